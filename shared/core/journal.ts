@@ -1,0 +1,78 @@
+/**
+ * The journal is what the service remembers of its own acts. It is one item with a revision: every change is one
+ * conditional write that names the revision it was made from, so of two runs that saw the same journal exactly one
+ * goes on, and the other looks again.
+ */
+import type { Side } from './side.ts';
+
+/** Why an entry was written. `genesis`: the first run; `adoption`: somebody else moved the edge and we took note. */
+export type EntryKind = 'genesis' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
+
+/**
+ * `begun`: the levers may be touched until the lease ends. `landed`: the edge was told (or found) to be at `to`.
+ * `failed`: the edge is known not to have moved; counts against nothing. `superseded`: a later epoch took over before
+ * it was known; it counts as if it had landed.
+ */
+export type Phase = 'begun' | 'landed' | 'failed' | 'superseded';
+
+export interface Entry {
+  /** 0 for genesis, then one more with each entry. A store value carries it, so that an older intent never replaces a newer. */
+  readonly epoch: number;
+  readonly kind: EntryKind;
+  readonly from: Side;
+  readonly to: Side;
+  readonly phase: Phase;
+  /** The decision's sentence. */
+  readonly because: string;
+  /** The verdicts it rests on, newest last, as `10:15:20 primary: status 503, wanted 200`. */
+  readonly evidence: readonly string[];
+  /** Id of the run that wrote it. */
+  readonly run: string;
+  readonly begunAt: number;
+  /** Until then only `run` may act on this entry. */
+  readonly leaseUntil: number;
+  /** When the edge took the order (epoch ms). */
+  readonly effectAt?: number;
+  /** When the public endpoint was first seen to answer from `to`. */
+  readonly verifiedAt?: number;
+  /** When we gave up waiting quietly and told people. */
+  readonly overdueAt?: number;
+  /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
+  readonly recoveryMs?: number;
+}
+
+/** A valid override and where it came from. See `override.ts` for the grammar. */
+export interface RememberedOverride {
+  readonly text: string;
+  /** When a run first saw it. */
+  readonly seenAt: number;
+}
+
+/** One message to people. It waits here until it is sent; the id makes it go out once. */
+export interface Notice {
+  readonly id: string;
+  readonly at: number;
+  readonly urgent: boolean;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface Journal {
+  /** Counts writes. 0 = never written. */
+  readonly revision: number;
+  /** Newest first. At least the newest, and all of the last day. */
+  readonly entries: readonly Entry[];
+  /** The last override that made sense. */
+  readonly override?: RememberedOverride;
+  /** When an override other than `auto` last ended (by word or expiry). */
+  readonly overrideEndedAt?: number;
+  /** Since when the override parameter cannot be read (a failing call, not a missing parameter). */
+  readonly overrideFailingSince?: number;
+  /** Operator's acknowledgement of a used-up limit: switches before it do not count. */
+  readonly acknowledgedAt?: number;
+  /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
+  readonly told: { readonly [situation: string]: number };
+  readonly outbox: readonly Notice[];
+}
+
+export const EMPTY_JOURNAL: Journal = { revision: 0, entries: [], told: {}, outbox: [] };

@@ -1,0 +1,67 @@
+/**
+ * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each
+ * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
+ */
+import type { Side } from './side.ts';
+import { SIDES } from './side.ts';
+import type { PublicVerdict, Tick, Verdict } from './verdict.ts';
+
+export interface Ledger {
+  /** Counts writes; the conditional write of the next version names it. 0 = never written. */
+  readonly revision: number;
+  /** Per side, oldest first, one per tick. */
+  readonly primary: readonly Verdict[];
+  readonly standby: readonly Verdict[];
+  readonly public: readonly PublicVerdict[];
+  /** First tick (epoch ms) of the present unbroken run of good verdicts; absent where the newest known verdict is bad or there is none. */
+  readonly goodSince: { readonly [side in Side]?: number };
+}
+
+/** Verdicts older than this, in milliseconds before the newest tick, are dropped. */
+export const LEDGER_SPAN_MS = 6 * 60_000;
+
+/** Good verdicts further apart than this do not make one unbroken run: silence proves nothing. */
+export const LONGEST_GAP_MS = 60_000;
+
+export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], public: [], goodSince: {} };
+
+/**
+ * The ledger with one more tick in it. Verdicts count by their own tick, so a late one falls into its place, and a tick
+ * that is already there is kept as it was written first: two overlapping probers count once.
+ */
+export function record(ledger: Ledger, tick: Tick): Ledger {
+  const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
+  const keepFrom = newest - LEDGER_SPAN_MS;
+  const next = {
+    revision: ledger.revision + 1,
+    primary: insert(ledger.primary, tick.primary, keepFrom),
+    standby: insert(ledger.standby, tick.standby, keepFrom),
+    public: insert(ledger.public, tick.public, keepFrom),
+  };
+  const goodSince: { [side in Side]?: number } = {};
+  for (const side of SIDES) {
+    const since = unbrokenSince(next[side], ledger.goodSince[side]);
+    if (since !== undefined) goodSince[side] = since;
+  }
+  return { ...next, goodSince };
+}
+
+function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
+  const kept = verdicts.filter((v) => v.tick >= keepFrom);
+  if (verdict.tick < keepFrom || kept.some((v) => v.tick === verdict.tick)) return kept;
+  return [...kept, verdict].sort((a, b) => a.tick - b.tick);
+}
+
+/** Walks back from the newest known verdict to where the run of good ones starts; the carried start serves where the run is older than the window. */
+function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
+  const known = verdicts.filter((v) => v.judgement !== 'unknown');
+  let start: number | undefined;
+  for (let i = known.length - 1; i >= 0; i--) {
+    const verdict = known[i] as Verdict;
+    if (verdict.judgement === 'unhealthy') return start;
+    if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
+    start = verdict.tick;
+  }
+  // Good as far back as the window reaches: the run may have begun earlier.
+  return start !== undefined && carried !== undefined && carried < start ? carried : start;
+}

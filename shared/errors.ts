@@ -1,0 +1,17 @@
+/** Somebody else wrote first (a failed condition, a stale ETag). Look again, decide again. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** What was configured makes no sense; `problems` has one sentence for each mistake. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `${problems.length === 1 ? 'A setting is' : `${problems.length} settings are`} wrong:\n- ${problems.join('\n- ')}`,
+    );
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What the loop needs of the world, in the loop's own words. `shared/aws` speaks them to AWS; the lab's world speaks
+ * them in memory, as strict, under a virtual clock. One contract suite holds both (test/contract).
+ *
+ * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
+ * a failing call; the caller either fails loudly or holds by decision.
+ */
+import type { Edge } from './core/edge.ts';
+import type { Entry, Journal, Notice } from './core/journal.ts';
+import type { Ledger } from './core/ledger.ts';
+import type { Side } from './core/side.ts';
+import type { PublicVerdict, Tick, Verdict } from './core/verdict.ts';
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface JournalStore {
+  /** Strongly consistent. A table without a journal gives `EMPTY_JOURNAL`. */
+  read(): Promise<Journal>;
+  /** Writes `journal` with revision `seen + 1` if the stored revision is still `seen`; throws `Conflict` otherwise. Returns what was written. */
+  write(journal: Journal, seen: number): Promise<Journal>;
+  /** Keeps a closed entry for good, under its epoch. Writing it again is harmless. */
+  archive(entry: Entry): Promise<void>;
+}
+
+export interface LedgerStore {
+  /** Strongly consistent. A table without a ledger gives `EMPTY_LEDGER`. */
+  read(): Promise<Ledger>;
+  /** As `JournalStore.write`. */
+  write(ledger: Ledger, seen: number): Promise<Ledger>;
+}
+
+/** What stands in the override parameter. `missing`: the parameter is gone. A failing call throws. */
+export type OverrideText = { readonly text: string } | 'missing';
+
+export interface OverrideParameter {
+  read(): Promise<OverrideText>;
+}
+
+/** A look at the edge, and the tags its conditional writes need. */
+export interface EdgeSight extends Edge {
+  /** ETag of the distribution's configuration; absent where unreadable. */
+  readonly etag?: string;
+}
+
+export interface EdgeLevers {
+  /** Never throws for a lever that cannot be read: that is part of the answer. */
+  look(): Promise<EdgeSight>;
+  /**
+   * Points every cache behaviour that targets one of our two origins at `target`; all else stays as it is.
+   * Throws `Conflict` where the configuration has changed since `sight` was taken.
+   */
+  moveDistribution(target: Side, sight: EdgeSight): Promise<void>;
+}
+
+/** Asks the public endpoint once which side answers. Never throws: what went wrong is the verdict. */
+export interface PublicEndpoint {
+  ask(): Promise<PublicVerdict>;
+}
+
+/** Tells people. Throws where the message was not accepted. */
+export interface Notifier {
+  send(notice: Notice): Promise<void>;
+}
+
+/** One probe of each target. Never throws: what went wrong is the verdict. `tick` goes into the verdict. */
+export interface Probes {
+  side(side: Side, tick: number): Promise<Verdict>;
+  public(tick: number): Promise<PublicVerdict>;
+  /** Asks the target that has nothing to do with us. True: the prober itself can reach the world. */
+  control(): Promise<boolean>;
+}
+
+/** The health metric that the alarms watch. Publishes nothing for `unknown`. */
+export interface HealthMetric {
+  publish(tick: Tick): Promise<void>;
+}
+
+/** Wakes a switcher run, without waiting for it. */
+export interface Waker {
+  wake(reason: string): Promise<void>;
+}
