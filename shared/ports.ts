@@ -83,3 +83,19 @@ export interface HealthMetric {
 export interface Waker {
   wake(reason: string): Promise<void>;
 }
+
+/** The loop's seven verbs, in its order. A log line about one of them carries its name. */
+export const VERBS = ['probe', 'metric', 'alarm', 'decide', 'switch', 'verify', 'record'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** One stable sentence a line; what varies (times, counts, evidence) goes into fields. */
+export interface Log {
+  info(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Something a person should know about, though the run goes on by decision. */
+  warn(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Operational metrics of the service itself (Powertools). `ms` and `count` are the units we use. */
+export interface Gauges {
+  add(name: string, unit: 'count' | 'ms', value: number): void;
+}

@@ -1,0 +1,31 @@
+import type {
+  Clock,
+  EdgeLevers,
+  Gauges,
+  JournalStore,
+  LedgerStore,
+  Log,
+  Notifier,
+  OverrideParameter,
+  PublicEndpoint,
+} from '../../shared/ports.ts';
+
+/** What a switcher run needs of the world. */
+export interface SwitcherPorts {
+  readonly clock: Clock;
+  readonly journal: JournalStore;
+  readonly ledger: Pick<LedgerStore, 'read'>;
+  readonly override: OverrideParameter;
+  readonly levers: EdgeLevers;
+  readonly endpoint: PublicEndpoint;
+  readonly notifier: Notifier;
+  readonly log: Log;
+  readonly gauges: Gauges;
+}
+
+export interface Run {
+  /** Unique per invocation; names the owner of a lease. */
+  readonly id: string;
+  /** When the run must have ended (epoch ms). */
+  readonly deadline: number;
+}
