@@ -1,0 +1,33 @@
+/**
+ * Chance for the lab, always injected and always repeatable: the same seed gives the same world.
+ */
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+/** A small generator (mulberry32): 32 bits of state, quick, good enough to draw delays and losses with. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A range of milliseconds to draw a delay from. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A whole number of milliseconds in [from, to]. */
+export function drawMs(random: Random, range: Range): number {
+  return range.from + Math.floor(random() * (range.to - range.from + 1));
+}
+
+/** True with the given probability (0 … 1). Draws only where the answer is open, so that a knob at 0 leaves other draws as they were. */
+export function chance(random: Random, probability: number): boolean {
+  return probability > 0 && (probability >= 1 || random() < probability);
+}
