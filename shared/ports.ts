@@ -44,6 +44,8 @@ export interface OverrideParameter {
 export interface EdgeSight extends Edge {
   /** ETag of the distribution's configuration; absent where unreadable. */
   readonly etag?: string;
+  /** Why the distribution is unreadable, as a sentence. */
+  readonly why?: string;
 }
 
 export interface EdgeLevers {
@@ -93,6 +95,8 @@ export interface Log {
   info(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Something a person should know about, though the run goes on by decision. */
   warn(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** A part of the run failed. Whoever logs this also makes the run throw, at its end at the latest. */
+  error(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 /** Operational metrics of the service itself (Powertools). `ms` and `count` are the units we use. */
