@@ -1,0 +1,25 @@
+/**
+ * The DynamoDB client of the API. Its time limits are hard: an API that waits for a table that never answers is itself
+ * a black hole, and nobody learns which of the two is broken.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** Longest time for one attempt, in milliseconds, from sending to the complete answer. */
+export const REQUEST_TIMEOUT_MS = 1_000;
+
+/** One retry mends a lost packet or a short throttle; more would only make a client of ours wait for the same failure. */
+const ATTEMPTS = 2;
+
+export function createTableClient(region: string): DynamoDBClient {
+  return new DynamoDBClient({
+    region,
+    maxAttempts: ATTEMPTS,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 500,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      // Without this the handler only logs a warning when the time is up, and goes on waiting.
+      throwOnRequestTimeout: true,
+    }),
+  });
+}

@@ -1,0 +1,39 @@
+/** What the API function is told by its environment. A function that cannot know its table must not start. */
+import { ConfigError } from '../../shared/errors.ts';
+
+export interface ApiConfig {
+  readonly stage: string;
+  /** Name of the DynamoDB table (the same in both Regions: it is one global table). */
+  readonly table: string;
+  /** The Region this copy runs in; Lambda sets it. */
+  readonly region: string;
+}
+
+const VARIABLES = {
+  ROUTEAWAY_STAGE: { example: 'dev', pattern: /^[a-z][a-z0-9-]*$/ },
+  TODOS_TABLE: { example: 'routeaway-dev-todos', pattern: /^[A-Za-z0-9_.-]{3,255}$/ },
+  AWS_REGION: { example: 'us-east-2', pattern: /^[a-z]{2}(-[a-z]+)+-\d$/ },
+} as const;
+
+/** Throws one `ConfigError` that names every problem at once. */
+export function readApiConfig(env: Readonly<Record<string, string | undefined>>): ApiConfig {
+  const problems: string[] = [];
+  const read = (name: keyof typeof VARIABLES): string => {
+    const value = env[name];
+    const { example, pattern } = VARIABLES[name];
+    if (value === undefined || value === '')
+      problems.push(`${name} is missing; it should be something like "${example}".`);
+    else if (!pattern.test(value))
+      problems.push(
+        `${name} is "${value}", which cannot be right; it should be something like "${example}".`,
+      );
+    return value ?? '';
+  };
+  const config = {
+    stage: read('ROUTEAWAY_STAGE'),
+    table: read('TODOS_TABLE'),
+    region: read('AWS_REGION'),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
