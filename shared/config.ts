@@ -1,0 +1,136 @@
+/**
+ * From environment to configuration, in one step and without side effects. Every problem is reported at once, each
+ * with the variable, the value found and a good example: whoever deploys at night should have to fix things once.
+ * The prober and the switcher need different parts; what both need is `Config`.
+ */
+import { type Env, type Reader, reader } from './config/reader.ts';
+import { readThresholds } from './config/thresholds.ts';
+import type { Expectation } from './core/classify.ts';
+import type { Settings } from './core/settings.ts';
+import type { Side } from './core/side.ts';
+import { ConfigError } from './errors.ts';
+
+export interface Config {
+  readonly stage: string;
+  readonly regions: Readonly<Record<Side, string>>;
+  readonly publicUrl: URL;
+  /** What a healthy answer looks like. */
+  readonly expect: Expectation;
+  /** Time limit of one probe, milliseconds. */
+  readonly probeTimeout: number;
+  /** Name of the SecureString with the API key; absent where the API asks for none. */
+  readonly apiKeyParameter?: string;
+  readonly journalTable: string;
+  readonly metricNamespace: string;
+  readonly settings: Settings;
+}
+
+export interface ProberConfig extends Config {
+  readonly healthUrls: Readonly<Record<Side, URL>>;
+  /** A target that has nothing to do with us: it tells the prober's own trouble from theirs. */
+  readonly controlUrl: URL;
+  readonly switcherFunction: string;
+}
+
+export interface SwitcherConfig extends Config {
+  readonly overrideParameter: string;
+  readonly topicArn: string;
+  readonly distributionId: string;
+  readonly originIds: Readonly<Record<Side, string>>;
+}
+
+/** Throws `ConfigError`. */
+export function readProberConfig(env: Env): ProberConfig {
+  return complete(env, (from) => ({
+    ...common(env, from),
+    healthUrls: {
+      primary: from.read('ROUTEAWAY_PRIMARY_HEALTH_URL'),
+      standby: from.read('ROUTEAWAY_STANDBY_HEALTH_URL'),
+    },
+    controlUrl: from.read('ROUTEAWAY_CONTROL_URL'),
+    switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
+  }));
+}
+
+/** Throws `ConfigError`. */
+export function readSwitcherConfig(env: Env): SwitcherConfig {
+  return complete(env, (from) => {
+    const originIds = {
+      primary: from.read('ROUTEAWAY_PRIMARY_ORIGIN_ID'),
+      standby: from.read('ROUTEAWAY_STANDBY_ORIGIN_ID'),
+    };
+    if (originIds.primary === originIds.standby) {
+      from.problems.push(
+        `ROUTEAWAY_STANDBY_ORIGIN_ID is "${originIds.standby}", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=standby.`,
+      );
+    }
+    return {
+      ...common(env, from),
+      overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
+      topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
+      distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
+      originIds,
+    };
+  });
+}
+
+function complete<C>(env: Env, build: (from: Reader) => C): C {
+  const from = reader(env);
+  const config = build(from);
+  if (from.problems.length > 0) throw new ConfigError(from.problems);
+  return config;
+}
+
+function common(env: Env, from: Reader): Config {
+  const apiKeyParameter = from.read('ROUTEAWAY_API_KEY_PARAMETER');
+  const config = {
+    stage: from.read('ROUTEAWAY_STAGE'),
+    regions: {
+      primary: from.read('ROUTEAWAY_PRIMARY_REGION'),
+      standby: from.read('ROUTEAWAY_STANDBY_REGION'),
+    },
+    publicUrl: from.read('ROUTEAWAY_PUBLIC_HEALTH_URL'),
+    expect: {
+      status: from.read('ROUTEAWAY_EXPECT_STATUS'),
+      body: from.read('ROUTEAWAY_EXPECT_BODY'),
+      marker: from.read('ROUTEAWAY_EXPECT_MARKER'),
+      maxLatency: from.read('ROUTEAWAY_MAX_LATENCY_SECONDS'),
+    },
+    probeTimeout: from.read('ROUTEAWAY_PROBE_TIMEOUT_SECONDS'),
+    ...(apiKeyParameter === undefined ? {} : { apiKeyParameter }),
+    journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),
+    metricNamespace: from.read('ROUTEAWAY_METRIC_NAMESPACE'),
+    settings: readThresholds(from),
+  };
+  from.problems.push(...contradictions(config, env.AWS_REGION));
+  return config;
+}
+
+/** What each value alone does not show. `own`: the Region this function runs in. */
+function contradictions(
+  { regions, expect, probeTimeout, settings }: Config,
+  own: string | undefined,
+): string[] {
+  const problems: string[] = [];
+  if (regions.primary === regions.standby) {
+    problems.push(
+      `ROUTEAWAY_STANDBY_REGION is "${regions.standby}", the same as ROUTEAWAY_PRIMARY_REGION; it must be another Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.`,
+    );
+  }
+  if (own === regions.primary) {
+    problems.push(
+      `ROUTEAWAY_PRIMARY_REGION is "${regions.primary}", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ca-central-1.`,
+    );
+  }
+  if (probeTimeout >= settings.tick) {
+    problems.push(
+      `ROUTEAWAY_PROBE_TIMEOUT_SECONDS is ${probeTimeout / 1_000}; it must be less than ROUTEAWAY_TICK_SECONDS (${settings.tick / 1_000}), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.`,
+    );
+  }
+  if (expect.maxLatency > probeTimeout) {
+    problems.push(
+      `ROUTEAWAY_MAX_LATENCY_SECONDS is ${expect.maxLatency / 1_000}; it must be at most ROUTEAWAY_PROBE_TIMEOUT_SECONDS (${probeTimeout / 1_000}), for example ROUTEAWAY_MAX_LATENCY_SECONDS=${Math.min(2_500, probeTimeout) / 1_000}.`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,81 @@
+/**
+ * The kinds of values a variable can have. A kind says in words what it wants and turns text into a value; `undefined`
+ * means the text makes no sense.
+ */
+import type { BodyExpectation } from '../core/classify.ts';
+
+export interface Kind<T> {
+  /** Completes "it must be …". */
+  readonly wants: string;
+  readonly parse: (text: string) => T | undefined;
+}
+
+const matching = (wants: string, pattern: RegExp): Kind<string> => ({
+  wants,
+  parse: (text) => (pattern.test(text) ? text : undefined),
+});
+
+export const stageName = matching(
+  'a short name of letters, digits and dashes',
+  /^[a-zA-Z][a-zA-Z0-9-]{0,29}$/,
+);
+export const region = matching('an AWS Region', /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/);
+export const parameterName = matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/);
+export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
+export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
+export const distributionId = matching('the id of a CloudFront distribution', /^[A-Z0-9]{6,32}$/);
+export const originId = matching('the id of an origin of the distribution', /^[^\s]{1,128}$/);
+export const functionName = matching(
+  'the name or ARN of a Lambda function',
+  /^(arn:aws[\w-]*:lambda:[a-z\d-]+:\d{12}:function:)?[\w-]{1,64}(:[\w$-]+)?$/,
+);
+export const namespace = matching('a CloudWatch namespace', /^(?!AWS\/)[\w./#:-]{1,255}$/);
+
+export const httpsUrl: Kind<URL> = {
+  wants: 'an https URL without user name or fragment',
+  parse: (text) => {
+    if (!URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    return url.protocol === 'https:' && !url.username && !url.password && !url.hash ? url : undefined;
+  },
+};
+
+const decimal = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
+
+/** Seconds as text, milliseconds as value. */
+export const seconds: Kind<number> = {
+  wants: 'a number of seconds above 0',
+  parse: (text) => {
+    const ms = Math.round((decimal(text) ?? 0) * 1_000);
+    return ms > 0 ? ms : undefined;
+  },
+};
+
+export const count: Kind<number> = {
+  wants: 'a whole number of at least 1',
+  parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+};
+
+export const share: Kind<number> = { wants: 'a number above 0 and at most 1', parse: decimal };
+
+export const status: Kind<number> = {
+  wants: 'an HTTP status from 200 to 299',
+  parse: (text) => (/^2\d\d$/.test(text) ? Number(text) : undefined),
+};
+
+export const body: Kind<BodyExpectation> = {
+  wants: 'health+json, any, or contains: followed by a text',
+  parse: (text) =>
+    text === 'health+json' || text === 'any'
+      ? text
+      : text.startsWith('contains:') && text.length > 'contains:'.length
+        ? { contains: text.slice('contains:'.length) }
+        : undefined,
+};
+
+export function oneOf<const T extends string>(...choices: readonly T[]): Kind<T> {
+  return {
+    wants: `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
+    parse: (text) => choices.find((choice) => choice === text),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Reads variables one by one and keeps every problem instead of stopping at the first. A value that makes no sense is
+ * replaced by its fallback or example, so that what depends on it can still be checked.
+ */
+import { nearest } from './nearest.ts';
+import type { Name, ValueOf, Variable } from './variables.ts';
+import { VARIABLES } from './variables.ts';
+
+/** What a process finds around it: `process.env`, or a plain object in tests. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Reader {
+  read<N extends Name>(name: N): ValueOf<N>;
+  readonly problems: string[];
+}
+
+export function reader(env: Env): Reader {
+  const problems = misspelt(env);
+  return {
+    problems,
+    read<N extends Name>(name: N): ValueOf<N> {
+      const { value, problem } = one(
+        name,
+        VARIABLES[name] as unknown as Variable<ValueOf<N>>,
+        env[name]?.trim(),
+      );
+      if (problem !== undefined) problems.push(problem);
+      return value;
+    },
+  };
+}
+
+/** An empty variable is one that is not set: that is how a template leaves out an optional value. */
+function one<T>(name: Name, variable: Variable<T>, text: string | undefined): { value: T; problem?: string } {
+  const standIn = 'fallback' in variable ? variable.fallback : variable.parse(variable.example);
+  const example = `it must be ${variable.wants}, for example ${name}=${variable.example}.`;
+  if (text === undefined || text === '') {
+    return 'fallback' in variable
+      ? { value: standIn as T }
+      : { value: standIn as T, problem: `${name} is not set; ${example}` };
+  }
+  const value = variable.parse(text);
+  return value === undefined
+    ? { value: standIn as T, problem: `${name} is ${quoted(text)}; ${example}` }
+    : { value };
+}
+
+/** A name that looks like ours and is not: most likely a slip that would silently leave a default in force. */
+function misspelt(env: Env): string[] {
+  const known = Object.keys(VARIABLES);
+  return Object.keys(env)
+    .filter((name) => /^route_?a?way_/i.test(name) && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const meant = nearest(name.toUpperCase(), known);
+      const hint = meant === undefined ? 'remove it' : `did you mean ${meant}?`;
+      return `${name} (${quoted(env[name] ?? '')}) is no setting of Routeaway; ${hint.replace(/([^?])$/, '$1.')}`;
+    });
+}
+
+const LONGEST_QUOTE = 80;
+const quoted = (text: string) =>
+  JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);

@@ -1,0 +1,79 @@
+/**
+ * Every environment variable of the prober and the switcher, in one table: what it may be, a good example, and what it
+ * is when not set. A variable without a fallback is required by the functions that read it.
+ */
+import { DEFAULT_SETTINGS } from '../core/settings.ts';
+import type { Kind } from './kinds.ts';
+import * as kinds from './kinds.ts';
+
+export interface Variable<T> extends Kind<T> {
+  readonly example: string;
+  /** The value when not set. Absent: required. */
+  readonly fallback?: T;
+}
+
+const required = <T>(kind: Kind<T>, example: string): Variable<T> => ({ ...kind, example });
+const optional = <T>(kind: Kind<T>, example: string, fallback: T): Variable<T> => ({
+  ...kind,
+  example,
+  fallback,
+});
+const seconds = (fallback: number): Variable<number> =>
+  optional(kinds.seconds, `${fallback / 1_000}`, fallback);
+const count = (fallback: number): Variable<number> => optional(kinds.count, `${fallback}`, fallback);
+
+const ARN = 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod';
+const API = 'execute-api.us-east-2.amazonaws.com';
+
+export const VARIABLES = {
+  ROUTEAWAY_STAGE: required(kinds.stageName, 'prod'),
+  ROUTEAWAY_PRIMARY_REGION: required(kinds.region, 'us-east-2'),
+  ROUTEAWAY_STANDBY_REGION: required(kinds.region, 'us-west-2'),
+  ROUTEAWAY_PRIMARY_HEALTH_URL: required(kinds.httpsUrl, `https://a1b2c3d4e5.${API}/prod/health`),
+  ROUTEAWAY_STANDBY_HEALTH_URL: required(
+    kinds.httpsUrl,
+    'https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health',
+  ),
+  ROUTEAWAY_PUBLIC_HEALTH_URL: required(kinds.httpsUrl, 'https://api.example.com/health'),
+  ROUTEAWAY_CONTROL_URL: optional(kinds.httpsUrl, 'https://example.com/', new URL('https://example.com/')),
+  ROUTEAWAY_API_KEY_PARAMETER: optional<string | undefined>(
+    kinds.parameterName,
+    '/routeaway/prod/api-key',
+    undefined,
+  ),
+  ROUTEAWAY_EXPECT_STATUS: optional(kinds.status, '200', 200),
+  ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
+  ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),
+  ROUTEAWAY_PROBE_TIMEOUT_SECONDS: seconds(3_000),
+  ROUTEAWAY_MAX_LATENCY_SECONDS: seconds(2_500),
+
+  ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
+  ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
+  ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),
+  ROUTEAWAY_DISTRIBUTION_ID: required(kinds.distributionId, 'E2QWRUHAPOMQZL'),
+  ROUTEAWAY_PRIMARY_ORIGIN_ID: optional(kinds.originId, 'primary', 'primary'),
+  ROUTEAWAY_STANDBY_ORIGIN_ID: optional(kinds.originId, 'standby', 'standby'),
+  ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
+  ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
+
+  ROUTEAWAY_TICK_SECONDS: seconds(DEFAULT_SETTINGS.tick),
+  ROUTEAWAY_FALL: count(DEFAULT_SETTINGS.fall),
+  ROUTEAWAY_FALL_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.fallWithin),
+  ROUTEAWAY_FRESHNESS_SECONDS: seconds(DEFAULT_SETTINGS.freshness),
+  ROUTEAWAY_RECENT_SECONDS: seconds(DEFAULT_SETTINGS.recent),
+  ROUTEAWAY_BROWN_OUT_SHARE: optional(kinds.share, '0.5', DEFAULT_SETTINGS.brownOutShare),
+  ROUTEAWAY_BROWN_OUT_VERDICTS: count(DEFAULT_SETTINGS.brownOutVerdicts),
+  ROUTEAWAY_BROWN_OUT_SECONDS: seconds(DEFAULT_SETTINGS.brownOutWithin),
+  ROUTEAWAY_RISE_SECONDS: seconds(DEFAULT_SETTINGS.rise),
+  ROUTEAWAY_RISE_VERDICTS: count(DEFAULT_SETTINGS.riseVerdicts),
+  ROUTEAWAY_COOL_DOWN_SECONDS: seconds(DEFAULT_SETTINGS.coolDown),
+  ROUTEAWAY_LIMIT: count(DEFAULT_SETTINGS.limit),
+  ROUTEAWAY_LIMIT_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.limitWithin),
+  ROUTEAWAY_FAILBACK: optional(kinds.oneOf('manual', 'auto'), 'manual', DEFAULT_SETTINGS.failback),
+  ROUTEAWAY_FAILBACK_AFTER_SECONDS: seconds(DEFAULT_SETTINGS.failbackAfter),
+  ROUTEAWAY_VERIFY_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.verifyWithin),
+};
+
+export type Variables = typeof VARIABLES;
+export type Name = keyof Variables;
+export type ValueOf<N extends Name> = Variables[N] extends Variable<infer T> ? T : never;

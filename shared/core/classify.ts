@@ -1,0 +1,195 @@
+/**
+ * From what a probe saw to a verdict. The line is drawn between three cases: the target answered as wanted (healthy);
+ * it answered wrongly or is known not to answer (unhealthy); we were refused, or cannot tell whose fault it is
+ * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
+ */
+import type { Side } from './side.ts';
+import { SIDES } from './side.ts';
+import type { Judgement, PublicVerdict, Verdict } from './verdict.ts';
+
+/** What a probe saw. Times are milliseconds. */
+export type Answer =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      /** The Region that says it answered, from `x-routeaway-region`. */
+      readonly marker?: string;
+      readonly body: string;
+      /** The body did not fit into what a probe reads. */
+      readonly cut: boolean;
+      readonly latencyMs: number;
+      /** Where the connection was encrypted: when the server's certificate ends (epoch ms). */
+      readonly certificateEnds?: number;
+    }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  /** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  /** We did not even ask, for a reason of our own. */
+  | { readonly kind: 'not-asked'; readonly reason: string };
+
+/** `health+json`: a document of that type whose status is `pass` or `warn`. */
+export type BodyExpectation = 'health+json' | 'any' | { readonly contains: string };
+
+export interface Expectation {
+  readonly status: number;
+  readonly body: BodyExpectation;
+  /** `optional`: an answer that does not name its Region is fine; one that names a wrong one never is. */
+  readonly marker: 'required' | 'optional';
+  readonly maxLatency: number;
+}
+
+/** The verdict about one side, asked directly: it must answer from its own Region. `now` judges certificates. */
+export function classifySide(
+  answer: Answer,
+  expect: Expectation,
+  region: string,
+  tick: number,
+  now: number,
+): Verdict {
+  return verdict(answer, judge(answer, expect, [region], now), tick);
+}
+
+/** The verdict about the public endpoint: either side may answer, and the marker tells which one did. */
+export function classifyPublic(
+  answer: Answer,
+  expect: Expectation,
+  regions: Readonly<Record<Side, string>>,
+  tick: number,
+  now: number,
+): PublicVerdict {
+  const base = verdict(answer, judge(answer, expect, [regions.primary, regions.standby], now), tick);
+  const servedBy =
+    answer.kind === 'response' ? SIDES.find((side) => regions[side] === answer.marker) : undefined;
+  return servedBy === undefined ? base : { ...base, servedBy };
+}
+
+type Finding = readonly [judgement: Judgement, evidence: string];
+
+function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): Verdict {
+  const latency = answer.kind === 'response' ? { latencyMs: answer.latencyMs } : {};
+  return { tick, judgement, evidence: short(evidence), ...latency };
+}
+
+function judge(answer: Answer, expect: Expectation, regions: readonly string[], now: number): Finding {
+  switch (answer.kind) {
+    case 'not-asked':
+      return ['unknown', `not asked: ${answer.reason}`];
+    case 'timeout':
+      return ['unhealthy', `no answer within ${answer.afterMs} ms`];
+    case 'failed':
+      return judgeFailure(answer.code, answer.message);
+    case 'response':
+      return judgeResponse(answer, expect, regions, now);
+  }
+}
+
+type Response = Extract<Answer, { kind: 'response' }>;
+
+const REFUSED: Readonly<Record<number, string>> = {
+  401: 'refused, the API key may be missing',
+  403: 'refused, the API key may be wrong',
+  429: 'throttled',
+};
+
+function judgeResponse(
+  answer: Response,
+  expect: Expectation,
+  regions: readonly string[],
+  now: number,
+): Finding {
+  const refused = REFUSED[answer.status];
+  if (refused !== undefined) return ['unknown', `status ${answer.status}: ${refused}`];
+  if (answer.certificateEnds !== undefined && answer.certificateEnds <= now) {
+    return ['unhealthy', `certificate expired on ${day(answer.certificateEnds)}`];
+  }
+  if (answer.status !== expect.status) {
+    const why = expect.body === 'health+json' ? failing(parsed(answer.body)) : '';
+    return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`];
+  }
+  if (answer.marker === undefined ? expect.marker === 'required' : !regions.includes(answer.marker)) {
+    return [
+      'unhealthy',
+      `answered by ${answer.marker ?? 'an unnamed Region'}, wanted ${regions.join(' or ')}`,
+    ];
+  }
+  const wrong = wrongBody(answer, expect.body);
+  if (wrong !== undefined) return ['unhealthy', wrong];
+  if (answer.latencyMs > expect.maxLatency) {
+    return ['unhealthy', `answered in ${answer.latencyMs} ms, wanted at most ${expect.maxLatency} ms`];
+  }
+  return ['healthy', `status ${answer.status} in ${answer.latencyMs} ms`];
+}
+
+function wrongBody(answer: Response, wanted: BodyExpectation): string | undefined {
+  if (wanted === 'any') return undefined;
+  if (answer.cut) return `body longer than a probe reads, wanted ${wantedBody(wanted)}`;
+  if (typeof wanted === 'object') {
+    return answer.body.includes(wanted.contains)
+      ? undefined
+      : `body ${excerpt(answer.body)}, wanted ${wantedBody(wanted)}`;
+  }
+  const health = parsed(answer.body);
+  if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
+  if (health.status === 'pass' || health.status === 'warn') return undefined;
+  return `health ${excerpt(String(health.status))}, wanted "pass"${failing(health)}`;
+}
+
+const wantedBody = (wanted: Exclude<BodyExpectation, 'any'>) =>
+  typeof wanted === 'object' ? `a body with ${excerpt(wanted.contains)}` : 'health+json';
+
+function parsed(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined; // Not JSON: that is the finding, and the caller says so.
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** ` (dynamodb:write fails)`: the checks of a health document that did not pass, or nothing. */
+function failing(health: Record<string, unknown> | undefined): string {
+  if (!isRecord(health?.checks)) return '';
+  const names = Object.entries(health.checks)
+    .filter(
+      ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === 'fail'),
+    )
+    .map(([name]) => name);
+  return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
+}
+
+/** Codes that speak about the target. Whatever is not here may be our own fault. */
+const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [
+  [/^ECONNREFUSED$/, 'connection refused'],
+  [/^(ECONNRESET|EPIPE)$/, 'connection reset'],
+  [/^ETIMEDOUT$/, 'connection timed out'],
+  [/^EHOSTUNREACH$/, 'host unreachable'],
+  [/^ENOTFOUND$/, 'host name not found'],
+  [/^CERT_HAS_EXPIRED$/, 'certificate expired'],
+  [
+    /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH)/,
+    'certificate not accepted',
+  ],
+  [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'no encrypted connection'],
+  [/^HPE_/, 'answer is not HTTP'],
+];
+
+function judgeFailure(code: string, message: string): Finding {
+  const found = TARGETS_FAULT.find(([codes]) => codes.test(code));
+  if (found === undefined) return ['unknown', `not known whose fault: ${code}: ${message}`];
+  const detail = found[1].startsWith('certificate') ? `: ${message}` : '';
+  return ['unhealthy', `${found[1]} (${code})${detail}`];
+}
+
+const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+const excerpt = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+const LONGEST_EVIDENCE = 160;
+
+/** Evidence goes into the ledger, which is one item of bounded size, and to people's screens: short, printable ASCII. */
+function short(text: string): string {
+  const printable = text.replaceAll('…', '...').replace(/[^\x20-\x7e]+/g, ' ');
+  return printable.length > LONGEST_EVIDENCE ? `${printable.slice(0, LONGEST_EVIDENCE - 3)}...` : printable;
+}
