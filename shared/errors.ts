@@ -3,6 +3,11 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** The service understood the order and refused it (denied, invalid, no such thing): it has not been carried out. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 /** What was configured makes no sense; `problems` has one sentence for each mistake. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

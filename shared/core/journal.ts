@@ -33,19 +33,25 @@ export interface Entry {
   readonly leaseUntil: number;
   /** When the edge took the order (epoch ms). */
   readonly effectAt?: number;
+  /** When it stopped being `begun`. */
+  readonly closedAt?: number;
   /** When the public endpoint was first seen to answer from `to`. */
   readonly verifiedAt?: number;
   /** When we gave up waiting quietly and told people. */
   readonly overdueAt?: number;
   /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
   readonly recoveryMs?: number;
+  /** The archive has it as it stands here. */
+  readonly archived?: boolean;
 }
 
-/** A valid override and where it came from. See `override.ts` for the grammar. */
+/** The last override that made sense, as it was written. See `override.ts` for the grammar. */
 export interface RememberedOverride {
   readonly text: string;
   /** When a run first saw it. */
   readonly seenAt: number;
+  /** Its own end has passed: it is `auto` until the operator writes something else. */
+  readonly expired?: boolean;
 }
 
 /** One message to people. It waits here until it is sent; the id makes it go out once. */
@@ -53,6 +59,10 @@ export interface Notice {
   readonly id: string;
   readonly at: number;
   readonly urgent: boolean;
+  /** Until then the run that put it here (or took it over) is sending it; afterwards another run may. */
+  readonly claimedUntil: number;
+  /** Id of that run. */
+  readonly claimedBy: string;
   readonly subject: string;
   readonly body: string;
 }

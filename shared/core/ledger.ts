@@ -52,8 +52,8 @@ function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom:
   return [...kept, verdict].sort((a, b) => a.tick - b.tick);
 }
 
-/** Walks back from the newest known verdict to where the run of good ones starts; the carried start serves where the run is older than the window. */
-function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
+/** Walks back from the newest known verdict to where the run of good ones starts; `carried`, the start known before, serves where the run is older than the window. */
+export function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
   const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
   for (let i = known.length - 1; i >= 0; i--) {

@@ -1,0 +1,94 @@
+/**
+ * Switch: carries out the entry this run has begun. Absolute intent: the edge shall point at `to`, whatever it points at
+ * now. Nothing is sent in the last part of the lease. What became of the order is written down; what is not known is
+ * left open, and the next look judges it by the edge itself.
+ */
+import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
+import { movedTo } from '../../shared/core/edge.ts';
+import type { Entry, Journal } from '../../shared/core/journal.ts';
+import { close } from '../../shared/core/settle.ts';
+import { Conflict, Refused } from '../../shared/errors.ts';
+import type { EdgeSight } from '../../shared/ports.ts';
+import { amend } from './keep.ts';
+import type { Look } from './look.ts';
+import { readOverride, sameReading } from './look.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+/** Pause before an order is sent again whose fate is not known. */
+const RETRY_MS = 1_500;
+
+/** Returns the journal after the act. Throws where the edge could not be told; the journal then says what is known. */
+export async function act(
+  ports: SwitcherPorts,
+  entry: Entry,
+  seen: Look,
+  journal: Journal,
+): Promise<Journal> {
+  const { log, clock } = ports;
+  const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
+  // The operator may have spoken since we looked: the last word is read after `begin`, just before the act.
+  if (!sameReading(await readOverride(ports), seen.override)) {
+    log.info('switch', 'Let go: the override changed between the decision and the act.', fields);
+    return conclude(ports, entry, journal, { phase: 'failed' });
+  }
+  log.info('switch', `Move traffic to ${entry.to}.`, fields);
+  const sent = await send(ports, entry, seen.edge);
+  if (sent.moved) {
+    ports.gauges.add('Switches', 'count', 1);
+    log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
+    return conclude(ports, entry, journal, { phase: 'landed', effectAt: clock.now() });
+  }
+  if (sent.certain) await conclude(ports, entry, journal, { phase: 'failed' });
+  if (sent.error instanceof Conflict) {
+    log.info('switch', 'Look again: somebody else changed the distribution meanwhile.', fields);
+    return await ports.journal.read();
+  }
+  throw new Error(`The edge could not be told to send traffic to ${entry.to}: ${said(sent.error)}`, {
+    cause: sent.error,
+  });
+}
+
+type Sent =
+  | { readonly moved: true }
+  /** `certain`: the edge is known not to have taken the order. */
+  | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
+
+async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Promise<Sent> {
+  let sight = first;
+  let sure = true;
+  let error: unknown = new Error('the lease was nearly over before anything could be sent');
+  while (clock.now() < entry.leaseUntil - LEASE_MARGIN_MS) {
+    try {
+      await levers.moveDistribution(entry.to, sight);
+      return { moved: true };
+    } catch (cause) {
+      error = cause;
+      // A refusal or a stale tag means that this order has not been taken; anything else may have been, all the same.
+      if (!(cause instanceof Conflict || cause instanceof Refused)) sure = false;
+    }
+    if (error instanceof Conflict || error instanceof Refused) {
+      if (sure) return { moved: false, certain: true, error };
+    } else {
+      await clock.sleep(RETRY_MS);
+    }
+    sight = await levers.look();
+    if (movedTo(sight, entry.to)) return { moved: true };
+    if (error instanceof Refused) break;
+  }
+  return { moved: false, certain: sure, error };
+}
+
+async function conclude(
+  ports: SwitcherPorts,
+  entry: Entry,
+  journal: Journal,
+  outcome: Parameters<typeof close>[2],
+): Promise<Journal> {
+  const { clock, log } = ports;
+  const now = clock.now();
+  const after = await amend(ports, journal, (j) => close(j, entry.epoch, outcome, now));
+  log.info('record', `Entry closed as ${outcome.phase}.`, { epoch: entry.epoch });
+  return after;
+}
+
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,64 @@
+/**
+ * Record, the part that can wait: sends the notices of the outbox and archives closed entries. Whatever does not get done
+ * stays in the journal for the next run; none of it stops a switch.
+ */
+import type { Journal } from '../../shared/core/journal.ts';
+import { claim, sendable, unsent } from '../../shared/core/notices.ts';
+import { amendEntry } from '../../shared/core/settle.ts';
+import { amend } from './keep.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+export interface Kept {
+  readonly journal: Journal;
+  readonly failures: readonly Error[];
+}
+
+export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Kept> {
+  const { clock, log } = ports;
+  const open = known.entries.filter((entry) => entry.phase !== 'begun' && !entry.archived);
+  if (open.length === 0 && sendable(known, run, clock.now()).length === 0)
+    return { journal: known, failures: [] };
+
+  // Claimed before it is sent: of two runs that find the same orphan, one sends it.
+  const claimed = await amend(ports, known, (j) => claim(j, run, clock.now()));
+  const notices = claimed.outbox.filter((notice) => notice.claimedBy === run);
+  const failures: Error[] = [];
+  const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
+    try {
+      await effect();
+      return true;
+    } catch (error) {
+      failures.push(
+        new Error(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error }),
+      );
+      return false;
+    }
+  };
+
+  const sent: string[] = [];
+  for (const notice of notices) {
+    if (await attempt('A notice could not be sent', () => ports.notifier.send(notice))) sent.push(notice.id);
+  }
+  const archived: number[] = [];
+  for (const entry of open) {
+    if (await attempt('An entry could not be archived', () => ports.journal.archive(entry))) {
+      archived.push(entry.epoch);
+    }
+  }
+  const journal = await amend(ports, claimed, (j) =>
+    open
+      .filter((entry) => archived.includes(entry.epoch))
+      .reduce(
+        // One that changed meanwhile wants to be archived again.
+        (next, entry) =>
+          amendEntry(next, entry.epoch, (e) =>
+            e.verifiedAt === entry.verifiedAt && e.overdueAt === entry.overdueAt && !e.archived
+              ? { ...e, archived: true }
+              : e,
+          ),
+        unsent(j, sent),
+      ),
+  );
+  for (const failure of failures) log.error('record', failure.message);
+  return { journal, failures };
+}

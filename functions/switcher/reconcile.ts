@@ -1,0 +1,112 @@
+/**
+ * The switcher's run: a reconcile loop, level-triggered. What woke it is not an input; it looks, plans, records, acts and
+ * verifies. A lost, late, doubled or stale event therefore changes nothing. While the next verdicts may decide something,
+ * or a switch is not confirmed yet, the run stays and looks again.
+ */
+import type { Decision } from '../../shared/core/decision.ts';
+import { effective } from '../../shared/core/edge.ts';
+import type { Journal } from '../../shared/core/journal.ts';
+import type { Plan } from '../../shared/core/plan.ts';
+import { plan } from '../../shared/core/plan.ts';
+import type { Settings } from '../../shared/core/settings.ts';
+import { Conflict } from '../../shared/errors.ts';
+import { act } from './act.ts';
+import { housekeep } from './housekeep.ts';
+import type { Look } from './look.ts';
+import { look } from './look.ts';
+import { news } from './news.ts';
+import type { Run, SwitcherPorts } from './ports.ts';
+import { verify } from './verify.ts';
+
+/** The prober wakes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
+const WATCH_MS = 15_000;
+/** Nothing is begun this shortly before the run must end: a lease is of use only to a run that lives. */
+const LAST_CALL_MS = 20_000;
+const MOST_CONFLICTS = 10;
+
+export interface Report {
+  readonly rule: Decision['rule'];
+  readonly sentence: string;
+  readonly looks: number;
+  /** Epochs this run has begun. */
+  readonly begun: readonly number[];
+}
+
+export async function reconcile(ports: SwitcherPorts, settings: Settings, run: Run): Promise<Report> {
+  const { clock } = ports;
+  const started = clock.now();
+  const begun: number[] = [];
+  let conflicts = 0;
+  let said = '';
+  for (let looks = 1; ; looks++) {
+    const seen = await look(ports, run.id);
+    const turn = plan(seen, settings);
+    const late = clock.now() > run.deadline - LAST_CALL_MS;
+    if (looks > 1 && late && 'begun' in turn) return report(turn, looks, begun);
+
+    let journal: Journal;
+    try {
+      journal = await commit(ports, seen, turn.journal);
+    } catch (error) {
+      if (!(error instanceof Conflict) || ++conflicts > MOST_CONFLICTS) throw error;
+      continue;
+    }
+    if ('stop' in turn) throw new Error(turn.stop);
+    said = explain(ports, turn, seen, said);
+
+    if (turn.begun) {
+      begun.push(turn.begun.epoch);
+      journal = await act(ports, turn.begun, seen, journal);
+    } else if (turn.unverified) {
+      journal = await verify(ports, settings, turn.unverified, seen, journal);
+    }
+    const kept = await housekeep(ports, journal, run.id);
+    if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
+    if (turn.begun) continue;
+
+    const unverified = kept.journal.entries.find(
+      (e) => e.epoch === turn.unverified?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,
+    );
+    if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
+    const until = Math.min(
+      unverified ? Number.POSITIVE_INFINITY : started + WATCH_MS,
+      run.deadline - LAST_CALL_MS,
+    );
+    const heard = await news(ports, seen, kept.journal.revision, {
+      until,
+      ...(turn.decision.until !== undefined && { alarm: turn.decision.until }),
+      ...(unverified && { unverified }),
+    });
+    if (!heard) return report(turn, looks, begun);
+  }
+}
+
+/** The journal as it stands after the plan's own changes. Throws `Conflict` where another run wrote first. */
+async function commit(ports: SwitcherPorts, seen: Look, next: Journal): Promise<Journal> {
+  return next === seen.journal ? next : ports.journal.write(next, seen.journal.revision);
+}
+
+/** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */
+function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: string): string {
+  const { decision } = turn;
+  for (const warning of turn.warnings) log.warn('decide', warning);
+  if (decision.sentence === said) return said;
+  const { rule, sentence, tell, stay: _, ...rest } = decision;
+  const fields = {
+    rule,
+    ...rest,
+    edge: effective(seen.edge),
+    ...(turn.begun && { epoch: turn.begun.epoch, evidence: turn.begun.evidence }),
+  };
+  if (tell === 'urgent') log.warn('decide', sentence, fields);
+  else log.info('decide', sentence, fields);
+  gauges.add('Decisions', 'count', 1);
+  return sentence;
+}
+
+const report = (turn: Plan, looks: number, begun: readonly number[]): Report => ({
+  rule: turn.decision.rule,
+  sentence: turn.decision.sentence,
+  looks,
+  begun,
+});

@@ -1,0 +1,33 @@
+/** Verify: asks the public endpoint which side answers, and writes down when it is the wanted one, or when it is overdue. */
+import type { Entry, Journal } from '../../shared/core/journal.ts';
+import type { Settings } from '../../shared/core/settings.ts';
+import { confirms, overdue, verified } from '../../shared/core/verification.ts';
+import { amend } from './keep.ts';
+import type { Look } from './look.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+export async function verify(
+  ports: SwitcherPorts,
+  settings: Settings,
+  entry: Entry,
+  seen: Look,
+  journal: Journal,
+): Promise<Journal> {
+  const { clock, endpoint, log, gauges } = ports;
+  const answer = await endpoint.ask();
+  const now = clock.now();
+  const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
+  if (!confirms(answer, entry)) {
+    const after = await amend(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
+    if (after !== journal) {
+      log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);
+      gauges.add('SwitchOverdue', 'count', 1);
+    }
+    return after;
+  }
+  const after = await amend(ports, journal, (j) => verified(j, entry, seen.ledger.public, now, seen.run));
+  const recoveryMs = after.entries.find((e) => e.epoch === entry.epoch)?.recoveryMs;
+  log.info('verify', `Verified: the public endpoint answers from ${entry.to}.`, { ...fields, recoveryMs });
+  if (recoveryMs !== undefined) gauges.add('RecoveryTime', 'ms', recoveryMs);
+  return after;
+}

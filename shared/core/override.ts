@@ -1,0 +1,147 @@
+/**
+ * The operator's word: one line in an SSM parameter, written for a person at 3 a.m.
+ *
+ *     auto | observe | hold | primary | standby   [until <ISO time>]   [because <text>]
+ *
+ * e.g. `standby until 2027-01-05T18:00Z because database migration`. A value that makes no sense changes nothing: the
+ * last valid one, kept in the journal, stays in force. Only the operator's word or its own expiry ends an override.
+ */
+import type { Journal, RememberedOverride } from './journal.ts';
+import type { Side } from './side.ts';
+
+export type Mode = 'auto' | 'observe' | 'hold' | Side;
+
+export interface Override {
+  readonly mode: Mode;
+  /** Epoch ms after which the mode is `auto` again. */
+  readonly until?: number;
+  readonly because?: string;
+}
+
+export const AUTO: Override = { mode: 'auto' };
+
+/** The parameter's AllowedPattern: what SSM lets through. `parseOverride` is stricter (it also wants the time to exist). */
+export const OVERRIDE_PATTERN =
+  '^(auto|((observe|hold|primary|standby)( until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?))( because .{1,200})?$';
+
+const GRAMMAR =
+  /^(?<mode>auto|observe|hold|primary|standby)(?: until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})))?(?: because (?<because>.{1,200}))?$/;
+
+const EXAMPLE = '`standby until 2027-01-05T18:00Z because database migration`';
+
+/** Returns the override, or one sentence saying what is wrong with `text`. */
+export function parseOverride(text: string): Override | string {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const parts = GRAMMAR.exec(text.trim())?.groups;
+  if (!parts) {
+    return `The override "${shown}" makes no sense: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
+  }
+  const mode = parts.mode as Mode;
+  if (parts.until === undefined) return withReason({ mode }, parts.because);
+  if (mode === 'auto')
+    return `The override "${shown}" makes no sense: auto has no end, so leave out "until".`;
+  const until = Date.parse(parts.until);
+  if (Number.isNaN(until) || !isCalendarDay(parts.until.slice(0, 10)))
+    return `The override "${shown}" names a time that does not exist: write it as in ${EXAMPLE}.`;
+  return withReason({ mode, until }, parts.because);
+}
+
+/** Date.parse makes 3 March of 31 February; an operator means neither. */
+const isCalendarDay = (day: string): boolean =>
+  new Date(Date.parse(`${day}T00:00Z`)).toISOString().startsWith(day);
+
+const withReason = (override: Override, because: string | undefined): Override =>
+  because === undefined ? override : { ...override, because };
+
+/** What a look at the parameter gave. `missing`: the parameter is gone. `failed`: the call itself did not succeed. */
+export type OverrideReading = { readonly text: string } | 'missing' | { readonly failed: string };
+
+/** A failing call stops runs for this long (there may be a hold behind it); after it the last valid override stands in. */
+export const OVERRIDE_PATIENCE_MS = 5 * 60_000;
+
+export interface InForce {
+  readonly override: Override;
+  /** The journal with what was learned: the remembered word, its end, since when the parameter cannot be read. */
+  readonly journal: Journal;
+  /** The override has just ended, by word or by expiry; what it was. */
+  readonly ended?: { readonly was: Override; readonly how: 'word' | 'expiry' };
+  /** The value cannot be used; the last valid one is in force. Said loudly. */
+  readonly trouble?: string;
+  /** The run must stop: the parameter cannot be read. */
+  readonly stop?: string;
+}
+
+/** What is in force now, given what is remembered and what was read. */
+export function overrideInForce(journal: Journal, reading: OverrideReading, now: number): InForce {
+  if (typeof reading === 'object' && 'failed' in reading) return unreadable(journal, reading.failed, now);
+  const readable = readableAgain(journal);
+  if (reading === 'missing') {
+    return {
+      ...lapse(readable, now),
+      trouble: 'The override parameter is gone: the last valid override stays in force.',
+    };
+  }
+  const parsed = parseOverride(reading.text);
+  if (typeof parsed === 'string')
+    return { ...lapse(readable, now), trouble: `${parsed} The last valid override stays in force.` };
+  if (reading.text === readable.override?.text) return lapse(readable, now);
+  return learn(readable, { text: reading.text, seenAt: now }, now);
+}
+
+function readableAgain(journal: Journal): Journal {
+  if (journal.overrideFailingSince === undefined) return journal;
+  const { overrideFailingSince: _, ...rest } = journal;
+  return rest;
+}
+
+function unreadable(journal: Journal, why: string, now: number): InForce {
+  const since = journal.overrideFailingSince ?? now;
+  const noted =
+    journal.overrideFailingSince === undefined ? { ...journal, overrideFailingSince: since } : journal;
+  if (now - since < OVERRIDE_PATIENCE_MS) {
+    return {
+      override: remembered(journal),
+      journal: noted,
+      stop: `The override parameter cannot be read (${why}): there may be a hold behind it, so this run stops.`,
+    };
+  }
+  return {
+    ...lapse(noted, now),
+    trouble: `The override parameter has not been readable for five minutes (${why}): the last valid override stands in.`,
+  };
+}
+
+/** A new word of the operator. One that is already past its end is `auto` from the start. */
+function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
+  const before = remembered(journal);
+  const next = lapse({ ...journal, override: word }, now);
+  if (before.mode === 'auto' || next.override.mode !== 'auto' || next.ended) return next;
+  return {
+    ...next,
+    journal: { ...next.journal, overrideEndedAt: now },
+    ended: { was: before, how: 'word' },
+  };
+}
+
+/** Ends the remembered override where its time is over. */
+function lapse(journal: Journal, now: number): InForce {
+  const override = remembered(journal);
+  if (override.until === undefined || now < override.until || journal.override === undefined)
+    return { override, journal };
+  return {
+    override: AUTO,
+    journal: {
+      ...journal,
+      override: { ...journal.override, expired: true },
+      overrideEndedAt: override.until,
+    },
+    ended: { was: override, how: 'expiry' },
+  };
+}
+
+/** The remembered override as it stands in the journal; `auto` where there is none or it has expired. */
+export function remembered(journal: Journal): Override {
+  if (!journal.override || journal.override.expired) return AUTO;
+  const parsed = parseOverride(journal.override.text);
+  return typeof parsed === 'string' ? AUTO : parsed;
+}

@@ -1,0 +1,173 @@
+/**
+ * One turn of the loop as a value: from what was seen to the journal as it should be written, the decision, and whether
+ * there is something to do. Pure. The switcher writes the journal (conditionally) before it does anything.
+ */
+import { append } from './begin.ts';
+import { conclude, decide } from './decide.ts';
+import type { Decision, Situation } from './decision.ts';
+import { drift, repairOpinion, stuckOpinion } from './drift.ts';
+import type { Edge } from './edge.ts';
+import { effective } from './edge.ts';
+import { evidenceFor } from './evidence.ts';
+import { judge } from './health.ts';
+import { activeSide, newest } from './history.ts';
+import type { Entry, Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
+import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
+import type { InForce, OverrideReading } from './override.ts';
+import { overrideInForce, remembered } from './override.ts';
+import type { Settings } from './settings.ts';
+import { settle } from './settle.ts';
+
+/** What one look gave. `now` is when it began. */
+export interface Seen {
+  readonly now: number;
+  readonly run: string;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly override: OverrideReading;
+  readonly edge: Edge;
+}
+
+export interface Plan {
+  /** What was seen, where it differs from what should stand there: to be written before anything else. */
+  readonly journal: Journal;
+  readonly decision: Decision;
+  /** The entry that was begun with this plan, to be carried out by this run. */
+  readonly begun?: Entry;
+  /** The newest entry, where the public endpoint has not confirmed it yet. */
+  readonly unverified?: Entry;
+  /** What a person should hear even though the run goes on. */
+  readonly warnings: readonly string[];
+}
+
+/** A run that cannot go on: `journal` still wants to be written, then the run fails with `stop`. */
+export interface Halt {
+  readonly journal: Journal;
+  readonly stop: string;
+}
+
+export function plan(seen: Seen, settings: Settings): Plan | Halt {
+  const { now, run, ledger, edge } = seen;
+  const word = overrideInForce(seen.journal, seen.override, now);
+  if (word.stop) return { journal: word.journal, stop: word.stop };
+
+  let journal = settle(word.journal, edge, now);
+  if (!newest(journal)) {
+    const there = effective(edge);
+    if (there === 'unreadable') {
+      return {
+        journal,
+        stop: 'The journal is empty and the edge cannot be read: nobody knows where traffic is.',
+      };
+    }
+    journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
+  }
+  const situate = (of: Journal): Situation => ({
+    now,
+    run,
+    settings,
+    override: word.override,
+    active: activeSide(of),
+    health: {
+      primary: judge(ledger, 'primary', now, settings),
+      standby: judge(ledger, 'standby', now, settings),
+    },
+    public: ledger.public,
+    edge,
+    journal: of,
+  });
+
+  let situation = situate(journal);
+  const heldBefore = remembered(seen.journal).mode === 'hold';
+  const differs = drift(situation, heldBefore && word.override.mode !== 'hold');
+  if (differs.kind === 'adopt') {
+    journal = adopt(journal, differs.to, run, now);
+    situation = situate(journal);
+  }
+
+  let decision = decide(situation);
+  if (!decision.move && !decision.withheld && decision.rule !== 'in-flight') {
+    if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
+    if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
+  }
+
+  journal = tell(journal, decision, word, now, run);
+  if (!decision.move) return finish(journal, decision, word);
+  journal = append(
+    journal,
+    {
+      ...decision.move,
+      because: decision.sentence,
+      evidence: evidenceFor(ledger, situation.active, settings),
+      run,
+    },
+    now,
+    { landed: false },
+  );
+  const begun = newest(journal) as Entry;
+  journal = put(journal, entryDraft(begun, 'begun'), now, run);
+  return { ...finish(journal, decision, word), begun };
+}
+
+function finish(journal: Journal, decision: Decision, word: InForce): Plan {
+  const last = newest(journal);
+  const unverified = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+  return {
+    journal,
+    decision,
+    ...(unverified && { unverified: last }),
+    warnings: word.trouble ? [word.trouble] : [],
+  };
+}
+
+const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>
+  append(
+    journal,
+    {
+      kind: 'genesis',
+      from: to,
+      to,
+      because: `First run: the edge sends traffic to ${to}.`,
+      evidence: [],
+      run,
+    },
+    now,
+    { landed: true },
+  );
+
+function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Journal {
+  const from = activeSide(journal);
+  const because = `Adopt: the edge was moved from outside; traffic is on ${to} now.`;
+  const next = append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, {
+    landed: true,
+  });
+  return put(next, entryDraft(newest(next) as Entry, 'adopted'), now, run);
+}
+
+/** Puts into the outbox what people should know, once. */
+function tell(journal: Journal, decision: Decision, word: InForce, now: number, run: string): Journal {
+  let next = journal;
+  const present: string[] = [];
+  const draft = decisionDraft(decision);
+  const drafts = [
+    ...(draft ? [draft] : []),
+    ...(word.trouble
+      ? [{ id: 'override-trouble', urgent: true, subject: word.trouble, body: word.trouble }]
+      : []),
+  ];
+  for (const d of drafts) {
+    present.push(d.id);
+    next = tellSituation(next, d, now, run);
+  }
+  if (word.ended?.how === 'expiry') {
+    const sentence = `The override ${word.ended.was.mode} has expired: the rules decide again.`;
+    next = put(
+      next,
+      { id: `override-expired-${word.ended.was.until}`, urgent: false, subject: sentence, body: sentence },
+      now,
+      run,
+    );
+  }
+  return forgetEnded(next, present, now);
+}

@@ -1,0 +1,208 @@
+/**
+ * The rules of the decision, in order: the first with an opinion wins. Reading `RULES` is reading the specification;
+ * docs/design.md has the same table in prose.
+ *
+ * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
+ * the riskier half: it moves traffic away from a side that works.
+ */
+import type { Opinion, RuleName, Situation } from './decision.ts';
+import { effective } from './edge.ts';
+import type { Health } from './health.ts';
+import { isBad, isProven, knownBy } from './health.ts';
+import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
+import { other } from './side.ts';
+
+export type Rule = (situation: Situation) => Opinion | undefined;
+
+export const RULES: readonly (readonly [RuleName, Rule])[] = [
+  ['hold', hold],
+  ['in-flight', inFlight],
+  ['pin', pin],
+  ['blind', blind],
+  ['contradicted', contradicted],
+  ['both-down', bothDown],
+  ['unproven', unproven],
+  ['limited', limited],
+  ['cooling-down', coolingDown],
+  ['failover', failover],
+  ['failback', failback],
+  ['steady', steady],
+];
+
+function hold({ override }: Situation): Opinion | undefined {
+  if (override.mode !== 'hold') return undefined;
+  return {
+    sentence: 'Hold: an operator holds traffic where it is.',
+    waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
+    ...(override.until !== undefined && { until: override.until }),
+  };
+}
+
+function inFlight({ journal, run, now }: Situation): Opinion | undefined {
+  const entry = newest(journal);
+  if (entry?.phase !== 'begun' || entry.run === run || now >= entry.leaseUntil) return undefined;
+  return {
+    sentence: `Hold: another run is moving traffic to ${entry.to}.`,
+    waitsFor: 'that run, or the end of its lease',
+    until: entry.leaseUntil,
+    stay: true,
+  };
+}
+
+function pin({ override, active, health, edge }: Situation): Opinion | undefined {
+  const to = override.mode;
+  if (to !== 'primary' && to !== 'standby') return undefined;
+  const fit = health[to].state;
+  const worry = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
+  const tell = fit === 'healthy' ? {} : { tell: 'urgent' as const };
+  const ends = override.until === undefined ? {} : { until: override.until };
+  const there = effective(edge);
+  if (active === to && (there === to || there === 'unreadable')) {
+    return {
+      sentence: `Steady: an operator pinned traffic to ${to} and it is there${worry}.`,
+      ...tell,
+      ...ends,
+    };
+  }
+  return {
+    sentence: `Switch to ${to}: an operator pinned traffic to it${worry}.`,
+    move: { kind: 'pin', from: other(to), to },
+    ...tell,
+    ...ends,
+  };
+}
+
+function blind({ active, health, public: answers, now, settings }: Situation): Opinion | undefined {
+  if (health[active].state !== 'unknown') return undefined;
+  const latest = knownBy(answers, now).slice(-settings.fall);
+  const failing =
+    latest.length === settings.fall && latest.every((v) => isBad(v) && now - v.tick <= settings.fallWithin);
+  return {
+    sentence: failing
+      ? `Hold: nothing fresh is known about ${active}, where traffic is, and the public endpoint fails too.`
+      : `Hold: nothing fresh is known about ${active}, where traffic is.`,
+    waitsFor: `fresh verdicts about ${active}`,
+    tell: failing ? 'urgent' : 'note',
+  };
+}
+
+function contradicted({ active, health, public: answers, now, settings }: Situation): Opinion | undefined {
+  if (health[active].state !== 'unhealthy') return undefined;
+  const latest = knownBy(answers, now).slice(-settings.fall);
+  const served =
+    latest.length === settings.fall &&
+    latest.every((v) => !isBad(v) && v.servedBy === active && now - v.tick <= settings.fallWithin);
+  if (!served) return undefined;
+  return {
+    sentence: `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`,
+    waitsFor: `the public endpoint to fail too, or ${active} to answer the probes`,
+    tell: 'note',
+    stay: true,
+  };
+}
+
+function bothDown({ active, health }: Situation): Opinion | undefined {
+  const spare = health[other(active)].state;
+  if (health[active].state !== 'unhealthy' || spare === 'shaky' || spare === 'healthy') return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is fit.`,
+    waitsFor: `${other(active)} to be proven, or ${active} to recover`,
+    tell: 'urgent',
+  };
+}
+
+function unproven({ active, health }: Situation): Opinion | undefined {
+  if (health[active].state !== 'unhealthy' || isProven(health[other(active)])) return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but ${other(active)} is not yet proven.`,
+    waitsFor: `${other(active)} to be proven`,
+    tell: 'note',
+    stay: true,
+  };
+}
+
+function limited({ active, health, journal, now, settings }: Situation): Opinion | undefined {
+  const to = other(active);
+  if (health[active].state !== 'unhealthy' || usedLimit(journal, to, now, settings) < settings.limit)
+    return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
+    waitsFor: 'an operator to acknowledge, or the window to pass',
+    until: limitFreeAt(journal, to, now, settings),
+    tell: 'urgent',
+  };
+}
+
+function coolingDown({ active, health, journal, now, settings }: Situation): Opinion | undefined {
+  const until = coolDownUntil(journal, other(active), settings);
+  if (health[active].state !== 'unhealthy' || until === undefined || now >= until) return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but the last automatic switch was a short while ago.`,
+    waitsFor: 'the cool-down to end',
+    until,
+    tell: 'note',
+    stay: true,
+  };
+}
+
+function failover({ active, health }: Situation): Opinion | undefined {
+  const to = other(active);
+  if (health[active].state !== 'unhealthy' || !isProven(health[to])) return undefined;
+  return {
+    sentence: `Switch to ${to}: ${active} is unhealthy (${howBad(health[active])}) and ${to} is proven.`,
+    move: { kind: 'failover', from: active, to },
+  };
+}
+
+const howBad = (health: Health): string =>
+  health.state === 'unhealthy' && health.how === 'brown-out' ? 'a brown-out' : 'down';
+
+function failback(situation: Situation): Opinion | undefined {
+  const { active, settings, journal, now } = situation;
+  if (settings.failback !== 'auto' || active !== 'standby') return undefined;
+  const due = failbackDue(situation);
+  if (due === undefined || now < due) return undefined;
+  const coolDown = coolDownUntil(journal, 'primary', settings);
+  // One switch of the limit stays in reserve: the failback may have to be undone.
+  if (coolDown !== undefined && now < coolDown) return undefined;
+  if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
+  return {
+    sentence: 'Switch to primary: it has been proven for long enough to fail back.',
+    move: { kind: 'failback', from: 'standby', to: 'primary' },
+  };
+}
+
+/**
+ * When an automatic failback may come at the earliest (epoch ms); undefined while the primary is not proven. The wait
+ * counts from the latest of: the primary's recovery, our arrival, the end of an override; each further failover of the
+ * last day doubles it.
+ */
+export function failbackDue({ health, journal, now, settings }: Situation): number | undefined {
+  const primary = health.primary;
+  if (primary.state !== 'healthy' || !primary.proven) return undefined;
+  const from = Math.max(primary.since, arrivedAt(journal), journal.overrideEndedAt ?? 0);
+  return from + settings.failbackAfter * 2 ** Math.max(0, failoversOfLastDay(journal, now) - 1);
+}
+
+function steady(situation: Situation): Opinion {
+  const { active, health, settings } = situation;
+  if (health[active].state === 'shaky') {
+    return { sentence: `Steady: traffic stays on ${active}, which is shaky.`, stay: true };
+  }
+  if (active === 'primary') return { sentence: 'Steady: traffic is on primary.' };
+  if (settings.failback === 'manual') {
+    return isProven(health.primary)
+      ? {
+          sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
+          waitsFor: 'an operator to fail back',
+          tell: 'note',
+        }
+      : { sentence: 'Steady: traffic is on standby; primary is not fit to take it back.' };
+  }
+  const due = failbackDue(situation);
+  return {
+    sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+    waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+    ...(due !== undefined && { until: due }),
+  };
+}

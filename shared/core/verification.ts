@@ -1,0 +1,47 @@
+/** Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call returned. */
+import { outageBegan } from './evidence.ts';
+import type { Entry, Journal } from './journal.ts';
+import { entryDraft, put } from './notices.ts';
+import type { Settings } from './settings.ts';
+import { amendEntry } from './settle.ts';
+import type { PublicVerdict } from './verdict.ts';
+
+export const confirms = (answer: PublicVerdict, entry: Entry): boolean =>
+  answer.judgement === 'healthy' && answer.servedBy === entry.to;
+
+/** The journal with the entry verified. `heard`: what the prober heard of the public endpoint, oldest first. */
+export function verified(
+  journal: Journal,
+  entry: Entry,
+  heard: readonly PublicVerdict[],
+  now: number,
+  run: string,
+): Journal {
+  const began = outageBegan(heard, entry.to);
+  const next = amendEntry(journal, entry.epoch, (e) =>
+    e.verifiedAt === undefined
+      ? {
+          ...e,
+          verifiedAt: now,
+          ...(began !== undefined && began <= now && { recoveryMs: now - began }),
+          archived: false,
+        }
+      : e,
+  );
+  return next === journal ? journal : put(next, entryDraft(entry, 'verified'), now, run);
+}
+
+/** The journal with the entry marked overdue, where it is and was not yet; the same journal otherwise. */
+export function overdue(
+  journal: Journal,
+  entry: Entry,
+  settings: Settings,
+  now: number,
+  run: string,
+): Journal {
+  if (now - (entry.effectAt ?? entry.begunAt) < settings.verifyWithin) return journal;
+  const next = amendEntry(journal, entry.epoch, (e) =>
+    e.overdueAt === undefined && e.verifiedAt === undefined ? { ...e, overdueAt: now, archived: false } : e,
+  );
+  return next === journal ? journal : put(next, entryDraft(entry, 'overdue'), now, run);
+}
