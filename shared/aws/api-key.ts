@@ -1,0 +1,44 @@
+/**
+ * The API key that the prober shows, from an SSM SecureString. Read again after five minutes, or sooner where it was
+ * refused: it may have been replaced. Where reading again fails, the key we have is better than none: at worst it is
+ * refused, and a refusal moves nothing.
+ */
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { ApiKey } from '../probe/ask.ts';
+import { limited } from './clients.ts';
+
+const KEEP_MS = 5 * 60_000;
+
+export function createApiKey(client: SSMClient, parameter: string, now: () => number): ApiKey {
+  let kept: { readonly value: string; readonly until: number } | undefined;
+  // The probes of one tick ask at the same moment: one call serves them all.
+  let reading: Promise<string> | undefined;
+
+  async function fetchKey(): Promise<string> {
+    const { Parameter } = await client.send(
+      new GetParameterCommand({ Name: parameter, WithDecryption: true }),
+      limited(),
+    );
+    if (!Parameter?.Value) throw new Error(`the parameter ${parameter} is empty`);
+    kept = { value: Parameter.Value, until: now() + KEEP_MS };
+    return Parameter.Value;
+  }
+
+  return {
+    async read() {
+      if (kept !== undefined && now() < kept.until) return kept.value;
+      reading ??= fetchKey().finally(() => {
+        reading = undefined;
+      });
+      try {
+        return await reading;
+      } catch (error) {
+        if (kept !== undefined) return kept.value;
+        throw error;
+      }
+    },
+    refused() {
+      if (kept !== undefined) kept = { ...kept, until: now() };
+    },
+  };
+}

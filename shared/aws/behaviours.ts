@@ -1,0 +1,70 @@
+/** Which cache behaviours of a distribution are ours, where they point, and the same configuration pointed elsewhere. */
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { DistributionSays } from '../core/edge.ts';
+import type { Side } from '../core/side.ts';
+import { SIDES } from '../core/side.ts';
+
+export type OriginIds = Readonly<Record<Side, string>>;
+
+/** Where our behaviours point; `unreadable` with the reason where the distribution is not one that we can drive. */
+export function targetOf(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  distributionId: string,
+): { readonly distribution: DistributionSays; readonly why?: string } {
+  const missing = missingOrigin(config, originIds, distributionId);
+  if (missing !== undefined) return { distribution: 'unreadable', why: missing };
+  const targets = new Set(
+    [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])].map((b) => b?.TargetOriginId),
+  );
+  const [first, second] = SIDES.filter((side) => targets.has(originIds[side]));
+  if (first === undefined) {
+    return {
+      distribution: 'unreadable',
+      why: `No cache behaviour of distribution ${distributionId} targets origin ${SIDES.map((side) => `"${originIds[side]}"`).join(' or ')}: point at least the default one at one of them.`,
+    };
+  }
+  return { distribution: second === undefined ? first : 'mixed' };
+}
+
+/** A sentence that says which of our origins the distribution lacks and which origins it has. */
+export function missingOrigin(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  distributionId: string,
+): string | undefined {
+  const ids = (config.Origins?.Items ?? []).map((origin) => origin.Id);
+  const missing = SIDES.filter((side) => !ids.includes(originIds[side])).map(
+    (side) => `"${originIds[side]}" (${side})`,
+  );
+  if (missing.length === 0) return undefined;
+  const has = ids.length === 0 ? 'none' : ids.map((id) => `"${id}"`).join(', ');
+  return `Distribution ${distributionId} has no origin with the id ${missing.join(' and ')}; its origins are ${has}. Add the origin, or name the right id.`;
+}
+
+/** The configuration with our behaviours pointed at `target`; the very same object where they already are. */
+export function retarget(config: DistributionConfig, originIds: OriginIds, target: Side): DistributionConfig {
+  const wanted = originIds[target];
+  const ours: readonly (string | undefined)[] = SIDES.map((side) => originIds[side]);
+  const off = (behaviour: { TargetOriginId?: string | undefined } | undefined) =>
+    ours.includes(behaviour?.TargetOriginId) && behaviour?.TargetOriginId !== wanted;
+
+  const { DefaultCacheBehavior, CacheBehaviors } = config;
+  const ordered = CacheBehaviors?.Items ?? [];
+  if (!off(DefaultCacheBehavior) && !ordered.some(off)) return config;
+  return {
+    ...config,
+    DefaultCacheBehavior:
+      DefaultCacheBehavior !== undefined && off(DefaultCacheBehavior)
+        ? { ...DefaultCacheBehavior, TargetOriginId: wanted }
+        : DefaultCacheBehavior,
+    ...(ordered.some(off) && CacheBehaviors !== undefined
+      ? {
+          CacheBehaviors: {
+            ...CacheBehaviors,
+            Items: ordered.map((b) => (off(b) ? { ...b, TargetOriginId: wanted } : b)),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * The AWS clients, each with hard time limits: a call that hangs is worse than one that fails, and a switch may send
+ * nothing in the last 12 s of its lease, so no call may take longer than that, retries included. Region, credentials
+ * and endpoints come from the environment, as the SDK finds them.
+ */
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+const MAX_ATTEMPTS = 3;
+
+/** Three attempts of 3 s and the pauses between them stay under `CALL_LIMIT_MS`. */
+const limits = () => ({
+  maxAttempts: MAX_ATTEMPTS,
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 1_500,
+    requestTimeout: 3_000,
+    throwOnRequestTimeout: true,
+  }),
+});
+
+/** The longest a whole call may take, in milliseconds: under the 12 s that a lease keeps free. */
+const CALL_LIMIT_MS = 11_500;
+
+/**
+ * Goes with every `send`: the last word on time. The request timeout ends when the answer's headers are there; this
+ * also ends an answer whose body never comes, and retries that add up.
+ */
+export const limited = () => ({ abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) });
+
+/**
+ * Reads are tried again by the SDK; the write is not: after a lost answer a second attempt would meet the ETag that
+ * the first one changed, and a conflict would hide what happened. Both share their connections.
+ */
+export function cloudFront(): { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient } {
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  });
+  return {
+    reads: new CloudFrontClient({ maxAttempts: 2, requestHandler }),
+    writes: new CloudFrontClient({ maxAttempts: 1, requestHandler }),
+  };
+}
+
+export const cloudWatch = () => new CloudWatchClient(limits());
+export const dynamoDB = () => new DynamoDBClient(limits());
+export const lambda = () => new LambdaClient(limits());
+export const sns = () => new SNSClient(limits());
+export const ssm = () => new SSMClient(limits());

@@ -1,0 +1,23 @@
+/**
+ * What comes out of the table is checked at the border: rules that rest on half an item would decide on nonsense. A
+ * damaged item stops the run with a sentence that says where it is and what is wrong with it.
+ */
+import * as v from 'valibot';
+
+export interface Where {
+  readonly table: string;
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Throws an `Error` that names every wrong field of the item. */
+export function intact<T>(schema: v.GenericSchema<unknown, T>, item: unknown, where: Where): T {
+  const result = v.safeParse(schema, item);
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the item'}: ${issue.message}`);
+  const more = issues.length > 5 ? ` (and ${issues.length - 5} more)` : '';
+  throw new Error(
+    `The item ${where.pk}/${where.sk} in table ${where.table} is damaged: ${issues.slice(0, 5).join('; ')}${more}. ` +
+      'Nothing is done until it is mended: put back an earlier version of the item, or delete it to start anew.',
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * The distribution lever: the cache behaviours that target one of our two origins are pointed at the wanted one, under
+ * the ETag of the look that the decision rests on. Everything else in the configuration stays exactly as it was.
+ */
+import {
+  type CloudFrontClient,
+  CloudFrontServiceException,
+  type DistributionConfig,
+  GetDistributionCommand,
+  InvalidIfMatchVersion,
+  PreconditionFailed,
+  UpdateDistributionCommand,
+} from '@aws-sdk/client-cloudfront';
+import type { Side } from '../core/side.ts';
+import { Conflict, Refused } from '../errors.ts';
+import type { EdgeLevers, EdgeSight } from '../ports.ts';
+import { missingOrigin, type OriginIds, retarget, targetOf } from './behaviours.ts';
+import { limited } from './clients.ts';
+
+export interface DistributionNames {
+  readonly distributionId: string;
+  readonly originIds: OriginIds;
+}
+
+interface Read {
+  readonly config: DistributionConfig;
+  readonly etag: string;
+  readonly deployed: boolean;
+}
+
+export function createDistribution(
+  clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
+  { distributionId, originIds }: DistributionNames,
+): EdgeLevers {
+  // The configuration of the last look: the write that follows needs it, and asking again would cost a round trip.
+  let last: Read | undefined;
+
+  async function read(): Promise<Read> {
+    const { Distribution, ETag } = await clients.reads.send(
+      new GetDistributionCommand({ Id: distributionId }),
+      limited(),
+    );
+    const config = Distribution?.DistributionConfig;
+    if (config === undefined || ETag === undefined) {
+      throw new Error(
+        `CloudFront described distribution ${distributionId} without its configuration or ETag.`,
+      );
+    }
+    last = { config, etag: ETag, deployed: Distribution?.Status === 'Deployed' };
+    return last;
+  }
+
+  /** The configuration that `sight` was taken of. A sight without a tag saw nothing: then it is read now. */
+  async function seen(sight: EdgeSight): Promise<Read> {
+    if (last !== undefined && last.etag === sight.etag) return last;
+    const now = await read();
+    if (sight.etag !== undefined && sight.etag !== now.etag) throw changed(distributionId);
+    return now;
+  }
+
+  return {
+    async look() {
+      try {
+        const { config, etag, deployed } = await read();
+        const says = targetOf(config, originIds, distributionId);
+        return { ...says, deployed, key: 'none', etag };
+      } catch (error) {
+        const why = `Distribution ${distributionId} could not be read: ${error instanceof Error ? error.message : error}`;
+        return { distribution: 'unreadable', key: 'none', why };
+      }
+    },
+
+    async moveDistribution(target: Side, sight: EdgeSight) {
+      const { config, etag } = await seen(sight);
+      const missing = missingOrigin(config, originIds, distributionId);
+      if (missing !== undefined) throw new Refused(missing);
+      const wanted = retarget(config, originIds, target);
+      if (wanted === config) return;
+      try {
+        await clients.writes.send(
+          new UpdateDistributionCommand({ Id: distributionId, IfMatch: etag, DistributionConfig: wanted }),
+          limited(),
+        );
+      } catch (error) {
+        throw understood(error, distributionId);
+      } finally {
+        // Whatever came of it, the next write needs a new look.
+        last = undefined;
+      }
+    },
+  };
+}
+
+const changed = (id: string, options?: ErrorOptions) =>
+  new Conflict(`Distribution ${id} has been changed by somebody else since it was looked at.`, options);
+
+/** An answer of the 4xx kind means that the order was not taken; anything else leaves it open. */
+function understood(error: unknown, id: string): unknown {
+  if (error instanceof PreconditionFailed || error instanceof InvalidIfMatchVersion) {
+    return changed(id, { cause: error });
+  }
+  const status = error instanceof CloudFrontServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status === undefined || status < 400 || status >= 500) return error;
+  const { name, message } = error as CloudFrontServiceException;
+  return new Refused(`CloudFront refused to update distribution ${id}: ${name}: ${message}`, {
+    cause: error,
+  });
+}

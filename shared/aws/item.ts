@@ -1,0 +1,72 @@
+/**
+ * One item with a revision, the shape of both the journal and the ledger: read strongly consistent, written only where
+ * the stored revision is still the one that was seen. Of two writers who saw the same, exactly one goes on.
+ */
+
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type * as v from 'valibot';
+import { Conflict } from '../errors.ts';
+import { limited } from './clients.ts';
+import { intact } from './damaged.ts';
+
+export interface Revised {
+  readonly revision: number;
+}
+
+export interface Item<T extends Revised> {
+  read(): Promise<T>;
+  write(value: T, seen: number): Promise<T>;
+}
+
+export function createItem<T extends Revised>(
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  schema: v.GenericSchema<unknown, T>,
+  empty: T,
+): Item<T> {
+  const where = { table, pk, sk: 'head' };
+  const key = { pk, sk: where.sk };
+  return {
+    async read() {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
+        limited(),
+      );
+      if (Item === undefined) return empty;
+      const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
+      return intact(schema, stored, where);
+    },
+    async write(value, seen) {
+      const next = { ...value, revision: seen + 1 };
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: marshall({ ...key, ...next }, { removeUndefinedValues: true }),
+            ...unchangedSince(seen),
+          }),
+          limited(),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        throw new Conflict(`The ${pk} has been written by somebody else since revision ${seen}.`, {
+          cause: error,
+        });
+      }
+      return next;
+    },
+  };
+}
+
+/** Revision 0 is the one that was never written. */
+function unchangedSince(seen: number) {
+  return seen === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'revision = :seen',
+        ExpressionAttributeValues: marshall({ ':seen': seen }),
+      };
+}

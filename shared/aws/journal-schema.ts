@@ -1,0 +1,57 @@
+/**
+ * The journal as it stands in the table. Fields that this version does not know are kept: a newer version may have
+ * written them, and a roll-back must not lose them.
+ */
+import * as v from 'valibot';
+import type { Entry, Journal, Notice, RememberedOverride } from '../core/journal.ts';
+
+/** Every field of `T`: one that is added there and forgotten here does not compile. */
+type Fields<T> = Record<keyof T, v.GenericSchema>;
+
+const side = v.picklist(['primary', 'standby']);
+
+const entry = v.looseObject({
+  epoch: v.number(),
+  kind: v.picklist(['genesis', 'failover', 'failback', 'pin', 'repair', 'adoption']),
+  from: side,
+  to: side,
+  phase: v.picklist(['begun', 'landed', 'failed', 'superseded']),
+  because: v.string(),
+  evidence: v.array(v.string()),
+  run: v.string(),
+  begunAt: v.number(),
+  leaseUntil: v.number(),
+  effectAt: v.exactOptional(v.number()),
+  closedAt: v.exactOptional(v.number()),
+  verifiedAt: v.exactOptional(v.number()),
+  overdueAt: v.exactOptional(v.number()),
+  recoveryMs: v.exactOptional(v.number()),
+  archived: v.exactOptional(v.boolean()),
+} satisfies Fields<Entry>);
+
+const notice = v.looseObject({
+  id: v.string(),
+  at: v.number(),
+  urgent: v.boolean(),
+  claimedUntil: v.number(),
+  claimedBy: v.string(),
+  subject: v.string(),
+  body: v.string(),
+} satisfies Fields<Notice>);
+
+const override = v.looseObject({
+  text: v.string(),
+  seenAt: v.number(),
+  expired: v.exactOptional(v.boolean()),
+} satisfies Fields<RememberedOverride>);
+
+export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
+  revision: v.number(),
+  entries: v.array(entry),
+  override: v.exactOptional(override),
+  overrideEndedAt: v.exactOptional(v.number()),
+  overrideFailingSince: v.exactOptional(v.number()),
+  acknowledgedAt: v.exactOptional(v.number()),
+  told: v.record(v.string(), v.number()),
+  outbox: v.array(notice),
+} satisfies Fields<Journal>);

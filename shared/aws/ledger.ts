@@ -1,0 +1,28 @@
+/** The ledger of verdicts, one item of the journal table. The prober writes it, the switcher reads it. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { Ledger } from '../core/ledger.ts';
+import { EMPTY_LEDGER } from '../core/ledger.ts';
+import type { LedgerStore } from '../ports.ts';
+import { createItem } from './item.ts';
+
+const verdict = {
+  tick: v.number(),
+  judgement: v.picklist(['healthy', 'unhealthy', 'unknown']),
+  evidence: v.string(),
+  latencyMs: v.exactOptional(v.number()),
+};
+const verdicts = v.array(v.looseObject(verdict));
+
+const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
+  revision: v.number(),
+  primary: verdicts,
+  standby: verdicts,
+  public: v.array(
+    v.looseObject({ ...verdict, servedBy: v.exactOptional(v.picklist(['primary', 'standby'])) }),
+  ),
+  goodSince: v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) }),
+});
+
+export const createLedger = (client: DynamoDBClient, table: string): LedgerStore =>
+  createItem(client, table, 'ledger', schema, EMPTY_LEDGER);

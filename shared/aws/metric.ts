@@ -1,0 +1,31 @@
+/** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick and not of the call. */
+import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { datapoints } from '../core/datapoints.ts';
+import type { HealthMetric } from '../ports.ts';
+import { limited } from './clients.ts';
+
+const UNITS = { none: 'None', ms: 'Milliseconds' } as const;
+
+export function createHealthMetric(
+  client: CloudWatchClient,
+  { namespace, stage }: { readonly namespace: string; readonly stage: string },
+): HealthMetric {
+  return {
+    async publish(tick) {
+      const MetricData = datapoints(tick).map(({ name, side, unit, value }) => ({
+        MetricName: name,
+        Dimensions: [
+          { Name: 'Stage', Value: stage },
+          { Name: 'Side', Value: side },
+        ],
+        Timestamp: new Date(tick.at),
+        Value: value,
+        Unit: UNITS[unit],
+        StorageResolution: 1,
+      }));
+      // A tick of unknowns has nothing to say, and the service refuses an empty call.
+      if (MetricData.length === 0) return;
+      await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }), limited());
+    },
+  };
+}
