@@ -1,7 +1,7 @@
 /** The API as a function from event to answer. Every answer, whatever happened, names the Region that gave it. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Deps } from './deps.ts';
-import { failure } from './failure.ts';
+import { failure, thrown } from './failure.ts';
 import { Problem, problemAnswer } from './problem.ts';
 import { findRoute } from './routes.ts';
 
@@ -24,16 +24,10 @@ const run = async (deps: Deps, event: APIGatewayProxyEvent): Promise<APIGatewayP
 function refuse(deps: Deps, event: APIGatewayProxyEvent, error: unknown): APIGatewayProxyResult {
   if (error instanceof Problem) return problemAnswer(error);
   const problem = failure(error);
+  const { name, message, stack } = thrown(error);
   deps.log.error(
     problem.status === 503 ? 'The table did not serve a request.' : 'A request failed unexpectedly.',
-    error instanceof Error
-      ? {
-          route: `${event.httpMethod} ${event.resource}`,
-          error: error.name,
-          reason: error.message,
-          stack: error.stack,
-        }
-      : { route: `${event.httpMethod} ${event.resource}`, error: String(error) },
+    { route: `${event.httpMethod} ${event.resource}`, error: name, reason: message, stack },
   );
   return problemAnswer(problem);
 }

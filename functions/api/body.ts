@@ -1,6 +1,6 @@
 /** Reads a JSON body and holds it against a schema. Each way to get it wrong has its own status: 413, 415, 400. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type GenericSchema, getDotPath, type InferOutput, safeParse } from 'valibot';
+import { type GenericSchema, type InferOutput, safeParse } from 'valibot';
 import { type Mistake, Problem } from './problem.ts';
 import { header } from './request.ts';
 
@@ -24,12 +24,15 @@ export function readBody<S extends GenericSchema>(
   }
   const result = safeParse(schema, value);
   if (result.success) return result.output;
-  const mistakes = result.issues.map((issue): Mistake => {
-    const path = getDotPath(issue);
-    return { at: path === null ? '' : `/${path.replaceAll('.', '/')}`, detail: issue.message };
-  });
+  const mistakes = result.issues.map(
+    (issue): Mistake => ({ at: pointer(issue.path), detail: issue.message }),
+  );
   throw new Problem(400, mistakes.map((m) => `${m.at || 'body'}: ${m.detail}`).join('; '), { mistakes });
 }
+
+/** RFC 6901. */
+const pointer = (path: readonly { readonly key: unknown }[] = []): string =>
+  path.map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** No content type is taken for JSON, as API Gateway does. */
 function checkType(event: APIGatewayProxyEvent, types: readonly string[]): void {

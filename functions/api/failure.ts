@@ -28,15 +28,28 @@ const SILENT = new Set([
   'ETIMEDOUT',
 ]);
 
-export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
-  return (
-    BUSY.has(error.name) ||
-    (code !== undefined && SILENT.has(code)) ||
-    ($metadata?.httpStatusCode ?? 0) >= 500
-  );
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }
+
+/** Told by its fields, not by `instanceof`: an error of Node itself may come from another realm. */
+export const thrown = (error: unknown): Thrown =>
+  typeof error === 'object' && error !== null ? error : { message: String(error) };
+
+/** The shortest true name of what happened. The SDK wraps what it does not know as an error and keeps the message only. */
+export function cause(error: unknown): string {
+  const { name = 'unknown error', message = '', code } = thrown(error);
+  return code ?? message.split(/\W/).find((word) => SILENT.has(word)) ?? name;
+}
+
+export const isUnreachable = (error: unknown): boolean =>
+  BUSY.has(thrown(error).name ?? '') ||
+  SILENT.has(cause(error)) ||
+  (thrown(error).$metadata?.httpStatusCode ?? 0) >= 500;
 
 /** A write that ended so may have been made or not: nobody can know before the table answers again. */
 export function failure(error: unknown): Problem {

@@ -6,7 +6,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Deps } from './deps.ts';
-import { isUnreachable } from './failure.ts';
+import { cause, isUnreachable } from './failure.ts';
 import { healthKey } from './table.ts';
 
 /** Less than the prober's own limit, so that a hanging table is reported as such and not as a silent Region. */
@@ -54,11 +54,10 @@ async function check(deps: Deps, call: (signal: AbortSignal) => Promise<unknown>
     await call(signal);
     return done('pass');
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown error';
     if (signal.aborted) return done('fail', `no answer within ${CHECK_LIMIT_MS} ms`);
     // An outage is seen by the prober, with its evidence; a mistake of ours (a permission, a name) is seen only here.
     if (!isUnreachable(error))
-      deps.log.error('A health check failed for a reason that is not an outage.', { error: name });
-    return done('fail', name);
+      deps.log.error('A health check failed for a reason that is not an outage.', { error: cause(error) });
+    return done('fail', cause(error));
   }
 }

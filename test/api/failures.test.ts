@@ -1,0 +1,120 @@
+/** What the API says while its table does not serve it. The prober believes these answers. */
+import { createServer, type Server } from 'node:net';
+import { createApi } from '../../functions/api/api.ts';
+import { createTableClient } from '../../functions/api/client.ts';
+import { caller, callerOver, depsOver } from './call.ts';
+import { type Database, startDatabase } from './database.ts';
+
+const HEALTHY = { status: 'pass', region: 'us-east-2' };
+const SECRET = 'nobody may read this in a log';
+
+let database: Database;
+beforeEach(async () => {
+  database = await startDatabase();
+});
+afterEach(() => database.stop());
+
+test('health passes over a table that reads and writes, and says how long each took', async () => {
+  const answer = await callerOver(database)('GET', '/health');
+  expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/health+json' } });
+  const check = {
+    status: 'pass',
+    time: expect.stringMatching(/^2027-01-05T/),
+    observedValue: expect.any(Number),
+    observedUnit: 'ms',
+  };
+  expect(answer.body).toEqual({
+    ...HEALTHY,
+    checks: { 'dynamodb:read': [check], 'dynamodb:write': [check] },
+  });
+});
+
+test('with the table gone health fails with both checks named, and every route is 503', async () => {
+  const call = callerOver(database);
+  const { id } = (await call('POST', '/todos', { body: { text: SECRET } })).body;
+  await database.stop();
+  expect(await call('GET', '/health')).toMatchObject({
+    status: 503,
+    headers: { 'content-type': 'application/health+json', 'x-routeaway-region': 'us-east-2' },
+    body: {
+      status: 'fail',
+      checks: {
+        'dynamodb:read': [{ status: 'fail', output: 'ECONNREFUSED' }],
+        'dynamodb:write': [{ status: 'fail', output: 'ECONNREFUSED' }],
+      },
+    },
+  });
+  const told: unknown[] = [];
+  const logged = caller(createApi(depsOver(database, (...line) => told.push(line))));
+  const body = { text: SECRET, checked: true };
+  for (const [method, resource] of [
+    ['GET', '/todos'],
+    ['POST', '/todos'],
+    ['GET', '/todos/{id}'],
+    ['PUT', '/todos/{id}'],
+    ['PATCH', '/todos/{id}'],
+    ['DELETE', '/todos/{id}'],
+  ] as const)
+    expect(await logged(method, resource, { id, body })).toMatchObject({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: { status: 503, title: 'Service unavailable' },
+    });
+  expect(told).toHaveLength(6);
+  expect(JSON.stringify(told)).not.toContain(SECRET);
+});
+
+test('a table that never answers is cut off by our own time limit', async () => {
+  const blackHole: Server = createServer((socket) => socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => blackHole.listen(0, '127.0.0.1', resolve));
+  const address = blackHole.address();
+  if (address === null || typeof address === 'string') throw new Error('The black hole has no port.');
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${address.port}`;
+  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_SECRET_ACCESS_KEY = 'test';
+  const client = createTableClient('us-east-2');
+  const call = caller(createApi({ ...depsOver(database), client }));
+  try {
+    const [health, list] = await Promise.all([call('GET', '/health'), call('GET', '/todos')]);
+    expect(list.status).toBe(503);
+    const cut = [{ status: 'fail', output: expect.stringMatching(/no answer within 1000 ms|TimeoutError/) }];
+    expect(health).toMatchObject({
+      status: 503,
+      body: { checks: { 'dynamodb:read': cut, 'dynamodb:write': cut } },
+    });
+  } finally {
+    client.destroy();
+    blackHole.close();
+  }
+});
+
+test('a table that refuses only writes fails the write check alone', async () => {
+  const deps = depsOver(database);
+  database.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === 'PutItemCommand')
+        throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  expect(await caller(createApi(deps))('GET', '/health')).toMatchObject({
+    status: 503,
+    body: {
+      checks: {
+        'dynamodb:read': [{ status: 'pass' }],
+        'dynamodb:write': [{ status: 'fail', output: 'ProvisionedThroughputExceededException' }],
+      },
+    },
+  });
+});
+
+test('a mistake of our own is 500 and is logged, by health too', async () => {
+  const told: string[] = [];
+  const deps = { ...depsOver(database, (sentence) => told.push(sentence)), table: 'not-there' };
+  const call = caller(createApi(deps));
+  expect(await call('GET', '/todos')).toMatchObject({ status: 500, body: { title: 'Internal error' } });
+  expect(told).toEqual(['A request failed unexpectedly.']);
+  expect(await call('GET', '/health')).toMatchObject({ status: 503 });
+  expect(told).toHaveLength(3);
+});
