@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import {
+  OVERRIDE_PATIENCE_MS,
+  OVERRIDE_PATTERN,
+  overrideInForce,
+  parseOverride,
+} from '../../shared/core/override.ts';
+import { MINUTE, NOW } from './build.ts';
+
+const UNTIL = Date.UTC(2027, 0, 5, 18, 0);
+
+test.each([
+  ['auto', { mode: 'auto' }],
+  ['auto because the drill is over', { mode: 'auto', because: 'the drill is over' }],
+  ['observe', { mode: 'observe' }],
+  ['hold', { mode: 'hold' }],
+  [' primary\n', { mode: 'primary' }],
+  ['hold until 2027-01-05T18:00Z', { mode: 'hold', until: UNTIL }],
+  ['hold until 2027-01-05T18:00:00Z', { mode: 'hold', until: UNTIL }],
+  ['hold until 2027-01-05T19:00+01:00', { mode: 'hold', until: UNTIL }],
+  [
+    'standby until 2027-01-05T18:00Z because database migration',
+    { mode: 'standby', until: UNTIL, because: 'database migration' },
+  ],
+  ['standby because until 2027 nothing works', { mode: 'standby', because: 'until 2027 nothing works' }],
+])('%j is understood', (text, override) => {
+  expect(parseOverride(text)).toEqual(override);
+});
+
+const NONSENSE = [
+  '',
+  ' ',
+  'Standby',
+  'secondary',
+  'primary standby',
+  'hold until tomorrow',
+  'hold until 2027-01-05',
+  'hold until 2027-01-05T18:00',
+  'hold because',
+  'because I say so',
+  'hold because x until 2027-01-05T18:00Zhold\nstandby',
+  '{"mode":"hold"}',
+  'x'.repeat(4096),
+];
+
+test.each(NONSENSE)('%j makes no sense, and the sentence says what would', (text) => {
+  expect(parseOverride(text)).toMatch(/^The override ".{0,61}" makes no sense: write auto, observe, hold, /s);
+});
+
+test.each(['hold until 2027-02-31T10:00Z', 'hold until 2027-13-01T10:00Z', 'hold until 2027-01-01T25:00Z'])(
+  '%j names a time that does not exist',
+  (text) => {
+    expect(parseOverride(text)).toMatch(/names a time that does not exist/);
+  },
+);
+
+test('auto has no end', () => {
+  expect(parseOverride('auto until 2027-01-05T18:00Z')).toMatch(/auto has no end/);
+});
+
+test('what the pattern of the parameter lets through is understood, but for times that do not exist', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      'auto',
+      'observe',
+      'hold',
+      'primary',
+      'standby',
+      ' until ',
+      ' because ',
+      '2027-01-05T18:00Z',
+      'x',
+      ' ',
+      '\n',
+    ),
+    fc.string({ maxLength: 5 }),
+  );
+  const pattern = new RegExp(OVERRIDE_PATTERN);
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+      const text = words.join('');
+      if (pattern.test(text)) {
+        expect(['object', expect.stringMatching(/time that does not exist/)]).toContainEqual(
+          typeof parseOverride(text) === 'object' ? 'object' : parseOverride(text),
+        );
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+describe('what is in force', () => {
+  const holding = { ...EMPTY_JOURNAL, override: { text: 'hold', seenAt: NOW - MINUTE } };
+
+  test.each([
+    ['nonsense', { text: 'stanby' }],
+    ['nothing', { text: '' }],
+    ['four kilobytes', { text: 'hold '.repeat(820) }],
+    ['a parameter that is gone', 'missing' as const],
+  ])('%s changes nothing, loudly', (_, reading) => {
+    const word = overrideInForce(holding, reading, NOW);
+    expect(word.override).toEqual({ mode: 'hold' });
+    expect(word.journal).toBe(holding);
+    expect(word.trouble).toMatch(/last valid override stays in force/);
+    expect(word.stop).toBeUndefined();
+  });
+
+  test('without a last word, nonsense leaves auto', () => {
+    expect(overrideInForce(EMPTY_JOURNAL, { text: '?' }, NOW).override).toEqual({ mode: 'auto' });
+  });
+
+  test('a call that fails stops the run for five minutes, then the last word stands in', () => {
+    const failed = { failed: 'Throttled' };
+    const first = overrideInForce(holding, failed, NOW);
+    expect(first.stop).toMatch(/Throttled/);
+    expect(first.journal.overrideFailingSince).toBe(NOW);
+    const later = overrideInForce(first.journal, failed, NOW + OVERRIDE_PATIENCE_MS - 1);
+    expect(later.stop).toBeDefined();
+    expect(later.journal).toBe(first.journal);
+    const last = overrideInForce(first.journal, failed, NOW + OVERRIDE_PATIENCE_MS);
+    expect(last.stop).toBeUndefined();
+    expect(last.override).toEqual({ mode: 'hold' });
+    expect(last.trouble).toMatch(/has not been readable/);
+    const again = overrideInForce(first.journal, { text: 'hold' }, NOW + MINUTE);
+    expect(again.journal.overrideFailingSince).toBeUndefined();
+  });
+
+  test('a new word is remembered, and one that is known changes nothing', () => {
+    const word = overrideInForce(EMPTY_JOURNAL, { text: 'standby' }, NOW);
+    expect(word.journal.override).toEqual({ text: 'standby', seenAt: NOW });
+    expect(overrideInForce(word.journal, { text: 'standby' }, NOW + MINUTE).journal).toBe(word.journal);
+  });
+
+  test('the operator ends it by word', () => {
+    const word = overrideInForce(holding, { text: 'auto' }, NOW);
+    expect(word.ended).toEqual({ was: { mode: 'hold' }, how: 'word' });
+    expect(word.journal.overrideEndedAt).toBe(NOW);
+  });
+
+  test('from one override to another nothing has ended', () => {
+    expect(overrideInForce(holding, { text: 'standby' }, NOW).ended).toBeUndefined();
+  });
+
+  test('it expires once, also where the parameter is nonsense by then', () => {
+    const text = 'hold until 2027-01-05T18:00Z';
+    const known = { ...EMPTY_JOURNAL, override: { text, seenAt: NOW } };
+    expect(overrideInForce(known, { text }, UNTIL - 1).override.mode).toBe('hold');
+    for (const reading of [{ text }, { text: '?' }, 'missing' as const]) {
+      const word = overrideInForce(known, reading, UNTIL);
+      expect(word.override).toEqual({ mode: 'auto' });
+      expect(word.ended?.how).toBe('expiry');
+      expect(word.journal.overrideEndedAt).toBe(UNTIL);
+      const next = overrideInForce(word.journal, reading, UNTIL + MINUTE);
+      expect(next.ended).toBeUndefined();
+      expect(next.override).toEqual({ mode: 'auto' });
+    }
+  });
+});

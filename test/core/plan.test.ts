@@ -1,0 +1,253 @@
+import { LEASE_MS } from '../../shared/core/begin.ts';
+import type { Edge } from '../../shared/core/edge.ts';
+import type { Entry } from '../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import type { Halt, Plan, Seen } from '../../shared/core/plan.ts';
+import { plan } from '../../shared/core/plan.ts';
+import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
+
+type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
+  Parameters<typeof ledgerOf>[0] & { edge?: Partial<Edge> };
+
+const seenOf = (given: Given): Seen => ({
+  now: NOW,
+  run: 'this',
+  journal: journalOf(),
+  override: { text: 'auto' },
+  ...given,
+  ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
+  edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
+});
+
+function turn(given: Given): Plan {
+  const result = plan(seenOf(given), DEFAULT_SETTINGS);
+  if ('stop' in result) throw new Error(result.stop);
+  return result;
+}
+
+const newest = (result: Plan | Halt): Entry => result.journal.entries[0] as Entry;
+const remembering = journalOf([], { override: { text: 'auto', seenAt: NOW } });
+const onStandby = (rest: Partial<Entry> = {}, minutesAgo = 30) =>
+  journalOf(
+    [
+      entry({
+        kind: 'failover',
+        to: 'standby',
+        begunAt: NOW - minutesAgo * MINUTE,
+        verifiedAt: NOW,
+        ...rest,
+      }),
+    ],
+    {
+      override: { text: 'auto', seenAt: NOW },
+    },
+  );
+
+test('a quiet turn writes nothing', () => {
+  expect(turn({ journal: remembering }).journal).toBe(remembering);
+});
+
+describe('the first run', () => {
+  test('takes note of where traffic is', () => {
+    const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'standby' } });
+    expect(newest(result)).toMatchObject({ epoch: 0, kind: 'genesis', to: 'standby', phase: 'landed' });
+    expect(result.begun).toBeUndefined();
+  });
+
+  test('stops where nobody knows', () => {
+    const result = plan(
+      seenOf({ journal: EMPTY_JOURNAL, edge: { distribution: 'unreadable' } }),
+      DEFAULT_SETTINGS,
+    );
+    expect(result).toMatchObject({ stop: expect.stringMatching(/edge cannot be read/) });
+  });
+});
+
+describe('a switch', () => {
+  const result = turn({ primary: DOWN });
+
+  test('is begun with the next epoch, a lease and its evidence', () => {
+    expect(result.begun).toBe(newest(result));
+    expect(result.begun).toMatchObject({
+      epoch: 1,
+      kind: 'failover',
+      from: 'primary',
+      to: 'standby',
+      phase: 'begun',
+      leaseUntil: NOW + LEASE_MS,
+      run: 'this',
+    });
+    expect(result.begun?.evidence).toEqual([
+      '11:59:40 primary unhealthy: status 503, wanted 200',
+      '11:59:50 primary unhealthy: status 503, wanted 200',
+      '12:00:00 primary unhealthy: status 503, wanted 200',
+      '12:00:00 standby healthy: as wanted',
+    ]);
+  });
+
+  test('is told', () => {
+    expect(result.journal.outbox.map((n) => n.id)).toEqual(['epoch-1-begun']);
+  });
+});
+
+describe('what an earlier run left open', () => {
+  const open = (secondsAgo: number) =>
+    journalOf([
+      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - secondsAgo * SECOND }),
+    ]);
+
+  test('is left alone while its lease lives', () => {
+    const result = turn({ primary: DOWN, journal: open(29), edge: { distribution: 'standby' } });
+    expect(newest(result).phase).toBe('begun');
+    expect(result.decision.rule).toBe('in-flight');
+  });
+
+  test('has landed where the edge says so', () => {
+    const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'standby' } });
+    expect(newest(result)).toMatchObject({ phase: 'landed', effectAt: NOW, closedAt: NOW });
+    expect(result.begun).toBeUndefined();
+    expect(result.unverified?.epoch).toBe(1);
+  });
+
+  test('has failed where the edge says so, and is tried again under the next epoch', () => {
+    const result = turn({ primary: DOWN, journal: open(30) });
+    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
+      [2, 'begun'],
+      [1, 'failed'],
+      [0, 'landed'],
+    ]);
+  });
+
+  test('is superseded where the edge cannot be read', () => {
+    const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'unreadable' } });
+    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
+      [2, 'begun'],
+      [1, 'superseded'],
+      [0, 'landed'],
+    ]);
+  });
+});
+
+describe('an edge that was moved from outside', () => {
+  const moved = { journal: onStandby(), edge: { distribution: 'primary' } } as const;
+
+  test('is repaired towards a proven side', () => {
+    expect(turn(moved).begun).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+  });
+
+  test('is left alone shortly after an entry was closed: the look may be older', () => {
+    const fresh = onStandby({ closedAt: NOW - 14 * SECOND });
+    expect(turn({ ...moved, journal: fresh }).journal.entries).toBe(fresh.entries);
+  });
+
+  test('is adopted where the side it left is not fit', () => {
+    const result = turn({ ...moved, standby: DOWN });
+    expect(newest(result)).toMatchObject({ kind: 'adoption', to: 'primary', phase: 'landed' });
+    expect(result.decision).toMatchObject({ rule: 'steady' });
+  });
+
+  test('is repaired towards a shaky side, away from an unhealthy one', () => {
+    const shaky = `${'+'.repeat(34)}x+`;
+    expect(turn({ ...moved, standby: shaky, primary: DOWN }).begun).toMatchObject({
+      kind: 'repair',
+      to: 'standby',
+    });
+    expect(newest(turn({ ...moved, standby: shaky }))).toMatchObject({ kind: 'adoption', to: 'primary' });
+  });
+
+  test('is adopted after three repairs within the hour', () => {
+    const repair = (minutesAgo: number) =>
+      entry({ kind: 'repair', to: 'standby', begunAt: NOW - minutesAgo * MINUTE, verifiedAt: NOW });
+    const journal = (...ago: number[]) => ({
+      ...onStandby(),
+      entries: journalOf([
+        ...ago.map(repair),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 70 * MINUTE }),
+      ]).entries,
+    });
+    expect(newest(turn({ ...moved, journal: journal(1, 20, 59) })).kind).toBe('adoption');
+    expect(newest(turn({ ...moved, journal: journal(1, 20, 61) })).kind).toBe('repair');
+  });
+
+  test('is left alone under hold, and adopted on release', () => {
+    const held = turn({ ...moved, override: { text: 'hold' } });
+    expect(newest(held).kind).toBe('failover');
+    const released = turn({ ...moved, journal: held.journal, override: { text: 'auto' } });
+    expect(newest(released)).toMatchObject({ kind: 'adoption', to: 'primary' });
+  });
+
+  test('is brought back under a pin', () => {
+    expect(turn({ ...moved, standby: DOWN, override: { text: 'standby' } }).begun).toMatchObject({
+      kind: 'pin',
+      to: 'standby',
+    });
+  });
+
+  test('would be repaired under observe', () => {
+    const result = turn({ ...moved, override: { text: 'observe' } });
+    expect(result.begun).toBeUndefined();
+    expect(result.decision.sentence).toMatch(/^Would repair: /);
+  });
+
+  test('in two halves is repaired, or told where that is not right', () => {
+    const halves = { journal: onStandby(), edge: { distribution: 'mixed' } } as const;
+    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    const stuck = turn({ ...halves, standby: DOWN, primary: DOWN });
+    expect(stuck.begun).toBeUndefined();
+    expect(stuck.decision).toMatchObject({ rule: 'repair', tell: 'urgent' });
+  });
+
+  test('gives way to a switch', () => {
+    const result = turn({
+      journal: onStandby(),
+      edge: { distribution: 'mixed' },
+      standby: DOWN,
+    });
+    expect(result.begun).toMatchObject({ kind: 'failover', to: 'primary' });
+  });
+});
+
+describe('notices', () => {
+  const both = { primary: DOWN, standby: DOWN, journal: remembering } as const;
+
+  test('a situation is told once, and again after a while', () => {
+    const first = turn(both);
+    expect(first.journal.outbox).toHaveLength(1);
+    expect(turn({ ...both, journal: first.journal }).journal).toBe(first.journal);
+    const told = {
+      ...first.journal,
+      told: Object.fromEntries(Object.keys(first.journal.told).map((k) => [k, NOW - 60 * MINUTE])),
+    };
+    expect(turn({ ...both, journal: { ...told, outbox: [] } }).journal.outbox).toHaveLength(1);
+  });
+
+  test('one that comes back within a quarter of an hour is not news', () => {
+    const ended = turn({ journal: turn(both).journal });
+    expect(Object.keys(ended.journal.told)).toHaveLength(1);
+    const forgotten = plan(
+      { ...seenOf({ journal: ended.journal }), now: NOW + 15 * MINUTE },
+      DEFAULT_SETTINGS,
+    );
+    expect(forgotten.journal.told).not.toHaveProperty(Object.keys(ended.journal.told)[0] as string);
+  });
+
+  test('nonsense in the override is told, and the expiry of one', () => {
+    expect(turn({ override: { text: '?' } }).journal.outbox[0]?.body).toMatch(/makes no sense/);
+    const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
+    const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
+    expect(result.journal.outbox[0]?.body).toMatch(/hold has expired/);
+  });
+});
+
+test('a run stops where the override cannot be read', () => {
+  const result = plan(seenOf({ override: { failed: 'Timeout' }, primary: DOWN }), DEFAULT_SETTINGS);
+  expect(result).toMatchObject({ stop: expect.stringMatching(/cannot be read \(Timeout\)/) });
+  expect(result.journal.overrideFailingSince).toBe(NOW);
+});
+
+test('entries older than a day leave the head, but never the newest that landed', () => {
+  const old = onStandby({}, 25 * 60);
+  const result = turn({ journal: old, edge: { distribution: 'standby' }, standby: DOWN });
+  expect(result.journal.entries.map((e) => e.epoch)).toEqual([2, 1]);
+});
