@@ -1,0 +1,70 @@
+/**
+ * What can be made to go wrong with an AWS call while the lab runs. Rules are asked in the order in which they were
+ * set; the first that fits decides.
+ */
+
+export type Fault =
+  /** The service answers with this error and does nothing. */
+  | { readonly kind: 'error'; readonly code: string; readonly status?: number; readonly message?: string }
+  /** Never answers, does nothing. */
+  | { readonly kind: 'timeout' }
+  /** Cuts the connection, does nothing. */
+  | { readonly kind: 'reset' }
+  /** Does what was asked, then cuts the connection instead of answering. */
+  | { readonly kind: 'lost-answer' }
+  /** Does what was asked; the answer takes `ms` of lab time longer. */
+  | { readonly kind: 'latency'; readonly ms: number };
+
+/** Leaving a field out means any. `service` is the IAM prefix (`cloudwatch`). */
+export interface Aim {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly region?: string;
+  /** How often it strikes before it is gone; until taken away where left out. */
+  readonly times?: number;
+}
+
+export interface FaultRule extends Aim {
+  readonly fault: Fault;
+}
+
+export interface Faults {
+  /** Returns what takes it away again. */
+  set(rule: FaultRule): () => void;
+  /** Those in force, oldest first. */
+  list(): readonly FaultRule[];
+  clear(): void;
+  /** What strikes this call, counting it. */
+  strike(call: { service: string; operation: string; region: string }): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let rules: { rule: FaultRule; left: number }[] = [];
+  return {
+    set(rule) {
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      rules.push(entry);
+      return () => {
+        rules = rules.filter((one) => one !== entry);
+      };
+    },
+    list: () => rules.map(({ rule }) => rule),
+    clear() {
+      rules = [];
+    },
+    strike(call) {
+      const hit = rules.find(
+        ({ rule }) =>
+          fits(rule.service, call.service) &&
+          fits(rule.operation, call.operation) &&
+          fits(rule.region, call.region),
+      );
+      if (hit && --hit.left <= 0) rules = rules.filter((one) => one !== hit);
+      return hit?.rule.fault;
+    },
+  };
+}
+
+function fits(wanted: string | undefined, got: string): boolean {
+  return wanted === undefined || wanted === got;
+}
