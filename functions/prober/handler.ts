@@ -1,0 +1,21 @@
+/** The prober's Lambda, started once a minute. See run.ts for what a run covers and tick.ts for what a tick does. */
+import type { Context } from 'aws-lambda';
+import { systemClock } from '../../shared/clock.ts';
+import { readProberConfig } from '../../shared/config.ts';
+import { connect } from './connect.ts';
+import { run } from './run.ts';
+
+const config = readProberConfig(process.env);
+const { ports, flush } = connect(config, systemClock);
+
+export async function handler(
+  _event: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<void> {
+  const deadline = systemClock.now() + context.getRemainingTimeInMillis();
+  try {
+    await run(ports, systemClock, { every: config.settings.tick, deadline });
+  } finally {
+    flush();
+  }
+}

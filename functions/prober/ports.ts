@@ -1,0 +1,21 @@
+import type {
+  Gauges,
+  HealthMetric,
+  JournalStore,
+  LedgerStore,
+  Log,
+  Probes,
+  Waker,
+} from '../../shared/ports.ts';
+
+/** What one tick of the prober needs of the world. Time is not among it: a tick is told its own. */
+export interface ProberPorts {
+  readonly probes: Probes;
+  readonly metric: HealthMetric;
+  readonly ledger: LedgerStore;
+  /** Only to know which side is active. */
+  readonly journal: Pick<JournalStore, 'read'>;
+  readonly waker: Waker;
+  readonly log: Log;
+  readonly gauges: Gauges;
+}

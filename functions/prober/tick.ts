@@ -1,0 +1,49 @@
+/**
+ * One tick: probe, then metric and ledger side by side, then the switcher is woken if the active side looks bad. Metric
+ * and ledger do not depend on each other: one that fails does not stop the other, and is loud.
+ */
+import type { Tick } from '../../shared/core/verdict.ts';
+import type { Verb } from '../../shared/ports.ts';
+import type { ProberPorts } from './ports.ts';
+import { probe } from './probe.ts';
+import { remember } from './remember.ts';
+import { wakeIfBad } from './wake.ts';
+
+/** `at`: the tick's time (epoch ms). Throws, after all that could be done is done, where a part of it failed. */
+export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
+  const seen = await probe(ports, at);
+  const failures: unknown[] = [];
+
+  /** Runs a part of the tick; its failure is told at once and thrown at the end. */
+  const part = async (
+    name: 'Metric' | 'Ledger' | 'Wake',
+    verb: Verb,
+    says: string,
+    work: () => Promise<void>,
+  ) => {
+    try {
+      await work();
+    } catch (error) {
+      failures.push(new Error(says, { cause: error }));
+      ports.gauges.add(`${name}Failures`, 'count', 1);
+      ports.log.error(verb, says, { tick: new Date(at).toISOString(), error });
+    }
+  };
+
+  await Promise.all([
+    part('Metric', 'metric', 'The health metric could not be published.', () => ports.metric.publish(seen)),
+    part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', () =>
+      remember(ports.ledger, seen),
+    ).then(() =>
+      // After the ledger, which is what the switcher judges by; and also where the ledger failed.
+      part('Wake', 'probe', 'The switcher could not be woken.', () => wakeIfBad(ports, seen)),
+    ),
+  ]);
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));
+  return seen;
+}
+
+function describe(failure: unknown): string {
+  const { message, cause } = failure as Error;
+  return `${message} (${cause instanceof Error ? cause.message : cause})`;
+}
