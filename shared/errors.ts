@@ -8,6 +8,11 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** The service turned the order away unread because there were too many: it has not been carried out, and may be sent again. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled';
+}
+
 /** What was configured makes no sense; `problems` has one sentence for each mistake. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

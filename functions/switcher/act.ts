@@ -7,7 +7,7 @@ import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
 import { movedTo } from '../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { close } from '../../shared/core/settle.ts';
-import { Conflict, Refused } from '../../shared/errors.ts';
+import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { EdgeSight } from '../../shared/ports.ts';
 import { amend } from './keep.ts';
 import type { Look } from './look.ts';
@@ -55,7 +55,7 @@ type Sent =
 
 async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Promise<Sent> {
   let sight = first;
-  let sure = true;
+  let certain = true;
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
   while (clock.now() < entry.leaseUntil - LEASE_MARGIN_MS) {
     try {
@@ -63,19 +63,17 @@ async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeS
       return { moved: true };
     } catch (cause) {
       error = cause;
-      // A refusal or a stale tag means that this order has not been taken; anything else may have been, all the same.
-      if (!(cause instanceof Conflict || cause instanceof Refused)) sure = false;
     }
-    if (error instanceof Conflict || error instanceof Refused) {
-      if (sure) return { moved: false, certain: true, error };
-    } else {
-      await clock.sleep(RETRY_MS);
-    }
+    // These say that the order was not taken; after anything else it may have been, all the same.
+    const refused = error instanceof Conflict || error instanceof Refused;
+    if (!refused && !(error instanceof Throttled)) certain = false;
+    if (refused && certain) break;
+    await clock.sleep(RETRY_MS);
     sight = await levers.look();
     if (movedTo(sight, entry.to)) return { moved: true };
     if (error instanceof Refused) break;
   }
-  return { moved: false, certain: sure, error };
+  return { moved: false, certain, error };
 }
 
 async function conclude(

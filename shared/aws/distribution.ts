@@ -12,7 +12,7 @@ import {
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import type { Side } from '../core/side.ts';
-import { Conflict, Refused } from '../errors.ts';
+import { Conflict, Refused, Throttled } from '../errors.ts';
 import type { EdgeLevers, EdgeSight } from '../ports.ts';
 import { missingOrigin, type OriginIds, retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
@@ -102,6 +102,12 @@ function understood(error: unknown, id: string): unknown {
   const status = error instanceof CloudFrontServiceException ? error.$metadata.httpStatusCode : undefined;
   if (status === undefined || status < 400 || status >= 500) return error;
   const { name, message } = error as CloudFrontServiceException;
+  // The model has no throttling error; the service answers so all the same.
+  if (status === 429 || name.startsWith('Throttling') || name === 'TooManyRequestsException') {
+    return new Throttled(`CloudFront throttled the update of distribution ${id}: ${message}`, {
+      cause: error,
+    });
+  }
   return new Refused(`CloudFront refused to update distribution ${id}: ${name}: ${message}`, {
     cause: error,
   });

@@ -1,0 +1,33 @@
+/** The switcher's ports, spoken to AWS. Made once per container: clients keep their connections between runs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApiKey } from '../../shared/aws/api-key.ts';
+import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
+import { createDistribution } from '../../shared/aws/distribution.ts';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { createNotifier } from '../../shared/aws/notifier.ts';
+import { createOverride } from '../../shared/aws/override.ts';
+import type { SwitcherConfig } from '../../shared/config.ts';
+import type { Observability } from '../../shared/observability.ts';
+import { createPublicEndpoint } from '../../shared/probe/probes.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+export function switcherPorts(config: SwitcherConfig, { log, gauges }: Observability): SwitcherPorts {
+  const table = dynamoDB();
+  const parameters = ssm();
+  const apiKey =
+    config.apiKeyParameter === undefined
+      ? undefined
+      : createApiKey(parameters, config.apiKeyParameter, Date.now);
+  return {
+    clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+    journal: createJournal(table, config.journalTable),
+    ledger: createLedger(table, config.journalTable),
+    override: createOverride(parameters, config.overrideParameter),
+    levers: createDistribution(cloudFront(), config),
+    endpoint: createPublicEndpoint(config, { now: Date.now, apiKey }),
+    notifier: createNotifier(sns(), config.topicArn),
+    log,
+    gauges,
+  };
+}

@@ -1,0 +1,26 @@
+/** Entry of the switcher Lambda. Woken by alarms, the override's change event, a schedule and the prober; what woke it is not looked at. */
+import type { Context } from 'aws-lambda';
+import { readSwitcherConfig } from '../../shared/config.ts';
+import { createObservability } from '../../shared/observability.ts';
+import { switcherPorts } from './aws.ts';
+import type { Report } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
+
+const config = readSwitcherConfig(process.env);
+const observability = createObservability(config);
+const ports = switcherPorts(config, observability);
+
+export async function handler(_event: unknown, context: Context): Promise<Report> {
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  try {
+    return await reconcile(ports, config.settings, { id: context.awsRequestId, deadline });
+  } catch (error) {
+    observability.log.error('record', `The run failed: ${error instanceof Error ? error.message : error}`, {
+      error,
+    });
+    observability.gauges.add('FailedRuns', 'count', 1);
+    throw error;
+  } finally {
+    observability.flush();
+  }
+}
