@@ -3,6 +3,11 @@
  * call reads is the newest configuration; what an edge serves may be an older one for minutes.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { Admit } from './call.ts';
+import type { LabClock } from './clock.ts';
+import { checkConfig } from './distribution-config.ts';
+import { ServiceError } from './error.ts';
+import type { Random } from './random.ts';
 
 export interface Distribution {
   readonly id: string;
@@ -48,3 +53,165 @@ export interface Distributions {
 
 /** How long a change takes to an edge location, in ms; a function is asked once for each update and location. */
 export type Propagation = number | ((location: string) => number);
+
+export interface DistributionsOptions {
+  readonly clock: LabClock;
+  readonly random: Random;
+  readonly accountId: string;
+  readonly admit: Admit;
+  readonly propagation: Propagation;
+  /** At least one. */
+  readonly locations: readonly string[];
+}
+
+/** A configuration and since when a location serves it. */
+interface Arrival {
+  readonly at: number;
+  readonly config: DistributionConfig;
+}
+
+interface Held {
+  readonly id: string;
+  readonly arn: string;
+  readonly domainName: string;
+  config: DistributionConfig;
+  etag: string;
+  lastModified: number;
+  /** When the last location serves `config`. */
+  deployedAt: number;
+  /** For each location: what it serves now, then what is on its way, in order. */
+  readonly arrivals: Map<string, Arrival[]>;
+}
+
+export function createDistributions(options: DistributionsOptions): Distributions {
+  const { clock, accountId, admit, locations } = options;
+  const held = new Map<string, Held>();
+  const newEtag = etags(options.random);
+  const delay = (location: string): number =>
+    typeof options.propagation === 'number' ? options.propagation : options.propagation(location);
+
+  const find = (id: string): Held => {
+    const distribution = held.get(id);
+    if (!distribution) throw new ServiceError('NoSuchDistribution', 404, `There is no distribution ${id}.`);
+    return distribution;
+  };
+
+  const show = (distribution: Held): Distribution => ({
+    id: distribution.id,
+    arn: distribution.arn,
+    domainName: distribution.domainName,
+    config: structuredClone(distribution.config),
+    etag: distribution.etag,
+    status: clock.now() >= distribution.deployedAt ? 'Deployed' : 'InProgress',
+    lastModified: distribution.lastModified,
+  });
+
+  return {
+    create({ id, domainName, config }) {
+      checkConfig(config);
+      const own = freeze(structuredClone(config));
+      const now = clock.now();
+      const distribution: Held = {
+        id,
+        arn: `arn:aws:cloudfront::${accountId}:distribution/${id}`,
+        domainName,
+        config: own,
+        etag: newEtag(),
+        lastModified: now,
+        deployedAt: now,
+        arrivals: new Map(locations.map((location) => [location, [{ at: now, config: own }]])),
+      };
+      held.set(id, distribution);
+      return show(distribution);
+    },
+    get(id) {
+      admit('GetDistribution');
+      return show(find(id));
+    },
+    getConfig(id) {
+      admit('GetDistributionConfig');
+      const { config, etag } = find(id);
+      return { config: structuredClone(config), etag };
+    },
+    list() {
+      admit('ListDistributions');
+      return [...held.values()].map(show);
+    },
+    update(id, config, ifMatch) {
+      admit('UpdateDistribution');
+      const distribution = find(id);
+      checkCondition(distribution, ifMatch);
+      checkConfig(config);
+      if (config.CallerReference !== distribution.config.CallerReference) {
+        throw new ServiceError(
+          'IllegalUpdate',
+          400,
+          `The CallerReference of ${id} is ${distribution.config.CallerReference} and cannot become ${config.CallerReference}.`,
+        );
+      }
+      const own = freeze(structuredClone(config));
+      const now = clock.now();
+      distribution.config = own;
+      distribution.etag = newEtag();
+      distribution.lastModified = now;
+      distribution.deployedAt = now;
+      for (const [location, arrivals] of distribution.arrivals) {
+        settle(arrivals, now);
+        // Never before an earlier change: a location applies changes in their order.
+        const at = Math.max(now + delay(location), arrivals.at(-1)?.at ?? now);
+        arrivals.push({ at, config: own });
+        distribution.deployedAt = Math.max(distribution.deployedAt, at);
+      }
+      return show(distribution);
+    },
+    served(id, location = locations[0] ?? '') {
+      const arrivals = find(id).arrivals.get(location);
+      if (!arrivals)
+        throw new RangeError(`There is no edge location ${location}; there are ${locations.join(', ')}.`);
+      settle(arrivals, clock.now());
+      return (arrivals[0] as Arrival).config;
+    },
+  };
+}
+
+function checkCondition({ id, etag }: Held, ifMatch: string | undefined): void {
+  if (!ifMatch) {
+    throw new ServiceError(
+      'InvalidIfMatchVersion',
+      400,
+      'The If-Match version is missing or not valid for the resource.',
+    );
+  }
+  if (ifMatch !== etag) {
+    throw new ServiceError(
+      'PreconditionFailed',
+      412,
+      `The configuration of ${id} has changed: its ETag is no longer ${ifMatch}. Read it again.`,
+    );
+  }
+}
+
+/** Drops what newer arrivals have replaced; the first one left is what is served. */
+function settle(arrivals: Arrival[], now: number): void {
+  while (arrivals[1] && arrivals[1].at <= now) arrivals.shift();
+}
+
+/** Opaque, and never the same twice: a counter behind digits drawn by chance. */
+function etags(random: Random): () => string {
+  let count = 0;
+  return () => {
+    const digits = Math.floor(random() * 36 ** 8)
+      .toString(36)
+      .padStart(8, '0');
+    count += 1;
+    return `E${(digits + count.toString(36).padStart(5, '0')).toUpperCase()}`;
+  };
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) freeze(member);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -18,12 +18,18 @@ export class ServiceError extends Error {
 
 /**
  * Asked at the start of every service call in the model. What it returns is thrown, and nothing takes effect.
- * `service` is the IAM prefix (`cloudfront`), `operation` the API's name (`UpdateDistribution`).
+ * `service` is the IAM prefix (`cloudfront`), `operation` the API's name (`UpdateDistribution`), `region` where it is
+ * called (`global` for CloudFront).
  */
-export type FaultHook = (service: string, operation: string) => ServiceError | undefined;
+export type FaultHook = (service: string, operation: string, region: string) => ServiceError | undefined;
 
 /** Throws what the hook says, if it says anything. */
-export function refuseIfFaulty(fault: FaultHook | undefined, service: string, operation: string): void {
-  const error = fault?.(service, operation);
+export function refuseIfFaulty(
+  fault: FaultHook | undefined,
+  service: string,
+  operation: string,
+  region: string,
+): void {
+  const error = fault?.(service, operation, region);
   if (error) throw error;
 }

@@ -31,3 +31,16 @@ export function drawMs(random: Random, range: Range): number {
 export function chance(random: Random, probability: number): boolean {
   return probability > 0 && (probability >= 1 || random() < probability);
 }
+
+const HEX = '0123456789abcdef';
+
+/** An id in the form of a UUID (version 4). */
+export function drawId(random: Random): string {
+  let id = '';
+  for (let index = 0; index < 32; index++) {
+    const digit = index === 12 ? 4 : index === 16 ? 8 + Math.floor(random() * 4) : Math.floor(random() * 16);
+    id += HEX[digit];
+    if (index === 7 || index === 11 || index === 15 || index === 19) id += '-';
+  }
+  return id;
+}
