@@ -12,16 +12,17 @@ module.exports = async ({ options, resolveVariable }) => {
     ['role', 'primaryRegion', 'standbyRegion', 'controlRegion'].map(param),
   );
 
-  refuse(!ROLES.includes(role), `role is "${role}", wanted one of ${ROLES.join(', ')}: --param role=failover`);
+  refuse(
+    !ROLES.includes(role),
+    `role is "${role}", wanted one of ${ROLES.join(', ')}: --param role=failover`,
+  );
   refuse(
     primaryRegion === standbyRegion,
     `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=us-west-2`,
   );
   const region = options.region ?? (role === 'api' ? primaryRegion : controlRegion);
   const settings = { role, region, stackName: `${service}-${stage}-${role}` };
-  return role === 'api'
-    ? { ...settings, ...(await api()) }
-    : { ...settings, ...(await failover()) };
+  return role === 'api' ? { ...settings, ...(await api()) } : { ...settings, ...(await failover()) };
 
   async function api() {
     refuse(

@@ -1,0 +1,114 @@
+/**
+ * What a resource is called once it exists: what `Ref` gives and what `Fn::GetAtt` gives, type by type. Only the types
+ * that our templates refer to are here; a reference to another one is refused.
+ */
+import type { Surroundings, TemplateResource } from './template.ts';
+import { TemplateError } from './template.ts';
+import { evaluate, type Scope } from './value.ts';
+
+export interface Identity {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** `name`: the given name, or the id that stands for what AWS would make up. `arn` builds one of this Region and account. */
+interface Making {
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly domain: string;
+  readonly arn: (service: string, rest: string) => string;
+}
+
+interface Kind {
+  /** The property that names the resource; absent where AWS makes up an id. */
+  readonly named?: string;
+  readonly identity: (making: Making) => Identity;
+}
+
+const plain = ({ name }: Making): Identity => ({ ref: name, attributes: {} });
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'AWS::Lambda::Function': {
+    named: 'FunctionName',
+    identity: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
+  },
+  'AWS::IAM::Role': {
+    named: 'RoleName',
+    identity: ({ name, accountId }) => ({
+      ref: name,
+      attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name },
+    }),
+  },
+  'AWS::DynamoDB::Table': { named: 'TableName', identity: table },
+  'AWS::DynamoDB::GlobalTable': { named: 'TableName', identity: table },
+  'AWS::SNS::Topic': {
+    named: 'TopicName',
+    identity: ({ name, arn }) => ({
+      ref: arn('sns', name),
+      attributes: { TopicArn: arn('sns', name), TopicName: name },
+    }),
+  },
+  'AWS::SQS::Queue': {
+    named: 'QueueName',
+    identity: ({ name, arn, region, accountId }) => ({
+      ref: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
+      attributes: {
+        Arn: arn('sqs', name),
+        QueueName: name,
+        QueueUrl: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
+      },
+    }),
+  },
+  'AWS::CloudWatch::Alarm': {
+    named: 'AlarmName',
+    identity: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } }),
+  },
+  'AWS::Events::Rule': {
+    named: 'Name',
+    identity: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
+  },
+  'AWS::SSM::Parameter': { named: 'Name', identity: plain },
+  'AWS::Logs::LogGroup': {
+    named: 'LogGroupName',
+    identity: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } }),
+  },
+  'AWS::CloudFront::Distribution': {
+    identity: ({ name, domain }) => ({ ref: name, attributes: { Id: name, DomainName: domain } }),
+  },
+  'AWS::ApiGateway::RestApi': {
+    identity: ({ name }) => ({ ref: name, attributes: { RestApiId: name, RootResourceId: `${name}-root` } }),
+  },
+  'AWS::ApiGateway::Model': { named: 'Name', identity: plain },
+  'AWS::S3::Bucket': {
+    named: 'BucketName',
+    identity: ({ name }) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } }),
+  },
+};
+
+function table({ name, arn }: Making): Identity {
+  const tableArn = arn('dynamodb', `table/${name}`);
+  return {
+    ref: name,
+    attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/2027-01-01T00:00:00.000` },
+  };
+}
+
+export function identify(
+  logicalId: string,
+  resource: TemplateResource,
+  surroundings: Surroundings,
+  scope: Scope,
+): Identity {
+  const { region, accountId, stackName, ids, domains } = surroundings;
+  const kind = KINDS[resource.Type] ?? { identity: plain };
+  const given = kind.named === undefined ? undefined : resource.Properties?.[kind.named];
+  const name =
+    given === undefined
+      ? (ids?.[logicalId] ?? `${stackName}-${logicalId}`)
+      : evaluate(given, scope, `${logicalId}.${kind.named}`);
+  if (typeof name !== 'string') throw new TemplateError(`${logicalId}.${kind.named} is not text.`);
+  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  const domain = domains?.[logicalId] ?? `${name.toLowerCase()}.cloudfront.net`;
+  return kind.identity({ name, region, accountId, domain, arn });
+}

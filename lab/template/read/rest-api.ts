@@ -1,0 +1,149 @@
+/** The REST API of a template: what API Gateway would route, and what it would refuse before a function is asked. */
+import { resourcesOf, type Shape, shape } from '../shape.ts';
+import { type JsonObject, type ResolvedTemplate, TemplateError } from '../template.ts';
+
+export interface RestApi {
+  readonly id: string;
+  readonly stage: string;
+  readonly methods: readonly Method[];
+  readonly apiKeys: readonly ApiKey[];
+}
+
+export interface Method {
+  /** e.g. `/todos/{id}`. */
+  readonly path: string;
+  /** e.g. `GET`, or `ANY`. */
+  readonly verb: string;
+  readonly apiKeyRequired: boolean;
+  /** ARN of the function behind it; absent for an integration that asks no function. */
+  readonly functionArn?: string | undefined;
+  readonly validatesBody: boolean;
+  readonly validatesParameters: boolean;
+  /** JSON schemas by content type. */
+  readonly models: Readonly<Record<string, JsonObject>>;
+  /** e.g. `method.request.querystring.limit`, and whether it is required. */
+  readonly parameters: Readonly<Record<string, boolean>>;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly value: string;
+  readonly enabled: boolean;
+  /** Of the usage plan that it is in; a key in no plan opens nothing. */
+  readonly plan?: UsagePlan | undefined;
+}
+
+export interface UsagePlan {
+  readonly name: string;
+  readonly throttle?: { readonly rate: number; readonly burst: number } | undefined;
+  readonly quota?: { readonly limit: number; readonly period: string } | undefined;
+}
+
+export function readRestApi(template: ResolvedTemplate): RestApi {
+  const [api, ...more] = resourcesOf(template, 'AWS::ApiGateway::RestApi');
+  if (!api || more.length > 0)
+    throw new TemplateError(
+      `The stack ${template.stackName} has ${more.length + (api ? 1 : 0)} REST APIs, wanted one.`,
+    );
+  const paths = pathsOf(template, api.resource.attributes.RootResourceId ?? '');
+  return {
+    id: api.resource.ref,
+    stage: stageOf(template),
+    methods: resourcesOf(template, 'AWS::ApiGateway::Method').map(({ properties }) =>
+      methodOf(properties, paths, template),
+    ),
+    apiKeys: keysOf(template, api.resource.ref),
+  };
+}
+
+function stageOf(template: ResolvedTemplate): string {
+  const stages = resourcesOf(template, 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment')
+    .map(({ properties }) => properties.maybeText('StageName'))
+    .filter((name) => name !== undefined);
+  const [stage] = stages;
+  if (stage === undefined)
+    throw new TemplateError(`The stack ${template.stackName} deploys its API to no stage.`);
+  return stage;
+}
+
+/** Full path by resource id. A resource may stand in the template before its parent. */
+function pathsOf(template: ResolvedTemplate, root: string): ReadonlyMap<string, string> {
+  const parts = new Map(
+    resourcesOf(template, 'AWS::ApiGateway::Resource').map(({ resource, properties }) => [
+      resource.ref,
+      { parent: properties.text('ParentId'), part: properties.text('PathPart') },
+    ]),
+  );
+  const pathTo = (id: string, depth = 0): string => {
+    if (id === root) return '';
+    const own = parts.get(id);
+    if (!own || depth > parts.size)
+      throw new TemplateError(`The API resource ${id} does not lead back to the root of the API.`);
+    return `${pathTo(own.parent, depth + 1)}/${own.part}`;
+  };
+  return new Map([[root, '/'], ...[...parts.keys()].map((id): [string, string] => [id, pathTo(id)])]);
+}
+
+function methodOf(properties: Shape, paths: ReadonlyMap<string, string>, template: ResolvedTemplate): Method {
+  const path = paths.get(properties.text('ResourceId'));
+  if (path === undefined) throw new TemplateError(`${properties.where} belongs to no path.`);
+  const validator = referred(
+    template,
+    properties.maybeText('RequestValidatorId'),
+    'AWS::ApiGateway::RequestValidator',
+  );
+  const models = properties.maybeObject('RequestModels');
+  const parameters = properties.maybeObject('RequestParameters');
+  return {
+    path,
+    verb: properties.text('HttpMethod'),
+    apiKeyRequired: properties.flag('ApiKeyRequired'),
+    functionArn: /functions\/(arn:[^/]+)\/invocations$/.exec(
+      properties.maybeObject('Integration')?.maybeText('Uri') ?? '',
+    )?.[1],
+    validatesBody: validator?.flag('ValidateRequestBody') ?? false,
+    validatesParameters: validator?.flag('ValidateRequestParameters') ?? false,
+    models: Object.fromEntries(
+      Object.keys(models?.raw ?? {}).map((type) => [
+        type,
+        referred(template, models?.text(type), 'AWS::ApiGateway::Model')?.object('Schema').raw ?? {},
+      ]),
+    ),
+    parameters: Object.fromEntries(
+      Object.keys(parameters?.raw ?? {}).map((name) => [name, parameters?.flag(name) ?? false]),
+    ),
+  };
+}
+
+/** The properties of what an id refers to, undefined where there is no id. */
+function referred(template: ResolvedTemplate, id: string | undefined, type: string): Shape | undefined {
+  if (id === undefined) return undefined;
+  const found = Object.values(template.resources).find((one) => one.type === type && one.ref === id);
+  if (!found) throw new TemplateError(`No ${type} of the stack ${template.stackName} is called ${id}.`);
+  return shape(found.properties, found.logicalId);
+}
+
+function keysOf(template: ResolvedTemplate, apiId: string): readonly ApiKey[] {
+  const memberships = resourcesOf(template, 'AWS::ApiGateway::UsagePlanKey');
+  return resourcesOf(template, 'AWS::ApiGateway::ApiKey').map(({ resource, properties }) => {
+    const membership = memberships.find(({ properties: one }) => one.text('KeyId') === resource.ref);
+    const plan = referred(template, membership?.properties.text('UsagePlanId'), 'AWS::ApiGateway::UsagePlan');
+    const opens = plan?.objects('ApiStages').some((stage) => stage.text('ApiId') === apiId);
+    return {
+      id: resource.ref,
+      value: properties.text('Value'),
+      enabled: properties.flag('Enabled'),
+      plan: plan && opens ? planOf(plan) : undefined,
+    };
+  });
+}
+
+function planOf(plan: Shape): UsagePlan {
+  const throttle = plan.maybeObject('Throttle');
+  const quota = plan.maybeObject('Quota');
+  return {
+    name: plan.maybeText('UsagePlanName') ?? plan.where,
+    throttle: throttle && { rate: throttle.number('RateLimit'), burst: throttle.number('BurstLimit') },
+    quota: quota && { limit: quota.number('Limit'), period: quota.text('Period') },
+  };
+}

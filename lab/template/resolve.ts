@@ -1,0 +1,57 @@
+/**
+ * Gives every intrinsic of a template its value, as CloudFormation would when it creates the stack. Pure. What it does
+ * not know it refuses by name: a guess here would make the lab run something that is not what would be deployed.
+ */
+import { evaluateConditions } from './conditions.ts';
+import { identify } from './identity.ts';
+import { createScope } from './scope.ts';
+import type {
+  Json,
+  JsonObject,
+  ResolvedResource,
+  ResolvedTemplate,
+  Surroundings,
+  Template,
+} from './template.ts';
+import { TemplateError } from './template.ts';
+import { evaluate, NOTHING, type Scope } from './value.ts';
+
+export function resolveTemplate(template: Template, surroundings: Surroundings): ResolvedTemplate {
+  const conditions = evaluateConditions(template, surroundings);
+  const scope = createScope(template, surroundings, conditions);
+  const exists = (condition: string | undefined, where: string) =>
+    condition === undefined || scope.condition(condition, where);
+
+  const resources: Record<string, ResolvedResource> = {};
+  for (const [logicalId, resource] of Object.entries(template.Resources)) {
+    if (!exists(resource.Condition, logicalId)) continue;
+    const { ref, attributes } = identify(logicalId, resource, surroundings, scope);
+    const properties = propertiesOf(resource.Properties ?? {}, scope, logicalId);
+    resources[logicalId] = { logicalId, type: resource.Type, ref, attributes, properties };
+  }
+
+  const outputs: Record<string, string> = {};
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
+    const where = `output ${name}`;
+    if (!exists(output.Condition, where)) continue;
+    const value = evaluate(output.Value, scope, where);
+    if (value !== NOTHING) outputs[name] = textOf(value, where);
+  }
+  const { region, accountId, stackName } = surroundings;
+  return { region, accountId, stackName, resources, outputs };
+}
+
+function propertiesOf(properties: JsonObject, scope: Scope, logicalId: string): JsonObject {
+  const resolved: Record<string, Json> = {};
+  for (const [name, property] of Object.entries(properties)) {
+    const value = evaluate(property, scope, `${logicalId}.${name}`);
+    if (value !== NOTHING) resolved[name] = value;
+  }
+  return resolved;
+}
+
+function textOf(value: Json, where: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TemplateError(`The value of ${where} is not text.`);
+}

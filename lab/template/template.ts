@@ -1,0 +1,58 @@
+/** A CloudFormation template as it is packaged, and what becomes of it once every intrinsic has its value. */
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
+  readonly Conditions?: Readonly<Record<string, Json>>;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: Json; readonly Condition?: string }>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly Properties?: JsonObject;
+}
+
+/** What the template does not say: where it is deployed, and what AWS would make up. */
+export interface Surroundings {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly stackName: string;
+  /** Ids of resources that have no name in the template, by logical id. Where absent, one is made of stack name and logical id. */
+  readonly ids?: Readonly<Record<string, string>>;
+  /** Domain names of distributions, by logical id; `<id>.cloudfront.net` in lower case where absent. */
+  readonly domains?: Readonly<Record<string, string>>;
+  /** Values of the template's parameters, where they differ from the defaults. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface ResolvedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** What `Ref` gives: name, id, URL or ARN, as the type has it. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Without a single intrinsic. */
+  readonly properties: JsonObject;
+}
+
+export interface ResolvedTemplate {
+  readonly region: string;
+  readonly accountId: string;
+  readonly stackName: string;
+  /** By logical id, in the template's order; those whose condition is false are left out. */
+  readonly resources: Readonly<Record<string, ResolvedResource>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The template asks for something that has no answer. The message names the logical id. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
