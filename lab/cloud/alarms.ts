@@ -2,8 +2,16 @@
  * CloudWatch alarms: definitions, evaluation by the clock, and actions on every change of state.
  */
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
-import type { AlarmState, MissingData } from './alarm.ts';
-import type { Statistic } from './metrics.ts';
+import { type AlarmState, EXTRA_PERIODS, evaluate, type MissingData } from './alarm.ts';
+import { checkDefinition } from './alarm-definition.ts';
+import { alarmEvent } from './alarm-event.ts';
+import { breaches, type Reason, reasonFor, type Sample } from './alarm-reason.ts';
+import type { Admit } from './call.ts';
+import { type Courier, type Delivery, send } from './delivery.ts';
+import { ServiceError } from './error.ts';
+import { createListeners } from './listeners.ts';
+import { type MetricId, type Metrics, type Statistic, statisticOf } from './metrics.ts';
+import { drawMs, type Range } from './random.ts';
 
 /** The members of PutMetricAlarm that the model knows, under their names in the API and in CloudFormation. */
 export interface AlarmDefinition {
@@ -58,7 +66,7 @@ export interface StateChange {
 }
 
 export interface Alarms {
-  /** PutMetricAlarm: creates (INSUFFICIENT_DATA) or replaces (the state stays). Throws ValidationError or InvalidParameter* 400. */
+  /** PutMetricAlarm: creates (INSUFFICIENT_DATA) or replaces (the state stays). Throws ValidationError 400. */
   put(definition: AlarmDefinition): Alarm;
   /** DescribeAlarms, sorted by name. No argument: all. Names that do not exist are left out, as in the service. */
   describe(query?: { names?: readonly string[]; prefix?: string; state?: AlarmState }): readonly Alarm[];
@@ -70,5 +78,172 @@ export interface Alarms {
   watch(listener: (change: StateChange) => void): () => void;
 }
 
-/** Takes the event to the action: a Lambda function or a topic, by ARN. Throwing is the carrier's loss. */
+/** Takes the event to the action: a Lambda function or a topic, by ARN. It may not throw. */
 export type DeliverAction = (actionArn: string, event: CloudWatchAlarmEvent) => void;
+
+export interface AlarmsOptions {
+  readonly courier: Courier;
+  readonly delivery: Delivery;
+  readonly metrics: Metrics;
+  readonly accountId: string;
+  readonly region: string;
+  readonly admit: Admit;
+  readonly deliver: DeliverAction;
+  /** How long after a period's end it is evaluated; drawn once for each alarm, as each has a rhythm of its own on AWS. */
+  readonly evaluationDelay: Range;
+}
+
+interface Held {
+  alarm: Alarm;
+  readonly metric: MetricId;
+  cancel: () => void;
+}
+
+export function createAlarms(options: AlarmsOptions): Alarms {
+  const { courier, delivery, metrics, accountId, region, admit, deliver } = options;
+  const { clock } = courier;
+  const held = new Map<string, Held>();
+  const changes = createListeners<StateChange>();
+
+  const become = (entry: Held, state: AlarmState, { reason, reasonData }: Reason): void => {
+    const before = entry.alarm;
+    const now = clock.now();
+    const changed = before.state !== state;
+    const stateChanged = changed ? now : before.stateChanged;
+    entry.alarm = { ...before, state, reason, reasonData, stateUpdated: now, stateChanged };
+    if (!changed) return;
+    changes.tell({ at: now, alarm: entry.alarm, from: before.state, to: state });
+    if (before.definition.ActionsEnabled === false) return;
+    const event = alarmEvent(entry.alarm, before, accountId, region);
+    for (const action of actionsFor(before.definition, state)) {
+      send(courier, delivery.alarmAction, () => deliver(action, event));
+    }
+  };
+
+  /** `end`: the end of the newest period. */
+  const look = (entry: Held, end: number): void => {
+    const { definition, state } = entry.alarm;
+    const { EvaluationPeriods: n, Period: period } = definition;
+    const count = n + EXTRA_PERIODS;
+    const start = end - count * period * 1000;
+    const windows = metrics.windows(entry.metric, start, count, period);
+    const points = windows.map((window) => {
+      if (!window) return 'missing';
+      return breaches(definition, statisticOf(window, definition.Statistic)) ? 'breaching' : 'fine';
+    });
+    const rule = {
+      evaluationPeriods: n,
+      datapointsToAlarm: definition.DatapointsToAlarm ?? n,
+      missingData: definition.TreatMissingData ?? 'missing',
+    };
+    const next = evaluate(points, rule, state);
+    if (next === state) return;
+    const samples: Sample[] = windows.map((window, index) => ({
+      start: start + index * period * 1000,
+      sampleCount: window?.sampleCount ?? 0,
+      value: window && statisticOf(window, definition.Statistic),
+    }));
+    become(entry, next, reasonFor(definition, samples, state, next, clock.now()));
+  };
+
+  /** Alarms of less than a minute are evaluated every ten seconds, all others every minute. */
+  const schedule = (entry: Held): void => {
+    const interval = entry.alarm.definition.Period < 60 ? 10_000 : 60_000;
+    const delay = drawMs(courier.random, options.evaluationDelay) % interval;
+    let end = Math.floor((clock.now() - delay) / interval) * interval;
+    const next = (): void => {
+      end += interval;
+      entry.cancel = clock.at(end + delay, () => {
+        next();
+        look(entry, end - interval);
+      });
+    };
+    next();
+  };
+
+  return {
+    put(definition) {
+      admit('PutMetricAlarm');
+      checkDefinition(definition);
+      const name = definition.AlarmName;
+      const now = clock.now();
+      const before = held.get(name);
+      before?.cancel();
+      const alarm: Alarm = {
+        arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+        state: 'INSUFFICIENT_DATA',
+        reason: 'Unchecked: Initial alarm creation',
+        stateUpdated: now,
+        stateChanged: now,
+        ...before?.alarm,
+        definition: structuredClone(definition),
+        configured: now,
+      };
+      const entry: Held = { alarm, metric: metricOf(definition), cancel: () => {} };
+      held.set(name, entry);
+      schedule(entry);
+      return alarm;
+    },
+    describe({ names, prefix = '', state } = {}) {
+      admit('DescribeAlarms');
+      return [...held.values()]
+        .map(({ alarm }) => alarm)
+        .filter(({ definition }) => names === undefined || names.includes(definition.AlarmName))
+        .filter(
+          (alarm) => alarm.definition.AlarmName.startsWith(prefix) && (state ?? alarm.state) === alarm.state,
+        )
+        .sort((a, b) => (a.definition.AlarmName < b.definition.AlarmName ? -1 : 1));
+    },
+    setState(name, state, reason, reasonData) {
+      admit('SetAlarmState');
+      const entry = held.get(name);
+      if (!entry) throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${name}.`);
+      checkState(state, reason, reasonData);
+      become(entry, state, { reason, reasonData });
+    },
+    remove(names) {
+      admit('DeleteAlarms');
+      const unknown = names.filter((name) => !held.has(name));
+      if (unknown.length > 0)
+        throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${unknown.join(', ')}.`);
+      for (const name of names) {
+        held.get(name)?.cancel();
+        held.delete(name);
+      }
+    },
+    watch: changes.watch,
+  };
+}
+
+function metricOf(definition: AlarmDefinition): MetricId {
+  return {
+    namespace: definition.Namespace,
+    name: definition.MetricName,
+    dimensions: Object.fromEntries(definition.Dimensions?.map(({ Name, Value }) => [Name, Value]) ?? []),
+    unit: definition.Unit,
+  };
+}
+
+function actionsFor(definition: AlarmDefinition, state: AlarmState): readonly string[] {
+  if (state === 'ALARM') return definition.AlarmActions ?? [];
+  if (state === 'OK') return definition.OKActions ?? [];
+  return definition.InsufficientDataActions ?? [];
+}
+
+function checkState(state: string, reason: string, reasonData: string | undefined): void {
+  if (!['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(state)) {
+    throw new ServiceError(
+      'ValidationError',
+      400,
+      `StateValue must be OK, ALARM or INSUFFICIENT_DATA, not ${state}.`,
+    );
+  }
+  if (reason.length > 1023)
+    throw new ServiceError('ValidationError', 400, 'StateReason has at most 1,023 characters.');
+  if (reasonData === undefined) return;
+  try {
+    JSON.parse(reasonData);
+  } catch {
+    throw new ServiceError('InvalidFormat', 400, 'StateReasonData must be JSON.');
+  }
+}
