@@ -1,0 +1,114 @@
+/** What every journal store keeps to, in memory and on AWS. */
+import type { Entry, Journal } from '../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { JournalStore } from '../../shared/ports.ts';
+
+/** `setup` gives a store over an empty table, each time a fresh one. Its promises must settle when awaited. */
+export function journalContract(name: string, setup: () => Promise<JournalStore>): void {
+  describe(`journal store: ${name}`, () => {
+    it('reads an empty table as the empty journal', async () => {
+      expect(await (await setup()).read()).toEqual(EMPTY_JOURNAL);
+    });
+
+    it('gives back every field that was written, and counts the revision itself', async () => {
+      const store = await setup();
+      const written = await store.write(FULL, 0);
+      expect(written).toEqual({ ...FULL, revision: 1 });
+      expect(await store.read()).toEqual(written);
+    });
+
+    it('writes on the revision that was seen', async () => {
+      const store = await setup();
+      const first = await store.write(FULL, 0);
+      const second = await store.write({ ...first, told: { 'both-down': 5 } }, first.revision);
+      expect(second.revision).toBe(2);
+      expect((await store.read()).told).toEqual({ 'both-down': 5 });
+    });
+
+    it('drops what the new version does not have', async () => {
+      const store = await setup();
+      const { override: _, ...rest } = await store.write(FULL, 0);
+      await store.write(rest, 1);
+      expect(await store.read()).not.toHaveProperty('override');
+    });
+
+    it.each([0, 2, 7])(
+      'refuses a write on revision %i when 1 is stored, and keeps what was there',
+      async (seen) => {
+        const store = await setup();
+        const stored = await store.write(FULL, 0);
+        await expect(store.write(EMPTY_JOURNAL, seen)).rejects.toThrow(Conflict);
+        expect(await store.read()).toEqual(stored);
+      },
+    );
+
+    it('refuses a write on revision 1 when nothing is stored', async () => {
+      const store = await setup();
+      await expect(store.write(FULL, 1)).rejects.toThrow(Conflict);
+      expect(await store.read()).toEqual(EMPTY_JOURNAL);
+    });
+
+    it('lets exactly one of two writers on that saw the same revision', async () => {
+      const store = await setup();
+      await store.write(FULL, 0);
+      const outcomes = await Promise.allSettled([store.write(FULL, 1), store.write(EMPTY_JOURNAL, 1)]);
+      expect(outcomes.map((o) => o.status).sort()).toEqual(['fulfilled', 'rejected']);
+      const lost = outcomes.find((o) => o.status === 'rejected');
+      expect(lost?.reason).toBeInstanceOf(Conflict);
+      expect((await store.read()).revision).toBe(2);
+    });
+
+    it('archives an entry, again too, and leaves the journal alone', async () => {
+      const store = await setup();
+      const stored = await store.write(FULL, 0);
+      await store.archive(ENTRY);
+      await store.archive(ENTRY);
+      expect(await store.read()).toEqual(stored);
+    });
+  });
+}
+
+export const ENTRY: Required<Entry> = {
+  epoch: 7,
+  kind: 'failover',
+  from: 'primary',
+  to: 'standby',
+  phase: 'landed',
+  because: 'The primary fails and the standby is proven.',
+  evidence: ['10:15:20 primary: status 503, wanted 200', '10:15:30 primary: no answer within 3000 ms'],
+  run: 'run-1',
+  begunAt: 1_800_000_000_000,
+  leaseUntil: 1_800_000_030_000,
+  effectAt: 1_800_000_001_000,
+  closedAt: 1_800_000_002_000,
+  verifiedAt: 1_800_000_020_000,
+  overdueAt: 1_800_000_300_000,
+  recoveryMs: 41_000,
+  archived: true,
+};
+
+const FULL: Required<Journal> = {
+  revision: 0,
+  entries: [ENTRY],
+  override: {
+    text: 'standby until 2027-01-05T18:00Z because “migration”',
+    seenAt: 1_800_000_000_001,
+    expired: false,
+  },
+  overrideEndedAt: 1_800_000_000_002,
+  overrideFailingSince: 1_800_000_000_003,
+  acknowledgedAt: 1_800_000_000_004,
+  told: { limited: 1_800_000_000_005 },
+  outbox: [
+    {
+      id: 'n1',
+      at: 1_800_000_000_006,
+      urgent: true,
+      claimedUntil: 1_800_000_000_007,
+      claimedBy: 'run-1',
+      subject: 'Moved to standby',
+      body: 'Because\nof “this”.',
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+/** What every ledger store keeps to, in memory and on AWS. */
+import type { Ledger } from '../../shared/core/ledger.ts';
+import { EMPTY_LEDGER } from '../../shared/core/ledger.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { JournalStore, LedgerStore } from '../../shared/ports.ts';
+import { ENTRY } from './journal.ts';
+
+/** `setup` gives both stores of one empty table: they must not get in each other's way. */
+export function ledgerContract(
+  name: string,
+  setup: () => Promise<{ ledger: LedgerStore; journal: JournalStore }>,
+): void {
+  describe(`ledger store: ${name}`, () => {
+    it('reads an empty table as the empty ledger', async () => {
+      expect(await (await setup()).ledger.read()).toEqual(EMPTY_LEDGER);
+    });
+
+    it('gives back every field that was written, and counts the revision itself', async () => {
+      const { ledger } = await setup();
+      expect(await ledger.write(FULL, 0)).toEqual({ ...FULL, revision: 1 });
+      expect(await ledger.read()).toEqual({ ...FULL, revision: 1 });
+    });
+
+    it('refuses a write on a revision that is no longer stored', async () => {
+      const { ledger } = await setup();
+      await ledger.write(FULL, 0);
+      await ledger.write(EMPTY_LEDGER, 1);
+      for (const seen of [0, 1, 3]) await expect(ledger.write(FULL, seen)).rejects.toThrow(Conflict);
+      expect(await ledger.read()).toEqual({ ...EMPTY_LEDGER, revision: 2 });
+    });
+
+    it('stands beside the journal', async () => {
+      const { ledger, journal } = await setup();
+      await ledger.write(FULL, 0);
+      await journal.write({ revision: 0, entries: [ENTRY], told: {}, outbox: [] }, 0);
+      expect((await ledger.read()).primary).toEqual(FULL.primary);
+      expect((await journal.read()).entries).toEqual([ENTRY]);
+    });
+  });
+}
+
+const FULL: Ledger = {
+  revision: 0,
+  primary: [
+    { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', latencyMs: 12 },
+    { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
+  ],
+  standby: [{ tick: 1_800_000_000_000, judgement: 'healthy', evidence: 'status 200 in 9 ms', latencyMs: 9 }],
+  public: [
+    {
+      tick: 1_800_000_000_000,
+      judgement: 'healthy',
+      evidence: 'status 200 in 30 ms',
+      latencyMs: 30,
+      servedBy: 'standby',
+    },
+  ],
+  goodSince: { standby: 1_799_999_000_000 },
+};

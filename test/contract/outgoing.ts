@@ -1,0 +1,103 @@
+/** What every way out keeps to, in memory and on AWS: the health metric, the switcher's bell, messages to people. */
+import type { Tick, Verdict } from '../../shared/core/verdict.ts';
+import type { HealthMetric, Notifier, Waker } from '../../shared/ports.ts';
+
+export interface MetricWorld {
+  readonly metric: HealthMetric;
+  /** All values of a metric in namespace `Routeaway`, stage `lab`, with the time they are filed under. */
+  values(name: string, side: string): Values | Promise<Values>;
+}
+type Values = readonly { readonly at: number; readonly value: number }[];
+
+/** `at`: a tick near the world's present, aligned to 10 s. */
+export function metricContract(name: string, at: number, setup: () => Promise<MetricWorld>): void {
+  describe(`health metric: ${name}`, () => {
+    it('publishes 1 and 0 under the time of the tick', async () => {
+      const { metric, values } = await setup();
+      await metric.publish(tickOf(at, 'unhealthy', 'healthy'));
+      await metric.publish(tickOf(at + 10_000, 'healthy', 'healthy'));
+      expect(await values('Healthy', 'primary')).toEqual([
+        { at, value: 0 },
+        { at: at + 10_000, value: 1 },
+      ]);
+      expect(await values('Healthy', 'standby')).toEqual([
+        { at, value: 1 },
+        { at: at + 10_000, value: 1 },
+      ]);
+    });
+
+    it('publishes nothing for unknown', async () => {
+      const { metric, values } = await setup();
+      await metric.publish(tickOf(at, 'unknown', 'healthy'));
+      expect(await values('Healthy', 'primary')).toEqual([]);
+      expect(await values('Healthy', 'standby')).toHaveLength(1);
+    });
+
+    it('bears a tick that knows nothing', async () => {
+      const { metric, values } = await setup();
+      await metric.publish({ ...tickOf(at, 'unknown', 'unknown'), public: verdict(at, 'unknown') });
+      expect(await values('Healthy', 'standby')).toEqual([]);
+    });
+  });
+}
+
+export interface WakerWorld {
+  readonly waker: Waker;
+  /** How often the switcher was invoked. */
+  woken(): number | Promise<number>;
+  fail(): void | Promise<void>;
+}
+
+export function wakerContract(name: string, setup: () => Promise<WakerWorld>): void {
+  describe(`waker: ${name}`, () => {
+    it('wakes the switcher', async () => {
+      const { waker, woken } = await setup();
+      await waker.wake('primary: status 503, wanted 200');
+      expect(await woken()).toBe(1);
+    });
+
+    it('throws where the switcher could not be woken', async () => {
+      const { waker, fail } = await setup();
+      await fail();
+      await expect(waker.wake('primary: status 503, wanted 200')).rejects.toThrow();
+    });
+  });
+}
+
+export interface NotifierWorld {
+  readonly notifier: Notifier;
+  sent(): Messages | Promise<Messages>;
+  fail(): void | Promise<void>;
+}
+type Messages = readonly { readonly subject: string; readonly body: string }[];
+
+export function notifierContract(name: string, setup: () => Promise<NotifierWorld>): void {
+  const notice = { id: 'n1', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };
+
+  describe(`notifier: ${name}`, () => {
+    it('sends subject and body', async () => {
+      const { notifier, sent } = await setup();
+      await notifier.send({ ...notice, subject: 'Moved to standby', body: 'Because of this.\nAnd “that”.' });
+      expect(await sent()).toEqual([{ subject: 'Moved to standby', body: 'Because of this.\nAnd “that”.' }]);
+    });
+
+    it('throws where the message was not accepted', async () => {
+      const { notifier, fail } = await setup();
+      await fail();
+      await expect(notifier.send({ ...notice, subject: 'Moved', body: 'So.' })).rejects.toThrow();
+    });
+  });
+}
+
+const verdict = (tick: number, judgement: Verdict['judgement']): Verdict => ({
+  tick,
+  judgement,
+  evidence: 'seen',
+});
+
+const tickOf = (at: number, primary: Verdict['judgement'], standby: Verdict['judgement']): Tick => ({
+  at,
+  primary: verdict(at, primary),
+  standby: verdict(at, standby),
+  public: { ...verdict(at, 'healthy'), latencyMs: 20, servedBy: 'standby' },
+});

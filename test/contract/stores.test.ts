@@ -1,0 +1,71 @@
+/** The journal table's adapters against a real DynamoDB endpoint (dynalite). */
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { type Database, startDatabase } from './database.ts';
+import { ENTRY, journalContract } from './journal.ts';
+import { ledgerContract } from './ledger.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(() => database.stop());
+
+journalContract('DynamoDB', async () => createJournal(database.client, await database.table()));
+
+ledgerContract('DynamoDB', async () => {
+  const table = await database.table();
+  return { ledger: createLedger(database.client, table), journal: createJournal(database.client, table) };
+});
+
+describe('the items in the table', () => {
+  const put = (TableName: string, item: Record<string, unknown>) =>
+    database.client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+
+  it('archives an entry under its epoch in ten digits', async () => {
+    const TableName = await database.table();
+    await createJournal(database.client, TableName).archive(ENTRY);
+    const Key = marshall({ pk: 'entry', sk: '0000000007' });
+    const { Item } = await database.client.send(new GetItemCommand({ TableName, Key }));
+    expect(unmarshall(Item ?? {})).toEqual({ pk: 'entry', sk: '0000000007', ...ENTRY });
+  });
+
+  it('keeps fields of a newer version', async () => {
+    const table = await database.table();
+    await put(table, {
+      pk: 'journal',
+      sk: 'head',
+      revision: 4,
+      entries: [],
+      told: {},
+      outbox: [],
+      steps: [5, 25],
+    });
+    const store = createJournal(database.client, table);
+    await store.write(await store.read(), 4);
+    expect(await store.read()).toMatchObject({ revision: 5, steps: [5, 25] });
+  });
+
+  it('refuses a damaged journal, saying where and what', async () => {
+    const table = await database.table();
+    const entry = { ...ENTRY, to: 'stand-by', epoch: '7' };
+    await put(table, { pk: 'journal', sk: 'head', revision: 1, entries: [entry], told: {} });
+    await expect(createJournal(database.client, table).read()).rejects.toThrow(
+      `The item journal/head in table ${table} is damaged: ` +
+        'entries.0.epoch: Invalid type: Expected number but received "7"; ' +
+        'entries.0.to: Invalid type: Expected ("primary" | "standby") but received "stand-by"; ' +
+        'outbox: Invalid key: Expected "outbox" but received undefined. ' +
+        'Nothing is done until it is mended: put back an earlier version of the item, or delete it to start anew.',
+    );
+  });
+
+  it('refuses a damaged ledger', async () => {
+    const table = await database.table();
+    await put(table, { pk: 'ledger', sk: 'head', revision: 1, primary: 'no list', standby: [], public: [] });
+    await expect(createLedger(database.client, table).read()).rejects.toThrow(
+      /ledger\/head.*primary: .*received "no list"; goodSince/,
+    );
+  });
+});
