@@ -3,16 +3,18 @@
  * invoke functions, functions report metrics, parameters tell the event bus). No I/O and no clock of its own.
  */
 import type { Alarms } from './alarms.ts';
+import { admitter } from './call.ts';
 import type { LabClock } from './clock.ts';
-import type { Delivery } from './delivery.ts';
-import type { Distributions, Propagation } from './distribution.ts';
+import { type Delivery, defaultDelivery } from './delivery.ts';
+import { createDistributions, type Distributions, type Propagation } from './distribution.ts';
 import type { FaultHook } from './error.ts';
 import type { Events } from './events.ts';
 import type { Functions } from './functions.ts';
 import type { Metrics } from './metrics.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
-import type { Random } from './random.ts';
+import type { Random, Range } from './random.ts';
+import { createRegion } from './region.ts';
 import type { Topics } from './topics.ts';
 
 /** The services of one Region. */
@@ -25,7 +27,7 @@ export interface CloudRegion {
   readonly events: Events;
   readonly topics: Topics;
   readonly queues: Queues;
-  /** Takes one line that a function logged: metrics in embedded metric format are recorded, everything else is ignored. */
+  /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
   log(line: string): void;
 }
 
@@ -51,8 +53,51 @@ export interface CloudOptions {
   readonly locations?: readonly string[] | undefined;
   /** Kept and read anew for each message: change it while the world runs. `defaultDelivery()` by default. */
   readonly delivery?: Delivery | undefined;
+  /** How long after a period's end an alarm looks at it; drawn once for each alarm. 1 to 10 s by default. */
+  readonly evaluationDelay?: Range | undefined;
   /** Says which calls fail. */
   readonly fault?: FaultHook | undefined;
+  /** Told of what a service could not hand over (a permission is missing, a target is gone). AWS keeps that to itself. */
+  readonly undelivered?: ((loss: Loss) => void) | undefined;
 }
 
-// createCloud(options: CloudOptions): Cloud
+export interface Loss {
+  /** Epoch ms. */
+  readonly at: number;
+  /** ARN of the alarm, rule or function that sent it; `logs` for an embedded metric that CloudWatch would not take. */
+  readonly source: string;
+  /** ARN that it was meant for; for an embedded metric its namespace. */
+  readonly target: string;
+  readonly error: unknown;
+}
+
+export function createCloud(options: CloudOptions): Cloud {
+  const { clock, random, accountId, region: home = 'ca-central-1' } = options;
+  const delivery = options.delivery ?? defaultDelivery();
+  const evaluationDelay = options.evaluationDelay ?? { from: 1000, to: 10_000 };
+  const regions = new Map<string, CloudRegion>();
+
+  const inRegion = (region: string): CloudRegion => {
+    let services = regions.get(region);
+    if (!services) {
+      services = createRegion({ ...options, region, delivery, evaluationDelay });
+      regions.set(region, services);
+    }
+    return services;
+  };
+
+  return {
+    ...inRegion(home),
+    accountId,
+    clock,
+    distributions: createDistributions({
+      clock,
+      random,
+      accountId,
+      admit: admitter(options.fault, 'cloudfront', 'global'),
+      propagation: options.propagationMs ?? 180_000,
+      locations: options.locations ?? ['edge'],
+    }),
+    in: inRegion,
+  };
+}

@@ -1,6 +1,11 @@
 /**
  * EventBridge's default bus: schedules by the clock, and rules that match events against a pattern.
  */
+import type { Admit } from './call.ts';
+import { type Courier, type Delivery, send } from './delivery.ts';
+import { ServiceError } from './error.ts';
+import { checkPattern, matches } from './event-pattern.ts';
+import { drawId } from './random.ts';
 
 export interface CloudEvent {
   readonly version: '0';
@@ -20,7 +25,7 @@ export type NewEvent = Pick<CloudEvent, 'source' | 'detail-type' | 'detail'> & {
   readonly resources?: readonly string[];
 };
 
-/** Lists of allowed values (exact or `{prefix}`, `{anything-but}`, `{exists}`) at the leaves, as in EventBridge. */
+/** Lists of what is allowed at the leaves, as in EventBridge; event-pattern.ts says which filters are known. */
 export type EventPattern = { readonly [field: string]: readonly unknown[] | EventPattern };
 
 export interface Rule {
@@ -54,5 +59,126 @@ export interface Events {
   publish(event: NewEvent): void;
 }
 
-/** Brings an event to a target on behalf of a rule; throwing is the target's loss. */
+/** Brings an event to a target on behalf of a rule. It may not throw. */
 export type DeliverEvent = (targetArn: string, event: unknown, ruleArn: string) => void;
+
+export interface EventsOptions {
+  readonly courier: Courier;
+  readonly delivery: Delivery;
+  readonly accountId: string;
+  readonly region: string;
+  readonly admit: Admit;
+  readonly deliver: DeliverEvent;
+}
+
+interface Held {
+  rule: Rule;
+  /** Ends the schedule. */
+  readonly cancel: () => void;
+}
+
+const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+export function createEvents(options: EventsOptions): Events {
+  const { courier, delivery, accountId, region, admit, deliver } = options;
+  const { clock, random } = courier;
+  const held = new Map<string, Held>();
+  const arnOf = (name: string): string => `arn:aws:events:${region}:${accountId}:rule/${name}`;
+
+  const eventOf = (event: NewEvent, at: number): CloudEvent => ({
+    version: '0',
+    id: drawId(random),
+    'detail-type': event['detail-type'],
+    source: event.source,
+    account: accountId,
+    time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    region,
+    resources: event.resources ?? [],
+    detail: event.detail,
+  });
+
+  const handOver = (name: string, event: CloudEvent): void => {
+    const rule = held.get(name)?.rule;
+    if (!rule || rule.enabled === false) return;
+    for (const { arn, input } of rule.targets) {
+      deliver(arn, input === undefined ? event : JSON.parse(input), arnOf(name));
+    }
+  };
+
+  /** Fires for ever, each time late by a delay of its own; the rhythm itself does not drift. */
+  const start = ({ name, firstAfterMs }: Rule, period: number): (() => void) => {
+    let cancel: () => void;
+    let due = clock.now() + (firstAfterMs ?? Math.ceil(random() * period));
+    const wait = (): void => {
+      cancel = clock.at(due, () => {
+        const slot = due;
+        due += period;
+        wait();
+        if (held.get(name)?.rule.enabled === false) return;
+        const scheduled = {
+          source: 'aws.events',
+          'detail-type': 'Scheduled Event',
+          detail: {},
+          resources: [arnOf(name)],
+        };
+        const event = eventOf(scheduled, slot);
+        send(courier, delivery.schedule, () => handOver(name, event));
+      });
+    };
+    wait();
+    return () => cancel();
+  };
+
+  const find = (name: string): Held => {
+    const entry = held.get(name);
+    if (!entry) throw new ServiceError('ResourceNotFoundException', 404, `Rule ${name} does not exist.`);
+    return entry;
+  };
+
+  return {
+    put(rule) {
+      admit('PutRule');
+      if (!rule.schedule && !rule.pattern) throw invalid(`Rule ${rule.name} needs a schedule or a pattern.`);
+      if (rule.pattern) checkPattern(rule.pattern);
+      const period = rule.schedule === undefined ? undefined : periodOf(rule.schedule);
+      held.get(rule.name)?.cancel();
+      held.set(rule.name, { rule, cancel: period === undefined ? () => {} : start(rule, period) });
+    },
+    remove(name) {
+      admit('DeleteRule');
+      held.get(name)?.cancel();
+      held.delete(name);
+    },
+    setEnabled(name, enabled) {
+      admit(enabled ? 'EnableRule' : 'DisableRule');
+      const entry = find(name);
+      entry.rule = { ...entry.rule, enabled };
+    },
+    list: () => [...held.values()].map(({ rule }) => rule),
+    ruleArn: arnOf,
+    publish(event) {
+      let full: CloudEvent | undefined;
+      for (const [name, { rule }] of held) {
+        if (!rule.pattern || rule.enabled === false) continue;
+        full ??= eventOf(event, clock.now());
+        if (!matches(rule.pattern, full)) continue;
+        const matched = full;
+        send(courier, delivery.event, () => handOver(name, matched));
+      }
+    },
+  };
+}
+
+/** `rate(1 minute)`, `rate(5 minutes)`, … in ms. */
+function periodOf(schedule: string): number {
+  const [, count = '', unit = '', plural] = /^rate\((\d+) (minute|hour|day)(s?)\)$/.exec(schedule) ?? [];
+  const ms = Number(count) * (UNITS[unit as keyof typeof UNITS] ?? 0);
+  if (ms > 0 && (count === '1') === (plural === '')) return ms;
+  throw invalid(
+    `Parameter ScheduleExpression is not valid: the lab knows rate(1 minute), rate(2 hours) and so on, not ${schedule}.`,
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationException', 400, message);
+}

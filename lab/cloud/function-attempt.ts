@@ -1,0 +1,83 @@
+/** One attempt to run a function: its time limit, its result, and the metrics that Lambda reports of it. */
+import type { LabClock } from './clock.ts';
+import type { FinishedAttempt, FunctionDefinition, InvocationResult } from './functions.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface Attempts {
+  /** Never rejects: a function error is a result. */
+  attempt(
+    definition: FunctionDefinition,
+    event: unknown,
+    requestId: string,
+    attempt: number,
+  ): Promise<InvocationResult>;
+  /** Reports one of the AWS/Lambda metrics that count something. */
+  count(functionName: string, metric: string): void;
+}
+
+export interface AttemptsOptions {
+  readonly clock: LabClock;
+  readonly metrics: Metrics;
+  readonly finished: (attempt: FinishedAttempt) => void;
+}
+
+export function createAttempts({ clock, metrics, finished }: AttemptsOptions): Attempts {
+  const report = (functionName: string, from: number, failed: boolean): void => {
+    const one = { dimensions: { FunctionName: functionName }, timestamp: from };
+    metrics.record('AWS/Lambda', [
+      { ...one, name: 'Invocations', value: 1, unit: 'Count' },
+      { ...one, name: 'Errors', value: failed ? 1 : 0, unit: 'Count' },
+      { ...one, name: 'Duration', value: clock.now() - from, unit: 'Milliseconds' },
+    ]);
+  };
+
+  return {
+    attempt(definition, event, requestId, attempt) {
+      const { name: functionName, arn: functionArn, timeoutMs } = definition;
+      const from = clock.now();
+      const abort = new AbortController();
+      return new Promise((resolve) => {
+        let over = false;
+        const finish = (payload: unknown, error?: InvocationResult['error']): void => {
+          if (over) return;
+          over = true;
+          cancel();
+          report(functionName, from, error !== undefined);
+          finished({ functionName, requestId, attempt, from, to: clock.now(), error });
+          resolve({ requestId, payload: error ?? payload, error });
+        };
+        const cancel = clock.after(timeoutMs, () => {
+          const seconds = (timeoutMs / 1000).toFixed(2);
+          const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+          finish(undefined, { errorType: 'Sandbox.Timedout', errorMessage });
+          abort.abort();
+        });
+        const deadline = from + timeoutMs;
+        const invocation = { requestId, functionName, functionArn, deadline, attempt, signal: abort.signal };
+        start(definition, event, invocation).then(
+          (payload) => finish(payload),
+          (error: unknown) => finish(undefined, describe(error)),
+        );
+      });
+    },
+    count(functionName, metric) {
+      metrics.record('AWS/Lambda', [
+        { name: metric, dimensions: { FunctionName: functionName }, value: 1, unit: 'Count' },
+      ]);
+    },
+  };
+}
+
+/** The event goes through JSON, as on its way to Lambda; so a function cannot reach back into the model. */
+async function start(
+  { run }: FunctionDefinition,
+  event: unknown,
+  invocation: Parameters<FunctionDefinition['run']>[1],
+): Promise<unknown> {
+  return run(JSON.parse(JSON.stringify(event ?? null)), invocation);
+}
+
+function describe(error: unknown): { errorType: string; errorMessage: string } {
+  if (error instanceof Error) return { errorType: error.name, errorMessage: error.message };
+  return { errorType: 'Error', errorMessage: String(error) };
+}

@@ -1,0 +1,50 @@
+/** Whether a function's resource policy lets a service invoke it. */
+import { ServiceError } from './error.ts';
+import type { Caller, FunctionDefinition, Permission } from './functions.ts';
+
+type Service = Extract<Caller, { kind: 'service' }>;
+
+/** Throws AccessDeniedException 403, naming what a permission would have to say. */
+export function checkPermission(definition: FunctionDefinition, caller: Service, accountId: string): void {
+  if (definition.permissions.some((permission) => allows(permission, caller, accountId))) return;
+  throw new ServiceError(
+    'AccessDeniedException',
+    403,
+    `${caller.principal} (${caller.sourceArn}) is not authorized to perform: lambda:InvokeFunction on resource: ` +
+      `${definition.arn} because no resource-based policy allows the lambda:InvokeFunction action`,
+  );
+}
+
+function allows(
+  { principal, sourceArn, sourceAccount }: Permission,
+  caller: Service,
+  accountId: string,
+): boolean {
+  if (principal !== caller.principal) return false;
+  // In the lab everything belongs to one account, so that is where the source is.
+  if (sourceAccount !== undefined && sourceAccount !== accountId) return false;
+  return sourceArn === undefined || arnLike(sourceArn, caller.sourceArn);
+}
+
+/** ArnLike: `*` and `?` within each of the six parts of an ARN. */
+export function arnLike(pattern: string, arn: string): boolean {
+  const patterns = parts(pattern);
+  const actual = parts(arn);
+  return (
+    patterns.length === actual.length && patterns.every((part, index) => glob(part, actual[index] ?? ''))
+  );
+}
+
+/** The sixth part, the resource, may hold colons of its own. */
+function parts(arn: string): string[] {
+  const all = arn.split(':');
+  return all.length <= 6 ? all : [...all.slice(0, 5), all.slice(5).join(':')];
+}
+
+function glob(pattern: string, text: string): boolean {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${escaped}$`, 's').test(text);
+}
