@@ -1,0 +1,55 @@
+/** The ports that are plain calls of an AWS service: override parameter, health metric, waker, notifier. */
+import { datapoints } from '../../shared/core/datapoints.ts';
+import type { HealthMetric, Notifier, OverrideParameter, Waker } from '../../shared/ports.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { ServiceError } from '../cloud/error.ts';
+import type { Calls } from './calls.ts';
+import { NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
+import type { WorldRun } from './runs.ts';
+import type { Tell } from './trace.ts';
+
+export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): OverrideParameter {
+  return {
+    read: () =>
+      calls.call(run, 'override.read', () => {
+        try {
+          return { text: cloud.parameters.get(OVERRIDE_NAME).value };
+        } catch (error) {
+          if (error instanceof ServiceError && error.code === 'ParameterNotFound') return 'missing';
+          throw error;
+        }
+      }),
+  };
+}
+
+export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun): HealthMetric {
+  return {
+    async publish(tick) {
+      const data = datapoints(tick).map(({ name, side, unit, value }) => ({
+        name,
+        dimensions: { Stage: STAGE, Side: side },
+        timestamp: tick.at,
+        value,
+        unit: unit === 'ms' ? 'Milliseconds' : 'None',
+        resolution: 1,
+      }));
+      if (data.length === 0) return;
+      await calls.call(run, 'metric.publish', () => cloud.metrics.put(NAMESPACE, data));
+    },
+  };
+}
+
+export function wakerPort(calls: Calls, cloud: Cloud, run: WorldRun): Waker {
+  return {
+    wake: (reason) =>
+      calls.call(run, 'waker.wake', () => {
+        cloud.functions.invokeAsync(SWITCHER, { source: 'routeaway.prober', reason }, { kind: 'iam' });
+      }),
+  };
+}
+
+export function notifierPort(calls: Calls, run: WorldRun, tell: Tell): Notifier {
+  return {
+    send: (notice) => calls.call(run, 'notifier.send', () => tell({ what: 'notice', notice })),
+  };
+}

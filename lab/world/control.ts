@@ -1,0 +1,111 @@
+/**
+ * Sets up the control Region as the failover role's template does: alarms, rules, parameter, and the two functions.
+ * `test/world` holds this against the template.
+ */
+import { OVERRIDE_PATTERN } from '../../shared/core/override.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { SIDES } from '../../shared/core/side.ts';
+import type { AlarmDefinition } from '../cloud/alarms.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { FunctionDefinition } from '../cloud/functions.ts';
+import {
+  ACCOUNT,
+  alarmName,
+  FAILED_RUNS,
+  functionArn,
+  NAMESPACE,
+  OVERRIDE_NAME,
+  PROBER,
+  STAGE,
+  SWITCHER,
+} from './names.ts';
+
+export const PROBER_TIMEOUT_MS = 90_000;
+export const SWITCHER_TIMEOUT_MS = 60_000;
+export const PROBER_RULE = PROBER;
+export const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;
+export const OVERRIDE_RULE = `routeaway-${STAGE}-override`;
+
+type RunFunction = FunctionDefinition['run'];
+
+export function setUpControl(
+  cloud: Cloud,
+  functions: { readonly prober: RunFunction; readonly switcher: RunFunction },
+): void {
+  const failedRuns = cloud.queues.create(FAILED_RUNS);
+  cloud.parameters.put({
+    name: OVERRIDE_NAME,
+    value: 'auto',
+    type: 'String',
+    allowedPattern: OVERRIDE_PATTERN,
+  });
+  cloud.functions.register({
+    name: PROBER,
+    arn: functionArn(PROBER),
+    timeoutMs: PROBER_TIMEOUT_MS,
+    run: functions.prober,
+    permissions: [{ principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(PROBER_RULE) }],
+    // Old probes are worth nothing; the next run starts within a minute.
+    retries: 0,
+    onFailureArn: failedRuns,
+  });
+  cloud.functions.register({
+    name: SWITCHER,
+    arn: functionArn(SWITCHER),
+    timeoutMs: SWITCHER_TIMEOUT_MS,
+    run: functions.switcher,
+    permissions: [
+      { principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(RECONCILE_RULE) },
+      { principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(OVERRIDE_RULE) },
+      { principal: 'lambda.alarms.cloudwatch.amazonaws.com', sourceAccount: ACCOUNT },
+    ],
+    retries: 2,
+    onFailureArn: failedRuns,
+  });
+  for (const side of SIDES) cloud.alarms.put(healthAlarm(side));
+  const every = { schedule: 'rate(1 minute)' };
+  cloud.events.put({
+    name: PROBER_RULE,
+    ...every,
+    firstAfterMs: 0,
+    targets: [{ id: 'prober', arn: functionArn(PROBER) }],
+  });
+  cloud.events.put({
+    name: RECONCILE_RULE,
+    ...every,
+    firstAfterMs: 20_000,
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+  });
+  cloud.events.put({
+    name: OVERRIDE_RULE,
+    pattern: {
+      source: ['aws.ssm'],
+      'detail-type': ['Parameter Store Change'],
+      detail: { name: [OVERRIDE_NAME], operation: ['Create', 'Update', 'Delete'] },
+    },
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+  });
+}
+
+function healthAlarm(side: Side): AlarmDefinition {
+  const actions = [functionArn(SWITCHER)];
+  return {
+    AlarmName: alarmName(side),
+    Namespace: NAMESPACE,
+    MetricName: 'Healthy',
+    Dimensions: [
+      { Name: 'Stage', Value: STAGE },
+      { Name: 'Side', Value: side },
+    ],
+    Statistic: 'Minimum',
+    Period: 10,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 3,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'ignore',
+    AlarmActions: actions,
+    OKActions: actions,
+    InsufficientDataActions: actions,
+  };
+}

@@ -1,0 +1,96 @@
+/** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { OVERRIDE_PATTERN } from '../../shared/core/override.ts';
+import type { Side } from '../../shared/core/side.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { pointed, worldDistribution } from './behaviours.ts';
+import type { WorldEdge } from './edge.ts';
+import { OVERRIDE_NAME } from './names.ts';
+import type { Table } from './stores.ts';
+import type { Tell } from './trace.ts';
+
+export interface Operator {
+  /** PutParameter. Throws where the service refuses the text. */
+  say(text: string): void;
+  /** Puts a text past the AllowedPattern, as where the pattern was dropped. */
+  scribble(text: string): void;
+  /** DeleteParameter. */
+  forget(): void;
+  /** An edit of the distribution in the console: read, changed, saved. `default`: only the default behaviour. */
+  edit(side: Side, which?: 'all' | 'default'): void;
+  /** Any other change of the configuration, e.g. of what is not ours. */
+  change(by: string, change: (config: DistributionConfig) => DistributionConfig): void;
+  /**
+   * A stack update. CloudFormation compares template with template: only a template that differs from the last deployed
+   * one sends anything, and then it sends the whole configuration, with the side that the template names.
+   */
+  deploy(template: { readonly active: Side; readonly comment?: string }): void;
+  /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
+  acknowledge(): void;
+}
+
+export function createOperator(
+  cloud: Cloud,
+  edge: WorldEdge,
+  table: Table,
+  now: () => number,
+  tell: Tell,
+  /** Told what stands in the parameter now. */
+  spoken: (text: string) => void,
+): Operator {
+  const put = (value: string, allowedPattern: string): void => {
+    cloud.parameters.put({ name: OVERRIDE_NAME, value, type: 'String', overwrite: true, allowedPattern });
+    spoken(value);
+  };
+  const change: Operator['change'] = (by, edit) => {
+    const { config, etag } = edge.read();
+    edge.update(by, edit(config), etag);
+  };
+  let deployed = templateOf({ active: 'primary' });
+
+  return {
+    say(text) {
+      tell({ what: 'world', sentence: `operator sets the override to "${text}"` });
+      put(text, OVERRIDE_PATTERN);
+    },
+    scribble(text) {
+      const shown = text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
+      tell({ what: 'world', sentence: `the override becomes "${shown}"` });
+      put(text, '[\\s\\S]*');
+    },
+    forget() {
+      tell({ what: 'world', sentence: 'the override parameter is deleted' });
+      cloud.parameters.remove(OVERRIDE_NAME);
+      spoken('missing');
+    },
+    edit(side, which = 'all') {
+      const what = which === 'all' ? 'points the distribution' : 'points only the default behaviour';
+      tell({ what: 'world', sentence: `operator ${what} at ${side}, in the console` });
+      change('console', (config) => pointed(config, side, which));
+    },
+    change,
+    deploy(template) {
+      const wanted = templateOf(template);
+      if (wanted === deployed) {
+        tell({ what: 'world', sentence: 'deploy: the template has not changed, nothing is sent' });
+        return;
+      }
+      deployed = wanted;
+      tell({ what: 'world', sentence: `deploy: the template names ${template.active} as active` });
+      const { config } = worldDistribution(template.active);
+      const { etag } = edge.read();
+      edge.update('deploy', { ...config, Comment: template.comment ?? config.Comment }, etag);
+    },
+    acknowledge() {
+      tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });
+      table.journal = {
+        ...table.journal,
+        acknowledgedAt: now(),
+        revision: table.journal.revision + 1,
+      };
+    },
+  };
+}
+
+const templateOf = (template: { readonly active: Side; readonly comment?: string }): string =>
+  JSON.stringify([template.active, template.comment ?? '']);

@@ -1,0 +1,116 @@
+/**
+ * The outside as probes see it: a request to a Region or through the edge becomes an `Answer`, and the production
+ * classification makes a verdict of it. Network trouble of the prober itself is laid here too.
+ */
+import type { Answer, Expectation } from '../../shared/core/classify.ts';
+import { classifyPublic, classifySide } from '../../shared/core/classify.ts';
+import type { Side } from '../../shared/core/side.ts';
+import type { Probes, PublicEndpoint } from '../../shared/ports.ts';
+import { drawMs, type Random, type Range } from '../cloud/random.ts';
+import type { Calls, Slow } from './calls.ts';
+import type { WorldEdge } from './edge.ts';
+import { REGION_OF, type Regions, type Reply, type Request } from './regions.ts';
+import type { WorldRun } from './runs.ts';
+
+/** As production's defaults. */
+export const PROBE_TIMEOUT_MS = 3_000;
+const EXPECT: Expectation = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 };
+
+/** What the network between the control Region and the rest does. `cut-off`: nothing of it gets through. */
+export interface Network {
+  prober: 'well' | 'cut-off';
+}
+
+export interface Outside {
+  readonly regions: Regions;
+  readonly edge: WorldEdge;
+  readonly network: Network;
+  readonly random: Random;
+  /** How long a Region takes to answer where nothing is wrong. */
+  readonly usual: Range;
+}
+
+export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: () => number): Probes {
+  const ask = (name: string, request: Request, to: () => Side | 'mixed'): Promise<Answer> =>
+    calls.slow(run, name, () => answerOf(outside, request, to()), { outside: true });
+  return {
+    async side(side, tick) {
+      const answer = await ask(`probes.${side}`, { via: 'direct', who: 'probe' }, () => side);
+      return classifySide(answer, EXPECT, REGION_OF[side], tick, now());
+    },
+    async public(tick) {
+      const answer = await ask('probes.public', { via: 'edge', who: 'probe' }, () => servedNearby(outside));
+      return classifyPublic(answer, EXPECT, REGION_OF, tick, now());
+    },
+    control: () =>
+      calls.slow(
+        run,
+        'probes.control',
+        () =>
+          outside.network.prober === 'well'
+            ? { value: true, slowMs: usualMs(outside) }
+            : { value: false, slowMs: PROBE_TIMEOUT_MS },
+        { outside: true },
+      ),
+  };
+}
+
+/** The switcher's question to the public endpoint. */
+export function endpointPort(
+  calls: Calls,
+  outside: Outside,
+  run: WorldRun,
+  now: () => number,
+): PublicEndpoint {
+  return {
+    async ask() {
+      const answer = await calls.slow(
+        run,
+        'endpoint.ask',
+        () => answerOf(outside, { via: 'edge', who: 'probe' }, servedNearby(outside)),
+        { outside: true },
+      );
+      return classifyPublic(answer, EXPECT, REGION_OF, now(), now());
+    },
+  };
+}
+
+/** Requests from the control Region reach the first edge location: the nearest one. */
+const servedNearby = ({ edge }: Outside): Side | 'mixed' => edge.served(edge.locations[0] ?? '');
+
+const usualMs = ({ random, usual }: Outside): number => (usual.to === 0 ? 0 : drawMs(random, usual));
+
+function answerOf(outside: Outside, request: Request, to: Side | 'mixed'): Slow<Answer> {
+  if (outside.network.prober === 'cut-off') return timedOut;
+  // The default behaviour decides for the health path; where it is not ours, somebody else's origin answers.
+  if (to === 'mixed') return inTime(404, '', undefined, usualMs(outside));
+  return seen(outside.regions.ask(to, request, outside.random, usualMs(outside)));
+}
+
+function seen(reply: Reply): Slow<Answer> {
+  if (reply.kind === 'silence' || reply.ms >= PROBE_TIMEOUT_MS) return timedOut;
+  if (reply.kind === 'response') return inTime(reply.status, reply.body, reply.marker, reply.ms);
+  return {
+    value: { kind: 'failed', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+    slowMs: reply.ms,
+  };
+}
+
+const timedOut: Slow<Answer> = {
+  value: { kind: 'timeout', afterMs: PROBE_TIMEOUT_MS },
+  slowMs: PROBE_TIMEOUT_MS,
+};
+
+function inTime(status: number, body: string, marker: string | undefined, ms: number): Slow<Answer> {
+  return {
+    value: {
+      kind: 'response',
+      status,
+      body,
+      cut: false,
+      latencyMs: ms,
+      ...(marker !== undefined && { marker }),
+    },
+    slowMs: ms,
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Skips quiet stretches: a world in which nothing is wrong, nothing is under way and nothing waits for a time has one
+ * future, the same minute again and again. What a skip must carry over is only the ledger, whose verdicts move along with
+ * the time; every draw depends on the time alone (`draw.ts`), so that after the ledger's six minutes have been lived
+ * through again, everything is as it would have been. `test/world` holds a world that skips against one that does not.
+ */
+import { activeSide, newest } from '../../shared/core/history.ts';
+import type { Journal } from '../../shared/core/journal.ts';
+import type { Ledger } from '../../shared/core/ledger.ts';
+import { LEDGER_SPAN_MS } from '../../shared/core/ledger.ts';
+import { remembered } from '../../shared/core/override.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { SIDES } from '../../shared/core/side.ts';
+import type { Verdict } from '../../shared/core/verdict.ts';
+import type { Delivery, Post } from '../cloud/delivery.ts';
+import type { Weather } from './fate.ts';
+
+const MINUTE = 60_000;
+/** Lived through before whatever comes next: longer than the ledger's memory, so that it holds nothing moved. */
+const RUN_UP_MS = LEDGER_SPAN_MS + MINUTE;
+/** No news for this long: whatever an earlier event set off (a retry, a reminder that is due) has had its time. */
+const CALM_MS = 20 * MINUTE;
+
+/** How far (a whole number of minutes, in ms) a world may be pushed before `limit`, or 0. */
+export function skippable(now: number, limit: number, lastNews: number): number {
+  if (now - lastNews < CALM_MS) return 0;
+  const room = limit - now - RUN_UP_MS;
+  return room < 10 * MINUTE ? 0 : Math.floor(room / MINUTE) * MINUTE;
+}
+
+/** Nothing in the journal waits: traffic is on the primary, confirmed, nobody has said anything, nothing is to be told. */
+export function isAtRest(journal: Journal, target: Side | 'mixed', deployed: boolean): boolean {
+  const last = newest(journal);
+  return (
+    last?.phase === 'landed' &&
+    (last.kind === 'genesis' || last.verifiedAt !== undefined) &&
+    activeSide(journal) === 'primary' &&
+    target === 'primary' &&
+    deployed &&
+    remembered(journal).mode === 'auto' &&
+    journal.overrideFailingSince === undefined &&
+    journal.outbox.length === 0 &&
+    Object.keys(journal.told).length === 0
+  );
+}
+
+/** All that is remembered of both sides and the public endpoint is good, and it is a full memory. */
+export function isAllGood(ledger: Ledger, tick: number): boolean {
+  const full = LEDGER_SPAN_MS / tick - 1;
+  return [ledger.primary, ledger.standby, ledger.public].every(
+    (verdicts: readonly Verdict[]) =>
+      verdicts.length >= full && verdicts.every((v) => v.judgement === 'healthy'),
+  );
+}
+
+/** The ledger `ms` later, after `ticks` more good ticks. Since when a side is good does not change. */
+export function movedLedger(ledger: Ledger, ms: number, ticks: number): Ledger {
+  const later = <V extends Verdict>(verdicts: readonly V[]): V[] =>
+    verdicts.map((v) => ({ ...v, tick: v.tick + ms }));
+  const moved = { public: later(ledger.public) };
+  const sides = Object.fromEntries(SIDES.map((side) => [side, later(ledger[side])]));
+  return { ...ledger, ...sides, ...moved, revision: ledger.revision + ticks };
+}
+
+/** Chance may not interfere with calls or messages: what it would have done in the skipped time cannot be known. */
+export const isFair = (weather: Weather): boolean =>
+  weather.refused + weather.requestLost + weather.answerLost + weather.killed + weather.lingers === 0;
+
+export const isReliable = (delivery: Delivery): boolean =>
+  Object.values(delivery).every((post: Post) => post.lost === 0 && post.twice === 0);

@@ -1,0 +1,62 @@
+/** Keeps the trace. Routine is left out unless asked for: a quiet day has tens of thousands of events and no news. */
+import type { Event, Happening, Tell } from './trace.ts';
+
+export interface Recorder {
+  readonly trace: Happening[];
+  readonly tell: Tell;
+  /** When the last event that was not routine happened (epoch ms). */
+  lastNews(): number;
+}
+
+export interface RecorderOptions {
+  /** `news`: without routine. */
+  readonly keep: 'news' | 'all';
+  /** Told of everything, routine included. */
+  readonly listen?: ((happening: Happening) => void) | undefined;
+}
+
+export function createRecorder(now: () => number, { keep, listen }: RecorderOptions): Recorder {
+  const trace: Happening[] = [];
+  const isRoutine = createRoutine();
+  let lastNews = now();
+  return {
+    trace,
+    lastNews: () => lastNews,
+    tell(event) {
+      const happening = { ...event, at: now() };
+      const routine = isRoutine(event);
+      if (!routine) lastNews = happening.at;
+      if (!routine || keep === 'all') trace.push(happening);
+      listen?.(happening);
+    },
+  };
+}
+
+/** Routine: what went as always, and decisions that say what the last one said. */
+function createRoutine(): (event: Event) => boolean {
+  let decided = '';
+  return (event) => {
+    switch (event.what) {
+      case 'run-started':
+      case 'gauge':
+        return true;
+      case 'run-ended':
+        return event.end === 'done';
+      case 'call':
+        return event.outcome === 'took effect';
+      case 'line': {
+        if (event.level !== 'info') {
+          if (event.verb === 'decide') decided = event.sentence;
+          return false;
+        }
+        if (event.verb === 'probe') return event.sentence === 'All healthy.';
+        if (event.verb !== 'decide') return false;
+        const again = event.sentence === decided;
+        decided = event.sentence;
+        return again;
+      }
+      default:
+        return false;
+    }
+  };
+}

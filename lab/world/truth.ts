@@ -1,0 +1,88 @@
+/**
+ * What is really so, whatever the service believes: which side serves clients at each edge location, and whether it
+ * serves them well; with the times of every change. Properties hold decisions against it.
+ */
+import type { Side } from '../../shared/core/side.ts';
+import { SIDES } from '../../shared/core/side.ts';
+import type { Target, WorldEdge } from './edge.ts';
+import type { Regions } from './regions.ts';
+
+export interface Since<T> {
+  readonly from: number;
+  readonly is: T;
+}
+
+/** A location's clients: where they are sent and whether they are served well there. */
+export interface Service {
+  readonly side: Target;
+  readonly well: boolean;
+}
+
+export interface Truth {
+  /** Whether clients sent to a side are served well, oldest first. */
+  readonly fit: { readonly [side in Side]: readonly Since<boolean>[] };
+  /** What the newest configuration of the distribution says, oldest first. */
+  readonly target: readonly Since<Target>[];
+  /** By location, oldest first. */
+  readonly service: { readonly [location: string]: readonly Since<Service>[] };
+  /** What stands in the override parameter, oldest first. */
+  readonly override: readonly Since<string>[];
+  /** The last one of each; undefined before the first look. */
+  now(): { readonly well: boolean; readonly sides: readonly Target[] };
+}
+
+export interface TruthKeeper extends Truth {
+  /** Called after every event. */
+  look(at: number): void;
+  overrideIs(at: number, text: string): void;
+}
+
+export function createTruth(regions: Regions, edge: WorldEdge, start: number): TruthKeeper {
+  const fit: { [side in Side]: Since<boolean>[] } = { primary: [], standby: [] };
+  const target: Since<Target>[] = [];
+  const override: Since<string>[] = [{ from: start, is: 'auto' }];
+  const service: { [location: string]: Since<Service>[] } = {};
+  for (const location of edge.locations) service[location] = [];
+  let regionsSeen = -1;
+  let edgeSeen = -1;
+
+  const serviceNow = (location: string): Service => {
+    const side = edge.served(location);
+    return { side, well: side !== 'mixed' && regions.serves(side) };
+  };
+
+  const look = (at: number): void => {
+    if (regions.version() === regionsSeen && edge.version() === edgeSeen) return;
+    regionsSeen = regions.version();
+    edgeSeen = edge.version();
+    for (const side of SIDES) note(fit[side], at, regions.serves(side));
+    note(target, at, edge.target());
+    for (const location of edge.locations) {
+      note(
+        service[location] ?? [],
+        at,
+        serviceNow(location),
+        (a, b) => a.side === b.side && a.well === b.well,
+      );
+    }
+  };
+  look(start);
+
+  return {
+    fit,
+    target,
+    service,
+    override,
+    look,
+    overrideIs: (at, text) => note(override, at, text),
+    now() {
+      const present = edge.locations.map(serviceNow);
+      return { well: present.every((s) => s.well), sides: present.map((s) => s.side) };
+    },
+  };
+}
+
+function note<T>(history: Since<T>[], from: number, is: T, same: (a: T, b: T) => boolean = Object.is): void {
+  const last = history.at(-1);
+  if (!last || !same(last.is, is)) history.push({ from, is });
+}
