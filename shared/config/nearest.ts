@@ -3,7 +3,8 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(name.length / 3));
   for (const candidate of candidates) {
-    const edits = distance(name, candidate);
+    // A forgotten ending (the unit, most often) is one slip, however long the ending.
+    const edits = candidate.startsWith(`${name}_`) ? 1 : distance(name, candidate);
     if (edits <= fewest && (best === undefined || edits < fewest)) {
       best = candidate;
       fewest = edits;
