@@ -1,0 +1,191 @@
+import type { Answer, Expectation } from '../../shared/core/classify.ts';
+import { classifyPublic, classifySide } from '../../shared/core/classify.ts';
+
+const NOW = Date.parse('2027-01-05T18:00:00Z');
+const TICK = NOW - 1_000;
+const WANTED: Expectation = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 };
+const PASS = JSON.stringify({ status: 'pass', checks: {} });
+
+type Response = Extract<Answer, { kind: 'response' }>;
+const good: Response = {
+  kind: 'response',
+  status: 200,
+  marker: 'us-east-2',
+  body: PASS,
+  cut: false,
+  latencyMs: 41,
+};
+const side = (answer: Answer, expect: Partial<Expectation> = {}) =>
+  classifySide(answer, { ...WANTED, ...expect }, 'us-east-2', TICK, NOW);
+
+const failed = (code: string, message = 'it broke'): Answer => ({ kind: 'failed', code, message });
+const health = (status: string, checks: Record<string, string>) =>
+  JSON.stringify({
+    status,
+    checks: Object.fromEntries(Object.entries(checks).map(([name, s]) => [name, [{ status: s }]])),
+  });
+
+describe('an answer as wanted', () => {
+  it('is healthy, and carries tick, evidence and latency', () => {
+    expect(side(good)).toEqual({
+      tick: TICK,
+      judgement: 'healthy',
+      evidence: 'status 200 in 41 ms',
+      latencyMs: 41,
+    });
+  });
+
+  it.each<[string, Partial<Response>, Partial<Expectation>]>([
+    ['warn is a kind of pass', { body: '{"status":"warn"}' }, {}],
+    ['any body will do', { body: 'hello', cut: true }, { body: 'any' }],
+    ['the text is in the body', { body: 'all is well here' }, { body: { contains: 'is well' } }],
+    ['another status is wanted', { status: 204, body: '' }, { status: 204, body: 'any' }],
+    ['latency at the limit', { latencyMs: 2_500 }, {}],
+    ['a certificate that ends in a moment', { certificateEnds: NOW + 1 }, {}],
+  ])('%s', (_, answer, expect_) => {
+    expect(side({ ...good, ...answer }, expect_).judgement).toBe('healthy');
+  });
+
+  it('need not name its Region where that is optional', () => {
+    const { marker: _, ...unnamed } = good;
+    expect(side(unnamed, { marker: 'optional' }).judgement).toBe('healthy');
+    expect(side({ ...good, marker: 'us-west-2' }, { marker: 'optional' }).judgement).toBe('unhealthy');
+  });
+});
+
+describe('an answer that is not as wanted is unhealthy', () => {
+  const { marker: _, ...unnamed } = good;
+  it.each<[Answer, string]>([
+    [{ ...good, status: 503, body: 'oops' }, 'status 503, wanted 200'],
+    [
+      { ...good, status: 503, body: health('fail', { 'dynamodb:read': 'pass', 'dynamodb:write': 'fail' }) },
+      'status 503, wanted 200 (dynamodb:write fails)',
+    ],
+    [{ ...good, status: 500 }, 'status 500, wanted 200'],
+    [{ ...good, status: 404 }, 'status 404, wanted 200'],
+    [{ ...good, status: 204 }, 'status 204, wanted 200'],
+    [{ ...good, status: 301 }, 'status 301, wanted 200'],
+    [{ ...good, status: 302 }, 'status 302, wanted 200'],
+    [{ ...good, marker: 'us-west-2' }, 'answered by us-west-2, wanted us-east-2'],
+    [unnamed, 'answered by an unnamed Region, wanted us-east-2'],
+    [{ ...good, body: '<html>' }, 'body "<html>", wanted health+json'],
+    [{ ...good, body: '' }, 'body "", wanted health+json'],
+    [{ ...good, body: '[]' }, 'body "[]", wanted health+json'],
+    [{ ...good, body: 'null' }, 'body "null", wanted health+json'],
+    [{ ...good, cut: true }, 'body longer than a probe reads, wanted health+json'],
+    [{ ...good, body: '{}' }, 'health "undefined", wanted "pass"'],
+    [
+      { ...good, body: health('fail', { 'dynamodb:read': 'fail', 'dynamodb:write': 'fail' }) },
+      'health "fail", wanted "pass" (dynamodb:read, dynamodb:write fail)',
+    ],
+    [{ ...good, latencyMs: 2_501 }, 'answered in 2501 ms, wanted at most 2500 ms'],
+    [{ ...good, certificateEnds: NOW }, 'certificate expired on 2027-01-05'],
+    [{ kind: 'timeout', afterMs: 3_000 }, 'no answer within 3000 ms'],
+    [failed('ECONNREFUSED'), 'connection refused (ECONNREFUSED)'],
+    [failed('ECONNRESET'), 'connection reset (ECONNRESET)'],
+    [failed('EPIPE'), 'connection reset (EPIPE)'],
+    [failed('ETIMEDOUT'), 'connection timed out (ETIMEDOUT)'],
+    [failed('EHOSTUNREACH'), 'host unreachable (EHOSTUNREACH)'],
+    [failed('ENOTFOUND'), 'host name not found (ENOTFOUND)'],
+    [
+      failed('CERT_HAS_EXPIRED', 'certificate has expired'),
+      'certificate expired (CERT_HAS_EXPIRED): certificate has expired',
+    ],
+    [
+      failed('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+      'certificate not accepted (DEPTH_ZERO_SELF_SIGNED_CERT): self-signed certificate',
+    ],
+    [
+      failed('ERR_TLS_CERT_ALTNAME_INVALID', 'wrong name'),
+      'certificate not accepted (ERR_TLS_CERT_ALTNAME_INVALID): wrong name',
+    ],
+    [
+      failed('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'no chain'),
+      'certificate not accepted (UNABLE_TO_VERIFY_LEAF_SIGNATURE): no chain',
+    ],
+    [failed('EPROTO'), 'no encrypted connection (EPROTO)'],
+    [
+      failed('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'),
+      'no encrypted connection (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)',
+    ],
+    [failed('HPE_INVALID_CONSTANT'), 'answer is not HTTP (HPE_INVALID_CONSTANT)'],
+  ])('%j', (answer, evidence) => {
+    expect(side(answer)).toMatchObject({ judgement: 'unhealthy', evidence });
+  });
+
+  it('misses a text', () => {
+    const { judgement, evidence } = side({ ...good, body: 'closed' }, { body: { contains: 'open' } });
+    expect([judgement, evidence]).toEqual(['unhealthy', 'body "closed", wanted a body with "open"']);
+  });
+});
+
+describe('a refusal, and anything of which nobody knows whose fault it is, is unknown', () => {
+  it.each<[Answer, string]>([
+    [{ ...good, status: 401 }, 'status 401: refused, the API key may be missing'],
+    [{ ...good, status: 403 }, 'status 403: refused, the API key may be wrong'],
+    [{ ...good, status: 429 }, 'status 429: throttled'],
+    [failed('EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), 'not known whose fault: EAI_AGAIN: getaddrinfo EAI_AGAIN'],
+    [failed('ENETUNREACH', 'no network'), 'not known whose fault: ENETUNREACH: no network'],
+    [failed('EMFILE', 'too many open files'), 'not known whose fault: EMFILE: too many open files'],
+    [failed('NEVER_HEARD_OF', '?'), 'not known whose fault: NEVER_HEARD_OF: ?'],
+    [failed('XECONNREFUSED', '?'), 'not known whose fault: XECONNREFUSED: ?'],
+    [{ kind: 'not-asked', reason: 'no key' }, 'not asked: no key'],
+  ])('%j', (answer, evidence) => {
+    expect(side(answer)).toMatchObject({ judgement: 'unknown', evidence });
+  });
+
+  it('holds even where the answer is wrong in other ways too', () => {
+    const answer = {
+      ...good,
+      status: 403,
+      marker: 'us-west-2',
+      body: '',
+      latencyMs: 9_000,
+      certificateEnds: 0,
+    };
+    expect(side(answer).judgement).toBe('unknown');
+  });
+});
+
+describe('the public endpoint', () => {
+  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
+  const endpoint = (answer: Answer, marker: Expectation['marker'] = 'required') =>
+    classifyPublic(answer, { ...WANTED, marker }, REGIONS, TICK, NOW);
+
+  it.each([
+    ['us-east-2', 'primary'],
+    ['us-west-2', 'standby'],
+  ])('answered by %s is served by the %s', (marker, servedBy) => {
+    expect(endpoint({ ...good, marker })).toMatchObject({ judgement: 'healthy', servedBy });
+  });
+
+  it('names the side that served a failure', () => {
+    expect(endpoint({ ...good, status: 503 })).toMatchObject({ judgement: 'unhealthy', servedBy: 'primary' });
+  });
+
+  it('is unhealthy where a Region answers that is neither side', () => {
+    const verdict = endpoint({ ...good, marker: 'eu-west-1' });
+    expect(verdict).toMatchObject({
+      judgement: 'unhealthy',
+      evidence: 'answered by eu-west-1, wanted us-east-2 or us-west-2',
+    });
+    expect(verdict).not.toHaveProperty('servedBy');
+  });
+
+  it('names nobody where nobody named himself', () => {
+    const { marker: _, ...unnamed } = good;
+    expect(endpoint(unnamed, 'optional')).toEqual({
+      tick: TICK,
+      judgement: 'healthy',
+      evidence: 'status 200 in 41 ms',
+      latencyMs: 41,
+    });
+    expect(endpoint({ kind: 'timeout', afterMs: 3_000 })).not.toHaveProperty('servedBy');
+  });
+});
+
+it('keeps evidence short, in printable ASCII, on one line', () => {
+  const { evidence } = side({ ...good, marker: `ü\n${'x'.repeat(500)}` });
+  expect(evidence).toHaveLength(160);
+  expect(evidence).toMatch(/^answered by {2}x+\.\.\.$/);
+});
