@@ -1,0 +1,81 @@
+/**
+ * The stage that the lab deploys: both roles as they are packaged for AWS, with the ids that AWS would make up fixed, so
+ * that packages can be kept. Nothing in a package depends on a port or a run.
+ */
+import { readFileSync } from 'node:fs';
+import { resolveTemplate } from '../template/resolve.ts';
+import type { ResolvedTemplate, Surroundings, Template } from '../template/template.ts';
+import { type PackageOptions, packageRoles, type RolePackage } from './package.ts';
+import type { RoleRequest } from './serverless.ts';
+
+export const LAB = {
+  stage: 'lab',
+  accountId: '123456789012',
+  primary: { region: 'us-east-2', apiId: 'primarylab' },
+  standby: { region: 'us-west-2', apiId: 'standbylab' },
+  controlRegion: 'ca-central-1',
+  distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
+  /** Opens both APIs. It guards nothing outside of this machine. */
+  apiKey: 'lab-key-0123456789abcdefghij',
+} as const;
+
+/** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */
+export interface LabStack {
+  readonly package: RolePackage;
+  readonly template: ResolvedTemplate;
+}
+
+export interface LabStacks {
+  readonly primary: LabStack;
+  readonly standby: LabStack;
+  readonly failover: LabStack;
+}
+
+const host = ({ apiId, region }: { apiId: string; region: string }) =>
+  `${apiId}.execute-api.${region}.amazonaws.com`;
+
+const api = (region: string): RoleRequest => ({
+  role: 'api',
+  region,
+  stage: LAB.stage,
+  params: { apiKey: LAB.apiKey },
+});
+
+const failover: RoleRequest = {
+  role: 'failover',
+  region: LAB.controlRegion,
+  stage: LAB.stage,
+  params: {
+    primaryOrigin: `${host(LAB.primary)}/${LAB.stage}`,
+    standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
+  },
+};
+
+export const LAB_REQUESTS = {
+  primary: api(LAB.primary.region),
+  standby: api(LAB.standby.region),
+  failover,
+} as const;
+
+/** Milliseconds where the packages are there already, seconds where they have to be built. */
+export async function packageLab(options: PackageOptions): Promise<LabStacks> {
+  const { primary, standby, failover } = LAB_REQUESTS;
+  const [first, second, third] = await packageRoles([primary, standby, failover], options);
+  if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
+  const { id, domainName } = LAB.distribution;
+  return {
+    primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId } }),
+    standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId } }),
+    failover: stack(third, { ids: { Distribution: id }, domains: { Distribution: domainName } }),
+  };
+}
+
+function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>): LabStack {
+  const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
+  const { accountId, stage } = LAB;
+  const stackName = `routeaway-${stage}-${made.role}`;
+  return {
+    package: made,
+    template: resolveTemplate(template, { region: made.region, accountId, stackName, ...fixed }),
+  };
+}
