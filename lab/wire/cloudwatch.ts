@@ -21,6 +21,7 @@ const SHAPES = {
   InvalidParameterValue: 'InvalidParameterValueException',
   LimitExceeded: 'LimitExceededFault',
   MissingParameter: 'MissingRequiredParameterException',
+  ValidationError: 'ValidationException',
 };
 
 const protocol = awsJson({ version: '1.0', target: 'GraniteServiceVersion20100801', shapes: SHAPES });

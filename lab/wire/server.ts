@@ -58,8 +58,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
     roleOf: options.roleOf,
   };
   const server = createServer((message, response) => {
-    // A client that goes away in the middle of its request is not answered.
-    serve(message, response, lab, options).catch(() => message.socket.destroy());
+    void serve(message, response, lab, options);
   });
   // Longer than any client keeps an idle connection, so that none is closed under a request on its way.
   server.keepAliveTimeout = 120_000;
@@ -85,7 +84,10 @@ async function serve(
   lab: Handling,
   options: WireOptions,
 ): Promise<void> {
-  const { request, fault } = await receive(message);
+  const received = await receive(message).catch(() => undefined);
+  // A client that goes away in the middle of its request is not answered.
+  if (!received) return;
+  const { request, fault } = received;
   const handled = await handle(request, fault, randomUUID(), lab);
   options.onCall?.(handled.report);
   answer(handled, response, options.cloud);

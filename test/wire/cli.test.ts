@@ -1,0 +1,145 @@
+/** What an operator types, with the real `aws` command. Few calls: each starts a Python process. */
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import dynalite from 'dynalite';
+import { config, DISTRIBUTION, HOME, startWorld, type World } from './world.ts';
+
+const run = promisify(execFile);
+
+function onPath(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const there = onPath('aws');
+const ifAws = there ? test : test.skip;
+
+let world: World;
+let database: Server;
+beforeAll(async () => {
+  database = dynalite({ createTableMs: 0 }) as unknown as Server;
+  database.listen(0, '127.0.0.1');
+  await once(database, 'listening');
+  world = await startWorld([], { dynamo: { [HOME]: (database.address() as AddressInfo).port } });
+});
+afterAll(async () => {
+  await world.close();
+  await new Promise((resolve) => database.close(resolve));
+});
+
+/** Standard output as JSON, or the error text of a command that failed. */
+async function aws(...words: string[]): Promise<unknown> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    AWS_ACCESS_KEY_ID: 'OPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'lab',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+  const args = ['--endpoint-url', world.url, '--region', HOME, '--output', 'json', ...words];
+  const { stdout } = await run('aws', args, { env }).catch((error: { stderr: string }) => ({
+    stdout: JSON.stringify(error.stderr),
+  }));
+  return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+}
+
+if (!there)
+  test.skip('the aws command is not on the PATH, so what an operator types is not tried here', () => {});
+
+ifAws(
+  'ssm put-parameter, get-parameter',
+  async () => {
+    const put = [
+      'ssm',
+      'put-parameter',
+      '--name',
+      '/o',
+      '--type',
+      'String',
+      '--overwrite',
+      '--value',
+      'hold because 3 a.m.',
+    ];
+    expect(await aws(...put)).toMatchObject({ Version: 1 });
+    expect(await aws('ssm', 'get-parameter', '--name', '/o')).toMatchObject({
+      Parameter: { Value: 'hold because 3 a.m.' },
+    });
+  },
+  20_000,
+);
+
+ifAws(
+  'cloudwatch set-alarm-state, describe-alarms',
+  async () => {
+    const alarm = {
+      AlarmName: 'down',
+      Namespace: 'N',
+      MetricName: 'm',
+      Statistic: 'Minimum',
+      Period: 10,
+      EvaluationPeriods: 3,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+    } as const;
+    world.cloud.alarms.put(alarm);
+    const set = (name: string) =>
+      aws(
+        'cloudwatch',
+        'set-alarm-state',
+        '--alarm-name',
+        name,
+        '--state-value',
+        'ALARM',
+        '--state-reason',
+        'drill',
+      );
+    const [, described, refused] = [
+      await set('down'),
+      await aws('cloudwatch', 'describe-alarms'),
+      await set('none'),
+    ];
+    expect(described).toMatchObject({
+      MetricAlarms: [{ AlarmName: 'down', StateValue: 'ALARM', StateReason: 'drill' }],
+    });
+    expect(refused).toContain('(ResourceNotFound) when calling the SetAlarmState operation');
+  },
+  20_000,
+);
+
+ifAws(
+  'cloudfront get-distribution-config',
+  async () => {
+    const answer = await aws('cloudfront', 'get-distribution-config', '--id', DISTRIBUTION);
+    expect(answer).toEqual({
+      ETag: world.cloud.distributions.get(DISTRIBUTION).etag,
+      DistributionConfig: config(),
+    });
+  },
+  20_000,
+);
+
+ifAws(
+  'dynamodb scan, sts get-caller-identity',
+  async () => {
+    const [scan, me] = await Promise.all([
+      aws('dynamodb', 'scan', '--table-name', 'none'),
+      aws('sts', 'get-caller-identity'),
+    ]);
+    expect(scan).toContain('(ResourceNotFoundException) when calling the Scan operation');
+    expect(me).toMatchObject({ Arn: expect.stringContaining('user/operator') });
+  },
+  20_000,
+);

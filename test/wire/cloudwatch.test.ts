@@ -1,0 +1,230 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  ListMetricsCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { ACCOUNT, failure, HOME, raw, START, startWorld, type World } from './world.ts';
+
+let world: World;
+let client: CloudWatchClient;
+beforeEach(async () => {
+  world = await startWorld();
+  client = new CloudWatchClient(world.settings());
+  world.cloud.alarms.put({
+    AlarmName: 'primary-down',
+    Namespace: 'Routeaway',
+    MetricName: 'Healthy',
+    Dimensions: [{ Name: 'Side', Value: 'primary' }],
+    Statistic: 'Minimum',
+    Period: 10,
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'ignore',
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  await world.close();
+});
+
+const Dimensions = [{ Name: 'Side', Value: 'primary' }];
+const Metric = { Namespace: 'Routeaway', MetricName: 'Healthy', Dimensions };
+const put = (MetricData: object[], Namespace = 'Routeaway') =>
+  client.send(new PutMetricDataCommand({ Namespace, MetricData: MetricData as [] }));
+const datum = (Value: number, at: number) => ({
+  MetricName: 'Healthy',
+  Dimensions,
+  Value,
+  Timestamp: new Date(at),
+  StorageResolution: 1,
+});
+const span = { StartTime: new Date(START - 60_000), EndTime: new Date(START) };
+const query = (over: object = {}) => ({
+  Id: 'h',
+  MetricStat: { Metric, Period: 10, Stat: 'Minimum' },
+  ...over,
+});
+const data = (...MetricDataQueries: object[]) =>
+  client.send(new GetMetricDataCommand({ ...span, MetricDataQueries: MetricDataQueries as [] }));
+
+test('datapoints in, statistics out, newest first', async () => {
+  await put([datum(1, START - 30_000), datum(1, START - 15_000), datum(0, START - 12_000)]);
+  const { MetricDataResults } = await data(query());
+  expect(MetricDataResults).toEqual([
+    {
+      Id: 'h',
+      Label: 'Healthy',
+      StatusCode: 'Complete',
+      Timestamps: [new Date(START - 20_000), new Date(START - 30_000)],
+      Values: [0, 1],
+    },
+  ]);
+  const { Datapoints } = await client.send(
+    new GetMetricStatisticsCommand({
+      ...Metric,
+      ...span,
+      Period: 60,
+      Statistics: ['Average', 'SampleCount'],
+    }),
+  );
+  expect(Datapoints).toEqual([
+    { Timestamp: new Date(START - 60_000), Unit: 'None', Average: 2 / 3, SampleCount: 3 },
+  ]);
+  expect((await client.send(new ListMetricsCommand({ Namespace: 'Routeaway' }))).Metrics).toEqual([Metric]);
+});
+
+test('a body above 10 KB arrives zipped and whole', async () => {
+  await put(Array.from({ length: 200 }, (_, i) => datum(i, START - 30_000)));
+  expect(
+    (await data(query({ MetricStat: { Metric, Period: 60, Stat: 'SampleCount' } }))).MetricDataResults?.[0]
+      ?.Values,
+  ).toEqual([200]);
+});
+
+test('values with counts, and statistic sets', async () => {
+  const Timestamp = new Date(START - 30_000);
+  await put([
+    { MetricName: 'Latency', Timestamp, Values: [10, 20], Counts: [3, 1], Unit: 'Milliseconds' },
+    {
+      MetricName: 'Latency',
+      Timestamp,
+      StatisticValues: { SampleCount: 2, Sum: 100, Minimum: 40, Maximum: 60 },
+    },
+  ]);
+  const ask = (Stat: string) =>
+    query({
+      Id: Stat.toLowerCase(),
+      MetricStat: { Metric: { Namespace: 'Routeaway', MetricName: 'Latency' }, Period: 60, Stat },
+    });
+  const { MetricDataResults } = await data(ask('SampleCount'), ask('Sum'), ask('Maximum'));
+  expect(MetricDataResults?.map((one) => one.Values)).toEqual([[6], [150], [60]]);
+});
+
+test('alarms are described as they are and set to what an operator says', async () => {
+  const describe = async (input: object = {}) =>
+    (await client.send(new DescribeAlarmsCommand(input))).MetricAlarms ?? [];
+  expect(await describe({ AlarmNames: ['primary-down', 'none'] })).toMatchObject([
+    {
+      AlarmName: 'primary-down',
+      AlarmArn: `arn:aws:cloudwatch:${HOME}:${ACCOUNT}:alarm:primary-down`,
+      StateValue: 'INSUFFICIENT_DATA',
+      Dimensions,
+      Period: 10,
+      TreatMissingData: 'ignore',
+      ActionsEnabled: true,
+      AlarmActions: [],
+      StateUpdatedTimestamp: new Date(START),
+    },
+  ]);
+  await client.send(
+    new SetAlarmStateCommand({ AlarmName: 'primary-down', StateValue: 'ALARM', StateReason: 'a drill' }),
+  );
+  expect(await describe({ StateValue: 'ALARM' })).toMatchObject([
+    { AlarmName: 'primary-down', StateReason: 'a drill' },
+  ]);
+  expect(await describe({ StateValue: 'OK' })).toEqual([]);
+  expect(await describe({ AlarmNamePrefix: 'standby' })).toEqual([]);
+});
+
+const set = (over: object) =>
+  client.send(
+    new SetAlarmStateCommand({ AlarmName: 'primary-down', StateValue: 'OK', StateReason: 'x', ...over }),
+  );
+test.each([
+  ['an unknown alarm', () => set({ AlarmName: 'none' }), 'ResourceNotFound', 404],
+  ['reason data that is not JSON', () => set({ StateReasonData: '{' }), 'InvalidFormatFault', 400],
+  ['an unknown state', () => set({ StateValue: 'FINE' }), 'ValidationException', 400],
+  [
+    'a datum without a value',
+    () => put([{ MetricName: 'Healthy' }]),
+    'MissingRequiredParameterException',
+    400,
+  ],
+  [
+    'a datum with two values',
+    () => put([{ MetricName: 'Healthy', Value: 1, Values: [1] }]),
+    'InvalidParameterCombinationException',
+    400,
+  ],
+  ['no data', () => put([]), 'MissingRequiredParameterException', 400],
+  [
+    'data of last month',
+    () => put([datum(1, START - 30 * 86_400_000)]),
+    'InvalidParameterValueException',
+    400,
+  ],
+  [
+    'an unknown unit',
+    () => put([{ MetricName: 'Healthy', Value: 1, Unit: 'Apples' }]),
+    'InvalidParameterValueException',
+    400,
+  ],
+  [
+    'a period of 7 s',
+    () => data(query({ MetricStat: { Metric, Period: 7, Stat: 'Sum' } })),
+    'InvalidParameterValueException',
+    400,
+  ],
+  [
+    'a percentile',
+    () => data(query({ MetricStat: { Metric, Period: 10, Stat: 'p99' } })),
+    'InvalidParameterValueException',
+    400,
+  ],
+  ['an expression', () => data({ Id: 'e', Expression: 'm1+1' }), 'ValidationException', 400],
+  [
+    'names and a prefix',
+    () => client.send(new DescribeAlarmsCommand({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })),
+    'InvalidParameterCombinationException',
+    400,
+  ],
+])('refused: %s', async (_, call, name, status) => {
+  expect(await failure(call())).toMatchObject({ name, $metadata: { httpStatusCode: status } });
+});
+
+const target = { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' };
+test.each([
+  [
+    'the old Query protocol',
+    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'Action=DescribeAlarms' },
+    404,
+    /as application\/x-amz-json-1\.0 here, not POST \/ as application\/x-www-form/,
+  ],
+  [
+    'a wrong content type',
+    { headers: { ...target, 'content-type': 'application/x-amz-json-1.1' }, body: '{}' },
+    404,
+    /not POST \/ as application\/x-amz-json-1\.1/,
+  ],
+  [
+    'an unknown operation',
+    {
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'GraniteServiceVersion20100801.PutDashboard',
+      },
+      body: '{}',
+    },
+    400,
+    /does not know operation PutDashboard .*; it knows PutMetricData, DescribeAlarms, SetAlarmState/,
+  ],
+  [
+    'gzip that is none',
+    {
+      headers: { ...target, 'content-type': 'application/x-amz-json-1.0', 'content-encoding': 'gzip' },
+      body: 'plain',
+    },
+    400,
+    /cannot be unzipped/,
+  ],
+])('refused: %s', async (_, request, status, message) => {
+  const answer = await raw(world, 'monitoring', request);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('x-amzn-query-error')).toMatch(/;Sender$/);
+  expect(((await answer.json()) as { message: string }).message).toMatch(message);
+});
