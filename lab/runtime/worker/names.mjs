@@ -1,0 +1,77 @@
+/**
+ * The network of a worker ends at this machine. Names of the lab (`names`: host → loopback port) are reached in plain
+ * HTTP where the function asks for https; `localhost` and what ends in it is the loopback address; every other name
+ * does not exist.
+ */
+import dns from 'node:dns';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+
+const LOOPBACK = { address: '127.0.0.1', family: 4 };
+
+export function closeNetwork(names) {
+  dns.lookup = (host, options, callback) => {
+    const answer = typeof options === 'function' ? options : callback;
+    const all = typeof options === 'object' && options?.all;
+    const { error, address } = resolve(host);
+    process.nextTick(() => {
+      if (error) answer(error);
+      else if (all) answer(null, [address]);
+      else answer(null, address.address, address.family);
+    });
+  };
+  dns.promises.lookup = async (host, options) => {
+    const { error, address } = resolve(host);
+    if (error) throw error;
+    return options?.all ? [address] : address;
+  };
+  https.Agent.prototype.createConnection = (options) => dial(options, names);
+  syncBuiltinESMExports();
+}
+
+function resolve(host) {
+  if (net.isIP(host)) return { address: { address: host, family: net.isIP(host) } };
+  if (host === 'localhost' || host.endsWith('.localhost')) return { address: LOOPBACK };
+  return { error: notFound(host) };
+}
+
+const notFound = (host) =>
+  Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
+    errno: -3008,
+    code: 'ENOTFOUND',
+    syscall: 'getaddrinfo',
+    hostname: host,
+  });
+
+/** A plain connection that answers what people ask of a TLS one. */
+function dial({ host, servername }, names) {
+  const name = servername || host;
+  const socket = Object.hasOwn(names, name) ? net.connect(names[name], '127.0.0.1') : unreachable(name);
+  return Object.assign(socket, {
+    encrypted: true,
+    authorized: true,
+    getPeerCertificate: () => certificateOf(name),
+    getProtocol: () => 'TLSv1.3',
+    isSessionReused: () => false,
+  });
+}
+
+/** Fails as a name that cannot be looked up, addresses of other machines included. */
+function unreachable(name) {
+  const socket = new net.Socket();
+  process.nextTick(() => socket.destroy(notFound(name)));
+  return socket;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function certificateOf(name) {
+  const format = (time) => new Date(time).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) /, '$2 $1 $3 ');
+  return {
+    subject: { CN: name },
+    subjectaltname: `DNS:${name}`,
+    valid_from: format(Date.now() - 30 * DAY_MS),
+    valid_to: format(Date.now() + 365 * DAY_MS),
+  };
+}
