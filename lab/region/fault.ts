@@ -1,0 +1,57 @@
+/** How a Region can be broken, in the words that scenario files, the control endpoint and the page share. */
+
+export type Fault =
+  /** Connections are refused, open ones are cut. */
+  | { readonly kind: 'dead' }
+  /** Connections are accepted and nothing ever answers. */
+  | { readonly kind: 'black-hole' }
+  /** Every answer comes this much later, in milliseconds. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** This share (0 … 1) of requests gets a 500. */
+  | { readonly kind: 'errors'; readonly share: number }
+  /** 200, but the body is somebody else's page. */
+  | { readonly kind: 'wrong-body' }
+  /** 302 to a maintenance page. */
+  | { readonly kind: 'redirect' }
+  /** 403: the API key is not accepted. */
+  | { readonly kind: 'refused' }
+  /** The functions run, their table does not answer. */
+  | { readonly kind: 'database-down' };
+
+const PLAIN = ['dead', 'black-hole', 'wrong-body', 'redirect', 'refused', 'database-down'] as const;
+
+const GRAMMAR = `${PLAIN.join(', ')}, slow <time> (e.g. "slow 4s"), errors <share> (e.g. "errors 60%") or none`;
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** Reads the short text form. Throws one sentence with the text and what would be right. */
+export function parseFault(text: string): Fault | 'none' {
+  const [word = '', amount, ...rest] = text.trim().toLowerCase().split(/\s+/);
+  const plain = word === 'none' ? 'none' : PLAIN.find((kind) => kind === word);
+  if (plain !== undefined) {
+    if (amount !== undefined) throw new Error(`The fault "${text}" says too much: "${word}" stands alone.`);
+    return plain === 'none' ? plain : { kind: plain };
+  }
+  if (word !== 'slow' && word !== 'errors') throw new Error(`There is no fault "${text}"; write ${GRAMMAR}.`);
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|%)$/.exec(amount ?? '') ?? [];
+  if (number !== undefined && rest.length === 0) {
+    const factor = UNITS[unit];
+    if (word === 'slow' && factor !== undefined) return { kind: word, ms: Number(number) * factor };
+    if (word === 'errors' && unit === '%' && Number(number) <= 100)
+      return { kind: word, share: Number(number) / 100 };
+  }
+  const example =
+    word === 'slow'
+      ? 'a time after it, e.g. "slow 4s"'
+      : 'a share from 0% to 100% after it, e.g. "errors 60%"';
+  throw new Error(`The fault "${text}" makes no sense: "${word}" wants ${example}.`);
+}
+
+/** The text form; `parseFault` reads it back. */
+export function faultText(fault: Fault | 'none'): string {
+  if (fault === 'none') return fault;
+  if (fault.kind === 'slow')
+    return `slow ${fault.ms % 1_000 === 0 ? `${fault.ms / 1_000}s` : `${fault.ms}ms`}`;
+  if (fault.kind === 'errors') return `errors ${Number((fault.share * 100).toFixed(6))}%`;
+  return fault.kind;
+}

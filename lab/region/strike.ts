@@ -1,0 +1,34 @@
+/** What a broken Region answers in place of the API, where the fault answers at all. */
+import { chance, type Random } from '../cloud/random.ts';
+import type { Fault } from './fault.ts';
+import { REFUSALS, type Reply } from './reply.ts';
+
+const WRONG_BODY: Reply = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><title>Maintenance</title><p>We will be back soon.</p>\n',
+};
+
+const REDIRECT: Reply = { status: 302, headers: { location: 'https://maintenance.example.com/' }, body: '' };
+
+/** `silence`: never answer. `cut`: end the connection. Undefined: the API itself answers. */
+export function strike(fault: Fault | 'none', random: Random): Reply | 'silence' | 'cut' | undefined {
+  if (fault === 'none') return undefined;
+  switch (fault.kind) {
+    case 'dead':
+      return 'cut';
+    case 'black-hole':
+      return 'silence';
+    case 'errors':
+      return chance(random, fault.share) ? REFUSALS.internal : undefined;
+    case 'wrong-body':
+      return WRONG_BODY;
+    case 'redirect':
+      return REDIRECT;
+    case 'refused':
+      return REFUSALS.forbidden;
+    case 'slow':
+    case 'database-down':
+      return undefined;
+  }
+}
