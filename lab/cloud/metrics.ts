@@ -135,9 +135,11 @@ export function createMetrics({ clock, admit }: MetricsOptions): Metrics {
   const windows: Metrics['windows'] = (metric, start, count, periodSeconds) => {
     const units = find(metric)?.units;
     if (!units) return new Array<undefined>(count).fill(undefined);
-    const parts = [...units]
-      .filter(([unit]) => metric.unit === undefined || metric.unit === unit)
-      .map(([, series]) => series.windows(start, periodSeconds * 1000, count));
+    const parts: (Aggregate | undefined)[][] = [];
+    for (const [unit, series] of units) {
+      if (metric.unit !== undefined && metric.unit !== unit) continue;
+      parts.push(series.windows(start, periodSeconds * 1000, count));
+    }
     const [first] = parts;
     if (first && parts.length === 1) return first;
     return Array.from({ length: count }, (_, index) => merge(parts.map((part) => part[index])));
@@ -199,6 +201,8 @@ function merge(parts: readonly (Aggregate | undefined)[]): Aggregate | undefined
 /** The same for the same metric, in whatever order its dimensions come. Newlines do not occur in names. */
 function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
   let key = `${namespace}\n${name}`;
-  for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}\n${dimensions[dimension]}`;
+  const names = Object.keys(dimensions);
+  if (names.length > 1) names.sort();
+  for (const dimension of names) key += `\n${dimension}\n${dimensions[dimension]}`;
   return key;
 }
