@@ -4,17 +4,19 @@ import type { Answer } from '../core/classify.ts';
 /** The other address family is often simply not there; its error says nothing about the target. */
 const FAMILY_NOISE = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
-export function failure(error: unknown): Extract<Answer, { kind: 'failed' }> {
+/** Told by its fields, not by its class: the error may come from another realm. */
+type Errorlike = { readonly [key in 'code' | 'name' | 'message' | 'errors']?: unknown };
+
+export function failure(thrown: unknown): Extract<Answer, { kind: 'failed' }> {
+  const error = like(thrown);
   // Node tries all addresses of a name and then throws all their errors together.
-  const all = error instanceof AggregateError ? error.errors : [error];
-  const telling = all.find((one) => !FAMILY_NOISE.includes(codeOf(one))) ?? all[0] ?? error;
-  return { kind: 'failed', code: codeOf(telling), message: messageOf(telling) };
+  const all = Array.isArray(error.errors) ? error.errors.map(like) : [error];
+  const { code, name, message } = all.find((one) => !FAMILY_NOISE.includes(`${one.code}`)) ?? all[0] ?? error;
+  return {
+    kind: 'failed',
+    code: typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown',
+    message: typeof message === 'string' ? message : String(thrown),
+  };
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof Error)
-    return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return 'unknown';
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const like = (thrown: unknown): Errorlike => (typeof thrown === 'object' && thrown !== null ? thrown : {});

@@ -1,0 +1,130 @@
+/** Which target is asked what, and what becomes of the API key. */
+import type { RequestListener } from 'node:http';
+import type { ApiKey } from '../../shared/probe/ask.ts';
+import { createProbes, createPublicEndpoint } from '../../shared/probe/probes.ts';
+import { serve, stopServers, trusting } from './server.ts';
+
+afterEach(stopServers);
+
+const NOW = Date.parse('2027-01-05T18:00:00Z');
+
+const answering =
+  (status: number, region?: string): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, region === undefined ? {} : { 'x-routeaway-region': region });
+    response.end('{"status":"pass"}');
+  };
+
+interface Targets {
+  primary?: RequestListener;
+  standby?: RequestListener;
+  public?: RequestListener;
+  control?: RequestListener;
+}
+
+async function world(targets: Targets, apiKey?: ApiKey) {
+  const at = (name: keyof Targets) => serve(targets[name] ?? answering(404));
+  const config = {
+    regions: { primary: 'us-east-2', standby: 'us-west-2' },
+    healthUrls: { primary: await at('primary'), standby: await at('standby') },
+    publicUrl: await at('public'),
+    controlUrl: await at('control'),
+    probeTimeout: 5_000,
+    expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 5_000 },
+  } as const;
+  const means = { now: () => NOW, apiKey, open: trusting() };
+  return { probes: createProbes(config, means), endpoint: createPublicEndpoint(config, means) };
+}
+
+it('asks each side at its own address and wants its own Region', async () => {
+  const { probes } = await world({
+    primary: answering(200, 'us-east-2'),
+    standby: answering(200, 'us-east-2'),
+  });
+  expect(await probes.side('primary', NOW)).toMatchObject({ tick: NOW, judgement: 'healthy' });
+  expect(await probes.side('standby', NOW)).toMatchObject({
+    judgement: 'unhealthy',
+    evidence: 'answered by us-east-2, wanted us-west-2',
+  });
+});
+
+it('tells who serves the public endpoint, to the prober and to the switcher', async () => {
+  const { probes, endpoint } = await world({ public: answering(200, 'us-west-2') });
+  expect(await probes.public(NOW - 10)).toMatchObject({
+    tick: NOW - 10,
+    judgement: 'healthy',
+    servedBy: 'standby',
+  });
+  expect(await endpoint.ask()).toMatchObject({ tick: NOW, judgement: 'healthy', servedBy: 'standby' });
+});
+
+it('is content with any answer of the control target', async () => {
+  const { probes } = await world({ control: answering(500) });
+  expect(await probes.control()).toBe(true);
+});
+
+it('notices a control target that does not answer', async () => {
+  const { probes } = await world({
+    control: (request) => {
+      request.socket.destroy();
+    },
+  });
+  expect(await probes.control()).toBe(false);
+});
+
+describe('the API key', () => {
+  const keyOf = (read: () => Promise<string>) => {
+    const told = { refused: 0 };
+    return { told, key: { read, refused: () => void told.refused++ } };
+  };
+
+  it('is shown to our API, and not to the control target', async () => {
+    const shown: Record<string, unknown> = {};
+    const noting =
+      (name: string): RequestListener =>
+      ({ headers }, response) => {
+        shown[name] = headers['x-api-key'];
+        response.end();
+      };
+    const { probes } = await world(
+      {
+        primary: noting('primary'),
+        standby: noting('standby'),
+        public: noting('public'),
+        control: noting('control'),
+      },
+      keyOf(async () => 'the key').key,
+    );
+    await Promise.all([
+      probes.side('primary', NOW),
+      probes.side('standby', NOW),
+      probes.public(NOW),
+      probes.control(),
+    ]);
+    expect(shown).toEqual({ primary: 'the key', standby: 'the key', public: 'the key', control: undefined });
+  });
+
+  it('makes the verdict unknown where it cannot be had, without asking', async () => {
+    let asked = 0;
+    const { key } = keyOf(() => Promise.reject(new Error('SSM is away')));
+    const { probes } = await world({ primary: () => asked++ }, key);
+    expect(await probes.side('primary', NOW)).toEqual({
+      tick: NOW,
+      judgement: 'unknown',
+      evidence: 'not asked: the API key could not be read: SSM is away',
+    });
+    expect(asked).toBe(0);
+  });
+
+  it.each([
+    [401, 1],
+    [403, 1],
+    [429, 0],
+    [503, 0],
+  ])('after status %i is told of %i refusals', async (status, refusals) => {
+    const { key, told } = keyOf(async () => 'the key');
+    const { probes } = await world({ primary: answering(status, 'us-east-2') }, key);
+    await probes.side('primary', NOW);
+    expect(told.refused).toBe(refusals);
+  });
+});
