@@ -1,4 +1,5 @@
 /** Entry of the switcher Lambda. Woken by alarms, the override's change event, a schedule and the prober; what woke it is not looked at. */
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { readSwitcherConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
@@ -12,8 +13,10 @@ const ports = switcherPorts(config, observability);
 
 export async function handler(_event: unknown, context: Context): Promise<Report> {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
+  // A retried or doubled invocation has the request id of the first, and must not take the first one's lease for its own.
+  const id = `${context.awsRequestId}/${randomUUID().slice(0, 8)}`;
   try {
-    return await reconcile(ports, config.settings, { id: context.awsRequestId, deadline });
+    return await reconcile(ports, config.settings, { id, deadline });
   } catch (error) {
     observability.log.error('record', `The run failed: ${error instanceof Error ? error.message : error}`, {
       error,

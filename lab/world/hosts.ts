@@ -21,7 +21,7 @@ export interface Hosts {
 
 /**
  * When the run must have ended; `signal` where somebody else enforces it. A doubled or retried invocation has the request
- * id of the first, as in Lambda: production code must not take it for its own name.
+ * id of the first, as in Lambda: a run is therefore named by the world, as the real entry names it by itself.
  */
 export type Limit = Pick<Invocation, 'deadline' | 'requestId'> & Partial<Pick<Invocation, 'signal'>>;
 
@@ -100,7 +100,7 @@ export function createHosts(world: HostsOptions): Hosts {
             gauges: gaugesOf(run, tell),
           },
           settings,
-          { id: limit.requestId, deadline: limit.deadline + run.skew },
+          { id: run.id, deadline: limit.deadline + run.skew },
         ),
       ),
   };
