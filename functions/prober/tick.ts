@@ -6,6 +6,7 @@ import type { Tick } from '../../shared/core/verdict.ts';
 import type { Verb } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe } from './probe.ts';
+import { publish } from './publish.ts';
 import { remember } from './remember.ts';
 import { wakeIfBad } from './wake.ts';
 
@@ -31,7 +32,7 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
   };
 
   await Promise.all([
-    part('Metric', 'metric', 'The health metric could not be published.', () => ports.metric.publish(seen)),
+    part('Metric', 'metric', 'The health metric could not be published.', () => publish(ports, seen)),
     part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', () =>
       remember(ports.ledger, seen),
     ).then(() =>
