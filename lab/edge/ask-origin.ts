@@ -1,0 +1,96 @@
+/**
+ * Asks an origin: connects, sends the request as the viewer sends it, and waits for the first line of the answer, each
+ * within the distribution's time limits. A connection that fails is tried again; a request that may have arrived is
+ * repeated only where reading twice does no harm.
+ */
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { LabClock } from '../cloud/clock.ts';
+import type { Origin } from './origin.ts';
+import { TROUBLES, type Trouble } from './trouble.ts';
+
+export interface Question {
+  readonly method: string;
+  /** With the origin's path in front, and the query. */
+  readonly path: string;
+  readonly headers: OutgoingHttpHeaders;
+  /** The viewer's request: its body goes to the origin as it comes. */
+  readonly viewer: IncomingMessage;
+  /** Aborted when the viewer has left: nobody waits for an answer any more. */
+  readonly gone: AbortSignal;
+  /** Loopback port of the origin's host; undefined where there is no such host. */
+  readonly port: number | undefined;
+}
+
+export type Asked = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
+
+export async function askOrigin(question: Question, origin: Origin, clock: LabClock): Promise<Asked> {
+  const repeatable = question.method === 'GET' || question.method === 'HEAD';
+  for (let attempt = 1; ; attempt++) {
+    const last = attempt >= origin.attempts || question.gone.aborted;
+    const socket = await dial(question.port, origin, clock);
+    if ('trouble' in socket) {
+      if (last) return socket;
+      continue;
+    }
+    const asked = await converse(question, socket, origin, clock);
+    if ('answer' in asked || last || !repeatable || question.gone.aborted) return asked;
+  }
+}
+
+function dial(
+  port: number | undefined,
+  { connectMs }: Origin,
+  clock: LabClock,
+): Promise<Socket | { trouble: Trouble }> {
+  return new Promise((resolve) => {
+    if (port === undefined) return resolve({ trouble: TROUBLES.unreachable });
+    const socket = connect(port, '127.0.0.1');
+    const fail = (trouble: Trouble) => {
+      cancel();
+      socket.destroy();
+      resolve({ trouble });
+    };
+    const cancel = clock.after(connectMs, () => fail(TROUBLES.silent));
+    socket.once('error', () => fail(TROUBLES.unreachable));
+    socket.once('connect', () => {
+      cancel();
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+function converse(
+  { method, path, headers, viewer, gone }: Question,
+  socket: Socket,
+  { readMs }: Origin,
+  clock: LabClock,
+): Promise<Asked> {
+  return new Promise((resolve) => {
+    const asking = httpRequest({ method, path, headers, createConnection: () => socket, setHost: false });
+    let cancel = (): void => undefined;
+    const settle = (asked: Asked) => {
+      cancel();
+      resolve(asked);
+    };
+    const patience = () => {
+      cancel();
+      cancel = clock.after(readMs, () => {
+        settle({ trouble: TROUBLES.silent });
+        asking.destroy();
+      });
+    };
+    asking.once('response', (answer) => settle({ answer }));
+    // After the answer has begun, an error shows in the answer's own stream.
+    asking.on('error', () => settle({ trouble: TROUBLES.cutOff }));
+    asking.once('finish', patience);
+    patience();
+    if (hasBody(viewer)) viewer.pipe(asking);
+    else asking.end();
+    gone.addEventListener('abort', () => asking.destroy(), { once: true });
+  });
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,0 +1,24 @@
+/** Which cache behaviour a request falls under: the first whose path pattern matches, or the default one. */
+import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
+
+export type Behaviour = CacheBehavior | DefaultCacheBehavior;
+
+/** `path` without the query. Undefined only where the distribution has no default behaviour. */
+export function behaviourFor(config: DistributionConfig, path: string): Behaviour | undefined {
+  const special = config.CacheBehaviors?.Items?.find(({ PathPattern = '' }) => matches(PathPattern, path));
+  return special ?? config.DefaultCacheBehavior;
+}
+
+/** `*` stands for any characters, `?` for one; case counts; the leading slash may be left out. */
+export function matches(pattern: string, path: string): boolean {
+  const whole = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
+  const source = whole
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(path);
+}
+
+/** Methods that the behaviour lets through; CloudFront's own default is reading only. */
+export const allows = ({ AllowedMethods }: Behaviour, method: string): boolean =>
+  ((AllowedMethods?.Items ?? ['GET', 'HEAD']) as readonly string[]).includes(method);

@@ -1,0 +1,141 @@
+/**
+ * The edge: stands for CloudFront on a loopback port. For each request it takes the configuration that the viewer's
+ * location serves at that moment, which may still be an older one, and sends the request to the origin that it names.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { LabClock } from '../cloud/clock.ts';
+import type { Distributions } from '../cloud/distribution.ts';
+import { startListener } from '../region/listener.ts';
+import { askOrigin } from './ask-origin.ts';
+import { allows, type Behaviour, behaviourFor } from './behaviour.ts';
+import { toOrigin, toViewer } from './headers.ts';
+import { LOCATION_HEADER, locationFor } from './location.ts';
+import { originOf } from './origin.ts';
+import { page, TROUBLES, type Trouble } from './trouble.ts';
+
+export interface EdgeOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly distributions: Pick<Distributions, 'served'>;
+  readonly distributionId: string;
+  /** Names of the edge locations; at least one. */
+  readonly locations: readonly string[];
+  /** Host names of the lab, each with its loopback port; read anew for each request. */
+  readonly names: Readonly<Record<string, number>>;
+  readonly clock: LabClock;
+  /** What runs at viewer request, before an origin is chosen: the id of another origin, or no opinion. */
+  readonly selectOrigin?: (request: IncomingMessage, location: string) => Promise<string | undefined>;
+  /** Told of each request when its answer has begun. */
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+export interface Exchange {
+  /** When the request came, epoch ms of lab time. */
+  readonly at: number;
+  readonly ms: number;
+  readonly location: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Absent where no origin was asked. */
+  readonly originId?: string;
+  /** The Region that says it answered. */
+  readonly region?: string;
+}
+
+export interface Edge {
+  readonly port: number;
+  readonly url: string;
+  /** Cuts every connection. */
+  close(): Promise<void>;
+}
+
+export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const listener = await startListener(options.port, (request, response) => {
+    // Either side may leave in the middle of an answer; the other one is then cut off as well.
+    serve(request, response, options).catch(() => request.socket.destroy());
+  });
+  return { port: listener.port, url: `http://127.0.0.1:${listener.port}`, close: () => listener.cut() };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, options: EdgeOptions) {
+  const { clock, locations } = options;
+  const at = clock.now();
+  const requestId = randomUUID();
+  const address = request.socket.remoteAddress ?? '';
+  const { method = 'GET', url = '/', headers } = request;
+  const location = locationFor(locations, headers, address);
+  const told = (status: number, more: Pick<Exchange, 'originId' | 'region'> = {}) =>
+    options.onExchange?.({
+      at,
+      ms: clock.now() - at,
+      location: location ?? '',
+      method,
+      path: url,
+      status,
+      ...more,
+    });
+  const refuse = (trouble: Trouble, originId?: string) => {
+    told(trouble.status, originId === undefined ? {} : { originId });
+    const body = page(trouble, requestId);
+    response.writeHead(trouble.status, {
+      ...toViewer({}, { status: trouble.status, location: location ?? '', requestId, policy: undefined }),
+      'content-type': 'text/html',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(method === 'HEAD' ? undefined : body);
+    request.resume();
+  };
+
+  if (location === undefined) return refuse(noSuchLocation(headers[LOCATION_HEADER], locations));
+  const config = options.distributions.served(options.distributionId, location);
+  const behaviour = behaviourFor(config, url.split('?')[0] ?? '/');
+  if (!behaviour || !allows(behaviour, method)) return refuse(TROUBLES.method);
+  if (caches(behaviour)) return refuse(CACHING);
+
+  const selected = await options.selectOrigin?.(request, location);
+  const origin = originOf(config, selected ?? behaviour.TargetOriginId ?? '');
+  if (!origin) return refuse(TROUBLES.noOrigin);
+
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const viewer = { headers, address, requestId };
+  const asked = await askOrigin(
+    {
+      method,
+      path: origin.path + url,
+      headers: toOrigin(viewer, behaviour.OriginRequestPolicyId, origin),
+      viewer: request,
+      gone: gone.signal,
+      port: Object.hasOwn(options.names, origin.host) ? options.names[origin.host] : undefined,
+    },
+    origin,
+    clock,
+  );
+  if ('trouble' in asked) return refuse(asked.trouble, origin.id);
+
+  const { answer } = asked;
+  const status = answer.statusCode ?? 502;
+  const region = answer.headers['x-routeaway-region'];
+  told(status, { originId: origin.id, ...(typeof region === 'string' ? { region } : {}) });
+  const policy = behaviour.ResponseHeadersPolicyId;
+  response.writeHead(status, toViewer(answer.headers, { status, location, requestId, policy }));
+  await pipeline(answer, response);
+}
+
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+
+/** The lab's edge keeps nothing. Serving through it what a real one would cache would hide a wrong template. */
+const caches = ({ CachePolicyId }: Behaviour): boolean => CachePolicyId !== CACHING_DISABLED;
+
+const CACHING: Trouble = {
+  status: 501,
+  says: `The cache behaviour would cache an API. Set its CachePolicyId to CachingDisabled, ${CACHING_DISABLED}.`,
+};
+
+const noSuchLocation = (named: string | string[] | undefined, locations: readonly string[]): Trouble => ({
+  status: 400,
+  says: `There is no edge location ${named}; ${LOCATION_HEADER} may be ${locations.join(' or ')}.`,
+});
