@@ -92,7 +92,8 @@ export interface Service {
   readonly signingName: string;
   /** A service without Regions is called in this one, whatever Region was signed for. */
   readonly onlyRegion?: string;
-  readonly protocol: Protocol;
+  /** Most services speak one. */
+  protocolOf(request: Incoming): Protocol;
   readonly operations: Operations;
   readonly common: CommonErrors;
 }

@@ -30,7 +30,7 @@ export function cloudfront(cloud: Cloud): Service {
     name: 'cloudfront',
     signingName: 'cloudfront',
     onlyRegion: 'us-east-1',
-    protocol,
+    protocolOf: () => protocol,
     common: { ...QUERY_ERRORS, internal: { code: 'InternalError', status: 500 } },
     operations: {
       ListDistributions: {

@@ -1,10 +1,10 @@
 /** The members of PutMetricData, as the model wants them. Their meaning is checked there. */
 import { ServiceError } from '../cloud/error.ts';
-import type { Datum } from '../cloud/metrics.ts';
-import type { Input } from './call.ts';
+import type { Datum, Metrics } from '../cloud/metrics.ts';
+import type { Demand, Input } from './call.ts';
 import { type Members, members } from './members.ts';
 
-export const PUT = ['Namespace', 'MetricData', 'StrictEntityValidation'];
+const PUT = ['Namespace', 'MetricData', 'StrictEntityValidation'];
 
 const DATUM = [
   'MetricName',
@@ -19,12 +19,20 @@ const DATUM = [
 ];
 const STATISTICS = ['SampleCount', 'Sum', 'Minimum', 'Maximum'];
 
-export function readDatum(input: Input): { namespace: string; data: readonly Datum[] } {
+export function putDemands(input: Input): Demand[] {
+  const namespace = members(input, PUT, 'MissingParameter').text('Namespace');
+  return [
+    { action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': namespace } },
+  ];
+}
+
+export function putMetricData(input: Input, metrics: Metrics): object {
   const given = members(input, PUT, 'MissingParameter');
   const data = given.objects('MetricData', DATUM);
   if (data.length === 0)
     throw new ServiceError('MissingParameter', 400, 'The parameter MetricData is required.');
-  return { namespace: given.text('Namespace'), data: data.map(datum) };
+  metrics.put(given.text('Namespace'), data.map(datum));
+  return {};
 }
 
 function datum(given: Members): Datum {

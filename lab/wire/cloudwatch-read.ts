@@ -52,7 +52,7 @@ export function getMetricData(input: Input, metrics: Metrics): object {
       return {
         Id: query.text('Id'),
         Label: query.maybeText('Label') ?? metric.text('MetricName'),
-        Timestamps: points.map((one) => one.start / 1000),
+        Timestamps: points.map((one) => new Date(one.start)),
         Values: points.map(of),
         StatusCode: 'Complete',
       };
@@ -72,7 +72,7 @@ export function getMetricStatistics(input: Input, metrics: Metrics): object {
   return {
     Label: given.text('MetricName'),
     Datapoints: found.map((one) => ({
-      Timestamp: one.start / 1000,
+      Timestamp: new Date(one.start),
       Unit: given.maybeText('Unit') ?? 'None',
       ...Object.fromEntries(wanted.map(([name, of]) => [name, of(one)])),
     })),

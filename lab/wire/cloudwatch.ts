@@ -1,17 +1,17 @@
-/** CloudWatch on the wire: metrics in and out, alarms described and set. */
-import type { AlarmState } from '../cloud/alarm.ts';
-import type { Alarm } from '../cloud/alarms.ts';
+/**
+ * CloudWatch on the wire. It speaks awsJson1_0; the calls about alarms are answered in the old Query protocol too,
+ * since an `aws` command of some years ago knows nothing else.
+ */
 import type { Cloud } from '../cloud/cloud.ts';
-import { ServiceError } from '../cloud/error.ts';
 import { arn } from './arn.ts';
-import type { Service } from './call.ts';
-import { PUT, readDatum } from './cloudwatch-put.ts';
+import type { Caller, Demand, Incoming, Input, Operation, Place, Protocol, Service } from './call.ts';
+import { describeAlarms, setAlarmState, setDemands } from './cloudwatch-alarms.ts';
+import { putDemands, putMetricData } from './cloudwatch-put.ts';
 import { getMetricData, getMetricStatistics, listMetrics } from './cloudwatch-read.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
-import { members } from './members.ts';
-import { page } from './page.ts';
+import { awsQuery, isForm } from './query.ts';
 
-/** Error codes are those of the old Query protocol; on the JSON wire each has a shape name of its own. */
+/** Error codes are those of the Query protocol; on the JSON wire each has a shape name of its own. */
 const SHAPES = {
   AccessDenied: 'AccessDeniedException',
   InternalServiceError: 'InternalServiceFault',
@@ -24,17 +24,33 @@ const SHAPES = {
   ValidationError: 'ValidationException',
 };
 
-const protocol = awsJson({ version: '1.0', target: 'GraniteServiceVersion20100801', shapes: SHAPES });
+const json = awsJson({ version: '1.0', target: 'GraniteServiceVersion20100801', shapes: SHAPES });
+const query = awsQuery({
+  version: '2010-08-01',
+  namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+});
+const IN_QUERY = ['DescribeAlarms', 'SetAlarmState'];
 
-const DESCRIBE = ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'];
-const SET = ['AlarmName', 'StateValue', 'StateReason', 'StateReasonData'];
-const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
+const oldProtocol: Protocol = {
+  ...query,
+  decode(request) {
+    const { operation, input } = query.decode(request, IN_QUERY);
+    // Everything in a form is text; this is the one number that these calls have.
+    return {
+      operation,
+      input: 'MaxRecords' in input ? { ...input, MaxRecords: Number(input.MaxRecords) } : input,
+    };
+  },
+};
+
+type Answer = (input: Input, caller: Caller) => object;
 
 export function cloudwatch(cloud: Cloud): Service {
+  const here = ({ region }: Caller) => cloud.in(region);
   return {
     name: 'cloudwatch',
     signingName: 'monitoring',
-    protocol,
+    protocolOf: (request) => (isForm(request) ? oldProtocol : json),
     common: {
       ...JSON_ERRORS,
       denied: { code: 'AccessDenied', status: 403 },
@@ -42,120 +58,43 @@ export function cloudwatch(cloud: Cloud): Service {
       internal: { code: 'InternalServiceError', status: 500 },
     },
     operations: {
-      PutMetricData: {
-        demands: (input) => [
-          {
-            action: 'cloudwatch:PutMetricData',
-            resource: '*',
-            context: { 'cloudwatch:namespace': members(input, PUT, 'MissingParameter').text('Namespace') },
-          },
-        ],
-        run(input, caller) {
-          const { namespace, data } = readDatum(input);
-          cloud.in(caller.region).metrics.put(namespace, data);
-          return protocol.encode({}, caller);
-        },
-      },
-      DescribeAlarms: {
-        demands: (_, place) => [
+      PutMetricData: operation('PutMetricData', putDemands, (input, caller) =>
+        putMetricData(input, here(caller).metrics),
+      ),
+      DescribeAlarms: operation(
+        'DescribeAlarms',
+        (_, place) => [
           { action: 'cloudwatch:DescribeAlarms', resource: arn('cloudwatch', place, 'alarm:*') },
         ],
-        run(input, caller) {
-          const given = members(input, DESCRIBE);
-          const [names, prefix, state] = [
-            given.texts('AlarmNames'),
-            given.maybeText('AlarmNamePrefix'),
-            given.maybeText('StateValue'),
-          ];
-          if (names.length > 0 && prefix !== undefined)
-            throw new ServiceError(
-              'InvalidParameterCombination',
-              400,
-              'AlarmNames and AlarmNamePrefix cannot be used together.',
-            );
-          const types = given.texts('AlarmTypes');
-          const all =
-            types.length > 0 && !types.includes('MetricAlarm')
-              ? []
-              : cloud.in(caller.region).alarms.describe({
-                  ...(names.length > 0 && { names }),
-                  ...(prefix !== undefined && { prefix }),
-                  ...(state !== undefined && { state: alarmState(state) }),
-                });
-          const { items, token } = page(
-            all,
-            given.maybeNumber('MaxRecords') ?? 50,
-            given.maybeText('NextToken'),
-          );
-          return protocol.encode(
-            { MetricAlarms: items.map(describe), CompositeAlarms: [], NextToken: token },
-            caller,
-          );
-        },
-      },
-      SetAlarmState: {
-        demands: (input, place) => [
-          {
-            action: 'cloudwatch:SetAlarmState',
-            resource: arn(
-              'cloudwatch',
-              place,
-              `alarm:${members(input, SET, 'MissingParameter').text('AlarmName')}`,
-            ),
-          },
-        ],
-        run(input, caller) {
-          const given = members(input, SET, 'MissingParameter');
-          const state = alarmState(given.text('StateValue'));
-          const reason = given.text('StateReason');
-          const data = given.maybeText('StateReasonData');
-          cloud
-            .in(caller.region)
-            .alarms.setState(given.text('AlarmName'), state, reason, ...(data === undefined ? [] : [data]));
-          return protocol.encode({}, caller);
-        },
-      },
-      GetMetricData: {
-        demands: () => [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
-        run: (input, caller) =>
-          protocol.encode(getMetricData(input, cloud.in(caller.region).metrics), caller),
-      },
-      GetMetricStatistics: {
-        demands: () => [{ action: 'cloudwatch:GetMetricStatistics', resource: '*' }],
-        run: (input, caller) =>
-          protocol.encode(getMetricStatistics(input, cloud.in(caller.region).metrics), caller),
-      },
-      ListMetrics: {
-        demands: () => [{ action: 'cloudwatch:ListMetrics', resource: '*' }],
-        run: (input, caller) => protocol.encode(listMetrics(input, cloud.in(caller.region).metrics), caller),
-      },
+        (input, caller) => describeAlarms(input, here(caller).alarms),
+      ),
+      SetAlarmState: operation('SetAlarmState', setDemands, (input, caller) =>
+        setAlarmState(input, here(caller).alarms),
+      ),
+      GetMetricData: reading('GetMetricData', (input, caller) => getMetricData(input, here(caller).metrics)),
+      GetMetricStatistics: reading('GetMetricStatistics', (input, caller) =>
+        getMetricStatistics(input, here(caller).metrics),
+      ),
+      ListMetrics: reading('ListMetrics', (input, caller) => listMetrics(input, here(caller).metrics)),
     },
   };
 }
 
-function alarmState(text: string): AlarmState {
-  if (STATES.includes(text)) return text as AlarmState;
-  throw new ServiceError(
-    'ValidationError',
-    400,
-    `1 validation error detected: Value '${text}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [${STATES.join(', ')}]`,
-  );
+function operation(
+  name: string,
+  demands: (input: Input, place: Place) => readonly Demand[],
+  answer: Answer,
+): Operation {
+  return {
+    demands,
+    run(input, caller, request: Incoming) {
+      const output = answer(input, caller);
+      return isForm(request) ? query.encode(name, output, caller) : json.encode(output, caller);
+    },
+  };
 }
 
-function describe({ arn: AlarmArn, definition, ...alarm }: Alarm) {
-  return {
-    ...definition,
-    AlarmArn,
-    AlarmConfigurationUpdatedTimestamp: alarm.configured / 1000,
-    ActionsEnabled: definition.ActionsEnabled ?? true,
-    OKActions: definition.OKActions ?? [],
-    AlarmActions: definition.AlarmActions ?? [],
-    InsufficientDataActions: definition.InsufficientDataActions ?? [],
-    Dimensions: definition.Dimensions ?? [],
-    StateValue: alarm.state,
-    StateReason: alarm.reason,
-    StateReasonData: alarm.reasonData,
-    StateUpdatedTimestamp: alarm.stateUpdated / 1000,
-    StateTransitionedTimestamp: alarm.stateChanged / 1000,
-  };
+/** Reading metrics is allowed on everything or not at all. */
+function reading(name: string, answer: Answer): Operation {
+  return operation(name, () => [{ action: `cloudwatch:${name}`, resource: '*' }], answer);
 }

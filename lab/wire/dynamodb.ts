@@ -35,6 +35,8 @@ const ON_TABLE = [
   'DescribeTimeToLive',
 ];
 
+const protocol = awsJson({ version: '1.0', target: 'DynamoDB_20120810' });
+
 export function dynamodb(options: DynamoOptions): Service {
   const forwarded = (operation: string, demands: Operation['demands']): [string, Operation] => [
     operation,
@@ -51,7 +53,7 @@ export function dynamodb(options: DynamoOptions): Service {
   return {
     name: 'dynamodb',
     signingName: 'dynamodb',
-    protocol: awsJson({ version: '1.0', target: 'DynamoDB_20120810' }),
+    protocolOf: () => protocol,
     common: JSON_ERRORS,
     operations: Object.fromEntries([
       ...ON_TABLE.map((name) =>

@@ -54,6 +54,7 @@ export async function handle(
   const service = lab.services.find((one) => one.signingName === scope?.service);
   if (!scope || !service) return stray(request, scope, requestId, lab);
 
+  const protocol = service.protocolOf(request);
   const region = service.onlyRegion ?? scope.region;
   const place: Place = { region, accountId: lab.accountId };
   const base: CallReport = {
@@ -65,7 +66,7 @@ export async function handle(
     allowed: false,
   };
   const refuse = (report: CallReport, { code, status, message }: ServiceError): Handled => ({
-    reply: service.protocol.refuse(code, status, message, requestId),
+    reply: protocol.refuse(code, status, message, requestId),
     report: { ...report, status, error: code },
   });
 
@@ -79,7 +80,7 @@ export async function handle(
   let report: CallReport = { ...base, principal: principalArn(principal, place) };
   try {
     if (unread) throw unread;
-    const { operation: name, input } = service.protocol.decode(request, Object.keys(service.operations));
+    const { operation: name, input } = protocol.decode(request, Object.keys(service.operations));
     report = { ...report, operation: name };
     const operation = service.operations[name];
     if (!operation) throw new Error(`${service.name} decodes ${name} but does not have it.`);

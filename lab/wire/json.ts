@@ -1,6 +1,6 @@
 /**
  * The protocols awsJson1_0 and awsJson1_1: one POST to `/`, the operation in `x-amz-target`, JSON both ways.
- * CloudWatch also understands clients that grew up with its Query protocol and want that protocol's error codes.
+ * To a client that grew up with a service's Query protocol, a header tells that protocol's error code as well.
  */
 import { ServiceError } from '../cloud/error.ts';
 import type { Caller, CommonErrors, Incoming, Input, Protocol, Reply } from './call.ts';
@@ -14,6 +14,7 @@ interface Options {
 }
 
 export interface JsonProtocol extends Protocol {
+  /** A `Date` in `output` travels as seconds. */
   encode(output: object, caller: Caller): Reply;
 }
 
@@ -59,7 +60,7 @@ export function awsJson({ version, target, shapes }: Options): JsonProtocol {
     encode: (output, { requestId }) => ({
       status: 200,
       headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
-      body: JSON.stringify(output),
+      body: JSON.stringify(output, seconds),
     }),
 
     refuse(code, status, message, requestId): Reply {
@@ -68,6 +69,12 @@ export function awsJson({ version, target, shapes }: Options): JsonProtocol {
       return { status, headers, body: JSON.stringify({ __type: shapes?.[code] ?? code, message }) };
     },
   };
+}
+
+/** Times travel as seconds. `value` has been through `Date.toJSON` already, so the holder is asked. */
+function seconds(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const original = this[key];
+  return original instanceof Date ? original.getTime() / 1000 : value;
 }
 
 function parse(body: Buffer): Input {

@@ -25,7 +25,7 @@ export function lambda(cloud: Cloud): Service {
   return {
     name: 'lambda',
     signingName: 'lambda',
-    protocol,
+    protocolOf: () => protocol,
     common: {
       denied: { code: 'AccessDeniedException', status: 403 },
       unknownKey: { ...JSON_ERRORS.unknownKey, status: 403 },

@@ -11,7 +11,7 @@ export function sns(cloud: Cloud): Service {
   return {
     name: 'sns',
     signingName: 'sns',
-    protocol,
+    protocolOf: () => protocol,
     common: { ...QUERY_ERRORS, denied: { code: 'AuthorizationError', status: 403 } },
     operations: {
       Publish: {
@@ -39,7 +39,7 @@ export function sts(): Service {
   return {
     name: 'sts',
     signingName: 'sts',
-    protocol,
+    protocolOf: () => protocol,
     common: QUERY_ERRORS,
     operations: {
       GetCallerIdentity: {

@@ -22,7 +22,7 @@ export function ssm(cloud: Cloud): Service {
   return {
     name: 'ssm',
     signingName: 'ssm',
-    protocol,
+    protocolOf: () => protocol,
     common: JSON_ERRORS,
     operations: {
       PutParameter: {
@@ -137,7 +137,7 @@ function value(parameter: Parameter, withDecryption = false) {
     Type: parameter.type,
     Value: sealed ? seal(parameter) : parameter.value,
     Version: parameter.version,
-    LastModifiedDate: parameter.lastModified / 1000,
+    LastModifiedDate: new Date(parameter.lastModified),
     ARN: parameter.arn,
     DataType: 'text',
   };
@@ -152,7 +152,7 @@ function about(parameter: Parameter) {
   return {
     Name: parameter.name,
     Type: parameter.type,
-    LastModifiedDate: parameter.lastModified / 1000,
+    LastModifiedDate: new Date(parameter.lastModified),
     Description: parameter.description,
     AllowedPattern: parameter.allowedPattern,
     Version: parameter.version,

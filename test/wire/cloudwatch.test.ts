@@ -190,10 +190,13 @@ test.each([
 const target = { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' };
 test.each([
   [
-    'the old Query protocol',
-    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'Action=DescribeAlarms' },
+    'CBOR',
+    {
+      path: '/service/GraniteServiceVersion20100801/operation/DescribeAlarms',
+      headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' },
+    },
     404,
-    /as application\/x-amz-json-1\.0 here, not POST \/ as application\/x-www-form/,
+    /speaks application\/x-amz-json-1\.0 here, not rpc-v2-cbor/,
   ],
   [
     'a wrong content type',
@@ -227,4 +230,56 @@ test.each([
   expect(answer.status).toBe(status);
   expect(answer.headers.get('x-amzn-query-error')).toMatch(/;Sender$/);
   expect(((await answer.json()) as { message: string }).message).toMatch(message);
+});
+
+describe('the Query protocol of an older aws command', () => {
+  const ask = async (form: Record<string, string>) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+    const body = new URLSearchParams({ Version: '2010-08-01', ...form });
+    const answer = await raw(world, 'monitoring', { headers, body: body.toString() });
+    return { status: answer.status, xml: await answer.text() };
+  };
+
+  test('sets and describes alarms', async () => {
+    const set = await ask({
+      Action: 'SetAlarmState',
+      AlarmName: 'primary-down',
+      StateValue: 'ALARM',
+      StateReason: 'a <drill>',
+    });
+    expect(set).toMatchObject({
+      status: 200,
+      xml: expect.stringContaining('<SetAlarmStateResult></SetAlarmStateResult>'),
+    });
+    const { xml } = await ask({
+      Action: 'DescribeAlarms',
+      'AlarmNames.member.1': 'none',
+      'AlarmNames.member.2': 'primary-down',
+      MaxRecords: '5',
+    });
+    expect(xml).toContain('<MetricAlarms><member><AlarmName>primary-down</AlarmName>');
+    expect(xml).toContain(
+      '<Dimensions><member><Name>Side</Name><Value>primary</Value></member></Dimensions>',
+    );
+    expect(xml).toContain('<StateReason>a &#60;drill&#62;</StateReason>');
+    expect(xml).toContain(`<StateUpdatedTimestamp>${new Date(START).toISOString()}</StateUpdatedTimestamp>`);
+  });
+
+  test('refuses in its own words', async () => {
+    const unknown = await ask({
+      Action: 'SetAlarmState',
+      AlarmName: 'none',
+      StateValue: 'OK',
+      StateReason: 'x',
+    });
+    expect(unknown).toMatchObject({
+      status: 404,
+      xml: expect.stringContaining('<Code>ResourceNotFound</Code>'),
+    });
+    const put = await ask({ Action: 'PutMetricData', Namespace: 'N' });
+    expect(put).toMatchObject({
+      status: 400,
+      xml: expect.stringContaining('the lab knows DescribeAlarms, SetAlarmState of version'),
+    });
+  });
 });

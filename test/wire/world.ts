@@ -4,6 +4,7 @@ import { type VirtualClock, virtualClock } from '../../lab/cloud/clock.ts';
 import { type Cloud, createCloud } from '../../lab/cloud/cloud.ts';
 import { seeded } from '../../lab/cloud/random.ts';
 import { readPolicy } from '../../lab/iam/policy.ts';
+import type { Principal } from '../../lab/wire/call.ts';
 import type { CallReport } from '../../lab/wire/handle.ts';
 import { startWire, type Wire, type WireOptions } from '../../lab/wire/server.ts';
 
@@ -43,16 +44,15 @@ export async function startWorld(
   cloud.distributions.create({ id: DISTRIBUTION, domainName: 'd1lab.cloudfront.net', config: config() });
   const calls: CallReport[] = [];
   const policies = [readPolicy({ Version: '2012-10-17', Statement: statements }, 'switcher')];
+  const principals: Readonly<Record<string, Principal>> = {
+    OPERATOR: 'operator',
+    SWITCHER: { principalArn: ROLE, policies },
+  };
   const wire = await startWire({
     cloud,
     port: 0,
     dynamo: {},
-    roleOf: (key) =>
-      key === 'OPERATOR'
-        ? (key.toLowerCase() as 'operator')
-        : key === 'SWITCHER'
-          ? { principalArn: ROLE, policies }
-          : undefined,
+    roleOf: (key) => principals[key],
     onCall: (report) => calls.push(report),
     ...over,
   });
