@@ -7,14 +7,14 @@ const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {
   const verdict = { tick: at, judgement, evidence };
   return { at, primary: verdict, standby: { ...verdict, judgement: 'healthy' }, public: verdict };
 };
-const after = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+const afterTicks = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
 
 test('counts its writes', () => {
-  expect(after(tickOf(NOW, 'healthy'), tickOf(NOW + 10 * SECOND, 'healthy')).revision).toBe(2);
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(NOW + 10 * SECOND, 'healthy')).revision).toBe(2);
 });
 
 test('a late verdict falls into its own place', () => {
-  const ledger = after(
+  const ledger = afterTicks(
     tickOf(NOW, 'healthy'),
     tickOf(NOW + 20 * SECOND, 'healthy'),
     tickOf(NOW + 10 * SECOND, 'unhealthy'),
@@ -24,15 +24,15 @@ test('a late verdict falls into its own place', () => {
 });
 
 test('a tick counts once, as it was written first', () => {
-  const ledger = after(tickOf(NOW, 'healthy', 'first'), tickOf(NOW, 'unhealthy', 'second'));
+  const ledger = afterTicks(tickOf(NOW, 'healthy', 'first'), tickOf(NOW, 'unhealthy', 'second'));
   expect(ledger.primary).toEqual([{ tick: NOW, judgement: 'healthy', evidence: 'first' }]);
 });
 
 test('keeps six minutes, and drops a tick that comes later than that', () => {
   const old = NOW - LEDGER_SPAN_MS;
-  expect(after(tickOf(old, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(2);
-  expect(after(tickOf(old - 1, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(1);
-  expect(after(tickOf(NOW, 'healthy'), tickOf(old - 1, 'unhealthy')).primary).toHaveLength(1);
+  expect(afterTicks(tickOf(old, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(2);
+  expect(afterTicks(tickOf(old - 1, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(1);
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old - 1, 'unhealthy')).primary).toHaveLength(1);
 });
 
 describe('good since', () => {
@@ -40,21 +40,23 @@ describe('good since', () => {
     Array.from({ length: count * 6 + 1 }, (_, i) => tickOf(from + i * 10 * SECOND, 'healthy'));
 
   test('outlives the window', () => {
-    expect(after(...minutes(30)).goodSince.primary).toBe(NOW);
+    expect(afterTicks(...minutes(30)).goodSince.primary).toBe(NOW);
   });
 
   test('ends with a bad verdict', () => {
-    expect(after(...minutes(2), tickOf(NOW + 130 * SECOND, 'unhealthy')).goodSince.primary).toBeUndefined();
+    expect(
+      afterTicks(...minutes(2), tickOf(NOW + 130 * SECOND, 'unhealthy')).goodSince.primary,
+    ).toBeUndefined();
   });
 
   test('starts again after silence of more than a minute, unknown verdicts being silence', () => {
     const back = NOW + 120 * SECOND + LONGEST_GAP_MS;
-    expect(after(...minutes(2), tickOf(back, 'healthy')).goodSince.primary).toBe(NOW);
-    expect(after(...minutes(2), tickOf(back + 1, 'healthy')).goodSince.primary).toBe(back + 1);
+    expect(afterTicks(...minutes(2), tickOf(back, 'healthy')).goodSince.primary).toBe(NOW);
+    expect(afterTicks(...minutes(2), tickOf(back + 1, 'healthy')).goodSince.primary).toBe(back + 1);
     const unknown = [1, 2, 3, 4, 5, 6, 7].map((i) => tickOf(NOW + (120 + i * 10) * SECOND, 'unknown'));
-    expect(after(...minutes(2), ...unknown, tickOf(back + 30 * SECOND, 'healthy')).goodSince.primary).toBe(
-      back + 30 * SECOND,
-    );
+    expect(
+      afterTicks(...minutes(2), ...unknown, tickOf(back + 30 * SECOND, 'healthy')).goodSince.primary,
+    ).toBe(back + 30 * SECOND);
   });
 });
 
@@ -71,7 +73,7 @@ test('the order in which ticks arrive changes nothing but the count of writes', 
       ),
       ([inOrder, shuffled]) => {
         const build = (list: typeof inOrder) =>
-          after(...list.map((t) => tickOf(NOW + t.slot * 10 * SECOND, t.judgement)));
+          afterTicks(...list.map((t) => tickOf(NOW + t.slot * 10 * SECOND, t.judgement)));
         const sorted = [...inOrder].sort((a, b) => a.slot - b.slot);
         expect(build(shuffled)).toEqual(build(sorted));
       },
