@@ -1,7 +1,7 @@
 /** A real DynamoDB endpoint (dynalite) on a free loopback port, with the todo table in it. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { TABLE_KEYS } from '../../functions/api/table.ts';
 
@@ -31,6 +31,9 @@ export async function startDatabase(region = 'us-east-2'): Promise<Database> {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  // The table is there only when it says so, a moment after it was made.
+  const describe = new DescribeTableCommand({ TableName: TABLE });
+  while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE');
   let stopped: Promise<void> | undefined;
   const close = () => {
     client.destroy();
