@@ -1,0 +1,329 @@
+/** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
+import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createApiKey } from '../../shared/aws/api-key.ts';
+import { createDistribution } from '../../shared/aws/distribution.ts';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { createHealthMetric } from '../../shared/aws/metric.ts';
+import { createNotifier } from '../../shared/aws/notifier.ts';
+import { createOverride } from '../../shared/aws/override.ts';
+import { createWaker } from '../../shared/aws/waker.ts';
+import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
+import { HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
+import { type Database, startDatabase } from './database.ts';
+import { edgeContract } from './edge.ts';
+import { journalContract } from './journal.ts';
+import { ledgerContract } from './ledger.ts';
+import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
+import { overrideContract } from './override.ts';
+
+const ID = 'E1CONTRACT';
+const OVERRIDE = '/routeaway/lab/override';
+const ORIGIN_IDS = { primary: 'primary', standby: 'standby' };
+const MINUTE = 60_000;
+
+const worlds: World[] = [];
+let database: Database;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterEach(() => Promise.all(worlds.splice(0).map((world) => world.close())));
+afterAll(() => database.stop());
+
+async function world(): Promise<World> {
+  const started = await startWorld([], { dynamo: { [HOME]: database.port } });
+  worlds.push(started);
+  return started;
+}
+
+const refuse = ({ wire }: World, service: string) => {
+  wire.faults.set({ service, fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'No.' } });
+};
+
+journalContract('the wire', async () =>
+  createJournal(new DynamoDBClient((await world()).settings()), await database.table()),
+);
+
+ledgerContract('the wire', async () => {
+  const client = new DynamoDBClient((await world()).settings());
+  const table = await database.table();
+  return { ledger: createLedger(client, table), journal: createJournal(client, table) };
+});
+
+overrideContract('the wire', async () => {
+  const lab = await world();
+  const put = (value: string) => {
+    lab.cloud.parameters.put({ name: OVERRIDE, value, type: 'String', overwrite: true });
+  };
+  put('auto');
+  return {
+    override: createOverride(new SSMClient(lab.settings()), OVERRIDE),
+    put,
+    remove: () => lab.cloud.parameters.remove(OVERRIDE),
+    fail: () => refuse(lab, 'ssm'),
+  };
+});
+
+async function edge() {
+  const lab = await world();
+  const { distributions } = lab.cloud;
+  distributions.create({ id: ID, domainName: 'd1contract.cloudfront.net', config: distributionConfig() });
+  const client = new CloudFrontClient(lab.settings());
+  return {
+    lab,
+    levers: createDistribution(
+      { reads: client, writes: client },
+      { distributionId: ID, originIds: ORIGIN_IDS },
+    ),
+    config: () => distributions.getConfig(ID).config,
+    edit: (change: (config: DistributionConfig) => DistributionConfig) => {
+      const { config, etag } = distributions.getConfig(ID);
+      distributions.update(ID, change(config), etag);
+    },
+    spread: () => lab.clock.advance(10 * MINUTE),
+    fail: () => refuse(lab, 'cloudfront'),
+  };
+}
+
+edgeContract('the wire', edge);
+
+describe('the distribution lever on the wire', () => {
+  it('looks with one call, and moves with one more', async () => {
+    const { lab, levers } = await edge();
+    await levers.moveDistribution('standby', await levers.look());
+    expect(lab.calls.map(({ operation }) => operation)).toEqual(['GetDistribution', 'UpdateDistribution']);
+  });
+
+  it('sends nothing where there is nothing to move', async () => {
+    const { lab, levers } = await edge();
+    await levers.moveDistribution('primary', await levers.look());
+    expect(lab.calls.map(({ operation }) => operation)).toEqual(['GetDistribution']);
+  });
+
+  it('moves without a sight, after a look of its own', async () => {
+    const { levers, config } = await edge();
+    await levers.moveDistribution('standby', { distribution: 'unreadable', key: 'none' });
+    expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
+  });
+
+  it('says why it cannot be read', async () => {
+    const { levers, fail } = await edge();
+    fail();
+    expect((await levers.look()).why).toBe(`Distribution ${ID} could not be read: No.`);
+  });
+
+  it('says where no behaviour is ours', async () => {
+    const { levers, edit } = await edge();
+    edit((now) => pointedElsewhere(now));
+    expect(await levers.look()).toMatchObject({
+      distribution: 'unreadable',
+      why: `No cache behaviour of distribution ${ID} targets origin "primary" or "standby": point at least the default one at one of them.`,
+    });
+  });
+
+  it.each([
+    ['AccessDenied', 403],
+    ['IllegalUpdate', 400],
+    ['NoSuchOrigin', 404],
+  ])('calls %s refused: the order was not taken', async (code, status) => {
+    const { lab, levers } = await edge();
+    const sight = await levers.look();
+    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
+    const moved = levers.moveDistribution('standby', sight);
+    await expect(moved).rejects.toThrow(Refused);
+    await expect(moved).rejects.toThrow(`CloudFront refused to update distribution ${ID}: ${code}: No.`);
+  });
+
+  it.each([
+    ['Throttling', 400],
+    ['TooManyRequestsException', 429],
+  ])('calls %s throttled: not taken either, and worth sending again', async (code, status) => {
+    const { lab, levers } = await edge();
+    const sight = await levers.look();
+    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
+    await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Throttled);
+  });
+
+  it.each([
+    ['PreconditionFailed', 412],
+    ['InvalidIfMatchVersion', 400],
+  ])('calls %s a conflict', async (code, status) => {
+    const { lab, levers } = await edge();
+    const sight = await levers.look();
+    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status } });
+    await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Conflict);
+  });
+
+  it('leaves open what became of an order whose answer was lost', async () => {
+    const { lab, levers, config } = await edge();
+    const sight = await levers.look();
+    lab.wire.faults.set({ service: 'cloudfront', times: 1, fault: { kind: 'lost-answer' } });
+    const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
+    expect(error).toBeTruthy();
+    expect(error instanceof Refused || error instanceof Conflict).toBe(false);
+    expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
+  });
+
+  it('leaves open what became of an order that the service failed at', async () => {
+    const { lab, levers } = await edge();
+    const sight = await levers.look();
+    lab.wire.faults.set({
+      service: 'cloudfront',
+      fault: { kind: 'error', code: 'InternalError', status: 500 },
+    });
+    const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
+    expect(error).toBeTruthy();
+    expect(error instanceof Refused || error instanceof Conflict).toBe(false);
+  });
+});
+
+metricContract('the wire', START, async () => {
+  const lab = await world();
+  return {
+    metric: createHealthMetric(new CloudWatchClient(lab.settings()), {
+      namespace: 'Routeaway',
+      stage: 'lab',
+    }),
+    values: (name, side) =>
+      lab.cloud.metrics
+        .periods(
+          { namespace: 'Routeaway', name, dimensions: { Stage: 'lab', Side: side } },
+          START - MINUTE,
+          START + MINUTE,
+          1,
+        )
+        .map(({ start, sum }) => ({ at: start, value: sum })),
+  };
+});
+
+wakerContract('the wire', async () => {
+  const lab = await world();
+  let runs = 0;
+  lab.cloud.functions.register({
+    name: 'switcher',
+    arn: `arn:aws:lambda:${HOME}:${lab.cloud.accountId}:function:switcher`,
+    timeoutMs: MINUTE,
+    permissions: [],
+    run: async () => {
+      runs++;
+    },
+  });
+  return {
+    waker: createWaker(new LambdaClient(lab.settings()), 'switcher'),
+    woken: () => {
+      lab.clock.advance(MINUTE);
+      return runs;
+    },
+    fail: () => refuse(lab, 'lambda'),
+  };
+});
+
+async function people() {
+  const lab = await world();
+  const topicArn = lab.cloud.topics.create('people');
+  return {
+    notifier: createNotifier(new SNSClient(lab.settings()), topicArn),
+    sent: () =>
+      lab.cloud.topics.messages(topicArn).map(({ subject = '', message }) => ({ subject, body: message })),
+    fail: () => refuse(lab, 'sns'),
+  };
+}
+
+notifierContract('the wire', people);
+
+it.each([
+  ['x'.repeat(200), `${'x'.repeat(97)}...`],
+  ['Moved\nto “standby”', 'Moved to  standby'],
+  ['→', 'Routeaway'],
+])('turns the subject %j into one that SNS takes', async (subject, taken) => {
+  const { notifier, sent } = await people();
+  const notice = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', body: 'So.' };
+  await notifier.send({ ...notice, subject });
+  expect(sent()).toEqual([{ subject: taken, body: 'So.' }]);
+});
+
+describe('the API key', () => {
+  const NAME = '/routeaway/lab/api-key';
+  const setup = async () => {
+    const lab = await world();
+    const put = (value: string) =>
+      lab.cloud.parameters.put({ name: NAME, value, type: 'SecureString', overwrite: true });
+    put('the first key');
+    return { lab, put, key: createApiKey(new SSMClient(lab.settings()), NAME, () => lab.clock.now()) };
+  };
+
+  it('is read in the clear, once for all who ask at the same moment', async () => {
+    const { lab, key } = await setup();
+    expect(await Promise.all([key.read(), key.read(), key.read()])).toEqual(Array(3).fill('the first key'));
+    expect(lab.calls).toHaveLength(1);
+  });
+
+  it('is kept for five minutes', async () => {
+    const { lab, key, put } = await setup();
+    await key.read();
+    put('the second key');
+    lab.clock.advance(5 * MINUTE - 1);
+    expect(await key.read()).toBe('the first key');
+    lab.clock.advance(1);
+    expect(await key.read()).toBe('the second key');
+  });
+
+  it('is read again once it was refused', async () => {
+    const { key, put } = await setup();
+    await key.read();
+    put('the second key');
+    key.refused();
+    expect(await key.read()).toBe('the second key');
+  });
+
+  it('serves on where reading it again fails, and is missed where it was never read', async () => {
+    const { lab, key } = await setup();
+    await key.read();
+    refuse(lab, 'ssm');
+    lab.clock.advance(6 * MINUTE);
+    expect(await key.read()).toBe('the first key');
+    const other = createApiKey(new SSMClient(lab.settings()), NAME, () => lab.clock.now());
+    await expect(other.read()).rejects.toThrow('No.');
+  });
+});
+
+/** The wire's awkward sample, with a third origin and behaviours that are ours and that are not. */
+function distributionConfig(): DistributionConfig {
+  const sample = sampleConfig();
+  const origins = sample.Origins?.Items ?? [];
+  const behaviour = (PathPattern: string, TargetOriginId: string) => ({
+    ...sample.DefaultCacheBehavior,
+    ViewerProtocolPolicy: 'https-only' as const,
+    PathPattern,
+    TargetOriginId,
+  });
+  return {
+    ...sample,
+    Origins: {
+      Quantity: 3,
+      Items: [
+        ...origins,
+        ...origins.slice(0, 1).map((origin) => ({ ...origin, Id: 'website', DomainName: 'www.example.com' })),
+      ],
+    },
+    CacheBehaviors: {
+      Quantity: 2,
+      Items: [behaviour('/todos/*', 'primary'), behaviour('/assets/*', 'website')],
+    },
+  };
+}
+
+const pointedElsewhere = (config: DistributionConfig): DistributionConfig => ({
+  ...config,
+  DefaultCacheBehavior: {
+    ViewerProtocolPolicy: 'https-only',
+    ...config.DefaultCacheBehavior,
+    TargetOriginId: 'website',
+  },
+  CacheBehaviors: { Quantity: 0 },
+});
