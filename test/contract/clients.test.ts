@@ -1,0 +1,31 @@
+/** No call may take longer than the 12 s that a lease keeps free: not one attempt, and not all of them together. */
+import * as clients from '../../shared/aws/clients.ts';
+
+const { reads, writes } = clients.cloudFront();
+
+/** Pauses between attempts: at most 1 s each, for throttled calls. */
+const PAUSE_MS = 1_000;
+
+it.each([
+  ['cloudFront reads', reads],
+  ['cloudFront writes', writes],
+  ['cloudWatch', clients.cloudWatch()],
+  ['dynamoDB', clients.dynamoDB()],
+  ['lambda', clients.lambda()],
+  ['sns', clients.sns()],
+  ['ssm', clients.ssm()],
+])('%s gives up in time', async (_, { config }) => {
+  const handler = config.requestHandler;
+  // The handler settles its configuration when it first handles something; asking for it does not.
+  const { configProvider } = handler as unknown as { configProvider: Promise<Record<string, unknown>> };
+  const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = await configProvider;
+  expect(throwOnRequestTimeout).toBe(true);
+  expect(connectionTimeout).toBeLessThanOrEqual(2_000);
+  expect(requestTimeout).toBeLessThanOrEqual(5_000);
+  const attempts = await config.maxAttempts();
+  expect(attempts * Number(requestTimeout) + (attempts - 1) * PAUSE_MS).toBeLessThan(12_000);
+});
+
+it('the write to the distribution is never sent twice', async () => {
+  expect(await writes.config.maxAttempts()).toBe(1);
+});
