@@ -94,7 +94,8 @@ export function wallClock({ speed, start }: { speed: number; start?: number }): 
   const waiting = new Set<{ timer: NodeJS.Timeout | undefined }>();
   let stopped = false;
 
-  const now = (): number => labStart + (Date.now() - realStart) * speed;
+  // Whole milliseconds, as everywhere: a time with a fraction would not survive being written down and read back.
+  const now = (): number => labStart + Math.floor((Date.now() - realStart) * speed);
 
   const at = (time: number, task: () => void): (() => void) => {
     if (!Number.isFinite(time)) throw new RangeError(`A task needs a finite time, not ${time}.`);

@@ -217,6 +217,15 @@ describe('SetAlarmState', () => {
     expect(world.events.map(({ alarmData }) => alarmData.state.value)).toEqual(['OK', 'ALARM', 'OK']);
   });
 
+  test('to the state that it has is no change: no action', async () => {
+    const world = setUp();
+    feed(world, 'X X X');
+    world.cloud.alarms.setState(DEFINITION.AlarmName, 'ALARM', 'once more');
+    await world.pass(1000);
+    expect(world.cloud.alarms.describe()[0]?.reason).toBe('once more');
+    expect([world.changes.length, world.events.length]).toEqual([1, 1]);
+  });
+
   test('with `ignore` and silence it lasts', () => {
     const world = setUp();
     world.cloud.alarms.setState(DEFINITION.AlarmName, 'ALARM', 'a drill');

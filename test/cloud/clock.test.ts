@@ -33,6 +33,21 @@ describe('virtual clock', () => {
     expect(ran).toEqual(['nested']);
   });
 
+  test('many tasks at few times keep their order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3), { maxLength: 40 }), (times) => {
+        const clock = virtualClock(0);
+        const ran: [number, number][] = [];
+        times.forEach((time, order) => {
+          clock.at(time, () => ran.push([time, order]));
+        });
+        clock.advance(3);
+        expect(ran).toEqual([...ran].sort(([a, x], [b, y]) => a - b || x - y));
+        expect(ran).toHaveLength(times.length);
+      }),
+    );
+  });
+
   test('refuses a time that is none', () => {
     expect(() => virtualClock(0).at(Number.NaN, () => {})).toThrow('finite time, not NaN');
   });

@@ -45,6 +45,14 @@ describe('a schedule', () => {
     }
   });
 
+  test('keeps its rhythm to the millisecond; one that is replaced does not fire twice', async () => {
+    const world = setUp();
+    world.events.put({ ...EVERY_MINUTE, firstAfterMs: 1000 });
+    world.events.put(EVERY_MINUTE);
+    await world.pass(180_000);
+    expect(world.runs.map(({ at }) => at)).toEqual([5200, 65_200, 125_200]);
+  });
+
   test('starts within one period where nobody says when', async () => {
     const world = setUp();
     const { firstAfterMs: _, ...rule } = EVERY_MINUTE;

@@ -49,6 +49,7 @@ describe('a synchronous invocation', () => {
     const result = await world.functions.invokeSync('switcher', event, IAM);
     expect(result).toMatchObject({ payload: 'done', error: undefined });
     expect([deadline - START, event.by]).toEqual([60_000, 'me']);
+    expect(world.clock.next()).toBeUndefined();
     expect([world.metric('Invocations'), world.metric('Errors')]).toEqual([1, 0]);
   });
 

@@ -78,6 +78,20 @@ describe('queues', () => {
     expect(state()).toBe('ALARM');
   });
 
+  test('report once a minute while something waits; an idle queue costs nothing', () => {
+    const { cloud, clock } = testCloud();
+    const arn = cloud.queues.create('failures');
+    const dimensions = { QueueName: 'failures' };
+    const metric = { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions };
+    for (let count = 0; count < 3; count++) cloud.queues.send(arn, '{}');
+    clock.advance(180_000);
+    const reports = cloud.metrics.periods(metric, START, clock.now(), 60);
+    expect(reports.map(({ sampleCount }) => sampleCount)).toEqual([1, 1, 1]);
+    cloud.queues.purge(arn);
+    clock.advance(60_000);
+    expect(clock.next()).toBeUndefined();
+  });
+
   test('refuse what SQS refuses', () => {
     const { queues } = testCloud().cloud;
     const arn = queues.create('failures');

@@ -71,6 +71,7 @@ describe('statistics of periods', () => {
       clock.advance(3_600_000);
     }
     expect(sums()).toEqual([2, 3, 4]);
+    expect(cloud.metrics.windows(METRIC, START, 1, 10)).toEqual([undefined]);
     expect(cloud.metrics.list('Routeaway')).toMatchObject([{ name: 'Healthy' }]);
     clock.advance(4 * 3_600_000);
     expect(cloud.metrics.list()).toEqual([]);
