@@ -3,6 +3,8 @@
  * it answered wrongly or is known not to answer (unhealthy); we were refused, or cannot tell whose fault it is
  * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
  */
+import { judgeFailure } from './blame.ts';
+import { type BodyExpectation, failing, wrongBody } from './body.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
 import type { Judgement, PublicVerdict, Verdict } from './verdict.ts';
@@ -26,9 +28,6 @@ export type Answer =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   /** We did not even ask, for a reason of our own. */
   | { readonly kind: 'not-asked'; readonly reason: string };
-
-/** `health+json`: a document of that type whose status is `pass` or `warn`. */
-export type BodyExpectation = 'health+json' | 'any' | { readonly contains: string };
 
 export interface Expectation {
   readonly status: number;
@@ -63,7 +62,8 @@ export function classifyPublic(
   return servedBy === undefined ? base : { ...base, servedBy };
 }
 
-type Finding = readonly [judgement: Judgement, evidence: string];
+/** A judgement and what it rests on. */
+export type Finding = readonly [judgement: Judgement, evidence: string];
 
 function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): Verdict {
   const latency = answer.kind === 'response' ? { latencyMs: answer.latencyMs } : {};
@@ -103,7 +103,7 @@ function judgeResponse(
     return ['unhealthy', `certificate expired on ${day(answer.certificateEnds)}`];
   }
   if (answer.status !== expect.status) {
-    const why = expect.body === 'health+json' ? failing(parsed(answer.body)) : '';
+    const why = expect.body === 'health+json' ? failing(answer.body) : '';
     return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`];
   }
   if (answer.marker === undefined ? expect.marker === 'required' : !regions.includes(answer.marker)) {
@@ -120,71 +120,7 @@ function judgeResponse(
   return ['healthy', `status ${answer.status} in ${answer.latencyMs} ms`];
 }
 
-function wrongBody(answer: Response, wanted: BodyExpectation): string | undefined {
-  if (wanted === 'any') return undefined;
-  if (answer.cut) return `body longer than a probe reads, wanted ${wantedBody(wanted)}`;
-  if (typeof wanted === 'object') {
-    return answer.body.includes(wanted.contains)
-      ? undefined
-      : `body ${excerpt(answer.body)}, wanted ${wantedBody(wanted)}`;
-  }
-  const health = parsed(answer.body);
-  if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
-  if (health.status === 'pass' || health.status === 'warn') return undefined;
-  return `health ${excerpt(String(health.status))}, wanted "pass"${failing(health)}`;
-}
-
-const wantedBody = (wanted: Exclude<BodyExpectation, 'any'>) =>
-  typeof wanted === 'object' ? `a body with ${excerpt(wanted.contains)}` : 'health+json';
-
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined; // Not JSON: that is the finding, and the caller says so.
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** ` (dynamodb:write fails)`: the checks of a health document that did not pass, or nothing. */
-function failing(health: Record<string, unknown> | undefined): string {
-  if (!isRecord(health?.checks)) return '';
-  const names = Object.entries(health.checks)
-    .filter(
-      ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === 'fail'),
-    )
-    .map(([name]) => name);
-  return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
-}
-
-/** Codes that speak about the target. Whatever is not here may be our own fault. */
-const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [
-  [/^ECONNREFUSED$/, 'connection refused'],
-  [/^(ECONNRESET|EPIPE)$/, 'connection reset'],
-  [/^ETIMEDOUT$/, 'connection timed out'],
-  [/^EHOSTUNREACH$/, 'host unreachable'],
-  [/^ENOTFOUND$/, 'host name not found'],
-  [/^CERT_HAS_EXPIRED$/, 'certificate expired'],
-  [
-    /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH)/,
-    'certificate not accepted',
-  ],
-  [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'no encrypted connection'],
-  [/^HPE_/, 'answer is not HTTP'],
-];
-
-function judgeFailure(code: string, message: string): Finding {
-  const found = TARGETS_FAULT.find(([codes]) => codes.test(code));
-  if (found === undefined) return ['unknown', `not known whose fault: ${code}: ${message}`];
-  const detail = found[1].startsWith('certificate') ? `: ${message}` : '';
-  return ['unhealthy', `${found[1]} (${code})${detail}`];
-}
-
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
-const excerpt = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 const LONGEST_EVIDENCE = 160;
 

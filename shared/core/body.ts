@@ -1,0 +1,52 @@
+/** The body of an answer: what a probe may want of it, and what is wrong with it. */
+
+/** `health+json`: a document of that type whose status is `pass` or `warn`. */
+export type BodyExpectation = 'health+json' | 'any' | { readonly contains: string };
+
+/** What is wrong with a body, in words; nothing where it is as wanted. `cut`: there was more of it than a probe reads. */
+export function wrongBody(
+  answer: { readonly body: string; readonly cut: boolean },
+  wanted: BodyExpectation,
+): string | undefined {
+  if (wanted === 'any') return undefined;
+  if (answer.cut) return `body longer than a probe reads, wanted ${wantedBody(wanted)}`;
+  if (typeof wanted === 'object') {
+    return answer.body.includes(wanted.contains)
+      ? undefined
+      : `body ${excerpt(answer.body)}, wanted ${wantedBody(wanted)}`;
+  }
+  const health = parsed(answer.body);
+  if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
+  if (health.status === 'pass' || health.status === 'warn') return undefined;
+  return `health ${excerpt(String(health.status))}, wanted "pass"${failingChecks(health)}`;
+}
+
+const wantedBody = (wanted: Exclude<BodyExpectation, 'any'>) =>
+  typeof wanted === 'object' ? `a body with ${excerpt(wanted.contains)}` : 'health+json';
+
+function parsed(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined; // Not JSON: that is the finding, and the caller says so.
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** ` (dynamodb:write fails)`: the checks of a health document that did not pass, or nothing. */
+export const failing = (body: string): string => failingChecks(parsed(body));
+
+function failingChecks(health: Record<string, unknown> | undefined): string {
+  if (!isRecord(health?.checks)) return '';
+  const names = Object.entries(health.checks)
+    .filter(
+      ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === 'fail'),
+    )
+    .map(([name]) => name);
+  return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
+}
+
+const excerpt = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
