@@ -1,0 +1,135 @@
+/**
+ * How packages are kept, with a framework that is one line long in the place of the real one (which test/package/roles
+ * runs): what is tried here is the keeping.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { packageRoles } from '../../lab/package/package.ts';
+import type { RoleRequest } from '../../lab/package/serverless.ts';
+
+const API: RoleRequest = { role: 'api', region: 'us-east-2', stage: 'lab', params: { apiKey: 'k' } };
+
+/** Writes a template that names its arguments, and a zip. Fails where the project has a file `resources/broken`. */
+const FRAMEWORK = `
+const fs = require('node:fs');
+if (fs.existsSync('resources/broken')) { console.error('the resources are broken'); process.exit(3); }
+fs.mkdirSync('.serverless');
+fs.writeFileSync('.serverless/cloudformation-template-update-stack.json', JSON.stringify(process.argv.slice(2)));
+fs.copyFileSync('shared/code.zip', '.serverless/api.zip');
+`;
+
+let root: string;
+let built: RoleRequest[];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'routeaway-test-'));
+  built = [];
+  for (const folder of ['resources', 'functions/api', 'shared', 'node_modules/serverless/bin'])
+    mkdirSync(join(root, folder), { recursive: true });
+  for (const file of ['serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'])
+    writeFileSync(join(root, file), '{}');
+  writeFileSync(join(root, 'node_modules/serverless/bin/serverless.js'), FRAMEWORK);
+  writeFileSync(
+    join(root, 'shared/code.zip'),
+    zipSync({ 'functions/api/handler.mjs': strToU8('export {}') }),
+  );
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const run = (...requests: RoleRequest[]) =>
+  packageRoles(requests, { root, building: (request) => built.push(request) });
+const cache = () => readdirSync(join(root, '.routeaway/packages'));
+
+test('a package holds the template, the zip and what is in it', async () => {
+  const [made] = await run(API);
+  expect(JSON.parse(readFileSync(made?.template ?? '', 'utf8'))).toEqual(
+    'package --region us-east-2 --stage lab --param role=api --param apiKey=k'.split(' '),
+  );
+  expect(readFileSync(join(made?.folder ?? '', 'api/functions/api/handler.mjs'), 'utf8')).toBe('export {}');
+  expect(existsSync(join(made?.folder ?? '', 'api.zip'))).toBe(true);
+});
+
+test('the same inputs are packaged once', async () => {
+  const first = await run(API);
+  expect(await run(API)).toEqual(first);
+  expect(built).toHaveLength(1);
+});
+
+test.each<[string, string]>([
+  ['a new file of a function', 'functions/api/new.ts'],
+  ['the lock file', 'package-lock.json'],
+  ['serverless.yml', 'serverless.yml'],
+])('%s makes another package', async (_, file) => {
+  const [first] = await run(API);
+  writeFileSync(join(root, file), '{ }');
+  const [second] = await run(API);
+  expect(second?.folder).not.toBe(first?.folder);
+  expect(built).toHaveLength(2);
+});
+
+test.each<[string, Partial<RoleRequest>]>([
+  ['a parameter', { params: { apiKey: 'other' } }],
+  ['the Region', { region: 'us-west-2' }],
+  ['the stage', { stage: 'dev' }],
+])('another value of %s makes another package', async (_, change) => {
+  const [first, second] = await run(API, { ...API, ...change });
+  expect(second?.folder).not.toBe(first?.folder);
+});
+
+test('what a package is not made of does not matter', async () => {
+  await run(API);
+  writeFileSync(join(root, 'README.md'), 'new');
+  await run(API);
+  expect(built).toHaveLength(1);
+});
+
+test('two that build the same at once both get it', async () => {
+  const [one, two] = await Promise.all([run(API), run(API)]);
+  expect(one).toEqual(two);
+  expect(cache()).toHaveLength(1);
+});
+
+test('a failure tells what the framework said, and leaves nothing', async () => {
+  writeFileSync(join(root, 'resources/broken'), '');
+  await expect(run(API)).rejects.toThrow(
+    'Packaging role api for us-east-2 failed: serverless ended with 3 and said:\nthe resources are broken',
+  );
+  expect(cache()).toEqual([]);
+});
+
+test('what a kill has left is neither used nor in the way', async () => {
+  const left = join(root, '.routeaway/packages/work-abc/.serverless');
+  mkdirSync(left, { recursive: true });
+  const [made] = await run(API);
+  expect(existsSync(made?.template ?? '')).toBe(true);
+  expect(built).toHaveLength(1);
+});
+
+test('the packages used last are kept', async () => {
+  for (let i = 0; i < 14; i++) {
+    const old = join(root, '.routeaway/packages', `old-${String(i).padStart(2, '0')}`);
+    mkdirSync(old, { recursive: true });
+    utimesSync(old, 1_000 + i, 1_000 + i);
+  }
+  await run(API);
+  expect(cache().filter((name) => name.startsWith('old-'))).toEqual(
+    ['03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13'].map((i) => `old-${i}`),
+  );
+  expect(cache()).toHaveLength(12);
+});
+
+test('a zip cannot write outside of its folder', async () => {
+  writeFileSync(join(root, 'shared/code.zip'), zipSync({ '../../evil.mjs': strToU8('') }));
+  await expect(run(API)).rejects.toThrow('leads out of its folder');
+});
