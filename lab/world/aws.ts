@@ -22,13 +22,14 @@ export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): Overrid
   };
 }
 
-export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun): HealthMetric {
+/** `skipped`: the cloud's calendar is behind by this much (ms). */
+export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {
   return {
     async publish(tick) {
       const data = datapoints(tick).map(({ name, side, unit, value }) => ({
         name,
         dimensions: { Stage: STAGE, Side: side },
-        timestamp: tick.at,
+        timestamp: tick.at - skipped(),
         value,
         unit: unit === 'ms' ? 'Milliseconds' : 'None',
         resolution: 1,

@@ -68,9 +68,10 @@ export function createEdge(cloud: Cloud, locations: readonly string[], tell: Tel
       tell({ what: 'distribution', by, target });
     },
     notice() {
+      if (deployed) return;
       for (const location of locations) look(location);
       // Reading the status copies the configuration: only where something has reached a location.
-      if (!arrived || deployed) return;
+      if (!arrived) return;
       arrived = false;
       if (distributions.get(DISTRIBUTION_ID).status !== 'Deployed') return;
       deployed = true;

@@ -74,7 +74,7 @@ export function createHosts(world: HostsOptions): Hosts {
         programs.probe(
           {
             probes: probesPort(calls, outside, run, own.now),
-            metric: metricPort(calls, cloud, run),
+            metric: metricPort(calls, cloud, run, clock.skipped),
             ledger: ledgerPort(calls, table, run),
             journal: journalPort(calls, table, run),
             waker: wakerPort(calls, cloud, run),

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { type Cloud, createCloud } from '../cloud/cloud.ts';
 import { type Delivery, defaultDelivery } from '../cloud/delivery.ts';
+import type { Invocation } from '../cloud/functions.ts';
 import { drawMs, type Range } from '../cloud/random.ts';
 import { worldDistribution } from './behaviours.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -29,6 +30,7 @@ import { createScript } from './script.ts';
 import { emptyTable, type Table } from './stores.ts';
 import type { Happening, Tell } from './trace.ts';
 import { createTruth, type Truth } from './truth.ts';
+import { restingJournal, restingLedger } from './warm.ts';
 
 export interface WorldOptions {
   readonly seed?: number;
@@ -42,6 +44,9 @@ export interface WorldOptions {
   readonly locations?: readonly string[];
   /** Where the distribution points at first. */
   readonly target?: Side;
+  /** Starts with the memory of a day at rest, instead of an empty table. */
+  readonly warm?: boolean;
+  /** Jumps over stretches in which provably nothing changes (see `quiet.ts`). */
   readonly skipQuiet?: boolean;
   readonly keep?: 'news' | 'all';
   /** Ended runs that are remembered. */
@@ -105,7 +110,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const propagation: Range = { from: 180_000, to: 180_000 };
   const locations = options.locations ?? ['near', 'far'];
   const cloud = createCloud({
-    clock,
+    clock: clock.lived,
     accountId: ACCOUNT,
     region: CONTROL_REGION,
     random: draws('cloud'),
@@ -124,6 +129,10 @@ export function createWorld(options: WorldOptions = {}): World {
   const edge = createEdge(cloud, locations, tell);
   const truth = createTruth(regions, edge, start);
   const table = emptyTable();
+  if (options.warm) {
+    table.journal = restingJournal(start, options.target ?? 'primary');
+    table.ledger = restingLedger(start, settings.tick, options.target ?? 'primary');
+  }
   const network: Network = { prober: 'well' };
   const skew: Skew = { prober: 0, switcher: 0 };
   const weather = fairWeather();
@@ -155,9 +164,15 @@ export function createWorld(options: WorldOptions = {}): World {
     tell,
   });
 
+  /** The cloud counts in lived time, production code by the calendar. */
+  const limitOf = (invocation: Invocation): Limit => ({
+    requestId: invocation.requestId,
+    signal: invocation.signal,
+    deadline: invocation.deadline + clock.skipped(),
+  });
   setUpControl(cloud, {
-    prober: (_, invocation) => hosts.probe('schedule', invocation),
-    switcher: (event, invocation) => hosts.reconcile(causeOf(event), invocation),
+    prober: (_, invocation) => hosts.probe('schedule', limitOf(invocation)),
+    switcher: (event, invocation) => hosts.reconcile(causeOf(event), limitOf(invocation)),
   });
   cloud.alarms.watch(({ alarm, from, to }) => {
     const side = sideOfAlarm(alarm.definition.AlarmName);
@@ -166,7 +181,6 @@ export function createWorld(options: WorldOptions = {}): World {
 
   const script = createScript();
   let speaking = true;
-  let skipped = 0;
 
   function kill(run: WorldRun, why = 'it was killed'): void {
     runs.end(run, 'killed', why);
@@ -223,9 +237,8 @@ export function createWorld(options: WorldOptions = {}): World {
       runs.end(run, 'done');
       run.release?.();
     }
-    clock.push(ms);
+    clock.skip(ms);
     table.ledger = movedLedger(table.ledger, ms, ms / settings.tick);
-    skipped += ms;
     startRun('prober', 'after a quiet time');
   }
 
@@ -294,7 +307,7 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     start: startRun,
     kill,
-    skipped: () => skipped,
+    skipped: clock.skipped,
   };
   return world;
 }
