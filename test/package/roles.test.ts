@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { TABLE_KEYS } from '../../functions/api/table.ts';
+import { readPolicy } from '../../lab/iam/policy.ts';
 import { bundleFolder } from '../../lab/package/bundle.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/package/lab.ts';
 import { packageRoles } from '../../lab/package/package.ts';
@@ -248,6 +249,8 @@ test('every function has a role of its own, which allows everything on nothing a
     const arns = readFunctions(template).map(({ roleArn }) => roleArn);
     expect(roles.map(({ arn }) => arn).sort()).toEqual(arns.sort());
     expect(roles.flatMap(({ managed }) => managed)).toEqual([]);
+    for (const { policies } of roles)
+      for (const { name, document } of policies) expect(() => readPolicy(document, name)).not.toThrow();
     const wide = roles.flatMap(({ policies }) =>
       policies.flatMap(({ document }) =>
         (document.Statement as { Action: string | string[]; Resource: string }[]).filter(
