@@ -29,6 +29,8 @@ export interface FunctionOptions extends FunctionIdentity {
 
 export interface InvokeOptions {
   readonly requestId?: string | undefined;
+  /** When it must have ended (epoch ms, lab time); the function's own time limit from its start where absent. */
+  readonly deadline?: number | undefined;
   /** Aborted: whoever invoked has given up, and the environment dies. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,14 +76,12 @@ export function startFunction(options: FunctionOptions): RunningFunction {
     else all.delete(environment);
   };
 
-  const run = async (
-    event: unknown,
-    { requestId = randomUUID(), signal }: InvokeOptions,
-  ): Promise<unknown> => {
+  const run = async (event: unknown, how: InvokeOptions): Promise<unknown> => {
+    const { requestId = randomUUID(), signal } = how;
     const environment = await take();
     const end = (why: Error) => void environment.kill(why);
     const giveUp = () => end(timedOut(timeoutMs));
-    const deadline = clock.now() + timeoutMs;
+    const deadline = how.deadline ?? clock.now() + timeoutMs;
     const cancel = clock.at(deadline, giveUp);
     signal?.addEventListener('abort', giveUp);
     try {

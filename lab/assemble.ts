@@ -1,0 +1,181 @@
+/** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
+import type { Side } from '../shared/core/side.ts';
+import type { Closers } from './closers.ts';
+import { type WallClock, wallClock } from './cloud/clock.ts';
+import { type Cloud, createCloud } from './cloud/cloud.ts';
+import { drawMs, type Random, seeded } from './cloud/random.ts';
+import { type Break, breaker } from './control/breaking.ts';
+import { createOperator, type Operator } from './control/operator.ts';
+import { type Outside, startOutside } from './control/outside.ts';
+import { type Databases, startDatabases } from './deploy/databases.ts';
+import { atLeastOnce } from './deploy/delivery.ts';
+import { deployFunctions } from './deploy/functions.ts';
+import { invokeByGateway } from './deploy/gateway.ts';
+import { createKeys } from './deploy/keys.ts';
+import { deployStack } from './deploy/stack.ts';
+import { type Edge, startEdge } from './edge/edge.ts';
+import type { LabOptions } from './lab.ts';
+import { LAB, type LabStacks } from './package/lab.ts';
+import { listening, type Ports } from './ports.ts';
+import { type Front, startFront } from './region/front.ts';
+import type { RunningFunction } from './runtime/host.ts';
+import { labTime } from './runtime/time.ts';
+import { functionOf } from './template/read/functions.ts';
+import { watchCalls } from './timeline/calls.ts';
+import { collect, lost } from './timeline/collect.ts';
+import { eventOf } from './timeline/log-line.ts';
+import { createTimeline, type Timeline } from './timeline/timeline.ts';
+import { startWire, type Wire } from './wire/server.ts';
+
+/** Two places that clients come to; a change of the distribution reaches each at its own time. */
+export const LOCATIONS = ['chicago', 'dublin'] as const;
+
+export interface Parts {
+  readonly clock: WallClock;
+  readonly random: Random;
+  readonly cloud: Cloud;
+  readonly timeline: Timeline;
+  readonly databases: Databases;
+  readonly wire: Wire;
+  readonly fronts: Readonly<Record<Side, Front>>;
+  readonly breaks: Readonly<Record<Side, Break>>;
+  readonly edge: Edge;
+  readonly outside: Outside;
+  readonly operator: Operator;
+  /** By name. */
+  readonly functions: Readonly<Record<string, RunningFunction>>;
+  readonly overrideParameter: string;
+}
+
+/** What is started is handed to `closers` at once, so that a start that fails half-way leaves nothing behind. */
+export async function assemble(
+  stacks: LabStacks,
+  ports: Ports,
+  { speed, seed = Date.now(), propagationMs = 180_000, replicationMs = 1_000 }: LabOptions,
+  closers: Closers,
+): Promise<Parts> {
+  const random = seeded(seed);
+  const clock = closers.add(wallClock({ speed }), (it) => it.stop());
+  const time = labTime(clock, speed);
+  const timeline = createTimeline(clock);
+  const all = [stacks.primary, stacks.standby, stacks.failover];
+  const { environment } = functionOf(stacks.failover.template, 'prober');
+  const { environment: told } = functionOf(stacks.failover.template, 'switcher');
+  const overrideParameter = told.ROUTEAWAY_OVERRIDE_PARAMETER ?? '';
+
+  // The cloud, and the AWS endpoint that speaks for it and for the databases.
+  const cloud = createCloud({
+    clock,
+    random,
+    accountId: LAB.accountId,
+    region: LAB.controlRegion,
+    propagationMs: () => drawMs(random, { from: propagationMs / 4, to: propagationMs }),
+    locations: LOCATIONS,
+    delivery: atLeastOnce(),
+    undelivered: lost(timeline),
+  });
+  const databases = closers.add(
+    await startDatabases({ clock, lagMs: replicationMs, templates: all.map(({ template }) => template) }),
+    (it) => it.close(),
+  );
+  const keys = createKeys();
+  const wire = closers.add(
+    await listening("the lab's AWS endpoint", ports.aws, (port) =>
+      startWire({
+        cloud,
+        port,
+        dynamo: databases.ports,
+        roleOf: keys.roleOf,
+        onCall: watchCalls({ cloud, timeline, overrideParameter }),
+        onDynamoWrite: databases.replication.wrote,
+      }),
+    ),
+    (it) => it.close(),
+  );
+
+  // Two Regions, each behind its API Gateway.
+  const startSide = async (side: Side): Promise<Front> => {
+    const { template } = stacks[side];
+    const invoke = invokeByGateway(cloud.in(template.region), cloud.accountId);
+    return closers.add(
+      await listening(`the API of the ${side}`, ports[side], (port) =>
+        startFront({ port, template, clock, random, invoke }),
+      ),
+      (it) => it.stop(),
+    );
+  };
+  const fronts = { primary: await startSide('primary'), standby: await startSide('standby') };
+  const breakerOf = (side: Side): Break => {
+    const { region } = LAB[side];
+    const { replication } = databases;
+    return breaker({ side, region, front: fronts[side], replication, faults: wire.faults, timeline });
+  };
+
+  // One name in front of both, and a world around them.
+  const outside = closers.add(await startOutside(), (it) => it.close());
+  const names: Record<string, number> = {
+    [hostOf('primary')]: fronts.primary.port,
+    [hostOf('standby')]: fronts.standby.port,
+    [new URL(environment.ROUTEAWAY_CONTROL_URL ?? 'https://example.com/').hostname]: outside.port,
+  };
+  const edge = closers.add(
+    await listening('the edge', ports.edge, (port) =>
+      startEdge({
+        port,
+        distributions: cloud.distributions,
+        distributionId: LAB.distribution.id,
+        locations: LOCATIONS,
+        names,
+        clock,
+      }),
+    ),
+    (it) => it.close(),
+  );
+  names[LAB.distribution.domainName] = edge.port;
+
+  // The functions that would be deployed, and then everything that starts them.
+  const endpoint = `http://lab.localhost:${wire.port}`;
+  const onLog = (line: string) => {
+    const event = eventOf(line);
+    if (event) timeline.add(event);
+  };
+  const functions = Object.fromEntries(
+    all.flatMap((stack) =>
+      Object.entries(deployFunctions(stack, { cloud, keys, time, names, endpoint, onLog })).map(
+        ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
+      ),
+    ),
+  );
+  await Promise.all(Object.values(functions).map((it) => it.warm()));
+  collect(cloud, LAB.controlRegion, timeline);
+  for (const { template } of all) deployStack(cloud, template);
+  // An operator has put it there before the first deploy; see the README.
+  cloud.parameters.put({
+    name: environment.ROUTEAWAY_API_KEY_PARAMETER ?? '',
+    type: 'SecureString',
+    value: LAB.apiKey,
+  });
+  const operator = closers.add(
+    createOperator(`http://127.0.0.1:${wire.port}`, LAB.controlRegion, overrideParameter),
+    (it) => it.close(),
+  );
+  const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
+  return {
+    clock,
+    random,
+    cloud,
+    timeline,
+    databases,
+    wire,
+    fronts,
+    breaks,
+    edge,
+    outside,
+    operator,
+    functions,
+    overrideParameter,
+  };
+}
+
+/** What API Gateway calls the API; the origins of the template must say the same, or the edge finds nobody there. */
+const hostOf = (side: Side): string => `${LAB[side].apiId}.execute-api.${LAB[side].region}.amazonaws.com`;

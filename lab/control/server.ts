@@ -1,0 +1,76 @@
+/**
+ * The lab's own endpoint: what a person can do to it that no AWS call does.
+ *
+ *     GET  /lab                            where everything is, and how it is
+ *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
+ *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/override                   body: an override, e.g. standby because of a drill
+ *     GET  /lab/timeline                   what happened, one line each
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SIDES } from '../../shared/core/side.ts';
+import type { Lab } from '../lab.ts';
+import { type Listener, startListener } from '../region/listener.ts';
+import { lineOf } from '../timeline/print.ts';
+
+const LONGEST_BODY = 4_096;
+
+export async function startControl(port: number, lab: () => Lab | undefined): Promise<Listener> {
+  return startListener(port, (request, response) => {
+    const reply = (status: number, body: string, type = 'text/plain') =>
+      response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(`${body}\n`);
+    const ready = lab();
+    if (!ready) return void reply(503, 'The lab is starting.');
+    answer(request, reply, ready).catch((error: unknown) =>
+      reply(400, error instanceof Error ? error.message : String(error)),
+    );
+  });
+}
+
+type Reply = (status: number, body: string, type?: string) => ServerResponse;
+
+async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise<unknown> {
+  const { pathname } = new URL(request.url ?? '/', 'http://lab');
+  const asked = `${request.method} ${pathname}`;
+  const side = SIDES.find((one) => asked === `POST /lab/regions/${one}/fault`);
+  if (side) {
+    await lab.break(side, await text(request));
+    return reply(200, `${side}: ${lab.fault(side)}`);
+  }
+  switch (asked) {
+    case 'GET /lab':
+      return reply(
+        200,
+        JSON.stringify({ addresses: lab.addresses, ...lab.status() }, null, 2),
+        'application/json',
+      );
+    case 'GET /lab/timeline':
+      return reply(200, lab.timeline.events.map(lineOf).join('\n'));
+    case 'POST /lab/override':
+      await lab.override(await text(request));
+      return reply(200, 'The override is set.');
+    case 'POST /lab/outside/fault':
+      return reply(200, await outside(lab, await text(request)));
+    default:
+      return reply(
+        404,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault and POST /lab/outside/fault.`,
+      );
+  }
+}
+
+async function outside(lab: Lab, fault: string): Promise<string> {
+  if (fault !== 'partition' && fault !== 'none')
+    throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
+  await lab.cutOffProber(fault === 'partition');
+  return fault === 'none' ? 'The prober reaches the world.' : 'The prober is cut off from the world.';
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
+    body += chunk;
+    if (body.length > LONGEST_BODY) throw new Error(`The body is longer than ${LONGEST_BODY} characters.`);
+  }
+  return body.trim();
+}

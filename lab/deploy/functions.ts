@@ -1,0 +1,66 @@
+/** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
+import type { Cloud } from '../cloud/cloud.ts';
+import { bundleFolder } from '../package/bundle.ts';
+import type { LabStack } from '../package/lab.ts';
+import { type RunningFunction, startFunction } from '../runtime/host.ts';
+import type { LabTime } from '../runtime/time.ts';
+import { readFunctions } from '../template/read/functions.ts';
+import { readInvocations } from '../template/read/invocations.ts';
+import { readPermissions } from '../template/read/permissions.ts';
+import type { Keys } from './keys.ts';
+
+export interface FunctionSurroundings {
+  readonly cloud: Cloud;
+  readonly keys: Keys;
+  readonly time: LabTime;
+  readonly names: Readonly<Record<string, number>>;
+  /** The lab's AWS. */
+  readonly endpoint: string;
+  readonly onLog: (line: string, functionName: string) => void;
+}
+
+/** Threads for one function at most; each takes some 30 MB. */
+const CONCURRENCY = 4;
+
+/** By name. They start when they are first invoked, or by `warm`. */
+export function deployFunctions(
+  { package: made, template }: LabStack,
+  { cloud, keys, time, names, endpoint, onLog }: FunctionSurroundings,
+): Readonly<Record<string, RunningFunction>> {
+  const region = cloud.in(template.region);
+  const running: Record<string, RunningFunction> = {};
+  for (const target of readFunctions(template)) {
+    const { name, arn, handler, runtime, timeoutMs, memory, environment } = target;
+    const started = startFunction({
+      name,
+      arn,
+      handler,
+      runtime,
+      timeoutMs,
+      memoryMb: memory,
+      region: template.region,
+      folder: bundleFolder(made, target),
+      env: environment,
+      accessKeyId: keys.keyFor(template, target),
+      endpoint,
+      concurrency: CONCURRENCY,
+      clock: cloud.clock,
+      time,
+      names,
+      onLog(line) {
+        region.log(line);
+        onLog(line, name);
+      },
+    });
+    running[name] = started;
+    region.functions.register({
+      name,
+      arn,
+      timeoutMs,
+      run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
+      permissions: readPermissions(template, target),
+      ...readInvocations(template, target),
+    });
+  }
+  return running;
+}

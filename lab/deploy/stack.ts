@@ -1,0 +1,23 @@
+/** What CloudFormation does with a stack, as far as the cloud model goes: the resources come to life in the template's words. */
+import type { Cloud } from '../cloud/cloud.ts';
+import { readAlarms } from '../template/read/alarms.ts';
+import { readDistribution } from '../template/read/distribution.ts';
+import { readQueues, readTopics } from '../template/read/names.ts';
+import { readParameters } from '../template/read/parameters.ts';
+import { readRules } from '../template/read/rules.ts';
+import type { ResolvedTemplate } from '../template/template.ts';
+
+/** Schedules start soon after a deploy; on AWS nobody knows when within their first period. */
+const FIRST_RUN_MS = 1_000;
+
+/** The functions must be there already: what is deployed here may invoke them at once. */
+export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
+  const region = cloud.in(template.region);
+  for (const { name } of readTopics(template)) region.topics.create(name);
+  for (const { name } of readQueues(template)) region.queues.create(name);
+  for (const parameter of readParameters(template)) region.parameters.put(parameter);
+  for (const alarm of readAlarms(template)) region.alarms.put(alarm);
+  for (const rule of readRules(template)) region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS });
+  const distribution = readDistribution(template);
+  if (distribution) cloud.distributions.create(distribution);
+}

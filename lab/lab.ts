@@ -1,0 +1,143 @@
+/**
+ * The lab: the whole system on one machine, and what can be done to it. What it is made of is in `assemble.ts`.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Side } from '../shared/core/side.ts';
+import { assemble, LOCATIONS, type Parts } from './assemble.ts';
+import { type Closers, createClosers } from './closers.ts';
+import type { LabClock } from './cloud/clock.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import { startControl } from './control/server.ts';
+import { type LabStatus, statusOf } from './control/status.ts';
+import { LAB, packageLab } from './package/lab.ts';
+import { listening, portsFrom } from './ports.ts';
+import { type Fault, faultText } from './region/fault.ts';
+import type { Reach } from './region/reach.ts';
+import type { Timeline } from './timeline/timeline.ts';
+import { createAsker } from './traffic/ask.ts';
+import { idsHeld } from './traffic/held.ts';
+import { startTraffic, type Traffic } from './traffic/traffic.ts';
+
+export interface LabOptions {
+  /** How much faster than real time the lab runs, 1 to 20. */
+  readonly speed: number;
+  /** The first of five ports in a row; 0 takes free ones. */
+  readonly port: number;
+  /** Until a change of the distribution has reached every edge location, lab time; 180 s by default. */
+  readonly propagationMs?: number | undefined;
+  /** Until a write has reached the other Region, lab time; 1 s by default. */
+  readonly replicationMs?: number | undefined;
+  /** The same seed draws the same delays. */
+  readonly seed?: number | undefined;
+  /** Told when packages have to be built, which takes some seconds. */
+  readonly building?: (() => void) | undefined;
+}
+
+export interface Addresses {
+  /** Breaking, mending, what is going on. */
+  readonly lab: string;
+  /** What clients use. */
+  readonly edge: string;
+  /** For `--endpoint-url`. */
+  readonly aws: string;
+  readonly primary: string;
+  readonly standby: string;
+}
+
+export interface Lab {
+  readonly speed: number;
+  readonly clock: LabClock;
+  readonly cloud: Cloud;
+  readonly timeline: Timeline;
+  readonly addresses: Addresses;
+  /** `fault` as in `lab/region/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
+  break(side: Side, fault: Fault | string, reach?: Reach): Promise<void>;
+  mend(side: Side): Promise<void>;
+  /** Text form; `none` for a Region that is well. */
+  fault(side: Side): string;
+  /** Cuts the prober off from everything that is not ours, or ends that. */
+  cutOffProber(off: boolean): Promise<void>;
+  /** PutParameter by the operator. Throws what SSM answers. */
+  override(text: string): Promise<void>;
+  /** Clients that use the public endpoint at `rate` requests a second of lab time; one at a time. */
+  startTraffic(rate: number): Traffic;
+  /** Ids of the todos that a Region holds, asked directly. */
+  held(side: Side): Promise<ReadonlySet<string>>;
+  /** Resolves when every write has reached both Regions. */
+  replicated(): Promise<void>;
+  status(): LabStatus;
+  /** Ends every thread and server. */
+  close(): Promise<void>;
+}
+
+/** A client waits this long for an answer. */
+const PATIENCE_MS = 5_000;
+
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const closers = createClosers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(options: LabOptions, closers: Closers): Promise<Lab> {
+  const ports = portsFrom(options.port);
+  let lab: Lab | undefined;
+  // First of all: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
+  const control = closers.add(
+    await listening('the lab', ports.lab, (port) => startControl(port, () => lab)),
+    (it) => it.cut(),
+  );
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const stacks = await packageLab({ root, building: () => options.building?.() });
+  const parts = await assemble(stacks, ports, options, closers);
+  const addresses = {
+    lab: `http://127.0.0.1:${control.port}`,
+    edge: parts.edge.url,
+    aws: `http://127.0.0.1:${parts.wire.port}`,
+    primary: parts.fronts.primary.url,
+    standby: parts.fronts.standby.url,
+  };
+  lab = handles(options.speed, addresses, parts, closers);
+  return lab;
+}
+
+function handles(speed: number, addresses: Addresses, parts: Parts, closers: Closers): Lab {
+  const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random } = parts;
+  const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
+  return {
+    speed,
+    clock,
+    cloud,
+    timeline,
+    addresses,
+    break: (side, fault, reach) => breaks[side](fault, reach),
+    mend: (side) => breaks[side]('none'),
+    fault: (side) => faultText(fronts[side].fault),
+    async cutOffProber(off) {
+      await (off ? outside.break() : outside.mend());
+      const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
+    },
+    override: operator.override,
+    startTraffic: (rate) =>
+      closers.add(
+        startTraffic({ ...means, url: addresses.edge, rate, locations: LOCATIONS, random }),
+        (traffic) => traffic.close(),
+      ),
+    async held(side) {
+      const asker = createAsker({ ...means, url: addresses[side] });
+      try {
+        return await idsHeld(asker);
+      } finally {
+        asker.close();
+      }
+    },
+    replicated: databases.replication.idle,
+    status: () => statusOf(parts),
+    close: closers.close,
+  };
+}

@@ -1,0 +1,43 @@
+/** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
+import type { Cloud, Loss } from '../cloud/cloud.ts';
+import type { Timeline } from './timeline.ts';
+
+export function collect(cloud: Cloud, region: string, timeline: Timeline): void {
+  const { alarms, topics, functions } = cloud.in(region);
+  alarms.watch(({ alarm, from, to }) =>
+    timeline.add({
+      verb: 'alarm',
+      sentence: `The alarm ${alarm.definition.AlarmName} went from ${from} to ${to}.`,
+      evidence: alarm.reason,
+      loud: to === 'ALARM',
+    }),
+  );
+  topics.watch(({ subject, message }) =>
+    timeline.add({
+      verb: 'people',
+      sentence: subject ?? message.split('\n')[0] ?? '',
+      evidence: '',
+      loud: false,
+    }),
+  );
+  functions.watch(({ functionName, error }) => {
+    if (!error) return;
+    timeline.add({
+      verb: 'lab',
+      sentence: `A run of ${functionName} failed.`,
+      evidence: `${error.errorType}: ${error.errorMessage}`,
+      loud: true,
+    });
+  });
+}
+
+/** Something could not be handed over: on AWS nobody would hear of it, in the lab it is a mistake to be seen. */
+export const lost =
+  (timeline: Timeline) =>
+  ({ source, target, error }: Loss): void =>
+    timeline.add({
+      verb: 'lab',
+      sentence: `${source} could not reach ${target}.`,
+      evidence: error instanceof Error ? error.message : String(error),
+      loud: true,
+    });
