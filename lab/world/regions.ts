@@ -5,7 +5,7 @@
 import type { Side } from '../../shared/core/side.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import { chance, type Random } from '../cloud/random.ts';
-import { type Fault, faultWords, type Reach } from './fault.ts';
+import { type Fault, faultText, type Reach } from './fault.ts';
 import type { Tell } from './trace.ts';
 
 export const REGION_OF: { readonly [side in Side]: string } = { primary: 'us-east-2', standby: 'us-west-2' };
@@ -61,7 +61,7 @@ export function createRegions(tell: Tell): Regions {
       laid.set(side, { fault, reach });
       version++;
       const whom = { everyone: '', prober: ' to the prober', edge: ' to the edge' }[reach];
-      tell({ what: 'world', sentence: `${side} is ${faultWords(fault)}${whom}` });
+      tell({ what: 'world', sentence: `${side} is ${faultText(fault)}${whom}` });
     },
     heal(side) {
       if (!laid.delete(side)) return;
