@@ -145,9 +145,10 @@ function coolingDown({ active, health, journal, now, settings }: Situation): Opi
   };
 }
 
+/** That the other side is proven, and that limit and cool-down leave room, is what the rules above have let through. */
 function failover({ active, health }: Situation): Opinion | undefined {
   const to = other(active);
-  if (health[active].state !== 'unhealthy' || !isProven(health[to])) return undefined;
+  if (health[active].state !== 'unhealthy') return undefined;
   return {
     sentence: `Switch to ${to}: ${active} is unhealthy (${howBad(health[active])}) and ${to} is proven.`,
     move: { kind: 'failover', from: active, to },

@@ -1,0 +1,124 @@
+/** Worlds with one known cause, drawn with all the trouble that must not change the outcome. */
+import fc from 'fast-check';
+import type { Act, Plan } from './worlds.ts';
+
+const SECOND = 1_000;
+
+const at = (latest: number) => fc.integer({ min: 0, max: latest / SECOND }).map((s) => s * SECOND);
+
+/** Trouble of the service itself and of what it depends on: none of it is a cause. */
+const trouble: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant<Act>({ do: 'kill' }),
+  fc.record({ do: fc.constant('wake' as const), times: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    do: fc.constant('storm' as const),
+    kind: fc.constantFrom(
+      'refused' as const,
+      'requestLost' as const,
+      'answerLost' as const,
+      'killed' as const,
+      'lingers' as const,
+    ),
+    share: fc.constantFrom(0.05, 0.2, 0.5),
+    forMs: fc.constantFrom(10, 30, 60).map((s) => s * SECOND),
+  }),
+  fc.record({
+    do: fc.constant('messages' as const),
+    lost: fc.constantFrom(0, 0.5, 1),
+    twice: fc.constantFrom(0, 0.5, 1),
+  }),
+  fc.record({
+    do: fc.constant('skew' as const),
+    prober: fc.integer({ min: -2_000, max: 2_000 }),
+    switcher: fc.integer({ min: -2_000, max: 2_000 }),
+  }),
+);
+
+const plan = (acts: fc.Arbitrary<Plan['acts']>, minutes: number): fc.Arbitrary<Plan> =>
+  fc.record({ seed: fc.nat(), settings: fc.constant({}), acts, minutes: fc.constant(minutes) });
+
+/** The primary dies and stays dead; the last trouble ends two minutes before the world does. */
+export const outages: fc.Arbitrary<Plan> = plan(
+  fc
+    .tuple(
+      fc.record({
+        at: at(30 * SECOND),
+        act: fc.record({
+          do: fc.constant('fault' as const),
+          side: fc.constant('primary' as const),
+          fault: fc.constantFrom(
+            { kind: 'dead' as const },
+            { kind: 'black-hole' as const },
+            { kind: 'errors' as const, share: 1 },
+            { kind: 'database-down' as const },
+            { kind: 'wrong-body' as const },
+          ),
+          reach: fc.constant('everyone' as const),
+          forMs: fc.constant(3_600 * SECOND),
+        }),
+      }),
+      fc.array(fc.record({ at: at(90 * SECOND), act: trouble }), { maxLength: 4 }),
+    )
+    .map(([cause, more]) => [cause, ...more]),
+  6,
+);
+
+/** Nothing that clients would notice, or nothing for long: silence, refusals, a broken path of the prober, blips. */
+export const falseAlarms: fc.Arbitrary<Plan> = plan(
+  fc.array(
+    fc.record({
+      at: at(180 * SECOND),
+      act: fc.oneof(
+        trouble,
+        fc.record({
+          do: fc.constantFrom('silence' as const, 'cut-off' as const),
+          forMs: fc.constantFrom(20, 60, 120).map((s) => s * SECOND),
+        }),
+        fc.record({
+          do: fc.constant('fault' as const),
+          side: fc.constantFrom('primary' as const, 'standby' as const),
+          fault: fc.constant({ kind: 'refused' as const }),
+          reach: fc.constantFrom('everyone' as const, 'prober' as const),
+          forMs: fc.constantFrom(20, 60, 120).map((s) => s * SECOND),
+        }),
+        fc.record({
+          do: fc.constant('fault' as const),
+          side: fc.constantFrom('primary' as const, 'standby' as const),
+          fault: fc.constantFrom(
+            { kind: 'dead' as const },
+            { kind: 'black-hole' as const },
+            { kind: 'redirect' as const },
+          ),
+          reach: fc.constant('prober' as const),
+          forMs: fc.constantFrom(20, 60, 120).map((s) => s * SECOND),
+        }),
+      ),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  6,
+);
+
+/** One blip of both or either side, shorter than two ticks. */
+export const blips: fc.Arbitrary<Plan> = plan(
+  fc
+    .record({
+      at: at(60 * SECOND),
+      sides: fc.constantFrom(['primary'] as const, ['standby'] as const, ['primary', 'standby'] as const),
+      forMs: fc.integer({ min: 1, max: 19 }).map((s) => s * SECOND),
+      kind: fc.constantFrom('dead' as const, 'black-hole' as const, 'redirect' as const),
+    })
+    .map((blip) =>
+      blip.sides.map((side) => ({
+        at: blip.at,
+        act: {
+          do: 'fault' as const,
+          side,
+          fault: { kind: blip.kind },
+          reach: 'everyone' as const,
+          forMs: blip.forMs,
+        },
+      })),
+    ),
+  4,
+);
