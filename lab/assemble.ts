@@ -146,7 +146,7 @@ export async function assemble(
       ),
     ),
   );
-  await Promise.all(Object.values(functions).map((it) => it.warm()));
+  await warm(functions);
   collect(cloud, LAB.controlRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
   // An operator has put it there before the first deploy; see the README.
@@ -160,6 +160,8 @@ export async function assemble(
     (it) => it.close(),
   );
   const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
+  // Whatever ends from now on was ended by us, and is no news: this runs first of all when the lab is closed.
+  closers.add(timeline, (it) => it.end());
   return {
     clock,
     random,
@@ -175,6 +177,18 @@ export async function assemble(
     functions,
     overrideParameter,
   };
+}
+
+/**
+ * Starts threads ahead of their first use: on a small machine starting one takes long enough to look like a slow Region.
+ * Runs of the prober overlap, and clients come side by side, so those get two.
+ */
+async function warm(functions: Readonly<Record<string, RunningFunction>>): Promise<void> {
+  await Promise.all(
+    Object.entries(functions).flatMap(([name, it]) =>
+      name.endsWith('-switcher') ? [it.warm()] : [it.warm(), it.warm()],
+    ),
+  );
 }
 
 /** What API Gateway calls the API; the origins of the template must say the same, or the edge finds nobody there. */

@@ -1,6 +1,7 @@
 /**
  * The lab: the whole system on one machine, and what can be done to it. What it is made of is in `assemble.ts`.
  */
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Side } from '../shared/core/side.ts';
 import { assemble, LOCATIONS, type Parts } from './assemble.ts';
@@ -84,6 +85,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 async function start(options: LabOptions, closers: Closers): Promise<Lab> {
+  // It speaks of the Node of whoever runs the lab, and would stand between the lines that matter.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const ports = portsFrom(options.port);
   let lab: Lab | undefined;
   // First of all: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
@@ -91,7 +94,7 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
     await listening('the lab', ports.lab, (port) => startControl(port, () => lab)),
     (it) => it.cut(),
   );
-  const root = fileURLToPath(new URL('..', import.meta.url));
+  const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
   const stacks = await packageLab({ root, building: () => options.building?.() });
   const parts = await assemble(stacks, ports, options, closers);
   const addresses = {

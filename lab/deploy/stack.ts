@@ -7,8 +7,12 @@ import { readParameters } from '../template/read/parameters.ts';
 import { readRules } from '../template/read/rules.ts';
 import type { ResolvedTemplate } from '../template/template.ts';
 
-/** Schedules start soon after a deploy; on AWS nobody knows when within their first period. */
+/**
+ * Schedules start soon after a deploy, one after the other; on AWS nobody knows when within their first period. The first
+ * run of the switcher is to find verdicts to judge by.
+ */
 const FIRST_RUN_MS = 1_000;
+const APART_MS = 30_000;
 
 /** The functions must be there already: what is deployed here may invoke them at once. */
 export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
@@ -17,7 +21,8 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   for (const { name } of readQueues(template)) region.queues.create(name);
   for (const parameter of readParameters(template)) region.parameters.put(parameter);
   for (const alarm of readAlarms(template)) region.alarms.put(alarm);
-  for (const rule of readRules(template)) region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS });
+  for (const [i, rule] of readRules(template).entries())
+    region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
 }

@@ -36,7 +36,7 @@ export interface InvokeOptions {
 }
 
 export interface RunningFunction {
-  /** Starts one environment ahead of the first invocation. Throws what is wrong with the bundle or its environment. */
+  /** Starts one more environment ahead of its first invocation. Throws what is wrong with the bundle or its environment. */
   warm(): Promise<void>;
   /** The handler's result after a trip through JSON. Throws the handler's error, or what became of its environment. */
   invoke(event: unknown, options?: InvokeOptions): Promise<unknown>;
@@ -112,7 +112,7 @@ export function startFunction(options: FunctionOptions): RunningFunction {
 
   return {
     async warm() {
-      release(await take());
+      release(await open());
     },
     async invoke(event, how = {}) {
       // Who ends hands its place to the first in the queue, so nobody slips in between.

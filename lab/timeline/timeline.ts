@@ -28,6 +28,8 @@ export interface Timeline {
    * `withinMs` of lab time with what was awaited.
    */
   first(awaited: string, fits: (event: TimelineEvent) => boolean, wait: Wait): Promise<TimelineEvent>;
+  /** What is added from now on is forgotten at once. */
+  end(): void;
 }
 
 export interface Wait {
@@ -40,11 +42,16 @@ const KEPT = 5_000;
 
 export function createTimeline(clock: LabClock): Timeline {
   const events: TimelineEvent[] = [];
+  let ended = false;
   const { watch, tell } = createListeners<TimelineEvent>();
   return {
     events,
     watch,
+    end() {
+      ended = true;
+    },
     add(event) {
+      if (ended) return;
       const full = { ...event, at: clock.now() };
       events.push(full);
       if (events.length > KEPT) events.shift();
