@@ -31,6 +31,8 @@ type RunFunction = FunctionDefinition['run'];
 export function setUpControl(
   cloud: Cloud,
   functions: { readonly prober: RunFunction; readonly switcher: RunFunction },
+  /** The alarms have long been OK. */
+  warm: boolean,
 ): void {
   const failedRuns = cloud.queues.create(FAILED_RUNS);
   cloud.parameters.put({
@@ -62,7 +64,15 @@ export function setUpControl(
     retries: 2,
     onFailureArn: failedRuns,
   });
-  for (const side of SIDES) cloud.alarms.put(healthAlarm(side));
+  for (const side of SIDES) {
+    const alarm = healthAlarm(side);
+    if (warm) {
+      // Without actions first: nobody shall be woken by what is long past.
+      cloud.alarms.put({ ...alarm, ActionsEnabled: false });
+      cloud.alarms.setState(alarm.AlarmName, 'OK', 'At rest.');
+    }
+    cloud.alarms.put(alarm);
+  }
   const every = { schedule: 'rate(1 minute)' };
   cloud.events.put({
     name: PROBER_RULE,

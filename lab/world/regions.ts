@@ -61,7 +61,7 @@ export function createRegions(tell: Tell): Regions {
       laid.set(side, { fault, reach });
       version++;
       const whom = { everyone: '', prober: ' to the prober', edge: ' to the edge' }[reach];
-      tell({ what: 'world', sentence: `${side} is ${faultText(fault)}${whom}` });
+      tell({ what: 'world', sentence: `${side} breaks: ${faultText(fault)}${whom}` });
     },
     heal(side) {
       if (!laid.delete(side)) return;

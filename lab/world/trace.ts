@@ -54,6 +54,13 @@ export type Event =
   | { readonly what: 'distribution'; readonly by: string; readonly target: Side | 'mixed' }
   /** An edge location now sends requests to another side. */
   | { readonly what: 'served'; readonly location: string; readonly side: Side | 'mixed' }
+  /** Clients at a location are served by another side, or not as well or as badly as before. */
+  | {
+      readonly what: 'clients';
+      readonly location: string;
+      readonly side: Side | 'mixed';
+      readonly well: boolean;
+    }
   /** Every edge location has the newest configuration. */
   | { readonly what: 'deployed'; readonly target: Side | 'mixed' }
   /** Something was broken or repaired, or a person acted: one sentence. */

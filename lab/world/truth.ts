@@ -37,7 +37,13 @@ export interface TruthKeeper extends Truth {
   overrideIs(at: number, text: string): void;
 }
 
-export function createTruth(regions: Regions, edge: WorldEdge, start: number): TruthKeeper {
+/** `changed` is told of each change of a location's service, but not of how it begins. */
+export function createTruth(
+  regions: Regions,
+  edge: WorldEdge,
+  start: number,
+  changed: (location: string, service: Service) => void,
+): TruthKeeper {
   const fit: { [side in Side]: Since<boolean>[] } = { primary: [], standby: [] };
   const target: Since<Target>[] = [];
   const override: Since<string>[] = [{ from: start, is: 'auto' }];
@@ -58,12 +64,11 @@ export function createTruth(regions: Regions, edge: WorldEdge, start: number): T
     for (const side of SIDES) note(fit[side], at, regions.serves(side));
     note(target, at, edge.target());
     for (const location of edge.locations) {
-      note(
-        service[location] ?? [],
-        at,
-        serviceNow(location),
-        (a, b) => a.side === b.side && a.well === b.well,
-      );
+      const history = service[location] ?? [];
+      const known = history.length;
+      const present = serviceNow(location);
+      note(history, at, present, (a, b) => a.side === b.side && a.well === b.well);
+      if (known > 0 && history.length > known) changed(location, present);
     }
   };
   look(start);

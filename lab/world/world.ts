@@ -72,7 +72,7 @@ export interface World {
   readonly network: Network;
   readonly skew: Skew;
   /** How long a change of the distribution takes to an edge location. */
-  readonly propagation: Range;
+  readonly propagation: { from: number; to: number };
   /** Other fates than the drawn ones; the first opinion wins. */
   readonly fates: FateRule[];
   readonly operator: Operator;
@@ -107,7 +107,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const recorder = createRecorder(clock.now, { keep: options.keep ?? 'news', listen: options.onHappening });
   const { tell } = recorder;
   const delivery = defaultDelivery();
-  const propagation: Range = { from: 180_000, to: 180_000 };
+  const propagation = { from: 180_000, to: 180_000 };
   const locations = options.locations ?? ['near', 'far'];
   const cloud = createCloud({
     clock: clock.lived,
@@ -127,7 +127,9 @@ export function createWorld(options: WorldOptions = {}): World {
 
   const regions = createRegions(tell);
   const edge = createEdge(cloud, locations, tell);
-  const truth = createTruth(regions, edge, start);
+  const truth = createTruth(regions, edge, start, (location, { side, well }) =>
+    tell({ what: 'clients', location, side, well }),
+  );
   const table = emptyTable();
   if (options.warm) {
     table.journal = restingJournal(start, options.target ?? 'primary');
@@ -170,10 +172,14 @@ export function createWorld(options: WorldOptions = {}): World {
     signal: invocation.signal,
     deadline: invocation.deadline + clock.skipped(),
   });
-  setUpControl(cloud, {
-    prober: (_, invocation) => hosts.probe('schedule', limitOf(invocation)),
-    switcher: (event, invocation) => hosts.reconcile(causeOf(event), limitOf(invocation)),
-  });
+  setUpControl(
+    cloud,
+    {
+      prober: (_, invocation) => hosts.probe('schedule', limitOf(invocation)),
+      switcher: (event, invocation) => hosts.reconcile(causeOf(event), limitOf(invocation)),
+    },
+    options.warm ?? false,
+  );
   cloud.alarms.watch(({ alarm, from, to }) => {
     const side = sideOfAlarm(alarm.definition.AlarmName);
     if (side) tell({ what: 'alarm', side, from, to, reason: alarm.reason });

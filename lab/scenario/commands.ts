@@ -1,0 +1,183 @@
+/**
+ * What a scenario can do to a world: one row for each command, with what `npm run scenarios -- --help` prints of it.
+ * `reads` returns the act, a sentence saying what is wrong with the words, or undefined where it is another command.
+ */
+import type { Side } from '../../shared/core/side.ts';
+import { parseFault } from '../region/fault.ts';
+import type { Reach } from '../world/fault.ts';
+import { FATES, readEvery, readNext } from './fates.ts';
+import type { Act } from './scenario.ts';
+import { parseDuration } from './time.ts';
+
+export interface Command {
+  readonly form: string;
+  readonly means: string;
+  readonly reads: (words: string) => Act | string | undefined;
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    form: 'primary|standby <fault> [to the prober|to the edge]',
+    means:
+      'breaks a Region: dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down',
+    reads: readFault,
+  },
+  { form: 'primary|standby well', means: 'repairs a Region', reads: readHeal },
+  {
+    form: 'prober silent|speaks|cut off|connected|doubled',
+    means: 'stops or starts the prober, cuts it off from all it probes, starts a second run beside it',
+    reads: readProber,
+  },
+  {
+    form: 'override <text>|deleted',
+    means: 'the operator writes the override parameter, or deletes it',
+    reads: readOverride,
+  },
+  {
+    form: 'console edit primary|standby [default only]',
+    means: 'somebody edits the distribution by hand',
+    reads: readEdit,
+  },
+  {
+    form: 'deploy active primary|standby [comment <text>]',
+    means: 'a stack update: sends the whole template, if it differs from the last one deployed',
+    reads: readDeploy,
+  },
+  {
+    form: 'acknowledge',
+    means: 'the operator acknowledges that the limit of automatic switches is used up',
+    reads: (words) => (words === 'acknowledge' ? (world): void => world.operator.acknowledge() : undefined),
+  },
+  {
+    form: 'start <n> switchers',
+    means: 'starts runs at the same moment, beside all triggers',
+    reads: readStart,
+  },
+  {
+    form: `next [<n>] [switcher|prober] <call>: <fate>`,
+    means: `what becomes of the next call of that name: ${FATES.map(({ form }) => form).join(', ')}`,
+    reads: readNext,
+  },
+  {
+    form: 'every [switcher|prober] <call>: <fate>|well',
+    means: 'the same for every call from now on, until it is well again',
+    reads: readEvery,
+  },
+  {
+    form: 'messages well|twice|lost',
+    means: 'alarm actions and change events arrive once, twice (and every invocation with them) or never',
+    reads: readMessages,
+  },
+  {
+    form: 'propagation <duration> [to <duration>]',
+    means: 'how long the next change of the distribution takes to an edge location; 3m where nothing is said',
+    reads: readPropagation,
+  },
+];
+
+const REACH: Readonly<Record<string, Reach>> = { 'to the prober': 'prober', 'to the edge': 'edge' };
+
+function readFault(words: string): Act | string | undefined {
+  const [, side, text = '', reach] =
+    /^(primary|standby) (?!well$)(.+?)(?: (to the prober|to the edge))?$/.exec(words) ?? [];
+  if (side === undefined) return undefined;
+  try {
+    const fault = parseFault(text);
+    if (fault === 'none') return 'write "well" for a Region that is well again';
+    return (world) => world.regions.lay(side as Side, fault, REACH[reach ?? ''] ?? 'everyone');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function readHeal(words: string): Act | undefined {
+  const [, side] = /^(primary|standby) well$/.exec(words) ?? [];
+  return side === undefined ? undefined : (world) => world.regions.heal(side as Side);
+}
+
+const PROBER: Readonly<Record<string, Act>> = {
+  silent: (world) => world.silence(),
+  speaks: (world) => world.speak(),
+  'cut off': (world) => {
+    world.network.prober = 'cut-off';
+    world.tell({ what: 'world', sentence: 'the prober is cut off from all it probes' });
+  },
+  connected: (world) => {
+    world.network.prober = 'well';
+    world.tell({ what: 'world', sentence: 'the prober is connected again' });
+  },
+  doubled: (world) => {
+    world.tell({ what: 'world', sentence: 'a second prober starts beside the first' });
+    world.start('prober', 'doubled');
+  },
+};
+
+function readProber(words: string): Act | string | undefined {
+  const [, what] = /^prober (.+)$/.exec(words) ?? [];
+  if (what === undefined) return undefined;
+  return PROBER[what] ?? `the prober can be ${Object.keys(PROBER).join(', ')}, not "${what}"`;
+}
+
+function readOverride(words: string): Act | undefined {
+  const [, text] = /^override (.+)$/.exec(words) ?? [];
+  if (text === undefined) return undefined;
+  return text === 'deleted' ? (world) => world.operator.forget() : (world) => say(world, text);
+}
+
+const say = ({ operator, tell }: Parameters<Act>[0], text: string): void => {
+  try {
+    operator.say(text);
+  } catch (error) {
+    tell({ what: 'world', sentence: `the parameter store refuses: ${(error as Error).message}` });
+  }
+};
+
+function readEdit(words: string): Act | undefined {
+  const [, side, only] = /^console edit (primary|standby)( default only)?$/.exec(words) ?? [];
+  if (side === undefined) return undefined;
+  return (world) => world.operator.edit(side as Side, only === undefined ? 'all' : 'default');
+}
+
+function readDeploy(words: string): Act | undefined {
+  const [, side, comment] = /^deploy active (primary|standby)(?: comment (.+))?$/.exec(words) ?? [];
+  if (side === undefined) return undefined;
+  const active = side as Side;
+  return (world) => world.operator.deploy(comment === undefined ? { active } : { active, comment });
+}
+
+function readStart(words: string): Act | undefined {
+  const [, count] = /^start (\d+) switchers?$/.exec(words) ?? [];
+  if (count === undefined) return undefined;
+  return (world) => {
+    world.tell({ what: 'world', sentence: `${count} switchers start at once` });
+    for (let i = 0; i < Number(count); i++) world.start('switcher', `by hand ${i + 1}`);
+  };
+}
+
+function readMessages(words: string): Act | undefined {
+  const [, how] = /^messages (well|twice|lost)$/.exec(words) ?? [];
+  if (how === undefined) return undefined;
+  return ({ delivery, tell }) => {
+    const says = { well: 'arrive again', twice: 'arrive twice', lost: 'are lost' }[how as 'well'];
+    tell({ what: 'world', sentence: `alarm actions and change events ${says}` });
+    for (const post of [delivery.alarmAction, delivery.parameterEvent]) {
+      post.lost = how === 'lost' ? 1 : 0;
+      post.twice = how === 'twice' ? 1 : 0;
+    }
+    // Never lost: schedules and the prober's wake-ups are invocations too, and a lost wake-up is `next waker.wake: request lost`.
+    delivery.invocation.twice = how === 'twice' ? 1 : 0;
+  };
+}
+
+function readPropagation(words: string): Act | string | undefined {
+  const [, first, last] = /^propagation (\S+)(?: to (\S+))?$/.exec(words) ?? [];
+  if (first === undefined) return undefined;
+  const from = parseDuration(first);
+  const to = last === undefined ? from : parseDuration(last);
+  if (from === undefined || to === undefined || to < from)
+    return 'a propagation time is a duration or two, e.g. "propagation 30s to 12m"';
+  return ({ propagation }) => {
+    propagation.from = from;
+    propagation.to = to;
+  };
+}

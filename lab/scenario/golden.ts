@@ -1,0 +1,39 @@
+/** Scenario files as goldens: what is written below each `----` is what must come of the block. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diff } from './diff.ts';
+import { parseScenario } from './parse.ts';
+import { play } from './play.ts';
+import type { Scenario } from './scenario.ts';
+import { write } from './write.ts';
+
+export const SCENARIOS = 'test/scenarios';
+
+export const scenarioFiles = (folder = SCENARIOS): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()
+    .map((name) => join(folder, name));
+
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly outputs: readonly (readonly string[])[];
+  /** Empty where everything came as expected. */
+  readonly differences: readonly string[];
+}
+
+/** Throws `ScenarioError` where the file makes no sense. */
+export async function check(file: string): Promise<Outcome> {
+  const scenario = parseScenario(file, readFileSync(file, 'utf8'));
+  const outputs = await play(scenario);
+  const differences = scenario.blocks.flatMap((block, i) => {
+    const found = diff(block.expected, outputs[i] ?? []);
+    return found.length === 0 ? [] : [`${file}:${block.line}: ${block.commands.join(' | ')}`, ...found];
+  });
+  return { scenario, outputs, differences };
+}
+
+/** Writes what came into the file. */
+export function accept({ scenario, outputs }: Outcome): void {
+  writeFileSync(scenario.file, write(readFileSync(scenario.file, 'utf8'), outputs));
+}

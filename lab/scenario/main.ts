@@ -1,0 +1,69 @@
+/**
+ * npm run scenarios [-- [--accept] [--help] [files]]
+ *
+ * Plays all scenarios and shows where they differ from what was accepted. `--accept` rewrites what differs.
+ */
+import { COMMANDS } from './commands.ts';
+import { accept, check, scenarioFiles } from './golden.ts';
+import { SETUPS } from './options.ts';
+import { ScenarioError } from './scenario.ts';
+
+async function main(words: readonly string[]): Promise<number> {
+  const unknown = words.find((word) => word.startsWith('--') && word !== '--accept' && word !== '--help');
+  if (unknown) {
+    console.error(`There is no option ${unknown}; there are --accept and --help.`);
+    return 1;
+  }
+  if (words.includes('--help')) {
+    console.log(help());
+    return 0;
+  }
+  const given = words.filter((word) => !word.startsWith('--'));
+  let different = 0;
+  for (const file of given.length > 0 ? given : scenarioFiles()) {
+    try {
+      const outcome = await check(file);
+      const same = outcome.differences.length === 0;
+      console.log(`${same ? 'as accepted' : 'DIFFERENT  '}  ${file}: ${outcome.scenario.title}`);
+      for (const line of outcome.differences) console.log(`    ${line}`);
+      if (same) continue;
+      different++;
+      if (words.includes('--accept')) accept(outcome);
+    } catch (error) {
+      if (!(error instanceof ScenarioError) && (error as NodeJS.ErrnoException).code !== 'ENOENT')
+        throw error;
+      console.error((error as Error).message);
+      return 1;
+    }
+  }
+  if (different === 0) return 0;
+  if (words.includes('--accept')) {
+    console.log(
+      `\n${different} rewritten. Read the diff before you commit it: each line is something the system does now.`,
+    );
+    return 0;
+  }
+  console.log(
+    `\n${different} differ. If that is what you want: npm run scenarios -- --accept, and read the diff.`,
+  );
+  return 1;
+}
+
+function help(): string {
+  const rows = (list: readonly { readonly form: string; readonly means: string }[]): string =>
+    list.map(({ form, means }) => `  ${form}\n      ${means}`).join('\n');
+  return [
+    'A scenario file: a comment with its title and what it shows; setup; then blocks of commands, each followed',
+    'by "----" and what came of it, up to the next empty line.',
+    '',
+    'Setup, before the first block:',
+    rows(SETUPS),
+    '',
+    'Commands, each optionally after "at 00:02:00" (counted from the start; "at 1d 00:02:00" a day later):',
+    rows(COMMANDS),
+    '',
+    'At the end of a block: run 5m, run until 00:05:00, show journal, show edge.',
+  ].join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2));

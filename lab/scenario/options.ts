@@ -1,0 +1,47 @@
+/** How a scenario's world is set up: commands that stand before the first moment. */
+import type { Settings } from '../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import type { WorldOptions } from '../world/world.ts';
+import { parseDuration } from './time.ts';
+
+export interface Setup {
+  readonly form: string;
+  readonly means: string;
+  /** The options with it, a sentence saying what is wrong, or undefined where it is another command. */
+  readonly reads: (words: string, options: WorldOptions) => WorldOptions | string | undefined;
+}
+
+export const SETUPS: readonly Setup[] = [
+  {
+    form: 'seed <number>',
+    means: 'other delays and phases; 1 where nothing is said',
+    reads: (words, options) => {
+      const [, seed] = /^seed (\d+)$/.exec(words) ?? [];
+      return seed === undefined ? undefined : { ...options, seed: Number(seed) };
+    },
+  },
+  {
+    form: 'cold',
+    means: 'the table is empty; otherwise the system has been at rest for a day',
+    reads: (words, options) => (words === 'cold' ? { ...options, warm: false } : undefined),
+  },
+  {
+    form: 'set <setting> <value>',
+    means: `another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+    reads: readSetting,
+  },
+];
+
+function readSetting(words: string, options: WorldOptions): WorldOptions | string | undefined {
+  const [, name, text = ''] = /^set (\S+) (\S+)$/.exec(words) ?? [];
+  if (name === undefined) return undefined;
+  const standard = DEFAULT_SETTINGS[name as keyof Settings];
+  if (standard === undefined)
+    return `there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`;
+  const value =
+    name === 'failback'
+      ? ['manual', 'auto'].find((policy) => policy === text)
+      : (parseDuration(text) ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined));
+  if (value === undefined) return `"${text}" is no value of ${name}; it is ${standard} where nothing is said`;
+  return { ...options, settings: { ...options.settings, [name]: value } };
+}

@@ -1,0 +1,117 @@
+/**
+ * Reads a scenario file. Comments and setup first; then blocks of commands, each followed by `----` and, up to the next
+ * empty line, by everything the system did when the file was last accepted.
+ */
+import type { WorldOptions } from '../world/world.ts';
+import { COMMANDS } from './commands.ts';
+import { SETUPS } from './options.ts';
+import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
+import { parseDuration, parseMoment } from './time.ts';
+
+export const RULE = '----';
+const SHOWS: readonly Show[] = ['journal', 'edge'];
+
+export function parseScenario(file: string, text: string): Scenario {
+  const lines = text.split('\n');
+  let at = 0;
+  const fail = (line: number, what: string): never => {
+    throw new ScenarioError(file, line, what);
+  };
+
+  const intro: string[] = [];
+  while (lines[at]?.startsWith('#')) intro.push(lines[at++] ?? '');
+  const title = intro[0]?.replace(/^#\s*/, '') ?? '';
+  if (title === '' || intro.length < 2) {
+    fail(
+      1,
+      'a scenario begins with a comment: "# Its title", and below it a paragraph saying what it shows.',
+    );
+  }
+
+  let options: WorldOptions = { warm: true };
+  const setup: string[] = [];
+  const blocks: Block[] = [];
+  for (; at < lines.length; at++) {
+    const line = lines[at]?.trim() ?? '';
+    if (line === '' || line.startsWith('#')) continue;
+    const next = blocks.length === 0 ? readSetup(line, options) : undefined;
+    if (next === undefined) {
+      const { block, end } = readBlock(file, lines, at);
+      blocks.push(block);
+      at = end;
+    } else if (typeof next === 'string') fail(at + 1, `${next}.`);
+    else {
+      options = next;
+      setup.push(line);
+    }
+  }
+  if (blocks.length === 0) fail(lines.length, 'a scenario needs at least one block: commands, then "----".');
+  return { file, intro, title, options, setup, blocks };
+}
+
+function readSetup(line: string, options: WorldOptions): WorldOptions | string | undefined {
+  return SETUPS.map(({ reads }) => reads(line, options)).find((found) => found !== undefined);
+}
+
+function readBlock(
+  file: string,
+  lines: readonly string[],
+  start: number,
+): { readonly block: Block; readonly end: number } {
+  const commands: string[] = [];
+  const steps: Step[] = [];
+  const shows: Show[] = [];
+  let run: Block['run'];
+  let at = start;
+  for (; lines[at] !== RULE; at++) {
+    const words = lines[at]?.trim();
+    const line = at + 1;
+    const fail = (what: string): never => {
+      throw new ScenarioError(file, line, what);
+    };
+    if (words === '') continue;
+    if (words === undefined) {
+      throw new ScenarioError(file, line, `the commands from line ${start + 1} on are not ended by "----".`);
+    }
+    commands.push(words);
+    if (words.startsWith('#')) continue;
+    const going = readRun(words);
+    const show = SHOWS.find((name) => words === `show ${name}`);
+    if (going !== undefined) {
+      if (run) fail('a block runs once: begin another one after an empty line.');
+      if (typeof going === 'string') fail(going);
+      else run = going;
+    } else if (show) shows.push(show);
+    else if (words.startsWith('show '))
+      fail(`there is no "${words}"; there are show ${SHOWS.join(', show ')}.`);
+    else steps.push(readStep(words, line, fail));
+  }
+  const expected: string[] = [];
+  for (at++; at < lines.length && lines[at]?.trim() !== ''; at++) expected.push(lines[at] ?? '');
+  const block = { line: start + 1, commands, steps, shows, expected };
+  return { block: run ? { ...block, run } : block, end: at };
+}
+
+function readRun(words: string): NonNullable<Block['run']> | string | undefined {
+  const [, until, text = ''] = /^run (until )?(.+)$/.exec(words) ?? [];
+  if (text === '') return undefined;
+  const ms = until === undefined ? parseDuration(text) : parseMoment(text);
+  if (ms === undefined)
+    return `"${words}" has no time: write "run 5m" or "run until 00:05:00" (counted from the start).`;
+  return until === undefined ? { forMs: ms } : { until: ms };
+}
+
+function readStep(words: string, line: number, fail: (what: string) => never): Step {
+  const [, moment, rest = words] = /^at ((?:\d+d )?\S+) (.+)$/.exec(words) ?? [];
+  const at = moment === undefined ? undefined : parseMoment(moment);
+  if (moment !== undefined && at === undefined)
+    fail(`"${moment}" is no moment: write "at 00:02:00 …", counted from the start.`);
+  const found = COMMANDS.map(({ reads }) => reads(rest)).find((one) => one !== undefined);
+  if (found === undefined)
+    return fail(
+      `"${rest}" is no command; expected one of\n${COMMANDS.map(({ form }) => `  ${form}`).join('\n')}`,
+    );
+  if (typeof found === 'string') return fail(`${found}.`);
+  const act: Act = found;
+  return at === undefined ? { line, act } : { line, at, act };
+}
