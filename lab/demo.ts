@@ -3,6 +3,7 @@ import { BadArguments, readArguments } from './arguments.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import { type Lab, startLab } from './lab.ts';
+import { PortInUse } from './ports.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const OPTIONS = {
@@ -68,7 +69,7 @@ main().then(
   },
   (error: unknown) => {
     // What a person can mend is one line; anything else is a bug, and shows where.
-    const plain = error instanceof BadArguments || (error instanceof Error && error.name === 'PortInUse');
+    const plain = error instanceof BadArguments || error instanceof PortInUse;
     console.error(plain ? error.message : error);
     process.exitCode = 1;
   },

@@ -14,6 +14,9 @@ import type { ResolvedTemplate } from '../template/template.ts';
 const FIRST_RUN_MS = 1_000;
 const APART_MS = 30_000;
 
+/** A deploy takes longer than an event: no rule hears that the parameters of its own stack were created. */
+const DEPLOY_MS = 2_000;
+
 /** The functions must be there already: what is deployed here may invoke them at once. */
 export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   const region = cloud.in(template.region);
@@ -21,8 +24,10 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   for (const { name } of readQueues(template)) region.queues.create(name);
   for (const parameter of readParameters(template)) region.parameters.put(parameter);
   for (const alarm of readAlarms(template)) region.alarms.put(alarm);
-  for (const [i, rule] of readRules(template).entries())
-    region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
+  cloud.clock.after(DEPLOY_MS, () => {
+    for (const [i, rule] of readRules(template).entries())
+      region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
+  });
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
 }

@@ -8,7 +8,7 @@ export function collect(cloud: Cloud, region: string, timeline: Timeline): void 
     timeline.add({
       verb: 'alarm',
       sentence: `The alarm ${alarm.definition.AlarmName} went from ${from} to ${to}.`,
-      evidence: alarm.reason,
+      evidence: short(alarm.reason),
       loud: to === 'ALARM',
     }),
   );
@@ -30,6 +30,9 @@ export function collect(cloud: Cloud, region: string, timeline: Timeline): void 
     });
   });
 }
+
+/** CloudWatch's reason without the datapoints' dates and its remark on how many there must be. */
+const short = (reason: string): string => reason.replaceAll(/ \((\d\d\/|minimum )[^)]*\)/g, '');
 
 /** Something could not be handed over: on AWS nobody would hear of it, in the lab it is a mistake to be seen. */
 export const lost =

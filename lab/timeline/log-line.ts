@@ -30,12 +30,18 @@ const EVIDENCE: Readonly<Record<Verb, (fields: Fields) => string>> = {
     joined({ primary, standby, public: endpoint ?? edge, error: reason(error) }),
   alarm: () => '',
   decide: ({ rule, evidence, waitsFor }) =>
-    joined({ rule, 'waits for': waitsFor, evidence: Array.isArray(evidence) ? evidence.at(-1) : undefined }),
+    joined({ rule, 'waits for': waitsFor, evidence: telling(evidence) }),
   switch: ({ from, to, epoch }) => joined({ from, to, epoch }),
   verify: ({ epoch, recoveryMs }) =>
     joined({ epoch, recovery: typeof recoveryMs === 'number' ? `${recoveryMs / 1_000} s` : undefined }),
   record: ({ epoch, error }) => joined({ epoch, error: reason(error) }),
 };
+
+/** Of the verdicts that a decision rests on, the newest bad one; where none was bad, the newest. */
+function telling(evidence: unknown): unknown {
+  if (!Array.isArray(evidence)) return undefined;
+  return evidence.findLast((line) => String(line).includes(' unhealthy:')) ?? evidence.at(-1);
+}
 
 const joined = (fields: Fields): string =>
   Object.entries(fields)

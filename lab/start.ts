@@ -1,0 +1,88 @@
+/** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
+import { BadArguments, readArguments } from './arguments.ts';
+import { OPERATOR } from './deploy/keys.ts';
+import { type Lab, startLab } from './lab.ts';
+import { LAB } from './package/lab.ts';
+import { DEFAULT_PORT, PortInUse } from './ports.ts';
+import { newsOnly } from './timeline/print.ts';
+
+const OPTIONS = {
+  port: { default: DEFAULT_PORT, least: 0, most: 65_531 },
+  speed: { default: 1, least: 1, most: 20 },
+  rate: { default: 2, least: 0, most: 50 },
+  propagation: { default: 180, least: 0, most: 900 },
+} as const;
+
+const HELP = `npm start -- [options]
+
+Brings up the whole system on this machine and keeps it running until Ctrl-C.
+
+  --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
+                        +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
+  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default})
+  --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
+  --propagation <s>     until a change has reached every edge location, lab time (${OPTIONS.propagation.default})`;
+
+const guide = ({ addresses, speed }: Lab): string => `
+The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
+
+  clients    ${addresses.edge}          what CloudFront would be
+  AWS        ${addresses.aws}          for --endpoint-url
+  primary    ${addresses.primary}      ${LAB.primary.region}
+  standby    ${addresses.standby}      ${LAB.standby.region}
+  the lab    ${addresses.lab}/lab      where everything is, and how it is
+
+Use the API, from wherever it is served just now:
+
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
+
+Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
+
+  curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
+  curl ${addresses.lab}/lab/regions/primary/fault -d none
+
+Be the operator:
+
+  export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${LAB.controlRegion} AWS_DEFAULT_REGION=${LAB.controlRegion}
+  aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
+  aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
+  aws --endpoint-url ${addresses.aws} cloudwatch describe-alarms
+  aws --endpoint-url ${addresses.aws} cloudfront get-distribution-config --id ${LAB.distribution.id}
+  aws --endpoint-url ${addresses.aws} dynamodb scan --table-name routeaway-${LAB.stage}-journal
+`;
+
+const say = (line: string) => console.log(line);
+
+async function main(): Promise<void> {
+  const { help, port, speed, rate, propagation } = readArguments(process.argv.slice(2), OPTIONS);
+  if (help) return say(HELP);
+  let lab: Lab | undefined;
+  let leaving = false;
+  const leave = async () => {
+    leaving = true;
+    // Where it is still starting, there is nobody to be kind to: the process takes everything with it.
+    await lab?.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void leave());
+  process.once('SIGTERM', () => void leave());
+
+  const began = Date.now();
+  lab = await startLab({
+    port,
+    speed,
+    propagationMs: propagation * 1_000,
+    building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
+  });
+  if (leaving) return;
+  say(guide(lab));
+  say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
+  lab.timeline.watch(newsOnly(say));
+  if (rate > 0) lab.startTraffic(rate);
+}
+
+main().catch((error: unknown) => {
+  // What a person can mend is one line; anything else is a bug, and shows where.
+  console.error(error instanceof BadArguments || error instanceof PortInUse ? error.message : error);
+  process.exit(1);
+});
