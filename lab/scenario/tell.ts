@@ -16,8 +16,10 @@ type Of<W extends Happening['what']> = Extract<Happening, { readonly what: W }>;
 export function createTeller(start: number, rest: { readonly decided: string }): Teller {
   let lines: string[] = [];
   let probed = 'All healthy.';
-  /** The metric says the same as the probe before it: once in a block is enough. */
+  /** The metric says the same as the probe before it: once is enough, until the world changes. */
   const measured = new Set<string>();
+  let warned = '';
+  let called = '';
   let decided = rest.decided;
   let together: Of<'clients' | 'served'>[] = [];
   const failingSince = new Map<string, number>();
@@ -49,10 +51,15 @@ export function createTeller(start: number, rest: { readonly decided: string }):
       if (found !== probed) say(at, verb, found);
       probed = found;
     } else if (verb === 'decide') {
-      const loud = level === 'info' ? '' : '! ';
-      const found = `${loud}${sentence}${aside(outlook(fields, start))}`;
-      if (sentence !== decided) say(at, verb, found);
-      decided = sentence;
+      const found = `${level === 'info' ? '' : '! '}${sentence}${aside(outlook(fields, start))}`;
+      // A warning stands beside the decision of the same run.
+      if (fields.rule === undefined) {
+        if (sentence !== warned) say(at, verb, found);
+        warned = sentence;
+      } else {
+        if (sentence !== decided) say(at, verb, found);
+        decided = sentence;
+      }
     } else if (verb === 'metric' && level === 'info') {
       const found = `${sentence}${aside(values(fields))}`;
       if (!measured.has(found)) say(at, verb, found);
@@ -71,14 +78,15 @@ export function createTeller(start: number, rest: { readonly decided: string }):
       if (happening.what === 'line') line(happening);
       else {
         const told = tale(happening);
-        if (told) say(happening.at, ...told);
+        if (told && !(happening.what === 'call' && told[1] === called)) say(happening.at, ...told);
+        if (told && happening.what === 'call') called = told[1];
+        if (happening.what === 'world') measured.clear();
       }
     },
     take() {
       flush();
       const taken = lines;
       lines = [];
-      measured.clear();
       return taken;
     },
   };
@@ -108,7 +116,7 @@ function tale(
     case 'world':
       return [
         happening.sentence.startsWith('operator') ? 'operator' : 'world',
-        `${upper(happening.sentence)}.`,
+        `${upper(happening.sentence).replace(/\.+$/, '')}.`,
       ];
     case 'notice':
       return ['people', `${happening.notice.urgent ? '! ' : ''}${happening.notice.subject}`];
@@ -127,7 +135,7 @@ function tale(
         'call',
         outcome === 'lost'
           ? `${call} of the ${role}: the request is lost.`
-          : `${call} of the ${role}: refused (${why}).`,
+          : `${call} of the ${role}: refused (${why?.replace(/revision \d+, not at \d+/, 'another revision')}).`,
       ];
     }
     case 'run-started':
