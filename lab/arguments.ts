@@ -44,7 +44,7 @@ function parse(
     });
     return values as { help?: boolean } & Record<string, string | undefined>;
   } catch (error) {
-    const said = (error instanceof Error ? error.message : String(error)).split('. ')[0];
+    const said = (error as Error).message.split('. ')[0];
     throw new BadArguments(`${said}. Options are ${names.map((name) => `--${name}`).join(', ')} and --help.`);
   }
 }

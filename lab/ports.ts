@@ -32,8 +32,7 @@ export async function listening<T>(
   try {
     return await start(port);
   } catch (error) {
-    const taken = error instanceof Error && /EADDRINUSE|in use/.test(error.message);
-    if (!taken) throw error;
+    if (!/EADDRINUSE|in use/.test((error as Error).message)) throw error;
     throw new PortInUse(
       `Port ${port} is in use, and ${what} wants it; end what holds it, or choose other ports with --port, e.g. --port 4700.`,
     );

@@ -2,7 +2,7 @@
  * The databases: an embedded DynamoDB for each Region, with the tables that the stacks ask for, and replication between
  * the Regions that hold copies of the same one.
  */
-import type { Server } from 'node:http';
+import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -81,10 +81,14 @@ async function createTable(client: DynamoDBClient, { name, create }: TableResour
   }
 }
 
+/**
+ * Closes the server and lets go of the store: dynalite's own `close` also closes that, and a request that is still at
+ * work on it would then take the process down.
+ */
 function close(server: Server, client: DynamoDBClient): Promise<void> {
   client.destroy();
   return new Promise((closed) => {
-    server.close(() => closed());
+    Server.prototype.close.call(server, () => closed());
     server.closeAllConnections();
   });
 }

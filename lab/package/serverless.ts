@@ -28,11 +28,15 @@ export function runPackage(folder: string, request: RoleRequest): Promise<void> 
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Who is told to end does not leave a child behind that packs on.
+    const end = () => child.kill();
+    process.once('exit', end);
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      process.off('exit', end);
       if (code === 0) return resolve();
       const output = Buffer.concat(said).toString('utf8').trim();
       reject(

@@ -1,0 +1,24 @@
+import { BadArguments, readArguments } from '../../lab/arguments.ts';
+
+const OPTIONS = {
+  speed: { default: 1, least: 1, most: 20 },
+  port: { default: 4600, least: 0, most: 65_531 },
+} as const;
+const read = (...args: string[]) => readArguments(args, OPTIONS);
+
+test('what is not given is as usual', () => {
+  expect(read()).toEqual({ help: false, speed: 1, port: 4600 });
+  expect(read('--speed', '20', '--port=0')).toEqual({ help: false, speed: 20, port: 0 });
+  expect(read('-h')).toMatchObject({ help: true });
+});
+
+test.each([
+  [['--speed', '21'], '--speed is "21"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--speed', '0'], '--speed is "0"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--speed', 'fast'], '--speed is "fast"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--port='], '--port is ""; it must be a number from 0 to 65531, e.g. --port 4600.'],
+  [['--sped', '2'], "Unknown option '--sped'. Options are --speed, --port and --help."],
+  [['2'], "Unexpected argument '2'. Options are --speed, --port and --help."],
+])('%j is one sentence', (args, sentence) => {
+  expect(() => read(...args)).toThrow(new BadArguments(sentence));
+});

@@ -1,0 +1,54 @@
+/**
+ * The whole system, as `npm run demo` runs it: real packages in threads, real HTTP, real time ten times as fast. What is
+ * awaited are events, never a while.
+ */
+import { connect } from 'node:net';
+import { playIncident } from '../../lab/demo/incident.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
+import { VERBS } from '../../shared/ports.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab({ speed: 10, port: 0, propagationMs: 20_000, seed: 1 });
+}, 60_000);
+afterAll(() => lab.close());
+
+const isOpen = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.unref();
+  });
+
+test('the primary dies, clients recover on the standby, an operator brings them back, and nothing is lost', async () => {
+  const { figures, creates } = await playIncident(lab, {
+    rate: 3,
+    fault: 'black-hole',
+    tell: () => undefined,
+  });
+
+  // Three bad verdicts, one each ten seconds, and the way to the edge.
+  expect(figures.firstWriteMs).toBeGreaterThan(20_000);
+  expect(figures.firstWriteMs).toBeLessThan(120_000);
+  expect(figures.lastFailureMs).toBeLessThan(180_000);
+  expect(Object.keys(figures.byMethod).sort()).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+  expect(creates.acknowledged).toBeGreaterThan(50);
+  expect(creates.held).toBe(creates.promised);
+
+  // Each verb of the loop had its say after the primary's death, and nothing went wrong that was not meant to.
+  const { events } = lab.timeline;
+  const death = events.findIndex(({ sentence }) => sentence.startsWith('Broke the primary'));
+  const after = new Set(events.slice(death).map(({ verb }) => verb));
+  for (const verb of VERBS) expect(after).toContain(verb);
+  const unplanned = events.filter(
+    ({ verb, sentence, loud }) => verb === 'lab' && loud && !sentence.startsWith('Broke'),
+  );
+  expect(unplanned).toEqual([]);
+}, 100_000);
+
+test('a closed lab leaves no port open', async () => {
+  const urls = Object.values(lab.addresses);
+  expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => true));
+  await lab.close();
+  expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => false));
+});

@@ -1,0 +1,90 @@
+/** `npm start` as a process: help, mistakes, a port that is taken, and Ctrl-C. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ status: number | null; out: string; err: string }>;
+  /** Resolves when the output holds `text`. */
+  says(text: string): Promise<string>;
+}
+
+function run(script: string, ...args: string[]): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', join('lab', script), ...args], { cwd: root });
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<{ status: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (status) => resolve({ status, out, err }));
+  });
+  return {
+    child,
+    ended,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => out.includes(text) && resolve(out);
+        listeners.add(look);
+        look();
+        void ended.then(() => reject(new Error(`It ended without "${text}":\n${out}${err}`)));
+      }),
+  };
+}
+
+test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (script) => {
+  const { status, out, err } = await run(script, '--help').ended;
+  expect(err).toBe('');
+  expect(status).toBe(0);
+  for (const option of ['--speed', '--port', '--rate', '--propagation']) expect(out).toContain(option);
+});
+
+test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
+  const { status, err } = await run(script, '--speed', '99').ended;
+  expect(status).toBe(1);
+  expect(err).toBe(
+    '--speed is "99"; it must be a number from 1 to 20, e.g. --speed ' +
+      (script === 'demo.ts' ? '10' : '1') +
+      '.\n',
+  );
+});
+
+test.each([0, 2])(
+  'a taken port, %d after the first, is one line that names it and the option',
+  async (offset) => {
+    const [holder, base] = await hold(offset);
+    const { status, err } = await run('start.ts', '--port', String(base)).ended;
+    await new Promise((closed) => holder.close(closed));
+    expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
+    expect(status).toBe(1);
+  },
+  60_000,
+);
+
+test('it says where everything is, and ends at a signal with every port closed', async () => {
+  const lab = run('start.ts', '--port', '0', '--speed', '20');
+  const out = await lab.says('Ready after');
+  const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
+  expect((await fetch(`${edge}/health`)).status).toBe(403);
+  lab.child.kill('SIGINT');
+  const { status, err } = await lab.ended;
+  expect(err).toBe('');
+  expect(status).toBe(0);
+  await expect(fetch(edge)).rejects.toThrow();
+}, 60_000);
+
+/** Takes a port whose neighbours are likely free. */
+async function hold(offset: number): Promise<[Server, number]> {
+  const holder = createServer();
+  await new Promise<void>((listening) => holder.listen(0, '127.0.0.1', listening));
+  const { port } = holder.address() as { port: number };
+  return [holder, port - offset];
+}
