@@ -46,11 +46,15 @@ export interface RunningFunction {
   stop(): Promise<void>;
 }
 
+/** An environment that nobody needed for so long is given back, as Lambda does; lab time. */
+const KEPT_IDLE_MS = 10 * 60_000;
+
 export function startFunction(options: FunctionOptions): RunningFunction {
   const { name, arn, memoryMb, timeoutMs, concurrency, clock } = options;
   const launch = launcher(options);
   const all = new Set<Environment>();
-  const idle: Environment[] = [];
+  // The last one used is used again first, so those that are not needed stay at the front.
+  const idle: { readonly environment: Environment; readonly since: number }[] = [];
   const queue: (() => void)[] = [];
   let busy = 0;
   let stopped = false;
@@ -66,14 +70,20 @@ export function startFunction(options: FunctionOptions): RunningFunction {
   };
   const take = (): Promise<Environment> => {
     for (let one = idle.pop(); one; one = idle.pop()) {
-      if (one.alive()) return Promise.resolve(one);
-      all.delete(one);
+      if (one.environment.alive()) return Promise.resolve(one.environment);
+      all.delete(one.environment);
     }
     return open();
   };
   const release = (environment: Environment): void => {
-    if (environment.alive()) idle.push(environment);
+    if (environment.alive()) idle.push({ environment, since: clock.now() });
     else all.delete(environment);
+    const [longest] = idle;
+    if (longest && longest.since < clock.now() - KEPT_IDLE_MS) {
+      idle.shift();
+      all.delete(longest.environment);
+      void longest.environment.kill(killed());
+    }
   };
 
   const run = async (event: unknown, how: InvokeOptions): Promise<unknown> => {

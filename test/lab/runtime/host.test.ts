@@ -68,6 +68,20 @@ test('an idle environment is used again, a busy one is not', async () => {
   expect(await Promise.all([counts.invoke(20), counts.invoke(20)])).toEqual([3, 1]);
 });
 
+test('an environment that nobody needs for ten minutes is given back', async () => {
+  const { clock } = at;
+  let now = 0;
+  const counts = at.start(
+    'let calls = 0; export const handler = (ms) => new Promise((done) => setTimeout(() => done(++calls), ms));',
+    { clock: { ...clock, now: () => clock.now() + now } },
+  );
+  await Promise.all([counts.invoke(20), counts.invoke(20)]);
+  now = 11 * 60_000;
+  // The one that this invocation does not use has waited too long.
+  expect(await counts.invoke(0)).toBe(2);
+  expect((await Promise.all([counts.invoke(20), counts.invoke(20)])).sort()).toEqual([1, 3]);
+});
+
 test('more invocations than the limit wait for their turn', async () => {
   const counts = at.start('let calls = 0; export const handler = async () => ++calls;', { concurrency: 1 });
   expect(await Promise.all([counts.invoke(0), counts.invoke(0), counts.invoke(0)])).toEqual([1, 2, 3]);
