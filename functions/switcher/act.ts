@@ -27,8 +27,10 @@ export async function act(
   const { log, clock } = ports;
   const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
   // The operator may have spoken since we looked: the last word is read after `begin`, just before the act.
-  if (!sameReading(await readOverride(ports), seen.override)) {
-    log.info('switch', 'Let go: the override changed between the decision and the act.', fields);
+  const word = await readOverride(ports);
+  if (!sameReading(word, seen.override)) {
+    const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
+    log.warn('switch', `Let go: the override ${why} between the decision and the act.`, { ...fields, word });
     return conclude(ports, entry, journal, { phase: 'failed' });
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);

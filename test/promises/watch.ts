@@ -64,7 +64,7 @@ export function watch(): Watch {
     return [...(last ? [last] : []), ...ledgers.filter((l) => l.from >= from)].map((l) => l.ledger);
   }
 
-  /** Promises 1, 2 and 3, when an entry is begun. */
+  /** Promises 1 and 2, when an entry is begun. */
   function begun(w: World, entry: Entry): void {
     const { settings: s } = w;
     // The run's own clock may be off; the entry carries its time.
@@ -74,7 +74,6 @@ export function watch(): Watch {
     if (entry.kind === 'failover' || entry.kind === 'failback') {
       if (!some((l) => opinionOf(l, entry.to, at, s).proven))
         broken(1, `${entry.kind} to ${entry.to}, which was not proven`);
-      keepsLimits(w, entry);
     }
     if (entry.kind === 'failover') {
       if (!some((l) => opinionOf(l, entry.from, at, s).bad))
@@ -93,7 +92,7 @@ export function watch(): Watch {
       broken(3, 'an automatic failback where failback is manual');
   }
 
-  /** By the truth of earlier moves; the entry itself has not moved anything yet. */
+  /** By the truth: what was begun and moved nothing (the edge was there already) is no switch. */
   function keepsLimits(w: World, entry: Entry): void {
     const { settings: s } = w;
     const skewed = Math.abs(w.skew.switcher);
@@ -107,7 +106,7 @@ export function watch(): Watch {
       broken(3, 'more automatic switches than the limit allows');
   }
 
-  /** Promises 4, 5, 6 and 7, when the distribution has taken an order from a switcher run. */
+  /** Promises 3 to 7, when the distribution has taken an order from a switcher run. */
   function moved(w: World, run: string): void {
     const entry = w.table.journal.entries.find((e) => e.run === run);
     if (!entry) broken(6, `the edge was moved by ${run}, which has begun nothing`);
@@ -122,6 +121,7 @@ export function watch(): Watch {
         broken(5, `moved to ${entry.to} right after ${last.entry.to}`);
     }
     outsideMoves = 0;
+    if (entry.kind === 'failover' || entry.kind === 'failback') keepsLimits(w, entry);
     moves.push({ at: w.now(), run, entry });
   }
 

@@ -1,7 +1,8 @@
 /** Random worlds: what breaks, who acts, how calls and messages fare. All of it is drawn, so that a failing one shrinks. */
 import fc from 'fast-check';
 import type { Fault, Reach } from '../../lab/world/fault.ts';
-import { createWorld, type World, type WorldOptions } from '../../lab/world/world.ts';
+import type { Happening } from '../../lab/world/trace.ts';
+import { createWorld, type World } from '../../lab/world/world.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { type Watch, watch } from './watch.ts';
@@ -178,15 +179,17 @@ export interface Lived {
   readonly watch: Watch;
 }
 
-/** Lives through a plan; throws `Broken` where a promise is. */
-export async function live(plan: Plan, options: Partial<WorldOptions> = {}): Promise<Lived> {
+/** Lives through a plan; throws `Broken` where a promise is. `listen` is told of everything, to explain a failure. */
+export async function live(plan: Plan, listen?: (happening: Happening) => void): Promise<Lived> {
   const watching = watch();
   const world = createWorld({
     seed: plan.seed,
     settings: plan.settings,
     onStep: watching.onStep,
-    onHappening: watching.onHappening,
-    ...options,
+    onHappening(happening) {
+      watching.onHappening(happening);
+      listen?.(happening);
+    },
   });
   const start = world.now() + WARM_UP_MS;
   for (const { at, act } of plan.acts) world.at(start + at, (w) => perform(w, act));
