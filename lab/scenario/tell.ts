@@ -130,12 +130,12 @@ function tale(
       ];
     case 'call': {
       const { call, role, outcome, why } = happening;
-      if (outcome === 'took effect') return undefined;
+      if (outcome === 'took effect' || (outcome === 'conflict' && call === 'ledger.write')) return undefined;
       return [
         'call',
         outcome === 'lost'
           ? `${call} of the ${role}: the request is lost.`
-          : `${call} of the ${role}: refused (${why?.replace(/revision \d+, not at \d+/, 'another revision')}).`,
+          : `${call} of the ${role}: ${outcome} (${why?.replace(/revision \d+, not at \d+/, 'another revision')}).`,
       ];
     }
     case 'run-started':

@@ -122,7 +122,12 @@ export function createCalls(options: CallsOptions): Calls {
       if (!options.quietCalls || fate.back === 'never') note(site, sentAt, 'took effect');
       return { settle: () => resolve(value), slowMs };
     } catch (error) {
-      note(site, sentAt, 'refused', error instanceof Error ? error.message : String(error));
+      note(
+        site,
+        sentAt,
+        error instanceof Conflict ? 'conflict' : 'refused',
+        error instanceof Error ? error.message : String(error),
+      );
       return { settle: () => reject(error), slowMs: 0 };
     }
   }

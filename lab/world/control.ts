@@ -7,6 +7,7 @@ import type { Side } from '../../shared/core/side.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import type { AlarmDefinition } from '../cloud/alarms.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { Delivery } from '../cloud/delivery.ts';
 import type { FunctionDefinition } from '../cloud/functions.ts';
 import {
   ACCOUNT,
@@ -31,9 +32,13 @@ type RunFunction = FunctionDefinition['run'];
 export function setUpControl(
   cloud: Cloud,
   functions: { readonly prober: RunFunction; readonly switcher: RunFunction },
-  /** The alarms have long been OK. */
+  delivery: Delivery,
+  /** All of it has been there for long, and the alarms have been OK. */
   warm: boolean,
 ): void {
+  // Nobody shall be told now of a parameter that has long been there.
+  const { lost } = delivery.parameterEvent;
+  if (warm) delivery.parameterEvent.lost = 1;
   const failedRuns = cloud.queues.create(FAILED_RUNS);
   cloud.parameters.put({
     name: OVERRIDE_NAME,
@@ -41,6 +46,7 @@ export function setUpControl(
     type: 'String',
     allowedPattern: OVERRIDE_PATTERN,
   });
+  delivery.parameterEvent.lost = lost;
   cloud.functions.register({
     name: PROBER,
     arn: functionArn(PROBER),

@@ -43,7 +43,10 @@ function createRoutine(): (event: Event) => boolean {
       case 'run-ended':
         return event.end === 'done';
       case 'call':
-        return event.outcome === 'took effect';
+        // Prober runs overlap, and where they do they meet at the ledger.
+        return (
+          event.outcome === 'took effect' || (event.outcome === 'conflict' && event.call === 'ledger.write')
+        );
       case 'line': {
         if (event.level !== 'info') {
           if (event.verb === 'decide') decided = event.sentence;

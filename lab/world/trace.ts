@@ -11,7 +11,8 @@ export type Role = 'prober' | 'switcher';
 /** How a run of the production code ended: `threw` where it failed loudly, `killed` where it just stopped existing. */
 export type RunEnd = 'done' | 'threw' | 'killed';
 
-export type CallOutcome = 'took effect' | 'refused' | 'lost';
+/** `conflict`: a condition did not hold, because somebody else wrote first. */
+export type CallOutcome = 'took effect' | 'conflict' | 'refused' | 'lost';
 
 export type Event =
   /** A line that production code logged. */

@@ -178,6 +178,7 @@ export function createWorld(options: WorldOptions = {}): World {
       prober: (_, invocation) => hosts.probe('schedule', limitOf(invocation)),
       switcher: (event, invocation) => hosts.reconcile(causeOf(event), limitOf(invocation)),
     },
+    delivery,
     options.warm ?? false,
   );
   cloud.alarms.watch(({ alarm, from, to }) => {

@@ -5,7 +5,7 @@ import { addNotice, outcome, smallWorld, start } from './small.ts';
 
 const notices = ({ table }: World) => table.journal.outbox.map(({ id }) => id.slice(0, 6));
 const conflicts = ({ trace }: World) =>
-  trace.filter((one) => one.what === 'call' && one.outcome === 'refused').length;
+  trace.filter((one) => one.what === 'call' && one.outcome === 'conflict').length;
 
 test('of runs that add to one journal none is lost, in whatever order they come', async () => {
   const orders = new Set<string>();

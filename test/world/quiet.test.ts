@@ -1,0 +1,120 @@
+/** A world that skips quiet stretches comes to the same as one that lives through them. */
+
+import type { Happening } from '../../lab/world/trace.ts';
+import { createWorld, type World } from '../../lab/world/world.ts';
+import type { Ledger } from '../../shared/core/ledger.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+type Incident = (world: World) => void;
+
+const INCIDENTS: readonly Incident[] = [
+  (world) => world.regions.lay('primary', { kind: 'slow', ms: 4_000 }),
+  (world) => world.regions.lay('standby', { kind: 'dead' }),
+  (world) => world.operator.say('hold'),
+  (world) => world.operator.edit('standby'),
+  (world) => world.silence(),
+  (world) => world.regions.lay('primary', { kind: 'black-hole' }),
+];
+
+const heal: Incident = (world) => {
+  world.regions.heal('primary');
+  world.regions.heal('standby');
+  world.operator.say('primary');
+  world.speak();
+};
+
+/** Three incidents, and long quiet hours between them. */
+async function live(seed: number, skipQuiet: boolean): Promise<World> {
+  const world = createWorld({ seed, skipQuiet });
+  const begin = world.now();
+  for (const [i, incident] of INCIDENTS.filter((_, n) => n % 2 === seed % 2).entries()) {
+    const at = begin + (i * 5 + 2) * HOUR + seed * 17_000;
+    world.at(at, incident);
+    world.at(at + 4 * MINUTE, heal);
+    world.at(at + 10 * MINUTE, () => world.operator.say('auto'));
+  }
+  await world.run(15 * HOUR);
+  return world;
+}
+
+/** What was decided and done; alarms word their reasons by the cloud's own calendar, and revisions count doubled ticks. */
+const story = ({ trace }: World) =>
+  trace.map((one: Happening) => {
+    if (one.what === 'alarm') return { ...one, reason: '' };
+    return JSON.parse(JSON.stringify(one).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id'));
+  });
+
+const memory = ({ primary, standby, public: edge, goodSince }: Ledger) => ({
+  primary,
+  standby,
+  edge,
+  goodSince,
+});
+
+test.each([1, 2])(
+  'fifteen hours with three incidents: the same trace, journal and ledger (seed %i)',
+  async (seed) => {
+    const [whole, skipped] = [await live(seed, false), await live(seed, true)];
+    expect(skipped.skipped()).toBeGreaterThan(7 * HOUR);
+    expect(story(skipped)).toEqual(story(whole));
+    expect(skipped.table.journal).toEqual(whole.table.journal);
+    expect(memory(skipped.table.ledger)).toEqual(memory(whole.table.ledger));
+    expect(skipped.truth.service).toEqual(whole.truth.service);
+  },
+);
+
+describe('nothing is skipped', () => {
+  const skippedIn = async (prepare: Incident): Promise<number> => {
+    const world = createWorld({ warm: true, skipQuiet: true });
+    world.at(world.now() + 30 * MINUTE, prepare);
+    await world.run(2 * HOUR);
+    return world.skipped();
+  };
+
+  test('but where all is well, nearly all is', async () => {
+    expect(await skippedIn(() => {})).toBeGreaterThan(75 * MINUTE);
+  });
+
+  test.each<[string, Incident]>([
+    ['a Region is broken', (world) => world.regions.lay('standby', { kind: 'slow', ms: 100 })],
+    ['the prober is silent', (world) => world.silence()],
+    [
+      'the prober is cut off',
+      (world) => {
+        world.network.prober = 'cut-off';
+      },
+    ],
+    ['an operator holds', (world) => world.operator.say('hold')],
+    ['traffic is on the standby', (world) => world.operator.say('standby')],
+    [
+      'calls may fail',
+      (world) => {
+        world.weather.refused = 0.001;
+      },
+    ],
+    [
+      'messages may be lost',
+      (world) => {
+        world.delivery.event.lost = 0.001;
+      },
+    ],
+    ['a call is scripted', (world) => world.fates.push(() => undefined)],
+  ])('while %s', async (_, prepare) => {
+    expect(await skippedIn(prepare)).toBeLessThan(25 * MINUTE);
+  });
+});
+
+test('a hundred days with a blip each day leave no mark', async () => {
+  const world = createWorld({ seed: 7, skipQuiet: true });
+  const begin = world.now();
+  for (let day = 0; day < 100; day++) {
+    const at = begin + day * 24 * HOUR + 3 * HOUR;
+    world.at(at, () => world.regions.lay('primary', { kind: 'slow', ms: 4_000 }));
+    world.at(at + 15_000, () => world.regions.heal('primary'));
+  }
+  await world.run(100 * 24 * HOUR);
+  expect(world.table.journal.entries.map(({ kind }) => kind)).toEqual(['genesis']);
+  expect(world.trace.filter((one) => one.what === 'line' && one.verb === 'decide')).not.toHaveLength(0);
+});
