@@ -1,5 +1,5 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
-import type { Side } from '../shared/core/side.ts';
+import { SIDES, type Side } from '../shared/core/side.ts';
 import type { Closers } from './closers.ts';
 import { type WallClock, wallClock } from './cloud/clock.ts';
 import { type Cloud, createCloud } from './cloud/cloud.ts';
@@ -12,6 +12,7 @@ import { atLeastOnce } from './deploy/delivery.ts';
 import { deployFunctions } from './deploy/functions.ts';
 import { invokeByGateway } from './deploy/gateway.ts';
 import { createKeys } from './deploy/keys.ts';
+import { untilHealthy } from './deploy/ready.ts';
 import { deployStack } from './deploy/stack.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import type { LabOptions } from './lab.ts';
@@ -147,6 +148,8 @@ export async function assemble(
     ),
   );
   await warm(functions);
+  const first = { apiKey: LAB.apiKey, timeoutMs: 30_000, clock };
+  await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
   collect(cloud, LAB.controlRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
   // An operator has put it there before the first deploy; see the README.

@@ -46,7 +46,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     env: { ...env },
     // The lab may run under a TypeScript loader; the bundle must not.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
     workerData: { file, exportName, time, names },
   });
   let alive = true;

@@ -1,0 +1,125 @@
+/** What a person can do to a running lab, by its own endpoint and by the calls of AWS. */
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { type Lab, startLab } from '../../../lab/lab.ts';
+import { LAB } from '../../../lab/package/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab({ speed: 10, port: 0, seed: 1 });
+}, 60_000);
+afterAll(() => lab.close());
+
+const post = async (path: string, body: string) => {
+  const answer = await fetch(lab.addresses.lab + path, { method: 'POST', body });
+  return [answer.status, (await answer.text()).trim()] as const;
+};
+const get = async (path: string) =>
+  (await fetch(lab.addresses.lab + path)).json() as Promise<Record<string, unknown>>;
+const health = async (url: string) => {
+  const answer = await fetch(`${url}/health`, { headers: { 'x-api-key': LAB.apiKey }, redirect: 'manual' });
+  return [answer.status, answer.headers.get('x-routeaway-region')];
+};
+
+test('each Region answers for itself, and the edge for the one that is active', async () => {
+  const { edge, primary, standby } = lab.addresses;
+  expect(await Promise.all([primary, standby, edge].map(health))).toEqual([
+    [200, 'us-east-2'],
+    [200, 'us-west-2'],
+    [200, 'us-east-2'],
+  ]);
+});
+
+test.each([
+  ['errors 100%', [500, null]],
+  ['refused', [403, null]],
+  ['redirect', [302, null]],
+  ['wrong-body', [200, null]],
+  ['database-down', [503, 'us-west-2']],
+])('a Region can suffer from %s, and be mended', async (fault, expected) => {
+  expect(await post('/lab/regions/standby/fault', fault)).toEqual([200, `standby: ${fault}`]);
+  expect(await health(lab.addresses.standby)).toEqual(expected);
+  expect(await health(lab.addresses.primary)).toEqual([200, 'us-east-2']);
+  expect(await post('/lab/regions/standby/fault', 'none')).toEqual([200, 'standby: none']);
+  expect(await health(lab.addresses.standby)).toEqual([200, 'us-west-2']);
+});
+
+test('a dead Region refuses connections, and what it accepted last reaches the other one when it is back', async () => {
+  const before = await lab.held('standby');
+  await lab.break('primary', 'black-hole', 'prober');
+  await lab.mend('primary');
+  await lab.break('primary', 'dead');
+  await expect(health(lab.addresses.primary)).rejects.toThrow();
+  expect((await get('/lab')).regions).toMatchObject({ primary: { region: 'us-east-2', fault: 'dead' } });
+  await lab.mend('primary');
+  const created = await fetch(`${lab.addresses.primary}/todos`, {
+    method: 'POST',
+    headers: { 'x-api-key': LAB.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'written in the primary' }),
+  });
+  const { id } = (await created.json()) as { id: string };
+  await lab.replicated();
+  expect(await lab.held('standby')).toEqual(new Set([...before, id]));
+});
+
+test.each([
+  ['/lab/regions/primary/fault', 'slow', /wants a time/],
+  ['/lab/regions/primary/fault', 'meteor', /There is no fault "meteor"/],
+  ['/lab/outside/fault', 'meteor', /write partition or none/],
+  ['/lab/override', 'perhaps', /allowedPattern/],
+  ['/lab/override', 'x'.repeat(5_000), /longer than 4096/],
+])('%s takes no nonsense', async (path, body, says) => {
+  const [status, answer] = await post(path, body);
+  expect(answer).toMatch(says);
+  expect(status).toBe(400);
+});
+
+test('what is not there is 404, with what is', async () => {
+  const [status, answer] = await post('/lab/regions/tertiary/fault', 'dead');
+  expect(status).toBe(404);
+  expect(answer).toContain('POST /lab/regions/primary/fault');
+});
+
+test('a prober that is cut off from the world blames nobody', async () => {
+  const since = lab.clock.now();
+  expect((await post('/lab/outside/fault', 'partition'))[0]).toBe(200);
+  await lab.break('standby', 'dead');
+  const told = await lab.timeline.first(
+    'probe',
+    ({ sentence }) => sentence.includes('cannot reach the world'),
+    {
+      since,
+      withinMs: 120_000,
+    },
+  );
+  expect(told.loud).toBe(true);
+  await lab.mend('standby');
+  expect((await post('/lab/outside/fault', 'none'))[0]).toBe(200);
+}, 30_000);
+
+test('the operator’s word is in the parameter and in the timeline, in the operator’s own text', async () => {
+  expect((await post('/lab/override', 'hold because of a test'))[0]).toBe(200);
+  expect(await get('/lab')).toMatchObject({ override: 'hold because of a test' });
+  expect(lab.timeline.events).toContainEqual(
+    expect.objectContaining({ verb: 'operator', sentence: 'Set the override to "hold because of a test".' }),
+  );
+  const timeline = await (await fetch(`${lab.addresses.lab}/lab/timeline`)).text();
+  expect(timeline).toMatch(/operator {2}Set the override/);
+  await lab.override('auto');
+});
+
+test('a role that does what its policy does not allow is refused, and that is told', async () => {
+  const ssm = new SSMClient({
+    endpoint: lab.addresses.aws,
+    region: LAB.primary.region,
+    credentials: {
+      accessKeyId: `LAB.${LAB.primary.region}.routeaway-lab-api-ApiRole`,
+      secretAccessKey: 'lab',
+    },
+    maxAttempts: 1,
+  });
+  await expect(ssm.send(new GetParameterCommand({ Name: '/any' }))).rejects.toThrow('ssm:GetParameter');
+  ssm.destroy();
+  expect(lab.timeline.events).toContainEqual(
+    expect.objectContaining({ verb: 'lab', loud: true, sentence: 'ssm GetParameter was denied.' }),
+  );
+});
