@@ -21,7 +21,7 @@ import {
   SWITCHER,
 } from './names.ts';
 
-export const PROBER_TIMEOUT_MS = 90_000;
+export const PROBER_TIMEOUT_MS = 120_000;
 export const SWITCHER_TIMEOUT_MS = 60_000;
 export const PROBER_RULE = PROBER;
 export const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;

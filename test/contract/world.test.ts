@@ -1,0 +1,152 @@
+/** The in-memory ports of the virtual-time world, held to the same contracts as the adapters to AWS. */
+import type { ProberPorts } from '../../functions/prober/ports.ts';
+import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
+import { OVERRIDE_NAME } from '../../lab/world/names.ts';
+import { createWorld, WORLD_START, type World } from '../../lab/world/world.ts';
+import { edgeContract } from './edge.ts';
+import { journalContract } from './journal.ts';
+import { ledgerContract } from './ledger.ts';
+import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
+import { overrideContract } from './override.ts';
+
+const MINUTE = 60_000;
+
+interface Held {
+  readonly world: World;
+  readonly prober: ProberPorts;
+  readonly switcher: SwitcherPorts;
+  /** Makes every call of that service fail. */
+  fail(service: string): void;
+}
+
+/** A world with one run of each program that does nothing but hold its ports, and with time that passes when awaited. */
+function hold(): Held {
+  const held: { prober?: ProberPorts; switcher?: SwitcherPorts } = {};
+  const world = createWorld({
+    programs: {
+      probe: async (ports) => {
+        held.prober ??= ports;
+        await new Promise(() => {});
+      },
+      reconcile: async (ports) => {
+        held.switcher ??= ports;
+        await new Promise(() => {});
+      },
+    },
+  });
+  world.start('prober');
+  world.start('switcher');
+  const { prober, switcher } = held;
+  if (!prober || !switcher) throw new Error('The programs did not start.');
+  return {
+    world,
+    prober: moving(world, prober),
+    switcher: moving(world, switcher),
+    fail(service) {
+      world.fates.push((site, drawn) =>
+        site.name.startsWith(service) ? { ...drawn, refusal: new Error('no') } : undefined,
+      );
+    },
+  };
+}
+
+/** The same ports; while a promise of theirs is open, the world goes on. */
+function moving<T extends object>(world: World, ports: T): T {
+  return new Proxy(ports, {
+    get(target, name) {
+      const part: unknown = Reflect.get(target, name);
+      if (typeof part === 'object' && part !== null) return moving(world, part);
+      if (typeof part !== 'function') return part;
+      return (...given: unknown[]) => {
+        const answer: unknown = Reflect.apply(part, target, given);
+        return answer instanceof Promise ? during(world, answer) : answer;
+      };
+    },
+  });
+}
+
+async function during<T>(world: World, promise: Promise<T>): Promise<T> {
+  let open = true;
+  const end = () => {
+    open = false;
+  };
+  promise.then(end, end);
+  while (open) await world.step();
+  return promise;
+}
+
+journalContract('the world', async () => hold().switcher.journal);
+
+ledgerContract('the world', async () => {
+  const { prober, switcher } = hold();
+  return { ledger: prober.ledger, journal: switcher.journal };
+});
+
+overrideContract('the world', async () => {
+  const { world, switcher, fail } = hold();
+  return {
+    override: switcher.override,
+    put: (text) => {
+      world.cloud.parameters.put({
+        name: OVERRIDE_NAME,
+        value: text,
+        type: 'String',
+        overwrite: true,
+        allowedPattern: '[^]*',
+      });
+    },
+    remove: () => world.operator.forget(),
+    fail: () => fail('override'),
+  };
+});
+
+edgeContract('the world', async () => {
+  const { world, switcher, fail } = hold();
+  return {
+    levers: switcher.levers,
+    config: () => world.edge.read().config,
+    edit: (change) => world.operator.change('somebody', change),
+    spread: () => world.run(world.propagation.to),
+    fail: () => fail('levers'),
+  };
+});
+
+metricContract('the world', WORLD_START, async () => {
+  const { world, prober } = hold();
+  return {
+    metric: prober.metric,
+    values: (name, side) =>
+      world.cloud.metrics
+        .periods(
+          { namespace: 'Routeaway', name, dimensions: { Stage: 'lab', Side: side } },
+          WORLD_START - MINUTE,
+          WORLD_START + MINUTE,
+          1,
+        )
+        .map(({ start, sum }) => ({ at: start, value: sum })),
+  };
+});
+
+wakerContract('the world', async () => {
+  const { world, prober, fail } = hold();
+  return {
+    waker: prober.waker,
+    woken: async () => {
+      await world.run(5_000);
+      return world.runs.all.filter(({ cause }) => cause === 'prober').length;
+    },
+    fail: () => fail('waker'),
+  };
+});
+
+notifierContract('the world', async () => {
+  const { world, switcher, fail } = hold();
+  return {
+    notifier: switcher.notifier,
+    sent: () =>
+      world.trace.flatMap((one) =>
+        one.what === 'notice' ? [{ subject: one.notice.subject, body: one.notice.body }] : [],
+      ),
+    fail: () => fail('notifier'),
+  };
+});

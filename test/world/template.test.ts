@@ -1,0 +1,63 @@
+/** The world's control Region is what the packaged template of the failover role would deploy. */
+import { join } from 'node:path';
+import { createCloud } from '../../lab/cloud/cloud.ts';
+import { defaultDelivery } from '../../lab/cloud/delivery.ts';
+import { seeded } from '../../lab/cloud/random.ts';
+import { type LabStack, packageLab } from '../../lab/package/lab.ts';
+import { readAlarms } from '../../lab/template/read/alarms.ts';
+import { readFunctions } from '../../lab/template/read/functions.ts';
+import { readInvocations } from '../../lab/template/read/invocations.ts';
+import { readParameters } from '../../lab/template/read/parameters.ts';
+import { readRules } from '../../lab/template/read/rules.ts';
+import { createWorldClock } from '../../lab/world/clock.ts';
+import { setUpControl } from '../../lab/world/control.ts';
+import { ACCOUNT, alarmName, CONTROL_REGION, OVERRIDE_NAME } from '../../lab/world/names.ts';
+import { SIDES } from '../../shared/core/side.ts';
+
+const clock = createWorldClock(0);
+const delivery = defaultDelivery();
+const cloud = createCloud({ clock, accountId: ACCOUNT, region: CONTROL_REGION, random: seeded(1), delivery });
+const nothing = async (): Promise<void> => {};
+setUpControl(cloud, { prober: nothing, switcher: nothing }, delivery, false);
+
+let failover: LabStack;
+beforeAll(async () => {
+  ({ failover } = await packageLab({ root: join(__dirname, '../..') }));
+}, 60_000);
+
+/** Without what is undefined, and without what only people read. */
+const plain = (value: object): object =>
+  JSON.parse(JSON.stringify({ ...value, AlarmDescription: undefined, description: undefined }));
+
+test.each(SIDES)('the alarm of %s', (side) => {
+  const wanted = readAlarms(failover.template).find(({ AlarmName }) => AlarmName === alarmName(side));
+  const [alarm] = cloud.alarms.describe({ names: [alarmName(side)] });
+  expect(plain(alarm?.definition ?? {})).toEqual(plain(wanted ?? { missing: alarmName(side) }));
+});
+
+test('the rules, their patterns and targets', () => {
+  const wanted = readRules(failover.template).map(({ enabled: _, ...rule }) => plain(rule));
+  const rules = cloud.events.list().map(({ firstAfterMs: _, ...rule }) => plain(rule));
+  expect(rules).toEqual(expect.arrayContaining(wanted));
+  expect(rules).toHaveLength(wanted.length);
+});
+
+test('the functions: name, time limit, retries, destination', () => {
+  const wanted = readFunctions(failover.template).map((fn) => {
+    const { retries, onFailureArn } = readInvocations(failover.template, fn);
+    return { name: fn.name, arn: fn.arn, timeoutMs: fn.timeoutMs, retries, onFailureArn };
+  });
+  const functions = cloud.functions.list().map(({ name, arn, timeoutMs, retries, onFailureArn }) => ({
+    name,
+    arn,
+    timeoutMs,
+    retries,
+    onFailureArn,
+  }));
+  expect(functions).toEqual(wanted);
+});
+
+test('the override parameter', () => {
+  const [wanted] = readParameters(failover.template).filter(({ name }) => name === OVERRIDE_NAME);
+  expect(cloud.parameters.get(OVERRIDE_NAME)).toMatchObject(plain(wanted ?? { name: 'missing' }));
+});
