@@ -147,6 +147,8 @@ describe('what is in force', () => {
     const known = { ...EMPTY_JOURNAL, override: { text, seenAt: NOW } };
     expect(overrideInForce(known, { text }, UNTIL - 1).override.mode).toBe('hold');
     for (const reading of [{ text }, { text: '?' }, 'missing' as const]) {
+      // Found out late: it ended when it said it would.
+      expect(overrideInForce(known, reading, UNTIL + MINUTE).journal.overrideEndedAt).toBe(UNTIL);
       const word = overrideInForce(known, reading, UNTIL);
       expect(word.override).toEqual({ mode: 'auto' });
       expect(word.ended?.how).toBe('expiry');

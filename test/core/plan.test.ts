@@ -225,6 +225,7 @@ describe('notices', () => {
   test('one that comes back within a quarter of an hour is not news', () => {
     const ended = turn({ journal: turn(both).journal });
     expect(Object.keys(ended.journal.told)).toHaveLength(1);
+    expect(turn({ ...both, journal: { ...ended.journal, outbox: [] } }).journal.outbox).toEqual([]);
     const forgotten = plan(
       { ...seenOf({ journal: ended.journal }), now: NOW + 15 * MINUTE },
       DEFAULT_SETTINGS,

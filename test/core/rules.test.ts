@@ -116,6 +116,41 @@ const ROWS: readonly Row[] = [
     TO_STANDBY,
   ],
   [
+    'the public endpoint names the active side even where it fails',
+    {
+      primary: DOWN,
+      public: answers('+++', 'primary').map((v, i) =>
+        i === 1 ? { ...v, judgement: 'unhealthy' as const } : v,
+      ),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'a failed failback counts for nothing',
+    {
+      primary: DOWN,
+      settings: { limit: 1 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', phase: 'failed', begunAt: NOW - MINUTE }),
+      ]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the switch that fills the limit leaves the window this very moment',
+    {
+      primary: DOWN,
+      settings: { limit: 1 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', begunAt: NOW - 61 * MINUTE, effectAt: NOW - 60 * MINUTE }),
+      ]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
     'the public endpoint answered twice only',
     { primary: DOWN, public: answers('++', 'primary') },
     'failover',
@@ -210,6 +245,35 @@ const ROWS: readonly Row[] = [
   [
     'failback by itself',
     { settings: auto, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
+    'failback a moment before it is due',
+    {
+      settings: auto,
+      journal: journalOf([
+        entry({
+          kind: 'failover',
+          to: 'standby',
+          begunAt: NOW - 31 * MINUTE,
+          effectAt: NOW - 30 * MINUTE + 1,
+        }),
+      ]),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'steady',
+  ],
+  [
+    'failback waits no longer for a failover of the day before',
+    {
+      settings: { ...auto, limit: 9 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 31 * MINUTE }),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 25 * 60 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
     'failback',
     { kind: 'failback', to: 'primary' },
   ],

@@ -1,0 +1,125 @@
+import { effective, movedTo } from '../../shared/core/edge.ts';
+import { outageBegan } from '../../shared/core/evidence.ts';
+import { claim, put, sendable, unsent } from '../../shared/core/notices.ts';
+import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { confirms, overdue, verified } from '../../shared/core/verification.ts';
+import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
+
+const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
+const journal = journalOf([move]);
+const answer = (marks: string, servedBy: 'primary' | 'standby') => {
+  const [only] = answers(marks, servedBy);
+  if (!only) throw new Error('one mark gives one answer');
+  return only;
+};
+
+describe('an answer confirms a move', () => {
+  test('where it is good and comes from the wanted side', () => {
+    expect(confirms(answer('+', 'standby'), move)).toBe(true);
+    expect(confirms(answer('+', 'primary'), move)).toBe(false);
+    expect(confirms({ ...answer('x', 'standby'), servedBy: 'standby' }, move)).toBe(false);
+    expect(confirms({ ...answer('?', 'standby'), servedBy: 'standby' }, move)).toBe(false);
+  });
+
+  test('once, with the recovery as clients saw it', () => {
+    const after = verified(journal, move, answers('++xxxx', 'primary', NOW - 10 * SECOND), NOW, 'this');
+    // The first of the four bad answers came 40 s ago.
+    expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
+    expect(after.outbox.map((n) => n.id)).toEqual(['epoch-1-verified']);
+    expect(verified(after, move, [], NOW + MINUTE, 'this')).toBe(after);
+  });
+
+  test('without a recovery where clients saw no outage', () => {
+    const after = verified(journal, move, answers('++++', 'primary'), NOW, 'this');
+    expect(after.entries[0]).not.toHaveProperty('recoveryMs');
+  });
+});
+
+describe('a move is overdue', () => {
+  const late = NOW + DEFAULT_SETTINGS.verifyWithin - MINUTE + SECOND;
+
+  test('when its time is up, counted from the effect, and is told once', () => {
+    expect(overdue(journal, move, DEFAULT_SETTINGS, late - 1, 'this')).toBe(journal);
+    const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
+    expect(after.entries[0]).toMatchObject({ overdueAt: late });
+    expect(after.outbox).toMatchObject([{ id: 'epoch-1-overdue', urgent: true }]);
+    expect(overdue(after, move, DEFAULT_SETTINGS, late + MINUTE, 'this')).toBe(after);
+  });
+
+  test('and may still be verified', () => {
+    const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
+    expect(verified(after, move, [], late + MINUTE, 'this').entries[0]).toMatchObject({
+      verifiedAt: late + MINUTE,
+    });
+  });
+});
+
+test.each([
+  ['the first bad answer', answers('+++xxx', 'primary'), NOW - 20 * SECOND],
+  ['not a bad one before a good one of the old side', answers('x+xx', 'primary'), NOW - 10 * SECOND],
+  ['silence does not end it', answers('+x??x', 'primary'), NOW - 30 * SECOND],
+  [
+    'an answer of the new side does not end it',
+    [...answers('xx', 'primary', NOW - 10 * SECOND), ...answers('+', 'standby')],
+    NOW - 20 * SECOND,
+  ],
+  ['no bad answer, no outage', answers('++', 'primary'), undefined],
+])('the outage began with %s', (_, heard, began) => {
+  expect(outageBegan(heard, 'standby')).toBe(began);
+});
+
+describe('the edge', () => {
+  const at = { side: 'standby', epoch: 3 } as const;
+
+  test('is where the key says, else where the distribution says', () => {
+    expect(effective({ distribution: 'primary', key: at })).toBe('standby');
+    expect(effective({ distribution: 'primary', key: 'absent' })).toBe('primary');
+    expect(effective({ distribution: 'primary', key: 'none' })).toBe('primary');
+    expect(effective({ distribution: 'primary', key: 'unreadable' })).toBe('unreadable');
+    expect(effective({ distribution: 'unreadable', key: at })).toBe('standby');
+  });
+
+  test('has moved where the key stands, or the distribution does and no readable key says otherwise', () => {
+    expect(movedTo({ distribution: 'primary', key: at }, 'standby')).toBe(true);
+    expect(movedTo({ distribution: 'primary', key: at }, 'primary')).toBe(false);
+    expect(movedTo({ distribution: 'primary', key: 'absent' }, 'primary')).toBe(true);
+    expect(movedTo({ distribution: 'primary', key: 'unreadable' }, 'primary')).toBe(true);
+    expect(movedTo({ distribution: 'mixed', key: 'none' }, 'primary')).toBe(false);
+  });
+});
+
+describe('a notice', () => {
+  const draft = { id: 'a', urgent: false, subject: 'a', body: 'a' };
+  const one = put(journal, draft, NOW, 'this');
+
+  test('is put into the outbox once', () => {
+    expect(put(one, draft, NOW + SECOND, 'other')).toBe(one);
+  });
+
+  test('is sent by the run that put it there, and by another when that one did not get to it', () => {
+    expect(sendable(one, 'this', NOW)).toHaveLength(1);
+    expect(sendable(one, 'other', NOW + 19 * SECOND)).toHaveLength(0);
+    expect(sendable(one, 'other', NOW + 20 * SECOND)).toHaveLength(1);
+  });
+
+  test('is claimed before it is sent', () => {
+    expect(claim(one, 'other', NOW + 19 * SECOND)).toBe(one);
+    const taken = claim(one, 'other', NOW + 20 * SECOND);
+    expect(sendable(taken, 'third', NOW + 21 * SECOND)).toHaveLength(0);
+    expect(sendable(taken, 'this', NOW + 21 * SECOND)).toHaveLength(0);
+    expect(claim(one, 'this', NOW + MINUTE)).toBe(one);
+  });
+
+  test('leaves when it is sent', () => {
+    expect(unsent(one, ['a']).outbox).toEqual([]);
+    expect(unsent(one, ['b'])).toBe(one);
+  });
+
+  test('does not pile up beyond fifty', () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...draft, id: `${i}` })).reduce(
+      (j, d) => put(j, d, NOW, 'this'),
+      journal,
+    );
+    expect(many.outbox.map((n) => n.id)).toEqual(Array.from({ length: 50 }, (_, i) => `${i + 10}`));
+  });
+});
