@@ -10,6 +10,7 @@ import type { LabClock } from './cloud/clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { startControl } from './control/server.ts';
 import { type LabStatus, statusOf } from './control/status.ts';
+import type { FunctionPart } from './deploy/functions.ts';
 import { LAB, packageLab } from './package/lab.ts';
 import { listening, portsFrom } from './ports.ts';
 import { type Fault, faultText } from './region/fault.ts';
@@ -18,6 +19,7 @@ import type { Timeline } from './timeline/timeline.ts';
 import { createAsker } from './traffic/ask.ts';
 import { idsHeld } from './traffic/held.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
+import type { Faults } from './wire/faults.ts';
 
 export interface LabOptions {
   /** How much faster than real time the lab runs, 1 to 20. */
@@ -58,6 +60,10 @@ export interface Lab {
   fault(side: Side): string;
   /** Cuts the prober off from everything that is not ours, or ends that. */
   cutOffProber(off: boolean): Promise<void>;
+  /** Faults of AWS calls: which of them fail, and how. */
+  readonly awsFaults: Faults;
+  /** Kills every running instance of a function, in the middle of whatever it does. */
+  kill(part: FunctionPart): Promise<void>;
   /** PutParameter by the operator. Throws what SSM answers. */
   override(text: string): Promise<void>;
   /** Clients that use the public endpoint at `rate` requests a second of lab time; one at a time. */
@@ -109,7 +115,8 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
 }
 
 function handles(speed: number, addresses: Addresses, parts: Parts, closers: Closers): Lab {
-  const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random } = parts;
+  const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random, wire, functions } =
+    parts;
   const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
   return {
     speed,
@@ -124,6 +131,12 @@ function handles(speed: number, addresses: Addresses, parts: Parts, closers: Clo
       await (off ? outside.break() : outside.mend());
       const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
+    },
+    awsFaults: wire.faults,
+    async kill(part) {
+      const those = Object.entries(functions).filter(([name]) => name.endsWith(`-${part}`));
+      await Promise.all(those.map(([, it]) => it.kill()));
+      timeline.add({ verb: 'lab', sentence: `Killed the ${part}.`, evidence: '', loud: true });
     },
     override: operator.override,
     startTraffic: (rate) =>

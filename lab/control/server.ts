@@ -4,11 +4,13 @@
  *     GET  /lab                            where everything is, and how it is
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
  *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/functions/<api, prober or switcher>/kill
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
  *     GET  /lab/timeline                   what happened, one line each
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SIDES } from '../../shared/core/side.ts';
+import { FUNCTION_PARTS } from '../deploy/functions.ts';
 import type { Lab } from '../lab.ts';
 import { type Listener, startListener } from '../region/listener.ts';
 import { lineOf } from '../timeline/print.ts';
@@ -37,6 +39,11 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     await lab.break(side, await text(request));
     return reply(200, `${side}: ${lab.fault(side)}`);
   }
+  const part = FUNCTION_PARTS.find((one) => asked === `POST /lab/functions/${one}/kill`);
+  if (part) {
+    await lab.kill(part);
+    return reply(200, `${part}: killed`);
+  }
   switch (asked) {
     case 'GET /lab':
       return reply(
@@ -54,7 +61,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault and POST /lab/outside/fault.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, POST /lab/functions/switcher/kill and POST /lab/outside/fault.`,
       );
   }
 }

@@ -19,6 +19,10 @@ export interface FunctionSurroundings {
   readonly onLog: (line: string, functionName: string) => void;
 }
 
+/** The parts of the service that run as functions; their names end with it. */
+export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
+export type FunctionPart = (typeof FUNCTION_PARTS)[number];
+
 /** Threads for one function at most; each takes some 30 MB. */
 const CONCURRENCY = 4;
 

@@ -1,5 +1,6 @@
 /** What a person can do to a running lab, by its own endpoint and by the calls of AWS. */
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { untilHealthy } from '../../../lab/deploy/ready.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
 
@@ -77,6 +78,16 @@ test('what is not there is 404, with what is', async () => {
   const [status, answer] = await post('/lab/regions/tertiary/fault', 'dead');
   expect(status).toBe(404);
   expect(answer).toContain('POST /lab/regions/primary/fault');
+});
+
+test('a function can be killed, and the next request starts it anew', async () => {
+  expect(await post('/lab/functions/api/kill', '')).toEqual([200, 'api: killed']);
+  await untilHealthy('primary', {
+    url: lab.addresses.primary,
+    apiKey: LAB.apiKey,
+    timeoutMs: 30_000,
+    clock: lab.clock,
+  });
 });
 
 test('a prober that is cut off from the world blames nobody', async () => {
