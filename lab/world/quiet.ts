@@ -9,6 +9,7 @@ import type { Journal } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
 import { LEDGER_SPAN_MS } from '../../shared/core/ledger.ts';
 import { remembered } from '../../shared/core/override.ts';
+import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import type { Verdict } from '../../shared/core/verdict.ts';
@@ -16,6 +17,7 @@ import type { Delivery, Post } from '../cloud/delivery.ts';
 import type { Weather } from './fate.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Lived through before whatever comes next: longer than the ledger's memory, so that it holds nothing moved. */
 const RUN_UP_MS = LEDGER_SPAN_MS + MINUTE;
 /** No news for this long: whatever an earlier event set off (a retry, a reminder that is due) has had its time. */
@@ -28,20 +30,33 @@ export function skippable(now: number, limit: number, lastNews: number): number 
   return room < 10 * MINUTE ? 0 : Math.floor(room / MINUTE) * MINUTE;
 }
 
-/** Nothing in the journal waits: traffic is on the primary, confirmed, nobody has said anything, nothing is to be told. */
-export function isAtRest(journal: Journal, target: Side | 'mixed', deployed: boolean): boolean {
+/**
+ * Nothing in the journal waits: the last move is confirmed and the edge is there, nobody has said anything, nothing is to
+ * be sent. Where failback is automatic, traffic on the standby does wait.
+ */
+export function isAtRest(
+  journal: Journal,
+  edge: { readonly target: Side | 'mixed'; readonly deployed: boolean },
+  { failback }: Settings,
+): boolean {
   const last = newest(journal);
+  const active = activeSide(journal);
   return (
     last?.phase === 'landed' &&
     (last.kind === 'genesis' || last.verifiedAt !== undefined) &&
-    activeSide(journal) === 'primary' &&
-    target === 'primary' &&
-    deployed &&
+    (active === 'primary' || failback === 'manual') &&
+    edge.target === active &&
+    edge.deployed &&
     remembered(journal).mode === 'auto' &&
     journal.overrideFailingSince === undefined &&
-    journal.outbox.length === 0 &&
-    Object.keys(journal.told).length === 0
+    journal.outbox.length === 0
   );
+}
+
+/** What people have been told is told again after whole hours: the next such moment (epoch ms), if there is one. */
+export function nextReminder({ told }: Journal, now: number): number | undefined {
+  const next = Object.values(told).map((at) => at + Math.ceil((now - at + 1) / HOUR) * HOUR);
+  return next.length === 0 ? undefined : Math.min(...next);
 }
 
 /** All that is remembered of both sides and the public endpoint is good, and it is a full memory. */

@@ -22,7 +22,7 @@ import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
 import { createOperator, type Operator } from './operator.ts';
 import type { Network } from './probing.ts';
 import { type Programs, production } from './programs.ts';
-import { isAllGood, isAtRest, isFair, isReliable, movedLedger, skippable } from './quiet.ts';
+import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
 import { createRecorder } from './recorder.ts';
 import { createRegions, type Regions } from './regions.ts';
 import { createRuns, type Runs, type WorldRun } from './runs.ts';
@@ -232,7 +232,7 @@ export function createWorld(options: WorldOptions = {}): World {
       regions.allWell() &&
       isFair(weather) &&
       isReliable(delivery) &&
-      isAtRest(table.journal, edge.target(), edge.deployed()) &&
+      isAtRest(table.journal, { target: edge.target(), deployed: edge.deployed() }, settings) &&
       isAllGood(table.ledger, settings.tick) &&
       cloud.alarms.describe().every((alarm) => alarm.state === 'OK')
     );
@@ -258,7 +258,8 @@ export function createWorld(options: WorldOptions = {}): World {
       );
       if (due > end) break;
       if (options.skipQuiet && clock.now() >= nextLook) {
-        const ms = skippable(clock.now(), Math.min(end, script.next() ?? end), recorder.lastNews());
+        const limit = Math.min(end, script.next() ?? end, nextReminder(table.journal, clock.now()) ?? end);
+        const ms = skippable(clock.now(), limit, recorder.lastNews());
         if (ms > 0 && calls.underWay() === 0) {
           nextLook = clock.now() + 60_000;
           if (isQuiet()) {

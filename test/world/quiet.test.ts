@@ -21,7 +21,6 @@ const INCIDENTS: readonly Incident[] = [
 const heal: Incident = (world) => {
   world.regions.heal('primary');
   world.regions.heal('standby');
-  world.operator.say('primary');
   world.speak();
 };
 
@@ -33,7 +32,9 @@ async function live(seed: number, skipQuiet: boolean): Promise<World> {
     const at = begin + (i * 5 + 2) * HOUR + seed * 17_000;
     world.at(at, incident);
     world.at(at + 4 * MINUTE, heal);
-    world.at(at + 10 * MINUTE, () => world.operator.say('auto'));
+    // Some nights traffic stays on the standby, and people are reminded.
+    if (i === 1) world.at(at + 8 * MINUTE, () => world.operator.say('primary'));
+    world.at(at + 15 * MINUTE, () => world.operator.say('auto'));
   }
   await world.run(15 * HOUR);
   return world;
@@ -87,7 +88,7 @@ describe('nothing is skipped', () => {
       },
     ],
     ['an operator holds', (world) => world.operator.say('hold')],
-    ['traffic is on the standby', (world) => world.operator.say('standby')],
+    ['an operator pins a side', (world) => world.operator.say('standby')],
     [
       'calls may fail',
       (world) => {
