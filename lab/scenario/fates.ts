@@ -111,14 +111,14 @@ export function readEvery(words: string): Act | string | undefined {
   const whose = role === undefined ? '' : ` of the ${role}`;
   if (fate === 'well') {
     return (world) => {
-      world.tell({ what: 'world', sentence: `every ${call}${whose} is well again` });
+      world.tell({ what: 'world', sentence: `from now on every ${call}${whose}: well` });
       world.fates.splice(0, world.fates.length, ...world.fates.filter((rule) => NAMES.get(rule) !== call));
     };
   }
   const aimed = aim(role, call, fate);
   if (typeof aimed === 'string') return aimed;
   return (world) => {
-    world.tell({ what: 'world', sentence: `every ${call}${whose} is ${fate} from now on` });
+    world.tell({ what: 'world', sentence: `from now on every ${call}${whose}: ${fate}` });
     const rule: FateRule = (site, drawn) => (concerns(aimed, site) ? aimed.fate(drawn, site) : undefined);
     NAMES.set(rule, call);
     world.fates.push(rule);

@@ -2,6 +2,8 @@
  * The timeline of a scenario: one line for each thing that happened, from what the production code logged and from what
  * is so in the world. What only repeats itself is left out; times and latencies that mean nothing are too.
  */
+
+import { briefly } from '../timeline/evidence.ts';
 import type { Happening } from '../world/trace.ts';
 import { showDuration, showMoment } from './time.ts';
 
@@ -135,7 +137,7 @@ function tale(
         'call',
         outcome === 'lost'
           ? `${call} of the ${role}: the request is lost.`
-          : `${call} of the ${role}: ${outcome} (${why?.replace(/revision \d+, not at \d+/, 'another revision')}).`,
+          : `${call} of the ${role}: ${outcome} (${reason(why)}).`,
       ];
     }
     case 'run-started':
@@ -143,6 +145,10 @@ function tale(
       return undefined;
   }
 }
+
+/** Without revisions, which count what nobody sees. */
+const reason = (why = ''): string =>
+  why.replace(/revision \d+, not at \d+/, 'another revision').replace(/\.+$/, '');
 
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const aside = (text: string): string => (text === '' ? '' : `  (${text})`);
@@ -166,8 +172,10 @@ function values(fields: Fields): string {
     .join(', ');
 }
 
-function outlook({ waitsFor, until }: Fields, start: number): string {
+function outlook({ waitsFor, until, evidence }: Fields, start: number): string {
+  const verdicts = briefly(evidence)?.replaceAll(/ in \d+ ms/g, '');
   return [
+    ...(verdicts === undefined ? [] : [verdicts]),
     ...(typeof waitsFor === 'string' ? [`waits for: ${waitsFor}`] : []),
     ...(typeof until === 'number' ? [`until ${showMoment(until - start)}`] : []),
   ].join('; ');
