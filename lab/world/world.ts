@@ -2,99 +2,36 @@
  * The virtual-time world: the production programs over in-memory ports and the cloud model, one event after the other.
  * No real time, no I/O, no chance but the seed's: the same options give the same world, call for call.
  */
-import type { Settings } from '../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
-import type { Side } from '../../shared/core/side.ts';
-import { type Cloud, createCloud } from '../cloud/cloud.ts';
-import { type Delivery, defaultDelivery } from '../cloud/delivery.ts';
+import { createCloud } from '../cloud/cloud.ts';
+import { defaultDelivery } from '../cloud/delivery.ts';
 import type { Invocation } from '../cloud/functions.ts';
 import { drawMs, type Range } from '../cloud/random.ts';
 import { worldDistribution } from './behaviours.ts';
 import { type Calls, createCalls } from './calls.ts';
+import { causeOf } from './cause.ts';
 import { createWorldClock } from './clock.ts';
 import { PROBER_RULE, PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
 import { drain } from './drain.ts';
-import { createDraws, type Draws } from './draw.ts';
-import { createEdge, type WorldEdge } from './edge.ts';
-import { type FateRule, fairWeather, type Weather } from './fate.ts';
+import { createDraws } from './draw.ts';
+import { createEdge } from './edge.ts';
+import { type FateRule, fairWeather } from './fate.ts';
 import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
-import { createOperator, type Operator } from './operator.ts';
+import { createOperator } from './operator.ts';
 import type { Network } from './probing.ts';
-import { type Programs, production } from './programs.ts';
-import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
+import { production } from './programs.ts';
 import { createRecorder } from './recorder.ts';
-import { createRegions, type Regions } from './regions.ts';
-import { createRuns, type Runs, type WorldRun } from './runs.ts';
+import { createRegions } from './regions.ts';
+import { createRuns, type WorldRun } from './runs.ts';
 import { createScript } from './script.ts';
-import { emptyTable, type Table } from './stores.ts';
-import type { Happening, Tell } from './trace.ts';
-import { createTruth, type Truth } from './truth.ts';
+import type { World, WorldOptions } from './shape.ts';
+import { createSkipper } from './skip.ts';
+import { emptyTable } from './stores.ts';
+import { createTruth } from './truth.ts';
 import { restingJournal, restingLedger } from './warm.ts';
 
-export interface WorldOptions {
-  readonly seed?: number;
-  /** Epoch ms; a whole minute. */
-  readonly start?: number;
-  readonly settings?: Partial<Settings>;
-  /** The real ones where absent. */
-  readonly programs?: Programs;
-  /** Calls take no time at all, nor do probes of healthy targets. */
-  readonly zeroLatency?: boolean;
-  readonly locations?: readonly string[];
-  /** Where the distribution points at first. */
-  readonly target?: Side;
-  /** Starts with the memory of a day at rest, instead of an empty table. */
-  readonly warm?: boolean;
-  /** Jumps over stretches in which provably nothing changes (see `quiet.ts`). */
-  readonly skipQuiet?: boolean;
-  readonly keep?: 'news' | 'all';
-  /** Ended runs that are remembered. */
-  readonly keepRuns?: number;
-  /** Called after every event. What it throws stops the world. */
-  readonly onStep?: (world: World) => void;
-  /** Told of everything that happens, routine included. */
-  readonly onHappening?: (happening: Happening) => void;
-}
-
-export interface World {
-  readonly settings: Settings;
-  readonly cloud: Cloud;
-  readonly regions: Regions;
-  readonly edge: WorldEdge;
-  readonly table: Table;
-  readonly runs: Runs;
-  readonly truth: Truth;
-  readonly trace: readonly Happening[];
-  /** Change these while the world runs. */
-  readonly weather: Weather;
-  readonly delivery: Delivery;
-  readonly network: Network;
-  readonly skew: Skew;
-  /** How long a change of the distribution takes to an edge location. */
-  readonly propagation: { from: number; to: number };
-  /** Other fates than the drawn ones; the first opinion wins. */
-  readonly fates: FateRule[];
-  readonly operator: Operator;
-  readonly draws: Draws;
-  readonly tell: Tell;
-  now(): number;
-  /** `act` happens at `time` (epoch ms), before anything else due then. */
-  at(time: number, act: (world: World) => void): void;
-  /** Lets `ms` pass. */
-  run(ms: number): Promise<void>;
-  runUntil(time: number): Promise<void>;
-  /** One event, and all that production code makes of it; false where nothing will ever happen again. */
-  step(): Promise<boolean>;
-  /** The prober stops in the middle of what it does, and its schedule does not start it. */
-  silence(): void;
-  speak(): void;
-  /** Starts a run beside all triggers. */
-  start(role: 'prober' | 'switcher', cause?: string): void;
-  kill(run: WorldRun, why?: string): void;
-  /** Time that was skipped so far (ms). */
-  skipped(): number;
-}
+export type { World, WorldOptions } from './shape.ts';
 
 /** A Tuesday without any meaning. */
 export const WORLD_START = Date.UTC(2027, 0, 5);
@@ -222,54 +159,33 @@ export function createWorld(options: WorldOptions = {}): World {
     return true;
   }
 
-  function isQuiet(): boolean {
-    return (
-      calls.underWay() === 0 &&
-      speaking &&
-      network.prober === 'well' &&
-      fates.length === 0 &&
-      runs.alive().every((run) => run.role === 'prober') &&
-      regions.allWell() &&
-      isFair(weather) &&
-      isReliable(delivery) &&
-      isAtRest(table.journal, { target: edge.target(), deployed: edge.deployed() }, settings) &&
-      isAllGood(table.ledger, settings.tick) &&
-      cloud.alarms.describe().every((alarm) => alarm.state === 'OK')
-    );
-  }
-
-  function skip(ms: number): void {
-    // Prober runs have made plans by the clock; a fresh one takes over from them, as each minute.
-    for (const run of runs.alive()) {
-      runs.end(run, 'done');
-      run.release?.();
-    }
-    clock.skip(ms);
-    table.ledger = movedLedger(table.ledger, ms, ms / settings.tick);
-    startRun('prober', 'after a quiet time');
-  }
+  const skipper = createSkipper({
+    clock,
+    calls,
+    runs,
+    cloud,
+    regions,
+    edge,
+    network,
+    table,
+    settings,
+    weather,
+    delivery,
+    fates,
+    lastNews: recorder.lastNews,
+    speaking: () => speaking,
+    probe: () => startRun('prober', 'after a quiet time'),
+  });
 
   async function runUntil(end: number): Promise<void> {
-    let nextLook = clock.now();
     for (;;) {
       const due = Math.min(
         clock.next() ?? Number.POSITIVE_INFINITY,
         script.next() ?? Number.POSITIVE_INFINITY,
       );
       if (due > end) break;
-      if (options.skipQuiet && clock.now() >= nextLook) {
-        const limit = Math.min(end, script.next() ?? end, nextReminder(table.journal, clock.now()) ?? end);
-        const ms = skippable(clock.now(), limit, recorder.lastNews());
-        if (ms > 0 && calls.underWay() === 0) {
-          nextLook = clock.now() + 60_000;
-          if (isQuiet()) {
-            skip(ms);
-            await settle();
-            continue;
-          }
-        }
-      }
-      await step();
+      if (options.skipQuiet && skipper.skip(Math.min(end, script.next() ?? end))) await settle();
+      else await step();
     }
     clock.passTo(end);
   }
@@ -318,13 +234,4 @@ export function createWorld(options: WorldOptions = {}): World {
     skipped: clock.skipped,
   };
   return world;
-}
-
-/** What set a switcher run off, for the trace; the run itself is not told. */
-function causeOf(event: unknown): string {
-  const said = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
-  if (said.source === 'aws.cloudwatch') return 'alarm';
-  if (said.source === 'routeaway.prober') return 'prober';
-  if (said['detail-type'] === 'Parameter Store Change') return 'override';
-  return 'schedule';
 }

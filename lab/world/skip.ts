@@ -1,0 +1,83 @@
+/** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
+import type { Settings } from '../../shared/core/settings.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Delivery } from '../cloud/delivery.ts';
+import type { Calls } from './calls.ts';
+import type { WorldClock } from './clock.ts';
+import type { WorldEdge } from './edge.ts';
+import type { FateRule, Weather } from './fate.ts';
+import type { Network } from './probing.ts';
+import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
+import type { Regions } from './regions.ts';
+import type { Runs } from './runs.ts';
+import type { Table } from './stores.ts';
+
+export interface SkipperOptions {
+  readonly clock: WorldClock;
+  readonly calls: Calls;
+  readonly runs: Runs;
+  readonly cloud: Cloud;
+  readonly regions: Regions;
+  readonly edge: WorldEdge;
+  readonly network: Network;
+  readonly table: Table;
+  readonly settings: Settings;
+  readonly weather: Weather;
+  readonly delivery: Delivery;
+  readonly fates: readonly FateRule[];
+  readonly lastNews: () => number;
+  /** Whether the prober's schedule starts it. */
+  readonly speaking: () => boolean;
+  /** Starts a fresh prober run. */
+  readonly probe: () => void;
+}
+
+export interface Skipper {
+  /** Jumps towards `limit` where that is allowed; true where it did. */
+  skip(limit: number): boolean;
+}
+
+/** A look costs more than an event: once a minute is enough. */
+const LOOK_EVERY_MS = 60_000;
+
+export function createSkipper(world: SkipperOptions): Skipper {
+  const { clock, calls, runs, table, settings } = world;
+  let nextLook = 0;
+
+  const isQuiet = (): boolean =>
+    world.speaking() &&
+    world.network.prober === 'well' &&
+    world.fates.length === 0 &&
+    runs.alive().every((run) => run.role === 'prober') &&
+    world.regions.allWell() &&
+    isFair(world.weather) &&
+    isReliable(world.delivery) &&
+    isAtRest(table.journal, { target: world.edge.target(), deployed: world.edge.deployed() }, settings) &&
+    isAllGood(table.ledger, settings.tick) &&
+    world.cloud.alarms.describe().every((alarm) => alarm.state === 'OK');
+
+  const jump = (ms: number): void => {
+    // Prober runs have made plans by the clock; a fresh one takes over from them, as each minute.
+    for (const run of runs.alive()) {
+      runs.end(run, 'done');
+      run.release?.();
+    }
+    clock.skip(ms);
+    table.ledger = movedLedger(table.ledger, ms, ms / settings.tick);
+    world.probe();
+  };
+
+  return {
+    skip(limit) {
+      const now = clock.now();
+      if (now < nextLook || calls.underWay() > 0) return false;
+      const until = Math.min(limit, nextReminder(table.journal, now) ?? limit);
+      const ms = skippable(now, until, world.lastNews());
+      if (ms === 0) return false;
+      nextLook = now + LOOK_EVERY_MS;
+      if (!isQuiet()) return false;
+      jump(ms);
+      return true;
+    },
+  };
+}
