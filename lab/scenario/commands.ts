@@ -69,6 +69,17 @@ export const COMMANDS: readonly Command[] = [
     reads: readMessages,
   },
   {
+    form: 'schedules on time|late <duration>',
+    means:
+      'how late the minutely schedules of prober and switcher start them; within 2 s where nothing is said',
+    reads: readSchedules,
+  },
+  {
+    form: 'clock of the prober|switcher right|fast <duration>|slow <duration>',
+    means: 'how far the clock of the hosts of later runs is off',
+    reads: readClock,
+  },
+  {
     form: 'propagation <duration> [to <duration>]',
     means: 'how long the next change of the distribution takes to an edge location; 3m where nothing is said',
     reads: readPropagation,
@@ -166,6 +177,30 @@ function readMessages(words: string): Act | undefined {
     }
     // Never lost: schedules and the prober's wake-ups are invocations too, and a lost wake-up is `next waker.wake: request lost`.
     delivery.invocation.twice = how === 'twice' ? 1 : 0;
+  };
+}
+
+function readSchedules(words: string): Act | string | undefined {
+  const [, how] = /^schedules (.+)$/.exec(words) ?? [];
+  if (how === undefined) return undefined;
+  const late = how === 'on time' ? 0 : parseDuration(how.replace(/^late /, ''));
+  if (late === undefined) return `schedules are "on time" or e.g. "late 40s", not "${how}"`;
+  return ({ delivery, tell }) => {
+    tell({ what: 'world', sentence: late === 0 ? 'schedules are on time again' : `schedules come ${how}` });
+    delivery.schedule.delay = { from: late, to: late + 2_000 };
+  };
+}
+
+function readClock(words: string): Act | string | undefined {
+  const [, role, how = ''] = /^clock of the (prober|switcher) (.+)$/.exec(words) ?? [];
+  if (role === undefined) return undefined;
+  const [, sign, amount = ''] = /^(fast|slow) (\S+)$/.exec(how) ?? [];
+  const off = how === 'right' ? 0 : parseDuration(amount);
+  if (off === undefined || (off > 0 && sign === undefined))
+    return `a clock is "right", "fast 5s" or "slow 5s", not "${how}"`;
+  return ({ skew, tell }) => {
+    tell({ what: 'world', sentence: `the clock of the ${role} is ${how}` });
+    skew[role as 'prober'] = sign === 'slow' ? -off : off;
   };
 }
 

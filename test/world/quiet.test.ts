@@ -107,10 +107,10 @@ describe('nothing is skipped', () => {
   });
 });
 
-test('a hundred days with a blip each day leave no mark', async () => {
+test('a hundred days with a blip every other day leave no mark', async () => {
   const world = createWorld({ seed: 7, skipQuiet: true });
   const begin = world.now();
-  for (let day = 0; day < 100; day++) {
+  for (let day = 0; day < 100; day += 2) {
     const at = begin + day * 24 * HOUR + 3 * HOUR;
     world.at(at, () => world.regions.lay('primary', { kind: 'slow', ms: 4_000 }));
     world.at(at + 15_000, () => world.regions.heal('primary'));
