@@ -1,5 +1,6 @@
 /** From a line that a function logged to an event: lines about one of the seven verbs, and those that cry out. */
 import { VERBS, type Verb } from '../../shared/ports.ts';
+import { briefly } from './evidence.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,18 +31,12 @@ const EVIDENCE: Readonly<Record<Verb, (fields: Fields) => string>> = {
     joined({ primary, standby, public: endpoint ?? edge, error: reason(error) }),
   alarm: () => '',
   decide: ({ rule, evidence, waitsFor }) =>
-    joined({ rule, 'waits for': waitsFor, evidence: telling(evidence) }),
+    joined({ rule, 'waits for': waitsFor, evidence: briefly(evidence) }),
   switch: ({ from, to, epoch }) => joined({ from, to, epoch }),
   verify: ({ epoch, recoveryMs }) =>
     joined({ epoch, recovery: typeof recoveryMs === 'number' ? `${recoveryMs / 1_000} s` : undefined }),
   record: ({ epoch, error }) => joined({ epoch, error: reason(error) }),
 };
-
-/** Of the verdicts that a decision rests on, the newest bad one; where none was bad, the newest. */
-function telling(evidence: unknown): unknown {
-  if (!Array.isArray(evidence)) return undefined;
-  return evidence.findLast((line) => String(line).includes(' unhealthy:')) ?? evidence.at(-1);
-}
 
 const joined = (fields: Fields): string =>
   Object.entries(fields)

@@ -1,5 +1,7 @@
 /** Worlds with one known cause, drawn with all the trouble that must not change the outcome. */
 import fc from 'fast-check';
+import type { World } from '../../lab/world/world.ts';
+import { Broken, type Watch } from './watch.ts';
 import type { Act, Plan } from './worlds.ts';
 
 const SECOND = 1_000;
@@ -38,7 +40,7 @@ const plan = (acts: fc.Arbitrary<Plan['acts']>, minutes: number): fc.Arbitrary<P
   fc.record({ seed: fc.nat(), settings: fc.constant({}), acts, minutes: fc.constant(minutes) });
 
 /** The primary dies and stays dead; the last trouble ends two minutes before the world does. */
-export const outages: fc.Arbitrary<Plan> = plan(
+const outages: fc.Arbitrary<Plan> = plan(
   fc
     .tuple(
       fc.record({
@@ -64,7 +66,7 @@ export const outages: fc.Arbitrary<Plan> = plan(
 );
 
 /** Nothing that clients would notice, or nothing for long: silence, refusals, a broken path of the prober, blips. */
-export const falseAlarms: fc.Arbitrary<Plan> = plan(
+const falseAlarms: fc.Arbitrary<Plan> = plan(
   fc.array(
     fc.record({
       at: at(180 * SECOND),
@@ -100,7 +102,7 @@ export const falseAlarms: fc.Arbitrary<Plan> = plan(
 );
 
 /** One blip of both or either side, shorter than two ticks. */
-export const blips: fc.Arbitrary<Plan> = plan(
+const blips: fc.Arbitrary<Plan> = plan(
   fc
     .record({
       at: at(60 * SECOND),
@@ -122,3 +124,34 @@ export const blips: fc.Arbitrary<Plan> = plan(
     ),
   4,
 );
+
+/** A set of worlds, and what must be so at the end of each. */
+export interface Family {
+  readonly plans: fc.Arbitrary<Plan>;
+  /** Throws where it is not. */
+  readonly check: (world: World, watch: Watch) => void;
+  /** Kinds and phases of entries without which the set would prove nothing. */
+  readonly mustOccur: readonly string[];
+}
+
+const movesOf = (watch: Watch): string =>
+  watch.moves.map((m) => `${m.entry.kind} to ${m.entry.to}`).join(', ');
+
+function movedOnce(world: World, watch: Watch): void {
+  const [newest] = world.table.journal.entries;
+  const done = world.edge.target() === 'standby' && newest?.to === 'standby' && newest.phase === 'landed';
+  if (movesOf(watch) === 'failover to standby' && done) return;
+  throw new Broken(
+    `Promise 6 or 10: one outage made these moves: ${movesOf(watch) || 'none'}; the newest entry is ${newest?.phase}.`,
+  );
+}
+
+function neverMoved(_: World, watch: Watch): void {
+  if (watch.moves.length > 0) throw new Broken(`Promise 2 or 9: nothing was wrong, yet: ${movesOf(watch)}.`);
+}
+
+export const incidents: Readonly<Record<string, Family>> = {
+  outages: { plans: outages, check: movedOnce, mustOccur: ['failover', 'verified', 'failed'] },
+  'false-alarms': { plans: falseAlarms, check: neverMoved, mustOccur: ['genesis'] },
+  blips: { plans: blips, check: neverMoved, mustOccur: ['genesis'] },
+};

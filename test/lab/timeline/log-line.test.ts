@@ -21,18 +21,22 @@ test.each([
       verb: 'decide',
       message: 'm',
       rule: 'failover',
-      evidence: ['10:00 primary unhealthy: status 503', '10:00 standby healthy: status 200'],
+      evidence: [
+        '10:00:00 primary unhealthy: down',
+        '10:00:10 primary unhealthy: down',
+        '10:00:10 standby healthy: up',
+      ],
     },
-    'rule: failover; evidence: 10:00 primary unhealthy: status 503',
+    'rule: failover; evidence: 10:00:00, 10:00:10 primary unhealthy: down; 10:00:10 standby healthy: up',
   ],
   [
     {
       verb: 'decide',
       message: 'm',
       rule: 'pin',
-      evidence: ['10:00 primary healthy: a', '10:10 primary healthy: b'],
+      evidence: ['10:00:00 primary healthy: a'],
     },
-    'rule: pin; evidence: 10:10 primary healthy: b',
+    'rule: pin; evidence: 10:00:00 primary healthy: a',
   ],
   [
     { verb: 'decide', message: 'm', rule: 'unproven', waitsFor: 'a minute' },

@@ -1,0 +1,69 @@
+/** Keeps the README true: its commands exist, its timeline happened, its links lead somewhere, its promises are the ones that are held. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { VERBS } from '../../shared/ports.ts';
+
+const root = join(__dirname, '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+test('every npm command of the README and of the decisions exists', () => {
+  const named = [...readme.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name]) => name ?? '');
+  expect(named).toEqual(expect.arrayContaining(['install', 'demo', 'start', 'test']));
+  expect(named.filter((name) => !['install', 'ci'].includes(name) && !(name in scripts))).toEqual([]);
+});
+
+test.each(['README.md', 'docs/decisions/README.md', 'CHANGELOG.md'])(
+  'every link of %s leads somewhere',
+  (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to ?? '');
+    const local = links.filter((to) => !/^(https?:|#|mailto:)/.test(to)).map((to) => to.replace(/#.*/, ''));
+    expect(local.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([]);
+  },
+);
+
+describe('the timeline', () => {
+  const [, source = '', block = ''] = /<!-- timeline: (\S+) -->\n```text\n(.*?)```/s.exec(readme) ?? [];
+  const lines = block.trim().split('\n');
+
+  test('is what the scenario says, line by line, in its order', () => {
+    const golden = read(source).split('\n');
+    let at = -1;
+    for (const line of lines) {
+      const next = golden.indexOf(line, at + 1);
+      expect([line, next > at]).toEqual([line, true]);
+      at = next;
+    }
+  });
+
+  test('shows all seven verbs', () => {
+    const shown = new Set(lines.map((line) => line.split(/\s+/)[1]));
+    expect(VERBS.filter((verb) => !shown.has(verb))).toEqual([]);
+  });
+});
+
+test('the seven verbs have one row each, in their order', () => {
+  const [, table = ''] = /## The loop: seven verbs\n(.*?)\n## /s.exec(readme) ?? [];
+  const rows = [...table.matchAll(/^\| (\w+) \|/gm)]
+    .map(([, verb]) => verb)
+    .filter((verb) => verb !== 'verb');
+  expect(rows).toEqual([...VERBS]);
+});
+
+test('each of the ten promises is one that a property holds', () => {
+  const [, list = ''] = /## What it promises\n(.*?)\n## /s.exec(readme) ?? [];
+  const numbers = [...list.matchAll(/^(\d+)\. /gm)].map(([, n]) => Number(n));
+  expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const held = ['watch', 'incidents.test'].map((file) => read(`test/promises/${file}.ts`)).join('\n');
+  expect(
+    numbers.filter((n) => !new RegExp(`broken\\(${n},|[Pp]romises? (\\d, )*${n}\\b|and ${n}\\b`).test(held)),
+  ).toEqual([]);
+});
+
+test('the parameters that the deploy commands name are parameters', () => {
+  const serverless = read('serverless.yml');
+  const named = [...readme.matchAll(/--param (\w+)=/g)].map(([, name]) => name ?? '');
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !new RegExp(`^    ${name}:`, 'm').test(serverless))).toEqual([]);
+});
