@@ -9,6 +9,8 @@ export async function publish(
 ): Promise<void> {
   await metric.publish(tick);
   const healthy = datapoints(tick).filter(({ name }) => name === 'Healthy');
+  // Nothing was learned, so nothing was published.
+  if (healthy.length === 0) return;
   // Ones for all three: the line about the probe has said it.
   if (healthy.length === 3 && healthy.every(({ value }) => value === 1)) return;
   const values = Object.fromEntries(healthy.map(({ side, value }) => [side, value]));

@@ -6,6 +6,7 @@
 import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
 import { movedTo } from '../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../shared/core/journal.ts';
+import { tellSituation } from '../../shared/core/notices.ts';
 import { close } from '../../shared/core/settle.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { EdgeSight } from '../../shared/ports.ts';
@@ -40,14 +41,22 @@ export async function act(
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
     return conclude(ports, entry, journal, { phase: 'landed', effectAt: clock.now() });
   }
-  if (sent.certain) await conclude(ports, entry, journal, { phase: 'failed' });
-  if (sent.error instanceof Conflict) {
+  if (sent.error instanceof Conflict && sent.certain) {
     log.info('switch', 'Look again: somebody else changed the distribution meanwhile.', fields);
-    return await ports.journal.read();
+    return conclude(ports, entry, journal, { phase: 'failed' });
   }
-  throw new Error(`The edge could not be told to send traffic to ${entry.to}: ${said(sent.error)}`, {
-    cause: sent.error,
-  });
+  const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
+  const why = said(sent.error);
+  const now = clock.now();
+  await amend(ports, journal, (j) =>
+    tellSituation(
+      sent.certain ? close(j, entry.epoch, { phase: 'failed' }, now, entry.run) : j,
+      { id: 'edge-untold', urgent: true, subject: sentence, body: `${sentence}\n${why}\nIt is tried again.` },
+      now,
+      entry.run,
+    ),
+  );
+  throw new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: sent.error });
 }
 
 type Sent =
@@ -86,7 +95,7 @@ async function conclude(
 ): Promise<Journal> {
   const { clock, log } = ports;
   const now = clock.now();
-  const after = await amend(ports, journal, (j) => close(j, entry.epoch, outcome, now));
+  const after = await amend(ports, journal, (j) => close(j, entry.epoch, outcome, now, entry.run));
   log.info('record', `Entry closed as ${outcome.phase}.`, { epoch: entry.epoch });
   return after;
 }

@@ -25,6 +25,7 @@ const entry = v.looseObject({
   closedAt: v.exactOptional(v.number()),
   verifiedAt: v.exactOptional(v.number()),
   overdueAt: v.exactOptional(v.number()),
+  outageSince: v.exactOptional(v.number()),
   recoveryMs: v.exactOptional(v.number()),
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);

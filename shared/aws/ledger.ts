@@ -22,6 +22,7 @@ const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
     v.looseObject({ ...verdict, servedBy: v.exactOptional(v.picklist(['primary', 'standby'])) }),
   ),
   goodSince: v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) }),
+  outageSince: v.exactOptional(v.number()),
 });
 
 export const createLedger = (client: DynamoDBClient, table: string): LedgerStore =>

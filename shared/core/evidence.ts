@@ -2,7 +2,7 @@
 import type { Ledger } from './ledger.ts';
 import type { Settings } from './settings.ts';
 import type { Side } from './side.ts';
-import type { PublicVerdict, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
@@ -17,17 +17,4 @@ export function evidenceFor(ledger: Ledger, active: Side, settings: Settings): r
     ...ledger.public.slice(-1).map((v) => line('public', v)),
     ...ledger[spare].slice(-1).map((v) => line(spare, v)),
   ];
-}
-
-/**
- * When the present outage began as clients saw it: the first bad public verdict after the last good one that `to` did
- * not give. Undefined where the public endpoint saw no outage.
- */
-export function outageBegan(answers: readonly PublicVerdict[], to: Side): number | undefined {
-  let began: number | undefined;
-  for (const answer of answers) {
-    if (answer.judgement === 'unhealthy') began ??= answer.tick;
-    else if (answer.judgement === 'healthy' && answer.servedBy !== to) began = undefined;
-  }
-  return began;
 }

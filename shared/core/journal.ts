@@ -39,6 +39,8 @@ export interface Entry {
   readonly verifiedAt?: number;
   /** When we gave up waiting quietly and told people. */
   readonly overdueAt?: number;
+  /** When it was begun, clients had been badly served since then (epoch ms); absent where they were not. */
+  readonly outageSince?: number;
   /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
   readonly recoveryMs?: number;
   /** The archive has it as it stands here. */

@@ -4,7 +4,7 @@
  */
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
-import type { PublicVerdict, Tick, Verdict } from './verdict.ts';
+import type { Judgement, PublicVerdict, Tick, Verdict } from './verdict.ts';
 
 export interface Ledger {
   /** Counts writes; the conditional write of the next version names it. 0 = never written. */
@@ -15,6 +15,8 @@ export interface Ledger {
   readonly public: readonly PublicVerdict[];
   /** First tick (epoch ms) of the present unbroken run of good verdicts; absent where the newest known verdict is bad or there is none. */
   readonly goodSince: { readonly [side in Side]?: number };
+  /** First tick (epoch ms) of the present outage as clients see it: an unbroken run of bad public verdicts. Absent where there is none. */
+  readonly outageSince?: number;
 }
 
 /** Verdicts older than this, in milliseconds before the newest tick, are dropped. */
@@ -43,7 +45,9 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
     const since = unbrokenSince(next[side], ledger.goodSince[side]);
     if (since !== undefined) goodSince[side] = since;
   }
-  return { ...next, goodSince };
+  // Silence does not end an outage; only a good answer does.
+  const outageSince = runStart(next.public, 'unhealthy', ledger.outageSince, Number.POSITIVE_INFINITY);
+  return { ...next, goodSince, ...(outageSince !== undefined && { outageSince }) };
 }
 
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
@@ -52,16 +56,27 @@ function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom:
   return [...kept, verdict].sort((a, b) => a.tick - b.tick);
 }
 
-/** Walks back from the newest known verdict to where the run of good ones starts; `carried`, the start known before, serves where the run is older than the window. */
-export function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
+/** When the present unbroken run of good verdicts began; `carried` is what was known before, for a run older than the window. */
+export const unbrokenSince = (
+  verdicts: readonly Verdict[],
+  carried: number | undefined,
+): number | undefined => runStart(verdicts, 'healthy', carried, LONGEST_GAP_MS);
+
+/** Walks back from the newest known verdict to where the run of verdicts of one kind starts. */
+function runStart(
+  verdicts: readonly Verdict[],
+  kind: Judgement,
+  carried: number | undefined,
+  longestGap: number,
+): number | undefined {
   const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
   for (let i = known.length - 1; i >= 0; i--) {
     const verdict = known[i] as Verdict;
-    if (verdict.judgement === 'unhealthy') return start;
-    if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
+    if (verdict.judgement !== kind) return start;
+    if (start !== undefined && start - verdict.tick > longestGap) return start;
     start = verdict.tick;
   }
-  // Good as far back as the window reaches: the run may have begun earlier.
+  // Of one kind as far back as the window reaches: the run may have begun earlier.
   return start !== undefined && carried !== undefined && carried < start ? carried : start;
 }

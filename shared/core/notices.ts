@@ -56,9 +56,9 @@ export function decisionDraft(decision: Decision): Draft | undefined {
 }
 
 /** What people are told of one entry; `what` is one of its milestones. */
-export function entryDraft(entry: Entry, what: 'begun' | 'verified' | 'overdue' | 'adopted'): Draft {
+export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue' | 'adopted'): Draft {
   const sentence = {
-    begun: entry.because,
+    landed: entry.because,
     verified: `Verified: the public endpoint answers from ${entry.to}.`,
     overdue: `Overdue: the edge was told to send traffic to ${entry.to}, but the public endpoint does not answer from it yet.`,
     adopted: entry.because,

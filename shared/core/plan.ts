@@ -52,7 +52,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
 
-  let journal = settle(word.journal, edge, now);
+  let journal = settle(word.journal, edge, now, run);
   if (!newest(journal)) {
     const there = effective(edge);
     if (there === 'unreadable') {
@@ -101,12 +101,12 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
       because: decision.sentence,
       evidence: evidenceFor(ledger, situation.active, settings),
       run,
+      ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
     },
     now,
     { landed: false },
   );
   const begun = newest(journal) as Entry;
-  journal = put(journal, entryDraft(begun, 'begun'), now, run);
   return { ...finish(journal, decision, word), begun };
 }
 

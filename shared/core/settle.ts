@@ -7,26 +7,33 @@ import type { Edge } from './edge.ts';
 import { effective, movedTo } from './edge.ts';
 import { newest } from './history.ts';
 import type { Entry, Journal } from './journal.ts';
+import { entryDraft, put } from './notices.ts';
 
 /** `now` is when the look began: the edge was read after it, hence after the lease, hence after the last call under it. */
-export function settle(journal: Journal, edge: Edge, now: number): Journal {
+export function settle(journal: Journal, edge: Edge, now: number, run: string): Journal {
   const entry = newest(journal);
   if (entry?.phase !== 'begun' || now < entry.leaseUntil) return journal;
-  if (movedTo(edge, entry.to)) return close(journal, entry.epoch, { phase: 'landed', effectAt: now }, now);
+  if (movedTo(edge, entry.to))
+    return close(journal, entry.epoch, { phase: 'landed', effectAt: now }, now, run);
   if (effective(edge) === 'unreadable') return journal;
-  return close(journal, entry.epoch, { phase: 'failed' }, now);
+  return close(journal, entry.epoch, { phase: 'failed' }, now, run);
 }
 
-/** The journal with that entry closed; the same journal where it is no longer open. */
+/** The journal with that entry closed, and people told where it landed; the same journal where it is no longer open. */
 export function close(
   journal: Journal,
   epoch: number,
   outcome: { readonly phase: 'landed'; readonly effectAt: number } | { readonly phase: 'failed' },
   now: number,
+  run: string,
 ): Journal {
-  return amendEntry(journal, epoch, (entry) =>
+  const next = amendEntry(journal, epoch, (entry) =>
     entry.phase === 'begun' ? { ...entry, ...outcome, closedAt: now } : entry,
   );
+  const entry = next.entries.find((e) => e.epoch === epoch);
+  return next === journal || entry?.phase !== 'landed'
+    ? next
+    : put(next, entryDraft(entry, 'landed'), now, run);
 }
 
 export function amendEntry(journal: Journal, epoch: number, change: (entry: Entry) => Entry): Journal {

@@ -1,5 +1,4 @@
 /** Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call returned. */
-import { outageBegan } from './evidence.ts';
 import type { Entry, Journal } from './journal.ts';
 import { entryDraft, put } from './notices.ts';
 import type { Settings } from './settings.ts';
@@ -9,21 +8,14 @@ import type { PublicVerdict } from './verdict.ts';
 export const confirms = (answer: PublicVerdict, entry: Entry): boolean =>
   answer.judgement === 'healthy' && answer.servedBy === entry.to;
 
-/** The journal with the entry verified. `heard`: what the prober heard of the public endpoint, oldest first. */
-export function verified(
-  journal: Journal,
-  entry: Entry,
-  heard: readonly PublicVerdict[],
-  now: number,
-  run: string,
-): Journal {
-  const began = outageBegan(heard, entry.to);
+/** The journal with the entry verified, where it was not yet; the same journal otherwise. */
+export function verified(journal: Journal, entry: Entry, now: number, run: string): Journal {
   const next = amendEntry(journal, entry.epoch, (e) =>
     e.verifiedAt === undefined
       ? {
           ...e,
           verifiedAt: now,
-          ...(began !== undefined && began <= now && { recoveryMs: now - began }),
+          ...(e.outageSince !== undefined && { recoveryMs: now - e.outageSince }),
           archived: false,
         }
       : e,

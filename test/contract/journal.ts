@@ -84,6 +84,7 @@ export const ENTRY: Required<Entry> = {
   closedAt: 1_800_000_002_000,
   verifiedAt: 1_800_000_020_000,
   overdueAt: 1_800_000_300_000,
+  outageSince: 1_799_999_900_000,
   recoveryMs: 41_000,
   archived: true,
 };

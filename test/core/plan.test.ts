@@ -5,6 +5,7 @@ import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import type { Halt, Plan, Seen } from '../../shared/core/plan.ts';
 import { plan } from '../../shared/core/plan.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { close } from '../../shared/core/settle.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
@@ -86,8 +87,24 @@ describe('a switch', () => {
     ]);
   });
 
-  test('is told', () => {
-    expect(result.journal.outbox.map((n) => n.id)).toEqual(['epoch-1-begun']);
+  test('is told when it has landed, not before', () => {
+    expect(result.journal.outbox).toEqual([]);
+    const landed = close(
+      result.journal,
+      1,
+      { phase: 'landed', effectAt: NOW + SECOND },
+      NOW + SECOND,
+      'this',
+    );
+    expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-landed']);
+    expect(close(result.journal, 1, { phase: 'failed' }, NOW + SECOND, 'this').outbox).toEqual([]);
+  });
+
+  test('knows since when clients suffer', () => {
+    const suffering = { ...seenOf({ primary: DOWN }) };
+    const seen = { ...suffering, ledger: { ...suffering.ledger, outageSince: NOW - MINUTE } };
+    expect(newest(plan(seen, DEFAULT_SETTINGS))).toMatchObject({ outageSince: NOW - MINUTE });
+    expect(result.begun).not.toHaveProperty('outageSince');
   });
 });
 

@@ -1,5 +1,4 @@
 import { effective, movedTo } from '../../shared/core/edge.ts';
-import { outageBegan } from '../../shared/core/evidence.ts';
 import { claim, put, sendable, unsent } from '../../shared/core/notices.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { confirms, overdue, verified } from '../../shared/core/verification.ts';
@@ -22,15 +21,15 @@ describe('an answer confirms a move', () => {
   });
 
   test('once, with the recovery as clients saw it', () => {
-    const after = verified(journal, move, answers('++xxxx', 'primary', NOW - 10 * SECOND), NOW, 'this');
-    // The first of the four bad answers came 40 s ago.
+    const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
+    const after = verified(suffered, move, NOW, 'this');
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
     expect(after.outbox.map((n) => n.id)).toEqual(['epoch-1-verified']);
-    expect(verified(after, move, [], NOW + MINUTE, 'this')).toBe(after);
+    expect(verified(after, move, NOW + MINUTE, 'this')).toBe(after);
   });
 
   test('without a recovery where clients saw no outage', () => {
-    const after = verified(journal, move, answers('++++', 'primary'), NOW, 'this');
+    const after = verified(journal, move, NOW, 'this');
     expect(after.entries[0]).not.toHaveProperty('recoveryMs');
   });
 });
@@ -48,24 +47,10 @@ describe('a move is overdue', () => {
 
   test('and may still be verified', () => {
     const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
-    expect(verified(after, move, [], late + MINUTE, 'this').entries[0]).toMatchObject({
+    expect(verified(after, move, late + MINUTE, 'this').entries[0]).toMatchObject({
       verifiedAt: late + MINUTE,
     });
   });
-});
-
-test.each([
-  ['the first bad answer', answers('+++xxx', 'primary'), NOW - 20 * SECOND],
-  ['not a bad one before a good one of the old side', answers('x+xx', 'primary'), NOW - 10 * SECOND],
-  ['silence does not end it', answers('+x??x', 'primary'), NOW - 30 * SECOND],
-  [
-    'an answer of the new side does not end it',
-    [...answers('xx', 'primary', NOW - 10 * SECOND), ...answers('+', 'standby')],
-    NOW - 20 * SECOND,
-  ],
-  ['no bad answer, no outage', answers('++', 'primary'), undefined],
-])('the outage began with %s', (_, heard, began) => {
-  expect(outageBegan(heard, 'standby')).toBe(began);
 });
 
 describe('the edge', () => {

@@ -94,7 +94,6 @@ describe('where anything looks bad', () => {
     expect(world.woken).toEqual([]);
     expect(world.lines).toMatchObject([
       { level: 'warn', sentence: 'The prober cannot reach the world: this tick says nothing.' },
-      { level: 'info', sentence: 'The health metric was published.' },
     ]);
   });
 });

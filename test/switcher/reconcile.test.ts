@@ -2,6 +2,7 @@
 
 import { WORLD_START } from '../../lab/world/world.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
+import { Refused } from '../../shared/errors.ts';
 import { DIES_AT, linesOf, outage } from './incident.ts';
 
 test('the critical path is four round trips: look, begin, the override again, the lever', async () => {
@@ -105,7 +106,18 @@ test('notices that cannot be sent wait, and stop nothing', async () => {
     .filter((h) => h.what === 'notice')
     .map((h) => (h.what === 'notice' ? h.notice.id : ''));
   expect(sent).toEqual([...new Set(sent)]);
-  expect(sent).toEqual(expect.arrayContaining(['epoch-1-begun', 'epoch-1-verified']));
+  expect(sent).toEqual(expect.arrayContaining(['epoch-1-landed', 'epoch-1-verified']));
+});
+
+test('an edge that cannot be told is said once, not at each attempt', async () => {
+  const told = await outage((_, site, drawn) =>
+    site.name === 'levers.moveDistribution' ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
+  );
+  const said = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
+  expect(said.filter((subject) => subject.includes('could not be told'))).toEqual([
+    'The edge could not be told to send traffic to standby.',
+  ]);
+  expect(said.filter((subject) => subject.startsWith('Switch'))).toEqual([]);
 });
 
 test('recovery is measured as clients saw it', async () => {
