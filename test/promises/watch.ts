@@ -117,7 +117,7 @@ export function watch(): Watch {
       broken(6, `epoch ${entry.epoch} moved the edge after epoch ${last.entry.epoch}`);
     if (last && outsideMoves === 0 && last.entry.to !== entry.to && w.now() - last.at < 15_000) {
       const words = w.truth.override.filter((o) => o.from > last.at - 30_000).length;
-      if (words === 0 && entry.kind !== 'pin' && last.entry.kind !== 'pin')
+      if (words === 0 && (entry.kind === 'repair' || entry.kind === 'failback'))
         broken(5, `moved to ${entry.to} right after ${last.entry.to}`);
     }
     outsideMoves = 0;
