@@ -2,7 +2,7 @@
  * One item with a revision, the shape of both the journal and the ledger: read strongly consistent, written only where
  * the stored revision is still the one that was seen. Of two writers who saw the same, exactly one goes on.
  */
-
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -29,16 +29,18 @@ export function createItem<T extends Revised>(
 ): Item<T> {
   const where = { table, pk, sk: 'head' };
   const key = { pk, sk: where.sk };
+  async function read(): Promise<T> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
+      limited(),
+    );
+    if (Item === undefined) return empty;
+    const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
+    return intact(schema, stored, where);
+  }
+
   return {
-    async read() {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
-        limited(),
-      );
-      if (Item === undefined) return empty;
-      const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
-      return intact(schema, stored, where);
-    },
+    read,
     async write(value, seen) {
       const next = { ...value, revision: seen + 1 };
       try {
@@ -52,6 +54,8 @@ export function createItem<T extends Revised>(
         );
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // Where the answer to the first attempt was lost, the SDK's second one meets what the first has written.
+        if (isDeepStrictEqual(await read(), next)) return next;
         throw new Conflict(`The ${pk} has been written by somebody else since revision ${seen}.`, {
           cause: error,
         });

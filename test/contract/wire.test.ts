@@ -13,6 +13,7 @@ import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
 import { createWaker } from '../../shared/aws/waker.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -48,6 +49,22 @@ const refuse = ({ wire }: World, service: string) => {
 journalContract('the wire', async () =>
   createJournal(new DynamoDBClient((await world()).settings()), await database.table()),
 );
+
+test('a journal write whose answer is lost is not taken for somebody else’s', async () => {
+  const lab = await world();
+  const client = new DynamoDBClient({ ...lab.settings(), maxAttempts: 3 });
+  const store = createJournal(client, await database.table());
+  lab.wire.faults.set({
+    service: 'dynamodb',
+    operation: 'PutItem',
+    times: 1,
+    fault: { kind: 'lost-answer' },
+  });
+  const written = await store.write({ ...EMPTY_JOURNAL, acknowledgedAt: 1 }, 0);
+  expect(written.revision).toBe(1);
+  expect(await store.read()).toEqual(written);
+  await expect(store.write({ ...EMPTY_JOURNAL, acknowledgedAt: 2 }, 0)).rejects.toThrow(Conflict);
+});
 
 ledgerContract('the wire', async () => {
   const client = new DynamoDBClient((await world()).settings());
