@@ -117,7 +117,11 @@ export async function assemble(
   const names: Record<string, number> = {
     [hostOf('primary')]: fronts.primary.port,
     [hostOf('standby')]: fronts.standby.port,
-    [new URL(environment.ROUTEAWAY_CONTROL_URL ?? 'https://example.com/').hostname]: outside.port,
+    ...Object.fromEntries(
+      (environment.ROUTEAWAY_CONTROL_URL ?? '')
+        .split(',')
+        .map((url) => [new URL(url.trim()).hostname, outside.port]),
+    ),
   };
   const edge = closers.add(
     await listening('the edge', ports.edge, (port) =>

@@ -10,12 +10,17 @@ import type { Settings } from './core/settings.ts';
 import type { Side } from './core/side.ts';
 import { ConfigError } from './errors.ts';
 
+/** How an origin of the distribution is known: by its id, or by its host where the ids are somebody else's. */
+export type OriginName = string | { readonly host: string };
+
 export interface Config {
   readonly stage: string;
   readonly regions: Readonly<Record<Side, string>>;
   readonly publicUrl: URL;
   /** What a healthy answer looks like. */
   readonly expect: Expectation;
+  /** The header in which an answer names its Region, in lower case. */
+  readonly markerHeader: string;
   /** Time limit of one probe, milliseconds. */
   readonly probeTimeout: number;
   /** Name of the SecureString with the API key; absent where the API asks for none. */
@@ -27,8 +32,10 @@ export interface Config {
 
 export interface ProberConfig extends Config {
   readonly healthUrls: Readonly<Record<Side, URL>>;
-  /** A target that has nothing to do with us: it tells the prober's own trouble from theirs. */
-  readonly controlUrl: URL;
+  /** Targets that have nothing to do with us: they tell the prober's own trouble from theirs. At least one. */
+  readonly controlUrls: readonly URL[];
+  /** Name of the SecureString with the secret that the origins want to be shown; absent where they want none. */
+  readonly originSecretParameter?: string;
   readonly switcherFunction: string;
 }
 
@@ -36,42 +43,52 @@ export interface SwitcherConfig extends Config {
   readonly overrideParameter: string;
   readonly topicArn: string;
   readonly distributionId: string;
-  readonly originIds: Readonly<Record<Side, string>>;
+  readonly origins: Readonly<Record<Side, OriginName>>;
 }
 
 /** Throws `ConfigError`. */
 export function readProberConfig(env: Env): ProberConfig {
-  return complete(env, (from) => ({
-    ...common(env, from),
-    healthUrls: {
-      primary: from.read('ROUTEAWAY_PRIMARY_HEALTH_URL'),
-      standby: from.read('ROUTEAWAY_STANDBY_HEALTH_URL'),
-    },
-    controlUrl: from.read('ROUTEAWAY_CONTROL_URL'),
-    switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
-  }));
+  return complete(env, (from) => {
+    const originSecretParameter = from.read('ROUTEAWAY_ORIGIN_SECRET_PARAMETER');
+    return {
+      ...common(env, from),
+      healthUrls: {
+        primary: from.read('ROUTEAWAY_PRIMARY_HEALTH_URL'),
+        standby: from.read('ROUTEAWAY_STANDBY_HEALTH_URL'),
+      },
+      controlUrls: from.read('ROUTEAWAY_CONTROL_URL'),
+      ...(originSecretParameter === undefined ? {} : { originSecretParameter }),
+      switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
+    };
+  });
 }
 
 /** Throws `ConfigError`. */
 export function readSwitcherConfig(env: Env): SwitcherConfig {
   return complete(env, (from) => {
-    const originIds = {
-      primary: from.read('ROUTEAWAY_PRIMARY_ORIGIN_ID'),
-      standby: from.read('ROUTEAWAY_STANDBY_ORIGIN_ID'),
-    };
-    if (originIds.primary === originIds.standby) {
-      from.problems.push(
-        `ROUTEAWAY_STANDBY_ORIGIN_ID is "${originIds.standby}", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=standby.`,
-      );
-    }
+    const origins = readOrigins(from);
     return {
       ...common(env, from),
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
-      originIds,
+      origins,
     };
   });
+}
+
+/** An id where one is given, or else the host by which the origin is found, or else the id that our own template gives it. */
+function readOrigins({ read, problems }: Reader): Readonly<Record<Side, OriginName>> {
+  const name = (side: Side, id: string | undefined, host: string | undefined): OriginName =>
+    id ?? (host === undefined ? side : { host });
+  const primary = name('primary', read('ROUTEAWAY_PRIMARY_ORIGIN_ID'), read('ROUTEAWAY_PRIMARY_ORIGIN_HOST'));
+  const standby = name('standby', read('ROUTEAWAY_STANDBY_ORIGIN_ID'), read('ROUTEAWAY_STANDBY_ORIGIN_HOST'));
+  if (primary === standby) {
+    problems.push(
+      `ROUTEAWAY_STANDBY_ORIGIN_ID is "${standby}", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=standby.`,
+    );
+  }
+  return { primary, standby };
 }
 
 function complete<C>(env: Env, build: (from: Reader) => C): C {
@@ -96,6 +113,7 @@ function common(env: Env, from: Reader): Config {
       marker: from.read('ROUTEAWAY_EXPECT_MARKER'),
       maxLatency: from.read('ROUTEAWAY_MAX_LATENCY_SECONDS'),
     },
+    markerHeader: from.read('ROUTEAWAY_MARKER_HEADER'),
     probeTimeout: from.read('ROUTEAWAY_PROBE_TIMEOUT_SECONDS'),
     ...(apiKeyParameter === undefined ? {} : { apiKeyParameter }),
     journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),

@@ -1,9 +1,9 @@
 /** The prober's ports, each joined to the part of AWS behind it. */
-import { createApiKey } from '../../shared/aws/api-key.ts';
 import { cloudWatch, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
+import { createSecret } from '../../shared/aws/secret.ts';
 import { createWaker } from '../../shared/aws/waker.ts';
 import type { ProberConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
@@ -18,12 +18,16 @@ export interface Connected {
 }
 
 export function connect(config: ProberConfig, { now }: Clock): Connected {
-  const { apiKeyParameter, journalTable, metricNamespace, stage, switcherFunction } = config;
+  const { journalTable, metricNamespace, stage, switcherFunction } = config;
   const table = dynamoDB();
   const { log, gauges, flush } = createObservability(config);
-  const apiKey = apiKeyParameter === undefined ? undefined : createApiKey(ssm(), apiKeyParameter, now);
+  const parameters = ssm();
+  const secret = (parameter: string | undefined) =>
+    parameter === undefined ? undefined : createSecret(parameters, parameter, now);
+  const apiKey = secret(config.apiKeyParameter);
+  const originSecret = secret(config.originSecretParameter);
   const ports: ProberPorts = {
-    probes: createProbes(config, { now, apiKey }),
+    probes: createProbes(config, { now, apiKey, originSecret }),
     metric: createHealthMetric(cloudWatch(), { namespace: metricNamespace, stage }),
     ledger: createLedger(table, journalTable),
     journal: createJournal(table, journalTable),

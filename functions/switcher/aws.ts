@@ -1,12 +1,12 @@
 /** The switcher's ports, spoken to AWS. Made once per container: clients keep their connections between runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApiKey } from '../../shared/aws/api-key.ts';
 import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
+import { createSecret } from '../../shared/aws/secret.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import type { Observability } from '../../shared/observability.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';
@@ -18,7 +18,7 @@ export function switcherPorts(config: SwitcherConfig, { log, gauges }: Observabi
   const apiKey =
     config.apiKeyParameter === undefined
       ? undefined
-      : createApiKey(parameters, config.apiKeyParameter, Date.now);
+      : createSecret(parameters, config.apiKeyParameter, Date.now);
   return {
     clock: { now: Date.now, sleep: (ms) => sleep(ms) },
     journal: createJournal(table, config.journalTable),

@@ -11,15 +11,17 @@ import {
   PreconditionFailed,
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
+import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused, Throttled } from '../errors.ts';
 import type { EdgeLevers, EdgeSight } from '../ports.ts';
-import { missingOrigin, type OriginIds, retarget, targetOf } from './behaviours.ts';
+import { retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
+import { findOrigins } from './origins.ts';
 
 export interface DistributionNames {
   readonly distributionId: string;
-  readonly originIds: OriginIds;
+  readonly origins: Readonly<Record<Side, OriginName>>;
 }
 
 interface Read {
@@ -30,7 +32,7 @@ interface Read {
 
 export function createDistribution(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
-  { distributionId, originIds }: DistributionNames,
+  { distributionId, origins }: DistributionNames,
 ): EdgeLevers {
   // The configuration of the last look: the write that follows needs it, and asking again would cost a round trip.
   let last: Read | undefined;
@@ -62,7 +64,11 @@ export function createDistribution(
     async look() {
       try {
         const { config, etag, deployed } = await read();
-        const says = targetOf(config, originIds, distributionId);
+        const originIds = findOrigins(config, origins, distributionId);
+        const says: ReturnType<typeof targetOf> =
+          typeof originIds === 'string'
+            ? { distribution: 'unreadable', why: originIds }
+            : targetOf(config, originIds, distributionId);
         return { ...says, deployed, key: 'none', etag };
       } catch (error) {
         const why = `Distribution ${distributionId} could not be read: ${error instanceof Error ? error.message : error}`;
@@ -72,8 +78,8 @@ export function createDistribution(
 
     async moveDistribution(target: Side, sight: EdgeSight) {
       const { config, etag } = await seen(sight);
-      const missing = missingOrigin(config, originIds, distributionId);
-      if (missing !== undefined) throw new Refused(missing);
+      const originIds = findOrigins(config, origins, distributionId);
+      if (typeof originIds === 'string') throw new Refused(originIds);
       const wanted = retarget(config, originIds, target);
       if (wanted === config) return;
       try {

@@ -40,6 +40,23 @@ export const httpsUrl: Kind<URL> = {
   },
 };
 
+/** One or more of them, separated by commas. */
+export const httpsUrls: Kind<readonly URL[]> = {
+  wants: 'one or more https URLs without user name or fragment, separated by commas',
+  parse: (text) => {
+    const urls = text.split(',').map((one) => httpsUrl.parse(one.trim()));
+    return urls.every((url) => url !== undefined) ? urls : undefined;
+  },
+};
+
+export const host = matching('a host name', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i);
+
+/** Lower case, as Node gives the names of headers. */
+export const headerName: Kind<string> = {
+  wants: 'the name of an HTTP header',
+  parse: (text) => (/^[a-z][a-z0-9-]{0,99}$/i.test(text) ? text.toLowerCase() : undefined),
+};
+
 const decimal = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
 
 /** Seconds as text, milliseconds as value. */

@@ -18,11 +18,18 @@ const optional = <T>(kind: Kind<T>, example: string, fallback: T): Variable<T> =
   example,
   fallback,
 });
+/** One that may be left out, with nothing in its place. */
+const absent = <T>(kind: Kind<T>, example: string): Variable<T | undefined> => ({
+  ...kind,
+  example,
+  fallback: undefined,
+});
 const seconds = (fallback: number): Variable<number> =>
   optional(kinds.seconds, `${fallback / 1_000}`, fallback);
 const count = (fallback: number): Variable<number> => optional(kinds.count, `${fallback}`, fallback);
 
 const ARN = 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod';
+const CONTROL = ['https://example.com/', 'https://checkip.amazonaws.com/'];
 const API = 'execute-api.us-east-2.amazonaws.com';
 
 export const VARIABLES = {
@@ -35,15 +42,17 @@ export const VARIABLES = {
     'https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health',
   ),
   ROUTEAWAY_PUBLIC_HEALTH_URL: required(kinds.httpsUrl, 'https://api.example.com/health'),
-  ROUTEAWAY_CONTROL_URL: optional(kinds.httpsUrl, 'https://example.com/', new URL('https://example.com/')),
-  ROUTEAWAY_API_KEY_PARAMETER: optional<string | undefined>(
-    kinds.parameterName,
-    '/routeaway/prod/api-key',
-    undefined,
+  ROUTEAWAY_CONTROL_URL: optional(
+    kinds.httpsUrls,
+    CONTROL.join(','),
+    CONTROL.map((url) => new URL(url)),
   ),
+  ROUTEAWAY_API_KEY_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/api-key'),
+  ROUTEAWAY_ORIGIN_SECRET_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/origin-secret'),
   ROUTEAWAY_EXPECT_STATUS: optional(kinds.status, '200', 200),
   ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
   ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),
+  ROUTEAWAY_MARKER_HEADER: optional(kinds.headerName, 'x-routeaway-region', 'x-routeaway-region'),
   ROUTEAWAY_PROBE_TIMEOUT_SECONDS: seconds(3_000),
   ROUTEAWAY_MAX_LATENCY_SECONDS: seconds(2_500),
 
@@ -51,8 +60,10 @@ export const VARIABLES = {
   ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
   ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),
   ROUTEAWAY_DISTRIBUTION_ID: required(kinds.distributionId, 'E2QWRUHAPOMQZL'),
-  ROUTEAWAY_PRIMARY_ORIGIN_ID: optional(kinds.originId, 'primary', 'primary'),
-  ROUTEAWAY_STANDBY_ORIGIN_ID: optional(kinds.originId, 'standby', 'standby'),
+  ROUTEAWAY_PRIMARY_ORIGIN_ID: absent(kinds.originId, 'primary'),
+  ROUTEAWAY_STANDBY_ORIGIN_ID: absent(kinds.originId, 'standby'),
+  ROUTEAWAY_PRIMARY_ORIGIN_HOST: absent(kinds.host, `a1b2c3d4e5.${API}`),
+  ROUTEAWAY_STANDBY_ORIGIN_HOST: absent(kinds.host, 'f6g7h8i9j0.execute-api.us-west-2.amazonaws.com'),
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
 

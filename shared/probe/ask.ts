@@ -9,8 +9,8 @@ import type { TLSSocket } from 'node:tls';
 import type { Answer } from '../core/classify.ts';
 import { failure } from './failure.ts';
 
-/** The API key to show. `read` throws where it cannot be had; `refused` says that it was shown in vain. */
-export interface ApiKey {
+/** A secret to show: the API key, for one. `read` throws where it cannot be had; `refused` says that it was shown in vain. */
+export interface Secret {
   read(): Promise<string>;
   refused(): void;
 }
@@ -18,6 +18,8 @@ export interface ApiKey {
 export interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** The header in which an answer names its Region, in lower case; absent where nobody wants to know. */
+  readonly markerHeader?: string;
   /** Milliseconds, for everything from name resolution to the last byte. */
   readonly timeout: number;
 }
@@ -28,7 +30,10 @@ export type Open = typeof request;
 /** More of a body than this is not read. */
 const LONGEST_BODY = 64 * 1024;
 
-export async function ask({ url, headers, timeout }: Question, open: Open = request): Promise<Answer> {
+export async function ask(
+  { url, headers, markerHeader, timeout }: Question,
+  open: Open = request,
+): Promise<Answer> {
   const started = Date.now();
   const signal = AbortSignal.timeout(timeout);
   try {
@@ -36,7 +41,7 @@ export async function ask({ url, headers, timeout }: Question, open: Open = requ
     const response = await answered(open(url, { headers: { ...headers, connection: 'close' }, signal }));
     // Before the body: the socket may be gone once the last byte is read.
     const certificateEnds = endOfCertificate(response.socket);
-    const marker = response.headers['x-routeaway-region'];
+    const marker = markerHeader === undefined ? undefined : response.headers[markerHeader];
     const { body, cut } = await readBody(response);
     return {
       kind: 'response',

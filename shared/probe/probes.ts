@@ -3,32 +3,42 @@ import type { Config, ProberConfig } from '../config.ts';
 import type { Answer } from '../core/classify.ts';
 import { classifyPublic, classifySide } from '../core/classify.ts';
 import type { Probes, PublicEndpoint } from '../ports.ts';
-import { type ApiKey, ask, type Open } from './ask.ts';
+import { ask, type Open, type Secret } from './ask.ts';
 
-/** What probing needs besides its configuration. `apiKey` is absent where the API asks for none. */
+/** What probing needs besides its configuration. A secret is absent where it is not asked for. */
 export interface Means {
   readonly now: () => number;
-  readonly apiKey?: ApiKey | undefined;
+  readonly apiKey?: Secret | undefined;
+  /** What the edge shows to the origins; whoever asks an origin directly must show it, too. */
+  readonly originSecret?: Secret | undefined;
   readonly open?: Open;
 }
 
-type PublicConfig = Pick<Config, 'regions' | 'publicUrl' | 'expect' | 'probeTimeout'>;
+type PublicConfig = Pick<Config, 'regions' | 'publicUrl' | 'expect' | 'markerHeader' | 'probeTimeout'>;
 
 export function createProbes(
-  config: PublicConfig & Pick<ProberConfig, 'healthUrls' | 'controlUrl'>,
+  config: PublicConfig & Pick<ProberConfig, 'healthUrls' | 'controlUrls'>,
   means: Means,
 ): Probes {
-  const { expect, regions, healthUrls, controlUrl, probeTimeout } = config;
+  const { expect, regions, healthUrls, controlUrls, probeTimeout } = config;
+  const secrets = { 'x-api-key': means.apiKey, 'x-origin-verify': means.originSecret };
   return {
     async side(side, tick) {
-      const answer = await askWithKey(healthUrls[side], probeTimeout, means);
+      const answer = await askWith(secrets, healthUrls[side], config, means.open);
       return classifySide(answer, expect, regions[side], tick, means.now());
     },
     public: (tick) => askPublic(config, means, tick),
-    async control() {
-      // Whatever it answers, it answered: we can reach the world. It gets no key.
-      const answer = await ask({ url: controlUrl, headers: HEADERS, timeout: probeTimeout }, means.open);
-      return answer.kind === 'response';
+    control() {
+      // Whatever it answers, it answered: we can reach the world. It is shown no secret.
+      const asked = controlUrls.map(async (url) => {
+        const answer = await ask({ url, headers: HEADERS, timeout: probeTimeout }, means.open);
+        if (answer.kind !== 'response') throw new Error(answer.kind);
+      });
+      // One site that is down says nothing about us: only where none answers are we cut off.
+      return Promise.any(asked).then(
+        () => true,
+        () => false,
+      );
     },
   };
 }
@@ -38,29 +48,38 @@ export function createPublicEndpoint(config: PublicConfig, means: Means): Public
   return { ask: () => askPublic(config, means, means.now()) };
 }
 
-async function askPublic(
-  { publicUrl, probeTimeout, expect, regions }: PublicConfig,
-  means: Means,
-  tick: number,
-) {
-  const answer = await askWithKey(publicUrl, probeTimeout, means);
-  return classifyPublic(answer, expect, regions, tick, means.now());
+async function askPublic(config: PublicConfig, { apiKey, now, open }: Means, tick: number) {
+  const { publicUrl, expect, regions } = config;
+  const answer = await askWith({ 'x-api-key': apiKey }, publicUrl, config, open);
+  return classifyPublic(answer, expect, regions, tick, now());
 }
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };
 
-/** A key that cannot be had is our own trouble: the target is not asked, since it could only refuse. */
-async function askWithKey(url: URL, timeout: number, { apiKey, open }: Means): Promise<Answer> {
-  let headers: Readonly<Record<string, string>> = HEADERS;
-  if (apiKey !== undefined) {
+/** A secret's name as people know it, by the header that shows it. */
+const SECRETS = { 'x-api-key': 'the API key', 'x-origin-verify': 'the origin secret' } as const;
+type Secrets = { readonly [header in keyof typeof SECRETS]?: Secret | undefined };
+
+/** A secret that cannot be had is our own trouble: the target is not asked, since it could only refuse. */
+async function askWith(
+  secrets: Secrets,
+  url: URL,
+  { markerHeader, probeTimeout: timeout }: PublicConfig,
+  open: Open | undefined,
+): Promise<Answer> {
+  const headers: Record<string, string> = { ...HEADERS };
+  for (const [header, name] of Object.entries(SECRETS) as [keyof Secrets, string][]) {
     try {
-      headers = { ...HEADERS, 'x-api-key': await apiKey.read() };
+      const value = await secrets[header]?.read();
+      if (value !== undefined) headers[header] = value;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { kind: 'not-asked', reason: `the API key could not be read: ${why}` };
+      return { kind: 'not-asked', reason: `${name} could not be read: ${why}` };
     }
   }
-  const answer = await ask({ url, headers, timeout }, open);
-  if (answer.kind === 'response' && (answer.status === 401 || answer.status === 403)) apiKey?.refused();
+  const answer = await ask({ url, headers, markerHeader, timeout }, open);
+  if (answer.kind === 'response' && (answer.status === 401 || answer.status === 403)) {
+    for (const secret of Object.values(secrets)) secret?.refused();
+  }
   return answer;
 }

@@ -13,7 +13,8 @@ describe('readProberConfig', () => {
         standby: new URL(PROBER_ENV.ROUTEAWAY_STANDBY_HEALTH_URL),
       },
       publicUrl: new URL('https://api.example.com/health'),
-      controlUrl: new URL('https://example.com/'),
+      controlUrls: [new URL('https://example.com/'), new URL('https://checkip.amazonaws.com/')],
+      markerHeader: 'x-routeaway-region',
       expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 },
       probeTimeout: 3_000,
       journalTable: 'routeaway-prod-journal',
@@ -78,7 +79,13 @@ describe('readProberConfig', () => {
       ROUTEAWAY_EXPECT_STATUS: '204',
       ROUTEAWAY_EXPECT_BODY: 'contains:all is well',
       ROUTEAWAY_EXPECT_MARKER: 'optional',
+      ROUTEAWAY_MARKER_HEADER: 'X-Served-By',
+      ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '/routeaway/prod/origin-secret',
+      ROUTEAWAY_CONTROL_URL: 'https://a.example.com/, https://b.example.com/up',
     });
+    expect(config.markerHeader).toBe('x-served-by');
+    expect(config.originSecretParameter).toBe('/routeaway/prod/origin-secret');
+    expect(config.controlUrls.map(String)).toEqual(['https://a.example.com/', 'https://b.example.com/up']);
     expect(config.apiKeyParameter).toBe('/routeaway/prod/api-key');
     expect(config.expect).toMatchObject({
       status: 204,
@@ -103,9 +110,19 @@ describe('readSwitcherConfig', () => {
       overrideParameter: '/routeaway/prod/override',
       topicArn: 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod',
       distributionId: 'E2QWRUHAPOMQZL',
-      originIds: { primary: 'primary', standby: 'standby' },
+      origins: { primary: 'primary', standby: 'standby' },
       settings: DEFAULT_SETTINGS,
     });
+  });
+
+  it('knows an origin by its id where there is one, and by its host where there is none', () => {
+    const { origins } = readSwitcherConfig({
+      ...SWITCHER_ENV,
+      ROUTEAWAY_PRIMARY_ORIGIN_ID: 'east',
+      ROUTEAWAY_PRIMARY_ORIGIN_HOST: 'east.example.com',
+      ROUTEAWAY_STANDBY_ORIGIN_HOST: 'west.example.com',
+    });
+    expect(origins).toEqual({ primary: 'east', standby: { host: 'west.example.com' } });
   });
 
   it('does not ask for what only the prober needs, nor refuse it', () => {

@@ -43,7 +43,15 @@ const PROBER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_CONTROL_URL: 'example' },
-    'ROUTEAWAY_CONTROL_URL is "example"; it must be an https URL without user name or fragment, for example ROUTEAWAY_CONTROL_URL=https://example.com/.',
+    'ROUTEAWAY_CONTROL_URL is "example"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
+  ],
+  [
+    { ROUTEAWAY_CONTROL_URL: 'https://example.com/,' },
+    'ROUTEAWAY_CONTROL_URL is "https://example.com/,"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
+  ],
+  [
+    { ROUTEAWAY_MARKER_HEADER: 'x region' },
+    'ROUTEAWAY_MARKER_HEADER is "x region"; it must be the name of an HTTP header, for example ROUTEAWAY_MARKER_HEADER=x-routeaway-region.',
   ],
   [
     { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },

@@ -5,13 +5,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createApiKey } from '../../shared/aws/api-key.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
+import { createSecret } from '../../shared/aws/secret.ts';
 import { createWaker } from '../../shared/aws/waker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
@@ -95,7 +95,7 @@ async function edge() {
     lab,
     levers: createDistribution(
       { reads: client, writes: client },
-      { distributionId: ID, originIds: ORIGIN_IDS },
+      { distributionId: ID, origins: ORIGIN_IDS },
     ),
     config: () => distributions.getConfig(ID).config,
     edit: (change: (config: DistributionConfig) => DistributionConfig) => {
@@ -271,7 +271,7 @@ describe('the API key', () => {
     const put = (value: string) =>
       lab.cloud.parameters.put({ name: NAME, value, type: 'SecureString', overwrite: true });
     put('the first key');
-    return { lab, put, key: createApiKey(new SSMClient(lab.settings()), NAME, () => lab.clock.now()) };
+    return { lab, put, key: createSecret(new SSMClient(lab.settings()), NAME, () => lab.clock.now()) };
   };
 
   it('is read in the clear, once for all who ask at the same moment', async () => {
@@ -304,7 +304,7 @@ describe('the API key', () => {
     refuse(lab, 'ssm');
     lab.clock.advance(6 * MINUTE);
     expect(await key.read()).toBe('the first key');
-    const other = createApiKey(new SSMClient(lab.settings()), NAME, () => lab.clock.now());
+    const other = createSecret(new SSMClient(lab.settings()), NAME, () => lab.clock.now());
     await expect(other.read()).rejects.toThrow('No.');
   });
 });

@@ -6,7 +6,12 @@ import { babble, serve, stopServers, trusting } from './server.ts';
 
 afterEach(stopServers);
 
-const question = (url: URL, timeout = 5_000) => ({ url, headers: { 'x-api-key': 'the key' }, timeout });
+const question = (url: URL, timeout = 5_000) => ({
+  url,
+  headers: { 'x-api-key': 'the key' },
+  markerHeader: 'x-routeaway-region',
+  timeout,
+});
 
 describe('an answer', () => {
   it('comes with status, body, marker, latency and the end of the certificate', async () => {

@@ -1,6 +1,6 @@
 /** Which target is asked what, and what becomes of the API key. */
 import type { RequestListener } from 'node:http';
-import type { ApiKey } from '../../shared/probe/ask.ts';
+import type { Secret } from '../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../shared/probe/probes.ts';
 import { serve, stopServers, trusting } from './server.ts';
 
@@ -20,19 +20,21 @@ interface Targets {
   standby?: RequestListener;
   public?: RequestListener;
   control?: RequestListener;
+  elsewhere?: RequestListener;
 }
 
-async function world(targets: Targets, apiKey?: ApiKey) {
+async function world(targets: Targets, apiKey?: Secret, originSecret?: Secret) {
   const at = (name: keyof Targets) => serve(targets[name] ?? answering(404));
   const config = {
     regions: { primary: 'us-east-2', standby: 'us-west-2' },
     healthUrls: { primary: await at('primary'), standby: await at('standby') },
     publicUrl: await at('public'),
-    controlUrl: await at('control'),
+    controlUrls: [await at('control'), ...(targets.elsewhere ? [await at('elsewhere')] : [])],
+    markerHeader: 'x-routeaway-region',
     probeTimeout: 5_000,
     expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 5_000 },
   } as const;
-  const means = { now: () => NOW, apiKey, open: trusting() };
+  const means = { now: () => NOW, apiKey, originSecret, open: trusting() };
   return { probes: createProbes(config, means), endpoint: createPublicEndpoint(config, means) };
 }
 
@@ -70,6 +72,56 @@ it('notices a control target that does not answer', async () => {
     },
   });
   expect(await probes.control()).toBe(false);
+});
+
+describe('several control targets', () => {
+  const gone: RequestListener = (request) => {
+    request.socket.destroy();
+  };
+
+  it.each<[RequestListener, RequestListener, boolean]>([
+    [gone, answering(200), true],
+    [answering(200), gone, true],
+    [gone, gone, false],
+  ])('count as silent only where none answers (%#)', async (control, elsewhere, reached) => {
+    const { probes } = await world({ control, elsewhere });
+    expect(await probes.control()).toBe(reached);
+  });
+
+  it('are asked together: one that says nothing keeps nobody waiting', async () => {
+    const silent: RequestListener = () => undefined;
+    const { probes } = await world({ control: silent, elsewhere: answering(200) });
+    expect(await probes.control()).toBe(true);
+  });
+});
+
+it('shows the origin secret to the sides alone, and not to the public endpoint or the world', async () => {
+  const shown: Record<string, unknown> = {};
+  const noting =
+    (name: string): RequestListener =>
+    ({ headers }, response) => {
+      shown[name] = [headers['x-origin-verify'], headers['x-api-key']];
+      response.end();
+    };
+  const targets = ['primary', 'standby', 'public', 'control'] as const;
+  const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
+  const { probes } = await world(
+    Object.fromEntries(targets.map((target) => [target, noting(target)])),
+    secret('key'),
+    secret('secret'),
+  );
+  await Promise.all([
+    probes.side('primary', NOW),
+    probes.side('standby', NOW),
+    probes.public(NOW),
+    probes.control(),
+  ]);
+  expect(shown).toEqual({
+    primary: ['secret', 'key'],
+    standby: ['secret', 'key'],
+    public: [undefined, 'key'],
+    control: [undefined, undefined],
+  });
 });
 
 describe('the API key', () => {

@@ -1,20 +1,20 @@
 /**
- * The API key that the prober shows, from an SSM SecureString. Read again after five minutes, or sooner where it was
- * refused: it may have been replaced. Where reading again fails, the key we have is better than none: at worst it is
+ * A secret that probes show (the API key, the origin secret), from an SSM SecureString. Read again after five minutes, or sooner where it was
+ * refused: it may have been replaced. Where reading again fails, the one we have is better than none: at worst it is
  * refused, and a refusal moves nothing.
  */
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { ApiKey } from '../probe/ask.ts';
+import type { Secret } from '../probe/ask.ts';
 import { limited } from './clients.ts';
 
 const KEEP_MS = 5 * 60_000;
 
-export function createApiKey(client: SSMClient, parameter: string, now: () => number): ApiKey {
+export function createSecret(client: SSMClient, parameter: string, now: () => number): Secret {
   let kept: { readonly value: string; readonly until: number } | undefined;
   // The probes of one tick ask at the same moment: one call serves them all.
   let reading: Promise<string> | undefined;
 
-  async function fetchKey(): Promise<string> {
+  async function fetchValue(): Promise<string> {
     const { Parameter } = await client.send(
       new GetParameterCommand({ Name: parameter, WithDecryption: true }),
       limited(),
@@ -27,7 +27,7 @@ export function createApiKey(client: SSMClient, parameter: string, now: () => nu
   return {
     async read() {
       if (kept !== undefined && now() < kept.until) return kept.value;
-      reading ??= fetchKey().finally(() => {
+      reading ??= fetchValue().finally(() => {
         reading = undefined;
       });
       try {
