@@ -14,6 +14,7 @@ import { act } from './act.ts';
 import { housekeep } from './housekeep.ts';
 import type { Look } from './look.ts';
 import { look } from './look.ts';
+import { measure } from './measure.ts';
 import { news } from './news.ts';
 import type { Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
@@ -41,6 +42,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   for (let looks = 1; ; looks++) {
     const seen = await look(ports, run.id);
     const turn = plan(seen, settings);
+    measure(ports.gauges, seen, turn.journal);
     const late = clock.now() > run.deadline - LAST_CALL_MS;
     if (looks > 1 && late && 'begun' in turn) return report(turn, looks, begun);
 
@@ -51,7 +53,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
       if (!(error instanceof Conflict) || ++conflicts > MOST_CONFLICTS) throw error;
       continue;
     }
-    if ('stop' in turn) throw new Error(turn.stop);
+    if ('stop' in turn) throw new Error([turn.stop, seen.edge.why ?? []].flat().join(' '));
     said = explain(ports, turn, seen, said);
 
     if (turn.begun) {
@@ -89,13 +91,14 @@ async function commit(ports: SwitcherPorts, seen: Look, next: Journal): Promise<
 /** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */
 function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: string): string {
   const { decision } = turn;
-  for (const warning of turn.warnings) log.warn('decide', warning);
   if (decision.sentence === said) return said;
+  for (const warning of turn.warnings) log.warn('decide', warning);
   const { rule, sentence, tell, stay: _, ...rest } = decision;
   const fields = {
     rule,
     ...rest,
     edge: effective(seen.edge),
+    ...(seen.edge.why !== undefined && { why: seen.edge.why }),
     ...(turn.begun && { epoch: turn.begun.epoch, evidence: turn.begun.evidence }),
   };
   if (tell === 'urgent') log.warn('decide', sentence, fields);

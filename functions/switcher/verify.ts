@@ -19,10 +19,8 @@ export async function verify(
   const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
   if (!confirms(answer, entry)) {
     const after = await amend(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
-    if (after !== journal) {
+    if (after !== journal)
       log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);
-      gauges.add('SwitchOverdue', 'count', 1);
-    }
     return after;
   }
   let first = false;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { World } from '../../lab/world/world.ts';
 import { Broken, type Watch } from './watch.ts';
-import type { Act, Plan } from './worlds.ts';
+import { type Act, type Plan, storms } from './worlds.ts';
 
 const SECOND = 1_000;
 
@@ -14,13 +14,7 @@ const trouble: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('wake' as const), times: fc.integer({ min: 1, max: 4 }) }),
   fc.record({
     do: fc.constant('storm' as const),
-    kind: fc.constantFrom(
-      'refused' as const,
-      'requestLost' as const,
-      'answerLost' as const,
-      'killed' as const,
-      'lingers' as const,
-    ),
+    kind: storms,
     share: fc.constantFrom(0.05, 0.2, 0.5),
     forMs: fc.constantFrom(10, 30, 60).map((s) => s * SECOND),
   }),

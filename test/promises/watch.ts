@@ -23,6 +23,8 @@ interface Move {
   readonly at: number;
   readonly run: string;
   readonly entry: Entry;
+  /** Somebody moved the edge back before the order was written down: nobody can know that it had landed. */
+  undone: boolean;
 }
 
 /** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
@@ -96,7 +98,9 @@ export function watch(): Watch {
   function keepsLimits(w: World, entry: Entry): void {
     const { settings: s } = w;
     const skewed = Math.abs(w.skew.switcher);
-    const earlier = moves.filter((m) => m.entry.kind === 'failover' || m.entry.kind === 'failback');
+    const earlier = moves.filter(
+      (m) => !m.undone && (m.entry.kind === 'failover' || m.entry.kind === 'failback'),
+    );
     const last = earlier.at(-1);
     const undoing = last?.entry.kind === 'failback' && entry.kind === 'failover';
     if (last && !undoing && w.now() - last.at < s.coolDown - skewed - 1_000)
@@ -122,7 +126,14 @@ export function watch(): Watch {
     }
     outsideMoves = 0;
     if (entry.kind === 'failover' || entry.kind === 'failback') keepsLimits(w, entry);
-    moves.push({ at: w.now(), run, entry });
+    moves.push({ at: w.now(), run, entry, undone: false });
+  }
+
+  function movedFromOutside(w: World): void {
+    outsideMoves++;
+    const last = moves.at(-1);
+    const open = w.table.journal.entries.find((e) => e.epoch === last?.entry.epoch)?.phase === 'begun';
+    if (last && open) last.undone = true;
   }
 
   /** A word that stood before the run started, and still stands, binds it. */
@@ -240,7 +251,7 @@ export function watch(): Watch {
         }
         if (happening.what === 'distribution') {
           const after = w.edge.read().config;
-          if (happening.by === 'console' || happening.by === 'deploy') outsideMoves++;
+          if (happening.by === 'console' || happening.by === 'deploy') movedFromOutside(w);
           else {
             if (config && notOurs(config) !== notOurs(after))
               broken(7, 'the distribution has changed beyond our origins');

@@ -73,6 +73,15 @@ const reach = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Reach>('prober', 'edge') },
 );
 
+/** Ways in which calls can fare badly, each at a rate. */
+export const storms = fc.constantFrom(
+  'refused' as const,
+  'requestLost' as const,
+  'answerLost' as const,
+  'killed' as const,
+  'lingers' as const,
+);
+
 const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 8,
@@ -126,13 +135,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('storm' as const),
-      kind: fc.constantFrom(
-        'refused' as const,
-        'requestLost' as const,
-        'answerLost' as const,
-        'killed' as const,
-        'lingers' as const,
-      ),
+      kind: storms,
       share: fc.constantFrom(0.02, 0.1, 0.3),
       forMs: duration,
     }),
