@@ -56,6 +56,10 @@ const withReason = (override: Override, because: string | undefined): Override =
 /** What a look at the parameter gave. `missing`: the parameter is gone. `failed`: the call itself did not succeed. */
 export type OverrideReading = { readonly text: string } | 'missing' | { readonly failed: string };
 
+/** Whether a look gave a word that can be followed. */
+export const understood = (reading: OverrideReading): boolean =>
+  typeof reading === 'object' && 'text' in reading && typeof parseOverride(reading.text) !== 'string';
+
 /** A failing call stops runs for this long (there may be a hold behind it); after it the last valid override stands in. */
 export const OVERRIDE_PATIENCE_MS = 5 * 60_000;
 
