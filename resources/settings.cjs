@@ -4,6 +4,8 @@
  *
  * `place` must look nothing up: the framework needs the Region before it can ask AWS anything.
  */
+const refuse = require('./refuse.cjs');
+
 const ROLES = ['api', 'failover'];
 
 /** Where this stack goes, and what it is called. */
@@ -43,12 +45,6 @@ async function place({ options, resolveVariable }) {
   };
 }
 
-/** The value of the API's key: given, or read from its parameter. */
-async function apiKey({ resolveVariable }) {
-  const given = await resolveVariable('param:apiKey');
-  return given || resolveVariable(`ssm:${await resolveVariable('param:apiKeyParameter')}`);
-}
-
 /** What the distribution points at: both origins, apart as CloudFront wants them, and the side that is active now. */
 async function edge({ resolveVariable }) {
   const param = (name) => resolveVariable(`param:${name}`);
@@ -81,12 +77,4 @@ async function edge({ resolveVariable }) {
   }
 }
 
-function refuse(wrong, sentence) {
-  if (!wrong) return;
-  const error = new Error(sentence);
-  // The framework prints the stack of whatever is thrown here. The reader needs the sentence.
-  error.stack = sentence;
-  throw error;
-}
-
-module.exports = { place, apiKey, edge };
+module.exports = { place, edge };

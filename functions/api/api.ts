@@ -1,4 +1,7 @@
-/** The API as a function from event to answer. Every answer, whatever happened, names the Region that gave it. */
+/**
+ * The API as a function from event to answer. Every answer, whatever happened, names the Region that gave it and may be
+ * read by a browser's page (what API Gateway answers by itself has the same headers, from resources/api/refusals.cjs).
+ */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Deps } from './deps.ts';
 import { failure, thrown } from './failure.ts';
@@ -8,18 +11,23 @@ import { findRoute } from './routes.ts';
 export type Api = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 export function createApi(deps: Deps): Api {
+  const common = {
+    'x-routeaway-region': deps.region,
+    'cache-control': 'no-store',
+    'access-control-allow-origin': deps.allowOrigin,
+    'access-control-expose-headers': 'etag,location,x-routeaway-region',
+  };
   return async (event) => {
     const answer = await run(deps, event).catch((error: unknown) => refuse(deps, event, error));
-    return {
-      ...answer,
-      headers: { ...answer.headers, 'x-routeaway-region': deps.region, 'cache-control': 'no-store' },
-    };
+    return { ...answer, headers: { ...answer.headers, ...common } };
   };
 }
 
 // Async, so that what a route throws and what it rejects with come out alike.
-const run = async (deps: Deps, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> =>
-  findRoute(event.resource, event.httpMethod)(deps, event);
+async function run(deps: Deps, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  await deps.checkOrigin?.(event);
+  return findRoute(event.resource, event.httpMethod)(deps, event);
+}
 
 function refuse(deps: Deps, event: APIGatewayProxyEvent, error: unknown): APIGatewayProxyResult {
   if (error instanceof Problem) return problemAnswer(error);

@@ -1,8 +1,9 @@
 /**
- * The DynamoDB client of the API. Its time limits are hard: an API that waits for a table that never answers is itself
- * a black hole, and nobody learns which of the two is broken.
+ * The AWS clients of the API. Their time limits are hard: an API that waits for a table that never answers is itself a
+ * black hole, and nobody learns which of the two is broken.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** Longest time for one attempt, in milliseconds, from sending to the complete answer. */
@@ -11,15 +12,16 @@ export const REQUEST_TIMEOUT_MS = 1_000;
 /** One retry mends a lost packet or a short throttle; more would only make a client of ours wait for the same failure. */
 const ATTEMPTS = 2;
 
-export function createTableClient(region: string): DynamoDBClient {
-  return new DynamoDBClient({
-    region,
-    maxAttempts: ATTEMPTS,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 500,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      // Without this the handler only logs a warning when the time is up, and goes on waiting.
-      throwOnRequestTimeout: true,
-    }),
-  });
-}
+const limits = (region: string) => ({
+  region,
+  maxAttempts: ATTEMPTS,
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 500,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Without this the handler only logs a warning when the time is up, and goes on waiting.
+    throwOnRequestTimeout: true,
+  }),
+});
+
+export const createTableClient = (region: string): DynamoDBClient => new DynamoDBClient(limits(region));
+export const createParameterClient = (region: string): SSMClient => new SSMClient(limits(region));

@@ -7,12 +7,21 @@ export interface ApiConfig {
   readonly table: string;
   /** The Region this copy runs in; Lambda sets it. */
   readonly region: string;
+  /** Whose pages may read the answers in a browser. */
+  readonly allowOrigin: string;
+  /** SSM parameter with the secret that the edge shows; absent where it shows none. */
+  readonly originSecretParameter?: string;
 }
 
 const VARIABLES = {
   ROUTEAWAY_STAGE: { example: 'dev', pattern: /^[a-z][a-z0-9-]*$/ },
   TODOS_TABLE: { example: 'routeaway-dev-todos', pattern: /^[A-Za-z0-9_.-]{3,255}$/ },
   AWS_REGION: { example: 'us-east-2', pattern: /^[a-z]{2}(-[a-z]+)+-\d$/ },
+  ROUTEAWAY_ALLOW_ORIGIN: { example: '*', pattern: /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/ },
+  ROUTEAWAY_ORIGIN_SECRET_PARAMETER: {
+    example: '/routeaway/dev/origin-secret',
+    pattern: /^\/[A-Za-z0-9._/-]+$/,
+  },
 } as const;
 
 /** Throws one `ConfigError` that names every problem at once. */
@@ -29,10 +38,15 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>>)
       );
     return value ?? '';
   };
+  const given = (name: keyof typeof VARIABLES): boolean => (env[name] ?? '') !== '';
   const config = {
     stage: read('ROUTEAWAY_STAGE'),
     table: read('TODOS_TABLE'),
     region: read('AWS_REGION'),
+    allowOrigin: given('ROUTEAWAY_ALLOW_ORIGIN') ? read('ROUTEAWAY_ALLOW_ORIGIN') : '*',
+    ...(given('ROUTEAWAY_ORIGIN_SECRET_PARAMETER')
+      ? { originSecretParameter: read('ROUTEAWAY_ORIGIN_SECRET_PARAMETER') }
+      : {}),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

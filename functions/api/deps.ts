@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CheckOrigin } from './origin.ts';
 
 /** Where unexpected failures are told. `detail` never holds what a client wrote: todo texts are private. */
 export interface ApiLog {
@@ -10,6 +11,10 @@ export interface Deps {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: string;
   readonly region: string;
+  /** Whose pages may read the answers in a browser: `*` or one origin. */
+  readonly allowOrigin: string;
+  /** Throws a `Problem` where a request did not come by a way that is allowed; absent where every way is. */
+  readonly checkOrigin?: CheckOrigin | undefined;
   readonly now: () => number;
   readonly log: ApiLog;
 }

@@ -9,6 +9,7 @@ export interface Mistake {
 
 const TITLES = {
   400: 'Bad request',
+  403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',

@@ -13,7 +13,8 @@ import type { Invoke } from './integration.ts';
 import { startListener } from './listener.ts';
 import { type Reach, reaches } from './reach.ts';
 import { receive } from './receive.ts';
-import { REFUSALS, send } from './reply.ts';
+import { REFUSALS } from './refusal.ts';
+import { send } from './reply.ts';
 import { strike } from './strike.ts';
 
 export interface FrontOptions {
@@ -48,19 +49,19 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     const met = faultFor(request);
-    const struck = strike(met, random);
+    const struck = strike(met, random, gateway.refuse);
     if (struck === 'silence') return;
     if (struck === 'cut') return void request.socket.destroy();
     const body = await receive(request);
     if (body === undefined) {
       // The rest is read and thrown away: a client that is still sending would miss the answer.
       request.resume();
-      return send(response, REFUSALS.tooLarge, requestId);
+      return send(response, gateway.refuse(REFUSALS.tooLarge), requestId);
     }
     const delayMs = met !== 'none' && met.kind === 'slow' ? met.ms : 0;
     const reply = struck ?? (await gateway.ask({ request, body, requestId, at: clock.now() }, delayMs));
     // The Region may have fallen silent meanwhile: the work is done and nobody hears of it.
-    const now = strike(faultFor(request), () => 1);
+    const now = strike(faultFor(request), () => 1, gateway.refuse);
     if (now === 'silence') return;
     if (now === 'cut') return void request.socket.destroy();
     send(response, reply, requestId);
@@ -70,7 +71,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     // A client that leaves in the middle of its request is no failure of ours; any other failure is, and is answered.
     serve(request, response).catch(() => {
       if (response.headersSent || request.destroyed) request.socket.destroy();
-      else send(response, REFUSALS.internal, randomUUID());
+      else send(response, gateway.refuse(REFUSALS.internal), randomUUID());
     });
   });
 

@@ -61,6 +61,7 @@ export function depsOver(database: Database, error: ApiLog['error'] = () => unde
     client: database.client,
     table: TABLE,
     region: REGION,
+    allowOrigin: '*',
     now: () => {
       time += 1;
       return time;

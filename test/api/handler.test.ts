@@ -27,13 +27,25 @@ test('serves from what its environment says', async () => {
 });
 
 test('a wrong environment names every problem at once, each with the value and a good example', () => {
-  expect(readApiConfig(ENVIRONMENT)).toEqual({ stage: 'test', table: TABLE, region: 'us-west-2' });
-  expect(() => readApiConfig({ TODOS_TABLE: 'a b', AWS_REGION: 'Ohio' })).toThrow(
+  const plain = { stage: 'test', table: TABLE, region: 'us-west-2', allowOrigin: '*' };
+  expect(readApiConfig({ ...ENVIRONMENT, ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '' })).toEqual(plain);
+  const more = {
+    ROUTEAWAY_ALLOW_ORIGIN: 'https://app.example.com',
+    ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '/routeaway/test/origin-secret',
+  };
+  expect(readApiConfig({ ...ENVIRONMENT, ...more })).toEqual({
+    ...plain,
+    allowOrigin: 'https://app.example.com',
+    originSecretParameter: '/routeaway/test/origin-secret',
+  });
+  const wrong = { TODOS_TABLE: 'a b', AWS_REGION: 'Ohio', ROUTEAWAY_ORIGIN_SECRET_PARAMETER: 'secret' };
+  expect(() => readApiConfig(wrong)).toThrow(
     [
-      '3 settings are wrong:',
+      '4 settings are wrong:',
       '- ROUTEAWAY_STAGE is missing; it should be something like "dev".',
       '- TODOS_TABLE is "a b", which cannot be right; it should be something like "routeaway-dev-todos".',
       '- AWS_REGION is "Ohio", which cannot be right; it should be something like "us-east-2".',
+      '- ROUTEAWAY_ORIGIN_SECRET_PARAMETER is "secret", which cannot be right; it should be something like "/routeaway/dev/origin-secret".',
     ].join('\n'),
   );
 });

@@ -5,7 +5,7 @@ type Step = (framework: {
   resolveVariable: (name: string) => Promise<unknown>;
 }) => Promise<Resolved>;
 
-const { place, apiKey, edge } = require('../../resources/settings.cjs') as Record<string, Step>;
+const { place, edge } = require('../../resources/settings.cjs') as Record<string, Step>;
 
 const DEFAULTS: Record<string, string> = {
   'self:service': 'routeaway',
@@ -14,13 +14,10 @@ const DEFAULTS: Record<string, string> = {
   'param:primaryRegion': 'us-east-2',
   'param:standbyRegion': 'us-west-2',
   'param:controlRegion': 'ca-central-1',
-  'param:apiKey': '',
-  'param:apiKeyParameter': '/routeaway/dev/api-key',
   'param:primaryOrigin': '',
   'param:standbyOrigin': '',
   'param:healthPath': '/health',
   'param:active': 'primary',
-  'ssm:/routeaway/dev/api-key': 'from the parameter',
   'cf(us-east-2):routeaway-dev-api.Origin': 'p.execute-api.us-east-2.amazonaws.com/dev',
   'cf(us-west-2):routeaway-dev-api.Origin': 's.execute-api.us-west-2.amazonaws.com/dev',
 };
@@ -82,11 +79,6 @@ describe('where a stage goes', () => {
     // The framework prints the stack.
     expect(error).toMatchObject({ message: sentence, stack: sentence });
   });
-});
-
-describe('the key of the API', () => {
-  test('is what was given', async () => expect(await ask(apiKey, { apiKey: 'given' })).toBe('given'));
-  test('or stands in its parameter', async () => expect(await ask(apiKey, {})).toBe('from the parameter'));
 });
 
 describe('the origins', () => {

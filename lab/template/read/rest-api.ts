@@ -1,12 +1,16 @@
 /** The REST API of a template: what API Gateway would route, and what it would refuse before a function is asked. */
 import { resourcesOf, type Shape, shape } from '../shape.ts';
 import { type JsonObject, type ResolvedTemplate, TemplateError } from '../template.ts';
+import { type GatewayResponse, readGatewayResponses } from './gateway-responses.ts';
+import { type MockAnswer, readMock } from './mock.ts';
 
 export interface RestApi {
   readonly id: string;
   readonly stage: string;
   readonly methods: readonly Method[];
   readonly apiKeys: readonly ApiKey[];
+  /** What the API says in place of API Gateway's own refusals, by response type. */
+  readonly responses: Readonly<Record<string, GatewayResponse>>;
 }
 
 export interface Method {
@@ -17,6 +21,10 @@ export interface Method {
   readonly apiKeyRequired: boolean;
   /** ARN of the function behind it; absent for an integration that asks no function. */
   readonly functionArn?: string | undefined;
+  /** What API Gateway answers by itself; absent where it asks somebody. */
+  readonly mock?: MockAnswer | undefined;
+  /** How long it waits for an answer; absent: as long as it ever does. */
+  readonly timeoutMs?: number | undefined;
   readonly validatesBody: boolean;
   readonly validatesParameters: boolean;
   /** JSON schemas by content type. */
@@ -53,6 +61,7 @@ export function readRestApi(template: ResolvedTemplate): RestApi {
       methodOf(properties, paths, template),
     ),
     apiKeys: keysOf(template, api.resource.ref),
+    responses: readGatewayResponses(template),
   };
 }
 
@@ -92,15 +101,16 @@ function methodOf(properties: Shape, paths: ReadonlyMap<string, string>, templat
     properties.maybeText('RequestValidatorId'),
     'AWS::ApiGateway::RequestValidator',
   );
+  const integration = properties.maybeObject('Integration');
   const models = properties.maybeObject('RequestModels');
   const parameters = properties.maybeObject('RequestParameters');
   return {
     path,
     verb: properties.text('HttpMethod'),
     apiKeyRequired: properties.flag('ApiKeyRequired'),
-    functionArn: /functions\/(arn:[^/]+)\/invocations$/.exec(
-      properties.maybeObject('Integration')?.maybeText('Uri') ?? '',
-    )?.[1],
+    functionArn: /functions\/(arn:[^/]+)\/invocations$/.exec(integration?.maybeText('Uri') ?? '')?.[1],
+    mock: integration?.maybeText('Type') === 'MOCK' ? readMock(integration, properties) : undefined,
+    timeoutMs: integration?.maybeNumber('TimeoutInMillis'),
     validatesBody: validator?.flag('ValidateRequestBody') ?? false,
     validatesParameters: validator?.flag('ValidateRequestParameters') ?? false,
     models: Object.fromEntries(

@@ -1,0 +1,70 @@
+/**
+ * What API Gateway says by itself, in the API's own form: application/problem+json, with the headers that every answer
+ * of ours has. A template here knows no logic and no status, so each kind of refusal says its own; the two defaults,
+ * which stand for kinds with different statuses, say none.
+ */
+const REFUSALS = [
+  ['DEFAULT_4XX', undefined, 'Request refused', 'API Gateway does not accept this request.'],
+  ['DEFAULT_5XX', undefined, 'Request failed', 'API Gateway could not answer this request.'],
+  ['BAD_REQUEST_BODY', 400, 'Bad request', 'The body does not fit the schema of this method.'],
+  ['BAD_REQUEST_PARAMETERS', 400, 'Bad request', 'A parameter that this method requires is missing.'],
+  ['ACCESS_DENIED', 403, 'Forbidden', 'This caller may not use this method.'],
+  ['INVALID_API_KEY', 403, 'Forbidden', 'Send a valid API key in the header x-api-key.'],
+  ['WAF_FILTERED', 403, 'Forbidden', 'The firewall in front of this API does not let this request through.'],
+  // Both say, in their own way, that there is no such method: nothing here is signed. AWS answers them with 403.
+  [
+    'MISSING_AUTHENTICATION_TOKEN',
+    404,
+    'Not found',
+    'There is nothing at this path, or not with this method.',
+  ],
+  ['INVALID_SIGNATURE', 404, 'Not found', 'There is nothing at this path, or not with this method.'],
+  ['RESOURCE_NOT_FOUND', 404, 'Not found', 'There is nothing at this path.'],
+  ['REQUEST_TOO_LARGE', 413, 'Content too large', 'The request is larger than 10 MB.'],
+  ['UNSUPPORTED_MEDIA_TYPE', 415, 'Unsupported media type', 'This method does not take this media type.'],
+  ['THROTTLED', 429, 'Too many requests', 'There are too many requests just now. Try again in a moment.'],
+  ['QUOTA_EXCEEDED', 429, 'Too many requests', 'The quota of this API key is used up.'],
+  ['API_CONFIGURATION_ERROR', 500, 'Internal error', 'API Gateway cannot ask the function of this method.'],
+  ['INTEGRATION_FAILURE', 504, 'Gateway timeout', 'The function did not answer.'],
+  ['INTEGRATION_TIMEOUT', 504, 'Gateway timeout', 'The function did not answer in time.'],
+];
+
+/** e.g. `ApiGatewayResponseInvalidApiKey`. */
+const logicalId = (type) =>
+  `ApiGatewayResponse${type
+    .toLowerCase()
+    .replace(/4xx|5xx/, (range) => range.toUpperCase())
+    .replace(/(^|_)(.)/g, (_all, _line, letter) => letter.toUpperCase())}`;
+
+async function resources({ resolveVariable }) {
+  const allowOrigin = await resolveVariable('self:custom.api.allowOrigin');
+  const Resources = Object.fromEntries(
+    REFUSALS.map(([type, status, title, detail]) => [
+      logicalId(type),
+      {
+        Type: 'AWS::ApiGateway::GatewayResponse',
+        Properties: {
+          RestApiId: { Ref: 'ApiGatewayRestApi' },
+          ResponseType: type,
+          ...(status === undefined ? {} : { StatusCode: String(status) }),
+          ResponseParameters: {
+            'gatewayresponse.header.Content-Type': "'application/problem+json'",
+            'gatewayresponse.header.Cache-Control': "'no-store'",
+            'gatewayresponse.header.Access-Control-Allow-Origin': `'${allowOrigin}'`,
+            'gatewayresponse.header.Access-Control-Expose-Headers': "'etag,location,x-routeaway-region'",
+            // The braces are CloudFormation's.
+            'gatewayresponse.header.x-routeaway-region': { 'Fn::Sub': "'$" + "{AWS::Region}'" },
+            ...(type === 'THROTTLED' ? { 'gatewayresponse.header.Retry-After': "'1'" } : {}),
+          },
+          // The key says which requests the template is for; the header above says what the answer is.
+          ResponseTemplates: {
+            'application/json': JSON.stringify({ type: 'about:blank', title, status, detail }),
+          },
+        },
+      },
+    ]),
+  );
+  return { Resources };
+}
+
+module.exports = { resources, logicalIds: REFUSALS.map(([type]) => logicalId(type)) };
