@@ -1,4 +1,5 @@
 /** What CloudFormation does with a stack, as far as the cloud model goes: the resources come to life in the template's words. */
+import type { AlarmDefinition } from '../cloud/alarms.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { readAlarms } from '../template/read/alarms.ts';
 import { readDistribution } from '../template/read/distribution.ts';
@@ -17,13 +18,22 @@ const APART_MS = 30_000;
 /** A deploy takes longer than an event: no rule hears that the parameters of its own stack were created. */
 const DEPLOY_MS = 2_000;
 
+/**
+ * Alarms that hear silence all go off in a stack that is a minute old. On AWS they do, and nobody has subscribed yet; the
+ * lab has watchers from the start, so alarms that only tell people come when there is something to hear.
+ */
+const SETTLED_MS = 150_000;
+
 /** The functions must be there already: what is deployed here may invoke them at once. */
 export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   const region = cloud.in(template.region);
   for (const { name } of readTopics(template)) region.topics.create(name);
   for (const { name } of readQueues(template)) region.queues.create(name);
   for (const parameter of readParameters(template)) region.parameters.put(parameter);
-  for (const alarm of readAlarms(template)) region.alarms.put(alarm);
+  for (const alarm of readAlarms(template)) {
+    if (wakesFunction(alarm)) region.alarms.put(alarm);
+    else cloud.clock.after(SETTLED_MS, () => region.alarms.put(alarm));
+  }
   cloud.clock.after(DEPLOY_MS, () => {
     for (const [i, rule] of readRules(template).entries())
       region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
@@ -31,3 +41,6 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
 }
+
+const wakesFunction = ({ AlarmActions = [] }: AlarmDefinition): boolean =>
+  AlarmActions.some((arn) => arn.startsWith('arn:aws:lambda:'));

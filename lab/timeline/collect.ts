@@ -4,22 +4,24 @@ import type { Timeline } from './timeline.ts';
 
 export function collect(cloud: Cloud, region: string, timeline: Timeline): void {
   const { alarms, topics, functions } = cloud.in(region);
-  alarms.watch(({ alarm, from, to }) =>
+  alarms.watch(({ alarm, from, to }) => {
+    if (isFirstData(from, to)) return;
     timeline.add({
       verb: 'alarm',
       sentence: `The alarm ${alarm.definition.AlarmName} went from ${from} to ${to}.`,
       evidence: short(alarm.reason),
       loud: to === 'ALARM',
-    }),
-  );
-  topics.watch(({ subject, message }) =>
+    });
+  });
+  topics.watch(({ subject, message }) => {
+    if (saysFirstData(message)) return;
     timeline.add({
       verb: 'people',
       sentence: subject ?? message.split('\n')[0] ?? '',
       evidence: '',
       loud: false,
-    }),
-  );
+    });
+  });
   functions.watch(({ functionName, error }) => {
     if (!error) return;
     timeline.add({
@@ -29,6 +31,16 @@ export function collect(cloud: Cloud, region: string, timeline: Timeline): void 
       loud: true,
     });
   });
+}
+
+/** A new alarm learns that all is well: no news, and there are many alarms. */
+const isFirstData = (from: unknown, to: unknown): boolean => from === 'INSUFFICIENT_DATA' && to === 'OK';
+
+/** The same, as CloudWatch tells it to people: in JSON, other than our own notices. */
+function saysFirstData(message: string): boolean {
+  if (!message.startsWith('{')) return false;
+  const { OldStateValue, NewStateValue } = JSON.parse(message) as Record<string, unknown>;
+  return isFirstData(OldStateValue, NewStateValue);
 }
 
 /** CloudWatch's reason without the datapoints' dates and its remark on how many there must be. */

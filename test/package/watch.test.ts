@@ -1,0 +1,189 @@
+/** The alarms that tell people, and the dashboard: each looks at a metric that somebody publishes, in its very words. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measure } from '../../functions/switcher/measure.ts';
+import { type LabStack, packageLab } from '../../lab/package/lab.ts';
+import { readAlarms } from '../../lab/template/read/alarms.ts';
+import { functionOf } from '../../lab/template/read/functions.ts';
+import { readQueues, readTopics } from '../../lab/template/read/names.ts';
+import { datapoints } from '../../shared/core/datapoints.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { createObservability } from '../../shared/observability.ts';
+
+const ROOT = join(__dirname, '../..');
+
+let stack: LabStack;
+beforeAll(async () => {
+  stack = (await packageLab({ root: ROOT })).failover;
+}, 60_000);
+
+/** As `Namespace Name Dimension=value …`, the dimensions in the order of their names. */
+const metric = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string =>
+  [
+    namespace,
+    name,
+    ...Object.keys(dimensions)
+      .sort()
+      .map((key) => `${key}=${dimensions[key]}`),
+  ].join(' ');
+
+/** Everything that is published: by the prober, as gauges, and by AWS about our functions and our queue. */
+function published(): ReadonlySet<string> {
+  const verdict = { tick: 0, judgement: 'healthy', evidence: '', latencyMs: 1 } as const;
+  const tick = {
+    at: 0,
+    primary: verdict,
+    standby: verdict,
+    public: { ...verdict, servedBy: 'primary' },
+  } as const;
+  const probed = datapoints(tick).map(({ name, side }) =>
+    metric('Routeaway', name, { Stage: 'lab', Side: side }),
+  );
+  const functions = ['prober', 'switcher'].map((part) => functionOf(stack.template, part).name);
+  return new Set([
+    ...probed,
+    ...gauges().map((name) => metric('Routeaway', name, gaugeDimensions())),
+    ...functions.flatMap((FunctionName) =>
+      ['Invocations', 'Errors'].map((name) => metric('AWS/Lambda', name, { FunctionName })),
+    ),
+    ...readQueues(stack.template).map(({ name: QueueName }) =>
+      metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }),
+    ),
+  ]);
+}
+
+function gauges(): readonly string[] {
+  const levels: string[] = [];
+  measure({ add: (name) => levels.push(name) }, { override: 'missing' }, EMPTY_JOURNAL);
+  const sources = ['prober', 'switcher'].flatMap((part) => {
+    const folder = join(ROOT, 'functions', part);
+    return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  });
+  const events = sources.flatMap((source) =>
+    [...source.matchAll(/gauges\.add\('(\w+)'/g)].map(([, name = '']) => name),
+  );
+  return [...levels, ...events];
+}
+
+/** What Powertools puts beside a gauge, found by writing one. */
+function gaugeDimensions(): Readonly<Record<string, string>> {
+  const lines: string[] = [];
+  const spy = jest.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  const { gauges, flush } = createObservability({ stage: 'lab', metricNamespace: 'Routeaway' });
+  gauges.add('Any', 'count', 1);
+  flush();
+  spy.mockRestore();
+  write.mockRestore();
+  const line = JSON.parse(lines.at(-1) ?? '{}');
+  const [names] = line._aws.CloudWatchMetrics[0].Dimensions as string[][];
+  return Object.fromEntries((names ?? []).map((name) => [name, line[name]]));
+}
+
+const alarms = () => readAlarms(stack.template);
+const telling = () =>
+  alarms().filter(({ AlarmActions = [] }) => AlarmActions.some((arn) => arn.includes(':sns:')));
+
+test('every alarm looks at a metric that is published', () => {
+  const known = published();
+  const looked = alarms().map(({ Namespace, MetricName, Dimensions = [] }) =>
+    metric(Namespace, MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))),
+  );
+  expect(looked.filter((one) => !known.has(one))).toEqual([]);
+});
+
+test('people hear of whatever goes wrong, and when it is over', () => {
+  const topics = readTopics(stack.template).map(({ arn }) => arn);
+  expect(
+    telling()
+      .map(({ AlarmName }) => AlarmName.replace('routeaway-lab-', ''))
+      .sort(),
+  ).toEqual([
+    'failed-runs',
+    'override-unreadable',
+    'primary-unseen',
+    'prober-silent',
+    'standby-unseen',
+    'switch-overdue',
+    'switcher-errors',
+    'switcher-silent',
+    'traffic-on-standby',
+  ]);
+  for (const { AlarmActions, OKActions, AlarmDescription } of telling()) {
+    expect(AlarmActions).toEqual(topics);
+    expect(OKActions).toEqual(topics);
+    expect(AlarmDescription).toMatch(/^[A-Z].*\.$/);
+    // CloudWatch takes no more.
+    expect(AlarmDescription?.length).toBeLessThanOrEqual(1_024);
+  }
+});
+
+test('silence is an alarm where a metric ought to come, and none where it counts mishaps', () => {
+  const treated = Object.fromEntries(
+    telling().map((it) => [it.AlarmName.replace('routeaway-lab-', ''), it.TreatMissingData]),
+  );
+  expect(treated).toEqual({
+    'prober-silent': 'breaching',
+    'switcher-silent': 'breaching',
+    'primary-unseen': 'breaching',
+    'standby-unseen': 'breaching',
+    'switcher-errors': 'notBreaching',
+    'failed-runs': 'notBreaching',
+    'override-unreadable': 'ignore',
+    'switch-overdue': 'ignore',
+    'traffic-on-standby': 'ignore',
+  });
+});
+
+describe('the dashboard', () => {
+  interface Widget {
+    readonly type: string;
+    readonly properties: {
+      readonly alarms?: string[];
+      readonly metrics?: (string | object)[][];
+      readonly region?: string;
+    };
+  }
+  const widgets = (): readonly Widget[] => {
+    const body = stack.template.resources.Dashboard?.properties.DashboardBody;
+    return JSON.parse(String(body)).widgets;
+  };
+
+  test('shows every alarm', () => {
+    const shown = widgets().flatMap(({ properties }) => properties.alarms ?? []);
+    const region = stack.template.region;
+    expect(shown.sort()).toEqual(
+      alarms()
+        .map(({ AlarmName }) => `arn:aws:cloudwatch:${region}:${stack.template.accountId}:alarm:${AlarmName}`)
+        .sort(),
+    );
+  });
+
+  test('shows metrics that are published', () => {
+    const known = published();
+    const shown = widgets().flatMap(({ properties: { metrics = [] } }) => expand(metrics));
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown.filter((one) => !known.has(one))).toEqual([]);
+  });
+
+  /** A dot stands for what stood above it, three dots for all of it. */
+  function expand(rows: readonly (string | object)[][]): string[] {
+    let above: string[] = [];
+    return rows.map((row) => {
+      const words = row.filter((word) => typeof word === 'string');
+      const full =
+        words[0] === '...'
+          ? [...above.slice(0, above.length - (words.length - 1)), ...words.slice(1)]
+          : words.map((word, i) => (word === '.' ? (above[i] ?? '') : word));
+      above = full;
+      const [namespace = '', name = '', ...pairs] = full;
+      const dimensions = Object.fromEntries(
+        pairs.flatMap((key, i) => (i % 2 === 0 ? [[key, pairs[i + 1] ?? '']] : [])),
+      );
+      return metric(namespace, name, dimensions);
+    });
+  }
+});
