@@ -1,0 +1,288 @@
+/**
+ * What API Gateway says by itself, served from the packaged template: a browser and a client cannot tell it from what the
+ * function says. And what the parameters of role api do to the template.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { ROUTES } from '../../functions/api/routes.ts';
+import { virtualClock } from '../../lab/cloud/clock.ts';
+import { seeded } from '../../lab/cloud/random.ts';
+import { LAB, packageLab } from '../../lab/package/lab.ts';
+import { packageRoles, type RolePackage } from '../../lab/package/package.ts';
+import { type Front, startFront } from '../../lab/region/front.ts';
+import { readRestApi } from '../../lab/template/read/rest-api.ts';
+import { readRoles } from '../../lab/template/read/roles.ts';
+import { resolveTemplate } from '../../lab/template/resolve.ts';
+import type { JsonObject, ResolvedTemplate, Template } from '../../lab/template/template.ts';
+import { ask } from '../region/http.ts';
+
+const ROOT = join(__dirname, '../..');
+const KEY = 'a-key-of-the-prod-stage';
+
+let plain: ResolvedTemplate;
+let made: RolePackage;
+let written: Template & { Resources: Record<string, JsonObject & { Type: string }> };
+let prod: ResolvedTemplate;
+
+beforeAll(async () => {
+  plain = (await packageLab({ root: ROOT })).primary.template;
+  const params = {
+    apiKey: KEY,
+    allowOrigin: 'https://app.example.com',
+    quotaLimit: '2',
+    quotaPeriod: 'DAY',
+    originSecretParameter: '/routeaway/prod/origin-secret',
+  };
+  const [one] = await packageRoles([{ role: 'api', region: 'us-east-2', stage: 'prod', params }], {
+    root: ROOT,
+  });
+  if (!one) throw new Error('No package came.');
+  made = one;
+  written = JSON.parse(readFileSync(made.template, 'utf8'));
+  prod = resolveTemplate(written, {
+    region: 'us-east-2',
+    accountId: LAB.accountId,
+    stackName: 'routeaway-prod-api',
+    ids: { ApiGatewayRestApi: 'prodapi' },
+  });
+}, 60_000);
+
+const open: Front[] = [];
+afterEach(async () => {
+  for (const front of open.splice(0)) await front.stop();
+});
+
+type Invoke = () => Promise<APIGatewayProxyResult>;
+
+async function serve(
+  template: ResolvedTemplate,
+  invoke: Invoke = async () => ({ statusCode: 200, body: '' }),
+) {
+  const clock = virtualClock(0);
+  const front = await startFront({ port: 0, template, clock, random: seeded(1), invoke });
+  open.push(front);
+  return { front, clock, call: (path: string, ...rest: Rest) => ask(`${front.url}${path}`, ...rest) };
+}
+type Rest = [method?: string, sent?: Parameters<typeof ask>[2]];
+
+describe('what API Gateway refuses by itself looks like what the function refuses', () => {
+  const key = LAB.apiKey;
+  const json = { 'content-type': 'application/json' };
+  const form = { 'content-type': 'text/plain' };
+  test.each<[string, string, string, Rest[1], number, string]>([
+    ['no key', 'GET', '/todos', { key: '' }, 403, 'Send a valid API key in the header x-api-key.'],
+    ['a wrong key', 'GET', '/health', { key: 'x' }, 403, 'Send a valid API key in the header x-api-key.'],
+    [
+      'an unknown path',
+      'GET',
+      '/nothing',
+      { key },
+      404,
+      'There is nothing at this path, or not with this method.',
+    ],
+    [
+      'an unknown method',
+      'DELETE',
+      '/todos',
+      { key },
+      404,
+      'There is nothing at this path, or not with this method.',
+    ],
+    [
+      'a body that does not fit',
+      'POST',
+      '/todos',
+      { key, headers: json, body: '{"text":5}' },
+      400,
+      'The body does not fit the schema of this method.',
+    ],
+    [
+      'a preflight in another media type',
+      'OPTIONS',
+      '/todos',
+      { headers: form },
+      415,
+      'This method does not take this media type.',
+    ],
+  ])('%s', async (_, method, path, sent, status, detail) => {
+    const { call } = await serve(plain);
+    const { body, ...heard } = await call(path, method, sent);
+    expect(heard).toMatchObject({
+      status,
+      headers: {
+        'content-type': 'application/problem+json',
+        'cache-control': 'no-store',
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': 'etag,location,x-routeaway-region',
+        'x-routeaway-region': 'us-east-2',
+      },
+    });
+    expect(JSON.parse(body)).toEqual({ type: 'about:blank', title: expect.any(String), status, detail });
+  });
+
+  test('too many requests, and a quota that is used up', async () => {
+    const { call, clock } = await serve(prod);
+    const { status } = await call('/health', 'GET', { key: KEY });
+    expect(status).toBe(200);
+    await call('/health', 'GET', { key: KEY });
+    const over = await call('/health', 'GET', { key: KEY });
+    expect(over).toMatchObject({ status: 429, headers: { 'content-type': 'application/problem+json' } });
+    expect(JSON.parse(over.body)).toMatchObject({
+      status: 429,
+      detail: 'The quota of this API key is used up.',
+    });
+    clock.advance(24 * 3_600_000);
+    expect((await call('/health', 'GET', { key: KEY })).status).toBe(200);
+
+    const { call: busy } = await serve(plain);
+    const all = await Promise.all(
+      Array.from({ length: 210 }, () => busy('/health', 'GET', { key: LAB.apiKey })),
+    );
+    const throttled = all.filter(({ status: one }) => one === 429);
+    expect(throttled).toHaveLength(10);
+    expect(throttled[0]?.headers['retry-after']).toBe('1');
+    expect(JSON.parse(throttled[0]?.body ?? '')).toMatchObject({ status: 429, title: 'Too many requests' });
+  });
+
+  test('a function that fails, and one that does not answer before CloudFront gives up', async () => {
+    const failing = await serve(plain, () => Promise.reject(new Error('Runtime exited')));
+    const failed = await failing.call('/health', 'GET', { key: LAB.apiKey });
+    expect(failed).toMatchObject({ status: 502, headers: { 'x-routeaway-region': 'us-east-2' } });
+    expect(JSON.parse(failed.body)).toEqual({
+      type: 'about:blank',
+      title: 'Request failed',
+      detail: 'API Gateway could not answer this request.',
+    });
+
+    let reached = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const hanging = await serve(plain, () => {
+      reached();
+      return new Promise(() => undefined);
+    });
+    const heard = hanging.call('/health', 'GET', { key: LAB.apiKey });
+    await begun;
+    hanging.clock.advance(11_000);
+    expect(JSON.parse((await heard).body)).toMatchObject({ status: 504, title: 'Gateway timeout' });
+  });
+});
+
+test('a browser is told what it may send, for each path and without a key', async () => {
+  for (const [template, origin] of [
+    [plain, '*'],
+    [prod, 'https://app.example.com'],
+  ] as const) {
+    const { call } = await serve(template);
+    for (const [path, routes] of Object.entries(ROUTES)) {
+      const heard = await call(path.replace('{id}', 'some-id'), 'OPTIONS', { key: '' });
+      expect(heard).toMatchObject({
+        status: 204,
+        body: '',
+        headers: {
+          'access-control-allow-origin': origin,
+          'access-control-allow-methods': [...Object.keys(routes), 'OPTIONS'].join(','),
+          'access-control-allow-headers': 'content-type,if-match,if-none-match,x-api-key',
+          'x-routeaway-region': 'us-east-2',
+        },
+      });
+    }
+  }
+});
+
+describe('the template', () => {
+  const resource = (type: string, from = prod) =>
+    Object.values(from.resources).filter((one) => one.type === type);
+  const [stage, table] = ['AWS::ApiGateway::Stage', 'AWS::DynamoDB::GlobalTable'];
+
+  test('publishes every method and every answer: the deployment waits for them', () => {
+    const deployment = Object.values(written.Resources).find(
+      ({ Type }) => Type === 'AWS::ApiGateway::Deployment',
+    );
+    const published = Object.entries(written.Resources)
+      .filter(([, { Type }]) => /::(Method|GatewayResponse)$/.test(Type))
+      .map(([id]) => id);
+    expect(published).toHaveLength(7 + 3 + 17);
+    expect(deployment?.DependsOn).toEqual(expect.arrayContaining(published));
+    expect(resource('AWS::ApiGateway::Deployment')[0]?.properties).not.toHaveProperty('StageName');
+    expect(readRestApi(prod)).toMatchObject({ id: 'prodapi', stage: 'prod' });
+  });
+
+  test('writes no log, traces nothing and keeps nothing unless asked to', () => {
+    expect(resource(stage, plain)[0]?.properties).toMatchObject({
+      TracingEnabled: false,
+      MethodSettings: [{ LoggingLevel: 'OFF', DataTraceEnabled: false, MetricsEnabled: false }],
+    });
+    expect(resource(stage, plain)[0]?.properties).not.toHaveProperty('AccessLogSetting');
+    for (const type of ['AWS::ApiGateway::Account', stage]) {
+      expect(resource(type, plain)).toHaveLength(type === stage ? 1 : 0);
+      expect(resource(type)).toHaveLength(1);
+    }
+    expect(resource('AWS::ApiGateway::UsagePlan', plain)[0]?.properties).not.toHaveProperty('Quota');
+    expect(resource('AWS::Lambda::Function', plain)[0]?.properties).not.toHaveProperty('TracingConfig');
+  });
+
+  test('in production: an access log of JSON lines, errors, traces, metrics', () => {
+    const { AccessLogSetting, ...properties } = resource(stage)[0]?.properties ?? {};
+    expect(properties).toMatchObject({
+      TracingEnabled: true,
+      MethodSettings: [{ LoggingLevel: 'ERROR', DataTraceEnabled: false, MetricsEnabled: true }],
+    });
+    const { Format } = AccessLogSetting as { Format: string };
+    const line = JSON.parse(Format) as Record<string, string>;
+    expect(Object.values(line).every((value) => /^\$context\.[a-zA-Z.]+$/.test(value))).toBe(true);
+    expect(Object.keys(line)).toEqual(expect.arrayContaining(['requestId', 'status', 'route', 'responseMs']));
+    const logs = resource('AWS::Logs::LogGroup').map(({ properties: one }) => one);
+    expect(logs.map(({ LogGroupName }) => LogGroupName)).toEqual([
+      '/aws/lambda/routeaway-prod-api',
+      '/aws/apigateway/routeaway-prod/access',
+      'API-Gateway-Execution-Logs_prodapi/prod',
+    ]);
+    expect(logs.every(({ RetentionInDays }) => RetentionInDays === 90)).toBe(true);
+    expect(resource('AWS::Lambda::Function')[0]?.properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  test('in production: a table that outlives its stack', () => {
+    expect(written.Resources.TodosTable).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    const { Replicas } = resource(table)[0]?.properties ?? {};
+    expect(Replicas).toEqual(
+      ['us-east-2', 'us-west-2'].map((Region) => ({
+        Region,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      })),
+    );
+  });
+
+  test('takes TLS 1.2 at the least, and only for its own host', () => {
+    expect(resource('AWS::ApiGateway::RestApi')[0]?.properties).toMatchObject({
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+      EndpointAccessMode: 'STRICT',
+    });
+  });
+
+  test('holds the key once, and not where it is shown', () => {
+    const places = Object.entries(written.Resources).filter(([, one]) => JSON.stringify(one).includes(KEY));
+    expect(places.map(([id]) => id)).toEqual(['ApiGatewayApiKey1']);
+    expect(places[0]?.[1].Properties).not.toHaveProperty('Name');
+    expect(JSON.stringify(written.Outputs)).not.toContain(KEY);
+  });
+
+  test('lets the function read the secret of the edge and send traces where it is to, and only there', () => {
+    const names = (from: ResolvedTemplate) =>
+      readRoles(from)
+        .find(({ logicalId }) => logicalId === 'ApiRole')
+        ?.policies.map(({ name }) => name);
+    expect(names(plain)).toEqual(['api']);
+    expect(names(prod)).toEqual(['api', 'traces', 'origin-secret']);
+  });
+
+  test('its package stays small', () =>
+    expect(statSync(join(made.folder, 'api.zip')).size).toBeLessThanOrEqual(180 * 1024));
+});
