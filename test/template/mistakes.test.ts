@@ -1,0 +1,65 @@
+/**
+ * Deliberate mistakes, each made in the packaged template, and what the checks say of it: the sentence, and no other.
+ * A mistake that no check finds turns its row red.
+ */
+import { LAB_REQUESTS } from '../../lab/package/lab.ts';
+import { checkTemplate } from './check/check.ts';
+import { type Edit, edited } from './check/edit.ts';
+import { packaged } from './check/packaged.ts';
+import type { Subject } from './check/subject.ts';
+import { ALARMS } from './mistakes/alarms.ts';
+import { DISTRIBUTION } from './mistakes/distribution.ts';
+import { FUNCTIONS } from './mistakes/functions.ts';
+import { GATEWAY } from './mistakes/gateway.ts';
+import { POLICIES } from './mistakes/policies.ts';
+import type { Row } from './mistakes/row.ts';
+import { SCHEMA } from './mistakes/schema.ts';
+import { STARTS } from './mistakes/starts.ts';
+import { STORES } from './mistakes/stores.ts';
+import { TABLES } from './mistakes/tables.ts';
+
+type Of = keyof typeof LAB_REQUESTS;
+
+const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
+  ['failover', SCHEMA],
+  ['failover', ALARMS],
+  ['failover', STARTS],
+  ['failover', FUNCTIONS],
+  ['failover', POLICIES],
+  ['failover', STORES],
+  ['failover', DISTRIBUTION],
+  ['primary', TABLES],
+  ['primary', GATEWAY],
+];
+
+const rows = MISTAKES.flatMap(([of, all]) =>
+  all.map(([edits, says]) => {
+    const list = (typeof edits[0] === 'string' ? [edits] : edits) as readonly Edit[];
+    const name = list.map(([place, value]) => `${place} ${value === undefined ? 'gone' : 'changed'}`);
+    return [of, name.join(', '), list, [says].flat()] as const;
+  }),
+);
+
+let subjects: Readonly<Record<Of, Subject>>;
+beforeAll(async () => {
+  const [primary, standby, failover] = await packaged(Object.values(LAB_REQUESTS));
+  if (!primary || !standby || !failover) throw new Error('Three packages were asked for, fewer came.');
+  subjects = { primary, standby, failover };
+}, 60_000);
+
+test.each(rows)('%s: %s', async (of, _, edits, says) => {
+  const subject = subjects[of];
+  const findings = await checkTemplate({ ...subject, template: edited(subject.template, edits) });
+  const more = says.at(-1) === '...';
+  const wanted = (more ? says.slice(0, -1) : says).map(like);
+  for (const sentence of wanted) expect(findings).toContainEqual(expect.stringMatching(sentence));
+  if (!more) expect(findings.filter((one) => !wanted.some((sentence) => sentence.test(one)))).toEqual([]);
+});
+
+test('there are more than forty of them', () => {
+  expect(rows.length).toBeGreaterThan(40);
+});
+
+function like(sentence: string): RegExp {
+  return new RegExp(`^${sentence.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
+}

@@ -1,0 +1,87 @@
+/** A distribution that CloudFront refuses, or behind which an API misbehaves. */
+import type { Row } from './row.ts';
+
+const DEFAULT = 'Distribution/DistributionConfig/DefaultCacheBehavior';
+const ORIGIN = 'Distribution/DistributionConfig/Origins/Id=primary';
+const dots = (place: string): string => place.replaceAll('/', '.');
+
+export const DISTRIBUTION: readonly Row[] = [
+  [
+    [`${DEFAULT}/TargetOriginId`, 'Primary'],
+    `${dots(DEFAULT)}.TargetOriginId is "Primary", but the origins are primary, standby.`,
+  ],
+  [
+    [`${DEFAULT}/OriginRequestPolicyId`, '216adef6-5c7f-47e4-b989-5492eafa07d3'],
+    `${dots(DEFAULT)}.OriginRequestPolicyId is AllViewer, which sends the viewer's Host to API Gateway; wanted AllViewerExceptHostHeader.`,
+  ],
+  [
+    [`${DEFAULT}/CachePolicyId`, '4135ea2d-6df8-44a3-9df3-4b5a84be39da'],
+    `${dots(DEFAULT)}.CachePolicyId is 4135ea2d-6df8-44a3-9df3-4b5a84be39da, which is neither a managed policy nor one of the stack.`,
+  ],
+  [
+    [`${DEFAULT}/CachePolicyId`, '658327ea-f89d-4fab-a63d-7e88639e58f6'],
+    `${dots(DEFAULT)}.CachePolicyId is CachingOptimized, wanted CachingDisabled.`,
+  ],
+  [
+    [`${DEFAULT}/ForwardedValues`, { QueryString: true }],
+    [`${dots(DEFAULT)}.ForwardedValues stands beside CachePolicyId; CloudFront takes one or the other.`, '*'],
+  ],
+  [
+    [`${DEFAULT}/AllowedMethods`, ['GET', 'HEAD', 'OPTIONS', 'POST']],
+    `${dots(DEFAULT)}.AllowedMethods is GET, HEAD, OPTIONS, POST; CloudFront takes *`,
+  ],
+  [
+    ['Distribution/DistributionConfig/CustomErrorResponses/ErrorCode=503/ErrorCachingMinTTL', 10],
+    'Distribution.DistributionConfig.CustomErrorResponses of 503 has ErrorCachingMinTTL 10, wanted 0.',
+  ],
+  [
+    ['Distribution/DistributionConfig/CustomErrorResponses/ErrorCode=504', undefined],
+    'Distribution.DistributionConfig.CustomErrorResponses says nothing of 504, which CloudFront then keeps for ten seconds.',
+  ],
+  [
+    [`${ORIGIN}/ConnectionTimeout`, 12],
+    'Distribution.DistributionConfig.Origins[0].ConnectionTimeout is 12, wanted 1 to 10.',
+  ],
+  [
+    [`${ORIGIN}/CustomOriginConfig/OriginReadTimeout`, 180],
+    'Distribution.DistributionConfig.Origins[0].CustomOriginConfig.OriginReadTimeout is 180, wanted 1 to 120.',
+  ],
+  [
+    [`${ORIGIN}/OriginPath`, '/lab/'],
+    'Distribution.DistributionConfig.Origins[0].OriginPath is "/lab/", wanted one that begins with a slash and does not end with one.',
+  ],
+  [
+    [`${ORIGIN}/DomainName`, 'https://primary.example.com'],
+    'Distribution.DistributionConfig.Origins[0].DomainName is "https://primary.example.com", wanted a host name alone.',
+  ],
+  [
+    [`${ORIGIN}/CustomOriginConfig/OriginProtocolPolicy`, 'match-viewer'],
+    'Distribution.DistributionConfig.Origins[0].CustomOriginConfig.OriginProtocolPolicy is "match-viewer", wanted https-only.',
+  ],
+  [
+    ['Distribution/DistributionConfig/Aliases', ['api.example.com']],
+    'Distribution.DistributionConfig.Aliases has api.example.com, which needs an AcmCertificateArn.',
+  ],
+  [
+    [
+      'Distribution/DistributionConfig/ViewerCertificate',
+      {
+        AcmCertificateArn: 'arn:aws:acm:ca-central-1:123456789012:certificate/1',
+        SslSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+      },
+    ],
+    'Distribution.DistributionConfig.ViewerCertificate.AcmCertificateArn is arn:aws:acm:ca-central-1:123456789012:certificate/1, wanted a certificate in us-east-1.',
+  ],
+  [
+    [
+      'Distribution/DistributionConfig/ViewerCertificate',
+      {
+        AcmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+        SslSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1',
+      },
+    ],
+    'Distribution.DistributionConfig.ViewerCertificate.MinimumProtocolVersion is TLSv1, wanted TLSv1.2_2021 or newer.',
+  ],
+];
