@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Principal, Reply } from './call.ts';
+import type { Principal, Reply, Service } from './call.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { type DynamoWrite, dynamodb } from './dynamodb.ts';
@@ -28,6 +28,8 @@ export interface WireOptions {
   readonly roleOf: (accessKeyId: string) => Principal | undefined;
   readonly faults?: Faults;
   readonly onCall?: (report: CallReport) => void;
+  /** Services beside the lab's own; of two with one name, these are asked. */
+  readonly services?: readonly Service[];
   /** Told after each write to a database that took effect, before the client hears of it. */
   readonly onDynamoWrite?: (write: DynamoWrite) => void;
   /** How the user chooses another port; for the message when this one is taken. */
@@ -45,6 +47,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
   const { cloud, faults = createFaults() } = options;
   const lab: Handling = {
     services: [
+      ...(options.services ?? []),
       cloudfront(cloud),
       cloudwatch(cloud),
       ssm(cloud),

@@ -1,0 +1,68 @@
+/**
+ * Which side a deploy templates. A deploy must leave traffic where it is: the journal says where that is, the
+ * distribution where there is no journal, and where the two contradict each other a person has to say it. Pure.
+ */
+import { activeSide, newest } from '../../shared/core/history.ts';
+import type { Journal } from '../../shared/core/journal.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { Stop } from './stop.ts';
+
+export interface Sight {
+  readonly journal: Journal | 'none';
+  /** What the distribution targets. `none`: there is no distribution (of ours) yet. */
+  readonly edge: Side | 'mixed' | 'unreadable' | 'none';
+  /** Why it is unreadable. */
+  readonly why?: string;
+  readonly now: number;
+  /** `--param active=`. */
+  readonly given?: Side;
+}
+
+export interface Active {
+  readonly active: Side;
+  /** How that is known. */
+  readonly because: string;
+}
+
+export function judgeActive(sight: Sight): Active {
+  const { journal, edge, given, why = 'no reason was given' } = sight;
+  const known = recorded(sight);
+  if (known === undefined && edge === 'none')
+    return { active: given ?? 'primary', because: given ? 'as given' : 'nothing serves traffic yet' };
+
+  if (edge === 'mixed' || (known !== undefined && pointsElsewhere(edge, known))) {
+    if (given !== undefined) return { active: given, because: 'as given' };
+    const says = edge === 'mixed' ? 'points at both sides' : `points at ${edge}`;
+    const against = known === undefined ? '' : ` and the journal says ${known}`;
+    throw new Stop(
+      `Where traffic belongs is not clear: the distribution ${says}${against}. The switcher settles that within minutes unless it is told to hold: look at its override, and run this again. Or say it yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
+    );
+  }
+  const active = known ?? edge;
+  if (active === 'unreadable' || active === 'none')
+    throw new Stop(
+      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the distribution cannot be read (${why}). A deploy might move traffic. Mend that, and run this again.`,
+    );
+  if (given !== undefined && given !== active)
+    throw new Stop(
+      `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave --param active away.`,
+    );
+  return { active, because: known === undefined ? 'the distribution says so' : 'the journal says so' };
+}
+
+const pointsElsewhere = (edge: Sight['edge'], known: Side): boolean =>
+  (edge === 'primary' || edge === 'standby') && edge !== known;
+
+/** What the journal knows. A switch that is under way stops the deploy; one that was left unfinished says nothing. */
+function recorded({ journal, now }: Sight): Side | undefined {
+  if (journal === 'none' || journal.entries.length === 0) return undefined;
+  const last = newest(journal);
+  if (last?.phase === 'begun') {
+    if (last.leaseUntil > now)
+      throw new Stop(
+        `A switch to ${last.to} is under way (epoch ${last.epoch}, begun ${new Date(last.begunAt).toISOString()}), and a deploy could undo it. Run this again in a minute.`,
+      );
+    return undefined;
+  }
+  return journal.entries.some(({ phase }) => phase === 'landed') ? activeSide(journal) : undefined;
+}

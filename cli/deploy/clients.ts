@@ -1,0 +1,38 @@
+/** The AWS clients of a Region, made once. Credentials and endpoints come from the environment, as the SDK finds them. */
+import { ACMClient } from '@aws-sdk/client-acm';
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Aws } from './ports.ts';
+
+export function createClients(): (region: string) => Aws {
+  const made = new Map<string, Aws>();
+  return (region) => {
+    const known = made.get(region);
+    if (known) return known;
+    // The handler is shared by the clients of a Region; a call that hangs would look like a deploy that works on.
+    const requestHandler = new NodeHttpHandler({
+      connectionTimeout: 5_000,
+      requestTimeout: 20_000,
+      throwOnRequestTimeout: true,
+    });
+    const settings = { region, requestHandler, maxAttempts: 3 };
+    const aws: Aws = {
+      acm: new ACMClient(settings),
+      apiGateway: new APIGatewayClient(settings),
+      cloudFormation: new CloudFormationClient(settings),
+      cloudFront: new CloudFrontClient(settings),
+      dynamoDB: new DynamoDBClient(settings),
+      lambda: new LambdaClient(settings),
+      ssm: new SSMClient(settings),
+      sts: new STSClient(settings),
+    };
+    made.set(region, aws);
+    return aws;
+  };
+}

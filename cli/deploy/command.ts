@@ -1,0 +1,59 @@
+/** One of the two commands, from its arguments to its exit code. Everything of the machine it runs on is given. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { howToGoOn } from './go-on.ts';
+import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
+import { readOptions } from './options.ts';
+import { effective } from './parameters.ts';
+import { deployPlan, removePlan, type Step } from './plan.ts';
+import type { Ports } from './ports.ts';
+import { Failed, run } from './run.ts';
+import { type Settings, settle } from './settings.ts';
+import { Stop } from './stop.ts';
+
+export type Name = 'deploy' | 'remove';
+
+/** `root`: the project's folder. Resolves to the exit code. */
+export async function command(
+  name: Name,
+  args: readonly string[],
+  root: string,
+  ports: Ports,
+): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options.help) {
+      ports.say(name === 'deploy' ? DEPLOY_HELP : REMOVE_HELP);
+      return 0;
+    }
+    const serverlessYml = readFileSync(join(root, 'serverless.yml'), 'utf8');
+    const settings = settle(options, effective(serverlessYml, options.stage, options.params));
+    const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
+    return await carriedOut(name, args, steps, settings, ports);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    ports.say(error.message);
+    return 1;
+  }
+}
+
+async function carriedOut(
+  name: Name,
+  args: readonly string[],
+  steps: readonly Step[],
+  settings: Settings,
+  ports: Ports,
+): Promise<number> {
+  try {
+    await run(steps, settings, ports);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    for (const line of howToGoOn(name, args, error.step)) ports.say(line);
+    return 1;
+  }
+  if (name === 'remove') ports.keep(settings.stage, undefined);
+  ports.say(
+    name === 'deploy' ? `Stage ${settings.stage} is deployed.` : `Stage ${settings.stage} is removed.`,
+  );
+  return 0;
+}

@@ -1,0 +1,30 @@
+/** What a step is given, and what it hands on to the steps after it. */
+import type { Side } from '../../shared/core/side.ts';
+import type { Ports } from './ports.ts';
+import type { Settings } from './settings.ts';
+
+/** Found out on the way. */
+export interface Findings {
+  readonly account?: string;
+  /** The API's key and what the edge shows to the origins; absent where nobody asks for it. */
+  readonly apiKey?: string;
+  readonly originSecret?: string;
+  readonly active?: Side;
+}
+
+export interface Context extends Findings {
+  readonly settings: Settings;
+  readonly ports: Ports;
+  /** From now on this text is shown to nobody. */
+  hide(secret: string): void;
+}
+
+export interface Outcome {
+  /** One or more lines for the person who watches. */
+  readonly said: readonly string[];
+  /** What should be known, though it stops nothing. */
+  readonly warnings?: readonly string[];
+  readonly found?: Findings;
+}
+
+export const outcome = (...said: string[]): Outcome => ({ said });

@@ -1,0 +1,58 @@
+/** After a failed step: what was touched, and the exact command that goes on. */
+import type { Name } from './command.ts';
+import type { Start } from './options.ts';
+import type { Step } from './plan.ts';
+
+export function howToGoOn(name: Name, args: readonly string[], step: Step): readonly string[] {
+  const start = startOf(step);
+  const touched =
+    name === 'deploy' ? !LOOKING.includes(step.kind) : step.kind !== 'credentials' && step.kind !== 'confirm';
+  return [
+    '',
+    touched
+      ? 'What was done before this step stands. When the cause is mended, go on with:'
+      : 'Nothing was touched. When the cause is mended, run again:',
+    '',
+    `  ${again(name, args, step, start)}`,
+    ...(start === undefined || name === 'remove'
+      ? []
+      : ['', 'The whole command is as safe, at any time, also while failed over; it only takes longer.']),
+  ];
+}
+
+/** These steps of a deploy change nothing. */
+const LOOKING: readonly Step['kind'][] = [
+  'credentials',
+  'regions',
+  'certificate',
+  'quotas',
+  'standing',
+  'active',
+];
+
+function startOf(step: Step): Start | undefined {
+  if (step.kind === 'check') return 'check';
+  return step.kind === 'deploy' && step.stack.id !== 'api-primary' ? step.stack.id : undefined;
+}
+
+/** A secret that was given: by now its parameter holds it, or it has to be typed again. */
+const SECRET = /^(--param=)?(apiKey|originSecret)=.*/s;
+
+/** The command as it was given, with nothing secret in it. */
+function again(name: Name, args: readonly string[], step: Step, start: Start | undefined): string {
+  const stored = step.kind === 'deploy' || step.kind === 'check';
+  const kept: string[] = [];
+  for (const arg of args) {
+    const before = kept.at(-1);
+    if (before === '--from') kept.pop();
+    else if (arg.startsWith('--from=')) continue;
+    else if (!SECRET.test(arg)) kept.push(quoted(arg));
+    else if (!stored) kept.push(arg.replace(SECRET, '$1$2=…'));
+    else if (before === '--param') kept.pop();
+  }
+  const all = [...kept, ...(start === undefined ? [] : ['--from', start])];
+  return ['npm run', name, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
+}
+
+const quoted = (arg: string): string =>
+  /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;

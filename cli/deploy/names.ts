@@ -1,0 +1,41 @@
+/** What the resources of a stage are called, as `serverless.yml` and `resources/` name them. */
+import type { Side } from '../../shared/core/side.ts';
+
+export const SERVICE = 'routeaway';
+
+export type Role = 'api' | 'failover';
+
+export interface Stack {
+  /** Names the stack on the command line, and in what is said about it. */
+  readonly id: 'api-primary' | 'api-standby' | 'failover';
+  readonly role: Role;
+  readonly region: string;
+  readonly name: string;
+  /** Of an API stack. */
+  readonly side?: Side;
+}
+
+const stackName = (stage: string, role: Role): string => `${SERVICE}-${stage}-${role}`;
+export const journalTable = (stage: string): string => `${SERVICE}-${stage}-journal`;
+export const todosTable = (stage: string): string => `${SERVICE}-${stage}-todos`;
+
+export type Regions = Readonly<Record<Side | 'control', string>>;
+
+export const apiStack = (stage: string, regions: Regions, side: Side): Stack => ({
+  id: `api-${side}`,
+  role: 'api',
+  region: regions[side],
+  name: stackName(stage, 'api'),
+  side,
+});
+
+export const failoverStack = (stage: string, regions: Regions): Stack => ({
+  id: 'failover',
+  role: 'failover',
+  region: regions.control,
+  name: stackName(stage, 'failover'),
+});
+
+/** `Sentence about a stack`: e.g. `the API in us-west-2`. */
+export const about = ({ role, region, side }: Stack): string =>
+  role === 'api' ? `the API in ${region} (${side})` : `the failover in ${region}`;

@@ -1,0 +1,79 @@
+/** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
+import { parseArgs } from 'node:util';
+import { stageName } from '../../shared/config/kinds.ts';
+import { Stop } from './stop.ts';
+
+export const STARTS = ['api-primary', 'api-standby', 'failover', 'check'] as const;
+export type Start = (typeof STARTS)[number];
+
+export interface Options {
+  readonly stage: string;
+  /** As given: `--param name=value`, and the Region options under their parameters' names. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Leave out the deploys before this one. */
+  readonly from?: Start;
+  /** Do not ask. */
+  readonly yes: boolean;
+  readonly help: boolean;
+}
+
+const REGIONS = {
+  'primary-region': 'primaryRegion',
+  'standby-region': 'standbyRegion',
+  'control-region': 'controlRegion',
+} as const;
+
+const KNOWN = {
+  stage: { type: 'string', short: 's', default: 'dev' },
+  'primary-region': { type: 'string' },
+  'standby-region': { type: 'string' },
+  'control-region': { type: 'string' },
+  param: { type: 'string', multiple: true, default: [] as string[] },
+  from: { type: 'string' },
+  yes: { type: 'boolean', short: 'y', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export function readOptions(args: readonly string[]): Options {
+  const values = parsed(args);
+  const { stage, from, yes, help } = values;
+  if (stageName.parse(stage) === undefined)
+    throw new Stop(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
+  if (from !== undefined && !isStart(from))
+    throw new Stop(`--from is "${from}"; it must be one of ${STARTS.join(', ')}.`);
+  return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
+}
+
+const isStart = (text: string): text is Start => (STARTS as readonly string[]).includes(text);
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: KNOWN }).values;
+  } catch (error) {
+    const said = (error as Error).message.split('. ')[0]?.replace(/\.$/, '');
+    throw new Stop(
+      `${said}. Options are ${Object.keys(KNOWN)
+        .map((name) => `--${name}`)
+        .join(', ')}.`,
+    );
+  }
+}
+
+function given(values: ReturnType<typeof parsed>): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const text of values.param) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new Stop(`--param is "${text}"; it must be name=value, e.g. --param failback=auto.`);
+    params[text.slice(0, at)] = text.slice(at + 1);
+  }
+  for (const [option, name] of Object.entries(REGIONS)) {
+    const region = values[option as keyof typeof REGIONS];
+    if (region === undefined) continue;
+    if (params[name] !== undefined && params[name] !== region)
+      throw new Stop(
+        `--${option} is ${region} and --param ${name} is ${params[name]}: they mean the same, give one of them.`,
+      );
+    params[name] = region;
+  }
+  return params;
+}

@@ -1,0 +1,28 @@
+/**
+ * The parameters that a deploy will see: the defaults of `serverless.yml`, over them the block of the stage, over them
+ * what was given. The framework does the same; it has to be known here too, before the framework is asked.
+ */
+import { parse } from 'yaml';
+import { SERVICE } from './names.ts';
+import { Stop } from './stop.ts';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+export function effective(serverlessYml: string, stage: string, given: Parameters): Parameters {
+  const { params = {} } = parse(serverlessYml, { logLevel: 'silent' }) as {
+    params?: Record<string, Record<string, unknown> | null>;
+  };
+  const known = { ...params.default, ...params[stage] };
+  for (const name of Object.keys(given)) {
+    if (!(name in known))
+      throw new Stop(
+        `--param ${name} is no parameter of serverless.yml. Those are ${Object.keys(known).sort().join(', ')}.`,
+      );
+  }
+  const all = Object.entries({ ...known, ...given });
+  return Object.fromEntries(all.map(([name, value]) => [name, resolved(String(value ?? ''), stage)]));
+}
+
+/** The two variables that our defaults use. */
+const resolved = (text: string, stage: string): string =>
+  text.replaceAll(['$', '{self:service}'].join(''), SERVICE).replaceAll(['$', '{sls:stage}'].join(''), stage);

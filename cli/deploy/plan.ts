@@ -1,0 +1,94 @@
+/**
+ * What a deploy and a removal do, step by step, as data. The order is the meaning: whatever can be found wrong is found
+ * before anything is touched; the API stands in both Regions before traffic can be sent to either; the key outlives
+ * what needs it.
+ */
+import { about, type Stack } from './names.ts';
+import { STARTS } from './options.ts';
+import type { SecretSetting, Settings } from './settings.ts';
+
+export type Step =
+  | { readonly kind: 'credentials' }
+  | { readonly kind: 'regions'; readonly regions: readonly string[] }
+  | { readonly kind: 'certificate'; readonly arn: string; readonly domainName: string }
+  | { readonly kind: 'quotas'; readonly regions: readonly [primary: string, standby: string] }
+  | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
+  | { readonly kind: 'active' }
+  | { readonly kind: 'secret'; readonly secret: SecretSetting; readonly regions: readonly string[] }
+  | { readonly kind: 'deploy'; readonly stack: Stack }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'confirm' }
+  | { readonly kind: 'remove'; readonly stack: Stack }
+  | { readonly kind: 'retained' }
+  | { readonly kind: 'forget'; readonly secret: SecretSetting; readonly regions: readonly string[] };
+
+export function deployPlan(settings: Settings): readonly Step[] {
+  const { regions, stacks, parameters, ownApi, from } = settings;
+  const { certificateArn: arn = '', domainName = '' } = parameters;
+  const first = from === undefined ? 0 : STARTS.indexOf(from);
+  return [
+    { kind: 'credentials' },
+    { kind: 'regions', regions: regionsOf(settings) },
+    ...(arn === '' ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
+    ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: [regions.primary, regions.standby] as const }]),
+    { kind: 'standing', stacks },
+    { kind: 'active' },
+    ...secretSteps(settings, 'secret'),
+    ...stacks
+      .filter(({ id }) => STARTS.indexOf(id) >= first)
+      .map((stack) => ({ kind: 'deploy' as const, stack })),
+    { kind: 'check' },
+  ];
+}
+
+export function removePlan(settings: Settings): readonly Step[] {
+  return [
+    { kind: 'credentials' },
+    { kind: 'confirm' },
+    ...[...settings.stacks].reverse().map((stack) => ({ kind: 'remove' as const, stack })),
+    { kind: 'retained' },
+    ...secretSteps(settings, 'forget'),
+  ];
+}
+
+/** The API reads them where it is deployed, the prober in the control Region. */
+function secretSteps<Kind extends 'secret' | 'forget'>(settings: Settings, kind: Kind) {
+  return settings.secrets.map((secret) => ({ kind, secret, regions: regionsOf(settings) }));
+}
+
+const distinct = (regions: readonly string[]): string[] => [...new Set(regions)];
+
+/** Where something is deployed. */
+const regionsOf = ({ stacks }: Settings): string[] => distinct(stacks.map(({ region }) => region));
+
+/** One line for each step, as a person reads it while it runs. */
+export function title(step: Step): string {
+  switch (step.kind) {
+    case 'credentials':
+      return 'Credentials';
+    case 'regions':
+      return `Regions ${step.regions.join(', ')}`;
+    case 'certificate':
+      return 'Certificate';
+    case 'quotas':
+      return 'Quotas of the two API Regions';
+    case 'standing':
+      return 'What stands already';
+    case 'active':
+      return 'The side that is active now';
+    case 'secret':
+      return `The ${step.secret.name} in ${step.regions.join(', ')}`;
+    case 'deploy':
+      return `Deploy ${about(step.stack)}`;
+    case 'check':
+      return 'Check the result';
+    case 'confirm':
+      return 'What will be removed';
+    case 'remove':
+      return `Remove ${about(step.stack)}`;
+    case 'retained':
+      return 'What is kept';
+    case 'forget':
+      return `Forget the ${step.secret.name} in ${step.regions.join(', ')}`;
+  }
+}

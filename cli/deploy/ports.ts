@@ -1,0 +1,37 @@
+/** What a deploy needs of the world. The tests give it a local AWS and a `serverless` of their own; nothing else differs. */
+import type { ACMClient } from '@aws-sdk/client-acm';
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Open } from '../../shared/probe/ask.ts';
+
+/** The clients of one Region. */
+export interface Aws {
+  readonly acm: ACMClient;
+  readonly apiGateway: APIGatewayClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudFront: CloudFrontClient;
+  readonly dynamoDB: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+}
+
+export interface Ports {
+  aws(region: string): Aws;
+  /** Runs the framework with these arguments and gives its exit code, or the signal that ended it. */
+  serverless(args: readonly string[], line: (text: string) => void): Promise<number | string>;
+  /** How HTTPS requests are opened. */
+  readonly open: Open;
+  say(line: string): void;
+  /** Asks a person. Undefined where nobody is there to answer. */
+  question(text: string): Promise<string | undefined>;
+  sleep(ms: number): Promise<void>;
+  now(): number;
+  /** Keeps what later commands want to know about a stage; `undefined` forgets it. Gives the file's path. */
+  keep(stage: string, outputs: object | undefined): string;
+}

@@ -1,0 +1,89 @@
+/** Carries out a plan, step by step, and says what happens. The first step that fails ends it. */
+import type { Context, Findings, Outcome } from './context.ts';
+import { type Step, title } from './plan.ts';
+import type { Ports } from './ports.ts';
+import { createPrinter } from './printer.ts';
+import type { Settings } from './settings.ts';
+import { findActiveSide } from './steps/active.ts';
+import { checkCertificate } from './steps/certificate.ts';
+import { checkResult } from './steps/check.ts';
+import { confirm } from './steps/confirm.ts';
+import { checkCredentials } from './steps/credentials.ts';
+import { forgetSecret } from './steps/forget-secret.ts';
+import { compareQuotas } from './steps/quotas.ts';
+import { checkRegions } from './steps/regions.ts';
+import { sayRetained } from './steps/retained.ts';
+import { settleSecret } from './steps/secret.ts';
+import { deployStack, removeStack } from './steps/stack.ts';
+import { checkStanding } from './steps/standing.ts';
+import { reason, Stop } from './stop.ts';
+
+/** A step failed; what there is to say about it has been said. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+  readonly step: Step;
+
+  constructor(step: Step, cause: unknown) {
+    super(`${title(step)}: ${reason(cause)}`, { cause });
+    this.step = step;
+  }
+}
+
+/** Resolves to what was found on the way; rejects with `Failed`. */
+export async function run(steps: readonly Step[], settings: Settings, ports: Ports): Promise<Findings> {
+  const printer = createPrinter(ports.say);
+  for (const { given } of settings.secrets) if (given !== undefined) printer.hide(given);
+  for (const warning of settings.warnings) printer.say(`Warning: ${warning}`);
+  let found: Findings = {};
+  for (const [i, step] of steps.entries()) {
+    printer.say(`[${String(i + 1).padStart(2)}/${steps.length}] ${title(step)}`);
+    try {
+      const context = {
+        ...found,
+        settings,
+        ports: { ...ports, say: printer.say },
+        hide: printer.hide,
+      };
+      const { said, warnings = [], found: more = {} } = await carryOut(step, context);
+      for (const line of said) printer.say(`        ${line}`);
+      for (const line of warnings) printer.say(`        Warning: ${line}`);
+      found = { ...found, ...more };
+    } catch (error) {
+      const failed = new Failed(step, error);
+      printer.say(`        FAILED: ${error instanceof Stop ? error.message : reason(error)}`);
+      throw failed;
+    }
+  }
+  return found;
+}
+
+function carryOut(step: Step, context: Context): Promise<Outcome> {
+  switch (step.kind) {
+    case 'credentials':
+      return checkCredentials(context);
+    case 'regions':
+      return checkRegions(step.regions, context);
+    case 'certificate':
+      return checkCertificate(step, context);
+    case 'quotas':
+      return compareQuotas(step.regions, context);
+    case 'standing':
+      return checkStanding(step.stacks, context);
+    case 'active':
+      return findActiveSide(context);
+    case 'secret':
+      return settleSecret(step, context);
+    case 'deploy':
+      return deployStack(step.stack, context);
+    case 'check':
+      return checkResult(context);
+    case 'confirm':
+      return confirm(context);
+    case 'remove':
+      return removeStack(step.stack, context);
+    case 'retained':
+      return sayRetained(context);
+    case 'forget':
+      return forgetSecret(step, context);
+  }
+}

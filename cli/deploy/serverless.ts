@@ -1,0 +1,41 @@
+/** Runs the installed framework as a child process and hands on what it says, line by line. */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Ports } from './ports.ts';
+
+/** `cli`: the script to run, the installed framework's own by default. */
+export function createServerless(
+  root: string,
+  cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'),
+): Ports['serverless'] {
+  return (args, line) => {
+    // What an interrupted run has left in them would end up in other functions' packages.
+    for (const left of ['.esbuild', '.serverless'])
+      rmSync(join(root, left), { recursive: true, force: true });
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [cli, ...args], {
+        cwd: root,
+        env: environment(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      // Who is told to end does not leave a child behind that deploys on.
+      const end = () => child.kill();
+      process.once('exit', end);
+      for (const stream of [child.stdout, child.stderr])
+        createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line);
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        process.off('exit', end);
+        resolve(code ?? signal ?? 'nothing');
+      });
+    });
+  };
+}
+
+/** Ours, without what makes Node load our own tools into the framework. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...own } = process.env;
+  return { ...own, NODE_NO_WARNINGS: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' };
+}

@@ -1,0 +1,58 @@
+/** Reads what says where traffic is now, and has it judged. */
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { createDistribution } from '../../../shared/aws/distribution.ts';
+import { createJournal } from '../../../shared/aws/journal.ts';
+import type { Journal } from '../../../shared/core/journal.ts';
+import { type Active, judgeActive, type Sight } from '../active-side.ts';
+import { describe } from '../cloudformation.ts';
+import type { Context, Outcome } from '../context.ts';
+import { journalTable } from '../names.ts';
+import { reason, Stop } from '../stop.ts';
+
+export async function findActiveSide(context: Context): Promise<Outcome> {
+  const { active, because } = await readActive(context);
+  return { said: [`${active}: ${because}`], found: { active } };
+}
+
+export async function readActive(context: Context): Promise<Active> {
+  const { settings, ports } = context;
+  const stack = await describe(settings.failover, ports);
+  const given = settings.givenActive === undefined ? {} : { given: settings.givenActive };
+  const now = ports.now();
+  if (stack === undefined) return judgeActive({ journal: 'none', edge: 'none', now, ...given });
+  const journal = await readJournal(context);
+  return judgeActive({
+    journal,
+    ...(await lookAtEdge(stack.outputs.DistributionId, context)),
+    now,
+    ...given,
+  });
+}
+
+async function readJournal({ settings, ports }: Context): Promise<Journal | 'none'> {
+  const { stage, failover } = settings;
+  const table = journalTable(stage);
+  try {
+    return await createJournal(ports.aws(failover.region).dynamoDB, table).read();
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return 'none';
+    throw new Stop(
+      `The stack ${failover.name} stands in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. It says where traffic is, and without it a deploy might move traffic: mend that first.`,
+    );
+  }
+}
+
+async function lookAtEdge(
+  distributionId: string | undefined,
+  { settings, ports }: Context,
+): Promise<Pick<Sight, 'edge' | 'why'>> {
+  // A distribution of somebody's own is not in our template: a deploy does not touch it.
+  if (distributionId === undefined || settings.parameters.distributionId) return { edge: 'none' };
+  const { cloudFront } = ports.aws(settings.regions.control);
+  const origins = { primary: 'primary', standby: 'standby' };
+  const { distribution, why } = await createDistribution(
+    { reads: cloudFront, writes: cloudFront },
+    { distributionId, origins },
+  ).look();
+  return { edge: distribution, ...(why === undefined ? {} : { why }) };
+}

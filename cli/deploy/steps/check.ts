@@ -1,0 +1,140 @@
+/**
+ * The proof: asked as a client would ask, the public endpoint answers from the side that is active, and the key works
+ * in both Regions. What has just been deployed takes a while to be known everywhere, so the questions are repeated.
+ */
+import { body } from '../../../shared/config/kinds.ts';
+import type { Expectation } from '../../../shared/core/classify.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { SIDES } from '../../../shared/core/side.ts';
+import type { PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
+import type { Secret } from '../../../shared/probe/ask.ts';
+import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import type { Context, Outcome } from '../context.ts';
+import { type Endpoints, readEndpoints } from '../endpoints.ts';
+import { journalTable } from '../names.ts';
+import { Stop } from '../stop.ts';
+import { readActive } from './active.ts';
+
+const ATTEMPTS = 20;
+const PAUSE_MS = 15_000;
+/** A first call starts a function, and is slow. */
+const PATIENCE_MS = 10_000;
+
+export async function checkResult(context: Context): Promise<Outcome> {
+  const { settings, ports } = context;
+  // Asked again: traffic may have moved while the stacks were deployed.
+  const { active } = await readActive(context);
+  const endpoints = await readEndpoints(settings, ports);
+  const probes = probesOf(endpoints, context);
+
+  const other: Side = active === 'primary' ? 'standby' : 'primary';
+  const here = await repeated(context, () => probes.side(active, ports.now()), isGood);
+  if (!isGood(here)) throw new Stop(wrong(context, active, endpoints, here));
+  // The other side may be down, which is what all this is for. A key that it refuses is another matter.
+  const there = await repeated(context, () => probes.side(other, ports.now()), answersUs);
+  if (!answersUs(there)) throw new Stop(wrong(context, other, endpoints, there));
+
+  const isServed = (verdict: PublicVerdict) =>
+    isGood(verdict) && (verdict.servedBy === active || (verdict.servedBy === undefined && settings.ownApi));
+  const seen = await repeated(context, probes.public, isServed);
+  if (!isServed(seen))
+    throw new Stop(
+      `The public endpoint ${endpoints.public} does not answer as it should from ${active} (${settings.regions[active]}): ${seen.evidence}${seen.servedBy === undefined ? '' : `, answered by ${seen.servedBy}`}.`,
+    );
+  const file = ports.keep(settings.stage, outputs(endpoints, context));
+  return {
+    said: [
+      ...SIDES.map(
+        (side) => `${side} ${settings.regions[side]}: ${(side === active ? here : there).evidence}`,
+      ),
+      `${endpoints.public} answers from ${active}: ${seen.evidence}`,
+      `where everything is: ${file}`,
+    ],
+    warnings: isGood(there)
+      ? []
+      : [`${other} is not healthy: ${there.evidence}. Nothing protects ${active} until it is.`],
+  };
+}
+
+const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
+
+/** Healthy or not, it took the key. What was refused, throttled or not understood is `unknown`. */
+const answersUs = ({ judgement }: Verdict): boolean => judgement !== 'unknown';
+
+function wrong({ settings }: Context, side: Side, endpoints: Endpoints, { evidence }: Verdict): string {
+  return `The API in ${settings.regions[side]} (${side}, ${endpoints.origins[side]}) does not answer as it should, asked directly with the key: ${evidence}.`;
+}
+
+async function repeated<V extends Verdict>(
+  { ports }: Context,
+  ask: () => Promise<V>,
+  enough: (verdict: V) => boolean,
+): Promise<V> {
+  for (let attempt = 1; ; attempt += 1) {
+    const verdict = await ask();
+    if (enough(verdict) || attempt === ATTEMPTS) return verdict;
+    if (attempt === 1)
+      ports.say(`        not yet: ${verdict.evidence}; asked again every ${PAUSE_MS / 1_000} s`);
+    await ports.sleep(PAUSE_MS);
+  }
+}
+
+function probesOf(
+  { public: address, origins }: Endpoints,
+  { settings, ports, apiKey, originSecret }: Context,
+): Pick<Probes, 'side'> & { readonly public: PublicEndpoint['ask'] } {
+  const { healthPath = '/health', markerHeader = 'x-routeaway-region' } = settings.parameters;
+  const config = {
+    regions: settings.regions,
+    publicUrl: new URL(`${address}${healthPath}`),
+    healthUrls: {
+      primary: new URL(`${origins.primary}${healthPath}`),
+      standby: new URL(`${origins.standby}${healthPath}`),
+    },
+    controlUrls: [],
+    expect: expectation(settings.parameters),
+    markerHeader,
+    probeTimeout: PATIENCE_MS,
+  };
+  const means = {
+    now: ports.now,
+    open: ports.open,
+    apiKey: apiKey === undefined ? undefined : secret(apiKey),
+    originSecret: originSecret === undefined ? undefined : secret(originSecret),
+  };
+  return { side: createProbes(config, means).side, public: createPublicEndpoint(config, means).ask };
+}
+
+/** As the prober will expect it, but for the time it may take. */
+function expectation({
+  expectStatus = '200',
+  expectBody = '',
+  expectMarker,
+}: Readonly<Record<string, string>>): Expectation {
+  return {
+    status: Number(expectStatus),
+    body: body.parse(expectBody) ?? 'health+json',
+    marker: expectMarker === 'optional' ? 'optional' : 'required',
+    maxLatency: PATIENCE_MS,
+  };
+}
+
+const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
+
+/** For the commands that come after this one. Nothing in it is secret. */
+function outputs(endpoints: Endpoints, { settings, account }: Context) {
+  const { stage, regions, parameters, secrets } = settings;
+  return {
+    stage,
+    account,
+    regions,
+    endpoint: endpoints.public,
+    origins: endpoints.origins,
+    healthPath: parameters.healthPath,
+    distributionId: endpoints.distributionId,
+    overrideParameter: endpoints.overrideParameter,
+    journalTable: journalTable(stage),
+    secretParameters: Object.fromEntries(secrets.map(({ id, parameter }) => [id, parameter])),
+  };
+}

@@ -1,0 +1,19 @@
+/** A removal is asked for by name. */
+import type { Context, Outcome } from '../context.ts';
+import { outcome } from '../context.ts';
+import { about } from '../names.ts';
+import { Stop } from '../stop.ts';
+
+export async function confirm({ settings, ports, account }: Context): Promise<Outcome> {
+  const { stage, stacks, secrets } = settings;
+  for (const stack of [...stacks].reverse()) ports.say(`        ${about(stack)}: stack ${stack.name}`);
+  for (const { parameter } of secrets) ports.say(`        and last the parameter ${parameter}`);
+  if (settings.yes) return outcome('not asked: --yes');
+  const answer = await ports.question(
+    `        The public endpoint of stage ${stage} in account ${account ?? ''} will be gone. Type ${stage} to remove it: `,
+  );
+  if (answer === undefined)
+    throw new Stop('Nobody is there to be asked. Where this is meant: --yes. Nothing was touched.');
+  if (answer.trim() !== stage) throw new Stop(`The answer was not ${stage}. Nothing was touched.`);
+  return outcome('confirmed');
+}

@@ -1,0 +1,22 @@
+/** A Region that is not enabled for the account refuses everybody: the cheapest call there tells. */
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Context, Outcome } from '../context.ts';
+import { outcome } from '../context.ts';
+import { reason, Stop } from '../stop.ts';
+
+export async function checkRegions(
+  regions: readonly string[],
+  { ports, account }: Context,
+): Promise<Outcome> {
+  const answers = await Promise.allSettled(
+    regions.map((region) => ports.aws(region).sts.send(new GetCallerIdentityCommand({}))),
+  );
+  const problems = answers.flatMap((answer, i) =>
+    answer.status === 'rejected' ? [`${regions[i]} (${reason(answer.reason)})`] : [],
+  );
+  if (problems.length > 0)
+    throw new Stop(
+      `Account ${account ?? ''} cannot work in ${problems.join(' and ')}. A Region that is not enabled is enabled under "AWS Regions" of the account, or another one is chosen: --primary-region, --standby-region, --control-region.`,
+    );
+  return outcome('enabled');
+}

@@ -1,0 +1,73 @@
+/**
+ * A secret of the stage: one value, the same in every Region, made once and then kept. It is read and compared, and
+ * shown to nobody. An interrupted run leaves it in some of the Regions; the next one fills in the others.
+ */
+import { randomInt } from 'node:crypto';
+import type { Context, Outcome } from '../context.ts';
+import { readSecret, writeSecret } from '../secret-store.ts';
+import { type SecretSetting, USABLE } from '../settings.ts';
+import { reason, Stop } from '../stop.ts';
+
+const LENGTH = 40;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const newValue = (): string =>
+  Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+interface Kept {
+  readonly region: string;
+  readonly value: string;
+}
+
+export async function settleSecret(
+  { secret, regions }: { readonly secret: SecretSetting; readonly regions: readonly string[] },
+  { settings, ports, hide }: Context,
+): Promise<Outcome> {
+  const { id, parameter } = secret;
+  const found = await Promise.all(
+    regions.map(async (region) => ({ region, value: await readSecret(parameter, region, ports) })),
+  );
+  const kept = found.flatMap(({ region, value }) => (value === undefined ? [] : [{ region, value }]));
+  for (const { value } of kept) hide(value);
+  const value = agreed(secret, kept) ?? made(secret, settings.ownApi);
+  hide(value);
+
+  const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
+  for (const region of missing) {
+    await writeSecret(parameter, value, region, ports).catch((error: unknown) => {
+      throw new Stop(`The parameter ${parameter} could not be written in ${region}: ${reason(error)}.`);
+    });
+  }
+  const said = [
+    ...(kept.length > 0 ? [`kept as it is in ${kept.map(({ region }) => region).join(', ')}`] : []),
+    ...(missing.length > 0 ? [`written to ${parameter} in ${missing.join(', ')}`] : []),
+  ];
+  return { said, found: { [id]: value } };
+}
+
+/** The one value that all who have one have, and that was given if one was; undefined where there is none. */
+function agreed({ id, parameter, given }: SecretSetting, kept: readonly Kept[]): string | undefined {
+  const first = kept[0];
+  if (first === undefined) return given;
+  const other = kept.find(({ value }) => value !== first.value);
+  if (other !== undefined)
+    throw new Stop(
+      `The parameter ${parameter} has one value in ${first.region} and another in ${other.region}; it must be the same everywhere. Decide which one holds, and delete the other, e.g. aws ssm delete-parameter --region ${other.region} --name ${parameter}. The next run copies the one that is left.`,
+    );
+  if (given !== undefined && given !== first.value)
+    throw new Stop(
+      `${id} is not the value that the parameter ${parameter} has in ${first.region}. Leave it out to keep that one; to replace it, delete the parameter in ${kept.map(({ region }) => region).join(', ')} first.`,
+    );
+  if (!USABLE.test(first.value))
+    throw new Stop(
+      `The parameter ${parameter} in ${first.region} has ${first.value.length} characters; wanted are 20 to 128, printable and without spaces. Delete it, and the next run makes one.`,
+    );
+  return first.value;
+}
+
+function made({ id, name, parameter }: SecretSetting, ownApi: boolean): string {
+  if (!ownApi) return newValue();
+  throw new Stop(
+    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants: --param ${id}=…; or say that it wants none: --param ${id}Parameter=`,
+  );
+}

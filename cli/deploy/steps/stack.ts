@@ -1,0 +1,47 @@
+/** One stack, deployed or removed by the framework. */
+import { describe } from '../cloudformation.ts';
+import type { Context, Outcome } from '../context.ts';
+import { outcome } from '../context.ts';
+import type { Stack } from '../names.ts';
+import { Stop } from '../stop.ts';
+import { readActive } from './active.ts';
+
+export async function deployStack(stack: Stack, context: Context): Promise<Outcome> {
+  // Asked again: the deploys before this one took minutes, in which traffic may have moved.
+  const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;
+  // The framework would print the values of API keys.
+  const args = ['deploy', '--conceal', ...where(stack, context)];
+  await framework(active === undefined ? args : [...args, '--param', `active=${active}`], context);
+  return active === undefined ? outcome('done') : { said: [`done, active=${active}`], found: { active } };
+}
+
+export async function removeStack(stack: Stack, context: Context): Promise<Outcome> {
+  if ((await describe(stack, context.ports)) === undefined) return outcome('not there');
+  // Stand-ins for what a deploy looks up: what is going needs no key and no origin, and they may be gone already.
+  const origins = { primaryOrigin: 'primary.example.com/gone', standbyOrigin: 'standby.example.com/gone' };
+  const standIns = [
+    ...context.settings.secrets.map(({ id }) => [id, 'stand-in-0123456789abcdef'] as const),
+    ...Object.entries(origins).filter(
+      ([name]) => stack.role === 'failover' && !context.settings.passed[name],
+    ),
+  ];
+  const args = standIns.flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  await framework(['remove', ...where(stack, context), ...args], context);
+  return outcome('gone');
+}
+
+function where({ role, region }: Stack, { settings }: Context): string[] {
+  const params = Object.entries({ role, ...settings.passed });
+  return [
+    ...['--region', region, '--stage', settings.stage],
+    ...params.flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+  ];
+}
+
+async function framework(args: readonly string[], { ports }: Context): Promise<void> {
+  ports.say(`        serverless ${args.join(' ')}`);
+  const ended = await ports.serverless(args, (line) => {
+    if (line.trim() !== '') ports.say(`          | ${line}`);
+  });
+  if (ended !== 0) throw new Stop(`serverless ended with ${ended}; what it said is above.`);
+}

@@ -1,0 +1,61 @@
+/** What stands of this stage already, and whether a deploy can go on from there. */
+import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { describe } from '../cloudformation.ts';
+import type { Context, Outcome } from '../context.ts';
+import { about, journalTable, type Stack, todosTable } from '../names.ts';
+import type { Ports } from '../ports.ts';
+import { Stop } from '../stop.ts';
+
+export async function checkStanding(
+  stacks: readonly Stack[],
+  { settings, ports }: Context,
+): Promise<Outcome> {
+  const said = await Promise.all(
+    stacks.map(async (stack) => {
+      const there = await describe(stack, ports);
+      if (there === undefined) {
+        await checkLeftover(stack, settings.stage, ports);
+        return `${about(stack)}: nothing yet`;
+      }
+      const wrong = blocked(stack, there.status);
+      if (wrong !== undefined) throw new Stop(wrong);
+      return `${about(stack)}: ${there.status}`;
+    }),
+  );
+  return { said };
+}
+
+/** Why CloudFormation would refuse to update the stack, and what helps; undefined where it would not. */
+export function blocked({ name, region }: Stack, status: string): string | undefined {
+  const stands = `The stack ${name} in ${region} is ${status}`;
+  const remove = `aws cloudformation delete-stack --region ${region} --stack-name ${name}`;
+  if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'].includes(status))
+    return `${stands}: its first deploy did not succeed, and it can only be deleted. ${remove}`;
+  if (status === 'DELETE_FAILED')
+    return `${stands}: its events say which resource would not go. Mend that, then: ${remove}`;
+  if (status === 'UPDATE_ROLLBACK_FAILED')
+    return `${stands}: its events say what would not go back. Mend that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
+  if (status.endsWith('_IN_PROGRESS'))
+    return `${stands}: somebody else is at it. Wait until it has ended, then run the command again.`;
+  return undefined;
+}
+
+/** A table that outlived its stack stops the new one halfway: its name is taken. */
+async function checkLeftover({ id, region }: Stack, stage: string, ports: Ports): Promise<void> {
+  if (id === 'api-standby') return;
+  const table = id === 'failover' ? journalTable(stage) : todosTable(stage);
+  if (!(await tableExists(table, region, ports))) return;
+  throw new Stop(
+    `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: aws dynamodb delete-table --region ${region} --table-name ${table}; otherwise deploy another stage, or import the table into the stack first.`,
+  );
+}
+
+export async function tableExists(table: string, region: string, ports: Ports): Promise<boolean> {
+  try {
+    await ports.aws(region).dynamoDB.send(new DescribeTableCommand({ TableName: table }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,313 @@
+/** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONTROL, type Deployment, KEY, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
+
+let there: Deployment;
+beforeEach(async () => {
+  there = await startDeployment();
+});
+afterEach(() => there.close());
+
+const said = () => there.said.join('\n');
+/** The deploys that were asked for: role and Region, and the side said to be active. */
+const deploys = () =>
+  there.calls().map((args) => {
+    const param = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+    const active = param('active');
+    return [args[0], param('role'), args[args.indexOf('--region') + 1], ...(active ? [active] : [])].join(
+      ' ',
+    );
+  });
+/** The service's calls that changed something. */
+const writes = () =>
+  there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create)/.test(operation));
+
+const ALL = [`deploy api ${PRIMARY}`, `deploy api ${STANDBY}`, `deploy failover ${CONTROL} primary`];
+
+/** A stage that has been deployed once. */
+async function deployed(): Promise<void> {
+  expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
+}
+
+describe('a first deploy', () => {
+  test('makes the three stacks in their order and proves the result', async () => {
+    await deployed();
+    expect(deploys()).toEqual(ALL);
+    expect(said()).toContain('https://edge.example.com answers from primary');
+    expect(there.said.at(-1)).toBe('Stage dev is deployed.');
+  });
+
+  test('writes one key of forty characters to every Region before anything needs it', async () => {
+    await deployed();
+    const key = there.key(PRIMARY);
+    expect(key).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect([there.key(STANDBY), there.key(CONTROL)]).toEqual([key, key]);
+    const type = there.world.cloud
+      .in(CONTROL)
+      .parameters.list()
+      .find(({ name }) => name === KEY)?.type;
+    expect(type).toBe('SecureString');
+  });
+
+  test('keeps what later commands need', async () => {
+    await deployed();
+    expect(there.kept()).toMatchObject({
+      stage: 'dev',
+      account: '123456789012',
+      regions: { primary: PRIMARY, standby: STANDBY, control: CONTROL },
+      endpoint: 'https://edge.example.com',
+      distributionId: 'E1LAB',
+      overrideParameter: '/routeaway/dev/override',
+      secretParameters: { apiKey: KEY },
+    });
+  });
+
+  test('hands parameters on, and Regions by either name', async () => {
+    await there.run('deploy', '--primary-region', 'us-west-1', '--param', 'failback=auto');
+    expect(there.calls().map((args) => args.filter((arg) => /^(primaryRegion|failback)=/.test(arg)))).toEqual(
+      Array(3).fill(['failback=auto', 'primaryRegion=us-west-1']),
+    );
+  });
+});
+
+describe('nothing secret', () => {
+  const everythingWritten = (folder: string): string =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      // What the stand-in was told to say is this test's own.
+      .filter((entry) => entry.isFile() && entry.name !== 'says')
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+
+  test('is printed or written, though the framework says it', async () => {
+    await deployed();
+    const key = there.key(PRIMARY) ?? '';
+    there.tell('says', `api keys:\n  dev: ${key}`);
+    await deployed();
+    expect(said()).toContain('dev: [hidden]');
+    expect(said()).not.toContain(key);
+    expect(everythingWritten(there.root)).not.toContain(key);
+  });
+
+  test('goes on to the framework, where the key was given', async () => {
+    const key = 'a-key-of-my-own-0123456789';
+    there.tell('fails', `${STANDBY}`);
+    expect(await there.run('deploy', '--param', `apiKey=${key}`)).toBe(1);
+    expect(there.key(CONTROL)).toBe(key);
+    expect(said()).not.toContain(key);
+    expect(everythingWritten(there.root)).not.toContain(key);
+    expect(there.calls().every((args) => args.includes('--conceal'))).toBe(true);
+    // By now the parameter holds it.
+    expect(said()).toContain('\n  npm run deploy -- --from api-standby\n');
+  });
+});
+
+describe('again', () => {
+  test('leaves the key as it is', async () => {
+    await deployed();
+    const key = there.key(PRIMARY);
+    await deployed();
+    expect(there.key(PRIMARY)).toBe(key);
+    expect(there.world.cloud.in(PRIMARY).parameters.history(KEY)).toHaveLength(1);
+    expect(deploys()).toEqual([...ALL, ...ALL]);
+  });
+
+  test('after a failure goes on where it broke', async () => {
+    there.tell('fails', STANDBY);
+    expect(await there.run('deploy', '--param', 'failback=auto')).toBe(1);
+    expect(deploys()).toEqual(ALL.slice(0, 2));
+    expect(said()).toContain('| Error: CREATE_FAILED: something of AWS');
+    expect(said()).toContain('serverless ended with 1');
+    expect(said()).toContain('npm run deploy -- --param failback=auto --from api-standby');
+    there.tell('fails', '');
+    expect(await there.run('deploy', '--param', 'failback=auto', '--from', 'api-standby')).toBe(0);
+    expect(deploys().slice(2)).toEqual(ALL.slice(1));
+  });
+
+  test('while failed over leaves traffic on the standby', async () => {
+    await deployed();
+    await there.writeJournal({ to: 'standby' });
+    there.world.cloud.distributions.update(
+      'E1LAB',
+      pointedAt('standby'),
+      there.world.cloud.distributions.get('E1LAB').etag,
+    );
+    there.api.edge = STANDBY;
+    there.api.broken.set(PRIMARY, 503);
+    expect(await there.run('deploy')).toBe(0);
+    expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+    expect(said()).toContain('https://edge.example.com answers from standby');
+    expect(said()).toMatch(/Warning: primary is not healthy: status 503/);
+  });
+
+  test('without a journal goes by the distribution', async () => {
+    await deployed();
+    there.world.cloud.distributions.update(
+      'E1LAB',
+      pointedAt('standby'),
+      there.world.cloud.distributions.get('E1LAB').etag,
+    );
+    there.api.edge = STANDBY;
+    expect(await there.run('deploy')).toBe(0);
+    expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+  });
+
+  const pointedAt = (TargetOriginId: string) => {
+    const { config } = there.world.cloud.distributions.get('E1LAB');
+    return {
+      ...config,
+      DefaultCacheBehavior: { ...config.DefaultCacheBehavior, TargetOriginId },
+    } as typeof config;
+  };
+});
+
+describe('stops before anything is touched', () => {
+  /** Exit code 1, nothing written, nothing deployed; the sentence is in what was said. */
+  async function refused(sentence: RegExp, ...args: string[]): Promise<void> {
+    expect(await there.run('deploy', ...args)).toBe(1);
+    expect(said()).toMatch(sentence);
+    expect(there.calls()).toEqual([]);
+    expect(writes()).toEqual([]);
+  }
+
+  test('with credentials that nobody has', async () => {
+    there.world.wire.faults.set({
+      service: 'sts',
+      fault: { kind: 'error', code: 'ExpiredToken', status: 403, message: 'The token has expired' },
+    });
+    await refused(
+      /AWS does not accept the credentials of this shell \(ExpiredToken: The token has expired\)/,
+    );
+    expect(said()).toContain('Nothing was touched. When the cause is mended, run again:\n\n  npm run deploy');
+  });
+
+  test('where a Region is not enabled', async () => {
+    there.world.wire.faults.set({
+      service: 'sts',
+      region: STANDBY,
+      fault: { kind: 'error', code: 'InvalidClientTokenId', status: 403, message: 'The token is invalid' },
+    });
+    await refused(/Account 123456789012 cannot work in us-west-2 \(InvalidClientTokenId: /);
+  });
+
+  test('where the control Region is the primary', async () => {
+    await refused(/^controlRegion is the primary Region \(us-east-2\)/, '--control-region', PRIMARY);
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test.each([
+    [
+      'which waits',
+      'us-east-1',
+      { Status: 'PENDING_VALIDATION', DomainName: 'api.example.com' },
+      /is PENDING_VALIDATION, wanted ISSUED/,
+    ],
+    [
+      'for another name',
+      'us-east-1',
+      { Status: 'ISSUED', DomainName: 'www.example.com' },
+      /is for www\.example\.com, which does not cover api\.example\.com/,
+    ],
+    [
+      'in another Region',
+      PRIMARY,
+      { Status: 'ISSUED', DomainName: 'api.example.com' },
+      /CloudFront takes certificates of ACM in us-east-1 only/,
+    ],
+    ['that is not there', 'us-east-1', undefined, /cannot be read: ResourceNotFoundException/],
+  ])('with a certificate %s', async (_, region, certificate, sentence) => {
+    const arn = `arn:aws:acm:${region}:123456789012:certificate/1`;
+    if (certificate) there.certificates.set(arn, certificate);
+    await refused(sentence, '--param', `certificateArn=${arn}`, '--param', 'domainName=api.example.com');
+  });
+
+  test('where the stack stands and its journal cannot be read', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover');
+    there.world.wire.faults.set({
+      service: 'dynamodb',
+      operation: 'GetItem',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'Not you' },
+    });
+    await refused(
+      /its journal \(table routeaway-dev-journal\) cannot be read: AccessDeniedException: Not you/,
+    );
+  });
+
+  test('where somebody else deploys', async () => {
+    there.putStack(STANDBY, 'routeaway-dev-api', 'UPDATE_IN_PROGRESS');
+    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: somebody else is at it/);
+  });
+
+  test('where a table of an earlier deployment has the name', async () => {
+    await there.createTable(PRIMARY, 'routeaway-dev-todos');
+    await refused(/The table routeaway-dev-todos in us-east-2 is left from an earlier deployment/);
+  });
+
+  test('where the key differs between two Regions', async () => {
+    there.putKey(PRIMARY, 'one-key-0123456789abcdef');
+    there.putKey(CONTROL, 'another-0123456789abcdef');
+    await refused(/has one value in us-east-2 and another in ca-central-1/);
+    expect(said()).not.toMatch(/0123456789abcdef/);
+  });
+
+  test('where a key is given that is not the one in use', async () => {
+    there.putKey(PRIMARY, 'one-key-0123456789abcdef');
+    await refused(/apiKey is not the value that the parameter/, '--param', 'apiKey=another-0123456789abcdef');
+    expect(said()).not.toMatch(/0123456789abcdef/);
+  });
+});
+
+test('a key that is in one Region is copied to the others', async () => {
+  there.putKey(STANDBY, 'one-key-0123456789abcdef');
+  await deployed();
+  expect([there.key(PRIMARY), there.key(CONTROL)]).toEqual(Array(2).fill('one-key-0123456789abcdef'));
+});
+
+test('an API of your own: only the failover is deployed', async () => {
+  there.putKey(CONTROL, 'one-key-0123456789abcdef');
+  for (const region of [PRIMARY, STANDBY]) there.putKey(region, 'one-key-0123456789abcdef');
+  const origins = [PRIMARY, STANDBY].map((region) => `${region}.execute-api.example.com/dev`);
+  const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
+  expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`]);
+});
+
+describe('the result is asked for', () => {
+  test('until it is there', async () => {
+    there.api.broken.set(PRIMARY, 503);
+    there.world.clock.after(40_000, () => there.api.broken.clear());
+    await deployed();
+    expect(said()).toContain('not yet: status 503, wanted 200');
+  });
+
+  test('and where it does not come, that is said, with the command that asks again', async () => {
+    there.api.edge = STANDBY;
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/does not answer as it should from primary \(us-east-2\): .*answered by standby/);
+    expect(said()).toContain('npm run deploy -- --from check');
+    expect(there.kept()).toBeUndefined();
+  });
+
+  test('a Region that refuses the key is named', async () => {
+    there.world.clock.after(1, () => undefined);
+    there.api.broken.set(STANDBY, 403);
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/The API in us-west-2 \(standby, .*\) does not answer as it should.*403/);
+  });
+});
+
+test('quotas that differ between the Regions are a warning', async () => {
+  await there.close();
+  there = await startDeployment({ [PRIMARY]: 1_000, [STANDBY]: 10 });
+  await deployed();
+  expect(said()).toContain('Warning: concurrent executions of Lambda: 1000 in us-east-2, 10 in us-west-2.');
+});
+
+test('quotas that cannot be read are a warning', async () => {
+  await there.close();
+  there = await startDeployment({});
+  await deployed();
+  expect(said()).toMatch(
+    /Warning: concurrent executions of Lambda: could not be read \(AccessDeniedException/,
+  );
+});

@@ -1,0 +1,176 @@
+/** An account on this machine, a project in a folder of its own, and the command run in it: what every test starts from. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createClients } from '../../../cli/deploy/clients.ts';
+import { command, type Name } from '../../../cli/deploy/command.ts';
+import { keeper } from '../../../cli/deploy/kept.ts';
+import { createServerless } from '../../../cli/deploy/serverless.ts';
+import { createJournal } from '../../../shared/aws/journal.ts';
+import type { Entry } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { type Database, startDatabase } from '../../contract/database.ts';
+import { stopServers } from '../../probe/server.ts';
+import { START, startWorld, type World } from '../../wire/world.ts';
+import { type Api, startApi } from './api.ts';
+import { acm, type Certificate, cloudFormation, quotas } from './services.ts';
+
+export const PRIMARY = 'us-east-2';
+export const STANDBY = 'us-west-2';
+export const CONTROL = 'ca-central-1';
+export const KEY = '/routeaway/dev/api-key';
+
+export interface Deployment {
+  readonly world: World;
+  readonly api: Api;
+  readonly certificates: Map<string, Certificate>;
+  /** Folder of the project. */
+  readonly root: string;
+  /** Everything that was said, by all runs. */
+  readonly said: string[];
+  /** What the person answers to a question. */
+  answer: string | undefined;
+  /** Runs a command and gives its exit code. */
+  run(name: Name, ...args: string[]): Promise<number>;
+  /** What the framework was asked to do, oldest first. */
+  calls(): string[][];
+  /** A file in the folder of the framework's stand-in. */
+  tell(file: 'says' | 'fails' | 'stacks', text: string): void;
+  putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
+  createTable(region: string, name: string): Promise<void>;
+  /** A journal, newest entry first. */
+  writeJournal(...entries: Partial<Entry>[]): Promise<void>;
+  key(region: string): string | undefined;
+  putKey(region: string, value: string): void;
+  kept(): Record<string, unknown> | undefined;
+  close(): Promise<void>;
+}
+
+const ENTRY: Entry = {
+  epoch: 1,
+  kind: 'failover',
+  from: 'primary',
+  to: 'standby',
+  phase: 'landed',
+  because: 'The primary is unhealthy (down) and the standby is proven.',
+  evidence: [],
+  run: 'run-1',
+  begunAt: START - 60_000,
+  leaseUntil: START - 30_000,
+  effectAt: START - 59_000,
+};
+
+export async function startDeployment(
+  limits: Record<string, number> = { [PRIMARY]: 1_000, [STANDBY]: 1_000 },
+): Promise<Deployment> {
+  const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
+  copyFileSync(join(__dirname, '../../../serverless.yml'), join(root, 'serverless.yml'));
+  const stub = join(root, 'stub');
+  mkdirSync(join(stub, 'stacks'), { recursive: true });
+  const databases: Record<string, Database> = {};
+  for (const region of [PRIMARY, CONTROL]) databases[region] = await startDatabase();
+  const port = (region: string) => databases[region]?.port ?? 0;
+  const certificates = new Map<string, Certificate>();
+  const world = await startWorld([], {
+    // The standby's tables are the primary's here: nothing in these tests needs them apart.
+    dynamo: { [PRIMARY]: port(PRIMARY), [STANDBY]: port(PRIMARY), [CONTROL]: port(CONTROL) },
+    services: [cloudFormation(stub), acm(certificates), ...quotas(limits)],
+  });
+  const key = (region: string) => {
+    const { parameters } = world.cloud.in(region);
+    return parameters.list().find(({ name }) => name === KEY)?.value;
+  };
+  const api = await startApi(key);
+  const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
+  const said: string[] = [];
+  const createTable = async (region: string, TableName: string) => {
+    await client(region).send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+  };
+
+  const deployment: Deployment = {
+    world,
+    api,
+    certificates,
+    root,
+    said,
+    answer: undefined,
+    async run(name, ...args) {
+      Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
+      return command(name, args, root, {
+        aws: createClients(),
+        serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
+        open: api.open,
+        say: (line) => said.push(line),
+        question: async (text) => {
+          said.push(text);
+          return deployment.answer;
+        },
+        sleep: async (ms) => world.clock.advance(ms),
+        now: () => world.clock.now(),
+        keep: keeper(root),
+      });
+    },
+    calls: () =>
+      existsSync(join(stub, 'calls'))
+        ? readFileSync(join(stub, 'calls'), 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as string[])
+        : [],
+    tell: (file, text) => writeFileSync(join(stub, file), text),
+    putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
+      writeFileSync(join(stub, 'stacks', `${region}.${name}.json`), JSON.stringify({ status, outputs }));
+    },
+    createTable,
+    async writeJournal(...entries) {
+      await createTable(CONTROL, 'routeaway-dev-journal');
+      const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
+      await createJournal(client(CONTROL), 'routeaway-dev-journal').write(journal, 0);
+    },
+    key,
+    putKey: (region, value) => {
+      world.cloud.in(region).parameters.put({ name: KEY, value, type: 'SecureString' });
+    },
+    kept() {
+      const file = join(root, '.routeaway', 'dev.json');
+      return existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
+        : undefined;
+    },
+    async close() {
+      await world.close();
+      await stopServers();
+      for (const database of Object.values(databases)) await database.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+  return deployment;
+}
+
+const ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: 'OPERATOR',
+  AWS_SECRET_ACCESS_KEY: 'lab',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};

@@ -1,0 +1,156 @@
+/** From the command line to the plan, without a call. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { howToGoOn } from '../../../cli/deploy/go-on.ts';
+import { readOptions } from '../../../cli/deploy/options.ts';
+import { effective } from '../../../cli/deploy/parameters.ts';
+import { deployPlan, removePlan, type Step, title } from '../../../cli/deploy/plan.ts';
+import { createPrinter } from '../../../cli/deploy/printer.ts';
+import { settle } from '../../../cli/deploy/settings.ts';
+import { covers } from '../../../cli/deploy/steps/certificate.ts';
+import { blocked } from '../../../cli/deploy/steps/standing.ts';
+
+const serverlessYml = readFileSync(join(__dirname, '../../../serverless.yml'), 'utf8');
+
+function settings(...args: string[]) {
+  const options = readOptions(args);
+  return settle(options, effective(serverlessYml, options.stage, options.params));
+}
+const short = (step: Step) => ('stack' in step ? `${step.kind} ${step.stack.id}` : step.kind);
+const plan = (...args: string[]) => deployPlan(settings(...args)).map(short);
+
+const LOOK = ['credentials', 'regions', 'quotas', 'standing', 'active'];
+const OWN = ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=b.example.com'];
+
+describe('the plan', () => {
+  test('looks before it touches, and proves the result', () =>
+    expect(plan()).toEqual([
+      ...LOOK,
+      'secret',
+      'deploy api-primary',
+      'deploy api-standby',
+      'deploy failover',
+      'check',
+    ]));
+
+  test('goes on from a step: what was looked at is looked at again', () =>
+    expect(plan('--from', 'failover')).toEqual([...LOOK, 'secret', 'deploy failover', 'check']));
+
+  test('asks for a certificate where one is given', () =>
+    expect(plan('--param', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1')).toContain('certificate'));
+
+  test('leaves an API of your own alone', () =>
+    expect(plan(...OWN)).toEqual([
+      'credentials',
+      'regions',
+      'standing',
+      'active',
+      'secret',
+      'deploy failover',
+      'check',
+    ]));
+
+  test('has no key where the API wants none', () =>
+    expect(plan(...OWN, '--param', 'apiKeyParameter=')).not.toContain('secret'));
+
+  test('has the origin secret where there is one', () => {
+    const steps = deployPlan(settings('--param', 'originSecretParameter=/routeaway/dev/origin-secret'));
+    expect(steps.map(title).filter((line) => line.startsWith('The origin secret'))).toEqual([
+      'The origin secret in us-east-2, us-west-2, ca-central-1',
+    ]);
+  });
+
+  test('of a removal is the reverse, and the key goes last', () =>
+    expect(removePlan(settings()).map(short)).toEqual([
+      'credentials',
+      'confirm',
+      'remove failover',
+      'remove api-standby',
+      'remove api-primary',
+      'retained',
+      'forget',
+    ]));
+});
+
+test('the parameters of a stage are over the defaults, and what is given is over both', () => {
+  const text = 'params:\n  default: { a: 1, b: 1, c: 1 }\n  prod: { b: 2, c: 2 }\n';
+  expect(effective(text, 'prod', { c: '3' })).toEqual({ a: '1', b: '2', c: '3' });
+  expect(effective(text, 'dev', {})).toEqual({ a: '1', b: '1', c: '1' });
+});
+
+test('the names of parameters in defaults are resolved', () =>
+  expect(settings('--stage', 'prod').secrets).toEqual([
+    { id: 'apiKey', name: 'API key', parameter: '/routeaway/prod/api-key' },
+  ]));
+
+test('the control in the standby is allowed, with a warning', () =>
+  expect(settings('--control-region', 'us-west-2').warnings).toEqual([
+    'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
+  ]));
+
+test.each<[string[], RegExp]>([
+  [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
+  [['--from', 'api'], /^--from is "api"; it must be one of api-primary, api-standby, failover, check\.$/],
+  [['--param', 'failback'], /^--param is "failback"; it must be name=value/],
+  [['--param', 'failbak=auto'], /^--param failbak is no parameter of serverless\.yml\. Those are active, /],
+  [['--param', 'role=api'], /^--param role=api is not for this command/],
+  [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
+  [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
+  [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
+  [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
+  [['--control-region', 'us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
+  [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
+  [['--param', 'apiKey=short'], /^apiKey has 5 characters; wanted are 20 to 128/],
+  [['--param', 'originSecret=0123456789abcdefghij'], /^originSecret is given, and originSecretParameter/],
+  [['--param', 'active=left'], /^active is "left"; it must be primary or standby/],
+])('%j is refused with one sentence', (args, sentence) => expect(() => settings(...args)).toThrow(sentence));
+
+describe('after a failure', () => {
+  const stack = settings().failover;
+  const line = (args: string[], step: Step) =>
+    howToGoOn('deploy', args, step).find((text) => text.includes('npm run'));
+
+  test.each<[string[], Step, string]>([
+    [[], { kind: 'credentials' }, 'npm run deploy'],
+    [['--stage', 'prod'], { kind: 'deploy', stack }, 'npm run deploy -- --stage prod --from failover'],
+    [['--from', 'api-standby'], { kind: 'check' }, 'npm run deploy -- --from check'],
+    [['--from=api-standby', '-s', 'x'], { kind: 'deploy', stack }, 'npm run deploy -- -s x --from failover'],
+    [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
+    [['--param', 'apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param apiKey=…'],
+    [['--param=apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param=apiKey=…'],
+    [['--param', 'apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
+    [['--param=apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
+  ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
+});
+
+test.each([
+  ['api.example.com', 'api.example.com', true],
+  ['API.example.com', 'api.Example.com', true],
+  ['*.example.com', 'api.example.com', true],
+  ['*.example.com', 'a.b.example.com', false],
+  ['*.example.com', 'example.com', false],
+  ['example.com', 'api.example.com', false],
+])('a certificate for %s and %s: %s', (name, domain, wanted) => expect(covers(name, domain)).toBe(wanted));
+
+test.each([
+  ['CREATE_COMPLETE', undefined],
+  ['UPDATE_ROLLBACK_COMPLETE', undefined],
+  ['ROLLBACK_COMPLETE', 'delete-stack'],
+  ['REVIEW_IN_PROGRESS', 'delete-stack'],
+  ['DELETE_FAILED', 'delete-stack'],
+  ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
+  ['DELETE_IN_PROGRESS', 'somebody else'],
+])('a stack that is %s', (status, says) => {
+  const sentence = blocked(settings().failover, status);
+  if (says === undefined) expect(sentence).toBeUndefined();
+  else expect(sentence).toContain(says);
+});
+
+test('a secret is hidden from the moment it is known', () => {
+  const lines: string[] = [];
+  const printer = createPrinter((line) => lines.push(line));
+  printer.hide('s3cret');
+  printer.hide('');
+  printer.say('key: s3cret, again s3cret');
+  expect(lines).toEqual(['key: [hidden], again [hidden]']);
+});

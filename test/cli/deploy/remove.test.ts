@@ -1,0 +1,65 @@
+/** `npm run remove`: in reverse, only when it was meant, and with a word about what is kept. */
+import { CONTROL, type Deployment, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
+
+let there: Deployment;
+beforeEach(async () => {
+  there = await startDeployment();
+  for (const region of [PRIMARY, STANDBY]) there.putStack(region, 'routeaway-dev-api');
+  there.putStack(CONTROL, 'routeaway-dev-failover');
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+});
+afterEach(() => there.close());
+
+const said = () => there.said.join('\n');
+const removals = () => there.calls().map((args) => [args[0], args[args.indexOf('--region') + 1]].join(' '));
+const keys = () => [PRIMARY, STANDBY, CONTROL].map((region) => there.key(region) !== undefined);
+
+test('removes the failover, then the API, then the key', async () => {
+  expect(await there.run('remove', '--yes')).toBe(0);
+  expect(removals()).toEqual([`remove ${CONTROL}`, `remove ${STANDBY}`, `remove ${PRIMARY}`]);
+  expect(keys()).toEqual([false, false, false]);
+  expect(there.said.at(-1)).toBe('Stage dev is removed.');
+});
+
+test('looks nothing up that may be gone already', async () => {
+  await there.run('remove', '--yes');
+  for (const args of there.calls()) expect(args.join(' ')).toMatch(/--param apiKey=stand-in/);
+  expect(there.calls()[0]?.join(' ')).toMatch(/--param primaryOrigin=\S+ --param standbyOrigin=/);
+});
+
+test.each([
+  ['nobody is there to be asked', undefined, /Nobody is there to be asked\. Where this is meant: --yes/],
+  ['the answer is another', 'yes', /The answer was not dev\. Nothing was touched\./],
+])('touches nothing where %s', async (_, answer, sentence) => {
+  there.answer = answer;
+  expect(await there.run('remove')).toBe(1);
+  expect(said()).toMatch(sentence);
+  expect(there.calls()).toEqual([]);
+  expect(keys()).toEqual([true, true, true]);
+});
+
+test('the name of the stage is a yes', async () => {
+  there.answer = 'dev';
+  expect(await there.run('remove')).toBe(0);
+  expect(removals()).toHaveLength(3);
+});
+
+test('keeps the key until every stack is gone, and goes on where it broke', async () => {
+  there.tell('fails', STANDBY);
+  expect(await there.run('remove', '--yes')).toBe(1);
+  expect(keys()).toEqual([true, true, true]);
+  expect(said()).toContain('go on with:\n\n  npm run remove -- --yes');
+  there.tell('fails', '');
+  expect(await there.run('remove', '--yes')).toBe(0);
+  expect(removals().slice(2)).toEqual([`remove ${STANDBY}`, `remove ${PRIMARY}`]);
+  expect(keys()).toEqual([false, false, false]);
+});
+
+test('says which tables are kept, and how they go', async () => {
+  await there.createTable(CONTROL, 'routeaway-dev-journal');
+  expect(await there.run('remove', '--yes')).toBe(0);
+  expect(said()).toContain(
+    'aws dynamodb delete-table --region ca-central-1 --table-name routeaway-dev-journal',
+  );
+  expect(said()).not.toContain('routeaway-dev-todos');
+});

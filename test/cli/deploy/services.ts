@@ -1,0 +1,112 @@
+/** The services of AWS that a deploy asks beside those of the lab: stacks, certificates, quotas. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceError } from '../../../lab/cloud/error.ts';
+import type { Protocol, Service } from '../../../lab/wire/call.ts';
+import { awsJson, JSON_ERRORS } from '../../../lab/wire/json.ts';
+import { awsQuery, QUERY_ERRORS } from '../../../lab/wire/query.ts';
+import { route } from '../../../lab/wire/routes.ts';
+
+interface StoredStack {
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Describes the stacks that the stand-in for the framework has left in its folder. */
+export function cloudFormation(folder: string): Service {
+  const protocol = awsQuery({
+    version: '2010-05-15',
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  });
+  return {
+    name: 'cloudformation',
+    signingName: 'cloudformation',
+    protocolOf: () => protocol,
+    common: QUERY_ERRORS,
+    operations: {
+      DescribeStacks: {
+        demands: () => [],
+        run({ StackName }, caller) {
+          const file = join(folder, 'stacks', `${caller.region}.${StackName}.json`);
+          if (!existsSync(file))
+            throw new ServiceError('ValidationError', 400, `Stack with id ${StackName} does not exist`);
+          const { status, outputs } = JSON.parse(readFileSync(file, 'utf8')) as StoredStack;
+          const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+            OutputKey,
+            OutputValue,
+          }));
+          const stack = { StackName, StackStatus: status, CreationTime: new Date(0), Outputs };
+          return protocol.encode('DescribeStacks', { Stacks: [stack] }, caller);
+        },
+      },
+    },
+  };
+}
+
+export interface Certificate {
+  readonly Status: string;
+  readonly DomainName: string;
+}
+
+export function acm(certificates: ReadonlyMap<string, Certificate>): Service {
+  const protocol = awsJson({ version: '1.1', target: 'CertificateManager' });
+  return {
+    name: 'acm',
+    signingName: 'acm',
+    protocolOf: () => protocol,
+    common: JSON_ERRORS,
+    operations: {
+      DescribeCertificate: {
+        demands: () => [],
+        run({ CertificateArn }, caller) {
+          const found = certificates.get(String(CertificateArn));
+          if (!found) throw new ServiceError('ResourceNotFoundException', 400, 'Could not find it.');
+          return protocol.encode({ Certificate: found }, caller);
+        },
+      },
+    },
+  };
+}
+
+const rest = (routes: Readonly<Record<string, string>>): Protocol => ({
+  decode: (request) => route(routes, request),
+  refuse: (code, status, message) => ({
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+    body: JSON.stringify({ message }),
+  }),
+});
+
+/** One number for each Region; a Region that has none refuses to tell. */
+export function quotas(limits: Readonly<Record<string, number>>): readonly Service[] {
+  const common = { ...JSON_ERRORS, denied: { code: 'AccessDeniedException', status: 403 } };
+  const service = (name: string, path: string, answer: (limit: number) => object): Service => {
+    const protocol = rest({ [`GET ${path}`]: 'Get' });
+    return {
+      name,
+      signingName: name,
+      protocolOf: () => protocol,
+      common,
+      operations: {
+        Get: {
+          demands: () => [],
+          run(_, { region }) {
+            const limit = limits[region];
+            if (limit === undefined) throw new ServiceError('AccessDeniedException', 403, 'Not allowed.');
+            return {
+              status: 200,
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify(answer(limit)),
+            };
+          },
+        },
+      },
+    };
+  };
+  return [
+    service('lambda', '/2016-08-19/account-settings', (limit) => ({
+      AccountLimit: { ConcurrentExecutions: limit },
+    })),
+    service('apigateway', '/account', () => ({ throttleSettings: { rateLimit: 10_000, burstLimit: 5_000 } })),
+  ];
+}
