@@ -13,6 +13,7 @@ import { deployFunctions } from './deploy/functions.ts';
 import { invokeByGateway } from './deploy/gateway.ts';
 import { createKeys } from './deploy/keys.ts';
 import { untilHealthy } from './deploy/ready.ts';
+import { putSecrets } from './deploy/secrets.ts';
 import { deployStack } from './deploy/stack.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import type { LabOptions } from './lab.ts';
@@ -151,17 +152,12 @@ export async function assemble(
       ),
     ),
   );
+  for (const { template } of all) putSecrets(cloud, template);
   await warm(functions);
-  const first = { apiKey: LAB.apiKey, timeoutMs: 30_000, clock };
+  const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
   await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
   collect(cloud, LAB.controlRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
-  // An operator has put it there before the first deploy; see the README.
-  cloud.parameters.put({
-    name: environment.ROUTEAWAY_API_KEY_PARAMETER ?? '',
-    type: 'SecureString',
-    value: LAB.apiKey,
-  });
   const operator = closers.add(
     createOperator(`http://127.0.0.1:${wire.port}`, LAB.controlRegion, overrideParameter),
     (it) => it.close(),

@@ -145,7 +145,7 @@ function handles(speed: number, addresses: Addresses, parts: Parts, closers: Clo
         (traffic) => traffic.close(),
       ),
     async held(side) {
-      const asker = createAsker({ ...means, url: addresses[side] });
+      const asker = createAsker({ ...means, originSecret: LAB.originSecret, url: addresses[side] });
       try {
         return await idsHeld(asker);
       } finally {

@@ -17,6 +17,8 @@ export const LAB = {
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
   /** Opens both APIs. It guards nothing outside of this machine. */
   apiKey: 'lab-key-0123456789abcdefghij',
+  /** What the edge shows to the APIs, where it is to. */
+  originSecret: 'lab-secret-0123456789abcdefghij',
 } as const;
 
 /** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */

@@ -32,12 +32,14 @@ export interface AskerOptions {
   /** `http://127.0.0.1:…`, a path may follow. */
   readonly url: string;
   readonly apiKey: string;
+  /** For who asks a Region directly, where it takes callers from the edge only. */
+  readonly originSecret?: string;
   /** How long a client waits for the whole answer, lab time. */
   readonly timeoutMs: number;
   readonly clock: LabClock;
 }
 
-export function createAsker({ url, apiKey, timeoutMs, clock }: AskerOptions): Asker {
+export function createAsker({ url, apiKey, originSecret, timeoutMs, clock }: AskerOptions): Asker {
   const agent = new Agent({ keepAlive: true });
 
   const ask = (call: Call): Promise<Outcome> => {
@@ -49,6 +51,7 @@ export function createAsker({ url, apiKey, timeoutMs, clock }: AskerOptions): As
         method: call.method,
         headers: {
           'x-api-key': apiKey,
+          ...(originSecret === undefined ? {} : { 'x-origin-verify': originSecret }),
           ...(payload === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),

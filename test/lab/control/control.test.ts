@@ -31,8 +31,8 @@ test('each Region answers for itself, and the edge for the one that is active', 
 });
 
 test.each([
-  ['errors 100%', [500, null]],
-  ['refused', [403, null]],
+  ['errors 100%', [500, 'us-west-2']],
+  ['refused', [403, 'us-west-2']],
   ['redirect', [302, null]],
   ['wrong-body', [200, null]],
   ['database-down', [503, 'us-west-2']],

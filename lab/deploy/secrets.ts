@@ -1,0 +1,25 @@
+/**
+ * The SSM SecureStrings that an operator puts there before the first deploy, in each Region whose functions are told of
+ * them. On AWS the deploy command does it.
+ */
+import type { Cloud } from '../cloud/cloud.ts';
+import { LAB } from '../package/lab.ts';
+import { readFunctions } from '../template/read/functions.ts';
+import type { ResolvedTemplate } from '../template/template.ts';
+
+/** By the variable that names the parameter. */
+const SECRETS: Readonly<Record<string, string>> = {
+  ROUTEAWAY_API_KEY_PARAMETER: LAB.apiKey,
+  ROUTEAWAY_ORIGIN_SECRET_PARAMETER: LAB.originSecret,
+};
+
+export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
+  const { parameters } = cloud.in(template.region);
+  const wanted = readFunctions(template).flatMap(({ environment }) =>
+    Object.entries(SECRETS).flatMap(([variable, value]) => {
+      const name = environment[variable];
+      return name ? [[name, value] as const] : [];
+    }),
+  );
+  for (const [name, value] of new Map(wanted)) parameters.put({ name, type: 'SecureString', value });
+}
