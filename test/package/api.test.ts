@@ -10,17 +10,21 @@ import { virtualClock } from '../../lab/cloud/clock.ts';
 import { seeded } from '../../lab/cloud/random.ts';
 import { LAB, packageLab } from '../../lab/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/package/package.ts';
+import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { type Front, startFront } from '../../lab/region/front.ts';
 import { readRestApi } from '../../lab/template/read/rest-api.ts';
 import { readRoles } from '../../lab/template/read/roles.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
 import type { JsonObject, ResolvedTemplate, Template } from '../../lab/template/template.ts';
 import { ask } from '../region/http.ts';
+import { checkTemplate } from '../template/check/check.ts';
+import { packaged } from '../template/check/packaged.ts';
 
 const ROOT = join(__dirname, '../..');
 const KEY = 'a-key-of-the-prod-stage';
 
 let plain: ResolvedTemplate;
+let request: RoleRequest;
 let made: RolePackage;
 let written: Template & { Resources: Record<string, JsonObject & { Type: string }> };
 let prod: ResolvedTemplate;
@@ -34,9 +38,8 @@ beforeAll(async () => {
     quotaPeriod: 'DAY',
     originSecretParameter: '/routeaway/prod/origin-secret',
   };
-  const [one] = await packageRoles([{ role: 'api', region: 'us-east-2', stage: 'prod', params }], {
-    root: ROOT,
-  });
+  request = { role: 'api', region: 'us-east-2', stage: 'prod', params };
+  const [one] = await packageRoles([request], { root: ROOT });
   if (!one) throw new Error('No package came.');
   made = one;
   written = JSON.parse(readFileSync(made.template, 'utf8'));
@@ -281,6 +284,11 @@ describe('the template', () => {
         ?.policies.map(({ name }) => name);
     expect(names(plain)).toEqual(['api']);
     expect(names(prod)).toEqual(['api', 'traces', 'origin-secret']);
+  });
+
+  test('holds against everything that can be known of it', async () => {
+    const [subject] = await packaged([request]);
+    expect(subject && (await checkTemplate(subject))).toEqual([]);
   });
 
   test('its package stays small', () =>
