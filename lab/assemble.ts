@@ -53,7 +53,7 @@ export interface Parts {
 export async function assemble(
   stacks: LabStacks,
   ports: Ports,
-  { speed, seed = Date.now(), propagationMs = 180_000, replicationMs = 1_000 }: LabOptions,
+  { speed, seed = Date.now(), propagationMs = 180_000, replicationMs = 1_000, onCall }: LabOptions,
   closers: Closers,
 ): Promise<Parts> {
   const random = seeded(seed);
@@ -81,6 +81,7 @@ export async function assemble(
     (it) => it.close(),
   );
   const keys = createKeys();
+  const watch = watchCalls({ cloud, timeline, overrideParameter });
   const wire = closers.add(
     await listening("the lab's AWS endpoint", ports.aws, (port) =>
       startWire({
@@ -88,7 +89,10 @@ export async function assemble(
         port,
         dynamo: databases.ports,
         roleOf: keys.roleOf,
-        onCall: watchCalls({ cloud, timeline, overrideParameter }),
+        onCall(report) {
+          watch(report);
+          onCall?.(report);
+        },
         onDynamoWrite: databases.replication.wrote,
       }),
     ),

@@ -11,7 +11,7 @@ import type { Cloud } from './cloud/cloud.ts';
 import { startControl } from './control/server.ts';
 import { type LabStatus, statusOf } from './control/status.ts';
 import type { FunctionPart } from './deploy/functions.ts';
-import { LAB, packageLab } from './package/lab.ts';
+import { LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { listening, portsFrom } from './ports.ts';
 import { type Fault, faultText } from './region/fault.ts';
 import type { Reach } from './region/reach.ts';
@@ -20,6 +20,7 @@ import { createAsker } from './traffic/ask.ts';
 import { idsHeld } from './traffic/held.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
 import type { Faults } from './wire/faults.ts';
+import type { CallReport } from './wire/handle.ts';
 
 export interface LabOptions {
   /** How much faster than real time the lab runs, 1 to 20. */
@@ -32,6 +33,8 @@ export interface LabOptions {
   readonly replicationMs?: number | undefined;
   /** The same seed draws the same delays. */
   readonly seed?: number | undefined;
+  /** Told of every call to the lab's AWS. */
+  readonly onCall?: ((report: CallReport) => void) | undefined;
   /** Told when packages have to be built, which takes some seconds. */
   readonly building?: (() => void) | undefined;
 }
@@ -53,6 +56,8 @@ export interface Lab {
   readonly cloud: Cloud;
   readonly timeline: Timeline;
   readonly addresses: Addresses;
+  /** What is deployed. */
+  readonly stacks: LabStacks;
   /** `fault` as in `lab/region/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
   break(side: Side, fault: Fault | string, reach?: Reach): Promise<void>;
   mend(side: Side): Promise<void>;
@@ -110,11 +115,17 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
     primary: parts.fronts.primary.url,
     standby: parts.fronts.standby.url,
   };
-  lab = handles(options.speed, addresses, parts, closers);
+  lab = handles(options.speed, addresses, stacks, parts, closers);
   return lab;
 }
 
-function handles(speed: number, addresses: Addresses, parts: Parts, closers: Closers): Lab {
+function handles(
+  speed: number,
+  addresses: Addresses,
+  stacks: LabStacks,
+  parts: Parts,
+  closers: Closers,
+): Lab {
   const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random, wire, functions } =
     parts;
   const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
@@ -124,6 +135,7 @@ function handles(speed: number, addresses: Addresses, parts: Parts, closers: Clo
     cloud,
     timeline,
     addresses,
+    stacks,
     break: (side, fault, reach) => breaks[side](fault, reach),
     mend: (side) => breaks[side]('none'),
     fault: (side) => faultText(fronts[side].fault),

@@ -11,6 +11,9 @@ import { page } from './page.ts';
 
 const protocol = awsJson({ version: '1.1', target: 'AmazonSSM' });
 
+/** The id of the key that encrypts parameters in every Region of the lab. */
+const PARAMETER_KEY = '00000000-0000-4000-8000-000000000001';
+
 const PUT = ['Name', 'Value', 'Type', 'Overwrite', 'AllowedPattern', 'Description', 'Tier', 'DataType'];
 const GET = ['Name', 'WithDecryption'];
 const GET_MANY = ['Names', 'WithDecryption'];
@@ -19,6 +22,23 @@ const DESCRIBE = ['MaxResults', 'NextToken'];
 
 export function ssm(cloud: Cloud): Service {
   const store = (place: Place) => cloud.in(place.region).parameters;
+
+  /**
+   * Parameter Store decrypts in the caller's name, with a key of the customer's here. That is the stricter case: the
+   * account's own key for parameters lets in everybody who may read one.
+   */
+  function decrypting(input: Input, place: Place): Demand[] {
+    const given = members(input, GET);
+    if (!given.maybeFlag('WithDecryption')) return [];
+    const parameter = find(() => store(place).get(given.text('Name')));
+    if (parameter?.type !== 'SecureString') return [];
+    const context = {
+      'kms:ViaService': `ssm.${place.region}.amazonaws.com`,
+      'kms:EncryptionContext:PARAMETER_ARN': parameter.arn,
+    };
+    return [{ action: 'kms:Decrypt', resource: arn('kms', place, `key/${PARAMETER_KEY}`), context }];
+  }
+
   return {
     name: 'ssm',
     signingName: 'ssm',
@@ -44,7 +64,10 @@ export function ssm(cloud: Cloud): Service {
         },
       },
       GetParameter: {
-        demands: onParameter('GetParameter', GET),
+        demands: (input, place) => [
+          ...onParameter('GetParameter', GET)(input, place),
+          ...decrypting(input, place),
+        ],
         run(input, caller) {
           const given = members(input, GET);
           const parameter = store(caller).get(given.text('Name'));

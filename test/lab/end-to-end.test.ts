@@ -6,10 +6,13 @@ import { connect } from 'node:net';
 import { playIncident } from '../../lab/demo/incident.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { VERBS } from '../../shared/ports.ts';
+import { compare } from './permissions/compare.ts';
+import { recordUses, usesOfLambda } from './permissions/use.ts';
 
+const recorder = recordUses();
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab({ speed: 10, port: 0, propagationMs: 20_000, seed: 1 });
+  lab = await startLab({ speed: 10, port: 0, propagationMs: 20_000, seed: 1, onCall: recorder.onCall });
 }, 60_000);
 afterAll(() => lab.close());
 
@@ -45,6 +48,12 @@ test('the primary dies, clients recover on the standby, an operator brings them 
   );
   expect(unplanned).toEqual([]);
 }, 100_000);
+
+// Reads what the test above has recorded.
+test('every function may do what it does, and nothing else', () => {
+  for (const { template } of Object.values(lab.stacks))
+    expect(compare(template, [...recorder.uses(), ...usesOfLambda(template)])).toEqual([]);
+});
 
 test('a closed lab leaves no port open', async () => {
   const urls = Object.values(lab.addresses);

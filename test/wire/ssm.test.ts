@@ -150,3 +150,38 @@ test.each([
   expect(answer.status).toBe(400);
   expect(await answer.json()).toEqual({ __type: type, message: expect.stringContaining(message) });
 });
+
+describe('a SecureString is decrypted in the name of the caller', () => {
+  const SECRET = '/routeaway/lab/api-key';
+  const arn = `arn:aws:ssm:${HOME}:${ACCOUNT}:parameter${SECRET}`;
+  const read = { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: arn };
+  const decrypt = (of: string) => ({
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: `arn:aws:kms:${HOME}:${ACCOUNT}:key/*`,
+    Condition: {
+      StringEquals: {
+        'kms:ViaService': `ssm.${HOME}.amazonaws.com`,
+        'kms:EncryptionContext:PARAMETER_ARN': of,
+      },
+    },
+  });
+
+  test.each([
+    ['who may use the key for it', [read, decrypt(arn)], true, 'a-key'],
+    ['who may not use the key', [read], true, 'AccessDeniedException'],
+    ['who may use the key for another one', [read, decrypt(`${arn}-2`)], true, 'AccessDeniedException'],
+    ['who does not ask for that', [read], false, 'sealed'],
+  ])('%s', async (_, statements, WithDecryption, wanted) => {
+    const other = await startWorld(statements);
+    other.cloud.in(HOME).parameters.put({ name: SECRET, type: 'SecureString', value: 'a-key' });
+    const reader = new SSMClient(other.settings('SWITCHER'));
+    const got = await reader.send(new GetParameterCommand({ Name: SECRET, WithDecryption })).then(
+      ({ Parameter }) => (Parameter?.Value === 'a-key' ? 'a-key' : 'sealed'),
+      ({ name }: Error) => name,
+    );
+    expect(got).toBe(wanted);
+    reader.destroy();
+    await other.close();
+  });
+});

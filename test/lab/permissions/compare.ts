@@ -1,0 +1,52 @@
+/**
+ * Holds what functions do against what their roles allow, both ways: nothing that is done is forbidden, and nothing is
+ * allowed that is not done. One sentence for each difference.
+ */
+import { evaluate } from '../../../lab/iam/evaluate.ts';
+import { readPolicy, type Statement } from '../../../lab/iam/policy.ts';
+import { readFunctions } from '../../../lab/template/read/functions.ts';
+import { readRoles } from '../../../lab/template/read/roles.ts';
+import type { ResolvedTemplate } from '../../../lab/template/template.ts';
+import type { Use } from './use.ts';
+import { WIDE } from './wide.ts';
+
+/** CloudFront is called in this Region, from wherever. */
+const GLOBAL = 'us-east-1';
+
+/** `uses`: of any functions; those of the stack's own count. The stacks of both Regions call theirs by one name. */
+export function compare(template: ResolvedTemplate, uses: readonly Use[]): readonly string[] {
+  return readFunctions(template).flatMap(({ name, roleArn }) => {
+    const role = readRoles(template).find(({ arn }) => arn === roleArn);
+    const policies = (role?.policies ?? []).map((one) => readPolicy(one.document, one.name));
+    const own = uses.filter(({ by, region }) => by === name && [template.region, GLOBAL].includes(region));
+    const forbidden = own
+      .filter((use) => !evaluate(policies, use).allowed)
+      .map(({ action, resource }) => `${name} does ${action} on ${resource}, which its role does not allow.`);
+    const statements = policies.flatMap((policy) => policy.statements);
+    return [...forbidden, ...statements.flatMap((one) => idle(name, one, own))];
+  });
+}
+
+/** Each pair of an action and a resource counts by itself. */
+function idle(name: string, statement: Statement, uses: readonly Use[]): string[] {
+  const { actions, resources } = statement;
+  if (statement.effect === 'Deny') return [];
+  if (actions.not || resources.not) return [`${name} may do everything but something: ${statement.label}.`];
+  return actions.patterns.flatMap((action) =>
+    resources.patterns.flatMap((resource) => {
+      const one = {
+        ...statement,
+        actions: { not: false, patterns: [action] },
+        resources: { not: false, patterns: [resource] },
+      };
+      const used = uses.some((use) => evaluate([{ name, statements: [one] }], use).allowed);
+      const known = WIDE.some((wide) => wide.action === action && wide.resource.test(resource));
+      return [
+        ...(used ? [] : [`${name} may do ${action} on ${resource}, which it never does.`]),
+        ...(/[*?]/.test(`${action}${resource}`) && !known
+          ? [`${name} may do ${action} on ${resource}, which is wider than one resource.`]
+          : []),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+/** What functions do with their roles: what the lab has seen them do, and what Lambda does in their name. */
+import type { Context } from '../../../lab/iam/condition.ts';
+import { readFunctions } from '../../../lab/template/read/functions.ts';
+import { readInvocations } from '../../../lab/template/read/invocations.ts';
+import { resourcesOf } from '../../../lab/template/shape.ts';
+import type { ResolvedTemplate } from '../../../lab/template/template.ts';
+import type { CallReport } from '../../../lab/wire/handle.ts';
+
+export interface Use {
+  /** Name of the function. */
+  readonly by: string;
+  /** Where the call went. */
+  readonly region: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+export interface Recorder {
+  readonly onCall: (report: CallReport) => void;
+  /** Each once. */
+  readonly uses: () => readonly Use[];
+}
+
+export function recordUses(): Recorder {
+  const seen = new Map<string, Use>();
+  return {
+    onCall({ principal = '', region, demands }) {
+      const [, by] = /:assumed-role\/[^/]+\/(.+)$/.exec(principal) ?? [];
+      if (by === undefined) return;
+      for (const { action, resource, context = {} } of demands) {
+        const use = { by, region, action, resource, context };
+        seen.set(JSON.stringify(use), use);
+      }
+    },
+    uses: () => [...seen.values()],
+  };
+}
+
+/**
+ * What no code of ours calls, and Lambda does with the function's role. Sources: Lambda developer guide, "Execution
+ * role" (logs), "Visualize invocations using X-Ray" (traces), "Adding a destination" (failed invocations).
+ */
+export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  const tracing = resourcesOf(template, 'AWS::Lambda::Function')
+    .filter(({ properties }) => properties.maybeObject('TracingConfig')?.maybeText('Mode') === 'Active')
+    .map(({ resource }) => resource.ref);
+  return readFunctions(template).flatMap((fn) => {
+    const use = (action: string, resource: string): Use => ({
+      by: fn.name,
+      region,
+      action,
+      resource,
+      context: {},
+    });
+    const stream = `arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/${fn.name}:log-stream:2027/01/01/[$LATEST]0`;
+    const { onFailureArn } = readInvocations(template, fn);
+    return [
+      use('logs:CreateLogStream', stream),
+      use('logs:PutLogEvents', stream),
+      ...(tracing.includes(fn.name)
+        ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((one) => use(one, '*'))
+        : []),
+      ...(onFailureArn?.startsWith('arn:aws:sqs:') ? [use('sqs:SendMessage', onFailureArn)] : []),
+    ];
+  });
+}

@@ -1,0 +1,34 @@
+/** What our roles may allow on more than one exact resource. Nothing else may have a star in it. */
+export interface Wide {
+  readonly action: string;
+  /** The resource as the policy has it, where a `#` stands for Region, account or name. */
+  readonly resource: RegExp;
+  /** Why it cannot be narrower, and who says so. */
+  readonly source: string;
+}
+
+export const WIDE: readonly Wide[] = [
+  {
+    action: 'cloudwatch:PutMetricData',
+    resource: /^\*$/,
+    source:
+      'It takes no resource for metrics; the condition cloudwatch:namespace narrows it. Service Authorization Reference, CloudWatch.',
+  },
+  ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+    action,
+    resource: /^arn:aws:logs:[a-z0-9-]+:\d{12}:log-group:\/aws\/lambda\/[\w-]+:\*$/,
+    source:
+      'Lambda names the streams of a function’s own group as it starts. Lambda developer guide, Execution role.',
+  })),
+  {
+    action: 'kms:Decrypt',
+    resource: /^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/\*$/,
+    source:
+      'Which key a parameter has is its owner’s choice; the conditions kms:ViaService and PARAMETER_ARN narrow it to one parameter. Systems Manager user guide, "AWS KMS encryption for SecureString parameters".',
+  },
+  ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) => ({
+    action,
+    resource: /^\*$/,
+    source: 'It takes no resource. Service Authorization Reference, X-Ray.',
+  })),
+];
