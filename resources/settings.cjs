@@ -4,18 +4,31 @@
  *
  * `place` must look nothing up: the framework needs the Region before it can ask AWS anything.
  */
+const load = require('./load.cjs');
+const parameterNames = require('./parameter-names.cjs');
 const refuse = require('./refuse.cjs');
 
 const ROLES = ['api', 'failover'];
+/** What CloudWatch Logs takes, up to two years; it knows a few longer ones. */
+const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 
 /** Where this stack goes, and what it is called. */
-async function place({ options, resolveVariable }) {
+async function place(framework) {
+  const { options, resolveVariable } = framework;
+  const given = [options.param ?? []].flat().map((text) => text.split('=')[0]);
+  const slips = load('resources/slips.ts').slips(given, await parameterNames(framework));
+  refuse(slips.length > 0, slips.join('\n'));
   const param = (name) => resolveVariable(`param:${name}`);
   const [role, primaryRegion, standbyRegion, controlRegion] = await Promise.all(
     ['role', 'primaryRegion', 'standbyRegion', 'controlRegion'].map(param),
   );
   const region = options.region ?? (role === 'failover' ? controlRegion : primaryRegion);
 
+  const days = await param('logRetentionDays');
+  refuse(
+    !RETENTIONS.includes(Number(days)),
+    `logRetentionDays is "${days}", wanted one of ${RETENTIONS.join(', ')}: --param logRetentionDays=30`,
+  );
   refuse(!ROLES.includes(role), `role is "${role}", wanted ${ROLES.join(' or ')}: --param role=failover`);
   refuse(
     primaryRegion === standbyRegion,
@@ -31,6 +44,11 @@ async function place({ options, resolveVariable }) {
       controlRegion === primaryRegion,
       `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=ca-central-1`,
     );
+    if (controlRegion === standbyRegion) {
+      process.stderr.write(
+        `Warning: controlRegion is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n`,
+      );
+    }
     refuse(
       region !== controlRegion,
       `role failover is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
@@ -45,36 +63,4 @@ async function place({ options, resolveVariable }) {
   };
 }
 
-/** What the distribution points at: both origins, apart as CloudFront wants them, and the side that is active now. */
-async function edge({ resolveVariable }) {
-  const param = (name) => resolveVariable(`param:${name}`);
-  if ((await param('role')) !== 'failover') return {};
-  const [active, healthPath] = await Promise.all(['active', 'healthPath'].map(param));
-  refuse(
-    active !== 'primary' && active !== 'standby',
-    `active is "${active}", wanted primary or standby: --param active=primary`,
-  );
-  refuse(
-    !healthPath.startsWith('/'),
-    `healthPath is "${healthPath}", wanted a path that begins with a slash: --param healthPath=/health`,
-  );
-  const [primary, standby] = await Promise.all(['primary', 'standby'].map(origin));
-  return { active, primary, standby };
-
-  /** Given as host/path, or else what the side's own API stack says. */
-  async function origin(side) {
-    const [service, stage, region, given] = await Promise.all(
-      ['self:service', 'sls:stage', `param:${side}Region`, `param:${side}Origin`].map(resolveVariable),
-    );
-    const text = given || (await resolveVariable(`cf(${region}):${service}-${stage}-api.Origin`));
-    const match = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\/?$/i.exec(text);
-    refuse(
-      !match,
-      `${side}Origin is "${text}", wanted host and path: --param ${side}Origin=abc123.execute-api.${region}.amazonaws.com/${stage}`,
-    );
-    const [, host, path] = match;
-    return { host, path, healthUrl: `https://${host}${path}${healthPath}` };
-  }
-}
-
-module.exports = { place, edge };
+module.exports = { place };

@@ -1,11 +1,12 @@
 /** The file that turns parameters into values, asked directly: what the framework would resolve is a table here. */
 type Resolved = Record<string, unknown>;
 type Step = (framework: {
-  options: { region?: string };
+  options: { region?: string; param?: readonly string[] };
+  resolveConfigurationProperty: (path: readonly string[]) => Promise<unknown>;
   resolveVariable: (name: string) => Promise<unknown>;
 }) => Promise<Resolved>;
 
-const { place, edge } = require('../../resources/settings.cjs') as Record<string, Step>;
+const { place } = require('../../resources/settings.cjs') as Record<string, Step>;
 
 const DEFAULTS: Record<string, string> = {
   'self:service': 'routeaway',
@@ -14,13 +15,14 @@ const DEFAULTS: Record<string, string> = {
   'param:primaryRegion': 'us-east-2',
   'param:standbyRegion': 'us-west-2',
   'param:controlRegion': 'ca-central-1',
-  'param:primaryOrigin': '',
-  'param:standbyOrigin': '',
-  'param:healthPath': '/health',
-  'param:active': 'primary',
-  'cf(us-east-2):routeaway-dev-api.Origin': 'p.execute-api.us-east-2.amazonaws.com/dev',
-  'cf(us-west-2):routeaway-dev-api.Origin': 's.execute-api.us-west-2.amazonaws.com/dev',
+  'param:logRetentionDays': '30',
 };
+
+const NAMES = Object.fromEntries(
+  Object.entries({ ...DEFAULTS, 'param:riseSeconds': '' }).flatMap(([name, value]) =>
+    name.startsWith('param:') ? [[name.slice('param:'.length), value]] : [],
+  ),
+);
 
 /** `params` without their prefix; a variable that is in no table is one that must not be asked for. */
 function ask(step: Step | undefined, params: Record<string, string>, region?: string): Promise<Resolved> {
@@ -28,13 +30,24 @@ function ask(step: Step | undefined, params: Record<string, string>, region?: st
   for (const [name, value] of Object.entries(params)) table[`param:${name}`] = value;
   if (!step) throw new Error('settings.cjs lacks a step');
   return step({
-    options: region === undefined ? {} : { region },
+    options: {
+      ...(region !== undefined && { region }),
+      param: Object.entries(params).map(([name, value]) => `${name}=${value}`),
+    },
+    resolveConfigurationProperty: async ([, block]) => (block === 'default' ? NAMES : undefined),
     resolveVariable: async (name) => {
       if (!(name in table)) throw new Error(`asked for ${name}`);
       return table[name];
     },
   });
 }
+
+const said: string[] = [];
+beforeEach(() => {
+  said.length = 0;
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+});
+afterEach(() => jest.restoreAllMocks());
 
 describe('where a stage goes', () => {
   test.each<[Record<string, string>, string | undefined, Resolved]>([
@@ -53,6 +66,17 @@ describe('where a stage goes', () => {
   ])('%j in %s', async (params, region, wanted) => expect(await ask(place, params, region)).toEqual(wanted));
 
   test.each<[Record<string, string>, string | undefined, string]>([
+    [{ riseSecond: '90' }, undefined, 'riseSecond is no parameter of Routeaway; did you mean riseSeconds?'],
+    [
+      { colour: 'blue', rol: 'api' },
+      undefined,
+      'colour is no parameter of Routeaway, leave it out\nrol is no parameter of Routeaway; did you mean role?',
+    ],
+    [
+      { logRetentionDays: '31' },
+      undefined,
+      'logRetentionDays is "31", wanted one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731: --param logRetentionDays=30',
+    ],
     [{ role: 'apy' }, undefined, 'role is "apy", wanted api or failover: --param role=failover'],
     [
       { standbyRegion: 'us-east-2' },
@@ -81,49 +105,11 @@ describe('where a stage goes', () => {
   });
 });
 
-describe('the origins', () => {
-  const failover = (params: Record<string, string>) => ask(edge, { role: 'failover', ...params });
-
-  test('are those of the API stacks', async () => {
-    expect(await failover({})).toEqual({
-      active: 'primary',
-      primary: {
-        host: 'p.execute-api.us-east-2.amazonaws.com',
-        path: '/dev',
-        healthUrl: 'https://p.execute-api.us-east-2.amazonaws.com/dev/health',
-      },
-      standby: {
-        host: 's.execute-api.us-west-2.amazonaws.com',
-        path: '/dev',
-        healthUrl: 'https://s.execute-api.us-west-2.amazonaws.com/dev/health',
-      },
-    });
-  });
-
-  test.each<[string, string, string]>([
-    ['api.example.com', 'api.example.com', ''],
-    ['https://api.example.com/', 'api.example.com', ''],
-    ['api.example.com/v1/live/', 'api.example.com', '/v1/live'],
-  ])('%s', async (primaryOrigin, host, path) => {
-    const { primary } = await failover({ primaryOrigin, healthPath: '/up' });
-    expect(primary).toEqual({ host, path, healthUrl: `https://${host}${path}/up` });
-  });
-
-  test.each<[Record<string, string>, RegExp]>([
-    [
-      { primaryOrigin: 'localhost' },
-      /^primaryOrigin is "localhost", wanted host and path: --param primaryOrigin=/,
-    ],
-    [
-      { standbyOrigin: 'http://a.example.com' },
-      /^standbyOrigin is "http:\/\/a\.example\.com", wanted host and path/,
-    ],
-    [{ standbyOrigin: 'a.example.com/x?y' }, /^standbyOrigin is /],
-    [{ healthPath: 'health' }, /^healthPath is "health", wanted a path that begins with a slash/],
-    [{ active: 'both' }, /^active is "both", wanted primary or standby: --param active=primary$/],
-  ])('%j is refused', async (params, sentence) => {
-    await expect(failover(params)).rejects.toThrow(sentence);
-  });
-
-  test('are not asked for by role api', async () => expect(await ask(edge, {})).toEqual({}));
+test('a control in the standby Region is allowed, with a warning', async () => {
+  await ask(place, { role: 'failover', controlRegion: 'us-west-2' });
+  await ask(place, { role: 'failover' });
+  await ask(place, { controlRegion: 'us-west-2' });
+  expect(said.splice(0)).toEqual([
+    'Warning: controlRegion is the standby Region (us-west-2): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n',
+  ]);
 });

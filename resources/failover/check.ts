@@ -1,0 +1,155 @@
+/**
+ * What is wrong with the parameters of role failover, one line for each mistake, each with a good value. Most rules are
+ * those that the functions check when they start (shared/config.ts): here the same code runs before anything is
+ * deployed, and its sentences name the parameter instead of the variable. settings.cjs asks.
+ */
+import { VARIABLES } from '../../shared/config/variables.ts';
+import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import { ConfigError } from '../../shared/errors.ts';
+
+/** By name; empty where nothing is said. */
+export type Parameters = Readonly<Record<string, string>>;
+
+export interface Place {
+  readonly stage: string;
+  /** Where the functions will run. */
+  readonly region: string;
+}
+
+export function mistakes(parameters: Parameters, place: Place): string[] {
+  return [...ofFunctions(parameters, place), ...ofEdge(parameters)];
+}
+
+/** `riseSeconds` is told to the functions as ROUTEAWAY_RISE_SECONDS; so it goes for every parameter that they read. */
+const variableOf = (parameter: string): string =>
+  `ROUTEAWAY_${parameter.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+const parameterOf = (variable: string): string =>
+  variable
+    .replace('ROUTEAWAY_', '')
+    .toLowerCase()
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function ofFunctions(parameters: Parameters, { stage, region }: Place): string[] {
+  const env: Record<string, string> = { AWS_REGION: region };
+  for (const [name, { example, ...rest }] of Object.entries(VARIABLES)) {
+    // What only the deployed stack knows is as it should be.
+    if (!('fallback' in rest)) env[name] = example;
+  }
+  for (const [parameter, value] of Object.entries({ ...parameters, stage })) {
+    const variable = variableOf(parameter);
+    if (variable in VARIABLES && value !== '') env[variable] = value;
+  }
+  const problems = [readProberConfig, readSwitcherConfig].flatMap((read) => {
+    try {
+      read(env);
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
+  });
+  return [...new Set(problems)].map((sentence) =>
+    sentence
+      .replace(/for example ROUTEAWAY_STAGE=/, 'for example --stage ')
+      .replace(
+        /for example (ROUTEAWAY_\w+)=/g,
+        (_, name: string) => `for example --param ${parameterOf(name)}=`,
+      )
+      .replace(/ROUTEAWAY_\w+/g, parameterOf)
+      .replace(/\.$/, ''),
+  );
+}
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
+/** A rule that is broken: by which parameter, and how it should be. */
+type Rule = readonly [broken: boolean, sentence: string];
+
+function ofEdge(p: Parameters): string[] {
+  const is = (name: string) => `${name} is "${p[name]}"`;
+  const has = (name: string) => (p[name] ?? '') !== '';
+  const matches = (name: string, pattern: RegExp) => !has(name) || pattern.test(p[name] ?? '');
+  const given = (names: readonly string[]) => names.filter(has);
+  const rules: readonly Rule[] = [
+    [
+      !/^(primary|standby)$/.test(p.active ?? ''),
+      `${is('active')}, wanted primary or standby: --param active=primary`,
+    ],
+    [
+      !/^\/[^\s?#]*$/.test(p.healthPath ?? ''),
+      `${is('healthPath')}, wanted a path that begins with a slash: --param healthPath=/health`,
+    ],
+    [
+      !matches('notificationEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+      `${is('notificationEmail')}, wanted an e-mail address: --param notificationEmail=oncall@example.com`,
+    ],
+    ...['apiKeyParameter', 'originSecretParameter'].map(
+      (name): Rule => [
+        !matches(name, /^\/[\w.-]+(\/[\w.-]+)*$/),
+        `${is(name)}, wanted the name of an SSM parameter, beginning with a slash: --param ${name}=/routeaway/prod/${name === 'apiKeyParameter' ? 'api-key' : 'origin-secret'}`,
+      ],
+    ),
+    [
+      has('originSecret') && !has('originSecretParameter'),
+      'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
+    ],
+
+    // A name of one's own.
+    [
+      !matches('domainName', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i),
+      `${is('domainName')}, wanted a host name: --param domainName=api.example.com`,
+    ],
+    [
+      !matches('certificateArn', /^arn:aws[\w-]*:acm:[a-z\d-]+:\d{12}:certificate\/[\w-]+$/),
+      `${is('certificateArn')}, wanted the ARN of a certificate: --param certificateArn=${CERTIFICATE}`,
+    ],
+    [
+      /^arn:[^:]*:acm:/.test(p.certificateArn ?? '') && !/:acm:us-east-1:/.test(p.certificateArn ?? ''),
+      `${is('certificateArn')}, and CloudFront takes a certificate of us-east-1 only: --param certificateArn=${CERTIFICATE}`,
+    ],
+    [
+      has('domainName') && !has('certificateArn'),
+      `${is('domainName')}, and a name of your own needs a certificate: --param certificateArn=${CERTIFICATE}`,
+    ],
+    ...given(['certificateArn', 'hostedZoneId'])
+      .filter(() => !has('domainName'))
+      .map(
+        (name): Rule => [
+          true,
+          `${is(name)}, and no name to use it for is given: --param domainName=api.example.com`,
+        ],
+      ),
+    [
+      !matches('hostedZoneId', /^Z[A-Z0-9]{5,31}$/),
+      `${is('hostedZoneId')}, wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ`,
+    ],
+
+    // A distribution of one's own.
+    [
+      has('distributionId') && !has('publicUrl'),
+      `${is('distributionId')}, and where clients come to is not known then: --param publicUrl=https://api.example.com`,
+    ],
+    ...given(['domainName', 'certificateArn', 'hostedZoneId', 'originSecret'])
+      .filter(() => has('distributionId'))
+      .map(
+        (name): Rule => [
+          true,
+          `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out: --param ${name}=`,
+        ],
+      ),
+    ...given(['primaryOriginId', 'standbyOriginId'])
+      .filter(() => !has('distributionId'))
+      .map(
+        (name): Rule => [
+          true,
+          `${is(name)}, and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL`,
+        ],
+      ),
+    [
+      !matches('publicUrl', /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(\/[^\s?#]*[^\s?#/])?$/i),
+      `${is('publicUrl')}, wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com`,
+    ],
+  ];
+  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence);
+}

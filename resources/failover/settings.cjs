@@ -1,0 +1,77 @@
+/**
+ * The parameters of role failover as its resources use them. What cannot work stops `package` and `deploy` with one line
+ * for each mistake; the rules are in check.ts, apart from those on what is only known once it was looked up.
+ */
+const load = require('../load.cjs');
+const parameterNames = require('../parameter-names.cjs');
+const refuse = require('../refuse.cjs');
+
+/** Where traffic comes from and goes to: both origins, apart as CloudFront wants them, the side that is active, the public address. */
+async function edge(framework) {
+  const { resolveVariable } = framework;
+  if ((await resolveVariable('param:role')) !== 'failover') return {};
+  const parameters = await all(framework);
+  const [service, stage, region] = await Promise.all(
+    ['self:service', 'sls:stage', 'self:custom.place.region'].map(resolveVariable),
+  );
+  const wrong = load('resources/failover/check.ts').mistakes(parameters, { stage, region });
+  refuse(wrong.length > 0, wrong.join('\n'));
+
+  const { active, healthPath, domainName } = parameters;
+  const [primary, standby] = await Promise.all(['primary', 'standby'].map(origin));
+  refuse(
+    primary.host === standby.host && primary.path === standby.path,
+    `standbyOrigin is the primary's own (${primary.host}${primary.path}), wanted that of the other Region: --param standbyOrigin=abc123.execute-api.${parameters.standbyRegion}.amazonaws.com/${stage}`,
+  );
+  const control = parameters.controlUrl.split(',').map((url) => new URL(url.trim()).hostname);
+  for (const [side, { host }] of Object.entries({ primary, standby })) {
+    refuse(
+      control.includes(host.toLowerCase()),
+      `controlUrl names ${host}, which is the origin of the ${side}, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/`,
+    );
+  }
+  const publicUrl = parameters.publicUrl || (domainName && `https://${domainName}`);
+  return { active, primary, standby, publicUrl, publicHealthUrl: publicUrl && `${publicUrl}${healthPath}` };
+
+  /** Given as host/path, or else what the side's own API stack says. */
+  async function origin(side) {
+    const sideRegion = parameters[`${side}Region`];
+    const text =
+      parameters[`${side}Origin`] ||
+      (await resolveVariable(`cf(${sideRegion}):${service}-${stage}-api.Origin`));
+    const match = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\/?$/i.exec(text);
+    refuse(
+      !match,
+      `${side}Origin is "${text}", wanted host and path: --param ${side}Origin=abc123.execute-api.${sideRegion}.amazonaws.com/${stage}`,
+    );
+    const [, host, path] = match;
+    return { host, path, healthUrl: `https://${host}${path}${healthPath}` };
+  }
+}
+
+/** The value of the secret header, where there is one: given, or read from its parameter. Never part of a message. */
+async function originSecret({ resolveVariable }) {
+  const [parameter, given, distributionId] = await Promise.all(
+    ['originSecretParameter', 'originSecret', 'distributionId'].map((name) =>
+      resolveVariable(`param:${name}`),
+    ),
+  );
+  // A distribution of one's own has its headers already.
+  if (!parameter || distributionId) return '';
+  const secret = String(given || (await resolveVariable(`ssm:${parameter}`)));
+  const where = given ? 'originSecret' : `the parameter ${parameter} (originSecretParameter)`;
+  refuse(
+    !/^[\x21-\x7e]{20,128}$/.test(secret),
+    `${where} has ${secret.length} characters; wanted are 20 to 128, printable and without spaces: --param originSecret=$(openssl rand -hex 20)`,
+  );
+  return secret;
+}
+
+/** Every parameter that serverless.yml knows, as text. */
+async function all(framework) {
+  const names = await parameterNames(framework);
+  const values = await Promise.all(names.map((name) => framework.resolveVariable(`param:${name}`)));
+  return Object.fromEntries(names.map((name, i) => [name, String(values[i] ?? '')]));
+}
+
+module.exports = { edge, originSecret };

@@ -1,0 +1,273 @@
+/** What role failover makes of its parameters, and the line that each mistake earns. The defaults are those of serverless.yml. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+interface Framework {
+  resolveVariable(name: string): Promise<unknown>;
+  resolveConfigurationProperty(path: readonly string[]): Promise<unknown>;
+}
+type Step = (framework: Framework) => Promise<unknown>;
+
+const ROOT = join(__dirname, '../..');
+const { edge, originSecret } = require(join(ROOT, 'resources/failover/settings.cjs')) as Record<
+  'edge' | 'originSecret',
+  Step
+>;
+const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {
+  params: Record<string, Record<string, unknown>>;
+};
+
+const SECRET = 'a secret of the edge'.replaceAll(' ', '-');
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
+const LOOKED_UP: Readonly<Record<string, string>> = {
+  'self:service': 'routeaway',
+  'sls:stage': 'dev',
+  'self:custom.place.region': 'ca-central-1',
+  'cf(us-east-2):routeaway-dev-api.Origin': 'p.execute-api.us-east-2.amazonaws.com/dev',
+  'cf(us-west-2):routeaway-dev-api.Origin': 's.execute-api.us-west-2.amazonaws.com/dev',
+  'ssm:/routeaway/dev/origin-secret': SECRET,
+};
+
+/** A variable that is in no table is one that must not be asked for. */
+function ask(step: Step, given: Readonly<Record<string, string>>, stage = 'dev'): Promise<unknown> {
+  const known: Record<string, unknown> = { ...params.default, ...params[stage], role: 'failover' };
+  known.apiKeyParameter = `/routeaway/${stage}/api-key`;
+  return step({
+    async resolveVariable(name) {
+      const [, parameter = ''] = /^param:(.*)$/.exec(name) ?? [];
+      if (parameter in given) return given[parameter];
+      if (parameter in known) return known[parameter];
+      if (name === 'sls:stage') return stage;
+      if (name in LOOKED_UP) return LOOKED_UP[name];
+      throw new Error(`asked for ${name}`);
+    },
+    resolveConfigurationProperty: async ([, block = '']) => params[block],
+  });
+}
+
+describe('the origins', () => {
+  test('are those of the API stacks', async () => {
+    expect(await ask(edge, {})).toEqual({
+      active: 'primary',
+      primary: {
+        host: 'p.execute-api.us-east-2.amazonaws.com',
+        path: '/dev',
+        healthUrl: 'https://p.execute-api.us-east-2.amazonaws.com/dev/health',
+      },
+      standby: {
+        host: 's.execute-api.us-west-2.amazonaws.com',
+        path: '/dev',
+        healthUrl: 'https://s.execute-api.us-west-2.amazonaws.com/dev/health',
+      },
+      publicUrl: '',
+      publicHealthUrl: '',
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['api.example.com', 'api.example.com', ''],
+    ['https://api.example.com/', 'api.example.com', ''],
+    ['api.example.com/v1/live/', 'api.example.com', '/v1/live'],
+  ])('%s', async (primaryOrigin, host, path) => {
+    const { primary } = (await ask(edge, { primaryOrigin, healthPath: '/up' })) as { primary: unknown };
+    expect(primary).toEqual({ host, path, healthUrl: `https://${host}${path}/up` });
+  });
+
+  test('are not asked for by role api', async () => expect(await ask(edge, { role: 'api' })).toEqual({}));
+});
+
+test.each<[Record<string, string>, string, string]>([
+  [{ domainName: 'api.example.com', certificateArn: CERTIFICATE }, 'https://api.example.com', '/health'],
+  [
+    { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://example.com/api', healthPath: '/up' },
+    'https://example.com/api',
+    '/up',
+  ],
+])('clients come to the address of %j', async (given, publicUrl, path) => {
+  expect(await ask(edge, given)).toMatchObject({ publicUrl, publicHealthUrl: `${publicUrl}${path}` });
+});
+
+test.each(Object.keys(params))('the parameters of the block "%s" are without mistake', async (stage) => {
+  const given = {
+    primaryOrigin: 'p.example.com',
+    standbyOrigin: 's.example.com',
+  };
+  await expect(ask(edge, given, stage)).resolves.toMatchObject({ active: 'primary' });
+});
+
+describe('the secret of the edge', () => {
+  const originSecretParameter = '/routeaway/dev/origin-secret';
+
+  test.each<[Record<string, string>, string]>([
+    [{}, ''],
+    [{ originSecretParameter }, SECRET],
+    [{ originSecretParameter, originSecret: 'given-0123456789abcdef' }, 'given-0123456789abcdef'],
+    [{ originSecretParameter, distributionId: 'E2QWRUHAPOMQZL' }, ''],
+  ])('%j', async (given, secret) => expect(await ask(originSecret, given)).toBe(secret));
+
+  test('is refused where it could be guessed, and never repeated', async () => {
+    await expect(ask(originSecret, { originSecretParameter, originSecret: 'short' })).rejects.toThrow(
+      /^originSecret has 5 characters; wanted are 20 to 128, printable and without spaces: --param originSecret=\$\(openssl rand -hex 20\)$/,
+    );
+  });
+});
+
+const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
+const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
+
+test.each<[Record<string, string>, string | RegExp]>([
+  // The origins and what is asked there.
+  [
+    { primaryOrigin: 'localhost' },
+    /^primaryOrigin is "localhost", wanted host and path: --param primaryOrigin=/,
+  ],
+  [
+    { standbyOrigin: 'http://a.example.com' },
+    /^standbyOrigin is "http:\/\/a\.example\.com", wanted host and path/,
+  ],
+  [{ standbyOrigin: 'a.example.com/x?y' }, /^standbyOrigin is /],
+  [
+    { primaryOrigin: 'a.example.com/v1', standbyOrigin: 'a.example.com/v1' },
+    /^standbyOrigin is the primary's own \(a\.example\.com\/v1\), wanted that of the other Region: --param standbyOrigin=/,
+  ],
+  [
+    { healthPath: 'health' },
+    'healthPath is "health", wanted a path that begins with a slash: --param healthPath=/health',
+  ],
+  [
+    { expectStatus: '503' },
+    'expectStatus is "503"; it must be an HTTP status from 200 to 299, for example --param expectStatus=200',
+  ],
+  [
+    { expectBody: 'ok' },
+    'expectBody is "ok"; it must be health+json, any, or contains: followed by a text, for example --param expectBody=health+json',
+  ],
+  [
+    { expectMarker: 'no' },
+    'expectMarker is "no"; it must be required or optional, for example --param expectMarker=required',
+  ],
+  [
+    { markerHeader: 'my region' },
+    'markerHeader is "my region"; it must be the name of an HTTP header, for example --param markerHeader=x-routeaway-region',
+  ],
+  [
+    { controlUrl: 'example.com' },
+    'controlUrl is "example.com"; it must be one or more https URLs without user name or fragment, separated by commas, for example --param controlUrl=https://example.com/,https://checkip.amazonaws.com/',
+  ],
+  [
+    { controlUrl: 'https://example.com/,https://p.execute-api.us-east-2.amazonaws.com/' },
+    'controlUrl names p.execute-api.us-east-2.amazonaws.com, which is the origin of the primary, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/',
+  ],
+  [{ active: 'both' }, 'active is "both", wanted primary or standby: --param active=primary'],
+  [
+    { notificationEmail: 'me' },
+    'notificationEmail is "me", wanted an e-mail address: --param notificationEmail=oncall@example.com',
+  ],
+
+  // Thresholds: by the rules of the functions.
+  [
+    { riseSeconds: '30' },
+    'riseSeconds is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s',
+  ],
+  [{ fall: '2' }, 'fall is 2; it must be at least 3, or a blip would move traffic, for example 3'],
+  [{ fall: 'three' }, 'fall is "three"; it must be a whole number of at least 1, for example --param fall=3'],
+  [
+    { fallWithinSeconds: '20' },
+    'fallWithinSeconds is 20 s; it must be at least fall (3) times tickSeconds (10 s), or slow probes never add up, for example 50 s',
+  ],
+  [
+    { probeTimeoutSeconds: '10' },
+    'probeTimeoutSeconds is 10; it must be less than tickSeconds (10), for example --param probeTimeoutSeconds=3',
+  ],
+  [
+    { maxLatencySeconds: '4' },
+    'maxLatencySeconds is 4; it must be at most probeTimeoutSeconds (3), for example --param maxLatencySeconds=2.5',
+  ],
+  [
+    { failback: 'auto', limit: '1' },
+    'limit is 1; it must be at least 2 where failback (auto): a failback leaves one switch in reserve, for example 3',
+  ],
+  [
+    { failback: 'always' },
+    'failback is "always"; it must be manual or auto, for example --param failback=manual',
+  ],
+
+  // Secrets.
+  [
+    { apiKeyParameter: 'api-key' },
+    'apiKeyParameter is "api-key", wanted the name of an SSM parameter, beginning with a slash: --param apiKeyParameter=/routeaway/prod/api-key',
+  ],
+  [
+    { originSecret: SECRET },
+    'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
+  ],
+
+  // A name of one's own.
+  [
+    { ...OWN_NAME, certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+    `certificateArn is "${CERTIFICATE.replace('us-east-1', 'eu-west-1')}", and CloudFront takes a certificate of us-east-1 only: --param certificateArn=${CERTIFICATE}`,
+  ],
+  [
+    { ...OWN_NAME, certificateArn: 'my-certificate' },
+    `certificateArn is "my-certificate", wanted the ARN of a certificate: --param certificateArn=${CERTIFICATE}`,
+  ],
+  [
+    { domainName: 'api.example.com' },
+    `domainName is "api.example.com", and a name of your own needs a certificate: --param certificateArn=${CERTIFICATE}`,
+  ],
+  [
+    { ...OWN_NAME, domainName: 'https://api.example.com' },
+    'domainName is "https://api.example.com", wanted a host name: --param domainName=api.example.com',
+  ],
+  [
+    { hostedZoneId: 'Z0123456789ABC' },
+    'hostedZoneId is "Z0123456789ABC", and no name to use it for is given: --param domainName=api.example.com',
+  ],
+  [
+    { ...OWN_NAME, hostedZoneId: 'example.com' },
+    'hostedZoneId is "example.com", wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
+  ],
+
+  // A distribution of one's own.
+  [
+    { distributionId: 'E2QWRUHAPOMQZL' },
+    'distributionId is "E2QWRUHAPOMQZL", and where clients come to is not known then: --param publicUrl=https://api.example.com',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, distributionId: 'd1.cloudfront.net' },
+    'distributionId is "d1.cloudfront.net"; it must be the id of a CloudFront distribution, for example --param distributionId=E2QWRUHAPOMQZL',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, publicUrl: 'https://api.example.com/' },
+    'publicUrl is "https://api.example.com/", wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com',
+  ],
+  [
+    {
+      ...OWN_DISTRIBUTION,
+      hostedZoneId: 'Z0123456789ABC',
+      domainName: 'a.example.com',
+      certificateArn: CERTIFICATE,
+    },
+    /^domainName is for a distribution that is made here; set it at yours \(E2QWRUHAPOMQZL\), and leave it out: --param domainName=\ncertificateArn is .*\nhostedZoneId is /,
+  ],
+  [
+    { primaryOriginId: 'east' },
+    'primaryOriginId is "east", and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, primaryOriginId: 'one', standbyOriginId: 'one' },
+    'standbyOriginId is "one", the same as primaryOriginId; it must be the id of the other origin, for example --param standbyOriginId=standby',
+  ],
+
+  // All at once.
+  [{ riseSeconds: '30', active: 'both' }, /^riseSeconds is 30 s; .*\nactive is "both", .*$/],
+])('%j is refused', async (given, sentence) => {
+  const error = await ask(edge, given).then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
+  if (typeof sentence === 'string') expect(error?.message).toBe(sentence);
+  else expect(error?.message).toMatch(sentence);
+});
