@@ -18,13 +18,13 @@ import type { SwitcherPorts } from './ports.ts';
 /** Pause before an order is sent again whose fate is not known. */
 const RETRY_MS = 1_500;
 
-/** Returns the journal after the act. Throws where the edge could not be told; the journal then says what is known. */
-export async function act(
-  ports: SwitcherPorts,
-  entry: Entry,
-  seen: Look,
-  journal: Journal,
-): Promise<Journal> {
+export interface Acted {
+  readonly journal: Journal;
+  /** The edge could not be told. The journal says what is known, and the run has to fail. */
+  readonly failure?: Error;
+}
+
+export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journal: Journal): Promise<Acted> {
   const { log, clock } = ports;
   const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
   // The operator may have spoken since we looked: the last word is read after `begin`, just before the act.
@@ -32,23 +32,23 @@ export async function act(
   if (!sameReading(word, seen.override)) {
     const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
     log.warn('switch', `Let go: the override ${why} between the decision and the act.`, { ...fields, word });
-    return conclude(ports, entry, journal, { phase: 'failed' });
+    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
   const sent = await send(ports, entry, seen.edge);
   if (sent.moved) {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
-    return conclude(ports, entry, journal, { phase: 'landed', effectAt: clock.now() });
+    return { journal: await conclude(ports, entry, journal, { phase: 'landed', effectAt: clock.now() }) };
   }
   if (sent.error instanceof Conflict && sent.certain) {
     log.info('switch', 'Look again: somebody else changed the distribution meanwhile.', fields);
-    return conclude(ports, entry, journal, { phase: 'failed' });
+    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
   }
   const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
   const why = said(sent.error);
   const now = clock.now();
-  await amend(ports, journal, (j) =>
+  const noted = await amend(ports, journal, (j) =>
     tellSituation(
       sent.certain ? close(j, entry.epoch, { phase: 'failed' }, now, entry.run) : j,
       { id: 'edge-untold', urgent: true, subject: sentence, body: `${sentence}\n${why}\nIt is tried again.` },
@@ -56,7 +56,7 @@ export async function act(
       entry.run,
     ),
   );
-  throw new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: sent.error });
+  return { journal: noted, failure: new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: sent.error }) };
 }
 
 type Sent =
@@ -70,6 +70,10 @@ async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeS
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
   while (clock.now() < entry.leaseUntil - LEASE_MARGIN_MS) {
     try {
+      // What could not be read is read first, under the lease like everything else: an order needs its tag.
+      if (sight.etag === undefined) sight = await levers.look();
+      if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
+      if (clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS) break;
       await levers.moveDistribution(entry.to, sight);
       return { moved: true };
     } catch (cause) {

@@ -47,6 +47,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (looks > 1 && late && 'begun' in turn) return report(turn, looks, begun);
 
     let journal: Journal;
+    let failure: Error | undefined;
     try {
       journal = await commit(ports, seen, turn.journal);
     } catch (error) {
@@ -58,11 +59,12 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
 
     if (turn.begun) {
       begun.push(turn.begun.epoch);
-      journal = await act(ports, turn.begun, seen, journal);
+      ({ journal, failure } = await act(ports, turn.begun, seen, journal));
     } else if (turn.unverified) {
       journal = await verify(ports, settings, turn.unverified, seen, journal);
     }
     const kept = await housekeep(ports, journal, run.id);
+    if (failure) throw failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
     if (turn.begun) continue;
 

@@ -51,6 +51,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   entries: v.array(entry),
   override: v.exactOptional(override),
   overrideEndedAt: v.exactOptional(v.number()),
+  released: v.exactOptional(v.literal(true)),
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
   told: v.record(v.string(), v.number()),

@@ -9,6 +9,8 @@ import type { Settings } from './settings.ts';
 export type NameOf = (setting: keyof Settings) => string;
 
 const SHORTEST_RISE_MS = 60_000;
+/** As many attempts in doubt as the journal keeps (history.ts). */
+const MOST_SWITCHES = 20;
 const DAY_MS = 24 * 60 * 60_000;
 /** Every automatic failover rests on at least this many bad verdicts. */
 const FEWEST_BAD_VERDICTS = 3;
@@ -129,6 +131,12 @@ function bounds(s: Settings, the: NameOf): readonly Bound[] {
       ok: s.coolDown > 0 && s.coolDown <= DAY_MS,
       rule: 'above 0 and at most a day, which is what the journal remembers',
       good: 300_000,
+    },
+    {
+      setting: 'limit',
+      ok: s.limit <= MOST_SWITCHES,
+      rule: `at most ${MOST_SWITCHES}, which is what the journal remembers of attempts in doubt`,
+      good: 3,
     },
     { setting: 'limit', ok: s.limit >= 1, rule: 'at least 1, or no failover is ever allowed', good: 3 },
     {

@@ -15,6 +15,8 @@ export const SETTLING_MS = 15_000;
 
 export type Drift =
   | { readonly kind: 'none' }
+  /** The edge cannot be judged now: it cannot be read, or was told something a moment ago. */
+  | { readonly kind: 'unclear' }
   /** Note in the journal that traffic is on `to`. */
   | { readonly kind: 'adopt'; readonly to: Side }
   /** Bring the edge back to the active side. */
@@ -23,15 +25,18 @@ export type Drift =
   | { readonly kind: 'stuck' };
 
 const NONE: Drift = { kind: 'none' };
+const UNCLEAR: Drift = { kind: 'unclear' };
 
-/** `released`: an operator's hold has just ended; edits made meanwhile were meant. */
-export function drift(situation: Situation, released: boolean): Drift {
+export function drift(situation: Situation): Drift {
   const { edge, active, journal, now, override } = situation;
   const there = effective(edge);
   const last = newest(journal);
-  if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS) return NONE;
-  if (there === 'unreadable' || there === active || override.mode === 'hold') return NONE;
-  if (released && there !== 'mixed') return { kind: 'adopt', to: there };
+  if (override.mode === 'hold') return NONE;
+  if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS) return UNCLEAR;
+  if (there === 'unreadable') return UNCLEAR;
+  if (there === active) return NONE;
+  // What was edited under a hold was meant.
+  if (journal.released && there !== 'mixed') return { kind: 'adopt', to: there };
   // A pin is enforced by its own rule, whatever stands there.
   if (override.mode === 'primary' || override.mode === 'standby') return NONE;
   if (mayRepair(situation)) return { kind: 'repair' };

@@ -1,20 +1,33 @@
 /** The verdicts a decision rests on, as lines a person can read: `10:15:20 primary unhealthy: status 503, wanted 200`. */
+import type { Situation } from './decision.ts';
+import { isBad, knownBy } from './health.ts';
 import type { Ledger } from './ledger.ts';
-import type { Settings } from './settings.ts';
-import type { Side } from './side.ts';
+import { other } from './side.ts';
 import type { Verdict } from './verdict.ts';
+
+/** Evidence is quoted, and what is quoted was written by whoever answered: not more of it than this. */
+const LONGEST = 200;
 
 const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
-const line = (who: string, verdict: Verdict): string =>
-  `${clockTime(verdict.tick)} ${who} ${verdict.judgement}: ${verdict.evidence}`;
+const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
+  `${clockTime(tick)} ${who} ${judgement}: ${evidence.length > LONGEST ? `${evidence.slice(0, LONGEST)}…` : evidence}`;
 
-/** The last few verdicts of the active side and of the public endpoint, and the newest of the other side. */
-export function evidenceFor(ledger: Ledger, active: Side, settings: Settings): readonly string[] {
-  const spare = active === 'primary' ? 'standby' : 'primary';
+/** The verdicts about the active side that decide, oldest first, then the newest of the public endpoint and of the other side. */
+export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {
+  const { active, health, now, settings } = situation;
+  const known = knownBy(ledger[active], now);
+  const own = health[active];
+  const brownOut = own.state === 'unhealthy' && own.how === 'brown-out';
+  const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
+  const deciding = brownOut ? window.filter(isBad) : known;
+  const share = `${active}: ${window.filter(isBad).length} of the last ${window.length} verdicts are bad`;
   return [
-    ...ledger[active].slice(-settings.fall).map((v) => line(active, v)),
+    ...(brownOut ? [share] : []),
+    ...deciding.slice(-settings.fall).map((v) => line(active, v)),
     ...ledger.public.slice(-1).map((v) => line('public', v)),
-    ...ledger[spare].slice(-1).map((v) => line(spare, v)),
+    ...knownBy(ledger[other(active)], now)
+      .slice(-1)
+      .map((v) => line(other(active), v)),
   ];
 }

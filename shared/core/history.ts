@@ -77,8 +77,18 @@ export function arrivedAt(journal: Journal): number {
   return entry ? tookEffect(entry) : 0;
 }
 
-/** Entries older than a day are history: the archive has them. All down to the newest landed one stay. */
+/**
+ * How many entries of each ending the journal keeps. It is one item, and an edge that refuses orders for a day must not fill
+ * it: failed attempts count for nothing, and of those in doubt the limit needs a few.
+ */
+const MOST = { begun: 1, landed: 100, superseded: 20, failed: 10 };
+
+/** What older entries leave: those of the last day, as many as there is room for, and always the newest that landed. */
 export function trimmed(entries: readonly Entry[], now: number): readonly Entry[] {
-  const landed = entries.findIndex((e) => e.phase === 'landed');
-  return entries.filter((entry, i) => i <= Math.max(landed, 0) || now - tookEffect(entry) < DAY);
+  const landed = entries.find((e) => e.phase === 'landed');
+  const kept = { begun: 0, landed: 0, superseded: 0, failed: 0 };
+  return entries.filter(
+    (entry) =>
+      entry === landed || (++kept[entry.phase] <= MOST[entry.phase] && now - tookEffect(entry) < DAY),
+  );
 }

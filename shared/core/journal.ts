@@ -24,7 +24,7 @@ export interface Entry {
   readonly phase: Phase;
   /** The decision's sentence. */
   readonly because: string;
-  /** The verdicts it rests on, newest last, as `10:15:20 primary: status 503, wanted 200`. */
+  /** The verdicts it rests on, see `evidence.ts`. */
   readonly evidence: readonly string[];
   /** Id of the run that wrote it. */
   readonly run: string;
@@ -78,6 +78,8 @@ export interface Journal {
   readonly override?: RememberedOverride;
   /** When an override other than `auto` last ended (by word or expiry). */
   readonly overrideEndedAt?: number;
+  /** A hold has ended and the edge has not been looked at since: what was edited under it is still to be adopted. */
+  readonly released?: true;
   /** Since when the override parameter cannot be read (a failing call, not a missing parameter). */
   readonly overrideFailingSince?: number;
   /** Operator's acknowledgement of a used-up limit: switches before it do not count. */

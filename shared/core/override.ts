@@ -22,10 +22,10 @@ export const AUTO: Override = { mode: 'auto' };
 
 /** The parameter's AllowedPattern: what SSM lets through. `parseOverride` is stricter (it also wants the time to exist). */
 export const OVERRIDE_PATTERN =
-  '^(auto|((observe|hold|primary|standby)( until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?))( because .{1,200})?$';
+  '^(auto|((observe|hold|primary|standby)( until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?))( because \\S.{0,199})?$';
 
 const GRAMMAR =
-  /^(?<mode>auto|observe|hold|primary|standby)(?: until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})))?(?: because (?<because>.{1,200}))?$/;
+  /^(?<mode>auto|observe|hold|primary|standby)(?: until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})))?(?: because (?<because>\S.{0,199}))?$/;
 
 const EXAMPLE = '`standby until 2027-01-05T18:00Z because database migration`';
 
@@ -89,6 +89,13 @@ export function overrideInForce(journal: Journal, reading: OverrideReading, now:
   if (typeof parsed === 'string')
     return { ...lapse(readable, now), trouble: `${parsed} The last valid override stays in force.` };
   if (reading.text === readable.override?.text) return lapse(readable, now);
+  // A slip in the date must not end a hold or a pin that is in force.
+  if (parsed.until !== undefined && parsed.until <= now) {
+    return {
+      ...lapse(readable, now),
+      trouble: `The override "${reading.text.trim()}" had ended before it was first seen: check its date. The last valid override stays in force.`,
+    };
+  }
   return learn(readable, { text: reading.text, seenAt: now }, now);
 }
 
@@ -115,16 +122,13 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
   };
 }
 
-/** A new word of the operator. One that is already past its end is `auto` from the start. */
+/** A new word of the operator. */
 function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
-  const before = remembered(journal);
-  const next = lapse({ ...journal, override: word }, now);
-  if (before.mode === 'auto' || next.override.mode !== 'auto' || next.ended) return next;
-  return {
-    ...next,
-    journal: { ...next.journal, overrideEndedAt: now },
-    ended: { was: before, how: 'word' },
-  };
+  const { override: was } = lapse(journal, now);
+  const known = { ...journal, override: word };
+  const override = remembered(known);
+  if (was.mode === 'auto' || override.mode !== 'auto') return { override, journal: known };
+  return { override, journal: { ...known, overrideEndedAt: now }, ended: { was, how: 'word' } };
 }
 
 /** Ends the remembered override where its time is over. */

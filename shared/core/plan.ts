@@ -52,7 +52,9 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
 
+  const holds = word.override.mode === 'hold';
   let journal = settle(word.journal, edge, now, run);
+  if (remembered(seen.journal).mode === 'hold' && !holds) journal = { ...journal, released: true };
   if (!newest(journal)) {
     const there = effective(edge);
     if (there === 'unreadable') {
@@ -79,12 +81,10 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   });
 
   let situation = situate(journal);
-  const heldBefore = remembered(seen.journal).mode === 'hold';
-  const differs = drift(situation, heldBefore && word.override.mode !== 'hold');
-  if (differs.kind === 'adopt') {
-    journal = adopt(journal, differs.to, run, now);
-    situation = situate(journal);
-  }
+  const differs = drift(situation);
+  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
+  if (differs.kind !== 'unclear' || holds) journal = withoutRelease(journal);
+  if (journal !== situation.journal) situation = situate(journal);
 
   let decision = decide(situation);
   if (!decision.move && !decision.withheld && decision.rule !== 'in-flight') {
@@ -92,14 +92,14 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
-  journal = tell(journal, decision, word, now, run);
+  journal = tell(journal, decision, word, seen, now);
   if (!decision.move) return finish(journal, decision, word);
   journal = append(
     journal,
     {
       ...decision.move,
       because: decision.sentence,
-      evidence: evidenceFor(ledger, situation.active, settings),
+      evidence: evidenceFor(ledger, situation),
       run,
       ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
     },
@@ -108,6 +108,12 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   );
   const begun = newest(journal) as Entry;
   return { ...finish(journal, decision, word), begun };
+}
+
+function withoutRelease(journal: Journal): Journal {
+  if (!journal.released) return journal;
+  const { released: _, ...rest } = journal;
+  return rest;
 }
 
 function finish(journal: Journal, decision: Decision, word: InForce): Plan {
@@ -146,14 +152,27 @@ function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Jou
 }
 
 /** Puts into the outbox what people should know, once. */
-function tell(journal: Journal, decision: Decision, word: InForce, now: number, run: string): Journal {
+function tell(
+  journal: Journal,
+  decision: Decision,
+  word: InForce,
+  { override, run }: Seen,
+  now: number,
+): Journal {
   let next = journal;
   const present: string[] = [];
   const draft = decisionDraft(decision);
   const drafts = [
     ...(draft ? [draft] : []),
     ...(word.trouble
-      ? [{ id: 'override-trouble', urgent: true, subject: word.trouble, body: word.trouble }]
+      ? [
+          {
+            id: `override-trouble:${shortly(override)}`,
+            urgent: true,
+            subject: word.trouble,
+            body: word.trouble,
+          },
+        ]
       : []),
   ];
   for (const d of drafts) {
@@ -171,3 +190,7 @@ function tell(journal: Journal, decision: Decision, word: InForce, now: number, 
   }
   return forgetEnded(next, present, now);
 }
+
+/** Names what was read, so that a second slip is told although a first one was. */
+const shortly = (reading: OverrideReading): string =>
+  typeof reading === 'object' && 'text' in reading ? reading.text.slice(0, 60) : 'no text';

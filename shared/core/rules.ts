@@ -1,6 +1,6 @@
 /**
  * The rules of the decision, in order: the first with an opinion wins. Reading `RULES` is reading the specification;
- * docs/design.md has the same table in prose.
+ * test/core/rules.test.ts has a row for each thing they say.
  *
  * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
  * the riskier half: it moves traffic away from a side that works.
@@ -127,7 +127,7 @@ function limited({ active, health, journal, now, settings }: Situation): Opinion
     return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
-    waitsFor: 'an operator to acknowledge, or the window to pass',
+    waitsFor: 'the window to pass, or an operator to pin a side',
     until: limitFreeAt(journal, to, now, settings),
     tell: 'urgent',
   };

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type AlarmState, evaluate, type MissingData, type Point } from '../../lab/cloud/alarm.ts';
+import fc from '../fast-check.ts';
 
 /** AWS's two tables (Configuring how CloudWatch alarms treat missing data). `keeps`: the state stays what it was. */
 const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;

@@ -1,8 +1,8 @@
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
-import fc from 'fast-check';
 import type { AlarmState } from '../../lab/cloud/alarm.ts';
 import type { AlarmDefinition, StateChange } from '../../lab/cloud/alarms.ts';
 import type { CloudOptions } from '../../lab/cloud/cloud.ts';
+import fc from '../fast-check.ts';
 import { refusal, START, type TestCloud, testCloud } from './lab.ts';
 
 const SWITCHER = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';

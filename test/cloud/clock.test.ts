@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { virtualClock, wallClock } from '../../lab/cloud/clock.ts';
 import { createHeap } from '../../lab/cloud/heap.ts';
+import fc from '../fast-check.ts';
 
 describe('virtual clock', () => {
   test('runs tasks by time, equal times in the order they were set, each at its own time', () => {

@@ -1,7 +1,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import fc from 'fast-check';
 import type { CloudOptions } from '../../lab/cloud/cloud.ts';
 import { ServiceError } from '../../lab/cloud/error.ts';
+import fc from '../fast-check.ts';
 import { sampleConfig, withTarget } from './distribution-sample.ts';
 import { refusal, testCloud } from './lab.ts';
 

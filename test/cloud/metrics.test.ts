@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Datum, MetricId } from '../../lab/cloud/metrics.ts';
+import fc from '../fast-check.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
 const METRIC: MetricId = {

@@ -98,6 +98,7 @@ const FULL: Required<Journal> = {
     expired: false,
   },
   overrideEndedAt: 1_800_000_000_002,
+  released: true,
   overrideFailingSince: 1_800_000_000_003,
   acknowledgedAt: 1_800_000_000_004,
   told: { limited: 1_800_000_000_005 },

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { EMPTY_LEDGER, LEDGER_SPAN_MS, LONGEST_GAP_MS, record } from '../../shared/core/ledger.ts';
 import type { Judgement, Tick } from '../../shared/core/verdict.ts';
+import fc from '../fast-check.ts';
 import { NOW, SECOND } from './build.ts';
 
 const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {

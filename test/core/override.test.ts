@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import {
   OVERRIDE_PATIENCE_MS,
@@ -6,6 +5,7 @@ import {
   overrideInForce,
   parseOverride,
 } from '../../shared/core/override.ts';
+import fc from '../fast-check.ts';
 import { MINUTE, NOW } from './build.ts';
 
 const UNTIL = Date.UTC(2027, 0, 5, 18, 0);
@@ -136,6 +136,14 @@ describe('what is in force', () => {
     const word = overrideInForce(holding, { text: 'auto' }, NOW);
     expect(word.ended).toEqual({ was: { mode: 'hold' }, how: 'word' });
     expect(word.journal.overrideEndedAt).toBe(NOW);
+  });
+
+  test('a new word that had ended before it was seen changes nothing, loudly', () => {
+    const word = overrideInForce(holding, { text: 'standby until 2025-12-01T18:00Z because of a slip' }, NOW);
+    expect(word.override).toEqual({ mode: 'hold' });
+    expect(word.journal).toBe(holding);
+    expect(word.ended).toBeUndefined();
+    expect(word.trouble).toMatch(/had ended before it was first seen: check its date/);
   });
 
   test('from one override to another nothing has ended', () => {

@@ -1,11 +1,12 @@
 import { LEASE_MS } from '../../shared/core/begin.ts';
 import type { Edge } from '../../shared/core/edge.ts';
-import type { Entry } from '../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import type { Halt, Plan, Seen } from '../../shared/core/plan.ts';
 import { plan } from '../../shared/core/plan.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { close } from '../../shared/core/settle.ts';
+import type { Verdict } from '../../shared/core/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
@@ -194,6 +195,27 @@ describe('an edge that was moved from outside', () => {
     expect(newest(released)).toMatchObject({ kind: 'adoption', to: 'primary' });
   });
 
+  test('is adopted on release, also where the edge could not be read at that moment', () => {
+    const held = turn({ ...moved, override: { text: 'hold' } });
+    const blind = turn({ journal: held.journal, edge: { distribution: 'unreadable' } });
+    expect(newest(blind).kind).toBe('failover');
+    expect(newest(turn({ ...moved, journal: blind.journal }))).toMatchObject({
+      kind: 'adoption',
+      to: 'primary',
+    });
+  });
+
+  test('is repaired again once a release has been looked at', () => {
+    const held = turn({
+      journal: onStandby(),
+      edge: { distribution: 'standby' },
+      override: { text: 'hold' },
+    });
+    const released = turn({ journal: held.journal, edge: { distribution: 'standby' } });
+    expect(released.journal).not.toHaveProperty('released');
+    expect(newest(turn({ ...moved, journal: released.journal })).kind).toBe('repair');
+  });
+
   test('is brought back under a pin', () => {
     expect(turn({ ...moved, standby: DOWN, override: { text: 'standby' } }).begun).toMatchObject({
       kind: 'pin',
@@ -255,6 +277,74 @@ describe('notices', () => {
     const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
     const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
     expect(result.journal.outbox[0]?.body).toMatch(/hold has expired/);
+  });
+});
+
+describe('the evidence is what the decision rests on', () => {
+  test('where ticks without a verdict came after the bad ones', () => {
+    expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).begun?.evidence.slice(0, 3)).toEqual([
+      '11:59:20 primary unhealthy: status 503, wanted 200',
+      '11:59:30 primary unhealthy: status 503, wanted 200',
+      '11:59:40 primary unhealthy: status 503, wanted 200',
+    ]);
+  });
+
+  test('in a brown-out, where the last verdicts may be good', () => {
+    expect(turn({ primary: `${'x+'.repeat(12)}+` }).begun).toBeUndefined();
+    expect(turn({ primary: `${'x'.repeat(20)}+++` }).begun?.evidence).toEqual([
+      'primary: 20 of the last 23 verdicts are bad',
+      '11:59:10 primary unhealthy: status 503, wanted 200',
+      '11:59:20 primary unhealthy: status 503, wanted 200',
+      '11:59:30 primary unhealthy: status 503, wanted 200',
+      '12:00:00 standby healthy: as wanted',
+    ]);
+  });
+
+  test('and not longer than a person reads', () => {
+    const seen = seenOf({ primary: DOWN });
+    const primary = seen.ledger.primary.map((v) => ({ ...v, evidence: 'long '.repeat(200) }));
+    const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
+    expect(newest(result).evidence.every((line) => line.length < 250)).toBe(true);
+  });
+});
+
+describe('the journal stays one item', () => {
+  /** A turn each ten seconds for a day, the primary down all the while; `end` is what becomes of each attempt. */
+  const dayOf = (end: (journal: Journal, epoch: number, now: number) => Journal, edge: Edge): Journal => {
+    const seen = seenOf({ primary: DOWN });
+    let journal = journalOf();
+    for (let now = NOW; now < NOW + 24 * 60 * MINUTE; now += 10 * SECOND) {
+      const later = (v: Verdict) => ({
+        ...v,
+        tick: v.tick + now - NOW,
+        evidence: 'no answer within 3000 ms '.repeat(12),
+      });
+      const ledger = {
+        ...seen.ledger,
+        primary: seen.ledger.primary.map(later),
+        standby: seen.ledger.standby.map(later),
+      };
+      const result = plan({ ...seen, now, ledger, journal, edge, run: `${now}` }, DEFAULT_SETTINGS);
+      journal =
+        'begun' in result && result.begun ? end(result.journal, result.begun.epoch, now) : result.journal;
+    }
+    return journal;
+  };
+
+  test.each([
+    [
+      'refuses every order',
+      (journal: Journal, epoch: number, now: number) =>
+        close(journal, epoch, { phase: 'failed' }, now, 'this'),
+      { distribution: 'primary', key: 'none' } as const,
+    ],
+    ['cannot be read', (journal: Journal) => journal, { distribution: 'unreadable', key: 'none' } as const],
+  ])('while the edge %s for a day', (_, end, edge) => {
+    const journal = dayOf(end, edge);
+    expect(journal.entries[0]?.epoch).toBeGreaterThan(2_000);
+    expect(journal.entries.some((e) => e.phase === 'landed')).toBe(true);
+    // DynamoDB takes 400 KB.
+    expect(JSON.stringify(journal).length).toBeLessThan(100_000);
   });
 });
 

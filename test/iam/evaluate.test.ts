@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { evaluate, type Request } from '../../lab/iam/evaluate.ts';
 import { type Policy, readPolicy } from '../../lab/iam/policy.ts';
+import fc from '../fast-check.ts';
 
 const FUNCTION = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
 const allow = (rest: object) => policy({ Effect: 'Allow', ...rest });

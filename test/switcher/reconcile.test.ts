@@ -120,6 +120,27 @@ test('an edge that cannot be told is said once, not at each attempt', async () =
   expect(said.filter((subject) => subject.startsWith('Switch'))).toEqual([]);
 });
 
+test('a run that could not tell the edge sends its own notice before it fails', async () => {
+  const told = await outage((_, site, drawn) =>
+    site.name === 'levers.moveDistribution' ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
+  );
+  const failed = told.happenings.findIndex((h) => h.what === 'run-ended' && h.end === 'threw');
+  const said = told.happenings.findIndex((h) => h.what === 'notice' && h.notice.id.startsWith('edge-untold'));
+  expect(said).toBeGreaterThan(-1);
+  expect(said).toBeLessThan(failed);
+});
+
+test('an edge that cannot be read is read again under the lease, and no order is sent without its tag', async () => {
+  let looks = 0;
+  const told = await outage((_, site, drawn) =>
+    site.name === 'levers.look' && site.run.sent.some((c) => c.name === 'journal.write') && ++looks <= 3
+      ? { ...drawn, refusal: new Error('Internal error.') }
+      : undefined,
+  );
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.calls).not.toContain('levers.read');
+});
+
 test('recovery is measured as clients saw it', async () => {
   const told = await outage();
   const [entry] = told.world.table.journal.entries;

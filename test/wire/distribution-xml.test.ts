@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { fromXml, toXml } from '../../lab/wire/distribution-xml.ts';
 import { parseXml } from '../../lab/wire/xml.ts';
+import fc from '../fast-check.ts';
 import { config } from './world.ts';
 
 const read = (xml: string): unknown => {
