@@ -26,10 +26,17 @@ export function checkReferences(template: RawTemplate): string[] {
       findings.push(`${id} is no logical id: only letters and digits are allowed.`);
     hasCondition(resource.Condition, id);
     for (const other of [resource.DependsOn ?? []].flat()) {
+      const condition = Resources[other]?.Condition;
       if (!Resources[other]) findings.push(`${id}.DependsOn names ${other}, which is not in the template.`);
+      // What CloudFormation does then is nowhere written; a reference within Fn::If, in Metadata for one, is safe.
+      else if (condition !== undefined && condition !== resource.Condition)
+        findings.push(
+          `${id}.DependsOn names ${other}, which is there only under the condition ${condition}.`,
+        );
       edges.get(id)?.add(other);
     }
     walk(resource.Properties ?? {}, id, visit(id));
+    walk(resource.Metadata ?? {}, `${id}.Metadata`, visit(id));
   }
   for (const [name, output] of Object.entries(Outputs)) {
     hasCondition(output.Condition, `output ${name}`);

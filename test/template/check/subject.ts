@@ -15,6 +15,7 @@ export interface RawResource {
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: JsonObject;
   readonly Properties?: JsonObject;
 }
 

@@ -70,6 +70,10 @@ export const SCHEMA: readonly Row[] = [
     'SwitcherRole.Policies[0].PolicyDocument.Statement[*].Resource refers to Edge, which is not in the template.',
   ],
   [['Topic/@DependsOn', 'People'], 'Topic.DependsOn names People, which is not in the template.'],
+  [
+    ['Topic/@DependsOn', 'EmailSubscription'],
+    ['Topic.DependsOn names EmailSubscription, which is there only under the condition EmailGiven.', '*'],
+  ],
   [['Topic/@Condition', 'Peopled'], 'Topic names the condition Peopled, which is not in the template.'],
   [
     ['Topic/DisplayName', { Ref: 'FailedRunsAlarm' }],
