@@ -10,6 +10,8 @@ import { effective } from './edge.ts';
 import type { Health } from './health.ts';
 import { isBad, isProven, knownBy } from './health.ts';
 import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
+import type { Journal } from './journal.ts';
+import type { Settings } from './settings.ts';
 import { other } from './side.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
@@ -72,7 +74,7 @@ function pin({ override, active, health, edge }: Situation): Opinion | undefined
   };
 }
 
-function blind({ active, health, public: answers, now, settings }: Situation): Opinion | undefined {
+function blind({ active, health, public: answers, journal, now, settings }: Situation): Opinion | undefined {
   if (health[active].state !== 'unknown') return undefined;
   const latest = knownBy(answers, now).slice(-settings.fall);
   const failing =
@@ -82,8 +84,14 @@ function blind({ active, health, public: answers, now, settings }: Situation): O
       ? `Hold: nothing fresh is known about ${active}, where traffic is, and the public endpoint fails too.`
       : `Hold: nothing fresh is known about ${active}, where traffic is.`,
     waitsFor: `fresh verdicts about ${active}`,
-    tell: failing ? 'urgent' : 'note',
+    // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
+    ...(!isNew(journal, now, settings) && { tell: failing ? ('urgent' as const) : ('note' as const) }),
   };
+}
+
+function isNew(journal: Journal, now: number, settings: Settings): boolean {
+  const entry = newest(journal);
+  return entry?.kind === 'genesis' && now - entry.begunAt < 2 * settings.recent;
 }
 
 function contradicted({ active, health, public: answers, now, settings }: Situation): Opinion | undefined {

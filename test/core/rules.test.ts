@@ -385,6 +385,15 @@ test('pins to a side that is not healthy, blindness with a failing endpoint and 
   expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');
 });
 
+test('a stack that has just been deployed is blind for a while, and nobody is told', () => {
+  const since = (ms: number) => {
+    const begunAt = NOW - ms;
+    return journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt })]);
+  };
+  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
+  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('note');
+});
+
 test('holds that end by themselves say when', () => {
   const until = NOW + 10 * MINUTE;
   const override = `hold until ${new Date(until).toISOString().slice(0, 16)}Z`;
