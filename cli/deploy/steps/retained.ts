@@ -1,7 +1,7 @@
 /** What a removal leaves behind on purpose: the tables, where the parameters say that data outlives its stack. */
 import type { Context, Outcome } from '../context.ts';
 import { journalTable, todosTable } from '../names.ts';
-import { tableExists } from './standing.ts';
+import { howToDelete } from '../tables.ts';
 
 export async function sayRetained({ settings, ports }: Context): Promise<Outcome> {
   const { stage, regions, ownApi } = settings;
@@ -17,10 +17,9 @@ export async function sayRetained({ settings, ports }: Context): Promise<Outcome
   ];
   const kept: string[] = [];
   for (const { table, region } of tables) {
-    if (!(await tableExists(table, region, ports))) continue;
-    kept.push(
-      `the table ${table} in ${region}, with its data. To delete it: aws dynamodb delete-table --region ${region} --table-name ${table}`,
-    );
+    const deletion = await howToDelete(table, region, ports);
+    if (deletion !== undefined)
+      kept.push(`the table ${table} in ${region}, with its data. To delete it: ${deletion}`);
   }
   return { said: kept.length === 0 ? ['nothing'] : kept };
 }

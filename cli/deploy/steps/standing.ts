@@ -1,10 +1,10 @@
 /** What stands of this stage already, and whether a deploy can go on from there. */
-import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import { Stop } from '../stop.ts';
+import { howToDelete } from '../tables.ts';
 
 export async function checkStanding(
   stacks: readonly Stack[],
@@ -44,18 +44,9 @@ export function blocked({ name, region }: Stack, status: string): string | undef
 async function checkLeftover({ id, region }: Stack, stage: string, ports: Ports): Promise<void> {
   if (id === 'api-standby') return;
   const table = id === 'failover' ? journalTable(stage) : todosTable(stage);
-  if (!(await tableExists(table, region, ports))) return;
+  const deletion = await howToDelete(table, region, ports);
+  if (deletion === undefined) return;
   throw new Stop(
-    `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: aws dynamodb delete-table --region ${region} --table-name ${table}; otherwise deploy another stage, or import the table into the stack first.`,
+    `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: ${deletion}; otherwise deploy another stage, or import the table into the stack first.`,
   );
-}
-
-export async function tableExists(table: string, region: string, ports: Ports): Promise<boolean> {
-  try {
-    await ports.aws(region).dynamoDB.send(new DescribeTableCommand({ TableName: table }));
-    return true;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false;
-    throw error;
-  }
 }

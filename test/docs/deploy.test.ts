@@ -1,0 +1,124 @@
+/** Keeps docs/deploy.md true: its commands, parameters and links exist, and its sums are sums. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readOptions } from '../../cli/deploy/options.ts';
+import { effective } from '../../cli/deploy/parameters.ts';
+import { settle } from '../../cli/deploy/settings.ts';
+
+const root = join(__dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/deploy.md');
+const serverlessYml = read('serverless.yml');
+
+/** The shell blocks' commands, those that go over several lines as one. */
+const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
+  block
+    .replace(/\\\n\s*/g, '')
+    .trim()
+    .split('\n'),
+);
+
+test('every link leads somewhere', () => {
+  const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
+  const local = links.filter((to) => !to.startsWith('https:') && !to.startsWith('#'));
+  expect(local.filter((to) => !existsSync(join(root, 'docs', to)))).toEqual([]);
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(' ', '-')
+      .replace(/[^\w-]/g, ''),
+  );
+  const anchors = links.filter((to) => to.startsWith('#')).map((to) => to.slice(1));
+  expect(anchors.filter((to) => !headings.includes(to))).toEqual([]);
+});
+
+test('every npm command exists', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const named = [...page.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  expect(named).toEqual(expect.arrayContaining(['deploy', 'remove', 'ci', 'test']));
+  expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
+});
+
+test('every deploy and removal is one that the command takes', () => {
+  const ours = commands.filter((line) => /^npm run (deploy|remove)/.test(line));
+  expect(ours.length).toBeGreaterThan(5);
+  for (const line of ours) {
+    const [, rest = ''] = line.split(' -- ');
+    const options = readOptions(rest.split(/\s+/));
+    expect(() => settle(options, effective(serverlessYml, options.stage, options.params))).not.toThrow();
+  }
+});
+
+test('every parameter in the text is one', () => {
+  const known = [
+    ...[...serverlessYml.matchAll(/^ {4}(\w+):/gm)],
+    ...['codepipeline', 'deployer'].flatMap((name) => [
+      ...read(`pipeline/${name}.yml`).matchAll(/^ {2}(\w+):/gm),
+    ]),
+  ].map(([, name]) => name);
+  const named = [...page.matchAll(/`([a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:=[^`]*)?`/g)].map(
+    ([, name]) => name,
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !known.includes(name) && !/Arn$|Arns$/.test(name ?? ''))).toEqual([]);
+});
+
+test('the templates and their parameters exist', () => {
+  for (const [, file = ''] of page.matchAll(/--template-file (\S+)/g))
+    expect(existsSync(join(root, file))).toBe(true);
+  const overrides = commands
+    .filter((line) => line.includes('--parameter-overrides'))
+    .flatMap((line) => {
+      const [, file = ''] = /--template-file (\S+)/.exec(line) ?? [];
+      const [, given = ''] = line.split('--parameter-overrides ');
+      return given.split(/\s+/).map((pair) => [file, pair.split('=')[0] ?? ''] as const);
+    });
+  expect(overrides.length).toBeGreaterThan(3);
+  for (const [file, name] of overrides) expect(read(file)).toMatch(new RegExp(`^  ${name}:`, 'm'));
+});
+
+describe('the costs', () => {
+  const rows = [...page.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d+\.\d\d) \| ([^|]+) \|$/gm)].map(
+    ([, what = '', amount = '', price = '', sum = '', source = '']) => ({
+      what,
+      amount,
+      price,
+      sum: Number(sum),
+      source,
+    }),
+  );
+  const row = (start: string) => rows.find(({ what }) => what.startsWith(start));
+
+  test('add up', () => {
+    const [, total] = /\*\*Sum\*\* \| \| \| \*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.reduce((sum, one) => sum + one.sum, 0)).toBeCloseTo(Number(total), 2);
+  });
+
+  test('say where each price is from', () => {
+    for (const { source } of rows) expect(source).toMatch(/as users report|AWS's own text/);
+  });
+
+  test('are those of the functions as they are deployed', () => {
+    const failover = read('resources/failover.yml');
+    const [prober, switcher] = [...failover.matchAll(/memorySize: (\d+)/g)].map(([, size]) => Number(size));
+    expect(row('Prober')).toMatchObject({ what: `Prober, ${prober} MB arm64` });
+    expect(row('Switcher')).toMatchObject({ what: `Switcher, ${switcher} MB arm64` });
+    const gigabyteSeconds = (30 * 24 * 60 * 75 * (prober ?? 0)) / 1_024;
+    expect(row('Prober')?.amount).toContain(`${gigabyteSeconds.toLocaleString('en-US')} GB-s`);
+    expect(row('Prober')?.sum).toBeCloseTo(gigabyteSeconds * 0.0000133334, 2);
+  });
+
+  test('are those of the alarms as they are deployed', () => {
+    const files = readdirSync(join(root, 'resources/failover')).map((file) =>
+      read(`resources/failover/${file}`),
+    );
+    const alarms = files
+      .join('\n')
+      .split(/Type: AWS::CloudWatch::Alarm\n/)
+      .slice(1);
+    const quick = alarms.filter((text) => /^ {6}Period: (10|20|30)$/m.test(text.split('\n\n')[0] ?? ''));
+    expect(row('High-resolution alarms')?.amount).toBe(String(quick.length));
+    expect(row('Other alarms')?.amount).toBe(String(alarms.length - quick.length));
+  });
+});
