@@ -128,7 +128,10 @@ function secret(
     throw new Stop(
       `${id} has ${given.length} characters; wanted are 20 to 128, printable and without spaces. Leave it out, and one is made.`,
     );
-  return parameter === '' ? [] : [{ id, name, parameter, ...(given === '' ? {} : { given }) }];
+  // For an API of one's own that asks for no key.
+  return parameter === '' || parameter === 'none'
+    ? []
+    : [{ id, name, parameter, ...(given === '' ? {} : { given }) }];
 }
 
 function side(text: string): Side {

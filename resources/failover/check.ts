@@ -84,12 +84,14 @@ function ofEdge(p: Parameters): string[] {
       !matches('notificationEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
       `${is('notificationEmail')}, wanted an e-mail address: --param notificationEmail=oncall@example.com`,
     ],
-    ...['apiKeyParameter', 'originSecretParameter'].map(
-      (name): Rule => [
-        !matches(name, /^\/[\w.-]+(\/[\w.-]+)*$/),
-        `${is(name)}, wanted the name of an SSM parameter, beginning with a slash: --param ${name}=/routeaway/prod/${name === 'apiKeyParameter' ? 'api-key' : 'origin-secret'}`,
-      ],
-    ),
+    [
+      !matches('apiKeyParameter', /^(none|(\/[\w.-]+)+)$/),
+      `${is('apiKeyParameter')}, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key`,
+    ],
+    [
+      !matches('originSecretParameter', /^(\/[\w.-]+)+$/),
+      `${is('originSecretParameter')}, wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret`,
+    ],
     [
       has('originSecret') && !has('originSecretParameter'),
       'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
@@ -135,7 +137,7 @@ function ofEdge(p: Parameters): string[] {
       .map(
         (name): Rule => [
           true,
-          `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out: --param ${name}=`,
+          `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
         ],
       ),
     ...given(['primaryOriginId', 'standbyOriginId'])

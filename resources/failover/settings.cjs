@@ -31,7 +31,16 @@ async function edge(framework) {
     );
   }
   const publicUrl = parameters.publicUrl || (domainName && `https://${domainName}`);
-  return { active, primary, standby, publicUrl, publicHealthUrl: publicUrl && `${publicUrl}${healthPath}` };
+  // The command line takes no empty value.
+  const apiKeyParameter = parameters.apiKeyParameter === 'none' ? '' : parameters.apiKeyParameter;
+  return {
+    active,
+    primary,
+    standby,
+    publicUrl,
+    publicHealthUrl: publicUrl && `${publicUrl}${healthPath}`,
+    apiKeyParameter,
+  };
 
   /** Given as host/path, or else what the side's own API stack says. */
   async function origin(side) {

@@ -63,6 +63,7 @@ describe('the origins', () => {
       },
       publicUrl: '',
       publicHealthUrl: '',
+      apiKeyParameter: '/routeaway/dev/api-key',
     });
   });
 
@@ -197,7 +198,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   // Secrets.
   [
     { apiKeyParameter: 'api-key' },
-    'apiKeyParameter is "api-key", wanted the name of an SSM parameter, beginning with a slash: --param apiKeyParameter=/routeaway/prod/api-key',
+    'apiKeyParameter is "api-key", wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
   ],
   [
     { originSecret: SECRET },
@@ -250,7 +251,7 @@ test.each<[Record<string, string>, string | RegExp]>([
       domainName: 'a.example.com',
       certificateArn: CERTIFICATE,
     },
-    /^domainName is for a distribution that is made here; set it at yours \(E2QWRUHAPOMQZL\), and leave it out: --param domainName=\ncertificateArn is .*\nhostedZoneId is /,
+    /^domainName is for a distribution that is made here; set it at yours \(E2QWRUHAPOMQZL\), and leave it out here\ncertificateArn is .*\nhostedZoneId is /,
   ],
   [
     { primaryOriginId: 'east' },

@@ -1,0 +1,179 @@
+/** Role failover with its optional parts, packaged by the real framework: a name of one's own, an API and a distribution of one's own. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAB, LAB_REQUESTS } from '../../lab/package/lab.ts';
+import { packageRoles } from '../../lab/package/package.ts';
+import { readDistribution } from '../../lab/template/read/distribution.ts';
+import { functionOf } from '../../lab/template/read/functions.ts';
+import { readRoles } from '../../lab/template/read/roles.ts';
+import { resolveTemplate } from '../../lab/template/resolve.ts';
+import type { ResolvedTemplate, Template } from '../../lab/template/template.ts';
+import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+
+const ROOT = join(__dirname, '../..');
+const REGION = { AWS_REGION: LAB.controlRegion };
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+const SECRET = 'a-secret-of-the-edge-0123';
+
+async function packaged(params: Readonly<Record<string, string>>): Promise<ResolvedTemplate> {
+  const { failover } = LAB_REQUESTS;
+  const [made] = await packageRoles([{ ...failover, params: { ...failover.params, ...params } }], {
+    root: ROOT,
+  });
+  const template = JSON.parse(readFileSync(made?.template ?? '', 'utf8')) as Template;
+  const { id, domainName } = LAB.distribution;
+  return resolveTemplate(template, {
+    region: LAB.controlRegion,
+    accountId: LAB.accountId,
+    stackName: 'routeaway-lab-failover',
+    ids: { Distribution: id },
+    domains: { Distribution: domainName },
+  });
+}
+
+const environmentOf = (template: ResolvedTemplate, part: 'prober' | 'switcher') => ({
+  ...REGION,
+  ...functionOf(template, part).environment,
+});
+
+/** Every resource that a role's policies name for an action. */
+const allowed = (template: ResolvedTemplate, role: string, action: string): unknown[] =>
+  readRoles(template)
+    .filter(({ logicalId }) => logicalId === role)
+    .flatMap(({ policies }) => policies.map(({ document }) => document.Statement as unknown as Statement[]))
+    .flat()
+    .filter((statement) => [statement.Action].flat().includes(action))
+    .map(({ Resource }) => Resource);
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+const parameterArn = (name: string) => `arn:aws:ssm:${LAB.controlRegion}:${LAB.accountId}:parameter${name}`;
+const typesOf = (template: ResolvedTemplate) => Object.values(template.resources).map(({ type }) => type);
+
+describe('a name of one’s own, and a secret on the way to the origins', () => {
+  let template: ResolvedTemplate;
+  beforeAll(async () => {
+    template = await packaged({
+      domainName: 'api.example.com',
+      certificateArn: CERTIFICATE,
+      hostedZoneId: 'Z0123456789ABC',
+      originSecretParameter: '/routeaway/lab/origin-secret',
+      originSecret: SECRET,
+    });
+  }, 30_000);
+
+  test('the distribution answers to the name, by the certificate, with TLS 1.2 at least', () => {
+    const config = readDistribution(template)?.config;
+    expect(config?.Aliases).toEqual({ Quantity: 1, Items: ['api.example.com'] });
+    expect(config?.ViewerCertificate).toEqual({
+      ACMCertificateArn: CERTIFICATE,
+      SSLSupportMethod: 'sni-only',
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+    });
+  });
+
+  test('the name leads to the distribution, by IPv4 and by IPv6', () => {
+    const records = Object.values(template.resources).filter(
+      ({ type }) => type === 'AWS::Route53::RecordSet',
+    );
+    expect(records.map(({ properties }) => properties)).toEqual(
+      ['A', 'AAAA'].map((Type) => ({
+        Name: 'api.example.com',
+        Type,
+        HostedZoneId: 'Z0123456789ABC',
+        AliasTarget: { DNSName: LAB.distribution.domainName, HostedZoneId: 'Z2FDTNDATAQYW2' },
+      })),
+    );
+  });
+
+  test('clients and probes use the name', () => {
+    expect(template.outputs.Endpoint).toBe('https://api.example.com');
+    const { publicUrl } = readProberConfig(environmentOf(template, 'prober'));
+    expect(publicUrl.href).toBe('https://api.example.com/health');
+    expect(readSwitcherConfig(environmentOf(template, 'switcher')).publicUrl.href).toBe(publicUrl.href);
+  });
+
+  test('the edge shows the secret to both origins, and the prober may read it', () => {
+    const origins = readDistribution(template)?.config.Origins?.Items ?? [];
+    expect(origins.map(({ CustomHeaders }) => CustomHeaders)).toEqual(
+      ['primary', 'standby'].map(() => ({
+        Quantity: 1,
+        Items: [{ HeaderName: 'x-origin-verify', HeaderValue: SECRET }],
+      })),
+    );
+    const { originSecretParameter } = readProberConfig(environmentOf(template, 'prober'));
+    expect(originSecretParameter).toBe('/routeaway/lab/origin-secret');
+    expect(allowed(template, 'ProberRole', 'ssm:GetParameter')).toContain(
+      parameterArn('/routeaway/lab/origin-secret'),
+    );
+    // It asks the public endpoint alone, and there the edge shows it.
+    expect(allowed(template, 'SwitcherRole', 'ssm:GetParameter')).not.toContain(
+      parameterArn('/routeaway/lab/origin-secret'),
+    );
+  });
+});
+
+describe('an API and a distribution of one’s own', () => {
+  let template: ResolvedTemplate;
+  beforeAll(async () => {
+    template = await packaged({
+      primaryOrigin: 'east.example.com/v1',
+      standbyOrigin: 'west.example.com/v1',
+      healthPath: '/up',
+      expectStatus: '204',
+      expectBody: 'any',
+      expectMarker: 'optional',
+      markerHeader: 'X-Region',
+      apiKeyParameter: 'none',
+      distributionId: 'E2QWRUHAPOMQZL',
+      standbyOriginId: 'west',
+      publicUrl: 'https://api.example.com/v1',
+    });
+  }, 30_000);
+
+  test('no distribution is made, and the switcher may move that one alone', () => {
+    expect(typesOf(template)).not.toContain('AWS::CloudFront::Distribution');
+    expect(allowed(template, 'SwitcherRole', 'cloudfront:UpdateDistribution')).toEqual([
+      `arn:aws:cloudfront::${LAB.accountId}:distribution/E2QWRUHAPOMQZL`,
+    ]);
+    expect(template.outputs).toMatchObject({
+      Endpoint: 'https://api.example.com/v1',
+      DistributionId: 'E2QWRUHAPOMQZL',
+    });
+  });
+
+  test('the switcher knows its origins: by id where one is given, by host otherwise', () => {
+    const { distributionId, origins } = readSwitcherConfig(environmentOf(template, 'switcher'));
+    expect({ distributionId, origins }).toEqual({
+      distributionId: 'E2QWRUHAPOMQZL',
+      origins: { primary: { host: 'east.example.com' }, standby: 'west' },
+    });
+  });
+
+  test('the prober asks what it is told to, and expects what it is told to', () => {
+    const {
+      healthUrls,
+      publicUrl,
+      expect: wanted,
+      markerHeader,
+    } = readProberConfig(environmentOf(template, 'prober'));
+    expect([healthUrls.primary, healthUrls.standby, publicUrl].map(String)).toEqual([
+      'https://east.example.com/v1/up',
+      'https://west.example.com/v1/up',
+      'https://api.example.com/v1/up',
+    ]);
+    expect(wanted).toMatchObject({ status: 204, body: 'any', marker: 'optional' });
+    expect(markerHeader).toBe('x-region');
+  });
+
+  test('no key is shown, and none may be read', () => {
+    expect(readProberConfig(environmentOf(template, 'prober')).apiKeyParameter).toBeUndefined();
+    for (const action of ['ssm:GetParameter', 'kms:Decrypt'])
+      expect(allowed(template, 'ProberRole', action)).toEqual([]);
+    expect(allowed(template, 'SwitcherRole', 'ssm:GetParameter')).toEqual([
+      parameterArn('/routeaway/lab/override'),
+    ]);
+  });
+});
