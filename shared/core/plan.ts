@@ -87,7 +87,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   if (journal !== situation.journal) situation = situate(journal);
 
   let decision = decide(situation);
-  if (!decision.move && !decision.withheld && decision.rule !== 'in-flight') {
+  if (!decision.move && !decision.withheld) {
     if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }

@@ -31,6 +31,13 @@ const ROWS: readonly (readonly [what: string, marks: string, afterSeconds: numbe
   ['brown-out needs 20 verdicts', 'x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
   ['brown-out needs half', '++x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
   ['brown-out needs two recent ones', `${'x+'.repeat(12)}++++x+`, 0, 'shaky'],
+  ['brown-out with two recent ones', `${'x'.repeat(20)}++++xx+`, 0, 'unhealthy'],
+  [
+    'brown-out does not look back for six minutes',
+    `${'x'.repeat(7)}${'+'.repeat(16)}${'x'.repeat(14)}+`,
+    0,
+    'shaky',
+  ],
   ['brown-out looks back five minutes only', `${'x'.repeat(20)}+++++++++++++++++++++x+x+x+x+x`, 0, 'shaky'],
 ];
 

@@ -217,10 +217,10 @@ describe('an edge that was moved from outside', () => {
   });
 
   test('is brought back under a pin', () => {
-    expect(turn({ ...moved, standby: DOWN, override: { text: 'standby' } }).begun).toMatchObject({
-      kind: 'pin',
-      to: 'standby',
-    });
+    const { begun, journal } = turn({ ...moved, standby: DOWN, override: { text: 'standby' } });
+    expect(begun).toMatchObject({ kind: 'pin', to: 'standby' });
+    // Without taking note of where it was: an operator has said where it belongs.
+    expect(journal.entries[1]?.kind).toBe('failover');
   });
 
   test('would be repaired under observe', () => {
@@ -269,7 +269,7 @@ describe('notices', () => {
       { ...seenOf({ journal: ended.journal }), now: NOW + 15 * MINUTE },
       DEFAULT_SETTINGS,
     );
-    expect(forgotten.journal.told).not.toHaveProperty(Object.keys(ended.journal.told)[0] as string);
+    expect(forgotten.journal.told).not.toHaveProperty([Object.keys(ended.journal.told)[0] as string]);
   });
 
   test('nonsense in the override is told, and the expiry of one', () => {
