@@ -12,6 +12,8 @@ import { LAB, packageLab } from '../../lab/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { type Front, startFront } from '../../lab/region/front.ts';
+import { readDistribution } from '../../lab/template/read/distribution.ts';
+import { functionOf } from '../../lab/template/read/functions.ts';
 import { readRestApi } from '../../lab/template/read/rest-api.ts';
 import { readRoles } from '../../lab/template/read/roles.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
@@ -24,13 +26,16 @@ const ROOT = join(__dirname, '../..');
 const KEY = 'a-key-of-the-prod-stage';
 
 let plain: ResolvedTemplate;
+let failover: ResolvedTemplate;
 let request: RoleRequest;
 let made: RolePackage;
 let written: Template & { Resources: Record<string, JsonObject & { Type: string }> };
 let prod: ResolvedTemplate;
 
 beforeAll(async () => {
-  plain = (await packageLab({ root: ROOT })).primary.template;
+  const stacks = await packageLab({ root: ROOT });
+  plain = stacks.primary.template;
+  failover = stacks.failover.template;
   const params = {
     apiKey: KEY,
     allowOrigin: 'https://app.example.com',
@@ -207,10 +212,33 @@ describe('the template', () => {
     const published = Object.entries(written.Resources)
       .filter(([, { Type }]) => /::(Method|GatewayResponse)$/.test(Type))
       .map(([id]) => id);
-    expect(published).toHaveLength(7 + 3 + 17);
+    expect(published).toHaveLength(7 + 3 + 21);
     expect(deployment?.DependsOn).toEqual(expect.arrayContaining(published));
     expect(resource('AWS::ApiGateway::Deployment')[0]?.properties).not.toHaveProperty('StageName');
     expect(readRestApi(prod)).toMatchObject({ id: 'prodapi', stage: 'prod' });
+  });
+
+  test('waits longer for the function than the function may take, and not as long as CloudFront waits', () => {
+    const { timeoutMs: functionMs } = functionOf(plain, 'api');
+    const [read] = (readDistribution(failover)?.config.Origins?.Items ?? []).map(
+      ({ CustomOriginConfig }) => (CustomOriginConfig?.OriginReadTimeout ?? 0) * 1_000,
+    );
+    for (const { timeoutMs } of readRestApi(plain).methods.filter(({ functionArn }) => functionArn)) {
+      expect(timeoutMs).toBeGreaterThan(functionMs);
+      expect(timeoutMs).toBeLessThan(read ?? 0);
+    }
+  });
+
+  test('has an answer for every kind of refusal, each with its own status', () => {
+    const { responses } = readRestApi(plain);
+    const statuses = Object.entries(responses).map(([type, { status, template = '' }]) => {
+      expect(JSON.parse(template).status).toBe(status);
+      return [type, status];
+    });
+    expect(statuses.filter(([, status]) => status === undefined).map(([type]) => type)).toEqual([
+      'DEFAULT_4XX',
+      'DEFAULT_5XX',
+    ]);
   });
 
   test('writes no log, traces nothing and keeps nothing unless asked to', () => {
