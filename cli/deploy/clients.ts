@@ -21,7 +21,7 @@ export function createClients(): (region: string) => Aws {
       requestTimeout: 20_000,
       throwOnRequestTimeout: true,
     });
-    const settings = { region, requestHandler, maxAttempts: 3 };
+    const settings = { region, requestHandler };
     const aws: Aws = {
       acm: new ACMClient(settings),
       apiGateway: new APIGatewayClient(settings),

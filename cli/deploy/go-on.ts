@@ -25,6 +25,7 @@ const LOOKING: readonly Step['kind'][] = [
   'credentials',
   'regions',
   'certificate',
+  'log-role',
   'quotas',
   'standing',
   'active',

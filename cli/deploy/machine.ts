@@ -8,6 +8,8 @@ import type { Ports } from './ports.ts';
 import { createServerless } from './serverless.ts';
 
 export function machine(root: string): Ports {
+  // So that what runs as a child is ended, too: without it nobody is told.
+  process.once('SIGTERM', () => process.exit(143));
   // It speaks of the Node of whoever deploys, and would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
@@ -18,7 +20,7 @@ export function machine(root: string): Ports {
     question,
     sleep: (ms) => sleep(ms),
     now: Date.now,
-    keep: keeper(root),
+    ...keeper(root),
   };
 }
 

@@ -11,6 +11,7 @@ export type Step =
   | { readonly kind: 'credentials' }
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
   | { readonly kind: 'certificate'; readonly arn: string; readonly domainName: string }
+  | { readonly kind: 'log-role'; readonly regions: readonly string[] }
   | { readonly kind: 'quotas'; readonly regions: readonly [primary: string, standby: string] }
   | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
   | { readonly kind: 'active' }
@@ -24,13 +25,15 @@ export type Step =
 
 export function deployPlan(settings: Settings): readonly Step[] {
   const { regions, stacks, parameters, ownApi, from } = settings;
-  const { certificateArn: arn = '', domainName = '' } = parameters;
+  const { certificateArn: arn = '', domainName = '', gatewayLogRole } = parameters;
+  const apiRegions = [regions.primary, regions.standby] as const;
   const first = from === undefined ? 0 : STARTS.indexOf(from);
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
     ...(arn === '' ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
-    ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: [regions.primary, regions.standby] as const }]),
+    ...(ownApi || gatewayLogRole !== 'existing' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
+    ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: apiRegions }]),
     { kind: 'standing', stacks },
     { kind: 'active' },
     ...secretSteps(settings, 'secret'),
@@ -70,6 +73,8 @@ export function title(step: Step): string {
       return `Regions ${step.regions.join(', ')}`;
     case 'certificate':
       return 'Certificate';
+    case 'log-role':
+      return "The role of API Gateway's logs";
     case 'quotas':
       return 'Quotas of the two API Regions';
     case 'standing':

@@ -8,6 +8,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
+import type { Regions } from './names.ts';
 
 /** The clients of one Region. */
 export interface Aws {
@@ -21,6 +22,11 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
+/** What is kept about a stage, as far as a deploy wants to know it again. */
+export interface Kept {
+  readonly regions: Regions;
+}
+
 export interface Ports {
   aws(region: string): Aws;
   /** Runs the framework with these arguments and gives its exit code, or the signal that ended it. */
@@ -32,6 +38,8 @@ export interface Ports {
   question(text: string): Promise<string | undefined>;
   sleep(ms: number): Promise<void>;
   now(): number;
+  /** What was kept when the stage was last deployed from here. */
+  recall(stage: string): Kept | undefined;
   /** Keeps what later commands want to know about a stage; `undefined` forgets it. Gives the file's path. */
-  keep(stage: string, outputs: object | undefined): string;
+  keep(stage: string, outputs: Kept | undefined): string;
 }

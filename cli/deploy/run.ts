@@ -10,6 +10,7 @@ import { checkResult } from './steps/check.ts';
 import { confirm } from './steps/confirm.ts';
 import { checkCredentials } from './steps/credentials.ts';
 import { forgetSecret } from './steps/forget-secret.ts';
+import { checkLogRole } from './steps/log-role.ts';
 import { compareQuotas } from './steps/quotas.ts';
 import { checkRegions } from './steps/regions.ts';
 import { sayRetained } from './steps/retained.ts';
@@ -65,6 +66,8 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return checkRegions(step.regions, context);
     case 'certificate':
       return checkCertificate(step, context);
+    case 'log-role':
+      return checkLogRole(step.regions, context);
     case 'quotas':
       return compareQuotas(step.regions, context);
     case 'standing':

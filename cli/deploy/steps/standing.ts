@@ -3,6 +3,7 @@ import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
+import type { Settings } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { howToDelete } from '../tables.ts';
 
@@ -10,11 +11,12 @@ export async function checkStanding(
   stacks: readonly Stack[],
   { settings, ports }: Context,
 ): Promise<Outcome> {
+  checkMoved(settings, ports);
   const said = await Promise.all(
     stacks.map(async (stack) => {
       const there = await describe(stack, ports);
       if (there === undefined) {
-        await checkLeftover(stack, settings.stage, ports);
+        await checkLeftovers(stack, settings, ports);
         return `${about(stack)}: nothing yet`;
       }
       const wrong = blocked(stack, there.status);
@@ -23,6 +25,18 @@ export async function checkStanding(
     }),
   );
   return { said };
+}
+
+/** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */
+function checkMoved({ stage, regions }: Settings, { recall }: Ports): void {
+  const before = recall(stage);
+  for (const name of ['primary', 'standby', 'control'] as const) {
+    const was = before?.regions[name];
+    if (was !== undefined && was !== regions[name])
+      throw new Stop(
+        `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --${name}-region ${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
+      );
+  }
 }
 
 /** Why CloudFormation would refuse to update the stack, and what helps; undefined where it would not. */
@@ -41,12 +55,21 @@ export function blocked({ name, region }: Stack, status: string): string | undef
 }
 
 /** A table that outlived its stack stops the new one halfway: its name is taken. */
-async function checkLeftover({ id, region }: Stack, stage: string, ports: Ports): Promise<void> {
-  if (id === 'api-standby') return;
-  const table = id === 'failover' ? journalTable(stage) : todosTable(stage);
-  const deletion = await howToDelete(table, region, ports);
-  if (deletion === undefined) return;
-  throw new Stop(
-    `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: ${deletion}; otherwise deploy another stage, or import the table into the stack first.`,
-  );
+async function checkLeftovers({ id }: Stack, { stage, regions }: Settings, ports: Ports): Promise<void> {
+  const tables = {
+    // The primary's stack makes the table of the standby, too.
+    'api-primary': [
+      [todosTable(stage), regions.primary],
+      [todosTable(stage), regions.standby],
+    ],
+    'api-standby': [],
+    failover: [[journalTable(stage), regions.control]],
+  } as const;
+  for (const [table, region] of tables[id]) {
+    const deletion = await howToDelete(table, region, ports);
+    if (deletion !== undefined)
+      throw new Stop(
+        `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: ${deletion}; otherwise deploy another stage, or import the table into the stack first.`,
+      );
+  }
 }

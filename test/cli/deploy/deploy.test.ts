@@ -1,5 +1,5 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTROL, type Deployment, KEY, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
 
@@ -241,6 +241,27 @@ describe('stops before anything is touched', () => {
   test('where a table of an earlier deployment has the name', async () => {
     await there.createTable(PRIMARY, 'routeaway-dev-todos');
     await refused(/The table routeaway-dev-todos in us-east-2 is left from an earlier deployment/);
+  });
+
+  test('where the stage was deployed to other Regions', async () => {
+    mkdirSync(join(there.root, '.routeaway'));
+    const regions = { primary: PRIMARY, standby: STANDBY, control: 'eu-west-1' };
+    writeFileSync(join(there.root, '.routeaway/dev.json'), JSON.stringify({ regions }));
+    await refused(/Stage dev was last deployed from here with eu-west-1 as its control Region/);
+  });
+
+  test('where what was kept of the last deploy is damaged', async () => {
+    mkdirSync(join(there.root, '.routeaway'));
+    writeFileSync(join(there.root, '.routeaway/dev.json'), '{');
+    await refused(/\.routeaway\/dev\.json is damaged .*; delete it/);
+  });
+
+  test('where API Gateway lacks the role that is to be there', async () => {
+    await refused(
+      /API Gateway has no role for its logs in us-east-2 and us-west-2/,
+      '--param',
+      'gatewayLogRole=existing',
+    );
   });
 
   test('where the key differs between two Regions', async () => {
