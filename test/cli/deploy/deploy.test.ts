@@ -89,6 +89,28 @@ describe('nothing secret', () => {
     expect(everythingWritten(there.root)).not.toContain(key);
   });
 
+  test('is printed on the first deploy, which makes it', async () => {
+    there.hears = (line) => {
+      if (line.includes('Deploy the API')) there.tell('says', `dev: ${there.key(PRIMARY)}`);
+    };
+    await deployed();
+    expect(said()).toContain('| dev: [hidden]');
+    expect(said()).not.toContain(there.key(PRIMARY));
+  });
+
+  test('is printed where AWS repeats what it was given', async () => {
+    const key = 'a-key-of-my-own-0123456789';
+    const message = `The value ${key} is refused`;
+    there.world.wire.faults.set({
+      service: 'ssm',
+      operation: 'PutParameter',
+      fault: { kind: 'error', code: 'ValidationException', status: 400, message },
+    });
+    expect(await there.run('deploy', '--param', `apiKey=${key}`)).toBe(1);
+    expect(said()).toContain('The value [hidden] is refused');
+    expect(said()).not.toContain(key);
+  });
+
   test('goes on to the framework, where the key was given', async () => {
     const key = 'a-key-of-my-own-0123456789';
     there.tell('fails', `${STANDBY}`);

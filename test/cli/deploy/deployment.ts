@@ -37,6 +37,8 @@ export interface Deployment {
   readonly root: string;
   /** Everything that was said, by all runs. */
   readonly said: string[];
+  /** Is told each line when it is said. */
+  hears: (line: string) => void;
   /** What the person answers to a question. */
   answer: string | undefined;
   /** Runs a command and gives its exit code. */
@@ -115,6 +117,7 @@ export async function startDeployment(
     certificates,
     root,
     said,
+    hears: () => undefined,
     answer: undefined,
     async run(name, ...args) {
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
@@ -122,7 +125,10 @@ export async function startDeployment(
         aws: createClients(),
         serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
         open: api.open,
-        say: (line) => said.push(line),
+        say: (line) => {
+          said.push(line);
+          deployment.hears(line);
+        },
         question: async (text) => {
           said.push(text);
           return deployment.answer;
