@@ -59,10 +59,18 @@ export const LAB_REQUESTS = {
   failover,
 } as const;
 
-/** Milliseconds where the packages are there already, seconds where they have to be built. */
-export async function packageLab(options: PackageOptions): Promise<LabStacks> {
-  const { primary, standby, failover } = LAB_REQUESTS;
-  const [first, second, third] = await packageRoles([primary, standby, failover], options);
+/**
+ * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
+ * the lab's own, for all three stacks.
+ */
+export async function packageLab(
+  options: PackageOptions,
+  more: Readonly<Record<string, string>> = {},
+): Promise<LabStacks> {
+  const requests = Object.values(LAB_REQUESTS).map((request): RoleRequest => {
+    return { ...request, params: { ...request.params, ...more } };
+  });
+  const [first, second, third] = await packageRoles(requests, options);
   if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
   const { id, domainName } = LAB.distribution;
   return {

@@ -1,0 +1,57 @@
+/** The lab with a secret on the way from the edge to the APIs: who does not come that way gets nothing but a refusal. */
+import { join } from 'node:path';
+import { assemble, type Parts } from '../../lab/assemble.ts';
+import { createClosers } from '../../lab/closers.ts';
+import { LAB, packageLab } from '../../lab/package/lab.ts';
+import { portsFrom } from '../../lab/ports.ts';
+
+const closers = createClosers();
+let lab: Parts;
+beforeAll(async () => {
+  const secret = { originSecretParameter: '/routeaway/lab/origin-secret', originSecret: LAB.originSecret };
+  const stacks = await packageLab({ root: join(__dirname, '../..') }, secret);
+  lab = await assemble(stacks, portsFrom(0), { speed: 10, port: 0, seed: 1 }, closers);
+}, 60_000);
+afterAll(() => closers.close());
+
+const ask = async (url: string, headers: Record<string, string>) => {
+  const answer = await fetch(`${url}/health`, { headers });
+  return {
+    status: answer.status,
+    region: answer.headers.get('x-routeaway-region'),
+    body: await answer.json(),
+  };
+};
+/** The health check itself has run; whether it found the table quick enough is another matter on a busy machine. */
+const LET_IN = { body: { region: 'us-east-2', checks: expect.anything() } };
+const key = { 'x-api-key': LAB.apiKey };
+
+test('the edge is let in, and shows what its client cannot', async () => {
+  // What the client pretends to know is replaced on the way.
+  for (const headers of [key, { ...key, 'x-origin-verify': 'a guess' }])
+    expect(await ask(lab.edge.url, headers)).toMatchObject(LET_IN);
+});
+
+test('who comes by another way is refused in either Region, with the key and all', async () => {
+  for (const side of ['primary', 'standby'] as const) {
+    const { url } = lab.fronts[side];
+    for (const headers of [key, { ...key, 'x-origin-verify': 'a guess' }])
+      expect(await ask(url, headers)).toEqual({
+        status: 403,
+        region: LAB[side].region,
+        body: {
+          type: 'about:blank',
+          title: 'Forbidden',
+          status: 403,
+          detail: 'This API is served through its public address only.',
+        },
+      });
+    const shown = { ...key, 'x-origin-verify': LAB.originSecret };
+    expect(await ask(url, shown)).toMatchObject({ body: { region: LAB[side].region } });
+  }
+});
+
+test('the prober is let in: it finds both Regions and the public endpoint well', async () => {
+  const wait = { since: 0, withinMs: 120_000 };
+  await lab.timeline.first('a good tick', ({ sentence }) => sentence === 'All healthy.', wait);
+}, 60_000);
