@@ -5,9 +5,14 @@
 import { connect } from 'node:net';
 import { playIncident } from '../../lab/demo/incident.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
+import { LAB } from '../../lab/package/lab.ts';
+import type { RoleRequest } from '../../lab/package/serverless.ts';
+import { resolveTemplate } from '../../lab/template/resolve.ts';
 import { VERBS } from '../../shared/ports.ts';
+import { packaged } from '../template/check/packaged.ts';
+import { EXAMPLES } from '../template/examples.ts';
 import { compare } from './permissions/compare.ts';
-import { recordUses, usesOfLambda } from './permissions/use.ts';
+import { elsewhere, recordUses, usesOfLambda, usesOfOptions } from './permissions/use.ts';
 
 const recorder = recordUses();
 let lab: Lab;
@@ -54,6 +59,28 @@ test('every function may do what it does, and nothing else', () => {
   for (const { template } of Object.values(lab.stacks))
     expect(compare(template, [...recorder.uses(), ...usesOfLambda(template)])).toEqual([]);
 });
+
+// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read.
+test.each(['production', 'inStandby', 'ownName', 'ownDistribution'] as const)(
+  'so it is with the example parameters %s',
+  async (name) => {
+    const request: RoleRequest = EXAMPLES[name];
+    const [subject] = await packaged([request]);
+    if (!subject) throw new Error('No package came.');
+    const template = resolveTemplate(subject.template, subject.surroundings);
+    const recorded = elsewhere(recorder.uses(), {
+      stage: request.stage,
+      controlRegion: request.params.controlRegion ?? LAB.controlRegion,
+      distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
+    });
+    const withoutKey = recorded.filter(
+      ({ resource, action }) => !resource.endsWith('/api-key') && action !== 'kms:Decrypt',
+    );
+    const done = request.params.apiKeyParameter === 'none' ? withoutKey : recorded;
+    expect(compare(template, [...done, ...usesOfLambda(template), ...usesOfOptions(template)])).toEqual([]);
+  },
+  60_000,
+);
 
 test('a closed lab leaves no port open', async () => {
   const urls = Object.values(lab.addresses);

@@ -21,9 +21,10 @@ import type { JsonObject, ResolvedTemplate, Template } from '../../lab/template/
 import { ask } from '../region/http.ts';
 import { checkTemplate } from '../template/check/check.ts';
 import { packaged } from '../template/check/packaged.ts';
+import { EXAMPLES } from '../template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
-const KEY = 'a-key-of-the-prod-stage';
+const KEY = EXAMPLES.production.params.apiKey;
 
 let plain: ResolvedTemplate;
 let failover: ResolvedTemplate;
@@ -36,14 +37,7 @@ beforeAll(async () => {
   const stacks = await packageLab({ root: ROOT });
   plain = stacks.primary.template;
   failover = stacks.failover.template;
-  const params = {
-    apiKey: KEY,
-    allowOrigin: 'https://app.example.com',
-    quotaLimit: '2',
-    quotaPeriod: 'DAY',
-    originSecretParameter: '/routeaway/prod/origin-secret',
-  };
-  request = { role: 'api', region: 'us-east-2', stage: 'prod', params };
+  request = EXAMPLES.production;
   const [one] = await packageRoles([request], { root: ROOT });
   if (!one) throw new Error('No package came.');
   made = one;

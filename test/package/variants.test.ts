@@ -1,25 +1,26 @@
 /** Role failover with its optional parts, packaged by the real framework: a name of one's own, an API and a distribution of one's own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAB, LAB_REQUESTS } from '../../lab/package/lab.ts';
+import { LAB } from '../../lab/package/lab.ts';
 import { packageRoles } from '../../lab/package/package.ts';
+import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { readDistribution } from '../../lab/template/read/distribution.ts';
 import { functionOf } from '../../lab/template/read/functions.ts';
 import { readRoles } from '../../lab/template/read/roles.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
 import type { ResolvedTemplate, Template } from '../../lab/template/template.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import { EXAMPLES } from '../template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
 const REGION = { AWS_REGION: LAB.controlRegion };
-const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
-const SECRET = 'a-secret-of-the-edge-0123';
+const { certificateArn: CERTIFICATE, originSecret: SECRET } = EXAMPLES.ownName.params as Record<
+  string,
+  string
+>;
 
-async function packaged(params: Readonly<Record<string, string>>): Promise<ResolvedTemplate> {
-  const { failover } = LAB_REQUESTS;
-  const [made] = await packageRoles([{ ...failover, params: { ...failover.params, ...params } }], {
-    root: ROOT,
-  });
+async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
+  const [made] = await packageRoles([request], { root: ROOT });
   const template = JSON.parse(readFileSync(made?.template ?? '', 'utf8')) as Template;
   const { id, domainName } = LAB.distribution;
   return resolveTemplate(template, {
@@ -55,13 +56,7 @@ const typesOf = (template: ResolvedTemplate) => Object.values(template.resources
 describe('a name of one’s own, and a secret on the way to the origins', () => {
   let template: ResolvedTemplate;
   beforeAll(async () => {
-    template = await packaged({
-      domainName: 'api.example.com',
-      certificateArn: CERTIFICATE,
-      hostedZoneId: 'Z0123456789ABC',
-      originSecretParameter: '/routeaway/lab/origin-secret',
-      originSecret: SECRET,
-    });
+    template = await packaged(EXAMPLES.ownName);
   }, 30_000);
 
   test('the distribution answers to the name, by the certificate, with TLS 1.2 at least', () => {
@@ -118,19 +113,7 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
 describe('an API and a distribution of one’s own', () => {
   let template: ResolvedTemplate;
   beforeAll(async () => {
-    template = await packaged({
-      primaryOrigin: 'east.example.com/v1',
-      standbyOrigin: 'west.example.com/v1',
-      healthPath: '/up',
-      expectStatus: '204',
-      expectBody: 'any',
-      expectMarker: 'optional',
-      markerHeader: 'X-Region',
-      apiKeyParameter: 'none',
-      distributionId: 'E2QWRUHAPOMQZL',
-      standbyOriginId: 'west',
-      publicUrl: 'https://api.example.com/v1',
-    });
+    template = await packaged(EXAMPLES.ownDistribution);
   }, 30_000);
 
   test('no distribution is made, and the switcher may move that one alone', () => {

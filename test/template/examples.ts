@@ -5,12 +5,18 @@
 import { LAB_REQUESTS } from '../../lab/package/lab.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 
-const ORIGIN_SECRET = '/routeaway/prod/origin-secret';
+const { failover } = LAB_REQUESTS;
+const withParams = <P extends Readonly<Record<string, string>>>(params: P) => ({
+  ...failover,
+  params: { ...failover.params, ...params },
+});
 
-export const EXAMPLES: Readonly<Record<string, RoleRequest>> = {
-  'role api, primary': LAB_REQUESTS.primary,
-  'role api, standby': LAB_REQUESTS.standby,
-  'role api, stage prod, behind the edge only': {
+export const EXAMPLES = {
+  primary: LAB_REQUESTS.primary,
+  standby: LAB_REQUESTS.standby,
+  failover,
+  /** Role api with everything that the stage `prod` has, one browser app, and an edge that must show a secret. */
+  production: {
     role: 'api',
     region: 'us-east-2',
     stage: 'prod',
@@ -19,11 +25,11 @@ export const EXAMPLES: Readonly<Record<string, RoleRequest>> = {
       allowOrigin: 'https://app.example.com',
       quotaLimit: '2',
       quotaPeriod: 'DAY',
-      originSecretParameter: ORIGIN_SECRET,
+      originSecretParameter: '/routeaway/prod/origin-secret',
     },
   },
-  'role failover': LAB_REQUESTS.failover,
-  'role failover, stage prod, in the standby, under a name of its own': {
+  /** The control Region is the standby, and somebody is told by mail. */
+  inStandby: {
     role: 'failover',
     region: 'us-west-2',
     stage: 'prod',
@@ -32,24 +38,27 @@ export const EXAMPLES: Readonly<Record<string, RoleRequest>> = {
       primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
       standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
       notificationEmail: 'people@example.com',
-      domainName: 'api.example.com',
-      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
-      hostedZoneId: 'Z0123456789EXAMPLE',
-      originSecretParameter: ORIGIN_SECRET,
-      originSecret: 'a-secret-of-the-edge-0123',
     },
   },
-  'role failover, over a distribution and two APIs of somebody else': {
-    role: 'failover',
-    region: 'ca-central-1',
-    stage: 'prod',
-    params: {
-      primaryOrigin: 'one.example.com/v1',
-      standbyOrigin: 'two.example.com/v1',
-      distributionId: 'E2EXAMPLE12345',
-      publicUrl: 'https://api.example.com/v1',
-      expectBody: 'any',
-      expectMarker: 'optional',
-    },
-  },
-};
+  ownName: withParams({
+    domainName: 'api.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+    hostedZoneId: 'Z0123456789ABC',
+    originSecretParameter: '/routeaway/lab/origin-secret',
+    originSecret: 'a-secret-of-the-edge-0123',
+  }),
+  /** Two APIs and a distribution of somebody else. */
+  ownDistribution: withParams({
+    primaryOrigin: 'east.example.com/v1',
+    standbyOrigin: 'west.example.com/v1',
+    healthPath: '/up',
+    expectStatus: '204',
+    expectBody: 'any',
+    expectMarker: 'optional',
+    markerHeader: 'X-Region',
+    apiKeyParameter: 'none',
+    distributionId: 'E2QWRUHAPOMQZL',
+    standbyOriginId: 'west',
+    publicUrl: 'https://api.example.com/v1',
+  }),
+} as const satisfies Readonly<Record<string, RoleRequest>>;

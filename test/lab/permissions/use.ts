@@ -1,5 +1,6 @@
 /** What functions do with their roles: what the lab has seen them do, and what Lambda does in their name. */
 import type { Context } from '../../../lab/iam/condition.ts';
+import { LAB } from '../../../lab/package/lab.ts';
 import { readFunctions } from '../../../lab/template/read/functions.ts';
 import { readInvocations } from '../../../lab/template/read/invocations.ts';
 import { resourcesOf } from '../../../lab/template/shape.ts';
@@ -65,4 +66,48 @@ export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
       ...(onFailureArn?.startsWith('arn:aws:sqs:') ? [use('sqs:SendMessage', onFailureArn)] : []),
     ];
   });
+}
+
+/**
+ * What functions do only where a parameter switches it on that the lab leaves off: the API and the prober read the
+ * secret of the edge (functions/api/handler.ts, functions/prober/connect.ts) as the prober reads the key.
+ */
+export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  return readFunctions(template)
+    .filter(({ handler }) => !handler.startsWith('functions/switcher/'))
+    .flatMap(({ name: by, environment }) => {
+      const parameter = environment.ROUTEAWAY_ORIGIN_SECRET_PARAMETER;
+      if (!parameter) return [];
+      const secret = `arn:aws:ssm:${region}:${accountId}:parameter${parameter}`;
+      const key = `arn:aws:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000001`;
+      const context = {
+        'kms:ViaService': `ssm.${region}.amazonaws.com`,
+        'kms:EncryptionContext:PARAMETER_ARN': secret,
+      };
+      return [
+        { by, region, action: 'ssm:GetParameter', resource: secret, context: {} },
+        { by, region, action: 'kms:Decrypt', resource: key, context },
+      ];
+    });
+}
+
+export interface Elsewhere {
+  readonly stage: string;
+  /** The Region of role failover. */
+  readonly controlRegion: string;
+  readonly distributionId: string;
+}
+
+/** What was recorded in the lab's stage, as it would be in another. */
+export function elsewhere(
+  uses: readonly Use[],
+  { stage, controlRegion, distributionId }: Elsewhere,
+): readonly Use[] {
+  const renamed = JSON.stringify(uses)
+    .replaceAll('routeaway-lab', `routeaway-${stage}`)
+    .replaceAll('/routeaway/lab/', `/routeaway/${stage}/`)
+    .replaceAll(LAB.controlRegion, controlRegion)
+    .replaceAll(LAB.distribution.id, distributionId);
+  return JSON.parse(renamed) as readonly Use[];
 }
