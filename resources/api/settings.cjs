@@ -83,6 +83,10 @@ function protection(protectData) {
 async function apiKey({ resolveVariable }) {
   const given = await resolveVariable('param:apiKey');
   const parameter = await resolveVariable('param:apiKeyParameter');
+  refuse(
+    !given && parameter === 'none',
+    'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
+  );
   const key = String(given || (await resolveVariable(`ssm:${parameter}`)));
   const where = given ? 'apiKey' : `the parameter ${parameter} (apiKeyParameter)`;
   refuse(

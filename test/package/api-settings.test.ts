@@ -128,6 +128,11 @@ describe('the key', () => {
   test('or stands in its parameter', async () =>
     expect(await ask(apiKey, {})).toBe('a-key-from-the-parameter'));
 
+  test('cannot be left out', async () =>
+    expect(await refusal(apiKey, { apiKeyParameter: 'none' })).toBe(
+      'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
+    ));
+
   const wanted =
     'API Gateway wants 20 to 128, printable and without spaces: --param apiKey=$(openssl rand -hex 20)';
   test.each<[string, Record<string, unknown>, string]>([
