@@ -98,16 +98,15 @@ describe('nothing secret', () => {
     expect(said()).not.toContain(there.key(PRIMARY));
   });
 
-  test('is printed where AWS repeats what it was given', async () => {
+  test.each([
+    ['sts', 'GetCallerIdentity'],
+    ['ssm', 'PutParameter'],
+  ])('is printed where the error of %s:%s repeats it', async (service, operation) => {
     const key = 'a-key-of-my-own-0123456789';
-    const message = `The value ${key} is refused`;
-    there.world.wire.faults.set({
-      service: 'ssm',
-      operation: 'PutParameter',
-      fault: { kind: 'error', code: 'ValidationException', status: 400, message },
-    });
+    const fault = { kind: 'error', code: 'ValidationException', status: 400, message: `not ${key}` } as const;
+    there.world.wire.faults.set({ service, operation, fault });
     expect(await there.run('deploy', '--param', `apiKey=${key}`)).toBe(1);
-    expect(said()).toContain('The value [hidden] is refused');
+    expect(said()).toContain('ValidationException: not [hidden]');
     expect(said()).not.toContain(key);
   });
 
