@@ -22,6 +22,7 @@ import { listening, type Ports } from './ports.ts';
 import { type Front, startFront } from './region/front.ts';
 import type { RunningFunction } from './runtime/host.ts';
 import { labTime } from './runtime/time.ts';
+import { readDistribution } from './template/read/distribution.ts';
 import { functionOf } from './template/read/functions.ts';
 import { watchCalls } from './timeline/calls.ts';
 import { collect, lost } from './timeline/collect.ts';
@@ -142,6 +143,9 @@ export async function assemble(
     (it) => it.close(),
   );
   names[LAB.distribution.domainName] = edge.port;
+  // A name of one's own leads there as well, as its records would.
+  for (const name of readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [])
+    names[name] = edge.port;
 
   // The functions that would be deployed, and then everything that starts them.
   const endpoint = `http://lab.localhost:${wire.port}`;

@@ -1,4 +1,7 @@
-/** The lab with a secret on the way from the edge to the APIs: who does not come that way gets nothing but a refusal. */
+/**
+ * The lab with its optional parts: a name of one's own, by which the prober asks the public endpoint, and a secret on the
+ * way from the edge to the APIs. Who does not come that way gets nothing but a refusal.
+ */
 import { join } from 'node:path';
 import { assemble, type Parts } from '../../lab/assemble.ts';
 import { createClosers } from '../../lab/closers.ts';
@@ -9,7 +12,12 @@ const closers = createClosers();
 let lab: Parts;
 beforeAll(async () => {
   const secret = { originSecretParameter: '/routeaway/lab/origin-secret', originSecret: LAB.originSecret };
-  const stacks = await packageLab({ root: join(__dirname, '../..') }, secret);
+  const name = {
+    domainName: 'api.example.org',
+    certificateArn: `arn:aws:acm:us-east-1:${LAB.accountId}:certificate/12345678-1234-1234-1234-123456789012`,
+    hostedZoneId: 'Z0123456789ABC',
+  };
+  const stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret });
   lab = await assemble(stacks, portsFrom(0), { speed: 10, port: 0, seed: 1 }, closers);
 }, 60_000);
 afterAll(() => closers.close());
