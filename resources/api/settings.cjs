@@ -1,6 +1,6 @@
 /**
  * The parameters of role api as its resources use them; what a condition compares is text. What cannot work stops
- * `package` and `deploy` with one line that names the parameter.
+ * `package` and `deploy` with one line for each mistake, which names the parameter.
  */
 const refuse = require('../refuse.cjs');
 
@@ -11,9 +11,13 @@ const PERIODS = ['DAY', 'WEEK', 'MONTH'];
 async function api({ resolveVariable }) {
   const param = async (name) => String(await resolveVariable(`param:${name}`));
   if ((await param('role')) !== 'api') return {};
+  const mistakes = [];
+  const check = (wrong, sentence) => {
+    if (wrong) mistakes.push(sentence);
+  };
   const one = async (name, allowed) => {
     const value = await param(name);
-    refuse(
+    check(
       !allowed.includes(value),
       `${name} is "${value}", wanted ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}: --param ${name}=${allowed.at(-1)}`,
     );
@@ -21,15 +25,15 @@ async function api({ resolveVariable }) {
   };
   const matching = async (name, pattern, wanted, good) => {
     const value = await param(name);
-    refuse(!pattern.test(value), `${name} is "${value}", wanted ${wanted}: --param ${name}=${good}`);
+    check(!pattern.test(value), `${name} is "${value}", wanted ${wanted}: --param ${name}=${good}`);
     return value;
   };
   const count = async (name, pattern, wanted, good) => Number(await matching(name, pattern, wanted, good));
 
   const logRole = await one('gatewayLogRole', LOG_ROLES);
   const executionLogLevel = await one('executionLogLevel', LEVELS);
-  refuse(
-    logRole === 'none' && executionLogLevel !== 'OFF',
+  check(
+    logRole === 'none' && ['ERROR', 'INFO'].includes(executionLogLevel),
     `executionLogLevel is "${executionLogLevel}" where gatewayLogRole is "none", and without a role API Gateway may write no log: --param gatewayLogRole=create`,
   );
   const quotaLimit = await count(
@@ -38,7 +42,7 @@ async function api({ resolveVariable }) {
     'a whole number of requests, 0 for no quota',
     1000000,
   );
-  return {
+  const settings = {
     logRole,
     executionLogLevel,
     tlsPolicy: await matching(
@@ -69,6 +73,8 @@ async function api({ resolveVariable }) {
     ),
     ...protection(await one('protectData', ['true', 'false'])),
   };
+  refuse(mistakes.length > 0, mistakes.join('\n'));
+  return settings;
 }
 
 /** A deletion policy takes no intrinsic function: it has to be in the template as a word. */

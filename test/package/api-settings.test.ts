@@ -122,6 +122,15 @@ test.each<[Record<string, unknown>, string]>([
   expect(await refusal(api, params)).toBe(sentence),
 );
 
+test('all mistakes are told at once, a line each', async () =>
+  expect((await refusal(api, { throttleRate: 0, tracing: 'yes', quotaPeriod: 'DAYS' }))?.split('\n')).toEqual(
+    [
+      expect.stringMatching(/^throttleRate is "0"/),
+      expect.stringMatching(/^quotaPeriod is "DAYS"/),
+      expect.stringMatching(/^tracing is "yes"/),
+    ],
+  ));
+
 describe('the key', () => {
   const key = 'k'.repeat(20);
   test('is what was given', async () => expect(await ask(apiKey, { apiKey: key })).toBe(key));
