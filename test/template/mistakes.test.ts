@@ -2,23 +2,25 @@
  * Deliberate mistakes, each made in the packaged template, and what the checks say of it: the sentence, and no other.
  * A mistake that no check finds turns its row red.
  */
-import { LAB_REQUESTS } from '../../lab/package/lab.ts';
 import { checkTemplate } from './check/check.ts';
 import { type Edit, edited } from './check/edit.ts';
 import { packaged } from './check/packaged.ts';
 import type { Subject } from './check/subject.ts';
+import { EXAMPLES } from './examples.ts';
 import { ALARMS } from './mistakes/alarms.ts';
 import { DISTRIBUTION } from './mistakes/distribution.ts';
 import { FUNCTIONS } from './mistakes/functions.ts';
 import { GATEWAY } from './mistakes/gateway.ts';
+import { OWN_NAME } from './mistakes/own-name.ts';
 import { POLICIES } from './mistakes/policies.ts';
+import { PRODUCTION } from './mistakes/production.ts';
 import type { Row } from './mistakes/row.ts';
 import { SCHEMA } from './mistakes/schema.ts';
 import { STARTS } from './mistakes/starts.ts';
 import { STORES } from './mistakes/stores.ts';
 import { TABLES } from './mistakes/tables.ts';
 
-type Of = keyof typeof LAB_REQUESTS;
+type Of = keyof typeof EXAMPLES;
 
 const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
   ['failover', SCHEMA],
@@ -30,6 +32,8 @@ const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
   ['failover', DISTRIBUTION],
   ['primary', TABLES],
   ['primary', GATEWAY],
+  ['production', PRODUCTION],
+  ['ownName', OWN_NAME],
 ];
 
 const rows = MISTAKES.flatMap(([of, all]) =>
@@ -40,15 +44,18 @@ const rows = MISTAKES.flatMap(([of, all]) =>
   }),
 );
 
-let subjects: Readonly<Record<Of, Subject>>;
+const subjects = new Map<Of, Subject>();
 beforeAll(async () => {
-  const [primary, standby, failover] = await packaged(Object.values(LAB_REQUESTS));
-  if (!primary || !standby || !failover) throw new Error('Three packages were asked for, fewer came.');
-  subjects = { primary, standby, failover };
+  const names = MISTAKES.map(([of]) => of).filter((of, i, all) => all.indexOf(of) === i);
+  const made = await packaged(names.map((of) => EXAMPLES[of]));
+  made.forEach((subject, i) => {
+    subjects.set(names[i] ?? 'primary', subject);
+  });
 }, 60_000);
 
 test.each(rows)('%s: %s', async (of, _, edits, says) => {
-  const subject = subjects[of];
+  const subject = subjects.get(of);
+  if (!subject) throw new Error(`${of} was not packaged.`);
   const findings = await checkTemplate({ ...subject, template: edited(subject.template, edits) });
   const more = says.at(-1) === '...';
   const wanted = (more ? says.slice(0, -1) : says).map(like);

@@ -37,4 +37,45 @@ export const ALARMS: readonly Row[] = [
     ['PrimaryAlarm/AlarmName', 'routeaway-lab-standby'],
     ['PrimaryAlarm and StandbyAlarm have one AlarmName, "routeaway-lab-standby".'],
   ],
+  [
+    [
+      'EdgeAlarm',
+      {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Namespace: 'AWS/CloudFront',
+          MetricName: '5xxErrorRate',
+          Statistic: 'Average',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 5,
+          ComparisonOperator: 'GreaterThanThreshold',
+          AlarmActions: [{ Ref: 'Topic' }],
+        },
+      },
+    ],
+    'EdgeAlarm is a metric of CloudFront, which are in us-east-1 only; an alarm in ca-central-1 never sees them.',
+  ],
+  [
+    ['FailedRunsAlarm/EvaluationPeriods', 2_000],
+    'FailedRunsAlarm looks at 2000 periods of 60 s; together at most 86400 s are allowed.',
+  ],
+  [
+    [
+      ['FailedRunsAlarm/AlarmActions', undefined],
+      ['FailedRunsAlarm/OKActions', undefined],
+    ],
+    'FailedRunsAlarm has no actions, so nobody would hear it.',
+  ],
+  [['Dashboard/DashboardBody', '{"widgets":['], 'Dashboard.DashboardBody is not JSON: *'],
+  [
+    [
+      'Dashboard/DashboardBody',
+      '{"widgets":[{"type":"metric","x":20,"width":8,"properties":{"metrics":[]}}]}',
+    ],
+    [
+      'Dashboard.DashboardBody: widget 1 does not fit into the 24 columns.',
+      'Dashboard.DashboardBody: widget 1 names no region.',
+    ],
+  ],
 ];
