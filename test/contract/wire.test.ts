@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createDistribution } from '../../shared/aws/distribution.ts';
+import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
@@ -86,17 +86,14 @@ overrideContract('the wire', async () => {
   };
 });
 
-async function edge() {
+async function edge(origins: DistributionNames['origins'] = ORIGIN_IDS) {
   const lab = await world();
   const { distributions } = lab.cloud;
   distributions.create({ id: ID, domainName: 'd1contract.cloudfront.net', config: distributionConfig() });
   const client = new CloudFrontClient(lab.settings());
   return {
     lab,
-    levers: createDistribution(
-      { reads: client, writes: client },
-      { distributionId: ID, origins: ORIGIN_IDS },
-    ),
+    levers: createDistribution({ reads: client, writes: client }, { distributionId: ID, origins }),
     config: () => distributions.getConfig(ID).config,
     edit: (change: (config: DistributionConfig) => DistributionConfig) => {
       const { config, etag } = distributions.getConfig(ID);
@@ -132,6 +129,32 @@ describe('the distribution lever on the wire', () => {
     const { levers, fail } = await edge();
     fail();
     expect((await levers.look()).why).toBe(`Distribution ${ID} could not be read: No.`);
+  });
+
+  it('finds its origins by their hosts in a distribution that is not ours', async () => {
+    const hostOf = (id: string) =>
+      distributionConfig().Origins?.Items?.find((one) => one.Id === id)?.DomainName;
+    const origins = {
+      primary: { host: hostOf('primary') ?? '' },
+      standby: { host: hostOf('standby') ?? '' },
+    };
+    const { levers, config } = await edge(origins);
+    const sight = await levers.look();
+    expect(sight.distribution).toBe('primary');
+    await levers.moveDistribution('standby', sight);
+    expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
+  });
+
+  it('refuses a distribution that lacks an origin, and says what to add', async () => {
+    const { levers, config } = await edge({ ...ORIGIN_IDS, standby: { host: 'west.example.org' } });
+    const before = config();
+    const why = expect.stringMatching(
+      /^Distribution \w+ has no origin that leads to west\.example\.org \(standby\); .* Add an origin/,
+    );
+    const sight = await levers.look();
+    expect(sight).toMatchObject({ distribution: 'unreadable', why });
+    await expect(levers.moveDistribution('standby', sight)).rejects.toMatchObject({ message: why });
+    expect(config()).toEqual(before);
   });
 
   it('says where no behaviour is ours', async () => {
