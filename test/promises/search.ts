@@ -1,6 +1,5 @@
-/** Has `main.ts` look for a world in which a promise breaks, in a process of its own. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+/** Has `main.ts` look for a world in which a promise breaks. */
+import { outside } from '../outside.ts';
 
 export interface Search {
   readonly family?: string;
@@ -9,12 +8,5 @@ export interface Search {
 }
 
 /** What it printed; it has found nothing where it says so. */
-export function search({ family = 'any', count, seed }: Search): Promise<string> {
-  const main = join(__dirname, 'main.ts');
-  const args = ['--import', 'tsx', main, '--family', family, '--count', `${count}`, '--seed', `${seed}`];
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, stdout, stderr) =>
-      resolve(error ? `${stderr}${stdout}` : stdout),
-    );
-  });
-}
+export const search = ({ family = 'any', count, seed }: Search): Promise<string> =>
+  outside('promises/main.ts', ['--family', family, '--count', `${count}`, '--seed', `${seed}`]);
