@@ -59,6 +59,17 @@ test('who comes by another way is refused in either Region, with the key and all
   }
 });
 
+test('a browser may ask beforehand, with neither key nor secret, and read what it is refused', async () => {
+  const origin = { origin: 'https://app.example.com' };
+  const preflight = await fetch(`${lab.edge.url}/todos`, { method: 'OPTIONS', headers: origin });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,POST,OPTIONS');
+  const refused = await fetch(`${lab.edge.url}/todos`, { headers: origin });
+  expect(refused.status).toBe(403);
+  expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+  expect(refused.headers.get('content-type')).toBe('application/problem+json');
+});
+
 test('the prober is let in: it finds both Regions and the public endpoint well', async () => {
   const wait = { since: 0, withinMs: 120_000 };
   await lab.timeline.first('a good tick', ({ sentence }) => sentence === 'All healthy.', wait);

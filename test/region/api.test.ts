@@ -27,7 +27,14 @@ const call = (path: string, method?: string, body?: object, headers: Record<stri
 
 test('a todo lives its life', async () => {
   const made = await call('/todos', 'POST', { text: 'grüße 🐟' });
-  expect(made).toMatchObject({ status: 201, headers: { 'x-routeaway-region': 'us-east-2' } });
+  expect(made).toMatchObject({
+    status: 201,
+    headers: {
+      'x-routeaway-region': 'us-east-2',
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'etag,location,x-routeaway-region',
+    },
+  });
   const place = new URL(String(made.headers.location), `${front.url}/todos`).pathname;
   expect(place).toMatch(/^\/lab\/todos\/[0-9a-f-]{36}$/);
   const path = place.slice('/lab'.length);
