@@ -1,4 +1,5 @@
 /** Alarms that would be refused, or that nobody would ever hear. */
+import type { Edit } from '../check/edit.ts';
 import type { Row } from './row.ts';
 
 export const ALARMS: readonly Row[] = [
@@ -78,4 +79,73 @@ export const ALARMS: readonly Row[] = [
       'Dashboard.DashboardBody: widget 1 names no region.',
     ],
   ],
+
+  // Metric math.
+  [ratio({ expression: '100 * bad / al' }), 'Ratio.Metrics "ratio" uses al, which is none of its ids.'],
+  [
+    ratio({ id: 'Bad', expression: '100 / all' }),
+    'Ratio.Metrics has the id "Bad", wanted one that begins with a small letter.',
+  ],
+  [ratio({ returns: true }), 'Ratio.Metrics has 2 entries that return data, wanted one.'],
+  [ratio({ expression: undefined }), 'Ratio.Metrics "ratio" needs one of Expression and MetricStat.'],
+  [ratio({ period: 90 }), 'Ratio.Metrics "bad".Period is 90, wanted 10, 20, 30 or a multiple of 60.'],
+  [
+    ratio({ beside: { MetricName: 'Errors' } }),
+    ['Ratio.MetricName stands beside Metrics; an alarm has one or the other.', '*'],
+  ],
+  [ratio({ beside: { Statistic: 'Sum' } }), 'Ratio has 1 of Statistic and ExtendedStatistic, wanted none.'],
+
+  [
+    ['FailedRunsAlarm/AlarmActions', Array.from({ length: 6 }, () => ({ Ref: 'Topic' }))],
+    'FailedRunsAlarm.AlarmActions has 6 actions, at most 5 are allowed.',
+  ],
+  [
+    [
+      'BothAlarm',
+      {
+        Type: 'AWS::CloudWatch::CompositeAlarm',
+        Properties: {
+          AlarmRule: 'ALARM("routeaway-lab-primary") AND ALARM("routeaway-lab-stand-by")',
+          AlarmActions: [{ Ref: 'Topic' }],
+        },
+      },
+    ],
+    'BothAlarm.AlarmRule names the alarm "routeaway-lab-stand-by", which the stack does not have.',
+  ],
+  [
+    ['Dashboard/DashboardBody', '{"widgets":[{"type":"metric","properties":{"region":"us-east-2"}}]}'],
+    'Dashboard.DashboardBody: widget 1 has neither metrics nor annotations.',
+  ],
 ];
+
+interface Ratio {
+  readonly id?: string;
+  readonly expression?: string | undefined;
+  readonly returns?: boolean;
+  readonly period?: number;
+  readonly beside?: object;
+}
+
+/** A right alarm on a share, apart from what is given. */
+function ratio(given: Ratio): Edit {
+  const { id = 'bad', returns = false, period = 60, beside = {} } = given;
+  const expression = 'expression' in given ? given.expression : '100 * bad / all';
+  const metric = (Id: string, MetricName: string, Period: number, ReturnData: boolean) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName }, Period, Stat: 'Sum' },
+    ReturnData,
+  });
+  const Properties = {
+    Metrics: [
+      metric(id, 'Errors', period, returns),
+      metric('all', 'Invocations', 60, false),
+      { Id: 'ratio', ...(expression !== undefined && { Expression: expression }) },
+    ],
+    EvaluationPeriods: 1,
+    Threshold: 5,
+    ComparisonOperator: 'GreaterThanThreshold',
+    AlarmActions: [{ Ref: 'Topic' }],
+    ...beside,
+  };
+  return ['Ratio', { Type: 'AWS::CloudWatch::Alarm', Properties }];
+}

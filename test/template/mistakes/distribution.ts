@@ -84,4 +84,73 @@ export const DISTRIBUTION: readonly Row[] = [
     ],
     'Distribution.DistributionConfig.ViewerCertificate.MinimumProtocolVersion is TLSv1, wanted TLSv1.2_2021 or newer.',
   ],
+
+  [
+    ['Distribution/DistributionConfig/Origins/Id=standby/Id', 'primary'],
+    'Distribution.DistributionConfig.Origins has two of the Id "primary".',
+  ],
+  [
+    [`${ORIGIN}/CustomOriginConfig/OriginSSLProtocols`, ['TLSv1.1', 'TLSv1.2']],
+    'Distribution.DistributionConfig.Origins[0].CustomOriginConfig.OriginSSLProtocols has TLSv1.1, wanted TLSv1.2 alone.',
+  ],
+  [
+    [`${ORIGIN}/CustomOriginConfig`, undefined],
+    'Distribution.DistributionConfig.Origins[0] has neither CustomOriginConfig nor S3OriginConfig, one of which an origin needs.',
+  ],
+  [
+    [
+      `${ORIGIN}/OriginCustomHeaders`,
+      ['X-Who', 'x-who'].map((HeaderName) => ({ HeaderName, HeaderValue: '1' })),
+    ],
+    'Distribution.DistributionConfig.Origins[0].OriginCustomHeaders has x-who twice.',
+  ],
+  [
+    [`${DEFAULT}/CachePolicyId`, undefined],
+    `${dots(DEFAULT)}.OriginRequestPolicyId needs a CachePolicyId beside it.`,
+  ],
+  [
+    [
+      [`${DEFAULT}/CachePolicyId`, undefined],
+      [`${DEFAULT}/OriginRequestPolicyId`, undefined],
+    ],
+    `${dots(DEFAULT)} has neither CachePolicyId nor ForwardedValues, one of which it needs.`,
+  ],
+  [
+    [`${DEFAULT}/CachedMethods`, ['GET', 'POST']],
+    `${dots(DEFAULT)}.CachedMethods has POST, which cannot be cached here.`,
+  ],
+  [
+    [`${DEFAULT}/FunctionAssociations`, [{ EventType: 'origin-request', FunctionARN: 'arn' }]],
+    `${dots(DEFAULT)}.FunctionAssociations has the event "origin-request", wanted viewer-request or viewer-response.`,
+  ],
+  [
+    [
+      `${DEFAULT}/FunctionAssociations`,
+      ['one', 'two'].map((FunctionARN) => ({ EventType: 'viewer-request', FunctionARN })),
+    ],
+    `${dots(DEFAULT)}.FunctionAssociations has two functions for viewer-request.`,
+  ],
+  [
+    ['Distribution/DistributionConfig/CustomErrorResponses/ErrorCode=502/ErrorCode', 503],
+    [
+      'Distribution.DistributionConfig.CustomErrorResponses has 503 twice.',
+      'Distribution.DistributionConfig.CustomErrorResponses says nothing of 502, *',
+    ],
+  ],
+  [
+    ['Distribution/DistributionConfig/CustomErrorResponses/ErrorCode=404/ErrorCode', 409],
+    'Distribution.DistributionConfig.CustomErrorResponses has 409, for which CloudFront lets nothing be set.',
+  ],
+  [
+    ['Distribution/DistributionConfig/CustomErrorResponses/ErrorCode=404/ResponseCode', 200],
+    'Distribution.DistributionConfig.CustomErrorResponses of 404 needs ResponseCode and ResponsePagePath together.',
+  ],
+  [
+    ['Distribution/DistributionConfig/HttpVersion', 'http3only'],
+    'Distribution.DistributionConfig.HttpVersion is "http3only", wanted one of http1.1, *',
+  ],
+  [
+    [`${DEFAULT}/ViewerProtocolPolicy`, 'allow-all'],
+    `${dots(DEFAULT)}.ViewerProtocolPolicy is "allow-all", wanted https-only or redirect-to-https.`,
+  ],
 ];

@@ -51,4 +51,13 @@ export const FUNCTIONS: readonly Row[] = [
     [`ProberRole/${STATEMENT}/Sid=ReportFailedRuns`, undefined],
     'ProberInvocations.DestinationConfig names arn:aws:sqs:*, but the role of ProberLambdaFunction does not allow sqs:SendMessage on it.',
   ],
+  [
+    ['SwitcherLambdaFunction/Architectures', ['arm']],
+    'SwitcherLambdaFunction.Architectures has arm, wanted arm64 or x86_64.',
+  ],
+  [
+    ['SwitcherInvocations/FunctionName', { Ref: 'ProberLambdaFunction' }],
+    'routeaway-lab-prober:$LATEST has two AWS::Lambda::EventInvokeConfig.',
+  ],
+  [['SwitcherLambdaFunction/@DependsOn', []], 'SwitcherLambdaFunction.DependsOn lacks SwitcherLogGroup: *'],
 ];

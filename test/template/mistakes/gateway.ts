@@ -75,4 +75,25 @@ export const GATEWAY: readonly Row[] = [
       'Refusal.ResponseType is "TOO_MANY", which API Gateway does not have.',
     ],
   ],
+  [
+    ['ApiGatewayUsagePlanKey1/UsagePlanId', 'gone'],
+    'ApiGatewayUsagePlanKey1.UsagePlanId is no plan of this stack.',
+  ],
+  [
+    ['ApiGatewayMethodTodosGet/Integration/Type', 'LAMBDA'],
+    ['ApiGatewayMethodTodosGet.Integration.Type is "LAMBDA", wanted *', '*'],
+  ],
+  [
+    ['ApiGatewayMethodTodosGet/HttpMethod', 'Get'],
+    ['ApiGatewayMethodTodosGet.HttpMethod is "Get", wanted a method in capitals.', '*'],
+  ],
+  [['ApiGatewayMethodTodosGet/HttpMethod', 'POST'], 'There are two methods POST *.'],
+  [
+    ['ApiGatewayMethodTodosPostApplicationJsonModel/Schema/properties/text/exclusiveMinimum', 1],
+    'ApiGatewayMethodTodosPostApplicationJsonModel.Schema.properties.text.exclusiveMinimum is 1; in draft 4 it is true or false.',
+  ],
+  [
+    ['ApiGatewayMethodTodosPost/RequestModels', { 'application/json': 'OldTodo' }],
+    'ApiGatewayMethodTodosPost.RequestModels has OldTodo for application/json, which is no model of this stack.',
+  ],
 ];

@@ -47,4 +47,23 @@ export const POLICIES: readonly Row[] = [
       'ProberRole.Policies: prober: Version is "2012-10-71"; write "2012-10-17".',
     ],
   ],
+  [
+    [
+      `ProberRole/${STATEMENT}/Sid=PublishHealth`,
+      {
+        Sid: 'Trace',
+        Effect: 'Allow',
+        Action: 'xray:PutTraceSegments',
+        Resource: 'arn:aws:xray:ca-central-1:123456789012:group/a',
+      },
+    ],
+    'ProberRole.Policies: prober, statement * (Trace): xray:PutTraceSegments takes no resource, so * allows nothing; wanted "*".',
+  ],
+  [
+    [
+      `SwitcherRole/${STATEMENT}/Sid=TellPeople/Resource`,
+      Array.from({ length: 300 }, (_, i) => `arn:aws:sns:ca-central-1:123456789012:people-${i}`),
+    ],
+    'SwitcherRole.Policies have * characters, at most 10240 are allowed.',
+  ],
 ];

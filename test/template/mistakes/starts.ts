@@ -52,4 +52,19 @@ export const STARTS: readonly Row[] = [
     ['ReconcileSchedule/Targets', []],
     ['ReconcileSchedule.Targets has 0 entries, wanted 1 to 5.', 'ReconcileSchedulePermission lets *'],
   ],
+  [
+    [
+      'ReconcileSchedule/Targets',
+      [1, 2].map(() => ({ Id: 'one', Arn: { 'Fn::GetAtt': ['SwitcherLambdaFunction', 'Arn'] } })),
+    ],
+    'ReconcileSchedule.Targets has the Id "one" twice.',
+  ],
+  [
+    ['OverrideChangedPermission/FunctionName', 'switcher'],
+    [
+      'OverrideChangedPermission.FunctionName is switcher, which is no function of this stack.',
+      'OverrideChanged.Targets starts routeaway-lab-switcher, but *',
+      'OverrideChangedPermission lets *',
+    ],
+  ],
 ];

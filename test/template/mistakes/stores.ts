@@ -36,4 +36,37 @@ export const STORES: readonly Row[] = [
     ['FailedRuns/MessageRetentionPeriod', 2_419_200],
     'FailedRuns.MessageRetentionPeriod is 2419200, wanted 60 to 1209600 s.',
   ],
+  [
+    ['OverrideParameter/AllowedPattern', '^(auto|hold|primary|standby)'],
+    'OverrideParameter.AllowedPattern is not anchored with ^ and $.',
+  ],
+  [
+    ['OverrideParameter/AllowedPattern', `^(auto${'|hold'.repeat(210)})$`],
+    'OverrideParameter.AllowedPattern has * characters, at most 1024 are allowed.',
+  ],
+  [
+    ['OverrideParameter/Value', ''],
+    ['OverrideParameter.Value is 0 bytes, wanted 1 to 4096.', '*'],
+  ],
+  [
+    ['JournalTable/AttributeDefinitions/0/AttributeType', 'String'],
+    'JournalTable.AttributeDefinitions has the type "String", wanted S, N or B.',
+  ],
+  [
+    [
+      'TopicPolicy',
+      {
+        Type: 'AWS::SNS::TopicPolicy',
+        Properties: {
+          Topics: [{ Ref: 'Topic' }],
+          PolicyDocument: { Statement: [{ Principal: { Service: 'events.amazonaws.com' } }] },
+        },
+      },
+    ],
+    'Topic has a policy that does not let cloudwatch.amazonaws.com publish, so * would not be heard.',
+  ],
+  [
+    ['FailedRuns/KmsMasterKeyId', 'alias/aws/sqs'],
+    'FailedRuns has SqsManagedSseEnabled and KmsMasterKeyId; SQS takes one of them.',
+  ],
 ];
