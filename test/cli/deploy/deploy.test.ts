@@ -1,7 +1,15 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTROL, type Deployment, KEY, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
+import {
+  CONTROL,
+  type Deployment,
+  KEY,
+  ORIGIN_SECRET,
+  PRIMARY,
+  STANDBY,
+  startDeployment,
+} from './deployment.ts';
 
 let there: Deployment;
 beforeEach(async () => {
@@ -312,6 +320,15 @@ test('an API of your own: only the failover is deployed', async () => {
   const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
   expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
   expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`]);
+});
+
+test('an origin secret is made like the key, shown to the origins, and to nobody else', async () => {
+  expect(await there.run('deploy', '--param', `originSecretParameter=${ORIGIN_SECRET}`)).toBe(0);
+  const secrets = [PRIMARY, STANDBY, CONTROL].map((region) => there.parameter(region, ORIGIN_SECRET));
+  expect(secrets).toEqual(Array(3).fill(expect.stringMatching(/^[A-Za-z0-9]{40}$/)));
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).not.toBe(there.key(PRIMARY));
+  expect(said()).not.toContain(secrets[0]);
 });
 
 describe('the result is asked for', () => {

@@ -28,6 +28,7 @@ export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
 export const CONTROL = 'ca-central-1';
 export const KEY = '/routeaway/dev/api-key';
+export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
 
 export interface Deployment {
   readonly world: World;
@@ -52,6 +53,8 @@ export interface Deployment {
   /** A journal, newest entry first. */
   writeJournal(...entries: Partial<Entry>[]): Promise<void>;
   key(region: string): string | undefined;
+  /** Value of any parameter. */
+  parameter(region: string, name: string): string | undefined;
   putKey(region: string, value: string): void;
   kept(): Record<string, unknown> | undefined;
   close(): Promise<void>;
@@ -87,11 +90,12 @@ export async function startDeployment(
     dynamo: { [PRIMARY]: port(PRIMARY), [STANDBY]: port(PRIMARY), [CONTROL]: port(CONTROL) },
     services: [cloudFormation(stub), acm(certificates), ...quotas(limits)],
   });
-  const key = (region: string) => {
+  const parameter = (region: string, wanted: string) => {
     const { parameters } = world.cloud.in(region);
-    return parameters.list().find(({ name }) => name === KEY)?.value;
+    return parameters.list().find(({ name }) => name === wanted)?.value;
   };
-  const api = await startApi(key);
+  const key = (region: string) => parameter(region, KEY);
+  const api = await startApi(key, (region) => parameter(region, ORIGIN_SECRET));
   const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
   const said: string[] = [];
   const createTable = async (region: string, TableName: string) => {
@@ -156,6 +160,7 @@ export async function startDeployment(
       await createJournal(client(CONTROL), 'routeaway-dev-journal').write(journal, 0);
     },
     key,
+    parameter,
     putKey: (region, value) => {
       world.cloud.in(region).parameters.put({ name: KEY, value, type: 'SecureString' });
     },
