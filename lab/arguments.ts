@@ -1,5 +1,6 @@
 /** What the lab's two commands are told on the command line. A mistake is one sentence. */
 import { parseArgs } from 'node:util';
+import { Mendable } from './mendable.ts';
 
 export interface NumberOption {
   readonly default: number;
@@ -7,7 +8,7 @@ export interface NumberOption {
   readonly most: number;
 }
 
-export class BadArguments extends Error {
+export class BadArguments extends Mendable {
   override readonly name = 'BadArguments';
 }
 

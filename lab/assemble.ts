@@ -84,7 +84,7 @@ export async function assemble(
   const keys = createKeys();
   const watch = watchCalls({ cloud, timeline, overrideParameter });
   const wire = closers.add(
-    await listening("the lab's AWS endpoint", ports.aws, (port) =>
+    await listening('aws', ports, (port) =>
       startWire({
         cloud,
         port,
@@ -105,9 +105,7 @@ export async function assemble(
     const { template } = stacks[side];
     const invoke = invokeByGateway(cloud.in(template.region), cloud.accountId);
     return closers.add(
-      await listening(`the API of the ${side}`, ports[side], (port) =>
-        startFront({ port, template, clock, random, invoke }),
-      ),
+      await listening(side, ports, (port) => startFront({ port, template, clock, random, invoke })),
       (it) => it.stop(),
     );
   };
@@ -130,7 +128,7 @@ export async function assemble(
     ),
   };
   const edge = closers.add(
-    await listening('the edge', ports.edge, (port) =>
+    await listening('edge', ports, (port) =>
       startEdge({
         port,
         distributions: cloud.distributions,

@@ -1,9 +1,9 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
-import { BadArguments, readArguments } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import { type Lab, startLab } from './lab.ts';
-import { PortInUse } from './ports.ts';
+import { shown } from './mendable.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const OPTIONS = {
@@ -68,9 +68,7 @@ main().then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    // What a person can mend is one line; anything else is a bug, and shows where.
-    const plain = error instanceof BadArguments || error instanceof PortInUse;
-    console.error(plain ? error.message : error);
+    console.error(shown(error));
     process.exitCode = 1;
   },
 );

@@ -12,7 +12,7 @@ import { startControl } from './control/server.ts';
 import { type LabStatus, statusOf } from './control/status.ts';
 import type { FunctionPart } from './deploy/functions.ts';
 import { LAB, type LabStacks, packageLab } from './package/lab.ts';
-import { listening, portsFrom } from './ports.ts';
+import { checkFree, listening, portsFrom } from './ports.ts';
 import { type Fault, faultText } from './region/fault.ts';
 import type { Reach } from './region/reach.ts';
 import type { Timeline } from './timeline/timeline.ts';
@@ -35,7 +35,7 @@ export interface LabOptions {
   readonly seed?: number | undefined;
   /** Told of every call to the lab's AWS. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
-  /** Told when packages have to be built, which takes some seconds. */
+  /** Told once, where packages have to be built, which takes some seconds. */
   readonly building?: (() => void) | undefined;
 }
 
@@ -100,13 +100,14 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const ports = portsFrom(options.port);
   let lab: Lab | undefined;
-  // First of all: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
-  const control = closers.add(
-    await listening('the lab', ports.lab, (port) => startControl(port, () => lab)),
-    (it) => it.cut(),
+  // Before anything else: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
+  const control = closers.add(await listening('lab', ports, (port) => startControl(port, () => lab)), (it) =>
+    it.cut(),
   );
+  await checkFree(['edge', 'aws', 'primary', 'standby'], ports);
   const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
-  const stacks = await packageLab({ root, building: () => options.building?.() });
+  let built = 0;
+  const stacks = await packageLab({ root, building: () => built++ === 0 && options.building?.() });
   const parts = await assemble(stacks, ports, options, closers);
   const addresses = {
     lab: `http://127.0.0.1:${control.port}`,

@@ -1,9 +1,10 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
-import { BadArguments, readArguments } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { OPERATOR } from './deploy/keys.ts';
 import { type Lab, startLab } from './lab.ts';
+import { shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
-import { DEFAULT_PORT, PortInUse } from './ports.ts';
+import { DEFAULT_PORT } from './ports.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const OPTIONS = {
@@ -82,7 +83,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // What a person can mend is one line; anything else is a bug, and shows where.
-  console.error(error instanceof BadArguments || error instanceof PortInUse ? error.message : error);
+  console.error(shown(error));
   process.exit(1);
 });

@@ -4,17 +4,9 @@
  * one at once the second finds the first one's and drops its own.
  */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { touch, workIn } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
 import { packageArguments, type RoleRequest, runPackage } from './serverless.ts';
 import { unpack } from './unpack.ts';
@@ -33,14 +25,9 @@ export interface PackageOptions {
   readonly root: string;
   /** `.routeaway/packages` in the project where absent. */
   readonly cache?: string;
-  /** Told when something has to be built, which takes seconds. */
+  /** Told of each that has to be built, which takes seconds. */
   readonly building?: (request: RoleRequest) => void;
 }
-
-/** This many packages are kept, the last used ones. */
-const KEPT = 12;
-/** A working folder older than this is one that a kill has left behind. */
-const ABANDONED_MS = 10 * 60_000;
 
 /** One package for each request, in their order. */
 export async function packageRoles(
@@ -73,10 +60,8 @@ async function build(
   cache: string,
   options: PackageOptions,
 ): Promise<string> {
+  const work = workIn(cache);
   options.building?.(request);
-  mkdirSync(cache, { recursive: true });
-  tidy(cache);
-  const work = mkdtempSync(join(cache, 'work-'));
   try {
     copyInputs(root, work);
     await runPackage(work, request);
@@ -97,21 +82,4 @@ function settle(finished: string, folder: string): void {
     // Somebody else has built the same meanwhile.
     if (!existsSync(folder)) throw error;
   }
-}
-
-function touch(folder: string): void {
-  const now = new Date();
-  utimesSync(folder, now, now);
-}
-
-/** Removes what kills have left, and the packages that were not used for longest. */
-function tidy(cache: string): void {
-  const entries = readdirSync(cache).flatMap((name) => {
-    const used = statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs;
-    return used === undefined ? [] : [{ path: join(cache, name), work: name.startsWith('work-'), used }];
-  });
-  const abandoned = entries.filter(({ work, used }) => work && used < Date.now() - ABANDONED_MS);
-  const finished = entries.filter(({ work }) => !work).sort((a, b) => b.used - a.used);
-  for (const { path } of [...abandoned, ...finished.slice(KEPT - 1)])
-    rmSync(path, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 /** Runs `serverless package` in a folder, without credentials and without asking anybody anything. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Mendable } from '../mendable.ts';
 
 export interface RoleRequest {
   readonly role: 'api' | 'failover';
@@ -10,7 +11,7 @@ export interface RoleRequest {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export class PackageError extends Error {
+export class PackageError extends Mendable {
   override readonly name = 'PackageError';
 }
 
@@ -19,14 +20,17 @@ export function packageArguments({ role, region, stage, params }: RoleRequest): 
   return ['package', '--region', region, '--stage', stage, ...all];
 }
 
+/** Where we are killed, nobody is left to end the child; it ends by itself. */
+const WITH_PARENT = new URL('./with-parent.mjs', import.meta.url).href;
+
 /** Resolves when `folder/.serverless` holds the package; rejects with what the framework said otherwise. */
 export function runPackage(folder: string, request: RoleRequest): Promise<void> {
   const cli = join(folder, 'node_modules', 'serverless', 'bin', 'serverless.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...packageArguments(request)], {
+    const child = spawn(process.execPath, ['--import', WITH_PARENT, cli, ...packageArguments(request)], {
       cwd: folder,
       env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     // Who is told to end does not leave a child behind that packs on.
     const end = () => child.kill();

@@ -40,13 +40,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * What a thread may fill at most, however much memory its function has: V8 collects late where it has much room, a dozen
+ * threads share one machine, and none of ours keeps more than ten of these.
+ */
+const ROOM_MB = 48;
+
 export function startEnvironment(options: EnvironmentOptions): Environment {
   const { file, exportName, env, memoryMb, time, names, onLog } = options;
   const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
     env: { ...env },
     // The lab may run under a TypeScript loader; the bundle must not.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: Math.min(memoryMb, ROOM_MB), maxYoungGenerationSizeMb: 4 },
     workerData: { file, exportName, time, names },
   });
   let alive = true;

@@ -2,7 +2,9 @@
  * How packages are kept, with a framework that is one line long in the place of the real one (which test/package/roles
  * runs): what is tried here is the keeping.
  */
+import { spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,9 +14,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { CacheUnusable } from '../../lab/package/cache.ts';
 import { packageRoles } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 
@@ -129,6 +133,72 @@ test('the packages used last are kept', async () => {
   );
   expect(cache()).toHaveLength(12);
 });
+
+test('a file where the folder should be is one sentence that names it', async () => {
+  writeFileSync(join(root, '.routeaway'), '');
+  await expect(run(API)).rejects.toThrow(
+    new CacheUnusable(
+      `Packages cannot be built: they are kept in the folder ${join(root, '.routeaway/packages')}, and a file is in its place; move the file away (ENOTDIR).`,
+    ),
+  );
+  expect(built).toEqual([]);
+});
+
+test('a folder that may not be written is one sentence that names it, and no matter where nothing is to be built', async () => {
+  const [made] = await run(API);
+  await asNobody(async () => {
+    expect(await run(API)).toEqual([made]);
+    await expect(run({ ...API, stage: 'dev' })).rejects.toThrow(
+      new CacheUnusable(
+        `Packages cannot be built: they are kept in ${join(root, '.routeaway/packages')}, where you may not write; make it yours, or remove it (EACCES).`,
+      ),
+    );
+  });
+});
+
+test('whoever is killed while it builds leaves no framework behind that goes on', async () => {
+  // It tells that it runs by connecting, and that it has ended by the end of the connection.
+  const listener = createServer();
+  await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
+  const { port } = listener.address() as AddressInfo;
+  const connected = new Promise<Socket>((resolve) => listener.once('connection', resolve));
+  writeFileSync(
+    join(root, 'node_modules/serverless/bin/serverless.js'),
+    `require('node:net').connect(${port}, '127.0.0.1').resume();`,
+  );
+  const builder = spawn(process.execPath, [
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '--eval',
+    `import { packageRoles } from ${JSON.stringify(join(__dirname, '../../lab/package/package.ts'))};
+     await packageRoles(${JSON.stringify([API])}, { root: ${JSON.stringify(root)} });`,
+  ]);
+  const failed = new Promise<never>((_, reject) =>
+    builder.once('exit', () => reject(new Error('It ended.'))),
+  );
+  const framework = await Promise.race([connected, failed]);
+  const ended = new Promise((resolve) => framework.resume().once('close', resolve));
+  failed.catch(() => undefined);
+  builder.kill('SIGKILL');
+  await ended;
+  listener.close();
+}, 20_000);
+
+/** Whoever may do everything becomes somebody who may not; files of others then stand for a folder that is closed. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  const cacheFolder = join(root, '.routeaway/packages');
+  chmodSync(root, 0o755);
+  chmodSync(cacheFolder, 0o555);
+  const root0 = process.geteuid?.() === 0;
+  try {
+    if (root0) process.seteuid?.(65_534);
+    await work();
+  } finally {
+    if (root0) process.seteuid?.(0);
+    chmodSync(cacheFolder, 0o755);
+  }
+}
 
 test('a zip cannot write outside of its folder', async () => {
   writeFileSync(join(root, 'shared/code.zip'), zipSync({ '../../evil.mjs': strToU8('') }));
