@@ -1,13 +1,82 @@
-/** Every role, as it is packaged for each set of example parameters, holds against everything that can be known of it. */
+/**
+ * Every role, as it is packaged for each set of example parameters, holds against everything that can be known of it.
+ * And the checks see: deliberate mistakes, each made in the packaged template, and what is said of it, the sentence and
+ * no other. A mistake that no check finds turns its row red.
+ */
 import { checkTemplate } from './check/check.ts';
+import { type Edit, edited } from './check/edit.ts';
 import { packaged } from './check/packaged.ts';
+import type { Subject } from './check/subject.ts';
 import { EXAMPLES } from './examples.ts';
+import { ALARMS } from './mistakes/alarms.ts';
+import { DISTRIBUTION } from './mistakes/distribution.ts';
+import { FUNCTIONS } from './mistakes/functions.ts';
+import { GATEWAY } from './mistakes/gateway.ts';
+import { OWN_NAME } from './mistakes/own-name.ts';
+import { POLICIES } from './mistakes/policies.ts';
+import { PRODUCTION } from './mistakes/production.ts';
+import type { Row } from './mistakes/row.ts';
+import { SCHEMA } from './mistakes/schema.ts';
+import { STARTS } from './mistakes/starts.ts';
+import { STORES } from './mistakes/stores.ts';
+import { TABLES } from './mistakes/tables.ts';
 
-test.each(Object.entries(EXAMPLES))(
-  '%s',
-  async (_, request) => {
-    const [subject] = await packaged([request]);
-    expect(subject && (await checkTemplate(subject))).toEqual([]);
-  },
-  60_000,
+type Of = keyof typeof EXAMPLES;
+
+const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
+  ['failover', SCHEMA],
+  ['failover', ALARMS],
+  ['failover', STARTS],
+  ['failover', FUNCTIONS],
+  ['failover', POLICIES],
+  ['failover', STORES],
+  ['failover', DISTRIBUTION],
+  ['primary', TABLES],
+  ['primary', GATEWAY],
+  ['production', PRODUCTION],
+  ['ownName', OWN_NAME],
+];
+
+const rows = MISTAKES.flatMap(([of, all]) =>
+  all.map(([edits, says]) => {
+    const list = (typeof edits[0] === 'string' ? [edits] : edits) as readonly Edit[];
+    const name = list.map(([place, value]) => `${place} ${value === undefined ? 'gone' : 'changed'}`);
+    return [of, name.join(', '), list, [says].flat()] as const;
+  }),
 );
+
+const NAMES = Object.keys(EXAMPLES) as Of[];
+const subjects = new Map<Of, Subject>();
+beforeAll(async () => {
+  const made = await packaged(NAMES.map((of) => EXAMPLES[of]));
+  made.forEach((subject, i) => {
+    subjects.set(NAMES[i] ?? 'primary', subject);
+  });
+}, 120_000);
+
+function subjectOf(name: Of): Subject {
+  const subject = subjects.get(name);
+  if (!subject) throw new Error(`${name} was not packaged.`);
+  return subject;
+}
+
+test.each(NAMES)('%s is right', async (name) => {
+  expect(await checkTemplate(subjectOf(name))).toEqual([]);
+});
+
+test.each(rows)('%s: %s', async (of, _, edits, says) => {
+  const subject = subjectOf(of);
+  const findings = await checkTemplate({ ...subject, template: edited(subject.template, edits) });
+  const more = says.at(-1) === '...';
+  const wanted = (more ? says.slice(0, -1) : says).map(like);
+  for (const sentence of wanted) expect(findings).toContainEqual(expect.stringMatching(sentence));
+  if (!more) expect(findings.filter((one) => !wanted.some((sentence) => sentence.test(one)))).toEqual([]);
+});
+
+test('there are more than forty of them', () => {
+  expect(rows.length).toBeGreaterThan(40);
+});
+
+function like(sentence: string): RegExp {
+  return new RegExp(`^${sentence.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
+}
