@@ -4,6 +4,7 @@
  * no other. A mistake that no check finds turns its row red.
  */
 import { checkTemplate } from './check/check.ts';
+import { collisions } from './check/collisions.ts';
 import { type Edit, edited } from './check/edit.ts';
 import { packaged } from './check/packaged.ts';
 import type { Subject } from './check/subject.ts';
@@ -71,6 +72,26 @@ test.each(rows)('%s: %s', async (of, _, edits, says) => {
   const wanted = (more ? says.slice(0, -1) : says).map(like);
   for (const sentence of wanted) expect(findings).toContainEqual(expect.stringMatching(sentence));
   if (!more) expect(findings.filter((one) => !wanted.some((sentence) => sentence.test(one)))).toEqual([]);
+});
+
+/** As if it were of the lab's stage. */
+const inLabStage = (subject: Subject): Subject =>
+  JSON.parse(JSON.stringify(subject).replaceAll('prod', 'lab')) as Subject;
+
+test('both roles fit into one Region', () => {
+  const [standby, failover] = [subjectOf('standby'), inLabStage(subjectOf('inStandby'))];
+  expect(failover.surroundings).toMatchObject({ region: 'us-west-2', stackName: 'routeaway-lab-failover' });
+  expect(collisions(standby, failover)).toEqual([]);
+});
+
+test('two stacks that have one name between them are found', () => {
+  const standby = subjectOf('standby');
+  const logs = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/routeaway-lab-api' } };
+  const failover = inLabStage(subjectOf('inStandby'));
+  const template = edited(failover.template, [['ApiLog', logs]]);
+  expect(collisions(standby, { ...failover, template })).toEqual([
+    'ApiLogGroup and ApiLog of the other stack are both AWS::Logs::LogGroup /aws/lambda/routeaway-lab-api.',
+  ]);
 });
 
 test('there are more than forty of them', () => {

@@ -11,7 +11,7 @@ interface Naming {
 const naming = (property: string, pattern: RegExp, wanted: string): Naming => ({ property, pattern, wanted });
 
 /** Source: the API references of the services, each at the parameter that takes the name. */
-const NAMES: Readonly<Record<string, Naming>> = {
+export const NAMES: Readonly<Record<string, Naming>> = {
   'AWS::Lambda::Function': naming('FunctionName', /^[\w-]{1,64}$/, '1 to 64 letters, digits, - and _'),
   'AWS::IAM::Role': naming('RoleName', /^[\w+=,.@-]{1,64}$/, '1 to 64 letters, digits and +=,.@-_'),
   'AWS::Events::Rule': naming('Name', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, ., - and _'),
