@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Mendable } from '../mendable.ts';
 
 /** This many packages are kept, the last used ones. */
-const KEPT = 12;
+const KEPT = 24;
 /** A working folder older than this is one that a kill has left behind. */
 const ABANDONED_MS = 10 * 60_000;
 
