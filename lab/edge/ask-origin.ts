@@ -68,7 +68,16 @@ function converse(
   clock: LabClock,
 ): Promise<Asked> {
   return new Promise((resolve) => {
-    const asking = httpRequest({ method, path, headers, createConnection: () => socket, setHost: false });
+    // An origin that is told of the end of the connection would end it with an answer that comes before the body is in,
+    // as a refusal for its size does; the answer is then lost, because the body is still on its way.
+    const kept = { ...headers, connection: 'keep-alive' };
+    const asking = httpRequest({
+      method,
+      path,
+      headers: kept,
+      createConnection: () => socket,
+      setHost: false,
+    });
     let cancel = (): void => undefined;
     const settle = (asked: Asked) => {
       cancel();
@@ -81,13 +90,21 @@ function converse(
         asking.destroy();
       });
     };
-    asking.once('response', (answer) => settle({ answer }));
+    asking.once('response', (answer) => {
+      answer.once('close', () => socket.destroy());
+      settle({ answer });
+    });
     // After the answer has begun, an error shows in the answer's own stream.
     asking.on('error', () => settle({ trouble: TROUBLES.cutOff }));
     asking.once('finish', patience);
     patience();
     if (hasBody(viewer)) viewer.pipe(asking);
     else asking.end();
+    // What the viewer still sends is taken in, or it would not come to read the answer.
+    asking.once('close', () => {
+      viewer.unpipe(asking);
+      viewer.resume();
+    });
     gone.addEventListener('abort', () => asking.destroy(), { once: true });
   });
 }

@@ -210,6 +210,20 @@ test('an origin that hangs up gives 502', async () => {
   expect((await ask('/', { method: 'POST', body: 'x' })).status).toBe(502);
 });
 
+test('an answer that comes before the body is in reaches the viewer, as a refusal for its size does', async () => {
+  const ended = new Promise((resolve) => {
+    void serve('primary.example.net', (request, response) => {
+      request.socket.once('close', resolve);
+      response.writeHead(413).end('too large');
+      request.resume();
+    });
+  });
+  await new Promise((ready) => setImmediate(ready));
+  const answer = await ask('/todos', { method: 'POST', body: 'x'.repeat(12_000_000) });
+  expect([answer.status, await answer.text()]).toEqual([413, 'too large']);
+  await ended;
+});
+
 test.each([
   ['GET', 2],
   ['POST', 1],
