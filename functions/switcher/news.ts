@@ -26,7 +26,7 @@ export async function news(ports: SwitcherPorts, seen: Look, revision: number, w
       wait.unverified ? ports.endpoint.ask() : undefined,
     ]);
     if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;
-    if (wait.unverified && answer && confirms(answer, wait.unverified)) return true;
+    if (wait.unverified && answer && confirms(answer, wait.unverified, seen.edge)) return true;
     if (wait.alarm !== undefined && clock.now() >= wait.alarm) return true;
   }
   return false;

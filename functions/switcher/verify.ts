@@ -17,7 +17,7 @@ export async function verify(
   const answer = await endpoint.ask();
   const now = clock.now();
   const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
-  if (!confirms(answer, entry)) {
+  if (!confirms(answer, entry, seen.edge)) {
     const after = await amend(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
     if (after !== journal)
       log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);

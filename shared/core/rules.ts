@@ -6,7 +6,7 @@
  * the riskier half: it moves traffic away from a side that works.
  */
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { effective } from './edge.ts';
+import { effective, servedBy } from './edge.ts';
 import type { Health } from './health.ts';
 import { isBad, isProven, knownBy } from './health.ts';
 import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
@@ -94,12 +94,19 @@ function isNew(journal: Journal, now: number, settings: Settings): boolean {
   return entry?.kind === 'genesis' && now - entry.begunAt < 2 * settings.recent;
 }
 
-function contradicted({ active, health, public: answers, now, settings }: Situation): Opinion | undefined {
+function contradicted({
+  active,
+  health,
+  public: answers,
+  edge,
+  now,
+  settings,
+}: Situation): Opinion | undefined {
   if (health[active].state !== 'unhealthy') return undefined;
   const latest = knownBy(answers, now).slice(-settings.fall);
   const served =
     latest.length === settings.fall &&
-    latest.every((v) => !isBad(v) && v.servedBy === active && now - v.tick <= settings.fallWithin);
+    latest.every((v) => !isBad(v) && servedBy(v, edge) === active && now - v.tick <= settings.fallWithin);
   if (!served) return undefined;
   return {
     sentence: `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`,

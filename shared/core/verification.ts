@@ -1,12 +1,13 @@
 /** Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call returned. */
+import { type Edge, servedBy } from './edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { entryDraft, put } from './notices.ts';
 import type { Settings } from './settings.ts';
 import { amendEntry } from './settle.ts';
 import type { PublicVerdict } from './verdict.ts';
 
-export const confirms = (answer: PublicVerdict, entry: Entry): boolean =>
-  answer.judgement === 'healthy' && answer.servedBy === entry.to;
+export const confirms = (answer: PublicVerdict, entry: Entry, edge: Edge): boolean =>
+  answer.judgement === 'healthy' && servedBy(answer, edge) === entry.to;
 
 /** The journal with the entry verified, where it was not yet; the same journal otherwise. */
 export function verified(journal: Journal, entry: Entry, now: number, run: string): Journal {

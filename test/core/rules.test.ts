@@ -162,6 +162,21 @@ const ROWS: readonly Row[] = [
     'failover',
     TO_STANDBY,
   ],
+  [
+    'only the prober cannot reach primary, and the API names no side',
+    { primary: DOWN, public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v) },
+    'contradicted',
+  ],
+  [
+    'the API names no side, and the edge is still changing',
+    {
+      primary: DOWN,
+      public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v),
+      edge: { distribution: 'primary', deployed: false, key: 'none' },
+    },
+    'failover',
+    TO_STANDBY,
+  ],
   ['both down', { primary: DOWN, standby: DOWN }, 'both-down'],
   ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
   ['standby shaky', { primary: DOWN, standby: SHAKY }, 'unproven'],

@@ -6,6 +6,7 @@ import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
 const journal = journalOf([move]);
+const EDGE = { distribution: 'standby', deployed: true, key: 'none' } as const;
 const answer = (marks: string, servedBy: 'primary' | 'standby') => {
   const [only] = answers(marks, servedBy);
   if (!only) throw new Error('one mark gives one answer');
@@ -14,10 +15,18 @@ const answer = (marks: string, servedBy: 'primary' | 'standby') => {
 
 describe('an answer confirms a move', () => {
   test('where it is good and comes from the wanted side', () => {
-    expect(confirms(answer('+', 'standby'), move)).toBe(true);
-    expect(confirms(answer('+', 'primary'), move)).toBe(false);
-    expect(confirms({ ...answer('x', 'standby'), servedBy: 'standby' }, move)).toBe(false);
-    expect(confirms({ ...answer('?', 'standby'), servedBy: 'standby' }, move)).toBe(false);
+    expect(confirms(answer('+', 'standby'), move, EDGE)).toBe(true);
+    expect(confirms(answer('+', 'primary'), move, EDGE)).toBe(false);
+    expect(confirms({ ...answer('x', 'standby'), servedBy: 'standby' }, move, EDGE)).toBe(false);
+    expect(confirms({ ...answer('?', 'standby'), servedBy: 'standby' }, move, EDGE)).toBe(false);
+  });
+
+  test('where the API names no side, once the edge sends all requests to the wanted one', () => {
+    const { servedBy: _, ...nameless } = answer('+', 'standby');
+    expect(confirms(nameless, move, EDGE)).toBe(true);
+    expect(confirms(nameless, move, { ...EDGE, deployed: false })).toBe(false);
+    expect(confirms(nameless, move, { ...EDGE, distribution: 'primary' })).toBe(false);
+    expect(confirms(nameless, move, { ...EDGE, distribution: 'mixed' })).toBe(false);
   });
 
   test('once, with the recovery as clients saw it', () => {
