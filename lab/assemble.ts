@@ -165,7 +165,12 @@ export async function assemble(
   collect(cloud, LAB.controlRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
   const operator = closers.add(
-    createOperator(`http://127.0.0.1:${wire.port}`, LAB.controlRegion, overrideParameter),
+    createOperator({
+      endpoint: `http://127.0.0.1:${wire.port}`,
+      region: LAB.controlRegion,
+      parameter: overrideParameter,
+      journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
+    }),
     (it) => it.close(),
   );
   const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };

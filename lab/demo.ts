@@ -17,9 +17,11 @@ const HELP = `npm run demo -- [options]
 
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 
-  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default})
+  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default}); on a busy machine a high speed makes
+                        probes late, and what is merely slow look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
-  --propagation <s>     until a change has reached every edge location, lab time (${OPTIONS.propagation.default})
+  --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
+                        (${OPTIONS.propagation.default}); AWS gives no figure for it
   --port <n>            the first of five ports in a row; free ones where 0 (${OPTIONS.port.default})`;
 
 const say = (line: string) => console.log(line);
@@ -30,7 +32,9 @@ async function main(): Promise<number> {
     say(HELP);
     return 0;
   }
-  say(`The lab starts; its time runs ${speed} times as fast as yours.`);
+  say(
+    `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
+  );
   const lab = await startLab({
     speed,
     port,

@@ -73,6 +73,8 @@ export interface Lab {
   override(text: string): Promise<void>;
   /** Clients that use the public endpoint at `rate` requests a second of lab time; one at a time. */
   startTraffic(rate: number): Traffic;
+  /** The override that the service follows, which is the parameter's only once it was read and made sense. */
+  inForce(): Promise<string>;
   /** Ids of the todos that a Region holds, asked directly. */
   held(side: Side): Promise<ReadonlySet<string>>;
   /** Resolves when every write has reached both Regions. */
@@ -152,6 +154,7 @@ function handles(
       timeline.add({ verb: 'lab', sentence: `Killed the ${part}.`, evidence: '', loud: true });
     },
     override: operator.override,
+    inForce: operator.inForce,
     startTraffic: (rate) =>
       closers.add(
         startTraffic({ ...means, url: addresses.edge, rate, locations: LOCATIONS, random }),

@@ -20,9 +20,11 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
 
   --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
                         +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
-  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default})
+  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default}); on a busy machine a high speed makes
+                        probes late, and what is merely slow look unhealthy
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
-  --propagation <s>     until a change has reached every edge location, lab time (${OPTIONS.propagation.default})`;
+  --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
+                        (${OPTIONS.propagation.default}); AWS gives no figure for it`;
 
 const guide = ({ addresses, speed }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
@@ -36,6 +38,7 @@ The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as your
 Use the API, from wherever it is served just now:
 
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'
 
 Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
 

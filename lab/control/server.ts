@@ -46,11 +46,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
   }
   switch (asked) {
     case 'GET /lab':
-      return reply(
-        200,
-        JSON.stringify({ addresses: lab.addresses, ...lab.status() }, null, 2),
-        'application/json',
-      );
+      return reply(200, JSON.stringify(await show(lab), null, 2), 'application/json');
     case 'GET /lab/timeline':
       return reply(200, lab.timeline.events.map(lineOf).join('\n'));
     case 'POST /lab/override':
@@ -61,9 +57,15 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, POST /lab/functions/switcher/kill and POST /lab/outside/fault.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} and POST /lab/outside/fault.`,
       );
   }
+}
+
+/** `override` is what stands in the parameter, `inForce` what the service has made of it. */
+async function show({ addresses, status, inForce }: Lab): Promise<object> {
+  const { override, ...rest } = status();
+  return { addresses, ...rest, override, inForce: await inForce() };
 }
 
 async function outside(lab: Lab, fault: string): Promise<string> {

@@ -12,6 +12,7 @@ export interface LabStatus {
   readonly edge: Readonly<Record<string, string>>;
   /** `InProgress` while a change is on its way to the edge. */
   readonly distribution: { readonly target: string; readonly status: string };
+  /** What stands in the parameter. */
   readonly override: string;
   readonly alarms: Readonly<Record<string, string>>;
 }

@@ -23,8 +23,8 @@ export interface FunctionSurroundings {
 export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
 export type FunctionPart = (typeof FUNCTION_PARTS)[number];
 
-/** Threads for one function at most; each takes some 30 MB. */
-const CONCURRENCY = 4;
+/** Threads for one function at most; each takes some 25 MB, and there are four functions. */
+const CONCURRENCY = 3;
 
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(

@@ -1,5 +1,5 @@
 /** `npm start` as a process: help, mistakes, a port that is taken, and Ctrl-C. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
@@ -45,6 +45,8 @@ test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (scr
   expect(err).toBe('');
   expect(status).toBe(0);
   for (const option of ['--speed', '--port', '--rate', '--propagation']) expect(out).toContain(option);
+  expect(out).toContain('on a busy machine');
+  expect(out).toContain('AWS gives no figure');
 });
 
 test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
@@ -57,11 +59,12 @@ test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) =
   );
 });
 
-test.each([0, 2])(
+test.each([0, 2, 3])(
   'a taken port, %d after the first, is one line that names it and the option',
   async (offset) => {
     const [holder, base] = await hold(offset);
-    const { status, err } = await run('start.ts', '--port', String(base)).ended;
+    const { status, out, err } = await run('start.ts', '--port', String(base)).ended;
+    expect(out).toBe('');
     await new Promise((closed) => holder.close(closed));
     expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
     expect(status).toBe(1);
@@ -74,6 +77,10 @@ test('it says where everything is, and ends at a signal with every port closed',
   const out = await lab.says('Ready after');
   const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
   expect((await fetch(`${edge}/health`)).status).toBe(403);
+  const [, post = ''] = /(curl .* -d '.*')/.exec(out) ?? [];
+  expect(execSync(post, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toMatch(
+    /^HTTP\/1\.1 201 /,
+  );
   lab.child.kill('SIGINT');
   const { status, err } = await lab.ended;
   expect(err).toBe('');

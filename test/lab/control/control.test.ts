@@ -78,6 +78,8 @@ test('what is not there is 404, with what is', async () => {
   const [status, answer] = await post('/lab/regions/tertiary/fault', 'dead');
   expect(status).toBe(404);
   expect(answer).toContain('POST /lab/regions/primary/fault');
+  for (const part of ['api', 'prober', 'switcher'])
+    expect(answer).toContain(`POST /lab/functions/${part}/kill`);
 });
 
 test('a function can be killed, and the next request starts it anew', async () => {
@@ -117,6 +119,24 @@ test('the operator’s word is in the parameter and in the timeline, in the oper
   expect(timeline).toMatch(/operator {2}Set the override/);
   await lab.override('auto');
 });
+
+test('the override in force is the last one that the service could follow, until it has expired', async () => {
+  const told = (words: string) =>
+    lab.timeline.first(words, ({ sentence }) => sentence.includes(words), { withinMs: 300_000 });
+  const end = new Date(lab.clock.now() + 150_000).toISOString().slice(0, 19);
+  const text = `hold until ${end}Z because of a test`;
+  const held = told('an operator holds traffic where it is');
+  await lab.override(text);
+  await held;
+  expect(await get('/lab')).toMatchObject({ override: text, inForce: text });
+  // SSM lets it through, the service does not.
+  const expired = told('has expired');
+  const nonsense = 'hold until 2027-02-31T00:00Z';
+  await lab.override(nonsense);
+  await expired;
+  expect(await get('/lab')).toMatchObject({ override: nonsense, inForce: `auto (expired: ${text})` });
+  await lab.override('auto');
+}, 60_000);
 
 test('a role that does what its policy does not allow is refused, and that is told', async () => {
   const ssm = new SSMClient({
