@@ -170,11 +170,11 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(),
   settings,
   // Most acts fall close together: trouble is worst where it meets other trouble.
-  acts: fc.array(fc.record({ at: fc.integer({ min: 0, max: 36 }).map((n) => n * 5 * SECOND), act }), {
+  acts: fc.array(fc.record({ at: fc.integer({ min: 0, max: 30 }).map((n) => n * 5 * SECOND), act }), {
     minLength: 1,
     maxLength: 6,
   }),
-  minutes: fc.integer({ min: 3, max: 7 }),
+  minutes: fc.integer({ min: 2, max: 6 }),
 });
 
 export interface Lived {
