@@ -82,11 +82,8 @@ export function missingOptionals({ packages }: LockFile): string[] {
   );
 }
 
-/** Packages that would be fetched unchecked, or from another place than the registry that the user has chosen. */
+/** Packages that would be fetched unchecked, or from another place than the registry that the user has chosen (.npmrc keeps addresses out). */
 export const unchecked = ({ packages }: LockFile): string[] =>
   Object.entries(packages)
-    .filter(([path, { integrity, resolved }]) => path !== '' && (!integrity || foreign(resolved)))
+    .filter(([path, { integrity, resolved }]) => path !== '' && (!integrity || resolved !== undefined))
     .map(([path]) => path);
-
-const foreign = (resolved: string | undefined): boolean =>
-  resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/');
