@@ -62,6 +62,7 @@ export async function assemble(
   const time = labTime(clock, speed);
   const timeline = createTimeline(clock);
   const all = [stacks.primary, stacks.standby, stacks.failover];
+  const { region: controlRegion } = stacks.failover.template;
   const { environment } = functionOf(stacks.failover.template, 'prober');
   const { environment: told } = functionOf(stacks.failover.template, 'switcher');
   const overrideParameter = told.ROUTEAWAY_OVERRIDE_PARAMETER ?? '';
@@ -71,7 +72,7 @@ export async function assemble(
     clock,
     random,
     accountId: LAB.accountId,
-    region: LAB.controlRegion,
+    region: controlRegion,
     propagationMs: () => drawMs(random, { from: propagationMs / 4, to: propagationMs }),
     locations: LOCATIONS,
     delivery: atLeastOnce(),
@@ -162,12 +163,12 @@ export async function assemble(
   await warm(functions);
   const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
   await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
-  collect(cloud, LAB.controlRegion, timeline);
+  collect(cloud, controlRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
   const operator = closers.add(
     createOperator({
       endpoint: `http://127.0.0.1:${wire.port}`,
-      region: LAB.controlRegion,
+      region: controlRegion,
       parameter: overrideParameter,
       journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
     }),

@@ -26,7 +26,7 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it`;
 
-const guide = ({ addresses, speed }: Lab): string => `
+const guide = ({ addresses, speed, cloud }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
   clients    ${addresses.edge}          what CloudFront would be
@@ -47,7 +47,7 @@ Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, 
 
 Be the operator:
 
-  export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${LAB.controlRegion} AWS_DEFAULT_REGION=${LAB.controlRegion}
+  export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
   aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
   aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
   aws --endpoint-url ${addresses.aws} cloudwatch describe-alarms

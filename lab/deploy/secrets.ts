@@ -21,5 +21,8 @@ export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
       return name ? [[name, value] as const] : [];
     }),
   );
-  for (const [name, value] of new Map(wanted)) parameters.put({ name, type: 'SecureString', value });
+  // Where the control Region is the standby, the other stack of that Region has put it there already.
+  const there = new Set(parameters.list().map(({ name }) => name));
+  for (const [name, value] of new Map(wanted))
+    if (!there.has(name)) parameters.put({ name, type: 'SecureString', value });
 }

@@ -13,6 +13,7 @@ export const LAB = {
   accountId: '123456789012',
   primary: { region: 'us-east-2', apiId: 'primarylab' },
   standby: { region: 'us-west-2', apiId: 'standbylab' },
+  /** Unless the parameter `controlRegion` names another one. */
   controlRegion: 'ca-central-1',
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
   /** Opens both APIs. It guards nothing outside of this machine. */
@@ -61,13 +62,15 @@ export const LAB_REQUESTS = {
 
 /**
  * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
- * the lab's own, for all three stacks.
+ * the lab's own, for all three stacks; the third is in the control Region that they name, if they do.
  */
 export async function packageLab(
   options: PackageOptions,
   more: Readonly<Record<string, string>> = {},
 ): Promise<LabStacks> {
-  const requests = Object.values(LAB_REQUESTS).map((request): RoleRequest => {
+  const { primary, standby, failover } = LAB_REQUESTS;
+  const { controlRegion = failover.region } = more;
+  const requests = [primary, standby, { ...failover, region: controlRegion }].map((request): RoleRequest => {
     return { ...request, params: { ...request.params, ...more } };
   });
   const [first, second, third] = await packageRoles(requests, options);

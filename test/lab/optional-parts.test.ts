@@ -1,14 +1,15 @@
 /**
- * The lab with its optional parts: a name of one's own, by which the prober asks the public endpoint, and a secret on the
- * way from the edge to the APIs. Who does not come that way gets nothing but a refusal.
+ * The lab with its optional parts: a name of one's own, by which the prober asks the public endpoint; a secret on the way
+ * from the edge to the APIs, without which there is nothing but a refusal; and the control Region in the standby.
  */
 import { join } from 'node:path';
 import { assemble, type Parts } from '../../lab/assemble.ts';
 import { createClosers } from '../../lab/closers.ts';
-import { LAB, packageLab } from '../../lab/package/lab.ts';
+import { LAB, type LabStacks, packageLab } from '../../lab/package/lab.ts';
 import { portsFrom } from '../../lab/ports.ts';
 
 const closers = createClosers();
+let stacks: LabStacks;
 let lab: Parts;
 beforeAll(async () => {
   const secret = { originSecretParameter: '/routeaway/lab/origin-secret', originSecret: LAB.originSecret };
@@ -17,8 +18,11 @@ beforeAll(async () => {
     certificateArn: `arn:aws:acm:us-east-1:${LAB.accountId}:certificate/12345678-1234-1234-1234-123456789012`,
     hostedZoneId: 'Z0123456789ABC',
   };
-  const stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret });
-  lab = await assemble(stacks, portsFrom(0), { speed: 10, port: 0, seed: 1 }, closers);
+  const place = { controlRegion: LAB.standby.region };
+  stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret, ...place });
+  // Nobody waits for the edge here: what was verified from one location holds for every other.
+  const options = { speed: 10, port: 0, seed: 1, propagationMs: 0 };
+  lab = await assemble(stacks, portsFrom(0), options, closers);
 }, 60_000);
 afterAll(() => closers.close());
 
@@ -73,4 +77,34 @@ test('a browser may ask beforehand, with neither key nor secret, and read what i
 test('the prober is let in: it finds both Regions and the public endpoint well', async () => {
   const wait = { since: 0, withinMs: 120_000 };
   await lab.timeline.first('a good tick', ({ sentence }) => sentence === 'All healthy.', wait);
+}, 60_000);
+
+test('what watches runs in the Region of the standby, beside the API and apart from it', () => {
+  const { region } = LAB.standby;
+  const names = ['routeaway-lab-api', 'routeaway-lab-prober', 'routeaway-lab-switcher'];
+  const functions = (where: string) => lab.cloud.in(where).functions.list();
+  expect(
+    functions(region)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(names);
+  expect(functions(LAB.controlRegion)).toEqual([]);
+  expect(Object.keys(lab.databases.ports).sort()).toEqual([LAB.primary.region, region]);
+
+  const here = [stacks.standby.template, stacks.failover.template];
+  expect(here.map((template) => template.region)).toEqual([region, region]);
+  const all = here.flatMap(({ resources }) =>
+    Object.values(resources).map(({ type, ref }) => `${type} ${ref}`),
+  );
+  expect(all.filter((one, i) => all.indexOf(one) !== i)).toEqual([]);
+});
+
+test('the primary dies: from there, traffic is moved to the standby', async () => {
+  await lab.breaks.primary('black-hole');
+  const verified = 'Verified: the public endpoint answers from standby.';
+  const wait = { since: 0, withinMs: 300_000 };
+  await lab.timeline.first('switch that was verified', ({ sentence }) => sentence === verified, wait);
+  expect(await ask(lab.edge.url, key)).toMatchObject({ region: LAB.standby.region });
+  const lost = lab.timeline.events.filter(({ verb, loud }) => verb === 'lab' && loud);
+  expect(lost.map(({ sentence }) => sentence)).toEqual(['Broke the primary: black-hole.']);
 }, 60_000);
