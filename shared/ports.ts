@@ -5,8 +5,9 @@
  * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
  * a failing call; the caller either fails loudly or holds by decision.
  */
-import type { Edge } from './core/edge.ts';
-import type { Entry, Journal, Notice } from './core/journal.ts';
+import type { Edge, Standing } from './core/edge.ts';
+import type { Entry, Journal, KnownKey, Notice } from './core/journal.ts';
+import type { Key } from './core/key.ts';
 import type { Ledger } from './core/ledger.ts';
 import type { Side } from './core/side.ts';
 import type { PublicVerdict, Tick, Verdict } from './core/verdict.ts';
@@ -40,22 +41,48 @@ export interface OverrideParameter {
   read(): Promise<OverrideText>;
 }
 
-/** A look at the edge, and the tags its conditional writes need. */
-export interface EdgeSight extends Edge {
+/** A look at the distribution, and the tag its conditional writes need. */
+export interface DistributionSight extends Pick<Edge, 'distribution' | 'deployed'> {
   /** ETag of the distribution's configuration; absent where unreadable. */
   readonly etag?: string;
   /** Why the distribution is unreadable, as a sentence. */
   readonly why?: string;
+  /** False: a cache behaviour of ours does not run our edge function, so the key does not decide. */
+  readonly runsFunction?: boolean;
+  /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
+  readonly worries?: readonly string[];
 }
 
 export interface EdgeLevers {
   /** Never throws for a lever that cannot be read: that is part of the answer. */
-  look(): Promise<EdgeSight>;
+  look(): Promise<DistributionSight>;
   /**
    * Points every cache behaviour that targets one of our two origins at `target`; all else stays as it is.
    * Throws `Conflict` where the configuration has changed since `sight` was taken.
    */
-  moveDistribution(target: Side, sight: EdgeSight): Promise<void>;
+  moveDistribution(target: Side, sight: DistributionSight): Promise<void>;
+}
+
+/** What stands in the store, and the ETag under which it stood: an exact pair. */
+export type StoreSight =
+  | { readonly key: Standing; readonly etag: string }
+  | { readonly key: 'unreadable'; readonly why: string };
+
+/**
+ * The store that the edge function reads. Calls to it cost money (docs/deploy.md says how much), so it is read only when
+ * there is a reason to, and written only on change.
+ */
+export interface KeyStore {
+  /**
+   * Never throws: what could not be read is part of the answer, and so is a value of a newer version. Where the store still
+   * has the ETag of `known`, what it says is not read again.
+   */
+  look(known?: Pick<KnownKey, 'says' | 'etag'>): Promise<StoreSight>;
+  /**
+   * Puts `key` there, or takes away what stands there. Returns the new ETag. Throws `Conflict` where the store has changed
+   * since `etag`, `Refused` and `Throttled` where the order is known not to have been taken.
+   */
+  write(key: Key | 'absent', etag: string): Promise<string>;
 }
 
 /** Asks the public endpoint once which side answers. Never throws: what went wrong is the verdict. */

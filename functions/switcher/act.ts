@@ -9,9 +9,8 @@ import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { close } from '../../shared/core/settle.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
-import type { EdgeSight } from '../../shared/ports.ts';
 import { amend } from './keep.ts';
-import type { Look } from './look.ts';
+import type { EdgeSight, Look } from './look.ts';
 import { readOverride, sameReading } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
 
@@ -65,13 +64,13 @@ type Sent =
   | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
 
 async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Promise<Sent> {
-  let sight = first;
+  let sight: EdgeSight = first;
   let certain = true;
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
   while (clock.now() < entry.leaseUntil - LEASE_MARGIN_MS) {
     try {
       // What could not be read is read first, under the lease like everything else: an order needs its tag.
-      if (sight.etag === undefined) sight = await levers.look();
+      if (sight.etag === undefined) sight = { ...sight, ...(await levers.look()) };
       if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
       if (clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS) break;
       await levers.moveDistribution(entry.to, sight);
@@ -84,7 +83,7 @@ async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeS
     if (!refused && !(error instanceof Throttled)) certain = false;
     if (refused && certain) break;
     await clock.sleep(RETRY_MS);
-    sight = await levers.look();
+    sight = { ...sight, ...(await levers.look()) };
     if (movedTo(sight, entry.to)) return { moved: true };
     if (error instanceof Refused) break;
   }

@@ -1,9 +1,23 @@
-/** Look: everything a decision rests on, read together. One round trip. */
-
+/**
+ * Look: everything a decision rests on, read together. One round trip; a second one where there is a reason to read the
+ * store of the edge function, which there seldom is.
+ */
+import type { KeySays } from '../../shared/core/edge.ts';
+import type { Journal, KnownKey } from '../../shared/core/journal.ts';
 import type { OverrideReading } from '../../shared/core/override.ts';
 import type { Seen } from '../../shared/core/plan.ts';
-import type { EdgeSight } from '../../shared/ports.ts';
+import { storeDue } from '../../shared/core/store.ts';
+import type { PublicVerdict } from '../../shared/core/verdict.ts';
+import type { DistributionSight } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
+
+export interface EdgeSight extends DistributionSight {
+  readonly key: KeySays;
+  /** Under which ETag the key stood; absent where it is not known. */
+  readonly storeEtag?: string;
+  /** Why the key is unreadable, or does not decide, as a sentence. */
+  readonly keyWhy?: string;
+}
 
 export interface Look extends Seen {
   readonly edge: EdgeSight;
@@ -12,13 +26,49 @@ export interface Look extends Seen {
 export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
   // Taken before the reads: whatever they return is at least this fresh.
   const now = ports.clock.now();
-  const [journal, ledger, override, edge] = await Promise.all([
+  const [journal, ledger, override, distribution] = await Promise.all([
     ports.journal.read(),
     ports.ledger.read(),
     readOverride(ports),
     ports.levers.look(),
   ]);
-  return { now, run, journal, ledger, override, edge };
+  const { keyRead, ...key } = await readKey(ports, journal, distribution, ledger.public, now);
+  return {
+    now,
+    run,
+    journal,
+    ledger,
+    override,
+    edge: { ...distribution, ...key },
+    ...(keyRead && { keyRead }),
+  };
+}
+
+/** `keyRead`: only where the store was asked. */
+async function readKey(
+  { store, clock }: SwitcherPorts,
+  journal: Journal,
+  distribution: DistributionSight,
+  answers: readonly PublicVerdict[],
+  now: number,
+): Promise<Pick<EdgeSight, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
+  if (!store) return { key: 'none' };
+  if (distribution.runsFunction === false) {
+    return {
+      key: 'none',
+      keyWhy: 'A cache behaviour of ours does not run the edge function, so the key decides nothing.',
+    };
+  }
+  const known = journal.key;
+  if (known && !storeDue(journal, distribution, answers, now))
+    return { key: known.says, storeEtag: known.etag };
+  const read = await store.look(known);
+  if (read.key === 'unreadable') return { key: 'unreadable', keyWhy: read.why };
+  return {
+    key: read.key,
+    storeEtag: read.etag,
+    keyRead: { says: read.key, etag: read.etag, at: clock.now() },
+  };
 }
 
 /** A call that fails is an answer here: what follows from it is decided in the core. */

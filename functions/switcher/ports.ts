@@ -3,6 +3,7 @@ import type {
   EdgeLevers,
   Gauges,
   JournalStore,
+  KeyStore,
   LedgerStore,
   Log,
   Notifier,
@@ -17,6 +18,8 @@ export interface SwitcherPorts {
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly override: OverrideParameter;
   readonly levers: EdgeLevers;
+  /** Absent where the distribution has no edge function of ours. */
+  readonly store?: KeyStore;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
   readonly log: Log;

@@ -19,11 +19,11 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): EdgeLe
         return await calls.call(run, 'levers.look', () => {
           last = edge.read();
           const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
-          return { ...says, deployed: edge.deployed(), key: 'none' as const, etag: last.etag };
+          return { ...says, deployed: edge.deployed(), etag: last.etag };
         });
       } catch (error) {
         const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${error instanceof Error ? error.message : error}`;
-        return { distribution: 'unreadable', key: 'none', why };
+        return { distribution: 'unreadable', why };
       }
     },
 

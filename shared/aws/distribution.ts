@@ -14,7 +14,7 @@ import {
 import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused, Throttled } from '../errors.ts';
-import type { EdgeLevers, EdgeSight } from '../ports.ts';
+import type { DistributionSight, EdgeLevers } from '../ports.ts';
 import { retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
 import { findOrigins } from './origins.ts';
@@ -53,7 +53,7 @@ export function createDistribution(
   }
 
   /** The configuration that `sight` was taken of. A sight without a tag saw nothing: then it is read now. */
-  async function seen(sight: EdgeSight): Promise<Read> {
+  async function seen(sight: DistributionSight): Promise<Read> {
     if (last !== undefined && last.etag === sight.etag) return last;
     const now = await read();
     if (sight.etag !== undefined && sight.etag !== now.etag) throw changed(distributionId);
@@ -69,14 +69,14 @@ export function createDistribution(
           typeof originIds === 'string'
             ? { distribution: 'unreadable', why: originIds }
             : targetOf(config, originIds, distributionId);
-        return { ...says, deployed, key: 'none', etag };
+        return { ...says, deployed, etag };
       } catch (error) {
         const why = `Distribution ${distributionId} could not be read: ${error instanceof Error ? error.message : error}`;
-        return { distribution: 'unreadable', key: 'none', why };
+        return { distribution: 'unreadable', why };
       }
     },
 
-    async moveDistribution(target: Side, sight: EdgeSight) {
+    async moveDistribution(target: Side, sight: DistributionSight) {
       const { config, etag } = await seen(sight);
       const originIds = findOrigins(config, origins, distributionId);
       if (typeof originIds === 'string') throw new Refused(originIds);

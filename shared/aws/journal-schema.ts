@@ -3,7 +3,8 @@
  * written them, and a roll-back must not lose them.
  */
 import * as v from 'valibot';
-import type { Entry, Journal, Notice, RememberedOverride } from '../core/journal.ts';
+import type { Entry, Journal, KnownKey, Notice, RememberedOverride } from '../core/journal.ts';
+import type { Key } from '../core/key.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */
 type Fields<T> = Record<keyof T, v.GenericSchema>;
@@ -46,6 +47,20 @@ const override = v.looseObject({
   expired: v.exactOptional(v.boolean()),
 } satisfies Fields<RememberedOverride>);
 
+const key = v.looseObject({
+  says: v.union([
+    v.picklist(['absent', 'nonsense']),
+    v.looseObject({
+      side,
+      epoch: v.number(),
+      share: v.exactOptional(v.number()),
+      readsOnly: v.exactOptional(v.literal(true)),
+    } satisfies Fields<Key>),
+  ]),
+  etag: v.string(),
+  at: v.number(),
+} satisfies Fields<KnownKey>);
+
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
@@ -54,6 +69,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   released: v.exactOptional(v.literal(true)),
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
+  key: v.exactOptional(key),
   told: v.record(v.string(), v.number()),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

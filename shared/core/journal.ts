@@ -3,6 +3,7 @@
  * conditional write that names the revision it was made from, so of two runs that saw the same journal exactly one
  * goes on, and the other looks again.
  */
+import type { Standing } from './edge.ts';
 import type { Side } from './side.ts';
 
 /** Why an entry was written. `genesis`: the first run; `adoption`: somebody else moved the edge and we took note. */
@@ -69,6 +70,17 @@ export interface Notice {
   readonly body: string;
 }
 
+/**
+ * What stood in the store when it was last read or written, and under which ETag. Reading the store costs money and time;
+ * a write that names this ETag succeeds only where nothing has changed since.
+ */
+export interface KnownKey {
+  readonly says: Standing;
+  readonly etag: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 export interface Journal {
   /** Counts writes. 0 = never written. */
   readonly revision: number;
@@ -84,6 +96,8 @@ export interface Journal {
   readonly overrideFailingSince?: number;
   /** Operator's acknowledgement of a used-up limit: switches before it do not count. */
   readonly acknowledgedAt?: number;
+  /** Absent while nobody knows what stands in the store. */
+  readonly key?: KnownKey;
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
   readonly outbox: readonly Notice[];

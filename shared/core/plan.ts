@@ -11,7 +11,7 @@ import { effective } from './edge.ts';
 import { evidenceFor } from './evidence.ts';
 import { judge } from './health.ts';
 import { activeSide, newest } from './history.ts';
-import type { Entry, Journal } from './journal.ts';
+import type { Entry, Journal, KnownKey } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
 import type { InForce, OverrideReading } from './override.ts';
@@ -27,6 +27,8 @@ export interface Seen {
   readonly ledger: Ledger;
   readonly override: OverrideReading;
   readonly edge: Edge;
+  /** What the store says, where it was read in this look. */
+  readonly keyRead?: KnownKey;
 }
 
 export interface Plan {
@@ -54,6 +56,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
 
   const holds = word.override.mode === 'hold';
   let journal = settle(word.journal, edge, now, run);
+  if (seen.keyRead) journal = { ...journal, key: seen.keyRead };
   if (remembered(seen.journal).mode === 'hold' && !holds) journal = { ...journal, released: true };
   if (!newest(journal)) {
     const there = effective(edge);

@@ -101,6 +101,11 @@ const FULL: Required<Journal> = {
   released: true,
   overrideFailingSince: 1_800_000_000_003,
   acknowledgedAt: 1_800_000_000_004,
+  key: {
+    says: { side: 'standby', epoch: 7, share: 5, readsOnly: true },
+    etag: 'E1',
+    at: 1_800_000_000_008,
+  },
   told: { limited: 1_800_000_000_005 },
   outbox: [
     {

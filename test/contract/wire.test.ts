@@ -121,7 +121,7 @@ describe('the distribution lever on the wire', () => {
 
   it('moves without a sight, after a look of its own', async () => {
     const { levers, config } = await edge();
-    await levers.moveDistribution('standby', { distribution: 'unreadable', key: 'none' });
+    await levers.moveDistribution('standby', { distribution: 'unreadable' });
     expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
   });
 

@@ -1,0 +1,41 @@
+/**
+ * The key that the edge function reads, as it is written in the store: `v1 standby 7` sends all traffic to the standby,
+ * epoch 7; `v1 standby 7 5%` sends that share of the clients to the other side (a failback by steps); `v1 standby 7 reads`
+ * leaves the traffic to the distribution and only says which side reads ask first. The edge function in resources/edge
+ * has the same grammar; a test holds them equal.
+ */
+import type { Side } from './side.ts';
+
+/** The one key of ours in the store. */
+export const KEY_NAME = 'traffic';
+
+export interface Key {
+  readonly side: Side;
+  readonly epoch: number;
+  /** Percent of the clients (1 to 99) that go to the other side. */
+  readonly share?: number;
+  /** Says nothing about where traffic goes. */
+  readonly readsOnly?: true;
+}
+
+const GRAMMAR = /^v1 (primary|standby) (\d{1,15})(?: ([1-9]\d?)%| (reads))?$/;
+
+/**
+ * `nonsense`: the edge function ignores it, and so may we. `newer`: written by a version that knows more than this one;
+ * it is never overwritten.
+ */
+export function parseKey(text: string): Key | 'nonsense' | 'newer' {
+  const [, side, epoch, share, reads] = GRAMMAR.exec(text) ?? [];
+  if (side === undefined) return /^v([2-9]|\d\d+) /.test(text) ? 'newer' : 'nonsense';
+  return {
+    side: side as Side,
+    epoch: Number(epoch),
+    ...(share !== undefined && { share: Number(share) }),
+    ...(reads !== undefined && { readsOnly: true as const }),
+  };
+}
+
+export function formatKey({ side, epoch, share, readsOnly }: Key): string {
+  const more = readsOnly ? ' reads' : share === undefined ? '' : ` ${share}%`;
+  return `v1 ${side} ${epoch}${more}`;
+}
