@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
+import { Interrupted } from './interruption.ts';
 import { readOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
@@ -48,8 +49,10 @@ async function carriedOut(
     await run(steps, settings, ports);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
-    for (const line of howToGoOn(name, args, error.step)) ports.say(line);
-    return 1;
+    const { step, cause } = error;
+    const interrupted = cause instanceof Interrupted;
+    for (const line of howToGoOn(name, args, step, interrupted ? 'interrupted' : 'failed')) ports.say(line);
+    return interrupted ? cause.exitCode : 1;
   }
   if (name === 'remove') ports.keep(settings.stage, undefined);
   ports.say(

@@ -1,17 +1,24 @@
-/** After a failed step: what was touched, and the exact command that goes on. */
+/** After a step that failed or was interrupted: what was touched, and the exact command that goes on. */
 import type { Name } from './command.ts';
 import type { Start } from './options.ts';
 import type { Step } from './plan.ts';
 
-export function howToGoOn(name: Name, args: readonly string[], step: Step): readonly string[] {
+export function howToGoOn(
+  name: Name,
+  args: readonly string[],
+  step: Step,
+  why: 'failed' | 'interrupted' = 'failed',
+): readonly string[] {
   const start = startOf(step);
   const touched =
     name === 'deploy' ? !LOOKING.includes(step.kind) : step.kind !== 'credentials' && step.kind !== 'confirm';
   return [
     '',
-    touched
-      ? 'What was done before this step stands. When the cause is mended, go on with:'
-      : 'Nothing was touched. When the cause is mended, run again:',
+    [
+      touched ? 'What was done before this step stands.' : 'Nothing was touched.',
+      why === 'failed' ? 'When the cause is mended,' : 'When you want to,',
+      touched ? 'go on with:' : 'run again:',
+    ].join(' '),
     '',
     `  ${again(name, args, step, start)}`,
     ...(start === undefined || name === 'remove'

@@ -3,13 +3,13 @@ import { request } from 'node:https';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClients } from './clients.ts';
+import { type EndSignal, Interrupted } from './interruption.ts';
 import { keeper } from './kept.ts';
 import type { Ports } from './ports.ts';
 import { createServerless } from './serverless.ts';
 
 export function machine(root: string): Ports {
-  // So that what runs as a child is ended, too: without it nobody is told.
-  process.once('SIGTERM', () => process.exit(143));
+  const { interrupted, interrupt } = interruption();
   // It speaks of the Node of whoever deploys, and would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
@@ -17,16 +17,29 @@ export function machine(root: string): Ports {
     serverless: createServerless(root),
     open: request,
     say: (line) => console.log(line),
-    question,
+    question: (text) => question(text, interrupt),
+    interrupted,
     sleep: (ms) => sleep(ms),
     now: Date.now,
     ...keeper(root),
   };
 }
 
-async function question(text: string): Promise<string | undefined> {
+/** A second signal finds nobody who listens, and ends the process at once. */
+function interruption() {
+  let interrupt: (signal: EndSignal) => void = () => undefined;
+  const interrupted = new Promise<Interrupted>((resolve) => {
+    interrupt = (signal) => resolve(new Interrupted(signal));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  return { interrupted, interrupt };
+}
+
+async function question(text: string, interrupt: (signal: EndSignal) => void): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // While it asks, the terminal keeps Ctrl-C to itself.
+  terminal.once('SIGINT', () => interrupt('SIGINT'));
   try {
     return await terminal.question(text);
   } finally {

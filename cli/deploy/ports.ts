@@ -8,6 +8,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
+import type { Interrupted } from './interruption.ts';
 import type { Regions } from './names.ts';
 
 /** The clients of one Region. */
@@ -36,6 +37,8 @@ export interface Ports {
   say(line: string): void;
   /** Asks a person. Undefined where nobody is there to answer. */
   question(text: string): Promise<string | undefined>;
+  /** Resolves when a person, or a pipeline, ends the command. */
+  readonly interrupted: Promise<Interrupted>;
   sleep(ms: number): Promise<void>;
   now(): number;
   /** What was kept when the stage was last deployed from here. */

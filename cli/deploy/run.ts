@@ -1,5 +1,6 @@
 /** Carries out a plan, step by step, and says what happens. The first step that fails ends it. */
 import type { Context, Findings, Outcome } from './context.ts';
+import { Interrupted, unlessInterrupted } from './interruption.ts';
 import { type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { createPrinter } from './printer.ts';
@@ -19,7 +20,7 @@ import { deployStack, removeStack } from './steps/stack.ts';
 import { checkStanding } from './steps/standing.ts';
 import { reason, Stop } from './stop.ts';
 
-/** A step failed; what there is to say about it has been said. */
+/** A step failed or was interrupted; what there is to say about it has been said. */
 export class Failed extends Error {
   override readonly name = 'Failed';
   readonly step: Step;
@@ -45,18 +46,32 @@ export async function run(steps: readonly Step[], settings: Settings, ports: Por
         ports: { ...ports, say: printer.say },
         hide: printer.hide,
       };
-      const { said, warnings = [], found: more = {} } = await carryOut(step, context);
+      const {
+        said,
+        warnings = [],
+        found: more = {},
+      } = await unlessInterrupted(ports.interrupted, carryOut(step, context));
       for (const line of said) printer.say(`        ${line}`);
       for (const line of warnings) printer.say(`        Warning: ${line}`);
       found = { ...found, ...more };
     } catch (error) {
       const failed = new Failed(step, error);
-      printer.say(`        FAILED: ${error instanceof Stop ? error.message : reason(error)}`);
+      printer.say(
+        `        ${error instanceof Interrupted ? interruptedIn(step) : `FAILED: ${sentence(error)}`}`,
+      );
       throw failed;
     }
   }
   return found;
 }
+
+const sentence = (error: unknown): string => (error instanceof Stop ? error.message : reason(error));
+
+/** The framework ends with us, CloudFormation does not. */
+const interruptedIn = (step: Step): string =>
+  step.kind === 'deploy' || step.kind === 'remove'
+    ? `INTERRUPTED. What CloudFormation has begun in ${step.stack.region} it finishes; wait for that before you go on.`
+    : 'INTERRUPTED.';
 
 function carryOut(step: Step, context: Context): Promise<Outcome> {
   switch (step.kind) {

@@ -50,7 +50,7 @@ export function blocked({ name, region }: Stack, status: string): string | undef
   if (status === 'UPDATE_ROLLBACK_FAILED')
     return `${stands}: its events say what would not go back. Mend that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
   if (status.endsWith('_IN_PROGRESS'))
-    return `${stands}: somebody else is at it. Wait until it has ended, then run the command again.`;
+    return `${stands}: somebody else is at it, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
   return undefined;
 }
 

@@ -153,6 +153,22 @@ describe('again', () => {
     expect(deploys().slice(2)).toEqual(ALL.slice(1));
   });
 
+  test.each([
+    ['[ 3/10]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
+    ['[ 8/10]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
+    ['          | Deploying to us-west-2', 'Deploy', 'finishes; wait for that', ' -- --from api-standby'],
+    ['        not yet', 'Check', 'go on with:', ' -- --from check'],
+  ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
+    there.api.edge = STANDBY;
+    there.hears = (heard) => heard.startsWith(line) && there.interrupt();
+    expect(await there.run('deploy')).toBe(130);
+    expect(there.said.filter((text) => text.startsWith('[')).at(-1)).toContain(step);
+    expect(said()).toContain('        INTERRUPTED.');
+    expect(said()).toContain(sentence);
+    expect(there.said).toContain(`  npm run deploy${how}`);
+    expect(said()).not.toContain('FAILED');
+  });
+
   test('while failed over leaves traffic on the standby', async () => {
     await deployed();
     await there.writeJournal({ to: 'standby' });

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../cli/deploy/clients.ts';
 import { command, type Name } from '../../../cli/deploy/command.ts';
+import { Interrupted } from '../../../cli/deploy/interruption.ts';
 import { keeper } from '../../../cli/deploy/kept.ts';
 import { createServerless } from '../../../cli/deploy/serverless.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
@@ -42,6 +43,8 @@ export interface Deployment {
   hears: (line: string) => void;
   /** What the person answers to a question. */
   answer: string | undefined;
+  /** Ends the command that runs, as Ctrl-C does. */
+  interrupt(): void;
   /** Runs a command and gives its exit code. */
   run(name: Name, ...args: string[]): Promise<number>;
   /** What the framework was asked to do, oldest first. */
@@ -123,6 +126,7 @@ export async function startDeployment(
     said,
     hears: () => undefined,
     answer: undefined,
+    interrupt: () => undefined,
     async run(name, ...args) {
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
       return command(name, args, root, {
@@ -137,6 +141,9 @@ export async function startDeployment(
           said.push(text);
           return deployment.answer;
         },
+        interrupted: new Promise((resolve) => {
+          deployment.interrupt = () => resolve(new Interrupted('SIGINT'));
+        }),
         sleep: async (ms) => world.clock.advance(ms),
         now: () => world.clock.now(),
         ...keeper(root),
