@@ -2,6 +2,9 @@
  * GET /health is deep: it does what the API lives by, one strongly consistent read and one write, each with its own
  * time limit, side by side. 200 `pass` when both worked, 503 `fail` otherwise, as health+json either way. The write goes
  * to this Region's own key, so two Regions never write over each other's.
+ *
+ * POST /health does the same and takes no notice of its body: a write that changes nothing of yours. What goes to a side
+ * may depend on the method, so whoever wants to know where writes go has to send one.
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';

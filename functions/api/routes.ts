@@ -14,7 +14,7 @@ export type Route = (deps: Deps, event: APIGatewayProxyEvent) => Promise<APIGate
 export const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/todos': { GET: listTodos, POST: createTodo },
   '/todos/{id}': { GET: getTodo, PUT: replaceTodo, PATCH: updateTodo, DELETE: deleteTodo },
-  '/health': { GET: health },
+  '/health': { GET: health, POST: health },
 };
 
 export function findRoute(resource: string, method: string): Route {

@@ -3,7 +3,7 @@
  * function. The answers to the calls themselves carry their headers in the handler and in refusals.cjs.
  */
 const PATHS = {
-  Health: ['GET'],
+  Health: ['GET', 'POST'],
   Todos: ['GET', 'POST'],
   TodosIdVar: ['GET', 'PUT', 'PATCH', 'DELETE'],
 };

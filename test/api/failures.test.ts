@@ -29,6 +29,17 @@ test('health passes over a table that reads and writes, and says how long each t
   });
 });
 
+test('POST /health asks the same, minds no body, and leaves the todos as they are', async () => {
+  const call = callerOver(database);
+  const { body: made } = await call('POST', '/todos', { body: { text: 'mine' } });
+  expect(await call('POST', '/health', { raw: 'not JSON' })).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'application/health+json', 'x-routeaway-region': 'us-east-2' },
+    body: { ...HEALTHY, checks: { 'dynamodb:write': [{ status: 'pass' }] } },
+  });
+  expect((await call('GET', '/todos')).body).toMatchObject({ items: [made] });
+});
+
 test('with the table gone health fails with both checks named, and every route is 503', async () => {
   const call = callerOver(database);
   const { id } = (await call('POST', '/todos', { body: { text: SECRET } })).body;

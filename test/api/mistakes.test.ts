@@ -102,8 +102,8 @@ test.each([
   ['GET', 'constructor', 404, undefined],
   ['DELETE', '/todos', 405, 'GET, POST'],
   ['POST', '/todos/{id}', 405, 'GET, PUT, PATCH, DELETE'],
-  ['POST', '/health', 405, 'GET'],
-  ['toString', '/health', 405, 'GET'],
+  ['DELETE', '/health', 405, 'GET, POST'],
+  ['toString', '/health', 405, 'GET, POST'],
 ])('%s %s is %i', async (method, resource, status, allow) => {
   const answer = await call(method, resource);
   expect(answer).toMatchObject({ status, headers: { 'content-type': 'application/problem+json' } });

@@ -206,7 +206,7 @@ describe('the template', () => {
     const published = Object.entries(written.Resources)
       .filter(([, { Type }]) => /::(Method|GatewayResponse)$/.test(Type))
       .map(([id]) => id);
-    expect(published).toHaveLength(7 + 3 + 21);
+    expect(published).toHaveLength(8 + 3 + 21);
     expect(deployment?.DependsOn).toEqual(expect.arrayContaining(published));
     expect(resource('AWS::ApiGateway::Deployment')[0]?.properties).not.toHaveProperty('StageName');
     expect(readRestApi(prod)).toMatchObject({ id: 'prodapi', stage: 'prod' });
