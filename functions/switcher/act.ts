@@ -1,21 +1,18 @@
 /**
  * Switch: carries out the entry this run has begun. Absolute intent: the edge shall point at `to`, whatever it points at
- * now. Nothing is sent in the last part of the lease. What became of the order is written down; what is not known is
- * left open, and the next look judges it by the edge itself.
+ * now. Both levers are told together, and either alone will do. What became of the order is written down; what is not
+ * known is left open, and the next look judges it by the edge itself.
  */
-import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
-import { movedTo } from '../../shared/core/edge.ts';
-import type { Entry, Journal } from '../../shared/core/journal.ts';
+import { ruling } from '../../shared/core/edge.ts';
+import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { close } from '../../shared/core/settle.ts';
-import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { amend } from './keep.ts';
 import type { EdgeSight, Look } from './look.ts';
 import { readOverride, sameReading } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
-
-/** Pause before an order is sent again whose fate is not known. */
-const RETRY_MS = 1_500;
+import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
 
 export interface Acted {
   readonly journal: Journal;
@@ -34,73 +31,118 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
     return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const sent = await send(ports, entry, seen.edge);
-  if (sent.moved) {
+  const { distribution, key } = await pull(ports, entry, seen.edge);
+  const known = key && { key: key.moved ? key.known : undefined };
+  const noted = (sent: Sent | undefined): string | undefined =>
+    sent && !sent.moved ? said(sent.error) : undefined;
+  const reasons = { distribution: noted(distribution), key: noted(key) };
+  const came = outcome(entry, seen.edge, distribution, key);
+  if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
-    return { journal: await conclude(ports, entry, journal, { phase: 'landed', effectAt: clock.now() }) };
+    const landed = { phase: 'landed', effectAt: clock.now() } as const;
+    const after = await conclude(ports, entry, journal, landed, known);
+    const failure = lagging(distribution) ?? lagging(key);
+    if (failure) log.warn('switch', 'One lever has moved; the other follows in a later run.', reasons);
+    return { journal: after, ...(failure && { failure }) };
   }
-  if (sent.error instanceof Conflict && sent.certain) {
-    log.info('switch', 'Look again: somebody else changed the distribution meanwhile.', fields);
-    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
+  if (came === 'overtaken') {
+    log.info('switch', 'Look again: somebody else changed the edge meanwhile.', { ...fields, ...reasons });
+    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }, known) };
   }
   const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
-  const why = said(sent.error);
+  const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
   const now = clock.now();
-  const noted = await amend(ports, journal, (j) =>
+  const told = await amend(ports, journal, (j) =>
     tellSituation(
-      sent.certain ? close(j, entry.epoch, { phase: 'failed' }, now, entry.run) : j,
+      withKey(came === 'not moved' ? close(j, entry.epoch, { phase: 'failed' }, now, entry.run) : j, known),
       { id: 'edge-untold', urgent: true, subject: sentence, body: `${sentence}\n${why}\nIt is tried again.` },
       now,
       entry.run,
     ),
   );
-  return { journal: noted, failure: new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: sent.error }) };
+  const cause = [distribution, key].map((sent) => (sent && !sent.moved ? sent.error : undefined));
+  return {
+    journal: told,
+    failure: new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: cause.find((one) => one !== undefined) }),
+  };
 }
 
-type Sent =
-  | { readonly moved: true }
-  /** `certain`: the edge is known not to have taken the order. */
-  | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
+type KeySent = Exclude<Sent, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
 
-async function send({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Promise<Sent> {
-  let sight: EdgeSight = first;
-  let certain = true;
-  let error: unknown = new Error('the lease was nearly over before anything could be sent');
-  while (clock.now() < entry.leaseUntil - LEASE_MARGIN_MS) {
-    try {
-      // What could not be read is read first, under the lease like everything else: an order needs its tag.
-      if (sight.etag === undefined) sight = { ...sight, ...(await levers.look()) };
-      if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
-      if (clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS) break;
-      await levers.moveDistribution(entry.to, sight);
-      return { moved: true };
-    } catch (cause) {
-      error = cause;
-    }
-    // These say that the order was not taken; after anything else it may have been, all the same.
-    const refused = error instanceof Conflict || error instanceof Refused;
-    if (!refused && !(error instanceof Throttled)) certain = false;
-    if (refused && certain) break;
-    await clock.sleep(RETRY_MS);
-    sight = { ...sight, ...(await levers.look()) };
-    if (movedTo(sight, entry.to)) return { moved: true };
-    if (error instanceof Refused) break;
-  }
-  return { moved: false, certain, error };
+/** Both levers, together. */
+async function pull(
+  ports: SwitcherPorts,
+  entry: Entry,
+  sight: EdgeSight,
+): Promise<{ readonly distribution: Sent; readonly key?: KeySent }> {
+  const { store, clock } = ports;
+  if (!store || sight.key === 'none')
+    return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
+  let moved = false;
+  const enough = () => moved;
+  const noting = (sent: Sent): Sent => {
+    moved ||= sent.moved;
+    return sent;
+  };
+  const order = keyOrder(ports, store, entry, sight);
+  const [distribution, key] = await Promise.all([
+    send(ports, entry, distributionOrder(ports, entry, sight), enough).then(noting),
+    send(ports, entry, order, enough).then(noting),
+  ]);
+  if (!key.moved) return { distribution, key };
+  const says = { side: entry.to, epoch: entry.epoch };
+  return { distribution, key: { moved: true, known: { says, etag: order.etag(), at: clock.now() } } };
 }
+
+/**
+ * `overtaken`: it has not moved, because somebody else wrote first. `unknown`: it may have moved; the next look judges it
+ * by the edge itself.
+ */
+function outcome(
+  { to }: Entry,
+  sight: EdgeSight,
+  distribution: Sent,
+  key: KeySent | undefined,
+): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
+  if (key?.moved) return 'moved';
+  const rules = ruling(sight);
+  // A key that stood at the other side may still stand there, and then it is the key that decides.
+  const overruled = rules !== undefined && rules.side !== to;
+  if (distribution.moved && !overruled) return 'moved';
+  const certain = (distribution.moved || distribution.certain) && (key === undefined || key.certain);
+  if (!certain) return 'unknown';
+  const conflict = (sent: Sent | undefined) => sent && !sent.moved && sent.error instanceof Conflict;
+  return conflict(distribution) || conflict(key) ? 'overtaken' : 'not moved';
+}
+
+/** Why the run has to fail although traffic moves: somebody who writes at the same time is no reason. */
+const lagging = (sent: Sent | undefined): Error | undefined =>
+  sent && !sent.moved && !(sent.error instanceof Conflict)
+    ? new Error(`One of the two levers could not be told: ${said(sent.error)}`, { cause: sent.error })
+    : undefined;
 
 async function conclude(
   ports: SwitcherPorts,
   entry: Entry,
   journal: Journal,
-  outcome: Parameters<typeof close>[2],
+  result: Parameters<typeof close>[2],
+  known?: { readonly key: KnownKey | undefined },
 ): Promise<Journal> {
   const { clock, log } = ports;
   const now = clock.now();
-  const after = await amend(ports, journal, (j) => close(j, entry.epoch, outcome, now, entry.run));
-  log.info('record', `Entry closed as ${outcome.phase}.`, { epoch: entry.epoch });
+  const after = await amend(ports, journal, (j) =>
+    withKey(close(j, entry.epoch, result, now, entry.run), known),
+  );
+  log.info('record', `Entry closed as ${result.phase}.`, { epoch: entry.epoch });
   return after;
+}
+
+/** What is known of the store now; nothing is, where an order to it may or may not have been taken. */
+function withKey(journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal {
+  if (!known || (known.key === undefined && journal.key === undefined)) return journal;
+  const { key: _, ...rest } = journal;
+  return { ...rest, ...(known.key && { key: known.key }) };
 }
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

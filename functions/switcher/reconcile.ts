@@ -17,6 +17,7 @@ import { look } from './look.ts';
 import { measure } from './measure.ts';
 import { news } from './news.ts';
 import type { Run, SwitcherPorts } from './ports.ts';
+import { tendLever } from './tend.ts';
 import { verify } from './verify.ts';
 
 /** The prober wakes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
@@ -63,6 +64,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     } else if (turn.unverified) {
       journal = await verify(ports, settings, turn.unverified, seen, journal);
     }
+    if (turn.tend) ({ journal, failure } = await tendLever(ports, turn.tend, seen, journal));
     const kept = await housekeep(ports, journal, run.id);
     if (failure) throw failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');

@@ -1,4 +1,5 @@
 /** How a scenario's world is set up: commands that stand before the first moment. */
+import { onOff, percentages } from '../../shared/config/kinds.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import type { WorldOptions } from '../world/world.ts';
@@ -32,16 +33,24 @@ export const SETUPS: readonly Setup[] = [
   },
 ];
 
+/** The settings that are neither times nor numbers. */
+const WORDS: { readonly [name in keyof Settings]?: (text: string) => Settings[name] | undefined } = {
+  failback: (text) => (['manual', 'auto'] as const).find((policy) => policy === text),
+  failbackSteps: percentages.parse,
+  readsFailOver: onOff.parse,
+};
+
+const decimal = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
+
 function readSetting(words: string, options: WorldOptions): WorldOptions | string | undefined {
   const [, name, text = ''] = /^set (\S+) (\S+)$/.exec(words) ?? [];
   if (name === undefined) return undefined;
   const standard = DEFAULT_SETTINGS[name as keyof Settings];
   if (standard === undefined)
     return `there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`;
-  const value =
-    name === 'failback'
-      ? ['manual', 'auto'].find((policy) => policy === text)
-      : (parseDuration(text) ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined));
-  if (value === undefined) return `"${text}" is no value of ${name}; it is ${standard} where nothing is said`;
+  const inWords = WORDS[name as keyof Settings];
+  const value = inWords ? inWords(text) : (parseDuration(text) ?? decimal(text));
+  if (value === undefined)
+    return `"${text}" is no value of ${name}; it is ${typeof standard === 'object' ? 'none' : standard} where nothing is said`;
   return { ...options, settings: { ...options.settings, [name]: value } };
 }

@@ -3,7 +3,7 @@
  * written them, and a roll-back must not lose them.
  */
 import * as v from 'valibot';
-import type { Entry, Journal, KnownKey, Notice, RememberedOverride } from '../core/journal.ts';
+import type { Entry, Journal, KnownKey, Notice, RememberedOverride, Step } from '../core/journal.ts';
 import type { Key } from '../core/key.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */
@@ -61,6 +61,11 @@ const key = v.looseObject({
   at: v.number(),
 } satisfies Fields<KnownKey>);
 
+const step = v.looseObject({
+  share: v.number(),
+  since: v.exactOptional(v.number()),
+} satisfies Fields<Step>);
+
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
@@ -70,6 +75,8 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
   key: v.exactOptional(key),
+  step: v.exactOptional(step),
+  stepsEndedAt: v.exactOptional(v.number()),
   told: v.record(v.string(), v.number()),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

@@ -75,6 +75,21 @@ export const count: Kind<number> = {
 
 export const share: Kind<number> = { wants: 'a number above 0 and at most 1', parse: decimal };
 
+/** Percentages as text, separated by commas; an empty list as the word `none`. */
+export const percentages: Kind<readonly number[]> = {
+  wants: 'percentages separated by commas, or none',
+  parse: (text) => {
+    if (text === 'none') return [];
+    const each = text.split(',').map((one) => count.parse(one.trim()));
+    return each.every((one) => one !== undefined) ? each : undefined;
+  },
+};
+
+export const onOff: Kind<boolean> = {
+  wants: 'on or off',
+  parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
+};
+
 export const status: Kind<number> = {
   wants: 'an HTTP status from 200 to 299',
   parse: (text) => (/^2\d\d$/.test(text) ? Number(text) : undefined),

@@ -20,7 +20,10 @@ const VARIABLE_OF = {
   limitWithin: 'ROUTEAWAY_LIMIT_WITHIN_SECONDS',
   failback: 'ROUTEAWAY_FAILBACK',
   failbackAfter: 'ROUTEAWAY_FAILBACK_AFTER_SECONDS',
+  failbackSteps: 'ROUTEAWAY_FAILBACK_STEPS',
+  failbackPause: 'ROUTEAWAY_FAILBACK_PAUSE_SECONDS',
   verifyWithin: 'ROUTEAWAY_VERIFY_WITHIN_SECONDS',
+  readsFailOver: 'ROUTEAWAY_READS_FAIL_OVER',
 } as const satisfies Record<keyof Settings, Name>;
 
 export function readThresholds({ read, problems }: Reader): Settings {
@@ -40,7 +43,10 @@ export function readThresholds({ read, problems }: Reader): Settings {
     limitWithin: read(VARIABLE_OF.limitWithin),
     failback: read(VARIABLE_OF.failback),
     failbackAfter: read(VARIABLE_OF.failbackAfter),
+    failbackSteps: read(VARIABLE_OF.failbackSteps),
+    failbackPause: read(VARIABLE_OF.failbackPause),
     verifyWithin: read(VARIABLE_OF.verifyWithin),
+    readsFailOver: read(VARIABLE_OF.readsFailOver),
   };
   problems.push(...checkSettings(settings, (setting) => VARIABLE_OF[setting]));
   return settings;

@@ -17,7 +17,7 @@ export function append(
   const last = newest(journal);
   const next: Entry = {
     ...entry,
-    epoch: last ? last.epoch + 1 : 0,
+    epoch: last ? Math.max(last.epoch, standingEpoch(journal)) + 1 : 0,
     begunAt: now,
     ...(outcome.landed
       ? { phase: 'landed', leaseUntil: now, effectAt: now, closedAt: now }
@@ -27,5 +27,10 @@ export function append(
   const before = journal.entries.map((e) =>
     e.phase === 'begun' ? ({ ...e, phase: 'superseded', closedAt: now } as const) : e,
   );
-  return { ...journal, entries: [next, ...trimmed(before, now)] };
+  // Whatever steps were under way, traffic goes to one side now.
+  const { step: _, ...rest } = journal;
+  return { ...rest, entries: [next, ...trimmed(before, now)] };
 }
+
+/** Somebody else may have written a key; what is ours is newer than that. */
+const standingEpoch = ({ key }: Journal): number => (typeof key?.says === 'object' ? key.says.epoch : 0);

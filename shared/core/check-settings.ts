@@ -15,21 +15,25 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Every automatic failover rests on at least this many bad verdicts. */
 const FEWEST_BAD_VERDICTS = 3;
 
+/** A setting with an order in it has it in these words. */
+const inWords = (value: Settings[keyof Settings]): string =>
+  typeof value === 'object' ? value.join(',') || 'none' : `${value}`;
+
 /** A setting that breaks a bound: which, by what rule, and a value that would do. */
 interface Bound {
   readonly setting: keyof Settings;
   readonly ok: boolean;
   readonly rule: string;
-  readonly good: number;
+  readonly good: number | readonly number[];
 }
 
 const COUNTS: readonly (keyof Settings)[] = ['fall', 'brownOutVerdicts', 'riseVerdicts', 'limit'];
 
 /** `nameOf` turns a setting's name into the word the reader knows. */
 export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => setting): string[] {
-  const show = (setting: keyof Settings, value: number | string) =>
-    typeof value === 'string' || setting === 'brownOutShare' || COUNTS.includes(setting)
-      ? `${value}`
+  const show = (setting: keyof Settings, value: Settings[keyof Settings]) =>
+    typeof value !== 'number' || setting === 'brownOutShare' || COUNTS.includes(setting)
+      ? inWords(value)
       : `${value / 1_000} s`;
   return bounds(settings, (setting) => `${nameOf(setting)} (${show(setting, settings[setting])})`)
     .filter((bound) => !bound.ok)
@@ -162,6 +166,24 @@ function bounds(s: Settings, the: NameOf): readonly Bound[] {
       ok: s.failbackAfter >= s.rise,
       rule: `at least ${the('rise')}`,
       good: Math.max(1_800_000, s.rise),
+    },
+    {
+      setting: 'failbackSteps',
+      ok: s.failbackSteps.every((share, i) => share > (s.failbackSteps[i - 1] ?? 0) && share < 100),
+      rule: 'percentages between 1 and 99, each greater than the one before',
+      good: [5, 25, 50],
+    },
+    {
+      setting: 'failbackSteps',
+      ok: s.failback === 'auto' || s.failbackSteps.length === 0,
+      rule: `none where ${the('failback')}: an operator moves all clients at once`,
+      good: [],
+    },
+    {
+      setting: 'failbackPause',
+      ok: s.failbackPause >= s.rise,
+      rule: `at least ${the('rise')}, or a step proves nothing`,
+      good: Math.max(300_000, s.rise),
     },
     {
       setting: 'verifyWithin',

@@ -15,13 +15,14 @@ export function decide(situation: Situation): Decision {
 /** Adds how to overrule, and withholds the move where an operator only wants to observe. */
 export function conclude(rule: RuleName, opinion: Opinion, situation: Situation): Decision {
   const overrule = howToOverrule(rule, opinion.move, situation);
-  if (!opinion.move || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
-  const { move, ...rest } = opinion;
+  const acts = opinion.move !== undefined || opinion.step !== undefined;
+  if (!acts || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
+  const { move, step: _, ...rest } = opinion;
   return {
     rule,
     ...rest,
     sentence: `Would ${opinion.sentence.charAt(0).toLowerCase()}${opinion.sentence.slice(1)}`,
-    withheld: move,
+    ...(move && { withheld: move }),
     waitsFor: 'an operator to end observe',
     tell: 'urgent',
     overrule,

@@ -47,6 +47,8 @@ export interface Move {
 export interface Opinion {
   readonly sentence: string;
   readonly move?: Move;
+  /** A failback goes on with this percentage of the clients. */
+  readonly step?: number;
   /** What a hold waits for. */
   readonly waitsFor?: string;
   /** When it will be over by itself (epoch ms), where that is known. */

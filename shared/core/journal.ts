@@ -81,6 +81,14 @@ export interface KnownKey {
   readonly at: number;
 }
 
+/** How far a failback by steps has come. */
+export interface Step {
+  /** Percent of the clients that belong on the primary. */
+  readonly share: number;
+  /** Since when the key has said so (epoch ms); absent while it does not. */
+  readonly since?: number;
+}
+
 export interface Journal {
   /** Counts writes. 0 = never written. */
   readonly revision: number;
@@ -98,6 +106,10 @@ export interface Journal {
   readonly acknowledgedAt?: number;
   /** Absent while nobody knows what stands in the store. */
   readonly key?: KnownKey;
+  /** A failback by steps is under way. */
+  readonly step?: Step;
+  /** When one was given up (epoch ms). */
+  readonly stepsEndedAt?: number;
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
   readonly outbox: readonly Notice[];

@@ -18,6 +18,8 @@ import type { InForce, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
 import type { Settings } from './settings.ts';
 import { settle } from './settle.ts';
+import { stepTrouble, withoutStep } from './steps.ts';
+import { type Tend, tend } from './tend.ts';
 
 /** What one look gave. `now` is when it began. */
 export interface Seen {
@@ -39,6 +41,8 @@ export interface Plan {
   readonly begun?: Entry;
   /** The newest entry, where the public endpoint has not confirmed it yet. */
   readonly unverified?: Entry;
+  /** A lever that has yet to follow; traffic is where it belongs. */
+  readonly tend?: Tend;
   /** What a person should hear even though the run goes on. */
   readonly warnings: readonly string[];
 }
@@ -89,6 +93,12 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   if (differs.kind !== 'unclear' || holds) journal = withoutRelease(journal);
   if (journal !== situation.journal) situation = situate(journal);
 
+  const trouble = stepTrouble(situation);
+  if (trouble !== undefined) {
+    journal = giveUpSteps(journal, trouble, run, now);
+    situation = situate(journal);
+  }
+
   let decision = decide(situation);
   if (!decision.move && !decision.withheld) {
     if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
@@ -96,7 +106,11 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   }
 
   journal = tell(journal, decision, word, seen, now);
-  if (!decision.move) return finish(journal, decision, word);
+  if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step } };
+  if (!decision.move) {
+    const tending = tend(situate(journal));
+    return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
+  }
   journal = append(
     journal,
     {
@@ -152,6 +166,12 @@ function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Jou
     landed: true,
   });
   return put(next, entryDraft(newest(next) as Entry, 'adopted'), now, run);
+}
+
+function giveUpSteps(journal: Journal, why: string, run: string, now: number): Journal {
+  const sentence = `Failback by steps is given up: ${why}. All clients go back to standby.`;
+  const id = `steps-ended-${newest(journal)?.epoch}-${journal.step?.share}`;
+  return put(withoutStep(journal, now), { id, urgent: false, subject: sentence, body: sentence }, now, run);
 }
 
 /** Puts into the outbox what people should know, once. */

@@ -13,6 +13,7 @@ import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, used
 import type { Journal } from './journal.ts';
 import type { Settings } from './settings.ts';
 import { other } from './side.ts';
+import { nextStep } from './steps.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
 
@@ -176,12 +177,28 @@ const howBad = (health: Health): string =>
 function failback(situation: Situation): Opinion | undefined {
   const { active, settings, journal, now } = situation;
   if (settings.failback !== 'auto' || active !== 'standby') return undefined;
-  const due = failbackDue(situation);
+  // What has begun by steps need not fall due again; each step has to prove itself.
+  const due = journal.step ? now : failbackDue(situation);
   if (due === undefined || now < due) return undefined;
   const coolDown = coolDownUntil(journal, 'primary', settings);
   // One switch of the limit stays in reserve: the failback may have to be undone.
   if (coolDown !== undefined && now < coolDown) return undefined;
   if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
+  const next = nextStep(situation);
+  if (next.is === 'step') {
+    return {
+      sentence: `Fail back by steps: ${next.share} % of the clients belong on primary.`,
+      step: next.share,
+      tell: 'note',
+    };
+  }
+  if (next.is === 'wait') {
+    return {
+      sentence: `Fail back by steps: ${next.share} % of the clients are sent to primary.`,
+      waitsFor: 'this step to stand for a while without a bad verdict',
+      ...(next.until !== undefined && { until: next.until }),
+    };
+  }
   return {
     sentence: 'Switch to primary: it has been proven for long enough to fail back.',
     move: { kind: 'failback', from: 'standby', to: 'primary' },
@@ -196,7 +213,12 @@ function failback(situation: Situation): Opinion | undefined {
 export function failbackDue({ health, journal, now, settings }: Situation): number | undefined {
   const primary = health.primary;
   if (primary.state !== 'healthy' || !primary.proven) return undefined;
-  const from = Math.max(primary.since, arrivedAt(journal), journal.overrideEndedAt ?? 0);
+  const from = Math.max(
+    primary.since,
+    arrivedAt(journal),
+    journal.overrideEndedAt ?? 0,
+    journal.stepsEndedAt ?? 0,
+  );
   return from + settings.failbackAfter * 2 ** Math.max(0, failoversOfLastDay(journal, now) - 1);
 }
 

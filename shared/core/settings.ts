@@ -29,8 +29,14 @@ export interface Settings {
   readonly failback: 'manual' | 'auto';
   /** The primary must have been proven for this long before an automatic failback. Doubles with every failover of the last day. */
   readonly failbackAfter: number;
+  /** An automatic failback sends these percentages of the clients to the primary first, one after the other; none: all at once. */
+  readonly failbackSteps: readonly number[];
+  /** Each of them must have stood this long without a bad verdict. */
+  readonly failbackPause: number;
   /** A switch that the public endpoint has not confirmed after this time is overdue. */
   readonly verifyWithin: number;
+  /** The edge function lets the other side answer reads that the active one does not; a key then always names the active side. */
+  readonly readsFailOver: boolean;
 }
 
 const SECOND = 1_000;
@@ -52,5 +58,8 @@ export const DEFAULT_SETTINGS: Settings = {
   limitWithin: 60 * MINUTE,
   failback: 'manual',
   failbackAfter: 30 * MINUTE,
+  failbackSteps: [],
+  failbackPause: 5 * MINUTE,
   verifyWithin: 5 * MINUTE,
+  readsFailOver: false,
 };

@@ -48,7 +48,10 @@ describe('readProberConfig', () => {
       ROUTEAWAY_LIMIT_WITHIN_SECONDS: '3601',
       ROUTEAWAY_FAILBACK: 'auto',
       ROUTEAWAY_FAILBACK_AFTER_SECONDS: '1801',
+      ROUTEAWAY_FAILBACK_STEPS: '10, 50',
+      ROUTEAWAY_FAILBACK_PAUSE_SECONDS: '304',
       ROUTEAWAY_VERIFY_WITHIN_SECONDS: '303',
+      ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
     expect(probeTimeout).toBe(4_500);
     expect(wanted.maxLatency).toBe(1_250);
@@ -68,7 +71,10 @@ describe('readProberConfig', () => {
       limitWithin: 3_601_000,
       failback: 'auto',
       failbackAfter: 1_801_000,
+      failbackSteps: [10, 50],
+      failbackPause: 304_000,
       verifyWithin: 303_000,
+      readsFailOver: true,
     });
   });
 

@@ -106,6 +106,8 @@ const FULL: Required<Journal> = {
     etag: 'E1',
     at: 1_800_000_000_008,
   },
+  step: { share: 5, since: 1_800_000_000_009 },
+  stepsEndedAt: 1_800_000_000_010,
   told: { limited: 1_800_000_000_005 },
   outbox: [
     {

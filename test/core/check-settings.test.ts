@@ -44,6 +44,18 @@ const REFUSED: readonly [change: Partial<Settings>, refused: string, says: strin
   [{ limitWithin: 299 * S }, 'limitWithin', '299 s; it must be at least coolDown (300 s)'],
   [{ limitWithin: DAY + S }, 'limitWithin', '86401 s; it must be at most a day'],
   [{ failbackAfter: 59 * S }, 'failbackAfter', '59 s; it must be at least rise (60 s)'],
+  [
+    { failback: 'auto', failbackSteps: [5, 5] },
+    'failbackSteps',
+    '5,5; it must be percentages between 1 and 99, each greater',
+  ],
+  [
+    { failback: 'auto', failbackSteps: [50, 100] },
+    'failbackSteps',
+    '50,100; it must be percentages between 1 and 99',
+  ],
+  [{ failbackSteps: [5] }, 'failbackSteps', '5; it must be none where failback (manual)'],
+  [{ failbackPause: 59 * S }, 'failbackPause', '59 s; it must be at least rise (60 s)'],
   [{ verifyWithin: 9 * S }, 'verifyWithin', '9 s; it must be at least one tick of tick (10 s)'],
 ];
 

@@ -19,6 +19,9 @@ test('the defaults', () => {
     limitWithin: 3_600_000,
     failback: 'manual',
     failbackAfter: 1_800_000,
+    failbackSteps: [],
+    failbackPause: 300_000,
+    readsFailOver: false,
     verifyWithin: 300_000,
   });
   expect(checkSettings(DEFAULT_SETTINGS)).toEqual([]);

@@ -1,0 +1,123 @@
+/**
+ * One order to one lever, sent until its fate is known: again where it may be, never in the last part of the lease, and
+ * not again once the other lever has moved (a later run tends what is left).
+ */
+import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
+import type { Entry } from '../../shared/core/journal.ts';
+import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
+import type { KeyStore } from '../../shared/ports.ts';
+import type { EdgeSight } from './look.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+/** Pause before an order is sent again whose fate is not known. */
+const RETRY_MS = 1_500;
+
+export type Sent =
+  | { readonly moved: true }
+  /** `certain`: the lever is known not to have taken the order. */
+  | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
+
+/** An order and a look at what became of it. */
+export interface Order {
+  /** What could not be read is read first, under the lease like everything else: an order needs its tag. */
+  send(): Promise<void>;
+  /** Looks again. True: the lever stands where it should. Never throws; what cannot be seen is asked for in `send`. */
+  stands(): Promise<boolean>;
+}
+
+export async function send(
+  { clock }: Pick<SwitcherPorts, 'clock'>,
+  entry: Entry,
+  order: Order,
+  enough: () => boolean,
+): Promise<Sent> {
+  let certain = true;
+  let error: unknown = new Error('the lease was nearly over before anything could be sent');
+  const late = () => clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS;
+  while (!late()) {
+    try {
+      await order.send();
+      return { moved: true };
+    } catch (cause) {
+      error = cause;
+    }
+    // These say that the order was not taken; after anything else it may have been, all the same.
+    const refused = error instanceof Conflict || error instanceof Refused;
+    if (!refused && !(error instanceof Throttled)) certain = false;
+    if ((refused && certain) || enough()) break;
+    await clock.sleep(RETRY_MS);
+    if (await order.stands()) return { moved: true };
+    if (error instanceof Refused || enough()) break;
+  }
+  return { moved: false, certain, error };
+}
+
+export function distributionOrder({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Order {
+  let sight: Pick<EdgeSight, 'distribution' | 'etag' | 'why'> = first;
+  return {
+    async send() {
+      if (sight.etag === undefined) sight = await levers.look();
+      if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
+      mustHaveTime(clock.now(), entry);
+      await levers.moveDistribution(entry.to, sight);
+    },
+    async stands() {
+      sight = await levers.look();
+      return sight.distribution === entry.to;
+    },
+  };
+}
+
+/** `etag` is that of the store after the key was written. */
+export function keyOrder(
+  { clock }: SwitcherPorts,
+  store: KeyStore,
+  entry: Entry,
+  first: EdgeSight,
+): Order & { readonly etag: () => string } {
+  let etag = first.storeEtag;
+  const look = async (): Promise<boolean> => {
+    const seen = await store.look();
+    if (seen.key === 'unreadable') throw new Throttled(seen.why);
+    etag = seen.etag;
+    if (typeof seen.key !== 'object') return false;
+    if (seen.key.epoch > entry.epoch) {
+      throw new Refused(
+        `The store holds a key of epoch ${seen.key.epoch}, which is newer than ${entry.epoch}: it stays.`,
+      );
+    }
+    return seen.key.epoch === entry.epoch && seen.key.side === entry.to;
+  };
+  return {
+    etag: () => etag ?? '',
+    async send() {
+      for (let tried = 1; ; tried++) {
+        if (etag === undefined && (await look())) return;
+        if (etag === undefined) throw new Throttled('The store could not be read.');
+        mustHaveTime(clock.now(), entry);
+        try {
+          etag = await store.write({ side: entry.to, epoch: entry.epoch }, etag);
+          return;
+        } catch (error) {
+          etag = undefined;
+          // What is remembered of the store may be old. That costs a look, not the switch.
+          if (!(error instanceof Conflict) || tried > 1) throw error;
+        }
+      }
+    },
+    async stands() {
+      try {
+        return await look();
+      } catch {
+        etag = undefined;
+        return false;
+      }
+    },
+  };
+}
+
+function mustHaveTime(now: number, entry: Entry): void {
+  if (now >= entry.leaseUntil - LEASE_MARGIN_MS) {
+    throw new Throttled('the lease was nearly over before the order could be sent');
+  }
+}

@@ -1,0 +1,63 @@
+/** Switch, the part that moves nothing: brings a lever to where traffic already goes. A later run tries again what did not work. */
+import { newest } from '../../shared/core/history.ts';
+import type { Journal, KnownKey } from '../../shared/core/journal.ts';
+import { stepStands } from '../../shared/core/steps.ts';
+import type { Tend } from '../../shared/core/tend.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { Acted } from './act.ts';
+import { amend } from './keep.ts';
+import type { EdgeSight, Look } from './look.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+export async function tendLever(
+  ports: SwitcherPorts,
+  wanted: Tend,
+  { edge }: Look,
+  journal: Journal,
+): Promise<Acted> {
+  const { log } = ports;
+  // The look is not one instant: what was begun since its journal was read may already show in its tags, and has the say.
+  const present = await ports.journal.read();
+  if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
+    return { journal: present };
+  try {
+    if (wanted.lever === 'distribution') {
+      await ports.levers.moveDistribution(wanted.to, edge);
+      log.info('switch', wanted.sentence);
+      return { journal: present };
+    }
+    if (!ports.store || edge.storeEtag === undefined) return { journal: present };
+    const etag = await ports.store.write(wanted.put, edge.storeEtag);
+    log.info('switch', wanted.sentence);
+    return { journal: await knowing(ports, present, edge, { says: wanted.put, etag }) };
+  } catch (error) {
+    const forgetful = wanted.lever === 'key' ? await knowing(ports, present, edge) : present;
+    if (error instanceof Conflict) {
+      log.info('switch', 'Look again: somebody else changed the edge meanwhile.');
+      return { journal: forgetful };
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      journal: forgetful,
+      failure: new Error(`A lever could not be tended: ${why}`, { cause: error }),
+    };
+  }
+}
+
+/** Notes what stands in the store now; where that is not known, the next look asks. */
+function knowing(
+  ports: SwitcherPorts,
+  journal: Journal,
+  { storeEtag }: EdgeSight,
+  now?: Pick<KnownKey, 'says' | 'etag'>,
+): Promise<Journal> {
+  const at = ports.clock.now();
+  return amend(ports, journal, (j) => {
+    const { key, ...rest } = j;
+    // Somebody has learned more meanwhile.
+    if (key && key.etag !== storeEtag) return j;
+    if (!now) return key ? rest : j;
+    const share = typeof now.says === 'object' ? now.says.share : undefined;
+    return stepStands({ ...rest, key: { ...now, at } }, share, at);
+  });
+}

@@ -1,0 +1,110 @@
+import { decide } from '../../shared/core/decide.ts';
+import type { Situation } from '../../shared/core/decision.ts';
+import type { Step } from '../../shared/core/journal.ts';
+import { stepTrouble } from '../../shared/core/steps.ts';
+import { answers, entry, GOOD, journalOf, MINUTE, NOW, situationOf, verdicts } from './build.ts';
+
+const SETTINGS = { failback: 'auto', failbackSteps: [5, 25, 50] } as const;
+const LONG_GOOD = { primary: NOW - 60 * MINUTE, standby: NOW - 60 * MINUTE };
+
+/** On the standby for an hour, the primary fit again for as long. */
+const midway = (step: Step | undefined, more: Parameters<typeof situationOf>[0] = {}): Situation =>
+  situationOf({
+    journal: journalOf(
+      [entry({ kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE, verifiedAt: NOW - 59 * MINUTE })],
+      step && { step },
+    ),
+    goodSince: LONG_GOOD,
+    public: answers(GOOD, 'standby'),
+    edge: {
+      distribution: 'standby',
+      deployed: true,
+      key: step ? { side: 'standby', epoch: 1, share: step.share } : 'absent',
+    },
+    ...more,
+    settings: { ...SETTINGS, ...more.settings },
+  });
+
+const stood = (share: number, minutes: number): Step => ({ share, since: NOW - minutes * MINUTE });
+
+describe('a failback by steps', () => {
+  test('begins with the first', () => {
+    expect(decide(midway(undefined))).toMatchObject({ rule: 'failback', step: 5 });
+    expect(decide(midway(undefined)).move).toBeUndefined();
+  });
+  test('waits until the key stands', () => {
+    const decision = decide(midway({ share: 5 }));
+    expect(decision).toMatchObject({ rule: 'failback', sentence: expect.stringContaining('5 %') });
+    expect(decision.step).toBeUndefined();
+  });
+  test('waits for the pause, and says until when', () => {
+    expect(decide(midway(stood(5, 4)))).toMatchObject({ rule: 'failback', until: NOW + MINUTE });
+  });
+  test('goes on when the pause is over', () => {
+    expect(decide(midway(stood(5, 5)))).toMatchObject({ step: 25 });
+    expect(decide(midway(stood(25, 5)))).toMatchObject({ step: 50 });
+  });
+  test('ends with a switch', () => {
+    expect(decide(midway(stood(50, 5)))).toMatchObject({
+      rule: 'failback',
+      move: { kind: 'failback', from: 'standby', to: 'primary' },
+    });
+  });
+  test('does not go on unseen', () => {
+    const unseen = midway(stood(5, 5), { public: answers(GOOD, 'standby', NOW - 6 * MINUTE) });
+    expect(decide(unseen).step).toBeUndefined();
+  });
+  test('is one switch where there is no key', () => {
+    const edge = { distribution: 'standby', deployed: true, key: 'none' } as const;
+    expect(decide(midway(undefined, { edge }))).toMatchObject({ move: { kind: 'failback' } });
+  });
+  test('is withheld where an operator only observes', () => {
+    const decision = decide(midway(undefined, { override: 'observe' }));
+    expect(decision.sentence).toMatch(/^Would fail back by steps/);
+    expect(decision.step).toBeUndefined();
+  });
+  test('gives way to a failover to the primary', () => {
+    const down = `${'+'.repeat(33)}xxx`;
+    expect(decide(midway(stood(5, 3), { standby: down, public: [] }))).toMatchObject({
+      rule: 'failover',
+      move: { to: 'primary' },
+    });
+  });
+});
+
+describe('what ends it', () => {
+  const at = (more: Parameters<typeof situationOf>[0]) => stepTrouble(midway(stood(5, 4), more));
+  const bad = `${'+'.repeat(35)}x`;
+  test('nothing, while all is well', () => {
+    expect(at({})).toBeUndefined();
+  });
+  test('a bad verdict about the primary', () => {
+    expect(at({ primary: bad })).toMatch(/primary has answered badly/);
+  });
+  test('one that lies between two looks', () => {
+    expect(
+      at({ primary: `${'+'.repeat(26)}x${'+'.repeat(9)}`, goodSince: { standby: NOW - 60 * MINUTE } }),
+    ).toMatch(/primary has answered badly/);
+  });
+  test('not one from before the step', () => {
+    expect(at({ primary: `+x${'+'.repeat(34)}`, goodSince: { standby: NOW - 60 * MINUTE } })).toBeUndefined();
+  });
+  test('a bad answer of the public endpoint', () => {
+    expect(at({ public: verdicts(bad) })).toMatch(/public endpoint has answered badly/);
+  });
+  test('not silence', () => {
+    expect(at({ primary: `${'+'.repeat(30)}??????` })).toBeUndefined();
+  });
+  test.each(['primary', 'standby'])('a pin to %s', (mode) => {
+    expect(at({ override: mode })).toMatch(new RegExp(`pinned traffic to ${mode}`));
+  });
+  test.each(['hold', 'observe'])('not %s, even where the primary fails', (mode) => {
+    expect(at({ override: mode, primary: bad })).toBeUndefined();
+  });
+  test('manual failback', () => {
+    expect(at({ settings: { failback: 'manual', failbackSteps: [] } })).toMatch(/no longer automatic/);
+  });
+  test('the loss of the key', () => {
+    expect(at({ edge: { distribution: 'standby', deployed: true, key: 'none' } })).toMatch(/key of the edge/);
+  });
+});
