@@ -44,6 +44,10 @@ export interface SwitcherConfig extends Config {
   readonly topicArn: string;
   readonly distributionId: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
+  /** The function that the distribution is to run at viewer request; absent where there is none of ours. */
+  readonly edgeFunctionArn?: string;
+  /** The store that it reads; absent where a switch has the distribution alone. */
+  readonly storeArn?: string;
 }
 
 /** Throws `ConfigError`. */
@@ -67,12 +71,16 @@ export function readProberConfig(env: Env): ProberConfig {
 export function readSwitcherConfig(env: Env): SwitcherConfig {
   return complete(env, (from) => {
     const origins = readOrigins(from);
+    const edgeFunctionArn = from.read('ROUTEAWAY_EDGE_FUNCTION_ARN');
+    const storeArn = from.read('ROUTEAWAY_STORE_ARN');
     return {
       ...common(env, from),
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
       origins,
+      ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }),
+      ...(storeArn === undefined ? {} : { storeArn }),
     };
   });
 }

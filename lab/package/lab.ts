@@ -16,6 +16,8 @@ export const LAB = {
   /** Unless the parameter `controlRegion` names another one. */
   controlRegion: 'ca-central-1',
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
+  /** The id of the store that the edge function reads. */
+  storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
   /** Opens both APIs. It guards nothing outside of this machine. */
   apiKey: 'lab-key-0123456789abcdefghij',
   /** What the edge shows to the APIs, where it is to. */
@@ -51,6 +53,8 @@ const failover: RoleRequest = {
   params: {
     primaryOrigin: `${host(LAB.primary)}/${LAB.stage}`,
     standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
+    // Given origins are taken for somebody's own API; these are the sample's.
+    verifyWritePath: '/health',
   },
 };
 
@@ -79,7 +83,10 @@ export async function packageLab(
   return {
     primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId } }),
     standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId } }),
-    failover: stack(third, { ids: { Distribution: id }, domains: { Distribution: domainName } }),
+    failover: stack(third, {
+      ids: { Distribution: id, EdgeStore: LAB.storeId },
+      domains: { Distribution: domainName },
+    }),
   };
 }
 

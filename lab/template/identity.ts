@@ -11,9 +11,12 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** `name`: the given name, or the id that stands for what AWS would make up. `arn` builds one of this Region and account. */
+/** `arn` builds one of this Region and account. */
 interface Making {
+  /** The given name, or the id. */
   readonly name: string;
+  /** Stands for what AWS would make up. */
+  readonly id: string;
   readonly region: string;
   readonly accountId: string;
   readonly domain: string;
@@ -76,6 +79,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::CloudFront::Distribution': {
     identity: ({ name, domain }) => ({ ref: name, attributes: { Id: name, DomainName: domain } }),
   },
+  'AWS::CloudFront::Function': {
+    named: 'Name',
+    identity: ({ name, accountId }) => {
+      const functionArn = `arn:aws:cloudfront::${accountId}:function/${name}`;
+      return { ref: functionArn, attributes: { FunctionARN: functionArn, Stage: 'LIVE' } };
+    },
+  },
+  'AWS::CloudFront::KeyValueStore': {
+    named: 'Name',
+    identity: ({ name, id, accountId }) => ({
+      ref: name,
+      attributes: { Arn: `arn:aws:cloudfront::${accountId}:key-value-store/${id}`, Id: id, Status: 'READY' },
+    }),
+  },
   'AWS::ApiGateway::RestApi': {
     identity: ({ name }) => ({ ref: name, attributes: { RestApiId: name, RootResourceId: `${name}-root` } }),
   },
@@ -103,12 +120,10 @@ export function identify(
   const { region, accountId, stackName, ids, domains } = surroundings;
   const kind = KINDS[resource.Type] ?? { identity: plain };
   const given = kind.named === undefined ? undefined : resource.Properties?.[kind.named];
-  const name =
-    given === undefined
-      ? (ids?.[logicalId] ?? `${stackName}-${logicalId}`)
-      : evaluate(given, scope, `${logicalId}.${kind.named}`);
+  const id = ids?.[logicalId] ?? `${stackName}-${logicalId}`;
+  const name = given === undefined ? id : evaluate(given, scope, `${logicalId}.${kind.named}`);
   if (typeof name !== 'string') throw new TemplateError(`${logicalId}.${kind.named} is not text.`);
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
   const domain = domains?.[logicalId] ?? `${name.toLowerCase()}.cloudfront.net`;
-  return kind.identity({ name, region, accountId, domain, arn });
+  return kind.identity({ name, id, region, accountId, domain, arn });
 }

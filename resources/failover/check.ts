@@ -61,6 +61,10 @@ function ofFunctions(parameters: Parameters, { stage, region }: Place): string[]
   );
 }
 
+/** Whether the edge function is deployed. At a distribution of one's own only where that is said. */
+export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: Parameters): string =>
+  said || (distributionId === '' ? 'on' : 'off');
+
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 /** A rule that is broken: by which parameter, and how it should be. */
@@ -79,6 +83,10 @@ function ofEdge(p: Parameters): string[] {
     [
       !/^\/[^\s?#]*$/.test(p.healthPath ?? ''),
       `${is('healthPath')}, wanted a path that begins with a slash: --param healthPath=/health`,
+    ],
+    [
+      !matches('verifyWritePath', /^(none|\/[^\s?#]*)$/),
+      `${is('verifyWritePath')}, wanted a path that begins with a slash, or none: --param verifyWritePath=/health`,
     ],
     [
       !matches('notificationEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
@@ -126,6 +134,24 @@ function ofEdge(p: Parameters): string[] {
       !matches('hostedZoneId', /^Z[A-Z0-9]{5,31}$/),
       `${is('hostedZoneId')}, wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ`,
     ],
+
+    // The edge function.
+    [
+      !matches('edgeFunction', /^(on|off)$/),
+      `${is('edgeFunction')}, wanted on or off: --param edgeFunction=on`,
+    ],
+    [
+      p.readsFailOver === 'on' && edgeFunction(p) !== 'on',
+      `${is('readsFailOver')}, and it is the edge function that does that, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+    ],
+    ...['primaryOriginId', 'standbyOriginId']
+      .filter((name) => has('distributionId') && edgeFunction(p) === 'on' && !has(name))
+      .map(
+        (name): Rule => [
+          true,
+          `${name} is not given, and the edge function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}`,
+        ],
+      ),
 
     // A distribution of one's own.
     [

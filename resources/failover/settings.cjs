@@ -14,7 +14,8 @@ async function edge(framework) {
   const [service, stage, region] = await Promise.all(
     ['self:service', 'sls:stage', 'self:custom.place.region'].map(resolveVariable),
   );
-  const wrong = load('resources/failover/check.ts').mistakes(parameters, { stage, region });
+  const { edgeFunction, mistakes } = load('resources/failover/check.ts');
+  const wrong = mistakes(parameters, { stage, region });
   refuse(wrong.length > 0, wrong.join('\n'));
 
   const { active, healthPath, domainName } = parameters;
@@ -40,6 +41,8 @@ async function edge(framework) {
     publicUrl,
     publicHealthUrl: publicUrl && `${publicUrl}${healthPath}`,
     apiKeyParameter,
+    writePath: writePath(parameters),
+    edgeFunction: edgeFunction(parameters),
   };
 
   /** Given as host/path, or else what the side's own API stack says. */
@@ -56,6 +59,13 @@ async function edge(framework) {
     const [, host, path] = match;
     return { host, path, healthUrl: `https://${host}${path}${healthPath}` };
   }
+}
+
+/** Where a write to the public address is tried; empty where none is. */
+function writePath({ verifyWritePath, primaryOrigin }) {
+  if (verifyWritePath === 'none') return '';
+  // What an API of one's own does with a write nobody here can know.
+  return verifyWritePath || (primaryOrigin ? '' : '/health');
 }
 
 /** The value of the secret header, where there is one: given, or read from its parameter. Never part of a message. */

@@ -25,6 +25,14 @@ export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
 export const distributionId = matching('the id of a CloudFront distribution', /^[A-Z0-9]{6,32}$/);
 export const originId = matching('the id of an origin of the distribution', /^[^\s]{1,128}$/);
+export const storeArn = matching(
+  'the ARN of a key-value store of CloudFront',
+  /^arn:aws[\w-]*:cloudfront::\d{12}:key-value-store\/[\w-]{1,64}$/,
+);
+export const edgeFunctionArn = matching(
+  'the ARN of a function of CloudFront',
+  /^arn:aws[\w-]*:cloudfront::\d{12}:function\/[\w-]{1,64}$/,
+);
 export const functionName = matching(
   'the name or ARN of a Lambda function',
   /^(arn:aws[\w-]*:lambda:[a-z\d-]+:\d{12}:function:)?[\w-]{1,64}(:[\w$-]+)?$/,

@@ -64,6 +64,14 @@ export const VARIABLES = {
   ROUTEAWAY_STANDBY_ORIGIN_ID: absent(kinds.originId, 'standby'),
   ROUTEAWAY_PRIMARY_ORIGIN_HOST: absent(kinds.host, `a1b2c3d4e5.${API}`),
   ROUTEAWAY_STANDBY_ORIGIN_HOST: absent(kinds.host, 'f6g7h8i9j0.execute-api.us-west-2.amazonaws.com'),
+  ROUTEAWAY_STORE_ARN: absent(
+    kinds.storeArn,
+    'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
+  ),
+  ROUTEAWAY_EDGE_FUNCTION_ARN: absent(
+    kinds.edgeFunctionArn,
+    'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
+  ),
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
 

@@ -131,6 +131,27 @@ describe('readSwitcherConfig', () => {
     expect(origins).toEqual({ primary: 'east', standby: { host: 'west.example.com' } });
   });
 
+  it('takes the edge function and its store where there are any, and no other kind of ARN', () => {
+    const none = readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_STORE_ARN: '' });
+    expect(none).not.toHaveProperty('storeArn');
+    expect(none).not.toHaveProperty('edgeFunctionArn');
+    const edge = {
+      ROUTEAWAY_STORE_ARN: 'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000000',
+      ROUTEAWAY_EDGE_FUNCTION_ARN: 'arn:aws:cloudfront::123456789012:function/routeaway-prod-eu-west-1',
+    };
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...edge })).toMatchObject({
+      storeArn: edge.ROUTEAWAY_STORE_ARN,
+      edgeFunctionArn: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,
+    });
+    const swapped = {
+      ROUTEAWAY_STORE_ARN: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,
+      ROUTEAWAY_EDGE_FUNCTION_ARN: edge.ROUTEAWAY_STORE_ARN,
+    };
+    expect(() => readSwitcherConfig({ ...SWITCHER_ENV, ...swapped })).toThrow(
+      /ROUTEAWAY_EDGE_FUNCTION_ARN is .*; it must be the ARN of a function of CloudFront[^]*ROUTEAWAY_STORE_ARN is .*; it must be the ARN of a key-value store of CloudFront/,
+    );
+  });
+
   it('does not ask for what only the prober needs, nor refuse it', () => {
     expect(readSwitcherConfig({ ...PROBER_ENV, ...SWITCHER_ENV })).toEqual(readSwitcherConfig(SWITCHER_ENV));
   });
