@@ -17,6 +17,8 @@ export interface Config {
   readonly stage: string;
   readonly regions: Readonly<Record<Side, string>>;
   readonly publicUrl: URL;
+  /** Where a write to the public endpoint can be tried that changes nothing of anybody's; absent where there is no such place. */
+  readonly publicWriteUrl?: URL;
   /** What a healthy answer looks like. */
   readonly expect: Expectation;
   /** The header in which an answer names its Region, in lower case. */
@@ -108,6 +110,7 @@ function complete<C>(env: Env, build: (from: Reader) => C): C {
 
 function common(env: Env, from: Reader): Config {
   const apiKeyParameter = from.read('ROUTEAWAY_API_KEY_PARAMETER');
+  const publicWriteUrl = from.read('ROUTEAWAY_PUBLIC_WRITE_URL');
   const config = {
     stage: from.read('ROUTEAWAY_STAGE'),
     regions: {
@@ -115,6 +118,7 @@ function common(env: Env, from: Reader): Config {
       standby: from.read('ROUTEAWAY_STANDBY_REGION'),
     },
     publicUrl: from.read('ROUTEAWAY_PUBLIC_HEALTH_URL'),
+    ...(publicWriteUrl === undefined ? {} : { publicWriteUrl }),
     expect: {
       status: from.read('ROUTEAWAY_EXPECT_STATUS'),
       body: from.read('ROUTEAWAY_EXPECT_BODY'),

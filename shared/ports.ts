@@ -85,7 +85,10 @@ export interface KeyStore {
   write(key: Key | 'absent', etag: string): Promise<string>;
 }
 
-/** Asks the public endpoint once which side answers. Never throws: what went wrong is the verdict. */
+/**
+ * Asks the public endpoint once which side answers: with a read, and where a way to write is known with a write beside it;
+ * then the verdict is that of both (`core/both-ways.ts`). Never throws: what went wrong is the verdict.
+ */
 export interface PublicEndpoint {
   ask(): Promise<PublicVerdict>;
 }

@@ -42,6 +42,7 @@ export const VARIABLES = {
     'https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health',
   ),
   ROUTEAWAY_PUBLIC_HEALTH_URL: required(kinds.httpsUrl, 'https://api.example.com/health'),
+  ROUTEAWAY_PUBLIC_WRITE_URL: absent(kinds.httpsUrl, 'https://api.example.com/health'),
   ROUTEAWAY_CONTROL_URL: optional(
     kinds.httpsUrls,
     CONTROL.join(','),

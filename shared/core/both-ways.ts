@@ -12,23 +12,23 @@ import type { Judgement, PublicVerdict } from './verdict.ts';
 const ORDER: readonly Judgement[] = ['healthy', 'unknown', 'unhealthy'];
 
 export function bothWays(read: PublicVerdict, write: PublicVerdict, readsFailOver: boolean): PublicVerdict {
-  const { servedBy: writes, ...base } = write;
+  const { servedBy: writes, latencyMs: _, ...rest } = write;
+  const base = { ...rest, ...slower(read, write) };
   const judgement = worse(read.judgement, write.judgement);
   if (judgement !== 'healthy') {
     const failing = Object.entries({ read, write }).filter(([, verdict]) => verdict.judgement !== 'healthy');
     const evidence = failing.map(([way, verdict]) => `${way}: ${verdict.evidence}`).join('; ');
-    return { ...base, judgement, evidence, ...slower(read, write) };
+    return { ...base, judgement, evidence };
   }
   const disagree = read.servedBy !== undefined && writes !== undefined && read.servedBy !== writes;
   if (disagree && !readsFailOver) {
     const evidence = `${read.servedBy} answers reads and ${writes} writes`;
-    return { ...base, judgement: 'unknown', evidence, ...slower(read, write) };
+    return { ...base, judgement: 'unknown', evidence };
   }
   const servedBy = writes ?? (readsFailOver ? undefined : read.servedBy);
   return {
     ...base,
     evidence: `read: ${read.evidence}; write: ${write.evidence}`,
-    ...slower(read, write),
     ...(servedBy !== undefined && { servedBy }),
   };
 }

@@ -18,6 +18,8 @@ export interface Secret {
 export interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** With it the question is a POST; without it a GET. */
+  readonly body?: string;
   /** The header in which an answer names its Region, in lower case; absent where nobody wants to know. */
   readonly markerHeader?: string;
   /** Milliseconds, for everything from name resolution to the last byte. */
@@ -31,14 +33,16 @@ export type Open = typeof request;
 const LONGEST_BODY = 64 * 1024;
 
 export async function ask(
-  { url, headers, markerHeader, timeout }: Question,
+  { url, headers, body: sent, markerHeader, timeout }: Question,
   open: Open = request,
 ): Promise<Answer> {
   const started = Date.now();
   const signal = AbortSignal.timeout(timeout);
   try {
     // `close`: a kept connection would hide that no new one can be made, and may be half dead itself.
-    const response = await answered(open(url, { headers: { ...headers, connection: 'close' }, signal }));
+    const method = sent === undefined ? 'GET' : 'POST';
+    const outgoing = open(url, { method, headers: { ...headers, connection: 'close' }, signal });
+    const response = await answered(outgoing, sent);
     // Before the body: the socket may be gone once the last byte is read.
     const certificateEnds = endOfCertificate(response.socket);
     const marker = markerHeader === undefined ? undefined : response.headers[markerHeader];
@@ -57,11 +61,11 @@ export async function ask(
   }
 }
 
-function answered(outgoing: ReturnType<Open>): Promise<IncomingMessage> {
+function answered(outgoing: ReturnType<Open>, sent: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.on('response', resolve);
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(sent);
   });
 }
 

@@ -1,7 +1,10 @@
 /** The probes of the loop: one question for each target, and the verdict about its answer. */
 import type { Config, ProberConfig } from '../config.ts';
+import { bothWays } from '../core/both-ways.ts';
 import type { Answer } from '../core/classify.ts';
 import { classifyPublic, classifySide } from '../core/classify.ts';
+import type { Settings } from '../core/settings.ts';
+import type { PublicVerdict } from '../core/verdict.ts';
 import type { Probes, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
 
@@ -14,7 +17,13 @@ export interface Means {
   readonly open?: Open;
 }
 
-type PublicConfig = Pick<Config, 'regions' | 'publicUrl' | 'expect' | 'markerHeader' | 'probeTimeout'>;
+interface PublicConfig
+  extends Pick<
+    Config,
+    'regions' | 'publicUrl' | 'publicWriteUrl' | 'expect' | 'markerHeader' | 'probeTimeout'
+  > {
+  readonly settings?: Pick<Settings, 'readsFailOver'>;
+}
 
 export function createProbes(
   config: PublicConfig & Pick<ProberConfig, 'healthUrls' | 'controlUrls'>,
@@ -27,7 +36,8 @@ export function createProbes(
       const answer = await askWith(secrets, healthUrls[side], config, means.open);
       return classifySide(answer, expect, regions[side], tick, means.now());
     },
-    public: (tick) => askPublic(config, means, tick),
+    // Reads may be served by the other side while the active one is dead; what is written tells how things are.
+    public: (tick) => askPublic(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
     control() {
       // Whatever it answers, it answered: we can reach the world. It is shown no secret.
       const asked = controlUrls.map(async (url) => {
@@ -43,16 +53,38 @@ export function createProbes(
   };
 }
 
-/** The switcher's own question to the public endpoint; its verdict carries the time it was asked at. */
+/**
+ * The switcher's own question to the public endpoint; its verdict carries the time it was asked at. Where a way to write
+ * is known it asks in both ways, side by side.
+ */
 export function createPublicEndpoint(config: PublicConfig, means: Means): PublicEndpoint {
-  return { ask: () => askPublic(config, means, means.now()) };
+  return {
+    async ask() {
+      const tick = means.now();
+      if (config.publicWriteUrl === undefined) return askPublic(config, means, tick, 'read');
+      const [read, write] = await Promise.all([
+        askPublic(config, means, tick, 'read'),
+        askPublic(config, means, tick, 'write'),
+      ]);
+      return bothWays(read, write, config.settings?.readsFailOver ?? false);
+    },
+  };
 }
 
-async function askPublic(config: PublicConfig, { apiKey, now, open }: Means, tick: number) {
-  const { publicUrl, expect, regions } = config;
-  const answer = await askWith({ 'x-api-key': apiKey }, publicUrl, config, open);
+async function askPublic(
+  config: PublicConfig,
+  { apiKey, now, open }: Means,
+  tick: number,
+  way: 'read' | 'write',
+): Promise<PublicVerdict> {
+  const { publicUrl, publicWriteUrl, expect, regions } = config;
+  const url = way === 'write' ? (publicWriteUrl ?? publicUrl) : publicUrl;
+  const answer = await askWith({ 'x-api-key': apiKey }, url, config, open, way === 'write' ? WRITTEN : {});
   return classifyPublic(answer, expect, regions, tick, now());
 }
+
+/** What a write says: whoever meets it in a log should know where it is from. */
+const WRITTEN = { body: JSON.stringify({ from: 'routeaway', purpose: 'verification' }) };
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };
 
@@ -66,8 +98,12 @@ async function askWith(
   url: URL,
   { markerHeader, probeTimeout: timeout }: PublicConfig,
   open: Open | undefined,
+  written: { readonly body?: string } = {},
 ): Promise<Answer> {
-  const headers: Record<string, string> = { ...HEADERS };
+  const headers: Record<string, string> = {
+    ...HEADERS,
+    ...(written.body !== undefined && { 'content-type': 'application/json' }),
+  };
   for (const [header, name] of Object.entries(SECRETS) as [keyof Secrets, string][]) {
     try {
       const value = await secrets[header]?.read();
@@ -77,7 +113,7 @@ async function askWith(
       return { kind: 'not-asked', reason: `${name} could not be read: ${why}` };
     }
   }
-  const answer = await ask({ url, headers, markerHeader, timeout }, open);
+  const answer = await ask({ url, headers, ...written, markerHeader, timeout }, open);
   if (answer.kind === 'response' && (answer.status === 401 || answer.status === 403)) {
     for (const secret of Object.values(secrets)) secret?.refused();
   }

@@ -24,6 +24,12 @@ describe('readProberConfig', () => {
     });
   });
 
+  it('takes a place where a write can be tried', () => {
+    const env = { ROUTEAWAY_PUBLIC_WRITE_URL: 'https://api.example.com/up' };
+    expect(readProberConfig({ ...PROBER_ENV, ...env }).publicWriteUrl?.pathname).toBe('/up');
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...env }).publicWriteUrl?.pathname).toBe('/up');
+  });
+
   it('turns seconds into milliseconds, and takes every threshold', () => {
     const {
       settings,
@@ -136,7 +142,8 @@ describe('readSwitcherConfig', () => {
     expect(none).not.toHaveProperty('storeArn');
     expect(none).not.toHaveProperty('edgeFunctionArn');
     const edge = {
-      ROUTEAWAY_STORE_ARN: 'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000000',
+      ROUTEAWAY_STORE_ARN:
+        'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000000',
       ROUTEAWAY_EDGE_FUNCTION_ARN: 'arn:aws:cloudfront::123456789012:function/routeaway-prod-eu-west-1',
     };
     expect(readSwitcherConfig({ ...SWITCHER_ENV, ...edge })).toMatchObject({
@@ -148,7 +155,7 @@ describe('readSwitcherConfig', () => {
       ROUTEAWAY_EDGE_FUNCTION_ARN: edge.ROUTEAWAY_STORE_ARN,
     };
     expect(() => readSwitcherConfig({ ...SWITCHER_ENV, ...swapped })).toThrow(
-      /ROUTEAWAY_EDGE_FUNCTION_ARN is .*; it must be the ARN of a function of CloudFront[^]*ROUTEAWAY_STORE_ARN is .*; it must be the ARN of a key-value store of CloudFront/,
+      /ROUTEAWAY_EDGE_FUNCTION_ARN is .*; it must be the ARN of a function of CloudFront(.|\n)*ROUTEAWAY_STORE_ARN is .*; it must be the ARN of a key-value store of CloudFront/,
     );
   });
 

@@ -26,7 +26,9 @@ function answer(text: string, latencyMs?: number): PublicVerdict {
 const good = `read: ${EVIDENCE.healthy}; write: ${EVIDENCE.healthy}`;
 
 describe('a read and a write', () => {
-  it.each<[read: string, write: string, failOver: boolean, judgement: Judgement, by: string, evidence: string]>([
+  it.each<
+    [read: string, write: string, failOver: boolean, judgement: Judgement, by: string, evidence: string]
+  >([
     ['+standby', '+standby', false, 'healthy', 'standby', good],
     ['+', '+', false, 'healthy', '', good],
     ['+standby', '+', false, 'healthy', 'standby', good],
@@ -53,6 +55,6 @@ describe('a read and a write', () => {
   it('take the time of the slower one, where both have come', () => {
     expect(bothWays(answer('+', 20), answer('+', 30), false)).toHaveProperty('latencyMs', 30);
     expect(bothWays(answer('x', 40), answer('+', 30), false)).toHaveProperty('latencyMs', 40);
-    expect(bothWays(answer('x'), answer('+', 30), false).latencyMs).toBe(30);
+    expect(bothWays(answer('x'), answer('+', 30), false)).not.toHaveProperty('latencyMs');
   });
 });

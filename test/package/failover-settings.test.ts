@@ -64,6 +64,8 @@ describe('the origins', () => {
       publicUrl: '',
       publicHealthUrl: '',
       apiKeyParameter: '/routeaway/dev/api-key',
+      edgeFunction: 'on',
+      writePath: '/health',
     });
   });
 
@@ -90,6 +92,16 @@ test.each<[Record<string, string>, string, string]>([
   expect(await ask(edge, given)).toMatchObject({ publicUrl, publicHealthUrl: `${publicUrl}${path}` });
 });
 
+test.each<[Record<string, string>, string]>([
+  [{}, '/health'],
+  [{ verifyWritePath: 'none' }, ''],
+  [{ verifyWritePath: '/try' }, '/try'],
+  [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' }, ''],
+  [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com', verifyWritePath: '/try' }, '/try'],
+])('a write is tried where one is known to change nothing: %j', async (given, writePath) => {
+  expect(await ask(edge, given)).toMatchObject({ writePath });
+});
+
 test.each(Object.keys(params))('the parameters of the block "%s" are without mistake', async (stage) => {
   const given = {
     primaryOrigin: 'p.example.com',
@@ -97,6 +109,18 @@ test.each(Object.keys(params))('the parameters of the block "%s" are without mis
   };
   await expect(ask(edge, given, stage)).resolves.toMatchObject({ active: 'primary' });
 });
+
+const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
+
+test.each<[Record<string, string>, 'on' | 'off']>([
+  [{}, 'on'],
+  [{ edgeFunction: 'off' }, 'off'],
+  [{ readsFailOver: 'on' }, 'on'],
+  [OWN_DISTRIBUTION, 'off'],
+  [{ ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east', standbyOriginId: 'west' }, 'on'],
+])('with %j the edge function is %s', async (given, edgeFunction) =>
+  expect(await ask(edge, given)).toMatchObject({ edgeFunction }),
+);
 
 describe('the secret of the edge', () => {
   const originSecretParameter = '/routeaway/dev/origin-secret';
@@ -116,13 +140,15 @@ describe('the secret of the edge', () => {
 });
 
 const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
-const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
-
 test.each<[Record<string, string>, string | RegExp]>([
   // The origins and what is asked there.
   [
     { primaryOrigin: 'localhost' },
     /^primaryOrigin is "localhost", wanted host and path: --param primaryOrigin=/,
+  ],
+  [
+    { verifyWritePath: 'health' },
+    'verifyWritePath is "health", wanted a path that begins with a slash, or none: --param verifyWritePath=/health',
   ],
   [
     { standbyOrigin: 'http://a.example.com' },
@@ -229,6 +255,25 @@ test.each<[Record<string, string>, string | RegExp]>([
   [
     { ...OWN_NAME, hostedZoneId: 'example.com' },
     'hostedZoneId is "example.com", wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
+  ],
+
+  // The edge function.
+  [{ edgeFunction: 'yes' }, 'edgeFunction is "yes", wanted on or off: --param edgeFunction=on'],
+  [
+    { readsFailOver: 'yes' },
+    'readsFailOver is "yes"; it must be on or off, for example --param readsFailOver=off',
+  ],
+  [
+    { readsFailOver: 'on', edgeFunction: 'off' },
+    'readsFailOver is "on", and it is the edge function that does that, which is off: --param edgeFunction=on',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, readsFailOver: 'on' },
+    'readsFailOver is "on", and it is the edge function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east' },
+    'standbyOriginId is not given, and the edge function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
   ],
 
   // A distribution of one's own.

@@ -139,6 +139,7 @@ describe('an API and a distribution of one’s own', () => {
     const {
       healthUrls,
       publicUrl,
+      publicWriteUrl,
       expect: wanted,
       markerHeader,
     } = readProberConfig(environmentOf(template, 'prober'));
@@ -147,6 +148,7 @@ describe('an API and a distribution of one’s own', () => {
       'https://west.example.com/v1/up',
       'https://api.example.com/v1/up',
     ]);
+    expect(publicWriteUrl?.href).toBe('https://api.example.com/v1/try');
     expect(wanted).toMatchObject({ status: 204, body: 'any', marker: 'optional' });
     expect(markerHeader).toBe('x-region');
   });

@@ -19,16 +19,20 @@ interface Targets {
   primary?: RequestListener;
   standby?: RequestListener;
   public?: RequestListener;
+  /** Where a write can be tried. */
+  write?: RequestListener;
   control?: RequestListener;
   elsewhere?: RequestListener;
 }
 
-async function world(targets: Targets, apiKey?: Secret, originSecret?: Secret) {
+async function world(targets: Targets, apiKey?: Secret, originSecret?: Secret, readsFailOver = false) {
   const at = (name: keyof Targets) => serve(targets[name] ?? answering(404));
   const config = {
     regions: { primary: 'us-east-2', standby: 'us-west-2' },
     healthUrls: { primary: await at('primary'), standby: await at('standby') },
     publicUrl: await at('public'),
+    ...(targets.write && { publicWriteUrl: await at('write') }),
+    settings: { readsFailOver },
     controlUrls: [await at('control'), ...(targets.elsewhere ? [await at('elsewhere')] : [])],
     markerHeader: 'x-routeaway-region',
     probeTimeout: 5_000,
@@ -58,6 +62,64 @@ it('tells who serves the public endpoint, to the prober and to the switcher', as
     servedBy: 'standby',
   });
   expect(await endpoint.ask()).toMatchObject({ tick: NOW, judgement: 'healthy', servedBy: 'standby' });
+});
+
+describe('where a write can be tried', () => {
+  it('the prober writes, and writes only', async () => {
+    const seen: unknown[] = [];
+    const { probes } = await world({
+      public: () => seen.push('read'),
+      write: async (request, response) => {
+        const body = (await request.toArray()).join('');
+        seen.push([request.method, request.headers['content-type'], JSON.parse(body)]);
+        answering(200, 'us-west-2')(request, response);
+      },
+    });
+    expect(await probes.public(NOW)).toMatchObject({ judgement: 'healthy', servedBy: 'standby' });
+    expect(seen).toEqual([['POST', 'application/json', { from: 'routeaway', purpose: 'verification' }]]);
+  });
+
+  it.each([
+    [
+      'both are good',
+      answering(200, 'us-west-2'),
+      false,
+      'healthy',
+      'standby',
+      /^read: status 200 .*; write: status 200 /,
+    ],
+    ['the write fails', answering(503), false, 'unhealthy', undefined, /^write: status 503, wanted 200$/],
+    [
+      'they come from two sides',
+      answering(200, 'us-east-2'),
+      false,
+      'unknown',
+      undefined,
+      /^standby answers reads and primary writes$/,
+    ],
+    ['reads fail over', answering(200, 'us-east-2'), true, 'healthy', 'primary', /^read: status 200 /],
+  ])('the switcher reads and writes: %s', async (_, write, readsFailOver, judgement, servedBy, evidence) => {
+    const targets = { public: answering(200, 'us-west-2'), write };
+    const { endpoint } = await world(targets, undefined, undefined, readsFailOver);
+    const said = await endpoint.ask();
+    expect(said).toMatchObject({ tick: NOW, judgement, evidence: expect.stringMatching(evidence) });
+    expect(said.servedBy).toBe(servedBy);
+  });
+
+  it('both are asked at the same time', async () => {
+    let waiting: (() => void) | undefined;
+    // Each answers only once the other one has been asked.
+    const together: RequestListener = (request, response) => {
+      const answer = () => answering(200, 'us-west-2')(request, response);
+      if (waiting === undefined) waiting = answer;
+      else {
+        waiting();
+        answer();
+      }
+    };
+    const { endpoint } = await world({ public: together, write: together });
+    expect(await endpoint.ask()).toMatchObject({ judgement: 'healthy', servedBy: 'standby' });
+  });
 });
 
 it('is content with any answer of the control target', async () => {

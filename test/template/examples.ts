@@ -52,6 +52,7 @@ export const EXAMPLES = {
     primaryOrigin: 'east.example.com/v1',
     standbyOrigin: 'west.example.com/v1',
     healthPath: '/up',
+    verifyWritePath: '/try',
     expectStatus: '204',
     expectBody: 'any',
     expectMarker: 'optional',
