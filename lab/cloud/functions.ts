@@ -46,6 +46,8 @@ export interface FunctionDefinition {
   readonly permissions: readonly Permission[];
   /** Retries of a failed asynchronous invocation, after 1 and 2 minutes; 2 where absent. */
   readonly retries?: number | undefined;
+  /** What it finds in its environment; empty where nothing is said. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Queue, topic or function that is told when an asynchronous invocation failed for good. */
   readonly onFailureArn?: string | undefined;
 }

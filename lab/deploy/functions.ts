@@ -61,6 +61,7 @@ export function deployFunctions(
       name,
       arn,
       timeoutMs,
+      environment,
       run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
       permissions: readPermissions(template, target),
       ...readInvocations(template, target),

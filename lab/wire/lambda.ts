@@ -1,4 +1,4 @@
-/** Lambda on the wire: Invoke, waiting for the answer or not. */
+/** Lambda on the wire: Invoke, waiting for the answer or not, and what a function's configuration says of its environment. */
 import type { Cloud } from '../cloud/cloud.ts';
 import { ServiceError } from '../cloud/error.ts';
 import { functionArn } from './arn.ts';
@@ -9,7 +9,10 @@ import { route } from './routes.ts';
 const protocol: Protocol = {
   decode(request) {
     const { operation, input } = route(
-      { 'POST /2015-03-31/functions/:FunctionName/invocations': 'Invoke' },
+      {
+        'POST /2015-03-31/functions/:FunctionName/invocations': 'Invoke',
+        'GET /2015-03-31/functions/:FunctionName/configuration': 'GetFunctionConfiguration',
+      },
       request,
     );
     return { operation, input: { ...input, Qualifier: request.query.get('Qualifier') ?? undefined } };
@@ -32,6 +35,27 @@ export function lambda(cloud: Cloud): Service {
       internal: { code: 'ServiceException', status: 500 },
     },
     operations: {
+      GetFunctionConfiguration: {
+        demands: (input, place) => [
+          { action: 'lambda:GetFunctionConfiguration', resource: target(input, place) },
+        ],
+        run(input, caller) {
+          const { name, arn, timeoutMs, environment } = cloud
+            .in(caller.region)
+            .functions.get(target(input, caller));
+          return answer(
+            200,
+            caller.requestId,
+            { 'content-type': 'application/json' },
+            JSON.stringify({
+              FunctionName: name,
+              FunctionArn: arn,
+              Timeout: timeoutMs / 1_000,
+              Environment: { Variables: environment ?? {} },
+            }),
+          );
+        },
+      },
       Invoke: {
         demands: (input, place) => [{ action: 'lambda:InvokeFunction', resource: target(input, place) }],
         async run(input, caller, request) {

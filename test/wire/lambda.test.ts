@@ -1,4 +1,9 @@
-import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { ACCOUNT, failure, HOME, raw, startWorld, type World } from './world.ts';
 
 const ARN = `arn:aws:lambda:${HOME}:${ACCOUNT}:function:switcher`;
@@ -14,6 +19,7 @@ beforeEach(async () => {
     arn: ARN,
     timeoutMs: 1000,
     permissions: [],
+    environment: { COLOUR: 'blue' },
     run: async (event) => {
       events.push(event);
       if ((event as { fail?: boolean }).fail) throw new TypeError('no edge');
@@ -36,6 +42,17 @@ test('an answer is waited for', async () => {
   expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
   expect(answer.FunctionError).toBeUndefined();
   expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({ heard: { a: 1 } });
+});
+
+test('its configuration says what it finds in its environment', async () => {
+  const told = await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'switcher' }));
+  expect(told).toMatchObject({
+    FunctionArn: ARN,
+    Timeout: 1,
+    Environment: { Variables: { COLOUR: 'blue' } },
+  });
+  const nobody = client.send(new GetFunctionConfigurationCommand({ FunctionName: 'nobody' }));
+  await expect(nobody).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('an event is accepted and delivered later', async () => {
