@@ -1,7 +1,8 @@
-/** The folder in which packages are kept and made: a working folder in it for each build, and what goes when it is full. */
+/** The folder in which packages are kept and made: a place in it for each build, and what goes when it is full. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mendable } from '../mendable.ts';
+import { claim, MARK } from './claim.ts';
 
 /** This many packages are kept, the last used ones. */
 const KEPT = 24;
@@ -12,15 +13,36 @@ export class CacheUnusable extends Mendable {
   override readonly name = 'CacheUnusable';
 }
 
-/** An empty folder to build in. Throws CacheUnusable where there can be none. */
-export function workIn(cache: string): string {
+export interface Place {
+  /** An empty folder to build in. */
+  readonly work: string;
+  /** Leaves nothing of it. */
+  leave(): void;
+}
+
+/** Where to build the package `key`; undefined where somebody else builds it. Throws CacheUnusable where nobody can. */
+export function placeFor(cache: string, key: string): Place | undefined {
+  let release: (() => void) | undefined;
   try {
     mkdirSync(cache, { recursive: true });
-    tidy(cache);
-    return mkdtempSync(join(cache, 'work-'));
+    release = claim(cache, key);
+    return release && place(cache, release);
   } catch (error) {
+    release?.();
     throw unusable(cache, error as NodeJS.ErrnoException);
   }
+}
+
+function place(cache: string, release: () => void): Place {
+  tidy(cache);
+  const work = mkdtempSync(join(cache, 'work-'));
+  return {
+    work,
+    leave() {
+      rmSync(work, { recursive: true, force: true });
+      release();
+    },
+  };
 }
 
 /** Notes that a package was used. */
@@ -52,7 +74,8 @@ function unusable(cache: string, error: NodeJS.ErrnoException): Error {
 function tidy(cache: string): void {
   const entries = readdirSync(cache).flatMap((name) => {
     const used = statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs;
-    return used === undefined ? [] : [{ path: join(cache, name), work: name.startsWith('work-'), used }];
+    const work = name.startsWith('work-') || name.startsWith(MARK);
+    return used === undefined ? [] : [{ path: join(cache, name), work, used }];
   });
   const abandoned = entries.filter(({ work, used }) => work && used < Date.now() - ABANDONED_MS);
   const finished = entries.filter(({ work }) => !work).sort((a, b) => b.used - a.used);

@@ -1,13 +1,15 @@
 /**
  * The packages that would be deployed, made once for the same inputs. A package appears under its final name only when
- * it is complete: it is built beside it and renamed, so a kill leaves no half package, and of two that build the same
- * one at once the second finds the first one's and drops its own.
+ * it is complete: it is built beside it and renamed, so a kill leaves no half package. Of several processes that want
+ * the same packages at once, each builds what no other one is building.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { touch, workIn } from './cache.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Place, placeFor, touch } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
+import { inLanes } from './lanes.ts';
 import { packageArguments, type RoleRequest, runPackage } from './serverless.ts';
 import { unpack } from './unpack.ts';
 
@@ -36,16 +38,58 @@ export async function packageRoles(
 ): Promise<readonly RolePackage[]> {
   const { root, cache = join(root, '.routeaway', 'packages') } = options;
   const inputs = digestInputs(root);
+  const wanted = requests.map((request) => ({ request, key: keyOf(inputs, request) }));
+  const get = ({ request, key }: Wanted) => made(request, key, root, cache, options);
+  const early = await inLanes(LANES, wanted, get);
+  // What somebody else is building comes last.
   const packages: RolePackage[] = [];
-  // One after another: each takes a core, and esbuild the other.
-  for (const request of requests) {
-    const folder = join(cache, keyOf(inputs, request));
-    const finished = existsSync(folder) ? folder : await build(request, root, cache, options);
-    touch(finished);
-    const { role, region } = request;
-    packages.push({ role, region, folder: finished, template: join(finished, 'template.json') });
+  for (const [i, one] of wanted.entries()) {
+    const folder = early[i] ?? (await persistently(() => get(one)));
+    touch(folder);
+    const { role, region } = one.request;
+    packages.push({ role, region, folder, template: join(folder, 'template.json') });
   }
   return packages;
+}
+
+/** Each takes a core most of the time. */
+const LANES = 2;
+
+interface Wanted {
+  readonly request: RoleRequest;
+  readonly key: string;
+}
+
+/** How often somebody who waits for another's package looks. */
+const LOOK_MS = 50;
+
+async function persistently(get: () => Promise<string | undefined>): Promise<string> {
+  for (;;) {
+    const folder = await get();
+    if (folder !== undefined) return folder;
+    await sleep(LOOK_MS);
+  }
+}
+
+/** The folder of the package, built where it is missing; undefined where somebody else is building it. */
+async function made(
+  request: RoleRequest,
+  key: string,
+  root: string,
+  cache: string,
+  options: PackageOptions,
+): Promise<string | undefined> {
+  const folder = join(cache, key);
+  if (existsSync(folder)) return folder;
+  const place = placeFor(cache, key);
+  try {
+    // It may have been finished just before the place was ours.
+    if (place === undefined || existsSync(folder)) return place && folder;
+    options.building?.(request);
+    return await build(request, place, root, cache);
+  } finally {
+    place?.leave();
+  }
 }
 
 const keyOf = (inputs: string, request: RoleRequest): string =>
@@ -54,25 +98,14 @@ const keyOf = (inputs: string, request: RoleRequest): string =>
     .digest('hex')
     .slice(0, 20);
 
-async function build(
-  request: RoleRequest,
-  root: string,
-  cache: string,
-  options: PackageOptions,
-): Promise<string> {
-  const work = workIn(cache);
-  options.building?.(request);
-  try {
-    copyInputs(root, work);
-    await runPackage(work, request);
-    unpack(join(work, '.serverless'), join(work, 'finished'));
-    // The copy is what was packaged; the project may have changed since.
-    const folder = join(cache, keyOf(digestInputs(work), request));
-    settle(join(work, 'finished'), folder);
-    return folder;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+async function build(request: RoleRequest, { work }: Place, root: string, cache: string): Promise<string> {
+  copyInputs(root, work);
+  await runPackage(work, request);
+  unpack(join(work, '.serverless'), join(work, 'finished'));
+  // The copy is what was packaged; the project may have changed since.
+  const folder = join(cache, keyOf(digestInputs(work), request));
+  settle(join(work, 'finished'), folder);
+  return folder;
 }
 
 function settle(finished: string, folder: string): void {

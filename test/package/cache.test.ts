@@ -2,7 +2,8 @@
  * How packages are kept, with a framework that is one line long in the place of the real one (which test/package/roles
  * runs): what is tried here is the keeping.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -16,7 +17,7 @@ import {
 } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { CacheUnusable } from '../../lab/package/cache.ts';
 import { packageRoles } from '../../lab/package/package.ts';
@@ -27,6 +28,7 @@ const API: RoleRequest = { role: 'api', region: 'us-east-2', stage: 'lab', param
 /** Writes a template that names its arguments, and a zip. Fails where the project has a file `resources/broken`. */
 const FRAMEWORK = `
 const fs = require('node:fs');
+fs.appendFileSync(__dirname + '/runs', '.');
 if (fs.existsSync('resources/broken')) { console.error('the resources are broken'); process.exit(3); }
 fs.mkdirSync('.serverless');
 fs.writeFileSync('.serverless/cloudformation-template-update-stack.json', JSON.stringify(process.argv.slice(2)));
@@ -54,6 +56,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const run = (...requests: RoleRequest[]) =>
   packageRoles(requests, { root, building: (request) => built.push(request) });
+/** How often the framework ran. */
+const runs = () => readFileSync(join(root, 'node_modules/serverless/bin/runs'), 'utf8').length;
 const cache = () => readdirSync(join(root, '.routeaway/packages'));
 
 test('a package holds the template, the zip and what is in it', async () => {
@@ -99,10 +103,46 @@ test('what a package is not made of does not matter', async () => {
   expect(built).toHaveLength(1);
 });
 
-test('two that build the same at once both get it', async () => {
-  const [one, two] = await Promise.all([run(API), run(API)]);
-  expect(one).toEqual(two);
-  expect(cache()).toHaveLength(1);
+describe('several that want the same at once', () => {
+  const OTHER = { ...API, stage: 'dev' };
+  /** Where somebody who builds the package leaves a mark; the package itself is gone. */
+  const markOf = async (request: RoleRequest): Promise<string> => {
+    const [made] = await run(request);
+    const folder = made?.folder ?? '';
+    rmSync(folder, { recursive: true });
+    built = [];
+    return join(dirname(folder), `building-${basename(folder)}`);
+  };
+
+  test('get it, and it is built once', async () => {
+    const [one, two] = await Promise.all([run(API, OTHER), run(OTHER, API)]);
+    expect(one).toEqual([two?.[1], two?.[0]]);
+    expect(runs()).toBe(2);
+    expect(cache()).toHaveLength(2);
+  });
+
+  test('build other packages while somebody is at one, and that one if it does not come', async () => {
+    const mark = await markOf(API);
+    writeFileSync(mark, String(process.pid));
+    const both = run(API, OTHER);
+    await run(OTHER);
+    expect(built).toEqual([OTHER]);
+    rmSync(mark);
+    expect((await both).map(({ folder }) => existsSync(folder))).toEqual([true, true]);
+    expect(built).toEqual([OTHER, API]);
+  });
+
+  test('do not wait for one that has ended, or whose number another process has by now', async () => {
+    const mark = await markOf(API);
+    writeFileSync(mark, String(spawnSync(process.execPath, ['--version']).pid));
+    const [made] = await run(API);
+    rmSync(made?.folder ?? '', { recursive: true });
+    writeFileSync(mark, String(process.pid));
+    utimesSync(mark, 1_000, 1_000);
+    await run(API);
+    expect(built).toEqual([API, API]);
+    expect(cache()).toHaveLength(1);
+  });
 });
 
 test('a failure tells what the framework said, and leaves nothing', async () => {
@@ -155,7 +195,7 @@ test('a folder that may not be written is one sentence that names it, and no mat
   });
 });
 
-test('whoever is killed while it builds leaves no framework behind that goes on', async () => {
+test('whoever is killed while it builds leaves no framework behind that goes on, and nobody waits for it', async () => {
   // It tells that it runs by connecting, and that it has ended by the end of the connection.
   const listener = createServer();
   await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
@@ -179,9 +219,13 @@ test('whoever is killed while it builds leaves no framework behind that goes on'
   const framework = await Promise.race([connected, failed]);
   const ended = new Promise((resolve) => framework.resume().once('close', resolve));
   failed.catch(() => undefined);
+  const gone = once(builder, 'exit');
   builder.kill('SIGKILL');
-  await ended;
+  await Promise.all([ended, gone]);
   listener.close();
+  expect(cache().filter((name) => name.startsWith('building-'))).toHaveLength(1);
+  writeFileSync(join(root, 'node_modules/serverless/bin/serverless.js'), FRAMEWORK);
+  expect(await run(API)).toHaveLength(1);
 }, 20_000);
 
 /** Whoever may do everything becomes somebody who may not; files of others then stand for a folder that is closed. */
