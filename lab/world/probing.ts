@@ -2,9 +2,11 @@
  * The outside as probes see it: a request to a Region or through the edge becomes an `Answer`, and the production
  * classification makes a verdict of it. Network trouble of the prober itself is laid here too.
  */
+import { bothWays } from '../../shared/core/both-ways.ts';
 import type { Answer, Expectation } from '../../shared/core/classify.ts';
 import { classifyPublic, classifySide } from '../../shared/core/classify.ts';
 import type { Side } from '../../shared/core/side.ts';
+import { other } from '../../shared/core/side.ts';
 import type { Probes, PublicEndpoint } from '../../shared/ports.ts';
 import { drawMs, type Random, type Range } from '../cloud/random.ts';
 import type { Calls, Slow } from './calls.ts';
@@ -28,6 +30,8 @@ export interface Outside {
   readonly random: Random;
   /** How long a Region takes to answer where nothing is wrong. */
   readonly usual: Range;
+  /** The edge has the other side asked where a read fails. */
+  readonly readsFailOver: boolean;
 }
 
 export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: () => number): Probes {
@@ -39,7 +43,8 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
       return classifySide(answer, EXPECT, REGION_OF[side], tick, now());
     },
     async public(tick) {
-      const answer = await ask('probes.public', { via: 'edge', who: 'probe' }, () => servedNearby(outside));
+      // By a write, as production does: it is never answered by the other side.
+      const answer = await ask('probes.public', THROUGH_EDGE, () => servedNearby(outside));
       return classifyPublic(answer, EXPECT, REGION_OF, tick, now());
     },
     control: () =>
@@ -55,24 +60,45 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
   };
 }
 
-/** The switcher's question to the public endpoint. */
+/** The switcher's question to the public endpoint, by a read and a write at the same moment. */
 export function endpointPort(
   calls: Calls,
   outside: Outside,
   run: WorldRun,
   now: () => number,
 ): PublicEndpoint {
+  const said = (answer: Answer) => classifyPublic(answer, EXPECT, REGION_OF, now(), now());
   return {
     async ask() {
-      const answer = await calls.slow(
-        run,
-        'endpoint.ask',
-        () => answerOf(outside, { via: 'edge', who: 'probe' }, servedNearby(outside)),
-        { outside: true },
-      );
-      return classifyPublic(answer, EXPECT, REGION_OF, now(), now());
+      const { read, write } = await calls.slow(run, 'endpoint.ask', () => inBothWays(outside), {
+        outside: true,
+      });
+      return bothWays(said(read), said(write), outside.readsFailOver);
     },
   };
+}
+
+/** Both go the same way and meet the same there, unless the edge asks the other side what the first one does not answer. */
+function inBothWays(outside: Outside): Slow<{ readonly read: Answer; readonly write: Answer }> {
+  const there = servedNearby(outside);
+  const write = answerOf(outside, THROUGH_EDGE, there);
+  const fails = write.value.kind !== 'response' || write.value.status >= 500;
+  if (!outside.readsFailOver || !fails || there === 'mixed')
+    return { value: { read: write.value, write: write.value }, slowMs: write.slowMs };
+  const second = answerOf(outside, THROUGH_EDGE, other(there));
+  const read = later(second, Math.min(write.slowMs, ORIGIN_TIMEOUT_MS));
+  return { value: { read: read.value, write: write.value }, slowMs: Math.max(read.slowMs, write.slowMs) };
+}
+
+const THROUGH_EDGE: Request = { via: 'edge', who: 'probe' };
+/** As in the template: one attempt to connect. */
+const ORIGIN_TIMEOUT_MS = 2_000;
+
+/** An answer that came after so much waiting for another one. */
+function later({ value, slowMs }: Slow<Answer>, waitedMs: number): Slow<Answer> {
+  const ms = slowMs + waitedMs;
+  if (value.kind !== 'response' || ms >= PROBE_TIMEOUT_MS) return timedOut;
+  return { value: { ...value, latencyMs: ms }, slowMs: ms };
 }
 
 /** Requests from the control Region reach the first edge location: the nearest one. */

@@ -88,7 +88,8 @@ export function createWorld(options: WorldOptions = {}): World {
     rules: fates,
     quietCalls: options.keep !== 'all' && !options.onHappening,
   });
-  const outside = { regions, edge, network, random: draws('outside'), usual };
+  const { readsFailOver } = settings;
+  const outside = { regions, edge, network, random: draws('outside'), usual, readsFailOver };
   const programs = options.programs ?? production;
   const hosts: Hosts = createHosts({
     clock,

@@ -1,8 +1,10 @@
 /** The in-memory ports of the virtual-time world, held to the same contracts as the adapters to AWS. */
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
+import type { Fault } from '../../lab/world/fault.ts';
 import { OVERRIDE_NAME } from '../../lab/world/names.ts';
 import { createWorld, WORLD_START, type World } from '../../lab/world/world.ts';
+import type { Settings } from '../../shared/core/settings.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';
 import { ledgerContract } from './ledger.ts';
@@ -20,9 +22,10 @@ interface Held {
 }
 
 /** A world with one run of each program that does nothing but hold its ports, and with time that passes when awaited. */
-function hold(): Held {
+function hold(settings: Partial<Settings> = {}): Held {
   const held: { prober?: ProberPorts; switcher?: SwitcherPorts } = {};
   const world = createWorld({
+    settings,
     programs: {
       probe: async (ports) => {
         held.prober ??= ports;
@@ -149,4 +152,31 @@ notifierContract('the world', async () => {
       ),
     fail: () => fail('notifier'),
   };
+});
+
+describe('the public endpoint of the world', () => {
+  it.each<[boolean, Fault | undefined, 'healthy' | 'unhealthy', RegExp]>([
+    [false, undefined, 'healthy', /^read: status 200 in (\d+) ms; write: status 200 in \1 ms$/],
+    [true, undefined, 'healthy', /^read: status 200 in (\d+) ms; write: status 200 in \1 ms$/],
+    [false, { kind: 'dead' }, 'unhealthy', /^read: (.*); write: \1$/],
+    [true, { kind: 'dead' }, 'unhealthy', /^write: status 502, wanted 200$/],
+    [true, { kind: 'black-hole' }, 'unhealthy', /^write: no answer within 3000 ms$/],
+  ])('reads failing over: %s, fault %j: %s', async (readsFailOver, fault, judgement, evidence) => {
+    const { world, prober, switcher } = hold({ readsFailOver });
+    if (fault) world.regions.lay('primary', fault);
+    const said = await switcher.endpoint.ask();
+    expect(said).toMatchObject({ judgement, evidence: expect.stringMatching(evidence) });
+    expect(said.servedBy).toBe(fault ? undefined : 'primary');
+    // The prober asks by a write, which nobody answers in another's place.
+    expect(await prober.probes.public(WORLD_START)).toMatchObject({ judgement });
+  });
+
+  it('takes a read that nobody answers for a bad one', async () => {
+    const { world, switcher } = hold({ readsFailOver: true });
+    world.regions.lay('primary', { kind: 'dead' });
+    world.regions.lay('standby', { kind: 'black-hole' });
+    expect((await switcher.endpoint.ask()).evidence).toBe(
+      'read: no answer within 3000 ms; write: status 502, wanted 200',
+    );
+  });
 });
