@@ -11,6 +11,7 @@ import type { Subject } from './check/subject.ts';
 import { EXAMPLES } from './examples.ts';
 import { ALARMS } from './mistakes/alarms.ts';
 import { DISTRIBUTION } from './mistakes/distribution.ts';
+import { EDGE } from './mistakes/edge.ts';
 import { FUNCTIONS } from './mistakes/functions.ts';
 import { GATEWAY } from './mistakes/gateway.ts';
 import { OWN_NAME } from './mistakes/own-name.ts';
@@ -32,6 +33,7 @@ const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
   ['failover', POLICIES],
   ['failover', STORES],
   ['failover', DISTRIBUTION],
+  ['failover', EDGE],
   ['primary', TABLES],
   ['primary', GATEWAY],
   ['production', PRODUCTION],

@@ -47,6 +47,20 @@ export const EXAMPLES = {
     originSecretParameter: '/routeaway/lab/origin-secret',
     originSecret: 'a-secret-of-the-edge-0123',
   }),
+  readsFailOver: withParams({ readsFailOver: 'on' }),
+  /** A switch has the distribution alone. */
+  noEdgeFunction: withParams({ edgeFunction: 'off' }),
+  /** A distribution of somebody else that is to run the edge function. */
+  functionElsewhere: withParams({
+    primaryOrigin: 'east.example.com/v1',
+    standbyOrigin: 'west.example.com/v1',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'east.example.com-m1x2y3',
+    standbyOriginId: 'west',
+    edgeFunction: 'on',
+    readsFailOver: 'on',
+    publicUrl: 'https://api.example.com/v1',
+  }),
   /** Two APIs and a distribution of somebody else. */
   ownDistribution: withParams({
     primaryOrigin: 'east.example.com/v1',

@@ -3,6 +3,7 @@ import type { Row } from './row.ts';
 
 const DEFAULT = 'Distribution/DistributionConfig/DefaultCacheBehavior';
 const ORIGIN = 'Distribution/DistributionConfig/Origins/Id=primary';
+const EDGE_FUNCTION = { 'Fn::GetAtt': ['EdgeFunction', 'FunctionARN'] };
 const dots = (place: string): string => place.replaceAll('/', '.');
 
 export const DISTRIBUTION: readonly Row[] = [
@@ -87,7 +88,10 @@ export const DISTRIBUTION: readonly Row[] = [
 
   [
     ['Distribution/DistributionConfig/Origins/Id=standby/Id', 'primary'],
-    'Distribution.DistributionConfig.Origins has two of the Id "primary".',
+    [
+      'Distribution.DistributionConfig.Origins has two of the Id "primary".',
+      'EdgeFunction.FunctionCode names the origin standby, *',
+    ],
   ],
   [
     [`${ORIGIN}/CustomOriginConfig/OriginSSLProtocols`, ['TLSv1.1', 'TLSv1.2']],
@@ -120,13 +124,16 @@ export const DISTRIBUTION: readonly Row[] = [
     `${dots(DEFAULT)}.CachedMethods has POST, which cannot be cached here.`,
   ],
   [
-    [`${DEFAULT}/FunctionAssociations`, [{ EventType: 'origin-request', FunctionARN: 'arn' }]],
-    `${dots(DEFAULT)}.FunctionAssociations has the event "origin-request", wanted viewer-request or viewer-response.`,
+    [`${DEFAULT}/FunctionAssociations/Fn::If/1/0/EventType`, 'origin-request'],
+    [
+      `${dots(DEFAULT)}.FunctionAssociations has the event "origin-request", wanted viewer-request or viewer-response.`,
+      `${dots(DEFAULT)}.FunctionAssociations does not run *`,
+    ],
   ],
   [
     [
       `${DEFAULT}/FunctionAssociations`,
-      ['one', 'two'].map((FunctionARN) => ({ EventType: 'viewer-request', FunctionARN })),
+      Array(2).fill({ EventType: 'viewer-request', FunctionARN: EDGE_FUNCTION }),
     ],
     `${dots(DEFAULT)}.FunctionAssociations has two functions for viewer-request.`,
   ],

@@ -3,6 +3,7 @@ import type { Rule } from '../subject.ts';
 import { ALARM_RULES } from './alarms.ts';
 import { DASHBOARD_RULES } from './dashboards.ts';
 import { DISTRIBUTION_RULES } from './distribution.ts';
+import { EDGE_FUNCTION_RULES } from './edge-functions.ts';
 import { EVENT_RULES } from './events.ts';
 import { FUNCTION_RULES } from './functions.ts';
 import { GATEWAY_RULES } from './gateway.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ...ALARM_RULES,
   ...DASHBOARD_RULES,
   ...DISTRIBUTION_RULES,
+  ...EDGE_FUNCTION_RULES,
   ...EVENT_RULES,
   ...FUNCTION_RULES,
   ...GATEWAY_RULES,
