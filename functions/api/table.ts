@@ -20,4 +20,6 @@ export const TODO_PARTITION = 'todo';
 
 export const todoKey = (id: string) => ({ pk: { S: TODO_PARTITION }, sk: { S: id } });
 
-export const healthKey = (region: string) => ({ pk: { S: 'health' }, sk: { S: region } });
+export const HEALTH_PARTITION = 'health';
+
+export const healthKey = (region: string) => ({ pk: { S: HEALTH_PARTITION }, sk: { S: region } });

@@ -1,9 +1,10 @@
 /** What the API says while its table does not serve it. The prober believes these answers. */
 import { createServer, type Server } from 'node:net';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createApi } from '../../functions/api/api.ts';
 import { createTableClient } from '../../functions/api/client.ts';
 import { caller, callerOver, depsOver } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { type Database, startDatabase, TABLE } from './database.ts';
 
 const HEALTHY = { status: 'pass', region: 'us-east-2' };
 const SECRET = 'nobody may read this in a log';
@@ -38,6 +39,36 @@ test('POST /health asks the same, minds no body, and leaves the todos as they ar
     body: { ...HEALTHY, checks: { 'dynamodb:write': [{ status: 'pass' }] } },
   });
   expect((await call('GET', '/todos')).body).toMatchObject({ items: [made] });
+});
+
+test('health says how old the other Regions’ keys are in this replica, and minds nothing it finds there', async () => {
+  const now = Date.parse('2027-01-05T10:00:00Z');
+  const put = (sk: string, at?: string) =>
+    database.client.send(
+      new PutItemCommand({
+        TableName: TABLE,
+        Item: { pk: { S: 'health' }, sk: { S: sk }, ...(at !== undefined && { at: { S: at } }) },
+      }),
+    );
+  await put('us-west-2', new Date(now - 400_000).toISOString());
+  await put('eu-west-1', new Date(now + 5_000).toISOString());
+  await put('eu-west-2', 'long ago');
+  await put('eu-west-3');
+  const call = caller(createApi({ ...depsOver(database), now: () => now }));
+  // Its own key is there from the second time on, and is not among them.
+  await call('GET', '/health');
+  const { status, body } = await call('GET', '/health');
+  expect({ status, said: body.status }).toEqual({ status: 200, said: 'pass' });
+  const seen = (componentId: string, time: string, observedValue: number) => ({
+    componentId,
+    time,
+    observedValue,
+    observedUnit: 'ms',
+  });
+  expect(body.checks['dynamodb:replication']).toEqual([
+    seen('eu-west-1', '2027-01-05T10:00:05.000Z', 0),
+    seen('us-west-2', '2027-01-05T09:53:20.000Z', 400_000),
+  ]);
 });
 
 test('with the table gone health fails with both checks named, and every route is 503', async () => {
