@@ -9,23 +9,34 @@ import { createOverride } from '../../shared/aws/override.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import type { Observability } from '../../shared/observability.ts';
+import type { Open } from '../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';
 import type { SwitcherPorts } from './ports.ts';
 
-export function switcherPorts(config: SwitcherConfig, { log, gauges }: Observability): SwitcherPorts {
+export interface Means extends Pick<Observability, 'log' | 'gauges'> {
+  /** How requests to the public endpoint are opened; over HTTPS unless told. */
+  readonly open?: Open;
+  /** Epoch ms. */
+  readonly now?: () => number;
+}
+
+export function switcherPorts(
+  config: SwitcherConfig,
+  { log, gauges, open, now = Date.now }: Means,
+): SwitcherPorts {
   const table = dynamoDB();
   const parameters = ssm();
   const apiKey =
     config.apiKeyParameter === undefined
       ? undefined
-      : createSecret(parameters, config.apiKeyParameter, Date.now);
+      : createSecret(parameters, config.apiKeyParameter, now);
   return {
-    clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+    clock: { now, sleep: (ms) => sleep(ms) },
     journal: createJournal(table, config.journalTable),
     ledger: createLedger(table, config.journalTable),
     override: createOverride(parameters, config.overrideParameter),
     levers: createDistribution(cloudFront(), config),
-    endpoint: createPublicEndpoint(config, { now: Date.now, apiKey }),
+    endpoint: createPublicEndpoint(config, { now, apiKey, ...(open && { open }) }),
     notifier: createNotifier(sns(), config.topicArn),
     log,
     gauges,
