@@ -26,7 +26,7 @@ export interface Question {
   readonly timeout: number;
 }
 
-/** How to open a request: `https.request`, with the agent that every Node process has. */
+/** How to open a request: `https.request`. */
 export type Open = typeof request;
 
 /** More of a body than this is not read. */
@@ -39,9 +39,15 @@ export async function ask(
   const started = Date.now();
   const signal = AbortSignal.timeout(timeout);
   try {
-    // `close`: a kept connection would hide that no new one can be made, and may be half dead itself.
+    // `close`: a kept connection would hide that no new one can be made, and may be half dead itself. `agent: false`: an
+    // agent that is kept resumes its TLS sessions, and then nobody sees the certificate again.
     const method = sent === undefined ? 'GET' : 'POST';
-    const outgoing = open(url, { method, headers: { ...headers, connection: 'close' }, signal });
+    const outgoing = open(url, {
+      method,
+      headers: { ...headers, connection: 'close' },
+      signal,
+      agent: false,
+    });
     const response = await answered(outgoing, sent);
     // Before the body: the socket may be gone once the last byte is read.
     const certificateEnds = endOfCertificate(response.socket);
@@ -82,10 +88,7 @@ async function readBody(response: IncomingMessage): Promise<{ body: string; cut:
   return { body, cut: length > LONGEST_BODY };
 }
 
-/**
- * TLS refuses an expired certificate when a session begins; a session that is resumed is not checked again, so the end
- * of the certificate is looked at with every answer. A socket that is not a TLS one has none.
- */
+/** Told beside each answer: TLS itself only says that a certificate has ended. A socket that is not a TLS one has none. */
 function endOfCertificate(socket: Socket | null): number | undefined {
   const text = (socket as Partial<TLSSocket> | null)?.getPeerCertificate?.()?.valid_to;
   const time = text ? Date.parse(text) : Number.NaN;

@@ -44,6 +44,16 @@ describe('an answer', () => {
     expect(ports.size).toBe(2);
   });
 
+  it('comes with its certificate every time: no session of an earlier question is taken up again', async () => {
+    const url = await serve((_, response) => response.end());
+    const open = trusting();
+    for (let i = 0; i < 3; i++)
+      expect(await ask(question(url), open)).toHaveProperty(
+        'certificateEnds',
+        Date.parse('2120-01-01T00:00:00Z'),
+      );
+  });
+
   it('is not followed elsewhere', async () => {
     let asked = 0;
     const url = await serve((_, response) => {
