@@ -11,6 +11,8 @@ const verdict = {
   judgement: v.picklist(['healthy', 'unhealthy', 'unknown']),
   evidence: v.string(),
   latencyMs: v.exactOptional(v.number()),
+  certificateEndsAt: v.exactOptional(v.number()),
+  behindMs: v.exactOptional(v.number()),
 };
 const verdicts = v.array(v.looseObject(verdict));
 

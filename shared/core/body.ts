@@ -49,4 +49,17 @@ function failingChecks(health: Record<string, unknown> | undefined): string {
   return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
 }
 
+/**
+ * How old, in milliseconds, the newest sign of life of a Region is in the replica that the health document is about;
+ * undefined where it does not say. `componentId` names the Region.
+ */
+export function replicaAge(body: string, region: string): number | undefined {
+  const checks = parsed(body)?.checks;
+  const found: unknown = isRecord(checks) ? checks['dynamodb:replication'] : undefined;
+  if (!Array.isArray(found)) return undefined;
+  const one = found.find((entry) => isRecord(entry) && entry.componentId === region);
+  const age: unknown = isRecord(one) && one.observedUnit === 'ms' ? one.observedValue : undefined;
+  return typeof age === 'number' && Number.isFinite(age) && age >= 0 ? Math.round(age) : undefined;
+}
+
 const excerpt = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -4,7 +4,7 @@
  * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
  */
 import { judgeFailure } from './blame.ts';
-import { type BodyExpectation, failing, wrongBody } from './body.ts';
+import { type BodyExpectation, failing, replicaAge, wrongBody } from './body.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
 import type { Judgement, PublicVerdict, Verdict } from './verdict.ts';
@@ -37,15 +37,22 @@ export interface Expectation {
   readonly maxLatency: number;
 }
 
-/** The verdict about one side, asked directly: it must answer from its own Region. `now` judges certificates. */
+/**
+ * The verdict about one side, asked directly: it must answer from its own Region. `now` judges certificates. `other`: the
+ * other side's Region, of which the answer may say how much of it has arrived here.
+ */
 export function classifySide(
   answer: Answer,
   expect: Expectation,
   region: string,
   tick: number,
   now: number,
+  other?: string,
 ): Verdict {
-  return verdict(answer, judge(answer, expect, [region], now), tick);
+  const base = verdict(answer, judge(answer, expect, [region], now), tick);
+  const behindMs =
+    other === undefined || answer.kind !== 'response' ? undefined : replicaAge(answer.body, other);
+  return behindMs === undefined ? base : { ...base, behindMs };
 }
 
 /** The verdict about the public endpoint: either side may answer, and the marker tells which one did. */
@@ -66,9 +73,15 @@ export function classifyPublic(
 export type Finding = readonly [judgement: Judgement, evidence: string];
 
 function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): Verdict {
-  const latency = answer.kind === 'response' ? { latencyMs: answer.latencyMs } : {};
-  return { tick, judgement, evidence: short(evidence), ...latency };
+  const base = { tick, judgement, evidence: short(evidence) };
+  if (answer.kind !== 'response') return base;
+  const { latencyMs, certificateEnds } = answer;
+  return { ...base, latencyMs, ...(certificateEnds !== undefined && { certificateEndsAt: certificateEnds }) };
 }
+
+/** Whether the target was reached and did not let us in: the key is wrong there, or missing. */
+export const isRefused = ({ judgement, evidence }: Verdict): boolean =>
+  judgement === 'unknown' && /^status 40[13]: refused/.test(evidence);
 
 function judge(answer: Answer, expect: Expectation, regions: readonly string[], now: number): Finding {
   switch (answer.kind) {

@@ -4,7 +4,8 @@
  */
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
-import type { Judgement, PublicVerdict, Tick, Verdict } from './verdict.ts';
+import type { Fact, Judgement, PublicVerdict, Tick, Verdict } from './verdict.ts';
+import { FACTS } from './verdict.ts';
 
 export interface Ledger {
   /** Counts writes; the conditional write of the next version names it. 0 = never written. */
@@ -53,8 +54,24 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
   const kept = verdicts.filter((v) => v.tick >= keepFrom);
   if (verdict.tick < keepFrom || kept.some((v) => v.tick === verdict.tick)) return kept;
-  return [...kept, verdict].sort((a, b) => a.tick - b.tick);
+  return once([...kept, verdict].sort((a, b) => a.tick - b.tick));
 }
+
+/** Facts are only worth knowing as they were last: older verdicts lose theirs, and the item stays small. */
+function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
+  const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
+  return verdicts.map((verdict, i) => {
+    const stale = last.filter(([fact, at]) => verdict[fact] !== undefined && i !== at);
+    if (stale.length === 0) return verdict;
+    const next: V & { -readonly [fact in Fact]?: number } = { ...verdict };
+    for (const [fact] of stale) delete next[fact];
+    return next;
+  });
+}
+
+/** A fact as it was last seen. */
+export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
+  verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
 
 /** When the present unbroken run of good verdicts began; `carried` is what was known before, for a run older than the window. */
 export const unbrokenSince = (

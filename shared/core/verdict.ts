@@ -11,7 +11,18 @@ export interface Verdict {
   readonly evidence: string;
   /** Time to the complete answer in milliseconds; absent where no answer came. */
   readonly latencyMs?: number;
+  /** When the certificate that was shown ends (epoch ms); absent where none was seen. */
+  readonly certificateEndsAt?: number;
+  /**
+   * How old the newest sign of the other side's life is in this side's replica of the data (ms), where the API says so. It
+   * contains the time between two probes, and grows as well while the other side is not asked or writes nothing.
+   */
+  readonly behindMs?: number;
 }
+
+/** What a verdict tells beside its judgement. Nothing is decided by it; people are told where it will be in the way. */
+export type Fact = 'certificateEndsAt' | 'behindMs';
+export const FACTS: readonly Fact[] = ['certificateEndsAt', 'behindMs'];
 
 /** A verdict about the public endpoint also names the side that answered, where the answer says so. */
 export interface PublicVerdict extends Verdict {

@@ -4,6 +4,7 @@ import { bothWays } from '../core/both-ways.ts';
 import type { Answer } from '../core/classify.ts';
 import { classifyPublic, classifySide } from '../core/classify.ts';
 import type { Settings } from '../core/settings.ts';
+import { other } from '../core/side.ts';
 import type { PublicVerdict } from '../core/verdict.ts';
 import type { Probes, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
@@ -34,7 +35,7 @@ export function createProbes(
   return {
     async side(side, tick) {
       const answer = await askWith(secrets, healthUrls[side], config, means.open);
-      return classifySide(answer, expect, regions[side], tick, means.now());
+      return classifySide(answer, expect, regions[side], tick, means.now(), regions[other(side)]);
     },
     // Reads may be served by the other side while the active one is dead; what is written tells how things are.
     public: (tick) => askPublic(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),

@@ -45,13 +45,23 @@ const FULL: Ledger = {
     { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', latencyMs: 12 },
     { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
   ],
-  standby: [{ tick: 1_800_000_000_000, judgement: 'healthy', evidence: 'status 200 in 9 ms', latencyMs: 9 }],
+  standby: [
+    {
+      tick: 1_800_000_000_000,
+      judgement: 'healthy',
+      evidence: 'status 200 in 9 ms',
+      latencyMs: 9,
+      certificateEndsAt: 1_810_000_000_000,
+      behindMs: 11_000,
+    },
+  ],
   public: [
     {
       tick: 1_800_000_000_000,
       judgement: 'healthy',
       evidence: 'status 200 in 30 ms',
       latencyMs: 30,
+      certificateEndsAt: 1_820_000_000_000,
       servedBy: 'standby',
     },
   ],

@@ -1,5 +1,5 @@
 import type { Answer, Expectation } from '../../shared/core/classify.ts';
-import { classifyPublic, classifySide } from '../../shared/core/classify.ts';
+import { classifyPublic, classifySide, isRefused } from '../../shared/core/classify.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
@@ -188,4 +188,59 @@ it('keeps evidence short, in printable ASCII, on one line', () => {
   const { evidence } = side({ ...good, marker: `ü\n${'x'.repeat(500)}` });
   expect(evidence).toHaveLength(160);
   expect(evidence).toMatch(/^answered by {2}x+\.\.\.$/);
+});
+
+describe('what an answer tells beside its judgement', () => {
+  const behind = (entries: unknown) =>
+    JSON.stringify({ status: 'pass', checks: { 'dynamodb:replication': entries } });
+  const of = (componentId: unknown, observedValue: unknown, observedUnit: unknown = 'ms') => ({
+    componentId,
+    observedValue,
+    observedUnit,
+  });
+  const facts = (answer: Answer, other?: string) => {
+    const { certificateEndsAt, behindMs } = classifySide(answer, WANTED, 'us-east-2', TICK, NOW, other);
+    return { certificateEndsAt, behindMs };
+  };
+
+  it('when its certificate ends, whatever the judgement', () => {
+    for (const status of [200, 403, 503])
+      expect(facts({ ...good, status, certificateEnds: NOW + 5 }).certificateEndsAt).toBe(NOW + 5);
+    const regions = { primary: 'us-east-2', standby: 'us-west-2' };
+    expect(classifyPublic({ ...good, certificateEnds: 7 }, WANTED, regions, TICK, NOW)).toMatchObject({
+      certificateEndsAt: 7,
+      servedBy: 'primary',
+    });
+    expect(facts({ kind: 'timeout', afterMs: 3_000 })).toEqual({});
+  });
+
+  it.each<[string, unknown, number | undefined]>([
+    ['the other Region', [of('eu-west-1', 5), of('us-west-2', 12_000.4)], 12_000],
+    ['another Region only', [of('eu-west-1', 5)], undefined],
+    ['another unit', [of('us-west-2', 5, 's')], undefined],
+    ['a number that is none', [of('us-west-2', '5')], undefined],
+    ['a negative one', [of('us-west-2', -5)], undefined],
+    ['what is no list', of('us-west-2', 5), undefined],
+    ['a list of nothing', [null, 5, 'x'], undefined],
+  ])('how old the sign of life of the other side is there: %s', (_, entries, behindMs) => {
+    const answer = { ...good, body: behind(entries) };
+    expect(facts(answer, 'us-west-2').behindMs).toBe(behindMs);
+    expect(facts(answer).behindMs).toBeUndefined();
+    // It makes no answer a bad one.
+    expect(side(answer).judgement).toBe('healthy');
+  });
+
+  it('nothing of that, where the body is not JSON', () => {
+    expect(facts({ ...good, body: '<html>' }, 'us-west-2').behindMs).toBeUndefined();
+  });
+
+  it.each([
+    [401, true],
+    [403, true],
+    [429, false],
+    [503, false],
+    [200, false],
+  ])('status %i: refused %s', (status, refused) => {
+    expect(isRefused(side({ ...good, status }))).toBe(refused);
+  });
 });

@@ -1,5 +1,11 @@
-import { EMPTY_LEDGER, LEDGER_SPAN_MS, LONGEST_GAP_MS, record } from '../../shared/core/ledger.ts';
-import type { Judgement, Tick } from '../../shared/core/verdict.ts';
+import {
+  EMPTY_LEDGER,
+  LEDGER_SPAN_MS,
+  LONGEST_GAP_MS,
+  newestFact,
+  record,
+} from '../../shared/core/ledger.ts';
+import type { Fact, Judgement, Tick } from '../../shared/core/verdict.ts';
 import fc from '../fast-check.ts';
 import { NOW, SECOND } from './build.ts';
 
@@ -33,6 +39,32 @@ test('keeps six minutes, and drops a tick that comes later than that', () => {
   expect(afterTicks(tickOf(old, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(2);
   expect(afterTicks(tickOf(old - 1, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(1);
   expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old - 1, 'unhealthy')).primary).toHaveLength(1);
+});
+
+test('a fact is kept as it was last seen, and only there', () => {
+  const tickWith = (i: number, facts: Partial<Pick<Tick['standby'], Fact>>): Tick => {
+    const tick = tickOf(NOW + i * 10 * SECOND, 'healthy');
+    return { ...tick, standby: { ...tick.standby, ...facts } };
+  };
+  const first = tickWith(0, { certificateEndsAt: 1, behindMs: 100 });
+  const second = tickWith(1, { certificateEndsAt: 2 });
+  const third = tickWith(2, {});
+  // The order in which they come does not matter.
+  for (const ticks of [
+    [first, second, third],
+    [third, first, second],
+    [second, third, first],
+  ]) {
+    const { standby, primary } = afterTicks(...ticks);
+    expect(standby.map(({ certificateEndsAt, behindMs }) => [certificateEndsAt, behindMs])).toEqual([
+      [undefined, 100],
+      [2, undefined],
+      [undefined, undefined],
+    ]);
+    expect(standby[0]).not.toHaveProperty('certificateEndsAt');
+    expect([newestFact(standby, 'certificateEndsAt'), newestFact(standby, 'behindMs')]).toEqual([2, 100]);
+    expect(newestFact(primary, 'behindMs')).toBeUndefined();
+  }
 });
 
 describe('good since', () => {

@@ -54,6 +54,25 @@ it('asks each side at its own address and wants its own Region', async () => {
   });
 });
 
+it('tells how far a side is behind the other one, and when certificates end', async () => {
+  const behind: RequestListener = (_, response) => {
+    const seen = (componentId: string, observedValue: number) => ({
+      componentId,
+      observedValue,
+      observedUnit: 'ms',
+    });
+    const checks = { 'dynamodb:replication': [seen('us-east-2', 1), seen('us-west-2', 2)] };
+    response.writeHead(200, { 'x-routeaway-region': 'us-east-2' });
+    response.end(JSON.stringify({ status: 'pass', checks }));
+  };
+  const { probes, endpoint } = await world({ primary: behind, standby: behind, public: behind });
+  const certificateEndsAt = Date.parse('2120-01-01T00:00:00Z');
+  expect(await probes.side('primary', NOW)).toMatchObject({ behindMs: 2, certificateEndsAt });
+  expect(await probes.side('standby', NOW)).toMatchObject({ behindMs: 1, certificateEndsAt });
+  expect(await probes.public(NOW)).toMatchObject({ certificateEndsAt });
+  expect(await endpoint.ask()).toMatchObject({ certificateEndsAt });
+});
+
 it('tells who serves the public endpoint, to the prober and to the switcher', async () => {
   const { probes, endpoint } = await world({ public: answering(200, 'us-west-2') });
   expect(await probes.public(NOW - 10)).toMatchObject({
