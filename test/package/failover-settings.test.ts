@@ -65,7 +65,6 @@ describe('the origins', () => {
       publicHealthUrl: '',
       apiKeyParameter: '/routeaway/dev/api-key',
       edgeFunction: 'on',
-      edgeFunction: 'on',
       writePath: '/health',
     });
   });
@@ -122,17 +121,6 @@ test.each<[Record<string, string>, 'on' | 'off']>([
 ])('with %j the edge function is %s', async (given, edgeFunction) =>
   expect(await ask(edge, given)).toMatchObject({ edgeFunction }),
 );
-
-const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
-
-test.each<[Record<string, string>, 'on' | 'off']>([
-  [{}, 'on'],
-  [{ edgeFunction: 'off' }, 'off'],
-  [{ readsFailOver: 'on' }, 'on'],
-  [OWN_DISTRIBUTION, 'off'],
-  [{ ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east', standbyOriginId: 'west' }, 'on'],
-])('with %j the edge function is %s', async (given, edgeFunction) =>
-  expect(await ask(edge, given)).toMatchObject({ edgeFunction }));
 
 describe('the secret of the edge', () => {
   const originSecretParameter = '/routeaway/dev/origin-secret';
@@ -267,25 +255,6 @@ test.each<[Record<string, string>, string | RegExp]>([
   [
     { ...OWN_NAME, hostedZoneId: 'example.com' },
     'hostedZoneId is "example.com", wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
-  ],
-
-  // The edge function.
-  [{ edgeFunction: 'yes' }, 'edgeFunction is "yes", wanted on or off: --param edgeFunction=on'],
-  [
-    { readsFailOver: 'yes' },
-    'readsFailOver is "yes"; it must be on or off, for example --param readsFailOver=off',
-  ],
-  [
-    { readsFailOver: 'on', edgeFunction: 'off' },
-    'readsFailOver is "on", and it is the edge function that does that, which is off: --param edgeFunction=on',
-  ],
-  [
-    { ...OWN_DISTRIBUTION, readsFailOver: 'on' },
-    'readsFailOver is "on", and it is the edge function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
-  ],
-  [
-    { ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east' },
-    'standbyOriginId is not given, and the edge function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
   ],
 
   // The edge function.
