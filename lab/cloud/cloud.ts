@@ -6,15 +6,17 @@ import type { Alarms } from './alarms.ts';
 import { admitter } from './call.ts';
 import type { LabClock } from './clock.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
-import { createDistributions, type Distributions, type Propagation } from './distribution.ts';
+import { createDistributions, type Distributions } from './distribution.ts';
 import type { FaultHook } from './error.ts';
 import type { Events } from './events.ts';
 import type { Functions } from './functions.ts';
+import { createKeyValueStores, type KeyValueStores } from './key-value-stores.ts';
 import type { Metrics } from './metrics.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
 import type { Random, Range } from './random.ts';
 import { createRegion } from './region.ts';
+import type { Propagation } from './spread.ts';
 import type { Topics } from './topics.ts';
 
 /** The services of one Region. */
@@ -36,6 +38,7 @@ export interface Cloud extends CloudRegion {
   readonly accountId: string;
   readonly clock: LabClock;
   readonly distributions: Distributions;
+  readonly stores: KeyValueStores;
   /** The services of a Region, made at first use; the same object for the same name. */
   in(region: string): CloudRegion;
 }
@@ -49,6 +52,8 @@ export interface CloudOptions {
   readonly region?: string | undefined;
   /** Time a distribution's change takes to an edge location; 180,000 ms by default. */
   readonly propagationMs?: Propagation | undefined;
+  /** Time a key's change takes to an edge location; 5,000 ms by default. */
+  readonly storePropagationMs?: Propagation | undefined;
   /** Names of the edge locations; `['edge']` by default. */
   readonly locations?: readonly string[] | undefined;
   /** Kept and read anew for each message: change it while the world runs. `defaultDelivery()` by default. */
@@ -96,6 +101,14 @@ export function createCloud(options: CloudOptions): Cloud {
       accountId,
       admit: admitter(options.fault, 'cloudfront', 'global'),
       propagation: options.propagationMs ?? 180_000,
+      locations: options.locations ?? ['edge'],
+    }),
+    stores: createKeyValueStores({
+      clock,
+      random,
+      accountId,
+      admit: admitter(options.fault, 'cloudfront-keyvaluestore', 'global'),
+      propagation: options.storePropagationMs ?? 5_000,
       locations: options.locations ?? ['edge'],
     }),
     in: inRegion,

@@ -7,7 +7,9 @@ import type { Admit } from './call.ts';
 import type { LabClock } from './clock.ts';
 import { checkConfig } from './distribution-config.ts';
 import { ServiceError } from './error.ts';
+import { etags } from './etag.ts';
 import type { Random } from './random.ts';
+import { createSpread, type Propagation, type Spread } from './spread.ts';
 
 export interface Distribution {
   readonly id: string;
@@ -51,9 +53,6 @@ export interface Distributions {
   served(id: string, location?: string): DistributionConfig;
 }
 
-/** How long a change takes to an edge location, in ms; a function is asked once for each update and location. */
-export type Propagation = number | ((location: string) => number);
-
 export interface DistributionsOptions {
   readonly clock: LabClock;
   readonly random: Random;
@@ -62,12 +61,6 @@ export interface DistributionsOptions {
   readonly propagation: Propagation;
   /** At least one. */
   readonly locations: readonly string[];
-}
-
-/** A configuration and since when a location serves it. */
-interface Arrival {
-  readonly at: number;
-  readonly config: DistributionConfig;
 }
 
 interface Held {
@@ -79,16 +72,13 @@ interface Held {
   lastModified: number;
   /** When the last location serves `config`. */
   deployedAt: number;
-  /** For each location: what it serves now, then what is on its way, in order. */
-  readonly arrivals: Map<string, Arrival[]>;
+  readonly spread: Spread<DistributionConfig>;
 }
 
 export function createDistributions(options: DistributionsOptions): Distributions {
   const { clock, accountId, admit, locations } = options;
   const held = new Map<string, Held>();
   const newEtag = etags(options.random);
-  const delay = (location: string): number =>
-    typeof options.propagation === 'number' ? options.propagation : options.propagation(location);
 
   const find = (id: string): Held => {
     const distribution = held.get(id);
@@ -119,7 +109,7 @@ export function createDistributions(options: DistributionsOptions): Distribution
         etag: newEtag(),
         lastModified: now,
         deployedAt: now,
-        arrivals: new Map(locations.map((location) => [location, [{ at: now, config: own }]])),
+        spread: createSpread(own, clock, locations, options.propagation),
       };
       held.set(id, distribution);
       return show(distribution);
@@ -154,23 +144,10 @@ export function createDistributions(options: DistributionsOptions): Distribution
       distribution.config = own;
       distribution.etag = newEtag();
       distribution.lastModified = now;
-      distribution.deployedAt = now;
-      for (const [location, arrivals] of distribution.arrivals) {
-        settle(arrivals, now);
-        // Never before an earlier change: a location applies changes in their order.
-        const at = Math.max(now + delay(location), arrivals.at(-1)?.at ?? now);
-        arrivals.push({ at, config: own });
-        distribution.deployedAt = Math.max(distribution.deployedAt, at);
-      }
+      distribution.deployedAt = distribution.spread.send(own);
       return show(distribution);
     },
-    served(id, location = locations[0] ?? '') {
-      const arrivals = find(id).arrivals.get(location);
-      if (!arrivals)
-        throw new RangeError(`There is no edge location ${location}; there are ${locations.join(', ')}.`);
-      settle(arrivals, clock.now());
-      return (arrivals[0] as Arrival).config;
-    },
+    served: (id, location) => find(id).spread.at(location),
   };
 }
 
@@ -189,23 +166,6 @@ function checkCondition({ id, etag }: Held, ifMatch: string | undefined): void {
       `The configuration of ${id} has changed: its ETag is no longer ${ifMatch}. Read it again.`,
     );
   }
-}
-
-/** Drops what newer arrivals have replaced; the first one left is what is served. */
-function settle(arrivals: Arrival[], now: number): void {
-  while (arrivals[1] && arrivals[1].at <= now) arrivals.shift();
-}
-
-/** Opaque, and never the same twice: a counter behind digits drawn by chance. */
-function etags(random: Random): () => string {
-  let count = 0;
-  return () => {
-    const digits = Math.floor(random() * 36 ** 8)
-      .toString(36)
-      .padStart(8, '0');
-    count += 1;
-    return `E${(digits + count.toString(36).padStart(5, '0')).toUpperCase()}`;
-  };
 }
 
 function freeze<T>(value: T): T {
