@@ -1,6 +1,8 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
+import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
 import { OPERATOR } from './deploy/keys.ts';
+import { keep } from './kept.ts';
 import { type Lab, startLab } from './lab.ts';
 import { shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
@@ -12,6 +14,7 @@ const OPTIONS = {
   speed: { default: 1, least: 1, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
   propagation: { default: 180, least: 0, most: 900 },
+  'store-propagation': { default: 5, least: 0, most: 300 },
 } as const;
 
 const HELP = `npm start -- [options]
@@ -24,7 +27,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
                         probes late, and what is merely slow look unhealthy
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
-                        (${OPTIONS.propagation.default}); AWS gives no figure for it`;
+                        (${OPTIONS.propagation.default}); AWS gives no figure for it
+  --store-propagation <s>  the same for the key that the edge function reads (${OPTIONS['store-propagation'].default})`;
 
 const guide = ({ addresses, speed, cloud }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
@@ -58,13 +62,22 @@ Be the operator:
 const say = (line: string) => console.log(line);
 
 async function main(): Promise<void> {
-  const { help, port, speed, rate, propagation } = readArguments(process.argv.slice(2), OPTIONS);
+  const {
+    help,
+    port,
+    speed,
+    rate,
+    propagation,
+    'store-propagation': storePropagation,
+  } = readArguments(process.argv.slice(2), OPTIONS);
   if (help) return say(HELP);
   let lab: Lab | undefined;
+  let forget = () => {};
   let leaving = false;
   const leave = async () => {
     leaving = true;
     // Where it is still starting, there is nobody to be kind to: the process takes everything with it.
+    forget();
     await lab?.close();
     process.exit(0);
   };
@@ -76,9 +89,11 @@ async function main(): Promise<void> {
     port,
     speed,
     propagationMs: propagation * 1_000,
+    storePropagationMs: storePropagation * 1_000,
     building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
   });
   if (leaving) return;
+  forget = keep(lab, fileURLToPath(new URL('..', import.meta.url)));
   say(guide(lab));
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));

@@ -1,0 +1,117 @@
+/**
+ * A deployed stage, within reach: what its switcher is told (read from the function itself, so that it is always what
+ * runs), and the same ports that the switcher has, with the credentials of whoever sits here.
+ */
+import dns from 'node:dns';
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { switcherPorts } from '../../functions/switcher/aws.ts';
+import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
+import { lambda, limited, ssm } from '../../shared/aws/clients.ts';
+import type { Env } from '../../shared/config/reader.ts';
+import { readSwitcherConfig, type SwitcherConfig } from '../../shared/config.ts';
+import type { Open } from '../../shared/probe/ask.ts';
+import { told } from './denied.ts';
+import { Stop } from './errors.ts';
+import type { Place } from './place.ts';
+
+export interface Stage {
+  readonly place: Place;
+  readonly config: SwitcherConfig;
+  readonly ports: SwitcherPorts;
+  readonly ssm: SSMClient;
+}
+
+/** Throws `Stop`. `remembered`: rely on what the deploy wrote down, and ask the control Region nothing. */
+export async function connect(place: Place, remembered = false): Promise<Stage> {
+  useIn(place);
+  const environment = remembered ? keptEnvironment(place) : await environmentOf(place);
+  const config = configOf(environment, place);
+  const ports = switcherPorts(config, { ...SILENT, open: openFor(place), now: clockOf(place) });
+  return { place, config, ports, ssm: ssm() };
+}
+
+const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
+
+async function environmentOf(place: Place): Promise<Env> {
+  const name = switcherName(place.stage);
+  try {
+    const client = lambda();
+    const { Environment } = await client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: name }),
+      limited(),
+    );
+    return Environment?.Variables ?? {};
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException)
+      throw new Stop(
+        `There is no stage ${place.stage} in ${place.region}: the function ${name} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
+      );
+    throw told(error, `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`, place);
+  }
+}
+
+function keptEnvironment({ stage, kept }: Place): Env {
+  if (kept?.environment) return kept.environment;
+  throw new Stop(
+    `Where the levers of stage ${stage} are was not written down here: .routeaway/${stage}.json does not say it. It is written by npm run deploy; copy it from where the stage was deployed.`,
+  );
+}
+
+function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
+  try {
+    return readSwitcherConfig(environment);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Stop(
+      `The switcher of stage ${stage} in ${region} is told things that this version does not understand; is it another version? ${why}`,
+    );
+  }
+}
+
+/** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
+function useIn({ region, endpointUrl, kept }: Place): void {
+  process.env.AWS_REGION = region;
+  process.env.AWS_DEFAULT_REGION = region;
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  if (endpointUrl === undefined) return;
+  process.env.AWS_ENDPOINT_URL = endpointUrl;
+  if (kept?.credentials && kept.endpointUrl === endpointUrl) {
+    process.env.AWS_ACCESS_KEY_ID ??= kept.credentials.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY ??= kept.credentials.secretAccessKey;
+  }
+  if (new URL(endpointUrl).hostname.endsWith('.localhost')) localhostIsHere();
+}
+
+/** Every name below localhost is this machine (RFC 6761); not every resolver knows. */
+function localhostIsHere(): void {
+  const lookup = dns.lookup as (...args: unknown[]) => void;
+  const patched = (hostname: string, ...rest: unknown[]): void =>
+    lookup(hostname.endsWith('.localhost') ? '127.0.0.1' : hostname, ...rest);
+  Object.assign(dns, { lookup: patched });
+}
+
+/** The names of the lab's world lead to this machine, without TLS. */
+function openFor({ kept, endpointUrl }: Place): Open {
+  const hosts = endpointUrl === undefined ? {} : (kept?.hosts ?? {});
+  const open = (url: URL, ...rest: [never, never]) => {
+    const there = hosts[url.hostname];
+    if (there === undefined) return secure(url, ...rest);
+    return plain(new URL(url.pathname + url.search, there), ...rest);
+  };
+  return open as Open;
+}
+
+/** The lab has a time of its own. */
+function clockOf({ kept, endpointUrl }: Place): () => number {
+  const clock = endpointUrl === undefined ? undefined : kept?.clock;
+  return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
+}
+
+/** What is read here is shown to a person, not logged. */
+const SILENT = {
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  gauges: { add: () => undefined },
+};

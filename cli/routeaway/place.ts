@@ -1,0 +1,84 @@
+/** Where a stage is: from the options, from what the last deploy wrote down, from the environment, in this order. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { region as regionName, stageName } from '../../shared/config/kinds.ts';
+import { Usage } from './errors.ts';
+
+export interface Where {
+  readonly stage: string;
+  readonly region?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+}
+
+const strings = v.record(v.string(), v.string());
+
+/** `.routeaway/<stage>.json`, as `npm run deploy` and the lab write it. */
+const kept = v.looseObject({
+  regions: v.object({ primary: v.string(), standby: v.string(), control: v.string() }),
+  /** What the switcher finds in its environment. */
+  environment: v.exactOptional(strings),
+  /** The lab's: where its AWS is, who may do everything there, and where the names of its world lead. */
+  endpointUrl: v.exactOptional(v.string()),
+  credentials: v.exactOptional(v.object({ accessKeyId: v.string(), secretAccessKey: v.string() })),
+  hosts: v.exactOptional(strings),
+  /** Its time: `at` (epoch ms) when it was `real` here, and how much faster it goes. */
+  clock: v.exactOptional(v.object({ at: v.number(), real: v.number(), speed: v.number() })),
+});
+export type Kept = v.InferOutput<typeof kept>;
+
+export interface Place {
+  readonly stage: string;
+  /** The control Region. */
+  readonly region: string;
+  readonly endpointUrl?: string;
+  readonly kept?: Kept;
+}
+
+/** Throws `Usage`. */
+export function placeOf(
+  { stage, region, endpointUrl }: Where,
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Place {
+  if (stageName.parse(stage) === undefined)
+    throw new Usage(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
+  const known = recall(stage, root);
+  const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (where === undefined)
+    throw new Usage(
+      `In which Region does the switcher of stage ${stage} run? It was not deployed from this folder, so say it: --region ca-central-1.`,
+    );
+  if (regionName.parse(where) === undefined)
+    throw new Usage(`--region is "${where}"; it must be an AWS Region, e.g. --region ca-central-1.`);
+  const endpoint = endpointUrl ?? known?.endpointUrl ?? env.AWS_ENDPOINT_URL;
+  if (endpoint !== undefined && !URL.canParse(endpoint))
+    throw new Usage(`--endpoint-url is "${endpoint}"; it must be a URL, e.g. http://127.0.0.1:4502.`);
+  return {
+    stage,
+    region: where,
+    ...(endpoint !== undefined && { endpointUrl: loopbackByName(endpoint) }),
+    ...(known && { kept: known }),
+  };
+}
+
+function recall(stage: string, root: string): Kept | undefined {
+  const path = join('.routeaway', `${stage}.json`);
+  const file = join(root, path);
+  if (!existsSync(file)) return undefined;
+  try {
+    return v.parse(kept, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Usage(
+      `${path} is damaged (${why}). Delete it, and say --region; the next deploy writes it anew.`,
+    );
+  }
+}
+
+/** The client of the key-value store puts the account's number before the host, which an address does not bear. */
+function loopbackByName(endpoint: string): string {
+  const url = new URL(endpoint);
+  if (url.hostname === '127.0.0.1' || url.hostname === '[::1]') url.hostname = 'lab.localhost';
+  return url.toString().replace(/\/$/, '');
+}

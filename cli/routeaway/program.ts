@@ -1,0 +1,74 @@
+/** The commands and their options. What each does is in a file of its own under `commands/`. */
+import { Command, CommanderError, Option } from 'commander';
+import { history } from './commands/history.ts';
+import { planNow } from './commands/plan.ts';
+import { status } from './commands/status.ts';
+import { Usage } from './errors.ts';
+import type { Machine } from './machine.ts';
+import { placeOf, type Where } from './place.ts';
+
+/** A command's exit code; none is 0. */
+export type Outcome = number | undefined;
+
+/** Runs one command line. Resolves to the exit code. */
+export async function run(args: readonly string[], machine: Machine): Promise<number> {
+  let code = 0;
+  const program = build(machine, (outcome) => {
+    code = outcome ?? 0;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    machine.error(error instanceof Error ? error.message : String(error));
+    return error instanceof Usage ? 2 : 1;
+  }
+}
+
+function build(machine: Machine, done: (outcome: Outcome) => void): Command {
+  const program = new Command('routeaway')
+    .description('Where traffic is, why, and how to move it. Works on AWS and on the lab alike.')
+    .option('-s, --stage <name>', 'the deployed stage', machine.env.ROUTEAWAY_STAGE ?? 'dev')
+    .option('-r, --region <region>', 'the control Region; what npm run deploy wrote down where not given')
+    .addOption(
+      new Option('--endpoint-url <url>', 'another AWS, e.g. that of the lab').env('AWS_ENDPOINT_URL'),
+    )
+    .configureOutput({
+      writeOut: (text) => machine.out(text.trimEnd()),
+      writeErr: (text) => machine.error(text.trimEnd()),
+      getOutHelpWidth: () => machine.columns,
+      getErrHelpWidth: () => machine.columns,
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .helpCommand(true);
+  const place = () => placeOf(program.opts<Where>(), machine.root, machine.env);
+
+  program
+    .command('status')
+    .description('one screen: where traffic goes, what each lever says, health, override, what is next')
+    .option('--json', 'the same as JSON')
+    .option('-w, --watch', 'again every five seconds, until Ctrl-C')
+    .action(async (options: { json?: true; watch?: true }) => done(await status(place(), options, machine)));
+
+  program
+    .command('plan')
+    .description('what a run of the switcher would do now, and every reason against it')
+    .option('--json', 'the same as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 nothing to do, 3 it would act, 4 something holds it back, 1 it cannot tell.',
+    )
+    .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
+
+  program
+    .command('history')
+    .description('switches and notable holds, newest first, with their evidence')
+    .option('--json', 'the same as JSON')
+    .option('-n, --last <count>', 'this many', '10')
+    .action(async (options: { json?: true; last: string }) => done(await history(place(), options, machine)));
+
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}

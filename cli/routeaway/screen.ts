@@ -1,0 +1,100 @@
+/** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
+import type { Paint } from './paint.ts';
+import type { SideStatus, Status } from './status.ts';
+import { clockTime, span, wrapped } from './words.ts';
+
+const LABEL = 11;
+
+export function screen(status: Status, paint: Paint, columns: number): string {
+  const { time, traffic, override } = status;
+  const row = (label: string, text: string): string =>
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns) - LABEL, ' '.repeat(LABEL));
+  const at = (iso: string) => clockTime(iso, time);
+  const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
+  const toEdge = traffic.edge === traffic.active ? '' : `, but the edge sends it to ${traffic.edge}`;
+  const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
+  const lines = [
+    paint.strong(row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`)),
+    row('', since(status, at, ago)),
+    '',
+    row('Health', sideLine('primary', status.health.primary, paint, ago)),
+    row('', sideLine('standby', status.health.standby, paint, ago)),
+    row('', publicLine(status, paint, ago)),
+    '',
+    row('Levers', `distribution ${leverText(status.levers.distribution.says, status.levers.distribution)}`),
+    row('', `key          ${leverText(status.levers.key.says, status.levers.key)}`),
+    '',
+    row('Override', overrideText(override, at)),
+    ...(override.trouble === undefined ? [] : [row('', paint.bad(override.trouble))]),
+    '',
+    row('Next', status.decision.sentence),
+    ...nextLines(status, at).map((line) => row('', line)),
+    row('', roomLine(status, at)),
+    ...worryLines(status).map(([label, text]) => row(label, paint.bad(text))),
+  ];
+  return lines.join('\n').replace(/[ ]+$/gm, '');
+}
+
+function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso: string) => string): string {
+  if (!last || traffic.since === undefined) return 'no switch is on record';
+  const recovery =
+    last.recoverySeconds === undefined ? '' : `, clients waited ${span(last.recoverySeconds * 1_000)}`;
+  const how =
+    last.kind === 'genesis'
+      ? 'never switched'
+      : `${last.kind} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
+  return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${last.epoch}: ${how}`;
+}
+
+function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
+  const mark = { healthy: '+', shaky: '~', unhealthy: 'x', unknown: '?' }[side.state];
+  const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
+  const steady =
+    side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
+  const evidence = side.evidence === undefined ? '' : `  (${side.evidence})`;
+  return `${mark} ${name} ${side.region} ${state}${steady}${evidence}`;
+}
+
+function publicLine({ public: answer }: Status, paint: Paint, ago: (iso: string) => string): string {
+  const mark = { healthy: '+', unhealthy: 'x' }[answer.state] ?? '?';
+  const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
+  const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;
+  const when = answer.at === undefined ? '' : `, ${ago(answer.at)} ago`;
+  return `${mark} public endpoint ${state}${by}${when}${answer.state === 'healthy' ? '' : `  (${answer.evidence ?? 'not asked yet'})`}`;
+}
+
+function leverText(
+  says: string,
+  { deployed, why }: { readonly deployed?: boolean; readonly why?: string },
+): string {
+  const spread =
+    deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
+  const meaning = {
+    absent: 'none, as it should be at rest',
+    none: 'no edge function: the distribution decides alone',
+  }[says];
+  return `${meaning ?? says}${spread}${why === undefined ? '' : ` (${why})`}`;
+}
+
+function overrideText(override: Status['override'], at: (iso: string) => string): string {
+  const until = override.until === undefined ? '' : ` until ${at(override.until)}`;
+  const because = override.because === undefined ? '' : ` because ${override.because}`;
+  const meaning = override.inForce === 'auto' ? ': the rules decide' : '';
+  return `${override.inForce}${until}${because}${meaning}`;
+}
+
+function nextLines({ decision }: Status, at: (iso: string) => string): string[] {
+  const { waitsFor, until, overrule, tends } = decision;
+  return [
+    ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
+    ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
+    ...(tends === undefined ? [] : [tends]),
+    ...(overrule === undefined ? [] : [overrule]),
+  ];
+}
+
+const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
+  `${room.switches} of ${room.of} automatic switches used up${room.coolDownUntil === undefined ? '' : `, cool-down until ${at(room.coolDownUntil)}`}.`;
+
+const worryLines = ({ worries }: Status): (readonly [string, string])[] =>
+  worries.map((worry, i) => [i === 0 ? 'Worries' : '', worry]);

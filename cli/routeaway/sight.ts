@@ -1,0 +1,53 @@
+/**
+ * One look at a stage, by the switcher's own eyes, and what a run would make of it now. Nothing is written. The screen, the
+ * JSON and the plan are made of this.
+ */
+
+import type { Look } from '../../functions/switcher/look.ts';
+import { look } from '../../functions/switcher/look.ts';
+import { type Health, judge, knownBy } from '../../shared/core/health.ts';
+import { activeSide, newest } from '../../shared/core/history.ts';
+import { type InForce, overrideInForce } from '../../shared/core/override.ts';
+import { type Halt, type Plan, plan } from '../../shared/core/plan.ts';
+import type { Side } from '../../shared/core/side.ts';
+import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
+import type { Stage } from './connect.ts';
+import { told } from './denied.ts';
+
+export interface Sight {
+  readonly seen: Look;
+  readonly turn: Plan | Halt;
+  readonly active: Side;
+  readonly health: { readonly [side in Side]: Health };
+  /** The newest that says something. */
+  readonly verdict: { readonly [side in Side]: Verdict | undefined };
+  readonly answer: PublicVerdict | undefined;
+  readonly word: InForce;
+}
+
+/** Throws `Stop` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
+export async function see({ ports, config, place }: Stage): Promise<Sight> {
+  const { settings, journalTable } = config;
+  let seen: Look;
+  try {
+    seen = await look(ports, 'operator');
+  } catch (error) {
+    throw told(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
+  }
+  const { now, ledger, journal } = seen;
+  const last = (side: Side) => knownBy(ledger[side], now).at(-1);
+  return {
+    seen,
+    turn: plan(seen, settings),
+    active: activeSide(journal),
+    health: {
+      primary: judge(ledger, 'primary', now, settings),
+      standby: judge(ledger, 'standby', now, settings),
+    },
+    verdict: { primary: last('primary'), standby: last('standby') },
+    answer: knownBy(ledger.public, now).at(-1),
+    word: overrideInForce(journal, seen.override, now),
+  };
+}
+
+export const neverRan = ({ seen }: Sight): boolean => newest(seen.journal) === undefined;

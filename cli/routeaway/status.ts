@@ -1,0 +1,189 @@
+/** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
+import type { KeySays } from '../../shared/core/edge.ts';
+import { effective } from '../../shared/core/edge.ts';
+import type { Health } from '../../shared/core/health.ts';
+import { coolDownUntil, newest, usedLimit } from '../../shared/core/history.ts';
+import type { Entry } from '../../shared/core/journal.ts';
+import { formatKey } from '../../shared/core/key.ts';
+import type { Settings } from '../../shared/core/settings.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { other, SIDES } from '../../shared/core/side.ts';
+import type { Stage } from './connect.ts';
+import type { Sight } from './sight.ts';
+
+export interface SideStatus {
+  readonly region: string;
+  readonly state: Health['state'];
+  /** Fit to take the traffic. */
+  readonly proven: boolean;
+  readonly since?: string;
+  readonly evidence?: string;
+  /** Of that evidence. */
+  readonly at?: string;
+}
+
+export interface Status {
+  readonly stage: string;
+  readonly time: string;
+  readonly traffic: {
+    /** Where the journal sent it last. */
+    readonly active: Side;
+    readonly region: string;
+    /** Where the edge sends it, as far as it can be read. */
+    readonly edge: Side | 'mixed' | 'unreadable';
+    readonly since?: string;
+    readonly verified?: string;
+    /** Whether the control Region could move it away again. */
+    readonly protected: boolean;
+    /** Percent of the clients that a failback by steps has sent to the primary. */
+    readonly share?: number;
+  };
+  readonly levers: {
+    readonly distribution: { readonly says: string; readonly deployed?: boolean; readonly why?: string };
+    readonly key: { readonly says: string; readonly why?: string };
+  };
+  readonly health: { readonly [side in Side]: SideStatus };
+  readonly public: {
+    readonly state: string;
+    readonly servedBy?: Side;
+    readonly evidence?: string;
+    readonly at?: string;
+  };
+  readonly override: {
+    readonly inForce: string;
+    readonly until?: string;
+    readonly because?: string;
+    /** What stands in the parameter, where that is something else, and why it is not followed. */
+    readonly trouble?: string;
+  };
+  readonly decision: {
+    readonly rule: string;
+    readonly sentence: string;
+    readonly waitsFor?: string;
+    readonly until?: string;
+    readonly overrule?: string;
+    readonly moves?: Side;
+    readonly withheld?: Side;
+    readonly tends?: string;
+  };
+  readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
+  readonly last?: LastSwitch;
+  readonly worries: readonly string[];
+}
+
+export interface LastSwitch {
+  readonly epoch: number;
+  readonly kind: Entry['kind'];
+  readonly to: Side;
+  readonly phase: Entry['phase'];
+  readonly at: string;
+  readonly recoverySeconds?: number;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function statusOf(stage: Stage, sight: Sight): Status {
+  const { config, place } = stage;
+  const { seen, active, word } = sight;
+  const { edge, journal, now } = seen;
+  const entry = newest(journal);
+  const { override } = word;
+  return {
+    stage: place.stage,
+    time: iso(now),
+    traffic: {
+      active,
+      region: config.regions[active],
+      edge: effective(edge),
+      ...(entry?.effectAt !== undefined && { since: iso(entry.effectAt) }),
+      ...(entry?.verifiedAt !== undefined && { verified: iso(entry.verifiedAt) }),
+      protected: place.region !== config.regions[active],
+      ...(journal.step && { share: journal.step.share }),
+    },
+    levers: {
+      distribution: {
+        says: edge.distribution,
+        ...(edge.deployed !== undefined && { deployed: edge.deployed }),
+        ...(edge.why !== undefined && { why: edge.why }),
+      },
+      key: { says: keyText(edge.key), ...(edge.keyWhy !== undefined && { why: edge.keyWhy }) },
+    },
+    health: { primary: sideStatus(stage, sight, 'primary'), standby: sideStatus(stage, sight, 'standby') },
+    public: publicStatus(sight),
+    override: {
+      inForce: override.mode,
+      ...(override.until !== undefined && { until: iso(override.until) }),
+      ...(override.because !== undefined && { because: override.because }),
+      ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
+    },
+    decision: decisionOf(sight),
+    room: roomOf(sight, config.settings),
+    ...(entry && { last: lastOf(entry) }),
+    worries: worriesOf(stage, sight),
+  };
+}
+
+export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
+
+function sideStatus({ config }: Stage, { health, verdict }: Sight, side: Side): SideStatus {
+  const state = health[side];
+  const last = verdict[side];
+  return {
+    region: config.regions[side],
+    state: state.state,
+    proven: state.state === 'healthy' && state.proven,
+    ...(state.state === 'healthy' && { since: iso(state.since) }),
+    ...(last && { evidence: last.evidence, at: iso(last.tick) }),
+  };
+}
+
+function publicStatus({ answer }: Sight): Status['public'] {
+  if (!answer) return { state: 'unknown' };
+  const { judgement, servedBy, evidence, tick } = answer;
+  return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick) };
+}
+
+function decisionOf({ turn }: Sight): Status['decision'] {
+  if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
+  const { rule, sentence, waitsFor, until, overrule, move, withheld } = turn.decision;
+  return {
+    rule,
+    sentence,
+    ...(waitsFor !== undefined && { waitsFor }),
+    ...(until !== undefined && { until: iso(until) }),
+    overrule,
+    ...(move && { moves: move.to }),
+    ...(withheld && { withheld: withheld.to }),
+    ...(turn.tend && { tends: turn.tend.sentence }),
+  };
+}
+
+function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
+  const until = coolDownUntil(seen.journal, other(active), settings);
+  return {
+    switches: usedLimit(seen.journal, other(active), seen.now, settings),
+    of: settings.limit,
+    ...(until !== undefined && until > seen.now && { coolDownUntil: iso(until) }),
+  };
+}
+
+export const lastOf = (entry: Entry): LastSwitch => ({
+  epoch: entry.epoch,
+  kind: entry.kind,
+  to: entry.to,
+  phase: entry.phase,
+  at: iso(entry.begunAt),
+  ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
+});
+
+/** What may be in the way one day, ours first. */
+function worriesOf({ config, place }: Stage, { active, health, seen }: Sight): readonly string[] {
+  const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
+  return [
+    ...(place.region === config.regions[active]
+      ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
+      : []),
+    ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
+    ...(seen.edge.worries ?? []),
+  ];
+}
