@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Distribution } from '../cloud/distribution.ts';
 import { ServiceError } from '../cloud/error.ts';
 import type { Caller, Demand, Incoming, Input, Place, Protocol, Reply, Service } from './call.ts';
+import { distributionTexts } from './distribution-text.ts';
 import { fromXml, toXml } from './distribution-xml.ts';
 import { QUERY_ERRORS } from './query.ts';
 import { route } from './routes.ts';
@@ -26,6 +27,15 @@ const protocol: Protocol = {
 
 export function cloudfront(cloud: Cloud): Service {
   const { distributions } = cloud;
+  const texts = distributionTexts(NAMESPACE);
+  const describe = (one: Distribution, caller: Caller): Reply => {
+    const around = toXml('Distribution', about(one));
+    return answer(
+      around.replace(/(?=<\/Distribution>$)/, () => texts.of(one)),
+      one.etag,
+      caller,
+    );
+  };
   return {
     name: 'cloudfront',
     signingName: 'cloudfront',
@@ -35,20 +45,21 @@ export function cloudfront(cloud: Cloud): Service {
     operations: {
       ListDistributions: {
         demands: () => [{ action: 'cloudfront:ListDistributions', resource: '*' }],
-        run: (_, caller) => answer('DistributionList', summaries(distributions.list()), undefined, caller),
+        run: (_, caller) =>
+          answer(toXml('DistributionList', summaries(distributions.list())), undefined, caller),
       },
       GetDistribution: {
         demands: onDistribution('GetDistribution'),
         run(input, caller) {
-          const found = distributions.get(String(input.Id));
-          return answer('Distribution', about(found), found.etag, caller);
+          return describe(distributions.get(String(input.Id)), caller);
         },
       },
       GetDistributionConfig: {
         demands: onDistribution('GetDistributionConfig'),
         run(input, caller) {
-          const { config, etag } = distributions.getConfig(String(input.Id));
-          return answer('DistributionConfig', config, etag, caller);
+          const id = String(input.Id);
+          const { config, etag } = distributions.getConfig(id);
+          return answer(texts.of({ id, config, etag }), etag, caller);
         },
       },
       UpdateDistribution: {
@@ -59,7 +70,8 @@ export function cloudfront(cloud: Cloud): Service {
             readConfig(request),
             request.headers['if-match'],
           );
-          return answer('Distribution', about(updated), updated.etag, caller);
+          texts.keep(updated, request.body.toString('utf8'));
+          return describe(updated, caller);
         },
       },
     },
@@ -94,8 +106,8 @@ function readConfig({ headers, body }: Incoming): DistributionConfig {
   return fromXml(root) as DistributionConfig;
 }
 
-function answer(name: string, value: object, etag: string | undefined, { requestId }: Caller): Reply {
-  const xml = toXml(name, value).replace(`<${name}>`, `<${name} xmlns="${NAMESPACE}">`);
+/** `xml`: one element. */
+function answer(xml: string, etag: string | undefined, { requestId }: Caller): Reply {
   return {
     status: 200,
     headers: {
@@ -103,7 +115,7 @@ function answer(name: string, value: object, etag: string | undefined, { request
       'x-amzn-requestid': requestId,
       ...(etag !== undefined && { etag }),
     },
-    body: `<?xml version="1.0"?>\n${xml}`,
+    body: `<?xml version="1.0"?>\n${xml.replace(/^<\w+/, (start) => `${start} xmlns="${NAMESPACE}"`)}`,
   };
 }
 
@@ -117,7 +129,6 @@ function about(one: Distribution) {
     DomainName: one.domainName,
     ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
     ActiveTrustedKeyGroups: { Enabled: false, Quantity: 0 },
-    DistributionConfig: one.config,
   };
 }
 
@@ -129,7 +140,7 @@ function summaries(all: readonly Distribution[]) {
     Quantity: all.length,
     Items: all.map((one) => {
       const { CallerReference, DefaultRootObject, Logging, ...shown } = one.config;
-      const { DistributionConfig, InProgressInvalidationBatches, ...rest } = about(one);
+      const { InProgressInvalidationBatches, ...rest } = about(one);
       return { ...rest, ETag: one.etag, ...shown };
     }),
   };

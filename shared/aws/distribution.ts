@@ -18,6 +18,8 @@ import type { DistributionSight, EdgeLevers } from '../ports.ts';
 import { retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
 import { findOrigins } from './origins.ts';
+import { keepBody, replaceBody } from './raw-body.ts';
+import { verbatim } from './verbatim.ts';
 
 export interface DistributionNames {
   readonly distributionId: string;
@@ -26,6 +28,8 @@ export interface DistributionNames {
 
 interface Read {
   readonly config: DistributionConfig;
+  /** The answer that `config` was read from, to the letter; undefined where it is not text. */
+  readonly answer: string | undefined;
   readonly etag: string;
   readonly deployed: boolean;
 }
@@ -38,17 +42,16 @@ export function createDistribution(
   let last: Read | undefined;
 
   async function read(): Promise<Read> {
-    const { Distribution, ETag } = await clients.reads.send(
-      new GetDistributionCommand({ Id: distributionId }),
-      limited(),
-    );
+    const command = new GetDistributionCommand({ Id: distributionId });
+    const answer = keepBody(command);
+    const { Distribution, ETag } = await clients.reads.send(command, limited());
     const config = Distribution?.DistributionConfig;
     if (config === undefined || ETag === undefined) {
       throw new Error(
         `CloudFront described distribution ${distributionId} without its configuration or ETag.`,
       );
     }
-    last = { config, etag: ETag, deployed: Distribution?.Status === 'Deployed' };
+    last = { config, answer: answer(), etag: ETag, deployed: Distribution?.Status === 'Deployed' };
     return last;
   }
 
@@ -77,16 +80,22 @@ export function createDistribution(
     },
 
     async moveDistribution(target: Side, sight: DistributionSight) {
-      const { config, etag } = await seen(sight);
+      const { config, answer, etag } = await seen(sight);
       const originIds = findOrigins(config, origins, distributionId);
       if (typeof originIds === 'string') throw new Refused(originIds);
       const wanted = retarget(config, originIds, target);
       if (wanted === config) return;
+      const body = answer && verbatim(answer, config, wanted);
+      if (!body) throw new Refused(unsure(distributionId));
+      const command = new UpdateDistributionCommand({
+        Id: distributionId,
+        IfMatch: etag,
+        DistributionConfig: wanted,
+      });
+      // All of it, with the settings that the SDK does not know.
+      replaceBody(command, body);
       try {
-        await clients.writes.send(
-          new UpdateDistributionCommand({ Id: distributionId, IfMatch: etag, DistributionConfig: wanted }),
-          limited(),
-        );
+        await clients.writes.send(command, limited());
       } catch (error) {
         throw understood(error, distributionId);
       } finally {
@@ -99,6 +108,9 @@ export function createDistribution(
 
 const changed = (id: string, options?: ErrorOptions) =>
   new Conflict(`Distribution ${id} has been changed by somebody else since it was looked at.`, options);
+
+const unsure = (id: string): string =>
+  `CloudFront describes distribution ${id} in words that this version of Routeaway cannot change without touching what is not its own, so nothing was sent: point its cache behaviours by hand, and update Routeaway.`;
 
 /** An answer of the 4xx kind means that the order was not taken; anything else leaves it open. */
 function understood(error: unknown, id: string): unknown {

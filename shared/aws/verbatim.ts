@@ -1,0 +1,94 @@
+/**
+ * The configuration to send, made of the very text that was read: only the targets that change are other than before. The
+ * SDK forgets every setting that is newer than itself, and an update without it would take it away; so the SDK's reading
+ * says what is to change, and the text of CloudFront's own answer carries everything else.
+ */
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { decode, encode, type Place, walk } from './xml-walk.ts';
+
+const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
+const CONFIG = 'Distribution/DistributionConfig';
+const BEHAVIOURS = [
+  `${CONFIG}/DefaultCacheBehavior`,
+  `${CONFIG}/CacheBehaviors/Items/CacheBehavior`,
+] as const;
+
+/**
+ * `answer`: what GetDistribution gave. `before` is the SDK's reading of it, `after` the same with other targets. Undefined
+ * where the text and that reading do not say the same, so that nobody can be sure of what would be changed.
+ */
+export function verbatim(
+  answer: string,
+  before: DistributionConfig,
+  after: DistributionConfig,
+): string | undefined {
+  const read = targets(answer);
+  const now = targetsOf(before);
+  const wanted = targetsOf(after);
+  if (read === undefined || !same(read, now) || wanted.length !== now.length) return undefined;
+
+  const changed = read.flatMap(({ place }, i) => {
+    const text = wanted[i] ?? '';
+    return text === now[i] ? [] : [{ place, text: encode(text) }];
+  });
+  if (changed.some(({ place }) => place.selfClosing)) return undefined;
+  const whole = changed
+    .sort((a, b) => b.place.content.from - a.place.content.from)
+    .reduce(
+      (xml, { place: { content }, text }) => xml.slice(0, content.from) + text + xml.slice(content.to),
+      answer,
+    );
+  const there = targets(whole);
+  return there !== undefined && same(there, wanted) ? cutOut(whole) : undefined;
+}
+
+interface Target {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** Every behaviour's target, the default one's first; undefined where one of them has none, several, or not just text. */
+function targets(xml: string): readonly Target[] | undefined {
+  const places = walk(xml);
+  const at = (path: string) => places?.filter((place) => place.path === path) ?? [];
+  const found = BEHAVIOURS.flatMap((behaviour) =>
+    at(behaviour).map(({ content }) => {
+      const inside = at(`${behaviour}/TargetOriginId`).filter(
+        (place) => place.content.from >= content.from && place.content.to <= content.to,
+      );
+      const [place, ...more] = inside;
+      const text = place && decode(xml.slice(place.content.from, place.content.to));
+      return place === undefined || text === undefined || more.length > 0 ? undefined : { place, text };
+    }),
+  );
+  return found.every((one) => one !== undefined) ? found : undefined;
+}
+
+const targetsOf = (config: DistributionConfig): readonly (string | undefined)[] =>
+  [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])].map((one) => one?.TargetOriginId);
+
+const same = (read: readonly Target[], ids: readonly (string | undefined)[]): boolean =>
+  read.length === ids.length && read.every(({ text }, i) => text === ids[i]);
+
+/** The configuration as a document of its own: it takes along the names of the namespaces that it stood under. */
+function cutOut(xml: string): string | undefined {
+  const [config, ...more] = walk(xml)?.filter(({ path }) => path === CONFIG) ?? [];
+  const root = walk(xml)?.find(({ path }) => path === 'Distribution');
+  if (config === undefined || root === undefined || more.length > 0) return undefined;
+  const own = namespaces(config.attributes);
+  const inherited = namespaces(root.attributes).filter(({ name }) => !own.some((one) => one.name === name));
+  const known = [...own, ...inherited].some(({ name }) => name === 'xmlns');
+  const attributes = [
+    ...(known ? [] : [` xmlns="${NAMESPACE}"`]),
+    ...inherited.map(({ text }) => text),
+    config.attributes,
+  ];
+  const { from, to } = config.content;
+  return `<?xml version="1.0" encoding="UTF-8"?><DistributionConfig${attributes.join('')}>${xml.slice(from, to)}</DistributionConfig>`;
+}
+
+const namespaces = (attributes: string) =>
+  [...attributes.matchAll(/\s(xmlns(?::[^\s=]+)?)\s*=\s*(?:"[^"]*"|'[^']*')/g)].map(([text, name]) => ({
+    text,
+    name,
+  }));

@@ -1,0 +1,70 @@
+/**
+ * Walks through XML and says where each element stands in the text, so that a part of it can be replaced and the rest
+ * kept to the letter. Comments, CDATA and instructions are passed over as they are.
+ */
+
+/** One element. `content` lies between its tags; of `<A/>` it is empty, and the two ends are the same place. */
+export interface Place {
+  /** The names from the root to the element, e.g. `Distribution/DistributionConfig`. */
+  readonly path: string;
+  /** The start tag's attributes as they stand, with the white space before them. */
+  readonly attributes: string;
+  readonly content: { readonly from: number; readonly to: number };
+  readonly selfClosing: boolean;
+}
+
+/** What stands between two places of the text: one tag, or something that is none. In this order. */
+const TOKEN =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<\/(?<end>[^\s<>/]+)\s*>|<(?<start>[^\s<>/!?]+)(?<attributes>(?:\s+[^\s<>=/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<closing>\/?)>|[^<]+/y;
+
+/** Every element in the order of their ends; undefined where the text is not well-formed, or has a document type. */
+export function walk(xml: string): readonly Place[] | undefined {
+  const places: Place[] = [];
+  const open: { name: string; attributes: string; from: number }[] = [];
+  const token = new RegExp(TOKEN);
+  while (token.lastIndex < xml.length) {
+    const before = token.lastIndex;
+    const { end, start, attributes = '', closing } = token.exec(xml)?.groups ?? {};
+    // A token that does not match begins again at 0.
+    if (token.lastIndex === 0) return undefined;
+    const from = token.lastIndex;
+    const close = (to: number, selfClosing: boolean): boolean => {
+      const path = open.map(({ name }) => name).join('/');
+      const element = open.pop();
+      if (element === undefined) return false;
+      places.push({
+        path,
+        attributes: element.attributes,
+        content: { from: element.from, to },
+        selfClosing,
+      });
+      return true;
+    };
+    if (start !== undefined) {
+      open.push({ name: start, attributes, from });
+      if (closing === '/') close(from, true);
+    } else if (end !== undefined) {
+      if (open.at(-1)?.name !== end || !close(before, false)) return undefined;
+    }
+  }
+  return open.length === 0 ? places : undefined;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITY = /&(?:#x([\da-fA-F]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/g;
+
+/** The text that `raw` stands for; undefined where it is more than text, or uses an entity that XML does not define. */
+export function decode(raw: string): string | undefined {
+  if (/[<&]/.test(raw.replace(ENTITY, ''))) return undefined;
+  let sound = true;
+  const text = raw.replace(/\r\n?/g, '\n').replace(ENTITY, (_, hex, decimal, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? '';
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    sound &&= code <= 0x10ffff;
+    return sound ? String.fromCodePoint(code) : '';
+  });
+  return sound ? text : undefined;
+}
+
+export const encode = (text: string): string =>
+  text.replace(/[&<>"'\r\n\t]/g, (char) => `&#${char.charCodeAt(0)};`);
