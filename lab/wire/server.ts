@@ -13,6 +13,7 @@ import { cloudwatch } from './cloudwatch.ts';
 import { type DynamoWrite, dynamodb } from './dynamodb.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type CallReport, type Handled, type Handling, handle } from './handle.ts';
+import { keyValueStores } from './key-value-stores.ts';
 import { lambda } from './lambda.ts';
 import { receive } from './receive.ts';
 import { sns, sts } from './sns.ts';
@@ -49,6 +50,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
     services: [
       ...(options.services ?? []),
       cloudfront(cloud),
+      keyValueStores(cloud),
       cloudwatch(cloud),
       ssm(cloud),
       sns(cloud),

@@ -1,5 +1,9 @@
 /** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
+import { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import '@aws-sdk/signature-v4a';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -7,6 +11,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
+import { createKeyStore } from '../../shared/aws/key-store.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
@@ -14,6 +19,7 @@ import { createOverride } from '../../shared/aws/override.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createWaker } from '../../shared/aws/waker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -22,6 +28,7 @@ import { journalContract } from './journal.ts';
 import { ledgerContract } from './ledger.ts';
 import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
+import { storeContract } from './store.ts';
 
 const ID = 'E1CONTRACT';
 const OVERRIDE = '/routeaway/lab/override';
@@ -105,6 +112,107 @@ async function edge(origins: DistributionNames['origins'] = ORIGIN_IDS) {
 }
 
 edgeContract('the wire', edge);
+
+async function store() {
+  const lab = await world();
+  const { stores } = lab.cloud;
+  const { arn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
+  const client = new CloudFrontKeyValueStoreClient({ ...lab.settings(), ...byName(lab) });
+  const value = () => stores.listKeys(arn).find(({ key }) => key === KEY_NAME)?.value;
+  return {
+    lab,
+    arn,
+    store: createKeyStore({ reads: client, writes: client }, arn),
+    value,
+    put(text: string | undefined) {
+      const update =
+        text === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value: text }] };
+      stores.update(arn, update, stores.describe(arn).etag);
+    },
+    fail: () => refuse(lab, 'cloudfront-keyvaluestore'),
+  };
+}
+
+/** The client puts the account's number before the host, so an address will not do; names below localhost are this machine. */
+const byName = ({ wire }: World) => ({
+  endpoint: `http://lab.localhost:${wire.port}`,
+  requestHandler: { httpAgent: new Agent({ lookup: loopback }) },
+});
+
+const loopback: LookupFunction = (_, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
+
+storeContract('the wire', store);
+
+describe('the store on the wire', () => {
+  const SEVEN = { side: 'standby', epoch: 7 } as const;
+  const etagOf = async ({ store: it }: Awaited<ReturnType<typeof store>>) => {
+    const seen = await it.look();
+    return seen.key === 'unreadable' ? '' : seen.etag;
+  };
+  const operations = ({ lab }: Awaited<ReturnType<typeof store>>) =>
+    lab.calls.splice(0).map(({ operation }) => operation);
+
+  it('reads a value between two equal ETags, and one ETag alone where nothing has changed', async () => {
+    const there = await store();
+    const etag = await etagOf(there);
+    expect(operations(there)).toEqual(['DescribeKeyValueStore', 'GetKey', 'DescribeKeyValueStore']);
+    await there.store.look({ says: 'absent', etag });
+    expect(operations(there)).toEqual(['DescribeKeyValueStore']);
+  });
+
+  it('is not asked twice to write: the first answer may be lost', async () => {
+    const there = await store();
+    const etag = await etagOf(there);
+    operations(there);
+    there.lab.wire.faults.set({
+      service: 'cloudfront-keyvaluestore',
+      operation: 'UpdateKeys',
+      times: 1,
+      fault: { kind: 'lost-answer' },
+    });
+    const client = keyValueStoreOf(there.lab);
+    const error: unknown = await createKeyStore(client, there.arn)
+      .write(SEVEN, etag)
+      .catch((it) => it);
+    expect(error).not.toBeInstanceOf(Conflict);
+    expect(operations(there)).toEqual(['UpdateKeys']);
+    expect(there.value()).toBe('v1 standby 7');
+  });
+
+  it.each([
+    ['throttled', 'ThrottlingException', 429, Throttled],
+    ['denied', 'AccessDeniedException', 403, Refused],
+    ['of the wrong ETag, as validation', 'ValidationException', 400, Conflict],
+    ['over its quota', 'ServiceQuotaExceededException', 402, Refused],
+  ])('a write that is %s', async (_, code, status, kind) => {
+    const there = await store();
+    const etag = await etagOf(there);
+    there.lab.wire.faults.set({
+      service: 'cloudfront-keyvaluestore',
+      operation: 'UpdateKeys',
+      fault: { kind: 'error', code, status, message: 'The If-Match version is not valid.' },
+    });
+    await expect(createKeyStore(keyValueStoreOf(there.lab), there.arn).write(SEVEN, etag)).rejects.toThrow(
+      kind,
+    );
+    expect(there.value()).toBeUndefined();
+  });
+
+  it('leaves keys that are not ours alone', async () => {
+    const there = await store();
+    const { stores } = there.lab.cloud;
+    stores.update(there.arn, { puts: [{ key: 'theirs', value: 'x' }] }, stores.describe(there.arn).etag);
+    await there.store.write('absent', await there.store.write(SEVEN, await etagOf(there)));
+    expect(stores.listKeys(there.arn)).toEqual([{ key: 'theirs', value: 'x' }]);
+  });
+});
+
+const keyValueStoreOf = (lab: World) => {
+  const settings = { ...lab.settings(), ...byName(lab), maxAttempts: 1 };
+  const client = new CloudFrontKeyValueStoreClient(settings);
+  return { reads: client, writes: client };
+};
 
 describe('the distribution lever on the wire', () => {
   it('looks with one call, and moves with one more', async () => {
