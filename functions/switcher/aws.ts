@@ -1,8 +1,9 @@
 /** The switcher's ports, spoken to AWS. Made once per container: clients keep their connections between runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
+import { cloudFront, dynamoDB, keyValueStore, sns, ssm } from '../../shared/aws/clients.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
+import { createKeyStore } from '../../shared/aws/key-store.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
@@ -37,6 +38,7 @@ export function switcherPorts(
     override: createOverride(parameters, config.overrideParameter),
     levers: createDistribution(cloudFront(), config),
     endpoint: createPublicEndpoint(config, { now, apiKey, ...(open && { open }) }),
+    ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
     notifier: createNotifier(sns(), config.topicArn),
     log,
     gauges,
