@@ -1,9 +1,10 @@
 /** The switcher's ports, spoken to AWS. Made once per container: clients keep their connections between runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cloudFront, dynamoDB, keyValueStore, sns, ssm } from '../../shared/aws/clients.ts';
+import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
+import { keyValueStore } from '../../shared/aws/key-store-client.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
@@ -28,9 +29,7 @@ export function switcherPorts(
   const table = dynamoDB();
   const parameters = ssm();
   const apiKey =
-    config.apiKeyParameter === undefined
-      ? undefined
-      : createSecret(parameters, config.apiKeyParameter, now);
+    config.apiKeyParameter === undefined ? undefined : createSecret(parameters, config.apiKeyParameter, now);
   return {
     clock: { now, sleep: (ms) => sleep(ms) },
     journal: createJournal(table, config.journalTable),

@@ -4,14 +4,11 @@
  * and endpoints come from the environment, as the SDK finds them.
  */
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-// The store's API takes only signatures of version 4a, and its client finds them by this import alone.
-import '@aws-sdk/signature-v4a';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 const MAX_ATTEMPTS = 3;
@@ -48,22 +45,6 @@ export function cloudFront(): { readonly reads: CloudFrontClient; readonly write
   return {
     reads: new CloudFrontClient({ maxAttempts: 2, requestHandler }),
     writes: new CloudFrontClient({ maxAttempts: 1, requestHandler }),
-  };
-}
-
-/** As `cloudFront`, and for the same reason. */
-export function keyValueStore(): {
-  readonly reads: CloudFrontKeyValueStoreClient;
-  readonly writes: CloudFrontKeyValueStoreClient;
-} {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  });
-  return {
-    reads: new CloudFrontKeyValueStoreClient({ maxAttempts: 2, requestHandler }),
-    writes: new CloudFrontKeyValueStoreClient({ maxAttempts: 1, requestHandler }),
   };
 }
 
