@@ -16,6 +16,7 @@ import { untilHealthy } from './deploy/ready.ts';
 import { putSecrets } from './deploy/secrets.ts';
 import { deployStack } from './deploy/stack.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
+import { createEdgeFunctions } from './edge/functions.ts';
 import type { LabOptions } from './lab.ts';
 import { LAB, type LabStacks } from './package/lab.ts';
 import { listening, type Ports } from './ports.ts';
@@ -23,6 +24,7 @@ import { type Front, startFront } from './region/front.ts';
 import type { RunningFunction } from './runtime/host.ts';
 import { labTime } from './runtime/time.ts';
 import { readDistribution } from './template/read/distribution.ts';
+import { readEdgeFunctions } from './template/read/edge-functions.ts';
 import { functionOf } from './template/read/functions.ts';
 import { watchCalls } from './timeline/calls.ts';
 import { collect, lost } from './timeline/collect.ts';
@@ -54,9 +56,11 @@ export interface Parts {
 export async function assemble(
   stacks: LabStacks,
   ports: Ports,
-  { speed, seed = Date.now(), propagationMs = 180_000, replicationMs = 1_000, onCall }: LabOptions,
+  options: LabOptions,
   closers: Closers,
 ): Promise<Parts> {
+  const { speed, seed = Date.now(), onCall } = options;
+  const { propagationMs = 180_000, storePropagationMs = 5_000, replicationMs = 1_000 } = options;
   const random = seeded(seed);
   const clock = closers.add(wallClock({ speed }), (it) => it.stop());
   const time = labTime(clock, speed);
@@ -74,6 +78,7 @@ export async function assemble(
     accountId: LAB.accountId,
     region: controlRegion,
     propagationMs: () => drawMs(random, { from: propagationMs / 4, to: propagationMs }),
+    storePropagationMs: () => drawMs(random, { from: storePropagationMs / 4, to: storePropagationMs }),
     locations: LOCATIONS,
     delivery: atLeastOnce(),
     undelivered: lost(timeline),
@@ -137,6 +142,7 @@ export async function assemble(
         locations: LOCATIONS,
         names,
         clock,
+        runFunction: createEdgeFunctions(readEdgeFunctions(stacks.failover.template), cloud.stores),
       }),
     ),
     (it) => it.close(),

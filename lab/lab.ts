@@ -29,6 +29,8 @@ export interface LabOptions {
   readonly port: number;
   /** Until a change of the distribution has reached every edge location, lab time; 180 s by default. */
   readonly propagationMs?: number | undefined;
+  /** Until a change of the edge function's key has reached every edge location, lab time; 5 s by default. */
+  readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
   /** The same seed draws the same delays. */

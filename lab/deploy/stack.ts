@@ -3,6 +3,7 @@ import type { AlarmDefinition } from '../cloud/alarms.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { readAlarms } from '../template/read/alarms.ts';
 import { readDistribution } from '../template/read/distribution.ts';
+import { readStores } from '../template/read/edge-functions.ts';
 import { readQueues, readTopics } from '../template/read/names.ts';
 import { readParameters } from '../template/read/parameters.ts';
 import { readRules } from '../template/read/rules.ts';
@@ -38,6 +39,7 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
     for (const [i, rule] of readRules(template).entries())
       region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
   });
+  for (const store of readStores(template)) cloud.stores.create(store);
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
 }

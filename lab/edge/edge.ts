@@ -1,19 +1,25 @@
 /**
  * The edge: stands for CloudFront on a loopback port. For each request it takes the configuration that the viewer's
- * location serves at that moment, which may still be an older one, and sends the request to the origin that it names.
+ * location serves at that moment, which may still be an older one, runs the function that it names, and sends the request
+ * to the origin that either of them says.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { LabClock } from '../cloud/clock.ts';
 import type { Distributions } from '../cloud/distribution.ts';
 import { startListener } from '../region/listener.ts';
-import { askOrigin } from './ask-origin.ts';
+import { askInTurn } from './ask-in-turn.ts';
+import type { Question } from './ask-origin.ts';
 import { allows, type Behaviour, behaviourFor } from './behaviour.ts';
+import { choose } from './choose.ts';
+import type { RunFunction } from './functions.ts';
 import { toOrigin, toViewer } from './headers.ts';
 import { LOCATION_HEADER, locationFor } from './location.ts';
-import { originOf } from './origin.ts';
+import type { Origin } from './origin.ts';
+import { targetsOf } from './targets.ts';
 import { page, TROUBLES, type Trouble } from './trouble.ts';
+import { VIEWER_HEADER, viewerAddress } from './viewer.ts';
 
 export interface EdgeOptions {
   /** 0 takes a free one. */
@@ -25,8 +31,8 @@ export interface EdgeOptions {
   /** Host names of the lab, each with its loopback port; read anew for each request. */
   readonly names: Readonly<Record<string, number>>;
   readonly clock: LabClock;
-  /** What runs at viewer request, before an origin is chosen: the id of another origin, or no opinion. */
-  readonly selectOrigin?: (request: IncomingMessage, location: string) => Promise<string | undefined>;
+  /** Runs what a behaviour is associated with at viewer request. */
+  readonly runFunction?: RunFunction;
   /** Told of each request when its answer has begun. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -61,12 +67,12 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: EdgeOptions) {
-  const { clock, locations } = options;
+  const { clock, locations, distributionId } = options;
   const at = clock.now();
   const requestId = randomUUID();
-  const address = request.socket.remoteAddress ?? '';
   const { method = 'GET', url = '/', headers } = request;
-  const location = locationFor(locations, headers, address);
+  const address = viewerAddress(headers, request.socket.remoteAddress ?? '');
+  const location = locationFor(locations, headers, address ?? '');
   const told = (status: number, more: Pick<Exchange, 'originId' | 'region'> = {}) =>
     options.onExchange?.({
       at,
@@ -89,31 +95,30 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     request.resume();
   };
 
+  if (address === undefined) return refuse(noSuchViewer(headers[VIEWER_HEADER]));
   if (location === undefined) return refuse(noSuchLocation(headers[LOCATION_HEADER], locations));
-  const config = options.distributions.served(options.distributionId, location);
-  const behaviour = behaviourFor(config, url.split('?')[0] ?? '/');
+  const config = options.distributions.served(distributionId, location);
+  const behaviour = behaviourFor(config, pathOf(url));
   if (!behaviour || !allows(behaviour, method)) return refuse(TROUBLES.method);
   if (caches(behaviour)) return refuse(CACHING);
 
-  const selected = await options.selectOrigin?.(request, location);
-  const origin = originOf(config, selected ?? behaviour.TargetOriginId ?? '');
-  if (!origin) return refuse(TROUBLES.noOrigin);
+  const asks = { method, uri: pathOf(url), headers: flat(headers), ip: address, distributionId, requestId };
+  const choice = choose(behaviour, options.runFunction, asks, location);
+  const targets = targetsOf(config, behaviour, choice, method);
+  if ('says' in targets) return refuse(targets);
 
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const viewer = { headers, address, requestId };
-  const asked = await askOrigin(
-    {
-      method,
-      path: origin.path + url,
-      headers: toOrigin(viewer, behaviour.OriginRequestPolicyId, origin),
-      viewer: request,
-      gone: gone.signal,
-      port: Object.hasOwn(options.names, origin.host) ? options.names[origin.host] : undefined,
-    },
-    origin,
-    clock,
-  );
+  const question = (origin: Origin): Question => ({
+    method,
+    path: origin.path + url,
+    headers: toOrigin(viewer, behaviour.OriginRequestPolicyId, origin),
+    viewer: request,
+    gone: gone.signal,
+    port: Object.hasOwn(options.names, origin.host) ? options.names[origin.host] : undefined,
+  });
+  const { asked, origin } = await askInTurn(targets, question, gone.signal, clock);
   if ('trouble' in asked) return refuse(asked.trouble, origin.id);
 
   const { answer } = asked;
@@ -125,6 +130,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   await pipeline(answer, response);
 }
 
+const pathOf = (url: string): string => url.split('?')[0] ?? '/';
+
+/** What speaks to the lab, the function does not see. */
+const flat = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !name.startsWith('x-lab-'))
+      .map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+  );
+
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 /** The lab's edge keeps nothing. Serving through it what a real one would cache would hide a wrong template. */
@@ -134,6 +149,11 @@ const CACHING: Trouble = {
   status: 501,
   says: `The cache behaviour would cache an API. Set its CachePolicyId to CachingDisabled, ${CACHING_DISABLED}.`,
 };
+
+const noSuchViewer = (named: string | string[] | undefined): Trouble => ({
+  status: 400,
+  says: `${VIEWER_HEADER} is "${named}"; it may be an IPv4 or IPv6 address, e.g. 203.0.113.7.`,
+});
 
 const noSuchLocation = (named: string | string[] | undefined, locations: readonly string[]): Trouble => ({
   status: 400,

@@ -1,12 +1,16 @@
 /** What the edge itself answers where no origin did, in CloudFront's status codes. */
 
 export interface Trouble {
-  readonly status: 400 | 403 | 500 | 501 | 502 | 504;
+  readonly status: 400 | 403 | 500 | 501 | 502 | 503 | 504;
   readonly says: string;
 }
 
 export const TROUBLES = {
   method: { status: 403, says: 'This distribution does not allow this HTTP method for this path.' },
+  functionFailed: {
+    status: 503,
+    says: 'The function associated with the distribution is invalid or could not run.',
+  },
   noOrigin: { status: 500, says: 'The distribution names an origin that it does not have.' },
   unreachable: { status: 502, says: 'The edge could not connect to the origin.' },
   cutOff: { status: 502, says: 'The origin ended the connection before it answered.' },

@@ -5,6 +5,7 @@
 import type { LabClock } from '../cloud/clock.ts';
 import type { Random } from '../cloud/random.ts';
 import { LOCATION_HEADER } from '../edge/location.ts';
+import { VIEWER_HEADER } from '../edge/viewer.ts';
 import { type Asker, type AskerOptions, type Call, createAsker, type Outcome } from './ask.ts';
 import { nextCall } from './habits.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -101,7 +102,9 @@ export function startTraffic(options: TrafficOptions): Traffic {
 
 function visit({ ask }: Asker, call: Call, { locations, random }: TrafficOptions): Promise<Outcome> {
   const location = locations[Math.floor(random() * locations.length)];
-  return ask(location === undefined ? call : { ...call, headers: { [LOCATION_HEADER]: location } });
+  const viewer = `203.0.113.${1 + Math.floor(random() * 254)}`;
+  const headers = { [VIEWER_HEADER]: viewer, ...(location !== undefined && { [LOCATION_HEADER]: location }) };
+  return ask({ ...call, headers });
 }
 
 function fortuneOf(status: number | undefined): Fortune {

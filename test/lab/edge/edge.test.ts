@@ -182,17 +182,13 @@ test('methods that the behaviour does not allow are refused', async () => {
   expect((await ask('/')).status).toBe(200);
 });
 
-test('the path chooses the behaviour, and what runs at viewer request may choose another origin', async () => {
+test('the path chooses the behaviour', async () => {
   served.north = configFor('primary', {
     CacheBehaviors: { Quantity: 1, Items: [{ ...behaviour('standby'), PathPattern: '/files/*' }] },
   });
   const side = async (path: string) => ((await (await ask(path)).json()) as { side: string }).side;
   expect(await side('/files/a')).toBe('standby');
   expect(await side('/files')).toBe('primary');
-  await edge.close();
-  await start({ selectOrigin: async (request) => (request.url === '/todos' ? 'standby' : undefined) });
-  expect(await side('/todos')).toBe('standby');
-  expect(await side('/')).toBe('primary');
 });
 
 test('an origin that refuses connections gives 502', async () => {

@@ -1,0 +1,51 @@
+/** What is filled into the edge function when it is packaged, and what is refused. */
+import { fill, LIMIT, SOURCE } from './source.ts';
+
+const origins = { primary: 'primary', standby: 'standby' };
+
+test('ids and the choice for reads; nothing else changes', () => {
+  const text = fill(SOURCE, { origins: { primary: 'api-1.example.com', standby: 'b' }, readsFailOver: true });
+  const [before, after] = [SOURCE, text].map((one) => one.split('\n'));
+  expect(after?.filter((line, i) => line !== before?.[i])).toEqual([
+    "const ORIGINS = { primary: 'api-1.example.com', standby: 'b' };",
+    'const READS_FAIL_OVER = true;',
+  ]);
+});
+
+test('as it stands it is for a distribution that is made here', () =>
+  expect(fill(SOURCE, { origins, readsFailOver: false })).toBe(SOURCE));
+
+test('it is far from the limit', () => expect(Buffer.byteLength(SOURCE)).toBeLessThan(LIMIT / 2));
+
+test.each<string>([
+  "a'b",
+  'a"b',
+  'a`b',
+  'a\\',
+  'a\nb',
+  '$' + '{self:a}',
+  "'}; x = {'",
+  'a b',
+  '',
+  'x'.repeat(129),
+  '$&',
+])('the id %j is refused', (id) => {
+  expect(() => fill(SOURCE, { origins: { ...origins, standby: id }, readsFailOver: false })).toThrow(
+    `standbyOriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the edge function out with --param edgeFunction=off`,
+  );
+});
+
+test('a source without its markers, or with two of them, is refused', () => {
+  for (const source of [
+    SOURCE.replace('const ORIGINS', 'var ORIGINS'),
+    `${SOURCE}\nconst READS_FAIL_OVER = false;`,
+  ])
+    expect(() => fill(source, { origins, readsFailOver: false })).toThrow(
+      /function\.js has [02] lines .*, wanted one$/,
+    );
+});
+
+test('more than CloudFront takes is refused', () =>
+  expect(() => fill(`${SOURCE}//${'x'.repeat(LIMIT)}`, { origins, readsFailOver: false })).toThrow(
+    /^resources\/edge\/function\.js has \d+ bytes, and CloudFront takes 10000 at most$/,
+  ));
