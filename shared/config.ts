@@ -16,6 +16,8 @@ export type OriginName = string | { readonly host: string };
 export interface Config {
   readonly stage: string;
   readonly regions: Readonly<Record<Side, string>>;
+  /** Where each side's health is asked directly. */
+  readonly healthUrls: Readonly<Record<Side, URL>>;
   readonly publicUrl: URL;
   /** Where a write to the public endpoint can be tried that changes nothing of anybody's; absent where there is no such place. */
   readonly publicWriteUrl?: URL;
@@ -33,7 +35,6 @@ export interface Config {
 }
 
 export interface ProberConfig extends Config {
-  readonly healthUrls: Readonly<Record<Side, URL>>;
   /** Targets that have nothing to do with us: they tell the prober's own trouble from theirs. At least one. */
   readonly controlUrls: readonly URL[];
   /** Name of the SecureString with the secret that the origins want to be shown; absent where they want none. */
@@ -58,10 +59,6 @@ export function readProberConfig(env: Env): ProberConfig {
     const originSecretParameter = from.read('ROUTEAWAY_ORIGIN_SECRET_PARAMETER');
     return {
       ...common(env, from),
-      healthUrls: {
-        primary: from.read('ROUTEAWAY_PRIMARY_HEALTH_URL'),
-        standby: from.read('ROUTEAWAY_STANDBY_HEALTH_URL'),
-      },
       controlUrls: from.read('ROUTEAWAY_CONTROL_URL'),
       ...(originSecretParameter === undefined ? {} : { originSecretParameter }),
       switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
@@ -116,6 +113,10 @@ function common(env: Env, from: Reader): Config {
     regions: {
       primary: from.read('ROUTEAWAY_PRIMARY_REGION'),
       standby: from.read('ROUTEAWAY_STANDBY_REGION'),
+    },
+    healthUrls: {
+      primary: from.read('ROUTEAWAY_PRIMARY_HEALTH_URL'),
+      standby: from.read('ROUTEAWAY_STANDBY_HEALTH_URL'),
     },
     publicUrl: from.read('ROUTEAWAY_PUBLIC_HEALTH_URL'),
     ...(publicWriteUrl === undefined ? {} : { publicWriteUrl }),

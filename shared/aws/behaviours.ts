@@ -1,10 +1,22 @@
 /** Which cache behaviours of a distribution are ours, where they point, and the same configuration pointed elsewhere. */
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { DistributionSays } from '../core/edge.ts';
 import type { Side } from '../core/side.ts';
 import { SIDES } from '../core/side.ts';
 
 export type OriginIds = Readonly<Record<Side, string>>;
+
+/** The default one has no pattern. */
+export type Behaviour = DefaultCacheBehavior & Partial<Pick<CacheBehavior, 'PathPattern'>>;
+
+/** Every behaviour, the default one first. */
+export const behavioursOf = (config: DistributionConfig): readonly Behaviour[] => [
+  ...(config.DefaultCacheBehavior === undefined ? [] : [config.DefaultCacheBehavior]),
+  ...(config.CacheBehaviors?.Items ?? []),
+];
+
+export const ours = (behaviour: Behaviour, originIds: OriginIds): boolean =>
+  SIDES.some((side) => originIds[side] === behaviour.TargetOriginId);
 
 /** Where our behaviours point; `unreadable` with the reason where the distribution is not one that we can drive. */
 export function targetOf(
@@ -14,9 +26,7 @@ export function targetOf(
 ): { readonly distribution: DistributionSays; readonly why?: string } {
   const missing = missingOrigin(config, originIds, distributionId);
   if (missing !== undefined) return { distribution: 'unreadable', why: missing };
-  const targets = new Set(
-    [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])].map((b) => b?.TargetOriginId),
-  );
+  const targets = new Set(behavioursOf(config).map(({ TargetOriginId }) => TargetOriginId));
   const [first, second] = SIDES.filter((side) => targets.has(originIds[side]));
   if (first === undefined) {
     return {

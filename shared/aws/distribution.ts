@@ -20,8 +20,9 @@ import { limited } from './clients.ts';
 import { findOrigins } from './origins.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 import { verbatim } from './verbatim.ts';
+import { type Expected, runsFunction, worriesOf } from './worries.ts';
 
-export interface DistributionNames {
+export interface DistributionNames extends Expected {
   readonly distributionId: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
 }
@@ -36,7 +37,7 @@ interface Read {
 
 export function createDistribution(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
-  { distributionId, origins }: DistributionNames,
+  { distributionId, origins, ...expected }: DistributionNames,
 ): EdgeLevers {
   // The configuration of the last look: the write that follows needs it, and asking again would cost a round trip.
   let last: Read | undefined;
@@ -68,11 +69,17 @@ export function createDistribution(
       try {
         const { config, etag, deployed } = await read();
         const originIds = findOrigins(config, origins, distributionId);
-        const says: ReturnType<typeof targetOf> =
-          typeof originIds === 'string'
-            ? { distribution: 'unreadable', why: originIds }
-            : targetOf(config, originIds, distributionId);
-        return { ...says, deployed, etag };
+        if (typeof originIds === 'string')
+          return { distribution: 'unreadable', why: originIds, deployed, etag };
+        const runs = runsFunction(config, originIds, expected);
+        const worries = worriesOf(config, originIds, distributionId, expected);
+        return {
+          ...targetOf(config, originIds, distributionId),
+          deployed,
+          etag,
+          ...(runs !== undefined && { runsFunction: runs }),
+          ...(worries.length > 0 && { worries }),
+        };
       } catch (error) {
         const why = `Distribution ${distributionId} could not be read: ${error instanceof Error ? error.message : error}`;
         return { distribution: 'unreadable', why };

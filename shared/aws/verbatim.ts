@@ -4,6 +4,7 @@
  * says what is to change, and the text of CloudFront's own answer carries everything else.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { behavioursOf } from './behaviours.ts';
 import { decode, encode, type Place, walk } from './xml-walk.ts';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
@@ -65,7 +66,7 @@ function targets(xml: string): readonly Target[] | undefined {
 }
 
 const targetsOf = (config: DistributionConfig): readonly (string | undefined)[] =>
-  [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])].map((one) => one?.TargetOriginId);
+  behavioursOf(config).map(({ TargetOriginId }) => TargetOriginId);
 
 const same = (read: readonly Target[], ids: readonly (string | undefined)[]): boolean =>
   read.length === ids.length && read.every(({ text }, i) => text === ids[i]);

@@ -3,14 +3,14 @@ const common = {
   ROUTEAWAY_STAGE: 'prod',
   ROUTEAWAY_PRIMARY_REGION: 'us-east-2',
   ROUTEAWAY_STANDBY_REGION: 'us-west-2',
+  ROUTEAWAY_PRIMARY_HEALTH_URL: 'https://a1b2c3d4e5.execute-api.us-east-2.amazonaws.com/prod/health',
+  ROUTEAWAY_STANDBY_HEALTH_URL: 'https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health',
   ROUTEAWAY_PUBLIC_HEALTH_URL: 'https://api.example.com/health',
   ROUTEAWAY_JOURNAL_TABLE: 'routeaway-prod-journal',
 };
 
 export const PROBER_ENV = {
   ...common,
-  ROUTEAWAY_PRIMARY_HEALTH_URL: 'https://a1b2c3d4e5.execute-api.us-east-2.amazonaws.com/prod/health',
-  ROUTEAWAY_STANDBY_HEALTH_URL: 'https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health',
   ROUTEAWAY_SWITCHER_FUNCTION: 'routeaway-prod-switcher',
 };
 

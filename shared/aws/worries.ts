@@ -1,0 +1,102 @@
+/**
+ * What is wrong in a distribution long before the day it matters: an origin that is not what is watched, a function that
+ * does not run everywhere, a name that serves nobody. Sentences; none of them moves traffic.
+ */
+import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import { SIDES, type Side } from '../core/side.ts';
+import { type Behaviour, behavioursOf, type OriginIds, ours } from './behaviours.ts';
+
+/** What the distribution is held against. What is absent is not compared. */
+export interface Expected {
+  /** Where each side's health is asked directly. */
+  readonly healthUrls?: Readonly<Record<Side, URL>>;
+  /** Where it is asked through the distribution. */
+  readonly publicUrl?: URL;
+  /** The function that every behaviour of ours is to run at viewer request. */
+  readonly edgeFunctionArn?: string;
+}
+
+export function worriesOf(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  distributionId: string,
+  expected: Expected,
+): readonly string[] {
+  return [
+    ...(config.Enabled === false
+      ? [
+          `Distribution ${distributionId} is disabled and serves nobody, whichever side is healthy: enable it.`,
+        ]
+      : []),
+    ...SIDES.flatMap((side) => {
+      const origin = config.Origins?.Items?.find(({ Id }) => Id === originIds[side]);
+      return origin === undefined ? [] : originWorries(origin, side, expected);
+    }),
+    ...groupWorries(config, originIds),
+    ...functionWorries(config, originIds, expected),
+  ];
+}
+
+/** Whether every behaviour of ours runs the function; undefined where none is expected. */
+export function runsFunction(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  { edgeFunctionArn }: Expected,
+): boolean | undefined {
+  return edgeFunctionArn === undefined ? undefined : without(config, originIds, edgeFunctionArn).length === 0;
+}
+
+function originWorries({ DomainName = '', OriginPath = '' }: Origin, side: Side, expected: Expected) {
+  const watched = expected.healthUrls?.[side];
+  if (watched === undefined) return [];
+  if (DomainName.toLowerCase() !== watched.hostname)
+    return [
+      `The origin of the ${side} leads to ${DomainName}, and its health is asked at ${watched.hostname}: what is watched is not what serves. Deploy with --param ${side}Origin=${DomainName}${OriginPath}, or mend the origin.`,
+    ];
+  const path = pathBefore(expected.publicUrl?.pathname, watched.pathname);
+  if (path === undefined || path === OriginPath) return [];
+  return [
+    `The origin of the ${side} has ${said(OriginPath)}, and its health is asked below ${said(path)}: what is watched is not what serves. Set the origin path to "${path}", or deploy with --param ${side}Origin=${DomainName}${OriginPath}.`,
+  ];
+}
+
+/** What an origin must put before a path that clients ask for, so that it is the path that is watched. */
+function pathBefore(asked: string | undefined, watched: string): string | undefined {
+  return asked !== undefined && watched.endsWith(asked) ? watched.slice(0, -asked.length) : undefined;
+}
+
+const said = (path: string): string => (path === '' ? 'no origin path' : `the origin path "${path}"`);
+
+/** A behaviour whose target is a group is nobody's: its origin would stay where it is in a switch. */
+function groupWorries(config: DistributionConfig, originIds: OriginIds): string[] {
+  const groups = (config.OriginGroups?.Items ?? []).filter(({ Members }) =>
+    Members?.Items?.some(({ OriginId }) => SIDES.some((side) => originIds[side] === OriginId)),
+  );
+  return behavioursOf(config).flatMap((behaviour) =>
+    groups.some(({ Id }) => Id === behaviour.TargetOriginId)
+      ? [
+          `${nameOf(behaviour)} targets the origin group "${behaviour.TargetOriginId}", which no switch moves: target one of its origins itself.`,
+        ]
+      : [],
+  );
+}
+
+function functionWorries(config: DistributionConfig, originIds: OriginIds, { edgeFunctionArn }: Expected) {
+  const lacking = edgeFunctionArn === undefined ? [] : without(config, originIds, edgeFunctionArn);
+  if (lacking.length === 0) return [];
+  return [
+    `The edge function ${edgeFunctionArn} is not run at viewer request for ${lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour').join(', ')}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+  ];
+}
+
+const without = (config: DistributionConfig, originIds: OriginIds, arn: string): readonly Behaviour[] =>
+  behavioursOf(config).filter(
+    (behaviour) =>
+      ours(behaviour, originIds) &&
+      !behaviour.FunctionAssociations?.Items?.some(
+        ({ EventType, FunctionARN }) => EventType === 'viewer-request' && FunctionARN === arn,
+      ),
+  );
+
+const nameOf = ({ PathPattern }: Behaviour): string =>
+  PathPattern === undefined ? 'The default cache behaviour' : `The cache behaviour of ${PathPattern}`;

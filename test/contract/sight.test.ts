@@ -1,0 +1,151 @@
+/** What a look at the distribution says beside its targets: whether our function runs, and what will be in the way one day. */
+import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { createDistribution } from '../../shared/aws/distribution.ts';
+import { type Expected, runsFunction, worriesOf } from '../../shared/aws/worries.ts';
+import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../wire/world.ts';
+
+const IDS = { primary: 'primary', standby: 'standby' };
+const ARN = `arn:aws:cloudfront::${ACCOUNT}:function/edge`;
+const HOST = 'lab.execute-api.us-east-2.amazonaws.com';
+const GOOD = {
+  healthUrls: {
+    primary: new URL(`https://primary${HOST}/lab/v1/health`),
+    standby: new URL(`https://standby${HOST}/lab/v1/health`),
+  },
+  publicUrl: new URL('https://api.example.com/v1/health'),
+  edgeFunctionArn: ARN,
+} satisfies Expected;
+
+const base = config();
+const behaviour = {
+  ...base.DefaultCacheBehavior,
+  TargetOriginId: 'primary',
+  ViewerProtocolPolicy: 'https-only' as const,
+};
+const associated = (EventType: 'viewer-request' | 'viewer-response', FunctionARN: string) => ({
+  Quantity: 1,
+  Items: [{ EventType, FunctionARN }],
+});
+const withMore = (...more: (Partial<typeof behaviour> & { PathPattern: string })[]): DistributionConfig => ({
+  ...base,
+  CacheBehaviors: { Quantity: more.length, Items: more.map((one) => ({ ...behaviour, ...one })) },
+});
+const origin = (change: object): DistributionConfig => ({
+  ...base,
+  Origins: {
+    Quantity: 2,
+    Items: (base.Origins?.Items ?? []).map((one) => (one.Id === 'standby' ? { ...one, ...change } : one)),
+  },
+});
+
+const NONE = { Quantity: 0 };
+
+test.each<[string, DistributionConfig, boolean]>([
+  ['every behaviour', withMore({ PathPattern: '/a/*' }), true],
+  ['none', { ...base, DefaultCacheBehavior: { ...behaviour, FunctionAssociations: NONE } }, false],
+  ['some', withMore({ PathPattern: '/a/*', FunctionAssociations: NONE }), false],
+  [
+    'every one of ours',
+    withMore({ PathPattern: '/a/*', TargetOriginId: 'website', FunctionAssociations: NONE }),
+    true,
+  ],
+  [
+    'another function',
+    withMore({ PathPattern: '/a/*', FunctionAssociations: associated('viewer-request', `${ARN}2`) }),
+    false,
+  ],
+  [
+    'the function at another event',
+    withMore({ PathPattern: '/a/*', FunctionAssociations: associated('viewer-response', ARN) }),
+    false,
+  ],
+])('the function is run by %s', (_, distribution, runs) => {
+  expect(runsFunction(distribution, IDS, GOOD)).toBe(runs);
+  expect(runsFunction(distribution, IDS, {})).toBeUndefined();
+});
+
+const worries = (distribution: DistributionConfig, expected: Expected = GOOD) =>
+  worriesOf(distribution, IDS, 'E1', expected);
+
+test('a distribution as it should be is no worry, and neither is what nothing is known about', () => {
+  expect(worries(base)).toEqual([]);
+  expect(worries(origin({ DomainName: 'x.example.com', OriginPath: '/y' }), {})).toEqual([]);
+});
+
+test('a public address with a path that is not the origins’ own leaves the origin path alone', () => {
+  const publicUrl = new URL('https://api.example.com/rewritten/health');
+  expect(worries(origin({ OriginPath: '/y' }), { ...GOOD, publicUrl })).toEqual([]);
+});
+
+test.each<[string, DistributionConfig, string]>([
+  [
+    'a disabled distribution',
+    { ...base, Enabled: false },
+    'Distribution E1 is disabled and serves nobody, whichever side is healthy: enable it.',
+  ],
+  [
+    'another host',
+    origin({ DomainName: 'west.example.com' }),
+    `The origin of the standby leads to west.example.com, and its health is asked at standby${HOST}: what is watched is not what serves. Deploy with --param standbyOrigin=west.example.com/lab, or mend the origin.`,
+  ],
+  [
+    'another path',
+    origin({ OriginPath: '/dev' }),
+    `The origin of the standby has the origin path "/dev", and its health is asked below the origin path "/lab": what is watched is not what serves. Set the origin path to "/lab", or deploy with --param standbyOrigin=standby${HOST}/dev.`,
+  ],
+  [
+    'no path',
+    origin({ OriginPath: '' }),
+    `The origin of the standby has no origin path, and its health is asked below the origin path "/lab": what is watched is not what serves. Set the origin path to "/lab", or deploy with --param standbyOrigin=standby${HOST}.`,
+  ],
+  [
+    'a group with an origin of ours',
+    {
+      ...withMore({ PathPattern: '/a/*', TargetOriginId: 'both' }),
+      OriginGroups: {
+        Quantity: 1,
+        Items: [
+          {
+            Id: 'both',
+            FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } },
+            Members: { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'standby' }] },
+          },
+        ],
+      },
+    },
+    'The cache behaviour of /a/* targets the origin group "both", which no switch moves: target one of its origins itself.',
+  ],
+  [
+    'behaviours without the function',
+    withMore(
+      { PathPattern: '/a/*', FunctionAssociations: NONE },
+      { PathPattern: '/b/*' },
+      { PathPattern: '/c/*', FunctionAssociations: NONE },
+    ),
+    `The edge function ${ARN} is not run at viewer request for /a/*, /c/*, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+  ],
+])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
+
+test('a look says all of it', async () => {
+  const world = await startWorld();
+  try {
+    const client = new CloudFrontClient(world.settings());
+    const look = (expected: Expected) =>
+      createDistribution(
+        { reads: client, writes: client },
+        { distributionId: DISTRIBUTION, origins: IDS, ...expected },
+      ).look();
+    expect(await look(GOOD)).toMatchObject({ distribution: 'primary', runsFunction: true });
+    expect(await look(GOOD)).not.toHaveProperty('worries');
+    expect(await look({})).not.toHaveProperty('runsFunction');
+    const { config: now, etag } = world.cloud.distributions.getConfig(DISTRIBUTION);
+    world.cloud.distributions.update(DISTRIBUTION, { ...now, Enabled: false }, etag);
+    expect(await look({ ...GOOD, edgeFunctionArn: `${ARN}2` })).toMatchObject({
+      distribution: 'primary',
+      runsFunction: false,
+      worries: [expect.stringContaining('is disabled'), expect.stringContaining(`${ARN}2 is not run`)],
+    });
+  } finally {
+    await world.close();
+  }
+});
