@@ -4,7 +4,7 @@
  * adopted: the journal takes note, and the edge stays as it is.
  */
 import type { Opinion, Situation } from './decision.ts';
-import { effective } from './edge.ts';
+import { effective, ruling } from './edge.ts';
 import { isProven } from './health.ts';
 import { newest, REPAIR_LIMIT, repairsOfLastHour } from './history.ts';
 import type { Side } from './side.ts';
@@ -39,6 +39,8 @@ export function drift(situation: Situation): Drift {
   if (journal.released && there !== 'mixed') return { kind: 'adopt', to: there };
   // A pin is enforced by its own rule, whatever stands there.
   if (override.mode === 'primary' || override.mode === 'standby') return NONE;
+  // A newer epoch than ours is no slip: somebody has taken the levers in hand, without the journal.
+  if ((ruling(edge)?.epoch ?? 0) > last.epoch && there !== 'mixed') return { kind: 'adopt', to: there };
   if (mayRepair(situation)) return { kind: 'repair' };
   return there === 'mixed' ? { kind: 'stuck' } : { kind: 'adopt', to: there };
 }

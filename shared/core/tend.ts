@@ -45,14 +45,14 @@ function tendKey({ edge, active, journal, settings }: Situation): Tend | undefin
           sentence: `Tend: the key sends ${step.share} % of the clients to primary.`,
         };
   }
-  if (ruling(edge)?.share !== undefined) {
+  const rests = edge.distribution === active && edge.deployed === true;
+  if (!rests && ruling(edge)?.share !== undefined) {
     return {
       lever: 'key',
       put: { side: active, epoch },
       sentence: `Tend: the key sends all clients to ${active} again.`,
     };
   }
-  const rests = edge.distribution === active && edge.deployed === true;
   if (!rests) {
     const last = newest(journal);
     const waiting = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;

@@ -1,7 +1,9 @@
 /** No call may take longer than the 12 s that a lease keeps free: not one attempt, and not all of them together. */
 import * as clients from '../../shared/aws/clients.ts';
+import { keyValueStore } from '../../shared/aws/key-store-client.ts';
 
 const { reads, writes } = clients.cloudFront();
+const store = keyValueStore();
 
 /** Pauses between attempts: at most 1 s each, for throttled calls. */
 const PAUSE_MS = 1_000;
@@ -9,6 +11,8 @@ const PAUSE_MS = 1_000;
 it.each([
   ['cloudFront reads', reads],
   ['cloudFront writes', writes],
+  ['keyValueStore reads', store.reads],
+  ['keyValueStore writes', store.writes],
   ['cloudWatch', clients.cloudWatch()],
   ['dynamoDB', clients.dynamoDB()],
   ['lambda', clients.lambda()],
@@ -26,6 +30,7 @@ it.each([
   expect(attempts * Number(requestTimeout) + (attempts - 1) * PAUSE_MS).toBeLessThan(12_000);
 });
 
-it('the write to the distribution is never sent twice', async () => {
+it('the writes to the levers are never sent twice', async () => {
   expect(await writes.config.maxAttempts()).toBe(1);
+  expect(await store.writes.config.maxAttempts()).toBe(1);
 });

@@ -359,3 +359,122 @@ test('entries older than a day leave the head, but never the newest that landed'
   const result = turn({ journal: old, edge: { distribution: 'standby' }, standby: DOWN });
   expect(result.journal.entries.map((e) => e.epoch)).toEqual([2, 1]);
 });
+
+describe('two levers', () => {
+  const key = (side: 'primary' | 'standby', epoch = 1) => ({ side, epoch }) as const;
+
+  test('the key decides where traffic goes: one at the other side is an outside move', () => {
+    const moved = turn({
+      journal: onStandby(),
+      edge: { distribution: 'standby', key: key('primary') },
+    });
+    expect(moved.begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(moved.tend).toBeUndefined();
+  });
+
+  test('… and is adopted where its epoch is newer than ours: somebody has taken the levers in hand', () => {
+    const edge = { distribution: 'standby', key: key('primary', 1_800_000_000) } as const;
+    const keyRead = { says: edge.key, etag: 'E9', at: NOW };
+    const adopted = turn({ journal: onStandby(), edge, keyRead });
+    expect(newest(adopted)).toMatchObject({ kind: 'adoption', to: 'primary', epoch: 1_800_000_001 });
+    expect(adopted.begun).toBeUndefined();
+  });
+
+  test('an adopted key is followed by the distribution', () => {
+    const edge = { distribution: 'standby', deployed: true, key: key('primary', 9) } as const;
+    const adopted = turn({ journal: onStandby(), edge, keyRead: { says: edge.key, etag: 'E9', at: NOW } });
+    const later = turn({ journal: adopted.journal, edge, now: NOW + MINUTE });
+    expect(later.tend).toMatchObject({ lever: 'distribution', to: 'primary' });
+  });
+
+  test('a distribution that was edited while a key stands moves nothing, and is tended', () => {
+    const edited = turn({ journal: onStandby(), edge: { distribution: 'primary', key: key('standby') } });
+    expect(edited.begun).toBeUndefined();
+    expect(edited.tend).toMatchObject({ lever: 'distribution', to: 'standby' });
+  });
+
+  test('nothing is judged by a key that cannot be read', () => {
+    const blind = turn({ journal: onStandby(), edge: { distribution: 'primary', key: 'unreadable' } });
+    expect(blind.begun).toBeUndefined();
+    expect(blind.tend).toBeUndefined();
+    expect(newest(blind).kind).toBe('failover');
+  });
+
+  test('… but a failover goes on', () => {
+    expect(turn({ primary: DOWN, edge: { key: 'unreadable' } }).begun).toMatchObject({ to: 'standby' });
+  });
+
+  test('what the store says is remembered', () => {
+    const keyRead = { says: 'absent', etag: 'E2', at: NOW } as const;
+    expect(turn({ journal: remembering, keyRead }).journal.key).toEqual(keyRead);
+  });
+
+  test('an open switch has landed where the key stands, and has not where another one does', () => {
+    const open = journalOf([
+      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - MINUTE, leaseUntil: NOW - 1 }),
+    ]);
+    const by = (edge: Partial<Edge>) => turn({ primary: DOWN, journal: open, edge }).journal;
+    const first = (journal: Journal) => journal.entries.find((e) => e.epoch === 1)?.phase;
+    expect(first(by({ distribution: 'primary', key: key('standby') }))).toBe('landed');
+    expect(first(by({ distribution: 'standby', key: key('primary', 0) }))).toBe('failed');
+    expect(first(by({ distribution: 'standby', key: 'unreadable' }))).toBe('landed');
+    expect(first(by({ distribution: 'primary', key: 'unreadable' }))).toBe('superseded');
+  });
+});
+
+describe('a failback by steps', () => {
+  const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
+  const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
+  const stepped = (given: Given): Plan => {
+    const seen = seenOf({
+      journal: onStandby({}, 90),
+      goodSince: LONG,
+      edge: { distribution: 'standby', key: 'absent' },
+      ...given,
+    });
+    const result = plan(seen, settings);
+    if ('stop' in result) throw new Error(result.stop);
+    return result;
+  };
+
+  test('is first written down, then done by the key', () => {
+    const { journal, tend, begun } = stepped({});
+    expect(journal.step).toEqual({ share: 5 });
+    expect(tend).toMatchObject({ lever: 'key', put: { side: 'standby', share: 5 } });
+    expect(begun).toBeUndefined();
+  });
+
+  test('is given up at a bad verdict, and people are told', () => {
+    const step = { share: 5, since: NOW - MINUTE };
+    const { journal, tend } = stepped({
+      journal: { ...onStandby({}, 90), step },
+      primary: `${'+'.repeat(35)}x`,
+      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+    });
+    expect(journal).not.toHaveProperty('step');
+    expect(journal.stepsEndedAt).toBe(NOW);
+    expect(journal.outbox.map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/^Failback by steps is given up: the primary has answered badly/),
+    ]);
+    expect(tend).toMatchObject({ put: 'absent' });
+  });
+
+  test('stays as it is under hold, whatever happens', () => {
+    const step = { share: 5, since: NOW - MINUTE };
+    const held = stepped({
+      journal: { ...onStandby({}, 90), step },
+      primary: DOWN,
+      override: { text: 'hold' },
+      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+    });
+    expect(held.journal.step).toEqual(step);
+    expect(held.tend).toBeUndefined();
+  });
+
+  test('ends where everybody is moved', () => {
+    const step = { share: 5, since: NOW - MINUTE };
+    const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
+    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.journal).not.toHaveProperty('step');
+  });
+});

@@ -55,7 +55,12 @@ describe('traffic is on the standby', () => {
     ],
     ['… and it is confirmed', { edge: { deployed: false }, entry: { verifiedAt: NOW } }, undefined],
     ['… and there is no edge function', { edge: { deployed: false, key: 'none' } }, undefined],
-    ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } } }, key(HERE)],
+    ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } } }, key('absent')],
+    [
+      '… and the distribution is not deployed',
+      { edge: { deployed: false, key: { ...HERE, share: 5 } } },
+      key(HERE),
+    ],
     ['the key sends everybody elsewhere', { edge: { key: THERE } }, undefined],
     ['so does the distribution', { edge: { distribution: 'primary' } }, undefined],
     ['it was moved only now', { edge: { key: HERE }, entry: { begunAt: NOW - 10 * SECOND } }, undefined],
