@@ -7,6 +7,7 @@ import { playIncident } from '../../lab/demo/incident.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { LAB } from '../../lab/package/lab.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
+import { readStores } from '../../lab/template/read/edge-functions.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
 import { VERBS } from '../../shared/ports.ts';
 import { packaged } from '../template/check/packaged.ts';
@@ -60,8 +61,16 @@ test('every function may do what it does, and nothing else', () => {
     expect(compare(template, [...recorder.uses(), ...usesOfLambda(template)])).toEqual([]);
 });
 
-// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read.
-test.each(['production', 'inStandby', 'ownName', 'ownDistribution'] as const)(
+// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read, and without a function no store.
+test.each([
+  'production',
+  'inStandby',
+  'ownName',
+  'ownDistribution',
+  'readsFailOver',
+  'noEdgeFunction',
+  'functionElsewhere',
+] as const)(
   'so it is with the example parameters %s',
   async (name) => {
     const request: RoleRequest = EXAMPLES[name];
@@ -72,11 +81,15 @@ test.each(['production', 'inStandby', 'ownName', 'ownDistribution'] as const)(
       stage: request.stage,
       controlRegion: request.params.controlRegion ?? LAB.controlRegion,
       distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
+      storeId: `routeaway-${request.stage}-failover-EdgeStore`,
     });
-    const withoutKey = recorded.filter(
-      ({ resource, action }) => !resource.endsWith('/api-key') && action !== 'kms:Decrypt',
+    const done = recorded.filter(
+      ({ resource, action }) =>
+        !(
+          request.params.apiKeyParameter === 'none' &&
+          (resource.endsWith('/api-key') || action === 'kms:Decrypt')
+        ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
     );
-    const done = request.params.apiKeyParameter === 'none' ? withoutKey : recorded;
     expect(compare(template, [...done, ...usesOfLambda(template), ...usesOfOptions(template)])).toEqual([]);
   },
   60_000,

@@ -97,17 +97,19 @@ export interface Elsewhere {
   /** The Region of role failover. */
   readonly controlRegion: string;
   readonly distributionId: string;
+  readonly storeId: string;
 }
 
 /** What was recorded in the lab's stage, as it would be in another. */
 export function elsewhere(
   uses: readonly Use[],
-  { stage, controlRegion, distributionId }: Elsewhere,
+  { stage, controlRegion, distributionId, storeId }: Elsewhere,
 ): readonly Use[] {
   const renamed = JSON.stringify(uses)
     .replaceAll('routeaway-lab', `routeaway-${stage}`)
     .replaceAll('/routeaway/lab/', `/routeaway/${stage}/`)
     .replaceAll(LAB.controlRegion, controlRegion)
-    .replaceAll(LAB.distribution.id, distributionId);
+    .replaceAll(LAB.distribution.id, distributionId)
+    .replaceAll(LAB.storeId, storeId);
   return JSON.parse(renamed) as readonly Use[];
 }
