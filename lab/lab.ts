@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
+  /** Parameters of the stacks, beside the lab's own. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** The same seed draws the same delays. */
   readonly seed?: number | undefined;
   /** Told of every call to the lab's AWS. */
@@ -73,8 +75,11 @@ export interface Lab {
   kill(part: FunctionPart): Promise<void>;
   /** PutParameter by the operator. Throws what SSM answers. */
   override(text: string): Promise<void>;
-  /** Clients that use the public endpoint at `rate` requests a second of lab time; one at a time. */
-  startTraffic(rate: number): Traffic;
+  /**
+   * Clients that use the public endpoint at `rate` requests a second of lab time, each waiting `patienceMs` (5 s) of lab
+   * time for an answer; one at a time.
+   */
+  startTraffic(rate: number, patienceMs?: number): Traffic;
   /** The override that the service follows, which is the parameter's only once it was read and made sense. */
   inForce(): Promise<string>;
   /** Ids of the todos that a Region holds, asked directly. */
@@ -111,7 +116,10 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
   await checkFree(['edge', 'aws', 'primary', 'standby'], ports);
   const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
   let built = 0;
-  const stacks = await packageLab({ root, building: () => built++ === 0 && options.building?.() });
+  const stacks = await packageLab(
+    { root, building: () => built++ === 0 && options.building?.() },
+    options.parameters,
+  );
   const parts = await assemble(stacks, ports, options, closers);
   const addresses = {
     lab: `http://127.0.0.1:${control.port}`,
@@ -157,9 +165,9 @@ function handles(
     },
     override: operator.override,
     inForce: operator.inForce,
-    startTraffic: (rate) =>
+    startTraffic: (rate, timeoutMs = PATIENCE_MS) =>
       closers.add(
-        startTraffic({ ...means, url: addresses.edge, rate, locations: LOCATIONS, random }),
+        startTraffic({ ...means, timeoutMs, url: addresses.edge, rate, locations: LOCATIONS, random }),
         (traffic) => traffic.close(),
       ),
     async held(side) {
