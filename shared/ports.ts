@@ -63,6 +63,22 @@ export interface EdgeLevers {
   moveDistribution(target: Side, sight: DistributionSight): Promise<void>;
 }
 
+/**
+ * Whose the distribution is: a mark on it names the stack that may drive it, since two that both did would undo each
+ * other's switches.
+ */
+export interface OwnerMark {
+  /** This stack's own mark: account, control Region and stage. */
+  readonly ours: string;
+  /** The mark that stands there; undefined where there is none. Throws where it cannot be read. */
+  read(): Promise<string | undefined>;
+  /**
+   * Sets our mark where there is none. Throws `Conflict` where another one stands there, or has come there at the same
+   * time; `Refused` and `Throttled` where the order is known not to have been taken.
+   */
+  claim(): Promise<void>;
+}
+
 /** What stands in the store, and the ETag under which it stood: an exact pair. */
 export type StoreSight =
   | { readonly key: Standing; readonly etag: string }

@@ -8,6 +8,7 @@ import { keyValueStore } from '../../shared/aws/key-store-client.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
+import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import type { Observability } from '../../shared/observability.ts';
@@ -28,6 +29,7 @@ export function switcherPorts(
 ): SwitcherPorts {
   const table = dynamoDB();
   const parameters = ssm();
+  const edge = cloudFront();
   const apiKey =
     config.apiKeyParameter === undefined ? undefined : createSecret(parameters, config.apiKeyParameter, now);
   return {
@@ -35,7 +37,8 @@ export function switcherPorts(
     journal: createJournal(table, config.journalTable),
     ledger: createLedger(table, config.journalTable),
     override: createOverride(parameters, config.overrideParameter),
-    levers: createDistribution(cloudFront(), config),
+    levers: createDistribution(edge, config),
+    owner: createOwner(edge, config),
     endpoint: createPublicEndpoint(config, { now, apiKey, ...(open && { open }) }),
     ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
     notifier: createNotifier(sns(), config.topicArn),

@@ -8,6 +8,7 @@ import type {
   Log,
   Notifier,
   OverrideParameter,
+  OwnerMark,
   PublicEndpoint,
 } from '../../shared/ports.ts';
 
@@ -20,6 +21,8 @@ export interface SwitcherPorts {
   readonly levers: EdgeLevers;
   /** Absent where the distribution has no edge function of ours. */
   readonly store?: KeyStore;
+  /** Absent where nobody asks whose the distribution is. */
+  readonly owner?: OwnerMark;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
   readonly log: Log;

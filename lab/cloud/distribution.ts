@@ -26,10 +26,13 @@ export interface Distribution {
   readonly lastModified: number;
 }
 
+export type Tags = Readonly<Record<string, string>>;
+
 export interface NewDistribution {
   readonly id: string;
   readonly domainName: string;
   readonly config: DistributionConfig;
+  readonly tags?: Tags;
 }
 
 export interface Distributions {
@@ -47,6 +50,12 @@ export interface Distributions {
    * NoSuchOrigin 404 (a cache behaviour or an origin group targets an origin that is not there).
    */
   update(id: string, config: DistributionConfig, ifMatch: string | undefined): Distribution;
+  /** ListTagsForResource, of a distribution's ARN. Throws NoSuchResource 404, as the two that follow. */
+  tags(arn: string): Tags;
+  /** TagResource. A tag that is there gets the new value. */
+  tag(arn: string, tags: Tags): void;
+  /** UntagResource. A tag that is not there is no mistake. */
+  untag(arn: string, keys: readonly string[]): void;
   /**
    * What the edge at `location` (the first one by default) serves now. Frozen, not copied: it is read for each request.
    */
@@ -67,6 +76,7 @@ interface Held {
   readonly id: string;
   readonly arn: string;
   readonly domainName: string;
+  tags: Tags;
   config: DistributionConfig;
   etag: string;
   lastModified: number;
@@ -86,6 +96,12 @@ export function createDistributions(options: DistributionsOptions): Distribution
     return distribution;
   };
 
+  const tagged = (arn: string): Held => {
+    const distribution = [...held.values()].find((one) => one.arn === arn);
+    if (!distribution) throw new ServiceError('NoSuchResource', 404, `There is no resource ${arn}.`);
+    return distribution;
+  };
+
   const show = (distribution: Held): Distribution => ({
     id: distribution.id,
     arn: distribution.arn,
@@ -97,7 +113,7 @@ export function createDistributions(options: DistributionsOptions): Distribution
   });
 
   return {
-    create({ id, domainName, config }) {
+    create({ id, domainName, config, tags = {} }) {
       checkConfig(config);
       const own = freeze(structuredClone(config));
       const now = clock.now();
@@ -105,6 +121,7 @@ export function createDistributions(options: DistributionsOptions): Distribution
         id,
         arn: `arn:aws:cloudfront::${accountId}:distribution/${id}`,
         domainName,
+        tags,
         config: own,
         etag: newEtag(),
         lastModified: now,
@@ -146,6 +163,21 @@ export function createDistributions(options: DistributionsOptions): Distribution
       distribution.lastModified = now;
       distribution.deployedAt = distribution.spread.send(own);
       return show(distribution);
+    },
+    tags(arn) {
+      admit('ListTagsForResource');
+      return tagged(arn).tags;
+    },
+    tag(arn, tags) {
+      admit('TagResource');
+      const distribution = tagged(arn);
+      distribution.tags = { ...distribution.tags, ...tags };
+    },
+    untag(arn, keys) {
+      admit('UntagResource');
+      const distribution = tagged(arn);
+      const left = Object.entries(distribution.tags).filter(([key]) => !keys.includes(key));
+      distribution.tags = Object.fromEntries(left);
     },
     served: (id, location) => find(id).spread.at(location),
   };

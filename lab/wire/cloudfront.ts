@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Distribution } from '../cloud/distribution.ts';
 import { ServiceError } from '../cloud/error.ts';
 import type { Caller, Demand, Incoming, Input, Place, Protocol, Reply, Service } from './call.ts';
+import { decodeTagging, tagging } from './cloudfront-tags.ts';
 import { distributionTexts } from './distribution-text.ts';
 import { fromXml, toXml } from './distribution-xml.ts';
 import { QUERY_ERRORS } from './query.ts';
@@ -20,7 +21,7 @@ const ROUTES = {
 };
 
 const protocol: Protocol = {
-  decode: (request) => route(ROUTES, request),
+  decode: (request) => decodeTagging(request) ?? route(ROUTES, request),
   refuse: (code, status, message, requestId) =>
     errorXml({ namespace: NAMESPACE, code, status, message, requestId }),
 };
@@ -43,6 +44,7 @@ export function cloudfront(cloud: Cloud): Service {
     protocolOf: () => protocol,
     common: { ...QUERY_ERRORS, internal: { code: 'InternalError', status: 500 } },
     operations: {
+      ...tagging(distributions, (xml, caller) => answer(xml, undefined, caller)),
       ListDistributions: {
         demands: () => [{ action: 'cloudfront:ListDistributions', resource: '*' }],
         run: (_, caller) =>

@@ -7,6 +7,7 @@ import { metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import { leversPort } from './levers.ts';
+import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
 import type { Programs } from './programs.ts';
 import type { Runs, WorldRun } from './runs.ts';
@@ -94,6 +95,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ledger: ledgerPort(calls, table, run),
             override: overridePort(calls, cloud, run),
             levers: leversPort(calls, outside.edge, run),
+            owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
             notifier: notifierPort(calls, run, tell),
             log: logOf(run, tell),

@@ -2,6 +2,7 @@
  * The virtual-time world: the production programs over in-memory ports and the cloud model, one event after the other.
  * No real time, no I/O, no chance but the seed's: the same options give the same world, call for call.
  */
+import { OWNER_TAG } from '../../shared/aws/owner.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { createCloud } from '../cloud/cloud.ts';
 import { defaultDelivery } from '../cloud/delivery.ts';
@@ -19,6 +20,7 @@ import { type FateRule, fairWeather } from './fate.ts';
 import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
+import { worldMark } from './owner.ts';
 import type { Network } from './probing.ts';
 import { production } from './programs.ts';
 import { createRecorder } from './recorder.ts';
@@ -60,7 +62,8 @@ export function createWorld(options: WorldOptions = {}): World {
       return ms;
     },
   });
-  cloud.distributions.create(worldDistribution(options.target ?? 'primary'));
+  const mark = { [OWNER_TAG]: worldMark(cloud) };
+  cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
 
   const regions = createRegions(tell);
   const edge = createEdge(cloud, locations, tell);

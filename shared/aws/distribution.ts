@@ -4,7 +4,6 @@
  */
 import {
   type CloudFrontClient,
-  CloudFrontServiceException,
   type DistributionConfig,
   GetDistributionCommand,
   InvalidIfMatchVersion,
@@ -13,10 +12,11 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
-import { Conflict, Refused, Throttled } from '../errors.ts';
+import { Conflict, Refused } from '../errors.ts';
 import type { DistributionSight, EdgeLevers } from '../ports.ts';
 import { retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
+import { notTaken } from './cloudfront-errors.ts';
 import { findOrigins } from './origins.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 import { verbatim } from './verbatim.ts';
@@ -119,21 +119,9 @@ const changed = (id: string, options?: ErrorOptions) =>
 const unsure = (id: string): string =>
   `CloudFront describes distribution ${id} in words that this version of Routeaway cannot change without touching what is not its own, so nothing was sent: point its cache behaviours by hand, and update Routeaway.`;
 
-/** An answer of the 4xx kind means that the order was not taken; anything else leaves it open. */
 function understood(error: unknown, id: string): unknown {
   if (error instanceof PreconditionFailed || error instanceof InvalidIfMatchVersion) {
     return changed(id, { cause: error });
   }
-  const status = error instanceof CloudFrontServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status === undefined || status < 400 || status >= 500) return error;
-  const { name, message } = error as CloudFrontServiceException;
-  // The model has no throttling error; the service answers so all the same.
-  if (status === 429 || name.startsWith('Throttling') || name === 'TooManyRequestsException') {
-    return new Throttled(`CloudFront throttled the update of distribution ${id}: ${message}`, {
-      cause: error,
-    });
-  }
-  return new Refused(`CloudFront refused to update distribution ${id}: ${name}: ${message}`, {
-    cause: error,
-  });
+  return notTaken(error, `to update distribution ${id}`);
 }

@@ -1,7 +1,12 @@
 /** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
 import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
-import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  type DistributionConfig,
+  ListTagsForResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -9,6 +14,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { WireOptions } from '../../lab/wire/server.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
@@ -16,6 +22,7 @@ import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
+import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createWaker } from '../../shared/aws/waker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
@@ -28,6 +35,8 @@ import { journalContract } from './journal.ts';
 import { ledgerContract } from './ledger.ts';
 import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
+import { ownerContract } from './owner.ts';
+
 import { storeContract } from './store.ts';
 
 const ID = 'E1CONTRACT';
@@ -43,8 +52,11 @@ beforeAll(async () => {
 afterEach(() => Promise.all(worlds.splice(0).map((world) => world.close())));
 afterAll(() => database.stop());
 
-async function world(): Promise<World> {
-  const started = await startWorld([], { dynamo: { [HOME]: database.port } });
+async function world(
+  statements: readonly object[] = [],
+  over: Pick<WireOptions, 'onCall'> = {},
+): Promise<World> {
+  const started = await startWorld(statements, { dynamo: { [HOME]: database.port }, ...over });
   worlds.push(started);
   return started;
 }
@@ -327,6 +339,72 @@ describe('the distribution lever on the wire', () => {
     const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
     expect(error).toBeTruthy();
     expect(error instanceof Refused || error instanceof Conflict).toBe(false);
+  });
+});
+
+async function marked(accessKeyId?: string, statements: readonly object[] = []) {
+  let afterTag = (): void => undefined;
+  const lab = await world(statements, {
+    onCall: ({ operation }) => {
+      if (operation === 'TagResource') afterTag();
+    },
+  });
+  const { distributions } = lab.cloud;
+  const { arn } = distributions.create({
+    id: ID,
+    domainName: 'd1contract.cloudfront.net',
+    config: distributionConfig(),
+  });
+  const client = new CloudFrontClient(lab.settings(accessKeyId));
+  const topicArn = `arn:aws:sns:${HOME}:${lab.cloud.accountId}:people`;
+  const stands = () => distributions.tags(arn)[OWNER_TAG];
+  return {
+    lab,
+    arn,
+    owner: createOwner({ reads: client, writes: client }, { stage: 'lab', distributionId: ID, topicArn }),
+    put: (mark: string | undefined) =>
+      mark === undefined
+        ? distributions.untag(arn, [OWNER_TAG])
+        : distributions.tag(arn, { [OWNER_TAG]: mark }),
+    stands,
+    overtake: (mark: string) => {
+      afterTag = () => distributions.tag(arn, { [OWNER_TAG]: mark });
+    },
+    fail: () => refuse(lab, 'cloudfront'),
+  };
+}
+
+ownerContract('the wire', marked);
+
+describe('the owner mark on the wire', () => {
+  it('leaves the other tags of the distribution alone', async () => {
+    const { lab, arn, owner } = await marked();
+    const others = { team: 'web & "more"', empty: '' };
+    lab.cloud.distributions.tag(arn, others);
+    await owner.claim();
+    expect(lab.cloud.distributions.tags(arn)).toEqual({ ...others, [OWNER_TAG]: owner.ours });
+    const client = new CloudFrontClient(lab.settings());
+    const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource: arn }));
+    expect(Tags?.Items).toContainEqual({ Key: 'team', Value: 'web & "more"' });
+    await client.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: [OWNER_TAG] } }));
+    expect(lab.cloud.distributions.tags(arn)).toEqual(others);
+  });
+
+  it('reads with one call, and claims with three', async () => {
+    const { lab, owner } = await marked();
+    await owner.read();
+    await owner.claim();
+    const [list, tag] = ['ListTagsForResource', 'TagResource'];
+    expect(lab.calls.map(({ operation }) => operation)).toEqual([list, list, tag, list]);
+  });
+
+  it('is refused by a role that may read alone', async () => {
+    const { owner, stands } = await marked('SWITCHER', [
+      { Effect: 'Allow', Action: 'cloudfront:ListTagsForResource', Resource: '*' },
+    ]);
+    expect(await owner.read()).toBeUndefined();
+    await expect(owner.claim()).rejects.toThrow(Refused);
+    expect(stands()).toBeUndefined();
   });
 });
 

@@ -3,13 +3,16 @@ import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
 import type { Fault } from '../../lab/world/fault.ts';
 import { OVERRIDE_NAME } from '../../lab/world/names.ts';
+import { distributionArn } from '../../lab/world/owner.ts';
 import { createWorld, WORLD_START, type World } from '../../lab/world/world.ts';
+import { OWNER_TAG } from '../../shared/aws/owner.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';
 import { ledgerContract } from './ledger.ts';
 import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
+import { ownerContract } from './owner.ts';
 
 const MINUTE = 60_000;
 
@@ -179,4 +182,30 @@ describe('the public endpoint of the world', () => {
       'read: no answer within 3000 ms; write: status 502, wanted 200',
     );
   });
+});
+
+ownerContract('the world', async () => {
+  const { world, switcher, fail } = hold();
+  const { distributions } = world.cloud;
+  const arn = distributionArn(world.cloud);
+  const put = (mark: string | undefined) =>
+    mark === undefined
+      ? distributions.untag(arn, [OWNER_TAG])
+      : distributions.tag(arn, { [OWNER_TAG]: mark });
+  put(undefined);
+  const { owner } = switcher;
+  if (!owner) throw new Error('The world has no mark.');
+  return {
+    owner,
+    put,
+    stands: () => distributions.tags(arn)[OWNER_TAG],
+    overtake: (mark) => {
+      world.fates.push(({ name }, drawn) => {
+        // Before the look that follows it.
+        if (name === 'owner.claim') world.at(world.now() + 200, () => put(mark));
+        return name === 'owner.claim' ? { ...drawn, there: 50, back: 500 } : undefined;
+      });
+    },
+    fail: () => fail('owner'),
+  };
 });

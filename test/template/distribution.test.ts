@@ -7,7 +7,14 @@ const here = { region: 'ca-central-1', accountId: '123456789012', stackName: 's'
 const read = (DistributionConfig: JsonObject) =>
   readDistribution(
     resolveTemplate(
-      { Resources: { Edge: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig } } } },
+      {
+        Resources: {
+          Edge: {
+            Type: 'AWS::CloudFront::Distribution',
+            Properties: { DistributionConfig, Tags: [{ Key: 'team', Value: 'web' }] },
+          },
+        },
+      },
       here,
     ),
   );
@@ -34,6 +41,7 @@ test('lists become what the API has in their place, and members get its names', 
   expect(read(SMALL)).toEqual({
     id: 'E1',
     domainName: 'e1.cloudfront.net',
+    tags: { team: 'web' },
     config: {
       Enabled: true,
       IsIPV6Enabled: true,

@@ -53,8 +53,11 @@ export async function startWorld(
     port: 0,
     dynamo: {},
     roleOf: (key) => principals[key],
-    onCall: (report) => calls.push(report),
     ...over,
+    onCall: (report) => {
+      calls.push(report);
+      over.onCall?.(report);
+    },
   });
   const url = `http://127.0.0.1:${wire.port}`;
   return {

@@ -11,6 +11,7 @@ export interface DistributionResource {
   readonly id: string;
   readonly domainName: string;
   readonly config: DistributionConfig;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Undefined where the stack has none, i.e. where it watches one of somebody else's. */
@@ -22,6 +23,7 @@ export function readDistribution(template: ResolvedTemplate): DistributionResour
     id: resource.ref,
     domainName: resource.attributes.DomainName ?? '',
     config: configOf(properties.object('DistributionConfig'), resource.logicalId),
+    tags: Object.fromEntries(properties.objects('Tags').map((tag) => [tag.text('Key'), tag.text('Value')])),
   };
 }
 

@@ -1,0 +1,61 @@
+/** The mark of ownership: a tag on the distribution, which anybody can see and take away in the console. */
+import {
+  type CloudFrontClient,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-cloudfront';
+import { Conflict } from '../errors.ts';
+import type { OwnerMark } from '../ports.ts';
+import { limited } from './clients.ts';
+import { notTaken } from './cloudfront-errors.ts';
+
+export const OWNER_TAG = 'routeaway:owner';
+
+export interface OwnerNames {
+  readonly stage: string;
+  readonly distributionId: string;
+  /** Of anything in the stack: it says account and Region, and in which of AWS's partitions they are. */
+  readonly topicArn: string;
+}
+
+/** The same words are in resources/failover/distribution.yml. */
+export const markOf = (account: string, controlRegion: string, stage: string): string =>
+  `${account}/${controlRegion}/${stage}`;
+
+export function createOwner(
+  clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
+  { stage, distributionId, topicArn }: OwnerNames,
+): OwnerMark {
+  const [, partition, , region = '', account = ''] = topicArn.split(':');
+  const ours = markOf(account, region, stage);
+  const Resource = `arn:${partition}:cloudfront::${account}:distribution/${distributionId}`;
+
+  const read = async (): Promise<string | undefined> => {
+    const { Tags } = await clients.reads.send(new ListTagsForResourceCommand({ Resource }), limited());
+    return Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value;
+  };
+  const check = (mark: string | undefined): void => {
+    if (mark !== undefined && mark !== ours) throw new Conflict(ownedByAnother(distributionId, mark));
+  };
+
+  return {
+    ours,
+    read,
+    async claim() {
+      const mark = await read();
+      check(mark);
+      if (mark === ours) return;
+      const Tags = { Items: [{ Key: OWNER_TAG, Value: ours }] };
+      try {
+        await clients.writes.send(new TagResourceCommand({ Resource, Tags }), limited());
+      } catch (error) {
+        throw notTaken(error, `to mark distribution ${distributionId} as ours`);
+      }
+      // A tag knows no condition: of two that claim at once the later one stands, and the other sees it here.
+      check(await read());
+    },
+  };
+}
+
+export const ownedByAnother = (distributionId: string, mark: string): string =>
+  `Distribution ${distributionId} belongs to another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage). Two stacks that drive one distribution undo each other's switches.`;
