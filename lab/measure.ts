@@ -7,7 +7,7 @@ import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
 import { shown } from './mendable.ts';
 
 const OPTIONS = {
-  runs: { default: 20, least: 1, most: 200 },
+  runs: { default: 20, least: 0, most: 200 },
   speed: { default: 8, least: 1, most: 20 },
   propagation: { default: 180, least: 0, most: 900 },
   store: { default: 5, least: 0, most: 300 },

@@ -50,6 +50,7 @@ export async function once(incident: Incident): Promise<Measured> {
     const traffic = lab.startTraffic(RATE, PATIENCE_MS);
     // The golden ratio spreads the moments evenly over a tick, however many there are.
     await wait(lab, PROVEN_MS + ((seed * 0.618034) % 1) * TICK_MS);
+    if (reads) await readsAreReady(lab, storePropagationMs);
     const death = lab.clock.now();
     await lab.break('primary', 'black-hole');
     const moved = (one: Exchanged) =>
@@ -85,6 +86,13 @@ function measured(
     },
     writes: { sent: writes.length, failed: failed(writes) },
   };
+}
+
+/** A minute or two after a first deploy the switcher has told the edge function which side reads ask first. */
+async function readsAreReady(lab: Lab, storePropagationMs: number): Promise<void> {
+  const { stores } = lab.cloud;
+  while (!stores.list().some(({ arn }) => stores.listKeys(arn).length > 0)) await wait(lab, 1_000);
+  await wait(lab, storePropagationMs);
 }
 
 const isWrite = ({ method }: Exchanged): boolean => method !== 'GET' && method !== 'HEAD';
