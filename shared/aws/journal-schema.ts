@@ -3,7 +3,7 @@
  * written them, and a roll-back must not lose them.
  */
 import * as v from 'valibot';
-import type { Entry, Journal, KnownKey, Notice, RememberedOverride, Step } from '../core/journal.ts';
+import type { Entry, Journal, KnownKey, Noted, Notice, RememberedOverride, Step } from '../core/journal.ts';
 import type { Key } from '../core/key.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */
@@ -66,6 +66,12 @@ const step = v.looseObject({
   since: v.exactOptional(v.number()),
 } satisfies Fields<Step>);
 
+const noted = v.looseObject({
+  id: v.string(),
+  sentence: v.string(),
+  since: v.number(),
+} satisfies Fields<Noted>);
+
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
@@ -77,6 +83,11 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   key: v.exactOptional(key),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
+  preflight: v.exactOptional(
+    v.looseObject({ at: v.number(), worries: v.array(noted) } satisfies Fields<
+      NonNullable<Journal['preflight']>
+    >),
+  ),
   told: v.record(v.string(), v.number()),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

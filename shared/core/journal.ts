@@ -89,6 +89,14 @@ export interface Step {
   readonly since?: number;
 }
 
+/** Something that will be in the way of a switch one day, as it was first found. See `preflight.ts`. */
+export interface Noted {
+  readonly id: string;
+  readonly sentence: string;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
 export interface Journal {
   /** Counts writes. 0 = never written. */
   readonly revision: number;
@@ -110,6 +118,8 @@ export interface Journal {
   readonly step?: Step;
   /** When one was given up (epoch ms). */
   readonly stepsEndedAt?: number;
+  /** What worried when it was last looked for and had changed (epoch ms). Absent while nothing ever did. */
+  readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
   readonly outbox: readonly Notice[];

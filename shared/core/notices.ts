@@ -31,10 +31,14 @@ export function tellSituation(journal: Journal, draft: Draft, now: number, run: 
   return put(noted, { ...draft, id: `${draft.id}@${now}` }, now, run);
 }
 
-/** Forgets situations that are over. `present`: ids of those that hold now. */
+/** How a worry of the preflight is called among the situations. */
+export const worryId = (id: string): string => `preflight:${id}`;
+
+/** Forgets situations that are over. `present`: ids of those that hold now; a worry holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
+  const holding = [...present, ...(journal.preflight?.worries ?? []).map(({ id }) => worryId(id))];
   const kept = Object.entries(journal.told).filter(
-    ([id, at]) => present.includes(id) || now - at < FORGET_MS,
+    ([id, at]) => holding.includes(id) || now - at < FORGET_MS,
   );
   if (kept.length === Object.keys(journal.told).length) return journal;
   return { ...journal, told: Object.fromEntries(kept) };

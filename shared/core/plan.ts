@@ -6,7 +6,6 @@ import { append } from './begin.ts';
 import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
-import type { Edge } from './edge.ts';
 import { effective } from './edge.ts';
 import { evidenceFor } from './evidence.ts';
 import { judge } from './health.ts';
@@ -16,6 +15,7 @@ import type { Ledger } from './ledger.ts';
 import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
 import type { InForce, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
+import { type LookedAt, withPreflight } from './preflight.ts';
 import type { Settings } from './settings.ts';
 import { settle } from './settle.ts';
 import { stepTrouble, withoutStep } from './steps.ts';
@@ -28,7 +28,7 @@ export interface Seen {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly override: OverrideReading;
-  readonly edge: Edge;
+  readonly edge: LookedAt;
   /** What the store says, where it was read in this look. */
   readonly keyRead?: KnownKey;
 }
@@ -108,6 +108,8 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   journal = tell(journal, decision, word, seen, now);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step } };
   if (!decision.move) {
+    // Not while a switch is under way: its run wants to write the journal, too.
+    if (newest(journal)?.phase !== 'begun') journal = withPreflight(journal, seen, run);
     const tending = tend(situate(journal));
     return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
   }

@@ -108,6 +108,10 @@ const FULL: Required<Journal> = {
   },
   step: { share: 5, since: 1_800_000_000_009 },
   stepsEndedAt: 1_800_000_000_010,
+  preflight: {
+    at: 1_800_000_000_011,
+    worries: [{ id: 'foreign', sentence: 'Somebody else.', since: 1_800_000_000_012 }],
+  },
   told: { limited: 1_800_000_000_005 },
   outbox: [
     {

@@ -15,8 +15,10 @@ beforeAll(async () => {
   stack = (await packageLab({ root: join(__dirname, '../..') })).failover;
 }, 60_000);
 
-type Levels = Readonly<Record<'TrafficOnStandby' | 'OverrideUnreadable' | 'SwitchOverdue', number>>;
-const WELL: Levels = { TrafficOnStandby: 0, OverrideUnreadable: 0, SwitchOverdue: 0 };
+type Levels = Readonly<
+  Record<'TrafficOnStandby' | 'OverrideUnreadable' | 'SwitchOverdue' | 'PreflightWorries', number>
+>;
+const WELL: Levels = { TrafficOnStandby: 0, OverrideUnreadable: 0, SwitchOverdue: 0, PreflightWorries: 0 };
 
 /** What the two functions report each minute. */
 interface Minute {
@@ -100,6 +102,7 @@ test.each<[string, Partial<Minute>, number, readonly string[]]>([
   ['the switcher is not started', { switcher: 'absent' }, 6, ['switcher-silent']],
   ['the switcher fails each time', { switcher: 'fails' }, 4, ['switcher-errors']],
   ['the override makes no sense', { levels: { ...WELL, OverrideUnreadable: 1 } }, 4, ['override-unreadable']],
+  ['something worries', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
   ['a switch is overdue', { levels: { ...WELL, SwitchOverdue: 1 } }, 3, ['switch-overdue']],
   ['traffic is on the standby', { levels: { ...WELL, TrafficOnStandby: 1 } }, 3, ['traffic-on-standby']],
 ])('where %s it is heard, and over when it is over', (_, trouble, minutes, wanted) => {

@@ -54,7 +54,7 @@ function published(): ReadonlySet<string> {
 
 function gauges(): readonly string[] {
   const levels: string[] = [];
-  measure({ add: (name) => levels.push(name) }, { override: 'missing' }, EMPTY_JOURNAL);
+  measure({ add: (name) => levels.push(name) }, { override: 'missing', now: 0 }, EMPTY_JOURNAL);
   const sources = ['prober', 'switcher'].flatMap((part) => {
     const folder = join(ROOT, 'functions', part);
     return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));

@@ -1,24 +1,32 @@
 /** What alarms about the service itself are told. */
 import { measure } from '../../functions/switcher/measure.ts';
-import type { Entry } from '../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../shared/core/journal.ts';
 import type { OverrideReading } from '../../shared/core/override.ts';
 import type { Gauges } from '../../shared/ports.ts';
-import { entry, journalOf } from '../core/build.ts';
+import { entry, journalOf, MINUTE, NOW } from '../core/build.ts';
 
 function measured(override: OverrideReading, ...entries: (readonly Entry[])[]): unknown {
+  return measuredOf({}, override, ...entries);
+}
+
+function measuredOf(
+  rest: Partial<Journal>,
+  override: OverrideReading,
+  ...entries: (readonly Entry[])[]
+): unknown {
   const levels: Record<string, number> = {};
   const gauges: Gauges = {
     add(name, _, value) {
       levels[name] = value;
     },
   };
-  measure(gauges, { override }, journalOf(entries.flat()));
+  measure(gauges, { override, now: NOW }, { ...journalOf(entries.flat()), ...rest });
   return levels;
 }
 
 const failover = (given: Partial<Entry> = {}) => [entry({ kind: 'failover', to: 'standby', ...given })];
 
-const WELL = { TrafficOnStandby: 0, OverrideUnreadable: 0, SwitchOverdue: 0 };
+const WELL = { TrafficOnStandby: 0, OverrideUnreadable: 0, SwitchOverdue: 0, PreflightWorries: 0 };
 const AUTO = { text: 'auto' };
 
 test('all is well where nothing has happened', () => expect(measured(AUTO)).toEqual(WELL));
@@ -44,3 +52,11 @@ test.each<[Partial<Entry>, Partial<typeof WELL>]>([
 
 test('a switch that never was seen at the edge is forgotten with the next one', () =>
   expect(measured(AUTO, failover({ to: 'primary' }), failover({ overdueAt: 60_000 }))).toEqual(WELL));
+
+test.each([
+  [5 * MINUTE - 1, 0],
+  [5 * MINUTE, 1],
+])('a worry %i ms after it was first seen counts as %i', (age, level) => {
+  const worries = [{ id: 'foreign', sentence: 'Somebody else.', since: NOW - age }];
+  expect(measuredOf({ preflight: { at: NOW, worries } }, AUTO)).toEqual({ ...WELL, PreflightWorries: level });
+});

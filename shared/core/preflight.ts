@@ -1,0 +1,171 @@
+/**
+ * Preflight: what will be in the way on the day that traffic has to move, found out while nothing depends on it. People
+ * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
+ *
+ * A single call that fails is no worry. What is found is noted down and looked at again five minutes later: only what is
+ * still so is told. The journal is written for it when the list changes, and then not again for those five minutes.
+ */
+import { isRefused } from './classify.ts';
+import type { Edge } from './edge.ts';
+import { activeSide } from './history.ts';
+import type { Journal, Noted } from './journal.ts';
+import type { Ledger } from './ledger.ts';
+import { newestFact } from './ledger.ts';
+import { tellSituation, worryId } from './notices.ts';
+import type { Side } from './side.ts';
+import { other, SIDES } from './side.ts';
+
+/** The edge with what a look found out beside where traffic goes. */
+export interface LookedAt extends Edge {
+  /** Why the distribution is unreadable. */
+  readonly why?: string;
+  /** Present where its configuration was read all the same. */
+  readonly etag?: string;
+  /** Why the key is unreadable, or does not decide. */
+  readonly keyWhy?: string;
+  /** What will be in the way of a switch one day, as sentences. */
+  readonly worries?: readonly string[];
+  /** The name of another stack that has marked the distribution as its own. */
+  readonly foreign?: string;
+}
+
+export interface PreflightFacts {
+  readonly edge: LookedAt;
+  readonly ledger: Ledger;
+  /** The side that has the traffic: the other one must be able to take it. */
+  readonly active: Side;
+  readonly now: number;
+}
+
+/** Sentences are stable: what varies from look to look is in `detail`. */
+export interface Worry {
+  readonly id: string;
+  readonly sentence: string;
+  readonly detail?: string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Certificates are renewed a month or more before they end; this one was not. */
+export const CERTIFICATE_NOTICE_MS = 21 * DAY;
+/** What has not arrived in the replica after this time is missing there when traffic comes. */
+export const REPLICA_LIMIT_MS = 5 * MINUTE;
+/** Between two looks at a worry, and between two writes of the journal for it. */
+export const SECOND_LOOK_MS = 5 * MINUTE;
+
+export function preflight(facts: PreflightFacts): readonly Worry[] {
+  return [
+    ...ofEdge(facts.edge),
+    ...ofKey(facts.edge),
+    ...refusals(facts),
+    ...certificates(facts),
+    ...replica(facts),
+  ];
+}
+
+function ofEdge(edge: LookedAt): readonly Worry[] {
+  const { worries = [], foreign } = edge;
+  return [
+    ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
+    ...(foreign === undefined
+      ? []
+      : [
+          {
+            id: 'foreign',
+            sentence: `The distribution carries the mark of another stack (${foreign}): two switchers would undo each other's switches.`,
+          },
+        ]),
+    ...worries.map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
+  ];
+}
+
+/** An error has a text that differs each time; what is wrong with the configuration is the same until it is mended. */
+function unreadable({ why, etag }: LookedAt): Worry {
+  if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
+  return {
+    id: 'distribution-unreadable',
+    sentence: 'The distribution cannot be read, so nothing could be ordered there.',
+    ...(why !== undefined && { detail: why }),
+  };
+}
+
+function ofKey({ key, keyWhy }: LookedAt): readonly Worry[] {
+  if (key === 'unreadable') {
+    return [
+      {
+        id: 'key-unreadable',
+        sentence:
+          'The store of the edge function cannot be read: a switch would take as long as the distribution takes.',
+        ...(keyWhy !== undefined && { detail: keyWhy }),
+      },
+    ];
+  }
+  return key === 'none' && keyWhy !== undefined ? [{ id: 'no-function', sentence: keyWhy }] : [];
+}
+
+const TARGETS = [...SIDES, 'public'] as const;
+const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' } as const;
+
+function refusals({ ledger }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const last = ledger[target].at(-1);
+    if (last === undefined || !isRefused(last)) return [];
+    const sentence = `Probes are refused by ${NAMES[target]}: what they show there (the API key, the origin secret) is wrong or missing, and nothing is known of its health.`;
+    return { id: `refused-${target}`, sentence, detail: last.evidence };
+  });
+}
+
+function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const ends = newestFact(ledger[target], 'certificateEndsAt');
+    if (ends === undefined || ends - now >= CERTIFICATE_NOTICE_MS) return [];
+    const day = new Date(ends).toISOString().slice(0, 10);
+    const sentence = `The certificate of ${NAMES[target]} ends on ${day} and has not been renewed.`;
+    return { id: `certificate-${target}`, sentence };
+  });
+}
+
+/**
+ * The age of the active side's newest sign of life says nothing while that side gives none; so it must have been good for
+ * longer than what is tolerated.
+ */
+function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
+  const waiting = other(active);
+  const behind = newestFact(ledger[waiting], 'behindMs');
+  const since = ledger.goodSince[active];
+  if (behind === undefined || behind <= REPLICA_LIMIT_MS) return [];
+  if (since === undefined || now - since <= REPLICA_LIMIT_MS) return [];
+  const sentence = `The replica of ${waiting} is more than 5 minutes behind ${active}: what was written since is missing there if traffic moves.`;
+  return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
+}
+
+/** The journal with what worries, and people told of it; the very same journal where there is nothing new. */
+export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
+  const { now } = facts;
+  const known = journal.preflight;
+  if (known && now - known.at < SECOND_LOOK_MS) return journal;
+  const found = preflight({ ...facts, active: activeSide(journal) });
+  const noted = found.map(({ id, sentence }): Noted => {
+    const before = known?.worries.find((worry) => worry.id === id && worry.sentence === sentence);
+    return before ?? { id, sentence, since: now };
+  });
+  let next = same(noted, known?.worries ?? [])
+    ? journal
+    : { ...journal, preflight: { at: now, worries: noted } };
+  for (const { id, sentence, since } of noted) {
+    if (now - since < SECOND_LOOK_MS) continue;
+    const detail = found.find((worry) => worry.id === id)?.detail;
+    const body = [sentence, ...(detail === undefined ? [] : [detail]), STAYS].join('\n');
+    next = tellSituation(next, { id: worryId(id), urgent: false, subject: sentence, body }, now, run);
+  }
+  return next;
+}
+
+const STAYS = 'Traffic stays where it is.';
+
+const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
+  some.length === others.length && some.every((worry) => others.includes(worry));
+
+/** Worries that have outlived their second look. */
+export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
+  (known?.worries ?? []).filter(({ since }) => now - since >= SECOND_LOOK_MS);

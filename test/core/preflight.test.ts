@@ -1,0 +1,227 @@
+/** What worries before it matters, and when people hear of it. */
+import type { Journal } from '../../shared/core/journal.ts';
+import type { Ledger } from '../../shared/core/ledger.ts';
+import { forgetEnded } from '../../shared/core/notices.ts';
+import {
+  CERTIFICATE_NOTICE_MS,
+  type LookedAt,
+  type PreflightFacts,
+  preflight,
+  standing,
+  withPreflight,
+} from '../../shared/core/preflight.ts';
+import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
+import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
+
+const DAY = 24 * 60 * MINUTE;
+const WELL: LookedAt = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
+const GOOD_LEDGER: Ledger = {
+  ...ledgerOf({ primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') }),
+  goodSince: { primary: NOW - DAY, standby: NOW - DAY },
+};
+const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
+  edge: WELL,
+  ledger: GOOD_LEDGER,
+  active: 'primary',
+  now: NOW,
+  ...given,
+});
+const edge = (given: Partial<LookedAt>) => facts({ edge: { ...WELL, ...given } });
+
+type Target = 'primary' | 'standby' | 'public';
+/** The good ledger, with the newest verdict of a target changed. */
+function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Ledger> = {}): Ledger {
+  const verdicts = GOOD_LEDGER[target] as readonly Verdict[];
+  const last = { ...(verdicts.at(-1) as Verdict), ...change };
+  return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
+}
+const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
+const ends = (target: Target, after: number) =>
+  facts({ ledger: ledger(target, { certificateEndsAt: NOW + after }) });
+const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
+  facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
+
+test('nothing worries where all is well, and where nothing is known yet', () => {
+  expect(preflight(facts())).toEqual([]);
+  expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);
+});
+
+test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, detail?: string]>([
+  [
+    'a distribution that cannot be read',
+    facts({ edge: { distribution: 'unreadable', key: 'absent', why: 'AccessDenied, request 17' } }),
+    'distribution-unreadable',
+    /^The distribution cannot be read, so nothing could be ordered there\.$/,
+    'AccessDenied, request 17',
+  ],
+  [
+    'a distribution that lacks an origin',
+    edge({ distribution: 'unreadable', why: 'It has no origin with the id "standby".' }),
+    'distribution-unfit',
+    /^It has no origin with the id "standby"\.$/,
+  ],
+  [
+    'a distribution of another stack',
+    edge({ foreign: '123456789012/eu-west-1/prod' }),
+    'foreign',
+    /another stack \(123456789012\/eu-west-1\/prod\): two switchers/,
+  ],
+  [
+    'an origin that is not as it was deployed',
+    edge({ worries: ['The path of origin "standby" is /v2, deployed was /v1.'] }),
+    'distribution:The path of origin "standby" is /v2, deployed was /v1.',
+    /^The path of origin/,
+  ],
+  [
+    'a store that cannot be read',
+    edge({ key: 'unreadable', keyWhy: 'throttled' }),
+    'key-unreadable',
+    /^The store of the edge function cannot be read/,
+    'throttled',
+  ],
+  [
+    'a behaviour without the edge function',
+    edge({ key: 'none', keyWhy: 'It does not run there.' }),
+    'no-function',
+    /^It does not run there\.$/,
+  ],
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `${target} refuses the probes`,
+        facts({ ledger: ledger(target, REFUSED) }),
+        `refused-${target}`,
+        target === 'public'
+          ? /^Probes are refused by the public endpoint/
+          : /^Probes are refused by (primary|standby)/,
+        REFUSED.evidence,
+      ] as [string, PreflightFacts, string, RegExp, string],
+  ),
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `the certificate of ${target}`,
+        ends(target, CERTIFICATE_NOTICE_MS - 1),
+        `certificate-${target}`,
+        /^The certificate of .* ends on 2026-12-12 and has not been renewed\.$/,
+      ] as [string, PreflightFacts, string, RegExp],
+  ),
+  ['a certificate that has ended', ends('standby', -DAY), 'certificate-standby', / ends on 2026-11-20 /],
+  [
+    'a replica that is behind',
+    behind({}),
+    'replica-behind',
+    /^The replica of standby is more than 5 minutes behind primary/,
+    '5 min behind',
+  ],
+])('%s', (_, given, id, sentence, detail = '') => {
+  expect(preflight(given)).toEqual([
+    { id, sentence: expect.stringMatching(sentence), ...(detail !== '' && { detail }) },
+  ]);
+});
+
+test.each<[what: string, given: PreflightFacts]>([
+  ['a certificate of three weeks', ends('primary', CERTIFICATE_NOTICE_MS)],
+  [
+    'a side that is throttled',
+    facts({ ledger: ledger('primary', { judgement: 'unknown', evidence: 'status 429: throttled' }) }),
+  ],
+  [
+    'a refusal that is not the last word',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        primary: [{ tick: NOW - MINUTE, ...REFUSED }, ...GOOD_LEDGER.primary.slice(-1)],
+      },
+    }),
+  ],
+  ['no edge function at all', edge({ key: 'none' })],
+  ['a replica five minutes behind', behind({}, 5 * MINUTE)],
+  // The sign of life is as old as the outage: that says nothing about replication.
+  ['a replica behind a side that is down', behind({}, 60 * MINUTE, { goodSince: { standby: NOW - DAY } })],
+  [
+    'a replica behind a side that has just come back',
+    behind({}, 60 * MINUTE, { goodSince: { primary: NOW - 5 * MINUTE } }),
+  ],
+  ['the replica of the side that has the traffic', behind({ active: 'standby' })],
+])('%s does not worry', (_, given) => expect(preflight(given)).toEqual([]));
+
+describe('the journal', () => {
+  const sick = edge({ key: 'unreadable', keyWhy: 'throttled' });
+  const two = { ...sick, edge: { ...sick.edge, foreign: 'other' } };
+  const look = (journal: Journal, given: PreflightFacts, after: number) =>
+    withPreflight(journal, { ...given, now: NOW + after }, 'this');
+  const clean = journalOf();
+  const noted = look(clean, sick, 0);
+
+  test('is not written while nothing worries', () => expect(look(clean, facts(), 0)).toBe(clean));
+
+  test('notes a worry at once, and tells it when it is still there five minutes later', () => {
+    expect(noted.preflight).toEqual({
+      at: NOW,
+      worries: [{ id: 'key-unreadable', sentence: expect.any(String), since: NOW }],
+    });
+    expect(noted.outbox).toEqual([]);
+    expect(standing(noted, NOW)).toEqual([]);
+    const told = look(noted, sick, 5 * MINUTE);
+    expect(told.preflight).toEqual(noted.preflight);
+    expect(standing(told, NOW + 5 * MINUTE)).toEqual(noted.preflight?.worries);
+    expect(told.outbox).toMatchObject([
+      {
+        urgent: false,
+        subject: noted.preflight?.worries[0]?.sentence,
+        body: expect.stringContaining('\nthrottled\n'),
+      },
+    ]);
+    // Once, and then again after a day.
+    expect(look(told, sick, 6 * MINUTE)).toBe(told);
+    expect(look(told, sick, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+  });
+
+  test('forgets one that was over at the second look, without a word', () => {
+    const after = look(noted, facts(), 5 * MINUTE);
+    expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, worries: [] });
+    expect(after.outbox).toEqual([]);
+  });
+
+  test('is written at most once in five minutes', () => {
+    expect(look(noted, facts(), 5 * MINUTE - 1)).toBe(noted);
+    expect(look(noted, two, 5 * MINUTE - 1)).toBe(noted);
+  });
+
+  test('keeps since when each of them is so', () => {
+    const more = look(noted, two, 5 * MINUTE);
+    expect(more.preflight?.worries.map(({ id, since }) => [id, since])).toEqual([
+      ['foreign', NOW + 5 * MINUTE],
+      ['key-unreadable', NOW],
+    ]);
+    expect(more.outbox).toHaveLength(1);
+    const less = look(more, facts({ edge: two.edge, ledger: ledgerOf({}) }), 10 * MINUTE);
+    expect(less.outbox).toHaveLength(2);
+    expect(less.preflight).toBe(more.preflight);
+  });
+
+  test('a sentence that has changed is another worry', () => {
+    const first = look(clean, edge({ foreign: 'one' }), 0);
+    const second = look(first, edge({ foreign: 'two' }), 5 * MINUTE);
+    expect(second.preflight?.worries).toMatchObject([
+      { sentence: expect.stringContaining('two'), since: NOW + 5 * MINUTE },
+    ]);
+    expect(second.outbox).toEqual([]);
+  });
+
+  test('remembers that it was told for as long as it worries', () => {
+    const told = look(noted, sick, 5 * MINUTE);
+    const hour = NOW + 60 * MINUTE;
+    expect(forgetEnded(told, [], hour)).toBe(told);
+    const over = look(told, facts(), 60 * MINUTE);
+    expect(Object.keys(forgetEnded(over, [], hour).told)).toEqual([]);
+  });
+
+  test('judges the replica of the side that has no traffic', () => {
+    const there = journalOf([entry({ kind: 'failover', to: 'standby' })]);
+    const back = facts({ ledger: ledger('primary', { behindMs: 10 * MINUTE }) });
+    expect(look(clean, back, 0)).toBe(clean);
+    expect(look(there, back, SECOND).preflight?.worries).toMatchObject([{ id: 'replica-behind' }]);
+  });
+});
