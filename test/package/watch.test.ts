@@ -104,6 +104,7 @@ test('people hear of whatever goes wrong, and when it is over', () => {
   ).toEqual([
     'failed-runs',
     'override-unreadable',
+    'preflight-worries',
     'primary-unseen',
     'prober-silent',
     'standby-unseen',
@@ -133,6 +134,7 @@ test('silence is an alarm where a metric ought to come, and none where it counts
     'switcher-errors': 'notBreaching',
     'failed-runs': 'notBreaching',
     'override-unreadable': 'ignore',
+    'preflight-worries': 'ignore',
     'switch-overdue': 'ignore',
     'traffic-on-standby': 'ignore',
   });
