@@ -13,7 +13,7 @@ import { VERBS } from '../../shared/ports.ts';
 import { packaged } from '../template/check/packaged.ts';
 import { EXAMPLES } from '../template/examples.ts';
 import { compare } from './permissions/compare.ts';
-import { elsewhere, recordUses, usesOfLambda, usesOfOptions } from './permissions/use.ts';
+import { elsewhere, recordUses, usesOfLambda, usesOfOptions, usesOfOwner } from './permissions/use.ts';
 
 const recorder = recordUses();
 let lab: Lab;
@@ -58,7 +58,9 @@ test('the primary dies, clients recover on the standby, an operator brings them 
 // Reads what the test above has recorded.
 test('every function may do what it does, and nothing else', () => {
   for (const { template } of Object.values(lab.stacks))
-    expect(compare(template, [...recorder.uses(), ...usesOfLambda(template)])).toEqual([]);
+    expect(
+      compare(template, [...recorder.uses(), ...usesOfLambda(template), ...usesOfOwner(template)]),
+    ).toEqual([]);
 });
 
 // What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read, and without a function no store.
@@ -90,7 +92,8 @@ test.each([
           (resource.endsWith('/api-key') || action === 'kms:Decrypt')
         ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
     );
-    expect(compare(template, [...done, ...usesOfLambda(template), ...usesOfOptions(template)])).toEqual([]);
+    const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));
+    expect(compare(template, [...done, ...rest])).toEqual([]);
   },
   60_000,
 );

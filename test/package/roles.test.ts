@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { TABLE_KEYS } from '../../functions/api/table.ts';
@@ -20,6 +21,7 @@ import { readRestApi } from '../../lab/template/read/rest-api.ts';
 import { readRoles } from '../../lab/template/read/roles.ts';
 import { readRules } from '../../lab/template/read/rules.ts';
 import { readTables } from '../../lab/template/read/tables.ts';
+import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { OVERRIDE_PATTERN, parseOverride } from '../../shared/core/override.ts';
@@ -186,6 +188,19 @@ describe('role failover', () => {
     expect(config?.DefaultCacheBehavior?.TargetOriginId).toBe('primary');
     for (const { ErrorCachingMinTTL } of config?.CustomErrorResponses?.Items ?? [])
       expect(ErrorCachingMinTTL).toBe(0);
+  });
+
+  test('the distribution says whose it is, in the words of the switcher, which cannot say otherwise', () => {
+    const { environment } = functionOf(template(), 'switcher');
+    const client = new CloudFrontClient({ region: LAB.controlRegion });
+    const { ours } = createOwner({ reads: client, writes: client }, readSwitcherConfig(environment));
+    expect(readDistribution(template())?.tags).toEqual({ [OWNER_TAG]: ours });
+    expect(ours).toBe(`${LAB.accountId}/ca-central-1/lab`);
+    const statements = readRoles(template()).flatMap(({ policies }) =>
+      policies.map(({ document }) => document),
+    );
+    expect(JSON.stringify(statements)).toContain('cloudfront:ListTagsForResource');
+    expect(JSON.stringify(statements)).not.toContain('cloudfront:TagResource');
   });
 
   test('nobody is subscribed where no address was given', () => {

@@ -121,6 +121,9 @@ describe('an API and a distribution of one’s own', () => {
     expect(allowed(template, 'SwitcherRole', 'cloudfront:UpdateDistribution')).toEqual([
       `arn:aws:cloudfront::${LAB.accountId}:distribution/E2QWRUHAPOMQZL`,
     ]);
+    expect(allowed(template, 'SwitcherRole', 'cloudfront:TagResource')).toEqual([
+      `arn:aws:cloudfront::${LAB.accountId}:distribution/E2QWRUHAPOMQZL`,
+    ]);
     expect(template.outputs).toMatchObject({
       Endpoint: 'https://api.example.com/v1',
       DistributionId: 'E2QWRUHAPOMQZL',

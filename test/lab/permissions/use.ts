@@ -6,6 +6,7 @@ import { readInvocations } from '../../../lab/template/read/invocations.ts';
 import { resourcesOf } from '../../../lab/template/shape.ts';
 import type { ResolvedTemplate } from '../../../lab/template/template.ts';
 import type { CallReport } from '../../../lab/wire/handle.ts';
+import { markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
 
 export interface Use {
   /** Name of the function. */
@@ -89,6 +90,26 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
         { by, region, action: 'ssm:GetParameter', resource: secret, context: {} },
         { by, region, action: 'kms:Decrypt', resource: key, context },
       ];
+    });
+}
+
+/**
+ * What the switcher does with the mark of ownership (shared/aws/owner.ts): it looks at it every quarter of an hour, which
+ * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack.
+ */
+export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  const made = resourcesOf(template, 'AWS::CloudFront::Distribution').length > 0;
+  return readFunctions(template)
+    .filter(({ handler }) => handler.startsWith('functions/switcher/'))
+    .flatMap(({ name: by, environment }) => {
+      const resource = `arn:aws:cloudfront::${accountId}:distribution/${environment.ROUTEAWAY_DISTRIBUTION_ID}`;
+      const context = {
+        'aws:TagKeys': [OWNER_TAG],
+        [`aws:RequestTag/${OWNER_TAG}`]: markOf(accountId, region, environment.ROUTEAWAY_STAGE ?? ''),
+      };
+      const look = { by, region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
+      return made ? [look] : [look, { ...look, action: 'cloudfront:TagResource', context }];
     });
 }
 
