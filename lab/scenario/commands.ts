@@ -29,6 +29,16 @@ export const COMMANDS: readonly Command[] = [
     reads: readProber,
   },
   {
+    form: 'certificate of primary|standby|public ends in <duration>',
+    means: 'what its certificate says, until it says something else',
+    reads: readCertificate,
+  },
+  {
+    form: 'replica of primary|standby <duration> behind',
+    means: 'how old the newest sign of life of the other side is in its data',
+    reads: readReplica,
+  },
+  {
     form: 'override <text>|deleted',
     means: 'the operator writes the override parameter, or deletes it',
     reads: readOverride,
@@ -127,6 +137,28 @@ function readProber(words: string): Act | string | undefined {
   const [, what] = /^prober (.+)$/.exec(words) ?? [];
   if (what === undefined) return undefined;
   return PROBER[what] ?? `the prober can be ${Object.keys(PROBER).join(', ')}, not "${what}"`;
+}
+
+function readCertificate(words: string): Act | string | undefined {
+  const [, target, left = ''] = /^certificate of (primary|standby|public) ends in (\S+)$/.exec(words) ?? [];
+  if (target === undefined) return undefined;
+  const ms = parseDuration(left);
+  if (ms === undefined) return `a certificate ends in e.g. "14d", not in "${left}"`;
+  return ({ network, now, tell }) => {
+    network.certificates[target as 'public'] = now() + ms;
+    tell({ what: 'world', sentence: `the certificate of ${target} ends in ${left}` });
+  };
+}
+
+function readReplica(words: string): Act | string | undefined {
+  const [, side, age = ''] = /^replica of (primary|standby) (\S+) behind$/.exec(words) ?? [];
+  if (side === undefined) return undefined;
+  const ms = parseDuration(age);
+  if (ms === undefined) return `a replica is e.g. "10m" behind, not "${age}"`;
+  return ({ network, tell }) => {
+    network.behind[side as Side] = ms;
+    tell({ what: 'world', sentence: `the replica of ${side} is ${age} behind` });
+  };
 }
 
 function readOverride(words: string): Act | undefined {

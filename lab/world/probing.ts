@@ -21,7 +21,16 @@ const EXPECT: Expectation = { status: 200, body: 'health+json', marker: 'require
 /** What the network between the control Region and the rest does. `cut-off`: nothing of it gets through. */
 export interface Network {
   prober: 'well' | 'cut-off';
+  /** When certificates end (epoch ms); those of whom nothing is said here are not shown. */
+  readonly certificates: { [target in Side | 'public']?: number };
+  /** How old the other side's sign of life is in a side's replica (ms); nothing is said of it where it is not here. */
+  readonly behind: { [side in Side]?: number };
 }
+
+export const wellNetwork = (): Network => ({ prober: 'well', certificates: {}, behind: {} });
+
+export const isWell = ({ prober, certificates, behind }: Network): boolean =>
+  prober === 'well' && Object.keys(certificates).length + Object.keys(behind).length === 0;
 
 export interface Outside {
   readonly regions: Regions;
@@ -39,12 +48,14 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
     calls.slow(run, name, () => answerOf(outside, request, to()), { outside: true });
   return {
     async side(side, tick) {
-      const answer = await ask(`probes.${side}`, { via: 'direct', who: 'probe' }, () => side);
-      return classifySide(answer, EXPECT, REGION_OF[side], tick, now());
+      const asked = await ask(`probes.${side}`, { via: 'direct', who: 'probe' }, () => side);
+      const answer = informed(asked, outside.network, side);
+      return classifySide(answer, EXPECT, REGION_OF[side], tick, now(), REGION_OF[other(side)]);
     },
     async public(tick) {
       // By a write, as production does: it is never answered by the other side.
-      const answer = await ask('probes.public', THROUGH_EDGE, () => servedNearby(outside));
+      const asked = await ask('probes.public', THROUGH_EDGE, () => servedNearby(outside));
+      const answer = informed(asked, outside.network, 'public');
       return classifyPublic(answer, EXPECT, REGION_OF, tick, now());
     },
     control: () =>
@@ -58,6 +69,18 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
         { outside: true },
       ),
   };
+}
+
+/** An answer with what it tells beside its judgement. */
+function informed(answer: Answer, { certificates, behind }: Network, target: Side | 'public'): Answer {
+  if (answer.kind !== 'response') return answer;
+  const certificateEnds = certificates[target];
+  const observedValue = target === 'public' ? undefined : behind[target];
+  const known = certificateEnds === undefined ? answer : { ...answer, certificateEnds };
+  if (target === 'public' || observedValue === undefined || answer.status !== 200) return known;
+  const componentId = REGION_OF[other(target)];
+  const checks = { 'dynamodb:replication': [{ componentId, observedValue, observedUnit: 'ms' }] };
+  return { ...known, body: JSON.stringify({ status: 'pass', checks }) };
 }
 
 /** The switcher's question to the public endpoint, by a read and a write at the same moment. */

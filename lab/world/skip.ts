@@ -6,7 +6,7 @@ import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';
-import type { Network } from './probing.ts';
+import { isWell, type Network } from './probing.ts';
 import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
 import type { Runs } from './runs.ts';
@@ -46,7 +46,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
 
   const isQuiet = (): boolean =>
     world.speaking() &&
-    world.network.prober === 'well' &&
+    isWell(world.network) &&
     world.fates.length === 0 &&
     runs.alive().every((run) => run.role === 'prober') &&
     world.regions.allWell() &&

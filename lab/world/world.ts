@@ -21,7 +21,7 @@ import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
 import { worldMark } from './owner.ts';
-import type { Network } from './probing.ts';
+import { type Network, wellNetwork } from './probing.ts';
 import { production } from './programs.ts';
 import { createRecorder } from './recorder.ts';
 import { createRegions } from './regions.ts';
@@ -75,7 +75,7 @@ export function createWorld(options: WorldOptions = {}): World {
     table.journal = restingJournal(start, options.target ?? 'primary');
     table.ledger = restingLedger(start, settings.tick, options.target ?? 'primary');
   }
-  const network: Network = { prober: 'well' };
+  const network: Network = wellNetwork();
   const skew: Skew = { prober: 0, switcher: 0 };
   const weather = fairWeather();
   const usual: Range = options.zeroLatency ? { from: 0, to: 0 } : { from: 20, to: 80 };
