@@ -1,6 +1,9 @@
 /** The commands and their options. What each does is in a file of its own under `commands/`. */
 import { Command, CommanderError, Option } from 'commander';
+import { ack } from './commands/ack.ts';
+import { breakGlass } from './commands/break-glass.ts';
 import { history } from './commands/history.ts';
+import { type Options, say, to } from './commands/override.ts';
 import { planNow } from './commands/plan.ts';
 import { status } from './commands/status.ts';
 import { Usage } from './errors.ts';
@@ -68,6 +71,49 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .option('-n, --last <count>', 'this many', '10')
     .action(async (options: { json?: true; last: string }) => done(await history(place(), options, machine)));
+
+  const word = (name: string, description: string, ends = true) => {
+    const command = program.command(name).description(description);
+    if (ends) {
+      command
+        .option('--for <time>', 'how long, e.g. 90min, 2h, 3d; then the rules decide again')
+        .option('--until <time>', 'until when, e.g. 2027-01-05T18:00Z');
+    }
+    return command
+      .option('--because <text>', 'why; it stands in the override, the log and the notices')
+      .option('--no-wait', 'do not wait until it has taken effect');
+  };
+
+  word('to', 'pin traffic to a side, and wait until clients are served from there')
+    .argument('<side>', 'primary or standby')
+    .option('-y, --yes', 'also onto a side that is not healthy')
+    .action(async (side: string, options: Options) => done(await to(side, place(), options, machine)));
+  word('hold', 'touch nothing: traffic stays where it is, whatever happens').action(
+    async (options: Options) => done(await say('hold', place(), options, machine)),
+  );
+  word('observe', 'decide and tell, but touch nothing').action(async (options: Options) =>
+    done(await say('observe', place(), options, machine)),
+  );
+  word('auto', 'let the rules decide again', false).action(async (options: Options) =>
+    done(await say('auto', place(), options, machine)),
+  );
+
+  program
+    .command('ack')
+    .description('the limit of automatic switches is used up, and you have seen why: let there be more')
+    .action(async () => done(await ack(place(), machine)));
+
+  program
+    .command('break-glass')
+    .description('set the levers directly, where the control Region or the switcher cannot be had')
+    .argument('<to>', 'the word to')
+    .argument('<side>', 'primary or standby')
+    .option('-y, --yes', 'do not ask')
+    .action(async (word: string, side: string, options: { yes?: true }) => {
+      if (word !== 'to')
+        throw new Usage(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
+      done(await breakGlass(side, place(), options, machine));
+    });
 
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;

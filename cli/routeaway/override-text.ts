@@ -1,0 +1,62 @@
+/** The override that an operator means, from the options of a command. A mistake is one sentence, and changes nothing. */
+import { type Mode, parseOverride } from '../../shared/core/override.ts';
+import { Usage } from './errors.ts';
+
+export interface Wish {
+  readonly for?: string;
+  readonly until?: string;
+  readonly because?: string;
+}
+
+const UNITS = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_MS = 366 * UNITS.d;
+
+/** What goes into the parameter. `now`: epoch ms. Throws `Usage`. */
+export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted = false): string {
+  if (wish.for !== undefined && wish.until !== undefined)
+    throw new Usage('--for and --until say the same thing: give one of them.');
+  const because = wish.because?.trim();
+  if (because === '') throw new Usage('--because is empty; say why, e.g. --because "database migration".');
+  if (reasonWanted && because === undefined && mode !== 'auto')
+    throw new Usage(
+      `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,
+    );
+  const end = endOf(wish, now);
+  if (mode === 'auto' && end !== undefined) throw new Usage('auto has no end: leave out --for and --until.');
+  const text = [
+    mode,
+    ...(end === undefined ? [] : [`until ${inWords(end)}`]),
+    ...(because === undefined ? [] : [`because ${because}`]),
+  ].join(' ');
+  const read = parseOverride(text);
+  if (typeof read === 'string') throw new Usage(`${read} A reason is one line of at most 200 characters.`);
+  return text;
+}
+
+function endOf(wish: Wish, now: number): number | undefined {
+  if (wish.for !== undefined) return now + durationOf(wish.for);
+  if (wish.until === undefined) return undefined;
+  // Not every text that Date.parse takes is a time that a person meant.
+  const sound = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(wish.until);
+  const end = sound ? Date.parse(wish.until) : Number.NaN;
+  if (Number.isNaN(end))
+    throw new Usage(`--until is "${wish.until}"; it must be a time, e.g. --until 2027-01-05T18:00Z.`);
+  if (end <= now)
+    throw new Usage(
+      `--until is ${wish.until}, which is past; it is ${inWords(now)} now. Name a time to come.`,
+    );
+  return end;
+}
+
+function durationOf(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(text) ?? [];
+  const ms = Number(count) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
+  if (!(ms > 0) || ms > LONGEST_MS)
+    throw new Usage(
+      `--for is "${text}"; it must be a time of up to a year, e.g. --for 90min, --for 2h or --for 3d.`,
+    );
+  return ms;
+}
+
+/** To the second, as the grammar has it. */
+const inWords = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

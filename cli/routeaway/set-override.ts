@@ -1,0 +1,51 @@
+/**
+ * Writes the override. SSM knows no conditional write, but it numbers them: where somebody else wrote in the same moment,
+ * the numbers show it, and both are told.
+ */
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { limited } from '../../shared/aws/clients.ts';
+import type { Stage } from './connect.ts';
+import { told } from './denied.ts';
+import { Stop } from './errors.ts';
+
+export interface Standing {
+  readonly text: string;
+  readonly version: number;
+}
+
+export async function standing({ ssm, config, place }: Stage): Promise<Standing> {
+  const Name = config.overrideParameter;
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }), limited());
+    return { text: Parameter?.Value ?? '', version: Parameter?.Version ?? 0 };
+  } catch (error) {
+    if (error instanceof ParameterNotFound)
+      throw new Stop(
+        `The override parameter ${Name} is gone. Deploy the stage again, which makes it anew; until then, move traffic by break-glass.`,
+      );
+    throw told(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
+  }
+}
+
+/** `seen`: what stood there when the operator decided. Throws `Stop` where something else has been written meanwhile. */
+export async function setOverride(stage: Stage, text: string, seen: Standing): Promise<void> {
+  const { ssm, config, place } = stage;
+  const Name = config.overrideParameter;
+  const before = await standing(stage);
+  if (before.version !== seen.version)
+    throw new Stop(
+      `Somebody else has just written "${before.text}" into the override. Nothing was changed: look at it, and say it again if you still mean it.`,
+    );
+  let version: number | undefined;
+  try {
+    const answer = await ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
+    version = answer.Version;
+  } catch (error) {
+    throw told(error, `Writing the override (ssm:PutParameter on ${Name})`, place);
+  }
+  if (version === before.version + 1) return;
+  const now = await standing(stage);
+  throw new Stop(
+    `Somebody else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now. Talk to each other, then say it again.`,
+  );
+}
