@@ -21,6 +21,7 @@ import type { LabOptions } from './lab.ts';
 import { LAB, type LabStacks } from './package/lab.ts';
 import { listening, type Ports } from './ports.ts';
 import { type Front, startFront } from './region/front.ts';
+import { type CertificateOf, createCertificates, endCertificate } from './runtime/certificates.ts';
 import type { RunningFunction } from './runtime/host.ts';
 import { labTime } from './runtime/time.ts';
 import { readDistribution } from './template/read/distribution.ts';
@@ -44,6 +45,8 @@ export interface Parts {
   readonly wire: Wire;
   readonly fronts: Readonly<Record<Side, Front>>;
   readonly breaks: Readonly<Record<Side, Break>>;
+  /** Epoch ms; undefined: a year from whenever somebody looks. */
+  readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
   readonly edge: Edge;
   readonly outside: Outside;
   readonly operator: Operator;
@@ -149,8 +152,14 @@ export async function assemble(
   );
   names[LAB.distribution.domainName] = edge.port;
   // A name of one's own leads there as well, as its records would.
-  for (const name of readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [])
-    names[name] = edge.port;
+  const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
+  for (const name of aliases) names[name] = edge.port;
+  const certificates = createCertificates(Object.keys(names));
+  const shownBy = {
+    primary: [hostOf('primary')],
+    standby: [hostOf('standby')],
+    public: [LAB.distribution.domainName, ...aliases],
+  };
 
   // The functions that would be deployed, and then everything that starts them.
   const endpoint = `http://lab.localhost:${wire.port}`;
@@ -160,7 +169,7 @@ export async function assemble(
   };
   const functions = Object.fromEntries(
     all.flatMap((stack) =>
-      Object.entries(deployFunctions(stack, { cloud, keys, time, names, endpoint, onLog })).map(
+      Object.entries(deployFunctions(stack, { cloud, keys, time, names, certificates, endpoint, onLog })).map(
         ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
       ),
     ),
@@ -192,6 +201,9 @@ export async function assemble(
     wire,
     fronts,
     breaks,
+    endCertificates(target: CertificateOf, at: number | undefined) {
+      for (const host of shownBy[target]) endCertificate(certificates, host, at);
+    },
     edge,
     outside,
     operator,

@@ -15,6 +15,7 @@ import { LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
 import { type Fault, faultText } from './region/fault.ts';
 import type { Reach } from './region/reach.ts';
+import type { CertificateOf } from './runtime/certificates.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import { createAsker } from './traffic/ask.ts';
 import { idsHeld } from './traffic/held.ts';
@@ -69,6 +70,8 @@ export interface Lab {
   fault(side: Side): string;
   /** Cuts the prober off from everything that is not ours, or ends that. */
   cutOffProber(off: boolean): Promise<void>;
+  /** When the certificate ends that a Region or the public endpoint shows (epoch ms, lab time); undefined: in a year. */
+  endCertificate(target: CertificateOf, at: number | undefined): void;
   /** Faults of AWS calls: which of them fail, and how. */
   readonly awsFaults: Faults;
   /** Kills every running instance of a function, in the middle of whatever it does. */
@@ -156,6 +159,12 @@ function handles(
       await (off ? outside.break() : outside.mend());
       const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
+    },
+    endCertificate(target, at) {
+      parts.endCertificates(target, at);
+      const ends = at === undefined ? 'in a year' : `on ${new Date(at).toISOString().slice(0, 10)}`;
+      const sentence = `The certificate of ${target} ends ${ends}.`;
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: at !== undefined });
     },
     awsFaults: wire.faults,
     async kill(part) {

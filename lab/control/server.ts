@@ -4,6 +4,7 @@
  *     GET  /lab                            where everything is, and how it is
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
  *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
  *     POST /lab/functions/<api, prober or switcher>/kill
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
  *     GET  /lab/timeline                   what happened, one line each
@@ -13,6 +14,8 @@ import { SIDES } from '../../shared/core/side.ts';
 import { FUNCTION_PARTS } from '../deploy/functions.ts';
 import type { Lab } from '../lab.ts';
 import { type Listener, startListener } from '../region/listener.ts';
+import { type CertificateOf, SHOWING } from '../runtime/certificates.ts';
+import { parseDuration } from '../scenario/time.ts';
 import { lineOf } from '../timeline/print.ts';
 
 const LONGEST_BODY = 4_096;
@@ -39,6 +42,8 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     await lab.break(side, await text(request));
     return reply(200, `${side}: ${lab.fault(side)}`);
   }
+  const target = SHOWING.find((one) => asked === `POST /lab/certificates/${one}`);
+  if (target) return reply(200, certificate(lab, target, await text(request)));
   const part = FUNCTION_PARTS.find((one) => asked === `POST /lab/functions/${one}/kill`);
   if (part) {
     await lab.kill(part);
@@ -57,7 +62,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} and POST /lab/outside/fault.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} and POST /lab/outside/fault.`,
       );
   }
 }
@@ -73,6 +78,14 @@ async function outside(lab: Lab, fault: string): Promise<string> {
     throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
   await lab.cutOffProber(fault === 'partition');
   return fault === 'none' ? 'The prober reaches the world.' : 'The prober is cut off from the world.';
+}
+
+function certificate(lab: Lab, target: CertificateOf, left: string): string {
+  const ms = parseDuration(left);
+  if (ms === undefined && left !== 'none')
+    throw new Error(`A certificate ends in e.g. "14d", not in "${left}"; none gives it a year again.`);
+  lab.endCertificate(target, ms === undefined ? undefined : lab.clock.now() + ms);
+  return `${target}: its certificate ends in ${ms === undefined ? 'a year' : left}.`;
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -2,6 +2,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { bundleFolder } from '../package/bundle.ts';
 import type { LabStack } from '../package/lab.ts';
+import type { Certificates } from '../runtime/certificates.ts';
 import { type RunningFunction, startFunction } from '../runtime/host.ts';
 import type { LabTime } from '../runtime/time.ts';
 import { readFunctions } from '../template/read/functions.ts';
@@ -14,6 +15,7 @@ export interface FunctionSurroundings {
   readonly keys: Keys;
   readonly time: LabTime;
   readonly names: Readonly<Record<string, number>>;
+  readonly certificates: Certificates;
   /** The lab's AWS. */
   readonly endpoint: string;
   readonly onLog: (line: string, functionName: string) => void;
@@ -29,7 +31,7 @@ const CONCURRENCY = 3;
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(
   { package: made, template }: LabStack,
-  { cloud, keys, time, names, endpoint, onLog }: FunctionSurroundings,
+  { cloud, keys, time, names, certificates, endpoint, onLog }: FunctionSurroundings,
 ): Readonly<Record<string, RunningFunction>> {
   const region = cloud.in(template.region);
   const running: Record<string, RunningFunction> = {};
@@ -51,6 +53,7 @@ export function deployFunctions(
       clock: cloud.clock,
       time,
       names,
+      certificates,
       onLog(line) {
         region.log(line);
         onLog(line, name);

@@ -3,6 +3,7 @@
  * a failed start, an uncaught error, an exit or `kill`; the invocation under way then fails with it.
  */
 import { Worker } from 'node:worker_threads';
+import type { Certificates } from './certificates.ts';
 import { type FailureReport, functionError, killed } from './failure.ts';
 import type { LabTime } from './time.ts';
 
@@ -15,6 +16,8 @@ export interface EnvironmentOptions {
   readonly time: LabTime;
   /** Host names of the lab, each with its loopback port. */
   readonly names: Readonly<Record<string, number>>;
+  /** Those that the names show; absent: good for a year. */
+  readonly certificates?: Certificates | undefined;
   readonly onLog: (line: string) => void;
 }
 
@@ -47,13 +50,13 @@ interface Waiting {
 const ROOM_MB = 48;
 
 export function startEnvironment(options: EnvironmentOptions): Environment {
-  const { file, exportName, env, memoryMb, time, names, onLog } = options;
+  const { file, exportName, env, memoryMb, time, names, certificates, onLog } = options;
   const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
     env: { ...env },
     // The lab may run under a TypeScript loader; the bundle must not.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: Math.min(memoryMb, ROOM_MB), maxYoungGenerationSizeMb: 4 },
-    workerData: { file, exportName, time, names },
+    workerData: { file, exportName, time, names, certificates },
   });
   let alive = true;
   // Who waits for the worker's next word: first the start, then each invocation.

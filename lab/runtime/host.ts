@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabClock } from '../cloud/clock.ts';
+import type { Certificates } from './certificates.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { killed, timedOut } from './failure.ts';
 import type { LabTime } from './time.ts';
@@ -23,6 +24,7 @@ export interface FunctionOptions extends FunctionIdentity {
   readonly clock: LabClock;
   readonly time: LabTime;
   readonly names: Readonly<Record<string, number>>;
+  readonly certificates?: Certificates | undefined;
   /** Each line that the function writes. */
   readonly onLog: (line: string) => void;
 }
@@ -147,7 +149,8 @@ export function startFunction(options: FunctionOptions): RunningFunction {
 }
 
 function launcher(options: FunctionOptions): () => Environment {
-  const { name, handler, folder, env, memoryMb, time, names, onLog } = options;
+  const { name, handler, folder, env, onLog, ...rest } = options;
+  const { memoryMb, time, names, certificates } = rest;
   const [, path = '', exportName = ''] = /^(.*)\.([^.]+)$/.exec(handler) ?? [];
   const file = join(folder, `${path}.mjs`);
   if (!existsSync(file))
@@ -155,5 +158,6 @@ function launcher(options: FunctionOptions): () => Environment {
       `The package of ${name} has no ${path}.mjs, where its handler ${handler} should be (${folder}).`,
     );
   const variables = variablesOf(options, folder, env);
-  return () => startEnvironment({ file, exportName, env: variables, memoryMb, time, names, onLog });
+  return () =>
+    startEnvironment({ file, exportName, env: variables, memoryMb, time, names, certificates, onLog });
 }

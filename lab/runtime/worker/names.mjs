@@ -1,7 +1,7 @@
 /**
  * The network of a worker ends at this machine. Names of the lab (`names`: host → loopback port) are reached in plain
  * HTTP where the function asks for https; `localhost` and what ends in it is the loopback address; every other name
- * does not exist.
+ * does not exist. `certificates`: see ../certificates.ts.
  */
 import dns from 'node:dns';
 import https from 'node:https';
@@ -10,7 +10,7 @@ import net from 'node:net';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
-export function closeNetwork(names) {
+export function closeNetwork(names, certificates) {
   dns.lookup = (host, options, callback) => {
     const answer = typeof options === 'function' ? options : callback;
     const all = typeof options === 'object' && options?.all;
@@ -26,7 +26,7 @@ export function closeNetwork(names) {
     if (error) throw error;
     return options?.all ? [address] : address;
   };
-  https.Agent.prototype.createConnection = (options) => dial(options, names);
+  https.Agent.prototype.createConnection = (options) => dial(options, names, certificates);
   syncBuiltinESMExports();
 }
 
@@ -45,13 +45,13 @@ const notFound = (host) =>
   });
 
 /** A plain connection that answers what people ask of a TLS one. */
-function dial({ host, servername }, names) {
+function dial({ host, servername }, names, certificates) {
   const name = servername || host;
   const socket = Object.hasOwn(names, name) ? net.connect(names[name], '127.0.0.1') : unreachable(name);
   return Object.assign(socket, {
     encrypted: true,
     authorized: true,
-    getPeerCertificate: () => certificateOf(name),
+    getPeerCertificate: () => certificateOf(name, certificates),
     getProtocol: () => 'TLSv1.3',
     isSessionReused: () => false,
   });
@@ -66,12 +66,14 @@ function unreachable(name) {
 
 const DAY_MS = 24 * 60 * 60_000;
 
-function certificateOf(name) {
+function certificateOf(name, { hosts, ends } = { hosts: [], ends: [] }) {
+  // 0, and a name of which nothing is said: good for a year.
+  const end = ends[hosts.indexOf(name)] || Date.now() + 365 * DAY_MS;
   const format = (time) => new Date(time).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) /, '$2 $1 $3 ');
   return {
     subject: { CN: name },
     subjectaltname: `DNS:${name}`,
     valid_from: format(Date.now() - 30 * DAY_MS),
-    valid_to: format(Date.now() + 365 * DAY_MS),
+    valid_to: format(end),
   };
 }

@@ -1,8 +1,12 @@
 /** What a person can do to a running lab, by its own endpoint and by the calls of AWS. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { untilHealthy } from '../../../lab/deploy/ready.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
+
+import { createLedger } from '../../../shared/aws/ledger.ts';
+import { newestFact } from '../../../shared/core/ledger.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -65,6 +69,7 @@ test('a dead Region refuses connections, and what it accepted last reaches the o
 test.each([
   ['/lab/regions/primary/fault', 'slow', /wants a time/],
   ['/lab/regions/primary/fault', 'meteor', /There is no fault "meteor"/],
+  ['/lab/certificates/public', 'soon', /ends in e\.g\. "14d", not in "soon"/],
   ['/lab/outside/fault', 'meteor', /write partition or none/],
   ['/lab/override', 'perhaps', /allowedPattern/],
   ['/lab/override', 'x'.repeat(5_000), /longer than 4096/],
@@ -154,3 +159,36 @@ test('a role that does what its policy does not allow is refused, and that is to
     expect.objectContaining({ verb: 'lab', loud: true, sentence: 'ssm GetParameter was denied.' }),
   );
 });
+
+test('the prober sees when certificates end, and how far each replica is behind the other one', async () => {
+  const table = new DynamoDBClient({
+    endpoint: lab.addresses.aws,
+    region: LAB.controlRegion,
+    credentials: {
+      accessKeyId: `LAB.${LAB.controlRegion}.routeaway-lab-failover-ProberRole`,
+      secretAccessKey: 'lab',
+    },
+  });
+  const ledger = createLedger(table, 'routeaway-lab-journal');
+  expect(await post('/lab/certificates/standby', '14d')).toEqual([
+    200,
+    'standby: its certificate ends in 14d.',
+  ]);
+  const inTwoWeeks = lab.clock.now() + 14 * DAY;
+  for (;;) {
+    const { standby, public: edge } = await ledger.read();
+    const ends = newestFact(standby, 'certificateEndsAt');
+    if (ends === undefined || Math.abs(ends - inTwoWeeks) > MINUTE) continue;
+    expect(newestFact(edge, 'certificateEndsAt')).toBeGreaterThan(lab.clock.now() + 360 * DAY);
+    expect(newestFact(standby, 'behindMs')).toBeLessThan(MINUTE);
+    break;
+  }
+  expect(await post('/lab/certificates/standby', 'none')).toEqual([
+    200,
+    'standby: its certificate ends in a year.',
+  ]);
+  table.destroy();
+}, 60_000);
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createCertificates, endCertificate } from '../../../lab/runtime/certificates.ts';
 import { type Bench, bench } from './bundles.ts';
 
 /** Asks with the default agent, as the prober does. */
@@ -41,6 +42,21 @@ test('https to a name of the lab reaches its port, with a certificate to look at
   const answer = (await asks.invoke('https://api.example.net/health')) as { ends: number };
   expect(answer).toMatchObject({ body: 'api.example.net /health k', authorized: true });
   expect(answer.ends).toBeGreaterThan(at.clock.now());
+});
+
+test('its certificate ends when the lab says so, from the next connection on', async () => {
+  const certificates = createCertificates(['other.example.net', 'api.example.net']);
+  const asks = at.start(ASKS, { names: { 'api.example.net': port }, certificates });
+  const ends = async () => ((await asks.invoke('https://api.example.net/')) as { ends: number }).ends;
+  const year = at.clock.now() + 365 * 24 * 60 * 60_000;
+  expect(await ends()).toBeGreaterThan(year - 60_000);
+  endCertificate(certificates, 'api.example.net', Date.UTC(2027, 0, 19));
+  expect(await ends()).toBe(Date.UTC(2027, 0, 19));
+  endCertificate(certificates, 'api.example.net', undefined);
+  expect(await ends()).toBeGreaterThan(year - 60_000);
+  expect(() => endCertificate(certificates, 'no.example.net', 1)).toThrow(
+    'Nobody shows a certificate for no.example.net; there are other.example.net, api.example.net.',
+  );
 });
 
 test('a name whose port nobody holds is refused as on a real network', async () => {
