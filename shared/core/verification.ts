@@ -1,4 +1,8 @@
-/** Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call returned. */
+/**
+ * Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call
+ * returned. Where a way to write is known, the answer is that of a read and a write (`both-ways.ts`): both must be good, and
+ * the write must come from the wanted side.
+ */
 import { type Edge, servedBy } from './edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { entryDraft, put } from './notices.ts';

@@ -61,6 +61,8 @@ describe('a mistake is told with its place and what was expected', () => {
     ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fate of a call; write killed before/],
     ['set warmth 3\n----\n', /^x.txt:5: there is no setting "warmth"; there are tick, fall/],
     ['set failback soon\n----\n', /^x.txt:5: "soon" is no value of failback; it is manual/],
+    ['certificate of public ends in May\n----\n', /^x.txt:5: a certificate ends in e.g. "14d", not in "May"/],
+    ['replica of standby far behind\n----\n', /^x.txt:5: a replica is e.g. "10m" behind, not "far"/],
     ['schedules soon\n----\n', /^x.txt:5: schedules are "on time" or e.g. "late 40s", not "soon"/],
     ['clock of the prober wrong\n----\n', /^x.txt:5: a clock is "right", "fast 5s" or "slow 5s"/],
     ['propagation 5m to 1m\n----\n', /^x.txt:5: a propagation time is a duration or two/],
