@@ -2,6 +2,7 @@
  * Which side a deploy templates. A deploy must leave traffic where it is: the journal says where that is, the
  * distribution where there is no journal, and where the two contradict each other a person has to say it. Pure.
  */
+import { effective, type KeySays, ruling } from '../../shared/core/edge.ts';
 import { activeSide, newest } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
 import type { Side } from '../../shared/core/side.ts';
@@ -11,7 +12,9 @@ export interface Sight {
   readonly journal: Journal | 'none';
   /** What the distribution targets. `none`: there is no distribution (of ours) yet. */
   readonly edge: Side | 'mixed' | 'unreadable' | 'none';
-  /** Why it is unreadable. */
+  /** What stands in the store of the edge function, which overrides that. Absent: there is no such store. */
+  readonly key?: KeySays;
+  /** Why one of them is unreadable. */
   readonly why?: string;
   readonly now: number;
   /** `--param active=`. */
@@ -25,29 +28,41 @@ export interface Active {
 }
 
 export function judgeActive(sight: Sight): Active {
-  const { journal, edge, given, why = 'no reason was given' } = sight;
+  const { journal, given, why = 'no reason was given' } = sight;
   const known = recorded(sight);
+  const edge = served(sight, known);
+  const lever = ruling({ key: sight.key ?? 'none' }) ? 'the key at the edge' : 'the distribution';
   if (known === undefined && edge === 'none')
     return { active: given ?? 'primary', because: given ? 'as given' : 'nothing serves traffic yet' };
 
   if (edge === 'mixed' || (known !== undefined && pointsElsewhere(edge, known))) {
     if (given !== undefined) return { active: given, because: 'as given' };
-    const says = edge === 'mixed' ? 'points at both sides' : `points at ${edge}`;
+    const says = `${lever} points at ${edge === 'mixed' ? 'both sides' : edge}`;
     const against = known === undefined ? '' : ` and the journal says ${known}`;
     throw new Stop(
-      `Where traffic belongs is not clear: the distribution ${says}${against}. The switcher settles that within minutes unless it is told to hold: look at its override, and run this again. Or say it yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
+      `Where traffic belongs is not clear: ${says}${against}. The switcher settles that within minutes unless it is told to hold: look at its override, and run this again. Or say it yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
     );
   }
   const active = known ?? edge;
   if (active === 'unreadable' || active === 'none')
     throw new Stop(
-      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the distribution cannot be read (${why}). A deploy might move traffic. Mend that, and run this again.`,
+      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the edge cannot be read (${why}). A deploy might move traffic. Mend that, and run this again.`,
     );
   if (given !== undefined && given !== active)
     throw new Stop(
       `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave --param active away.`,
     );
-  return { active, because: known === undefined ? 'the distribution says so' : 'the journal says so' };
+  return { active, because: known === undefined ? `${lever} says so` : 'the journal says so' };
+}
+
+/**
+ * Where the edge sends traffic. While a key stands there the distribution may lag behind it. Where nobody can tell whether
+ * one does, the distribution can still contradict the journal: then what it says is what counts.
+ */
+function served({ edge, key = 'none' }: Sight, known: Side | undefined): Sight['edge'] {
+  if (edge === 'none') return 'none';
+  if (key === 'unreadable' && known !== undefined) return edge;
+  return effective({ distribution: edge, key });
 }
 
 const pointsElsewhere = (edge: Sight['edge'], known: Side): boolean =>

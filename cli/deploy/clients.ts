@@ -8,6 +8,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { keyValueStore } from '../../shared/aws/key-store-client.ts';
 import type { Aws } from './ports.ts';
 
 export function createClients(): (region: string) => Aws {
@@ -28,6 +29,8 @@ export function createClients(): (region: string) => Aws {
       cloudFormation: new CloudFormationClient(settings),
       cloudFront: new CloudFrontClient(settings),
       dynamoDB: new DynamoDBClient(settings),
+      // In no Region, and signed in a way of its own.
+      keyValueStore: keyValueStore().reads,
       lambda: new LambdaClient(settings),
       ssm: new SSMClient(settings),
       sts: new STSClient(settings),

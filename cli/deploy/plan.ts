@@ -14,6 +14,7 @@ export type Step =
   | { readonly kind: 'log-role'; readonly regions: readonly string[] }
   | { readonly kind: 'quotas'; readonly regions: readonly [primary: string, standby: string] }
   | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
+  | { readonly kind: 'owner'; readonly distributionId: string }
   | { readonly kind: 'active' }
   | { readonly kind: 'secret'; readonly secret: SecretSetting; readonly regions: readonly string[] }
   | { readonly kind: 'deploy'; readonly stack: Stack }
@@ -25,7 +26,7 @@ export type Step =
 
 export function deployPlan(settings: Settings): readonly Step[] {
   const { regions, stacks, parameters, ownApi, from } = settings;
-  const { certificateArn: arn = '', domainName = '', gatewayLogRole } = parameters;
+  const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
   const apiRegions = [regions.primary, regions.standby] as const;
   const first = from === undefined ? 0 : STARTS.indexOf(from);
   return [
@@ -35,6 +36,7 @@ export function deployPlan(settings: Settings): readonly Step[] {
     ...(ownApi || gatewayLogRole !== 'existing' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
     ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: apiRegions }]),
     { kind: 'standing', stacks },
+    ...(distributionId === '' ? [] : [{ kind: 'owner' as const, distributionId }]),
     { kind: 'active' },
     ...secretSteps(settings, 'secret'),
     ...stacks
@@ -79,6 +81,8 @@ export function title(step: Step): string {
       return 'Quotas of the two API Regions';
     case 'standing':
       return 'What stands already';
+    case 'owner':
+      return `Whose the distribution ${step.distributionId} is`;
     case 'active':
       return 'The side that is active now';
     case 'secret':

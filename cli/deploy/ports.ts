@@ -3,6 +3,7 @@ import type { ACMClient } from '@aws-sdk/client-acm';
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
@@ -18,6 +19,7 @@ export interface Aws {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudFront: CloudFrontClient;
   readonly dynamoDB: DynamoDBClient;
+  readonly keyValueStore: CloudFrontKeyValueStoreClient;
   readonly lambda: LambdaClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;

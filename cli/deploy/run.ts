@@ -12,6 +12,7 @@ import { confirm } from './steps/confirm.ts';
 import { checkCredentials } from './steps/credentials.ts';
 import { forgetSecret } from './steps/forget-secret.ts';
 import { checkLogRole } from './steps/log-role.ts';
+import { checkOwner } from './steps/owner.ts';
 import { compareQuotas } from './steps/quotas.ts';
 import { checkRegions } from './steps/regions.ts';
 import { sayRetained } from './steps/retained.ts';
@@ -87,6 +88,8 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return compareQuotas(step.regions, context);
     case 'standing':
       return checkStanding(step.stacks, context);
+    case 'owner':
+      return checkOwner(step.distributionId, context);
     case 'active':
       return findActiveSide(context);
     case 'secret':

@@ -1,6 +1,4 @@
 /** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
-import { Agent } from 'node:http';
-import type { LookupFunction } from 'node:net';
 import {
   CloudFrontClient,
   type DistributionConfig,
@@ -28,7 +26,7 @@ import { createWaker } from '../../shared/aws/waker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
-import { HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
+import { byName, HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
 import { type Database, startDatabase } from './database.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';
@@ -144,15 +142,6 @@ async function store() {
     fail: () => refuse(lab, 'cloudfront-keyvaluestore'),
   };
 }
-
-/** The client puts the account's number before the host, so an address will not do; names below localhost are this machine. */
-const byName = ({ wire }: World) => ({
-  endpoint: `http://lab.localhost:${wire.port}`,
-  requestHandler: { httpAgent: new Agent({ lookup: loopback }) },
-});
-
-const loopback: LookupFunction = (_, { all }, found) =>
-  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 
 storeContract('the wire', store);
 

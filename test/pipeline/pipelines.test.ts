@@ -255,6 +255,7 @@ describe('what the deployer may do', () => {
       'EdgeParts',
       'Distribution',
       'EdgeStores',
+      'KeyAtTheEdge',
       'Certificate',
       'Alarms',
       'Zone',

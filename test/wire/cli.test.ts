@@ -56,6 +56,18 @@ async function aws(...words: string[]): Promise<unknown> {
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 
+ifAws(
+  'takes a tag away from a distribution, as `npm run deploy` tells people to',
+  async () => {
+    const { distributions } = world.cloud;
+    const { arn } = distributions.get(DISTRIBUTION);
+    distributions.tag(arn, { 'routeaway:owner': 'x', team: 'web' });
+    await aws('cloudfront', 'untag-resource', '--resource', arn, '--tag-keys', 'Items=routeaway:owner');
+    expect(distributions.tags(arn)).toEqual({ team: 'web' });
+  },
+  30_000,
+);
+
 if (!there)
   test.skip('the aws command is not on the PATH, so what an operator types is not tried here', () => {});
 

@@ -1,4 +1,6 @@
 /** A cloud under a virtual clock, and a server in front of it: what every test of the wire starts from. */
+import { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { type VirtualClock, virtualClock } from '../../lab/cloud/clock.ts';
 import { type Cloud, createCloud } from '../../lab/cloud/cloud.ts';
@@ -90,6 +92,18 @@ export async function failure(
 
 /** What a client says of a connection that was cut. */
 export const CUT = /ECONNRESET|socket hang up/;
+
+/**
+ * For the client of the key-value store: it puts the account's number before the host, so an address will not do; names
+ * below localhost are this machine.
+ */
+export const byName = ({ wire }: Pick<World, 'wire'>) => ({
+  endpoint: `http://lab.localhost:${wire.port}`,
+  requestHandler: { httpAgent: new Agent({ lookup: loopback }) },
+});
+
+const loopback: LookupFunction = (_, { all }, found) =>
+  all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 
 /** A signed request as no client would send it. */
 export function raw(

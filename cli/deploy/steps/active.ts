@@ -2,6 +2,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { createDistribution } from '../../../shared/aws/distribution.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
+import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import type { Journal } from '../../../shared/core/journal.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';
 import { describe } from '../cloudformation.ts';
@@ -23,11 +24,13 @@ export async function readActive(context: Context): Promise<Active> {
   const journal = await readJournal(context);
   return judgeActive({
     journal,
-    ...(await lookAtEdge(stack.outputs.DistributionId, context)),
+    ...(await lookAtEdge(stack.outputs, context)),
     now,
     ...given,
   });
 }
+
+type Outputs = Readonly<Record<string, string>>;
 
 async function readJournal({ settings, ports }: Context): Promise<Journal | 'none'> {
   const { stage, failover } = settings;
@@ -43,16 +46,21 @@ async function readJournal({ settings, ports }: Context): Promise<Journal | 'non
 }
 
 async function lookAtEdge(
-  distributionId: string | undefined,
+  { DistributionId: distributionId, EdgeFunctionArn: edgeFunctionArn, EdgeStoreArn: storeArn }: Outputs,
   { settings, ports }: Context,
-): Promise<Pick<Sight, 'edge' | 'why'>> {
+): Promise<Pick<Sight, 'edge' | 'key' | 'why'>> {
   // A distribution of somebody's own is not in our template: a deploy does not touch it.
   if (distributionId === undefined || settings.parameters.distributionId) return { edge: 'none' };
-  const { cloudFront } = ports.aws(settings.regions.control);
+  const { cloudFront, keyValueStore } = ports.aws(settings.regions.control);
   const origins = { primary: 'primary', standby: 'standby' };
-  const { distribution, why } = await createDistribution(
+  const sight = await createDistribution(
     { reads: cloudFront, writes: cloudFront },
-    { distributionId, origins },
+    { distributionId, origins, ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }) },
   ).look();
-  return { edge: distribution, ...(why === undefined ? {} : { why }) };
+  const store = createKeyStore({ reads: keyValueStore, writes: keyValueStore }, storeArn ?? '');
+  // What no function reads decides nothing.
+  const stands =
+    storeArn === undefined || sight.runsFunction === false ? { key: 'none' as const } : await store.look();
+  const why = sight.why ?? ('why' in stands ? stands.why : undefined);
+  return { edge: sight.distribution, key: stands.key, ...(why === undefined ? {} : { why }) };
 }

@@ -1,9 +1,11 @@
-/** What a removal leaves behind on purpose: the tables, where the parameters say that data outlives its stack. */
+/** What a removal leaves behind on purpose: the tables, where the parameters say so, and a mark at what is not ours. */
 import type { Context, Outcome } from '../context.ts';
 import { journalTable, todosTable } from '../names.ts';
 import { howToDelete } from '../tables.ts';
+import { leftMark } from './owner.ts';
 
-export async function sayRetained({ settings, ports }: Context): Promise<Outcome> {
+export async function sayRetained(context: Context): Promise<Outcome> {
+  const { settings, ports } = context;
   const { stage, regions, ownApi } = settings;
   const tables = [
     { table: journalTable(stage), region: regions.control },
@@ -21,5 +23,8 @@ export async function sayRetained({ settings, ports }: Context): Promise<Outcome
     if (deletion !== undefined)
       kept.push(`the table ${table} in ${region}, with its data. To delete it: ${deletion}`);
   }
+  const { distributionId } = settings.parameters;
+  const mark = distributionId ? await leftMark(distributionId, context) : undefined;
+  if (mark !== undefined) kept.push(mark);
   return { said: kept.length === 0 ? ['nothing'] : kept };
 }

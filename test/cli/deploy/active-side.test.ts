@@ -50,6 +50,33 @@ test.each<[string, Partial<Sight>, Side]>([
     { journal: journal({ to: 'standby' }), edge: 'primary', given: 'primary' },
     'primary',
   ],
+  [
+    'a key that is ahead of the distribution',
+    { journal: journal({ to: 'standby' }), edge: 'primary', key: { side: 'standby', epoch: 1 } },
+    'standby',
+  ],
+  ['a key alone, with no journal', { edge: 'primary', key: { side: 'standby', epoch: 1 } }, 'standby'],
+  [
+    'a failback that goes by steps',
+    { journal: journal({ to: 'standby' }), edge: 'standby', key: { side: 'standby', epoch: 2, share: 25 } },
+    'standby',
+  ],
+  [
+    'a key that is about reads alone',
+    {
+      journal: journal({ to: 'standby' }),
+      edge: 'standby',
+      key: { side: 'primary', epoch: 1, readsOnly: true },
+    },
+    'standby',
+  ],
+  ['a key that makes no sense', { edge: 'standby', key: 'nonsense' }, 'standby'],
+  ['no key', { journal: journal({ to: 'standby' }), edge: 'standby', key: 'absent' }, 'standby'],
+  [
+    'a store that cannot be read, where the rest agrees',
+    { journal: journal({ to: 'standby' }), edge: 'standby', key: 'unreadable' },
+    'standby',
+  ],
   ['a mixture that a person resolves', { edge: 'mixed', given: 'standby' }, 'standby'],
 ])('%s', (_, sight, active) => expect(judge(sight).active).toBe(active));
 
@@ -64,11 +91,26 @@ test.each<[string, Partial<Sight>, RegExp]>([
     { journal: journal({ to: 'standby' }), edge: 'primary' },
     /the distribution points at primary and the journal says standby/,
   ],
+  [
+    'a key that somebody else has written',
+    { journal: journal({ to: 'primary' }), edge: 'primary', key: { side: 'standby', epoch: 9 } },
+    /the key at the edge points at standby and the journal says primary/,
+  ],
+  [
+    'a store that cannot be read, where a key could explain what differs',
+    { journal: journal({ to: 'standby' }), edge: 'primary', key: 'unreadable' },
+    /the distribution points at primary and the journal says standby/,
+  ],
+  [
+    'a store that cannot be read, and no journal',
+    { edge: 'primary', key: 'unreadable', why: 'The store is silent' },
+    /there is no journal, and the edge cannot be read \(The store is silent\)/,
+  ],
   ['a mixture', { edge: 'mixed' }, /the distribution points at both sides\./],
   [
     'nothing to go by',
     { edge: 'unreadable', why: 'denied' },
-    /there is no journal, and the distribution cannot be read \(denied\)/,
+    /there is no journal, and the edge cannot be read \(denied\)/,
   ],
   [
     'an order to move traffic',

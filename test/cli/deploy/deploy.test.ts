@@ -1,6 +1,8 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { KEY_NAME } from '../../../shared/core/key.ts';
 import {
   CONTROL,
   type Deployment,
@@ -29,7 +31,7 @@ const deploys = () =>
   });
 /** The service's calls that changed something. */
 const writes = () =>
-  there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create)/.test(operation));
+  there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create|Tag)/.test(operation));
 
 const ALL = [`deploy api ${PRIMARY}`, `deploy api ${STANDBY}`, `deploy failover ${CONTROL} primary`];
 
@@ -185,6 +187,28 @@ describe('again', () => {
     expect(said()).toMatch(/Warning: primary is not healthy: status 503/);
   });
 
+  test.each([
+    ['is ahead of the distribution', 'primary', 'v1 standby 1', 0],
+    ['has not been taken, and somebody has moved it back', 'primary', undefined, 1],
+    ['is somebody else’s', 'standby', 'v1 primary 9', 1],
+  ] as const)('while failed over, where the key %s', async (_, target, key, code) => {
+    const { stores, distributions } = there.world.cloud;
+    const { arn: EdgeStoreArn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
+    const puts = key === undefined ? [] : [{ key: KEY_NAME, value: key }];
+    stores.update(EdgeStoreArn, { puts }, stores.describe(EdgeStoreArn).etag);
+    distributions.update('E1LAB', pointedAt(target), distributions.get('E1LAB').etag);
+    await there.writeJournal({ to: 'standby' });
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DistributionId: 'E1LAB',
+      EdgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/edge',
+      EdgeStoreArn,
+    });
+    there.api.edge = STANDBY;
+    expect([await there.run('deploy'), said()]).toEqual([code, expect.any(String)]);
+    if (code === 0) expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+    else expect(deploys()).toEqual([]);
+  });
+
   test('without a journal goes by the distribution', async () => {
     await deployed();
     there.world.cloud.distributions.update(
@@ -307,6 +331,39 @@ describe('stops before anything is touched', () => {
       '--param',
       'gatewayLogRole=existing',
     );
+  });
+
+  describe('at a distribution of one’s own', () => {
+    const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LAB';
+    const OWN = ['distributionId=E1LAB', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+      '--param',
+      one,
+    ]);
+
+    test('that another stack drives', async () => {
+      there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
+      await refused(
+        /E1LAB is driven by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LAB --tag-keys Items=routeaway:owner/,
+        ...OWN,
+      );
+    });
+
+    test('that is not there', async () => {
+      await refused(
+        /Whose the distribution E0 is cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
+        ...OWN.map((word) => word.replace('E1LAB', 'E0')),
+      );
+    });
+
+    test.each([
+      ['nobody drives', undefined, 'E1LAB is nobody'],
+      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LAB is ours'],
+    ])('but not where %s it', async (_, mark, sentence) => {
+      if (mark !== undefined) there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: mark });
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(sentence);
+      expect(writes().map(({ operation }) => operation)).not.toContain('TagResource');
+    });
   });
 
   test('where the key differs between two Regions', async () => {

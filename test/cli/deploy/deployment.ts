@@ -10,6 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import '@aws-sdk/signature-v4a';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../cli/deploy/clients.ts';
 import { command, type Name } from '../../../cli/deploy/command.ts';
@@ -21,7 +23,7 @@ import type { Entry } from '../../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { type Database, startDatabase } from '../../contract/database.ts';
 import { stopServers } from '../../probe/server.ts';
-import { START, startWorld, type World } from '../../wire/world.ts';
+import { byName, START, startWorld, type World } from '../../wire/world.ts';
 import { type Api, startApi } from './api.ts';
 import { acm, type Certificate, cloudFormation, quotas } from './services.ts';
 
@@ -99,6 +101,8 @@ export async function startDeployment(
   };
   const key = (region: string) => parameter(region, KEY);
   const api = await startApi(key, (region) => parameter(region, ORIGIN_SECRET));
+  const clients = createClients();
+  const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
   const said: string[] = [];
   const createTable = async (region: string, TableName: string) => {
@@ -130,7 +134,7 @@ export async function startDeployment(
     async run(name, ...args) {
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
       return command(name, args, root, {
-        aws: createClients(),
+        aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
         serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
         open: api.open,
         say: (line) => {

@@ -33,6 +33,7 @@ else {
     param('role') === 'api'
       ? { Origin: `${region}.execute-api.example.com/${after('--stage')}` }
       : {
+          ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).outputs : {}),
           Endpoint: 'https://edge.example.com',
           DistributionId: 'E1LAB',
           OverrideParameter: '/routeaway/dev/override',

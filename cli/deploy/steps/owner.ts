@@ -1,0 +1,43 @@
+/** A distribution of one's own may be driven by one stack: the mark on it says by which. */
+import { createOwner, OWNER_TAG } from '../../../shared/aws/owner.ts';
+import type { OwnerMark } from '../../../shared/ports.ts';
+import type { Context, Outcome } from '../context.ts';
+import { outcome } from '../context.ts';
+import { reason, Stop } from '../stop.ts';
+
+export async function checkOwner(distributionId: string, context: Context): Promise<Outcome> {
+  const { owner, arn } = ownerOf(distributionId, context);
+  const mark = await owner.read().catch((error: unknown) => {
+    throw new Stop(
+      `Whose the distribution ${distributionId} is cannot be read: ${reason(error)}. It must be in this account (${context.account}), and you need cloudfront:ListTagsForResource on ${arn}.`,
+    );
+  });
+  if (mark === undefined) return outcome(`${distributionId} is nobody's yet; the switcher marks it as ours`);
+  if (mark === owner.ours) return outcome(`${distributionId} is ours`);
+  throw new Stop(
+    `The distribution ${distributionId} is driven by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two of them would undo each other's switches. Remove that stage first; where it is gone already, take its mark away: ${unmark(arn)}`,
+  );
+}
+
+/** What a removal leaves at it; undefined where there is nothing of ours. */
+export async function leftMark(distributionId: string, context: Context): Promise<string | undefined> {
+  const { owner, arn } = ownerOf(distributionId, context);
+  // Nothing depends on it any more: what cannot be read is left.
+  const mark = await owner.read().catch(() => undefined);
+  return mark === owner.ours
+    ? `the mark ${OWNER_TAG} on the distribution ${distributionId}. Before another stage may drive it: ${unmark(arn)}`
+    : undefined;
+}
+
+function ownerOf(distributionId: string, { settings, ports, account = '' }: Context) {
+  const { stage, regions } = settings;
+  const { cloudFront } = ports.aws(regions.control);
+  const owner: OwnerMark = createOwner(
+    { reads: cloudFront, writes: cloudFront },
+    { stage, distributionId, topicArn: `arn:aws:sns:${regions.control}:${account}:` },
+  );
+  return { owner, arn: `arn:aws:cloudfront::${account}:distribution/${distributionId}` };
+}
+
+const unmark = (arn: string): string =>
+  `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=${OWNER_TAG}`;
