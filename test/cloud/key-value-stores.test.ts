@@ -72,6 +72,8 @@ test.each([
 ])('refuses %s', (_, update, etag) => {
   const { stores, arn } = setUp();
   const ifMatch = etag ?? stores.describe(arn).etag;
-  expect(refusal(() => stores.update(arn, update, ifMatch))).toMatch(/^(ValidationException 400|ResourceNotFoundException 404)$/);
+  expect(refusal(() => stores.update(arn, update, ifMatch))).toMatch(
+    /^(ValidationException 400|ResourceNotFoundException 404)$/,
+  );
   expect(stores.listKeys(arn)).toEqual([]);
 });
