@@ -108,7 +108,7 @@ describe.each(engines)('run by %s', (name) => {
 
   describe('a share of the clients', () => {
     const clients = Array.from(
-      { length: name === 'njs' ? 2_000 : 600 },
+      { length: name === 'njs' ? 2_000 : 300 },
       (_, i) => `198.51.${i >> 8}.${i & 255}`,
     );
     const onOther = (value: string, ips: readonly string[], filling = {}): ReadonlySet<string> => {
@@ -238,7 +238,7 @@ describe.each(engines)('run by %s', (name) => {
       );
     const values = fc.sample(
       fc.oneof(near, near, right, fc.string({ unit: 'grapheme' }), fc.string()),
-      name === 'njs' ? 6_000 : 1_000,
+      name === 'njs' ? 6_000 : 600,
     );
     const ips = values.map((_, i) => `192.0.2.${i % 256}`);
     const given = values.map((value, i): Given => ({ value, ip: ips[i] ?? '' }));
@@ -260,7 +260,7 @@ describe.each(engines)('run by %s', (name) => {
     );
     const kinds = values.map((value) => (typeof parseKey(value) === 'object' ? 'key' : parseKey(value)));
     for (const kind of ['key', 'nonsense', 'newer'])
-      expect(kinds.filter((one) => one === kind).length).toBeGreaterThan(40);
+      expect(kinds.filter((one) => one === kind).length).toBeGreaterThan(25);
   });
 });
 
