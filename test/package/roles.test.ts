@@ -22,6 +22,7 @@ import { readRoles } from '../../lab/template/read/roles.ts';
 import { readRules } from '../../lab/template/read/rules.ts';
 import { readTables } from '../../lab/template/read/tables.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
+import { runsFunction, worriesOf } from '../../shared/aws/worries.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { OVERRIDE_PATTERN, parseOverride } from '../../shared/core/override.ts';
@@ -201,6 +202,16 @@ describe('role failover', () => {
     );
     expect(JSON.stringify(statements)).toContain('cloudfront:ListTagsForResource');
     expect(JSON.stringify(statements)).not.toContain('cloudfront:TagResource');
+  });
+
+  test('the distribution gives the switcher nothing to worry about, and runs its function everywhere', () => {
+    const { environment } = functionOf(template(), 'switcher');
+    const switcher = readSwitcherConfig(environment);
+    const config = readDistribution(template())?.config;
+    if (!config) throw new Error('The template has no distribution.');
+    const ids = { primary: 'primary', standby: 'standby' };
+    expect(worriesOf(config, ids, switcher.distributionId, switcher)).toEqual([]);
+    expect(runsFunction(config, ids, switcher)).toBe(true);
   });
 
   test('nobody is subscribed where no address was given', () => {
