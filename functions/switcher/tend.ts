@@ -17,9 +17,15 @@ export async function tendLever(
 ): Promise<Acted> {
   const { log } = ports;
   // The look is not one instant: what was begun since its journal was read may already show in its tags, and has the say.
-  const present = await ports.journal.read();
+  const [present, stands] = await Promise.all([
+    ports.journal.read(),
+    // A write to the key is conditional and finds out by itself.
+    wanted.lever === 'key' || keyStands(ports, edge),
+  ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
+  // What is remembered of the key may be old; a distribution that follows a key that is gone would move traffic.
+  if (!stands) return { journal: await knowing(ports, present, edge) };
   try {
     if (wanted.lever === 'distribution') {
       await ports.levers.moveDistribution(wanted.to, edge);
@@ -42,6 +48,13 @@ export async function tendLever(
       failure: new Error(`A lever could not be tended: ${why}`, { cause: error }),
     };
   }
+}
+
+/** Whether the key that decides is still there. */
+async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeSight): Promise<boolean> {
+  if (!store || typeof key !== 'object' || storeEtag === undefined) return true;
+  const now = await store.look({ says: key, etag: storeEtag });
+  return now.key !== 'unreadable' && now.etag === storeEtag;
 }
 
 /** Notes what stands in the store now; where that is not known, the next look asks. */

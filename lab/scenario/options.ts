@@ -27,6 +27,12 @@ export const SETUPS: readonly Setup[] = [
     reads: (words, options) => (words === 'cold' ? { ...options, warm: false } : undefined),
   },
   {
+    form: 'edge function off',
+    means: 'the distribution runs none, so there is no key',
+    reads: (words, options) =>
+      words === 'edge function off' ? { ...options, edgeFunction: false } : undefined,
+  },
+  {
     form: 'set <setting> <value>',
     means: `another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,

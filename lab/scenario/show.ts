@@ -27,9 +27,10 @@ function entryLine(entry: Entry, start: number): string {
 
 function edge({ edge, truth }: World): string[] {
   const status = edge.deployed() ? 'Deployed' : 'InProgress';
+  const key = edge.key() === undefined ? '' : `, the key ${edge.key()}`;
   const places = edge.locations.map((place) => `${place} ${edge.served(place)}`).join(', ');
   const well = truth.now().well ? 'well' : 'badly';
   return [
-    `edge      the distribution says ${edge.target()} (${status}); served: ${places}; clients fare ${well}`,
+    `edge      the distribution says ${edge.distribution()} (${status})${key}; served: ${places}; clients fare ${well}`,
   ];
 }

@@ -113,6 +113,11 @@ function tale(
       return ['alarm', `The alarm of ${happening.side} goes from ${happening.from} to ${happening.to}.`];
     case 'distribution':
       return ['edge', `The distribution is told: ${happening.target}.`];
+    case 'store':
+      return [
+        'edge',
+        happening.value === undefined ? 'The key is taken away.' : `The key is written: ${happening.value}.`,
+      ];
     case 'deployed':
       return ['edge', `The distribution is Deployed: ${happening.target} everywhere.`];
     case 'world':

@@ -3,17 +3,25 @@
  * newest configuration is what AWS reports; what a location serves may be older.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { KEY_NAME } from '../../shared/core/key.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
+import { STORE_ID, sideOfKey } from './keys.ts';
 import type { Tell } from './trace.ts';
 
 export type Target = Side | 'mixed';
 
 export interface WorldEdge {
   readonly locations: readonly string[];
-  /** What the newest configuration says. */
+  /** Whether the distribution runs the edge function. */
+  readonly runsFunction: boolean;
+  /** Where traffic was last sent: by the key, where one has an opinion, else by the distribution's newest configuration. */
   target(): Target;
+  /** What the newest configuration of the distribution says. */
+  distribution(): Target;
+  /** What stands in the store. */
+  key(): string | undefined;
   deployed(): boolean;
   /** Where clients at a location are sent now. */
   served(location: string): Target;
@@ -21,30 +29,43 @@ export interface WorldEdge {
   update(by: string, config: DistributionConfig, etag: string | undefined): void;
   /** The newest configuration, as AWS reports it. Shared, not copied: nobody changes it. */
   read(): { readonly config: DistributionConfig; readonly etag: string };
+  /** UpdateKeys; undefined deletes the key. Returns the new ETag. Throws as the service does. */
+  putKey(by: string, value: string | undefined, etag: string): string;
+  readStore(): { readonly value?: string; readonly etag: string };
   /** Looks whether a change has reached a location, and tells. Called after every event. */
   notice(): void;
   /** Counts what `notice` found. */
   version(): number;
 }
 
-export function createEdge(cloud: Cloud, locations: readonly string[], tell: Tell): WorldEdge {
-  const { distributions } = cloud;
-  const seen = new Map<string, { config: DistributionConfig; target: Target }>();
-  // Everybody who changes it comes through `update`, so the newest is known without copying it at each look.
+export function createEdge(
+  cloud: Cloud,
+  locations: readonly string[],
+  runsFunction: boolean,
+  tell: Tell,
+): WorldEdge {
+  const { distributions, stores } = cloud;
+  const { arn } = stores.create({ name: 'edge', id: STORE_ID });
+  const seen = new Map<string, { config: DistributionConfig; key: string | undefined; target: Target }>();
+  // Everybody who changes them comes through here, so the newest is known without copying it at each look.
   let newest = distributions.getConfig(DISTRIBUTION_ID);
-  let target: Target = targetOf(newest.config);
+  let key: string | undefined;
+  let distribution: Target = targetOf(newest.config);
+  let target: Target = distribution;
   let deployed = true;
   let version = 0;
-
   let arrived = false;
+
+  const keyAt = (location: string) => (runsFunction ? stores.served(arn, KEY_NAME, location) : undefined);
 
   const look = (location: string): Target => {
     const config = distributions.served(DISTRIBUTION_ID, location);
+    const there = keyAt(location);
     const known = seen.get(location);
-    if (known?.config === config) return known.target;
-    const now = defaultTarget(config) ?? 'mixed';
-    seen.set(location, { config, target: now });
-    arrived = true;
+    if (known?.config === config && known.key === there) return known.target;
+    const now = sideOfKey(there) ?? defaultTarget(config) ?? 'mixed';
+    if (known?.config !== config) arrived = true;
+    seen.set(location, { config, key: there, target: now });
     if (known && known.target !== now) {
       version++;
       tell({ what: 'served', location, side: now });
@@ -53,29 +74,46 @@ export function createEdge(cloud: Cloud, locations: readonly string[], tell: Tel
   };
   for (const location of locations) look(location);
 
+  const settle = (): void => {
+    target = (runsFunction ? sideOfKey(key) : undefined) ?? distribution;
+    version++;
+  };
+
   return {
     locations,
+    runsFunction,
     target: () => target,
+    distribution: () => distribution,
+    key: () => key,
     deployed: () => deployed,
     served: look,
     read: () => newest,
     update(by, config, etag) {
       distributions.update(DISTRIBUTION_ID, config, etag);
       newest = distributions.getConfig(DISTRIBUTION_ID);
-      target = targetOf(newest.config);
+      distribution = targetOf(newest.config);
       deployed = false;
-      version++;
-      tell({ what: 'distribution', by, target });
+      settle();
+      tell({ what: 'distribution', by, target: distribution });
     },
+    putKey(by, value, etag) {
+      const change = value === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value }] };
+      const updated = stores.update(arn, change, etag);
+      key = value;
+      settle();
+      tell({ what: 'store', by, ...(value !== undefined && { value }) });
+      return updated.etag;
+    },
+    readStore: () => ({ ...(key !== undefined && { value: key }), etag: stores.describe(arn).etag }),
     notice() {
-      if (deployed) return;
+      if (deployed && locations.every((location) => seen.get(location)?.key === keyAt(location))) return;
       for (const location of locations) look(location);
       // Reading the status copies the configuration: only where something has reached a location.
-      if (!arrived) return;
+      if (deployed || !arrived) return;
       arrived = false;
       if (distributions.get(DISTRIBUTION_ID).status !== 'Deployed') return;
       deployed = true;
-      tell({ what: 'deployed', target });
+      tell({ what: 'deployed', target: distribution });
     },
     version: () => version,
   };

@@ -6,6 +6,7 @@ import type { Invocation } from '../cloud/functions.ts';
 import { metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
+import { storePort } from './keys.ts';
 import { leversPort } from './levers.ts';
 import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
@@ -95,6 +96,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ledger: ledgerPort(calls, table, run),
             override: overridePort(calls, cloud, run),
             levers: leversPort(calls, outside.edge, run),
+            store: storePort(calls, outside.edge, run),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
             notifier: notifierPort(calls, run, tell),

@@ -19,7 +19,7 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): EdgeLe
         return await calls.call(run, 'levers.look', () => {
           last = edge.read();
           const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
-          return { ...says, deployed: edge.deployed(), etag: last.etag };
+          return { ...says, deployed: edge.deployed(), etag: last.etag, runsFunction: edge.runsFunction };
         });
       } catch (error) {
         const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${error instanceof Error ? error.message : error}`;

@@ -18,6 +18,8 @@ export interface Operator {
   forget(): void;
   /** An edit of the distribution in the console: read, changed, saved. `default`: only the default behaviour. */
   edit(side: Side, which?: 'all' | 'default'): void;
+  /** Writes the key by hand, or takes it away. */
+  putKey(value: string | undefined): void;
   /** Any other change of the configuration, e.g. of what is not ours. */
   change(by: string, change: (config: DistributionConfig) => DistributionConfig): void;
   /**
@@ -67,6 +69,14 @@ export function createOperator(
       const what = which === 'all' ? 'points the distribution' : 'points only the default behaviour';
       tell({ what: 'world', sentence: `operator ${what} at ${side}, in the console` });
       change('console', (config) => pointed(config, side, which));
+    },
+    putKey(value) {
+      const { value: there, etag } = edge.readStore();
+      tell({
+        what: 'world',
+        sentence: value === undefined ? 'operator takes the key away' : `operator writes the key "${value}"`,
+      });
+      if (value !== there) edge.putKey('console', value, etag);
     },
     change,
     deploy(template) {

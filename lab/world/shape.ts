@@ -26,6 +26,8 @@ export interface WorldOptions {
   /** Calls take no time at all, nor do probes of healthy targets. */
   readonly zeroLatency?: boolean;
   readonly locations?: readonly string[];
+  /** Whether the distribution runs the edge function, and so has a key; it does unless told. */
+  readonly edgeFunction?: boolean;
   /** Where the distribution points at first. */
   readonly target?: Side;
   /** Starts with the memory of a day at rest, instead of an empty table. */
@@ -57,6 +59,8 @@ export interface World {
   readonly skew: Skew;
   /** How long a change of the distribution takes to an edge location. */
   readonly propagation: { from: number; to: number };
+  /** How long a change of the key does. */
+  readonly storePropagation: { from: number; to: number };
   /** Other fates than the drawn ones; the first opinion wins. */
   readonly fates: FateRule[];
   readonly operator: Operator;

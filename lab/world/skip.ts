@@ -6,6 +6,7 @@ import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';
+import { sideOfKey } from './keys.ts';
 import { isWell, type Network } from './probing.ts';
 import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
@@ -37,6 +38,10 @@ export interface Skipper {
   skip(limit: number): boolean;
 }
 
+/** A key that still decides is yet to be taken away. */
+const restsWithoutKey = (edge: WorldEdge): boolean =>
+  !edge.runsFunction || sideOfKey(edge.key()) === undefined;
+
 /** A look costs more than an event: once a minute is enough. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -52,7 +57,11 @@ export function createSkipper(world: SkipperOptions): Skipper {
     world.regions.allWell() &&
     isFair(world.weather) &&
     isReliable(world.delivery) &&
-    isAtRest(table.journal, { target: world.edge.target(), deployed: world.edge.deployed() }, settings) &&
+    isAtRest(
+      table.journal,
+      { target: world.edge.target(), deployed: world.edge.deployed() && restsWithoutKey(world.edge) },
+      settings,
+    ) &&
     isAllGood(table.ledger, settings.tick) &&
     world.cloud.alarms.describe().every((alarm) => alarm.state === 'OK');
 

@@ -53,6 +53,8 @@ export type Event =
     }
   /** The distribution's configuration was replaced; `target` is what it says now. */
   | { readonly what: 'distribution'; readonly by: string; readonly target: Side | 'mixed' }
+  /** The key was written, or taken away where there is no value. */
+  | { readonly what: 'store'; readonly by: string; readonly value?: string }
   /** An edge location now sends requests to another side. */
   | { readonly what: 'served'; readonly location: string; readonly side: Side | 'mixed' }
   /** Clients at a location are served by another side, or not as well or as badly as before. */

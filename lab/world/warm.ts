@@ -24,7 +24,7 @@ export function restingLedger(now: number, tick: number, servedBy: Side): Ledger
 }
 
 /** A genesis entry of two days ago, and an operator who has said `auto` ever since. */
-export function restingJournal(now: number, side: Side): Journal {
+export function restingJournal(now: number, side: Side, storeEtag: string | undefined): Journal {
   const then = now - 48 * 60 * 60_000;
   const because = `First run: the edge sends traffic to ${side}.`;
   const journal = append(
@@ -36,6 +36,7 @@ export function restingJournal(now: number, side: Side): Journal {
   return {
     ...journal,
     revision: 1,
+    ...(storeEtag !== undefined && { key: { says: 'absent', etag: storeEtag, at: now } }),
     entries: journal.entries.map((entry) => ({ ...entry, archived: true })),
   };
 }

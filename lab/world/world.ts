@@ -47,6 +47,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const { tell } = recorder;
   const delivery = defaultDelivery();
   const propagation = { from: 180_000, to: 180_000 };
+  const storePropagation = { from: 5_000, to: 5_000 };
   const locations = options.locations ?? ['near', 'far'];
   const cloud = createCloud({
     clock: clock.lived,
@@ -61,18 +62,27 @@ export function createWorld(options: WorldOptions = {}): World {
       clock.after(ms, () => {});
       return ms;
     },
+    storePropagationMs: (location) => {
+      const ms = drawMs(draws(`store ${location}`), storePropagation);
+      clock.after(ms, () => {});
+      return ms;
+    },
   });
   const mark = { [OWNER_TAG]: worldMark(cloud) };
   cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
 
   const regions = createRegions(tell);
-  const edge = createEdge(cloud, locations, tell);
+  const edge = createEdge(cloud, locations, options.edgeFunction ?? true, tell);
   const truth = createTruth(regions, edge, start, (location, { side, well }) =>
     tell({ what: 'clients', location, side, well }),
   );
   const table = emptyTable();
   if (options.warm) {
-    table.journal = restingJournal(start, options.target ?? 'primary');
+    table.journal = restingJournal(
+      start,
+      options.target ?? 'primary',
+      edge.runsFunction ? edge.readStore().etag : undefined,
+    );
     table.ledger = restingLedger(start, settings.tick, options.target ?? 'primary');
   }
   const network: Network = wellNetwork();
@@ -212,6 +222,7 @@ export function createWorld(options: WorldOptions = {}): World {
     network,
     skew,
     propagation,
+    storePropagation,
     fates,
     operator,
     draws,

@@ -5,6 +5,7 @@
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { notOurs } from '../../lab/world/behaviours.ts';
+import { sideOfKey } from '../../lab/world/keys.ts';
 import type { Happening } from '../../lab/world/trace.ts';
 import type { World } from '../../lab/world/world.ts';
 import type { Entry } from '../../shared/core/journal.ts';
@@ -12,6 +13,7 @@ import type { Ledger } from '../../shared/core/ledger.ts';
 import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other } from '../../shared/core/side.ts';
+import { downLever } from './levers.ts';
 import { freshBad, opinionOf } from './oracle.ts';
 
 export class Broken extends Error {
@@ -33,6 +35,26 @@ export const KNOWN_TIME_MS = 90_000;
 /** Waiting is measured this finely. */
 const LOOK_MS = 2_000;
 
+/** A key written by hand is noticed within a quarter of an hour, and taken away at the next run. */
+const KEY_GONE_MS = 18 * 60_000;
+
+/** Who moves the edge besides the switcher. */
+const OUTSIDERS: readonly string[] = ['console', 'deploy'];
+
+const isCalm = (w: World): boolean =>
+  w.skew.prober === 0 &&
+  w.skew.switcher === 0 &&
+  w.weather.refused + w.weather.requestLost + w.weather.answerLost + w.weather.killed + w.weather.lingers ===
+    0;
+
+/** Either lever alone is enough, except that a store which fails while a key stands leaves traffic where the key says. */
+function oneLeverWorks(w: World): boolean {
+  const down = new Set(w.fates.map((rule) => downLever(rule)));
+  if (down.size === 0) return true;
+  if (down.size > 1 || down.has(undefined) || !w.edge.runsFunction) return false;
+  return !down.has('store') || w.edge.key() === undefined;
+}
+
 export interface Watch {
   readonly moves: readonly Move[];
   onHappening(happening: Happening): void;
@@ -45,6 +67,9 @@ export function watch(): Watch {
   /** Ledgers of the last few seconds: a run decides on one that it read a moment ago. */
   let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
   let config: DistributionConfig | undefined;
+  /** Where traffic was last sent, whichever lever said so. */
+  let sent: Side | 'mixed' | undefined;
+  let keyStandsSince: number | undefined;
   let epochSeen = -1;
   const decided = new Set<string>();
   /** By run: what stood in the override, and what was remembered, when it started. */
@@ -114,6 +139,8 @@ export function watch(): Watch {
   function moved(w: World, run: string): void {
     const entry = w.table.journal.entries.find((e) => e.run === run);
     if (!entry) broken(6, `the edge was moved by ${run}, which has begun nothing`);
+    if (entry.phase === 'landed')
+      broken(6, `the edge was moved by ${run}, whose epoch ${entry.epoch} had landed: tending moves nothing`);
     const began = started.get(run);
     if (began) obeys(w, began, entry);
     const last = moves.at(-1);
@@ -166,16 +193,7 @@ export function watch(): Watch {
     const active = (journal.entries.find((e) => e.phase === 'landed')?.to ?? 'primary') as Side;
     const s = w.settings;
     const now = w.now();
-    const calm =
-      w.fates.length === 0 &&
-      w.skew.prober === 0 &&
-      w.skew.switcher === 0 &&
-      w.weather.refused +
-        w.weather.requestLost +
-        w.weather.answerLost +
-        w.weather.killed +
-        w.weather.lingers ===
-        0;
+    const calm = isCalm(w) && oneLeverWorks(w);
     const word = remembered(journal);
     const text = parseOverride(w.truth.override.at(-1)?.is ?? '');
     const free = word.mode === 'auto' && typeof text === 'object' && text.mode === 'auto';
@@ -201,6 +219,28 @@ export function watch(): Watch {
     else if (mustMoveSince === undefined) mustMoveSince = now;
     else if (now - mustMoveSince > KNOWN_TIME_MS)
       broken(10, `traffic stays on ${active}, which is unhealthy, while ${other(active)} is proven`);
+  }
+
+  /** Promise 10, its last words: where nothing is in the way, no key stands at rest. */
+  function letsGo(w: World): void {
+    const { journal } = w.table;
+    const [last] = journal.entries;
+    const rests =
+      w.edge.runsFunction &&
+      sideOfKey(w.edge.key()) !== undefined &&
+      w.edge.deployed() &&
+      w.edge.distribution() === w.edge.target() &&
+      last?.phase === 'landed' &&
+      last.to === w.edge.target() &&
+      journal.step === undefined &&
+      remembered(journal).mode === 'auto' &&
+      w.truth.override.at(-1)?.is === 'auto' &&
+      isCalm(w) &&
+      w.fates.length === 0;
+    if (!rests) keyStandsSince = undefined;
+    else if (keyStandsSince === undefined) keyStandsSince = w.now();
+    else if (w.now() - keyStandsSince > KEY_GONE_MS)
+      broken(10, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
   }
 
   /** Promise 8. */
@@ -249,20 +289,25 @@ export function watch(): Watch {
             kept: w.table.journal.override?.expired ? 'auto' : (w.table.journal.override?.text ?? 'auto'),
           });
         }
-        if (happening.what === 'distribution') {
+        if (happening.what === 'distribution' || happening.what === 'store') {
           const after = w.edge.read().config;
-          if (happening.by === 'console' || happening.by === 'deploy') movedFromOutside(w);
-          else {
-            if (config && notOurs(config) !== notOurs(after))
-              broken(7, 'the distribution has changed beyond our origins');
-            moved(w, happening.by);
-          }
+          const outside = OUTSIDERS.includes(happening.by);
+          if (!outside && config && notOurs(config) !== notOurs(after))
+            broken(7, 'the distribution has changed beyond our origins');
           config = after;
+          const before = sent;
+          sent = w.edge.target();
+          if (sent !== before) {
+            if (outside) movedFromOutside(w);
+            else moved(w, happening.by);
+          }
         }
         explains(happening);
       }
       config ??= w.edge.read().config;
+      sent ??= w.edge.target();
       reaches(w);
+      letsGo(w);
     },
   };
 }

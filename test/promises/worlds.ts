@@ -5,6 +5,7 @@ import type { Happening } from '../../lab/world/trace.ts';
 import { createWorld, type World } from '../../lab/world/world.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
+import { type Lever, leverDown } from './levers.ts';
 import { type Watch, watch } from './watch.ts';
 
 const SECOND = 1_000;
@@ -27,6 +28,8 @@ export type Act =
   | { readonly do: 'forget' }
   | { readonly do: 'edit'; readonly side: Side; readonly which: 'all' | 'default' }
   | { readonly do: 'deploy'; readonly active: Side; readonly comment: string }
+  | { readonly do: 'key'; readonly value: string | undefined }
+  | { readonly do: 'lever-down'; readonly lever: Lever; readonly forMs: number }
   | { readonly do: 'acknowledge' }
   | { readonly do: 'kill' }
   | { readonly do: 'wake'; readonly times: number }
@@ -42,6 +45,8 @@ export type Act =
 export interface Plan {
   readonly seed: number;
   readonly settings: Partial<Settings>;
+  /** Whether the distribution runs the edge function; it does where nothing is said. */
+  readonly edgeFunction?: boolean;
   readonly acts: readonly { readonly at: number; readonly act: Act }[];
   readonly minutes: number;
 }
@@ -126,6 +131,31 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       comment: fc.constantFrom('one', 'two'),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('key' as const),
+      value: fc.constantFrom(
+        undefined,
+        'v1 primary 0',
+        'v1 standby 1',
+        'v1 primary 1800000000',
+        'v1 standby 1800000000',
+        'v1 standby 1 5%',
+        'v1 primary 1 reads',
+        'v2 standby 3',
+        'stanby',
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('lever-down' as const),
+      lever: fc.constantFrom<Lever>('store', 'levers'),
+      forMs: duration,
+    }),
+  },
   { weight: 1, arbitrary: fc.constantFrom<Act>({ do: 'acknowledge' }, { do: 'kill' }) },
   {
     weight: 1,
@@ -169,6 +199,10 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.constantFrom<Partial<Settin
 export const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(),
   settings,
+  edgeFunction: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constant(false) },
+  ),
   // Most acts fall close together: trouble is worst where it meets other trouble.
   acts: fc.array(fc.record({ at: fc.integer({ min: 0, max: 30 }).map((n) => n * 5 * SECOND), act }), {
     minLength: 1,
@@ -189,6 +223,7 @@ export async function live(plan: Plan, listen?: (happening: Happening) => void):
     seed: plan.seed,
     warm: true,
     settings: plan.settings,
+    edgeFunction: plan.edgeFunction ?? true,
     onStep: watching.onStep,
     onHappening(happening) {
       watching.onHappening(happening);
@@ -236,6 +271,15 @@ function perform(world: World, act: Act): void {
     case 'deploy':
       world.operator.deploy(act);
       break;
+    case 'key':
+      world.operator.putKey(act.value);
+      break;
+    case 'lever-down': {
+      const rule = leverDown(act.lever);
+      world.fates.push(rule);
+      later(act.forMs, (w) => w.fates.splice(w.fates.indexOf(rule), 1));
+      break;
+    }
     case 'acknowledge':
       world.operator.acknowledge();
       break;
