@@ -1,7 +1,7 @@
 /** One outage of the primary, and a way to meddle with a single call of the switcher. */
 import type { CallSite, Fate } from '../../lab/world/fate.ts';
 import type { Happening } from '../../lab/world/trace.ts';
-import { createWorld, type World } from '../../lab/world/world.ts';
+import { createWorld, type World, type WorldOptions } from '../../lab/world/world.ts';
 import { type Watch, watch } from '../promises/watch.ts';
 
 const MINUTE = 60_000;
@@ -19,12 +19,14 @@ export interface Told {
 export async function outage(
   meddle: (nth: number, site: CallSite, drawn: Fate, world: World) => Fate | undefined = () => undefined,
   minutes = 5,
+  options: WorldOptions = {},
 ): Promise<Told> {
   const watching = watch();
   const happenings: Happening[] = [];
   const calls: string[] = [];
   const world = createWorld({
     seed: 5,
+    ...options,
     onStep: watching.onStep,
     onHappening(happening) {
       watching.onHappening(happening);

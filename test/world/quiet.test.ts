@@ -2,6 +2,7 @@
 
 import type { Happening } from '../../lab/world/trace.ts';
 import { createWorld, type World } from '../../lab/world/world.ts';
+import type { Journal } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
 
 const MINUTE = 60_000;
@@ -44,8 +45,12 @@ async function live(seed: number, skipQuiet: boolean): Promise<World> {
 const story = ({ trace }: World) =>
   trace.map((one: Happening) => {
     if (one.what === 'alarm') return { ...one, reason: '' };
-    return JSON.parse(JSON.stringify(one).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id'));
+    const text = JSON.stringify(one).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id');
+    return JSON.parse(text.replace(/revision \d+, not at \d+/g, 'another revision'));
   });
+
+/** At rest the store and the mark are looked at every quarter of an hour, which is written down, and skipped. */
+const remembered = ({ revision: _, key, ...rest }: Journal) => ({ ...rest, key: key?.says });
 
 const memory = ({ primary, standby, public: edge, goodSince }: Ledger) => ({
   primary,
@@ -60,7 +65,7 @@ test.each([1, 2])(
     const [whole, skipped] = [await live(seed, false), await live(seed, true)];
     expect(skipped.skipped()).toBeGreaterThan(7 * HOUR);
     expect(story(skipped)).toEqual(story(whole));
-    expect(skipped.table.journal).toEqual(whole.table.journal);
+    expect(remembered(skipped.table.journal)).toEqual(remembered(whole.table.journal));
     expect(memory(skipped.table.ledger)).toEqual(memory(whole.table.ledger));
     expect(skipped.truth.service).toEqual(whole.truth.service);
   },
