@@ -63,7 +63,7 @@ function otherThan(side) {
 
 // A number from 0 to 99, always the same for one client, so that it does not meet both sides in turn; and as a share grows,
 // who is on the other side stays there. It comes from the client's address, not from a header or a cookie: those anybody
-// can make up, and so crowd one side. (FNV-1a, then mixed, or neighbours would share a number.)
+// can make up, and so crowd one side. (FNV-1a, then mixed, so that neighbours are spread evenly.)
 function bucketOf(ip) {
   const network = networkOf(ip);
   let hash = 0x811c9dc5;
