@@ -84,6 +84,8 @@ describe('role failover', () => {
     expect(config.healthUrls.standby.href).toBe(
       'https://standbylab.execute-api.us-west-2.amazonaws.com/lab/health',
     );
+    const there = `https://${LAB.distribution.domainName}/health`;
+    expect([config.publicUrl.href, config.publicWriteUrl?.href]).toEqual([there, there]);
     expect(readSwitcherConfig({ ...environment, ...switcher }).distributionId).toBe(LAB.distribution.id);
   });
 
