@@ -1,6 +1,7 @@
 /**
  * The lab with its optional parts: a name of one's own, by which the prober asks the public endpoint; a secret on the way
- * from the edge to the APIs, without which there is nothing but a refusal; and the control Region in the standby.
+ * from the edge to the APIs, without which there is nothing but a refusal; and the control Region in the standby. One part
+ * is left out: the edge function, so that traffic is moved by the distribution alone.
  */
 import { join } from 'node:path';
 import { assemble, type Parts } from '../../lab/assemble.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
     certificateArn: `arn:aws:acm:us-east-1:${LAB.accountId}:certificate/12345678-1234-1234-1234-123456789012`,
     hostedZoneId: 'Z0123456789ABC',
   };
-  const place = { controlRegion: LAB.standby.region };
+  const place = { controlRegion: LAB.standby.region, edgeFunction: 'off' };
   stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret, ...place });
   // Nobody waits for the edge here: what was verified from one location holds for every other.
   const options = { speed: 10, port: 0, seed: 1, propagationMs: 0 };
@@ -105,6 +106,9 @@ test('the primary dies: from there, traffic is moved to the standby', async () =
   const wait = { since: 0, withinMs: 300_000 };
   await lab.timeline.first('switch that was verified', ({ sentence }) => sentence === verified, wait);
   expect(await ask(lab.edge.url, key)).toMatchObject({ region: LAB.standby.region });
+  expect(lab.cloud.stores.list()).toEqual([]);
+  const { DefaultCacheBehavior } = lab.cloud.distributions.get(LAB.distribution.id).config;
+  expect(DefaultCacheBehavior).toMatchObject({ TargetOriginId: 'standby' });
   const lost = lab.timeline.events.filter(({ verb, loud }) => verb === 'lab' && loud);
   expect(lost.map(({ sentence }) => sentence)).toEqual(['Broke the primary: black-hole.']);
 }, 60_000);
