@@ -144,6 +144,10 @@ function ofEdge(p: Parameters): string[] {
       p.readsFailOver === 'on' && edgeFunction(p) !== 'on',
       `${is('readsFailOver')}, and it is the edge function that does that, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
     ],
+    [
+      p.readsFailOver === 'on' && has('primaryOrigin') && !has('verifyWritePath'),
+      `${is('readsFailOver')}, and then only a write tells where traffic is: name a path of your API that takes a POST and changes nothing, or none to verify by reads all the same: --param verifyWritePath=/health`,
+    ],
     ...['primaryOriginId', 'standbyOriginId']
       .filter((name) => has('distributionId') && edgeFunction(p) === 'on' && !has(name))
       .map(

@@ -268,6 +268,10 @@ test.each<[Record<string, string>, string | RegExp]>([
     'readsFailOver is "on", and it is the edge function that does that, which is off: --param edgeFunction=on',
   ],
   [
+    { readsFailOver: 'on', primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' },
+    'readsFailOver is "on", and then only a write tells where traffic is: name a path of your API that takes a POST and changes nothing, or none to verify by reads all the same: --param verifyWritePath=/health',
+  ],
+  [
     { ...OWN_DISTRIBUTION, readsFailOver: 'on' },
     'readsFailOver is "on", and it is the edge function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
   ],
