@@ -3,7 +3,6 @@
  * now. Both levers are told together, and either alone will do. What became of the order is written down; what is not
  * known is left open, and the next look judges it by the edge itself.
  */
-import { ruling } from '../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { close } from '../../shared/core/settle.ts';
@@ -36,7 +35,7 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   const noted = (sent: Sent | undefined): string | undefined =>
     sent && !sent.moved ? said(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
-  const came = outcome(entry, seen.edge, distribution, key);
+  const came = outcome(entry, distribution, key);
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
@@ -100,15 +99,12 @@ async function pull(
  * by the edge itself.
  */
 function outcome(
-  { to }: Entry,
-  sight: EdgeSight,
+  { overruled }: Entry,
   distribution: Sent,
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
   if (key?.moved) return 'moved';
-  const rules = ruling(sight);
   // A key that stood at the other side may still stand there, and then it is the key that decides.
-  const overruled = rules !== undefined && rules.side !== to;
   if (distribution.moved && !overruled) return 'moved';
   const certain = (distribution.moved || distribution.certain) && (key === undefined || key.certain);
   if (!certain) return 'unknown';

@@ -1,6 +1,7 @@
 /** Switch, the part that moves nothing: brings a lever to where traffic already goes. A later run tries again what did not work. */
 import { newest } from '../../shared/core/history.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal.ts';
+import { tellSituation } from '../../shared/core/notices.ts';
 import { stepStands } from '../../shared/core/steps.ts';
 import type { Tend } from '../../shared/core/tend.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -12,7 +13,7 @@ import type { SwitcherPorts } from './ports.ts';
 export async function tendLever(
   ports: SwitcherPorts,
   wanted: Tend,
-  { edge }: Look,
+  { edge, run }: Look,
   journal: Journal,
 ): Promise<Acted> {
   const { log } = ports;
@@ -43,10 +44,17 @@ export async function tendLever(
       return { journal: forgetful };
     }
     const why = error instanceof Error ? error.message : String(error);
-    return {
-      journal: forgetful,
-      failure: new Error(`A lever could not be tended: ${why}`, { cause: error }),
-    };
+    const sentence = `Traffic is where it belongs, but the ${wanted.lever} could not follow.`;
+    const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other lever alone.`;
+    const told = await amend(ports, forgetful, (j) =>
+      tellSituation(
+        j,
+        { id: `untended-${wanted.lever}`, urgent: false, subject: sentence, body },
+        ports.clock.now(),
+        run,
+      ),
+    );
+    return { journal: told, failure: new Error(`A lever could not be tended: ${why}`, { cause: error }) };
   }
 }
 

@@ -54,6 +54,11 @@ export const COMMANDS: readonly Command[] = [
     reads: readDeploy,
   },
   {
+    form: 'key <value>|gone',
+    means: 'somebody writes the key of the edge function by hand, or takes it away',
+    reads: readKey,
+  },
+  {
     form: 'acknowledge',
     means: 'the operator acknowledges that the limit of automatic switches is used up',
     reads: (words) => (words === 'acknowledge' ? (world): void => world.operator.acknowledge() : undefined),
@@ -179,6 +184,12 @@ function readEdit(words: string): Act | undefined {
   const [, side, only] = /^console edit (primary|standby)( default only)?$/.exec(words) ?? [];
   if (side === undefined) return undefined;
   return (world) => world.operator.edit(side as Side, only === undefined ? 'all' : 'default');
+}
+
+function readKey(words: string): Act | undefined {
+  const [, value] = /^key (.+)$/.exec(words) ?? [];
+  if (value === undefined) return undefined;
+  return (world) => world.operator.putKey(value === 'gone' ? undefined : value);
 }
 
 function readDeploy(words: string): Act | undefined {

@@ -27,6 +27,7 @@ const entry = v.looseObject({
   verifiedAt: v.exactOptional(v.number()),
   overdueAt: v.exactOptional(v.number()),
   outageSince: v.exactOptional(v.number()),
+  overruled: v.exactOptional(v.literal(true)),
   recoveryMs: v.exactOptional(v.number()),
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);

@@ -42,6 +42,8 @@ export interface Entry {
   readonly overdueAt?: number;
   /** When it was begun, clients had been badly served since then (epoch ms); absent where they were not. */
   readonly outageSince?: number;
+  /** When it was begun, a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */
+  readonly overruled?: true;
   /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
   readonly recoveryMs?: number;
   /** The archive has it as it stands here. */

@@ -6,7 +6,7 @@ import { append } from './begin.ts';
 import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
-import { effective } from './edge.ts';
+import { type Edge, effective, ruling } from './edge.ts';
 import { evidenceFor } from './evidence.ts';
 import { judge } from './health.ts';
 import { activeSide, newest } from './history.ts';
@@ -121,12 +121,20 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
       evidence: evidenceFor(ledger, situation),
       run,
       ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
+      ...(isOverruled(edge, decision.move.to, newest(journal)) && { overruled: true as const }),
     },
     now,
     { landed: false },
   );
   const begun = newest(journal) as Entry;
   return { ...finish(journal, decision, word), begun };
+}
+
+/** While the store cannot be read, what an earlier attempt knew of it still holds. */
+function isOverruled(edge: Edge, to: Entry['to'], last: Entry | undefined): boolean {
+  const key = ruling(edge);
+  if (key) return key.side !== to;
+  return edge.key === 'unreadable' && last?.overruled === true && last.to === to && last.phase !== 'landed';
 }
 
 function withoutRelease(journal: Journal): Journal {

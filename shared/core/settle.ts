@@ -13,6 +13,8 @@ import { entryDraft, put } from './notices.ts';
 export function settle(journal: Journal, edge: Edge, now: number, run: string): Journal {
   const entry = newest(journal);
   if (entry?.phase !== 'begun' || now < entry.leaseUntil) return journal;
+  // The distribution may point there; whether the key still sends traffic elsewhere, nobody knows.
+  if (entry.overruled && edge.key === 'unreadable') return journal;
   if (movedTo(edge, entry.to))
     return close(journal, entry.epoch, { phase: 'landed', effectAt: now }, now, run);
   if (effective(edge) === 'unreadable') return journal;

@@ -85,6 +85,7 @@ export const ENTRY: Required<Entry> = {
   verifiedAt: 1_800_000_020_000,
   overdueAt: 1_800_000_300_000,
   outageSince: 1_799_999_900_000,
+  overruled: true,
   recoveryMs: 41_000,
   archived: true,
 };

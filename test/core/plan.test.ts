@@ -422,6 +422,41 @@ describe('two levers', () => {
   });
 });
 
+describe('a key that overrules the distribution', () => {
+  const back = { primary: GOOD, standby: DOWN, journal: onStandby({}, 30) } as const;
+  const key = { side: 'standby', epoch: 1 } as const;
+  const begun = (edge: Partial<Edge>, journal: Journal = back.journal) =>
+    turn({ ...back, journal, edge: { distribution: 'standby', ...edge } }).begun;
+
+  test('is written down with the switch that has to get past it', () => {
+    expect(begun({ key })).toMatchObject({ to: 'primary', overruled: true });
+    expect(begun({ key: 'absent' })).not.toHaveProperty('overruled');
+    expect(begun({ key: 'unreadable' })).not.toHaveProperty('overruled');
+  });
+
+  const open = journalOf([
+    entry({
+      kind: 'failover',
+      to: 'primary',
+      phase: 'begun',
+      overruled: true,
+      begunAt: NOW - MINUTE,
+      leaseUntil: NOW - SECOND,
+    }),
+    entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE }),
+  ]);
+
+  test('while it cannot be read, the distribution alone has moved nothing: it is tried again', () => {
+    const again = begun({ distribution: 'primary', key: 'unreadable' }, open);
+    expect(again).toMatchObject({ kind: 'failover', to: 'primary', epoch: 3, overruled: true });
+  });
+
+  test('when it is known to be gone, it has', () => {
+    const after = turn({ ...back, journal: open, edge: { distribution: 'primary', key: 'absent' } });
+    expect(newest(after)).toMatchObject({ epoch: 2, phase: 'landed' });
+  });
+});
+
 describe('a failback by steps', () => {
   const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
   const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
