@@ -16,6 +16,7 @@ import type { Look } from './look.ts';
 import { look } from './look.ts';
 import { measure } from './measure.ts';
 import { news } from './news.ts';
+import { checkOwner } from './own.ts';
 import type { Run, SwitcherPorts } from './ports.ts';
 import { tendLever } from './tend.ts';
 import { verify } from './verify.ts';
@@ -69,6 +70,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (failure) throw failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
     if (turn.begun) continue;
+    journal = await checkOwner(ports, kept.journal, run.id);
 
     const unverified = kept.journal.entries.find(
       (e) => e.epoch === turn.unverified?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,

@@ -82,6 +82,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
   key: v.exactOptional(key),
+  owner: v.exactOptional(v.looseObject({ at: v.number(), other: v.exactOptional(v.string()) })),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
   preflight: v.exactOptional(

@@ -30,6 +30,8 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
 }
 
 function howToOverrule(rule: RuleName, move: Move | undefined, { active, override }: Situation): string {
+  if (rule === 'foreign')
+    return 'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
   if (rule === 'hold' || (rule === 'pin' && !move)) {
     return 'Set the override to `auto`, or to the side you want.';
   }

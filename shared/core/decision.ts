@@ -23,6 +23,7 @@ export interface Situation {
 
 export type RuleName =
   | 'hold'
+  | 'foreign'
   | 'in-flight'
   | 'pin'
   | 'blind'

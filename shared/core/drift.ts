@@ -31,7 +31,7 @@ export function drift(situation: Situation): Drift {
   const { edge, active, journal, now, override } = situation;
   const there = effective(edge);
   const last = newest(journal);
-  if (override.mode === 'hold') return NONE;
+  if (override.mode === 'hold' || journal.owner?.other !== undefined) return NONE;
   if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS) return UNCLEAR;
   if (there === 'unreadable') return UNCLEAR;
   if (there === active) return NONE;

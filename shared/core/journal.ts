@@ -116,6 +116,8 @@ export interface Journal {
   readonly acknowledgedAt?: number;
   /** Absent while nobody knows what stands in the store. */
   readonly key?: KnownKey;
+  /** Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours. */
+  readonly owner?: { readonly at: number; readonly other?: string };
   /** A failback by steps is under way. */
   readonly step?: Step;
   /** When one was given up (epoch ms). */

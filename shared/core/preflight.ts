@@ -25,8 +25,6 @@ export interface LookedAt extends Edge {
   readonly keyWhy?: string;
   /** What will be in the way of a switch one day, as sentences. */
   readonly worries?: readonly string[];
-  /** The name of another stack that has marked the distribution as its own. */
-  readonly foreign?: string;
 }
 
 export interface PreflightFacts {
@@ -64,17 +62,9 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
 }
 
 function ofEdge(edge: LookedAt): readonly Worry[] {
-  const { worries = [], foreign } = edge;
+  const { worries = [] } = edge;
   return [
     ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
-    ...(foreign === undefined
-      ? []
-      : [
-          {
-            id: 'foreign',
-            sentence: `The distribution carries the mark of another stack (${foreign}): two switchers would undo each other's switches.`,
-          },
-        ]),
     ...worries.map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
   ];
 }

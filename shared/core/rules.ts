@@ -19,6 +19,7 @@ export type Rule = (situation: Situation) => Opinion | undefined;
 
 export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['hold', hold],
+  ['foreign', foreign],
   ['in-flight', inFlight],
   ['pin', pin],
   ['blind', blind],
@@ -38,6 +39,18 @@ function hold({ override }: Situation): Opinion | undefined {
     sentence: 'Hold: an operator holds traffic where it is.',
     waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
     ...(override.until !== undefined && { until: override.until }),
+  };
+}
+
+/** Not even a pin moves what is not ours: the other stack would move it back. */
+function foreign({ journal }: Situation): Opinion | undefined {
+  const other = journal.owner?.other;
+  if (other === undefined) return undefined;
+  return {
+    sentence:
+      'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+    waitsFor: `its tag routeaway:owner, which is ${other}, to be gone or to be ours`,
+    tell: 'urgent',
   };
 }
 

@@ -17,6 +17,7 @@ export function tend(situation: Situation): Tend | undefined {
   const { edge, active, journal, now, override } = situation;
   const last = newest(journal);
   if (override.mode === 'hold' || override.mode === 'observe') return undefined;
+  if (journal.owner?.other !== undefined) return undefined;
   if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
     return undefined;
   // Where traffic is not where it belongs, setting a lever would move it: that is a switch, or an adoption.

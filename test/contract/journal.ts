@@ -107,6 +107,7 @@ const FULL: Required<Journal> = {
     etag: 'E1',
     at: 1_800_000_000_008,
   },
+  owner: { at: 1_800_000_000_012, other: '210987654321/eu-west-1/prod' },
   step: { share: 5, since: 1_800_000_000_009 },
   stepsEndedAt: 1_800_000_000_010,
   preflight: {

@@ -61,12 +61,6 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     /^It has no origin with the id "standby"\.$/,
   ],
   [
-    'a distribution of another stack',
-    edge({ foreign: '123456789012/eu-west-1/prod' }),
-    'foreign',
-    /another stack \(123456789012\/eu-west-1\/prod\): two switchers/,
-  ],
-  [
     'an origin that is not as it was deployed',
     edge({ worries: ['The path of origin "standby" is /v2, deployed was /v1.'] }),
     'distribution:The path of origin "standby" is /v2, deployed was /v1.',
@@ -148,7 +142,7 @@ test.each<[what: string, given: PreflightFacts]>([
 
 describe('the journal', () => {
   const sick = edge({ key: 'unreadable', keyWhy: 'throttled' });
-  const two = { ...sick, edge: { ...sick.edge, foreign: 'other' } };
+  const two = { ...sick, edge: { ...sick.edge, worries: ['A path differs.'] } };
   const look = (journal: Journal, given: PreflightFacts, after: number) =>
     withPreflight(journal, { ...given, now: NOW + after }, 'this');
   const clean = journalOf();
@@ -192,7 +186,7 @@ describe('the journal', () => {
   test('keeps since when each of them is so', () => {
     const more = look(noted, two, 5 * MINUTE);
     expect(more.preflight?.worries.map(({ id, since }) => [id, since])).toEqual([
-      ['foreign', NOW + 5 * MINUTE],
+      ['distribution:A path differs.', NOW + 5 * MINUTE],
       ['key-unreadable', NOW],
     ]);
     expect(more.outbox).toHaveLength(1);
@@ -202,10 +196,10 @@ describe('the journal', () => {
   });
 
   test('a sentence that has changed is another worry', () => {
-    const first = look(clean, edge({ foreign: 'one' }), 0);
-    const second = look(first, edge({ foreign: 'two' }), 5 * MINUTE);
+    const first = look(clean, ends('primary', DAY), 0);
+    const second = look(first, ends('primary', 2 * DAY), 5 * MINUTE);
     expect(second.preflight?.worries).toMatchObject([
-      { sentence: expect.stringContaining('two'), since: NOW + 5 * MINUTE },
+      { sentence: expect.stringContaining('2026-11-23'), since: NOW + 5 * MINUTE },
     ]);
     expect(second.outbox).toEqual([]);
   });

@@ -60,6 +60,11 @@ const ROWS: readonly Row[] = [
     'failover',
     TO_STANDBY,
   ],
+  [
+    'the distribution is another stack’s',
+    { primary: DOWN, journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
+    'foreign',
+  ],
   ['pinned where it is', { override: 'primary' }, 'pin'],
   ['pinned where it is, dead', { override: 'primary', primary: DOWN }, 'pin'],
   ['pinned elsewhere', { override: 'standby' }, 'pin', { kind: 'pin', to: 'standby' }],
