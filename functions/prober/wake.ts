@@ -1,6 +1,7 @@
 /**
  * Wakes the switcher at each bad verdict about the active side. Which side that is comes from the journal, not from who
- * answered at the edge: a dead side answers nothing and so names nobody. Waking in vain costs a run that decides to
+ * answered at the edge: a dead side answers nothing and so names nobody. While a failback goes by steps both sides have
+ * clients, and both count. Waking in vain costs a run that decides to
  * hold; not waking costs clients up to a minute. So where it is not known which side is active, both count.
  */
 import { activeSide, newest } from '../../shared/core/history.ts';
@@ -25,7 +26,8 @@ async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side
   try {
     const journal = await store.read();
     const phase = newest(journal)?.phase;
-    return phase === 'landed' || phase === 'failed' ? [activeSide(journal)] : SIDES;
+    const known = phase === 'landed' || phase === 'failed';
+    return known && journal.step === undefined ? [activeSide(journal)] : SIDES;
   } catch {
     // The switcher reads the journal too, and says loudly that it cannot; here it only means not to know.
     return SIDES;

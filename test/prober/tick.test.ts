@@ -116,6 +116,12 @@ describe('the switcher is woken', () => {
     expect((await woken({ journal: journalAt('primary'), standby: 'unhealthy' })).woken).toEqual([]);
   });
 
+  it('for either side while a failback goes by steps', async () => {
+    const journal = { ...journalAt('standby'), step: { share: 5 } };
+    expect((await woken({ journal, primary: 'unhealthy' })).woken).toHaveLength(1);
+    expect((await woken({ journal, standby: 'unhealthy' })).woken).toHaveLength(1);
+  });
+
   it('not where only the public endpoint is bad', async () => {
     expect((await woken({ journal: journalAt('primary'), public: 'unhealthy' })).woken).toEqual([]);
   });

@@ -70,6 +70,7 @@ export function watch(): Watch {
   /** Where traffic was last sent, whichever lever said so. */
   let sent: Side | 'mixed' | undefined;
   let keyStandsSince: number | undefined;
+  let sharedSince: number | undefined;
   let epochSeen = -1;
   const decided = new Set<string>();
   /** By run: what stood in the override, and what was remembered, when it started. */
@@ -243,6 +244,24 @@ export function watch(): Watch {
       broken(10, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
   }
 
+  /** A failback by steps ends at the first bad verdict, where nobody holds and nothing is in the way. */
+  function sharesOnlyWithTheFit(w: World): void {
+    const shares = w.edge.runsFunction && / \d+%$/.test(w.edge.key() ?? '');
+    const last = w.table.ledger.primary.at(-1);
+    const free = remembered(w.table.journal).mode === 'auto' && w.truth.override.at(-1)?.is === 'auto';
+    const wrong =
+      shares &&
+      last?.judgement === 'unhealthy' &&
+      w.table.journal.step !== undefined &&
+      free &&
+      isCalm(w) &&
+      w.fates.length === 0;
+    if (!wrong) sharedSince = undefined;
+    else if (sharedSince === undefined) sharedSince = w.now();
+    else if (w.now() - sharedSince > KNOWN_TIME_MS)
+      broken(1, `the key ${w.edge.key()} sends clients to the primary, which is unhealthy`);
+  }
+
   /** Promise 8. */
   function explains(happening: Happening): void {
     if (happening.what === 'line' && happening.role === 'switcher' && happening.verb === 'decide') {
@@ -308,6 +327,7 @@ export function watch(): Watch {
       sent ??= w.edge.target();
       reaches(w);
       letsGo(w);
+      sharesOnlyWithTheFit(w);
     },
   };
 }

@@ -45,6 +45,8 @@ export type Act =
 export interface Plan {
   readonly seed: number;
   readonly settings: Partial<Settings>;
+  /** Where traffic is at first; on the primary where nothing is said. */
+  readonly target?: Side;
   /** Whether the distribution runs the edge function; it does where nothing is said. */
   readonly edgeFunction?: boolean;
   readonly acts: readonly { readonly at: number; readonly act: Act }[];
@@ -194,6 +196,15 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.constantFrom<Partial<Settin
   { coolDown: 2 * MINUTE, limit: 1, limitWithin: 5 * MINUTE },
   { failback: 'auto', failbackAfter: MINUTE, coolDown: 90 * SECOND, limit: 5 },
   { failback: 'auto', failbackAfter: 2 * MINUTE, coolDown: 3 * MINUTE },
+  {
+    failback: 'auto',
+    failbackAfter: MINUTE,
+    failbackSteps: [10, 50],
+    failbackPause: MINUTE,
+    coolDown: 90 * SECOND,
+    limit: 5,
+    readsFailOver: true,
+  },
 );
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
@@ -202,6 +213,10 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   edgeFunction: fc.oneof(
     { weight: 4, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
+  ),
+  target: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Side>('primary') },
+    { weight: 1, arbitrary: fc.constant<Side>('standby') },
   ),
   // Most acts fall close together: trouble is worst where it meets other trouble.
   acts: fc.array(fc.record({ at: fc.integer({ min: 0, max: 30 }).map((n) => n * 5 * SECOND), act }), {
@@ -224,6 +239,7 @@ export async function live(plan: Plan, listen?: (happening: Happening) => void):
     warm: true,
     settings: plan.settings,
     edgeFunction: plan.edgeFunction ?? true,
+    target: plan.target ?? 'primary',
     onStep: watching.onStep,
     onHappening(happening) {
       watching.onHappening(happening);
