@@ -22,7 +22,9 @@ beforeAll(async () => {
 
 test('undisturbed, it is one switch of many calls', () => {
   const [, calls, came] = /^undisturbed: (\d+) calls: (.*)$/m.exec(said) ?? [];
-  expect(came).toBe('{"moves":["standby"],"target":"standby","phase":"landed","verified":true,"unsent":0}');
+  expect(came).toBe(
+    '{"moves":["standby"],"target":"standby","distribution":"standby","key":"none","phase":"landed","verified":true,"unsent":0}',
+  );
   expect(Number(calls)).toBeGreaterThan(40);
 });
 

@@ -6,6 +6,8 @@ import { type Watch, watch } from '../promises/watch.ts';
 
 const MINUTE = 60_000;
 export const DIES_AT = 2 * MINUTE;
+/** Out of rest, for those who live through it a thousand times. */
+export const SOON = { warm: true, diesAt: 10_000 } as const;
 
 export interface Told {
   readonly world: World;
@@ -19,7 +21,7 @@ export interface Told {
 export async function outage(
   meddle: (nth: number, site: CallSite, drawn: Fate, world: World) => Fate | undefined = () => undefined,
   minutes = 5,
-  options: WorldOptions = {},
+  { diesAt = DIES_AT, ...options }: WorldOptions & { readonly diesAt?: number } = {},
 ): Promise<Told> {
   const watching = watch();
   const happenings: Happening[] = [];
@@ -37,13 +39,13 @@ export async function outage(
   world.propagation.from = 10_000;
   world.propagation.to = 10_000;
   const start = world.now();
-  world.at(start + DIES_AT, (w) => w.regions.lay('primary', { kind: 'black-hole' }));
+  world.at(start + diesAt, (w) => w.regions.lay('primary', { kind: 'black-hole' }));
   world.fates.push((site, drawn) => {
-    if (site.run.role !== 'switcher' || world.now() < start + DIES_AT) return undefined;
+    if (site.run.role !== 'switcher' || world.now() < start + diesAt) return undefined;
     calls.push(site.name);
     return meddle(calls.length - 1, site, drawn, world);
   });
-  await world.run(DIES_AT + minutes * MINUTE);
+  await world.run(diesAt + minutes * MINUTE);
   return { world, watch: watching, happenings, calls };
 }
 
