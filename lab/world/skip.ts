@@ -6,7 +6,6 @@ import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';
-import { sideOfKey } from './keys.ts';
 import { isWell, type Network } from './probing.ts';
 import { isAllGood, isAtRest, isFair, isReliable, movedLedger, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
@@ -38,9 +37,9 @@ export interface Skipper {
   skip(limit: number): boolean;
 }
 
-/** A key that still decides is yet to be taken away. */
+/** Any key but one that only tells reads where to ask first is yet to be taken away, or to be told of. */
 const restsWithoutKey = (edge: WorldEdge): boolean =>
-  !edge.runsFunction || sideOfKey(edge.key()) === undefined;
+  !edge.runsFunction || (edge.key() ?? ' reads').endsWith(' reads');
 
 /** A look costs more than an event: once a minute is enough. */
 const LOOK_EVERY_MS = 60_000;

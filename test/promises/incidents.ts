@@ -59,6 +59,17 @@ const outages: fc.Arbitrary<Plan> = plan(
   6,
 );
 
+/** The same with one lever that is out of order from before the outage until after it: the other one does it alone. */
+const oneLever: fc.Arbitrary<Plan> = fc
+  .tuple(fc.constantFrom('store' as const, 'levers' as const), outages)
+  .map(([lever, outage]) => ({
+    ...outage,
+    acts: [
+      { at: 0, act: { do: 'lever-down' as const, lever, forMs: 3_600 * SECOND } },
+      ...outage.acts.map(({ at, act }) => ({ at: at + SECOND, act })),
+    ],
+  }));
+
 /** Nothing that clients would notice, or nothing for long: silence, refusals, a broken path of the prober, blips. */
 const falseAlarms: fc.Arbitrary<Plan> = plan(
   fc.array(
@@ -146,6 +157,7 @@ function neverMoved(_: World, watch: Watch): void {
 
 export const incidents: Readonly<Record<string, Family>> = {
   outages: { plans: outages, check: movedOnce, mustOccur: ['failover', 'verified', 'failed'] },
+  'one-lever': { plans: oneLever, check: movedOnce, mustOccur: ['failover', 'verified'] },
   'false-alarms': { plans: falseAlarms, check: neverMoved, mustOccur: ['genesis'] },
   blips: { plans: blips, check: neverMoved, mustOccur: ['genesis'] },
 };

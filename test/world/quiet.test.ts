@@ -50,7 +50,11 @@ const story = ({ trace }: World) =>
   });
 
 /** At rest the store and the mark are looked at every quarter of an hour, which is written down, and skipped. */
-const remembered = ({ revision: _, key, ...rest }: Journal) => ({ ...rest, key: key?.says });
+const remembered = ({ revision: _, key, owner, ...rest }: Journal) => ({
+  ...rest,
+  key: key?.says,
+  owner: owner?.other,
+});
 
 const memory = ({ primary, standby, public: edge, goodSince }: Ledger) => ({
   primary,
@@ -94,6 +98,7 @@ describe('nothing is skipped', () => {
     ],
     ['an operator holds', (world) => world.operator.say('hold')],
     ['an operator pins a side', (world) => world.operator.say('standby')],
+    ['a key stands that a newer version wrote', (world) => world.operator.putKey('v2 standby 3')],
     [
       'calls may fail',
       (world) => {
@@ -110,6 +115,17 @@ describe('nothing is skipped', () => {
   ])('while %s', async (_, prepare) => {
     expect(await skippedIn(prepare)).toBeLessThan(25 * MINUTE);
   });
+});
+
+test('after hours that were skipped, a key written by hand is noticed as soon as ever', async () => {
+  const world = createWorld({ warm: true, skipQuiet: true });
+  world.at(world.now() + 5 * HOUR, ({ operator }) => operator.putKey('v1 standby 0'));
+  await world.run(5 * HOUR);
+  expect(world.skipped()).toBeGreaterThan(4 * HOUR);
+  expect(world.edge.target()).toBe('standby');
+  await world.run(17 * MINUTE);
+  expect(world.edge.target()).toBe('primary');
+  expect(world.table.journal.entries.map(({ kind }) => kind)).toContain('repair');
 });
 
 test('a hundred days with a blip every other day leave no mark', async () => {
