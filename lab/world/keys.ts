@@ -22,7 +22,7 @@ export function sideOfKey(text: string | undefined): Side | undefined {
   if (more === undefined) return side;
   const percent = more.endsWith('%') ? more.slice(0, -1) : '';
   const share = Number(percent);
-  return String(share) === percent && share >= 1 && share <= 99 ? side : undefined;
+  return String(share) === percent && Number.isInteger(share) && share >= 1 && share <= 99 ? side : undefined;
 }
 
 export function storePort(calls: Calls, edge: WorldEdge, run: WorldRun): KeyStore {

@@ -13,6 +13,7 @@ import { ledgerContract } from './ledger.ts';
 import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
 import { ownerContract } from './owner.ts';
+import { storeContract } from './store.ts';
 
 const MINUTE = 60_000;
 
@@ -103,6 +104,17 @@ overrideContract('the world', async () => {
     },
     remove: () => world.operator.forget(),
     fail: () => fail('override'),
+  };
+});
+
+storeContract('the world', async () => {
+  const { world, switcher, fail } = hold();
+  if (!switcher.store) throw new Error('This world has no store.');
+  return {
+    store: switcher.store,
+    put: (value) => world.operator.putKey(value),
+    value: () => world.edge.key(),
+    fail: () => fail('store'),
   };
 });
 
