@@ -1,6 +1,6 @@
 /** A dynalite with a journal table for each test that asks, and a client for it. */
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
 export interface Database {
@@ -42,6 +42,8 @@ export async function startDatabase(): Promise<Database> {
           ],
         }),
       );
+      // On a busy machine it takes a moment even here.
+      await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
       return TableName;
     },
     async stop() {

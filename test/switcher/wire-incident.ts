@@ -2,14 +2,12 @@
  * One switch of the switcher over the lab's wire: real SDK clients and adapters, a real database, and a fault in one single
  * call. Later runs find no fault; what comes of it is told. Time is virtual: nobody waits for a lease.
  */
-import type { AddressInfo } from 'node:net';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import dynalite from 'dynalite';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
 import { reconcile } from '../../functions/switcher/reconcile.ts';
 import { createFaults, type Fault } from '../../lab/wire/faults.ts';
@@ -25,10 +23,11 @@ import type { Ledger } from '../../shared/core/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { Verdict } from '../../shared/core/verdict.ts';
-import { ACCOUNT, byName, config, HOME, START, startWorld } from '../wire/world.ts';
+import { startDatabase } from '../contract/database.ts';
+import { byName, config, HOME, START, startWorld } from '../wire/world.ts';
 
 /** A call that hangs is given up after this long, real time: production's 3 to 5 s would only be waited for. */
-const PATIENCE_MS = 120;
+const PATIENCE_MS = 200;
 const LATER_RUNS = 4;
 const BETWEEN_MS = 40_000;
 
@@ -46,14 +45,10 @@ export interface Stage {
 }
 
 export async function startStage(): Promise<Stage> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const { port } = server.address() as AddressInfo;
+  const database = await startDatabase();
   let strike: (operation: string) => Fault | undefined = () => undefined;
   const faults = { ...createFaults(), strike: (call: { operation: string }) => strike(call.operation) };
-  const world = await startWorld([], { dynamo: { [HOME]: port }, faults });
+  const world = await startWorld([], { dynamo: { [HOME]: database.port }, faults });
   const { cloud, clock } = world;
   const topic = cloud.topics.create('people');
   const patience = {
@@ -79,15 +74,18 @@ export async function startStage(): Promise<Stage> {
 
   async function live(strikes: (nth: number, operation: string) => Fault | undefined = () => undefined) {
     const nth = ++stages;
-    const [id, table, parameter] = [`E1CASE${nth}`, `journal-${nth}`, `/routeaway/${nth}/override`];
+    const [id, parameter] = [`E1CASE${nth}`, `/routeaway/${nth}/override`];
     const { arn } = cloud.stores.create({ name: `edge-${nth}`, id: `store-${nth}` });
     cloud.distributions.create({ id, domainName: `d${nth}.cloudfront.net`, config: config() });
     cloud.parameters.put({ name: parameter, value: 'auto', type: 'String' });
-    await createTable(dynamo, table);
+    const table = await database.table();
     const target = (): Side =>
       sideOfKey(cloud.stores.listKeys(arn)[0]?.value) ??
       (cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId as Side);
     const origins = { primary: 'primary', standby: 'standby' };
+    // What the test itself writes and reads has patience.
+    const ledger = createLedger(database.client, table);
+    const record = createJournal(database.client, table);
     const ports: SwitcherPorts = {
       clock: {
         now: clock.now,
@@ -105,30 +103,29 @@ export async function startStage(): Promise<Stage> {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       gauges: { add: () => {} },
     };
-    await ports.journal.write({ ...EMPTY_JOURNAL, entries: [genesis(clock.now())] }, 0);
+    await record.write({ ...EMPTY_JOURNAL, entries: [genesis(clock.now())] }, 0);
     let revision = 0;
-    const run = async (name: string) => {
-      const ledger = createLedger(dynamo, table);
-      revision = (await ledger.write(outage(clock.now(), revision), revision)).revision;
-      await reconcile(ports, DEFAULT_SETTINGS, { id: name, deadline: clock.now() + 60_000 }).catch(
-        () => undefined,
-      );
+    const probed = async () => {
+      ({ revision } = await ledger.write(outage(clock.now(), revision), revision));
     };
+    /** A run that fails says so in its log; here its traces count. */
+    const run = (name: string) =>
+      reconcile(ports, DEFAULT_SETTINGS, { id: name, deadline: clock.now() + 60_000 }).catch(() => undefined);
 
     const calls: string[] = [];
-    await clockTick();
-    revision = (await createLedger(dynamo, table).write(outage(clock.now(), revision), revision)).revision;
+    await probed();
     strike = (operation) => {
       calls.push(operation);
       return strikes(calls.length - 1, operation);
     };
-    await reconcile(ports, DEFAULT_SETTINGS, { id: 'first', deadline: clock.now() + 60_000 }).catch(() => undefined);
+    await run('first');
     strike = () => undefined;
     for (let later = 1; later <= LATER_RUNS; later++) {
       clock.advance(BETWEEN_MS);
+      await probed();
       await run(`later ${later}`);
     }
-    const journal = await ports.journal.read();
+    const journal = await record.read();
     const came = {
       target: target(),
       distribution: cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId,
@@ -145,30 +142,12 @@ export async function startStage(): Promise<Stage> {
     live,
     async close() {
       await world.close();
-      for (const client of [dynamo, ssm, sns, edge.reads, edge.writes, kvs.reads, kvs.writes]) client.destroy();
-      server.close();
+      for (const client of [dynamo, ssm, sns, edge.reads, edge.writes, kvs.reads, kvs.writes])
+        client.destroy();
+      await database.stop();
     },
   };
 }
-
-/** Lets what is due at this very moment happen. */
-const clockTick = () => Promise.resolve();
-
-const createTable = (client: DynamoDBClient, TableName: string) =>
-  client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
 
 const genesis = (now: number): Entry => ({
   epoch: 0,
@@ -203,5 +182,3 @@ function outage(now: number, revision: number): Ledger {
     goodSince: { standby: START - 86_400_000 },
   };
 }
-
-export const TOPIC_ACCOUNT = ACCOUNT;
