@@ -30,12 +30,12 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
     return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key } = await pull(ports, entry, seen.edge);
+  const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
   const known = key && { key: key.moved ? key.known : undefined };
   const noted = (sent: Sent | undefined): string | undefined =>
     sent && !sent.moved ? said(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
-  const came = outcome(entry, distribution, key);
+  const came = outcome(entry.overruled || overruled, distribution, key);
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
@@ -74,7 +74,7 @@ async function pull(
   ports: SwitcherPorts,
   entry: Entry,
   sight: EdgeSight,
-): Promise<{ readonly distribution: Sent; readonly key?: KeySent }> {
+): Promise<{ readonly distribution: Sent; readonly key?: KeySent; readonly overruled?: boolean }> {
   const { store, clock } = ports;
   if (!store || sight.key === 'none')
     return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
@@ -89,7 +89,7 @@ async function pull(
     send(ports, entry, distributionOrder(ports, entry, sight), enough).then(noting),
     send(ports, entry, order, enough).then(noting),
   ]);
-  if (!key.moved) return { distribution, key };
+  if (!key.moved) return { distribution, key, overruled: order.overruled() };
   const says = { side: entry.to, epoch: entry.epoch };
   return { distribution, key: { moved: true, known: { says, etag: order.etag(), at: clock.now() } } };
 }
@@ -99,7 +99,7 @@ async function pull(
  * by the edge itself.
  */
 function outcome(
-  { overruled }: Entry,
+  overruled: boolean | undefined,
   distribution: Sent,
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {

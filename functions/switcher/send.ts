@@ -68,21 +68,26 @@ export function distributionOrder({ levers, clock }: SwitcherPorts, entry: Entry
   };
 }
 
-/** `etag` is that of the store after the key was written. */
+/**
+ * `etag` is that of the store after the key was written. `overruled`: a newer key stands there, which nobody here knew of
+ * and which sends traffic elsewhere.
+ */
 export function keyOrder(
   { clock }: SwitcherPorts,
   store: KeyStore,
   entry: Entry,
   first: EdgeSight,
-): Order & { readonly etag: () => string } {
+): Order & { readonly etag: () => string; readonly overruled: () => boolean } {
   let etag = first.storeEtag;
+  let overruled = false;
   const look = async (): Promise<boolean> => {
     const seen = await store.look();
     if (seen.key === 'unreadable') throw new Throttled(seen.why);
     etag = seen.etag;
     if (typeof seen.key !== 'object') return false;
+    overruled = seen.key.epoch > entry.epoch && seen.key.side !== entry.to && !seen.key.readsOnly;
     if (seen.key.epoch > entry.epoch) {
-      throw new Refused(
+      throw new Conflict(
         `The store holds a key of epoch ${seen.key.epoch}, which is newer than ${entry.epoch}: it stays.`,
       );
     }
@@ -90,6 +95,7 @@ export function keyOrder(
   };
   return {
     etag: () => etag ?? '',
+    overruled: () => overruled,
     async send() {
       for (let tried = 1; ; tried++) {
         if (etag === undefined && (await look())) return;

@@ -35,7 +35,8 @@ export function tend(situation: Situation): Tend | undefined {
 function tendKey({ edge, active, journal, settings }: Situation): Tend | undefined {
   const { key } = edge;
   if (key === 'none' || key === 'unreadable') return undefined;
-  const epoch = newest(journal)?.epoch ?? 0;
+  // Somebody else may have written a newer one: it is never replaced by an older.
+  const epoch = Math.max(newest(journal)?.epoch ?? 0, typeof key === 'object' ? key.epoch : 0);
   const { step } = journal;
   if (step) {
     return ruling(edge)?.share === step.share

@@ -69,9 +69,11 @@ export function watch(): Watch {
   let config: DistributionConfig | undefined;
   /** Where traffic was last sent, whichever lever said so. */
   let sent: Side | 'mixed' | undefined;
+  let keySeen: string | undefined;
   let keyStandsSince: number | undefined;
   let sharedSince: number | undefined;
   let epochSeen = -1;
+  let epochLanded = -1;
   const decided = new Set<string>();
   /** By run: what stood in the override, and what was remembered, when it started. */
   const started = new Map<
@@ -244,6 +246,25 @@ export function watch(): Watch {
       broken(10, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
   }
 
+  /** Promise 6: what the journal calls landed, while nothing is in the way, did send traffic there since it was begun. */
+  function landed(w: World, entry: Entry): void {
+    const from = entry.begunAt - Math.abs(w.skew.switcher) - 40_000;
+    const { target } = w.truth;
+    const went = target.some(({ is }, i) => is === entry.to && (target[i + 1]?.from ?? w.now()) >= from);
+    if (!went)
+      broken(6, `epoch ${entry.epoch} landed on ${entry.to}, says the journal; traffic never went there`);
+  }
+
+  /** Promises 6 and 7 for the store: an older intent never replaces a newer one, nor what a newer version wrote. */
+  function keyWritten(by: string, before: string | undefined, after: string | undefined): void {
+    if (OUTSIDERS.includes(by) || before === undefined) return;
+    const versionOf = (value: string) => Number(/^v(\d+) /.exec(value)?.[1] ?? 0);
+    const epochOf = (value: string) => Number(/^v1 \w+ (\d{1,15})\b/.exec(value)?.[1] ?? 0);
+    if (versionOf(before) > 1) broken(7, `the key "${before}" of a newer version gave way to "${after}"`);
+    if (after !== undefined && epochOf(after) < epochOf(before))
+      broken(6, `the key "${before}" gave way to the older "${after}"`);
+  }
+
   /** A failback by steps ends at the first bad verdict, where nobody holds and nothing is in the way. */
   function sharesOnlyWithTheFit(w: World): void {
     const shares = w.edge.runsFunction && / \d+%$/.test(w.edge.key() ?? '');
@@ -314,6 +335,10 @@ export function watch(): Watch {
           if (!outside && config && notOurs(config) !== notOurs(after))
             broken(7, 'the distribution has changed beyond our origins');
           config = after;
+          if (happening.what === 'store') {
+            keyWritten(happening.by, keySeen, happening.value);
+            keySeen = happening.value;
+          }
           const before = sent;
           sent = w.edge.target();
           if (sent !== before) {
@@ -325,6 +350,10 @@ export function watch(): Watch {
       }
       config ??= w.edge.read().config;
       sent ??= w.edge.target();
+      if (newest && newest.epoch !== epochLanded && newest.phase === 'landed') {
+        epochLanded = newest.epoch;
+        if (newest.kind !== 'genesis' && isCalm(w) && w.fates.length === 0) landed(w, newest);
+      }
       reaches(w);
       letsGo(w);
       sharesOnlyWithTheFit(w);

@@ -151,3 +151,16 @@ test('recovery is measured as clients saw it', async () => {
   expect(entry?.recoveryMs).toBeGreaterThan((served?.at ?? 0) - died - 10_000);
   expect(entry?.recoveryMs).toBeLessThan((served?.at ?? 0) - died + 10_000);
 });
+
+test('a newer key that nobody here knew of is no reason to believe that traffic has moved', async () => {
+  const told = await outage((nth, _, __, world) => {
+    if (nth === 0) world.operator.putKey('v1 primary 1800000000');
+    return undefined;
+  });
+  const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
+  expect(before.map((e) => e.phase)).toEqual(['failed']);
+  expect(landed).toMatchObject({ phase: 'landed', epoch: 1_800_000_001 });
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  // At once, and not after a cool-down for a switch that was none.
+  expect(landed?.recoveryMs).toBeLessThan(40_000);
+});
