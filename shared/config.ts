@@ -44,6 +44,8 @@ export interface ProberConfig extends Config {
 
 export interface SwitcherConfig extends Config {
   readonly overrideParameter: string;
+  /** Whether an operator must say why: what `routeaway` asks of them, no run of the switcher does. */
+  readonly reasonWanted: boolean;
   readonly topicArn: string;
   readonly distributionId: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
@@ -75,6 +77,7 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
     return {
       ...common(env, from),
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
+      reasonWanted: from.read('ROUTEAWAY_REQUIRE_REASON'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
       origins,

@@ -57,6 +57,7 @@ export const VARIABLES = {
   ROUTEAWAY_PROBE_TIMEOUT_SECONDS: seconds(3_000),
   ROUTEAWAY_MAX_LATENCY_SECONDS: seconds(2_500),
 
+  ROUTEAWAY_REQUIRE_REASON: optional(kinds.onOff, 'off', false),
   ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
   ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
   ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),

@@ -123,8 +123,13 @@ describe('readSwitcherConfig', () => {
       topicArn: 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod',
       distributionId: 'E2QWRUHAPOMQZL',
       origins: { primary: 'primary', standby: 'standby' },
+      reasonWanted: false,
       settings: DEFAULT_SETTINGS,
     });
+  });
+
+  it('wants a reason of operators where that is said', () => {
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_REQUIRE_REASON: 'on' }).reasonWanted).toBe(true);
   });
 
   it('knows an origin by its id where there is one, and by its host where there is none', () => {

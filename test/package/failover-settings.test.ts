@@ -258,6 +258,10 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // The edge function.
+  [
+    { requireReason: 'yes' },
+    'requireReason is "yes"; it must be on or off, for example --param requireReason=off',
+  ],
   [{ edgeFunction: 'yes' }, 'edgeFunction is "yes", wanted on or off: --param edgeFunction=on'],
   [
     { readsFailOver: 'yes' },

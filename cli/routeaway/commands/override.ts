@@ -34,7 +34,7 @@ export async function to(side: string, place: Place, options: Options, machine: 
   const target = sideOf(side);
   const stage = await connect(place);
   const seen = await standing(stage);
-  const text = overrideText(target, options, stage.ports.clock.now());
+  const text = overrideText(target, options, stage.ports.clock.now(), stage.config.reasonWanted);
   const sight = await see(stage);
   await mayMove(sight, target, options, machine);
   const already = sight.active === target;
@@ -49,7 +49,7 @@ export async function to(side: string, place: Place, options: Options, machine: 
 export async function say(mode: Mode, place: Place, options: Options, machine: Machine): Promise<undefined> {
   const stage = await connect(place);
   const seen = await standing(stage);
-  const text = overrideText(mode, options, stage.ports.clock.now());
+  const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
   await setOverride(stage, text, seen);
   machine.out(`The override is "${text}".`);
   if (options.wait) await heard(stage, text, seen, machine);
