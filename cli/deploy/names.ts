@@ -17,6 +17,7 @@ export interface Stack {
 
 const stackName = (stage: string, role: Role): string => `${SERVICE}-${stage}-${role}`;
 export const journalTable = (stage: string): string => `${SERVICE}-${stage}-journal`;
+export const switcherFunction = (stage: string): string => `${SERVICE}-${stage}-switcher`;
 export const todosTable = (stage: string): string => `${SERVICE}-${stage}-todos`;
 
 export type Regions = Readonly<Record<Side | 'control', string>>;

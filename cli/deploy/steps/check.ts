@@ -15,6 +15,7 @@ import { type Endpoints, readEndpoints } from '../endpoints.ts';
 import { journalTable } from '../names.ts';
 import { Stop } from '../stop.ts';
 import { readActive } from './active.ts';
+import { readEnvironment } from './environment.ts';
 
 const ATTEMPTS = 20;
 const PAUSE_MS = 15_000;
@@ -42,7 +43,11 @@ export async function checkResult(context: Context): Promise<Outcome> {
     throw new Stop(
       `The public endpoint ${endpoints.public} does not answer as it should from ${active} (${settings.regions[active]}): ${seen.evidence}${seen.servedBy === undefined ? '' : `, answered by ${seen.servedBy}`}.`,
     );
-  const file = ports.keep(settings.stage, outputs(endpoints, context));
+  const { environment, warning } = await readEnvironment(context);
+  const file = ports.keep(settings.stage, {
+    ...outputs(endpoints, context),
+    ...(environment && { environment }),
+  });
   return {
     said: [
       ...SIDES.map(
@@ -51,9 +56,12 @@ export async function checkResult(context: Context): Promise<Outcome> {
       `${endpoints.public} answers from ${active}: ${seen.evidence}`,
       `where everything is: ${file}`,
     ],
-    warnings: isGood(there)
-      ? []
-      : [`${other} is not healthy: ${there.evidence}. Nothing protects ${active} until it is.`],
+    warnings: [
+      ...(isGood(there)
+        ? []
+        : [`${other} is not healthy: ${there.evidence}. Nothing protects ${active} until it is.`]),
+      ...(warning === undefined ? [] : [warning]),
+    ],
   };
 }
 

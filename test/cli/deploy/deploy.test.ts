@@ -12,6 +12,7 @@ import {
   STANDBY,
   startDeployment,
 } from './deployment.ts';
+import { TOLD } from './services.ts';
 
 let there: Deployment;
 beforeEach(async () => {
@@ -71,6 +72,19 @@ describe('a first deploy', () => {
       overrideParameter: '/routeaway/dev/override',
       secretParameters: { apiKey: KEY },
     });
+    // By this, break-glass finds the levers where the control Region is gone.
+    expect(there.kept()?.environment).toEqual(TOLD);
+  });
+
+  test('goes well where the switcher’s environment cannot be read, and says what will not work', async () => {
+    there.world.wire.faults.set({
+      service: 'lambda',
+      operation: 'GetFunctionConfiguration',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 403 },
+    });
+    await deployed();
+    expect(there.kept()).not.toHaveProperty('environment');
+    expect(there.said.join('\n')).toMatch(/break-glass will not work from this folder/);
   });
 
   test('hands parameters on, and Regions by either name', async () => {

@@ -77,6 +77,33 @@ const rest = (routes: Readonly<Record<string, string>>): Protocol => ({
   }),
 });
 
+/** What a switcher finds in its environment, where one is asked for. */
+export const TOLD = { ROUTEAWAY_STAGE: 'dev', ROUTEAWAY_DISTRIBUTION_ID: 'E1LAB' };
+
+function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' | 'operations'> {
+  const protocol = rest({
+    'GET /2016-08-19/account-settings': 'Get',
+    'GET /2015-03-31/functions/:FunctionName/configuration': 'GetFunctionConfiguration',
+  });
+  return {
+    protocolOf: () => protocol,
+    operations: {
+      ...operations,
+      GetFunctionConfiguration: {
+        demands: () => [],
+        run: ({ FunctionName }) => ({
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            FunctionName,
+            Environment: { Variables: { ...TOLD, NODE_OPTIONS: '--enable-source-maps' } },
+          }),
+        }),
+      },
+    },
+  };
+}
+
 /** One number for each Region; a Region that has none refuses to tell. */
 export function quotas(limits: Readonly<Record<string, number>>): readonly Service[] {
   const common = { ...JSON_ERRORS, denied: { code: 'AccessDeniedException', status: 403 } };
@@ -103,10 +130,11 @@ export function quotas(limits: Readonly<Record<string, number>>): readonly Servi
       },
     };
   };
+  const lambda = service('lambda', '/2016-08-19/account-settings', (limit) => ({
+    AccountLimit: { ConcurrentExecutions: limit },
+  }));
   return [
-    service('lambda', '/2016-08-19/account-settings', (limit) => ({
-      AccountLimit: { ConcurrentExecutions: limit },
-    })),
+    { ...lambda, ...withConfiguration(lambda) },
     service('apigateway', '/account', () => ({ throttleSettings: { rateLimit: 10_000, burstLimit: 5_000 } })),
   ];
 }

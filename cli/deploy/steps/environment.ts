@@ -1,0 +1,30 @@
+/**
+ * What the switcher is told, written down beside where everything is: on the day that the control Region is gone,
+ * `routeaway break-glass` finds the levers by it. There is no secret in it, only the names of parameters that hold one.
+ */
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { Context } from '../context.ts';
+import { switcherFunction } from '../names.ts';
+import { reason } from '../stop.ts';
+
+export interface Told {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Why it is not known. */
+  readonly warning?: string;
+}
+
+export async function readEnvironment({ settings, ports }: Context): Promise<Told> {
+  const { stage, regions } = settings;
+  const name = switcherFunction(stage);
+  try {
+    const { Environment } = await ports
+      .aws(regions.control)
+      .lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const ours = Object.entries(Environment?.Variables ?? {}).filter(([key]) => key.startsWith('ROUTEAWAY_'));
+    return { environment: Object.fromEntries(ours) };
+  } catch (error) {
+    return {
+      warning: `what the switcher is told (lambda:GetFunctionConfiguration on ${name}) cannot be read: ${reason(error)}. routeaway break-glass will not work from this folder; deploy again once it can be read`,
+    };
+  }
+}
