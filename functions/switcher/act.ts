@@ -7,7 +7,7 @@ import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { close } from '../../shared/core/settle.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { amend } from './keep.ts';
+import { amend, inDoubt } from './keep.ts';
 import type { EdgeSight, Look } from './look.ts';
 import { readOverride, sameReading } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -134,11 +134,8 @@ async function conclude(
   return after;
 }
 
-/** What is known of the store now; nothing is, where an order to it may or may not have been taken. */
-function withKey(journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal {
-  if (!known || (known.key === undefined && journal.key === undefined)) return journal;
-  const { key: _, ...rest } = journal;
-  return { ...rest, ...(known.key && { key: known.key }) };
-}
+/** What is known of the store now; there is doubt where an order to it may or may not have been taken. */
+const withKey = (journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal =>
+  known?.key ? { ...journal, key: known.key } : known ? inDoubt(journal) : journal;
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

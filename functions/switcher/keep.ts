@@ -26,3 +26,7 @@ export async function amend(
     }
   }
 }
+
+/** The journal where the store may no longer be as it is remembered: it is read before anything rests on it. */
+export const inDoubt = (journal: Journal): Journal =>
+  journal.key && !journal.key.doubtful ? { ...journal, key: { ...journal.key, doubtful: true } } : journal;

@@ -53,7 +53,8 @@ async function readKey(
   now: number,
 ): Promise<Pick<EdgeSight, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
   if (!store) return { key: 'none' };
-  if (distribution.runsFunction === false) {
+  // While the distribution cannot be read, it runs what it ran before.
+  if ((distribution.runsFunction ?? journal.runsFunction) === false) {
     return {
       key: 'none',
       keyWhy: 'A cache behaviour of ours does not run the edge function, so the key decides nothing.',

@@ -6,7 +6,7 @@ import { stepStands } from '../../shared/core/steps.ts';
 import type { Tend } from '../../shared/core/tend.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { Acted } from './act.ts';
-import { amend } from './keep.ts';
+import { amend, inDoubt } from './keep.ts';
 import type { EdgeSight, Look } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
 
@@ -65,7 +65,7 @@ async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeSight
   return now.key !== 'unreadable' && now.etag === storeEtag;
 }
 
-/** Notes what stands in the store now; where that is not known, the next look asks. */
+/** Notes what stands in the store now; where that is not certain, the next look asks. */
 function knowing(
   ports: SwitcherPorts,
   journal: Journal,
@@ -74,11 +74,10 @@ function knowing(
 ): Promise<Journal> {
   const at = ports.clock.now();
   return amend(ports, journal, (j) => {
-    const { key, ...rest } = j;
     // Somebody has learned more meanwhile.
-    if (key && key.etag !== storeEtag) return j;
-    if (!now) return key ? rest : j;
+    if (j.key && j.key.etag !== storeEtag) return j;
+    if (!now) return inDoubt(j);
     const share = typeof now.says === 'object' ? now.says.share : undefined;
-    return stepStands({ ...rest, key: { ...now, at } }, share, at);
+    return stepStands({ ...j, key: { ...now, at } }, share, at);
   });
 }

@@ -36,6 +36,7 @@ export function restingJournal(now: number, side: Side, storeEtag: string | unde
   return {
     ...journal,
     revision: 1,
+    runsFunction: storeEtag !== undefined,
     ...(storeEtag !== undefined && { key: { says: 'absent', etag: storeEtag, at: now } }),
     entries: journal.entries.map((entry) => ({ ...entry, archived: true })),
   };

@@ -60,6 +60,7 @@ const key = v.looseObject({
   ]),
   etag: v.string(),
   at: v.number(),
+  doubtful: v.exactOptional(v.literal(true)),
 } satisfies Fields<KnownKey>);
 
 const step = v.looseObject({
@@ -83,6 +84,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   acknowledgedAt: v.exactOptional(v.number()),
   key: v.exactOptional(key),
   owner: v.exactOptional(v.looseObject({ at: v.number(), other: v.exactOptional(v.string()) })),
+  runsFunction: v.exactOptional(v.boolean()),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
   preflight: v.exactOptional(

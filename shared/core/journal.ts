@@ -81,6 +81,8 @@ export interface KnownKey {
   readonly etag: string;
   /** Epoch ms. */
   readonly at: number;
+  /** An order was sent since, and nobody knows what became of it. */
+  readonly doubtful?: true;
 }
 
 /** How far a failback by steps has come. */
@@ -118,6 +120,8 @@ export interface Journal {
   readonly key?: KnownKey;
   /** Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours. */
   readonly owner?: { readonly at: number; readonly other?: string };
+  /** Whether the distribution ran the edge function when it was last read. */
+  readonly runsFunction?: boolean;
   /** A failback by steps is under way. */
   readonly step?: Step;
   /** When one was given up (epoch ms). */

@@ -61,6 +61,9 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   const holds = word.override.mode === 'hold';
   let journal = settle(word.journal, edge, now, run);
   if (seen.keyRead) journal = { ...journal, key: seen.keyRead };
+  const { runsFunction } = edge;
+  if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
+    journal = { ...journal, runsFunction };
   if (remembered(seen.journal).mode === 'hold' && !holds) journal = { ...journal, released: true };
   if (!newest(journal)) {
     const there = effective(edge);
@@ -121,7 +124,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
       evidence: evidenceFor(ledger, situation),
       run,
       ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
-      ...(isOverruled(edge, decision.move.to, newest(journal)) && { overruled: true as const }),
+      ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
     },
     now,
     { landed: false },
@@ -130,11 +133,10 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   return { ...finish(journal, decision, word), begun };
 }
 
-/** While the store cannot be read, what an earlier attempt knew of it still holds. */
-function isOverruled(edge: Edge, to: Entry['to'], last: Entry | undefined): boolean {
-  const key = ruling(edge);
-  if (key) return key.side !== to;
-  return edge.key === 'unreadable' && last?.overruled === true && last.to === to && last.phase !== 'landed';
+/** A key sends traffic elsewhere, as far as is known: while the store cannot be read, by what stood there last. */
+function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean {
+  const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
+  return known !== undefined && known.side !== to;
 }
 
 function withoutRelease(journal: Journal): Journal {

@@ -17,7 +17,7 @@ export function storeDue(
   now: number,
 ): boolean {
   const { key } = journal;
-  if (!key || now - key.at >= STORE_EVERY_MS) return true;
+  if (!key || key.doubtful || now - key.at >= STORE_EVERY_MS) return true;
   const last = newest(journal);
   if (!last) return true;
   // What has become of it, only the edge can tell; while its lease lives, whoever holds it may still write.

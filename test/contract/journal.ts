@@ -106,8 +106,10 @@ const FULL: Required<Journal> = {
     says: { side: 'standby', epoch: 7, share: 5, readsOnly: true },
     etag: 'E1',
     at: 1_800_000_000_008,
+    doubtful: true,
   },
   owner: { at: 1_800_000_000_012, other: '210987654321/eu-west-1/prod' },
+  runsFunction: true,
   step: { share: 5, since: 1_800_000_000_009 },
   stepsEndedAt: 1_800_000_000_010,
   preflight: {

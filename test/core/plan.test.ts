@@ -434,7 +434,8 @@ describe('a key that overrules the distribution', () => {
     expect(begun({ key: 'unreadable' })).not.toHaveProperty('overruled');
   });
 
-  const open = journalOf([
+  const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: true } as const;
+  const entries = [
     entry({
       kind: 'failover',
       to: 'primary',
@@ -444,7 +445,8 @@ describe('a key that overrules the distribution', () => {
       leaseUntil: NOW - SECOND,
     }),
     entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE }),
-  ]);
+  ];
+  const open = journalOf(entries, { key: stood });
 
   test('while it cannot be read, the distribution alone has moved nothing: it is tried again', () => {
     const again = begun({ distribution: 'primary', key: 'unreadable' }, open);
