@@ -11,6 +11,7 @@ import type { FaultHook } from './error.ts';
 import type { Events } from './events.ts';
 import type { Functions } from './functions.ts';
 import { createKeyValueStores, type KeyValueStores } from './key-value-stores.ts';
+import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
@@ -29,6 +30,7 @@ export interface CloudRegion {
   readonly events: Events;
   readonly topics: Topics;
   readonly queues: Queues;
+  readonly logs: Logs;
   /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
   log(line: string): void;
 }

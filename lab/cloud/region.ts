@@ -9,6 +9,7 @@ import { parseEmf } from './emf.ts';
 import { ServiceError } from './error.ts';
 import { createEvents } from './events.ts';
 import { createFunctions } from './functions.ts';
+import { createLogs } from './logs.ts';
 import { createMetrics } from './metrics.ts';
 import { createParameters } from './parameters.ts';
 import { createQueues } from './queues.ts';
@@ -37,6 +38,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
   };
 
   const metrics = createMetrics({ clock, admit: admit('cloudwatch') });
+  const logs = createLogs({ clock, admit: admit('logs') });
   const topics = createTopics({ ...place, admit: admit('sns') });
   const queues = createQueues({ ...place, metrics, admit: admit('sqs') });
 
@@ -118,6 +120,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
     events,
     topics,
     queues,
+    logs,
     log(line) {
       for (const { namespace, data } of parseEmf(line)) {
         handOver('logs', namespace, () => metrics.record(namespace, data));

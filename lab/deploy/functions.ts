@@ -28,6 +28,9 @@ export type FunctionPart = (typeof FUNCTION_PARTS)[number];
 /** Threads for one function at most; each takes some 25 MB, and there are four functions. */
 const CONCURRENCY = 3;
 
+/** As Lambda calls it. */
+const logGroup = (name: string): string => `/aws/lambda/${name}`;
+
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(
   { package: made, template }: LabStack,
@@ -37,6 +40,7 @@ export function deployFunctions(
   const running: Record<string, RunningFunction> = {};
   for (const target of readFunctions(template)) {
     const { name, arn, handler, runtime, timeoutMs, memory, environment } = target;
+    region.logs.create(logGroup(name));
     const started = startFunction({
       name,
       arn,
@@ -56,6 +60,7 @@ export function deployFunctions(
       certificates,
       onLog(line) {
         region.log(line);
+        region.logs.put(logGroup(name), line);
         onLog(line, name);
       },
     });

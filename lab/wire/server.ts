@@ -15,6 +15,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { type CallReport, type Handled, type Handling, handle } from './handle.ts';
 import { keyValueStores } from './key-value-stores.ts';
 import { lambda } from './lambda.ts';
+import { logs } from './logs.ts';
 import { receive } from './receive.ts';
 import { sns, sts } from './sns.ts';
 import { ssm } from './ssm.ts';
@@ -55,6 +56,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
       ssm(cloud),
       sns(cloud),
       lambda(cloud),
+      logs(cloud),
       sts(),
       dynamodb({ ports: options.dynamo, onWrite: options.onDynamoWrite }),
     ],

@@ -29,6 +29,7 @@ describe('the cloud', () => {
       () => cloud.parameters.get('x'),
       () => cloud.functions.invokeAsync('x', {}, { kind: 'iam' }),
       () => cloud.topics.publish('x', { message: 'x' }),
+      () => cloud.logs.search({ group: 'x', matches: () => true, limit: 1 }),
     ];
     expect(each.map(refusal)).toEqual(each.map(() => 'ThrottlingException 429'));
     expect(calls).toEqual([
@@ -38,6 +39,7 @@ describe('the cloud', () => {
       'ssm GetParameter ca-central-1',
       'lambda Invoke ca-central-1',
       'sns Publish ca-central-1',
+      'logs FilterLogEvents ca-central-1',
     ]);
     // What services do among themselves is no call of ours.
     cloud.metrics.record('AWS/Lambda', [{ name: 'Errors', value: 1 }]);
