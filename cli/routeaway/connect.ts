@@ -72,7 +72,7 @@ function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
 }
 
 /** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
-function useIn({ region, endpointUrl, kept }: Place): void {
+export function useIn({ region, endpointUrl, kept }: Place): void {
   process.env.AWS_REGION = region;
   process.env.AWS_DEFAULT_REGION = region;
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -105,7 +105,7 @@ function openFor({ kept, endpointUrl }: Place): Open {
 }
 
 /** The lab has a time of its own. */
-function clockOf({ kept, endpointUrl }: Place): () => number {
+export function clockOf({ kept, endpointUrl }: Place): () => number {
   const clock = endpointUrl === undefined ? undefined : kept?.clock;
   return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
 }

@@ -34,7 +34,7 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
 }
 
 function endOf(wish: Wish, now: number): number | undefined {
-  if (wish.for !== undefined) return now + durationOf(wish.for);
+  if (wish.for !== undefined) return now + durationOf(wish.for, '--for');
   if (wish.until === undefined) return undefined;
   // Not every text that Date.parse takes is a time that a person meant.
   const sound = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(wish.until);
@@ -48,12 +48,13 @@ function endOf(wish: Wish, now: number): number | undefined {
   return end;
 }
 
-function durationOf(text: string): number {
+/** In milliseconds. `option` is what it was given to. */
+export function durationOf(text: string, option: string): number {
   const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(text) ?? [];
   const ms = Number(count) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
   if (!(ms > 0) || ms > LONGEST_MS)
     throw new Usage(
-      `--for is "${text}"; it must be a time of up to a year, e.g. --for 90min, --for 2h or --for 3d.`,
+      `${option} is "${text}"; it must be a time of up to a year, e.g. ${option} 90min, ${option} 2h or ${option} 3d.`,
     );
   return ms;
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ack } from './commands/ack.ts';
 import { breakGlass } from './commands/break-glass.ts';
 import { history } from './commands/history.ts';
+import { type LogOptions, logs } from './commands/logs.ts';
 import { type Options, say, to } from './commands/override.ts';
 import { planNow } from './commands/plan.ts';
 import { status } from './commands/status.ts';
@@ -71,6 +72,15 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .option('-n, --last <count>', 'this many', '10')
     .action(async (options: { json?: true; last: string }) => done(await history(place(), options, machine)));
+
+  program
+    .command('logs')
+    .description('what the prober and the switcher said of their work, newest last')
+    .option('--verb <verbs>', 'only these of probe, metric, alarm, decide, switch, verify, record')
+    .option('--since <time>', 'how far back, e.g. 90s, 1h, 2d', '15min')
+    .option('-f, --follow', 'and what comes, until Ctrl-C')
+    .option('--json', 'each line as it was logged')
+    .action(async (options: LogOptions) => done(await logs(place(), options, machine)));
 
   const word = (name: string, description: string, ends = true) => {
     const command = program.command(name).description(description);

@@ -1,0 +1,85 @@
+/** `routeaway logs`: what the prober and the switcher said of their work, newest last. */
+import { VERBS, type Verb } from '../../../shared/ports.ts';
+import { Usage } from '../errors.ts';
+import { createReader, type Line } from '../log-lines.ts';
+import type { Machine } from '../machine.ts';
+import { durationOf } from '../override-text.ts';
+import type { Paint } from '../paint.ts';
+import type { Place } from '../place.ts';
+import { wrapped } from '../words.ts';
+
+export interface LogOptions {
+  readonly verb?: string;
+  readonly since: string;
+  readonly follow?: true;
+  readonly json?: true;
+}
+
+const EVERY_MS = 2_000;
+
+export async function logs(place: Place, options: LogOptions, machine: Machine): Promise<undefined> {
+  const verbs = verbsOf(options.verb);
+  const since = durationOf(options.since, '--since');
+  const reader = createReader(place, verbs);
+  const show = (line: Line) =>
+    machine.out(options.json ? JSON.stringify(line.fields) : lineText(line, machine.columns, machine.paint));
+  const first = await reader.from(reader.now() - since);
+  for (const line of first) show(line);
+  if (first.length === 0 && !options.json && !options.follow)
+    machine.out(
+      `Nothing was said in the last ${options.since}. Is the stage deployed, and its schedule on? --since 1d looks back further.`,
+    );
+  while (options.follow) {
+    await machine.sleep(EVERY_MS);
+    for (const line of await reader.more()) show(line);
+  }
+  return undefined;
+}
+
+function verbsOf(text: string | undefined): readonly Verb[] {
+  if (text === undefined) return VERBS;
+  return text.split(',').map((one) => {
+    const verb = VERBS.find((known) => known === one.trim());
+    if (verb === undefined)
+      throw new Usage(`--verb is "${one}"; it must be one or more of ${VERBS.join(', ')}, with commas.`);
+    return verb;
+  });
+}
+
+const LABEL = 20;
+
+/** `12:30:05Z  decide     Steady: traffic is on primary.  (rule: steady)`; colour is never the only sign. */
+export function lineText({ at, verb, level, message, fields }: Line, columns: number, paint: Paint): string {
+  const loud = level === 'ERROR' || level === 'WARN';
+  const head = `${new Date(at).toISOString().slice(11, 19)}Z  ${verb.padEnd(7)} ${loud ? '!' : ' '} `;
+  const more = details(fields);
+  const text = wrapped(
+    `${message}${more && `  (${more})`}`,
+    Math.max(40, columns) - LABEL,
+    ' '.repeat(LABEL),
+  );
+  return `${head}${loud ? paint.bad(text) : text}`;
+}
+
+/** What every line has, and what only a machine wants. */
+const DULL = new Set([
+  ...['level', 'message', 'timestamp', 'service', 'stage', 'verb', 'tick', 'run', 'woken', 'overrule'],
+  ...['sampling_rate', 'xray_trace_id', 'function_request_id', 'cold_start'],
+]);
+
+function details(fields: Line['fields']): string {
+  return Object.entries(fields)
+    .filter(([name, value]) => !DULL.has(name) && value !== null && value !== '')
+    .flatMap(([name, value]) => {
+      const text = textOf(value);
+      return text === '' ? [] : [`${name}: ${text}`];
+    })
+    .join('; ');
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(', ');
+  const { message, state } = (value ?? {}) as { readonly message?: unknown; readonly state?: unknown };
+  return typeof message === 'string' ? message : typeof state === 'string' ? state : '';
+}
