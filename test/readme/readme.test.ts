@@ -1,6 +1,6 @@
-/** Keeps the README true: its commands exist, its timeline happened, its links lead somewhere, its promises are the ones that are held. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Keeps the README true: its commands exist, its timeline happened, its promises are the ones that are held. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { VERBS } from '../../shared/ports.ts';
 
 const root = join(__dirname, '..', '..');
@@ -13,15 +13,6 @@ test('every npm command of the README and of the decisions exists', () => {
   expect(named).toEqual(expect.arrayContaining(['install', 'demo', 'start', 'test']));
   expect(named.filter((name) => !['install', 'ci'].includes(name) && !(name in scripts))).toEqual([]);
 });
-
-test.each(['README.md', 'docs/decisions/README.md', 'CHANGELOG.md'])(
-  'every link of %s leads somewhere',
-  (page) => {
-    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to ?? '');
-    const local = links.filter((to) => !/^(https?:|#|mailto:)/.test(to)).map((to) => to.replace(/#.*/, ''));
-    expect(local.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([]);
-  },
-);
 
 describe('the timeline', () => {
   const [, source = '', block = ''] = /<!-- timeline: (\S+) -->\n```text\n(.*?)```/s.exec(readme) ?? [];
