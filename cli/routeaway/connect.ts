@@ -5,11 +5,12 @@
 import dns from 'node:dns';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { switcherPorts } from '../../functions/switcher/aws.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
-import { lambda, limited, ssm } from '../../shared/aws/clients.ts';
+import { dynamoDB, lambda, limited, ssm } from '../../shared/aws/clients.ts';
 import type { Env } from '../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../shared/config.ts';
 import type { Open } from '../../shared/probe/ask.ts';
@@ -22,6 +23,7 @@ export interface Stage {
   readonly config: SwitcherConfig;
   readonly ports: SwitcherPorts;
   readonly ssm: SSMClient;
+  readonly dynamoDB: DynamoDBClient;
 }
 
 /** Throws `Stop`. `remembered`: rely on what the deploy wrote down, and ask the control Region nothing. */
@@ -30,7 +32,7 @@ export async function connect(place: Place, remembered = false): Promise<Stage> 
   const environment = remembered ? keptEnvironment(place) : await environmentOf(place);
   const config = configOf(environment, place);
   const ports = switcherPorts(config, { ...SILENT, open: openFor(place), now: clockOf(place) });
-  return { place, config, ports, ssm: ssm() };
+  return { place, config, ports, ssm: ssm(), dynamoDB: dynamoDB() };
 }
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;

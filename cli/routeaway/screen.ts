@@ -26,9 +26,18 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     '',
     row('Override', overrideText(override, at)),
     ...(override.trouble === undefined ? [] : [row('', paint.bad(override.trouble))]),
+    ...(override.standing === undefined
+      ? []
+      : [
+          row(
+            '',
+            `The parameter says "${override.standing}"; the switcher follows "${override.followed}" so far.`,
+          ),
+        ]),
     '',
     row('Next', status.decision.sentence),
     ...nextLines(status, at).map((line) => row('', line)),
+    ...dueLines(status, at).map((line) => row('', line)),
     row('', roomLine(status, at)),
     ...worryLines(status).map(([label, text]) => row(label, paint.bad(text))),
   ];
@@ -90,6 +99,18 @@ function nextLines({ decision }: Status, at: (iso: string) => string): string[] 
     ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
     ...(tends === undefined ? [] : [tends]),
     ...(overrule === undefined ? [] : [overrule]),
+  ];
+}
+
+function dueLines({ due }: Status, at: (iso: string) => string): string[] {
+  const { failback, step } = due;
+  if (failback !== undefined) return [`A failback may come from ${at(failback)} on.`];
+  if (!step) return [];
+  const next = step.until === undefined ? '' : `; the next step may come from ${at(step.until)} on`;
+  return [
+    step.stands
+      ? `Failback by steps: ${step.share} % of the clients are on primary${next}.`
+      : `Failback by steps: ${step.share} % of the clients are to go to primary; the key has yet to say so.`,
   ];
 }
 

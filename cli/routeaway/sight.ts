@@ -5,10 +5,12 @@
 
 import type { Look } from '../../functions/switcher/look.ts';
 import { look } from '../../functions/switcher/look.ts';
-import { type Health, judge, knownBy } from '../../shared/core/health.ts';
+import type { Situation } from '../../shared/core/decision.ts';
+import { type Health, knownBy } from '../../shared/core/health.ts';
 import { activeSide, newest } from '../../shared/core/history.ts';
+import type { Journal } from '../../shared/core/journal.ts';
 import { type InForce, overrideInForce } from '../../shared/core/override.ts';
-import { type Halt, type Plan, plan } from '../../shared/core/plan.ts';
+import { type Halt, type Plan, plan, situationOf } from '../../shared/core/plan.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
 import type { Stage } from './connect.ts';
@@ -17,6 +19,8 @@ import { told } from './denied.ts';
 export interface Sight {
   readonly seen: Look;
   readonly turn: Plan | Halt;
+  /** What the rules are asked about, before anything is begun. */
+  readonly situation: Situation;
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   /** The newest that says something. */
@@ -36,18 +40,26 @@ export async function see({ ports, config, place }: Stage): Promise<Sight> {
   }
   const { now, ledger, journal } = seen;
   const last = (side: Side) => knownBy(ledger[side], now).at(-1);
+  const turn = plan(seen, settings);
+  const word = overrideInForce(journal, seen.override, now);
+  const situation = situationOf(seen, beforeIt(turn), word.override, settings);
   return {
     seen,
-    turn: plan(seen, settings),
+    turn,
+    situation,
     active: activeSide(journal),
-    health: {
-      primary: judge(ledger, 'primary', now, settings),
-      standby: judge(ledger, 'standby', now, settings),
-    },
+    health: situation.health,
     verdict: { primary: last('primary'), standby: last('standby') },
     answer: knownBy(ledger.public, now).at(-1),
-    word: overrideInForce(journal, seen.override, now),
+    word,
   };
+}
+
+/** The journal as the rules saw it: without the entry that this turn would begin. */
+function beforeIt(turn: Plan | Halt): Journal {
+  const { journal } = turn;
+  if (!('begun' in turn)) return journal;
+  return { ...journal, entries: journal.entries.filter(({ epoch }) => epoch !== turn.begun?.epoch) };
 }
 
 export const neverRan = ({ seen }: Sight): boolean => newest(seen.journal) === undefined;

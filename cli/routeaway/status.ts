@@ -5,10 +5,12 @@ import type { Health } from '../../shared/core/health.ts';
 import { coolDownUntil, newest, usedLimit } from '../../shared/core/history.ts';
 import type { Entry } from '../../shared/core/journal.ts';
 import { formatKey } from '../../shared/core/key.ts';
+import { standing } from '../../shared/core/preflight.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other, SIDES } from '../../shared/core/side.ts';
 import type { Stage } from './connect.ts';
+import { type Due, dueOf } from './due.ts';
 import type { Sight } from './sight.ts';
 
 export interface SideStatus {
@@ -55,6 +57,9 @@ export interface Status {
     readonly because?: string;
     /** What stands in the parameter, where that is something else, and why it is not followed. */
     readonly trouble?: string;
+    /** What stands in the parameter, where the switcher has not taken note of it: it still follows `followed`. */
+    readonly standing?: string;
+    readonly followed?: string;
   };
   readonly decision: {
     readonly rule: string;
@@ -66,6 +71,7 @@ export interface Status {
     readonly withheld?: Side;
     readonly tends?: string;
   };
+  readonly due: Due;
   readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
   readonly last?: LastSwitch;
   readonly worries: readonly string[];
@@ -115,8 +121,10 @@ export function statusOf(stage: Stage, sight: Sight): Status {
       ...(override.until !== undefined && { until: iso(override.until) }),
       ...(override.because !== undefined && { because: override.because }),
       ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
+      ...unheard(sight),
     },
     decision: decisionOf(sight),
+    due: dueOf(sight.situation),
     room: roomOf(sight, config.settings),
     ...(entry && { last: lastOf(entry) }),
     worries: worriesOf(stage, sight),
@@ -176,14 +184,24 @@ export const lastOf = (entry: Entry): LastSwitch => ({
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
 });
 
-/** What may be in the way one day, ours first. */
+/** The parameter says something else than what the switcher follows. */
+function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'followed'> {
+  const { override, journal } = seen;
+  if (typeof override !== 'object' || !('text' in override)) return {};
+  const followed = journal.override?.text ?? 'auto';
+  return override.text === followed ? {} : { standing: override.text, followed };
+}
+
+/** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function worriesOf({ config, place }: Stage, { active, health, seen }: Sight): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
-  return [
+  const worries = [
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),
     ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
     ...(seen.edge.worries ?? []),
+    ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
   ];
+  return [...new Set(worries)];
 }

@@ -32,6 +32,8 @@ const entry = v.looseObject({
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);
 
+export const entrySchema: v.GenericSchema<unknown, Entry> = entry;
+
 const notice = v.looseObject({
   id: v.string(),
   at: v.number(),

@@ -1,11 +1,12 @@
 /** The journal, one item of its table; beside it the archive, one item for each closed entry, kept for good. */
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { EMPTY_JOURNAL } from '../core/journal.ts';
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { EMPTY_JOURNAL, type Entry } from '../core/journal.ts';
 import type { JournalStore } from '../ports.ts';
 import { limited } from './clients.ts';
+import { intact } from './damaged.ts';
 import { createItem } from './item.ts';
-import { journalSchema } from './journal-schema.ts';
+import { entrySchema, journalSchema } from './journal-schema.ts';
 
 /** Sort keys are text: ten digits keep the epochs in order. */
 const sortKey = (epoch: number) => `${epoch}`.padStart(10, '0');
@@ -21,4 +22,33 @@ export function createJournal(client: DynamoDBClient, table: string): JournalSto
       );
     },
   };
+}
+
+/** The newest entries of the archive, at most `last` of them, newest first. */
+export async function readArchive(
+  client: DynamoDBClient,
+  table: string,
+  last: number,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :entry',
+        ExpressionAttributeValues: marshall({ ':entry': 'entry' }),
+        ScanIndexForward: false,
+        Limit: last - entries.length,
+        ...(from && { ExclusiveStartKey: marshall(from) }),
+      }),
+      limited(),
+    );
+    for (const item of Items) {
+      const { pk, sk, ...stored } = unmarshall(item);
+      entries.push(intact(entrySchema, stored, { table, pk, sk }));
+    }
+    from = LastEvaluatedKey && unmarshall(LastEvaluatedKey);
+  } while (from !== undefined && entries.length < last);
+  return entries;
 }

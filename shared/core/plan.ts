@@ -13,7 +13,7 @@ import { activeSide, newest } from './history.ts';
 import type { Entry, Journal, KnownKey } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
-import type { InForce, OverrideReading } from './override.ts';
+import type { InForce, Override, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
 import { type LookedAt, withPreflight } from './preflight.ts';
 import type { Settings } from './settings.ts';
@@ -75,20 +75,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
     }
     journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
   }
-  const situate = (of: Journal): Situation => ({
-    now,
-    run,
-    settings,
-    override: word.override,
-    active: activeSide(of),
-    health: {
-      primary: judge(ledger, 'primary', now, settings),
-      standby: judge(ledger, 'standby', now, settings),
-    },
-    public: ledger.public,
-    edge,
-    journal: of,
-  });
+  const situate = (of: Journal): Situation => situationOf(seen, of, word.override, settings);
 
   let situation = situate(journal);
   const differs = drift(situation);
@@ -138,6 +125,27 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean 
   const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
   return known !== undefined && known.side !== to;
 }
+
+/** What the rules are asked about. */
+export const situationOf = (
+  { now, run, ledger, edge }: Seen,
+  journal: Journal,
+  override: Override,
+  settings: Settings,
+): Situation => ({
+  now,
+  run,
+  settings,
+  override,
+  active: activeSide(journal),
+  health: {
+    primary: judge(ledger, 'primary', now, settings),
+    standby: judge(ledger, 'standby', now, settings),
+  },
+  public: ledger.public,
+  edge,
+  journal,
+});
 
 function withoutRelease(journal: Journal): Journal {
   if (!journal.released) return journal;

@@ -1,11 +1,19 @@
-/** `routeaway history`: what the journal remembers of its own acts. */
-import type { Entry } from '../../../shared/core/journal.ts';
-import { connect } from '../connect.ts';
+/** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and what it told of. */
+import { readArchive } from '../../../shared/aws/journal.ts';
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { connect, type Stage } from '../connect.ts';
 import { told } from '../denied.ts';
 import { Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
 import { span, wrapped } from '../words.ts';
+
+/** A hold, or something that worries, that people have been told of and that is so, or was a moment ago. */
+export interface Told {
+  readonly sentence: string;
+  /** When it was last told, ISO. */
+  readonly at: string;
+}
 
 export async function history(
   place: Place,
@@ -14,16 +22,61 @@ export async function history(
 ): Promise<undefined> {
   if (!/^[1-9]\d{0,3}$/.test(options.last))
     throw new Usage(`--last is "${options.last}"; it must be a whole number from 1, e.g. --last 10.`);
-  const { ports, config } = await connect(place);
+  const last = Number(options.last);
+  const stage = await connect(place);
+  const { ports, config } = stage;
   const journal = await ports.journal.read().catch((error: unknown) => {
     throw told(error, `Reading the journal (dynamodb:GetItem on ${config.journalTable})`, place);
   });
-  const entries = journal.entries.slice(0, Number(options.last));
-  if (options.json) machine.out(JSON.stringify(entries, null, 2));
-  else if (entries.length === 0) machine.out('Nothing is on record: the switcher has not run yet.');
-  else machine.out(entries.map((entry) => paragraph(entry, machine.columns)).join('\n\n'));
+  const entries = await withArchive(stage, journal, last);
+  const situations = toldOf(journal);
+  if (options.json) machine.out(JSON.stringify({ entries, told: situations }, null, 2));
+  else machine.out(historyText(entries, situations, machine.columns));
   return undefined;
 }
+
+/** The journal keeps the last day; what is older is in the archive. */
+async function withArchive(
+  { config, place, dynamoDB }: Stage,
+  { entries }: Journal,
+  last: number,
+): Promise<readonly Entry[]> {
+  if (entries.length >= last) return entries.slice(0, last);
+  const older = await readArchive(dynamoDB, config.journalTable, last).catch((error: unknown) => {
+    throw told(error, `Reading the archive (dynamodb:Query on ${config.journalTable})`, place);
+  });
+  const known = new Set(entries.map(({ epoch }) => epoch));
+  return [...entries, ...older.filter(({ epoch }) => !known.has(epoch))]
+    .sort((a, b) => b.epoch - a.epoch)
+    .slice(0, last);
+}
+
+/** Newest first. */
+export function toldOf({ told: situations, preflight }: Journal): readonly Told[] {
+  return Object.entries(situations)
+    .sort(([, a], [, b]) => b - a)
+    .map(([id, at]) => ({ sentence: sentenceOf(id, preflight), at: new Date(at).toISOString() }));
+}
+
+function sentenceOf(id: string, preflight: Journal['preflight']): string {
+  const [, kind, rest = ''] = /^(decision|preflight|override-trouble):(.*)$/s.exec(id) ?? [];
+  if (kind === 'decision') return rest;
+  if (kind === 'preflight') return preflight?.worries.find((worry) => worry.id === rest)?.sentence ?? rest;
+  return kind === undefined ? id : `The override cannot be followed: ${rest}`;
+}
+
+export function historyText(entries: readonly Entry[], situations: readonly Told[], columns: number): string {
+  if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
+  const holds = situations.map(({ sentence, at }) =>
+    wrapped(`  ${second(at)}  ${sentence}`, columns, '    '),
+  );
+  return [
+    ...entries.map((entry) => paragraph(entry, columns)),
+    ...(holds.length === 0 ? [] : [`Told, and so now or lately:\n${holds.join('\n')}`]),
+  ].join('\n\n');
+}
+
+const second = (iso: string): string => `${iso.slice(0, 19)}Z`;
 
 function paragraph(entry: Entry, columns: number): string {
   const { epoch, kind, from, to, phase, because, evidence, begunAt, effectAt, verifiedAt, recoveryMs } =
@@ -33,7 +86,8 @@ function paragraph(entry: Entry, columns: number): string {
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
-  const head = `${new Date(begunAt).toISOString().slice(0, 19)}Z  epoch ${epoch}  ${kind}  ${route}  ${phase}${took}${verified}${recovery}`;
+  const at = second(new Date(begunAt).toISOString());
+  const head = `${at}  epoch ${epoch}  ${kind}  ${route}  ${phase}${took}${verified}${recovery}`;
   return [head, because, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))
     .join('\n');

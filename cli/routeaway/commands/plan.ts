@@ -1,7 +1,8 @@
-/** `routeaway plan`: what a run would do now. Nothing is written. */
+/** `routeaway plan`: what a run would do now, and every reason against it. Nothing is written. */
 import { connect } from '../connect.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
+import { type Reason, reasonsAgainst } from '../reasons.ts';
 import { type Sight, see } from '../sight.ts';
 import { type Status, statusOf } from '../status.ts';
 import { clockTime, wrapped } from '../words.ts';
@@ -17,12 +18,14 @@ export async function planNow(
 ): Promise<number> {
   const stage = await connect(place);
   const sight = await see(stage);
-  const { decision, health, time, room, worries } = statusOf(stage, sight);
+  const status = statusOf(stage, sight);
+  const { decision, health, due, room, worries } = status;
   const answer = answerOf(sight);
+  const against = reasonsAgainst(sight.situation);
   if (json) {
-    machine.out(JSON.stringify({ answer, decision, health, room, worries }, null, 2));
+    machine.out(JSON.stringify({ answer, decision, against, health, due, room, worries }, null, 2));
   } else {
-    machine.out(text({ decision, time, worries }, answer, machine.columns));
+    machine.out(planText(status, against, answer, machine.columns));
   }
   return CODES[answer];
 }
@@ -33,12 +36,14 @@ function answerOf({ turn }: Sight): Answer {
   return turn.decision.waitsFor === undefined ? 'nothing' : 'held';
 }
 
-function text(
+export function planText(
   { decision, time, worries }: Pick<Status, 'decision' | 'time' | 'worries'>,
+  against: readonly Reason[],
   answer: Answer,
   columns: number,
 ): string {
   const { rule, sentence, waitsFor, until, overrule, tends } = decision;
+  const others = against.filter((one) => one.sentence !== sentence);
   const lines = [
     sentence,
     `Rule: ${rule}.`,
@@ -46,7 +51,8 @@ function text(
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),
     ...(overrule === undefined ? [] : [overrule]),
-    ...worries,
+    ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
+    ...(worries.length === 0 ? [] : ['Worries:', ...worries.map((worry) => `- ${worry}`)]),
     {
       nothing: 'A run would do nothing now.',
       acts: 'A run would act now.',
@@ -55,4 +61,10 @@ function text(
     }[answer],
   ];
   return lines.map((line) => wrapped(line, columns, '  ')).join('\n');
+}
+
+function bullet({ rule, sentence, waitsFor, until }: Reason, time: string): string {
+  const waits = waitsFor === undefined ? '' : ` It waits for ${waitsFor}.`;
+  const end = until === undefined ? '' : ` At the latest ${clockTime(until, time)}.`;
+  return `- ${rule}: ${sentence}${waits}${end}`;
 }
