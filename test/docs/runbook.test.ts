@@ -56,6 +56,7 @@ test('every shell block is one that a shell can read', () => {
 
 test('the names it uses are those that are deployed', () => {
   const resources = [
+    'serverless.yml',
     'resources/failover.yml',
     ...readdirSync(join(ROOT, 'resources/failover')).map((name) => `resources/failover/${name}`),
   ]
