@@ -156,7 +156,7 @@ function limited({ active, health, journal, now, settings }: Situation): Opinion
     return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
-    waitsFor: 'the window to pass, or an operator to pin a side',
+    waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
     until: limitFreeAt(journal, to, now, settings),
     tell: 'urgent',
   };
