@@ -39,3 +39,11 @@ test('every page can be reached from the README', () => {
     }
   expect(PAGES.filter((page) => !reached.has(page))).toEqual([]);
 });
+
+test('the list of decisions has each of them, under its own heading', () => {
+  const listed = [...read('docs/decisions/README.md').matchAll(/^\| \[(\d{4})\]\((.*)\) \| (.*) \|$/gm)];
+  const files = PAGES.filter((page) => /decisions\/\d{4}-/.test(page));
+  expect(listed.map(([, , file]) => `docs/decisions/${file}`)).toEqual([...files].sort());
+  for (const [, number, file, title] of listed)
+    expect(read(`docs/decisions/${file}`)).toMatch(`# ${number} ${title}\n`);
+});
