@@ -21,7 +21,7 @@ export async function standing({ ssm, config, place }: Stage): Promise<Standing>
   } catch (error) {
     if (error instanceof ParameterNotFound)
       throw new Stop(
-        `The override parameter ${Name} is gone. Deploy the stage again, which makes it anew; until then, move traffic by break-glass.`,
+        `The override parameter ${Name} is gone, and a deploy does not make it anew: CloudFormation thinks it stands. Its last valid value stays in force. Make it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
       );
     throw told(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
   }
