@@ -30,6 +30,16 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
   }
 }
 
+/** Commander's `error: unknown command 'stats'` and a suggestion on a line of its own. */
+function oneLine(text: string): string {
+  const [said = '', hint] = text
+    .trimEnd()
+    .replace(/^error: /, '')
+    .split('\n');
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
+  return `${sentence} ${hint === undefined ? 'See routeaway --help.' : hint.replace(/^\((.*)\)$/, '$1')}`;
+}
+
 function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   const program = new Command('routeaway')
     .description('Where traffic is, why, and how to move it. Works on AWS and on the lab alike.')
@@ -41,6 +51,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .configureOutput({
       writeOut: (text) => machine.out(text.trimEnd()),
       writeErr: (text) => machine.error(text.trimEnd()),
+      outputError: (text, write) => write(oneLine(text)),
       getOutHelpWidth: () => machine.columns,
       getErrHelpWidth: () => machine.columns,
     })
@@ -62,7 +73,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing to do, 3 it would act, 4 something holds it back, 1 it cannot tell.',
+      '\nExit code: 0 nothing to do, 3 it would act, 4 something holds it back,\n1 it cannot tell.',
     )
     .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
 

@@ -8,7 +8,7 @@ const LABEL = 11;
 export function screen(status: Status, paint: Paint, columns: number): string {
   const { time, traffic, override } = status;
   const row = (label: string, text: string): string =>
-    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns) - LABEL, ' '.repeat(LABEL));
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
   const toEdge = traffic.edge === traffic.active ? '' : `, but the edge sends it to ${traffic.edge}`;

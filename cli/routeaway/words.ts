@@ -34,12 +34,12 @@ export function clockTime(iso: string, now: string): string {
   return `${day === now.slice(0, 10) ? '' : `${day} `}${iso.slice(11, 19)}Z`;
 }
 
-/** Breaks a sentence into lines that end before `columns`; what follows the first line is indented. */
-export function wrapped(text: string, columns: number, indent = ''): string {
+/** Breaks a sentence into lines that end before `columns`; what follows the first is indented. `before`: what stands before that. */
+export function wrapped(text: string, columns: number, indent = '', before = 0): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    const room = columns - (lines.length === 0 ? 0 : indent.length);
+    const room = columns - (lines.length === 0 ? before : indent.length);
     if (line !== '' && width(line) + 1 + width(word) > room) {
       lines.push(line);
       line = word;

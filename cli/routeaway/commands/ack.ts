@@ -4,6 +4,7 @@ import { connect } from '../connect.ts';
 import { told } from '../denied.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
+import { wrapped } from '../words.ts';
 
 const TRIES = 5;
 
@@ -21,7 +22,10 @@ export async function ack(place: Place, machine: Machine): Promise<undefined> {
     }
   }
   machine.out(
-    `Acknowledged: the switches until now no longer count against the limit of ${config.settings.limit}. The cool-down is kept.`,
+    wrapped(
+      `Acknowledged: the switches until now no longer count against the limit of ${config.settings.limit}. The cool-down is kept.`,
+      machine.columns,
+    ),
   );
   return undefined;
 }

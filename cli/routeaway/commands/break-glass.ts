@@ -9,6 +9,7 @@ import { told } from '../denied.ts';
 import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
+import { wrapped } from '../words.ts';
 import { sideOf } from './override.ts';
 
 export async function breakGlass(
@@ -29,7 +30,10 @@ export async function breakGlass(
   for (const { message } of failures) machine.error(message);
   if (failures.length === outcomes.length) throw new Stop(`Traffic was not moved to ${target}.`);
   machine.out(
-    `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`,
+    wrapped(
+      `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`,
+      machine.columns,
+    ),
   );
   return undefined;
 }

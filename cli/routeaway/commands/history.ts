@@ -82,7 +82,7 @@ function paragraph(entry: Entry, columns: number): string {
   const { epoch, kind, from, to, phase, because, evidence, begunAt, effectAt, verifiedAt, recoveryMs } =
     entry;
   const route = from === to ? to : `${from} → ${to}`;
-  const took = effectAt === undefined ? '' : `, told after ${span(effectAt - begunAt)}`;
+  const took = effectAt === undefined || kind === 'genesis' ? '' : `, told after ${span(effectAt - begunAt)}`;
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;

@@ -27,7 +27,10 @@ export async function logs(place: Place, options: LogOptions, machine: Machine):
   for (const line of first) show(line);
   if (first.length === 0 && !options.json && !options.follow)
     machine.out(
-      `Nothing was said in the last ${options.since}. Is the stage deployed, and its schedule on? --since 1d looks back further.`,
+      wrapped(
+        `Nothing was said in the last ${options.since}. --since 1d looks back further.`,
+        machine.columns,
+      ),
     );
   while (options.follow) {
     await machine.sleep(EVERY_MS);
@@ -46,18 +49,14 @@ function verbsOf(text: string | undefined): readonly Verb[] {
   });
 }
 
-const LABEL = 20;
+const LABEL = 21;
 
 /** `12:30:05Z  decide     Steady: traffic is on primary.  (rule: steady)`; colour is never the only sign. */
 export function lineText({ at, verb, level, message, fields }: Line, columns: number, paint: Paint): string {
   const loud = level === 'ERROR' || level === 'WARN';
   const head = `${new Date(at).toISOString().slice(11, 19)}Z  ${verb.padEnd(7)} ${loud ? '!' : ' '} `;
   const more = details(fields);
-  const text = wrapped(
-    `${message}${more && `  (${more})`}`,
-    Math.max(40, columns) - LABEL,
-    ' '.repeat(LABEL),
-  );
+  const text = wrapped(`${message}${more && `  (${more})`}`, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   return `${head}${loud ? paint.bad(text) : text}`;
 }
 

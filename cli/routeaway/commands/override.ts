@@ -18,7 +18,7 @@ export interface Options extends Wish {
   readonly wait: boolean;
 }
 
-const PACE_MS = 2_000;
+const PACE_MS = 1_000;
 /** The reconcile schedule alone hears it within a minute; then a run takes its time. */
 const HEARD_WITHIN_MS = 3 * 60_000;
 /** The slower lever alone. */
@@ -40,7 +40,7 @@ export async function to(side: string, place: Place, options: Options, machine: 
   const already = sight.active === target;
   const began = stage.ports.clock.now();
   await setOverride(stage, text, seen);
-  machine.out(`The override is "${text}".`);
+  machine.out(wrapped(`The override is "${text}".`, machine.columns, '  '));
   if (!options.wait) return undefined;
   await served(stage, target, began, already, machine);
   return undefined;
@@ -51,7 +51,7 @@ export async function say(mode: Mode, place: Place, options: Options, machine: M
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
   await setOverride(stage, text, seen);
-  machine.out(`The override is "${text}".`);
+  machine.out(wrapped(`The override is "${text}".`, machine.columns, '  '));
   if (options.wait) await heard(stage, text, seen, machine);
   return undefined;
 }

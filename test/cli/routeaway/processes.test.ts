@@ -1,0 +1,445 @@
+/**
+ * Every command as a process, against one lab: what it prints, its exit code, the shape of its JSON, and how it fails. A
+ * few commands wait for the lab to follow; nothing here waits for a while.
+ */
+import { keep } from '../../../lab/kept.ts';
+import { type Lab, startLab } from '../../../lab/lab.ts';
+import { LAB } from '../../../lab/package/lab.ts';
+import { functionOf } from '../../../lab/template/read/functions.ts';
+import type { CallReport } from '../../../lab/wire/handle.ts';
+import { bundleCommand, type CommandLine, type Ran } from './command.ts';
+
+const OVERRIDE = `/routeaway/${LAB.stage}/override`;
+let cli: CommandLine;
+let lab: Lab;
+/** Told of each call to the lab's AWS, before its answer goes out. */
+let hears: (report: CallReport) => void = () => undefined;
+
+jest.setTimeout(30_000);
+
+beforeAll(async () => {
+  cli = bundleCommand();
+  lab = await startLab({
+    speed: 10,
+    port: 0,
+    propagationMs: 20_000,
+    seed: 1,
+    onCall: (report) => hears(report),
+  });
+  keep(lab, cli.root);
+  await until(
+    () => at('status', '--json'),
+    ({ out }) => JSON.parse(out).health.standby.state === 'healthy',
+  );
+}, 60_000);
+afterEach(() => {
+  hears = () => undefined;
+});
+afterAll(async () => {
+  await lab.close();
+  cli.remove();
+});
+
+const at = (...args: string[]) => cli.run(['--stage', LAB.stage, ...args]);
+const operator = { AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab' };
+const parameter = () => lab.cloud.parameters.get(OVERRIDE);
+const put = (value: string) => lab.cloud.parameters.put({ name: OVERRIDE, value, overwrite: true });
+
+async function until(ask: () => Promise<Ran>, enough: (ran: Ran) => boolean): Promise<Ran> {
+  for (;;) {
+    const ran = await ask();
+    if (ran.code !== 0) throw new Error(ran.err);
+    if (enough(ran)) return ran;
+  }
+}
+
+/** Two at a time, as many as a small machine has cores. */
+async function atOnce<T>(all: readonly T[], run: (one: T) => Promise<Ran>): Promise<readonly Ran[]> {
+  const ran: Ran[] = [];
+  for (let i = 0; i < all.length; i += 2) ran.push(...(await Promise.all(all.slice(i, i + 2).map(run))));
+  return ran;
+}
+
+/** For a person: nothing that only a terminal understands, and no line that it would break. */
+function isPlain({ out }: Ran): void {
+  expect(out).not.toContain('\u001b');
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+}
+
+describe('status', () => {
+  test('is one screen', async () => {
+    const ran = await at('status');
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    isPlain(ran);
+    expect(ran.out.split('\n').length).toBeLessThan(25);
+    expect(ran.out).toMatch(/^Traffic {4}primary \(us-east-2\)$/m);
+    expect(ran.out).toMatch(/^Health {5}\+ primary us-east-2 healthy for /m);
+    expect(ran.out).toMatch(/^Levers {5}distribution primary, deployed everywhere$/m);
+    expect(ran.out).toMatch(/^Override {3}auto: the rules decide$/m);
+    expect(ran.out).toMatch(/^Next {7}Steady: traffic is on primary\.$/m);
+  });
+
+  test('as JSON', async () => {
+    const { out } = await at('status', '--json');
+    expect(JSON.parse(out)).toEqual({
+      stage: 'lab',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      traffic: expect.objectContaining({
+        active: 'primary',
+        region: 'us-east-2',
+        edge: 'primary',
+        protected: true,
+      }),
+      levers: { distribution: { says: 'primary', deployed: true }, key: { says: 'absent' } },
+      health: {
+        primary: expect.objectContaining({
+          region: 'us-east-2',
+          state: 'healthy',
+          proven: expect.any(Boolean),
+        }),
+        standby: expect.objectContaining({
+          region: 'us-west-2',
+          state: 'healthy',
+          since: expect.any(String),
+        }),
+      },
+      public: expect.objectContaining({ state: 'healthy', servedBy: 'primary' }),
+      override: { inForce: 'auto' },
+      decision: expect.objectContaining({
+        rule: 'steady',
+        sentence: expect.any(String),
+        overrule: expect.any(String),
+      }),
+      due: {},
+      room: { switches: 0, of: 3 },
+      last: expect.objectContaining({ epoch: 0, kind: 'genesis', to: 'primary', phase: 'landed' }),
+      worries: [],
+    });
+  });
+
+  test('--watch goes on until it is ended', async () => {
+    const watching = cli.start(['-s', LAB.stage, 'status', '--watch']);
+    expect(await watching.says('Next')).toMatch(/Traffic/);
+    watching.stop();
+    expect((await watching.ended).err).toBe('');
+  });
+});
+
+describe('the operator’s word', () => {
+  test('hold is heard; plan and status say what it holds back; auto ends it', async () => {
+    const held = await at('hold', '--for', '2h', '--because', 'a migration');
+    expect(held).toMatchObject({ code: 0, err: '' });
+    isPlain(held);
+    expect(held.out).toMatch(
+      /^The override is "hold until \S+Z because a migration"\.\nThe switcher follows it, after /,
+    );
+    expect(parameter().value).toMatch(/^hold until \S+ because a migration$/);
+
+    const plan = await at('plan');
+    isPlain(plan);
+    expect(plan).toMatchObject({ code: 4 });
+    expect(plan.out).toMatch(/^Hold: an operator holds traffic where it is\.\nRule: hold\.$/m);
+    const json = JSON.parse((await at('plan', '--json')).out);
+    expect(json).toMatchObject({
+      answer: 'held',
+      decision: { rule: 'hold' },
+      against: [{ rule: 'hold' }],
+      room: { of: 3 },
+    });
+    expect((await at('status')).out).toMatch(/^Override {3}hold until .* because a migration$/m);
+
+    expect(await at('auto')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The switcher follows it'),
+    });
+    expect(await at('plan')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('A run would do nothing now.'),
+    });
+  });
+
+  test('to moves traffic, waits until clients are served from there, and it is on record', async () => {
+    const moved = await at('to', 'standby', '--because', 'a drill');
+    expect(moved).toMatchObject({ code: 0, err: '' });
+    isPlain(moved);
+    expect(moved.out).toMatch(/^Clients are served from standby, after .*\.$/m);
+    expect((await at('status')).out).toMatch(/^Traffic {4}standby \(us-west-2\)/m);
+
+    const history = await at('history');
+    isPlain(history);
+    expect(history.out).toMatch(/^\S+Z {2}epoch 1 {2}pin {2}primary → standby {2}landed, told after/);
+    const { entries, told } = JSON.parse((await at('history', '--json', '--last', '50')).out);
+    expect(entries.map(({ epoch, kind }: { epoch: number; kind: string }) => [epoch, kind])).toEqual([
+      [1, 'pin'],
+      [0, 'genesis'],
+    ]);
+    expect(told).toEqual(expect.any(Array));
+    expect(JSON.parse((await at('history', '--json', '--last', '1')).out).entries).toHaveLength(1);
+
+    const again = await at('to', 'standby');
+    expect(again.out).toContain('Traffic is on standby, as it was; it is pinned there now.');
+    expect((await at('observe', '--no-wait')).out).toBe('The override is "observe".\n');
+    expect(await at('to', 'primary', '--yes')).toMatchObject({ code: 0 });
+    expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
+  });
+
+  test('a side that is not healthy is asked about, and nobody is there to answer', async () => {
+    await lab.break('standby', 'dead');
+    await until(
+      () => at('status', '--json'),
+      ({ out }) => JSON.parse(out).health.standby.state !== 'healthy',
+    );
+    const before = parameter();
+    const refused = await at('to', 'standby');
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toMatch(
+      /^standby is \w+ \(.*\)\. Nobody is there to ask; .* add --yes\. Nothing was changed\.\n$/,
+    );
+    expect(parameter()).toEqual(before);
+    await lab.mend('standby');
+  });
+
+  test('of two who write at once the later one is told, and nothing is overwritten unseen', async () => {
+    let reads = 0;
+    const onRead = (nth: number, then: () => void) => {
+      reads = 0;
+      hears = ({ operation, principal }) => {
+        if (operation !== 'GetParameter' || !principal?.endsWith('user/operator')) return;
+        reads += 1;
+        if (reads === nth) then();
+      };
+    };
+    onRead(1, () => put('observe because I was first'));
+    const later = await at('hold', '--because', 'mine');
+    expect(later).toMatchObject({ code: 1, out: '' });
+    expect(later.err).toMatch(
+      /^Somebody else has just written "observe because I was first" .*Nothing was changed.*\n$/,
+    );
+    expect(parameter().value).toBe('observe because I was first');
+
+    onRead(2, () => put('observe because I was a moment earlier'));
+    const same = await at('hold', '--because', 'mine');
+    expect(same).toMatchObject({ code: 1, out: '' });
+    expect(same.err).toMatch(
+      /^Somebody else wrote the override in the same moment: yours, "hold because mine", is version/,
+    );
+    hears = () => undefined;
+    await at('auto');
+  });
+
+  test('ack leaves the journal as it is, but for the acknowledgement', async () => {
+    const ran = await at('ack');
+    isPlain(ran);
+    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^Acknowledged: /) });
+  });
+});
+
+describe('logs', () => {
+  test('says what was said, newest last', async () => {
+    const ran = await at('logs', '--since', '1h');
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    isPlain(ran);
+    const times = ran.out.split('\n').flatMap((line) => /^\d\d:\d\d:\d\dZ/.exec(line) ?? []);
+    expect(times.length).toBeGreaterThan(10);
+    expect(times).toEqual([...times].sort());
+    for (const verb of ['probe', 'metric', 'decide', 'switch', 'record'])
+      expect(ran.out).toContain(`Z  ${verb} `);
+  });
+
+  test('of one verb alone, as it was logged', async () => {
+    const { out } = await at('logs', '--since', '1h', '--verb', 'switch,verify', '--json');
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(lines.map(({ verb }) => verb))).toEqual(new Set(['switch', 'verify']));
+    expect(lines[0]).toMatchObject({
+      level: 'INFO',
+      message: 'Move traffic to standby.',
+      stage: 'lab',
+      epoch: 1,
+    });
+  });
+
+  test('--follow shows what comes', async () => {
+    const following = cli.start(['-s', LAB.stage, 'logs', '--follow', '--since', '1s', '--verb', 'probe']);
+    await following.says(/probe .*\n(.*\n)*.*probe .*\n/);
+    following.stop();
+    expect((await following.ended).err).toBe('');
+  });
+});
+
+describe('break-glass', () => {
+  test('moves traffic without the control Region, and is adopted when that is back', async () => {
+    const region = lab.cloud.region;
+    for (const service of ['ssm', 'lambda', 'dynamodb'])
+      lab.awsFaults.set({
+        service,
+        region,
+        fault: { kind: 'error', code: 'ServiceUnavailable', status: 503 },
+      });
+    const ran = await at('break-glass', 'to', 'standby', '--yes');
+    lab.awsFaults.clear();
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    isPlain(ran);
+    expect(ran.out).toMatch(
+      /^The key says standby: the edge follows within seconds\.\nThe distribution points at standby/,
+    );
+    const { out } = await until(
+      () => at('history', '--json'),
+      (seen) => JSON.parse(seen.out).entries[0].kind === 'adoption',
+    );
+    expect(JSON.parse(out).entries[0]).toMatchObject({ to: 'standby', phase: 'landed' });
+  });
+
+  test('asks first', async () => {
+    expect(await at('break-glass', 'to', 'primary')).toEqual({
+      code: 2,
+      out: '',
+      err: 'Nobody is there to ask; add --yes. Nothing was changed.\n',
+    });
+  });
+});
+
+const MISTAKES: readonly (readonly [string, RegExp])[] = [
+  ['frobnicate', /^Unknown command 'frobnicate'\. See routeaway --help\.$/],
+  ['stats', /^Unknown command 'stats'\. Did you mean status\?$/],
+  ['status --jsn', /^Unknown option '--jsn'\. Did you mean --json\?$/],
+  ['hold extra', /^Too many arguments for 'hold'/],
+  ['to', /^Missing required argument 'side'/],
+  ['to nowhere', /^There is no side "nowhere"; say primary or standby\.$/],
+  ['hold --for 0', /^--for is "0"; it must be a time of up to a year/],
+  ['hold --for 0h', /^--for is "0h"/],
+  ['observe --for 2years', /^--for is "2years"/],
+  [
+    'to standby --yes --until 2020-01-01T00:00Z',
+    /^--until is 2020-01-01T00:00Z, which is past; it is \S+Z now/,
+  ],
+  ['hold --until tomorrow', /^--until is "tomorrow"; it must be a time/],
+  ['hold --for 1h --until 2099-01-01T00:00Z', /^--for and --until say the same thing/],
+  ['hold --because=', /^--because is empty/],
+  ['auto --for 1h', /^Unknown option '--for'/],
+  ['history --last 0', /^--last is "0"; it must be a whole number from 1/],
+  ['logs --verb dcide', /^--verb is "dcide"; it must be one or more of probe, metric/],
+  ['logs --since yesterday', /^--since is "yesterday"; it must be a time of up to a year/],
+  ['break-glass primary standby', /^It is: routeaway break-glass to standby\.|^It is: /],
+  ['break-glass to nowhere --yes', /^There is no side "nowhere"/],
+  ['--region nowhere status', /^--region is "nowhere"; it must be an AWS Region/],
+  ['--endpoint-url nonsense status', /^--endpoint-url is "nonsense"; it must be a URL/],
+  ['--stage no_stage status', /^--stage is "no_stage"; it must be a short name/],
+];
+
+test('a mistake is one line, exit code 2, and nothing is changed', async () => {
+  const before = parameter().version;
+  const runs = await atOnce(MISTAKES, ([line]) => at(...line.split(' ')));
+  for (const [i, [line, sentence]] of MISTAKES.entries()) {
+    const { code, out, err } = runs[i] as Ran;
+    expect([line, code, out]).toEqual([line, 2, '']);
+    expect(err.trimEnd()).toMatch(sentence);
+    expect(err.trimEnd()).not.toContain('\n');
+  }
+  expect(parameter().version).toBe(before);
+});
+
+test('where the stage wants a reason, a word without one is refused', async () => {
+  const { functions } = lab.cloud;
+  const told = functions.get(`routeaway-${LAB.stage}-switcher`);
+  functions.register({ ...told, environment: { ...told.environment, ROUTEAWAY_REQUIRE_REASON: 'on' } });
+  const before = parameter();
+  for (const word of [['to', 'standby', '--yes'], ['hold'], ['observe']]) {
+    const { code, out, err } = await at(...word);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^This stage wants a reason: --because "…" must say why.*\n$/);
+  }
+  expect(parameter()).toEqual(before);
+  expect(await at('observe', '--because', 'a look', '--no-wait')).toMatchObject({ code: 0 });
+  expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
+  functions.register(told);
+});
+
+describe('where AWS cannot be had, one line says why', () => {
+  const failing = (args: readonly string[], env: Readonly<Record<string, string>> = operator) =>
+    cli.run(args, env);
+  const dev = ['--stage', 'dev', '--region', 'ca-central-1'];
+
+  test('a Region that nobody has said', async () => {
+    const { code, err } = await failing(['--stage', 'dev', 'status']);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^In which Region .* --region ca-central-1\.\n$/)]);
+  });
+
+  test.each(['status', 'logs', 'hold'])('no credentials: %s', async (command) => {
+    const { code, out, err } = await failing([...dev, '--endpoint-url', lab.addresses.aws, command], {});
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/ needs AWS credentials, and there are none: set AWS_PROFILE, .*\n$/);
+  });
+
+  test.each(['status', 'logs'])('no such stage: %s', async (command) => {
+    const { code, err } = await failing([...dev, '--endpoint-url', lab.addresses.aws, command]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^There is no stage dev in ca-central-1: .* npm run deploy -- --stage dev\.\n$/);
+  });
+
+  test('nothing listens', async () => {
+    const { code, err } = await failing(['-s', LAB.stage, '--endpoint-url', 'http://127.0.0.1:9', 'status']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/cannot be reached \(ECONNREFUSED.*\n$/);
+  });
+
+  test('credentials that nobody has', async () => {
+    const env = { ...operator, AWS_ACCESS_KEY_ID: 'NOBODY' };
+    const { code, err } = await failing(['-s', LAB.stage, 'status'], env);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/AWS does not take these credentials .* Sign in again\.\n$/),
+    ]);
+  });
+
+  test.each([
+    ['status', 'lambda:GetFunctionConfiguration'],
+    ['logs', 'logs:FilterLogEvents'],
+  ])('denied, and which action: %s', async (command, action) => {
+    const { template } = lab.stacks.failover;
+    const role = functionOf(template, 'prober').roleArn.split('/').at(-1);
+    const env = { ...operator, AWS_ACCESS_KEY_ID: `LAB.${template.region}.${role}` };
+    const { code, out, err } = await failing(['-s', LAB.stage, command], env);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      new RegExp(`was denied: .* is not authorized to perform: ${action} on resource: .*\\n$`),
+    );
+  });
+
+  test('what the deploy wrote down is missing for break-glass', async () => {
+    const { code, err } = await failing([...dev, 'break-glass', 'to', 'standby', '--yes']);
+    expect([code, err]).toEqual([1, expect.stringMatching(/\.routeaway\/dev\.json does not say it\. .*\n$/)]);
+  });
+});
+
+test('every command has its --help, and so has the whole', async () => {
+  const whole = await at('--help');
+  isPlain(whole);
+  const names = [...whole.out.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2,}|\s{2,})/gm)].map(
+    ([, name]) => name ?? '',
+  );
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'status',
+      'plan',
+      'history',
+      'logs',
+      'to',
+      'hold',
+      'observe',
+      'auto',
+      'ack',
+      'break-glass',
+    ]),
+  );
+  const commands = names.filter((one) => one !== 'help');
+  const runs = await atOnce(commands, (name) => at(name, '--help'));
+  for (const [i, name] of commands.entries()) {
+    const ran = runs[i] as Ran;
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toMatch(new RegExp(`^Usage: routeaway ${name} `));
+    isPlain(ran);
+  }
+});
