@@ -9,10 +9,13 @@ export interface Paint {
 
 export const PLAIN: Paint = { strong: (text) => text, good: (text) => text, bad: (text) => text };
 
+/** Whether colour can be shown is decided below. */
+const HERE = { validateStream: false };
+
 const COLOURED: Paint = {
-  strong: (text) => styleText('bold', text),
-  good: (text) => styleText('green', text),
-  bad: (text) => styleText('yellow', text),
+  strong: (text) => styleText('bold', text, HERE),
+  good: (text) => styleText('green', text, HERE),
+  bad: (text) => styleText('yellow', text, HERE),
 };
 
 /** See https://no-color.org. */

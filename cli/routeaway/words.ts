@@ -37,17 +37,18 @@ export function clockTime(iso: string, now: string): string {
 /** Breaks a sentence into lines that end before `columns`; what follows the first is indented. `before`: what stands before that. */
 export function wrapped(text: string, columns: number, indent = '', before = 0): string {
   const lines: string[] = [];
+  const [margin = ''] = /^ */.exec(text) ?? [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const room = columns - (lines.length === 0 ? before : indent.length);
+  for (const word of text.slice(margin.length).split(' ')) {
+    const room = columns - (lines.length === 0 ? before + margin.length : indent.length);
     if (line !== '' && width(line) + 1 + width(word) > room) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = word;
     } else {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line].join(`\n${indent}`);
+  return margin + [...lines, line].join(`\n${indent}`);
 }
 
 /** Colours take no room. */

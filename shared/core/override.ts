@@ -47,7 +47,7 @@ export function parseOverride(text: string): Override | string {
 }
 
 /** Date.parse makes 3 March of 31 February; an operator means neither. */
-const isCalendarDay = (day: string): boolean =>
+export const isCalendarDay = (day: string): boolean =>
   new Date(Date.parse(`${day}T00:00Z`)).toISOString().startsWith(day);
 
 const withReason = (override: Override, because: string | undefined): Override =>

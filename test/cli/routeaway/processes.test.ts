@@ -285,6 +285,8 @@ describe('break-glass', () => {
     expect(ran.out).toMatch(
       /^The key says standby: the edge follows within seconds\.\nThe distribution points at standby/,
     );
+    // Wakes the switcher, which would come by itself within a minute.
+    put('auto');
     const { out } = await until(
       () => at('history', '--json'),
       (seen) => JSON.parse(seen.out).entries[0].kind === 'adoption',
