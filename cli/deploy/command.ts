@@ -8,6 +8,7 @@ import { readOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
+import { checkParameters } from './preconditions.ts';
 import { Failed, run } from './run.ts';
 import { type Settings, settle } from './settings.ts';
 import { Stop } from './stop.ts';
@@ -29,6 +30,7 @@ export async function command(
     }
     const serverlessYml = readFileSync(join(root, 'serverless.yml'), 'utf8');
     const settings = settle(options, effective(serverlessYml, options.stage, options.params));
+    if (name === 'deploy') checkParameters(settings);
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {

@@ -11,6 +11,8 @@ while failed over: traffic stays where it is.
   --control-region <name>   as --param controlRegion=
   --param <name>=<value>    a parameter of serverless.yml; may be repeated
   --from <step>             leave out the deploys before api-primary, api-standby, failover or check
+  --yes                     change what would otherwise stop it: parameters that the stage was deployed with, the
+                            role of API Gateway's logs, a deploy under hold while failed over
   --help                    this text`;
 
 export const REMOVE_HELP = `npm run remove -- [options]

@@ -12,7 +12,7 @@ export interface Options {
   readonly params: Readonly<Record<string, string>>;
   /** Leave out the deploys before this one. */
   readonly from?: Start;
-  /** Do not ask. */
+  /** Do not ask, and change what would otherwise stop a deploy. */
   readonly yes: boolean;
   readonly help: boolean;
 }
@@ -39,6 +39,10 @@ export function readOptions(args: readonly string[]): Options {
   const { stage, from, yes, help } = values;
   if (stageName.parse(stage) === undefined)
     throw new Stop(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
+  if (stage === 'default')
+    throw new Stop(
+      '--stage is "default", which is where serverless.yml keeps the parameters of every stage; choose another name, e.g. --stage dev.',
+    );
   if (from !== undefined && !isStart(from))
     throw new Stop(`--from is "${from}"; it must be one of ${STARTS.join(', ')}.`);
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
@@ -64,7 +68,12 @@ function given(values: ReturnType<typeof parsed>): Record<string, string> {
   for (const text of values.param) {
     const at = text.indexOf('=');
     if (at < 1) throw new Stop(`--param is "${text}"; it must be name=value, e.g. --param failback=auto.`);
-    params[text.slice(0, at)] = text.slice(at + 1);
+    const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+    if (value === '')
+      throw new Stop(`--param ${name} is empty; leave it out, or give it a value: --param ${name}=…`);
+    if (params[name] !== undefined && params[name] !== value)
+      throw new Stop(`--param ${name} is given twice, as ${params[name]} and as ${value}: give one of them.`);
+    params[name] = value;
   }
   for (const [option, name] of Object.entries(REGIONS)) {
     const region = values[option as keyof typeof REGIONS];

@@ -3,6 +3,7 @@
  * what was given. The framework does the same; it has to be known here too, before the framework is asked.
  */
 import { parse } from 'yaml';
+import { slips } from '../../resources/slips.ts';
 import { SERVICE } from './names.ts';
 import { Stop } from './stop.ts';
 
@@ -16,7 +17,9 @@ export function effective(serverlessYml: string, stage: string, given: Parameter
   for (const name of Object.keys(given)) {
     if (!(name in known))
       throw new Stop(
-        `--param ${name} is no parameter of serverless.yml. Those are ${Object.keys(known).sort().join(', ')}.`,
+        `--param ${slips([name], Object.keys(known))
+          .join('')
+          .replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`,
       );
   }
   const all = Object.entries({ ...known, ...given });

@@ -33,7 +33,7 @@ export function deployPlan(settings: Settings): readonly Step[] {
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
     ...(arn === '' ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
-    ...(ownApi || gatewayLogRole !== 'existing' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
+    ...(ownApi || gatewayLogRole === 'none' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
     ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: apiRegions }]),
     { kind: 'standing', stacks },
     ...(distributionId === '' ? [] : [{ kind: 'owner' as const, distributionId }]),

@@ -33,7 +33,7 @@ export interface Settings {
   readonly givenActive?: Side;
   /** The deploys start here. */
   readonly from?: Start;
-  /** A removal does not ask. */
+  /** A removal does not ask; a deploy changes what would otherwise stop it. */
   readonly yes: boolean;
   readonly warnings: readonly string[];
 }
@@ -81,7 +81,7 @@ export function settle(options: Options, parameters: Parameters): Settings {
     ...(givenActive === undefined ? {} : { givenActive }),
     ...(from === undefined ? {} : { from }),
     yes: options.yes,
-    warnings: warnings(regions),
+    warnings: [...warnings(regions), ...quotaWarning(parameters)],
   };
 }
 
@@ -111,6 +111,17 @@ function warnings({ primary, standby, control }: Regions): string[] {
       "The primary is in us-east-1, where CloudFront's control plane is too: what fails and what must be called then would be the same place.",
     );
   return list;
+}
+
+/** What prober and switcher ask in each Region, rounded up: they use the key that the clients have. */
+const PROBES = { DAY: 20_000, WEEK: 140_000, MONTH: 620_000 } as const;
+
+function quotaWarning({ quotaLimit, quotaPeriod }: Parameters): string[] {
+  const probes = PROBES[quotaPeriod as keyof typeof PROBES];
+  if (probes === undefined || !(Number(quotaLimit) > 0) || Number(quotaLimit) >= probes) return [];
+  return [
+    `quotaLimit is ${quotaLimit} a ${quotaPeriod?.toLowerCase()}, and the probes, which use the same key, need some ${probes}: once it is used up they are refused, and nothing fails over.`,
+  ];
 }
 
 /** None where there is no parameter for it. The value is not repeated in what is said about it. */

@@ -51,6 +51,8 @@ function ofFunctions(parameters: Parameters, { stage, region }: Place): string[]
   });
   return [...new Set(problems)].map((sentence) =>
     sentence
+      // A bare value at the end, as the core says it, is one for the variable that the sentence begins with.
+      .replace(/^(ROUTEAWAY_\w+)( .*), for example ([\d.,]+|none)(?: s)?\.$/, '$1$2, for example $1=$3.')
       .replace(/for example ROUTEAWAY_STAGE=/, 'for example --stage ')
       .replace(
         /for example (ROUTEAWAY_\w+)=/g,
@@ -157,7 +159,16 @@ function ofEdge(p: Parameters): string[] {
         ],
       ),
 
+    [
+      !/^(none|)$/.test(p.failbackSteps ?? '') && edgeFunction(p) !== 'on',
+      `${is('failbackSteps')}, and it is the edge function that shares clients out, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+    ],
+
     // A distribution of one's own.
+    [
+      has('publicUrl') && !has('distributionId'),
+      `${is('publicUrl')}, and that is for a distribution of your own; for one that is made here a name is enough: --param domainName=api.example.com`,
+    ],
     [
       has('distributionId') && !has('publicUrl'),
       `${is('distributionId')}, and where clients come to is not known then: --param publicUrl=https://api.example.com`,

@@ -196,13 +196,16 @@ test.each<[Record<string, string>, string | RegExp]>([
   // Thresholds: by the rules of the functions.
   [
     { riseSeconds: '30' },
-    'riseSeconds is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s',
+    'riseSeconds is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example --param riseSeconds=60',
   ],
-  [{ fall: '2' }, 'fall is 2; it must be at least 3, or a blip would move traffic, for example 3'],
+  [
+    { fall: '2' },
+    'fall is 2; it must be at least 3, or a blip would move traffic, for example --param fall=3',
+  ],
   [{ fall: 'three' }, 'fall is "three"; it must be a whole number of at least 1, for example --param fall=3'],
   [
     { fallWithinSeconds: '20' },
-    'fallWithinSeconds is 20 s; it must be at least fall (3) times tickSeconds (10 s), or slow probes never add up, for example 50 s',
+    'fallWithinSeconds is 20 s; it must be at least fall (3) times tickSeconds (10 s), or slow probes never add up, for example --param fallWithinSeconds=50',
   ],
   [
     { probeTimeoutSeconds: '10' },
@@ -214,7 +217,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { failback: 'auto', limit: '1' },
-    'limit is 1; it must be at least 2 where failback (auto): a failback leaves one switch in reserve, for example 3',
+    'limit is 1; it must be at least 2 where failback (auto): a failback leaves one switch in reserve, for example --param limit=3',
   ],
   [
     { failback: 'always' },
@@ -284,7 +287,16 @@ test.each<[Record<string, string>, string | RegExp]>([
     'standbyOriginId is not given, and the edge function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
   ],
 
+  [
+    { failback: 'auto', failbackSteps: '5,25,50', edgeFunction: 'off' },
+    'failbackSteps is "5,25,50", and it is the edge function that shares clients out, which is off: --param edgeFunction=on',
+  ],
+
   // A distribution of one's own.
+  [
+    { publicUrl: 'https://api.example.com' },
+    'publicUrl is "https://api.example.com", and that is for a distribution of your own; for one that is made here a name is enough: --param domainName=api.example.com',
+  ],
   [
     { distributionId: 'E2QWRUHAPOMQZL' },
     'distributionId is "E2QWRUHAPOMQZL", and where clients come to is not known then: --param publicUrl=https://api.example.com',

@@ -15,7 +15,7 @@ export const START = Date.parse('2027-01-05T18:00:00Z');
 export const ACCOUNT = '123456789012';
 export const HOME = 'ca-central-1';
 export const ROLE = `arn:aws:sts::${ACCOUNT}:assumed-role/switcher/lab`;
-export const DISTRIBUTION = 'E1LAB';
+export const DISTRIBUTION = 'E1LABWIRE';
 
 export interface World {
   readonly clock: VirtualClock;

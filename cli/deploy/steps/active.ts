@@ -4,6 +4,8 @@ import { createDistribution } from '../../../shared/aws/distribution.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import type { Journal } from '../../../shared/core/journal.ts';
+import { remembered } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -12,7 +14,23 @@ import { reason, Stop } from '../stop.ts';
 
 export async function findActiveSide(context: Context): Promise<Outcome> {
   const { active, because } = await readActive(context);
+  await checkRollback(active, context);
   return { said: [`${active}: ${because}`], found: { active } };
+}
+
+/**
+ * A deploy that fails half-way is rolled back by CloudFormation to the template of the last one, target and all. The
+ * switcher repairs that, but under a hold it touches nothing.
+ */
+async function checkRollback(active: Side, context: Context): Promise<void> {
+  const { settings, ports } = context;
+  const before = (await describe(settings.failover, ports))?.outputs.Active;
+  if (before === undefined || before === active || settings.parameters.distributionId || settings.yes) return;
+  const journal = await readJournal(context);
+  if (journal === 'none' || remembered(journal).mode !== 'hold') return;
+  throw new Stop(
+    `Traffic is on ${active}, the last deploy named ${before}, and the override is hold. If this deploy fails half-way, CloudFormation points the distribution back at ${before}, and under a hold nobody repairs that. End the hold, or pin traffic: write ${active} into the override. Where you mean it all the same: --yes.`,
+  );
 }
 
 export async function readActive(context: Context): Promise<Active> {

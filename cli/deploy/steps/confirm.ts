@@ -1,11 +1,19 @@
 /** A removal is asked for by name. */
+import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import { about } from '../names.ts';
 import { Stop } from '../stop.ts';
+import { checkMoved } from './standing.ts';
 
 export async function confirm({ settings, ports, account }: Context): Promise<Outcome> {
   const { stage, stacks, secrets } = settings;
+  checkMoved(settings, ports);
+  const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
+  if (there.every((stack) => stack === undefined))
+    ports.say(
+      `        None of its stacks stands in these Regions. What is left of it is looked for all the same.`,
+    );
   for (const stack of [...stacks].reverse()) ports.say(`        ${about(stack)}: stack ${stack.name}`);
   for (const { parameter } of secrets) ports.say(`        and last the parameter ${parameter}`);
   if (settings.yes) return outcome('not asked: --yes');

@@ -68,6 +68,6 @@ function agreed({ id, parameter, given }: SecretSetting, kept: readonly Kept[]):
 function made({ id, name, parameter }: SecretSetting, ownApi: boolean): string {
   if (!ownApi) return newValue();
   throw new Stop(
-    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants: --param ${id}=…; or say that it wants none: --param ${id}Parameter=`,
+    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants: --param ${id}=…; or say that it wants none: --param ${id}Parameter=none`,
   );
 }

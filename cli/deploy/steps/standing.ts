@@ -6,12 +6,14 @@ import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { howToDelete } from '../tables.ts';
+import { checkForgotten } from './forgotten.ts';
 
 export async function checkStanding(
   stacks: readonly Stack[],
-  { settings, ports }: Context,
+  { settings, ports, ...rest }: Context,
 ): Promise<Outcome> {
   checkMoved(settings, ports);
+  await checkForgotten({ settings, ports, ...rest });
   const said = await Promise.all(
     stacks.map(async (stack) => {
       const there = await describe(stack, ports);
@@ -28,7 +30,7 @@ export async function checkStanding(
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */
-function checkMoved({ stage, regions }: Settings, { recall }: Ports): void {
+export function checkMoved({ stage, regions }: Settings, { recall }: Ports): void {
   const before = recall(stage);
   for (const name of ['primary', 'standby', 'control'] as const) {
     const was = before?.regions[name];

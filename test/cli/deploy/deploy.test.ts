@@ -34,6 +34,14 @@ const deploys = () =>
 const writes = () =>
   there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create|Tag)/.test(operation));
 
+const pointedAt = (TargetOriginId: string) => {
+  const { config } = there.world.cloud.distributions.get('E1LABWIRE');
+  return {
+    ...config,
+    DefaultCacheBehavior: { ...config.DefaultCacheBehavior, TargetOriginId },
+  } as typeof config;
+};
+
 const ALL = [`deploy api ${PRIMARY}`, `deploy api ${STANDBY}`, `deploy failover ${CONTROL} primary`];
 
 /** A stage that has been deployed once. */
@@ -68,7 +76,7 @@ describe('a first deploy', () => {
       account: '123456789012',
       regions: { primary: PRIMARY, standby: STANDBY, control: CONTROL },
       endpoint: 'https://edge.example.com',
-      distributionId: 'E1LAB',
+      distributionId: 'E1LABWIRE',
       overrideParameter: '/routeaway/dev/override',
       secretParameters: { apiKey: KEY },
     });
@@ -189,9 +197,9 @@ describe('again', () => {
     await deployed();
     await there.writeJournal({ to: 'standby' });
     there.world.cloud.distributions.update(
-      'E1LAB',
+      'E1LABWIRE',
       pointedAt('standby'),
-      there.world.cloud.distributions.get('E1LAB').etag,
+      there.world.cloud.distributions.get('E1LABWIRE').etag,
     );
     there.api.edge = STANDBY;
     there.api.broken.set(PRIMARY, 503);
@@ -210,10 +218,10 @@ describe('again', () => {
     const { arn: EdgeStoreArn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
     const puts = key === undefined ? [] : [{ key: KEY_NAME, value: key }];
     stores.update(EdgeStoreArn, { puts }, stores.describe(EdgeStoreArn).etag);
-    distributions.update('E1LAB', pointedAt(target), distributions.get('E1LAB').etag);
+    distributions.update('E1LABWIRE', pointedAt(target), distributions.get('E1LABWIRE').etag);
     await there.writeJournal({ to: 'standby' });
     there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
-      DistributionId: 'E1LAB',
+      DistributionId: 'E1LABWIRE',
       EdgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/edge',
       EdgeStoreArn,
     });
@@ -226,22 +234,14 @@ describe('again', () => {
   test('without a journal goes by the distribution', async () => {
     await deployed();
     there.world.cloud.distributions.update(
-      'E1LAB',
+      'E1LABWIRE',
       pointedAt('standby'),
-      there.world.cloud.distributions.get('E1LAB').etag,
+      there.world.cloud.distributions.get('E1LABWIRE').etag,
     );
     there.api.edge = STANDBY;
     expect(await there.run('deploy')).toBe(0);
     expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
   });
-
-  const pointedAt = (TargetOriginId: string) => {
-    const { config } = there.world.cloud.distributions.get('E1LAB');
-    return {
-      ...config,
-      DefaultCacheBehavior: { ...config.DefaultCacheBehavior, TargetOriginId },
-    } as typeof config;
-  };
 });
 
 describe('stops before anything is touched', () => {
@@ -262,6 +262,59 @@ describe('stops before anything is touched', () => {
       /AWS does not accept the credentials of this shell \(ExpiredToken: The token has expired\)/,
     );
     expect(said()).toContain('Nothing was touched. When the cause is mended, run again:\n\n  npm run deploy');
+  });
+
+  test.each([
+    [
+      'a threshold',
+      'riseSeconds=30',
+      /^riseSeconds is 30 s; it must be at least 60 s.*--param riseSeconds=60$/m,
+    ],
+    [
+      'a name without a certificate',
+      'domainName=api.example.com',
+      /^domainName is .*--param certificateArn=/m,
+    ],
+    [
+      'a slip of the API',
+      'gatewayLogRole=Create',
+      /^gatewayLogRole is "Create", wanted none, existing or create/m,
+    ],
+  ])('with %s that the last stack would refuse', async (_, param, sentence) => {
+    await refused(sentence, '--param', param);
+    // Not even who asks was asked.
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test('without a parameter that the stage was deployed with', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DeployedWith:
+        'distributionId= primaryOrigin= standbyOrigin= domainName=api.example.com originSecretParameter=',
+    });
+    await refused(
+      /domainName was api\.example\.com and is not given now\. Give them again \(--param domainName=api\.example\.com\)/,
+    );
+  });
+
+  test('under a hold while failed over, which a rollback would undo', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DistributionId: 'E1LABWIRE',
+      Active: 'primary',
+    });
+    const { distributions } = there.world.cloud;
+    distributions.update('E1LABWIRE', pointedAt('standby'), distributions.get('E1LABWIRE').etag);
+    await there.writeJournal({ to: 'standby' });
+    await there.amendJournal({ override: { text: 'hold', seenAt: 1 } });
+    await refused(/Traffic is on standby, the last deploy named primary, and the override is hold\..*--yes/);
+  });
+
+  test.each([
+    ['another API’s role', 'arn:aws:iam::123456789012:role/theirs', 1],
+    ['our own', 'arn:aws:iam::123456789012:role/routeaway-dev-api-LogRole', 0],
+  ])('with gatewayLogRole=create over %s', async (_, role, code) => {
+    there.gatewayRole(role);
+    expect(await there.run('deploy', '--param', 'gatewayLogRole=create')).toBe(code);
+    if (code === 1) expect(said()).toContain('it would be replaced for every API there');
   });
 
   test('where a Region is not enabled', async () => {
@@ -295,7 +348,7 @@ describe('stops before anything is touched', () => {
       'in another Region',
       PRIMARY,
       { Status: 'ISSUED', DomainName: 'api.example.com' },
-      /CloudFront takes certificates of ACM in us-east-1 only/,
+      /CloudFront takes a certificate of us-east-1 only/,
     ],
     ['that is not there', 'us-east-1', undefined, /cannot be read: ResourceNotFoundException/],
   ])('with a certificate %s', async (_, region, certificate, sentence) => {
@@ -348,8 +401,8 @@ describe('stops before anything is touched', () => {
   });
 
   describe('at a distribution of one’s own', () => {
-    const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LAB';
-    const OWN = ['distributionId=E1LAB', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+    const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LABWIRE';
+    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
       '--param',
       one,
     ]);
@@ -357,21 +410,21 @@ describe('stops before anything is touched', () => {
     test('that another stack drives', async () => {
       there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
       await refused(
-        /E1LAB is driven by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LAB --tag-keys Items=routeaway:owner/,
+        /E1LABWIRE is driven by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner/,
         ...OWN,
       );
     });
 
     test('that is not there', async () => {
       await refused(
-        /Whose the distribution E0 is cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
-        ...OWN.map((word) => word.replace('E1LAB', 'E0')),
+        /Whose the distribution E0000000000000 is cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
+        ...OWN.map((word) => word.replace('E1LABWIRE', 'E0000000000000')),
       );
     });
 
     test.each([
-      ['nobody drives', undefined, 'E1LAB is nobody'],
-      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LAB is ours'],
+      ['nobody drives', undefined, 'E1LABWIRE is nobody'],
+      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LABWIRE is ours'],
     ])('but not where %s it', async (_, mark, sentence) => {
       if (mark !== undefined) there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: mark });
       expect(await there.run('deploy', ...OWN)).toBe(0);

@@ -19,7 +19,7 @@ import { Interrupted } from '../../../cli/deploy/interruption.ts';
 import { keeper } from '../../../cli/deploy/kept.ts';
 import { createServerless } from '../../../cli/deploy/serverless.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
-import type { Entry } from '../../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { type Database, startDatabase } from '../../contract/database.ts';
 import { stopServers } from '../../probe/server.ts';
@@ -62,6 +62,10 @@ export interface Deployment {
   parameter(region: string, name: string): string | undefined;
   putKey(region: string, value: string): void;
   kept(): Record<string, unknown> | undefined;
+  /** The role by which API Gateway writes logs, in every Region. */
+  gatewayRole(arn: string): void;
+  /** Changes what stands in the journal. */
+  amendJournal(change: Partial<Journal>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,10 +94,11 @@ export async function startDeployment(
   for (const region of [PRIMARY, CONTROL]) databases[region] = await startDatabase();
   const port = (region: string) => databases[region]?.port ?? 0;
   const certificates = new Map<string, Certificate>();
+  const gateway: { role?: string } = {};
   const world = await startWorld([], {
     // The standby's tables are the primary's here: nothing in these tests needs them apart.
     dynamo: { [PRIMARY]: port(PRIMARY), [STANDBY]: port(PRIMARY), [CONTROL]: port(CONTROL) },
-    services: [cloudFormation(stub), acm(certificates), ...quotas(limits)],
+    services: [cloudFormation(stub), acm(certificates), ...quotas(limits, gateway)],
   });
   const parameter = (region: string, wanted: string) => {
     const { parameters } = world.cloud.in(region);
@@ -180,6 +185,14 @@ export async function startDeployment(
       return existsSync(file)
         ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
         : undefined;
+    },
+    gatewayRole(arn) {
+      gateway.role = arn;
+    },
+    async amendJournal(change) {
+      const journal = createJournal(client(CONTROL), 'routeaway-dev-journal');
+      const present = await journal.read();
+      await journal.write({ ...present, ...change }, present.revision);
     },
     async close() {
       await world.close();

@@ -51,7 +51,7 @@ describe('the plan', () => {
     ]));
 
   test('has no key where the API wants none', () =>
-    expect(plan(...OWN, '--param', 'apiKeyParameter=')).not.toContain('secret'));
+    expect(plan(...OWN, '--param', 'apiKeyParameter=none')).not.toContain('secret'));
 
   test('has the origin secret where there is one', () => {
     const steps = deployPlan(settings('--param', 'originSecretParameter=/routeaway/dev/origin-secret'));
@@ -92,7 +92,13 @@ test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
   [['--from', 'api'], /^--from is "api"; it must be one of api-primary, api-standby, failover, check\.$/],
   [['--param', 'failback'], /^--param is "failback"; it must be name=value/],
-  [['--param', 'failbak=auto'], /^--param failbak is no parameter of serverless\.yml\. Those are active, /],
+  [['--param', 'failback='], /^--param failback is empty; leave it out/],
+  [['--param', 'fall=3', '--param', 'fall=4'], /^--param fall is given twice, as 3 and as 4/],
+  [['--stage', 'default'], /^--stage is "default"/],
+  [
+    ['--param', 'failbak=auto'],
+    /^--param failbak is no parameter of Routeaway; did you mean failback\? docs\/parameters\.md /,
+  ],
   [['--param', 'role=api'], /^--param role=api is not for this command/],
   [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
   [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],

@@ -59,9 +59,9 @@ test.each([
   ['123456789012/ca-central-1/dev', true],
   ['123456789012/ca-central-1/prod', false],
 ])('says how our own mark goes from a distribution of one’s own (%s)', async (mark, ours) => {
-  const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LAB';
+  const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LABWIRE';
   there.world.cloud.distributions.tag(arn, { 'routeaway:owner': mark });
-  const args = ['--param', 'distributionId=E1LAB', '--param', 'publicUrl=https://edge.example.com'];
+  const args = ['--param', 'distributionId=E1LABWIRE', '--param', 'publicUrl=https://edge.example.com'];
   expect(await there.run('remove', '--yes', ...args)).toBe(0);
   const how = `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=routeaway:owner`;
   expect(said().includes(how)).toBe(ours);

@@ -35,7 +35,7 @@ else {
       : {
           ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).outputs : {}),
           Endpoint: 'https://edge.example.com',
-          DistributionId: 'E1LAB',
+          DistributionId: 'E1LABWIRE',
           OverrideParameter: '/routeaway/dev/override',
         };
   writeFileSync(file, JSON.stringify({ status: 'UPDATE_COMPLETE', outputs }));

@@ -78,7 +78,7 @@ const rest = (routes: Readonly<Record<string, string>>): Protocol => ({
 });
 
 /** What a switcher finds in its environment, where one is asked for. */
-export const TOLD = { ROUTEAWAY_STAGE: 'dev', ROUTEAWAY_DISTRIBUTION_ID: 'E1LAB' };
+export const TOLD = { ROUTEAWAY_STAGE: 'dev', ROUTEAWAY_DISTRIBUTION_ID: 'E1LABWIRE' };
 
 function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' | 'operations'> {
   const protocol = rest({
@@ -105,7 +105,10 @@ function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' 
 }
 
 /** One number for each Region; a Region that has none refuses to tell. */
-export function quotas(limits: Readonly<Record<string, number>>): readonly Service[] {
+export function quotas(
+  limits: Readonly<Record<string, number>>,
+  gateway: { role?: string },
+): readonly Service[] {
   const common = { ...JSON_ERRORS, denied: { code: 'AccessDeniedException', status: 403 } };
   const service = (name: string, path: string, answer: (limit: number) => object): Service => {
     const protocol = rest({ [`GET ${path}`]: 'Get' });
@@ -135,6 +138,9 @@ export function quotas(limits: Readonly<Record<string, number>>): readonly Servi
   }));
   return [
     { ...lambda, ...withConfiguration(lambda) },
-    service('apigateway', '/account', () => ({ throttleSettings: { rateLimit: 10_000, burstLimit: 5_000 } })),
+    service('apigateway', '/account', () => ({
+      throttleSettings: { rateLimit: 10_000, burstLimit: 5_000 },
+      ...(gateway.role !== undefined && { cloudwatchRoleArn: gateway.role }),
+    })),
   ];
 }

@@ -1,0 +1,17 @@
+/**
+ * The parameters of both roles, held against the rules that the framework will apply: the very same ones, asked before
+ * anything is touched. A slip in a threshold must not be found when two stacks stand and the third one is refused.
+ */
+import { mistakes as ofApi } from '../../resources/api/check.ts';
+import { mistakes as ofFailover } from '../../resources/failover/check.ts';
+import type { Settings } from './settings.ts';
+import { Stop } from './stop.ts';
+
+/** Throws `Stop` with one line for each mistake. */
+export function checkParameters({ stage, regions, parameters, ownApi }: Settings): void {
+  const wrong = [
+    ...(ownApi ? [] : ofApi(parameters)),
+    ...ofFailover(parameters, { stage, region: regions.control }),
+  ];
+  if (wrong.length > 0) throw new Stop([...new Set(wrong)].join('\n'));
+}

@@ -1,0 +1,25 @@
+/**
+ * What the stage was deployed with, and this deploy is without: a forgotten parameter would make a second distribution,
+ * take away a name, or put sample APIs in the place of somebody's own. It is stopped, unless it is meant.
+ */
+import { describe } from '../cloudformation.ts';
+import type { Context } from '../context.ts';
+import { Stop } from '../stop.ts';
+
+export async function checkForgotten({ settings, ports }: Context): Promise<void> {
+  const stands = await describe(settings.failover, ports);
+  const before = (stands?.outputs.DeployedWith ?? '').split(' ').flatMap((text) => {
+    const at = text.indexOf('=');
+    return at < 1 ? [] : [[text.slice(0, at), text.slice(at + 1)] as const];
+  });
+  const changed = before.filter(([name, was]) => was !== '' && settings.parameters[name] !== was);
+  if (changed.length === 0 || settings.yes) return;
+  const list = changed.map(([name, was]) => {
+    const now = settings.parameters[name];
+    return `${name} was ${was} and is ${now ? now : 'not given'} now`;
+  });
+  const again = changed.map(([name, was]) => `--param ${name}=${was}`).join(' ');
+  throw new Stop(
+    `Stage ${settings.stage} was deployed with other parameters, and what hangs on them would be replaced or left behind: ${list.join('; ')}. Give them again (${again}), or keep them in the stage's block of serverless.yml; where the change is meant: --yes.`,
+  );
+}

@@ -1,0 +1,75 @@
+/** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.cjs asks. */
+import type { Parameters } from '../failover/check.ts';
+
+interface Kind {
+  readonly names: readonly string[];
+  readonly pattern: RegExp;
+  readonly wanted: string;
+  readonly good: string;
+}
+
+const words = (names: readonly string[], ...allowed: readonly string[]): Kind => ({
+  names,
+  pattern: new RegExp(`^(${allowed.join('|')})$`),
+  wanted: `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
+  good: allowed.at(-1) ?? '',
+});
+
+const MOST_REQUESTS = 1_000_000;
+const KINDS: readonly Kind[] = [
+  words(['gatewayLogRole'], 'none', 'existing', 'create'),
+  words(['executionLogLevel'], 'OFF', 'ERROR', 'INFO'),
+  {
+    names: ['quotaLimit'],
+    pattern: /^\d{1,9}$/,
+    wanted: 'a whole number of requests, 0 for no quota',
+    good: '1000000',
+  },
+  {
+    names: ['tlsPolicy'],
+    pattern: /^SecurityPolicy_TLS13_1_[23]_[A-Z0-9_]+$/,
+    wanted: 'a policy of API Gateway for TLS 1.2 or newer',
+    good: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+  },
+  {
+    // It stands between quotes in the template, and in a header.
+    names: ['allowOrigin'],
+    pattern: /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
+    wanted: '* or one origin, without a path',
+    good: 'https://app.example.com',
+  },
+  {
+    names: ['throttleRate'],
+    pattern: /^[1-9]\d*$/,
+    wanted: 'a whole number of requests a second',
+    good: '100',
+  },
+  { names: ['throttleBurst'], pattern: /^[1-9]\d*$/, wanted: 'a whole number of requests', good: '200' },
+  words(['quotaPeriod'], 'DAY', 'WEEK', 'MONTH'),
+  words(['tracing', 'detailedMetrics'], 'true', 'false'),
+  {
+    names: ['originSecretParameter'],
+    pattern: /^((\/[\w.-]+)+)?$/,
+    wanted: 'the name of an SSM parameter, beginning with a slash',
+    good: '/routeaway/prod/origin-secret',
+  },
+  words(['protectData'], 'true', 'false'),
+];
+
+export function mistakes(p: Parameters): string[] {
+  const is = (name: string) => `${name} is "${p[name]}"`;
+  const wrong = KINDS.flatMap(({ names, pattern, wanted, good }) =>
+    names
+      .filter((name) => !pattern.test(p[name] ?? ''))
+      .map((name) => `${is(name)}, wanted ${wanted}: --param ${name}=${good}`),
+  );
+  for (const name of ['throttleRate', 'throttleBurst']) {
+    if (/^\d+$/.test(p[name] ?? '') && Number(p[name]) > MOST_REQUESTS)
+      wrong.push(`${is(name)}, wanted ${MOST_REQUESTS} at most: --param ${name}=200`);
+  }
+  if (p.gatewayLogRole === 'none' && ['ERROR', 'INFO'].includes(p.executionLogLevel ?? ''))
+    wrong.push(
+      `executionLogLevel is "${p.executionLogLevel}" where gatewayLogRole is "none", and without a role API Gateway may write no log: --param gatewayLogRole=create`,
+    );
+  return wrong;
+}
