@@ -58,3 +58,13 @@ test('the parameters that the deploy commands name are parameters', () => {
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter((name) => !new RegExp(`^    ${name}:`, 'm').test(serverless))).toEqual([]);
 });
+
+test('the commands of routeaway have a row each, and the rows name no other', () => {
+  const program = read('cli/routeaway/program.ts');
+  const known = [...program.matchAll(/(?:\.command|word)\(\s*'([a-z-]+)'/g)].map(([, name]) => name ?? '');
+  const [, table = ''] = /\| `npx routeaway …` \|(.*?)\n\n/s.exec(readme) ?? [];
+  const cells = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, cell = '']) => cell).slice(1);
+  const named = cells.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)/g)].map(([, name]) => name ?? ''));
+  expect(known.length).toBeGreaterThan(9);
+  expect([...new Set(named)].sort()).toEqual([...known].sort());
+});
