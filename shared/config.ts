@@ -29,6 +29,8 @@ export interface Config {
   readonly probeTimeout: number;
   /** Name of the SecureString with the API key; absent where the API asks for none. */
   readonly apiKeyParameter?: string;
+  /** Name of the parameter that says which drill is on; absent where there are no drills. */
+  readonly drillParameter?: string;
   readonly journalTable: string;
   readonly metricNamespace: string;
   readonly settings: Settings;
@@ -110,6 +112,7 @@ function complete<C>(env: Env, build: (from: Reader) => C): C {
 
 function common(env: Env, from: Reader): Config {
   const apiKeyParameter = from.read('ROUTEAWAY_API_KEY_PARAMETER');
+  const drillParameter = from.read('ROUTEAWAY_DRILL_PARAMETER');
   const publicWriteUrl = from.read('ROUTEAWAY_PUBLIC_WRITE_URL');
   const config = {
     stage: from.read('ROUTEAWAY_STAGE'),
@@ -132,6 +135,7 @@ function common(env: Env, from: Reader): Config {
     markerHeader: from.read('ROUTEAWAY_MARKER_HEADER'),
     probeTimeout: from.read('ROUTEAWAY_PROBE_TIMEOUT_SECONDS'),
     ...(apiKeyParameter === undefined ? {} : { apiKeyParameter }),
+    ...(drillParameter === undefined ? {} : { drillParameter }),
     journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),
     metricNamespace: from.read('ROUTEAWAY_METRIC_NAMESPACE'),
     settings: readThresholds(from),

@@ -5,6 +5,7 @@
  * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
  * a failing call; the caller either fails loudly or holds by decision.
  */
+import type { DrillReading } from './core/drill.ts';
 import type { Edge, Standing } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal.ts';
 import type { Key } from './core/key.ts';
@@ -36,6 +37,10 @@ export interface LedgerStore {
 
 /** What stands in the override parameter. `missing`: the parameter is gone. A failing call throws. */
 export type OverrideText = { readonly text: string } | 'missing';
+
+export interface DrillParameter {
+  read(): Promise<DrillReading | 'missing'>;
+}
 
 export interface OverrideParameter {
   read(): Promise<OverrideText>;

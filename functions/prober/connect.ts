@@ -1,5 +1,6 @@
 /** The prober's ports, each joined to the part of AWS behind it. */
 import { cloudWatch, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
+import { createDrillParameter } from '../../shared/aws/drill.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
@@ -9,6 +10,7 @@ import type { ProberConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { createProbes } from '../../shared/probe/probes.ts';
+import { createDrills } from './drill.ts';
 import type { ProberPorts } from './ports.ts';
 
 export interface Connected {
@@ -26,12 +28,16 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     parameter === undefined ? undefined : createSecret(parameters, parameter, now);
   const apiKey = secret(config.apiKeyParameter);
   const originSecret = secret(config.originSecretParameter);
+  const { drillParameter } = config;
   const ports: ProberPorts = {
     probes: createProbes(config, { now, apiKey, originSecret }),
     metric: createHealthMetric(cloudWatch(), { namespace: metricNamespace, stage }),
     ledger: createLedger(table, journalTable),
     journal: createJournal(table, journalTable),
     waker: createWaker(lambda(), switcherFunction),
+    ...(drillParameter === undefined
+      ? {}
+      : { drills: createDrills(createDrillParameter(parameters, drillParameter), log) }),
     log,
     gauges,
   };

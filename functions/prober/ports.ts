@@ -7,6 +7,7 @@ import type {
   Probes,
   Waker,
 } from '../../shared/ports.ts';
+import type { Drills } from './drill.ts';
 
 /** What one tick of the prober needs of the world. Time is not among it: a tick is told its own. */
 export interface ProberPorts {
@@ -16,6 +17,8 @@ export interface ProberPorts {
   /** Only to know which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
   readonly waker: Waker;
+  /** Which drill is on; absent where there are no drills. */
+  readonly drills?: Drills;
   readonly log: Log;
   readonly gauges: Gauges;
 }

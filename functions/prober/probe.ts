@@ -2,17 +2,25 @@
  * Probe: both sides directly and the public endpoint, at the same moment. Where anything looks bad, the control target
  * is asked before anybody is blamed: if that fails too, the fault is ours and this tick has learned nothing.
  */
+import type { Drill } from '../../shared/core/drill.ts';
+import { drillText, underDrill } from '../../shared/core/drill.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import type { Tick, Verdict } from '../../shared/core/verdict.ts';
-import type { Log, Probes } from '../../shared/ports.ts';
+import type { ProberPorts } from './ports.ts';
 
 const TARGETS = [...SIDES, 'public'] as const;
 
-export async function probe({ probes, log }: { probes: Probes; log: Log }, at: number): Promise<Tick> {
-  const [primary, standby, endpoint] = await Promise.all([
+export async function probe(
+  { probes, log, gauges }: Pick<ProberPorts, 'probes' | 'log' | 'gauges'>,
+  at: number,
+  /** Which drill is on, asked at the same moment. */
+  drill?: Promise<Drill | undefined>,
+): Promise<Tick> {
+  const [primary, standby, endpoint, drilling] = await Promise.all([
     probes.side('primary', at),
     probes.side('standby', at),
     probes.public(at),
+    drill,
   ]);
   const seen: Tick = { at, primary, standby, public: endpoint };
   if (TARGETS.some((target) => seen[target].judgement === 'unhealthy') && !(await probes.control())) {
@@ -24,8 +32,14 @@ export async function probe({ probes, log }: { probes: Probes; log: Log }, at: n
       public: blind(endpoint),
     };
   }
-  log.info('probe', sentence(seen), fields(seen));
-  return seen;
+  if (drill !== undefined) gauges.add('Drill', 'count', drilling === undefined ? 0 : 1);
+  if (drilling === undefined) {
+    log.info('probe', sentence(seen), fields(seen));
+    return seen;
+  }
+  const drilled = underDrill(seen, drilling);
+  log.warn('probe', sentence(drilled), { ...fields(drilled), drill: drillText(drilling) });
+  return drilled;
 }
 
 const blind = ({ tick, evidence }: Verdict): Verdict => ({

@@ -12,7 +12,8 @@ import { wakeIfBad } from './wake.ts';
 
 /** `at`: the tick's time (epoch ms). Throws, after all that could be done is done, where a part of it failed. */
 export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
-  const seen = await probe(ports, at);
+  const drill = ports.drills?.at(at);
+  const seen = await probe(ports, at, drill);
   const failures: unknown[] = [];
 
   /** Runs a part of the tick; its failure is told at once and thrown at the end. */

@@ -44,6 +44,11 @@ export const COMMANDS: readonly Command[] = [
     reads: readOverride,
   },
   {
+    form: 'drill <text>',
+    means: 'the operator writes the drill parameter',
+    reads: readDrill,
+  },
+  {
     form: 'console edit primary|standby [default only]',
     means: 'somebody edits the distribution by hand',
     reads: readEdit,
@@ -170,6 +175,18 @@ function readOverride(words: string): Act | undefined {
   const [, text] = /^override (.+)$/.exec(words) ?? [];
   if (text === undefined) return undefined;
   return text === 'deleted' ? (world) => world.operator.forget() : (world) => say(world, text);
+}
+
+function readDrill(words: string): Act | undefined {
+  const [, text] = /^drill (.+)$/.exec(words) ?? [];
+  if (text === undefined) return undefined;
+  return ({ operator, tell }) => {
+    try {
+      operator.drill(text);
+    } catch (error) {
+      tell({ what: 'world', sentence: `the parameter store refuses: ${(error as Error).message}` });
+    }
+  };
 }
 
 const say = ({ operator, tell }: Parameters<Act>[0], text: string): void => {

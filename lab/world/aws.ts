@@ -1,10 +1,10 @@
 /** The ports that are plain calls of an AWS service: override parameter, health metric, waker, notifier. */
 import { datapoints } from '../../shared/core/datapoints.ts';
-import type { HealthMetric, Notifier, OverrideParameter, Waker } from '../../shared/ports.ts';
+import type { DrillParameter, HealthMetric, Notifier, OverrideParameter, Waker } from '../../shared/ports.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { ServiceError } from '../cloud/error.ts';
 import type { Calls } from './calls.ts';
-import { NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
+import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';
 import type { Tell } from './trace.ts';
 
@@ -21,6 +21,14 @@ export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): Overrid
       }),
   };
 }
+
+/** Read at each tick, beside the probes, and in no time: what a failing read means is told by the tests of the prober. */
+export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter => ({
+  async read() {
+    const { value, lastModified } = cloud.parameters.get(DRILL_NAME);
+    return { text: value, writtenAt: lastModified + skipped() };
+  },
+});
 
 /** `skipped`: the cloud's calendar is behind by this much (ms). */
 export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {

@@ -1,9 +1,11 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
+
+import { createDrills } from '../../functions/prober/drill.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Clock, Gauges, Log } from '../../shared/ports.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Invocation } from '../cloud/functions.ts';
-import { metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
+import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import { storePort } from './keys.ts';
@@ -80,6 +82,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ledger: ledgerPort(calls, table, run),
             journal: journalPort(calls, table, run),
             waker: wakerPort(calls, cloud, run),
+            drills: createDrills(drillPort(cloud, clock.skipped), logOf(run, tell)),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
           },

@@ -6,6 +6,7 @@ export const ACCOUNT = '123456789012';
 export const CONTROL_REGION = 'ca-central-1';
 export const NAMESPACE = 'Routeaway';
 export const OVERRIDE_NAME = `/routeaway/${STAGE}/override`;
+export const DRILL_NAME = `/routeaway/${STAGE}/drill`;
 export const PROBER = `routeaway-${STAGE}-prober`;
 export const SWITCHER = `routeaway-${STAGE}-switcher`;
 export const TOPIC = `routeaway-${STAGE}`;

@@ -1,17 +1,20 @@
 /** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { DRILL_PATTERN } from '../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { pointed, worldDistribution } from './behaviours.ts';
 import type { WorldEdge } from './edge.ts';
-import { OVERRIDE_NAME } from './names.ts';
+import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
 import type { Table } from './stores.ts';
 import type { Tell } from './trace.ts';
 
 export interface Operator {
   /** PutParameter. Throws where the service refuses the text. */
   say(text: string): void;
+  /** Writes the drill parameter. Throws where the service refuses the text. */
+  drill(text: string): void;
   /** Puts a text past the AllowedPattern, as where the pattern was dropped. */
   scribble(text: string): void;
   /** DeleteParameter. */
@@ -54,6 +57,16 @@ export function createOperator(
     say(text) {
       tell({ what: 'world', sentence: `operator sets the override to "${text}"` });
       put(text, OVERRIDE_PATTERN);
+    },
+    drill(text) {
+      tell({ what: 'world', sentence: `operator sets the drill to "${text}"` });
+      cloud.parameters.put({
+        name: DRILL_NAME,
+        value: text,
+        type: 'String',
+        overwrite: true,
+        allowedPattern: DRILL_PATTERN,
+      });
     },
     scribble(text) {
       const shown = text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;

@@ -28,6 +28,7 @@ const entry = v.looseObject({
   overdueAt: v.exactOptional(v.number()),
   outageSince: v.exactOptional(v.number()),
   overruled: v.exactOptional(v.literal(true)),
+  drill: v.exactOptional(v.literal(true)),
   recoveryMs: v.exactOptional(v.number()),
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);

@@ -11,6 +11,7 @@ const verdict = {
   judgement: v.picklist(['healthy', 'unhealthy', 'unknown']),
   evidence: v.string(),
   latencyMs: v.exactOptional(v.number()),
+  drill: v.exactOptional(v.literal(true)),
   certificateEndsAt: v.exactOptional(v.number()),
   behindMs: v.exactOptional(v.number()),
 };

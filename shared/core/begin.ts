@@ -10,7 +10,10 @@ export const LEASE_MARGIN_MS = 12_000;
 
 export function append(
   journal: Journal,
-  entry: Pick<Entry, 'kind' | 'from' | 'to' | 'because' | 'evidence' | 'run' | 'outageSince' | 'overruled'>,
+  entry: Pick<
+    Entry,
+    'kind' | 'from' | 'to' | 'because' | 'evidence' | 'run' | 'outageSince' | 'overruled' | 'drill'
+  >,
   now: number,
   outcome: { readonly landed: boolean },
 ): Journal {

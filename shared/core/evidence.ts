@@ -2,7 +2,7 @@
 import type { Situation } from './decision.ts';
 import { isBad, knownBy } from './health.ts';
 import type { Ledger } from './ledger.ts';
-import { other } from './side.ts';
+import { other, SIDES } from './side.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Evidence is quoted, and what is quoted was written by whoever answered: not more of it than this. */
@@ -15,19 +15,32 @@ const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
 
 /** The verdicts about the active side that decide, oldest first, then the newest of the public endpoint and of the other side. */
 export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {
-  const { active, health, now, settings } = situation;
-  const known = knownBy(ledger[active], now);
-  const own = health[active];
-  const brownOut = own.state === 'unhealthy' && own.how === 'brown-out';
-  const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
-  const deciding = brownOut ? window.filter(isBad) : known;
+  const { active, now } = situation;
+  const { brownOut, window, deciding } = decidingIn(ledger, situation);
   const share = `${active}: ${window.filter(isBad).length} of the last ${window.length} verdicts are bad`;
   return [
     ...(brownOut ? [share] : []),
-    ...deciding.slice(-settings.fall).map((v) => line(active, v)),
+    ...deciding.map((v) => line(active, v)),
     ...ledger.public.slice(-1).map((v) => line('public', v)),
     ...knownBy(ledger[other(active)], now)
       .slice(-1)
       .map((v) => line(other(active), v)),
   ];
 }
+
+/** The verdicts about the active side that decide, oldest first; of a brown-out also what they are a share of. */
+function decidingIn(ledger: Ledger, { active, health, now, settings }: Situation) {
+  const known = knownBy(ledger[active], now);
+  const own = health[active];
+  const brownOut = own.state === 'unhealthy' && own.how === 'brown-out';
+  const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
+  return { brownOut, window, deciding: (brownOut ? window.filter(isBad) : known).slice(-settings.fall) };
+}
+
+/** Whether a drill made any of the deciding verdicts bad. */
+export const restsOnDrill = (ledger: Ledger, situation: Situation): boolean =>
+  decidingIn(ledger, situation).deciding.some(({ drill }) => drill === true);
+
+/** Whether the newest word about either side is said for a drill. */
+export const duringDrill = (ledger: Ledger, now: number): boolean =>
+  SIDES.some((side) => knownBy(ledger[side], now).at(-1)?.drill === true);

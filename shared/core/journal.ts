@@ -44,6 +44,8 @@ export interface Entry {
   readonly outageSince?: number;
   /** When it was begun, a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */
   readonly overruled?: true;
+  /** It rests on verdicts that a drill made bad. */
+  readonly drill?: true;
   /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
   readonly recoveryMs?: number;
   /** The archive has it as it stands here. */

@@ -44,10 +44,17 @@ export function forgetEnded(journal: Journal, present: readonly string[], now: n
   return { ...journal, told: Object.fromEntries(kept) };
 }
 
+/** Nobody shall take a drill for the real thing. */
+const drilled = (draft: Draft): Draft => ({
+  ...draft,
+  subject: `DRILL: ${draft.subject}`,
+  body: `DRILL: ${draft.body}`,
+});
+
 /** The situation a decision tells people of, if any. */
-export function decisionDraft(decision: Decision): Draft | undefined {
+export function decisionDraft(decision: Decision, drill = false): Draft | undefined {
   if (!decision.tell || decision.move) return undefined;
-  return {
+  const draft: Draft = {
     id: `decision:${decision.sentence}`,
     urgent: decision.tell === 'urgent',
     subject: decision.sentence,
@@ -57,6 +64,8 @@ export function decisionDraft(decision: Decision): Draft | undefined {
       `To overrule: ${decision.overrule}`,
     ].join('\n'),
   };
+  // Another situation than the real one, which is told although a drill was told just before.
+  return drill ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;
 }
 
 /** What people are told of one entry; `what` is one of its milestones. */
@@ -67,7 +76,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
     overdue: `Overdue: the edge was told to send traffic to ${entry.to}, but the public endpoint does not answer from it yet.`,
     adopted: entry.because,
   }[what];
-  return {
+  const draft: Draft = {
     id: `epoch-${entry.epoch}-${what}`,
     urgent: what === 'overdue' || entry.kind === 'failover',
     subject: sentence,
@@ -77,6 +86,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
       ...entry.evidence,
     ].join('\n'),
   };
+  return entry.drill ? drilled(draft) : draft;
 }
 
 /** Notices that `run` may send now: its own, and those whose run did not get to it. */

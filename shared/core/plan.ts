@@ -7,7 +7,7 @@ import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { type Edge, effective, ruling } from './edge.ts';
-import { evidenceFor } from './evidence.ts';
+import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { judge } from './health.ts';
 import { activeSide, newest } from './history.ts';
 import type { Entry, Journal, KnownKey } from './journal.ts';
@@ -111,6 +111,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
       evidence: evidenceFor(ledger, situation),
       run,
       ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
+      ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
       ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
     },
     now,
@@ -199,12 +200,12 @@ function tell(
   journal: Journal,
   decision: Decision,
   word: InForce,
-  { override, run }: Seen,
+  { override, run, ledger }: Seen,
   now: number,
 ): Journal {
   let next = journal;
   const present: string[] = [];
-  const draft = decisionDraft(decision);
+  const draft = decisionDraft(decision, duringDrill(ledger, now));
   const drafts = [
     ...(draft ? [draft] : []),
     ...(word.trouble

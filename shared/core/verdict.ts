@@ -11,6 +11,8 @@ export interface Verdict {
   readonly evidence: string;
   /** Time to the complete answer in milliseconds; absent where no answer came. */
   readonly latencyMs?: number;
+  /** Judged unhealthy for a drill only; see `drill.ts`. */
+  readonly drill?: true;
   /** When the certificate that was shown ends (epoch ms); absent where none was seen. */
   readonly certificateEndsAt?: number;
   /**

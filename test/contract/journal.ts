@@ -86,6 +86,7 @@ export const ENTRY: Required<Entry> = {
   overdueAt: 1_800_000_300_000,
   outageSince: 1_799_999_900_000,
   overruled: true,
+  drill: true,
   recoveryMs: 41_000,
   archived: true,
 };

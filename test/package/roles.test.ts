@@ -25,6 +25,7 @@ import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { runsFunction, worriesOf } from '../../shared/aws/worries.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import { DRILL_PATTERN, drillAt } from '../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN, parseOverride } from '../../shared/core/override.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 
@@ -174,10 +175,17 @@ describe('role failover', () => {
   });
 
   test('the override parameter lets through what the code understands', () => {
-    const [parameter] = readParameters(template());
+    const parameter = readParameters(template()).find(({ name }) => name.endsWith('/override'));
     expect(parameter?.allowedPattern).toBe(OVERRIDE_PATTERN);
     expect(parameter?.value).toMatch(new RegExp(OVERRIDE_PATTERN));
     expect(parseOverride(parameter?.value ?? '')).toEqual({ mode: 'auto' });
+  });
+
+  test('the drill parameter lets through what the code understands, and says that there is none', () => {
+    const parameter = readParameters(template()).find(({ name }) => name.endsWith('/drill'));
+    expect(parameter?.allowedPattern).toBe(DRILL_PATTERN);
+    expect(parameter?.value).toMatch(new RegExp(DRILL_PATTERN));
+    expect(drillAt({ text: parameter?.value ?? '' }, 0)).toBe('none');
   });
 
   test('the distribution has both origins and points at the active one', () => {

@@ -11,7 +11,7 @@ import { readParameters } from '../../lab/template/read/parameters.ts';
 import { readRules } from '../../lab/template/read/rules.ts';
 import { createWorldClock } from '../../lab/world/clock.ts';
 import { setUpControl } from '../../lab/world/control.ts';
-import { ACCOUNT, alarmName, CONTROL_REGION, OVERRIDE_NAME } from '../../lab/world/names.ts';
+import { ACCOUNT, alarmName, CONTROL_REGION, DRILL_NAME, OVERRIDE_NAME } from '../../lab/world/names.ts';
 import { SIDES } from '../../shared/core/side.ts';
 
 const clock = createWorldClock(0);
@@ -57,7 +57,7 @@ test('the functions: name, time limit, retries, destination', () => {
   expect(functions).toEqual(wanted);
 });
 
-test('the override parameter', () => {
-  const [wanted] = readParameters(failover.template).filter(({ name }) => name === OVERRIDE_NAME);
-  expect(cloud.parameters.get(OVERRIDE_NAME)).toMatchObject(plain(wanted ?? { name: 'missing' }));
+test.each([OVERRIDE_NAME, DRILL_NAME])('the parameter %s', (parameter) => {
+  const [wanted] = readParameters(failover.template).filter(({ name }) => name === parameter);
+  expect(cloud.parameters.get(parameter)).toMatchObject(plain(wanted ?? { name: 'missing' }));
 });

@@ -1,0 +1,87 @@
+/**
+ * A drill: for a while the prober judges one side unhealthy although it is not, so that everything behind it is exercised
+ * while the API stays up. One line in an SSM parameter:
+ *
+ *     none | primary|standby until <ISO time> [because <text>]
+ *
+ * e.g. `primary until 2027-01-05T18:00:00Z because game day`. A drill always ends by itself, at most an hour after it was
+ * written; whatever is not exactly that is no drill. It makes verdicts worse and never better, and each of them says so.
+ */
+import { isCalendarDay } from './override.ts';
+import type { Side } from './side.ts';
+import type { Tick, Verdict } from './verdict.ts';
+
+export interface Drill {
+  readonly side: Side;
+  /** Epoch ms. */
+  readonly until: number;
+  readonly because?: string;
+}
+
+export const NO_DRILL = 'none';
+export const LONGEST_DRILL_MS = 60 * 60_000;
+/** What the clocks of Parameter Store and of whoever wrote may differ by. */
+const SLACK_MS = 60_000;
+
+/** The parameter's AllowedPattern. `parseDrill` is stricter. */
+export const DRILL_PATTERN =
+  '^(none|(primary|standby) until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})( because \\S.{0,199})?)$';
+
+const GRAMMAR =
+  /^(?<side>primary|standby) until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))(?: because (?<because>\S.{0,199}))?$/;
+const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
+
+/** What stands in the parameter, and since when (epoch ms), where that is known. */
+export interface DrillReading {
+  readonly text: string;
+  readonly writtenAt?: number;
+}
+
+/** The drill that is on now; `none` where there is none, its end included; or one sentence saying what is wrong. */
+export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill | 'none' | string {
+  const line = text.trim();
+  if (line === NO_DRILL) return 'none';
+  const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  const parts = GRAMMAR.exec(line)?.groups;
+  const until = Date.parse(parts?.until ?? '');
+  if (!parts || Number.isNaN(until) || !isCalendarDay((parts.until ?? '').slice(0, 10))) {
+    return `The drill "${shown}" makes no sense, so there is none: write none, or e.g. ${EXAMPLE}.`;
+  }
+  // From when it was written: one that is too long must not begin in its last hour.
+  if (until - (writtenAt ?? now) > LONGEST_DRILL_MS + SLACK_MS) {
+    return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
+  }
+  if (until <= now) return 'none';
+  const drill = { side: parts.side as Side, until };
+  return parts.because === undefined ? drill : { ...drill, because: parts.because };
+}
+
+export function drillText({ side, until, because }: Drill): string {
+  const end = `${new Date(until).toISOString().slice(0, 19)}Z`;
+  return `${side} until ${end}${because === undefined ? '' : ` because ${because}`}`;
+}
+
+/**
+ * The tick as the drill wants it. Only what is healthy becomes unhealthy: a failure that is real keeps its own evidence,
+ * and a probe that has learned nothing goes on saying nothing.
+ */
+export function underDrill(tick: Tick, { side, until }: Drill): Tick {
+  const end = new Date(until).toISOString().slice(11, 19);
+  const failed = <V extends Verdict>(verdict: V): V =>
+    verdict.judgement === 'healthy'
+      ? {
+          ...verdict,
+          judgement: 'unhealthy',
+          evidence: `drill: ${side} counts as unhealthy until ${end}; seen: ${verdict.evidence}`.slice(
+            0,
+            160,
+          ),
+          drill: true,
+        }
+      : verdict;
+  return {
+    ...tick,
+    [side]: failed(tick[side]),
+    public: tick.public.servedBy === side ? failed(tick.public) : tick.public,
+  };
+}

@@ -1,0 +1,77 @@
+import { DRILL_PATTERN, type Drill, drillAt, drillText, underDrill } from '../../shared/core/drill.ts';
+import type { Tick } from '../../shared/core/verdict.ts';
+
+const NOW = Date.parse('2027-01-05T17:30:00Z');
+const until = Date.parse('2027-01-05T18:00:00Z');
+
+describe('the drill parameter', () => {
+  test.each<[string, Drill | 'none']>([
+    ['none', 'none'],
+    ['primary until 2027-01-05T18:00:00Z because game day', { side: 'primary', until, because: 'game day' }],
+    ['standby until 2027-01-05T18:00Z', { side: 'standby', until }],
+    ['standby until 2027-01-05T19:00+01:00', { side: 'standby', until }],
+    ['primary until 2027-01-05T17:30:00Z because it has ended', 'none'],
+  ])('%s', (text, wanted) => {
+    expect(text).toMatch(new RegExp(DRILL_PATTERN));
+    expect(drillAt({ text }, NOW)).toEqual(wanted);
+  });
+
+  test.each([
+    ['primary', 'makes no sense'],
+    ['primary because game day', 'makes no sense'],
+    ['both until 2027-01-05T18:00Z', 'makes no sense'],
+    ['primary until tomorrow', 'makes no sense'],
+    ['primary until 2027-02-31T18:00Z', 'makes no sense'],
+    ['primary until 2027-01-05T18:00Z because ', 'makes no sense'],
+    ['', 'makes no sense'],
+    ['primary until 2027-01-05T18:32Z', 'more than an hour'],
+  ])('"%s" is no drill', (text, why) => {
+    const drill = drillAt({ text }, NOW);
+    expect(drill).not.toBe('none');
+    expect(drill).toContain(why);
+  });
+
+  test('one that was too long when it was written does not begin in its last hour', () => {
+    const text = 'primary until 2027-01-05T18:00Z';
+    const hours = 60 * 60_000;
+    expect(drillAt({ text, writtenAt: until - 2 * hours }, NOW)).toContain('more than an hour');
+    expect(drillAt({ text, writtenAt: until - hours }, NOW)).toEqual({ side: 'primary', until });
+  });
+
+  test('is written as it is read', () => {
+    const text = 'primary until 2027-01-05T18:00:00Z because game day';
+    expect(drillText(drillAt({ text }, NOW) as Drill)).toBe(text);
+  });
+});
+
+describe('under a drill', () => {
+  const healthy = { tick: NOW, judgement: 'healthy', evidence: 'status 200 in 40 ms' } as const;
+  const tick = (over: Partial<Tick>): Tick => ({
+    at: NOW,
+    primary: healthy,
+    standby: healthy,
+    public: { ...healthy, servedBy: 'primary' },
+    ...over,
+  });
+  const drill: Drill = { side: 'primary', until };
+  const evidence = 'drill: primary counts as unhealthy until 18:00:00; seen: status 200 in 40 ms';
+
+  test('the side and what it serves publicly are unhealthy, and say why', () => {
+    const seen = underDrill(tick({}), drill);
+    expect(seen.primary).toEqual({ ...healthy, judgement: 'unhealthy', evidence, drill: true });
+    expect(seen.public).toMatchObject({ judgement: 'unhealthy', evidence, drill: true, servedBy: 'primary' });
+    expect(seen.standby).toEqual(healthy);
+  });
+
+  test('what the other side serves publicly stays healthy', () => {
+    const publicly = { ...healthy, servedBy: 'standby' } as const;
+    expect(underDrill(tick({ public: publicly }), drill).public).toEqual(publicly);
+  });
+
+  test('a failure that is real keeps its evidence, and silence stays silence', () => {
+    const dead = { ...healthy, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+    const silent = { ...healthy, judgement: 'unknown', evidence: 'not asked' } as const;
+    expect(underDrill(tick({ primary: dead }), drill).primary).toEqual(dead);
+    expect(underDrill(tick({ primary: silent }), drill).primary).toEqual(silent);
+  });
+});

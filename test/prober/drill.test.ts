@@ -1,0 +1,69 @@
+import { createDrills } from '../../functions/prober/drill.ts';
+import { tick } from '../../functions/prober/tick.ts';
+import type { DrillReading } from '../../shared/core/drill.ts';
+import { createWorld } from './world.ts';
+
+const AT = Date.parse('2027-01-05T17:30:00Z');
+const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
+
+function setup(first: DrillReading | 'missing' | Error) {
+  const world = createWorld();
+  let reading = first;
+  const parameter = {
+    async read() {
+      if (reading instanceof Error) throw reading;
+      return reading;
+    },
+  };
+  const ports = { ...world.ports, drills: createDrills(parameter, world.ports.log) };
+  return {
+    world,
+    tick: (at = AT) => tick(ports, at),
+    say(next: typeof reading) {
+      reading = next;
+    },
+    loud: () => world.lines.filter(({ level }) => level === 'error').map(({ sentence }) => sentence),
+  };
+}
+
+test('under a drill the metric, the ledger and the line about the probe say so', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  await tick();
+  expect(world.published[0]?.primary).toMatchObject({ judgement: 'unhealthy', drill: true });
+  expect(world.ledger.primary[0]?.evidence).toMatch(/^drill: /);
+  expect(world.ledger.public[0]).toMatchObject({ judgement: 'unhealthy', drill: true });
+  expect(world.ledger.standby[0]?.judgement).toBe('healthy');
+  expect(world.lines[0]).toMatchObject({ level: 'warn', fields: { drill: GAME_DAY } });
+  expect(world.gauges).toEqual(['Drill']);
+});
+
+test.each<[string, DrillReading | 'missing' | Error, string]>([
+  ['nonsense', { text: 'primary' }, 'There is no drill: its parameter makes no sense.'],
+  ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
+  ['a failing call', new Error('denied'), 'There is no drill: its parameter cannot be read.'],
+])('%s is no drill, and said once', async (_, reading, sentence) => {
+  const { world, tick, loud, say } = setup(reading);
+  await tick();
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['healthy', 'healthy']);
+  expect(loud()).toEqual([sentence]);
+  say({ text: 'none' });
+  await tick(AT + 20_000);
+  say(reading);
+  await tick(AT + 30_000);
+  expect(loud()).toEqual([sentence, sentence]);
+});
+
+test('a drill does not blame anybody where the prober itself cannot reach the world', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  world.standby = 'unhealthy';
+  world.control = false;
+  await tick();
+  expect(world.published[0]?.primary.judgement).toBe('unknown');
+});
+
+test('a drill is over at its end', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  await tick(Date.parse('2027-01-05T18:00:00Z'));
+  expect(world.published[0]?.primary.judgement).toBe('healthy');
+});
