@@ -69,6 +69,9 @@ export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: P
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
+/** Host and path, as settings.cjs takes them apart. */
+const ORIGIN = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\/?$/i;
+
 /** A rule that is broken: by which parameter, and how it should be. */
 type Rule = readonly [broken: boolean, sentence: string];
 
@@ -106,6 +109,15 @@ function ofEdge(p: Parameters): string[] {
       has('originSecret') && !has('originSecretParameter'),
       'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
     ],
+
+    ...given(['primaryOrigin', 'standbyOrigin'])
+      .filter((name) => !matches(name, ORIGIN))
+      .map(
+        (name): Rule => [
+          true,
+          `${is(name)}, wanted host and path: --param ${name}=api.us-east-2.example.com/v1`,
+        ],
+      ),
 
     // A name of one's own.
     [

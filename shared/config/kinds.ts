@@ -16,7 +16,7 @@ const matching = (wants: string, pattern: RegExp): Kind<string> => ({
 });
 
 export const stageName = matching(
-  'a short name of letters, digits and dashes',
+  'a name of at most 30 letters, digits and dashes that begins with a letter',
   /^[a-zA-Z][a-zA-Z0-9-]{0,29}$/,
 );
 export const region = matching('an AWS Region', /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/);

@@ -11,15 +11,15 @@ const PROBER: readonly Row[] = [
   // Missing and malformed.
   [
     { ROUTEAWAY_STAGE: undefined },
-    'ROUTEAWAY_STAGE is not set; it must be a short name of letters, digits and dashes, for example ROUTEAWAY_STAGE=prod.',
+    'ROUTEAWAY_STAGE is not set; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
   ],
   [
     { ROUTEAWAY_STAGE: '' },
-    'ROUTEAWAY_STAGE is not set; it must be a short name of letters, digits and dashes, for example ROUTEAWAY_STAGE=prod.',
+    'ROUTEAWAY_STAGE is not set; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
   ],
   [
     { ROUTEAWAY_STAGE: 'my stage' },
-    'ROUTEAWAY_STAGE is "my stage"; it must be a short name of letters, digits and dashes, for example ROUTEAWAY_STAGE=prod.',
+    'ROUTEAWAY_STAGE is "my stage"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
   ],
   [
     { ROUTEAWAY_PRIMARY_REGION: 'Ohio' },
@@ -115,7 +115,7 @@ const PROBER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
-    `ROUTEAWAY_STAGE is "${'x'.repeat(80)}…"; it must be a short name of letters, digits and dashes, for example ROUTEAWAY_STAGE=prod.`,
+    `ROUTEAWAY_STAGE is "${'x'.repeat(80)}…"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.`,
   ],
 
   // Misspelt.

@@ -67,6 +67,26 @@ test.each([
   expect(said().includes(how)).toBe(ours);
 });
 
+test('looks up no header for a distribution of one’s own, which has none of ours', async () => {
+  const args = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+    '--param',
+    one,
+  ]);
+  const secret = ['--param', 'originSecretParameter=/routeaway/dev/origin-secret'];
+  there.putStack(CONTROL, 'routeaway-dev-failover');
+  expect(await there.run('remove', '--yes', ...args, ...secret)).toBe(0);
+  const [removal] = there.calls();
+  expect(removal?.some((arg) => arg.startsWith('originSecret='))).toBe(false);
+});
+
+test('stops where the stage was deployed in other Regions', async () => {
+  expect(await there.run('deploy')).toBe(0);
+  const before = there.calls().length;
+  expect(await there.run('remove', '--yes', '--standby-region', 'eu-west-1')).toBe(1);
+  expect(said()).toMatch(/was last deployed from here with us-west-2 as its standby Region/);
+  expect(there.calls()).toHaveLength(before);
+});
+
 test('says which tables are kept, and how they go', async () => {
   await there.createTable(CONTROL, 'routeaway-dev-journal');
   expect(await there.run('remove', '--yes')).toBe(0);
