@@ -38,6 +38,12 @@ export interface LedgerStore {
 /** What stands in the override parameter. `missing`: the parameter is gone. A failing call throws. */
 export type OverrideText = { readonly text: string } | 'missing';
 
+/** The public endpoint as one client sees it; `write` where there is a way to write that changes nothing of anybody's. */
+export interface PublicClient {
+  readonly read: () => Promise<PublicVerdict>;
+  readonly write?: () => Promise<PublicVerdict>;
+}
+
 export interface DrillParameter {
   read(): Promise<DrillReading | 'missing'>;
 }

@@ -11,9 +11,12 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { switcherPorts } from '../../functions/switcher/aws.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
 import { dynamoDB, lambda, limited, ssm } from '../../shared/aws/clients.ts';
+import { createSecret } from '../../shared/aws/secret.ts';
 import type { Env } from '../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../shared/config.ts';
+import type { PublicClient } from '../../shared/ports.ts';
 import type { Open } from '../../shared/probe/ask.ts';
+import { createPublicClient } from '../../shared/probe/probes.ts';
 import { told } from './denied.ts';
 import { Stop } from './errors.ts';
 import type { Place } from './place.ts';
@@ -22,6 +25,8 @@ export interface Stage {
   readonly place: Place;
   readonly config: SwitcherConfig;
   readonly ports: SwitcherPorts;
+  /** The public endpoint as clients see it. */
+  readonly client: PublicClient;
   readonly ssm: SSMClient;
   readonly dynamoDB: DynamoDBClient;
 }
@@ -31,8 +36,14 @@ export async function connect(place: Place, remembered = false): Promise<Stage> 
   useIn(place);
   const environment = remembered ? keptEnvironment(place) : await environmentOf(place);
   const config = configOf(environment, place);
-  const ports = switcherPorts(config, { ...SILENT, open: openFor(place), now: clockOf(place) });
-  return { place, config, ports, ssm: ssm(), dynamoDB: dynamoDB() };
+  const means = { open: openFor(place), now: clockOf(place) };
+  const ports = switcherPorts(config, { ...SILENT, ...means });
+  const parameters = ssm();
+  const { apiKeyParameter } = config;
+  const apiKey =
+    apiKeyParameter === undefined ? undefined : createSecret(parameters, apiKeyParameter, means.now);
+  const client = createPublicClient(config, { ...means, apiKey });
+  return { place, config, ports, client, ssm: parameters, dynamoDB: dynamoDB() };
 }
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ack } from './commands/ack.ts';
 import { breakGlass } from './commands/break-glass.ts';
+import { type DrillOptions, drill } from './commands/drill.ts';
 import { history } from './commands/history.ts';
 import { type LogOptions, logs } from './commands/logs.ts';
 import { type Options, say, to } from './commands/override.ts';
@@ -118,6 +119,20 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   word('auto', 'let the rules decide again', false).action(async (options: Options) =>
     done(await say('auto', place(), options, machine)),
   );
+
+  program
+    .command('drill')
+    .description('a game day: traffic away and back, watched by requests of its own, and a report')
+    .option('--fail <side>', 'have the prober judge the active side unhealthy: the whole chain acts')
+    .option('--target <time>', 'clients are to be served from the other side within this', '90s')
+    .option('--stay <time>', 'how long traffic stays there', '30s')
+    .option('--limit <time>', 'the drill is given up after this', '20min')
+    .option('--abort-above <share>', 'the share of failed requests that nobody shall suffer', '20%')
+    .option('--rate <count>', 'reads a second, and as many writes', '2')
+    .option('--because <text>', 'why', 'a drill')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExit code: 0 passed, 1 failed, given up or refused.')
+    .action(async (options: DrillOptions) => done(await drill(place(), options, machine)));
 
   program
     .command('ack')

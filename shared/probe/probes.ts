@@ -6,7 +6,7 @@ import { classifyPublic, classifySide } from '../core/classify.ts';
 import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
 import type { PublicVerdict } from '../core/verdict.ts';
-import type { Probes, PublicEndpoint } from '../ports.ts';
+import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
 
 /** What probing needs besides its configuration. A secret is absent where it is not asked for. */
@@ -69,6 +69,16 @@ export function createPublicEndpoint(config: PublicConfig, means: Means): Public
       ]);
       return bothWays(read, write, config.settings?.readsFailOver ?? false);
     },
+  };
+}
+
+/** Reads and writes one by one, for whoever counts them. */
+export function createPublicClient(config: PublicConfig, means: Means): PublicClient {
+  return {
+    read: () => askPublic(config, means, means.now(), 'read'),
+    ...(config.publicWriteUrl !== undefined && {
+      write: () => askPublic(config, means, means.now(), 'write'),
+    }),
   };
 }
 

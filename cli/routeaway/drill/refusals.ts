@@ -1,0 +1,39 @@
+/** What speaks against a drill now, as sentences. A drill is for a system at rest: an incident has its own work to do. */
+
+import type { SwitcherConfig } from '../../../shared/config.ts';
+import { isProven } from '../../../shared/core/health.ts';
+import { newest, usedLimit } from '../../../shared/core/history.ts';
+import { other } from '../../../shared/core/side.ts';
+import type { Sight } from '../sight.ts';
+import { span } from '../words.ts';
+
+export function refusals(
+  sight: Sight,
+  { settings }: SwitcherConfig,
+  fail: string | undefined,
+): readonly string[] {
+  const { active, health, seen, word } = sight;
+  const { now, journal } = seen;
+  const target = other(active);
+  const last = newest(journal);
+  if (last === undefined) return ['The switcher has never run: there is nothing to drill yet.'];
+  const against: string[] = [];
+  if (fail !== undefined && fail !== active)
+    against.push(`Traffic is on ${active}, so --fail ${fail} would move nothing.`);
+  if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');
+  if (word.override.mode !== 'auto')
+    against.push(`The override ${word.override.mode} is in force: end it with routeaway auto.`);
+  if (last.phase === 'begun') against.push(`Epoch ${last.epoch} is under way.`);
+  if (!isProven(health[target]))
+    against.push(`${target} is ${health[target].state} and not proven, so it could not take the traffic.`);
+  if (health[active].state !== 'healthy')
+    against.push(`${active} is ${health[active].state}: that is an incident, not a drill.`);
+  if (last.kind !== 'genesis' && last.phase !== 'failed' && now - last.begunAt < settings.coolDown)
+    against.push(
+      `Epoch ${last.epoch} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
+    );
+  if (fail !== undefined && usedLimit(journal, target, now, settings) >= settings.limit)
+    against.push('The limit of automatic switches is used up: see routeaway ack.');
+  for (const { sentence } of journal.preflight?.worries ?? []) against.push(`Preflight: ${sentence}`);
+  return against;
+}

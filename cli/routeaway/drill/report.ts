@@ -1,0 +1,121 @@
+/** What a drill has shown, as Markdown for people and as JSON for machines, in `.routeaway/drills/`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Entry } from '../../../shared/core/journal.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { span } from '../words.ts';
+import type { Call } from './traffic.ts';
+
+export interface Step {
+  readonly name: string;
+  readonly to: Side;
+  readonly beganAt: number;
+  /** From its begin until clients were served from there, reads and writes (ms); absent where they never were. */
+  readonly recoveryMs?: number;
+  readonly endedAt: number;
+}
+
+export interface Drilled {
+  readonly stage: string;
+  readonly how: string;
+  readonly beganAt: number;
+  readonly targetMs: number;
+  readonly steps: readonly Step[];
+  readonly calls: readonly Call[];
+  readonly entries: readonly Entry[];
+  readonly aborted?: string;
+}
+
+const failures = (calls: readonly Call[]) => calls.filter(({ ok }) => !ok);
+
+function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, recoveryMs }: Step) {
+  const own = calls.filter(({ at }) => at >= beganAt && at <= endedAt);
+  const of = (way: Call['way']) => {
+    const all = own.filter((call) => call.way === way);
+    const slowest = Math.max(0, ...all.map(({ latencyMs }) => latencyMs ?? 0));
+    return { sent: all.length, failed: failures(all).length, slowestMs: slowest };
+  };
+  const inTime = recoveryMs !== undefined && recoveryMs <= targetMs;
+  return {
+    name,
+    to,
+    beganAt: new Date(beganAt).toISOString(),
+    ...(recoveryMs !== undefined && { recoveryMs }),
+    inTime,
+    reads: of('read'),
+    writes: of('write'),
+    errors: [...new Set(failures(own).map(({ evidence }) => evidence))].slice(0, 5),
+  };
+}
+
+export function reportOf(drilled: Drilled) {
+  const { stage, how, beganAt, targetMs, entries, aborted } = drilled;
+  const steps = drilled.steps.map((step) => stepOf(drilled, step));
+  return {
+    stage,
+    how,
+    beganAt: new Date(beganAt).toISOString(),
+    targetMs,
+    passed: aborted === undefined && steps.length > 0 && steps.every(({ inTime }) => inTime),
+    ...(aborted !== undefined && { aborted }),
+    steps,
+    epochs: entries.map(({ epoch, kind, from, to, phase, because, evidence, drill }) => ({
+      epoch,
+      kind,
+      from,
+      to,
+      phase,
+      because,
+      evidence,
+      ...(drill && { drill }),
+    })),
+  };
+}
+
+export type Report = ReturnType<typeof reportOf>;
+
+export function markdownOf({
+  stage,
+  how,
+  beganAt,
+  targetMs,
+  passed,
+  aborted,
+  steps,
+  epochs,
+}: Report): string {
+  const count = ({ sent, failed, slowestMs }: Report['steps'][number]['reads']) =>
+    `${failed} of ${sent} failed, slowest ${slowestMs} ms`;
+  return [
+    `# Drill of stage ${stage}, ${beganAt}`,
+    '',
+    `${passed ? 'Passed' : aborted === undefined ? 'Failed' : 'Aborted'}. ${how}${aborted === undefined ? '' : ` ${aborted}`}`,
+    '',
+    `| step | clients served from there after | target ${span(targetMs)} | reads | writes |`,
+    '| --- | --- | --- | --- | --- |',
+    ...steps.map(
+      ({ name, recoveryMs, inTime, reads, writes }) =>
+        `| ${name} | ${recoveryMs === undefined ? 'never' : span(recoveryMs)} | ${inTime ? 'kept' : 'missed'} | ${count(reads)} | ${writes.sent === 0 ? 'none tried' : count(writes)} |`,
+    ),
+    '',
+    ...steps.flatMap(({ errors }) => errors).map((error) => `- Failed: ${error}`),
+    '',
+    '## Journal',
+    '',
+    ...epochs.flatMap(({ epoch, kind, from, to, phase, because, evidence, drill }) => [
+      `- Epoch ${epoch}${drill ? ' (drill)' : ''}: ${kind} ${from} → ${to}, ${phase}. ${because}`,
+      ...evidence.map((line) => `  - ${line}`),
+    ]),
+    '',
+  ].join('\n');
+}
+
+/** Returns the path of the Markdown, from `root`. */
+export function writeReport(report: Report, root: string): string {
+  const folder = join('.routeaway', 'drills');
+  const name = report.beganAt.slice(0, 19).replaceAll(':', '-');
+  mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(root, folder, `${name}.md`), markdownOf(report));
+  return join(folder, `${name}.md`);
+}
