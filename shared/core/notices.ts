@@ -12,15 +12,21 @@ const REMIND_MS = { urgent: 60 * MINUTE, note: 24 * 60 * MINUTE };
 const FORGET_MS = 15 * MINUTE;
 /** The run that puts a notice here sends it; after this another run may. */
 export const CLAIM_MS = 20_000;
-/** The outbox is not a place to pile things up: the oldest go first. */
-const MOST = 50;
+/** The outbox is part of one item. Where nothing can be sent for so long that it fills up, notes give way to what is urgent. */
+const MOST = 100;
 
 type Draft = Pick<Notice, 'id' | 'urgent' | 'subject' | 'body'>;
 
 export function put(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (journal.outbox.some((notice) => notice.id === draft.id)) return journal;
   const notice: Notice = { ...draft, at: now, claimedUntil: now + CLAIM_MS, claimedBy: run };
-  return { ...journal, outbox: [...journal.outbox, notice].slice(-MOST) };
+  return { ...journal, outbox: withRoom([...journal.outbox, notice]) };
+}
+
+function withRoom(outbox: readonly Notice[]): readonly Notice[] {
+  if (outbox.length <= MOST) return outbox;
+  const least = outbox.find(({ urgent }) => !urgent) ?? outbox[0];
+  return outbox.filter((notice) => notice !== least);
 }
 
 /** Tells a situation when it is new or due again. `id` names the situation, not the moment. */

@@ -38,6 +38,8 @@ function hold({ override }: Situation): Opinion | undefined {
   return {
     sentence: 'Hold: an operator holds traffic where it is.',
     waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
+    // Whoever forgets it leaves everybody without a failover.
+    tell: 'note',
     ...(override.until !== undefined && { until: override.until }),
   };
 }
@@ -70,7 +72,7 @@ function pin({ override, active, health, edge }: Situation): Opinion | undefined
   if (to !== 'primary' && to !== 'standby') return undefined;
   const fit = health[to].state;
   const worry = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
-  const tell = fit === 'healthy' ? {} : { tell: 'urgent' as const };
+  const tell = { tell: fit === 'healthy' ? ('note' as const) : ('urgent' as const) };
   const ends = override.until === undefined ? {} : { until: override.until };
   const there = effective(edge);
   if (active === to && (there === to || there === 'unreadable')) {

@@ -442,7 +442,10 @@ async function people() {
   const lab = await world();
   const topicArn = lab.cloud.topics.create('people');
   return {
-    notifier: createNotifier(new SNSClient(lab.settings()), topicArn),
+    notifier: createNotifier(new SNSClient(lab.settings()), topicArn, {
+      stage: 'lab',
+      overrideParameter: OVERRIDE,
+    }),
     sent: () =>
       lab.cloud.topics.messages(topicArn).map(({ subject = '', message }) => ({ subject, body: message })),
     fail: () => refuse(lab, 'sns'),
@@ -452,14 +455,32 @@ async function people() {
 notifierContract('the wire', people);
 
 it.each([
-  ['x'.repeat(200), `${'x'.repeat(97)}...`],
-  ['Moved\nto “standby”', 'Moved to  standby'],
-  ['→', 'Routeaway'],
+  ['x'.repeat(200), `lab: ${'x'.repeat(92)}...`],
+  ['Moved\nto “standby”', 'lab: Moved to  standby'],
+  ['→', 'lab:'],
 ])('turns the subject %j into one that SNS takes', async (subject, taken) => {
   const { notifier, sent } = await people();
   const notice = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', body: 'So.' };
   await notifier.send({ ...notice, subject });
-  expect(sent()).toEqual([{ subject: taken, body: 'So.' }]);
+  expect(sent().map((one) => one.subject)).toEqual([taken]);
+});
+
+it('says what is urgent, and gives the very commands to look and to overrule', async () => {
+  const { notifier, sent } = await people();
+  const notice = { id: 'n', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };
+  await notifier.send({ ...notice, subject: 'Both are down.', body: 'No side is fit.' });
+  const [{ subject, body } = { subject: '', body: '' }] = sent();
+  expect(subject).toBe('URGENT lab: Both are down.');
+  expect(body.split('\n')).toEqual([
+    'No side is fit.',
+    '',
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+    'To overrule:',
+    `  npx routeaway --stage lab --region ${HOME} hold                  (or: to primary, to standby, auto)`,
+    'or from anywhere:',
+    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold`,
+  ]);
 });
 
 describe('the API key', () => {

@@ -399,7 +399,8 @@ test('sentences carry no times or counts, holds say what they wait for, and ever
 test('pins to a side that is not healthy, blindness with a failing endpoint and two dead sides are urgent', () => {
   const urgent = (given: Given) => decide(situationOf(given)).tell;
   expect(urgent({ override: 'standby', standby: DOWN })).toBe('urgent');
-  expect(urgent({ override: 'standby', standby: GOOD })).toBeUndefined();
+  expect(urgent({ override: 'standby', standby: GOOD })).toBe('note');
+  expect(urgent({ override: 'hold' })).toBe('note');
   expect(urgent({ primary: '', public: answers('xxx', 'primary') })).toBe('urgent');
   expect(urgent({ primary: '' })).toBe('note');
   expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');

@@ -109,11 +109,12 @@ describe('a notice', () => {
     expect(unsent(one, ['b'])).toBe(one);
   });
 
-  test('does not pile up beyond fifty', () => {
-    const many = Array.from({ length: 60 }, (_, i) => ({ ...draft, id: `${i}` })).reduce(
+  test('does not pile up beyond a hundred, and what is urgent is not what gives way', () => {
+    const many = Array.from({ length: 110 }, (_, i) => ({ ...draft, urgent: i < 5, id: `${i}` })).reduce(
       (j, d) => put(j, d, NOW, 'this'),
       journal,
     );
-    expect(many.outbox.map((n) => n.id)).toEqual(Array.from({ length: 50 }, (_, i) => `${i + 10}`));
+    const kept = Array.from({ length: 100 }, (_, i) => `${i < 5 ? i : i + 10}`);
+    expect(many.outbox.map((n) => n.id)).toEqual(kept);
   });
 });

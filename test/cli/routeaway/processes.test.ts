@@ -340,7 +340,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['break-glass to nowhere --yes', /^There is no side "nowhere"/],
   ['--region nowhere status', /^--region is "nowhere"; it must be an AWS Region/],
   ['--endpoint-url nonsense status', /^--endpoint-url is "nonsense"; it must be a URL/],
-  ['--stage no_stage status', /^--stage is "no_stage"; it must be a short name/],
+  ['--stage no_stage status', /^--stage is "no_stage"; it must be a name of at most 30/],
 ];
 
 test('a mistake is one line, exit code 2, and nothing is changed', async () => {
