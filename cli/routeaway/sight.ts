@@ -7,7 +7,7 @@ import type { Look } from '../../functions/switcher/look.ts';
 import { look } from '../../functions/switcher/look.ts';
 import type { Situation } from '../../shared/core/decision.ts';
 import { type Health, knownBy } from '../../shared/core/health.ts';
-import { activeSide, newest } from '../../shared/core/history.ts';
+import { activeSide } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
 import { type InForce, overrideInForce } from '../../shared/core/override.ts';
 import { type Halt, type Plan, plan, situationOf } from '../../shared/core/plan.ts';
@@ -38,6 +38,7 @@ export async function see({ ports, config, place }: Stage): Promise<Sight> {
   } catch (error) {
     throw told(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
   }
+  seen = await withKeyOfNow(seen, ports);
   const { now, ledger, journal } = seen;
   const last = (side: Side) => knownBy(ledger[side], now).at(-1);
   const turn = plan(seen, settings);
@@ -62,4 +63,11 @@ function beforeIt(turn: Plan | Halt): Journal {
   return { ...journal, entries: journal.entries.filter(({ epoch }) => epoch !== turn.begun?.epoch) };
 }
 
-export const neverRan = ({ seen }: Sight): boolean => newest(seen.journal) === undefined;
+/** The switcher goes by what it remembers of the store; whoever looks at the screen wants to know what stands there now. */
+async function withKeyOfNow(seen: Look, { store, clock }: Stage['ports']): Promise<Look> {
+  if (!store || seen.edge.key === 'none' || seen.keyRead) return seen;
+  const read = await store.look(seen.journal.key);
+  if (read.key === 'unreadable') return { ...seen, edge: { ...seen.edge, key: read.key, keyWhy: read.why } };
+  const edge = { ...seen.edge, key: read.key, storeEtag: read.etag };
+  return { ...seen, edge, keyRead: { says: read.key, etag: read.etag, at: clock.now() } };
+}

@@ -18,7 +18,14 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
   const known = journal.owner;
   const now = clock.now();
   if (!owner || (known && now - known.at < (known.other === undefined ? EVERY_MS : AGAIN_MS))) return journal;
-  const mark = (await owner.read()) ?? (await claimed(owner));
+  let mark: string | undefined;
+  try {
+    mark = (await owner.read()) ?? (await claimed(owner));
+  } catch (error) {
+    // Whose it was, it most likely still is: that is no reason to fail a run, least of all while CloudFront has an outage.
+    log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
+    return amend(ports, journal, (j) => ({ ...j, owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS } }));
+  }
   const other = mark === undefined || mark === owner.ours ? undefined : mark;
   if (other !== known?.other)
     log.warn(

@@ -72,7 +72,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (turn.begun) continue;
     journal = await checkOwner(ports, kept.journal, run.id);
 
-    const unverified = kept.journal.entries.find(
+    const unverified = journal.entries.find(
       (e) => e.epoch === turn.unverified?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,
     );
     if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
@@ -80,7 +80,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
       unverified ? Number.POSITIVE_INFINITY : started + WATCH_MS,
       run.deadline - LAST_CALL_MS,
     );
-    const heard = await news(ports, seen, kept.journal.revision, {
+    const heard = await news(ports, seen, journal.revision, {
       until,
       ...(turn.decision.until !== undefined && { alarm: turn.decision.until }),
       ...(unverified && { unverified }),

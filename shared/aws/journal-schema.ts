@@ -68,6 +68,7 @@ const key = v.looseObject({
 
 const step = v.looseObject({
   share: v.number(),
+  notedAt: v.number(),
   since: v.exactOptional(v.number()),
 } satisfies Fields<Step>);
 

@@ -37,13 +37,18 @@ export function worriesOf(
   ];
 }
 
-/** Whether every behaviour of ours runs the function; undefined where none is expected. */
+/**
+ * Whether a behaviour of ours runs the function; undefined where none is expected. Where only some do, the key decides for
+ * those, and has to be written like the distribution, which decides for the others.
+ */
 export function runsFunction(
   config: DistributionConfig,
   originIds: OriginIds,
   { edgeFunctionArn }: Expected,
 ): boolean | undefined {
-  return edgeFunctionArn === undefined ? undefined : without(config, originIds, edgeFunctionArn).length === 0;
+  if (edgeFunctionArn === undefined) return undefined;
+  const some = behavioursOf(config).filter((behaviour) => ours(behaviour, originIds)).length;
+  return without(config, originIds, edgeFunctionArn).length < some;
 }
 
 function originWorries({ DomainName = '', OriginPath = '' }: Origin, side: Side, expected: Expected) {

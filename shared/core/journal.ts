@@ -91,6 +91,8 @@ export interface KnownKey {
 export interface Step {
   /** Percent of the clients that belong on the primary. */
   readonly share: number;
+  /** When this share was decided (epoch ms). */
+  readonly notedAt: number;
   /** Since when the key has said so (epoch ms); absent while it does not. */
   readonly since?: number;
 }

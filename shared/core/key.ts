@@ -26,7 +26,7 @@ const GRAMMAR = /^v1 (primary|standby) (\d{1,15})(?: ([1-9]\d?)%| (reads))?$/;
  */
 export function parseKey(text: string): Key | 'nonsense' | 'newer' {
   const [, side, epoch, share, reads] = GRAMMAR.exec(text) ?? [];
-  if (side === undefined) return /^v([2-9]|\d\d+) /.test(text) ? 'newer' : 'nonsense';
+  if (side === undefined) return /^v([2-9]|\d\d+)\b/.test(text) ? 'newer' : 'nonsense';
   return {
     side: side as Side,
     epoch: Number(epoch),

@@ -18,7 +18,7 @@ import { overrideInForce, remembered } from './override.ts';
 import { type LookedAt, withPreflight } from './preflight.ts';
 import type { Settings } from './settings.ts';
 import { settle } from './settle.ts';
-import { stepTrouble, withoutStep } from './steps.ts';
+import { stepSeen, stepTrouble, withoutStep } from './steps.ts';
 import { type Tend, tend } from './tend.ts';
 
 /** What one look gave. `now` is when it began. */
@@ -60,7 +60,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
 
   const holds = word.override.mode === 'hold';
   let journal = settle(word.journal, edge, now, run);
-  if (seen.keyRead) journal = { ...journal, key: seen.keyRead };
+  if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
     journal = { ...journal, runsFunction };
@@ -79,12 +79,13 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
 
   let situation = situate(journal);
   const differs = drift(situation);
+  // Before it is forgotten that a hold has just ended: what was changed under it was meant.
+  const trouble = stepTrouble(situation);
   if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
   if (differs.kind !== 'unclear' || holds) journal = withoutRelease(journal);
   if (journal !== situation.journal) situation = situate(journal);
 
-  const trouble = stepTrouble(situation);
-  if (trouble !== undefined) {
+  if (trouble !== undefined && journal.step) {
     journal = giveUpSteps(journal, trouble, run, now);
     situation = situate(journal);
   }
@@ -96,7 +97,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   }
 
   journal = tell(journal, decision, word, seen, now);
-  if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step } };
+  if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
     // Not while a switch is under way: its run wants to write the journal, too.
     if (newest(journal)?.phase !== 'begun') journal = withPreflight(journal, seen, run);

@@ -4,7 +4,9 @@
  * comes between, an operator or an outage, meets rules that it knows.
  */
 import type { Situation } from './decision.ts';
+import { ruling } from './edge.ts';
 import { isBad, isProven, knownBy } from './health.ts';
+import { newest } from './history.ts';
 import type { Journal, Step } from './journal.ts';
 
 /** What the next step of a failback is: this share of the clients, or all of them. */
@@ -17,10 +19,10 @@ export type Next =
 export function nextStep(situation: Situation): Next {
   const { settings, journal, health, now } = situation;
   const [first] = settings.failbackSteps;
-  // Without a key there are no shares: then it is all or nothing.
-  if (first === undefined || !keyWorks(situation)) return { is: 'all' };
   const { step } = journal;
-  if (!step) return { is: 'step', share: first };
+  // Without a key there are no shares: then it is all or nothing.
+  if (!step)
+    return first === undefined || !keyWorks(situation) ? { is: 'all' } : { is: 'step', share: first };
   if (step.since === undefined) return { is: 'wait', share: step.share };
   const until = step.since + settings.failbackPause;
   if (now < until || !isProven(health.primary) || !seenFrom(situation, step.since))
@@ -37,8 +39,12 @@ export function stepTrouble(situation: Situation): string | undefined {
   if (!step || override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (override.mode !== 'auto') return `an operator pinned traffic to ${override.mode}`;
   if (settings.failback !== 'auto') return 'failback is no longer automatic';
+  if (settings.failbackSteps.length === 0) return 'steps are no longer wanted';
   if (!keyWorks(situation)) return 'the key of the edge function cannot be used';
-  const from = step.since ?? now;
+  const standing = ruling(situation.edge);
+  if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'somebody has taken the key in hand';
+  if (journal.released && standing?.share !== step.share) return 'the key was changed while an operator held';
+  const from = step.notedAt;
   const { primary } = health;
   if (
     primary.state === 'unhealthy' ||
@@ -64,6 +70,19 @@ export function stepStands(journal: Journal, share: number | undefined, now: num
   if (!step || step.share !== share || step.since !== undefined) return journal;
   const stands: Step = { ...step, since: now };
   return { ...journal, step: stands };
+}
+
+/**
+ * The journal after the store was read: the pause of a step counts while its key is seen to stand, whoever wrote it; it may
+ * have been a run that did not live to say so, and somebody may have taken it away again.
+ */
+export function stepSeen(journal: Journal, now: number): Journal {
+  const { step, key } = journal;
+  if (!step) return journal;
+  const stands = typeof key?.says === 'object' && !key.says.readsOnly && key.says.share === step.share;
+  if (stands === (step.since !== undefined)) return journal;
+  const { since: _, ...rest } = step;
+  return { ...journal, step: stands ? { ...rest, since: now } : rest };
 }
 
 const keyWorks = ({ edge }: Situation): boolean => edge.key !== 'none';

@@ -18,6 +18,8 @@ export function storeDue(
 ): boolean {
   const { key } = journal;
   if (!key || key.doubtful || now - key.at >= STORE_EVERY_MS) return true;
+  // A step counts only while its key stands.
+  if (journal.step && now - key.at >= SUSPECT_EVERY_MS) return true;
   const last = newest(journal);
   if (!last) return true;
   // What has become of it, only the edge can tell; while its lease lives, whoever holds it may still write.

@@ -476,13 +476,13 @@ describe('a failback by steps', () => {
 
   test('is first written down, then done by the key', () => {
     const { journal, tend, begun } = stepped({});
-    expect(journal.step).toEqual({ share: 5 });
+    expect(journal.step).toEqual({ share: 5, notedAt: NOW });
     expect(tend).toMatchObject({ lever: 'key', put: { side: 'standby', share: 5 } });
     expect(begun).toBeUndefined();
   });
 
   test('is given up at a bad verdict, and people are told', () => {
-    const step = { share: 5, since: NOW - MINUTE };
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const { journal, tend } = stepped({
       journal: { ...onStandby({}, 90), step },
       primary: `${'+'.repeat(35)}x`,
@@ -497,7 +497,7 @@ describe('a failback by steps', () => {
   });
 
   test('stays as it is under hold, whatever happens', () => {
-    const step = { share: 5, since: NOW - MINUTE };
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const held = stepped({
       journal: { ...onStandby({}, 90), step },
       primary: DOWN,
@@ -509,7 +509,7 @@ describe('a failback by steps', () => {
   });
 
   test('ends where everybody is moved', () => {
-    const step = { share: 5, since: NOW - MINUTE };
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
     expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
     expect(pinned.journal).not.toHaveProperty('step');

@@ -1,7 +1,7 @@
 import { decide } from '../../shared/core/decide.ts';
 import type { Situation } from '../../shared/core/decision.ts';
 import type { Step } from '../../shared/core/journal.ts';
-import { stepTrouble } from '../../shared/core/steps.ts';
+import { stepSeen, stepTrouble } from '../../shared/core/steps.ts';
 import { answers, entry, GOOD, journalOf, MINUTE, NOW, situationOf, verdicts } from './build.ts';
 
 const SETTINGS = { failback: 'auto', failbackSteps: [5, 25, 50] } as const;
@@ -25,7 +25,11 @@ const midway = (step: Step | undefined, more: Parameters<typeof situationOf>[0] 
     settings: { ...SETTINGS, ...more.settings },
   });
 
-const stood = (share: number, minutes: number): Step => ({ share, since: NOW - minutes * MINUTE });
+const stood = (share: number, minutes: number): Step => ({
+  share,
+  notedAt: NOW - minutes * MINUTE,
+  since: NOW - minutes * MINUTE,
+});
 
 describe('a failback by steps', () => {
   test('begins with the first', () => {
@@ -33,7 +37,7 @@ describe('a failback by steps', () => {
     expect(decide(midway(undefined)).move).toBeUndefined();
   });
   test('waits until the key stands', () => {
-    const decision = decide(midway({ share: 5 }));
+    const decision = decide(midway({ share: 5, notedAt: NOW }));
     expect(decision).toMatchObject({ rule: 'failback', sentence: expect.stringContaining('5 %') });
     expect(decision.step).toBeUndefined();
   });
@@ -104,7 +108,39 @@ describe('what ends it', () => {
   test('manual failback', () => {
     expect(at({ settings: { failback: 'manual', failbackSteps: [] } })).toMatch(/no longer automatic/);
   });
+  test('steps that are no longer wanted, in place of a leap', () => {
+    expect(at({ settings: { failbackSteps: [] } })).toMatch(/no longer wanted/);
+  });
+  test('a key that somebody has written by hand', () => {
+    const key = { side: 'standby', epoch: 1_800_000_000 } as const;
+    expect(at({ edge: { distribution: 'standby', deployed: true, key } })).toMatch(/taken the key in hand/);
+  });
+  test('a bad answer, also while the key is not known to stand', () => {
+    const step = { share: 5, notedAt: NOW - 4 * MINUTE };
+    expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toMatch(/public endpoint/);
+  });
   test('the loss of the key', () => {
     expect(at({ edge: { distribution: 'standby', deployed: true, key: 'none' } })).toMatch(/key of the edge/);
+  });
+});
+
+describe('a share that is found to stand', () => {
+  const key = (share: number | undefined) => ({
+    says: { side: 'standby' as const, epoch: 1, ...(share !== undefined && { share }) },
+    etag: 'E1',
+    at: NOW,
+  });
+  const noted = { share: 5, notedAt: NOW - MINUTE };
+  const journal = (step: Step, share: number | undefined) => journalOf([], { step, key: key(share) });
+
+  test('counts from then: the run that wrote it may not have lived to say so', () => {
+    expect(stepSeen(journal(noted, 5), NOW).step).toEqual({ ...noted, since: NOW });
+  });
+  test('counts no more when it is gone', () => {
+    expect(stepSeen(journal({ ...noted, since: NOW - 9 }, undefined), NOW).step).toEqual(noted);
+  });
+  test('goes on counting', () => {
+    const same = journal({ ...noted, since: NOW - 9 }, 5);
+    expect(stepSeen(same, NOW)).toBe(same);
   });
 });

@@ -92,7 +92,7 @@ describe('traffic is on the standby', () => {
     else expect(found).toBeUndefined();
   });
 
-  const step = { share: 25, since: NOW - MINUTE };
+  const step = { share: 25, notedAt: NOW - MINUTE, since: NOW - MINUTE };
   test('a failback by steps has its share written', () => {
     expect(tendOf({ edge: { key: { ...HERE, share: 5 } }, journal: { step } })).toMatchObject(
       key({ side: 'standby', epoch: 1, share: 25 }),

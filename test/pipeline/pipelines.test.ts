@@ -257,6 +257,7 @@ describe('what the deployer may do', () => {
       'EdgeStores',
       'KeyAtTheEdge',
       'Certificate',
+      'Queries',
       'Alarms',
       'Zone',
       'ZoneChanges',

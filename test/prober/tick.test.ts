@@ -117,7 +117,7 @@ describe('the switcher is woken', () => {
   });
 
   it('for either side while a failback goes by steps', async () => {
-    const journal = { ...journalAt('standby'), step: { share: 5 } };
+    const journal = { ...journalAt('standby'), step: { share: 5, notedAt: 0 } };
     expect((await woken({ journal, primary: 'unhealthy' })).woken).toHaveLength(1);
     expect((await woken({ journal, standby: 'unhealthy' })).woken).toHaveLength(1);
   });

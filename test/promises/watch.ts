@@ -352,7 +352,7 @@ export function watch(): Watch {
       sent ??= w.edge.target();
       if (newest && newest.epoch !== epochLanded && newest.phase === 'landed') {
         epochLanded = newest.epoch;
-        if (newest.kind !== 'genesis' && isCalm(w)) landed(w, newest);
+        if (newest.kind !== 'genesis' && isCalm(w) && oneLeverWorks(w)) landed(w, newest);
       }
       reaches(w);
       letsGo(w);

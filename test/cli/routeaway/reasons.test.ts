@@ -55,9 +55,13 @@ describe('what is due', () => {
     const settings = { ...auto, failbackSteps: [25, 50], failbackPause: 5 * MINUTE };
     const since = NOW - MINUTE;
     const edge = { distribution: 'standby', deployed: true, key: 'absent' } as const;
-    const stands = situationOf({ journal: { ...journal, step: { share: 25, since } }, settings, edge });
+    const stands = situationOf({
+      journal: { ...journal, step: { share: 25, notedAt: since, since } },
+      settings,
+      edge,
+    });
     expect(dueOf(stands)).toEqual({ step: { share: 25, stands: true, until: iso(since + 5 * MINUTE) } });
-    const not = situationOf({ journal: { ...journal, step: { share: 25 } }, settings, edge });
+    const not = situationOf({ journal: { ...journal, step: { share: 25, notedAt: 0 } }, settings, edge });
     expect(dueOf(not)).toEqual({ step: { share: 25, stands: false } });
   });
 });

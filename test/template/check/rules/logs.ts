@@ -25,4 +25,38 @@ const everyGroup: Rule = ({ of }) => {
   ]);
 };
 
-export const LOG_RULES = [everyFunction, everyGroup];
+/** What a line of ours may carry (shared/ports.ts and who logs), beside what CloudWatch adds. */
+const FIELDS = [
+  'verb',
+  'message',
+  'level',
+  'rule',
+  'waitsFor',
+  'overrule',
+  'edge',
+  'epoch',
+  'evidence',
+  'to',
+  'recoveryMs',
+];
+
+const everyQuery: Rule = ({ of }) =>
+  of('AWS::Logs::QueryDefinition').flatMap(({ id, properties }) => {
+    const text = properties.text('QueryString');
+    const [fields = ''] = /^fields ([^\n|]+)/.exec(text)?.slice(1) ?? [];
+    const unknown = fields
+      .split(',')
+      .map((field) => field.trim())
+      .filter((field) => !field.startsWith('@') && !FIELDS.includes(field));
+    const groups = of('AWS::Logs::LogGroup').map(({ resource }) => resource.ref);
+    const named = properties.texts('LogGroupNames');
+    return [
+      ...(fields === '' ? [`${id}.QueryString begins with no fields.`] : []),
+      ...unknown.map((field) => `${id} asks for the field ${field}, which no line of ours has.`),
+      ...named
+        .filter((name) => !groups.includes(name))
+        .map((name) => `${id} looks into ${name}, which is no log group of this stack.`),
+    ];
+  });
+
+export const LOG_RULES = [everyFunction, everyGroup, everyQuery];
