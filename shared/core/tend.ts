@@ -1,6 +1,7 @@
 /**
  * Tending: brings a lever to where traffic already goes, after one of the two did not take an order, or when a key is no
- * longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. Under a hold nothing is touched.
+ * longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. The one exception is the share of clients that
+ * a failback by steps has in the journal: the key follows that, too. Under a hold nothing is touched.
  */
 import type { Situation } from './decision.ts';
 import { SETTLING_MS } from './drift.ts';
