@@ -17,6 +17,7 @@ import { type Listener, startListener } from '../region/listener.ts';
 import { type CertificateOf, SHOWING } from '../runtime/certificates.ts';
 import { parseDuration } from '../scenario/time.ts';
 import { lineOf } from '../timeline/print.ts';
+import { refusal } from './guard.ts';
 
 const LONGEST_BODY = 4_096;
 
@@ -24,6 +25,8 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
   return startListener(port, (request, response) => {
     const reply = (status: number, body: string, type = 'text/plain') =>
       response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(`${body}\n`);
+    const refused = refusal(request);
+    if (refused !== undefined) return void reply(403, refused);
     const ready = lab();
     if (!ready) return void reply(503, 'The lab is starting.');
     answer(request, reply, ready).catch((error: unknown) =>

@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+import { refusal } from '../../../lab/control/guard.ts';
+
+const asked = (headers: Record<string, string>) =>
+  refusal({ headers, socket: { localPort: 8700 } } as unknown as IncomingMessage);
+
+test.each(['127.0.0.1:8700', 'localhost:8700', '[::1]:8700'])('answers as %s', (host) => {
+  expect(asked({ host })).toBeUndefined();
+  expect(asked({ host, origin: `http://${host}` })).toBeUndefined();
+});
+
+test.each(['evil.example:8700', '127.0.0.1:8701', '127.0.0.1', ''])('does not answer as "%s"', (host) => {
+  expect(asked({ host })).toContain(`not as "${host}"`);
+});
+
+test.each(['http://evil.example', 'null', 'https://127.0.0.1:8700', 'http://localhost:8700'])(
+  'takes nothing from a page of %s',
+  (origin) => {
+    expect(asked({ host: '127.0.0.1:8700', origin })).toContain(`a page of ${origin}`);
+  },
+);
