@@ -43,7 +43,8 @@ const NONE = { Quantity: 0 };
 test.each<[string, DistributionConfig, boolean]>([
   ['every behaviour', withMore({ PathPattern: '/a/*' }), true],
   ['none', { ...base, DefaultCacheBehavior: { ...behaviour, FunctionAssociations: NONE } }, false],
-  ['some', withMore({ PathPattern: '/a/*', FunctionAssociations: NONE }), false],
+  // The key decides for those.
+  ['some', withMore({ PathPattern: '/a/*', FunctionAssociations: NONE }), true],
   [
     'every one of ours',
     withMore({ PathPattern: '/a/*', TargetOriginId: 'website', FunctionAssociations: NONE }),
@@ -51,12 +52,21 @@ test.each<[string, DistributionConfig, boolean]>([
   ],
   [
     'another function',
-    withMore({ PathPattern: '/a/*', FunctionAssociations: associated('viewer-request', `${ARN}2`) }),
+    {
+      ...base,
+      DefaultCacheBehavior: {
+        ...behaviour,
+        FunctionAssociations: associated('viewer-request', `${ARN}2`),
+      },
+    },
     false,
   ],
   [
     'the function at another event',
-    withMore({ PathPattern: '/a/*', FunctionAssociations: associated('viewer-response', ARN) }),
+    {
+      ...base,
+      DefaultCacheBehavior: { ...behaviour, FunctionAssociations: associated('viewer-response', ARN) },
+    },
     false,
   ],
 ])('the function is run by %s', (_, distribution, runs) => {
