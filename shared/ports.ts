@@ -58,7 +58,7 @@ export interface DistributionSight extends Pick<Edge, 'distribution' | 'deployed
   readonly etag?: string;
   /** Why the distribution is unreadable, as a sentence. */
   readonly why?: string;
-  /** False: a cache behaviour of ours does not run our edge function, so the key does not decide. */
+  /** False: no cache behaviour of ours runs our edge function, so the key does not decide. */
   readonly runsFunction?: boolean;
   /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
   readonly worries?: readonly string[];

@@ -57,7 +57,7 @@ async function readKey(
   if ((distribution.runsFunction ?? journal.runsFunction) === false) {
     return {
       key: 'none',
-      keyWhy: 'A cache behaviour of ours does not run the edge function, so the key decides nothing.',
+      keyWhy: 'No cache behaviour of ours runs the edge function, so the key decides nothing.',
     };
   }
   const known = journal.key;

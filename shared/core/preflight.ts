@@ -21,7 +21,7 @@ export interface LookedAt extends Edge {
   readonly why?: string;
   /** Present where its configuration was read all the same. */
   readonly etag?: string;
-  /** Whether every cache behaviour of ours runs the edge function; absent where that is not known, or none is expected. */
+  /** Whether a cache behaviour of ours runs the edge function; absent where that is not known, or none is expected. */
   readonly runsFunction?: boolean;
   /** Why the key is unreadable, or does not decide. */
   readonly keyWhy?: string;
