@@ -19,7 +19,7 @@ import type { CertificateOf } from './runtime/certificates.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import { createAsker } from './traffic/ask.ts';
 import { idsHeld } from './traffic/held.ts';
-import { startTraffic, type Traffic } from './traffic/traffic.ts';
+import { type Exchanged, startTraffic, type Traffic } from './traffic/traffic.ts';
 import type { Faults } from './wire/faults.ts';
 import type { CallReport } from './wire/handle.ts';
 
@@ -74,6 +74,8 @@ export interface Lab {
   endCertificate(target: CertificateOf, at: number | undefined): void;
   /** Faults of AWS calls: which of them fail, and how. */
   readonly awsFaults: Faults;
+  /** Which calls there are, by service. */
+  readonly awsOperations: Readonly<Record<string, readonly string[]>>;
   /** Kills every running instance of a function, in the middle of whatever it does. */
   kill(part: FunctionPart): Promise<void>;
   /** PutParameter by the operator. Throws what SSM answers. */
@@ -83,6 +85,8 @@ export interface Lab {
    * time for an answer; one at a time.
    */
   startTraffic(rate: number, patienceMs?: number): Traffic;
+  /** What the clients that were started last have seen so far. */
+  exchanged(): readonly Exchanged[];
   /** The override that the service follows, which is the parameter's only once it was read and made sense. */
   inForce(): Promise<string>;
   /** Ids of the todos that a Region holds, asked directly. */
@@ -144,6 +148,7 @@ function handles(
 ): Lab {
   const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random, wire, functions } =
     parts;
+  let traffic: Traffic | undefined;
   const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
   return {
     speed,
@@ -167,6 +172,7 @@ function handles(
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: at !== undefined });
     },
     awsFaults: wire.faults,
+    awsOperations: wire.operations,
     async kill(part) {
       const those = Object.entries(functions).filter(([name]) => name.endsWith(`-${part}`));
       await Promise.all(those.map(([, it]) => it.kill()));
@@ -174,11 +180,19 @@ function handles(
     },
     override: operator.override,
     inForce: operator.inForce,
-    startTraffic: (rate, timeoutMs = PATIENCE_MS) =>
-      closers.add(
-        startTraffic({ ...means, timeoutMs, url: addresses.edge, rate, locations: LOCATIONS, random }),
-        (traffic) => traffic.close(),
-      ),
+    startTraffic(rate, timeoutMs = PATIENCE_MS) {
+      const started = startTraffic({
+        ...means,
+        timeoutMs,
+        url: addresses.edge,
+        rate,
+        locations: LOCATIONS,
+        random,
+      });
+      traffic = started;
+      return closers.add(started, (it) => it.close());
+    },
+    exchanged: () => traffic?.exchanged ?? [],
     async held(side) {
       const asker = createAsker({ ...means, originSecret: LAB.originSecret, url: addresses[side] });
       try {

@@ -33,6 +33,7 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
 const guide = ({ addresses, speed, cloud }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
+  the page   ${addresses.lab}/          look at it, break it and mend it in a browser
   clients    ${addresses.edge}          what CloudFront would be
   AWS        ${addresses.aws}          for --endpoint-url
   primary    ${addresses.primary}      ${LAB.primary.region}

@@ -1,6 +1,10 @@
 /**
  * The lab's own endpoint: what a person can do to it that no AWS call does.
  *
+ *     GET  /                               the page
+ *     GET  /lab/stream                     what the page shows, as Server-Sent Events
+ *     GET  /lab/aws                        which AWS calls there are, and which of them are made to fail
+ *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none mends
  *     GET  /lab                            where everything is, and how it is
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
  *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
@@ -17,7 +21,10 @@ import { type Listener, startListener } from '../region/listener.ts';
 import { type CertificateOf, SHOWING } from '../runtime/certificates.ts';
 import { parseDuration } from '../scenario/time.ts';
 import { lineOf } from '../timeline/print.ts';
+import { breakCall, brokenCalls } from './aws.ts';
 import { refusal } from './guard.ts';
+import { servePage } from './page.ts';
+import { stream } from './stream.ts';
 
 const LONGEST_BODY = 4_096;
 
@@ -27,8 +34,10 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
       response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(`${body}\n`);
     const refused = refusal(request);
     if (refused !== undefined) return void reply(403, refused);
+    if (servePage(request, response)) return;
     const ready = lab();
     if (!ready) return void reply(503, 'The lab is starting.');
+    if (request.method === 'GET' && request.url === '/lab/stream') return stream(response, ready);
     answer(request, reply, ready).catch((error: unknown) =>
       reply(400, error instanceof Error ? error.message : String(error)),
     );
@@ -52,7 +61,11 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     await lab.kill(part);
     return reply(200, `${part}: killed`);
   }
+  const call = /^POST \/lab\/aws\/([a-z-]+)\/([A-Za-z]+)$/.exec(asked);
+  if (call) return reply(200, breakCall(lab, call[1] ?? '', call[2] ?? '', await text(request)));
   switch (asked) {
+    case 'GET /lab/aws':
+      return reply(200, JSON.stringify(brokenCalls(lab), null, 2), 'application/json');
     case 'GET /lab':
       return reply(200, JSON.stringify(await show(lab), null, 2), 'application/json');
     case 'GET /lab/timeline':

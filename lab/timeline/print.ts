@@ -11,13 +11,21 @@ export function lineOf({ at, verb, sentence, evidence }: TimelineEvent): string 
 /** In a quiet hour these say the same six times a minute. */
 const CHATTY: readonly string[] = ['probe', 'metric', 'decide'];
 
-/** Leaves out what only repeats: a line of a chatty verb that says what its last one said, counts and times aside. */
-export function newsOnly(print: (line: string) => void): (event: TimelineEvent) => void {
+/** Tells what is news from what only repeats: a line of a chatty verb that says what its last one said, counts and times aside. */
+export function createNews(): (event: TimelineEvent) => boolean {
   const last = new Map<string, string>();
+  return ({ verb, sentence, evidence }) => {
+    const said = `${sentence} ${evidence}`.replace(/\d+/g, '#');
+    if (CHATTY.includes(verb) && last.get(verb) === said) return false;
+    last.set(verb, said);
+    return true;
+  };
+}
+
+/** Leaves out what only repeats. */
+export function newsOnly(print: (line: string) => void): (event: TimelineEvent) => void {
+  const isNews = createNews();
   return (event) => {
-    const said = `${event.sentence} ${event.evidence}`.replace(/\d+/g, '#');
-    if (CHATTY.includes(event.verb) && last.get(event.verb) === said) return;
-    last.set(event.verb, said);
-    print(lineOf(event));
+    if (isNews(event)) print(lineOf(event));
   };
 }

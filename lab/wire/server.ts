@@ -41,6 +41,8 @@ export interface WireOptions {
 export interface Wire {
   readonly port: number;
   readonly faults: Faults;
+  /** What can be called, by the service's name in fault rules. */
+  readonly operations: Readonly<Record<string, readonly string[]>>;
   /** Cuts every connection, those that wait for an answer too. */
   close(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
   return {
     port: (server.address() as AddressInfo).port,
     faults,
+    operations: Object.fromEntries(lab.services.map((one) => [one.name, Object.keys(one.operations).sort()])),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
