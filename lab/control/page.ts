@@ -8,7 +8,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html'],
   '/page.css': ['page.css', 'text/css'],
   '/page.js': ['page.js', 'text/javascript'],
-  '/plot.js': ['plot.js', 'text/javascript'],
+  '/draw.js': ['draw.js', 'text/javascript'],
 };
 
 const POLICY =

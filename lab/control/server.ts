@@ -78,7 +78,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} and POST /lab/outside/fault.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} POST /lab/outside/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
       );
   }
 }

@@ -1,6 +1,7 @@
 /** What the page listens to: a snapshot each second, every event of the timeline, and a sign of life. */
 import type { ServerResponse } from 'node:http';
 import type { Lab } from '../lab.ts';
+import { FAULT_KINDS } from '../region/fault.ts';
 import { createNews } from '../timeline/print.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -19,6 +20,7 @@ export function stream(response: ServerResponse, lab: Lab): void {
   const isNews = createNews();
   const marked = (event: TimelineEvent) => ({ ...event, news: isNews(event) });
 
+  send('offer', { faults: FAULT_KINDS, operations: lab.awsOperations });
   send('timeline', lab.timeline.events.map(marked).slice(-KEPT));
   const unwatch = lab.timeline.watch((event) => send('timeline', [marked(event)]));
   let looking = false;

@@ -1,8 +1,12 @@
 /** The lab's page: listens to the stream, shows what it says, and sends what a person asks for. */
-import { plot } from '/plot.js';
+import { healthOf, trafficOf } from '/draw.js';
+
+const KEPT = 300;
+/** These faults want to know how much. */
+const AMOUNTS = { slow: '4s', errors: '60%' };
 
 const by = (id) => document.getElementById(id);
-const KEPT = 300;
+const SIDES = ['primary', 'standby'];
 let labTime = 0;
 
 /** @param {string} name @param {string} [text] @param {string} [kind] */
@@ -11,6 +15,12 @@ function made(name, text = '', kind = '') {
   element.textContent = text;
   if (kind) element.className = kind;
   return element;
+}
+
+/** Only what changed is touched: what is read aloud or selected stays as it is. */
+function say(element, text, kind) {
+  if (element.textContent !== text) element.textContent = text;
+  if (kind !== undefined) element.className = kind;
 }
 
 /** Sends what a person asks for; says in a sentence what came of it where it was refused. */
@@ -23,93 +33,126 @@ async function post(path, body = '') {
   }
 }
 
-function showRegion(side, { region, fault }, health) {
-  const box = made('div');
-  const well = fault === 'none';
-  box.append(
-    made('p', `${side} · ${region} · ${well ? '✓ not broken' : `✗ broken: ${fault}`}`, well ? '' : 'bad'),
-  );
-  if (!health) return box;
-  const marks = made(
-    'p',
-    health.samples.map((one) => (one === null ? '·' : one >= health.threshold ? '●' : '✗')).join(''),
-    'marks',
-  );
-  marks.title = '● healthy, ✗ unhealthy, · no sample; newest on the right';
-  box.append(
-    marks,
-    made(
-      'p',
-      `Alarm ${health.state}: rings after ${health.needs} samples below ${health.threshold}.`,
-      health.state === 'ALARM' ? 'bad' : '',
-    ),
-  );
-  return box;
+const lastSeconds = (traffic) => traffic.slice(-11, -1);
+const sum = (seconds, of) => seconds.reduce((total, second) => total + of(second), 0);
+
+function showHeadline({ traffic, regions, edge }) {
+  const last = lastSeconds(traffic);
+  const served = SIDES.filter((side) => sum(last, (second) => second.served[regions[side].region] ?? 0) > 0);
+  const failed = sum(last, (second) => second.failed) > 0;
+  const sent = [...new Set(Object.values(edge).map(({ serves }) => serves))].join(' and ');
+  const broken = SIDES.filter((side) => regions[side].fault !== 'none');
+  const clients = failed
+    ? served.length > 0
+      ? `Some requests fail; others are served by ${served.join(' and ')}.`
+      : 'Requests fail.'
+    : served.length > 0
+      ? `Clients are served by ${served.join(' and ')}.`
+      : 'No client asks.';
+  const why = broken.map((side) => ` The ${side} is broken: ${regions[side].fault}.`).join('');
+  say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}`, failed ? 'bad' : '');
 }
 
-function showTraffic({ traffic, regions }) {
-  const last = traffic.slice(-11, -1);
-  const sum = (of) => last.reduce((total, second) => total + of(second), 0);
-  const of = (side) => sum(({ served }) => served[regions[side].region] ?? 0);
-  const slowest = Math.round(Math.max(...last.map((second) => second.slowest)));
-  by('traffic').textContent =
-    `In the last 10 s: primary served ${of('primary')}, standby ${of('standby')}, ${sum((second) => second.failed)} failed (×), slowest ${slowest} ms.`;
-  by('plot').replaceChildren(plot(traffic, regions));
+function showRegion(side, { region, fault }, health, serves) {
+  const card = by(side);
+  const part = (name) => card.querySelector(`[data-is=${name}]`);
+  card.classList.toggle('serves', serves);
+  say(part('region'), region);
+  const state = fault === 'none' ? '✓ not broken' : `✗ broken: ${fault}`;
+  say(part('state'), `${state}${serves ? '; traffic is sent here' : ''}`, fault === 'none' ? '' : 'bad');
+  if (!health) return;
+  part('health').replaceChildren(healthOf(side, health));
+  say(
+    part('alarm'),
+    `Alarm: ${health.state} (rings at ${health.needs} samples in a row below ${health.threshold})`,
+    health.state === 'ALARM' ? 'bad' : '',
+  );
 }
 
 function showEdge({ edge, distribution, key }) {
-  const rows = Object.entries(edge).map(([place, now]) => [
-    place,
-    now.key ? `key: ${now.key}` : `distribution: ${now.distribution}`,
-  ]);
-  rows.push(
-    ['lever: distribution', `${distribution.target} (${distribution.status})`],
-    ['lever: key', key ?? 'none'],
-  );
-  by('edge').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
+  const places = Object.entries(edge).map(([place, { serves, by: lever }]) => {
+    const item = made('li', `Clients at ${place} → `);
+    item.append(made('span', serves, `of-${serves.split(' ')[0]}`), ` (by the ${lever})`);
+    return item;
+  });
+  by('locations').replaceChildren(...places);
+  const rows = [
+    ['key', key ?? 'none: the distribution decides'],
+    ['distribution', `${distribution.target}, ${distribution.status}`],
+  ];
+  by('levers').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
 }
 
-function showCalls({ operations, faults }) {
-  const select = by('aws').elements.call;
-  if (select.options.length === 0)
-    for (const [service, names] of Object.entries(operations))
-      for (const name of names) select.add(new Option(`${service} ${name}`));
-  const broken = Object.entries(faults).map(([call, fault]) => `${call}: ${fault}`);
-  by('broken').textContent =
-    broken.length === 0 ? 'No call was broken from here.' : `Broken: ${broken.join('; ')}.`;
+function showTraffic({ traffic, regions }) {
+  const last = lastSeconds(traffic);
+  const of = (side) => sum(last, ({ served }) => served[regions[side].region] ?? 0);
+  const slowest = Math.round(Math.max(...last.map((second) => second.slowest)));
+  const failed = sum(last, (second) => second.failed);
+  by('traffic').replaceChildren(
+    'In the last 10 s: ',
+    made('span', 'primary', 'of-primary'),
+    ` served ${of('primary')}, `,
+    made('span', 'standby', 'of-standby'),
+    ` served ${of('standby')}, `,
+    made('span', `${failed} failed (×)`, failed > 0 ? 'bad' : ''),
+    `, slowest ${slowest} ms.`,
+  );
+  by('plot').replaceChildren(trafficOf(traffic, regions));
+}
+
+function showCalls(broken) {
+  const each = Object.entries(broken).map(([call, fault]) => `${call}: ${fault}`);
+  say(by('broken'), each.length === 0 ? 'No call was broken from here.' : `Broken: ${each.join('; ')}.`);
 }
 
 function show(now) {
   labTime = now.now;
-  by('time').textContent = `${now.time.slice(11, 19)} lab time, speed ${now.speed}`;
-  by('regions').replaceChildren(
-    ...['primary', 'standby'].map((side) =>
-      showRegion(
-        side,
-        now.regions[side],
-        now.health.find((one) => one.side === side),
-      ),
-    ),
+  say(
+    by('time'),
+    `${now.time.slice(11, 19)} lab time${now.speed === 1 ? '' : `, ${now.speed} times as fast`}`,
   );
+  const sent = Object.values(now.edge).map(({ serves }) => serves);
+  for (const side of SIDES) {
+    const health = now.health.find((one) => one.side === side);
+    showRegion(
+      side,
+      now.regions[side],
+      health,
+      sent.some((one) => one.includes(side)),
+    );
+  }
+  showHeadline(now);
   showEdge(now);
   showTraffic(now);
-  showCalls(now.aws);
-  by('override').textContent =
-    `In the parameter: ${now.override.standing}. In force: ${now.override.inForce}.`;
-  by('value').textContent = value();
+  showCalls(now.brokenCalls);
+  const { standing, inForce } = now.override;
+  say(
+    by('override'),
+    standing === inForce ? `In force: ${inForce}` : `In the parameter: ${standing}. In force: ${inForce}`,
+  );
+  say(by('value'), value());
+}
+
+/** What can be chosen, told once. */
+function offer({ faults, operations }) {
+  for (const select of document.querySelectorAll('[data-breaks] select'))
+    if (select.options.length === 0)
+      select.append(...faults.map((fault) => new Option(fault, fault, false, fault === 'black-hole')));
+  const { call } = by('aws').elements;
+  if (call.options.length === 0)
+    for (const [service, names] of Object.entries(operations))
+      call.append(...names.map((name) => new Option(`${service} ${name}`)));
 }
 
 function tell({ at, verb, sentence, evidence, loud, news }) {
   const item = made('li', '', news ? '' : 'old');
+  const said = made('span', sentence);
+  if (evidence) said.append(made('span', evidence, 'evidence'));
   item.append(
     made('time', new Date(at).toISOString().slice(11, 19)),
-    made('span', `${loud ? '! ' : ''}${verb}`, loud ? 'verb bad' : 'verb'),
+    made('span', `${verb}${loud ? ' !' : ''}`, loud ? 'verb bad' : 'verb'),
+    said,
   );
-  if (evidence) {
-    const more = made('details');
-    more.append(made('summary', sentence), made('div', evidence));
-    item.append(more);
-  } else item.append(sentence);
   by('timeline').prepend(item);
   while (by('timeline').children.length > KEPT) by('timeline').lastChild.remove();
 }
@@ -124,36 +167,41 @@ function value() {
   return `${mode.value}${ends}${because.value.trim() ? ` because ${because.value.trim()}` : ''}`;
 }
 
-const submit = (id, send) =>
-  by(id).addEventListener('submit', (event) => {
+const onSubmit = (form, send) =>
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(by(id).elements);
+    send(form.elements);
   });
 const call = () => by('aws').elements.call.value.replace(' ', '/');
-submit('break', ({ side, kind, amount }) =>
-  post(
-    `/lab/regions/${side.value}/fault`,
-    `${kind.value} ${['slow', 'errors'].includes(kind.value) ? amount.value : ''}`,
-  ),
-);
-submit('aws', ({ fault }) => post(`/lab/aws/${call()}`, fault.value));
-submit('say', () => post('/lab/override', value()));
-by('say').addEventListener('input', () => {
-  by('value').textContent = value();
-});
+
+for (const form of document.querySelectorAll('[data-breaks]')) {
+  const { kind, amount } = form.elements;
+  kind.addEventListener('change', () => {
+    const usual = AMOUNTS[kind.value];
+    amount.disabled = usual === undefined;
+    amount.parentElement.hidden = usual === undefined;
+    amount.value = usual ?? '';
+  });
+  onSubmit(form, () =>
+    post(`/lab/regions/${form.dataset.breaks}/fault`, `${kind.value} ${amount.disabled ? '' : amount.value}`),
+  );
+}
+onSubmit(by('aws'), ({ fault }) => post(`/lab/aws/${call()}`, fault.value));
+onSubmit(by('say'), () => post('/lab/override', value()));
+by('say').addEventListener('input', () => say(by('value'), value()));
 by('mend-call').addEventListener('click', () => post(`/lab/aws/${call()}`, 'none'));
 by('all').addEventListener('change', () => by('timeline').classList.toggle('all', by('all').checked));
-for (const button of document.querySelectorAll('[data-mend]'))
-  button.addEventListener('click', () => post(`/lab/regions/${button.dataset.mend}/fault`, 'none'));
 for (const button of document.querySelectorAll('[data-post]'))
   button.addEventListener('click', () => post(button.dataset.post, button.dataset.body));
 
+/** The browser comes back by itself after a cut, but not after an answer like 503; so each cut is answered anew. */
 function listen() {
   const stream = new EventSource('/lab/stream');
   stream.addEventListener('open', () => {
     by('trouble').textContent = '';
     by('timeline').replaceChildren();
   });
+  stream.addEventListener('offer', ({ data }) => offer(JSON.parse(data)));
   stream.addEventListener('snapshot', ({ data }) => show(JSON.parse(data)));
   stream.addEventListener('timeline', ({ data }) => JSON.parse(data).forEach(tell));
   stream.addEventListener('error', () => {

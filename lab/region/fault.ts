@@ -20,6 +20,8 @@ export type Fault =
 
 const PLAIN = ['dead', 'black-hole', 'wrong-body', 'redirect', 'refused', 'database-down'] as const;
 
+export const FAULT_KINDS: readonly Fault['kind'][] = [...PLAIN, 'slow', 'errors'];
+
 const GRAMMAR = `${PLAIN.join(', ')}, slow <time> (e.g. "slow 4s"), errors <share> (e.g. "errors 60%") or none`;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };

@@ -71,6 +71,11 @@ test.each([
   ['/lab/regions/primary/fault', 'meteor', /There is no fault "meteor"/],
   ['/lab/certificates/public', 'soon', /ends in e\.g\. "14d", not in "soon"/],
   ['/lab/outside/fault', 'meteor', /write partition or none/],
+  ['/lab/aws/sns/Publish', 'meteor', /There is no fault "meteor" of a call; write timeout/],
+  ['/lab/aws/sns/Publish', 'latency soon', /latency <time>/],
+  ['/lab/aws/sns/Publish', 'error', /error <code>/],
+  ['/lab/aws/sns/Unpublish', 'timeout', /no call sns Unpublish; GET \/lab\/aws lists/],
+  ['/lab/aws/constructor/name', 'timeout', /no call constructor name/],
   ['/lab/override', 'perhaps', /allowedPattern/],
   ['/lab/override', 'x'.repeat(5_000), /longer than 4096/],
 ])('%s takes no nonsense', async (path, body, says) => {
@@ -85,6 +90,33 @@ test('what is not there is 404, with what is', async () => {
   expect(answer).toContain('POST /lab/regions/primary/fault');
   for (const part of ['api', 'prober', 'switcher'])
     expect(answer).toContain(`POST /lab/functions/${part}/kill`);
+});
+
+test('one AWS call can be broken, broken otherwise, and mended', async () => {
+  const broken = async () => ((await get('/lab/aws')) as { faults: unknown }).faults;
+  expect(await post('/lab/aws/sns/Publish', 'timeout')).toEqual([
+    200,
+    'Broke the call sns Publish: timeout.',
+  ]);
+  expect(await post('/lab/aws/sns/Publish', 'latency 2s')).toEqual([
+    200,
+    'Broke the call sns Publish: latency 2s.',
+  ]);
+  expect(await broken()).toEqual({ 'sns Publish': 'latency 2s' });
+  expect(lab.awsFaults.list()).toEqual([
+    { service: 'sns', operation: 'Publish', fault: { kind: 'latency', ms: 2_000 } },
+  ]);
+  expect(await post('/lab/aws/sns/Publish', 'none')).toEqual([200, 'Mended the call sns Publish.']);
+  expect(await broken()).toEqual({});
+  expect(lab.awsFaults.list()).toEqual([]);
+});
+
+test('the page is a fixed list of files, and may load nothing from elsewhere', async () => {
+  const page = await fetch(`${lab.addresses.lab}/`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/);
+  for (const path of ['/page.ts', '/../control/server.ts', '/constructor'])
+    expect((await fetch(lab.addresses.lab + path)).status).toBe(404);
 });
 
 test('a function can be killed, and the next request starts it anew', async () => {
