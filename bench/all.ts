@@ -1,0 +1,4 @@
+import type { Benchmark } from './benchmark.ts';
+import { imports } from './imports.ts';
+
+export const BENCHMARKS: readonly Benchmark[] = [imports];

@@ -1,0 +1,58 @@
+/** Shows what benchmarks gave: as text with aligned columns, or as Markdown. */
+import { type Benchmark, isMet, type Report, type Row, type Table, type Target } from './benchmark.ts';
+import { figureText, numberText } from './figure.ts';
+
+export interface Measured {
+  readonly benchmark: Pick<Benchmark, 'name' | 'says'>;
+  readonly report: Report;
+}
+
+export function asText({ benchmark, report }: Measured): string {
+  return [
+    `${benchmark.name}: ${benchmark.says}`,
+    ...report.tables.map((table) => `${table.title}\n${aligned(cells(table))}`),
+    ...(report.targets.length > 0 ? [report.targets.map(targetText).join('\n')] : []),
+    ...report.notes,
+  ].join('\n\n');
+}
+
+export function asMarkdown({ benchmark, report }: Measured): string {
+  return [
+    `## ${benchmark.name}`,
+    benchmark.says,
+    ...report.tables.map((table) => `${table.title}:\n\n${markdownTable(cells(table))}`),
+    ...(report.targets.length > 0
+      ? [report.targets.map((target) => `- ${targetText(target)}`).join('\n')]
+      : []),
+    ...report.notes,
+  ].join('\n\n');
+}
+
+export function targetText(target: Target): string {
+  const { says, figure, limit } = target;
+  const wanted =
+    'most' in limit ? `at most ${numberText(limit.most)}` : `at least ${numberText(limit.least)}`;
+  return `${isMet(target) ? 'met' : 'MISSED'}: ${says}: ${figureText(figure)}, ${wanted} wanted.`;
+}
+
+/** The first line holds the headings. */
+function cells({ rows }: Table): string[][] {
+  const columns = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
+  const line = ({ what, figures }: Row) => [
+    what,
+    ...columns.map((column) => (figures[column] ? figureText(figures[column]) : '')),
+  ];
+  return [['', ...columns], ...rows.map(line)];
+}
+
+function aligned(lines: readonly string[][]): string {
+  const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  return lines
+    .map((line) => `  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n');
+}
+
+function markdownTable([head = [], ...rows]: readonly string[][]): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
