@@ -193,7 +193,7 @@ function ofEdge(p: Parameters): string[] {
           `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
         ],
       ),
-    ...given(['primaryOriginId', 'standbyOriginId'])
+    ...given(['primaryOriginId', 'standbyOriginId', 'switcherPolicy'])
       .filter(() => !has('distributionId'))
       .map(
         (name): Rule => [
@@ -201,6 +201,10 @@ function ofEdge(p: Parameters): string[] {
           `${is(name)}, and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL`,
         ],
       ),
+    [
+      !matches('switcherPolicy', /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/),
+      `${is('switcherPolicy')}, wanted the ARN of a managed policy: --param switcherPolicy=arn:aws:iam::123456789012:policy/what-my-distribution-carries`,
+    ],
     [
       !matches('publicUrl', /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(\/[^\s?#]*[^\s?#/])?$/i),
       `${is('publicUrl')}, wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com`,

@@ -306,6 +306,14 @@ test.each<[Record<string, string>, string | RegExp]>([
     'distributionId is "d1.cloudfront.net"; it must be the id of a CloudFront distribution, for example --param distributionId=E2QWRUHAPOMQZL',
   ],
   [
+    { ...OWN_DISTRIBUTION, switcherPolicy: 'AWSWAFReadOnlyAccess' },
+    'switcherPolicy is "AWSWAFReadOnlyAccess", wanted the ARN of a managed policy: --param switcherPolicy=arn:aws:iam::123456789012:policy/what-my-distribution-carries',
+  ],
+  [
+    { switcherPolicy: 'arn:aws:iam::123456789012:policy/more' },
+    'switcherPolicy is "arn:aws:iam::123456789012:policy/more", and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL',
+  ],
+  [
     { ...OWN_DISTRIBUTION, publicUrl: 'https://api.example.com/' },
     'publicUrl is "https://api.example.com/", wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com',
   ],

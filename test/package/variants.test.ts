@@ -156,6 +156,14 @@ describe('an API and a distribution of one’s own', () => {
     expect(markerHeader).toBe('x-region');
   });
 
+  test('the switcher has the policy that is given beside its own, and the prober has not', () => {
+    const managed = (role: string) => template.resources[role]?.properties.ManagedPolicyArns;
+    expect(managed('SwitcherRole')).toEqual([
+      'arn:aws:iam::123456789012:policy/what-our-distribution-carries',
+    ]);
+    expect(managed('ProberRole')).toBeUndefined();
+  });
+
   test('no key is shown, and none may be read', () => {
     expect(readProberConfig(environmentOf(template, 'prober')).apiKeyParameter).toBeUndefined();
     expect(allowed(template, 'ProberRole', 'ssm:GetParameter')).toEqual([

@@ -75,5 +75,6 @@ export const EXAMPLES = {
     distributionId: 'E2QWRUHAPOMQZL',
     standbyOriginId: 'west',
     publicUrl: 'https://api.example.com/v1',
+    switcherPolicy: 'arn:aws:iam::123456789012:policy/what-our-distribution-carries',
   }),
 } as const satisfies Readonly<Record<string, RoleRequest>>;

@@ -2,8 +2,8 @@
 import { createOwner, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Context, Outcome } from '../context.ts';
-import { outcome } from '../context.ts';
 import { reason, Stop } from '../stop.ts';
+import { warnOfCarried } from './carried.ts';
 
 export async function checkOwner(distributionId: string, context: Context): Promise<Outcome> {
   const { owner, arn } = ownerOf(distributionId, context);
@@ -12,8 +12,12 @@ export async function checkOwner(distributionId: string, context: Context): Prom
       `Whose the distribution ${distributionId} is cannot be read: ${reason(error)}. It must be in this account (${context.account}), and you need cloudfront:ListTagsForResource on ${arn}.`,
     );
   });
-  if (mark === undefined) return outcome(`${distributionId} is nobody's yet; the switcher marks it as ours`);
-  if (mark === owner.ours) return outcome(`${distributionId} is ours`);
+  const drive = async (said: string): Promise<Outcome> => ({
+    said: [said],
+    warnings: await warnOfCarried(distributionId, context),
+  });
+  if (mark === undefined) return drive(`${distributionId} is nobody's yet; the switcher marks it as ours`);
+  if (mark === owner.ours) return drive(`${distributionId} is ours`);
   throw new Stop(
     `The distribution ${distributionId} is driven by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two of them would undo each other's switches. Remove that stage first; where it is gone already, take its mark away: ${unmark(arn)}`,
   );

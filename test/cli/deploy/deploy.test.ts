@@ -433,6 +433,45 @@ describe('stops before anything is touched', () => {
     });
   });
 
+  describe('at a distribution of one’s own that carries what has rights of its own', () => {
+    const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:headers:2';
+    const ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/473e64fd';
+    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+      '--param',
+      one,
+    ]);
+    beforeEach(() => {
+      const { distributions } = there.world.cloud;
+      const { config, etag } = distributions.get('E1LABWIRE');
+      const withFunction = {
+        ...config.DefaultCacheBehavior,
+        LambdaFunctionAssociations: {
+          Quantity: 1,
+          Items: [{ LambdaFunctionARN: FUNCTION, EventType: 'origin-request' as const }],
+        },
+      };
+      distributions.update(
+        'E1LABWIRE',
+        { ...config, WebACLId: ACL, DefaultCacheBehavior: withFunction } as typeof config,
+        etag,
+      );
+    });
+
+    test('a deploy warns of it', async () => {
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(
+        `Warning: E1LABWIRE carries the web ACL ${ACL}, the Lambda@Edge function ${FUNCTION}.`,
+      );
+      expect(said()).toContain('--param switcherPolicy=');
+    });
+
+    test('but not where the switcher has a policy for it', async () => {
+      const policy = 'switcherPolicy=arn:aws:iam::123456789012:policy/read-our-acl';
+      expect(await there.run('deploy', ...OWN, '--param', policy)).toBe(0);
+      expect(said()).not.toContain('carries');
+    });
+  });
+
   test('where the key differs between two Regions', async () => {
     there.putKey(PRIMARY, 'one-key-0123456789abcdef');
     there.putKey(CONTROL, 'another-0123456789abcdef');
