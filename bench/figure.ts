@@ -35,9 +35,12 @@ export const ratioOf = (ones: readonly number[], others: readonly number[]): Fig
     ones.map((one, round) => one / (others[round] ?? Number.NaN)),
   );
 
+/** What is counted needs no unit. */
+const SUFFIXES: Partial<Record<Unit, string>> = { '×': '×', calls: '', trips: '' };
+
 /** `35.2 ms (33.0–39.4)` */
 export function figureText({ unit, median, p10, p90, rounds }: Figure): string {
-  const shown = `${numberText(median)}${unit === '×' ? '' : ' '}${unit}`;
+  const shown = `${numberText(median)}${SUFFIXES[unit] ?? ` ${unit}`}`;
   return rounds === 1 ? shown : `${shown} (${numberText(p10)}–${numberText(p90)})`;
 }
 

@@ -1,0 +1,51 @@
+/** The prober's ports: real questions to real targets, and stores in memory that answer at once. */
+import { request } from 'node:http';
+import type { ProberPorts } from '../../functions/prober/ports.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../shared/core/ledger.ts';
+import type { Open } from '../../shared/probe/ask.ts';
+import { createProbes } from '../../shared/probe/probes.ts';
+import type { Target } from './targets.ts';
+
+export const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' } as const;
+
+/** As https.request, without the handshake: the targets have no certificate. */
+export const open = request as Open;
+
+export interface Asked {
+  readonly primary: Target;
+  readonly standby: Target;
+  readonly public: Target;
+  readonly control: Target;
+}
+
+export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
+  let ledger: Ledger = EMPTY_LEDGER;
+  return {
+    probes: createProbes(
+      {
+        regions: REGIONS,
+        healthUrls: { primary: asked.primary.url, standby: asked.standby.url },
+        publicUrl: asked.public.url,
+        publicWriteUrl: asked.public.url,
+        controlUrls: [asked.control.url],
+        expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 },
+        markerHeader: 'x-routeaway-region',
+        probeTimeout,
+      },
+      { now: Date.now, open },
+    ),
+    metric: { publish: async () => undefined },
+    ledger: {
+      read: async () => ledger,
+      async write(next, seen) {
+        ledger = { ...next, revision: seen + 1 };
+        return ledger;
+      },
+    },
+    journal: { read: async () => EMPTY_JOURNAL },
+    waker: { wake: async () => undefined },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    gauges: { add: () => {} },
+  };
+}

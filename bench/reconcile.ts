@@ -1,0 +1,65 @@
+/**
+ * What stands between the switcher's waking and both levers being told. The least possible: look at all there is to know
+ * at once (four calls), write down what is meant before it is done (one), ask the override once more, since an operator may
+ * have spoken meanwhile (one), tell both levers at once (two). At rest: the look.
+ */
+import type { Benchmark } from './benchmark.ts';
+import { exactly, figureOf, ratioOf } from './figure.ts';
+import { type Count, countAtRest, countOfOutage, countOfWord } from './reconcile/counts.ts';
+import { timeOfSwitch, timeOfTrips } from './reconcile/switch.ts';
+
+const LEAST_AT_REST: Count = { calls: 4, trips: 1 };
+const LEAST_TO_SWITCH: Count = { calls: 8, trips: 4 };
+const DELAY_MS = 20;
+
+export const reconcile: Benchmark = {
+  name: 'reconcile',
+  says: 'What stands between the switcher’s waking and both levers being told, against the least possible.',
+  rounds: 30,
+  async measure({ rounds }) {
+    const counted = [
+      { what: 'at rest, the whole run', count: await countAtRest(), least: LEAST_AT_REST },
+      { what: 'after an operator’s word', count: await countOfWord(), least: LEAST_TO_SWITCH },
+      { what: 'after an outage', count: await countOfOutage(), least: LEAST_TO_SWITCH },
+    ];
+    // The first one compiles what the others use.
+    await timeOfSwitch(DELAY_MS);
+    const [times, least]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      times.push(await timeOfSwitch(DELAY_MS));
+      least.push(await timeOfTrips(LEAST_TO_SWITCH.trips, DELAY_MS));
+    }
+    return {
+      tables: [
+        {
+          title: 'Calls, and round trips one after the other',
+          rows: counted.map(({ what, count, least }) => ({
+            what,
+            figures: {
+              calls: exactly('calls', count.calls),
+              'least calls': exactly('calls', least.calls),
+              'round trips': exactly('trips', count.trips),
+              'least round trips': exactly('trips', least.trips),
+            },
+          })),
+        },
+        {
+          title: `Until both levers have answered, where each call takes ${DELAY_MS} ms`,
+          rows: [
+            {
+              what: 'a switch',
+              figures: { time: figureOf('ms', times), 'against the least': ratioOf(times, least) },
+            },
+            { what: 'four bare delays', figures: { time: figureOf('ms', least) } },
+          ],
+        },
+      ],
+      targets: counted.map(({ what, count, least }) => ({
+        says: `round trips ${what}`,
+        figure: exactly('trips', count.trips),
+        limit: { most: least.trips },
+      })),
+      notes: ['The switcher’s own code over stores in memory; the SDK’s time for a call is not in it.'],
+    };
+  },
+};

@@ -1,0 +1,61 @@
+/** Calls and round trips of a run, counted in a world whose calls all take the same time. */
+import type { World } from '../../lab/world/world.ts';
+import { createWorld } from '../../lab/world/world.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const ROUND_TRIP_MS = 100;
+const LEVERS = ['levers.moveDistribution', 'store.write'];
+
+export interface Count {
+  readonly calls: number;
+  readonly trips: number;
+}
+
+function steadyWorld(): World {
+  const world = createWorld({ warm: true });
+  world.weather.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
+  return world;
+}
+
+/** A whole run that finds nothing to do. */
+export async function countAtRest(): Promise<Count> {
+  const world = steadyWorld();
+  await world.run(5 * MINUTE);
+  const run = world.runs.all.findLast(({ role, end }) => role === 'switcher' && end === 'done');
+  if (run?.endedAt === undefined) throw new Error('No run of the switcher has ended.');
+  return { calls: run.sent.length, trips: (run.endedAt - run.startedAt) / ROUND_TRIP_MS };
+}
+
+/** From the operator's word until both levers are told. */
+export async function countOfWord(): Promise<Count> {
+  const world = steadyWorld();
+  const from = world.now() + MINUTE;
+  world.at(from, ({ operator }) => operator.say('standby'));
+  await world.run(2 * MINUTE);
+  return untilTold(world, from);
+}
+
+/** The same in the run that has enough verdicts of a dead primary. */
+export async function countOfOutage(): Promise<Count> {
+  const world = steadyWorld();
+  const dead = world.now() + MINUTE;
+  world.at(dead, ({ regions }) => regions.lay('primary', { kind: 'black-hole' }));
+  await world.run(3 * MINUTE);
+  return untilTold(world, dead);
+}
+
+function untilTold(world: World, from: number): Count {
+  const run = world.runs.all.find(
+    ({ startedAt, sent }) =>
+      startedAt >= from && LEVERS.every((lever) => sent.some(({ name }) => name === lever)),
+  );
+  const told = run?.sent.filter(({ name }) => LEVERS.includes(name)).map(({ sentAt }) => sentAt) ?? [];
+  if (!run || told.length < LEVERS.length) throw new Error('No run has told both levers.');
+  const last = Math.max(...told);
+  // A run that has stayed for the deciding verdict is counted from its last look.
+  const look =
+    run.sent.findLast(({ name, sentAt }) => name === 'levers.look' && sentAt <= last)?.sentAt ?? last;
+  const counted = run.sent.filter(({ sentAt }) => sentAt >= look && sentAt <= last);
+  return { calls: counted.length, trips: (last - look) / ROUND_TRIP_MS + 1 };
+}
