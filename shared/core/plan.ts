@@ -10,7 +10,7 @@ import { type Edge, effective, ruling } from './edge.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { judge } from './health.ts';
 import { activeSide, newest } from './history.ts';
-import type { Entry, Journal, KnownKey } from './journal.ts';
+import type { Entry, Journal, KnownKey, Step } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
 import type { InForce, Override, OverrideReading } from './override.ts';
@@ -58,13 +58,13 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
 
-  const holds = word.override.mode === 'hold';
   let journal = settle(word.journal, edge, now, run);
   if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
     journal = { ...journal, runsFunction };
-  if (remembered(seen.journal).mode === 'hold' && !holds) journal = { ...journal, released: true };
+  if (remembered(seen.journal).mode === 'hold' && word.override.mode !== 'hold')
+    journal = { ...journal, released: true };
   if (!newest(journal)) {
     const there = effective(edge);
     if (there === 'unreadable') {
@@ -82,13 +82,9 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
   // Before it is forgotten that a hold has just ended: what was changed under it was meant.
   const trouble = stepTrouble(situation);
   if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
-  if (differs.kind !== 'unclear' || holds) journal = withoutRelease(journal);
-  if (journal !== situation.journal) situation = situate(journal);
-
-  if (trouble !== undefined && journal.step) {
-    journal = giveUpSteps(journal, trouble, run, now);
-    situation = situate(journal);
-  }
+  if (differs.kind !== 'unclear') journal = withoutRelease(journal);
+  if (trouble !== undefined && journal.step) journal = giveUpSteps(journal, journal.step, trouble, run, now);
+  situation = situate(journal);
 
   let decision = decide(situation);
   if (!decision.move && !decision.withheld) {
@@ -190,9 +186,9 @@ function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Jou
   return put(next, entryDraft(newest(next) as Entry, 'adopted'), now, run);
 }
 
-function giveUpSteps(journal: Journal, why: string, run: string, now: number): Journal {
+function giveUpSteps(journal: Journal, step: Step, why: string, run: string, now: number): Journal {
   const sentence = `Failback by steps is given up: ${why}. All clients go back to standby.`;
-  const id = `steps-ended-${newest(journal)?.epoch}-${journal.step?.share}`;
+  const id = `steps-ended-${step.notedAt}`;
   return put(withoutStep(journal, now), { id, urgent: false, subject: sentence, body: sentence }, now, run);
 }
 
@@ -205,7 +201,6 @@ function tell(
   now: number,
 ): Journal {
   let next = journal;
-  const present: string[] = [];
   const draft = decisionDraft(decision, duringDrill(ledger, now));
   const drafts = [
     ...(draft ? [draft] : []),
@@ -220,10 +215,7 @@ function tell(
         ]
       : []),
   ];
-  for (const d of drafts) {
-    present.push(d.id);
-    next = tellSituation(next, d, now, run);
-  }
+  for (const one of drafts) next = tellSituation(next, one, now, run);
   if (word.ended?.how === 'expiry') {
     const sentence = `The override ${word.ended.was.mode} has expired: the rules decide again.`;
     next = put(
@@ -233,6 +225,7 @@ function tell(
       run,
     );
   }
+  const present = drafts.map(({ id }) => id);
   return forgetEnded(next, present, now);
 }
 

@@ -7,7 +7,6 @@
  */
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import { effective, servedBy } from './edge.ts';
-import type { Health } from './health.ts';
 import { isBad, isProven, knownBy } from './health.ts';
 import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
 import type { Journal } from './journal.ts';
@@ -179,15 +178,14 @@ function coolingDown({ active, health, journal, now, settings }: Situation): Opi
 /** That the other side is proven, and that limit and cool-down leave room, is what the rules above have let through. */
 function failover({ active, health }: Situation): Opinion | undefined {
   const to = other(active);
-  if (health[active].state !== 'unhealthy') return undefined;
+  const here = health[active];
+  if (here.state !== 'unhealthy') return undefined;
+  const how = here.how === 'brown-out' ? 'a brown-out' : 'down';
   return {
-    sentence: `Switch to ${to}: ${active} is unhealthy (${howBad(health[active])}) and ${to} is proven.`,
+    sentence: `Switch to ${to}: ${active} is unhealthy (${how}) and ${to} is proven.`,
     move: { kind: 'failover', from: active, to },
   };
 }
-
-const howBad = (health: Health): string =>
-  health.state === 'unhealthy' && health.how === 'brown-out' ? 'a brown-out' : 'down';
 
 function failback(situation: Situation): Opinion | undefined {
   const { active, settings, journal, now } = situation;
@@ -195,9 +193,8 @@ function failback(situation: Situation): Opinion | undefined {
   // What has begun by steps need not fall due again; each step has to prove itself.
   const due = journal.step ? now : failbackDue(situation);
   if (due === undefined || now < due) return undefined;
-  const coolDown = coolDownUntil(journal, 'primary', settings);
+  if (now < (coolDownUntil(journal, 'primary', settings) ?? 0)) return undefined;
   // One switch of the limit stays in reserve: the failback may have to be undone.
-  if (coolDown !== undefined && now < coolDown) return undefined;
   if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
   const next = nextStep(situation);
   if (next.is === 'step') {

@@ -79,7 +79,7 @@ export function stepStands(journal: Journal, share: number | undefined, now: num
 export function stepSeen(journal: Journal, now: number): Journal {
   const { step, key } = journal;
   if (!step) return journal;
-  const stands = typeof key?.says === 'object' && !key.says.readsOnly && key.says.share === step.share;
+  const stands = typeof key?.says === 'object' && key.says.share === step.share;
   if (stands === (step.since !== undefined)) return journal;
   const { since: _, ...rest } = step;
   return { ...journal, step: stands ? { ...rest, since: now } : rest };

@@ -20,6 +20,7 @@ const ROWS: readonly (readonly [what: string, marks: string, afterSeconds: numbe
   ['one bad verdict', '+++++x', 0, 'shaky'],
   ['two bad verdicts', '++++xx', 0, 'shaky'],
   ['three bad verdicts', '+++xxx', 0, 'unhealthy'],
+  ['two bad verdicts are all there is', 'xx', 0, 'shaky'],
   ['three bad verdicts are all there is', 'xxx', 0, 'unhealthy'],
   ['three bad, then a good one', '+xxx+', 0, 'shaky'],
   ['three bad with silence between, still within 50 s', 'x?x?x?', 0, 'unhealthy'],
@@ -30,7 +31,21 @@ const ROWS: readonly (readonly [what: string, marks: string, afterSeconds: numbe
   ['brown-out: half of 20 bad', '+x+x+x+x+x+x+x+x+x+x', 0, 'unhealthy'],
   ['brown-out needs 20 verdicts', 'x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
   ['brown-out needs half', '++x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
-  ['brown-out needs two recent ones', `${'x+'.repeat(12)}++++x+`, 0, 'shaky'],
+  ['brown-out needs two recent ones', `${'x'.repeat(20)}+++++x+`, 0, 'shaky'],
+  ['brown-out, the second recent one 60 s ago', `${'x'.repeat(20)}x++++x+`, 0, 'unhealthy'],
+  ['brown-out, the second recent one over 60 s ago', `${'x'.repeat(20)}x++++x+`, 1, 'shaky'],
+  [
+    'brown-out, the twentieth verdict 300 s ago',
+    `x${'.'.repeat(11)}${'x'.repeat(11)}${'x+'.repeat(4)}`,
+    0,
+    'unhealthy',
+  ],
+  [
+    'brown-out, the twentieth verdict over 300 s ago',
+    `x${'.'.repeat(11)}${'x'.repeat(11)}${'x+'.repeat(4)}`,
+    1,
+    'shaky',
+  ],
   ['brown-out with two recent ones', `${'x'.repeat(20)}++++xx+`, 0, 'unhealthy'],
   [
     'brown-out does not look back for six minutes',
@@ -70,6 +85,15 @@ describe('proven', () => {
   test('since is the first good verdict after the last bad one', () => {
     expect(healthOf('xx++++++++')).toMatchObject({ since: NOW - 70 * SECOND });
   });
+});
+
+test('what is not healthy is not proven', () => {
+  for (const marks of ['', '+++xxx', '+++++x']) expect(isProven(healthOf(marks))).toBe(false);
+});
+
+test('an unhealthy side is down, or browns out', () => {
+  expect(healthOf('+++xxx')).toEqual({ state: 'unhealthy', how: 'down' });
+  expect(healthOf('+x'.repeat(10))).toEqual({ state: 'unhealthy', how: 'brown-out' });
 });
 
 test('verdicts of the other side do not count', () => {

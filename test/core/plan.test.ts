@@ -4,13 +4,14 @@ import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import type { Halt, Plan, Seen } from '../../shared/core/plan.ts';
 import { plan } from '../../shared/core/plan.ts';
+import type { LookedAt } from '../../shared/core/preflight.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { close } from '../../shared/core/settle.ts';
 import type { Verdict } from '../../shared/core/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
-  Parameters<typeof ledgerOf>[0] & { edge?: Partial<Edge> };
+  Parameters<typeof ledgerOf>[0] & { edge?: Partial<LookedAt> };
 
 const seenOf = (given: Given): Seen => ({
   now: NOW,
@@ -50,11 +51,93 @@ test('a quiet turn writes nothing', () => {
   expect(turn({ journal: remembering }).journal).toBe(remembering);
 });
 
+test('a quiet turn under hold writes nothing once the hold has been told', () => {
+  const { journal } = turn({ journal: remembering, override: { text: 'hold' } });
+  expect(turn({ journal, override: { text: 'hold' } }).journal).toBe(journal);
+});
+
+test('what a look found of the edge function is remembered, and written when it changes', () => {
+  const runs = turn({ journal: remembering, edge: { runsFunction: true } });
+  expect(runs.journal).toStrictEqual({ ...remembering, runsFunction: true });
+  expect(turn({ journal: runs.journal, edge: { runsFunction: true } }).journal).toBe(runs.journal);
+  expect(turn({ journal: runs.journal }).journal).toBe(runs.journal);
+  expect(turn({ journal: runs.journal, edge: { runsFunction: false } }).journal.runsFunction).toBe(false);
+});
+
+describe('a move that the public endpoint has not confirmed', () => {
+  const unverified = (given: Partial<Entry>) => {
+    const journal = journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE, ...given })]);
+    return turn({ journal }).unverified?.epoch;
+  };
+  test('is one that has landed', () => {
+    expect(unverified({})).toBe(1);
+    expect(unverified({ verifiedAt: NOW })).toBeUndefined();
+    expect(unverified({ phase: 'failed' })).toBeUndefined();
+    expect(turn({ journal: remembering })).not.toHaveProperty('unverified');
+    expect(turn({ primary: DOWN })).not.toHaveProperty('unverified');
+  });
+});
+
+test('only what cannot be used of the override is a warning', () => {
+  expect(turn({ journal: remembering }).warnings).toEqual([]);
+  expect(turn({ journal: remembering, override: 'missing' }).warnings).toEqual([
+    'The override parameter is gone: the last valid override stays in force.',
+  ]);
+});
+
+describe('the preflight', () => {
+  const worried = { edge: { worries: ['A path differs.'] } };
+  const worries = (given: Given) => turn({ ...worried, ...given }).journal.preflight?.worries.length;
+  test('is noted in a turn that moves nothing', () => expect(worries({ journal: remembering })).toBe(1));
+  test('is left to others while a switch is under way', () => {
+    const begun = { kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW } as const;
+    expect(worries({ journal: journalOf([entry(begun)]) })).toBeUndefined();
+    expect(worries({ primary: DOWN })).toBeUndefined();
+  });
+});
+
+describe('a drill', () => {
+  const drilled = (given: Given) => {
+    const seen = seenOf(given);
+    const primary = seen.ledger.primary.map((v, i) => (i === 33 ? { ...v, drill: true as const } : v));
+    const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
+    if ('stop' in result) throw new Error(result.stop);
+    return result.begun;
+  };
+  test('is written down with the failover that rests on its verdicts', () => {
+    expect(drilled({ primary: DOWN })).toMatchObject({ kind: 'failover', drill: true });
+    expect(turn({ primary: DOWN }).begun).not.toHaveProperty('drill');
+  });
+  test('is no part of what an operator wants', () => {
+    const pinned = drilled({ primary: DOWN, override: { text: 'standby' } });
+    expect(pinned).toMatchObject({ kind: 'pin' });
+    expect(pinned).not.toHaveProperty('drill');
+  });
+});
+
 describe('the first run', () => {
   test('takes note of where traffic is', () => {
     const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'standby' } });
-    expect(newest(result)).toMatchObject({ epoch: 0, kind: 'genesis', to: 'standby', phase: 'landed' });
+    expect(newest(result)).toStrictEqual({
+      epoch: 0,
+      kind: 'genesis',
+      from: 'standby',
+      to: 'standby',
+      phase: 'landed',
+      because: 'First run: the edge sends traffic to standby.',
+      evidence: [],
+      run: 'this',
+      begunAt: NOW,
+      leaseUntil: NOW,
+      effectAt: NOW,
+      closedAt: NOW,
+    });
     expect(result.begun).toBeUndefined();
+  });
+
+  test('takes an edge whose behaviours disagree for the primary', () => {
+    const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'mixed' } });
+    expect(result.journal.entries.at(-1)).toMatchObject({ kind: 'genesis', to: 'primary' });
   });
 
   test('stops where nobody knows', () => {
@@ -151,7 +234,13 @@ describe('an edge that was moved from outside', () => {
   const moved = { journal: onStandby(), edge: { distribution: 'primary' } } as const;
 
   test('is repaired towards a proven side', () => {
-    expect(turn(moved).begun).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+    const { begun, decision } = turn(moved);
+    expect(begun).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+    expect(decision).toMatchObject({
+      rule: 'repair',
+      sentence: 'Repair: the edge was moved from outside; traffic belongs on standby.',
+      tell: 'note',
+    });
   });
 
   test('is left alone shortly after an entry was closed: the look may be older', () => {
@@ -161,8 +250,18 @@ describe('an edge that was moved from outside', () => {
 
   test('is adopted where the side it left is not fit', () => {
     const result = turn({ ...moved, standby: DOWN });
-    expect(newest(result)).toMatchObject({ kind: 'adoption', to: 'primary', phase: 'landed' });
+    expect(newest(result)).toMatchObject({
+      kind: 'adoption',
+      from: 'standby',
+      to: 'primary',
+      phase: 'landed',
+      because: 'Adopt: the edge was moved from outside; traffic is on primary now.',
+      evidence: [],
+    });
     expect(result.decision).toMatchObject({ rule: 'steady' });
+    expect(result.journal.outbox).toMatchObject([
+      { id: 'epoch-2-adopted', urgent: false, subject: newest(result).because },
+    ]);
   });
 
   test('is repaired towards a shaky side, away from an unhealthy one', () => {
@@ -234,7 +333,13 @@ describe('an edge that was moved from outside', () => {
     expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
     const stuck = turn({ ...halves, standby: DOWN, primary: DOWN });
     expect(stuck.begun).toBeUndefined();
-    expect(stuck.decision).toMatchObject({ rule: 'repair', tell: 'urgent' });
+    expect(stuck.decision).toMatchObject({
+      rule: 'repair',
+      sentence:
+        'Hold: the edge was edited so that its behaviours disagree, and standby is not fit to take all traffic.',
+      waitsFor: 'standby to be proven, or an operator to pin a side',
+      tell: 'urgent',
+    });
   });
 
   test('gives way to a switch', () => {
@@ -273,10 +378,21 @@ describe('notices', () => {
   });
 
   test('nonsense in the override is told, and the expiry of one', () => {
-    expect(turn({ override: { text: '?' } }).journal.outbox[0]?.body).toMatch(/makes no sense/);
+    const slip = (override: Seen['override'], journal = remembering) =>
+      turn({ journal, override }).journal.outbox[0];
+    const said = slip({ text: '?' })?.subject;
+    expect(slip({ text: '?' })).toMatchObject({ id: `override-trouble:?@${NOW}`, urgent: true, body: said });
+    expect(said).toMatch(/makes no sense/);
+    expect(slip({ text: '?'.repeat(99) })?.id).toBe(`override-trouble:${'?'.repeat(60)}@${NOW}`);
+    expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
+    const unread = journalOf([], { overrideFailingSince: NOW - 5 * MINUTE });
+    expect(slip({ failed: 'Timeout' }, unread)?.id).toBe(`override-trouble:no text@${NOW}`);
     const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
     const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
-    expect(result.journal.outbox[0]?.body).toMatch(/hold has expired/);
+    const sentence = 'The override hold has expired: the rules decide again.';
+    expect(result.journal.outbox).toMatchObject([
+      { id: `override-expired-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
+    ]);
   });
 });
 
@@ -434,6 +550,18 @@ describe('a key that overrules the distribution', () => {
     expect(begun({ key: 'unreadable' })).not.toHaveProperty('overruled');
   });
 
+  test('is the one that is read, whatever stood there before', () => {
+    const known = { says: key, etag: 'E1', at: NOW - MINUTE };
+    expect(begun({ key: 'absent' }, { ...back.journal, key: known })).not.toHaveProperty('overruled');
+  });
+
+  test('is none that already says what the switch wants', () => {
+    const there = { distribution: 'primary', key: { side: 'primary', epoch: 1 } } as const;
+    const pinned = turn({ journal: onStandby({}, 30), edge: there, override: { text: 'primary' } });
+    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.begun).not.toHaveProperty('overruled');
+  });
+
   const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: true } as const;
   const entries = [
     entry({
@@ -490,8 +618,10 @@ describe('a failback by steps', () => {
     });
     expect(journal).not.toHaveProperty('step');
     expect(journal.stepsEndedAt).toBe(NOW);
-    expect(journal.outbox.map(({ subject }) => subject)).toEqual([
-      expect.stringMatching(/^Failback by steps is given up: the primary has answered badly/),
+    const sentence =
+      'Failback by steps is given up: the primary has answered badly. All clients go back to standby.';
+    expect(journal.outbox).toMatchObject([
+      { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
     ]);
     expect(tend).toMatchObject({ put: 'absent' });
   });

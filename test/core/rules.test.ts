@@ -1,5 +1,6 @@
 import { decide } from '../../shared/core/decide.ts';
 import type { Move, RuleName } from '../../shared/core/decision.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { RULES } from '../../shared/core/rules.ts';
 import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
@@ -22,6 +23,8 @@ const auto = { failback: 'auto' } as const;
 
 const ROWS: readonly Row[] = [
   ['all is well', {}, 'steady'],
+  ['nothing has happened yet', { journal: EMPTY_JOURNAL }, 'steady'],
+  ['nothing has happened yet, and nothing is known', { journal: EMPTY_JOURNAL, primary: '' }, 'blind'],
   ['primary shaky', { primary: SHAKY }, 'steady'],
   ['standby down', { standby: DOWN }, 'steady'],
   ['primary down', { primary: DOWN }, 'failover', TO_STANDBY],
@@ -40,6 +43,11 @@ const ROWS: readonly Row[] = [
     'another run is at it, which a pin respects',
     { override: 'primary', journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW })]) },
     'in-flight',
+  ],
+  [
+    'another run was at it, and is done before its lease is over',
+    { journal: journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW })]) },
+    'steady',
   ],
   [
     'its lease is over',
@@ -168,6 +176,11 @@ const ROWS: readonly Row[] = [
     TO_STANDBY,
   ],
   [
+    'the public endpoint answered, and the oldest answer just counts',
+    { primary: DOWN, public: answers('+++', 'primary', NOW - 30 * SECOND) },
+    'contradicted',
+  ],
+  [
     'only the prober cannot reach primary, and the API names no side',
     { primary: DOWN, public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v) },
     'contradicted',
@@ -186,6 +199,7 @@ const ROWS: readonly Row[] = [
   ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
   ['standby shaky', { primary: DOWN, standby: SHAKY }, 'unproven'],
   ['standby healthy for half a minute', { primary: DOWN, standby: '+++' }, 'unproven'],
+  ['limit used up, and no need of it', { journal: journalOf(failovers(3, 10)) }, 'steady'],
   ['limit used up', { primary: DOWN, journal: journalOf(failovers(3, 10)) }, 'limited'],
   [
     'limit used up, but acknowledged',
@@ -298,6 +312,24 @@ const ROWS: readonly Row[] = [
     { kind: 'failback', to: 'primary' },
   ],
   [
+    'no failback where traffic is on primary',
+    { settings: auto, goodSince: { primary: NOW - 600 * MINUTE } },
+    'steady',
+  ],
+  [
+    'an attempt to move to primary that may have landed is no reason against trying again',
+    {
+      settings: { ...auto, limit: 2 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', phase: 'superseded', begunAt: NOW - MINUTE }),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 90 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 90 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
     'failback waits since our arrival',
     { settings: auto, journal: onStandby(29), goodSince: { primary: NOW - 40 * MINUTE } },
     'steady',
@@ -360,6 +392,16 @@ const ROWS: readonly Row[] = [
     },
     'steady',
   ],
+  [
+    'failback when the cool-down ends this very moment',
+    {
+      settings: { ...auto, coolDown: 31 * MINUTE - SECOND },
+      journal: onStandby(31),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
 ];
 
 const CASES = ROWS.map(([what, given, rule, move]) => ({ what, given, rule, move }));
@@ -402,6 +444,10 @@ test('pins to a side that is not healthy, blindness with a failing endpoint and 
   expect(urgent({ override: 'standby', standby: GOOD })).toBe('note');
   expect(urgent({ override: 'hold' })).toBe('note');
   expect(urgent({ primary: '', public: answers('xxx', 'primary') })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - 30 * SECOND) })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - 31 * SECOND) })).toBe('note');
+  expect(urgent({ primary: '', public: answers('x+x', 'primary') })).toBe('note');
+  expect(urgent({ primary: '', public: answers('xx', 'primary') })).toBe('note');
   expect(urgent({ primary: '' })).toBe('note');
   expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');
 });
@@ -413,6 +459,8 @@ test('a stack that has just been deployed is blind for a while, and nobody is to
   };
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('note');
+  const adopted = journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW - MINUTE })]);
+  expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('note');
 });
 
 test('holds that end by themselves say when', () => {

@@ -1,7 +1,7 @@
 import { decide } from '../../shared/core/decide.ts';
 import type { Situation } from '../../shared/core/decision.ts';
 import type { Step } from '../../shared/core/journal.ts';
-import { stepSeen, stepTrouble } from '../../shared/core/steps.ts';
+import { nextStep, stepSeen, stepStands, stepTrouble, withoutStep } from '../../shared/core/steps.ts';
 import { answers, entry, GOOD, journalOf, MINUTE, NOW, situationOf, verdicts } from './build.ts';
 
 const SETTINGS = { failback: 'auto', failbackSteps: [5, 25, 50] } as const;
@@ -76,6 +76,23 @@ describe('a failback by steps', () => {
   });
 });
 
+describe('the next step', () => {
+  const next = (step: Step | undefined, more?: Parameters<typeof situationOf>[0]) =>
+    nextStep(midway(step, more));
+  test('is all of them after the last, without steps, and without a key', () => {
+    expect(next(stood(50, 5))).toStrictEqual({ is: 'all' });
+    expect(next(undefined, { settings: { failbackSteps: [] } })).toStrictEqual({ is: 'all' });
+    const edge = { distribution: 'standby', deployed: true, key: 'none' } as const;
+    expect(next(undefined, { edge })).toStrictEqual({ is: 'all' });
+  });
+  test('is seen where an answer came when the step began, and not before', () => {
+    const since = NOW - 5 * MINUTE;
+    const heard = (tick: number) => next(stood(5, 5), { public: answers('+', 'standby', tick) });
+    expect(heard(since)).toStrictEqual({ is: 'step', share: 25 });
+    expect(heard(since - 1)).toStrictEqual({ is: 'wait', share: 5, until: NOW });
+  });
+});
+
 describe('what ends it', () => {
   const at = (more: Parameters<typeof situationOf>[0]) => stepTrouble(midway(stood(5, 4), more));
   const bad = `${'+'.repeat(35)}x`;
@@ -92,6 +109,38 @@ describe('what ends it', () => {
   });
   test('not one from before the step', () => {
     expect(at({ primary: `+x${'+'.repeat(34)}`, goodSince: { standby: NOW - 60 * MINUTE } })).toBeUndefined();
+  });
+  test('a primary that is down', () => {
+    expect(at({ primary: `${'+'.repeat(33)}xxx` })).toBe('the primary has answered badly');
+  });
+  test('not a primary that has been good since the very step', () => {
+    const goodFor = (verdicts: number) => at({ primary: '+'.repeat(verdicts), goodSince: {} });
+    expect(goodFor(25)).toBeUndefined();
+    expect(goodFor(24)).toBe('the primary has answered badly');
+  });
+  test('not what the public endpoint did before the step', () => {
+    const badThen = (tick: number) => at({ public: verdicts('x', tick) });
+    expect(badThen(NOW - 4 * MINUTE)).toBe('the public endpoint has answered badly');
+    expect(badThen(NOW - 4 * MINUTE - 1)).toBeUndefined();
+  });
+  test('a key that was changed while an operator held, and not one that was left as it was', () => {
+    const held = (share: number | undefined) => {
+      const key = { side: 'standby', epoch: 1, ...(share !== undefined && { share }) } as const;
+      const { journal, ...rest } = midway(stood(5, 4));
+      const edge = { distribution: 'standby', deployed: true, key } as const;
+      return stepTrouble({ ...rest, journal: { ...journal, released: true }, edge });
+    };
+    expect(held(5)).toBeUndefined();
+    expect(held(25)).toBe('the key was changed while an operator held');
+    expect(held(undefined)).toBe('the key was changed while an operator held');
+  });
+  test('a key that was taken away while an operator held', () => {
+    const { journal, ...rest } = midway(stood(5, 4));
+    const edge = { distribution: 'standby', deployed: true, key: 'absent' } as const;
+    expect(stepTrouble({ ...rest, journal, edge })).toBeUndefined();
+    expect(stepTrouble({ ...rest, journal: { ...journal, released: true }, edge })).toBe(
+      'the key was changed while an operator held',
+    );
   });
   test('a bad answer of the public endpoint', () => {
     expect(at({ public: verdicts(bad) })).toMatch(/public endpoint has answered badly/);
@@ -139,8 +188,37 @@ describe('a share that is found to stand', () => {
   test('counts no more when it is gone', () => {
     expect(stepSeen(journal({ ...noted, since: NOW - 9 }, undefined), NOW).step).toEqual(noted);
   });
+  test('counts for nothing while nobody knows what stands, or no key does', () => {
+    const stands = { ...noted, since: NOW - 9 };
+    expect(stepSeen(journalOf([], { step: stands }), NOW).step).toEqual(noted);
+    const absent = { says: 'absent', etag: 'E1', at: NOW } as const;
+    expect(stepSeen(journalOf([], { step: stands, key: absent }), NOW).step).toEqual(noted);
+  });
   test('goes on counting', () => {
     const same = journal({ ...noted, since: NOW - 9 }, 5);
     expect(stepSeen(same, NOW)).toBe(same);
+  });
+});
+
+describe('the journal', () => {
+  const noted = { share: 5, notedAt: NOW - MINUTE };
+  const stepping = journalOf([], { step: noted });
+  const quiet = journalOf();
+
+  test('has the pause begin when the key of that share is written, once', () => {
+    const stands = stepStands(stepping, 5, NOW);
+    expect(stands).toStrictEqual({ ...stepping, step: { ...noted, since: NOW } });
+    expect(stepStands(stands, 5, NOW + 1)).toBe(stands);
+  });
+  test('does not care for another share, for none, or where no step is under way', () => {
+    expect(stepStands(stepping, 25, NOW)).toBe(stepping);
+    expect(stepStands(stepping, undefined, NOW)).toBe(stepping);
+    expect(stepStands(quiet, 5, NOW)).toBe(quiet);
+    expect(stepStands(quiet, undefined, NOW)).toBe(quiet);
+  });
+  test('loses its step, and keeps when', () => {
+    const { step: _, ...rest } = stepping;
+    expect(withoutStep(stepping, NOW)).toStrictEqual({ ...rest, stepsEndedAt: NOW });
+    expect(withoutStep(quiet, NOW)).toBe(quiet);
   });
 });
