@@ -1,0 +1,40 @@
+/** Every family of traces by its name, and how a trace of one is drawn. */
+import { seeded } from '../cloud/random.ts';
+import { inOrder } from './draw.ts';
+import { blips } from './families/blips.ts';
+import { brownOut } from './families/brown-out.ts';
+import { correlated } from './families/correlated.ts';
+import { flapping } from './families/flapping.ts';
+import { noFault } from './families/no-fault.ts';
+import { proberPartition } from './families/prober-partition.ts';
+import { regionOutage } from './families/region-outage.ts';
+import type { Family } from './family.ts';
+import type { Trace } from './trace.ts';
+
+export type { Family } from './family.ts';
+
+export const FAMILIES: Readonly<Record<string, Family>> = {
+  'no-fault': noFault,
+  'region-outage': regionOutage,
+  'brown-out': brownOut,
+  flapping,
+  correlated,
+  blips,
+  'prober-partition': proberPartition,
+};
+
+/** The same seed gives the same trace. */
+export function drawTrace(family: string, seed: number, length: number): Trace {
+  const drawn = FAMILIES[family];
+  if (!drawn) throw new Error(`There is no family "${family}": choose ${Object.keys(FAMILIES).join(', ')}.`);
+  const random = seeded(hash(`${family} ${seed}`));
+  const setup = [`seed ${seed}`, ...(drawn.setup?.(random) ?? [])];
+  return { family, seed, setup, acts: inOrder(drawn.draw(random, length), length), length };
+}
+
+/** FNV-1a: every family has chance of its own. */
+function hash(text: string): number {
+  let bits = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
+  return bits >>> 0;
+}

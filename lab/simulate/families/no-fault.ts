@@ -1,0 +1,6 @@
+import type { Family } from '../family.ts';
+
+export const noFault: Family = {
+  says: 'Nothing goes wrong at all.',
+  draw: () => [],
+};

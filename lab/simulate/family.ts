@@ -1,0 +1,12 @@
+/** A family of traces: what befalls a world in it, and what must come of it beside the promises. */
+import type { Random } from '../cloud/random.ts';
+import type { Trace } from './trace.ts';
+
+export interface Family {
+  /** One sentence: what befalls the world. */
+  readonly says: string;
+  /** Setup lines of the scenario grammar; none where absent. */
+  readonly setup?: (random: Random) => Trace['setup'];
+  /** In any order. */
+  readonly draw: (random: Random, length: number) => Trace['acts'];
+}

@@ -1,0 +1,21 @@
+/** What ends what a command begins: nearly everything that goes wrong in a trace goes right again. */
+
+const UNDOS: readonly (readonly [RegExp, (found: readonly string[]) => string])[] = [
+  [/^(primary|standby) (?!well$)/, ([, side]) => `${side} well`],
+  [/^prober silent$/, () => 'prober speaks'],
+  [/^prober cut off$/, () => 'prober connected'],
+  [/^every (?:(?:switcher|prober) )?(\S+): (?!well$)/, ([, call]) => `every ${call}: well`],
+  [/^messages (?:twice|lost)$/, () => 'messages well'],
+  [/^schedules late /, () => 'schedules on time'],
+  [/^clock of the (prober|switcher) (?!right$)/, ([, role]) => `clock of the ${role} right`],
+  [/^override (?!auto$)/, () => 'override auto'],
+];
+
+/** Undefined where a command is over as soon as it is done, or is itself an end. */
+export function undoOf(command: string): string | undefined {
+  for (const [form, undo] of UNDOS) {
+    const found = form.exec(command);
+    if (found) return undo(found);
+  }
+  return undefined;
+}
