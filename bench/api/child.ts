@@ -11,11 +11,11 @@ export interface Batch {
   readonly time: number;
 }
 
-const BATCH = 1_000;
 /** Until everything is compiled as well as it will ever be. */
 const WARM_UP_BATCHES = 4;
 
-async function measure(rounds: number): Promise<Batch[]> {
+/** `size`: requests in a batch. */
+async function measure(rounds: number, size: number): Promise<Batch[]> {
   const handlers = createHandlers();
   await checkAlike(handlers);
   const batches: Batch[] = [];
@@ -26,15 +26,15 @@ async function measure(rounds: number): Promise<Batch[]> {
         const name = HANDLERS[(i + round + 6 * HANDLERS.length) % HANDLERS.length] ?? 'ours';
         const [handle, event] = [handlers[name], EVENTS[kind]];
         const [began, used] = [performance.now(), process.cpuUsage()];
-        for (let n = 0; n < BATCH; n++) await handle(event);
+        for (let n = 0; n < size; n++) await handle(event);
         const { user, system } = process.cpuUsage(used);
-        const time = ((performance.now() - began) * 1_000) / BATCH;
-        if (round >= 0) batches.push({ kind, name, processor: (user + system) / BATCH, time });
+        const time = ((performance.now() - began) * 1_000) / size;
+        if (round >= 0) batches.push({ kind, name, processor: (user + system) / size, time });
       }
   return batches;
 }
 
-measure(Number(process.argv[2])).then(
+measure(Number(process.argv[2]), Number(process.argv[3])).then(
   (batches) => console.log(JSON.stringify(batches)),
   (error: unknown) => {
     console.error(error);
