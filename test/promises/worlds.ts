@@ -1,12 +1,12 @@
 /** Random worlds: what breaks, who acts, how calls and messages fare. All of it is drawn, so that a failing one shrinks. */
 import fc from 'fast-check';
+import { type Lever, leverDown } from '../../lab/promises/levers.ts';
+import { type Watch, watch } from '../../lab/promises/watch.ts';
 import type { Fault, Reach } from '../../lab/world/fault.ts';
 import type { Happening } from '../../lab/world/trace.ts';
 import { createWorld, type World } from '../../lab/world/world.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
-import { type Lever, leverDown } from './levers.ts';
-import { type Watch, watch } from './watch.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,8 +1,9 @@
 /** One outage of the primary, and a way to meddle with a single call of the switcher. */
+
+import { type Watch, watch } from '../../lab/promises/watch.ts';
 import type { CallSite, Fate } from '../../lab/world/fate.ts';
 import type { Happening } from '../../lab/world/trace.ts';
 import { createWorld, type World, type WorldOptions } from '../../lab/world/world.ts';
-import { type Watch, watch } from '../promises/watch.ts';
 
 const MINUTE = 60_000;
 export const DIES_AT = 2 * MINUTE;

@@ -4,15 +4,15 @@
  * but the entry that says why.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { notOurs } from '../../lab/world/behaviours.ts';
-import { sideOfKey } from '../../lab/world/keys.ts';
-import type { Happening } from '../../lab/world/trace.ts';
-import type { World } from '../../lab/world/world.ts';
 import type { Entry } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
 import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other } from '../../shared/core/side.ts';
+import { notOurs } from '../world/behaviours.ts';
+import { sideOfKey } from '../world/keys.ts';
+import type { Happening } from '../world/trace.ts';
+import type { World } from '../world/world.ts';
 import { downLever } from './levers.ts';
 import { freshBad, opinionOf } from './oracle.ts';
 

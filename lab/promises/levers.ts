@@ -1,5 +1,5 @@
 /** One of the two levers out of order: every call to its service fails. */
-import type { FateRule } from '../../lab/world/fate.ts';
+import type { FateRule } from '../world/fate.ts';
 
 export type Lever = 'store' | 'levers';
 
