@@ -4,7 +4,7 @@
  */
 import type { WorldOptions } from '../world/world.ts';
 import { COMMANDS } from './commands.ts';
-import { SETUPS } from './options.ts';
+import { readCommand, readSetup } from './read.ts';
 import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
 import { parseDuration, parseMoment } from './time.ts';
 
@@ -47,10 +47,6 @@ export function parseScenario(file: string, text: string): Scenario {
   }
   if (blocks.length === 0) fail(lines.length, 'a scenario needs at least one block: commands, then "----".');
   return { file, intro, title, options, setup, blocks };
-}
-
-function readSetup(line: string, options: WorldOptions): WorldOptions | string | undefined {
-  return SETUPS.map(({ reads }) => reads(line, options)).find((found) => found !== undefined);
 }
 
 function readBlock(
@@ -106,7 +102,7 @@ function readStep(words: string, line: number, fail: (what: string) => never): S
   const at = moment === undefined ? undefined : parseMoment(moment);
   if (moment !== undefined && at === undefined)
     fail(`"${moment}" is no moment: write "at 00:02:00 …", counted from the start.`);
-  const found = COMMANDS.map(({ reads }) => reads(rest)).find((one) => one !== undefined);
+  const found = readCommand(rest);
   if (found === undefined)
     return fail(
       `"${rest}" is no command; expected one of\n${COMMANDS.map(({ form }) => `  ${form}`).join('\n')}`,

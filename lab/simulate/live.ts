@@ -1,0 +1,46 @@
+/** Lives through a trace: a world of its own, with every promise checked at every step. */
+import { Broken, type Watch, watch } from '../promises/watch.ts';
+import { actOf, optionsOf } from '../scenario/read.ts';
+import type { Happening } from '../world/trace.ts';
+import { createWorld, WORLD_START, type World, type WorldOptions } from '../world/world.ts';
+import type { Trace } from './trace.ts';
+
+export interface Lived {
+  readonly trace: Trace;
+  readonly world: World;
+  readonly watch: Watch;
+  /** The promise that broke; the world stands where it did. */
+  readonly broken?: Broken;
+}
+
+export interface Living {
+  /** Other programs, settings or locations than the trace says. */
+  readonly options?: WorldOptions;
+  readonly listen?: (happening: Happening) => void;
+}
+
+export async function live(trace: Trace, { options = {}, listen }: Living = {}): Promise<Lived> {
+  const watching = watch();
+  const world = createWorld({
+    ...optionsOf(trace.setup),
+    skipQuiet: true,
+    keepRuns: 50,
+    ...options,
+    start: WORLD_START,
+    onStep: watching.onStep,
+    onHappening: listen
+      ? (happening) => {
+          watching.onHappening(happening);
+          listen(happening);
+        }
+      : watching.onHappening,
+  });
+  for (const { at, command } of trace.acts) world.at(WORLD_START + at, actOf(command));
+  try {
+    await world.runUntil(WORLD_START + trace.length);
+  } catch (error) {
+    if (error instanceof Broken) return { trace, world, watch: watching, broken: error };
+    throw error;
+  }
+  return { trace, world, watch: watching };
+}
