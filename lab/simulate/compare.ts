@@ -1,0 +1,55 @@
+/**
+ * `npm run compare`: what clients would have lived through with other policies, on the same traces. Prints the tables;
+ * `--write` puts them into docs/comparison.md and draws docs/comparison.svg.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readArguments } from '../arguments.ts';
+import { shown } from '../mendable.ts';
+import { type Comparison, compare } from './compare/comparison.ts';
+import { drawing } from './compare/drawing.ts';
+import { command, figures, PAGE, PICTURE, policies, withPart } from './compare/page.ts';
+import { POLICIES } from './policies.ts';
+
+const OPTIONS = {
+  days: { default: 20, least: 1, most: 1_000 },
+  variations: { default: 10, least: 0, most: 1_000 },
+  seed: { default: 1, least: 0, most: 1_000_000 },
+} as const;
+
+const HELP = `npm run compare -- [options]
+
+The same traces of faults, lived through with other policies: failed requests, recovery, needless and harmful switches.
+Others are modelled from their documentation (lab/simulate/policies); ours are the real programs.
+
+  --days <n>         simulated days of each family (${OPTIONS.days.default})
+  --variations <n>   days of each outage family for each variation of the assumptions (${OPTIONS.variations.default}; 0: none)
+  --seed <n>         other traces (${OPTIONS.seed.default})
+  --write            also writes ${PAGE} and ${PICTURE}
+  --json             prints the figures as JSON instead`;
+
+async function main(words: readonly string[]): Promise<void> {
+  const flags = ['--write', '--json'];
+  const given = readArguments(
+    words.filter((word) => !flags.includes(word)),
+    OPTIONS,
+  );
+  if (given.help) return console.log(HELP);
+  const { days, variations, seed } = given;
+  const say = (line: string) => console.error(line);
+  const comparison = await compare({ days, variationDays: variations, seed, say });
+  console.log(words.includes('--json') ? JSON.stringify(comparison, null, 2) : figures(comparison));
+  if (words.includes('--write')) write(comparison);
+}
+
+function write(comparison: Comparison): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const withPolicies = withPart(page, 'policies', policies(POLICIES));
+  writeFileSync(PAGE, withPart(withPolicies, 'figures', figures(comparison)));
+  writeFileSync(PICTURE, drawing(comparison));
+  console.error(`${PAGE} and ${PICTURE} are written: ${command(comparison)}.`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(shown(error));
+  process.exit(1);
+});

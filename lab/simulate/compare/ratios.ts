@@ -1,0 +1,28 @@
+/** Ours against the best of the others: the one with the fewest failed requests, reads and writes together. */
+import { BOTH_LEVERS, OTHERS, READS_OPTED_IN } from '../policies.ts';
+import type { Row } from './comparison.ts';
+import { failed } from './score.ts';
+
+export function best(rows: readonly Row[]): {
+  readonly other: Row;
+  readonly ours: Row;
+  readonly readers: Row;
+} {
+  const of = (name: string): Row => {
+    const found = rows.find(({ policy }) => policy === name);
+    if (!found) throw new Error(`"${name}" was not played.`);
+    return found;
+  };
+  const others = OTHERS.map(({ name }) => of(name));
+  const other = others.reduce((a, b) => (failed(b.score) < failed(a.score) ? b : a));
+  return { other, ours: of(BOTH_LEVERS.name), readers: of(READS_OPTED_IN.name) };
+}
+
+/** 1 is as many as the best of the others. */
+export function ratios(rows: readonly Row[]): { readonly all: number; readonly reads: number } {
+  const { other, ours, readers } = best(rows);
+  return {
+    all: failed(ours.score) / failed(other.score),
+    reads: readers.score.reads.failed / other.score.reads.failed,
+  };
+}

@@ -1,0 +1,32 @@
+/** Plays traces with policies and adds up, by family, what clients lived through. */
+import { seeded } from '../../cloud/random.ts';
+import { live } from '../clients.ts';
+import { conditionsOf } from '../conditions.ts';
+import type { Given, Policy } from '../policies/policy.ts';
+import { tallySwitches } from '../switches.ts';
+import type { Trace } from '../trace.ts';
+import { type Score, scoreOf, together } from './score.ts';
+
+/** One policy in one trace. The same trace gives the same score, whatever else is played. */
+export async function play(policy: Policy, trace: Trace, given: Given): Promise<Score> {
+  const conditions = conditionsOf(trace);
+  const random = seeded(hash(`${trace.family} ${trace.seed} ${policy.name}`));
+  const lived = await policy.live({ trace, conditions, given, random });
+  return scoreOf(
+    live(conditions, lived.groups, trace.length, given),
+    tallySwitches(conditions, lived, given),
+  );
+}
+
+export async function playAll(policy: Policy, traces: readonly Trace[], given: Given): Promise<Score> {
+  const scores: Score[] = [];
+  for (const trace of traces) scores.push(await play(policy, trace, given));
+  return together(scores);
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let bits = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
+  return bits >>> 0;
+}

@@ -1,0 +1,13 @@
+/** No failover: everybody is sent to the primary, whatever happens. What every other policy is held against. */
+import type { Policy } from './policy.ts';
+
+export const none: Policy = {
+  name: 'no failover',
+  says: 'Everybody is sent to the primary, always.',
+  sources: [],
+  assumptions: ['Nobody acts by hand for as long as a trace lasts; the same holds for every other policy.'],
+  live: () => ({
+    groups: [{ share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary' } }] }],
+    switches: [],
+  }),
+};

@@ -1,0 +1,25 @@
+/**
+ * A CloudFront origin group and nothing else. Each request goes to the primary first. Where that fails in a way that the
+ * group names, CloudFront asks the standby within the same request, for GET, HEAD and OPTIONS only; a write gets what the
+ * primary gave it. There is no state and nothing to switch, so there is nothing that could be switched by mistake.
+ */
+import type { Policy } from './policy.ts';
+
+export const originGroup: Policy = {
+  name: 'origin group',
+  says: 'CloudFront asks the standby, within the request, where the primary fails a read.',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
+  ],
+  assumptions: [
+    'The group fails over on 500, 502, 503 and 504: the same codes as our own edge function.',
+    'The time limits of the origins are those of our own distribution: two seconds to connect, twelve to the first byte.',
+    'Writes have a behaviour of their own that goes to the primary, since a behaviour with a group takes none.',
+  ],
+  live: () => ({
+    groups: [
+      { share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary', reads: ['primary', 'standby'] } }] },
+    ],
+    switches: [],
+  }),
+};
