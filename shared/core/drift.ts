@@ -40,7 +40,8 @@ export function drift(situation: Situation): Drift {
   // A pin is enforced by its own rule, whatever stands there.
   if (override.mode === 'primary' || override.mode === 'standby') return NONE;
   // A newer epoch than ours is no slip: somebody has taken the levers in hand, without the journal.
-  if ((ruling(edge)?.epoch ?? 0) > last.epoch && there !== 'mixed') return { kind: 'adopt', to: there };
+  const key = ruling(edge);
+  if (key && key.epoch > last.epoch) return { kind: 'adopt', to: key.side };
   if (mayRepair(situation)) return { kind: 'repair' };
   return there === 'mixed' ? { kind: 'stuck' } : { kind: 'adopt', to: there };
 }

@@ -61,10 +61,8 @@ function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom:
 function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
   const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
   return verdicts.map((verdict, i) => {
-    const stale = last.filter(([fact, at]) => verdict[fact] !== undefined && i !== at);
-    if (stale.length === 0) return verdict;
     const next: V & { -readonly [fact in Fact]?: number } = { ...verdict };
-    for (const [fact] of stale) delete next[fact];
+    for (const [fact, at] of last) if (i !== at) delete next[fact];
     return next;
   });
 }
@@ -95,5 +93,5 @@ function runStart(
     start = verdict.tick;
   }
   // Of one kind as far back as the window reaches: the run may have begun earlier.
-  return start !== undefined && carried !== undefined && carried < start ? carried : start;
+  return start === undefined ? undefined : Math.min(start, carried ?? start);
 }

@@ -31,8 +31,8 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
 
 /** Tells a situation when it is new or due again. `id` names the situation, not the moment. */
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
-  const told = journal.told[draft.id];
-  if (told !== undefined && now - told < REMIND_MS[draft.urgent ? 'urgent' : 'note']) return journal;
+  const told = journal.told[draft.id] ?? Number.NEGATIVE_INFINITY;
+  if (now - told < REMIND_MS[draft.urgent ? 'urgent' : 'note']) return journal;
   const noted = { ...journal, told: { ...journal.told, [draft.id]: now } };
   return put(noted, { ...draft, id: `${draft.id}@${now}` }, now, run);
 }

@@ -160,4 +160,4 @@ const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
 
 /** Worries that have outlived their second look. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
-  (known?.worries ?? []).filter(({ since }) => now - since >= SECOND_LOOK_MS);
+  known?.worries.filter(({ since }) => now - since >= SECOND_LOOK_MS) ?? [];

@@ -7,6 +7,7 @@ import type { Situation } from './decision.ts';
 import { SETTLING_MS } from './drift.ts';
 import { effective, ruling } from './edge.ts';
 import { newest } from './history.ts';
+import type { Entry } from './journal.ts';
 import type { Key } from './key.ts';
 import type { Side } from './side.ts';
 
@@ -21,7 +22,8 @@ export function tend(situation: Situation): Tend | undefined {
   if (journal.owner?.other !== undefined) return undefined;
   if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
     return undefined;
-  // Where traffic is not where it belongs, setting a lever would move it: that is a switch, or an adoption.
+  // Where traffic is not where it belongs, setting a lever would move it: that is a switch, or an adoption. Nor is anything
+  // done while the key that decides cannot be read.
   if (effective(edge) !== active) return undefined;
   if (edge.distribution !== active && edge.distribution !== 'unreadable') {
     return {
@@ -30,14 +32,14 @@ export function tend(situation: Situation): Tend | undefined {
       sentence: `Tend: the key sends traffic to ${active}; the distribution follows.`,
     };
   }
-  return tendKey(situation);
+  return tendKey(situation, last);
 }
 
-function tendKey({ edge, active, journal, settings }: Situation): Tend | undefined {
+function tendKey({ edge, active, journal, settings }: Situation, last: Entry): Tend | undefined {
   const { key } = edge;
-  if (key === 'none' || key === 'unreadable') return undefined;
+  if (key === 'none') return undefined;
   // Somebody else may have written a newer one: it is never replaced by an older.
-  const epoch = Math.max(newest(journal)?.epoch ?? 0, typeof key === 'object' ? key.epoch : 0);
+  const epoch = Math.max(last.epoch, typeof key === 'object' ? key.epoch : 0);
   const { step } = journal;
   if (step) {
     return ruling(edge)?.share === step.share
@@ -57,10 +59,9 @@ function tendKey({ edge, active, journal, settings }: Situation): Tend | undefin
     };
   }
   if (!rests) {
-    const last = newest(journal);
-    const waiting = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+    const waiting = last.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
     // Ours was not taken when the switch was made, and some edge locations may still lag behind.
-    return waiting && edge.distribution === active && !ruling(edge)
+    return waiting && !ruling(edge)
       ? {
           lever: 'key',
           put: { side: active, epoch },

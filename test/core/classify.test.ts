@@ -27,7 +27,7 @@ const health = (status: string, checks: Record<string, string>) =>
 
 describe('an answer as wanted', () => {
   it('is healthy, and carries tick, evidence and latency', () => {
-    expect(side(good)).toEqual({
+    expect(side(good)).toStrictEqual({
       tick: TICK,
       judgement: 'healthy',
       evidence: 'status 200 in 41 ms',
@@ -113,6 +113,29 @@ describe('an answer that is not as wanted is unhealthy', () => {
     expect(side(answer)).toMatchObject({ judgement: 'unhealthy', evidence });
   });
 
+  it('has checks that failed, in which one result is enough', () => {
+    const body = JSON.stringify({
+      checks: { cache: [{ status: 'pass' }, { status: 'fail' }], disk: [{ status: 'warn' }], cpu: 'fail' },
+    });
+    expect(side({ ...good, status: 503, body }).evidence).toBe('status 503, wanted 200 (cache fails)');
+    // Whoever does not ask for health does not read of it.
+    expect(side({ ...good, status: 503, body }, { body: 'any' }).evidence).toBe('status 503, wanted 200');
+  });
+
+  it('is quoted up to forty characters', () => {
+    const said = (length: number) => side({ ...good, body: 'x'.repeat(length) }).evidence;
+    expect(said(40)).toBe(`body "${'x'.repeat(40)}", wanted health+json`);
+    expect(said(41)).toBe(`body "${'x'.repeat(40)}...", wanted health+json`);
+  });
+
+  it('has no latency where it never came', () => {
+    expect(side({ kind: 'timeout', afterMs: 3_000 })).toStrictEqual({
+      tick: TICK,
+      judgement: 'unhealthy',
+      evidence: 'no answer within 3000 ms',
+    });
+  });
+
   it('misses a text', () => {
     const { judgement, evidence } = side({ ...good, body: 'closed' }, { body: { contains: 'open' } });
     expect([judgement, evidence]).toEqual(['unhealthy', 'body "closed", wanted a body with "open"']);
@@ -188,6 +211,9 @@ it('keeps evidence short, in printable ASCII, on one line', () => {
   const { evidence } = side({ ...good, marker: `ü\n${'x'.repeat(500)}` });
   expect(evidence).toHaveLength(160);
   expect(evidence).toMatch(/^answered by {2}x+\.\.\.$/);
+  const { length } = 'answered by , wanted us-east-2';
+  const exact = side({ ...good, marker: 'x'.repeat(160 - length) }).evidence;
+  expect(exact).toBe(`answered by ${'x'.repeat(160 - length)}, wanted us-east-2`);
 });
 
 describe('what an answer tells beside its judgement', () => {
@@ -220,6 +246,8 @@ describe('what an answer tells beside its judgement', () => {
     ['another unit', [of('us-west-2', 5, 's')], undefined],
     ['a number that is none', [of('us-west-2', '5')], undefined],
     ['a negative one', [of('us-west-2', -5)], undefined],
+    ['none at all', [of('us-west-2', 0)], 0],
+    ['one that names no Region', [{ observedValue: 5, observedUnit: 'ms' }], undefined],
     ['what is no list', of('us-west-2', 5), undefined],
     ['a list of nothing', [null, 5, 'x'], undefined],
   ])('how old the sign of life of the other side is there: %s', (_, entries, behindMs) => {
@@ -228,6 +256,11 @@ describe('what an answer tells beside its judgement', () => {
     expect(facts(answer).behindMs).toBeUndefined();
     // It makes no answer a bad one.
     expect(side(answer).judgement).toBe('healthy');
+  });
+
+  it('nothing of that, where it is beyond all numbers', () => {
+    const body = behind([of('us-west-2', 5)]).replace('"observedValue":5', '"observedValue":1e999');
+    expect(facts({ ...good, body }, 'us-west-2').behindMs).toBeUndefined();
   });
 
   it('nothing of that, where the body is not JSON', () => {
@@ -242,5 +275,12 @@ describe('what an answer tells beside its judgement', () => {
     [200, false],
   ])('status %i: refused %s', (status, refused) => {
     expect(isRefused(side({ ...good, status }))).toBe(refused);
+  });
+
+  it('only an answer is a refusal', () => {
+    const evidence = 'status 403: refused, the API key may be wrong';
+    expect(isRefused({ tick: TICK, judgement: 'unknown', evidence })).toBe(true);
+    expect(isRefused({ tick: TICK, judgement: 'unhealthy', evidence })).toBe(false);
+    expect(isRefused({ tick: TICK, judgement: 'unknown', evidence: `not asked: ${evidence}` })).toBe(false);
   });
 });

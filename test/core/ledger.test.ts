@@ -19,6 +19,18 @@ test('counts its writes', () => {
   expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(NOW + 10 * SECOND, 'healthy')).revision).toBe(2);
 });
 
+test('what is not known is absent', () => {
+  expect(EMPTY_LEDGER).toStrictEqual({ revision: 0, primary: [], standby: [], public: [], goodSince: {} });
+  const silent = { tick: NOW, judgement: 'unknown', evidence: 'seen' } as const;
+  expect(record(EMPTY_LEDGER, { at: NOW, primary: silent, standby: silent, public: silent })).toStrictEqual({
+    revision: 1,
+    primary: [silent],
+    standby: [silent],
+    public: [silent],
+    goodSince: {},
+  });
+});
+
 test('a late verdict falls into its own place', () => {
   const ledger = afterTicks(
     tickOf(NOW, 'healthy'),
@@ -39,6 +51,7 @@ test('keeps six minutes, and drops a tick that comes later than that', () => {
   expect(afterTicks(tickOf(old, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(2);
   expect(afterTicks(tickOf(old - 1, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(1);
   expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old - 1, 'unhealthy')).primary).toHaveLength(1);
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old, 'unhealthy')).primary).toHaveLength(2);
 });
 
 test('a fact is kept as it was last seen, and only there', () => {

@@ -4,6 +4,8 @@ import {
   OVERRIDE_PATTERN,
   overrideInForce,
   parseOverride,
+  remembered,
+  understood,
 } from '../../shared/core/override.ts';
 import fc from '../fast-check.ts';
 import { MINUTE, NOW } from './build.ts';
@@ -25,7 +27,7 @@ test.each([
   ],
   ['standby because until 2027 nothing works', { mode: 'standby', because: 'until 2027 nothing works' }],
 ])('%j is understood', (text, override) => {
-  expect(parseOverride(text)).toEqual(override);
+  expect(parseOverride(text)).toStrictEqual(override);
 });
 
 const NONSENSE = [
@@ -55,8 +57,32 @@ test.each(['hold until 2027-02-31T10:00Z', 'hold until 2027-13-01T10:00Z', 'hold
   },
 );
 
-test('auto has no end', () => {
-  expect(parseOverride('auto until 2027-01-05T18:00Z')).toMatch(/auto has no end/);
+test('what is wrong is said in one sentence, with what was written and what would do', () => {
+  const example = '`standby until 2027-01-05T18:00Z because database migration`';
+  expect(parseOverride('stanby')).toBe(
+    `The override "stanby" makes no sense: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${example}.`,
+  );
+  expect(parseOverride('hold until 2027-02-31T10:00Z')).toBe(
+    `The override "hold until 2027-02-31T10:00Z" names a time that does not exist: write it as in ${example}.`,
+  );
+  expect(parseOverride('auto until 2027-01-05T18:00Z')).toBe(
+    'The override "auto until 2027-01-05T18:00Z" makes no sense: auto has no end, so leave out "until".',
+  );
+  expect(parseOverride('x'.repeat(60))).toContain(`"${'x'.repeat(60)}"`);
+  expect(parseOverride('x'.repeat(61))).toContain(`"${'x'.repeat(60)}…"`);
+});
+
+test('a word can be followed where it was read and makes sense', () => {
+  expect(understood({ text: 'hold' })).toBe(true);
+  expect(understood({ text: 'holt' })).toBe(false);
+  expect(understood('missing')).toBe(false);
+  expect(understood({ failed: 'Timeout' })).toBe(false);
+});
+
+test('what is remembered and no longer makes sense is auto', () => {
+  const remembering = (text: string) => ({ ...EMPTY_JOURNAL, override: { text, seenAt: NOW } });
+  expect(remembered(remembering('hold'))).toEqual({ mode: 'hold' });
+  expect(remembered(remembering('freeze'))).toEqual({ mode: 'auto' });
 });
 
 test('what the pattern of the parameter lets through is understood, but for times that do not exist', () => {
@@ -144,6 +170,25 @@ describe('what is in force', () => {
     expect(word.journal).toBe(holding);
     expect(word.ended).toBeUndefined();
     expect(word.trouble).toMatch(/had ended before it was first seen: check its date/);
+    const justNow = overrideInForce(EMPTY_JOURNAL, { text: ' hold until 2027-01-05T18:00Z ' }, UNTIL);
+    expect(justNow.trouble).toBe(
+      'The override "hold until 2027-01-05T18:00Z" had ended before it was first seen: check its date. The last valid override stays in force.',
+    );
+  });
+
+  test('a new word that ends later is in force until then', () => {
+    const text = 'hold until 2027-01-05T18:00Z';
+    const word = overrideInForce(EMPTY_JOURNAL, { text }, UNTIL - 1);
+    expect(word).toStrictEqual({
+      override: { mode: 'hold', until: UNTIL },
+      journal: { ...EMPTY_JOURNAL, override: { text, seenAt: UNTIL - 1 } },
+    });
+  });
+
+  test('from auto to auto nothing has ended', () => {
+    const word = overrideInForce(EMPTY_JOURNAL, { text: 'auto because the drill is over' }, NOW);
+    expect(word.ended).toBeUndefined();
+    expect(word.journal).not.toHaveProperty('overrideEndedAt');
   });
 
   test('from one override to another nothing has ended', () => {

@@ -244,8 +244,11 @@ describe('an edge that was moved from outside', () => {
   });
 
   test('is left alone shortly after an entry was closed: the look may be older', () => {
-    const fresh = onStandby({ closedAt: NOW - 14 * SECOND });
+    const fresh = onStandby({ closedAt: NOW - 15 * SECOND + 1 });
     expect(turn({ ...moved, journal: fresh }).journal.entries).toBe(fresh.entries);
+    expect(turn({ ...moved, journal: onStandby({ closedAt: NOW - 15 * SECOND }) }).begun?.kind).toBe(
+      'repair',
+    );
   });
 
   test('is adopted where the side it left is not fit', () => {
@@ -271,6 +274,9 @@ describe('an edge that was moved from outside', () => {
       to: 'standby',
     });
     expect(newest(turn({ ...moved, standby: shaky }))).toMatchObject({ kind: 'adoption', to: 'primary' });
+    // Nor need it be proven.
+    expect(turn({ ...moved, standby: '+++', primary: DOWN }).begun?.kind).toBe('repair');
+    expect(newest(turn({ ...moved, standby: '+++' })).kind).toBe('adoption');
   });
 
   test('is adopted after three repairs within the hour', () => {
@@ -340,6 +346,21 @@ describe('an edge that was moved from outside', () => {
       waitsFor: 'standby to be proven, or an operator to pin a side',
       tell: 'urgent',
     });
+  });
+
+  test('in two halves under hold is no side that could be adopted on release', () => {
+    const released = { ...onStandby(), released: true } as const;
+    const halves = { journal: released, edge: { distribution: 'mixed' } } as const;
+    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    const stuck = turn({ ...halves, standby: '', primary: '' });
+    expect(newest(stuck).kind).toBe('failover');
+  });
+
+  test('gives way to a pin to either side, which needs no note of where it was', () => {
+    const away = { journal: remembering, edge: { distribution: 'standby' }, primary: DOWN } as const;
+    const { begun, journal } = turn({ ...away, override: { text: 'primary' } });
+    expect(begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(journal.entries.map(({ kind }) => kind)).toEqual(['pin', 'genesis']);
   });
 
   test('gives way to a switch', () => {

@@ -67,6 +67,18 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     /^The path of origin/,
   ],
   [
+    'a distribution that was read, and is unreadable for no reason that is known',
+    edge({ distribution: 'unreadable' }),
+    'distribution-unreadable',
+    /^The distribution cannot be read/,
+  ],
+  [
+    'a store that cannot be read, and nobody knows why',
+    edge({ key: 'unreadable' }),
+    'key-unreadable',
+    /^The store of the edge function cannot be read: a switch would take as long as the distribution takes\.$/,
+  ],
+  [
     'a store that cannot be read',
     edge({ key: 'unreadable', keyWhy: 'throttled' }),
     'key-unreadable',
@@ -86,8 +98,8 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         facts({ ledger: ledger(target, REFUSED) }),
         `refused-${target}`,
         target === 'public'
-          ? /^Probes are refused by the public endpoint/
-          : /^Probes are refused by (primary|standby)/,
+          ? /^Probes are refused by the public endpoint: what they show there \(the API key, the origin secret\) is wrong or missing, and nothing is known of its health\.$/
+          : new RegExp(`^Probes are refused by ${target}: `),
         REFUSED.evidence,
       ] as [string, PreflightFacts, string, RegExp, string],
   ),
@@ -97,7 +109,9 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         `the certificate of ${target}`,
         ends(target, CERTIFICATE_NOTICE_MS - 1),
         `certificate-${target}`,
-        /^The certificate of .* ends on 2026-12-12 and has not been renewed\.$/,
+        new RegExp(
+          `^The certificate of ${target === 'public' ? 'the public endpoint' : target} ends on 2026-12-12 and has not been renewed\\.$`,
+        ),
       ] as [string, PreflightFacts, string, RegExp],
   ),
   ['a certificate that has ended', ends('standby', -DAY), 'certificate-standby', / ends on 2026-11-20 /],
@@ -105,11 +119,11 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'a replica that is behind',
     behind({}),
     'replica-behind',
-    /^The replica of standby is more than 5 minutes behind primary/,
+    /^The replica of standby is more than 5 minutes behind primary: what was written since is missing there if traffic moves\.$/,
     '5 min behind',
   ],
 ])('%s', (_, given, id, sentence, detail = '') => {
-  expect(preflight(given)).toEqual([
+  expect(preflight(given)).toStrictEqual([
     { id, sentence: expect.stringMatching(sentence), ...(detail !== '' && { detail }) },
   ]);
 });
@@ -130,6 +144,7 @@ test.each<[what: string, given: PreflightFacts]>([
     }),
   ],
   ['no edge function at all', edge({ key: 'none' })],
+  ['a key of which something else is said', edge({ key: 'absent', keyWhy: 'It was taken away.' })],
   ['a replica five minutes behind', behind({}, 5 * MINUTE)],
   // The sign of life is as old as the outage: that says nothing about replication.
   ['a replica behind a side that is down', behind({}, 60 * MINUTE, { goodSince: { standby: NOW - DAY } })],
@@ -164,7 +179,7 @@ describe('the journal', () => {
       {
         urgent: false,
         subject: noted.preflight?.worries[0]?.sentence,
-        body: expect.stringContaining('\nthrottled\n'),
+        body: `${noted.preflight?.worries[0]?.sentence}\nthrottled\nTraffic stays where it is.`,
       },
     ]);
     // Once, and then again after a day.
@@ -193,6 +208,24 @@ describe('the journal', () => {
     const less = look(more, facts({ edge: two.edge, ledger: ledgerOf({}) }), 10 * MINUTE);
     expect(less.outbox).toHaveLength(2);
     expect(less.preflight).toBe(more.preflight);
+  });
+
+  test('tells each with its own detail, where there is one', () => {
+    const told = look(look(clean, two, 0), two, 5 * MINUTE);
+    expect(told.outbox.map(({ body }) => body)).toEqual([
+      'A path differs.\nTraffic stays where it is.',
+      expect.stringMatching(/\nthrottled\nTraffic stays where it is\.$/),
+    ]);
+  });
+
+  test('has nothing standing where nothing was ever noted', () => {
+    expect(standing(clean, NOW)).toStrictEqual([]);
+  });
+
+  test('does not take one worry for another that is said alike', () => {
+    const [worry] = noted.preflight?.worries ?? [];
+    const alike = { ...clean, preflight: { at: NOW, worries: [{ ...worry, id: 'alike' }] } } as Journal;
+    expect(look(alike, sick, 5 * MINUTE).preflight?.worries).toEqual([{ ...worry, since: NOW + 5 * MINUTE }]);
   });
 
   test('a sentence that has changed is another worry', () => {

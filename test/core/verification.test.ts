@@ -1,4 +1,4 @@
-import { effective, movedTo } from '../../shared/core/edge.ts';
+import { effective, movedTo, servedBy } from '../../shared/core/edge.ts';
 import { claim, put, sendable, unsent } from '../../shared/core/notices.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { confirms, overdue, verified } from '../../shared/core/verification.ts';
@@ -35,6 +35,8 @@ describe('an answer confirms a move', () => {
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
     expect(after.outbox.map((n) => n.id)).toEqual(['epoch-1-verified']);
     expect(verified(after, move, NOW + MINUTE, 'this')).toBe(after);
+    const told = { ...after, outbox: [] };
+    expect(verified(told, move, NOW + MINUTE, 'this')).toBe(told);
   });
 
   test('without a recovery where clients saw no outage', () => {
@@ -49,9 +51,16 @@ describe('a move is overdue', () => {
   test('when its time is up, counted from the effect, and is told once', () => {
     expect(overdue(journal, move, DEFAULT_SETTINGS, late - 1, 'this')).toBe(journal);
     const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
-    expect(after.entries[0]).toMatchObject({ overdueAt: late });
+    expect(after.entries[0]).toMatchObject({ overdueAt: late, archived: false });
     expect(after.outbox).toMatchObject([{ id: 'epoch-1-overdue', urgent: true }]);
     expect(overdue(after, move, DEFAULT_SETTINGS, late + MINUTE, 'this')).toBe(after);
+    const told = { ...after, outbox: [] };
+    expect(overdue(told, move, DEFAULT_SETTINGS, late + MINUTE, 'this')).toBe(told);
+  });
+
+  test('never, once it is verified', () => {
+    const done = { ...verified(journal, move, NOW, 'this'), outbox: [] };
+    expect(overdue(done, move, DEFAULT_SETTINGS, late, 'this')).toBe(done);
   });
 
   test('and may still be verified', () => {
@@ -79,6 +88,26 @@ describe('the edge', () => {
     expect(movedTo({ distribution: 'primary', key: 'absent' }, 'primary')).toBe(true);
     expect(movedTo({ distribution: 'primary', key: 'unreadable' }, 'primary')).toBe(true);
     expect(movedTo({ distribution: 'mixed', key: 'none' }, 'primary')).toBe(false);
+  });
+});
+
+describe('an answer that names no side came from', () => {
+  const { servedBy: _, ...nameless } = answer('+', 'standby');
+  const at = { side: 'standby', epoch: 3 } as const;
+
+  test('where every edge location sends requests to', () => {
+    expect(servedBy(nameless, { distribution: 'primary', deployed: true, key: 'absent' })).toBe('primary');
+    expect(servedBy(nameless, { distribution: 'standby', deployed: true, key: at })).toBe('standby');
+  });
+
+  test('nobody knows where, while the edge changes, disagrees or cannot be read', () => {
+    expect(servedBy(nameless, { distribution: 'primary', deployed: false, key: 'absent' })).toBeUndefined();
+    expect(servedBy(nameless, { distribution: 'primary', deployed: true, key: at })).toBeUndefined();
+    expect(servedBy(nameless, { distribution: 'mixed', deployed: true, key: 'absent' })).toBeUndefined();
+    expect(
+      servedBy(nameless, { distribution: 'primary', deployed: true, key: 'unreadable' }),
+    ).toBeUndefined();
+    expect(servedBy(nameless, { distribution: 'unreadable', deployed: true, key: 'none' })).toBeUndefined();
   });
 });
 

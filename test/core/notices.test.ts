@@ -1,0 +1,128 @@
+/** What people are told, word for word, how often, and by whom. */
+import type { Decision } from '../../shared/core/decision.ts';
+import {
+  CLAIM_MS,
+  claim,
+  decisionDraft,
+  entryDraft,
+  forgetEnded,
+  put,
+  tellSituation,
+} from '../../shared/core/notices.ts';
+import { entry, journalOf, MINUTE, NOW } from './build.ts';
+
+const HOUR = 60 * MINUTE;
+
+describe('a decision', () => {
+  const decision: Decision = {
+    rule: 'both-down',
+    sentence: 'Hold: no side is fit.',
+    waitsFor: 'a side to be proven',
+    tell: 'urgent',
+    overrule: 'Set the override.',
+  };
+  const draft = {
+    id: 'decision:Hold: no side is fit.',
+    urgent: true,
+    subject: 'Hold: no side is fit.',
+    body: 'Hold: no side is fit.\nWaits for: a side to be proven.\nTo overrule: Set the override.',
+  };
+
+  test('is told with what it waits for and how to overrule it', () => {
+    expect(decisionDraft(decision)).toStrictEqual(draft);
+    expect(decisionDraft({ ...decision, tell: 'note' })?.urgent).toBe(false);
+  });
+
+  test('may wait for nothing', () => {
+    const { waitsFor: _, ...rest } = decision;
+    expect(decisionDraft(rest)?.body).toBe('Hold: no side is fit.\nTo overrule: Set the override.');
+  });
+
+  test('is not told where it moves traffic, which is told when it has landed, or where it is no news', () => {
+    const { tell: _, ...quiet } = decision;
+    expect(decisionDraft(quiet)).toBeUndefined();
+    const move = { kind: 'failover', from: 'primary', to: 'standby' } as const;
+    expect(decisionDraft({ ...decision, move })).toBeUndefined();
+  });
+
+  test('is another situation during a drill, and says so', () => {
+    expect(decisionDraft(decision, true)).toStrictEqual({
+      id: `drill:${draft.id}`,
+      urgent: true,
+      subject: `DRILL: ${draft.subject}`,
+      body: `DRILL: ${draft.body}`,
+    });
+  });
+});
+
+describe('an entry', () => {
+  const one = entry({
+    kind: 'pin',
+    to: 'standby',
+    because: 'Switch to standby.',
+    evidence: ['12:00:00 primary unhealthy', '12:00:10 primary unhealthy'],
+  });
+  const FACTS =
+    'Epoch 1, pin from primary to standby.\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
+
+  test.each<[what: 'landed' | 'verified' | 'overdue' | 'adopted', urgent: boolean, sentence: string]>([
+    ['landed', false, 'Switch to standby.'],
+    ['adopted', false, 'Switch to standby.'],
+    ['verified', false, 'Verified: the public endpoint answers from standby.'],
+    [
+      'overdue',
+      true,
+      'Overdue: the edge was told to send traffic to standby, but the public endpoint does not answer from it yet.',
+    ],
+  ])('that is %s', (what, urgent, sentence) => {
+    expect(entryDraft(one, what)).toStrictEqual({
+      id: `epoch-1-${what}`,
+      urgent,
+      subject: sentence,
+      body: `${sentence}\n${FACTS}`,
+    });
+    expect(entryDraft({ ...one, kind: 'failover' }, what).urgent).toBe(true);
+    expect(entryDraft({ ...one, drill: true }, what)).toStrictEqual({
+      id: `epoch-1-${what}`,
+      urgent,
+      subject: `DRILL: ${sentence}`,
+      body: `DRILL: ${sentence}\n${FACTS}`,
+    });
+  });
+});
+
+describe('a situation', () => {
+  const told = (urgent: boolean) => {
+    const draft = { id: 'a', urgent, subject: 'a', body: 'a' };
+    const first = tellSituation(journalOf(), draft, NOW, 'this');
+    return (after: number) => tellSituation(first, draft, NOW + after, 'this').outbox.map(({ id }) => id);
+  };
+
+  test.each([
+    ['urgent', true, HOUR],
+    ['a note', false, 24 * HOUR],
+  ])('that lasts is told again, where it is %s', (_, urgent, after) => {
+    expect(told(urgent)(after - 1)).toEqual([`a@${NOW}`]);
+    expect(told(urgent)(after)).toEqual([`a@${NOW}`, `a@${NOW + after}`]);
+  });
+
+  test('that ended is forgotten after a quarter of an hour', () => {
+    const journal = { ...journalOf(), told: { a: NOW, b: NOW } };
+    expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE - 1)).toBe(journal);
+    expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE).told).toEqual({ b: NOW });
+  });
+});
+
+test('only what nobody got to is claimed by another run', () => {
+  const draft = (id: string) => ({ id, urgent: false, subject: id, body: id });
+  const late = NOW + CLAIM_MS;
+  let journal = put(journalOf(), draft('old'), NOW, 'gone');
+  journal = put(journal, draft('own'), NOW, 'this');
+  journal = put(journal, draft('new'), late - 1, 'busy');
+  const [old, own, fresh] = journal.outbox;
+  expect(claim(journal, 'this', late).outbox).toStrictEqual([
+    { ...old, claimedBy: 'this', claimedUntil: late + CLAIM_MS },
+    own,
+    fresh,
+  ]);
+});
