@@ -2,6 +2,7 @@
  * How long Lambda would load each function, which is most of what the first request after a quiet time waits for: in a
  * fresh process for each measurement, in turns, on the deployed Node and on the local one.
  */
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, How, Report, Row, Target } from './benchmark.ts';
 import { resultOf } from './child.ts';
@@ -39,7 +40,9 @@ export const imports: Benchmark = {
       tables.push({ title: `Loading a function on Node ${node.version}`, rows });
       if (node === nodes.deployed) targets.push(...targetsOf(samples, node));
     }
-    return { tables, targets, notes: nodes.notes };
+    const note =
+      'Ratios are of processor time. “Other format” is the same bundle in the other module format; “unbundled” is what the compiler makes, with node_modules beside it.';
+    return { tables, targets, notes: [note, ...nodes.notes] };
   },
 };
 
@@ -78,7 +81,11 @@ async function sample(
 const turned = <T>(all: readonly T[], by: number): T[] =>
   all.map((_, i) => all[(i + by + all.length) % all.length] as T);
 
-const times = (all: readonly Loaded[]): number[] => all.map(({ ms }) => ms);
+const each = (loaded: readonly Loaded[], of: keyof Loaded): number[] => loaded.map((one) => one[of]);
+
+/** By the processor's time: of that Lambda gives a function a share, and other programs' haste does not count in it. */
+const deployedAgainst = (samples: Samples, part: Part, variant: Variant) =>
+  ratioOf(each(samples[part]['as deployed'], 'processorMs'), each(samples[part][variant], 'processorMs'));
 
 function rowOf(
   part: Part,
@@ -88,24 +95,18 @@ function rowOf(
 ): Row {
   const loaded = samples[part][variant];
   const { file: path, zipBytes } = file(part, variant);
-  const format =
-    variant.endsWith('format') || variant === 'as deployed' ? ` (${path.slice(path.lastIndexOf('.'))})` : '';
+  const named = variant === 'as deployed' || variant === 'other format';
   return {
-    what: `${part}, ${variant}${format}`,
+    what: `${part}, ${variant}${named ? ` (${extname(path)})` : ''}`,
     figures: {
-      time: figureOf('ms', times(loaded)),
-      processor: figureOf(
-        'ms',
-        loaded.map(({ processorMs }) => processorMs),
-      ),
-      memory: figureOf(
-        'MB',
-        loaded.map(({ memoryMb }) => memoryMb),
-      ),
+      time: figureOf('ms', each(loaded, 'ms')),
+      processor: figureOf('ms', each(loaded, 'processorMs')),
+      memory: figureOf('MB', each(loaded, 'memoryMb')),
       ...(zipBytes !== undefined && { zip: exactly('KB', Math.round(zipBytes / 1_000)) }),
-      ...(!['as deployed', 'empty function'].includes(variant) && {
-        'as deployed against it': ratioOf(times(samples[part]['as deployed']), times(loaded)),
-      }),
+      ...(variant !== 'as deployed' &&
+        variant !== 'empty function' && {
+          'as deployed against it': deployedAgainst(samples, part, variant),
+        }),
     },
   };
 }
@@ -114,7 +115,7 @@ const targetsOf = (samples: Samples, node: NodeRuntime): Target[] =>
   PARTS.flatMap((part) =>
     TARGET.variants.map((variant) => ({
       says: `${part} against ${variant === 'unbundled' ? 'its unbundled code' : 'the plugin’s defaults'} on Node ${node.version}`,
-      figure: ratioOf(times(samples[part]['as deployed']), times(samples[part][variant])),
+      figure: deployedAgainst(samples, part, variant),
       limit: { most: TARGET.most },
     })),
   );
