@@ -18,7 +18,7 @@ import { deployStack } from './deploy/stack.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createEdgeFunctions } from './edge/functions.ts';
 import type { LabOptions } from './lab.ts';
-import { LAB, type LabStacks } from './package/lab.ts';
+import { LAB, type LabStack, type LabStacks } from './package/lab.ts';
 import { listening, type Ports } from './ports.ts';
 import { type Front, startFront } from './region/front.ts';
 import { type CertificateOf, createCertificates, endCertificate } from './runtime/certificates.ts';
@@ -28,7 +28,7 @@ import { readDistribution } from './template/read/distribution.ts';
 import { readEdgeFunctions } from './template/read/edge-functions.ts';
 import { functionOf } from './template/read/functions.ts';
 import { watchCalls } from './timeline/calls.ts';
-import { collect, lost } from './timeline/collect.ts';
+import { collect, collectAlarms, lost } from './timeline/collect.ts';
 import { eventOf } from './timeline/log-line.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { startWire, type Wire } from './wire/server.ts';
@@ -53,6 +53,8 @@ export interface Parts {
   /** By name. */
   readonly functions: Readonly<Record<string, RunningFunction>>;
   readonly overrideParameter: string;
+  /** Where the watchdog is; undefined where there is none. */
+  readonly watchdogRegion: string | undefined;
 }
 
 /** What is started is handed to `closers` at once, so that a start that fails half-way leaves nothing behind. */
@@ -68,7 +70,7 @@ export async function assemble(
   const clock = closers.add(wallClock({ speed }), (it) => it.stop());
   const time = labTime(clock, speed);
   const timeline = createTimeline(clock);
-  const all = [stacks.primary, stacks.standby, stacks.failover];
+  const all = Object.values(stacks) as LabStack[];
   const { region: controlRegion } = stacks.failover.template;
   const { environment } = functionOf(stacks.failover.template, 'prober');
   const { environment: told } = functionOf(stacks.failover.template, 'switcher');
@@ -179,6 +181,8 @@ export async function assemble(
   const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
   await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
   collect(cloud, controlRegion, timeline);
+  const watchdogRegion = stacks.watchdog?.template.region;
+  if (watchdogRegion !== undefined) collectAlarms(cloud, watchdogRegion, timeline);
   for (const { template } of all) deployStack(cloud, template);
   const operator = closers.add(
     createOperator({
@@ -209,6 +213,7 @@ export async function assemble(
     operator,
     functions,
     overrideParameter,
+    watchdogRegion,
   };
 }
 

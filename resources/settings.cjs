@@ -8,7 +8,7 @@ const load = require('./load.cjs');
 const parameterNames = require('./parameter-names.cjs');
 const refuse = require('./refuse.cjs');
 
-const ROLES = ['api', 'failover'];
+const ROLES = ['api', 'failover', 'watchdog'];
 /** What CloudWatch Logs takes, up to two years; it knows a few longer ones. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 
@@ -19,17 +19,24 @@ async function place(framework) {
   const slips = load('resources/slips.ts').slips(given, await parameterNames(framework));
   refuse(slips.length > 0, slips.join('\n'));
   const param = (name) => resolveVariable(`param:${name}`);
-  const [role, primaryRegion, standbyRegion, controlRegion] = await Promise.all(
-    ['role', 'primaryRegion', 'standbyRegion', 'controlRegion'].map(param),
+  const [role, primaryRegion, standbyRegion, controlRegion, said] = await Promise.all(
+    ['role', 'primaryRegion', 'standbyRegion', 'controlRegion', 'watchdogRegion'].map(param),
   );
-  const region = options.region ?? (role === 'failover' ? controlRegion : primaryRegion);
+  const watchdog = load('resources/watchdog/region.ts');
+  const asked = { primaryRegion, standbyRegion, controlRegion, watchdogRegion: said };
+  const watchdogRegion = watchdog.watchdogRegion(asked);
+  const homes = { failover: controlRegion, watchdog: watchdogRegion || controlRegion };
+  const region = options.region ?? homes[role] ?? primaryRegion;
 
   const days = await param('logRetentionDays');
   refuse(
     !RETENTIONS.includes(Number(days)),
     `logRetentionDays is "${days}", wanted one of ${RETENTIONS.join(', ')}: --param logRetentionDays=30`,
   );
-  refuse(!ROLES.includes(role), `role is "${role}", wanted ${ROLES.join(' or ')}: --param role=failover`);
+  refuse(
+    !ROLES.includes(role),
+    `role is "${role}", wanted ${ROLES.join(', ').replace(/, (\w+)$/, ' or $1')}: --param role=failover`,
+  );
   refuse(
     primaryRegion === standbyRegion,
     `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=us-west-2`,
@@ -40,10 +47,14 @@ async function place(framework) {
       `role api is for ${primaryRegion} (primaryRegion) or ${standbyRegion} (standbyRegion), not for ${region}: --region ${primaryRegion}`,
     );
   } else {
+    const wrong = watchdog.mistakes(asked);
+    refuse(wrong.length > 0, wrong.join('\n'));
     refuse(
       controlRegion === primaryRegion,
       `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=ca-central-1`,
     );
+  }
+  if (role === 'failover') {
     if (controlRegion === standbyRegion) {
       process.stderr.write(
         `Warning: controlRegion is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n`,
@@ -54,12 +65,25 @@ async function place(framework) {
       `role failover is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
     );
   }
+  if (role === 'watchdog') {
+    refuse(
+      watchdogRegion === '',
+      `watchdogRegion is none, so there is no watchdog to deploy: --param watchdogRegion=${standbyRegion}`,
+    );
+    refuse(
+      region !== watchdogRegion,
+      `role watchdog is for ${watchdogRegion} (watchdogRegion), not for ${region}: --region ${watchdogRegion}`,
+    );
+  }
   const [service, stage] = await Promise.all(['self:service', 'sls:stage'].map(resolveVariable));
   return {
     role,
     region,
     stackName: `${service}-${stage}-${role}`,
     side: region === primaryRegion ? 'primary' : 'standby',
+    watchdogRegion,
+    // A metric widget needs some Region; where nobody beats, it stays empty.
+    heartbeatRegion: watchdogRegion || region,
   };
 }
 

@@ -42,6 +42,8 @@ export interface ProberConfig extends Config {
   /** Name of the SecureString with the secret that the origins want to be shown; absent where they want none. */
   readonly originSecretParameter?: string;
   readonly switcherFunction: string;
+  /** Where an alarm listens for the prober's heartbeat, in another Region than its own; absent where none does. */
+  readonly watchdogRegion?: string;
 }
 
 export interface SwitcherConfig extends Config {
@@ -61,11 +63,18 @@ export interface SwitcherConfig extends Config {
 export function readProberConfig(env: Env): ProberConfig {
   return complete(env, (from) => {
     const originSecretParameter = from.read('ROUTEAWAY_ORIGIN_SECRET_PARAMETER');
+    const watchdogRegion = from.read('ROUTEAWAY_WATCHDOG_REGION');
+    if (watchdogRegion !== undefined && watchdogRegion === env.AWS_REGION) {
+      from.problems.push(
+        `ROUTEAWAY_WATCHDOG_REGION is "${watchdogRegion}", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.`,
+      );
+    }
     return {
       ...common(env, from),
       controlUrls: from.read('ROUTEAWAY_CONTROL_URL'),
       ...(originSecretParameter === undefined ? {} : { originSecretParameter }),
       switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
+      ...(watchdogRegion === undefined ? {} : { watchdogRegion }),
     };
   });
 }

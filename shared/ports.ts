@@ -138,6 +138,12 @@ export interface HealthMetric {
   publish(tick: Tick): Promise<void>;
 }
 
+/** Tells another Region that the prober is alive; an alarm there rings where this stops. */
+export interface Heartbeat {
+  /** Under the time of the tick (epoch ms). Throws where it was not accepted. */
+  beat(tick: number): Promise<void>;
+}
+
 /** Wakes a switcher run, without waiting for it. */
 export interface Waker {
   wake(reason: string): Promise<void>;

@@ -1,23 +1,23 @@
 /** What the two commands say about themselves. */
 export const DEPLOY_HELP = `npm run deploy -- [options]
 
-Deploys a stage: the API in both of its Regions, then what watches and switches. Checks first what can be found wrong
-before anything is touched, and afterwards that the public endpoint answers. Running it again is safe at any time, also
-while failed over: traffic stays where it is.
+Deploys a stage: the API in both of its Regions, then what watches and switches, then the watchdog that tells of its
+silence. Checks first what can be found wrong before anything is touched, and afterwards that the public endpoint
+answers. Running it again is safe at any time, also while failed over: traffic stays where it is.
 
   --stage <name>            the stage (dev)
   --primary-region <name>   as --param primaryRegion=
   --standby-region <name>   as --param standbyRegion=
   --control-region <name>   as --param controlRegion=
   --param <name>=<value>    a parameter of serverless.yml; may be repeated
-  --from <step>             leave out the deploys before api-primary, api-standby, failover or check
+  --from <step>             leave out the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     change what would otherwise stop it: parameters that the stage was deployed with, the
                             role of API Gateway's logs, a deploy under hold while failed over
   --help                    this text`;
 
 export const REMOVE_HELP = `npm run remove -- [options]
 
-Removes a stage: what watches and switches, then the API in both Regions, then the keys. Asks first. Give the same
+Removes a stage: the watchdog, what watches and switches, the API in both Regions, and then the keys. Asks first. Give the same
 parameters as to the deploy. Running it again is safe.
 
   --stage <name>            the stage (dev)

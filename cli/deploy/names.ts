@@ -3,11 +3,11 @@ import type { Side } from '../../shared/core/side.ts';
 
 export const SERVICE = 'routeaway';
 
-export type Role = 'api' | 'failover';
+export type Role = 'api' | 'failover' | 'watchdog';
 
 export interface Stack {
   /** Names the stack on the command line, and in what is said about it. */
-  readonly id: 'api-primary' | 'api-standby' | 'failover';
+  readonly id: 'api-primary' | 'api-standby' | 'failover' | 'watchdog';
   readonly role: Role;
   readonly region: string;
   readonly name: string;
@@ -37,6 +37,13 @@ export const failoverStack = (stage: string, regions: Regions): Stack => ({
   name: stackName(stage, 'failover'),
 });
 
+export const watchdogStack = (stage: string, region: string): Stack => ({
+  id: 'watchdog',
+  role: 'watchdog',
+  region,
+  name: stackName(stage, 'watchdog'),
+});
+
 /** `Sentence about a stack`: e.g. `the API in us-west-2`. */
 export const about = ({ role, region, side }: Stack): string =>
-  role === 'api' ? `the API in ${region} (${side})` : `the failover in ${region}`;
+  role === 'api' ? `the API in ${region} (${side})` : `the ${role} in ${region}`;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { stageName } from '../../shared/config/kinds.ts';
 import { Stop } from './stop.ts';
 
-export const STARTS = ['api-primary', 'api-standby', 'failover', 'check'] as const;
+export const STARTS = ['api-primary', 'api-standby', 'failover', 'watchdog', 'check'] as const;
 export type Start = (typeof STARTS)[number];
 
 export interface Options {

@@ -1,7 +1,7 @@
 /**
  * What a deploy and a removal do, step by step, as data. The order is the meaning: whatever can be found wrong is found
- * before anything is touched; the API stands in both Regions before traffic can be sent to either; the key outlives
- * what needs it.
+ * before anything is touched; the API stands in both Regions before traffic can be sent to either; the watchdog comes when
+ * there is something to hear, and goes before that falls silent; the key outlives what needs it.
  */
 import { about, type Stack } from './names.ts';
 import { STARTS } from './options.ts';
@@ -56,15 +56,17 @@ export function removePlan(settings: Settings): readonly Step[] {
   ];
 }
 
-/** The API reads them where it is deployed, the prober in the control Region. */
-function secretSteps<Kind extends 'secret' | 'forget'>(settings: Settings, kind: Kind) {
-  return settings.secrets.map((secret) => ({ kind, secret, regions: regionsOf(settings) }));
+/** The API reads them where it is deployed, the prober in the control Region; the watchdog needs none. */
+function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: Settings, kind: Kind) {
+  const regions = regionsOf({ stacks: stacks.filter(({ role }) => role !== 'watchdog') });
+  return secrets.map((secret) => ({ kind, secret, regions }));
 }
 
 const distinct = (regions: readonly string[]): string[] => [...new Set(regions)];
 
 /** Where something is deployed. */
-const regionsOf = ({ stacks }: Settings): string[] => distinct(stacks.map(({ region }) => region));
+const regionsOf = ({ stacks }: Pick<Settings, 'stacks'>): string[] =>
+  distinct(stacks.map(({ region }) => region));
 
 /** One line for each step, as a person reads it while it runs. */
 export function title(step: Step): string {

@@ -1,6 +1,8 @@
 /** From options and parameters to what will be done where. Pure; what cannot work is refused here, before any call. */
+
+import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import type { Side } from '../../shared/core/side.ts';
-import { apiStack, failoverStack, type Regions, SERVICE, type Stack } from './names.ts';
+import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
 import type { Parameters } from './parameters.ts';
 import { Stop } from './stop.ts';
@@ -19,7 +21,7 @@ export interface SecretSetting {
 export interface Settings {
   readonly stage: string;
   readonly regions: Regions;
-  /** In the order of their deployment; the API's only where it is ours. */
+  /** In the order of their deployment; the API's only where it is ours, the watchdog's only where there is one. */
   readonly stacks: readonly Stack[];
   readonly failover: Stack;
   /** Every parameter as the deploy will see it. */
@@ -49,7 +51,7 @@ export function settle(options: Options, parameters: Parameters): Settings {
   const text = (name: string) => parameters[name] ?? '';
   if (given.role !== undefined)
     throw new Stop(
-      `--param role=${given.role} is not for this command: it deploys both roles. For one alone: npx serverless deploy --stage ${stage} --param role=${given.role}.`,
+      `--param role=${given.role} is not for this command: it deploys every role. For one alone: npx serverless deploy --stage ${stage} --param role=${given.role}.`,
     );
   const regions = {
     primary: text('primaryRegion'),
@@ -57,6 +59,8 @@ export function settle(options: Options, parameters: Parameters): Settings {
     control: text('controlRegion'),
   };
   checkRegions(regions);
+  const wrong = mistakes(parameters);
+  if (wrong.length > 0) throw new Stop(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
   if (origins.filter(Boolean).length === 1)
     throw new Stop(
@@ -65,11 +69,13 @@ export function settle(options: Options, parameters: Parameters): Settings {
   const ownApi = origins.every(Boolean);
   const failover = failoverStack(stage, regions);
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
+  const listens = watchdogRegion(parameters);
+  const watchdog = listens === '' ? [] : [watchdogStack(stage, listens)];
   const givenActive = given.active === undefined ? undefined : side(given.active);
   return {
     stage,
     regions,
-    stacks: ownApi ? [failover] : [...apis, failover],
+    stacks: [...(ownApi ? [] : apis), failover, ...watchdog],
     failover,
     parameters,
     passed: Object.fromEntries(Object.entries(given).filter(([name]) => !OURS.includes(name))),

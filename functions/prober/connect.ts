@@ -1,6 +1,7 @@
 /** The prober's ports, each joined to the part of AWS behind it. */
-import { cloudWatch, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
+import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
+import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
@@ -28,16 +29,20 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     parameter === undefined ? undefined : createSecret(parameters, parameter, now);
   const apiKey = secret(config.apiKeyParameter);
   const originSecret = secret(config.originSecretParameter);
-  const { drillParameter } = config;
+  const { drillParameter, watchdogRegion } = config;
+  const names = { namespace: metricNamespace, stage };
   const ports: ProberPorts = {
     probes: createProbes(config, { now, apiKey, originSecret }),
-    metric: createHealthMetric(cloudWatch(), { namespace: metricNamespace, stage }),
+    metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
     journal: createJournal(table, journalTable),
     waker: createWaker(lambda(), switcherFunction),
     ...(drillParameter === undefined
       ? {}
       : { drills: createDrills(createDrillParameter(parameters, drillParameter), log) }),
+    ...(watchdogRegion === undefined
+      ? {}
+      : { heartbeat: createHeartbeat(cloudWatchIn(watchdogRegion), names) }),
     log,
     gauges,
   };

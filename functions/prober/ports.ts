@@ -1,6 +1,7 @@
 import type {
   Gauges,
   HealthMetric,
+  Heartbeat,
   JournalStore,
   LedgerStore,
   Log,
@@ -19,6 +20,8 @@ export interface ProberPorts {
   readonly waker: Waker;
   /** Which drill is on; absent where there are no drills. */
   readonly drills?: Drills;
+  /** Told to another Region; absent where nobody listens there. */
+  readonly heartbeat?: Heartbeat;
   readonly log: Log;
   readonly gauges: Gauges;
 }

@@ -4,6 +4,7 @@
  * that no run probes would be a blind spot.
  */
 import type { Clock, Log } from '../../shared/ports.ts';
+import { heart } from './heart.ts';
 import type { ProberPorts } from './ports.ts';
 import { tick } from './tick.ts';
 
@@ -36,6 +37,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: Span): Promise
   const ticks = ticksOf(clock.now(), span);
   let unfinished = 0;
   const pending: Promise<void>[] = [];
+  const beat = heart(ports);
   for (const at of ticks) {
     await clock.sleep(Math.max(0, at - clock.now()));
     if (clock.now() >= at + span.every) {
@@ -49,6 +51,8 @@ export async function run(ports: ProberPorts, clock: Clock, span: Span): Promise
       tick(ports, at).then(
         () => {
           unfinished--;
+          // No part of the tick: one that takes long is not a tick that does.
+          return beat(at);
         },
         (error: unknown) => {
           unfinished--;

@@ -1,7 +1,8 @@
-/** How things stand, as levels that alarms watch: said at every look, so that silence is not mistaken for a good sign. */
+/** How things stand, as levels that alarms watch and the dashboard shows: said at every look, so that silence is not mistaken for a good sign. */
+import { ruling } from '../../shared/core/edge.ts';
 import { activeSide, newest } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
-import { understood } from '../../shared/core/override.ts';
+import { remembered, understood } from '../../shared/core/override.ts';
 import { standing } from '../../shared/core/preflight.ts';
 import type { Gauges } from '../../shared/ports.ts';
 import type { Look } from './look.ts';
@@ -9,14 +10,22 @@ import type { Look } from './look.ts';
 /** `journal`: as it stands after what the look gave. */
 export function measure(
   gauges: Gauges,
-  { override, now }: Pick<Look, 'override' | 'now'>,
+  { override, now, edge }: Pick<Look, 'override' | 'now'> & { readonly edge: Levers },
   journal: Journal,
 ): void {
   const last = newest(journal);
+  const active = activeSide(journal);
   const level = (name: string, holds: boolean) => gauges.add(name, 'count', holds ? 1 : 0);
-  level('TrafficOnStandby', activeSide(journal) === 'standby');
+  level('TrafficOnStandby', active === 'standby');
   level('OverrideUnreadable', !understood(override));
+  level('OverrideStands', remembered(journal).mode !== 'auto');
   // Until it is verified after all, or another switch has taken its place.
   level('SwitchOverdue', last?.overdueAt !== undefined && last.verifiedAt === undefined);
   level('PreflightWorries', standing(journal, now).length > 0);
+  // Of a lever that cannot be read nothing is claimed.
+  if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
+  if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);
+  gauges.add('NoticesWaiting', 'count', journal.outbox.length);
 }
+
+type Levers = Pick<Look['edge'], 'key' | 'distribution'>;

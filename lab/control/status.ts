@@ -17,7 +17,7 @@ export interface LabStatus {
   readonly alarms: Readonly<Record<string, string>>;
 }
 
-export function statusOf({ clock, cloud, fronts, overrideParameter }: Parts): LabStatus {
+export function statusOf({ clock, cloud, fronts, overrideParameter, watchdogRegion }: Parts): LabStatus {
   const { id } = LAB.distribution;
   const { config, status } = cloud.distributions.get(id);
   return {
@@ -32,7 +32,9 @@ export function statusOf({ clock, cloud, fronts, overrideParameter }: Parts): La
     distribution: { target: targetOf(config), status },
     override: cloud.parameters.list().find(({ name }) => name === overrideParameter)?.value ?? '(missing)',
     alarms: Object.fromEntries(
-      cloud.alarms.describe().map(({ definition, state }) => [definition.AlarmName, state]),
+      [cloud, ...(watchdogRegion === undefined ? [] : [cloud.in(watchdogRegion)])]
+        .flatMap(({ alarms }) => alarms.describe())
+        .map(({ definition, state }) => [definition.AlarmName, state]),
     ),
   };
 }

@@ -1,8 +1,9 @@
 /**
- * The stage that the lab deploys: both roles as they are packaged for AWS, with the ids that AWS would make up fixed, so
+ * The stage that the lab deploys: every role as they are packaged for AWS, with the ids that AWS would make up fixed, so
  * that packages can be kept. Nothing in a package depends on a port or a run.
  */
 import { readFileSync } from 'node:fs';
+import { watchdogRegion } from '../../resources/watchdog/region.ts';
 import { resolveTemplate } from '../template/resolve.ts';
 import type { ResolvedTemplate, Surroundings, Template } from '../template/template.ts';
 import { type PackageOptions, packageRoles, type RolePackage } from './package.ts';
@@ -34,6 +35,8 @@ export interface LabStacks {
   readonly primary: LabStack;
   readonly standby: LabStack;
   readonly failover: LabStack;
+  /** Absent where the parameter `watchdogRegion` says so. */
+  readonly watchdog?: LabStack;
 }
 
 const host = ({ apiId, region }: { apiId: string; region: string }) =>
@@ -58,26 +61,39 @@ const failover: RoleRequest = {
   },
 };
 
+const watchdog: RoleRequest = {
+  role: 'watchdog',
+  region: LAB.standby.region,
+  stage: LAB.stage,
+  params: {},
+};
+
 export const LAB_REQUESTS = {
   primary: api(LAB.primary.region),
   standby: api(LAB.standby.region),
   failover,
+  watchdog,
 } as const;
 
 /**
  * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
- * the lab's own, for all three stacks; the third is in the control Region that they name, if they do.
+ * the lab's own, for all stacks; the third is in the control Region that they name, if they do.
  */
 export async function packageLab(
   options: PackageOptions,
   more: Readonly<Record<string, string>> = {},
 ): Promise<LabStacks> {
-  const { primary, standby, failover } = LAB_REQUESTS;
+  const { primary, standby, failover, watchdog } = LAB_REQUESTS;
   const { controlRegion = failover.region } = more;
-  const requests = [primary, standby, { ...failover, region: controlRegion }].map((request): RoleRequest => {
-    return { ...request, params: { ...request.params, ...more } };
-  });
-  const [first, second, third] = await packageRoles(requests, options);
+  const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
+  const listens = watchdogRegion({ ...sides, ...more, controlRegion });
+  const requests = [
+    primary,
+    standby,
+    { ...failover, region: controlRegion },
+    ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
+  ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
+  const [first, second, third, fourth] = await packageRoles(requests, options);
   if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
   const { id, domainName } = LAB.distribution;
   return {
@@ -87,6 +103,7 @@ export async function packageLab(
       ids: { Distribution: id, EdgeStore: LAB.storeId },
       domains: { Distribution: domainName },
     }),
+    ...(fourth && { watchdog: stack(fourth, {}) }),
   };
 }
 

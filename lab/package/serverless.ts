@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Mendable } from '../mendable.ts';
 
 export interface RoleRequest {
-  readonly role: 'api' | 'failover';
+  readonly role: 'api' | 'failover' | 'watchdog';
   readonly region: string;
   readonly stage: string;
   /** `--param name=value`. */

@@ -2,8 +2,23 @@
 import type { Cloud, Loss } from '../cloud/cloud.ts';
 import type { Timeline } from './timeline.ts';
 
+/** Of the control Region. */
 export function collect(cloud: Cloud, region: string, timeline: Timeline): void {
-  const { alarms, topics, functions } = cloud.in(region);
+  collectAlarms(cloud, region, timeline);
+  cloud.in(region).functions.watch(({ functionName, error }) => {
+    if (!error) return;
+    timeline.add({
+      verb: 'lab',
+      sentence: `A run of ${functionName} failed.`,
+      evidence: `${error.errorType}: ${error.errorMessage}`,
+      loud: true,
+    });
+  });
+}
+
+/** Of any Region that has alarms. */
+export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline): void {
+  const { alarms, topics } = cloud.in(region);
   alarms.watch(({ alarm, from, to }) => {
     if (isFirstData(from, to)) return;
     timeline.add({
@@ -20,15 +35,6 @@ export function collect(cloud: Cloud, region: string, timeline: Timeline): void 
       sentence: subject ?? message.split('\n')[0] ?? '',
       evidence: '',
       loud: false,
-    });
-  });
-  functions.watch(({ functionName, error }) => {
-    if (!error) return;
-    timeline.add({
-      verb: 'lab',
-      sentence: `A run of ${functionName} failed.`,
-      evidence: `${error.errorType}: ${error.errorMessage}`,
-      loud: true,
     });
   });
 }

@@ -38,7 +38,8 @@ function ofFunctions(parameters: Parameters, { stage, region }: Place): string[]
   }
   for (const [parameter, value] of Object.entries({ ...parameters, stage })) {
     const variable = variableOf(parameter);
-    if (variable in VARIABLES && value !== '') env[variable] = value;
+    // resources/watchdog/region.ts has its rules, which hold for another role, too.
+    if (variable in VARIABLES && value !== '' && parameter !== 'watchdogRegion') env[variable] = value;
   }
   const problems = [readProberConfig, readSwitcherConfig].flatMap((read) => {
     try {

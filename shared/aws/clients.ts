@@ -49,6 +49,20 @@ export function cloudFront(): { readonly reads: CloudFrontClient; readonly write
 }
 
 export const cloudWatch = () => new CloudWatchClient(limits());
+/**
+ * CloudWatch of another Region. One short attempt: the next tick makes another, and a Region that does not answer may not
+ * hold up a run.
+ */
+export const cloudWatchIn = (region: string) =>
+  new CloudWatchClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_500,
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    }),
+  });
 export const dynamoDB = () => new DynamoDBClient(limits());
 export const lambda = () => new LambdaClient(limits());
 export const sns = () => new SNSClient(limits());

@@ -76,6 +76,7 @@ export const VARIABLES = {
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
   ),
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
+  ROUTEAWAY_WATCHDOG_REGION: absent(kinds.region, 'us-west-2'),
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
 
   ROUTEAWAY_TICK_SECONDS: seconds(DEFAULT_SETTINGS.tick),

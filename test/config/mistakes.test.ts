@@ -30,6 +30,14 @@ const PROBER: readonly Row[] = [
     'ROUTEAWAY_STANDBY_REGION is "us-west"; it must be an AWS Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.',
   ],
   [
+    { ROUTEAWAY_WATCHDOG_REGION: 'Oregon' },
+    'ROUTEAWAY_WATCHDOG_REGION is "Oregon"; it must be an AWS Region, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
+  ],
+  [
+    { AWS_REGION: 'ca-central-1', ROUTEAWAY_WATCHDOG_REGION: 'ca-central-1' },
+    'ROUTEAWAY_WATCHDOG_REGION is "ca-central-1", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
+  ],
+  [
     { ROUTEAWAY_PRIMARY_HEALTH_URL: 'http://api.example.com/health' },
     'ROUTEAWAY_PRIMARY_HEALTH_URL is "http://api.example.com/health"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PRIMARY_HEALTH_URL=https://a1b2c3d4e5.execute-api.us-east-2.amazonaws.com/prod/health.',
   ],

@@ -96,8 +96,8 @@ describe('the costs', () => {
   });
 
   test('are those of the alarms as they are deployed', () => {
-    const files = readdirSync(join(root, 'resources/failover')).map((file) =>
-      read(`resources/failover/${file}`),
+    const files = ['resources/failover', 'resources/watchdog'].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((file) => read(`${folder}/${file}`)),
     );
     const alarms = files
       .join('\n')

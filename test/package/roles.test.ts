@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('packages', () => {
-  test.each<[keyof LabStacks, string, number]>([
+  test.each<['primary' | 'standby' | 'failover', string, number]>([
     ['primary', 'api', 180],
     ['standby', 'api', 180],
     ['failover', 'prober', 180],

@@ -15,6 +15,7 @@ const DEFAULTS: Record<string, string> = {
   'param:primaryRegion': 'us-east-2',
   'param:standbyRegion': 'us-west-2',
   'param:controlRegion': 'ca-central-1',
+  'param:watchdogRegion': '',
   'param:logRetentionDays': '30',
 };
 
@@ -53,6 +54,16 @@ describe('where a stage goes', () => {
   test.each<[Record<string, string>, string | undefined, Resolved]>([
     [{}, undefined, { role: 'api', region: 'us-east-2', side: 'primary', stackName: 'routeaway-dev-api' }],
     [{}, 'us-west-2', { role: 'api', region: 'us-west-2', side: 'standby', stackName: 'routeaway-dev-api' }],
+    [{ role: 'watchdog' }, undefined, { region: 'us-west-2', stackName: 'routeaway-dev-watchdog' }],
+    [{ role: 'watchdog', watchdogRegion: 'eu-west-1' }, undefined, { region: 'eu-west-1' }],
+    [{ role: 'watchdog', controlRegion: 'us-west-2' }, undefined, { region: 'us-east-2' }],
+    // What the prober is told, and what the dashboard shows.
+    [{ role: 'failover' }, undefined, { watchdogRegion: 'us-west-2', heartbeatRegion: 'us-west-2' }],
+    [
+      { role: 'failover', watchdogRegion: 'none' },
+      undefined,
+      { watchdogRegion: '', heartbeatRegion: 'ca-central-1' },
+    ],
     [
       { role: 'failover' },
       undefined,
@@ -63,7 +74,9 @@ describe('where a stage goes', () => {
       undefined,
       { role: 'failover', region: 'us-west-2', side: 'standby', stackName: 'routeaway-dev-failover' },
     ],
-  ])('%j in %s', async (params, region, wanted) => expect(await ask(place, params, region)).toEqual(wanted));
+  ])('%j in %s', async (params, region, wanted) =>
+    expect(await ask(place, params, region)).toMatchObject(wanted),
+  );
 
   test.each<[Record<string, string>, string | undefined, string]>([
     [{ riseSecond: '90' }, undefined, 'riseSecond is no parameter of Routeaway; did you mean riseSeconds?'],
@@ -77,7 +90,27 @@ describe('where a stage goes', () => {
       undefined,
       'logRetentionDays is "31", wanted one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731: --param logRetentionDays=30',
     ],
-    [{ role: 'apy' }, undefined, 'role is "apy", wanted api or failover: --param role=failover'],
+    [{ role: 'apy' }, undefined, 'role is "apy", wanted api, failover or watchdog: --param role=failover'],
+    [
+      { role: 'watchdog' },
+      'us-east-2',
+      'role watchdog is for us-west-2 (watchdogRegion), not for us-east-2: --region us-west-2',
+    ],
+    [
+      { role: 'watchdog', watchdogRegion: 'none' },
+      undefined,
+      'watchdogRegion is none, so there is no watchdog to deploy: --param watchdogRegion=us-west-2',
+    ],
+    [
+      { role: 'watchdog', watchdogRegion: 'ca-central-1' },
+      undefined,
+      'watchdogRegion is the control Region (ca-central-1), whose silence it is to tell of, wanted another one: --param watchdogRegion=us-west-2',
+    ],
+    [
+      { role: 'failover', watchdogRegion: 'Oregon' },
+      undefined,
+      'watchdogRegion is "Oregon", wanted an AWS Region, or none: --param watchdogRegion=us-west-2',
+    ],
     [
       { standbyRegion: 'us-east-2' },
       undefined,

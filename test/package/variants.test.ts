@@ -164,6 +164,11 @@ describe('an API and a distribution of one’s own', () => {
     expect(managed('ProberRole')).toBeUndefined();
   });
 
+  test('the prober is told of no watchdog where there is none', () => {
+    expect(readProberConfig(environmentOf(template, 'prober'))).not.toHaveProperty('watchdogRegion');
+    expect(template.outputs).not.toHaveProperty('WatchdogRegion');
+  });
+
   test('no key is shown, and none may be read', () => {
     expect(readProberConfig(environmentOf(template, 'prober')).apiKeyParameter).toBeUndefined();
     expect(allowed(template, 'ProberRole', 'ssm:GetParameter')).toEqual([

@@ -2,15 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from '../../functions/switcher/measure.ts';
-import { type LabStack, packageLab } from '../../lab/package/lab.ts';
+import { LAB, type LabStack, packageLab } from '../../lab/package/lab.ts';
 import { readAlarms } from '../../lab/template/read/alarms.ts';
 import { functionOf } from '../../lab/template/read/functions.ts';
 import { readQueues, readTopics } from '../../lab/template/read/names.ts';
+import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { datapoints } from '../../shared/core/datapoints.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { createObservability } from '../../shared/observability.ts';
 
 const ROOT = join(__dirname, '../..');
+const HOME = LAB.controlRegion;
 
 let stack: LabStack;
 beforeAll(async () => {
@@ -27,8 +29,8 @@ const metric = (namespace: string, name: string, dimensions: Readonly<Record<str
       .map((key) => `${key}=${dimensions[key]}`),
   ].join(' ');
 
-/** Everything that is published: by the prober, as gauges, and by AWS about our functions and our queue. */
-function published(): ReadonlySet<string> {
+/** Everything that we publish: the prober's datapoints and its heartbeat, and the gauges of both functions. */
+function own(): readonly string[] {
   const verdict = { tick: 0, judgement: 'healthy', evidence: '', latencyMs: 1 } as const;
   const tick = {
     at: 0,
@@ -39,30 +41,46 @@ function published(): ReadonlySet<string> {
   const probed = datapoints(tick).map(({ name, side }) =>
     metric('Routeaway', name, { Stage: 'lab', Side: side }),
   );
+  return [
+    ...probed,
+    metric('Routeaway', HEARTBEAT, { Stage: 'lab' }),
+    ...gauges().map((name) => metric('Routeaway', name, gaugeDimensions())),
+  ];
+}
+
+/** And what AWS publishes about our functions, our queue and our topic. */
+function published(): ReadonlySet<string> {
   const functions = ['prober', 'switcher'].map((part) => functionOf(stack.template, part).name);
   return new Set([
-    ...probed,
-    ...gauges().map((name) => metric('Routeaway', name, gaugeDimensions())),
+    ...own(),
     ...functions.flatMap((FunctionName) =>
       ['Invocations', 'Errors'].map((name) => metric('AWS/Lambda', name, { FunctionName })),
     ),
     ...readQueues(stack.template).map(({ name: QueueName }) =>
       metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }),
     ),
+    ...readTopics(stack.template).flatMap(({ name: TopicName }) =>
+      ['NumberOfMessagesPublished', 'NumberOfNotificationsFailed'].map((name) =>
+        metric('AWS/SNS', name, { TopicName }),
+      ),
+    ),
   ]);
 }
 
 function gauges(): readonly string[] {
   const levels: string[] = [];
-  measure({ add: (name) => levels.push(name) }, { override: 'missing', now: 0 }, EMPTY_JOURNAL);
+  const edge = { distribution: 'primary', key: 'absent' } as const;
+  measure({ add: (name) => levels.push(name) }, { override: 'missing', now: 0, edge }, EMPTY_JOURNAL);
   const sources = ['prober', 'switcher'].flatMap((part) => {
     const folder = join(ROOT, 'functions', part);
     return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   });
-  const events = sources.flatMap((source) =>
-    [...source.matchAll(/gauges\.add\('(\w+)'/g)].map(([, name = '']) => name),
-  );
-  return [...levels, ...events];
+  const events = sources.flatMap((source) => [
+    ...[...source.matchAll(/gauges\.add\('(\w+)'/g)].map(([, name = '']) => name),
+    // Each part of a tick has a gauge of its failures.
+    ...[...source.matchAll(/part\('(\w+)'/g)].map(([, name]) => `${name}Failures`),
+  ]);
+  return [...new Set([...levels, ...events])];
 }
 
 /** What Powertools puts beside a gauge, found by writing one. */
@@ -103,6 +121,7 @@ test('people hear of whatever goes wrong, and when it is over', () => {
       .sort(),
   ).toEqual([
     'failed-runs',
+    'heartbeat-lost',
     'override-unreadable',
     'preflight-worries',
     'primary-unseen',
@@ -133,6 +152,7 @@ test('silence is an alarm where a metric ought to come, and none where it counts
     'standby-unseen': 'breaching',
     'switcher-errors': 'notBreaching',
     'failed-runs': 'notBreaching',
+    'heartbeat-lost': 'notBreaching',
     'override-unreadable': 'ignore',
     'preflight-worries': 'ignore',
     'switch-overdue': 'ignore',
@@ -169,6 +189,18 @@ describe('the dashboard', () => {
     const shown = widgets().flatMap(({ properties: { metrics = [] } }) => expand(metrics));
     expect(shown.length).toBeGreaterThan(10);
     expect(shown.filter((one) => !known.has(one))).toEqual([]);
+  });
+
+  test('shows every metric that we publish, and the heartbeat where it is heard', () => {
+    const shown = widgets().flatMap(({ properties: { metrics = [] } }) => expand(metrics));
+    expect(own().filter((one) => !shown.includes(one))).toEqual([]);
+    const elsewhere = widgets().filter(({ properties }) => (properties.region ?? HOME) !== HOME);
+    expect(elsewhere.map(({ properties }) => [properties.region, expand(properties.metrics ?? [])])).toEqual([
+      [
+        functionOf(stack.template, 'prober').environment.ROUTEAWAY_WATCHDOG_REGION,
+        [metric('Routeaway', HEARTBEAT, { Stage: 'lab' })],
+      ],
+    ]);
   });
 
   /** A dot stands for what stood above it, three dots for all of it. */

@@ -22,6 +22,7 @@ import { SCHEMA } from './mistakes/schema.ts';
 import { STARTS } from './mistakes/starts.ts';
 import { STORES } from './mistakes/stores.ts';
 import { TABLES } from './mistakes/tables.ts';
+import { WATCHDOG } from './mistakes/watchdog.ts';
 
 type Of = keyof typeof EXAMPLES;
 
@@ -38,6 +39,7 @@ const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
   ['primary', GATEWAY],
   ['production', PRODUCTION],
   ['ownName', OWN_NAME],
+  ['watchdog', WATCHDOG],
 ];
 
 const rows = MISTAKES.flatMap(([of, all]) =>
@@ -55,7 +57,7 @@ beforeAll(async () => {
   made.forEach((subject, i) => {
     subjects.set(NAMES[i] ?? 'primary', subject);
   });
-}, 120_000);
+}, 240_000);
 
 function subjectOf(name: Of): Subject {
   const subject = subjects.get(name);
@@ -80,10 +82,15 @@ test.each(rows)('%s: %s', async (of, _, edits, says) => {
 const inLabStage = (subject: Subject): Subject =>
   JSON.parse(JSON.stringify(subject).replaceAll('prod', 'lab')) as Subject;
 
-test('both roles fit into one Region', () => {
+test('roles that share a Region fit into it', () => {
   const [standby, failover] = [subjectOf('standby'), inLabStage(subjectOf('inStandby'))];
   expect(failover.surroundings).toMatchObject({ region: 'us-west-2', stackName: 'routeaway-lab-failover' });
   expect(collisions(standby, failover)).toEqual([]);
+  const watchdog = subjectOf('watchdog');
+  expect(watchdog.surroundings).toMatchObject({ region: 'us-west-2', stackName: 'routeaway-lab-watchdog' });
+  expect(collisions(standby, watchdog)).toEqual([]);
+  // Never by ours: but two stages might, and a name too many is found sooner so.
+  expect(collisions(failover, watchdog)).toEqual([]);
 });
 
 test('two stacks that have one name between them are found', () => {

@@ -15,6 +15,14 @@ export const EXAMPLES = {
   primary: LAB_REQUESTS.primary,
   standby: LAB_REQUESTS.standby,
   failover,
+  watchdog: LAB_REQUESTS.watchdog,
+  /** The watchdog of a stage whose control Region is the standby, and somebody is told by mail. */
+  watchdogInPrimary: {
+    role: 'watchdog',
+    region: 'us-east-2',
+    stage: 'prod',
+    params: { controlRegion: 'us-west-2', notificationEmail: 'people@example.com' },
+  },
   /** Role api with everything that the stage `prod` has, one browser app, and an edge that must show a secret. */
   production: {
     role: 'api',
@@ -76,5 +84,6 @@ export const EXAMPLES = {
     standbyOriginId: 'west',
     publicUrl: 'https://api.example.com/v1',
     switcherPolicy: 'arn:aws:iam::123456789012:policy/what-our-distribution-carries',
+    watchdogRegion: 'none',
   }),
 } as const satisfies Readonly<Record<string, RoleRequest>>;

@@ -5,10 +5,12 @@ import { outcome } from '../context.ts';
 import { about } from '../names.ts';
 import { Stop } from '../stop.ts';
 import { checkMoved } from './standing.ts';
+import { checkWatchdog } from './watchdog.ts';
 
 export async function confirm({ settings, ports, account }: Context): Promise<Outcome> {
   const { stage, stacks, secrets } = settings;
   checkMoved(settings, ports);
+  await checkWatchdog(settings, ports);
   const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
   if (there.every((stack) => stack === undefined))
     ports.say(

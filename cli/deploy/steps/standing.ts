@@ -7,12 +7,14 @@ import type { Settings } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { howToDelete } from '../tables.ts';
 import { checkForgotten } from './forgotten.ts';
+import { checkWatchdog } from './watchdog.ts';
 
 export async function checkStanding(
   stacks: readonly Stack[],
   { settings, ports, ...rest }: Context,
 ): Promise<Outcome> {
   checkMoved(settings, ports);
+  await checkWatchdog(settings, ports);
   await checkForgotten({ settings, ports, ...rest });
   const said = await Promise.all(
     stacks.map(async (stack) => {
@@ -66,6 +68,7 @@ async function checkLeftovers({ id }: Stack, { stage, regions }: Settings, ports
     ],
     'api-standby': [],
     failover: [[journalTable(stage), regions.control]],
+    watchdog: [],
   } as const;
   for (const [table, region] of tables[id]) {
     const deletion = await howToDelete(table, region, ports);

@@ -42,7 +42,12 @@ const pointedAt = (TargetOriginId: string) => {
   } as typeof config;
 };
 
-const ALL = [`deploy api ${PRIMARY}`, `deploy api ${STANDBY}`, `deploy failover ${CONTROL} primary`];
+const ALL = [
+  `deploy api ${PRIMARY}`,
+  `deploy api ${STANDBY}`,
+  `deploy failover ${CONTROL} primary`,
+  `deploy watchdog ${STANDBY}`,
+];
 
 /** A stage that has been deployed once. */
 async function deployed(): Promise<void> {
@@ -50,7 +55,7 @@ async function deployed(): Promise<void> {
 }
 
 describe('a first deploy', () => {
-  test('makes the three stacks in their order and proves the result', async () => {
+  test('makes the stacks in their order and proves the result', async () => {
     await deployed();
     expect(deploys()).toEqual(ALL);
     expect(said()).toContain('https://edge.example.com answers from primary');
@@ -98,7 +103,7 @@ describe('a first deploy', () => {
   test('hands parameters on, and Regions by either name', async () => {
     await there.run('deploy', '--primary-region', 'us-west-1', '--param', 'failback=auto');
     expect(there.calls().map((args) => args.filter((arg) => /^(primaryRegion|failback)=/.test(arg)))).toEqual(
-      Array(3).fill(['failback=auto', 'primaryRegion=us-west-1']),
+      Array(4).fill(['failback=auto', 'primaryRegion=us-west-1']),
     );
   });
 });
@@ -178,8 +183,8 @@ describe('again', () => {
   });
 
   test.each([
-    ['[ 3/10]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
-    ['[ 8/10]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
+    ['[ 3/11]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
+    ['[ 8/11]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
     ['          | Deploying to us-west-2', 'Deploy', 'finishes; wait for that', ' -- --from api-standby'],
     ['        not yet', 'Check', 'go on with:', ' -- --from check'],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
@@ -204,7 +209,7 @@ describe('again', () => {
     there.api.edge = STANDBY;
     there.api.broken.set(PRIMARY, 503);
     expect(await there.run('deploy')).toBe(0);
-    expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+    expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
     expect(said()).toContain('https://edge.example.com answers from standby');
     expect(said()).toMatch(/Warning: primary is not healthy: status 503/);
   });
@@ -227,7 +232,7 @@ describe('again', () => {
     });
     there.api.edge = STANDBY;
     expect([await there.run('deploy'), said()]).toEqual([code, expect.any(String)]);
-    if (code === 0) expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+    if (code === 0) expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
     else expect(deploys()).toEqual([]);
   });
 
@@ -240,7 +245,7 @@ describe('again', () => {
     );
     there.api.edge = STANDBY;
     expect(await there.run('deploy')).toBe(0);
-    expect(deploys().at(-1)).toBe(`deploy failover ${CONTROL} standby`);
+    expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
   });
 });
 
@@ -486,19 +491,40 @@ describe('stops before anything is touched', () => {
   });
 });
 
+describe('a watchdog that stands elsewhere', () => {
+  const moved =
+    /^ +FAILED: The watchdog of stage dev stands in eu-west-1, and now it is to be in us-west-2: left there, it would ring for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npx serverless remove --region eu-west-1 --stage dev --param role=watchdog --param watchdogRegion=eu-west-1$/;
+  beforeEach(() =>
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', { WatchdogRegion: 'eu-west-1' }),
+  );
+
+  test.each(['deploy', 'remove'] as const)('stops a %s before anything is touched', async (name) => {
+    there.putStack('eu-west-1', 'routeaway-dev-watchdog');
+    expect(await there.run(name, '--yes')).toBe(1);
+    expect(there.said).toContainEqual(expect.stringMatching(moved));
+    expect(there.calls()).toEqual([]);
+  });
+
+  test('is forgotten once it is gone', async () => {
+    await there.writeJournal({ to: 'primary' });
+    await deployed();
+    expect(deploys()).toEqual(ALL);
+  });
+});
+
 test('a key that is in one Region is copied to the others', async () => {
   there.putKey(STANDBY, 'one-key-0123456789abcdef');
   await deployed();
   expect([there.key(PRIMARY), there.key(CONTROL)]).toEqual(Array(2).fill('one-key-0123456789abcdef'));
 });
 
-test('an API of your own: only the failover is deployed', async () => {
+test('an API of your own: only the failover and its watchdog are deployed', async () => {
   there.putKey(CONTROL, 'one-key-0123456789abcdef');
   for (const region of [PRIMARY, STANDBY]) there.putKey(region, 'one-key-0123456789abcdef');
   const origins = [PRIMARY, STANDBY].map((region) => `${region}.execute-api.example.com/dev`);
   const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
   expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
-  expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`]);
+  expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`, `deploy watchdog ${STANDBY}`]);
 });
 
 test('an origin secret is made like the key, shown to the origins, and to nobody else', async () => {

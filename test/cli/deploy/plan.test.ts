@@ -30,11 +30,18 @@ describe('the plan', () => {
       'deploy api-primary',
       'deploy api-standby',
       'deploy failover',
+      'deploy watchdog',
       'check',
     ]));
 
   test('goes on from a step: what was looked at is looked at again', () =>
-    expect(plan('--from', 'failover')).toEqual([...LOOK, 'secret', 'deploy failover', 'check']));
+    expect(plan('--from', 'failover')).toEqual([
+      ...LOOK,
+      'secret',
+      'deploy failover',
+      'deploy watchdog',
+      'check',
+    ]));
 
   test('asks for a certificate where one is given', () =>
     expect(plan('--param', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1')).toContain('certificate'));
@@ -47,6 +54,7 @@ describe('the plan', () => {
       'active',
       'secret',
       'deploy failover',
+      'deploy watchdog',
       'check',
     ]));
 
@@ -60,10 +68,31 @@ describe('the plan', () => {
     ]);
   });
 
+  test.each<[string[], string[]]>([
+    [[], ['deploy the watchdog in us-west-2']],
+    [['--control-region', 'us-west-2'], ['deploy the watchdog in us-east-2']],
+    [['--param', 'watchdogRegion=eu-west-1'], ['deploy the watchdog in eu-west-1']],
+    [['--param', 'watchdogRegion=none'], []],
+  ])('has a watchdog in another Region than the control (%j)', (args, wanted) => {
+    const titles = deployPlan(settings(...args)).map(title);
+    expect(titles.filter((line) => /^Deploy.*watchdog/.test(line))).toEqual(
+      wanted.map((line) => line.replace('deploy', 'Deploy')),
+    );
+  });
+
+  test('makes no key for the watchdog, which asks nobody', () =>
+    expect(deployPlan(settings('--param', 'watchdogRegion=eu-west-1')).map(title)).toEqual(
+      expect.arrayContaining([
+        'Regions us-east-2, us-west-2, ca-central-1, eu-west-1',
+        'The API key in us-east-2, us-west-2, ca-central-1',
+      ]),
+    ));
+
   test('of a removal is the reverse, and the key goes last', () =>
     expect(removePlan(settings()).map(short)).toEqual([
       'credentials',
       'confirm',
+      'remove watchdog',
       'remove failover',
       'remove api-standby',
       'remove api-primary',
@@ -90,7 +119,10 @@ test('the control in the standby is allowed, with a warning', () =>
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
-  [['--from', 'api'], /^--from is "api"; it must be one of api-primary, api-standby, failover, check\.$/],
+  [
+    ['--from', 'api'],
+    /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
+  ],
   [['--param', 'failback'], /^--param is "failback"; it must be name=value/],
   [['--param', 'failback='], /^--param failback is empty; leave it out/],
   [['--param', 'fall=3', '--param', 'fall=4'], /^--param fall is given twice, as 3 and as 4/],
@@ -105,6 +137,11 @@ test.each<[string[], RegExp]>([
   [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
   [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
   [['--control-region', 'us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
+  [
+    ['--param', 'watchdogRegion=ca-central-1'],
+    /^watchdogRegion is the control Region \(ca-central-1\), whose silence it is to tell of/,
+  ],
+  [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
   [['--param', 'apiKey=short'], /^apiKey has 5 characters; wanted are 20 to 128/],
   [['--param', 'originSecret=0123456789abcdefghij'], /^originSecret is given, and originSecretParameter/],

@@ -6,25 +6,37 @@ beforeEach(async () => {
   there = await startDeployment();
   for (const region of [PRIMARY, STANDBY]) there.putStack(region, 'routeaway-dev-api');
   there.putStack(CONTROL, 'routeaway-dev-failover');
+  there.putStack(STANDBY, 'routeaway-dev-watchdog');
   for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
 });
 afterEach(() => there.close());
 
 const said = () => there.said.join('\n');
-const removals = () => there.calls().map((args) => [args[0], args[args.indexOf('--region') + 1]].join(' '));
+const removals = () =>
+  there
+    .calls()
+    .map((args) => [args[0], args.find((arg) => arg.startsWith('role=')), args[args.indexOf('--region') + 1]])
+    .map(([name, role = '', region]) => [name, role.replace('role=', ''), region].join(' '));
 const keys = () => [PRIMARY, STANDBY, CONTROL].map((region) => there.key(region) !== undefined);
 
-test('removes the failover, then the API, then the key', async () => {
+test('removes the watchdog before what it listens to, then the API, then the key', async () => {
   expect(await there.run('remove', '--yes')).toBe(0);
-  expect(removals()).toEqual([`remove ${CONTROL}`, `remove ${STANDBY}`, `remove ${PRIMARY}`]);
+  expect(removals()).toEqual([
+    `remove watchdog ${STANDBY}`,
+    `remove failover ${CONTROL}`,
+    `remove api ${STANDBY}`,
+    `remove api ${PRIMARY}`,
+  ]);
   expect(keys()).toEqual([false, false, false]);
   expect(there.said.at(-1)).toBe('Stage dev is removed.');
 });
 
 test('looks nothing up that may be gone already', async () => {
   await there.run('remove', '--yes');
-  for (const args of there.calls()) expect(args.join(' ')).toMatch(/--param apiKey=stand-in/);
-  expect(there.calls()[0]?.join(' ')).toMatch(/--param primaryOrigin=\S+ --param standbyOrigin=/);
+  const [watchdog, ...others] = there.calls();
+  expect(watchdog?.join(' ')).not.toContain('stand-in');
+  for (const args of others) expect(args.join(' ')).toMatch(/--param apiKey=stand-in/);
+  expect(others[0]?.join(' ')).toMatch(/--param primaryOrigin=\S+ --param standbyOrigin=/);
 });
 
 test.each([
@@ -41,17 +53,17 @@ test.each([
 test('the name of the stage is a yes', async () => {
   there.answer = 'dev';
   expect(await there.run('remove')).toBe(0);
-  expect(removals()).toHaveLength(3);
+  expect(removals()).toHaveLength(4);
 });
 
 test('keeps the key until every stack is gone, and goes on where it broke', async () => {
-  there.tell('fails', STANDBY);
+  there.tell('fails', PRIMARY);
   expect(await there.run('remove', '--yes')).toBe(1);
   expect(keys()).toEqual([true, true, true]);
   expect(said()).toContain('go on with:\n\n  npm run remove -- --yes');
   there.tell('fails', '');
   expect(await there.run('remove', '--yes')).toBe(0);
-  expect(removals().slice(2)).toEqual([`remove ${STANDBY}`, `remove ${PRIMARY}`]);
+  expect(removals().slice(3)).toEqual(Array(2).fill(`remove api ${PRIMARY}`));
   expect(keys()).toEqual([false, false, false]);
 });
 
@@ -75,7 +87,7 @@ test('looks up no header for a distribution of one’s own, which has none of ou
   const secret = ['--param', 'originSecretParameter=/routeaway/dev/origin-secret'];
   there.putStack(CONTROL, 'routeaway-dev-failover');
   expect(await there.run('remove', '--yes', ...args, ...secret)).toBe(0);
-  const [removal] = there.calls();
+  const [, removal] = there.calls();
   expect(removal?.some((arg) => arg.startsWith('originSecret='))).toBe(false);
 });
 

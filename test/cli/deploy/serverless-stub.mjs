@@ -32,11 +32,13 @@ else {
   const outputs =
     param('role') === 'api'
       ? { Origin: `${region}.execute-api.example.com/${after('--stage')}` }
-      : {
-          ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).outputs : {}),
-          Endpoint: 'https://edge.example.com',
-          DistributionId: 'E1LABWIRE',
-          OverrideParameter: '/routeaway/dev/override',
-        };
+      : param('role') === 'watchdog'
+        ? {}
+        : {
+            ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).outputs : {}),
+            Endpoint: 'https://edge.example.com',
+            DistributionId: 'E1LABWIRE',
+            OverrideParameter: '/routeaway/dev/override',
+          };
   writeFileSync(file, JSON.stringify({ status: 'UPDATE_COMPLETE', outputs }));
 }
