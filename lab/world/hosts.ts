@@ -16,6 +16,7 @@ import type { Programs } from './programs.ts';
 import type { Runs, WorldRun } from './runs.ts';
 import { journalPort, ledgerPort, type Table } from './stores.ts';
 import type { Role, Tell } from './trace.ts';
+import { heartbeatPort } from './watchdog.ts';
 
 export interface Hosts {
   /** Runs the prober once; settles as the invocation does, never where the run is killed. */
@@ -42,6 +43,8 @@ export interface HostsOptions {
   readonly settings: Settings;
   readonly programs: Programs;
   readonly skew: Skew;
+  /** Whether somebody listens for the prober's heartbeat. */
+  readonly watchdog: boolean;
   readonly tell: Tell;
 }
 
@@ -83,6 +86,7 @@ export function createHosts(world: HostsOptions): Hosts {
             journal: journalPort(calls, table, run),
             waker: wakerPort(calls, cloud, run),
             drills: createDrills(drillPort(cloud, clock.skipped), logOf(run, tell)),
+            ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
           },

@@ -1,6 +1,7 @@
 /**
- * Skips quiet stretches: a world in which nothing is wrong, nothing is under way and nothing waits for a time has one
- * future, the same minute again and again. What a skip must carry over is only the ledger, whose verdicts move along with
+ * Skips quiet stretches: a world in which nothing changes, nothing is under way and nothing waits for a time has one
+ * future, the same minute again and again. That is so where all is well, and where the side that serves nobody has been
+ * broken for a while. What a skip must carry over is only the ledger, whose verdicts move along with
  * the time; every draw depends on the time alone (`draw.ts`), so that after the ledger's six minutes have been lived
  * through again, everything is as it would have been. `test/world` holds a world that skips against one that does not.
  */
@@ -11,17 +12,18 @@ import { LEDGER_SPAN_MS } from '../../shared/core/ledger.ts';
 import { remembered } from '../../shared/core/override.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
-import { SIDES } from '../../shared/core/side.ts';
-import type { Verdict } from '../../shared/core/verdict.ts';
+import { other, SIDES } from '../../shared/core/side.ts';
+import type { Judgement, Verdict } from '../../shared/core/verdict.ts';
 import type { Delivery, Post } from '../cloud/delivery.ts';
 import type { Weather } from './fate.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 /** Lived through before whatever comes next: longer than the ledger's memory, so that it holds nothing moved. */
 const RUN_UP_MS = LEDGER_SPAN_MS + MINUTE;
-/** No news for this long: whatever an earlier event set off (a retry, a reminder that is due) has had its time. */
-const CALM_MS = 20 * MINUTE;
+/** No news for this long: whatever an earlier event set off (a retry, a notice) has had its time. */
+const CALM_MS = 8 * MINUTE;
 
 /** How far (a whole number of minutes, in ms) a world may be pushed before `limit`, or 0. */
 export function skippable(now: number, limit: number, lastNews: number): number {
@@ -53,18 +55,25 @@ export function isAtRest(
   );
 }
 
-/** What people have been told is told again after whole hours: the next such moment (epoch ms), if there is one. */
+/** What people have been told is told again after an hour, or after a day: the next such moment (epoch ms), if there is one. */
 export function nextReminder({ told }: Journal, now: number): number | undefined {
-  const next = Object.values(told).map((at) => at + Math.ceil((now - at + 1) / HOUR) * HOUR);
+  // What was not told again when the hour was over is told again when the day is.
+  const next = Object.values(told).map((at) => at + (now - at < HOUR + 5 * MINUTE ? HOUR : DAY));
   return next.length === 0 ? undefined : Math.min(...next);
 }
 
-/** All that is remembered of both sides and the public endpoint is good, and it is a full memory. */
-export function isAllGood(ledger: Ledger, tick: number): boolean {
+/**
+ * All that is remembered is a full memory and always the same: clients are well served by the active side, and the other
+ * one has been well all the time or broken all the time.
+ */
+export function isSteady(ledger: Ledger, active: Side, tick: number): boolean {
   const full = LEDGER_SPAN_MS / tick - 1;
-  return [ledger.primary, ledger.standby, ledger.public].every(
-    (verdicts: readonly Verdict[]) =>
-      verdicts.length >= full && verdicts.every((v) => v.judgement === 'healthy'),
+  const always = (verdicts: readonly Verdict[], judgement: Judgement | undefined): boolean =>
+    verdicts.length >= full && verdicts.every((v) => v.judgement === judgement);
+  return (
+    always(ledger[active], 'healthy') &&
+    always(ledger.public, 'healthy') &&
+    always(ledger[other(active)], ledger[other(active)][0]?.judgement)
   );
 }
 

@@ -32,9 +32,9 @@ export function createRecorder(now: () => number, { keep, listen }: RecorderOpti
   };
 }
 
-/** Routine: what went as always, and decisions that say what the last one said. */
+/** Routine: what went as always, and what says again what was said last: each minute it decides, each tick it sees. */
 function createRoutine(): (event: Event) => boolean {
-  let decided = '';
+  const said = { probe: 'All healthy.', metric: '', decide: '' };
   return (event) => {
     switch (event.what) {
       case 'run-started':
@@ -48,15 +48,11 @@ function createRoutine(): (event: Event) => boolean {
           event.outcome === 'took effect' || (event.outcome === 'conflict' && event.call === 'ledger.write')
         );
       case 'line': {
-        if (event.level !== 'info') {
-          if (event.verb === 'decide') decided = event.sentence;
-          return false;
-        }
-        if (event.verb === 'probe') return event.sentence === 'All healthy.';
-        if (event.verb !== 'decide') return false;
-        const again = event.sentence === decided;
-        decided = event.sentence;
-        return again;
+        const { verb, level, sentence } = event;
+        if (verb !== 'probe' && verb !== 'metric' && verb !== 'decide') return false;
+        const again = sentence === said[verb];
+        if (level === 'info' || verb === 'decide') said[verb] = sentence;
+        return level === 'info' && again;
       }
       default:
         return false;

@@ -3,7 +3,6 @@
  * served. No API runs here; the Regions answer as the real health endpoint does, so that the real classification judges.
  */
 import type { Side } from '../../shared/core/side.ts';
-import { SIDES } from '../../shared/core/side.ts';
 import { chance, type Random } from '../cloud/random.ts';
 import { type Fault, faultText, type Reach } from './fault.ts';
 import type { Tell } from './trace.ts';
@@ -42,8 +41,6 @@ export interface Regions {
   fault(side: Side): Laid | undefined;
   /** Whether clients whom the edge sends there are served well. A rate of errors or slowness is not. */
   serves(side: Side): boolean;
-  /** Whether anything at all is wrong anywhere. */
-  allWell(): boolean;
   /** Counts changes. */
   version(): number;
 }
@@ -73,7 +70,6 @@ export function createRegions(tell: Tell): Regions {
       const wrong = laid.get(side);
       return !wrong || !meets(wrong, { via: 'edge', who: 'client' }) || serviceable(wrong.fault);
     },
-    allWell: () => SIDES.every((side) => !laid.has(side)),
     version: () => version,
   };
 }

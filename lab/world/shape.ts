@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly locations?: readonly string[];
   /** Whether the distribution runs the edge function, and so has a key; it does unless told. */
   readonly edgeFunction?: boolean;
+  /** Whether there is a watchdog; there is none unless told. */
+  readonly watchdog?: boolean;
   /** Where the distribution points at first. */
   readonly target?: Side;
   /** Starts with the memory of a day at rest, instead of an empty table. */

@@ -32,6 +32,7 @@ import { createSkipper } from './skip.ts';
 import { emptyTable } from './stores.ts';
 import { createTruth } from './truth.ts';
 import { restingJournal, restingLedger } from './warm.ts';
+import { setUpWatchdog } from './watchdog.ts';
 
 export type { World, WorldOptions } from './shape.ts';
 
@@ -114,6 +115,7 @@ export function createWorld(options: WorldOptions = {}): World {
     settings,
     programs,
     skew,
+    watchdog: options.watchdog ?? false,
     tell,
   });
 
@@ -132,6 +134,7 @@ export function createWorld(options: WorldOptions = {}): World {
     delivery,
     options.warm ?? false,
   );
+  if (options.watchdog) setUpWatchdog(cloud, tell, options.warm ?? false);
   cloud.alarms.watch(({ alarm, from, to }) => {
     const side = sideOfAlarm(alarm.definition.AlarmName);
     if (side) tell({ what: 'alarm', side, from, to, reason: alarm.reason });

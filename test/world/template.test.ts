@@ -7,11 +7,21 @@ import { type LabStack, packageLab } from '../../lab/package/lab.ts';
 import { readAlarms } from '../../lab/template/read/alarms.ts';
 import { readFunctions } from '../../lab/template/read/functions.ts';
 import { readInvocations } from '../../lab/template/read/invocations.ts';
+import { readTopics } from '../../lab/template/read/names.ts';
 import { readParameters } from '../../lab/template/read/parameters.ts';
 import { readRules } from '../../lab/template/read/rules.ts';
 import { createWorldClock } from '../../lab/world/clock.ts';
 import { setUpControl } from '../../lab/world/control.ts';
-import { ACCOUNT, alarmName, CONTROL_REGION, DRILL_NAME, OVERRIDE_NAME } from '../../lab/world/names.ts';
+import {
+  ACCOUNT,
+  alarmName,
+  CONTROL_REGION,
+  DRILL_NAME,
+  OVERRIDE_NAME,
+  WATCHDOG_REGION,
+  WATCHDOG_TOPIC,
+} from '../../lab/world/names.ts';
+import { watchdogAlarm } from '../../lab/world/watchdog.ts';
 import { SIDES } from '../../shared/core/side.ts';
 
 const clock = createWorldClock(0);
@@ -34,6 +44,15 @@ test.each(SIDES)('the alarm of %s', (side) => {
   const [alarm] = cloud.alarms.describe({ names: [alarmName(side)] });
   expect(plain(alarm?.definition ?? {})).toEqual(plain(wanted ?? { missing: alarmName(side) }));
 });
+
+test('the alarm of the watchdog, and its Region', async () => {
+  const { watchdog } = await packageLab({ root: join(__dirname, '../..') });
+  if (!watchdog) throw new Error('There is no watchdog.');
+  const [wanted] = readAlarms(watchdog.template);
+  const { arn } = readTopics(watchdog.template)[0] ?? { arn: '' };
+  expect(plain(watchdogAlarm(arn))).toEqual(plain(wanted ?? {}));
+  expect([watchdog.template.region, arn.split(':').at(-1)]).toEqual([WATCHDOG_REGION, WATCHDOG_TOPIC]);
+}, 60_000);
 
 test('the rules, their patterns and targets', () => {
   const wanted = readRules(failover.template).map(({ enabled: _, ...rule }) => plain(rule));
