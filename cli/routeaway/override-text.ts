@@ -1,5 +1,5 @@
 /** The override that an operator means, from the options of a command. A mistake is one sentence, and changes nothing. */
-import { isCalendarDay, type Mode, parseOverride } from '../../shared/core/override.ts';
+import { type Mode, parseOverride, timeOf } from '../../shared/core/override.ts';
 import { Usage } from './errors.ts';
 
 export interface Wish {
@@ -38,8 +38,8 @@ function endOf(wish: Wish, now: number): number | undefined {
   if (wish.until === undefined) return undefined;
   // Not every text that Date.parse takes is a time that a person meant.
   const sound = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(wish.until);
-  const end = sound ? Date.parse(wish.until) : Number.NaN;
-  if (Number.isNaN(end) || !isCalendarDay(wish.until.slice(0, 10)))
+  const end = sound ? timeOf(wish.until) : undefined;
+  if (end === undefined)
     throw new Usage(`--until is "${wish.until}"; it must be a time, e.g. --until 2027-01-05T18:00Z.`);
   if (end <= now)
     throw new Usage(

@@ -45,6 +45,8 @@ export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => 
 
 function bounds(s: Settings, the: NameOf): readonly Bound[] {
   const badInBrownOut = Math.ceil(s.brownOutShare * s.brownOutVerdicts);
+  /** Time for so many verdicts and two late ones, within what is remembered of them. */
+  const timeFor = (verdicts: number) => Math.min((verdicts + 2) * s.tick, LEDGER_SPAN_MS);
   return [
     {
       setting: 'tick',
@@ -62,13 +64,13 @@ function bounds(s: Settings, the: NameOf): readonly Bound[] {
       setting: 'fallWithin',
       ok: s.fallWithin >= s.fall * s.tick,
       rule: `at least ${the('fall')} times ${the('tick')}, or slow probes never add up`,
-      good: (s.fall + 2) * s.tick,
+      good: timeFor(s.fall),
     },
     {
       setting: 'fallWithin',
       ok: s.fallWithin <= LEDGER_SPAN_MS,
       rule: `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`,
-      good: Math.min((s.fall + 2) * s.tick, LEDGER_SPAN_MS),
+      good: timeFor(s.fall),
     },
     {
       setting: 'freshness',
@@ -92,7 +94,7 @@ function bounds(s: Settings, the: NameOf): readonly Bound[] {
       setting: 'recent',
       ok: s.recent >= s.riseVerdicts * s.tick,
       rule: `long enough for ${the('riseVerdicts')} verdicts, one each ${the('tick')}`,
-      good: (s.riseVerdicts + 2) * s.tick,
+      good: timeFor(s.riseVerdicts),
     },
     {
       setting: 'recent',

@@ -7,7 +7,7 @@
  * e.g. `primary until 2027-01-05T18:00:00Z because game day`. A drill always ends by itself, at most an hour after it was
  * written; whatever is not exactly that is no drill. It makes verdicts worse and never better, and each of them says so.
  */
-import { isCalendarDay } from './override.ts';
+import { timeOf } from './override.ts';
 import type { Side } from './side.ts';
 import type { Tick, Verdict } from './verdict.ts';
 
@@ -28,7 +28,7 @@ export const DRILL_PATTERN =
   '^(none|(primary|standby) until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})( because \\S.{0,199})?)$';
 
 const GRAMMAR =
-  /^(?<side>primary|standby) until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))(?: because (?<because>\S.{0,199}))?$/;
+  /^(?<side>primary|standby) until (?<end>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))(?: because (?<because>\S.{0,199}))?$/;
 const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
 
 /** What stands in the parameter, and since when (epoch ms), where that is known. */
@@ -42,9 +42,9 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   const line = text.trim();
   if (line === NO_DRILL) return 'none';
   const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
-  const parts = GRAMMAR.exec(line)?.groups;
-  const until = Date.parse(parts?.until ?? '');
-  if (!parts || Number.isNaN(until) || !isCalendarDay((parts.until ?? '').slice(0, 10))) {
+  const { side, end, because } = GRAMMAR.exec(line)?.groups ?? {};
+  const until = end === undefined ? undefined : timeOf(end);
+  if (until === undefined) {
     return `The drill "${shown}" makes no sense, so there is none: write none, or e.g. ${EXAMPLE}.`;
   }
   // From when it was written: one that is too long must not begin in its last hour.
@@ -52,8 +52,8 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
     return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
   }
   if (until <= now) return 'none';
-  const drill = { side: parts.side as Side, until };
-  return parts.because === undefined ? drill : { ...drill, because: parts.because };
+  const drill = { side: side as Side, until };
+  return because === undefined ? drill : { ...drill, because };
 }
 
 export function drillText({ side, until, because }: Drill): string {

@@ -40,15 +40,19 @@ export function parseOverride(text: string): Override | string {
   if (parts.until === undefined) return withReason({ mode }, parts.because);
   if (mode === 'auto')
     return `The override "${shown}" makes no sense: auto has no end, so leave out "until".`;
-  const until = Date.parse(parts.until);
-  if (Number.isNaN(until) || !isCalendarDay(parts.until.slice(0, 10)))
+  const until = timeOf(parts.until);
+  if (until === undefined)
     return `The override "${shown}" names a time that does not exist: write it as in ${EXAMPLE}.`;
   return withReason({ mode, until }, parts.because);
 }
 
-/** Date.parse makes 3 March of 31 February; an operator means neither. */
-export const isCalendarDay = (day: string): boolean =>
-  new Date(Date.parse(`${day}T00:00Z`)).toISOString().startsWith(day);
+/** An ISO time as epoch ms; undefined where it does not exist. Date.parse makes 3 March of 31 February; nobody means either. */
+export function timeOf(text: string): number | undefined {
+  const day = text.slice(0, 10);
+  const time = Date.parse(text);
+  const exists = !Number.isNaN(time) && new Date(Date.parse(day)).toISOString().startsWith(day);
+  return exists ? time : undefined;
+}
 
 const withReason = (override: Override, because: string | undefined): Override =>
   because === undefined ? override : { ...override, because };

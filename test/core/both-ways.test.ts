@@ -44,7 +44,7 @@ describe('a read and a write', () => {
     ['?', 'x', true, 'unhealthy', '', `read: ${EVIDENCE.unknown}; write: ${EVIDENCE.unhealthy}`],
     ['x', '?', true, 'unhealthy', '', `read: ${EVIDENCE.unhealthy}; write: ${EVIDENCE.unknown}`],
   ])('%s and %s, reads failing over: %s', (read, write, failOver, judgement, by, evidence) => {
-    expect(bothWays(answer(read), answer(write), failOver)).toEqual({
+    expect(bothWays(answer(read), answer(write), failOver)).toStrictEqual({
       tick: NOW,
       judgement,
       evidence,

@@ -170,6 +170,20 @@ describe('a refusal, and anything of which nobody knows whose fault it is, is un
   });
 });
 
+describe('a code that only looks like one that is known is not known', () => {
+  const whole = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'];
+  const begun = ['CERT_', 'SELF_SIGNED_', 'UNABLE_TO_', 'ERR_TLS_', 'ERR_SSL_', 'EPROTO', 'HPE_'];
+  it.each([
+    ...whole.map((code) => `${code}X`),
+    ...[...whole, ...begun].map((code) => `X${code}`),
+    'XCERT_HAS_EXPIRED',
+  ])('%s', (code) => expect(side(failed(code)).judgement).toBe('unknown'));
+
+  it('nor is every trouble with a certificate its end', () => {
+    expect(side(failed('CERT_HAS_EXPIRED_NOT')).evidence).toMatch(/^certificate not accepted /);
+  });
+});
+
 describe('the public endpoint', () => {
   const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
   const endpoint = (answer: Answer, marker: Expectation['marker'] = 'required') =>

@@ -13,7 +13,7 @@ describe('the drill parameter', () => {
     ['primary until 2027-01-05T17:30:00Z because it has ended', 'none'],
   ])('%s', (text, wanted) => {
     expect(text).toMatch(new RegExp(DRILL_PATTERN));
-    expect(drillAt({ text }, NOW)).toEqual(wanted);
+    expect(drillAt({ text: ` ${text}\n` }, NOW)).toStrictEqual(wanted);
   });
 
   test.each([
@@ -22,6 +22,10 @@ describe('the drill parameter', () => {
     ['both until 2027-01-05T18:00Z', 'makes no sense'],
     ['primary until tomorrow', 'makes no sense'],
     ['primary until 2027-02-31T18:00Z', 'makes no sense'],
+    ['primary until 2027-13-01T18:00Z', 'makes no sense'],
+    ['primary until 2027-01-05T25:00Z', 'makes no sense'],
+    ['no primary until 2027-01-05T18:00Z', 'makes no sense'],
+    ['primary until 2027-01-05T18:00Z or so', 'makes no sense'],
     ['primary until 2027-01-05T18:00Z because ', 'makes no sense'],
     ['', 'makes no sense'],
     ['primary until 2027-01-05T18:32Z', 'more than an hour'],
@@ -29,6 +33,30 @@ describe('the drill parameter', () => {
     const drill = drillAt({ text }, NOW);
     expect(drill).not.toBe('none');
     expect(drill).toContain(why);
+  });
+
+  test.each(['', 'primary', 'both until 2027-01-05T18:00Z', 'primary until tomorrow', 'none at all'])(
+    'the parameter’s pattern keeps "%s" out',
+    (text) => expect(text).not.toMatch(new RegExp(DRILL_PATTERN)),
+  );
+
+  test('what is wrong is said in one sentence, with what was written and what would do', () => {
+    const said = (text: string) => drillAt({ text }, NOW);
+    expect(said('primary')).toBe(
+      'The drill "primary" makes no sense, so there is none: write none, or e.g. `primary until 2027-01-05T18:00:00Z because game day`.',
+    );
+    expect(said('primary until 2027-01-05T18:32Z')).toBe(
+      'The drill "primary until 2027-01-05T18:32Z" ends more than an hour after it was written, so there is none: write it again with an earlier end.',
+    );
+    expect(said('x'.repeat(60))).toContain(`"${'x'.repeat(60)}"`);
+    expect(said('x'.repeat(61))).toContain(`"${'x'.repeat(60)}…"`);
+  });
+
+  test('an hour is what it may last, and a minute is what clocks may differ by', () => {
+    const lasting = (ms: number) =>
+      drillAt({ text: 'primary until 2027-01-05T18:00Z', writtenAt: until - ms }, NOW);
+    expect(lasting(61 * 60_000)).toEqual({ side: 'primary', until });
+    expect(lasting(61 * 60_000 + 1)).toContain('more than an hour');
   });
 
   test('one that was too long when it was written does not begin in its last hour', () => {
@@ -41,6 +69,7 @@ describe('the drill parameter', () => {
   test('is written as it is read', () => {
     const text = 'primary until 2027-01-05T18:00:00Z because game day';
     expect(drillText(drillAt({ text }, NOW) as Drill)).toBe(text);
+    expect(drillText({ side: 'standby', until })).toBe('standby until 2027-01-05T18:00:00Z');
   });
 });
 
@@ -61,6 +90,11 @@ describe('under a drill', () => {
     expect(seen.primary).toEqual({ ...healthy, judgement: 'unhealthy', evidence, drill: true });
     expect(seen.public).toMatchObject({ judgement: 'unhealthy', evidence, drill: true, servedBy: 'primary' });
     expect(seen.standby).toEqual(healthy);
+  });
+
+  test('evidence stays as short as it has to be', () => {
+    const long = { ...healthy, evidence: 'x'.repeat(160) };
+    expect(underDrill(tick({ primary: long }), drill).primary.evidence).toHaveLength(160);
   });
 
   test('what the other side serves publicly stays healthy', () => {
