@@ -1,9 +1,9 @@
 /**
  * Skips quiet stretches: a world in which nothing changes, nothing is under way and nothing waits for a time has one
  * future, the same minute again and again. That is so where all is well, and where the side that serves nobody has been
- * broken for a while. What a skip must carry over is only the ledger, whose verdicts move along with
- * the time; every draw depends on the time alone (`draw.ts`), so that after the ledger's six minutes have been lived
- * through again, everything is as it would have been. `test/world` holds a world that skips against one that does not.
+ * broken for a while. What a skip must carry over is only the ledger, whose verdicts move along with the time; every draw
+ * depends on the time alone (`draw.ts`), so that everything after it is as it would have been, but for the latencies that
+ * those moved verdicts tell. `test/world` holds a world that skips against one that does not.
  */
 import { activeSide, newest } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
@@ -20,16 +20,18 @@ import type { Weather } from './fate.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Lived through before whatever comes next: longer than the ledger's memory, so that it holds nothing moved. */
-const RUN_UP_MS = LEDGER_SPAN_MS + MINUTE;
+/** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
+const RUN_UP_MS = 2 * MINUTE;
 /** No news for this long: whatever an earlier event set off (a retry, a notice) has had its time. */
-const CALM_MS = 8 * MINUTE;
+const CALM_MS = 7 * MINUTE;
+/** Less than that is not worth a jump. */
+const LEAST_MS = 3 * MINUTE;
 
 /** How far (a whole number of minutes, in ms) a world may be pushed before `limit`, or 0. */
 export function skippable(now: number, limit: number, lastNews: number): number {
   if (now - lastNews < CALM_MS) return 0;
   const room = limit - now - RUN_UP_MS;
-  return room < 10 * MINUTE ? 0 : Math.floor(room / MINUTE) * MINUTE;
+  return room < LEAST_MS ? 0 : Math.floor(room / MINUTE) * MINUTE;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Happening } from '../../lab/world/trace.ts';
 import { createWorld, type World } from '../../lab/world/world.ts';
 import type { Journal } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
+import type { Verdict } from '../../shared/core/verdict.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -62,10 +63,18 @@ const remembered = ({ revision: _, key, owner, ...rest }: Journal) => ({
   owner: owner?.other,
 });
 
+/** Verdicts that were moved over the skipped time tell of latencies of another minute. */
+const untimed = (verdicts: readonly Verdict[]) =>
+  verdicts.map(({ tick, judgement, evidence }) => ({
+    tick,
+    judgement,
+    evidence: evidence.replace(/ in \d+ ms/, ''),
+  }));
+
 const memory = ({ primary, standby, public: edge, goodSince }: Ledger) => ({
-  primary,
-  standby,
-  edge,
+  primary: untimed(primary),
+  standby: untimed(standby),
+  edge: untimed(edge),
   goodSince,
 });
 
