@@ -33,6 +33,11 @@ export const SETUPS: readonly Setup[] = [
       words === 'edge function off' ? { ...options, edgeFunction: false } : undefined,
   },
   {
+    form: 'watchdog',
+    means: 'there is one, in another Region, which listens for the prober',
+    reads: (words, options) => (words === 'watchdog' ? { ...options, watchdog: true } : undefined),
+  },
+  {
     form: 'set <setting> <value>',
     means: `another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,

@@ -9,6 +9,7 @@ import { LAB } from '../../lab/package/lab.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { readStores } from '../../lab/template/read/edge-functions.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
+import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { VERBS } from '../../shared/ports.ts';
 import { packaged } from '../template/check/packaged.ts';
 import { EXAMPLES } from '../template/examples.ts';
@@ -55,7 +56,17 @@ test('the primary dies, clients recover on the standby, an operator brings them 
   expect(unplanned).toEqual([]);
 }, 100_000);
 
-// Reads what the test above has recorded.
+test('the watchdog in the other Region has heard the prober all the time', async () => {
+  const { region } = lab.stacks.watchdog?.template ?? { region: '' };
+  const id = { namespace: 'Routeaway', name: HEARTBEAT, dimensions: { Stage: LAB.stage }, unit: undefined };
+  const minute = 60_000;
+  const last = Math.floor(lab.clock.now() / minute) * minute;
+  const heard = lab.cloud.in(region).metrics.windows(id, last - 3 * minute, 3, 60);
+  expect(heard.filter((window) => window !== undefined).length).toBeGreaterThanOrEqual(2);
+  expect(lab.status().alarms).toMatchObject({ 'routeaway-lab-control-silent': 'OK' });
+});
+
+// Reads what the first test has recorded.
 test('every function may do what it does, and nothing else', () => {
   for (const { template } of Object.values(lab.stacks))
     expect(
