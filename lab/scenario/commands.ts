@@ -8,6 +8,7 @@ import type { Reach } from '../world/fault.ts';
 import { FATES, readEvery, readNext } from './fates.ts';
 import type { Act } from './scenario.ts';
 import { parseDuration } from './time.ts';
+import { readCallsWell, readLever, readTrouble, TROUBLES } from './troubles.ts';
 
 export interface Command {
   readonly form: string;
@@ -82,6 +83,21 @@ export const COMMANDS: readonly Command[] = [
     form: 'every [switcher|prober] <call>: <fate>|well',
     means: 'the same for every call from now on, until it is well again',
     reads: readEvery,
+  },
+  {
+    form: 'lever distribution|store down|well',
+    means: 'a lever is out of order: every call to its service fails',
+    reads: readLever,
+  },
+  {
+    form: `calls <share> ${TROUBLES.map(({ form }) => form).join('|')}`,
+    means: 'that share of all calls of the programs fares so from now on, at random',
+    reads: readTrouble,
+  },
+  {
+    form: 'calls well',
+    means: 'ends everything that was said of calls and levers, also what has not happened yet',
+    reads: readCallsWell,
   },
   {
     form: 'messages well|twice|lost',
@@ -174,28 +190,23 @@ function readReplica(words: string): Act | string | undefined {
 function readOverride(words: string): Act | undefined {
   const [, text] = /^override (.+)$/.exec(words) ?? [];
   if (text === undefined) return undefined;
-  return text === 'deleted' ? (world) => world.operator.forget() : (world) => say(world, text);
+  return (world) =>
+    refusable(world, () => (text === 'deleted' ? world.operator.forget() : world.operator.say(text)));
 }
 
 function readDrill(words: string): Act | undefined {
   const [, text] = /^drill (.+)$/.exec(words) ?? [];
   if (text === undefined) return undefined;
-  return ({ operator, tell }) => {
-    try {
-      operator.drill(text);
-    } catch (error) {
-      tell({ what: 'world', sentence: `the parameter store refuses: ${(error as Error).message}` });
-    }
-  };
+  return (world) => refusable(world, () => world.operator.drill(text));
 }
 
-const say = ({ operator, tell }: Parameters<Act>[0], text: string): void => {
+function refusable({ tell }: Parameters<Act>[0], act: () => void): void {
   try {
-    operator.say(text);
+    act();
   } catch (error) {
     tell({ what: 'world', sentence: `the parameter store refuses: ${(error as Error).message}` });
   }
-};
+}
 
 function readEdit(words: string): Act | undefined {
   const [, side, only] = /^console edit (primary|standby)( default only)?$/.exec(words) ?? [];

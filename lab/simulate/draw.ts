@@ -55,6 +55,15 @@ export function lasting(at: number, command: string, ms: number): TraceAct[] {
   ];
 }
 
+/** The primary fails, is mended, and is then sent its traffic again, as the runbook says: the next incident begins as this one did. */
+export function outage(random: Random, at: number, ms: number): TraceAct[] {
+  const mended = at + ms;
+  return [
+    ...lasting(at, `primary ${pick(random, OUTAGES)}`, ms),
+    ...lasting(mended + 4 * MINUTE, 'override primary', 4 * MINUTE),
+  ];
+}
+
 /** By time; what comes at one moment stays in the order in which it was drawn. */
 export const inOrder = (acts: readonly TraceAct[], length: number): TraceAct[] =>
   acts.filter(({ at }) => at < length).sort((a, b) => a.at - b.at);

@@ -1,12 +1,21 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
 import { seeded } from '../cloud/random.ts';
 import { inOrder } from './draw.ts';
+import { awsTrouble } from './families/aws-trouble.ts';
 import { blips } from './families/blips.ts';
 import { brownOut } from './families/brown-out.ts';
+import { clockSkew } from './families/clock-skew.ts';
 import { correlated } from './families/correlated.ts';
+import { crashes } from './families/crashes.ts';
 import { flapping } from './families/flapping.ts';
+import { interleaved } from './families/interleaved.ts';
+import { messages } from './families/messages.ts';
 import { noFault } from './families/no-fault.ts';
+import { operators } from './families/operators.ts';
 import { proberPartition } from './families/prober-partition.ts';
+import { proberRefused } from './families/prober-refused.ts';
+import { proberSilence } from './families/prober-silence.ts';
+import { redeploys } from './families/redeploys.ts';
 import { regionOutage } from './families/region-outage.ts';
 import type { Family } from './family.ts';
 import type { Trace } from './trace.ts';
@@ -21,6 +30,15 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   correlated,
   blips,
   'prober-partition': proberPartition,
+  'prober-silence': proberSilence,
+  'prober-refused': proberRefused,
+  'aws-trouble': awsTrouble,
+  messages: messages,
+  'clock-skew': clockSkew,
+  crashes: crashes,
+  interleaved: interleaved,
+  redeploys: redeploys,
+  operators: operators,
 };
 
 /** The same seed gives the same trace. */

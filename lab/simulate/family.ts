@@ -5,6 +5,10 @@ import type { Trace } from './trace.ts';
 export interface Family {
   /** One sentence: what befalls the world. */
   readonly says: string;
+  /** Whatever befalls it, nothing may be moved: nobody would be better off elsewhere. */
+  readonly still?: true;
+  /** Where nothing is in the way, an outage makes exactly one switch. */
+  readonly once?: true;
   /** Setup lines of the scenario grammar; none where absent. */
   readonly setup?: (random: Random) => Trace['setup'];
   /** In any order. */

@@ -11,6 +11,7 @@ const HIT: readonly [readonly Side[], ...(readonly Side[])[]] = [
 
 export const blips: Family = {
   says: 'A Region, or both at once, fails for at most 20 s.',
+  still: true,
   draw: (random, length) =>
     slots(random, length, 4).flatMap(({ from }) => {
       const ms = moment(random, SECOND, 20 * SECOND);

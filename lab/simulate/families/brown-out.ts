@@ -14,11 +14,11 @@ const FAULTS = [
 ] as const;
 
 export const brownOut: Family = {
-  says: 'A Region answers some requests with errors, or all of them slowly, for five minutes to two hours.',
+  says: 'A Region answers some requests with errors, or all of them slowly, for five to thirty minutes.',
   draw: (random, length) =>
-    slots(random, length, 3).flatMap(({ from, to }) => {
+    slots(random, length, 2).flatMap(({ from, to }) => {
       const side = pick(random, ['primary', 'primary', 'standby']);
-      const ms = Math.min(lasts(random, 5 * MINUTE, 120 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
+      const ms = Math.min(lasts(random, 5 * MINUTE, 30 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
       return lasting(from, `${side} ${pick(random, FAULTS)}`, ms);
     }),
 };

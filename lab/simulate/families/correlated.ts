@@ -4,9 +4,10 @@ import type { Family } from '../family.ts';
 
 export const correlated: Family = {
   says: 'Both Regions fail together, within ten seconds, and are mended together.',
+  still: true,
   draw: (random, length) =>
-    slots(random, length, 3).flatMap(({ from, to }) => {
-      const ms = Math.min(lasts(random, 30 * SECOND, 90 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
+    slots(random, length, 2).flatMap(({ from, to }) => {
+      const ms = Math.min(lasts(random, 30 * SECOND, 30 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
       const fault = pick(random, OUTAGES);
       return SIDES.flatMap((side) => {
         const at = from + moment(random, 0, 10 * SECOND);

@@ -2,5 +2,6 @@ import type { Family } from '../family.ts';
 
 export const noFault: Family = {
   says: 'Nothing goes wrong at all.',
+  still: true,
   draw: () => [],
 };

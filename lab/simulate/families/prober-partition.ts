@@ -11,9 +11,10 @@ const CUTS = [
 
 export const proberPartition: Family = {
   says: 'The network between the prober and what it asks fails, for one or both Regions or for all of it.',
+  still: true,
   draw: (random, length) =>
-    slots(random, length, 3).flatMap(({ from, to }) => {
-      const ms = Math.min(lasts(random, MINUTE, 90 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
+    slots(random, length, 2).flatMap(({ from, to }) => {
+      const ms = Math.min(lasts(random, MINUTE, 30 * MINUTE), Math.floor((to - from) / 2_000) * 1_000);
       return lasting(from, pick(random, CUTS), ms);
     }),
 };

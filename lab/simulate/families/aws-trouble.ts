@@ -1,0 +1,51 @@
+/** The AWS APIs that the programs call are slow, fail or refuse, one of them or all, while the primary fails or not. */
+import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import type { Family } from '../family.ts';
+
+const CALLS = [
+  'journal.read',
+  'journal.write',
+  'journal.archive',
+  'ledger.read',
+  'ledger.write',
+  'override.read',
+  'levers.look',
+  'levers.moveDistribution',
+  'store.look',
+  'store.write',
+  'owner.read',
+  'endpoint.ask',
+  'notifier.send',
+  'metric.publish',
+  'waker.wake',
+] as const;
+
+const FATES = [
+  'slow 1s',
+  'slow 3s',
+  'slow 5500ms',
+  'failed',
+  'refused',
+  'request lost',
+  'answer lost',
+] as const;
+
+const SHARES = ['2%', '10%', '30%'] as const;
+const TROUBLES = ['refused', 'lost', 'unanswered', 'lingering'] as const;
+
+export const awsTrouble: Family = {
+  says: 'An AWS API is slow, fails or refuses, a lever is out of order, or any call fares badly at random; often in an outage.',
+  draw: (random, length) =>
+    slots(random, length, 2).flatMap(({ from }) => {
+      const trouble = pick(random, [
+        `every ${pick(random, CALLS)}: ${pick(random, FATES)}`,
+        `every ${pick(random, CALLS)}: ${pick(random, FATES)}`,
+        `lever ${pick(random, ['store', 'distribution'])} down`,
+        `calls ${pick(random, SHARES)} ${pick(random, TROUBLES)}`,
+      ]);
+      const acts = lasting(from, trouble, lasts(random, MINUTE, 15 * MINUTE));
+      if (!chance(random, 0.7)) return acts;
+      const at = from + moment(random, 0, 2 * MINUTE);
+      return [...acts, ...outage(random, at, lasts(random, 90 * SECOND, 10 * MINUTE))];
+    }),
+};

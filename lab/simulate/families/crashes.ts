@@ -1,0 +1,35 @@
+/** Runs of prober and switcher die at any call: before it, after its effect, with its answer in hand. */
+import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import type { Family } from '../family.ts';
+
+const OF_SWITCHER = [
+  'journal.read',
+  'journal.write',
+  'journal.archive',
+  'ledger.read',
+  'override.read',
+  'levers.look',
+  'levers.moveDistribution',
+  'store.look',
+  'store.write',
+  'endpoint.ask',
+  'notifier.send',
+] as const;
+const OF_PROBER = ['journal.read', 'ledger.read', 'ledger.write', 'metric.publish', 'waker.wake'] as const;
+const KILLS = ['killed before', 'killed after effect', 'killed after answer'] as const;
+
+export const crashes: Family = {
+  says: 'Runs of the prober and of the switcher die at any call, in an outage or in peace.',
+  draw: (random, length) =>
+    slots(random, length, 2).flatMap(({ from }) => {
+      const site = () =>
+        chance(random, 0.7) ? `switcher ${pick(random, OF_SWITCHER)}` : `prober ${pick(random, OF_PROBER)}`;
+      const kill = () => `next ${1 + Math.floor(random() * 3)} ${site()}: ${pick(random, KILLS)}`;
+      const at = from + moment(random, 0, 30 * SECOND);
+      const ms = lasts(random, 2 * MINUTE, 10 * MINUTE);
+      const acts = chance(random, 0.2)
+        ? lasting(from, `calls ${pick(random, ['2%', '5%', '20%'])} killing`, ms)
+        : [0, 1, 2].flatMap(() => lasting(from + moment(random, 0, 40 * SECOND), kill(), ms));
+      return chance(random, 0.8) ? [...acts, ...outage(random, at, ms)] : acts;
+    }),
+};
