@@ -9,7 +9,6 @@ import { HANDLERS, type Name } from './api/handlers.ts';
 import type { Benchmark, Row, Table, Target } from './benchmark.ts';
 import { resultOf, script } from './child.ts';
 import { figureOf, ratioOf } from './figure.ts';
-import { findNodes } from './nodes.ts';
 
 const CHILD = fileURLToPath(new URL('./api/child.ts', import.meta.url));
 const FRAMEWORKS = HANDLERS.filter((name) => name !== 'ours');
@@ -21,8 +20,8 @@ export const api: Benchmark = {
   name: 'api',
   says: 'The API handler’s own time for a request, against two frameworks that give the same answers.',
   rounds: 15,
-  async measure({ root, rounds, say }) {
-    const nodes = await findNodes(root, say);
+  async measure({ root, rounds, nodes: find }) {
+    const nodes = await find();
     const tables: Table[] = [];
     const targets: Target[] = [];
     for (const node of nodes.all) {

@@ -1,5 +1,6 @@
 /** What a benchmark is, and what it gives: tables of figures, and how far each figure with a target is from it. */
 import type { Figure } from './figure.ts';
+import type { Nodes } from './nodes.ts';
 
 export interface Benchmark {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface How {
   /** The project's folder. */
   readonly root: string;
   readonly rounds: number;
+  /** The Nodes to measure on; looked for, and fetched, once. */
+  readonly nodes: () => Promise<Nodes>;
   /** Told what takes long. */
   readonly say: (line: string) => void;
 }

@@ -8,7 +8,7 @@ import type { Benchmark, How, Report, Row, Target } from './benchmark.ts';
 import { resultOf } from './child.ts';
 import { exactly, figureOf, ratioOf } from './figure.ts';
 import { type Made, makeVariants, PARTS, type Part, VARIANTS, type Variant } from './imports/variants.ts';
-import { findNodes, type NodeRuntime } from './nodes.ts';
+import type { NodeRuntime } from './nodes.ts';
 
 interface Loaded {
   readonly ms: number;
@@ -28,7 +28,7 @@ export const imports: Benchmark = {
   says: 'How long each function takes to load in a fresh process, against other ways to put it together.',
   rounds: 7,
   async measure(how) {
-    const nodes = await findNodes(how.root, how.say);
+    const nodes = await how.nodes();
     const functions = await makeVariants(how);
     const env = (part: Part) => functions[part].env;
     const file = (part: Part, variant: Variant): Made => functions[part].variants[variant];

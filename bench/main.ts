@@ -7,7 +7,7 @@ import { shown } from '../lab/mendable.ts';
 import { BENCHMARKS } from './all.ts';
 import { readBenchArguments } from './arguments.ts';
 import { isMet } from './benchmark.ts';
-import { DEPLOYED_VERSION } from './nodes.ts';
+import { DEPLOYED_VERSION, findNodes, type Nodes } from './nodes.ts';
 import { asMarkdown, asText, type Measured } from './show.ts';
 
 const HELP = `npm run bench -- [name…] [options]
@@ -38,11 +38,13 @@ async function main(): Promise<void> {
   const chosen = BENCHMARKS.filter(({ name }) => asked.names.length === 0 || asked.names.includes(name));
   // What is under way is told beside the figures, so that they can be sent to a file.
   const say = (line: string) => console.error(line);
+  let found: Promise<Nodes> | undefined;
+  const nodes = () => (found ??= findNodes(root, say));
   const all: Measured[] = [];
   for (const benchmark of chosen) {
     say(`${benchmark.name} …`);
     const rounds = asked.rounds ?? benchmark.rounds;
-    const measured = { benchmark, report: await benchmark.measure({ root, rounds, say }) };
+    const measured = { benchmark, report: await benchmark.measure({ root, rounds, nodes, say }) };
     all.push(measured);
     if (asked.as === 'text') console.log(`${asText(measured)}\n`);
     if (asked.as === 'markdown') console.log(`${asMarkdown(measured)}\n`);

@@ -49,7 +49,9 @@ const packageName = (): string => {
 };
 
 function install(folder: string, what: string): Promise<void> {
-  const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', what];
+  const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  // Who has no network shall not wait to hear of it.
+  const args = ['install', '--prefix', folder, ...quiet, '--fetch-retries', '0', what];
   // Whoever is run by npm knows where npm is.
   const { npm_execpath: npm } = process.env;
   const child = npm

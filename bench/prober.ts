@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import type { Benchmark, Row } from './benchmark.ts';
 import { resultOf, script } from './child.ts';
 import { exactly, figureOf, ratioOf } from './figure.ts';
-import { findNodes } from './nodes.ts';
 import type { Pair, Ticks } from './prober/child.ts';
 
 const CHILD = fileURLToPath(new URL('./prober/child.ts', import.meta.url));
@@ -12,8 +11,8 @@ export const prober: Benchmark = {
   name: 'prober',
   says: 'A tick of the prober against its slowest target alone, and what it leaves in memory.',
   rounds: 20,
-  async measure({ root, rounds, say }) {
-    const { deployed, notes } = await findNodes(root, say);
+  async measure({ root, rounds, nodes }) {
+    const { deployed, notes } = await nodes();
     const args = script(CHILD, [String(rounds)], ['--expose-gc']);
     const ticks = await resultOf<Ticks>({ node: deployed.path, args, cwd: root });
     return {
