@@ -5,6 +5,7 @@
  * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
  * a failing call; the caller either fails loudly or holds by decision.
  */
+import type { Answer } from './core/classify.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { Edge, Standing } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal.ts';
@@ -42,6 +43,8 @@ export type OverrideText = { readonly text: string } | 'missing';
 export interface PublicClient {
   readonly read: () => Promise<PublicVerdict>;
   readonly write?: () => Promise<PublicVerdict>;
+  /** A request that the Region of `side` is asked to fail, and that one alone; only where reads are to fail over. */
+  readonly failing?: (side: Side, way: 'read' | 'write') => Promise<Answer>;
 }
 
 export interface DrillParameter {

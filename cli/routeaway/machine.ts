@@ -6,6 +6,8 @@ import { type Paint, paintFor } from './paint.ts';
 export interface Machine {
   /** The project's folder, where `.routeaway` is. */
   readonly root: string;
+  /** Of this command line. */
+  readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly paint: Paint;
   readonly columns: number;
@@ -17,10 +19,11 @@ export interface Machine {
   sleep(ms: number): Promise<void>;
 }
 
-export function thisMachine(root: string): Machine {
+export function thisMachine(root: string, version: string): Machine {
   const { env, stdout, stderr, stdin } = process;
   return {
     root,
+    version,
     env,
     paint: paintFor(stdout.isTTY === true, env),
     columns: stdout.columns ?? 80,

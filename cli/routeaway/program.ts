@@ -2,12 +2,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ack } from './commands/ack.ts';
 import { breakGlass } from './commands/break-glass.ts';
-import { type DrillOptions, drill } from './commands/drill.ts';
+import { drill } from './commands/drill.ts';
 import { history } from './commands/history.ts';
 import { type LogOptions, logs } from './commands/logs.ts';
 import { type Options, say, to } from './commands/override.ts';
 import { planNow } from './commands/plan.ts';
 import { status } from './commands/status.ts';
+import type { DrillOptions } from './drill/wanted.ts';
 import { Usage } from './errors.ts';
 import type { Machine } from './machine.ts';
 import { placeOf, type Where } from './place.ts';
@@ -41,6 +42,15 @@ function oneLine(text: string): string {
   return `${sentence} ${hint === undefined ? 'See routeaway --help.' : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
 
+const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense or
+nobody was there to answer, and nothing was changed. plan has its own.`;
+
+/** One line of it each. */
+const examples = (...lines: readonly string[]): string =>
+  ['', lines.length === 1 ? 'Example:' : 'Examples:', ...lines.map((line) => `  routeaway ${line}`)].join(
+    '\n',
+  );
+
 function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   const program = new Command('routeaway')
     .description('Where traffic is, why, and how to move it. Works on AWS and on the lab alike.')
@@ -58,6 +68,8 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     })
     .showSuggestionAfterError()
     .exitOverride()
+    .version(machine.version, '-V, --version', 'which version this is')
+    .addHelpText('after', `\n${CODES}`)
     .helpCommand(true);
   const place = () => placeOf(program.opts<Where>(), machine.root, machine.env);
 
@@ -66,6 +78,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .description('one screen: where traffic goes, what each lever says, health, override, what is next')
     .option('--json', 'the same as JSON')
     .option('-w, --watch', 'again every five seconds, until Ctrl-C')
+    .addHelpText('after', examples('-s prod status --watch'))
     .action(async (options: { json?: true; watch?: true }) => done(await status(place(), options, machine)));
 
   program
@@ -76,6 +89,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       'after',
       '\nExit code: 0 nothing to do, 3 it would act, 4 something holds it back,\n1 it cannot tell.',
     )
+    .addHelpText('after', examples('-s prod plan'))
     .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
 
   program
@@ -83,6 +97,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .description('switches and notable holds, newest first, with their evidence')
     .option('--json', 'the same as JSON')
     .option('-n, --last <count>', 'this many', '10')
+    .addHelpText('after', examples('-s prod history --last 50'))
     .action(async (options: { json?: true; last: string }) => done(await history(place(), options, machine)));
 
   program
@@ -92,6 +107,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--since <time>', 'how far back, e.g. 90s, 1h, 2d', '15min')
     .option('-f, --follow', 'and what comes, until Ctrl-C')
     .option('--json', 'each line as it was logged')
+    .addHelpText('after', examples('-s prod logs --verb decide,switch --since 1h'))
     .action(async (options: LogOptions) => done(await logs(place(), options, machine)));
 
   const word = (name: string, description: string, ends = true) => {
@@ -109,16 +125,17 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   word('to', 'pin traffic to a side, and wait until clients are served from there')
     .argument('<side>', 'primary or standby')
     .option('-y, --yes', 'also onto a side that is not healthy')
+    .addHelpText('after', examples('-s prod to standby --until 2027-01-05T18:00Z --because "a migration"'))
     .action(async (side: string, options: Options) => done(await to(side, place(), options, machine)));
-  word('hold', 'touch nothing: traffic stays where it is, whatever happens').action(
-    async (options: Options) => done(await say('hold', place(), options, machine)),
-  );
-  word('observe', 'decide and tell, but touch nothing').action(async (options: Options) =>
-    done(await say('observe', place(), options, machine)),
-  );
-  word('auto', 'let the rules decide again', false).action(async (options: Options) =>
-    done(await say('auto', place(), options, machine)),
-  );
+  word('hold', 'touch nothing: traffic stays where it is, whatever happens')
+    .addHelpText('after', examples('-s prod hold --for 2h --because "looking at the last switch"'))
+    .action(async (options: Options) => done(await say('hold', place(), options, machine)));
+  word('observe', 'decide and tell, but touch nothing')
+    .addHelpText('after', examples('-s prod observe --for 3d --because "getting to know it"'))
+    .action(async (options: Options) => done(await say('observe', place(), options, machine)));
+  word('auto', 'let the rules decide again', false)
+    .addHelpText('after', examples('-s prod auto'))
+    .action(async (options: Options) => done(await say('auto', place(), options, machine)));
 
   program
     .command('drill')
@@ -131,12 +148,15 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--rate <count>', 'reads a second, and as many writes', '2')
     .option('--because <text>', 'why', 'a drill')
     .option('-y, --yes', 'do not ask')
+    .option('--end', 'end a drill with --fail whose command is gone; moves nothing')
     .addHelpText('after', '\nExit code: 0 passed, 1 failed, given up or refused.')
+    .addHelpText('after', examples('-s prod drill', '-s prod drill --fail primary --stay 5min'))
     .action(async (options: DrillOptions) => done(await drill(place(), options, machine)));
 
   program
     .command('ack')
     .description('the limit of automatic switches is used up, and you have seen why: let there be more')
+    .addHelpText('after', examples('-s prod ack'))
     .action(async () => done(await ack(place(), machine)));
 
   program
@@ -145,6 +165,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .argument('<to>', 'the word to')
     .argument('<side>', 'primary or standby')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: { yes?: true }) => {
       if (word !== 'to')
         throw new Usage(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);

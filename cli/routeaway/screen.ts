@@ -34,6 +34,9 @@ export function screen(status: Status, paint: Paint, columns: number): string {
             `The parameter says "${override.standing}"; the switcher follows "${override.followed}" so far.`,
           ),
         ]),
+    ...drillLines(status.drill, at).map((line, i) =>
+      row(i === 0 ? 'DRILL' : '', i === 0 ? paint.bad(line) : line),
+    ),
     '',
     row('Next', status.decision.sentence),
     ...nextLines(status, at).map((line) => row('', line)),
@@ -51,7 +54,7 @@ function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso
   const how =
     last.kind === 'genesis'
       ? 'never switched'
-      : `${last.kind} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
+      : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
   return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${last.epoch}: ${how}`;
 }
 
@@ -90,6 +93,15 @@ function overrideText(override: Status['override'], at: (iso: string) => string)
   const because = override.because === undefined ? '' : ` because ${override.because}`;
   const meaning = override.inForce === 'auto' ? ': the rules decide' : '';
   return `${override.inForce}${until}${because}${meaning}`;
+}
+
+export function drillLines(drill: Status['drill'], at: (iso: string) => string): string[] {
+  if (!drill) return [];
+  const why = drill.because === undefined ? '' : ` because ${drill.because}`;
+  return [
+    `The prober is told to judge ${drill.fails} unhealthy until ${at(drill.until)}${why}.`,
+    'Its own command ends it; where that is gone: routeaway drill --end.',
+  ];
 }
 
 function nextLines({ decision }: Status, at: (iso: string) => string): string[] {

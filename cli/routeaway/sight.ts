@@ -5,7 +5,9 @@
 
 import type { Look } from '../../functions/switcher/look.ts';
 import { look } from '../../functions/switcher/look.ts';
+import { createDrillParameter } from '../../shared/aws/drill.ts';
 import type { Situation } from '../../shared/core/decision.ts';
+import { type Drill, drillAt } from '../../shared/core/drill.ts';
 import { type Health, knownBy } from '../../shared/core/health.ts';
 import { activeSide } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
@@ -13,6 +15,7 @@ import { type InForce, overrideInForce } from '../../shared/core/override.ts';
 import { type Halt, type Plan, plan, situationOf } from '../../shared/core/plan.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
+import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { told } from './denied.ts';
 
@@ -27,14 +30,23 @@ export interface Sight {
   readonly verdict: { readonly [side in Side]: Verdict | undefined };
   readonly answer: PublicVerdict | undefined;
   readonly word: InForce;
+  readonly drill: DrillSight;
+}
+
+/** The drill that is on, where one is; what is wrong with its parameter, where something is. */
+export interface DrillSight {
+  readonly on?: Drill;
+  readonly trouble?: string;
 }
 
 /** Throws `Stop` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
-export async function see({ ports, config, place }: Stage): Promise<Sight> {
-  const { settings, journalTable } = config;
+export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> {
+  const { settings, journalTable, drillParameter } = config;
   let seen: Look;
+  let drill: DrillSight;
   try {
-    seen = await look(ports, 'operator');
+    const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
+    [seen, drill] = await Promise.all([look(ports, 'operator'), drillSeen(parameter, ports.clock)]);
   } catch (error) {
     throw told(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
   }
@@ -53,7 +65,23 @@ export async function see({ ports, config, place }: Stage): Promise<Sight> {
     verdict: { primary: last('primary'), standby: last('standby') },
     answer: knownBy(ledger.public, now).at(-1),
     word,
+    drill,
   };
+}
+
+/** Never throws: a drill that cannot be read is no reason not to show the rest. */
+async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock): Promise<DrillSight> {
+  if (parameter === undefined) return {};
+  try {
+    const reading = await parameter.read();
+    if (reading === 'missing') return { trouble: 'The drill parameter is gone: no drill is possible.' };
+    const drill = drillAt(reading, now());
+    if (drill === 'none') return {};
+    return typeof drill === 'string' ? { trouble: drill } : { on: drill };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { trouble: `Whether a drill is on cannot be read: ${why}` };
+  }
 }
 
 /** The journal as the rules saw it: without the entry that this turn would begin. */

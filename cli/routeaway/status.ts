@@ -61,6 +61,8 @@ export interface Status {
     readonly standing?: string;
     readonly followed?: string;
   };
+  /** A drill with --fail that is on: until then the side counts as unhealthy. */
+  readonly drill?: { readonly fails: Side; readonly until: string; readonly because?: string };
   readonly decision: {
     readonly rule: string;
     readonly sentence: string;
@@ -82,6 +84,7 @@ export interface LastSwitch {
   readonly kind: Entry['kind'];
   readonly to: Side;
   readonly phase: Entry['phase'];
+  readonly drill?: true;
   readonly at: string;
   readonly recoverySeconds?: number;
 }
@@ -123,6 +126,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
       ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
       ...unheard(sight),
     },
+    ...drillOf(sight),
     decision: decisionOf(sight),
     due: dueOf(sight.situation),
     room: roomOf(sight, config.settings),
@@ -180,9 +184,16 @@ export const lastOf = (entry: Entry): LastSwitch => ({
   kind: entry.kind,
   to: entry.to,
   phase: entry.phase,
+  ...(entry.drill && { drill: true }),
   at: iso(entry.begunAt),
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
 });
+
+function drillOf({ drill: { on } }: Sight): Pick<Status, 'drill'> {
+  if (on === undefined) return {};
+  const { side, until, because } = on;
+  return { drill: { fails: side, until: iso(until), ...(because !== undefined && { because }) } };
+}
 
 /** The parameter says something else than what the switcher follows. */
 function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'followed'> {
@@ -193,13 +204,14 @@ function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'follow
 }
 
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
-function worriesOf({ config, place }: Stage, { active, health, seen }: Sight): readonly string[] {
+function worriesOf({ config, place }: Stage, { active, health, seen, drill }: Sight): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
   const worries = [
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),
     ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
+    ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.worries ?? []),
     ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
   ];

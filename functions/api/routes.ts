@@ -4,6 +4,7 @@ import { replaceTodo, updateTodo } from './change.ts';
 import { createTodo } from './create.ts';
 import { deleteTodo } from './delete.ts';
 import type { Deps } from './deps.ts';
+import { failing } from './failing.ts';
 import { getTodo } from './get.ts';
 import { health } from './health.ts';
 import { listTodos } from './list.ts';
@@ -15,6 +16,7 @@ export const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   '/todos': { GET: listTodos, POST: createTodo },
   '/todos/{id}': { GET: getTodo, PUT: replaceTodo, PATCH: updateTodo, DELETE: deleteTodo },
   '/health': { GET: health, POST: health },
+  '/health/failing/{region}': { GET: failing, POST: failing },
 };
 
 export function findRoute(resource: string, method: string): Route {

@@ -35,15 +35,19 @@ function counted(journal: Journal, to: Side): readonly Entry[] {
   );
 }
 
+/** Those of them that use up the limit: a drill is a person's doing, as a pin is, and takes nothing from the real thing. */
+const limiting = (journal: Journal, to: Side): readonly Entry[] =>
+  counted(journal, to).filter(({ drill }) => !drill);
+
 /** How many automatic switches of the present window count against one towards `to`. */
 export function usedLimit(journal: Journal, to: Side, now: number, settings: Settings): number {
   const from = Math.max(now - settings.limitWithin, journal.acknowledgedAt ?? 0);
-  return counted(journal, to).filter((entry) => tookEffect(entry) > from).length;
+  return limiting(journal, to).filter((entry) => tookEffect(entry) > from).length;
 }
 
 /** When the oldest counted switch leaves the window (epoch ms), which makes room for one more. */
 export function limitFreeAt(journal: Journal, to: Side, now: number, settings: Settings): number {
-  const times = counted(journal, to)
+  const times = limiting(journal, to)
     .map(tookEffect)
     .filter((time) => time > now - settings.limitWithin);
   return Math.min(...times, now) + settings.limitWithin;
@@ -60,10 +64,11 @@ export function coolDownUntil(journal: Journal, to: Side, settings: Settings): n
   return tookEffect(last) + settings.coolDown;
 }
 
-/** Automatic failovers of the last day that landed or may have. */
+/** Automatic failovers of the last day that landed or may have, drills apart. */
 export const failoversOfLastDay = (journal: Journal, now: number): number =>
   journal.entries.filter(
-    (entry) => entry.kind === 'failover' && entry.phase !== 'failed' && now - tookEffect(entry) < DAY,
+    (entry) =>
+      entry.kind === 'failover' && !entry.drill && entry.phase !== 'failed' && now - tookEffect(entry) < DAY,
   ).length;
 
 export const repairsOfLastHour = (journal: Journal, now: number): number =>

@@ -20,7 +20,8 @@ export function verified(journal: Journal, entry: Entry, now: number, run: strin
       ? {
           ...e,
           verifiedAt: now,
-          ...(e.outageSince !== undefined && { recoveryMs: now - e.outageSince }),
+          // In a drill clients are served all the while.
+          ...(e.outageSince !== undefined && !e.drill && { recoveryMs: now - e.outageSince }),
           archived: false,
         }
       : e,

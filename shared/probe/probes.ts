@@ -79,7 +79,24 @@ export function createPublicClient(config: PublicConfig, means: Means): PublicCl
     ...(config.publicWriteUrl !== undefined && {
       write: () => askPublic(config, means, means.now(), 'write'),
     }),
+    ...(config.settings?.readsFailOver && {
+      failing: (side, way) =>
+        askWith(
+          { 'x-api-key': means.apiKey },
+          failingUrl(config.publicUrl, config.regions[side]),
+          config,
+          means.open,
+          way === 'write' ? WRITTEN : {},
+        ),
+    }),
   };
+}
+
+/** Below the health path; see `functions/api/failing.ts`. */
+function failingUrl(health: URL, region: string): URL {
+  const url = new URL(health);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/failing/${region}`;
+  return url;
 }
 
 async function askPublic(

@@ -44,6 +44,7 @@ describe('the limit', () => {
   test.each<[what: string, entry: Entry, counts: number]>([
     ['a failover', past('failover', 'primary', NOW - MINUTE), 1],
     ['a failback', past('failback', 'primary', NOW - MINUTE), 1],
+    ['a failover of a drill', { ...past('failover', 'primary', NOW - MINUTE), drill: true }, 0],
     ['a pin', past('pin', 'primary', NOW - MINUTE), 0],
     ['a repair', past('repair', 'primary', NOW - MINUTE), 0],
     ['an adoption', past('adoption', 'primary', NOW - MINUTE), 0],
@@ -75,6 +76,12 @@ describe('the limit', () => {
     expect(freeAt(MINUTE, limitWithin)).toBe(NOW - MINUTE + limitWithin);
     expect(freeAt()).toBe(NOW + limitWithin);
   });
+
+  test('waits for no drill to leave the window', () => {
+    const drill: Entry = { ...past('failover', 'primary', NOW - 20 * MINUTE), drill: true };
+    const journal = journalOf([past('failover', 'standby', NOW - MINUTE), drill]);
+    expect(limitFreeAt(journal, 'standby', NOW, DEFAULT_SETTINGS)).toBe(NOW - MINUTE + limitWithin);
+  });
 });
 
 describe('the cool-down', () => {
@@ -83,6 +90,9 @@ describe('the cool-down', () => {
   test('is in force after an automatic switch, counted from its effect', () => {
     expect(until(past('failover', 'primary', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
     expect(until(past('failback', 'standby', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
+    expect(until({ ...past('failover', 'primary', NOW - MINUTE), drill: true })).toBe(
+      NOW - MINUTE + coolDown,
+    );
   });
 
   test('is not in force after what an operator did, or after nothing', () => {
@@ -103,6 +113,7 @@ test.each<[what: string, entry: Entry, counts: number]>([
   ['one that may have', past('failover', 'standby', NOW - HOUR, 'superseded'), 1],
   ['one that failed', past('failover', 'standby', NOW - HOUR, 'failed'), 0],
   ['a failback', past('failback', 'primary', NOW - HOUR), 0],
+  ['a drill', { ...past('failover', 'standby', NOW - HOUR), drill: true }, 0],
   ['one of almost a day ago', past('failover', 'standby', NOW - DAY + 1), 1],
   ['one of a day ago', past('failover', 'standby', NOW - DAY), 0],
 ])('failovers of the last day: %s', (_, one, counts) => {

@@ -9,8 +9,8 @@ import { told } from '../denied.ts';
 import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
+import { sideOf } from '../side-of.ts';
 import { wrapped } from '../words.ts';
-import { sideOf } from './override.ts';
 
 export async function breakGlass(
   side: string,

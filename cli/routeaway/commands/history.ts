@@ -59,8 +59,9 @@ export function toldOf({ told: situations, preflight }: Journal): readonly Told[
 }
 
 function sentenceOf(id: string, preflight: Journal['preflight']): string {
-  const [, kind, rest = ''] = /^(decision|preflight|override-trouble):(.*)$/s.exec(id) ?? [];
+  const [, kind, rest = ''] = /^(decision|preflight|override-trouble|drill:decision):(.*)$/s.exec(id) ?? [];
   if (kind === 'decision') return rest;
+  if (kind === 'drill:decision') return `DRILL: ${rest}`;
   if (kind === 'preflight') return preflight?.worries.find((worry) => worry.id === rest)?.sentence ?? rest;
   return kind === undefined ? id : `The override cannot be followed: ${rest}`;
 }
@@ -79,15 +80,15 @@ export function historyText(entries: readonly Entry[], situations: readonly Told
 const second = (iso: string): string => `${iso.slice(0, 19)}Z`;
 
 function paragraph(entry: Entry, columns: number): string {
-  const { epoch, kind, from, to, phase, because, evidence, begunAt, effectAt, verifiedAt, recoveryMs } =
-    entry;
+  const { epoch, kind, drill, from, to, phase, because, evidence } = entry;
+  const { begunAt, effectAt, verifiedAt, recoveryMs } = entry;
   const route = from === to ? to : `${from} → ${to}`;
   const took = effectAt === undefined || kind === 'genesis' ? '' : `, told after ${span(effectAt - begunAt)}`;
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
-  const head = `${at}  epoch ${epoch}  ${kind}  ${route}  ${phase}${took}${verified}${recovery}`;
+  const head = `${at}  epoch ${epoch}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   return [head, because, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))
     .join('\n');

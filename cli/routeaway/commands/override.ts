@@ -2,13 +2,13 @@
 import { activeSide } from '../../../shared/core/history.ts';
 import { type Mode, parseOverride, remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { SIDES } from '../../../shared/core/side.ts';
 import { connect, type Stage } from '../connect.ts';
 import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import { overrideText, type Wish } from '../override-text.ts';
 import type { Place } from '../place.ts';
 import { type Standing, setOverride, standing } from '../set-override.ts';
+import { sideOf } from '../side-of.ts';
 import { type Sight, see } from '../sight.ts';
 import { span, wrapped } from '../words.ts';
 
@@ -23,12 +23,6 @@ const PACE_MS = 1_000;
 const HEARD_WITHIN_MS = 3 * 60_000;
 /** The slower lever alone. */
 const MOVED_WITHIN_MS = 15 * 60_000;
-
-export function sideOf(text: string): Side {
-  const side = SIDES.find((one) => one === text);
-  if (side === undefined) throw new Usage(`There is no side "${text}"; say primary or standby.`);
-  return side;
-}
 
 export async function to(side: string, place: Place, options: Options, machine: Machine): Promise<undefined> {
   const target = sideOf(side);

@@ -3,6 +3,7 @@ import { connect } from '../connect.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
 import { type Reason, reasonsAgainst } from '../reasons.ts';
+import { drillLines } from '../screen.ts';
 import { type Sight, see } from '../sight.ts';
 import { type Status, statusOf } from '../status.ts';
 import { clockTime, wrapped } from '../words.ts';
@@ -19,11 +20,17 @@ export async function planNow(
   const stage = await connect(place);
   const sight = await see(stage);
   const status = statusOf(stage, sight);
-  const { decision, health, due, room, worries } = status;
+  const { decision, drill, health, due, room, worries } = status;
   const answer = answerOf(sight);
   const against = reasonsAgainst(sight.situation);
   if (json) {
-    machine.out(JSON.stringify({ answer, decision, against, health, due, room, worries }, null, 2));
+    machine.out(
+      JSON.stringify(
+        { answer, decision, ...(drill && { drill }), against, health, due, room, worries },
+        null,
+        2,
+      ),
+    );
   } else {
     machine.out(planText(status, against, answer, machine.columns));
   }
@@ -37,7 +44,7 @@ function answerOf({ turn }: Sight): Answer {
 }
 
 export function planText(
-  { decision, time, worries }: Pick<Status, 'decision' | 'time' | 'worries'>,
+  { decision, time, worries, drill }: Pick<Status, 'decision' | 'time' | 'worries' | 'drill'>,
   against: readonly Reason[],
   answer: Answer,
   columns: number,
@@ -47,6 +54,7 @@ export function planText(
   const lines = [
     sentence,
     `Rule: ${rule}.`,
+    ...drillLines(drill, (iso) => clockTime(iso, time)).map((line, i) => (i === 0 ? `DRILL: ${line}` : line)),
     ...(tends === undefined ? [] : [tends]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),

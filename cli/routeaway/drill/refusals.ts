@@ -1,16 +1,19 @@
 /** What speaks against a drill now, as sentences. A drill is for a system at rest: an incident has its own work to do. */
 
 import type { SwitcherConfig } from '../../../shared/config.ts';
+import { drillText } from '../../../shared/core/drill.ts';
 import { isProven } from '../../../shared/core/health.ts';
 import { newest, usedLimit } from '../../../shared/core/history.ts';
-import { other } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../sight.ts';
 import { span } from '../words.ts';
 
 export function refusals(
-  sight: Sight,
-  { settings }: SwitcherConfig,
-  fail: string | undefined,
+  sight: Pick<Sight, 'active' | 'health' | 'word' | 'drill'> & {
+    readonly seen: Pick<Sight['seen'], 'now' | 'journal'>;
+  },
+  { settings }: Pick<SwitcherConfig, 'settings'>,
+  fail: Side | undefined,
 ): readonly string[] {
   const { active, health, seen, word } = sight;
   const { now, journal } = seen;
@@ -18,6 +21,10 @@ export function refusals(
   const last = newest(journal);
   if (last === undefined) return ['The switcher has never run: there is nothing to drill yet.'];
   const against: string[] = [];
+  if (sight.drill.on !== undefined)
+    against.push(
+      `A drill is on already: "${drillText(sight.drill.on)}". Where nobody plays it any more: routeaway drill --end.`,
+    );
   if (fail !== undefined && fail !== active)
     against.push(`Traffic is on ${active}, so --fail ${fail} would move nothing.`);
   if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');

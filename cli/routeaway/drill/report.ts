@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../../shared/core/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { span } from '../words.ts';
+import type { ReadsFound } from './reads.ts';
 import type { Call } from './traffic.ts';
 
 export interface Step {
@@ -22,7 +23,12 @@ export interface Drilled {
   readonly targetMs: number;
   readonly steps: readonly Step[];
   readonly calls: readonly Call[];
+  /** Of reads that fail over, where they are to; nothing otherwise. */
+  readonly reads: readonly ReadsFound[];
   readonly entries: readonly Entry[];
+  /** How the stage was left, as a sentence. */
+  readonly afterwards: string;
+  /** Why it was given up. */
   readonly aborted?: string;
 }
 
@@ -49,16 +55,20 @@ function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, reco
 }
 
 export function reportOf(drilled: Drilled) {
-  const { stage, how, beganAt, targetMs, entries, aborted } = drilled;
+  const { stage, how, beganAt, targetMs, entries, reads, afterwards, aborted } = drilled;
   const steps = drilled.steps.map((step) => stepOf(drilled, step));
+  const result = resultOf(drilled, steps);
   return {
     stage,
     how,
     beganAt: new Date(beganAt).toISOString(),
     targetMs,
-    passed: aborted === undefined && steps.length > 0 && steps.every(({ inTime }) => inTime),
+    passed: result === PASSED,
+    result,
     ...(aborted !== undefined && { aborted }),
+    afterwards,
     steps,
+    reads,
     epochs: entries.map(({ epoch, kind, from, to, phase, because, evidence, drill }) => ({
       epoch,
       kind,
@@ -72,6 +82,22 @@ export function reportOf(drilled: Drilled) {
   };
 }
 
+const PASSED = 'Passed.';
+
+/** One sentence. */
+function resultOf(
+  { aborted, reads }: Drilled,
+  steps: readonly { readonly name: string; readonly inTime: boolean }[],
+): string {
+  if (aborted !== undefined) return 'Aborted.';
+  const late = steps.filter(({ inTime }) => !inTime).map(({ name }) => name);
+  if (steps.length === 0 || late.length > 0)
+    return `Failed: the target was missed${late.map((name, i) => `${i === 0 ? ', ' : ' and '}${name}`).join('')}.`;
+  if (reads.some(({ shows }) => shows === 'does not fail over'))
+    return 'Failed: reads do not fail over as readsFailOver wants it.';
+  return PASSED;
+}
+
 export type Report = ReturnType<typeof reportOf>;
 
 export function markdownOf({
@@ -79,9 +105,11 @@ export function markdownOf({
   how,
   beganAt,
   targetMs,
-  passed,
+  result,
   aborted,
+  afterwards,
   steps,
+  reads,
   epochs,
 }: Report): string {
   const count = ({ sent, failed, slowestMs }: Report['steps'][number]['reads']) =>
@@ -89,7 +117,9 @@ export function markdownOf({
   return [
     `# Drill of stage ${stage}, ${beganAt}`,
     '',
-    `${passed ? 'Passed' : aborted === undefined ? 'Failed' : 'Aborted'}. ${how}${aborted === undefined ? '' : ` ${aborted}`}`,
+    `${result}${aborted === undefined ? '' : ` ${aborted}`}`,
+    '',
+    `${how} Afterwards: ${afterwards}`,
     '',
     `| step | clients served from there after | target ${span(targetMs)} | reads | writes |`,
     '| --- | --- | --- | --- | --- |',
@@ -100,6 +130,9 @@ export function markdownOf({
     '',
     ...steps.flatMap(({ errors }) => errors).map((error) => `- Failed: ${error}`),
     '',
+    ...(reads.length === 0 ? [] : ['## Reads that fail over', '']),
+    ...reads.map(({ sentence }) => `- ${sentence}`),
+    ...(reads.length === 0 ? [] : ['']),
     '## Journal',
     '',
     ...epochs.flatMap(({ epoch, kind, from, to, phase, because, evidence, drill }) => [

@@ -3,11 +3,13 @@
  * would take most of the time.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '..', '..', '..');
+
+export const VERSION: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 
 export interface Ran {
   readonly code: number | null;
@@ -36,7 +38,7 @@ export function bundleCommand(): CommandLine {
   const entry = `
     import { thisMachine } from './cli/routeaway/machine.ts';
     import { run } from './cli/routeaway/program.ts';
-    run(process.argv.slice(2), thisMachine(${JSON.stringify(root)})).then((code) => { process.exitCode = code; });
+    run(process.argv.slice(2), thisMachine(${JSON.stringify(root)}, ${JSON.stringify(VERSION)})).then((code) => { process.exitCode = code; });
   `;
   execFileSync(
     join(ROOT, 'node_modules', '.bin', 'esbuild'),

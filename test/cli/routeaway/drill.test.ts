@@ -1,4 +1,4 @@
-import { reportOf } from '../../../cli/routeaway/drill/report.ts';
+import { type Drilled, markdownOf, reportOf, type Step } from '../../../cli/routeaway/drill/report.ts';
 import { type Call, failedShare, servedSince } from '../../../cli/routeaway/drill/traffic.ts';
 import type { Side } from '../../../shared/core/side.ts';
 
@@ -41,34 +41,61 @@ test('the share of failures counts what is recent', () => {
   expect(failedShare([], 100, 20)).toBe(0);
 });
 
-test.each<[number | undefined, string | undefined, boolean]>([
-  [90_000, undefined, true],
-  [90_001, undefined, false],
-  [undefined, undefined, false],
-  [5_000, 'Somebody ended it.', false],
-])('after %p ms, aborted: %p; passed: %p', (recoveryMs, aborted, passed) => {
-  const report = reportOf({
-    stage: 'lab',
-    how: '',
-    beganAt: 0,
-    targetMs: 90_000,
-    steps: [
-      {
-        name: 'to standby',
-        to: 'standby',
-        beganAt: 0,
-        endedAt: 10,
-        ...(recoveryMs !== undefined && { recoveryMs }),
-      },
-    ],
-    calls: [call(3, 'standby'), call(5, 'standby', 'write', false), call(20, 'standby')],
-    entries: [],
-    ...(aborted !== undefined && { aborted }),
-  });
-  expect(report.passed).toBe(passed);
+const AWAY: Drilled = {
+  stage: 'lab',
+  how: 'A drill.',
+  beganAt: 0,
+  targetMs: 90_000,
+  steps: [{ name: 'to standby', to: 'standby', beganAt: 0, endedAt: 10, recoveryMs: 5_000 }],
+  calls: [call(3, 'standby'), call(5, 'standby', 'write', false), call(20, 'standby')],
+  reads: [],
+  entries: [],
+  afterwards: 'traffic is on primary, the override is "auto".',
+};
+const [STEP] = AWAY.steps;
+
+test.each<[string, Partial<Drilled>, string]>([
+  ['in time', { steps: [{ ...(STEP as Step), recoveryMs: 90_000 }] }, 'Passed.'],
+  [
+    'too late',
+    { steps: [{ ...(STEP as Step), recoveryMs: 90_001 }] },
+    'Failed: the target was missed, to standby.',
+  ],
+  ['nothing moved', { steps: [] }, 'Failed: the target was missed.'],
+  ['given up', { aborted: 'Somebody ended it.' }, 'Aborted.'],
+  [
+    'reads fail over',
+    { reads: [{ active: 'primary', shows: 'fails over', sentence: 'They do.' }] },
+    'Passed.',
+  ],
+  [
+    'reads not tried',
+    { reads: [{ active: 'primary', shows: 'untried', sentence: 'Who knows.' }] },
+    'Passed.',
+  ],
+  [
+    'reads do not fail over',
+    { reads: [{ active: 'primary', shows: 'does not fail over', sentence: 'They do not.' }] },
+    'Failed: reads do not fail over as readsFailOver wants it.',
+  ],
+])('the result: %s', (_, given, result) => {
+  const report = reportOf({ ...AWAY, ...given });
+  expect(report).toMatchObject({ result, passed: result === 'Passed.' });
+  expect(markdownOf(report)).toContain(result);
+});
+
+test('each step counts its own requests; the text for people says how it was left', () => {
+  const report = reportOf({ ...AWAY, aborted: 'Somebody ended it.' });
   expect(report.steps[0]).toMatchObject({
     reads: { sent: 1, failed: 0, slowestMs: 3 },
     writes: { sent: 1, failed: 1 },
     errors: ['status 503, wanted 200'],
   });
+  expect(markdownOf(report)).toContain(
+    [
+      'Aborted. Somebody ended it.',
+      '',
+      'A drill. Afterwards: traffic is on primary, the override is "auto".',
+    ].join('\n'),
+  );
 });

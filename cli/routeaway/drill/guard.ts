@@ -1,0 +1,50 @@
+/** What a drill is given up for. Asked again and again while it runs. */
+import { judge, knownBy } from '../../../shared/core/health.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { Stop } from '../errors.ts';
+import { span } from '../words.ts';
+import type { DrillPorts } from './ports.ts';
+import { type Call, failedShare } from './traffic.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Throws `Stop` where the drill must be given up. */
+export type Watch = () => Promise<void>;
+
+const PACE_MS = 500;
+const SHARE_OVER_MS = 20_000;
+
+export async function pause({ clock }: Pick<DrillPorts, 'clock'>, watch: Watch): Promise<void> {
+  await clock.sleep(PACE_MS);
+  await watch();
+}
+
+export interface Guarded {
+  readonly settings: Settings;
+  /** The side that is to take the traffic. */
+  readonly to: Side;
+  readonly wanted: Pick<Wanted, 'abortAbove' | 'targetMs' | 'limitMs'>;
+  readonly beganAt: number;
+  readonly calls: readonly Call[];
+  readonly interrupted: () => boolean;
+  /** Throws `Stop` where somebody else has spoken. */
+  readonly alone: () => Promise<void>;
+}
+
+export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
+  const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
+  const { abortAbove, targetMs, limitMs } = wanted;
+  let badSince: number | undefined;
+  return async () => {
+    if (interrupted()) throw new Stop('Somebody ended it.');
+    const now = clock.now();
+    if (now - beganAt > limitMs) throw new Stop(`It took longer than ${span(limitMs)}.`);
+    badSince = failedShare(calls, now, SHARE_OVER_MS) > abortAbove ? (badSince ?? now) : undefined;
+    if (badSince !== undefined && now - badSince > targetMs)
+      throw new Stop(`Too many requests have failed for longer than ${span(targetMs)}.`);
+    const seen = await ledger.read();
+    if (judge(seen, to, now, settings).state === 'unhealthy')
+      throw new Stop(`${to} has turned unhealthy (${knownBy(seen[to], now).at(-1)?.evidence}).`);
+    await alone();
+  };
+}

@@ -1,0 +1,97 @@
+/** Plays a drill: away, a while there, and back, however it ends. What it has seen is the answer; it never throws. */
+import { activeSide, newest } from '../../../shared/core/history.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
+import { span } from '../words.ts';
+import { guard, pause } from './guard.ts';
+import { createHands } from './hands.ts';
+import type { DrillPorts } from './ports.ts';
+import { type ReadsFound, tryReads } from './reads.ts';
+import type { Drilled, Step } from './report.ts';
+import { move } from './step.ts';
+import { startTraffic } from './traffic.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface Game {
+  readonly stage: string;
+  readonly settings: Settings;
+  readonly regions: Readonly<Record<Side, string>>;
+  readonly from: Side;
+  readonly wanted: Wanted;
+  /** What it does, as a sentence. */
+  readonly how: string;
+  readonly say: (sentence: string) => void;
+  /** Whether a person wants it to end. */
+  readonly interrupted: () => boolean;
+}
+
+export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
+  const { settings, regions, from, wanted, say, interrupted } = game;
+  const { clock, journal } = ports;
+  const to = other(from);
+  const beganAt = clock.now();
+  const steps: Step[] = [];
+  const reads: ReadsFound[] = [];
+  const traffic = startTraffic(ports.client, clock, wanted.rate);
+  const { calls } = traffic;
+  const hands = createHands(ports, settings, wanted, beganAt);
+  const { alone } = hands;
+  const watch = guard(ports, { settings, to, wanted, beganAt, calls, interrupted, alone });
+  let epoch: number | undefined;
+  let aborted: string | undefined;
+
+  const tried = async (active: Side): Promise<void> => {
+    const found = await tryReads(ports, regions, active);
+    if (found === undefined) return;
+    reads.push(found);
+    say(found.sentence);
+  };
+  const step = async (name: string, side: Side, order: () => Promise<void>): Promise<void> => {
+    const made = await move(ports, traffic, { name, to: side, order }, watch);
+    steps.push(made);
+    say(`Clients are served from ${side}, after ${span(made.recoveryMs ?? 0)}.`);
+  };
+
+  try {
+    epoch = newest(await journal.read())?.epoch ?? 0;
+    await tried(from);
+    await step(`to ${to}`, to, () => (wanted.fail === undefined ? hands.pin(to) : hands.fail(from)));
+    await tried(to);
+    const stayUntil = clock.now() + wanted.stayMs;
+    while (clock.now() < stayUntil) await pause(ports, watch);
+    await hands.heal(from, watch);
+    await step(`back to ${from}`, from, () => hands.pin(from));
+  } catch (error) {
+    aborted = messageOf(error);
+    say(`The drill is given up: ${aborted} What it set is undone.`);
+  }
+  try {
+    await hands.undo(from);
+  } catch (error) {
+    aborted = [aborted, `Not all could be undone: ${messageOf(error)}`].filter(Boolean).join(' ');
+  }
+  await traffic.stop();
+  const end = await afterwards(ports).catch((error: unknown) => `not known: ${messageOf(error)}`);
+  say(`Afterwards: ${end}`);
+  const { entries } = await journal.read().catch(() => ({ entries: [] }));
+  return {
+    stage: game.stage,
+    how: game.how,
+    beganAt,
+    targetMs: wanted.targetMs,
+    steps,
+    calls,
+    reads,
+    afterwards: end,
+    entries: entries.filter((entry) => epoch !== undefined && entry.epoch > epoch).reverse(),
+    ...(aborted !== undefined && { aborted }),
+  };
+}
+
+/** How the stage was left, so that nobody has to guess. */
+async function afterwards({ journal, override }: DrillPorts): Promise<string> {
+  const [known, word] = await Promise.all([journal.read(), override.standing()]);
+  return `traffic is on ${activeSide(known)}, the override is "${word.text.trim()}".`;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,53 @@
+/** What a drill needs of the world. The same drill runs on AWS, on the lab, and in the virtual time of the tests. */
+import { createDrillParameter } from '../../../shared/aws/drill.ts';
+import type { DrillReading } from '../../../shared/core/drill.ts';
+import type { Clock, JournalStore, LedgerStore, PublicClient } from '../../../shared/ports.ts';
+import type { Stage } from '../connect.ts';
+import { told } from '../denied.ts';
+import { Stop } from '../errors.ts';
+import { type Standing, setOverride, standing } from '../set-override.ts';
+import { drillName, setDrill } from './parameter.ts';
+
+export interface DrillPorts {
+  readonly clock: Clock;
+  readonly journal: Pick<JournalStore, 'read'>;
+  readonly ledger: Pick<LedgerStore, 'read'>;
+  readonly client: PublicClient;
+  readonly override: {
+    standing(): Promise<Standing>;
+    /** Throws `Stop` where something else than `seen` stands there by now. */
+    set(text: string, seen: Standing): Promise<void>;
+  };
+  readonly drill: {
+    /** Throws `Stop` where this stage has no such parameter. */
+    standing(): Promise<DrillReading>;
+    set(text: string): Promise<void>;
+  };
+}
+
+export function drillPorts(stage: Stage): DrillPorts {
+  const { ports, client, ssm, place } = stage;
+  return {
+    clock: ports.clock,
+    journal: ports.journal,
+    ledger: ports.ledger,
+    client,
+    override: {
+      standing: () => standing(stage),
+      set: (text, seen) => setOverride(stage, text, seen),
+    },
+    drill: {
+      async standing() {
+        const name = drillName(stage);
+        const reading = await createDrillParameter(ssm, name)
+          .read()
+          .catch((error: unknown) => {
+            throw told(error, `Reading the drill parameter (ssm:GetParameter on ${name})`, place);
+          });
+        if (reading !== 'missing') return reading;
+        throw new Stop(`The drill parameter ${name} is gone: a drill with --fail needs it. Deploy again.`);
+      },
+      set: (text) => setDrill(stage, text),
+    },
+  };
+}
