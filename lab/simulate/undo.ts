@@ -21,3 +21,7 @@ export function undoOf(command: string): string | undefined {
   }
   return undefined;
 }
+
+/** A command that only ends another one. */
+export const isEnd = (command: string): boolean =>
+  /(^| )(well|speaks|connected|on time|right)$|^override auto$|^drill none$/.test(command);

@@ -35,6 +35,7 @@ const TROUBLES = ['refused', 'lost', 'unanswered', 'lingering'] as const;
 
 export const awsTrouble: Family = {
   says: 'An AWS API is slow, fails or refuses, a lever is out of order, or any call fares badly at random; often in an outage.',
+  once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const trouble = pick(random, [

@@ -4,6 +4,7 @@ import type { Family } from '../family.ts';
 
 export const clockSkew: Family = {
   says: 'The clock of the prober or of the switcher is off by up to ten seconds; often in an outage.',
+  once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const ms = lasts(random, 4 * MINUTE, 15 * MINUTE);

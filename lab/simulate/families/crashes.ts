@@ -20,6 +20,7 @@ const KILLS = ['killed before', 'killed after effect', 'killed after answer'] as
 
 export const crashes: Family = {
   says: 'Runs of the prober and of the switcher die at any call, in an outage or in peace.',
+  once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const site = () =>

@@ -7,6 +7,7 @@ const WRITES = ['journal.write', 'store.write', 'levers.moveDistribution', 'ledg
 
 export const interleaved: Family = {
   says: 'Up to five switchers and two probers at once meet each other and conflicts, in an outage.',
+  once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const ms = lasts(random, 2 * MINUTE, 10 * MINUTE);

@@ -18,6 +18,7 @@ const TROUBLES = [
 
 export const messages: Family = {
   says: 'Events, alarm actions, schedules, verdicts and datapoints are lost, late or doubled; often in an outage.',
+  once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const ms = lasts(random, 2 * MINUTE, 15 * MINUTE);

@@ -1,0 +1,129 @@
+/** What a trace did to clients, by the truth of the world it was lived through in. */
+import { other, type Side } from '../../shared/core/side.ts';
+import type { Laid } from '../world/regions.ts';
+import type { Since, Truth } from '../world/truth.ts';
+import { WORLD_START } from '../world/world.ts';
+import { conditionsOf } from './conditions.ts';
+import { MINUTE } from './draw.ts';
+import type { Lived } from './live.ts';
+import type { TraceAct } from './trace.ts';
+import { isEnd, undoOf } from './undo.ts';
+
+/** A Region that serves nobody, or not everybody well, from … to; times are ms after the start. */
+export interface Hurt {
+  readonly side: Side;
+  readonly laid: Laid;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Outage extends Hurt {
+  /** Until clients everywhere were served well again. */
+  readonly lastedMs: number;
+  /** By a switch, or because the fault was over. */
+  readonly endedBy: 'switch' | 'mending';
+  /** A single fault: nothing else went on from long before it until clients were served well again. */
+  readonly single: boolean;
+  /** From the last thing that happened beside it until it was mended, in ms. */
+  readonly undisturbedMs: number;
+}
+
+/** Nothing else went on, or the other side was well, since this long before. */
+const ALONE_MS = 10 * MINUTE;
+
+export function hurtsOf({ trace }: Lived): Hurt[] {
+  const conditions = conditionsOf(trace);
+  const hurts: Hurt[] = [];
+  for (const side of ['primary', 'standby'] as const) {
+    for (const [i, { from, is }] of conditions.entries()) {
+      const laid = is[side];
+      if (!laid || laid === conditions[i - 1]?.is[side] || laid.reach === 'prober') continue;
+      const to = conditions.slice(i + 1).find((later) => later.is[side] !== laid)?.from ?? trace.length;
+      hurts.push({ side, laid, from, to });
+    }
+  }
+  return hurts.sort((a, b) => a.from - b.from);
+}
+
+/**
+ * The faults that a failover could do something about: they hurt clients, the other side had long been well, and neither
+ * the cool-down nor the limit nor an operator stood in the way.
+ */
+export function outagesOf(lived: Lived): Outage[] {
+  const { trace, world, watch } = lived;
+  const { truth, settings } = world;
+  const well = wellEverywhere(truth);
+  const automatic = watch.moves.filter((m) => m.entry.kind === 'failover' || m.entry.kind === 'failback');
+  return hurtsOf(lived).flatMap((hurt) => {
+    const at = WORLD_START + hurt.from;
+    if (!isAt(well, at - 1, true) || !isAt(well, at, false) || !isAt(truth.target, at, hurt.side)) return [];
+    const again = well.find(({ from, is }) => from > at && is)?.from;
+    if (again === undefined) return [];
+    const during = (time: number): boolean => time > at - ALONE_MS && time <= again;
+    const otherIsWell =
+      isAt(truth.fit[other(hurt.side)], at - ALONE_MS, true) &&
+      !truth.fit[other(hurt.side)].some(({ from, is }) => during(from) && !is);
+    const isAuto = isAt(truth.override, at, 'auto') && !truth.override.some(({ from }) => during(from));
+    const isFree =
+      !watch.moves.some((m) => m.at <= at && at - m.at < settings.coolDown + MINUTE) &&
+      automatic.filter((m) => m.at <= at && at - m.at < settings.limitWithin).length < settings.limit;
+    if (!otherIsWell || !isAuto || !isFree) return [];
+    const beside = trace.acts.filter(
+      (act) =>
+        !act.command.startsWith('override') && !(act.command.startsWith(hurt.side) && isEdge(act, hurt)),
+    );
+    return [
+      {
+        ...hurt,
+        lastedMs: again - at,
+        endedBy: automatic.some((m) => m.at > at && m.at <= again) ? 'switch' : 'mending',
+        single: !beside.some((act) => !isEnd(act.command) && during(WORLD_START + act.at)),
+        undisturbedMs: undisturbed(beside, hurt),
+      },
+    ];
+  });
+}
+
+const isEdge = ({ at }: TraceAct, { from, to }: Hurt): boolean => at === from || at === to;
+
+function undisturbed(beside: readonly TraceAct[], { from, to }: Hurt): number {
+  const before = beside.filter(({ at }) => at <= to);
+  const open = before.some(({ command }, i) => {
+    const end = undoOf(command);
+    return end !== undefined && !before.slice(i).some((later) => later.command === end);
+  });
+  return open ? 0 : to - Math.max(from, before.at(-1)?.at ?? 0);
+}
+
+/** Whether clients at every location are served well, oldest first. */
+function wellEverywhere({ service }: Truth): Since<boolean>[] {
+  const histories = Object.values(service);
+  const times = [...new Set(histories.flat().map(({ from }) => from))].sort((a, b) => a - b);
+  const places = histories.map(() => 0);
+  const steps: Since<boolean>[] = [];
+  for (const from of times) {
+    const is = histories
+      .map((history, i) => {
+        while ((history[(places[i] ?? 0) + 1]?.from ?? Number.POSITIVE_INFINITY) <= from)
+          places[i] = (places[i] ?? 0) + 1;
+        return history[places[i] ?? 0]?.is.well ?? true;
+      })
+      .every((one) => one);
+    if (steps.at(-1)?.is !== is) steps.push({ from, is });
+  }
+  return steps;
+}
+
+function isAt<T>(history: readonly Since<T>[], time: number, is: T): boolean {
+  const last = history.findLast(({ from }) => from <= time) ?? history[0];
+  return last?.is === is;
+}
+
+/** Moves that no client was better off for: away from a side that served well, or to one that did not. Drills are meant. */
+export function falseMoves({ world, watch }: Lived): typeof watch.moves {
+  const { fit } = world.truth;
+  return watch.moves.filter(({ at, entry }) => {
+    if (entry.drill || entry.kind === 'pin' || entry.kind === 'adoption') return false;
+    return !isAt(fit[entry.to], at, true) || (entry.kind === 'failover' && isAt(fit[entry.from], at, true));
+  });
+}
