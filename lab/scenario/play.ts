@@ -1,4 +1,5 @@
-/** Plays a scenario in a world of its own; what came of each block, as lines. */
+/** Plays a scenario in a world of its own, with every promise checked at every step; what came of each block, as lines. */
+import { Broken, watch } from '../promises/watch.ts';
 import { createWorld, WORLD_START } from '../world/world.ts';
 import { type Scenario, ScenarioError } from './scenario.ts';
 import { show } from './show.ts';
@@ -9,7 +10,16 @@ export async function play({ file, options, blocks }: Scenario): Promise<string[
   const start = WORLD_START;
   // A system at rest has said this before.
   const teller = createTeller(start, { decided: options.warm ? 'Steady: traffic is on primary.' : '' });
-  const world = createWorld({ ...options, start, onHappening: teller.hear });
+  const watching = watch();
+  const world = createWorld({
+    ...options,
+    start,
+    onStep: watching.onStep,
+    onHappening(happening) {
+      teller.hear(happening);
+      watching.onHappening(happening);
+    },
+  });
   const outputs: string[][] = [];
   for (const { steps, run, shows } of blocks) {
     for (const { line, at, act } of steps) {
@@ -22,8 +32,20 @@ export async function play({ file, options, blocks }: Scenario): Promise<string[
     }
     const end =
       run === undefined ? world.now() : 'forMs' in run ? world.now() + run.forMs : start + run.until;
-    await world.runUntil(end);
-    outputs.push([...teller.take(), ...shows.flatMap((what) => show(what, world, start))]);
+    const broken = await brokenBy(() => world.runUntil(end));
+    outputs.push([...teller.take(), ...shows.flatMap((what) => show(what, world, start)), ...broken]);
+    if (broken.length > 0) break;
   }
   return outputs;
+}
+
+/** A world in which a promise breaks stands still where it did. */
+async function brokenBy(live: () => Promise<void>): Promise<string[]> {
+  try {
+    await live();
+    return [];
+  } catch (error) {
+    if (error instanceof Broken) return [`BROKEN    ${error.message}`];
+    throw error;
+  }
 }
