@@ -1,18 +1,23 @@
 /** Plays a scenario in a world of its own, with every promise checked at every step; what came of each block, as lines. */
 import { Broken, watch } from '../promises/watch.ts';
-import { createWorld, WORLD_START } from '../world/world.ts';
+import { createWorld, WORLD_START, type WorldOptions } from '../world/world.ts';
 import { type Scenario, ScenarioError } from './scenario.ts';
 import { show } from './show.ts';
 import { createTeller } from './tell.ts';
 import { showMoment } from './time.ts';
 
-export async function play({ file, options, blocks }: Scenario): Promise<string[][]> {
+/** `more`: what a file cannot say, e.g. other programs. */
+export async function play(
+  { file, options, blocks }: Scenario,
+  more: WorldOptions = {},
+): Promise<string[][]> {
   const start = WORLD_START;
   // A system at rest has said this before.
   const teller = createTeller(start, { decided: options.warm ? 'Steady: traffic is on primary.' : '' });
   const watching = watch();
   const world = createWorld({
     ...options,
+    ...more,
     start,
     onStep: watching.onStep,
     onHappening(happening) {
