@@ -1,5 +1,6 @@
 /** What people are told, word for word, how often, and by whom. */
 import type { Decision } from '../../shared/core/decision.ts';
+import type { Journal } from '../../shared/core/journal.ts';
 import {
   CLAIM_MS,
   claim,
@@ -111,13 +112,64 @@ describe('a situation', () => {
     expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE - 1)).toBe(journal);
     expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE).told).toEqual({ b: NOW });
   });
+
+  /** Minutes after `NOW` at which it is told, where it holds at those of `holds` and is looked at each minute. */
+  const tellings = (holds: (minute: number) => boolean, urgent: boolean, minutes: number): number[] => {
+    const draft = { id: 'a', urgent, subject: 'a', body: 'a' };
+    let journal: Journal = journalOf();
+    for (let minute = 0; minute < minutes; minute++) {
+      const now = NOW + minute * MINUTE;
+      if (holds(minute)) journal = tellSituation(journal, draft, now, 'this');
+      journal = forgetEnded(journal, holds(minute) ? ['a'] : [], now);
+    }
+    return journal.outbox.map(({ at }) => (at - NOW) / MINUTE);
+  };
+  const nowAndThen = (minute: number) => minute % 4 === 0;
+
+  test.each<[string, boolean, number[]]>([
+    ['urgent', true, [0, 16, 48, 108, 168, 228, 288]],
+    ['a note', false, [0, 16, 48, 108, 228]],
+  ])('that comes and goes is told ever more seldom, where it is %s', (_, urgent, at) =>
+    expect(tellings(nowAndThen, urgent, 300)).toEqual(at),
+  );
+
+  test('that still holds when its quiet time is over is told then', () => {
+    const holds = (minute: number) => minute === 0 || minute === 16 || minute >= 32;
+    expect(tellings(holds, true, 60)).toEqual([0, 16, 46]);
+  });
+
+  test('that has stayed away for twice its quiet time is new again', () => {
+    const comes = [0, 16, 46, 167, 183];
+    expect(tellings((minute) => comes.includes(minute), false, 200)).toEqual(comes);
+    // A minute less, and it is still remembered: then it is quiet for longer.
+    const sooner = [0, 16, 46, 166, 182];
+    expect(tellings((minute) => sooner.includes(minute), false, 200)).toEqual([0, 16, 46, 166]);
+  });
+
+  test('is held back where very many have been told in the hour, notes sooner; and that is said', () => {
+    let journal: Journal = journalOf();
+    const begins = (id: string, urgent: boolean, now = NOW) => {
+      journal = tellSituation({ ...journal, outbox: [] }, { id, urgent, subject: id, body: id }, now, 'this');
+      return journal.outbox.map(({ subject }) => subject);
+    };
+    const MUCH = 'More is going on than is sent: messages are held back.';
+    for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, false)).toEqual([`note ${i}`]);
+    expect(begins('one more', false)).toEqual([MUCH]);
+    expect(begins('and another', false)).toEqual([]);
+    for (let i = 0; i < 3; i++) expect(begins(`urgent ${i}`, true)).toEqual([`urgent ${i}`]);
+    expect(begins('too many', true)).toEqual([MUCH]);
+    expect(journal.outbox[0]?.urgent).toBe(true);
+    // What was told in the hour already takes up no more room.
+    expect(begins('urgent 0', true, NOW + 60 * MINUTE - 1)).toEqual([]);
+    expect(begins('one more', false, NOW + 60 * MINUTE)).toEqual(['one more']);
+  });
 });
 
 test('only what nobody got to is claimed by another run', () => {
   const draft = (id: string) => ({ id, urgent: false, subject: id, body: id });
   const late = NOW + CLAIM_MS;
   let journal = put(journalOf(), draft('old'), NOW, 'gone');
-  journal = put(journal, draft('own'), NOW, 'this');
+  journal = put(journal, draft('own'), late - 1, 'this');
   journal = put(journal, draft('new'), late - 1, 'busy');
   const [old, own, fresh] = journal.outbox;
   expect(claim(journal, 'this', late).outbox).toStrictEqual([

@@ -387,6 +387,15 @@ describe('notices', () => {
     expect(turn({ ...both, journal: { ...told, outbox: [] } }).journal.outbox).toHaveLength(1);
   });
 
+  test('one that lasts is not forgotten meanwhile', () => {
+    const later = NOW + 20 * MINUTE;
+    const seen = { ...seenOf({ ...both, journal: turn(both).journal }), now: later };
+    const shift = (v: Verdict) => ({ ...v, tick: v.tick + later - NOW });
+    const { primary, standby } = seen.ledger;
+    const ledger = { ...seen.ledger, primary: primary.map(shift), standby: standby.map(shift) };
+    expect(plan({ ...seen, ledger }, DEFAULT_SETTINGS).journal).toBe(seen.journal);
+  });
+
   test('one that comes back within a quarter of an hour is not news', () => {
     const ended = turn({ journal: turn(both).journal });
     expect(Object.keys(ended.journal.told)).toHaveLength(1);

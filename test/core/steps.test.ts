@@ -164,6 +164,11 @@ describe('what ends it', () => {
     const key = { side: 'standby', epoch: 1_800_000_000 } as const;
     expect(at({ edge: { distribution: 'standby', deployed: true, key } })).toMatch(/taken the key in hand/);
   });
+  test('a key that stands where nothing was ever switched', () => {
+    const { journal, ...rest } = midway(stood(5, 4));
+    const nothing = { ...journal, entries: [] };
+    expect(stepTrouble({ ...rest, journal: nothing })).toBe('somebody has taken the key in hand');
+  });
   test('a bad answer, also while the key is not known to stand', () => {
     const step = { share: 5, notedAt: NOW - 4 * MINUTE };
     expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toMatch(/public endpoint/);

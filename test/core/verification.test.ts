@@ -1,5 +1,5 @@
 import { effective, movedTo, servedBy } from '../../shared/core/edge.ts';
-import { claim, put, sendable, unsent } from '../../shared/core/notices.ts';
+import { claim, mayBeSent, put, sendable, unsent } from '../../shared/core/notices.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { confirms, overdue, verified } from '../../shared/core/verification.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
@@ -130,7 +130,17 @@ describe('a notice', () => {
     const taken = claim(one, 'other', NOW + 20 * SECOND);
     expect(sendable(taken, 'third', NOW + 21 * SECOND)).toHaveLength(0);
     expect(sendable(taken, 'this', NOW + 21 * SECOND)).toHaveLength(0);
-    expect(claim(one, 'this', NOW + MINUTE)).toBe(one);
+  });
+
+  test('is claimed anew by its own run where the claim runs out, and not sent in the last part of one', () => {
+    const late = NOW + 8 * SECOND;
+    const [sent] = one.outbox;
+    if (!sent) throw new Error('There is no notice.');
+    expect(mayBeSent(sent, 'this', late)).toBe(true);
+    expect(claim(one, 'this', late)).toBe(one);
+    expect(mayBeSent(sent, 'this', late + 1)).toBe(false);
+    expect(mayBeSent(sent, 'other', NOW)).toBe(false);
+    expect(claim(one, 'this', late + 1).outbox).toEqual([{ ...sent, claimedUntil: late + 1 + 20 * SECOND }]);
   });
 
   test('leaves when it is sent', () => {
