@@ -10,6 +10,7 @@ import { crashes } from './families/crashes.ts';
 import { flapping } from './families/flapping.ts';
 import { interleaved } from './families/interleaved.ts';
 import { messages } from './families/messages.ts';
+import { mixed } from './families/mixed.ts';
 import { noFault } from './families/no-fault.ts';
 import { operators } from './families/operators.ts';
 import { proberPartition } from './families/prober-partition.ts';
@@ -22,7 +23,7 @@ import type { Trace } from './trace.ts';
 
 export type { Family } from './family.ts';
 
-export const FAMILIES: Readonly<Record<string, Family>> = {
+const SINGLE = {
   'no-fault': noFault,
   'region-outage': regionOutage,
   'brown-out': brownOut,
@@ -39,6 +40,13 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   interleaved: interleaved,
   redeploys: redeploys,
   operators: operators,
+};
+
+const { 'no-fault': quiet, ...eventful } = SINGLE;
+
+export const FAMILIES: Readonly<Record<string, Family>> = {
+  ...SINGLE,
+  mixed: mixed([quiet, ...Object.values(eventful)]),
 };
 
 /** The same seed gives the same trace. */

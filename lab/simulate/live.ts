@@ -1,5 +1,5 @@
 /** Lives through a trace: a world of its own, with every promise checked at every step. */
-import { Broken, type Watch, watch } from '../promises/watch.ts';
+import { type Watch, watch } from '../promises/watch.ts';
 import { actOf, optionsOf } from '../scenario/read.ts';
 import type { Happening } from '../world/trace.ts';
 import { createWorld, WORLD_START, type World, type WorldOptions } from '../world/world.ts';
@@ -9,8 +9,8 @@ export interface Lived {
   readonly trace: Trace;
   readonly world: World;
   readonly watch: Watch;
-  /** The promise that broke; the world stands where it did. */
-  readonly broken?: Broken;
+  /** The promise that broke, or what else stopped the world; it stands where that was. */
+  readonly broken?: Error;
 }
 
 export interface Living {
@@ -39,8 +39,7 @@ export async function live(trace: Trace, { options = {}, listen }: Living = {}):
   try {
     await world.runUntil(WORLD_START + trace.length);
   } catch (error) {
-    if (error instanceof Broken) return { trace, world, watch: watching, broken: error };
-    throw error;
+    return { trace, world, watch: watching, broken: error as Error };
   }
   return { trace, world, watch: watching };
 }

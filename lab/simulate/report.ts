@@ -1,0 +1,51 @@
+/** The figures of a run, as a table for people. */
+import type { Row, Spread } from './tally.ts';
+
+export interface Speed {
+  readonly seconds: number;
+  /** What all processes took of the processors together. */
+  readonly cpuSeconds: number;
+  readonly processes: number;
+  readonly daysPerMinute: number;
+}
+
+const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
+  ['family', ({ family }) => family],
+  ['days', ({ days }) => `${days}`],
+  ['faults', ({ faults }) => `${faults}`],
+  ['switches', ({ switches }) => `${switches}`],
+  ['false', ({ falseSwitches }) => `${falseSwitches}`],
+  ['single faults: switched', ({ recovery }) => `${recovery.count}`],
+  ['median', ({ recovery }) => seconds(recovery.median)],
+  ['worst', ({ recovery }) => seconds(recovery.worst)],
+  ['amid trouble: switched', ({ troubled }) => `${troubled.count}`],
+  ['median', ({ troubled }) => seconds(troubled.median)],
+  ['worst', ({ troubled }) => seconds(troubled.worst)],
+  ['mended first', ({ satOut }) => `${satOut}`],
+  ['failed', ({ failed }) => `${failed}`],
+];
+
+export function table(rows: readonly Row[], seed: number, speed: Speed): string[] {
+  const cells = [COLUMNS.map(([head]) => head), ...rows.map((row) => COLUMNS.map(([, of]) => of(row)))];
+  const widths = COLUMNS.map((_, i) => Math.max(...cells.map((line) => line[i]?.length ?? 0)));
+  const lines = cells.map((line) =>
+    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+  );
+  return [...lines, '', ...summary(rows, seed, speed)];
+}
+
+function summary(rows: readonly Row[], seed: number, speed: Speed): string[] {
+  const { seconds: took, cpuSeconds, processes, daysPerMinute } = speed;
+  const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const outages = rows.find(({ family }) => family === 'region-outage')?.recovery;
+  return [
+    `${sum(({ days }) => days)} days, ${sum(({ faults }) => faults)} faults from seed ${seed} in ${took.toFixed(0)} s on ${processes} processes: ${daysPerMinute.toFixed(0)} days a minute (${cpuSeconds.toFixed(0)} s of processor time)`,
+    ...(outages?.count ? [`recovery from a Region outage: ${inWords(outages)}`] : []),
+    `traces in which a promise broke, or that did not go as their family says: ${sum(({ failed }) => failed)}`,
+  ];
+}
+
+const inWords = ({ count, median, worst, worstSeed }: Spread): string =>
+  `median ${seconds(median)}, worst ${seconds(worst)} (${count} of them; the worst in seed ${worstSeed})`;
+
+const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`);
