@@ -1,6 +1,6 @@
 /** The whole comparison: every policy over the same traces, family by family, and what becomes of it if assumptions differ. */
 import { GIVEN, POLICIES } from '../policies.ts';
-import { OUTAGES, QUIET, saysOf, tracesOf } from './families.ts';
+import { COMPARED, OUTAGES, OWN, QUIET, saysOf, tracesOf } from './families.ts';
 import { playAll } from './run.ts';
 import { type Score, together } from './score.ts';
 import { VARIATIONS } from './variations.ts';
@@ -24,11 +24,14 @@ export interface Variation {
 
 export interface Comparison {
   readonly days: number;
+  readonly variationDays: number;
   readonly seed: number;
   /** The outage families together. */
   readonly outages: readonly Row[];
-  /** The others together: here nothing should move. */
+  /** Those together in which nothing should move. */
   readonly quiet: readonly Row[];
+  /** Those together in which our own parts are in trouble. */
+  readonly own: readonly Row[];
   readonly families: readonly FamilyResult[];
   readonly variations: readonly Variation[];
 }
@@ -44,7 +47,7 @@ export interface Asked {
 
 export async function compare({ days, variationDays, seed, say }: Asked): Promise<Comparison> {
   const families: FamilyResult[] = [];
-  for (const name of [...OUTAGES, ...QUIET]) {
+  for (const name of COMPARED) {
     say(name);
     const traces = tracesOf(name, days, seed);
     const rows: Row[] = [];
@@ -52,21 +55,20 @@ export async function compare({ days, variationDays, seed, say }: Asked): Promis
       rows.push({ policy: policy.name, score: await playAll(policy, traces, GIVEN) });
     families.push({ name, says: saysOf(name), days, rows });
   }
-  const sum = (which: (family: FamilyResult) => boolean): Row[] =>
-    POLICIES.map(({ name }) => ({
+  const sum = (names: readonly string[]): Row[] => {
+    const rows = families.filter(({ name }) => names.includes(name)).flatMap((family) => family.rows);
+    return POLICIES.map(({ name }) => ({
       policy: name,
-      score: together(
-        families
-          .filter(which)
-          .flatMap(({ rows }) => rows.filter((row) => row.policy === name).map((row) => row.score)),
-      ),
+      score: together(rows.filter(({ policy }) => policy === name).map(({ score }) => score)),
     }));
-  const isOutage = ({ name }: FamilyResult): boolean => OUTAGES.includes(name);
+  };
   return {
     days,
+    variationDays,
     seed,
-    outages: sum(isOutage),
-    quiet: sum((family) => !isOutage(family)),
+    outages: sum(OUTAGES),
+    quiet: sum(QUIET),
+    own: sum(OWN),
     families,
     variations: variationDays === 0 ? [] : await vary(variationDays, seed, say),
   };

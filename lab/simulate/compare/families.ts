@@ -10,7 +10,19 @@ import type { Trace } from '../trace.ts';
 export const OUTAGES: readonly string[] = ['region-outage', 'brown-out', 'flapping'];
 
 /** Here the right thing is to sit still. */
-export const QUIET: readonly string[] = ['no-fault', 'blips', 'correlated', 'prober-partition'];
+export const QUIET: readonly string[] = [
+  'no-fault',
+  'blips',
+  'correlated',
+  'prober-partition',
+  'prober-silence',
+  'prober-refused',
+];
+
+/** Here our own parts are in trouble, often in an outage. Those of the others never are. */
+export const OWN: readonly string[] = ['aws-trouble', 'messages', 'clock-skew', 'crashes', 'interleaved'];
+
+export const COMPARED: readonly string[] = [...OUTAGES, ...QUIET, ...OWN];
 
 const LENGTH = 8 * HOUR;
 const A_DAY = 3;

@@ -1,7 +1,7 @@
 /** What the command writes into docs/comparison.md, between its marks. The rest of that page is written by hand. */
 import type { Policy } from '../policies/policy.ts';
 import type { Comparison } from './comparison.ts';
-import { family, scores, variation, verdict } from './tables.ts';
+import { family, scores, standings, variation, verdict } from './tables.ts';
 import { count } from './words.ts';
 
 export const PAGE = 'docs/comparison.md';
@@ -26,23 +26,34 @@ export function policies(all: readonly Policy[]): string {
 const place = (url: string): string => url.replace(/^https:\/\/|\.html$/g, '').replace(/^.*\//, '');
 
 export function figures(comparison: Comparison): string {
-  const { outages, quiet, families, variations, days, seed } = comparison;
+  const { outages, quiet, own, families, variations, days, variationDays, seed } = comparison;
   return [
     `Figures of \`${command(comparison)}\`: ${count(days)} days of each family, seed ${seed}.`,
     verdict(comparison),
+    standings(comparison),
     '### Outage families together',
     scores(outages),
-    '### The other families together',
+    '### Families in which ours is to sit still, together',
     scores(quiet),
+    '### Families in which our own parts are in trouble, together',
+    scores(own),
     ...families.map(family),
     ...(variations.length > 0
-      ? ['### With other assumptions', 'Over the outage families.', ...variations.map(variation)]
+      ? [
+          '### With other assumptions',
+          `Over ${count(variationDays)} days of each outage family.`,
+          ...variations.map(variation),
+        ]
       : []),
   ].join('\n\n');
 }
 
-export const command = ({ days, seed }: Pick<Comparison, 'days' | 'seed'>): string =>
-  `npm run compare -- --days ${days} --seed ${seed}`;
+export const command = ({
+  days,
+  variationDays,
+  seed,
+}: Pick<Comparison, 'days' | 'variationDays' | 'seed'>): string =>
+  `npm run compare -- --days ${days} --variations ${variationDays} --seed ${seed}`;
 
 const marks = (name: string) => ({
   begin: `<!-- ${name}: npm run compare -- --write -->`,

@@ -83,11 +83,11 @@ ${bands.filter(Boolean).join('\n')}
 <text class="text" x="${PANELS[0].from}" y="58">Requests that failed</text>
 <circle class="reads" cx="${PANELS[0].from + 152}" cy="54" r="5"/><text class="soft small" x="${PANELS[0].from + 162}" y="58">reads</text>
 <rect class="writes" x="${PANELS[0].from + 210}" y="49" width="9" height="9"/><text class="soft small" x="${PANELS[0].from + 225}" y="58">writes</text>
-<text class="text" x="${PANELS[1].from}" y="58">Bad service lasted</text>
-<circle class="time" cx="${PANELS[1].from + 136}" cy="54" r="5"/><text class="soft small" x="${PANELS[1].from + 146}" y="58">median</text>
-<path class="span" d="M${PANELS[1].from + 206} 48v12" stroke-width="2"/><text class="soft small" x="${PANELS[1].from + 214}" y="58">worst</text>
+<text class="text" x="${PANELS[1].from}" y="58">Time of bad service</text>
+<circle class="time" cx="${PANELS[1].from + 142}" cy="54" r="5"/><text class="soft small" x="${PANELS[1].from + 152}" y="58">median</text>
+<path class="span" d="M${PANELS[1].from + 208} 48v12" stroke-width="2"/><text class="soft small" x="${PANELS[1].from + 215}" y="58">worst</text>
 ${[failed, times].map(({ grid }) => grid(bottom)).join('\n')}
-<text class="soft small" x="20" y="${height - 16}">Both axes are logarithmic. ${safe(says)}</text>
+<text class="soft small" x="20" y="${height - 16}">Both axes are logarithmic. Time is for each incident.</text>
 ${rows.map((row, i) => drawn(row, TOP + i * ROW + ROW / 2, failed.at, times.at)).join('\n')}
 </svg>
 `;

@@ -1,21 +1,33 @@
 /** Ours against the best of the others: the one with the fewest failed requests, reads and writes together. */
 import { BOTH_LEVERS, OTHERS, READS_OPTED_IN } from '../policies.ts';
 import type { Row } from './comparison.ts';
-import { failed } from './score.ts';
+import { failed, type Score } from './score.ts';
 
-export function best(rows: readonly Row[]): {
+export interface Best {
+  /** The other policy with the fewest failed requests. */
   readonly other: Row;
+  /** The other policy with the fewest failed reads. */
+  readonly reader: Row;
   readonly ours: Row;
+  /** Ours with reads opted in. */
   readonly readers: Row;
-} {
+}
+
+export function best(rows: readonly Row[]): Best {
   const of = (name: string): Row => {
     const found = rows.find(({ policy }) => policy === name);
     if (!found) throw new Error(`"${name}" was not played.`);
     return found;
   };
   const others = OTHERS.map(({ name }) => of(name));
-  const other = others.reduce((a, b) => (failed(b.score) < failed(a.score) ? b : a));
-  return { other, ours: of(BOTH_LEVERS.name), readers: of(READS_OPTED_IN.name) };
+  const least = (worth: (score: Score) => number): Row =>
+    others.reduce((a, b) => (worth(b.score) < worth(a.score) ? b : a));
+  return {
+    other: least(failed),
+    reader: least(({ reads }) => reads.failed),
+    ours: of(BOTH_LEVERS.name),
+    readers: of(READS_OPTED_IN.name),
+  };
 }
 
 /** 1 is as many as the best of the others. */

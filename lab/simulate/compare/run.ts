@@ -1,6 +1,6 @@
 /** Plays traces with policies and adds up, by family, what clients lived through. */
 import { seeded } from '../../cloud/random.ts';
-import { live } from '../clients.ts';
+import { chances, isBad, live } from '../clients.ts';
 import { conditionsOf } from '../conditions.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { tallySwitches } from '../switches.ts';
@@ -12,9 +12,11 @@ export async function play(policy: Policy, trace: Trace, given: Given): Promise<
   const conditions = conditionsOf(trace);
   const random = seeded(hash(`${trace.family} ${trace.seed} ${policy.name}`));
   const lived = await policy.live({ trace, conditions, given, random });
+  const { patience } = given;
   return scoreOf(
     live(conditions, lived.groups, trace.length, given),
     tallySwitches(conditions, lived, given),
+    conditions.some(({ is }) => isBad(chances(is, 'edge', ['primary'], patience))),
   );
 }
 

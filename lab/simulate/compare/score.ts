@@ -5,8 +5,10 @@ import type { SwitchTally } from '../switches.ts';
 export interface Score {
   readonly reads: Tally;
   readonly writes: Tally;
-  /** How long each stretch of bad service lasted (ms), shortest first. */
-  readonly outages: readonly number[];
+  /** Of each trace in which the primary served badly at some time: for how long this policy's clients had bad service (ms); shortest first. */
+  readonly incidents: readonly number[];
+  /** The longest bad service in any trace (ms). */
+  readonly worst: number;
   readonly switches: SwitchTally;
 }
 
@@ -15,23 +17,28 @@ const NOTHING: Tally = { sent: 0, failed: 0, late: 0 };
 export const NO_SCORE: Score = {
   reads: NOTHING,
   writes: NOTHING,
-  outages: [],
+  incidents: [],
+  worst: 0,
   switches: { all: 0, needless: 0, harmful: 0 },
 };
 
-export const scoreOf = ({ reads, writes, outages }: Experience, switches: SwitchTally): Score => ({
-  reads,
-  writes,
-  outages: outages.map(({ from, to }) => to - from).sort((a, b) => a - b),
-  switches,
-});
+/** `incident`: the primary served badly at some time. */
+export function scoreOf(
+  { reads, writes, outages }: Experience,
+  switches: SwitchTally,
+  incident: boolean,
+): Score {
+  const bad = outages.reduce((sum, { from, to }) => sum + to - from, 0);
+  return { reads, writes, incidents: incident ? [bad] : [], worst: bad, switches };
+}
 
 export const together = (scores: readonly Score[]): Score =>
   scores.reduce(
     (a, b) => ({
-      reads: sum(a.reads, b.reads),
-      writes: sum(a.writes, b.writes),
-      outages: [...a.outages, ...b.outages].sort((x, y) => x - y),
+      reads: add(a.reads, b.reads),
+      writes: add(a.writes, b.writes),
+      incidents: [...a.incidents, ...b.incidents].sort((x, y) => x - y),
+      worst: Math.max(a.worst, b.worst),
       switches: {
         all: a.switches.all + b.switches.all,
         needless: a.switches.needless + b.switches.needless,
@@ -41,7 +48,7 @@ export const together = (scores: readonly Score[]): Score =>
     NO_SCORE,
   );
 
-const sum = (a: Tally, b: Tally): Tally => ({
+const add = (a: Tally, b: Tally): Tally => ({
   sent: a.sent + b.sent,
   failed: a.failed + b.failed,
   late: a.late + b.late,
@@ -51,6 +58,6 @@ export const failed = ({ reads, writes }: Score): number => reads.failed + write
 export const late = ({ reads, writes }: Score): number => reads.late + writes.late;
 export const sent = ({ reads, writes }: Score): number => reads.sent + writes.sent;
 
-/** The lower middle one; undefined where service was never bad. */
-export const median = ({ outages }: Score): number | undefined => outages[Math.ceil(outages.length / 2) - 1];
-export const worst = ({ outages }: Score): number | undefined => outages.at(-1);
+/** The lower middle one; undefined where there was no incident. */
+export const median = ({ incidents }: Score): number | undefined =>
+  incidents[Math.ceil(incidents.length / 2) - 1];

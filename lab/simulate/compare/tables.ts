@@ -1,7 +1,7 @@
 /** The comparison as tables in Markdown, which read well on a screen, too. */
 import type { Comparison, FamilyResult, Row, Variation } from './comparison.ts';
 import { best, ratios } from './ratios.ts';
-import { failed, late, median, type Score, worst } from './score.ts';
+import { failed, late, median, type Score } from './score.ts';
 import { count, duration, table } from './words.ts';
 
 const HEAD = [
@@ -9,7 +9,7 @@ const HEAD = [
   'failed reads',
   'failed writes',
   'late',
-  'bad service: median',
+  'bad for, median',
   'worst',
   'switches',
   'needless',
@@ -22,7 +22,7 @@ const line = ({ policy, score }: Row): string[] => [
   count(score.writes.failed),
   count(late(score)),
   duration(median(score)),
-  duration(worst(score)),
+  duration(score.worst),
   count(score.switches.all),
   count(score.switches.needless),
   count(score.switches.harmful),
@@ -44,7 +44,7 @@ export function family({ name, says, days, rows }: FamilyResult): string {
   ].join('\n');
 }
 
-/** How the issue of it all stands: ours against the best of the others. */
+/** Ours against the best of the others, over the outage families. */
 export function verdict({ outages }: Comparison): string {
   const { other, ours, readers } = best(outages);
   const { all, reads } = ratios(outages);
@@ -55,18 +55,53 @@ export function verdict({ outages }: Comparison): string {
   ].join(' ');
 }
 
+/** The same by family, so that no family hides behind another one. */
+export function standings({ outages, families }: Comparison): string {
+  const all: readonly { readonly name: string; readonly rows: readonly Row[] }[] = [
+    { name: 'outage families', rows: outages },
+    ...families,
+  ];
+  return table(
+    [
+      '',
+      'best of the others',
+      'failed',
+      'Routeaway',
+      'ratio',
+      'fewest failed reads',
+      'reads',
+      'Routeaway, opted in',
+    ],
+    all.map(({ name, rows }) => {
+      const { other, reader, ours, readers } = best(rows);
+      const ratio = failed(other.score) === 0 ? '' : (failed(ours.score) / failed(other.score)).toFixed(2);
+      const nothing = failed(rows[0]?.score ?? other.score) === 0;
+      return [
+        name,
+        nothing ? '' : other.policy,
+        count(failed(other.score)),
+        count(failed(ours.score)),
+        ratio,
+        nothing ? '' : reader.policy,
+        count(reader.score.reads.failed),
+        count(readers.score.reads.failed),
+      ];
+    }),
+  );
+}
+
 export function variation({ says, rows }: Variation): string {
   return [
     `**${says}**`,
     '',
     table(
-      ['', 'failed reads', 'failed writes', 'bad service: median', 'worst', 'needless', 'harmful'],
+      ['', 'failed reads', 'failed writes', 'bad for, median', 'worst', 'needless', 'harmful'],
       rows.map(({ policy, score }) => [
         policy,
         count(score.reads.failed),
         count(score.writes.failed),
         duration(median(score)),
-        duration(worst(score)),
+        duration(score.worst),
         count(score.switches.needless),
         count(score.switches.harmful),
       ]),

@@ -56,6 +56,8 @@ const checks: readonly VariationRow[] = [
   row('canary and Route 53, 3 bad minutes', workshop({ period: MINUTE, periods: 3 })),
   row('Route 53, threshold 1', route53({ threshold: 1 })),
   row('Route 53, threshold 2', route53({ threshold: 2 })),
+  row('Route 53, 8 checkers', route53({ checkers: 8 })),
+  row('Route 53, 48 checkers', route53({ checkers: 48 })),
   row('Route 53, every 30 s', route53({ interval: 30 * SECOND })),
 ];
 

@@ -6,7 +6,7 @@ export const count = (value: number): string =>
 
 /** `48 s`, `12 min`, `3.4 h`; what is missing never was. */
 export function duration(ms: number | undefined): string {
-  if (ms === undefined) return 'none';
+  if (ms === undefined || ms === 0) return 'none';
   const seconds = ms / 1_000;
   if (seconds < 119.5) return `${Math.round(seconds)} s`;
   if (seconds < 5_370) return `${Math.round(seconds / 60)} min`;

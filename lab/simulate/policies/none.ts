@@ -5,7 +5,7 @@ export const none: Policy = {
   name: 'no failover',
   says: 'Everybody is sent to the primary, always.',
   sources: [],
-  assumptions: ['Nobody acts by hand for as long as a trace lasts; the same holds for every other policy.'],
+  assumptions: ['No person steps in.'],
   live: () => ({
     groups: [{ share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary' } }] }],
     switches: [],

@@ -5,12 +5,9 @@
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { COMMANDS } from '../../scenario/commands.ts';
-import { SETUPS } from '../../scenario/options.ts';
-import type { Act } from '../../scenario/scenario.ts';
+import { actOf, optionsOf } from '../../scenario/read.ts';
 import type { Since } from '../../world/truth.ts';
-import { createWorld, WORLD_START, type World, type WorldOptions } from '../../world/world.ts';
-import type { Trace } from '../trace.ts';
+import { createWorld, WORLD_START, type World } from '../../world/world.ts';
 import { switchesOf } from './answers.ts';
 import type { Path, Policy } from './policy.ts';
 
@@ -30,14 +27,19 @@ export const ours = ({ name, says, edgeFunction, settings = {} }: Ours): Policy 
     'No model: the real prober and switcher over the lab’s model of the cloud. The control Region works throughout.',
   ],
   async live({ trace, given }) {
-    const options = optionsOf(trace, settings);
+    const options = optionsOf(trace.setup);
+    const all = { ...options.settings, ...settings };
     const follower = followReads(given.locations);
     const world = createWorld({
       ...options,
+      // What is compared wins over what the trace sets up.
+      settings: all,
       edgeFunction: edgeFunction && options.edgeFunction !== false,
       locations: given.locations,
+      seed: trace.seed,
       skipQuiet: true,
-      ...(options.settings?.readsFailOver && { onStep: follower.look }),
+      keepRuns: 50,
+      ...(all.readsFailOver && { onStep: follower.look }),
     });
     Object.assign(world.propagation, given.distribution);
     Object.assign(world.storePropagation, given.store);
@@ -55,28 +57,13 @@ export const ours = ({ name, says, edgeFunction, settings = {} }: Ours): Policy 
       /^(primary|standby)/.test(
         world.truth.override.findLast(({ from }) => from - WORLD_START <= time)?.is ?? '',
       );
-    const switches = switchesOf(wanted, false).map((one) => ({ ...one, asked: byHand(one.at) }));
+    const switches = switchesOf(wanted, world.settings.failback === 'auto').map((one) => ({
+      ...one,
+      asked: one.asked || byHand(one.at),
+    }));
     return { groups, switches };
   },
 });
-
-/** What is compared wins over what the trace sets up. */
-function optionsOf({ seed, setup }: Trace, settings: Partial<Settings>): WorldOptions {
-  let options: WorldOptions = { warm: true, seed };
-  for (const line of setup) {
-    const next = SETUPS.map(({ reads }) => reads(line, options)).find((one) => one !== undefined);
-    if (next === undefined || typeof next === 'string')
-      throw new Error(`"${line}" is no setup of a scenario.`);
-    options = next;
-  }
-  return { ...options, settings: { ...options.settings, ...settings } };
-}
-
-function actOf(command: string): Act {
-  const act = COMMANDS.map(({ reads }) => reads(command)).find((one) => one !== undefined);
-  if (typeof act !== 'function') throw new Error(`"${command}" is no command of a scenario.`);
-  return act;
-}
 
 type ReadsFirst = readonly Since<Side | undefined>[];
 

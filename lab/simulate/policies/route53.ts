@@ -21,7 +21,7 @@ export const route53 = (checking: Partial<Checking> = {}): Policy => ({
   ],
   assumptions: [
     'Both records have a health check of their own, so that nobody is sent to a standby that is known to be dead.',
-    'The checks look for a text in the body of a health endpoint that is as thorough as ours and needs no key; a Region that answers too late or with another page fails them.',
+    'The checks look for a text in the body of a health endpoint that is as thorough as ours, and meet what clients meet: another page, a redirect or a refusal fails them, and so does an answer that takes more than two seconds.',
     'Sixteen checkers; how many there are is not documented.',
     'What the checkers agree on is in the answers of the DNS at once; no figure is documented.',
     'Clients connect to the Regions directly, so a path between CloudFront and a Region cannot hurt them; nor does what cuts one checking place off.',
