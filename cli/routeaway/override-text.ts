@@ -17,6 +17,8 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
     throw new Usage('--for and --until say the same thing: give one of them.');
   const because = wish.because?.trim();
   if (because === '') throw new Usage('--because is empty; say why, e.g. --because "database migration".');
+  if (/[\r\n]/.test(because ?? ''))
+    throw new Usage('--because has more than one line; a reason is one line.');
   if (reasonWanted && because === undefined && mode !== 'auto')
     throw new Usage(
       `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,

@@ -1,5 +1,5 @@
 /** Where a stage is: from the options, from what the last deploy wrote down, from the environment, in this order. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { region as regionName, stageName } from '../../shared/config/kinds.ts';
@@ -47,7 +47,7 @@ export function placeOf(
   const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (where === undefined)
     throw new Usage(
-      `In which Region does the switcher of stage ${stage} run? It was not deployed from this folder, so say it: --region ca-central-1.`,
+      `In which Region does the switcher of stage ${stage} run? It was not deployed from this folder, so say it: --region ca-central-1.${others(root)}`,
     );
   if (regionName.parse(where) === undefined)
     throw new Usage(`--region is "${where}"; it must be an AWS Region, e.g. --region ca-central-1.`);
@@ -74,6 +74,16 @@ function recall(stage: string, root: string): Kept | undefined {
       `${path} is damaged (${why}). Delete it, and say --region; the next deploy writes it anew.`,
     );
   }
+}
+
+/** The stages of which something was written down here: the name may be a slip. */
+function others(root: string): string {
+  const folder = join(root, '.routeaway');
+  const names = (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => {
+    const [, name = ''] = /^(.+)\.json$/.exec(file) ?? [];
+    return stageName.parse(name) === undefined ? [] : [name];
+  });
+  return names.length === 0 ? '' : ` Known here: ${names.sort().join(', ')}.`;
 }
 
 /** The client of the key-value store puts the account's number before the host, which an address does not bear. */

@@ -162,7 +162,8 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   program
     .command('break-glass')
     .description('set the levers directly, where the control Region or the switcher cannot be had')
-    .argument('<to>', 'the word to')
+    .usage('[options] to <side>')
+    .argument('<to>', 'the word "to", so that nobody says it by accident')
     .argument('<side>', 'primary or standby')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('-s prod break-glass to standby'))

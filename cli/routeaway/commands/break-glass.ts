@@ -3,7 +3,7 @@
  * the journal nor the override nor the control Region. The key's epoch is the present time, newer than any of the
  * journal's, so the switcher takes note of the move when it is back.
  */
-import type { Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import { connect, type Stage } from '../connect.ts';
 import { told } from '../denied.ts';
 import { Stop, Usage } from '../errors.ts';
@@ -29,14 +29,16 @@ export async function breakGlass(
   }
   for (const { message } of failures) machine.error(message);
   if (failures.length === outcomes.length) throw new Stop(`Traffic was not moved to ${target}.`);
-  machine.out(
-    wrapped(
-      `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`,
-      machine.columns,
-    ),
-  );
+  const byKey = stage.ports.store !== undefined && outcomes[0].status === 'fulfilled';
+  machine.out(wrapped(whenItIsBack(target, byKey), machine.columns));
   return undefined;
 }
+
+/** Only the key says that it was meant; the distribution alone may have been edited by mistake. */
+export const whenItIsBack = (target: Side, byKey: boolean): string =>
+  byKey
+    ? `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`
+    : `No key says that this was meant. When the switcher is back it may take it for a slip and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, say \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
 
 async function sure(target: Side, machine: Machine): Promise<void> {
   const question = `This moves all traffic to ${target}, whatever its health, past the switcher. Type yes: `;

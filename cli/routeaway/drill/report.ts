@@ -34,13 +34,18 @@ export interface Drilled {
 
 const failures = (calls: readonly Call[]) => calls.filter(({ ok }) => !ok);
 
-function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, recoveryMs }: Step) {
-  const own = calls.filter(({ at }) => at >= beganAt && at <= endedAt);
+/** Sums over calls of one kind. */
+function sums(calls: readonly Call[]) {
   const of = (way: Call['way']) => {
-    const all = own.filter((call) => call.way === way);
+    const all = calls.filter((call) => call.way === way);
     const slowest = Math.max(0, ...all.map(({ latencyMs }) => latencyMs ?? 0));
     return { sent: all.length, failed: failures(all).length, slowestMs: slowest };
   };
+  return { reads: of('read'), writes: of('write') };
+}
+
+function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, recoveryMs }: Step) {
+  const own = calls.filter(({ at }) => at >= beganAt && at <= endedAt);
   const inTime = recoveryMs !== undefined && recoveryMs <= targetMs;
   return {
     name,
@@ -48,11 +53,13 @@ function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, reco
     beganAt: new Date(beganAt).toISOString(),
     ...(recoveryMs !== undefined && { recoveryMs }),
     inTime,
-    reads: of('read'),
-    writes: of('write'),
-    errors: [...new Set(failures(own).map(({ evidence }) => evidence))].slice(0, 5),
+    ...sums(own),
   };
 }
+
+/** What went wrong, each once. */
+const errorsIn = (calls: readonly Call[]): readonly string[] =>
+  [...new Set(failures(calls).map(({ evidence }) => evidence))].slice(0, 10);
 
 export function reportOf(drilled: Drilled) {
   const { stage, how, beganAt, targetMs, entries, reads, afterwards, aborted } = drilled;
@@ -68,6 +75,9 @@ export function reportOf(drilled: Drilled) {
     ...(aborted !== undefined && { aborted }),
     afterwards,
     steps,
+    /** Its own requests from the first to the last: what was between the steps, too. */
+    inAll: sums(drilled.calls),
+    errors: errorsIn(drilled.calls),
     reads,
     epochs: entries.map(({ epoch, kind, from, to, phase, because, evidence, drill }) => ({
       epoch,
@@ -109,6 +119,8 @@ export function markdownOf({
   aborted,
   afterwards,
   steps,
+  inAll,
+  errors,
   reads,
   epochs,
 }: Report): string {
@@ -127,9 +139,10 @@ export function markdownOf({
       ({ name, recoveryMs, inTime, reads, writes }) =>
         `| ${name} | ${recoveryMs === undefined ? 'never' : span(recoveryMs)} | ${inTime ? 'kept' : 'missed'} | ${count(reads)} | ${writes.sent === 0 ? 'none tried' : count(writes)} |`,
     ),
+    `| in all | | | ${count(inAll.reads)} | ${inAll.writes.sent === 0 ? 'none tried' : count(inAll.writes)} |`,
     '',
-    ...steps.flatMap(({ errors }) => errors).map((error) => `- Failed: ${error}`),
-    '',
+    ...errors.map((error) => `- Failed: ${error}`),
+    ...(errors.length === 0 ? [] : ['']),
     ...(reads.length === 0 ? [] : ['## Reads that fail over', '']),
     ...reads.map(({ sentence }) => `- ${sentence}`),
     ...(reads.length === 0 ? [] : ['']),

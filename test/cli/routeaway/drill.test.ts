@@ -89,6 +89,9 @@ test('each step counts its own requests; the text for people says how it was lef
   expect(report.steps[0]).toMatchObject({
     reads: { sent: 1, failed: 0, slowestMs: 3 },
     writes: { sent: 1, failed: 1 },
+  });
+  expect(report).toMatchObject({
+    inAll: { reads: { sent: 2 }, writes: { sent: 1, failed: 1 } },
     errors: ['status 503, wanted 200'],
   });
   expect(markdownOf(report)).toContain(

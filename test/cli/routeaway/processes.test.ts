@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
 import { functionOf } from '../../../lab/template/read/functions.ts';
 import type { CallReport } from '../../../lab/wire/handle.ts';
-import { bundleCommand, type CommandLine, type Ran } from './command.ts';
+import { bundleCommand, type CommandLine, type Ran, VERSION } from './command.ts';
 
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 let cli: CommandLine;
@@ -332,6 +332,11 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['hold --until tomorrow', /^--until is "tomorrow"; it must be a time/],
   ['hold --for 1h --until 2099-01-01T00:00Z', /^--for and --until say the same thing/],
   ['hold --because=', /^--because is empty/],
+  ['hold --because=a\nb', /^--because has more than one line/],
+  ['drill --because=', /^--because must be one line/],
+  ['drill --fail both', /^There is no side "both"/],
+  ['drill --limit 2h', /^--limit is "2h"; a drill takes at most 55 minutes/],
+  ['drill --rate 0', /^--rate is "0"/],
   ['auto --for 1h', /^Unknown option '--for'/],
   ['history --last 0', /^--last is "0"; it must be a whole number from 1/],
   ['logs --verb dcide', /^--verb is "dcide"; it must be one or more of probe, metric/],
@@ -378,7 +383,10 @@ describe('where AWS cannot be had, one line says why', () => {
 
   test('a Region that nobody has said', async () => {
     const { code, err } = await failing(['--stage', 'dev', 'status']);
-    expect([code, err]).toEqual([2, expect.stringMatching(/^In which Region .* --region ca-central-1\.\n$/)]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^In which Region .* --region ca-central-1\. Known here: lab\.\n$/),
+    ]);
   });
 
   test.each(['status', 'logs', 'hold'])('no credentials: %s', async (command) => {
@@ -429,6 +437,7 @@ describe('where AWS cannot be had, one line says why', () => {
 });
 
 test('every command has its --help, and so has the whole', async () => {
+  expect(await at('--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   const whole = await at('--help');
   isPlain(whole);
   const names = [...whole.out.matchAll(/^ {2}([a-z][a-z-]+)(?= .* {2,}|\s{2,})/gm)].map(
@@ -446,6 +455,7 @@ test('every command has its --help, and so has the whole', async () => {
       'auto',
       'ack',
       'break-glass',
+      'drill',
     ]),
   );
   const commands = names.filter((one) => one !== 'help');
@@ -454,6 +464,7 @@ test('every command has its --help, and so has the whole', async () => {
     const ran = runs[i] as Ran;
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(ran.out).toMatch(new RegExp(`^Usage: routeaway ${name} `));
+    expect(ran.out).toMatch(new RegExp(`\\nExamples?:\\n {2}routeaway -s prod ${name}\\b`));
     isPlain(ran);
   }
 });
