@@ -37,14 +37,16 @@ async function main(words: readonly string[]): Promise<void> {
   const { days, variations, seed } = given;
   const say = (line: string) => console.error(line);
   const comparison = await compare({ days, variationDays: variations, seed, say });
-  console.log(words.includes('--json') ? JSON.stringify(comparison, null, 2) : figures(comparison));
+  console.log(words.includes('--json') ? JSON.stringify(comparison, null, 2) : figures(comparison, today()));
   if (words.includes('--write')) write(comparison);
 }
+
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 function write(comparison: Comparison): void {
   const page = readFileSync(PAGE, 'utf8');
   const withPolicies = withPart(page, 'policies', policies(POLICIES));
-  writeFileSync(PAGE, withPart(withPolicies, 'figures', figures(comparison)));
+  writeFileSync(PAGE, withPart(withPolicies, 'figures', figures(comparison, today())));
   writeFileSync(PICTURE, drawing(comparison));
   console.error(`${PAGE} and ${PICTURE} are written: ${command(comparison)}.`);
 }

@@ -25,10 +25,11 @@ export function policies(all: readonly Policy[]): string {
 /** The last part of the address says enough. */
 const place = (url: string): string => url.replace(/^https:\/\/|\.html$/g, '').replace(/^.*\//, '');
 
-export function figures(comparison: Comparison): string {
-  const { outages, quiet, own, families, variations, days, variationDays, seed } = comparison;
+/** `on`: the day on which it was played. */
+export function figures(comparison: Comparison, on: string): string {
+  const { outages, quiet, own, families, variations, variationDays } = comparison;
   return [
-    `Figures of \`${command(comparison)}\`: ${count(days)} days of each family, seed ${seed}.`,
+    `Figures of \`${command(comparison)}\`, played on ${on}.`,
     verdict(comparison),
     standings(comparison),
     '### Outage families together',
