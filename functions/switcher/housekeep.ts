@@ -3,7 +3,7 @@
  * stays in the journal for the next run; none of it stops a switch.
  */
 import type { Journal } from '../../shared/core/journal.ts';
-import { claim, sendable, unsent } from '../../shared/core/notices.ts';
+import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices.ts';
 import { amendEntry } from '../../shared/core/settle.ts';
 import { amend } from './keep.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -21,7 +21,6 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
 
   // Claimed before it is sent: of two runs that find the same orphan, one sends it.
   const claimed = await amend(ports, known, (j) => claim(j, run, clock.now()));
-  const notices = claimed.outbox.filter((notice) => notice.claimedBy === run);
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
     try {
@@ -36,7 +35,9 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   };
 
   const sent: string[] = [];
-  for (const notice of notices) {
+  for (const notice of claimed.outbox) {
+    // Where sending takes so long that a claim runs out, the rest is left to whoever comes next.
+    if (!mayBeSent(notice, run, clock.now())) continue;
     if (await attempt('A notice could not be sent', () => ports.notifier.send(notice))) sent.push(notice.id);
   }
   const archived: number[] = [];

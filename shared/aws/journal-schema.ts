@@ -97,5 +97,6 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     >),
   ),
   told: v.record(v.string(), v.number()),
+  lately: v.exactOptional(v.record(v.string(), v.looseObject({ at: v.number(), times: v.number() }))),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

@@ -134,6 +134,8 @@ export interface Journal {
   readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
+  /** Situations that were told of late: when last (epoch ms), and how often in a row. */
+  readonly lately?: { readonly [situation: string]: { readonly at: number; readonly times: number } };
   readonly outbox: readonly Notice[];
 }
 

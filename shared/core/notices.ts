@@ -1,17 +1,15 @@
 /**
- * Notices wait in the journal until they are sent. A situation is told when it begins and again after a while, never at
- * each run; one that comes and goes is not told again for a quarter of an hour.
+ * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `pace.ts` and never at
+ * each run, and of entries.
  */
 import type { Decision } from './decision.ts';
 import type { Entry, Journal, Notice } from './journal.ts';
+import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
-const MINUTE = 60_000;
-/** A lasting situation is told again after this. */
-const REMIND_MS = { urgent: 60 * MINUTE, note: 24 * 60 * MINUTE };
-/** A situation that ended is forgotten after this; coming back earlier is not news. */
-const FORGET_MS = 15 * MINUTE;
 /** The run that puts a notice here sends it; after this another run may. */
 export const CLAIM_MS = 20_000;
+/** Nothing is sent in the last part of a claim: no call may take longer, and so nobody else sends it meanwhile. */
+const SEND_MS = 12_000;
 /** The outbox is part of one item. Where nothing can be sent for so long that it fills up, notes give way to what is urgent. */
 const MOST = 100;
 
@@ -31,10 +29,26 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
 
 /** Tells a situation when it is new or due again. `id` names the situation, not the moment. */
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
-  const told = journal.told[draft.id] ?? Number.NEGATIVE_INFINITY;
-  if (now - told < REMIND_MS[draft.urgent ? 'urgent' : 'note']) return journal;
-  const noted = { ...journal, told: { ...journal.told, [draft.id]: now } };
-  return put(noted, { ...draft, id: `${draft.id}@${now}` }, now, run);
+  if (!isDue(journal, draft, now)) return journal;
+  if (hasRoom(journal, draft, now)) return told(journal, draft, now, run);
+  const much = tooMuch(draft.urgent);
+  return isDue(journal, much, now) ? told(journal, much, now, run) : journal;
+}
+
+function told(journal: Journal, draft: Draft, now: number, run: string): Journal {
+  return put(noted(journal, draft, now), { ...draft, id: `${draft.id}@${now}` }, now, run);
+}
+
+/** Said in place of what is held back. */
+function tooMuch(urgent: boolean): Draft {
+  const most = MOST_IN_AN_HOUR[urgent ? 'urgent' : 'note'];
+  const sentence = 'More is going on than is sent: messages are held back.';
+  const body = [
+    sentence,
+    `At most ${most} situations are told in an hour; what still holds afterwards is told then.`,
+    'All of it: routeaway status, routeaway logs.',
+  ].join('\n');
+  return { id: urgent ? 'too-much-urgent' : 'too-much', urgent, subject: sentence, body };
 }
 
 /** How a worry of the preflight is called among the situations. */
@@ -43,11 +57,7 @@ export const worryId = (id: string): string => `preflight:${id}`;
 /** Forgets situations that are over. `present`: ids of those that hold now; a worry holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
   const holding = [...present, ...(journal.preflight?.worries ?? []).map(({ id }) => worryId(id))];
-  const kept = Object.entries(journal.told).filter(
-    ([id, at]) => holding.includes(id) || now - at < FORGET_MS,
-  );
-  if (kept.length === Object.keys(journal.told).length) return journal;
-  return { ...journal, told: Object.fromEntries(kept) };
+  return faded(journal, holding, now);
 }
 
 /** Nobody shall take a drill for the real thing. */
@@ -99,15 +109,19 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
 export const sendable = (journal: Journal, run: string, now: number): readonly Notice[] =>
   journal.outbox.filter((notice) => notice.claimedBy === run || now >= notice.claimedUntil);
 
-/** The journal with those notices claimed by `run`, so that no other run sends them too. */
+/** Whether `run` still has the time to send it. */
+export const mayBeSent = (notice: Notice, run: string, now: number): boolean =>
+  notice.claimedBy === run && now <= notice.claimedUntil - SEND_MS;
+
+/** The journal with those notices claimed by `run`, so that no other run sends them too; its own anew where they run out. */
 export function claim(journal: Journal, run: string, now: number): Journal {
-  if (!journal.outbox.some((n) => n.claimedBy !== run && now >= n.claimedUntil)) return journal;
+  const wants = (n: Notice): boolean =>
+    n.claimedBy === run ? !mayBeSent(n, run, now) : now >= n.claimedUntil;
+  if (!journal.outbox.some(wants)) return journal;
   return {
     ...journal,
     outbox: journal.outbox.map((n) =>
-      n.claimedBy !== run && now >= n.claimedUntil
-        ? { ...n, claimedBy: run, claimedUntil: now + CLAIM_MS }
-        : n,
+      wants(n) ? { ...n, claimedBy: run, claimedUntil: now + CLAIM_MS } : n,
     ),
   };
 }

@@ -118,6 +118,7 @@ const FULL: Required<Journal> = {
     worries: [{ id: 'foreign', sentence: 'Somebody else.', since: 1_800_000_000_012 }],
   },
   told: { limited: 1_800_000_000_005 },
+  lately: { limited: { at: 1_800_000_000_005, times: 2 } },
   outbox: [
     {
       id: 'n1',

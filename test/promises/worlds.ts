@@ -89,7 +89,7 @@ export const storms = fc.constantFrom(
   'lingers' as const,
 );
 
-const act: fc.Arbitrary<Act> = fc.oneof(
+export const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({ do: fc.constant('fault' as const), side, fault, reach, forMs: duration }),
@@ -252,7 +252,7 @@ export async function live(plan: Plan, listen?: (happening: Happening) => void):
   return { world, watch: watching };
 }
 
-function perform(world: World, act: Act): void {
+export function perform(world: World, act: Act): void {
   const later = (ms: number, undo: (world: World) => void) => world.at(world.now() + ms, undo);
   switch (act.do) {
     case 'fault':
