@@ -18,7 +18,7 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
   const because = wish.because?.trim();
   if (because === '') throw new Usage('--because is empty; say why, e.g. --because "database migration".');
   if (/[\r\n]/.test(because ?? ''))
-    throw new Usage('--because has more than one line; a reason is one line.');
+    throw new Usage('--because has more than one line. A reason is one line of at most 200 characters.');
   if (reasonWanted && because === undefined && mode !== 'auto')
     throw new Usage(
       `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,

@@ -32,6 +32,7 @@ describe('routeaway', () => {
     const errors: string[] = [];
     const machine = {
       root,
+      version: '0',
       env: {},
       columns: 80,
       isTerminal: false,

@@ -15,9 +15,16 @@ jest.setTimeout(60_000);
 
 beforeAll(async () => {
   cli = bundleCommand();
-  lab = await startLab({ speed: 20, port: 0, propagationMs: 20_000, seed: 1 });
+  // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
+  const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
+  lab = await startLab({ speed: 7, port: 0, propagationMs: 20_000, seed: 1, parameters });
   keep(lab, cli.root);
 }, 60_000);
+// One that fails must not have the others fail.
+afterEach(() => {
+  put(DRILL, 'none');
+  put(OVERRIDE, 'auto');
+});
 afterAll(async () => {
   await lab.close();
   cli.remove();
@@ -62,6 +69,52 @@ test('refuses, and changes nothing, where it makes no sense', async () => {
   expect(value(DRILL)).toBe('none');
 });
 
+const SHOWN = [
+  ['primary', 'fails over'],
+  ['standby', 'fails over'],
+];
+const readsOf = ({ reads }: { reads: Record<string, unknown>[] }) =>
+  reads.map(({ active, shows }) => [active, shows]);
+
+test('by the operator’s path: passes, shows that reads fail over, and leaves nothing', async () => {
+  await ready();
+  const ran = await at('drill', '--yes', '--stay', '20s', '--target', '5min', '--because', 'game day');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  for (const line of ran.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(ran.out).toMatch(/^A read that standby failed was answered by primary; a write was not\.$/m);
+  expect(ran.out).toContain(
+    'Afterwards: traffic is on primary, the override is "auto".\nPassed. The report is',
+  );
+  expect([value(DRILL), value(OVERRIDE)]).toEqual(['none', 'auto']);
+  const report = newestReport();
+  expect(report).toMatchObject({ passed: true, result: 'Passed.' });
+  expect(readsOf(report)).toEqual(SHOWN);
+  expect(report.epochs.map(({ kind, to }: Record<string, unknown>) => [kind, to])).toEqual([
+    ['pin', 'standby'],
+    ['pin', 'primary'],
+  ]);
+});
+
+test('a drill whose command is gone is shown, and ended', async () => {
+  await ready();
+  const end = new Date(lab.clock.now() + 30 * 60_000).toISOString();
+  put(DRILL, `standby until ${end.slice(0, 19)}Z because game day`);
+  const { out } = await at('status');
+  expect(out).toMatch(/^DRILL {6}The prober is told to judge standby unhealthy until /m);
+  expect(out).toContain('routeaway drill --end');
+  expect(JSON.parse((await at('plan', '--json')).out).drill).toMatchObject({ fails: 'standby' });
+  expect(await at('drill', '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('A drill is on already: "standby until'),
+  });
+  expect(await at('drill', '--end')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^The drill is ended/),
+  });
+  expect(value(DRILL)).toBe('none');
+  expect((await at('drill', '--end')).out).toBe('No drill with --fail is on.\n');
+});
+
 test('--fail primary has the whole chain act while the API stays up, and moves back', async () => {
   await ready();
   const ran = await at('drill', '--yes', '--fail', 'primary', '--stay', '20s', '--target', '5min');
@@ -81,6 +134,7 @@ test('--fail primary has the whole chain act while the API stays up, and moves b
   expect(epochs[0]).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
   expect(epochs[0].evidence[0]).toContain('primary unhealthy: drill: ');
   expect(epochs[1]).toMatchObject({ kind: 'pin', to: 'primary' });
+  expect((await at('history')).out).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
 
   expect(await at('drill', '--yes')).toMatchObject({
     code: 1,
