@@ -196,6 +196,11 @@ export function watch(): Watch {
     const active = (journal.entries.find((e) => e.phase === 'landed')?.to ?? 'primary') as Side;
     const s = w.settings;
     const now = w.now();
+    // Most worlds are well most of the time.
+    if (!ledger[active].some((v) => v.judgement === 'unhealthy')) {
+      mustMoveSince = undefined;
+      return;
+    }
     const calm = isCalm(w) && oneLeverWorks(w);
     const word = remembered(journal);
     const text = parseOverride(w.truth.override.at(-1)?.is ?? '');
@@ -230,6 +235,7 @@ export function watch(): Watch {
     const [last] = journal.entries;
     const rests =
       w.edge.runsFunction &&
+      w.edge.key() !== undefined &&
       sideOfKey(w.edge.key()) !== undefined &&
       w.edge.deployed() &&
       w.edge.distribution() === w.edge.target() &&
@@ -268,13 +274,12 @@ export function watch(): Watch {
   /** A failback by steps ends at the first bad verdict, where nobody holds and nothing is in the way. */
   function sharesOnlyWithTheFit(w: World): void {
     const shares = w.edge.runsFunction && / \d+%$/.test(w.edge.key() ?? '');
-    const last = w.table.ledger.primary.at(-1);
-    const free = remembered(w.table.journal).mode === 'auto' && w.truth.override.at(-1)?.is === 'auto';
     const wrong =
       shares &&
-      last?.judgement === 'unhealthy' &&
+      w.table.ledger.primary.at(-1)?.judgement === 'unhealthy' &&
       w.table.journal.step !== undefined &&
-      free &&
+      remembered(w.table.journal).mode === 'auto' &&
+      w.truth.override.at(-1)?.is === 'auto' &&
       isCalm(w) &&
       w.fates.length === 0;
     if (!wrong) sharedSince = undefined;

@@ -25,6 +25,7 @@ export async function live(trace: Trace, { options = {}, listen }: Living = {}):
     ...optionsOf(trace.setup),
     skipQuiet: true,
     keepRuns: 50,
+    quietCalls: true,
     ...options,
     start: WORLD_START,
     onStep: watching.onStep,

@@ -2,6 +2,9 @@
 import type { Done } from './pool.ts';
 import { type Job, tryOut } from './try.ts';
 
+// Conflicts are errors that nobody prints.
+Error.stackTraceLimit = 2;
+
 process.on('message', (job: Job) => {
   const before = process.cpuUsage();
   tryOut(job).then(

@@ -28,9 +28,10 @@ const CALM_MS = 7 * MINUTE;
 /** Less than that is not worth a jump. */
 const LEAST_MS = 3 * MINUTE;
 
+export const isCalm = (now: number, lastNews: number): boolean => now - lastNews >= CALM_MS;
+
 /** How far (a whole number of minutes, in ms) a world may be pushed before `limit`, or 0. */
-export function skippable(now: number, limit: number, lastNews: number): number {
-  if (now - lastNews < CALM_MS) return 0;
+export function skippable(now: number, limit: number): number {
   const room = limit - now - RUN_UP_MS;
   return room < LEAST_MS ? 0 : Math.floor(room / MINUTE) * MINUTE;
 }

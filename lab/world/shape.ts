@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly keepRuns?: number;
   /** Called after every event. What it throws stops the world. */
   readonly onStep?: (world: World) => void;
+  /** Who listens is not told of calls that simply worked. */
+  readonly quietCalls?: boolean;
   /** Told of everything that happens, routine included. */
   readonly onHappening?: (happening: Happening) => void;
 }

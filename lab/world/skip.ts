@@ -9,7 +9,16 @@ import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';
 import { isWell, type Network } from './probing.ts';
-import { isAtRest, isFair, isReliable, isSteady, movedLedger, nextReminder, skippable } from './quiet.ts';
+import {
+  isAtRest,
+  isCalm,
+  isFair,
+  isReliable,
+  isSteady,
+  movedLedger,
+  nextReminder,
+  skippable,
+} from './quiet.ts';
 import type { Regions } from './regions.ts';
 import type { Runs } from './runs.ts';
 import type { Table } from './stores.ts';
@@ -86,9 +95,9 @@ export function createSkipper(world: SkipperOptions): Skipper {
   return {
     skip(limit) {
       const now = clock.now();
-      if (now < nextLook || calls.underWay() > 0) return false;
+      if (now < nextLook || calls.underWay() > 0 || !isCalm(now, world.lastNews())) return false;
       const until = Math.min(limit, nextReminder(table.journal, now) ?? limit);
-      const ms = skippable(now, until, world.lastNews());
+      const ms = skippable(now, until);
       if (ms === 0) return false;
       nextLook = now + LOOK_EVERY_MS;
       if (!isQuiet()) return false;

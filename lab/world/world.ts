@@ -100,7 +100,7 @@ export function createWorld(options: WorldOptions = {}): World {
     tell,
     weather,
     rules: fates,
-    quietCalls: options.keep !== 'all' && !options.onHappening,
+    quietCalls: options.keep !== 'all' && (options.quietCalls ?? !options.onHappening),
   });
   const { readsFailOver } = settings;
   const outside = { regions, edge, network, random: draws('outside'), usual, readsFailOver };

@@ -13,7 +13,7 @@ export const blips: Family = {
   says: 'A Region, or both at once, fails for at most 20 s.',
   still: true,
   draw: (random, length) =>
-    slots(random, length, 4).flatMap(({ from }) => {
+    slots(random, length, 3).flatMap(({ from }) => {
       const ms = moment(random, SECOND, 20 * SECOND);
       const fault = pick(random, OUTAGES);
       return pick(random, HIT).flatMap((side) => lasting(from, `${side} ${fault}`, ms));

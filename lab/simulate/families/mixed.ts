@@ -1,5 +1,5 @@
 /** Anything together with anything else, in systems that are set up in different ways. */
-import { chance, pick } from '../draw.ts';
+import { pick } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 const SETUPS = [
@@ -12,13 +12,9 @@ const SETUPS = [
   ['set coolDown 2m', 'set limit 2'],
 ] as const;
 
-/** Of `others`, what befalls is drawn: two or three of them at once. */
+/** Two of `others` at once, each drawn for itself: their incidents meet where chance has it. */
 export const mixed = (others: readonly [Family, ...Family[]]): Family => ({
-  says: 'Two or three of all the others at once, in systems with other settings too.',
+  says: 'Two of all the others at once, in systems with other settings too.',
   setup: (random) => pick<readonly string[]>(random, SETUPS),
-  draw: (random, length) => {
-    const together = [pick(random, others), pick(random, others)];
-    if (chance(random, 0.5)) together.push(pick(random, others));
-    return together.flatMap((family) => family.draw(random, length));
-  },
+  draw: (random, length) => [0, 1].flatMap(() => pick(random, others).draw(random, length)),
 });

@@ -13,7 +13,7 @@ export const regionOutage: Family = {
   draw(random, length) {
     let active: Side = 'primary';
     const acts: TraceAct[] = [];
-    for (const { from, to } of slots(random, length, 3)) {
+    for (const { from, to } of slots(random, length, 2)) {
       const side: Side = chance(random, 0.85) ? active : other(active);
       const ms = Math.min(lasts(random, 2 * MINUTE, 120 * MINUTE), (to - from) / 2);
       const healed = from + Math.floor(ms / 1_000) * 1_000;
