@@ -36,7 +36,7 @@ export async function to(side: string, place: Place, options: Options, machine: 
   await setOverride(stage, text, seen);
   machine.out(wrapped(`The override is "${text}".`, machine.columns, '  '));
   if (!options.wait) return undefined;
-  await served(stage, target, began, already, machine);
+  await served(stage, { target, text, began, already }, machine);
   return undefined;
 }
 
@@ -65,6 +65,15 @@ async function mayMove(sight: Sight, target: Side, { yes }: Options, machine: Ma
     : new Stop('Nothing was changed.');
 }
 
+/** Waiting for a word that somebody else has written over would be in vain. */
+async function stillOurs(stage: Stage, text: string): Promise<void> {
+  const now = await standing(stage).catch(() => undefined);
+  if (now === undefined || now.text.trim() === text) return;
+  throw new Stop(
+    `Somebody else has written "${now.text.trim()}" over it meanwhile, and that is in force: talk to each other.`,
+  );
+}
+
 /** Waits until the switcher follows the new word. */
 async function heard(stage: Stage, text: string, seen: Standing, machine: Machine): Promise<void> {
   const { ports } = stage;
@@ -81,6 +90,7 @@ async function heard(stage: Stage, text: string, seen: Standing, machine: Machin
       machine.out(`The switcher follows it, after ${span(ports.clock.now() - began)}.`);
       return;
     }
+    await stillOurs(stage, text);
     await ports.clock.sleep(PACE_MS);
   }
   throw new Stop(
@@ -91,9 +101,12 @@ async function heard(stage: Stage, text: string, seen: Standing, machine: Machin
 /** Waits until clients are served from there, and tells how it goes. */
 async function served(
   stage: Stage,
-  target: Side,
-  began: number,
-  already: boolean,
+  {
+    target,
+    text,
+    began,
+    already,
+  }: { readonly target: Side; readonly text: string; readonly began: number; readonly already: boolean },
   machine: Machine,
 ): Promise<void> {
   const { ports } = stage;
@@ -121,6 +134,7 @@ async function served(
       tell(`The edge was told; it still answers from ${answer.servedBy ?? 'nobody knows where'}.`);
     else
       tell(wrapped(`The edge was told; asked by us, it answers: ${answer.evidence}`, machine.columns, '  '));
+    await stillOurs(stage, text);
     await ports.clock.sleep(PACE_MS);
   }
   throw new Stop(

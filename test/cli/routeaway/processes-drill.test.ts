@@ -11,7 +11,8 @@ const DRILL = `/routeaway/${LAB.stage}/drill`;
 let cli: CommandLine;
 let lab: Lab;
 
-jest.setTimeout(60_000);
+// A busy machine takes its time.
+jest.setTimeout(120_000);
 
 beforeAll(async () => {
   cli = bundleCommand();

@@ -15,7 +15,8 @@ let lab: Lab;
 /** Told of each call to the lab's AWS, before its answer goes out. */
 let hears: (report: CallReport) => void = () => undefined;
 
-jest.setTimeout(30_000);
+// A busy machine takes its time.
+jest.setTimeout(120_000);
 
 beforeAll(async () => {
   cli = bundleCommand();
@@ -234,6 +235,17 @@ describe('the operator’s word', () => {
     expect(same).toMatchObject({ code: 1, out: '' });
     expect(same.err).toMatch(
       /^Somebody else wrote the override in the same moment: yours, "hold because mine", is version/,
+    );
+
+    hears = ({ operation, principal }) => {
+      if (operation !== 'PutParameter' || !principal?.endsWith('user/operator')) return;
+      hears = () => undefined;
+      put('observe because I was a moment later');
+    };
+    const overtaken = await at('hold', '--because', 'mine');
+    expect(overtaken).toMatchObject({ code: 1, out: 'The override is "hold because mine".\n' });
+    expect(overtaken.err).toMatch(
+      /^Somebody else has written "observe because I was a moment later" over it meanwhile/,
     );
     hears = () => undefined;
     await at('auto');
