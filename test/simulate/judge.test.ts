@@ -1,0 +1,113 @@
+/** What is measured of a trace, on traces short enough to be worked out by hand. */
+
+import type { Family } from '../../lab/simulate/family.ts';
+import { judge } from '../../lab/simulate/judge.ts';
+import { type Lived, live } from '../../lab/simulate/live.ts';
+import { falseMoves, hurtsOf, outagesOf } from '../../lab/simulate/truth.ts';
+import { type Programs, production } from '../../lab/world/programs.ts';
+import { traceOf } from './play.ts';
+
+const lived = (acts: Readonly<Record<string, string>>, minutes = 60, programs: Programs = production) =>
+  live(traceOf(acts, minutes), { options: { programs } });
+
+const any: Family = { says: '', draw: () => [] };
+const brief = (one: Lived) =>
+  outagesOf(one).map(({ side, endedBy, single, lastedMs }) => [
+    side,
+    endedBy,
+    single,
+    Math.round(lastedMs / 1_000),
+  ]);
+
+test('an outage that a switch ends: clients wait until the last of them is served elsewhere', async () => {
+  const one = await lived({ '20m': 'primary dead', '40m': 'primary well' });
+  const [[side, endedBy, single, seconds] = []] = brief(one);
+  expect([side, endedBy, single]).toEqual(['primary', 'switch', true]);
+  // Three ticks, a run, 5 s of the store.
+  expect(seconds).toBeGreaterThan(20 + 5);
+  expect(seconds).toBeLessThan(30 + 3 + 5);
+  expect(judge(one, { ...any, once: true })).toMatchObject({
+    faults: 1,
+    switches: 1,
+    falseSwitches: 0,
+    satOut: 0,
+  });
+  expect(judge(one, { ...any, once: true }).wrong).toBeUndefined();
+});
+
+test('a fault that is mended first is sat out', async () => {
+  const one = await lived({ '20m': 'primary dead', '20m15s': 'primary well' });
+  expect(brief(one)).toEqual([['primary', 'mending', true, 15]]);
+  expect(judge(one, any)).toMatchObject({ switches: 0, recoveries: [], satOut: 1 });
+});
+
+test.each<[string, Record<string, string>, boolean[]]>([
+  [
+    'another fault just before',
+    { '15m': 'standby slow 1s', '16m': 'standby well', '20m': 'primary dead' },
+    [false],
+  ],
+  ['messages are lost', { '19m': 'messages lost', '20m': 'primary dead' }, [false]],
+  ['switchers start beside it', { '20m': 'primary dead', '20m5s': 'start 3 switchers' }, [false]],
+  ['the standby is no better', { '15m': 'standby dead', '20m': 'primary dead' }, []],
+  ['an operator holds', { '15m': 'override hold', '20m': 'primary dead', '30m': 'primary well' }, []],
+  ['clients are elsewhere', { '20m': 'standby dead' }, []],
+  ['clients do not notice', { '20m': 'primary dead to the prober' }, []],
+])('it is no single fault where %s', async (_, acts, single) => {
+  expect(outagesOf(await lived(acts)).map((outage) => outage.single)).toEqual(single);
+});
+
+test('a second outage within the cool-down does not count', async () => {
+  const one = await lived({ '20m': 'primary dead', '22m': 'primary well', '24m': 'standby dead' });
+  expect(outagesOf(one).map(({ side }) => side)).toEqual(['primary']);
+});
+
+test('what hurts: not what only the prober meets; until it is another fault', async () => {
+  const one = await lived({
+    '20m': 'standby dead to the prober',
+    '21m': 'standby slow 4s',
+    '22m': 'standby well',
+  });
+  expect(hurtsOf(one).map(({ side, from, to }) => [side, from, to])).toEqual([
+    ['standby', 1_260_000, 1_320_000],
+  ]);
+});
+
+/** A switcher that moves what is well: two bad verdicts are enough for it. */
+const hasty: Programs = {
+  ...production,
+  reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, fall: 2 }, run),
+};
+
+test('a switch away from a side that serves well is a false one', async () => {
+  const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
+  expect([prober.watch.moves.length, falseMoves(prober).length]).toEqual([0, 0]);
+  // Over before the order is given: the watch would stop it for another reason, so it is told to look away.
+  const drilled = await lived({ '20m': 'override standby', '30m': 'override auto' });
+  expect([drilled.watch.moves.length, falseMoves(drilled).length]).toEqual([1, 0]);
+});
+
+test('a family in which nothing may move says so where something does', async () => {
+  const moved = await lived({ '20m': 'primary dead', '40m': 'primary well' });
+  expect(judge(moved, { ...any, still: true }).wrong).toBe(
+    'Nobody was better off elsewhere, yet: failover from primary to standby.',
+  );
+});
+
+test('an outage that nothing is done about, and could be, is wrong; a broken promise comes first', async () => {
+  const idle: Programs = { ...production, reconcile: async () => {} };
+  const one = await lived({ '20m': 'primary dead', '21m30s': 'primary well' }, 60, idle);
+  expect(judge(one, { ...any, once: true }).wrong).toMatch(/^Promise 8: /);
+  const blind: Programs = {
+    ...production,
+    reconcile: (ports, settings, run) =>
+      production.reconcile(ports, { ...settings, fall: 9, fallWithin: 200_000 }, run),
+  };
+  const late = await lived({ '20m': 'primary dead', '21m20s': 'primary well' }, 60, blind);
+  expect(judge(late, { ...any, once: true }).wrong).toBe(
+    'The outage of primary (dead) at 00:20:00 made no switch, although it lasted 80 s and nothing was in the way.',
+  );
+  expect(
+    judge(await lived({ '20m': 'primary dead', '20m25s': 'primary well' }, 60, hasty), any).wrong,
+  ).toMatch(/^Promise 2/);
+});

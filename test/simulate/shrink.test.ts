@@ -1,0 +1,97 @@
+/** A mistake is planted, and found: the file that comes of it is short, fails again, and does not without the mistake. */
+import { parseScenario } from '../../lab/scenario/parse.ts';
+import { play } from '../../lab/scenario/play.ts';
+import { DAY, MINUTE } from '../../lab/simulate/draw.ts';
+import { drawTrace } from '../../lab/simulate/families.ts';
+import { scenarioText } from '../../lab/simulate/file.ts';
+import { shrink } from '../../lab/simulate/shrink.ts';
+import type { Trace } from '../../lab/simulate/trace.ts';
+import { type Tried, tryOut } from '../../lab/simulate/try.ts';
+import { type Programs, production } from '../../lab/world/programs.ts';
+import type { Settings } from '../../shared/core/settings.ts';
+
+/** A switcher that believes in other thresholds than everybody else. */
+const believing = (thresholds: Partial<Settings>): Programs => ({
+  ...production,
+  reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, ...thresholds }, run),
+});
+
+async function firstFailure(family: string, programs: Programs): Promise<Tried> {
+  for (let seed = 1; seed <= 10; seed++) {
+    const tried = await tryOut({ family, seed, length: DAY, shrinks: true }, { programs });
+    if (tried.judged.wrong !== undefined) return tried;
+  }
+  throw new Error('The mistake was not found.');
+}
+
+test.each([
+  ['two bad verdicts are enough for it', 'region-outage', { fall: 2 }, /Promise 2/],
+  [
+    'it knows no cool-down and no limit',
+    'mixed',
+    { failback: 'auto', failbackAfter: 1 } as const,
+    /Promise [1-9]/,
+  ],
+])(
+  '%s',
+  async (_, family, thresholds, says) => {
+    const programs = believing(thresholds);
+    const { judged, file } = await firstFailure(family, programs);
+    expect(judged.wrong).toMatch(says);
+    const scenario = parseScenario('found.txt', file?.text ?? '');
+    const [block] = scenario.blocks;
+    expect(block?.steps.length).toBeLessThanOrEqual(4);
+    const { until } = { until: Number.POSITIVE_INFINITY, ...block?.run };
+    expect(until).toBeLessThan(30 * MINUTE);
+    const told = await play(scenario, { programs });
+    expect(told.flat().at(-1)).toMatch(/^BROKEN {4}Promise \d/);
+    expect((await play(scenario)).flat().join('\n')).not.toContain('BROKEN');
+  },
+  60_000,
+);
+
+test('what a family says of its traces is shrunk as well', async () => {
+  const programs = believing({ fall: 1, fallWithin: 1_000 });
+  const { judged } = await firstFailure('blips', programs);
+  expect(judged.wrong).toBeDefined();
+}, 60_000);
+
+describe('what is left out', () => {
+  const whole: Trace = {
+    ...drawTrace('flapping', 3, DAY),
+    acts: Array.from({ length: 40 }, (_, i) => ({ at: (i + 1) * MINUTE, command: `key v1 primary ${i}` })),
+    length: 60 * MINUTE,
+  };
+  const commandsOf = (trace: Trace | undefined) => trace?.acts.map(({ command }) => command);
+
+  test('is all that has no part in it; the rest comes early', async () => {
+    const needed = ['key v1 primary 11', 'key v1 primary 30'];
+    const find = async ({ acts }: Trace) =>
+      needed.every((one) => acts.some(({ command }) => command === one))
+        ? { says: 'Both are here.' }
+        : undefined;
+    const shrunk = await shrink(whole, find);
+    expect(commandsOf(shrunk?.trace)).toEqual(needed);
+    expect(shrunk?.trace.acts.every(({ at }) => at <= MINUTE)).toBe(true);
+    expect(shrunk?.trace.length).toBeLessThan(3 * MINUTE);
+  });
+
+  test('is not what something else is wrong with', async () => {
+    const find = async ({ acts }: Trace) => ({
+      says: acts.length === 40 ? 'Promise 1: this' : 'Promise 2: that',
+    });
+    expect((await shrink(whole, find))?.trace.acts).toHaveLength(40);
+  });
+
+  test('is nothing where nothing is wrong', async () => {
+    expect(await shrink(whole, async () => undefined)).toBeUndefined();
+  });
+});
+
+test('a trace is written as a scenario that reads the same', () => {
+  const trace = drawTrace('region-outage', 5, 3 * DAY);
+  const { blocks, options } = parseScenario('x.txt', scenarioText(trace, 'It says what is wrong.'));
+  expect(options.seed).toBe(5);
+  expect(blocks[0]?.steps.map(({ at }) => at)).toEqual(trace.acts.map(({ at }) => at));
+  expect(blocks[0]?.run).toEqual({ until: 3 * DAY });
+});
