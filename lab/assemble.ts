@@ -6,7 +6,7 @@ import { type Cloud, createCloud } from './cloud/cloud.ts';
 import { drawMs, type Random, seeded } from './cloud/random.ts';
 import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
-import { type Outside, startOutside } from './control/outside.ts';
+import { startOutside } from './control/outside.ts';
 import { type Databases, startDatabases } from './deploy/databases.ts';
 import { atLeastOnce } from './deploy/delivery.ts';
 import { deployFunctions } from './deploy/functions.ts';
@@ -48,7 +48,8 @@ export interface Parts {
   /** Epoch ms; undefined: a year from whenever somebody looks. */
   readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
   readonly edge: Edge;
-  readonly outside: Outside;
+  /** From all but AWS. */
+  readonly cutOffProber: (off: boolean) => void;
   readonly operator: Operator;
   /** By name. */
   readonly functions: Readonly<Record<string, RunningFunction>>;
@@ -157,6 +158,7 @@ export async function assemble(
   const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
   for (const name of aliases) names[name] = edge.port;
   const certificates = createCertificates(Object.keys(names));
+  const cutOff = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const shownBy = {
     primary: [hostOf('primary')],
     standby: [hostOf('standby')],
@@ -171,7 +173,9 @@ export async function assemble(
   };
   const functions = Object.fromEntries(
     all.flatMap((stack) =>
-      Object.entries(deployFunctions(stack, { cloud, keys, time, names, certificates, endpoint, onLog })).map(
+      Object.entries(
+        deployFunctions(stack, { cloud, keys, time, names, certificates, cutOff, endpoint, onLog }),
+      ).map(
         ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
       ),
     ),
@@ -209,7 +213,9 @@ export async function assemble(
       for (const host of shownBy[target]) endCertificate(certificates, host, at);
     },
     edge,
-    outside,
+    cutOffProber(off: boolean) {
+      cutOff[0] = off ? 1 : 0;
+    },
     operator,
     functions,
     overrideParameter,

@@ -1,13 +1,16 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
 import { readArguments } from './arguments.ts';
 import { playIncident } from './demo/incident.ts';
+import { fittingSpeed, USUAL_SPEED } from './demo/speed.ts';
 import { summaryOf } from './demo/summary.ts';
 import { type Lab, startLab } from './lab.ts';
 import { shown } from './mendable.ts';
 import { newsOnly } from './timeline/print.ts';
 
+const FITTING = fittingSpeed();
+
 const OPTIONS = {
-  speed: { default: 10, least: 1, most: 20 },
+  speed: { default: FITTING, least: 1, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 30, least: 0, most: 900 },
   port: { default: 0, least: 0, most: 65_531 },
@@ -17,8 +20,8 @@ const HELP = `npm run demo -- [options]
 
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 
-  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default}); on a busy machine a high speed makes
-                        probes late, and what is merely slow look unhealthy
+  --speed <1-20>        how much faster than real time (${USUAL_SPEED}, and less on a busy machine: ${FITTING} just now);
+                        too fast makes probes late, and what is merely slow look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
@@ -35,6 +38,8 @@ async function main(): Promise<number> {
   say(
     `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
   );
+  if (speed < USUAL_SPEED && speed === FITTING)
+    say(`On this machine, busy as it is, more than ${speed} times would make the Regions look slow.`);
   const lab = await startLab({
     speed,
     port,
@@ -63,6 +68,10 @@ async function play(lab: Lab, rate: number): Promise<number> {
     return 0;
   } catch (error) {
     say(`\nThe incident did not go as promised. ${error instanceof Error ? error.message : error}`);
+    if (lab.speed > 1)
+      say(
+        `If this machine has other work: fast time makes what is merely slow look broken. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,
+      );
     return 1;
   }
 }

@@ -68,8 +68,8 @@ export interface Lab {
   mend(side: Side): Promise<void>;
   /** Text form; `none` for a Region that is well. */
   fault(side: Side): string;
-  /** Cuts the prober off from everything that is not ours, or ends that. */
-  cutOffProber(off: boolean): Promise<void>;
+  /** Cuts the prober off from all that it probes, but not from AWS; or ends that. */
+  cutOffProber(off: boolean): void;
   /** When the certificate ends that a Region or the public endpoint shows (epoch ms, lab time); undefined: in a year. */
   endCertificate(target: CertificateOf, at: number | undefined): void;
   /** Faults of AWS calls: which of them fail, and how. */
@@ -146,8 +146,7 @@ function handles(
   parts: Parts,
   closers: Closers,
 ): Lab {
-  const { clock, cloud, timeline, breaks, fronts, outside, operator, databases, random, wire, functions } =
-    parts;
+  const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
   let traffic: Traffic | undefined;
   const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
   return {
@@ -160,8 +159,8 @@ function handles(
     break: (side, fault, reach) => breaks[side](fault, reach),
     mend: (side) => breaks[side]('none'),
     fault: (side) => faultText(fronts[side].fault),
-    async cutOffProber(off) {
-      await (off ? outside.break() : outside.mend());
+    cutOffProber(off) {
+      parts.cutOffProber(off);
       const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
     },

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
 import { OPERATOR } from './deploy/keys.ts';
-import { keep } from './kept.ts';
+import { keep, livesAlready } from './kept.ts';
 import { type Lab, startLab } from './lab.ts';
 import { shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
@@ -52,12 +52,19 @@ Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, 
 
 Be the operator:
 
+  npx routeaway --stage ${LAB.stage} status
+  npx routeaway --stage ${LAB.stage} to standby --because "a drill"
+  npx routeaway --stage ${LAB.stage} auto
+
+The same with the aws command:
+
   export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
-  aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
-  aws --endpoint-url ${addresses.aws} ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
-  aws --endpoint-url ${addresses.aws} cloudwatch describe-alarms
-  aws --endpoint-url ${addresses.aws} cloudfront get-distribution-config --id ${LAB.distribution.id}
-  aws --endpoint-url ${addresses.aws} dynamodb scan --table-name routeaway-${LAB.stage}-journal
+  export AWS_ENDPOINT_URL=${addresses.aws}
+  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
+  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
+  aws cloudwatch describe-alarms
+  aws cloudfront get-distribution-config --id ${LAB.distribution.id}
+  aws dynamodb scan --table-name routeaway-${LAB.stage}-journal
 `;
 
 const say = (line: string) => console.log(line);
@@ -94,8 +101,14 @@ async function main(): Promise<void> {
     building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
   });
   if (leaving) return;
-  forget = keep(lab, fileURLToPath(new URL('..', import.meta.url)));
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const another = livesAlready(root);
+  forget = keep(lab, root);
   say(guide(lab));
+  if (another !== undefined)
+    say(
+      `Another lab runs from this folder (process ${another}); from now on routeaway --stage ${LAB.stage} finds this one.\n`,
+    );
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));
   if (rate > 0) lab.startTraffic(rate);

@@ -74,7 +74,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
       await lab.override(await text(request));
       return reply(200, 'The override is set.');
     case 'POST /lab/outside/fault':
-      return reply(200, await outside(lab, await text(request)));
+      return reply(200, outside(lab, await text(request)));
     default:
       return reply(
         404,
@@ -89,11 +89,13 @@ async function show({ addresses, status, inForce }: Lab): Promise<object> {
   return { addresses, ...rest, override, inForce: await inForce() };
 }
 
-async function outside(lab: Lab, fault: string): Promise<string> {
+function outside(lab: Lab, fault: string): string {
   if (fault !== 'partition' && fault !== 'none')
     throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
-  await lab.cutOffProber(fault === 'partition');
-  return fault === 'none' ? 'The prober reaches the world.' : 'The prober is cut off from the world.';
+  lab.cutOffProber(fault === 'partition');
+  return fault === 'none'
+    ? 'The prober reaches the world.'
+    : 'The prober is cut off from all that it probes.';
 }
 
 function certificate(lab: Lab, target: CertificateOf, left: string): string {

@@ -1,6 +1,5 @@
 /** Everything that the page shows, as it is now; the timeline comes beside it. */
-import { KEY_NAME, parseKey } from '../../shared/core/key.ts';
-import { other, SIDES } from '../../shared/core/side.ts';
+import { SIDES } from '../../shared/core/side.ts';
 import type { Lab } from '../lab.ts';
 import type { Exchanged } from '../traffic/traffic.ts';
 import { brokenCalls } from './aws.ts';
@@ -9,11 +8,9 @@ const SECONDS = 120;
 const MARKS = 20;
 
 export async function snapshotOf(lab: Lab) {
-  const { cloud, addresses, speed } = lab;
-  const { edge, override, ...status } = lab.status();
+  const { addresses, speed } = lab;
+  const { override, ...status } = lab.status();
   const now = lab.clock.now();
-  const store = cloud.stores.list()[0];
-  const key = (place?: string) => store && cloud.stores.served(store.arn, KEY_NAME, place);
   return {
     ...status,
     now,
@@ -24,21 +21,9 @@ export async function snapshotOf(lab: Lab) {
       inForce: await lab.inForce().catch(() => 'not known: the journal cannot be read'),
     },
     health: healthOf(lab, now),
-    edge: Object.fromEntries(
-      Object.entries(edge).map(([place, distribution]) => [place, sentBy(distribution, key(place))]),
-    ),
-    key: (store && cloud.stores.listKeys(store.arn).find((item) => item.key === KEY_NAME)?.value) ?? null,
     brokenCalls: brokenCalls(lab).faults,
     traffic: secondsOf(lab.exchanged(), now),
   };
-}
-
-/** Where a location sends its clients, and which lever says so; a key that makes no sense says nothing. */
-export function sentBy(distribution: string, text: string | undefined) {
-  const key = text === undefined ? 'nonsense' : parseKey(text);
-  if (typeof key === 'string' || key.readsOnly) return { serves: distribution, by: 'distribution' };
-  const some = key.share === undefined ? '' : ` (${key.share}% to ${other(key.side)})`;
-  return { serves: `${key.side}${some}`, by: 'key' };
 }
 
 /** The health metric that each side's alarm looks at, and the alarm. */

@@ -91,6 +91,6 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
 
 /** Waits until every edge location serves what the distribution says, and that is `side`. */
 async function everywhere({ clock, status }: Lab, side: string): Promise<void> {
-  while (Object.values(status().edge).some((target) => target !== side))
+  while (Object.values(status().edge).some(({ distribution }) => distribution !== side))
     await new Promise<void>((done) => clock.after(1_000, done));
 }

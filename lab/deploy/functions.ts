@@ -16,6 +16,8 @@ export interface FunctionSurroundings {
   readonly time: LabTime;
   readonly names: Readonly<Record<string, number>>;
   readonly certificates: Certificates;
+  /** Of the prober. */
+  readonly cutOff: Int32Array<SharedArrayBuffer>;
   /** The lab's AWS. */
   readonly endpoint: string;
   readonly onLog: (line: string, functionName: string) => void;
@@ -34,7 +36,7 @@ const logGroup = (name: string): string => `/aws/lambda/${name}`;
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(
   { package: made, template }: LabStack,
-  { cloud, keys, time, names, certificates, endpoint, onLog }: FunctionSurroundings,
+  { cloud, keys, time, names, certificates, cutOff, endpoint, onLog }: FunctionSurroundings,
 ): Readonly<Record<string, RunningFunction>> {
   const region = cloud.in(template.region);
   const running: Record<string, RunningFunction> = {};
@@ -58,6 +60,7 @@ export function deployFunctions(
       time,
       names,
       certificates,
+      cutOff: name.endsWith('-prober') ? cutOff : undefined,
       onLog(line) {
         region.log(line);
         region.logs.put(logGroup(name), line);

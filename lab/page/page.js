@@ -36,7 +36,7 @@ async function post(path, body = '') {
 const lastSeconds = (traffic) => traffic.slice(-11, -1);
 const sum = (seconds, of) => seconds.reduce((total, second) => total + of(second), 0);
 
-function showHeadline({ traffic, regions, edge }) {
+function showHeadline({ traffic, regions, edge, override }) {
   const last = lastSeconds(traffic);
   const served = SIDES.filter((side) => sum(last, (second) => second.served[regions[side].region] ?? 0) > 0);
   const failed = sum(last, (second) => second.failed) > 0;
@@ -50,7 +50,8 @@ function showHeadline({ traffic, regions, edge }) {
       ? `Clients are served by ${served.join(' and ')}.`
       : 'No client asks.';
   const why = broken.map((side) => ` The ${side} is broken: ${regions[side].fault}.`).join('');
-  say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}`, failed ? 'bad' : '');
+  const held = override.inForce === 'auto' ? '' : ` Override: ${override.inForce}.`;
+  say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}${held}`, failed ? 'bad' : '');
 }
 
 function showRegion(side, { region, fault }, health, serves) {
@@ -199,6 +200,7 @@ function listen() {
   const stream = new EventSource('/lab/stream');
   stream.addEventListener('open', () => {
     by('trouble').textContent = '';
+    document.body.classList.remove('past');
     by('timeline').replaceChildren();
   });
   stream.addEventListener('offer', ({ data }) => offer(JSON.parse(data)));
@@ -207,6 +209,7 @@ function listen() {
   stream.addEventListener('error', () => {
     stream.close();
     by('trouble').textContent = 'The lab does not answer: it is starting, or npm start has ended.';
+    document.body.classList.add('past');
     setTimeout(listen, 2_000);
   });
 }

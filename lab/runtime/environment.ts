@@ -18,6 +18,8 @@ export interface EnvironmentOptions {
   readonly names: Readonly<Record<string, number>>;
   /** Those that the names show; absent: good for a year. */
   readonly certificates?: Certificates | undefined;
+  /** See ./host.ts. */
+  readonly cutOff?: Int32Array<SharedArrayBuffer> | undefined;
   readonly onLog: (line: string) => void;
 }
 
@@ -50,13 +52,13 @@ interface Waiting {
 const ROOM_MB = 48;
 
 export function startEnvironment(options: EnvironmentOptions): Environment {
-  const { file, exportName, env, memoryMb, time, names, certificates, onLog } = options;
+  const { file, exportName, env, memoryMb, time, names, certificates, cutOff, onLog } = options;
   const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
     env: { ...env },
     // The lab may run under a TypeScript loader; the bundle must not.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: Math.min(memoryMb, ROOM_MB), maxYoungGenerationSizeMb: 4 },
-    workerData: { file, exportName, time, names, certificates },
+    workerData: { file, exportName, time, names, certificates, cutOff },
   });
   let alive = true;
   // Who waits for the worker's next word: first the start, then each invocation.

@@ -25,6 +25,8 @@ export interface FunctionOptions extends FunctionIdentity {
   readonly time: LabTime;
   readonly names: Readonly<Record<string, number>>;
   readonly certificates?: Certificates | undefined;
+  /** While its first number is not 0, the function reaches nothing but AWS; memory that the threads share. */
+  readonly cutOff?: Int32Array<SharedArrayBuffer> | undefined;
   /** Each line that the function writes. */
   readonly onLog: (line: string) => void;
 }
@@ -150,7 +152,7 @@ export function startFunction(options: FunctionOptions): RunningFunction {
 
 function launcher(options: FunctionOptions): () => Environment {
   const { name, handler, folder, env, onLog, ...rest } = options;
-  const { memoryMb, time, names, certificates } = rest;
+  const { memoryMb, time, names, certificates, cutOff } = rest;
   const [, path = '', exportName = ''] = /^(.*)\.([^.]+)$/.exec(handler) ?? [];
   const file = join(folder, `${path}.mjs`);
   if (!existsSync(file))
@@ -159,5 +161,15 @@ function launcher(options: FunctionOptions): () => Environment {
     );
   const variables = variablesOf(options, folder, env);
   return () =>
-    startEnvironment({ file, exportName, env: variables, memoryMb, time, names, certificates, onLog });
+    startEnvironment({
+      file,
+      exportName,
+      env: variables,
+      memoryMb,
+      time,
+      names,
+      certificates,
+      cutOff,
+      onLog,
+    });
 }

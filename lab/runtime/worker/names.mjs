@@ -1,7 +1,8 @@
 /**
  * The network of a worker ends at this machine. Names of the lab (`names`: host → loopback port) are reached in plain
  * HTTP where the function asks for https; `localhost` and what ends in it is the loopback address; every other name
- * does not exist. `certificates`: see ../certificates.ts.
+ * does not exist. `certificates`: see ../certificates.ts. While `cutOff[0]` is not 0, no name is reached by https; calls
+ * of AWS, which the lab serves in plain HTTP, still are.
  */
 import dns from 'node:dns';
 import https from 'node:https';
@@ -10,7 +11,7 @@ import net from 'node:net';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
-export function closeNetwork(names, certificates) {
+export function closeNetwork(names, certificates, cutOff) {
   dns.lookup = (host, options, callback) => {
     const answer = typeof options === 'function' ? options : callback;
     const all = typeof options === 'object' && options?.all;
@@ -26,7 +27,7 @@ export function closeNetwork(names, certificates) {
     if (error) throw error;
     return options?.all ? [address] : address;
   };
-  https.Agent.prototype.createConnection = (options) => dial(options, names, certificates);
+  https.Agent.prototype.createConnection = (options) => dial(options, cutOff?.[0] ? {} : names, certificates);
   syncBuiltinESMExports();
 }
 
