@@ -155,10 +155,19 @@ describe('a situation', () => {
     const MUCH = 'More is going on than is sent: messages are held back.';
     for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, false)).toEqual([`note ${i}`]);
     expect(begins('one more', false)).toEqual([MUCH]);
+    expect(journal.outbox).toMatchObject([
+      { id: `too-much@${NOW}`, urgent: false, body: expect.stringContaining('At most 8 situations ') },
+    ]);
     expect(begins('and another', false)).toEqual([]);
     for (let i = 0; i < 3; i++) expect(begins(`urgent ${i}`, true)).toEqual([`urgent ${i}`]);
     expect(begins('too many', true)).toEqual([MUCH]);
-    expect(journal.outbox[0]?.urgent).toBe(true);
+    expect(journal.outbox).toMatchObject([
+      {
+        id: `too-much-urgent@${NOW}`,
+        urgent: true,
+        body: `${MUCH}\nAt most 12 situations are told in an hour; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.`,
+      },
+    ]);
     // What was told in the hour already takes up no more room.
     expect(begins('urgent 0', true, NOW + 60 * MINUTE - 1)).toEqual([]);
     expect(begins('one more', false, NOW + 60 * MINUTE)).toEqual(['one more']);

@@ -39,6 +39,11 @@ describe('an answer confirms a move', () => {
     expect(verified(told, move, NOW + MINUTE, 'this')).toBe(told);
   });
 
+  test('without a recovery in a drill, where clients are served all the while', () => {
+    const drilled = journalOf([{ ...move, outageSince: NOW - 40 * SECOND, drill: true }]);
+    expect(verified(drilled, move, NOW, 'this').entries[0]).not.toHaveProperty('recoveryMs');
+  });
+
   test('without a recovery where clients saw no outage', () => {
     const after = verified(journal, move, NOW, 'this');
     expect(after.entries[0]).not.toHaveProperty('recoveryMs');
