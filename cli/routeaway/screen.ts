@@ -16,6 +16,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   const lines = [
     paint.strong(row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`)),
     row('', since(status, at, ago)),
+    ...attemptLines(status, at).map((line) => row('', paint.bad(line))),
     '',
     row('Health', sideLine('primary', status.health.primary, paint, ago)),
     row('', sideLine('standby', status.health.standby, paint, ago)),
@@ -56,6 +57,15 @@ function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso
       ? 'never switched'
       : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
   return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${last.epoch}: ${how}`;
+}
+
+/** A switch that is under way, or that did not come off, in the words of the journal. */
+function attemptLines({ attempt }: Status, at: (iso: string) => string): string[] {
+  if (!attempt) return [];
+  const { epoch, kind, drill, to, phase, trouble } = attempt;
+  const what = `epoch ${epoch} (${kind}${drill ? ', drill' : ''}) towards ${to}`;
+  const why = trouble === undefined ? '' : `: ${trouble}`;
+  return [`${what}: ${phase === 'begun' ? `begun at ${at(attempt.at)}` : phase}${why}`];
 }
 
 function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {

@@ -2,8 +2,8 @@
 import type { KeySays } from '../../shared/core/edge.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Health } from '../../shared/core/health.ts';
-import { coolDownUntil, newest, usedLimit } from '../../shared/core/history.ts';
-import type { Entry } from '../../shared/core/journal.ts';
+import { coolDownUntil, newest, newestLanded, usedLimit } from '../../shared/core/history.ts';
+import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { formatKey } from '../../shared/core/key.ts';
 import { standing } from '../../shared/core/preflight.ts';
 import type { Settings } from '../../shared/core/settings.ts';
@@ -75,7 +75,10 @@ export interface Status {
   };
   readonly due: Due;
   readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
+  /** The switch, or the finding, that brought traffic where it is. */
   readonly last?: LastSwitch;
+  /** A newer one that has not, or not yet. */
+  readonly attempt?: Attempt;
   readonly worries: readonly string[];
 }
 
@@ -89,13 +92,18 @@ export interface LastSwitch {
   readonly recoverySeconds?: number;
 }
 
+export interface Attempt extends LastSwitch {
+  /** Why the edge did not take the order, where that is known. */
+  readonly trouble?: string;
+}
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 export function statusOf(stage: Stage, sight: Sight): Status {
   const { config, place } = stage;
   const { seen, active, word } = sight;
   const { edge, journal, now } = seen;
-  const entry = newest(journal);
+  const entry = newestLanded(journal);
   const { override } = word;
   return {
     stage: place.stage,
@@ -131,6 +139,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
     due: dueOf(sight.situation),
     room: roomOf(sight, config.settings),
     ...(entry && { last: lastOf(entry) }),
+    ...attemptOf(journal),
     worries: worriesOf(stage, sight),
   };
 }
@@ -179,7 +188,7 @@ function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
   };
 }
 
-export const lastOf = (entry: Entry): LastSwitch => ({
+const lastOf = (entry: Entry): LastSwitch => ({
   epoch: entry.epoch,
   kind: entry.kind,
   to: entry.to,
@@ -188,6 +197,13 @@ export const lastOf = (entry: Entry): LastSwitch => ({
   at: iso(entry.begunAt),
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
 });
+
+export function attemptOf(journal: Journal): Pick<Status, 'attempt'> {
+  const entry = newest(journal);
+  if (!entry || entry.phase === 'landed') return {};
+  const { trouble } = entry;
+  return { attempt: { ...lastOf(entry), ...(trouble !== undefined && { trouble }) } };
+}
 
 function drillOf({ drill: { on } }: Sight): Pick<Status, 'drill'> {
   if (on === undefined) return {};

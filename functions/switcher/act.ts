@@ -5,13 +5,16 @@
  */
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
-import { close } from '../../shared/core/settle.ts';
+import { amendEntry, close } from '../../shared/core/settle.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { amend, inDoubt } from './keep.ts';
 import type { EdgeSight, Look } from './look.ts';
 import { readOverride, sameReading } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
+
+/** The journal is one item, and keeps the trouble of some dozens of entries. */
+const TROUBLE_LENGTH = 600;
 
 export interface Acted {
   readonly journal: Journal;
@@ -27,7 +30,8 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   if (!sameReading(word, seen.override)) {
     const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
     log.warn('switch', `Let go: the override ${why} between the decision and the act.`, { ...fields, word });
-    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }) };
+    const trouble = `The override ${why} between the decision and the act.`;
+    return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
   const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
@@ -47,14 +51,21 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   }
   if (came === 'overtaken') {
     log.info('switch', 'Look again: somebody else changed the edge meanwhile.', { ...fields, ...reasons });
-    return { journal: await conclude(ports, entry, journal, { phase: 'failed' }, known) };
+    const trouble = 'Somebody else changed the edge meanwhile.';
+    return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }, known) };
   }
   const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
   const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
+  const trouble = why.slice(0, TROUBLE_LENGTH);
   const now = clock.now();
   const told = await amend(ports, journal, (j) =>
     tellSituation(
-      withKey(came === 'not moved' ? close(j, entry.epoch, { phase: 'failed' }, now, entry.run) : j, known),
+      withKey(
+        came === 'not moved'
+          ? close(j, entry.epoch, { phase: 'failed', trouble }, now, entry.run)
+          : amendEntry(j, entry.epoch, (one) => (one.phase === 'begun' ? { ...one, trouble } : one)),
+        known,
+      ),
       { id: 'edge-untold', urgent: true, subject: sentence, body: `${sentence}\n${why}\nIt is tried again.` },
       now,
       entry.run,

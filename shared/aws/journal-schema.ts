@@ -30,6 +30,7 @@ const entry = v.looseObject({
   overruled: v.exactOptional(v.literal(true)),
   drill: v.exactOptional(v.literal(true)),
   recoveryMs: v.exactOptional(v.number()),
+  trouble: v.exactOptional(v.string()),
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);
 

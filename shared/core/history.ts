@@ -13,7 +13,7 @@ export const REPAIR_LIMIT = 3;
 export const newest = (journal: Journal): Entry | undefined => journal.entries[0];
 
 /** The newest entry of which we know that the edge took it. */
-const newestLanded = (journal: Journal): Entry | undefined =>
+export const newestLanded = (journal: Journal): Entry | undefined =>
   journal.entries.find((e) => e.phase === 'landed');
 
 /** The side the journal last sent the traffic to, as far as is known. What may or may not have landed says nothing yet. */

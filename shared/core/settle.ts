@@ -25,7 +25,9 @@ export function settle(journal: Journal, edge: Edge, now: number, run: string): 
 export function close(
   journal: Journal,
   epoch: number,
-  outcome: { readonly phase: 'landed'; readonly effectAt: number } | { readonly phase: 'failed' },
+  outcome:
+    | { readonly phase: 'landed'; readonly effectAt: number }
+    | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
   run: string,
 ): Journal {

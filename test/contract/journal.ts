@@ -88,6 +88,7 @@ export const ENTRY: Required<Entry> = {
   overruled: true,
   drill: true,
   recoveryMs: 41_000,
+  trouble: 'The distribution was not told.',
   archived: true,
 };
 

@@ -34,7 +34,11 @@ test('an operator who says hold between begin and act is heard', async () => {
   });
   expect(linesOf(told, 'switch')).toEqual(['Let go: the override changed between the decision and the act.']);
   expect(told.watch.moves).toEqual([]);
-  expect(told.world.table.journal.entries[0]).toMatchObject({ kind: 'failover', phase: 'failed' });
+  expect(told.world.table.journal.entries[0]).toMatchObject({
+    kind: 'failover',
+    phase: 'failed',
+    trouble: 'The override changed between the decision and the act.',
+  });
 });
 
 test('nothing is sent in the last part of a lease', async () => {
@@ -119,6 +123,15 @@ test('an edge that cannot be told is said once, not at each attempt', async () =
     'The edge could not be told to send traffic to standby.',
   ]);
   expect(said.filter((subject) => subject.startsWith('Switch'))).toEqual([]);
+  expect(told.world.table.journal.entries[0]).toMatchObject({ phase: 'failed', trouble: 'Denied.' });
+});
+
+test('what became of an order is not known: the attempt stays open, and says why', async () => {
+  const told = await outage((_, site, drawn) =>
+    LEVERS.includes(site.name) ? { ...drawn, refusal: new Error('Internal error.') } : undefined,
+  );
+  const troubles = told.world.table.journal.entries.flatMap(({ trouble }) => trouble ?? []);
+  expect(new Set(troubles)).toEqual(new Set(['Internal error.']));
 });
 
 test('a run that could not tell the edge sends its own notice before it fails', async () => {

@@ -63,8 +63,18 @@ function sentenceOf(id: string, preflight: Journal['preflight']): string {
   if (kind === 'decision') return rest;
   if (kind === 'drill:decision') return `DRILL: ${rest}`;
   if (kind === 'preflight') return preflight?.worries.find((worry) => worry.id === rest)?.sentence ?? rest;
-  return kind === undefined ? id : `The override cannot be followed: ${rest}`;
+  return kind === undefined ? (SENTENCES[id] ?? id) : `The override cannot be followed: ${rest}`;
 }
+
+/** Of the situations whose id is a word of the code, see `functions/switcher`. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'edge-untold': 'The edge could not be told where to send traffic.',
+  'untended-distribution': 'Traffic is where it belongs, but the distribution could not follow.',
+  'untended-key': 'Traffic is where it belongs, but the key could not follow.',
+  unmarked: 'The distribution has lost the mark that says whose it is.',
+  'too-much': 'More is going on than is sent: messages are held back.',
+  'too-much-urgent': 'More is going on than is sent: urgent messages are held back.',
+};
 
 export function historyText(entries: readonly Entry[], situations: readonly Told[], columns: number): string {
   if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
@@ -89,7 +99,9 @@ function paragraph(entry: Entry, columns: number): string {
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  epoch ${epoch}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
-  return [head, because, ...evidence]
+  const trouble =
+    entry.trouble === undefined || phase === 'landed' ? [] : [`The edge was not told: ${entry.trouble}`];
+  return [head, because, ...trouble, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))
     .join('\n');
 }

@@ -93,6 +93,26 @@ test('the screen after a failover', () => {
   expect(screen(AFTER_A_FAILOVER, PLAIN, 80)).toBe(SCREEN);
 });
 
+test('an attempt that is newer than the switch that brought traffic here is named, and "since" is that switch', () => {
+  const attempt = {
+    epoch: 8,
+    kind: 'failover',
+    to: 'primary',
+    phase: 'begun',
+    at: '2027-01-05T18:29:55.000Z',
+  } as const;
+  const since = `Traffic    standby (us-west-2)
+           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
+           clients waited 29 s
+`;
+  const begun = screen({ ...AFTER_A_FAILOVER, attempt }, PLAIN, 80);
+  expect(begun).toContain(`${since}           epoch 8 (failover) towards primary: begun at 18:29:55Z\n`);
+  const failed = { ...attempt, phase: 'failed', trouble: 'Denied.' } as const;
+  expect(screen({ ...AFTER_A_FAILOVER, attempt: failed }, PLAIN, 80)).toContain(
+    `${since}           epoch 8 (failover) towards primary: failed: Denied.\n`,
+  );
+});
+
 test('colour says nothing that the text does not say', () => {
   const coloured = screen(AFTER_A_FAILOVER, paintFor(true, {}), 80);
   expect(coloured).not.toBe(SCREEN);
@@ -167,6 +187,20 @@ A run would do nothing now: something holds it back.`,
   );
 });
 
+test('what people were told is a sentence, never a word of the code', () => {
+  const ids = [
+    'edge-untold',
+    'untended-distribution',
+    'untended-key',
+    'unmarked',
+    'too-much',
+    'too-much-urgent',
+  ];
+  const told = toldOf({ ...EMPTY_JOURNAL, told: Object.fromEntries(ids.map((id) => [id, 0])) });
+  expect(told).toHaveLength(ids.length);
+  for (const { sentence } of told) expect(sentence).toMatch(/^[A-Z].* .*\.$/);
+});
+
 test('the history: what was done with its evidence, and what people were told', () => {
   const begunAt = Date.parse('2027-01-05T18:02:23Z');
   const entry: Entry = {
@@ -213,5 +247,7 @@ Told, and so now or lately:
   2027-01-05T18:02:03Z  Hold: primary is unhealthy, but standby is not yet
     proven.`,
   );
+  const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
+  expect(historyText([failed], [], 80)).toContain('\n  The edge was not told: Denied.\n');
   expect(historyText([], [], 80)).toBe('Nothing is on record: the switcher has not run yet.');
 });
