@@ -1,6 +1,7 @@
 /**
- * Every reason against acting: not only that of the rule that decides, which is the first with an opinion, but of all that
- * would have had one, and the room that cool-down and limit leave. Whoever overrules one should know the next.
+ * Every reason against acting: not only that of the rule that decides, which is the first with an opinion, but of those
+ * behind it, up to the first that would move traffic; and the room that cool-down and limit leave. Whoever overrules one
+ * should know the next.
  */
 import type { RuleName, Situation } from '../../shared/core/decision.ts';
 import { coolDownUntil, limitFreeAt, usedLimit } from '../../shared/core/history.ts';
@@ -17,13 +18,16 @@ export interface Reason {
 
 /** Strongest first. */
 export function reasonsAgainst(situation: Situation): readonly Reason[] {
-  const spoken = RULES.flatMap(([rule, opine]): Reason[] => {
+  const spoken: Reason[] = [];
+  for (const [rule, opine] of RULES) {
     const opinion = opine(situation);
-    if (!opinion || opinion.move || opinion.step !== undefined) return [];
+    if (!opinion) continue;
+    // Nothing behind it would be asked.
+    if (opinion.move || opinion.step !== undefined) break;
     // That nothing needs to be done is not a reason against doing something.
-    if (rule === 'steady' && opinion.waitsFor === undefined) return [];
-    return [{ rule, sentence: opinion.sentence, ...waiting(opinion.waitsFor, opinion.until) }];
-  });
+    if (rule === 'steady' && opinion.waitsFor === undefined) continue;
+    spoken.push({ rule, sentence: opinion.sentence, ...waiting(opinion.waitsFor, opinion.until) });
+  }
   const silent = [observe(situation), limit(situation), coolDown(situation)];
   return [...spoken, ...silent.filter((one) => one && !spoken.some(({ rule }) => rule === one.rule))].filter(
     (one) => one !== undefined,

@@ -115,10 +115,11 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
 }
 
 function nextLines({ decision }: Status, at: (iso: string) => string): string[] {
-  const { waitsFor, until, overrule, tends } = decision;
+  const { waitsFor, until, overrule, tends, without } = decision;
   return [
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
+    ...(without === undefined ? [] : [without]),
     ...(tends === undefined ? [] : [tends]),
     ...(overrule === undefined ? [] : [overrule]),
   ];

@@ -18,6 +18,7 @@ import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { told } from './denied.ts';
+import { withoutIt } from './without.ts';
 
 export interface Sight {
   readonly seen: Look;
@@ -30,6 +31,8 @@ export interface Sight {
   readonly verdict: { readonly [side in Side]: Verdict | undefined };
   readonly answer: PublicVerdict | undefined;
   readonly word: InForce;
+  /** What would be done at once if it ended now. */
+  readonly without?: string;
   readonly drill: DrillSight;
 }
 
@@ -56,6 +59,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
   const turn = plan(seen, settings);
   const word = overrideInForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
+  const without = withoutIt(seen, word.override, settings);
   return {
     seen,
     turn,
@@ -65,6 +69,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
     verdict: { primary: last('primary'), standby: last('standby') },
     answer: knownBy(ledger.public, now).at(-1),
     word,
+    ...(without !== undefined && { without }),
     drill,
   };
 }

@@ -72,6 +72,8 @@ export interface Status {
     readonly moves?: Side;
     readonly withheld?: Side;
     readonly tends?: string;
+    /** What would be done at once if the hold, or the pin, ended now. */
+    readonly without?: string;
   };
   readonly due: Due;
   readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
@@ -164,7 +166,7 @@ function publicStatus({ answer }: Sight): Status['public'] {
   return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick) };
 }
 
-function decisionOf({ turn }: Sight): Status['decision'] {
+function decisionOf({ turn, without }: Sight): Status['decision'] {
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
   const { rule, sentence, waitsFor, until, overrule, move, withheld } = turn.decision;
   return {
@@ -176,6 +178,7 @@ function decisionOf({ turn }: Sight): Status['decision'] {
     ...(move && { moves: move.to }),
     ...(withheld && { withheld: withheld.to }),
     ...(turn.tend && { tends: turn.tend.sentence }),
+    ...(without !== undefined && { without }),
   };
 }
 

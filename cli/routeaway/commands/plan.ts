@@ -49,7 +49,7 @@ export function planText(
   answer: Answer,
   columns: number,
 ): string {
-  const { rule, sentence, waitsFor, until, overrule, tends } = decision;
+  const { rule, sentence, waitsFor, until, overrule, tends, without } = decision;
   const others = against.filter((one) => one.sentence !== sentence);
   const lines = [
     sentence,
@@ -58,6 +58,7 @@ export function planText(
     ...(tends === undefined ? [] : [tends]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),
+    ...(without === undefined ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
     ...(worries.length === 0 ? [] : ['Worries:', ...worries.map((worry) => `- ${worry}`)]),

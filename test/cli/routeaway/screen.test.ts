@@ -162,7 +162,11 @@ test('the plan names every reason against acting, the first in its own words', (
     sentence: 'Hold: an operator holds traffic where it is.',
     waitsFor: 'the operator',
     overrule: 'Set the override to `auto`, or to the side you want.',
+    without: 'Without the hold: Switch to standby: primary is unhealthy (down) and standby is proven.',
   };
+  expect(screen({ ...AFTER_A_FAILOVER, decision }, PLAIN, 80)).toContain(
+    'Without the hold: Switch to standby: primary is unhealthy (down) and',
+  );
   const against = [
     { rule: 'hold' as const, sentence: decision.sentence, waitsFor: 'the operator' },
     {
@@ -177,6 +181,8 @@ test('the plan names every reason against acting, the first in its own words', (
     `Hold: an operator holds traffic where it is.
 Rule: hold.
 Waits for the operator.
+Without the hold: Switch to standby: primary is unhealthy (down) and standby is
+  proven.
 Set the override to \`auto\`, or to the side you want.
 Besides, against acting:
 - limited: Hold: primary is unhealthy, but the limit of automatic switches is
