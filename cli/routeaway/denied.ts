@@ -29,6 +29,8 @@ const UNREACHABLE = new Set([
   'TimeoutError',
 ]);
 
+const isLab = (endpointUrl = ''): boolean => /^https?:\/\/[^/]*\.localhost(:|\/|$)/.test(endpointUrl);
+
 /** `doing`: what was tried, as in "Reading the journal". */
 export function told(error: unknown, doing: string, { region, endpointUrl }: Place): Error {
   if (error instanceof Stop || error instanceof Usage) return error;
@@ -53,7 +55,7 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
     );
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
     return new Stop(
-      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${code || name}${message && `: ${message}`}).`,
+      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${code || name}${message && `: ${message}`}).${isLab(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
       options,
     );
   return new Stop(
