@@ -4,6 +4,7 @@
  */
 const PATHS = {
   Health: ['GET', 'POST'],
+  HealthFailingRegionVar: ['GET', 'POST'],
   Todos: ['GET', 'POST'],
   TodosIdVar: ['GET', 'PUT', 'PATCH', 'DELETE'],
 };
