@@ -1,9 +1,10 @@
 /**
  * Skips quiet stretches: a world in which nothing changes, nothing is under way and nothing waits for a time has one
  * future, the same minute again and again. That is so where all is well, and where the side that serves nobody has been
- * broken for a while. What a skip must carry over is only the ledger, whose verdicts move along with the time; every draw
- * depends on the time alone (`draw.ts`), so that everything after it is as it would have been, but for the latencies that
- * those moved verdicts tell. `test/world` holds a world that skips against one that does not.
+ * broken for a while. What a skip must carry over is only the ledger: whatever it remembers is forgotten meanwhile, and what
+ * it would remember then is the newest verdicts again and again. Every draw depends on the time alone (`draw.ts`), so that
+ * everything after a skip is as it would have been, but for the latencies in that memory. `test/world` holds a world that
+ * skips against one that does not.
  */
 import { activeSide, newest } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
@@ -23,10 +24,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
 const RUN_UP_MS = 2 * MINUTE;
-/** No news for this long: whatever an earlier event set off (a retry, a notice) has had its time. */
-const CALM_MS = 7 * MINUTE;
-/** Less than that is not worth a jump. */
-const LEAST_MS = 3 * MINUTE;
+/** No news for this long: whatever an earlier event set off (a run, its retries, a notice) has had its time. */
+const CALM_MS = 3 * MINUTE + 30_000;
+/** Verdicts have been the same for this long: longer than the recent past that decisions look at. */
+const SAME_MS = 90_000;
+/** A shorter jump would leave something in the ledger's memory that must not be forgotten yet. */
+const LEAST_MS = LEDGER_SPAN_MS + MINUTE;
 
 export const isCalm = (now: number, lastNews: number): boolean => now - lastNews >= CALM_MS;
 
@@ -62,7 +65,7 @@ export function isAtRest(
 /** What people have been told is told again after an hour, or after a day: the next such moment (epoch ms), if there is one. */
 export function nextReminder({ told, lately = {} }: Journal, now: number): number | undefined {
   // What was not told again when the hour was over is told again when the day is.
-  const next = Object.values(told).map((at) => at + (now - at < HOUR + 5 * MINUTE ? HOUR : DAY));
+  const next = Object.values(told).map((at) => at + (now - at < HOUR + 2 * MINUTE ? HOUR : DAY));
   // What has come back, and is not told yet since it comes and goes.
   const quiet = Object.entries(lately)
     .filter(([id]) => told[id] === undefined)
@@ -73,27 +76,33 @@ export function nextReminder({ told, lately = {} }: Journal, now: number): numbe
 }
 
 /**
- * All that is remembered is a full memory and always the same: clients are well served by the active side, and the other
- * one has been well all the time or broken all the time.
+ * The newest verdicts are always the same: clients are well served by the active side, and the other one is well, or has
+ * been broken for a while.
  */
 export function isSteady(ledger: Ledger, active: Side, tick: number): boolean {
-  const full = LEDGER_SPAN_MS / tick - 1;
-  const always = (verdicts: readonly Verdict[], judgement: Judgement | undefined): boolean =>
-    verdicts.length >= full && verdicts.every((v) => v.judgement === judgement);
+  const always = (verdicts: readonly Verdict[], judgement: Judgement | undefined): boolean => {
+    const newest = verdicts.slice(-SAME_MS / tick);
+    return newest.length >= SAME_MS / tick && newest.every((v) => v.judgement === judgement);
+  };
   return (
     always(ledger[active], 'healthy') &&
     always(ledger.public, 'healthy') &&
-    always(ledger[other(active)], ledger[other(active)][0]?.judgement)
+    always(ledger[other(active)], ledger[other(active)].at(-1)?.judgement)
   );
 }
 
-/** The ledger `ms` later, after `ticks` more good ticks. Since when a side is good does not change. */
-export function movedLedger(ledger: Ledger, ms: number, ticks: number): Ledger {
-  const later = <V extends Verdict>(verdicts: readonly V[]): V[] =>
-    verdicts.map((v) => ({ ...v, tick: v.tick + ms }));
-  const moved = { public: later(ledger.public) };
-  const sides = Object.fromEntries(SIDES.map((side) => [side, later(ledger[side])]));
-  return { ...ledger, ...sides, ...moved, revision: ledger.revision + ticks };
+/** The ledger `ms` later, after ticks like the newest one. Since when a side is good does not change. */
+export function ledgerAfter(ledger: Ledger, ms: number, tick: number): Ledger {
+  const again = <V extends Verdict>(verdicts: readonly V[]): V[] => {
+    const newest = verdicts.at(-1);
+    if (!newest) return [];
+    return Array.from({ length: LEDGER_SPAN_MS / tick + 1 }, (_, i) => ({
+      ...newest,
+      tick: newest.tick + ms - LEDGER_SPAN_MS + i * tick,
+    }));
+  };
+  const sides = Object.fromEntries(SIDES.map((side) => [side, again(ledger[side])]));
+  return { ...ledger, ...sides, public: again(ledger.public), revision: ledger.revision + ms / tick };
 }
 
 /** Chance may not interfere with calls or messages: what it would have done in the skipped time cannot be known. */

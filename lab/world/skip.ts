@@ -15,7 +15,7 @@ import {
   isFair,
   isReliable,
   isSteady,
-  movedLedger,
+  ledgerAfter,
   nextReminder,
   skippable,
 } from './quiet.ts';
@@ -88,7 +88,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       run.release?.();
     }
     clock.skip(ms);
-    table.ledger = movedLedger(table.ledger, ms, ms / settings.tick);
+    table.ledger = ledgerAfter(table.ledger, ms, settings.tick);
     world.probe();
   };
 
