@@ -17,6 +17,7 @@ import type { DistributionSight, EdgeLevers } from '../ports.ts';
 import { retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
+import { ofLever } from './lever-error.ts';
 import { findOrigins } from './origins.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 import { verbatim } from './verbatim.ts';
@@ -123,5 +124,6 @@ function understood(error: unknown, id: string): unknown {
   if (error instanceof PreconditionFailed || error instanceof InvalidIfMatchVersion) {
     return changed(id, { cause: error });
   }
-  return notTaken(error, `to update distribution ${id}`);
+  const known = notTaken(error, `to update distribution ${id}`);
+  return known === error ? ofLever(error, 'distribution (UpdateDistribution)') : known;
 }

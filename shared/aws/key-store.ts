@@ -16,6 +16,9 @@ import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
 import { Conflict, Refused, Throttled } from '../errors.ts';
 import type { KeyStore, StoreSight } from '../ports.ts';
 import { limited } from './clients.ts';
+import { ofLever } from './lever-error.ts';
+
+const CALL = 'key (UpdateKeys)';
 
 /** Somebody who writes between two calls is met once; twice is a storm. */
 const TRIES = 2;
@@ -104,7 +107,7 @@ function sightOf(text: string | undefined, etag: string, storeArn: string): Stor
 
 /** An answer of the 4xx kind means that the order was not taken; anything else leaves it open. */
 function understood(error: unknown, storeArn: string): unknown {
-  if (!(error instanceof CloudFrontKeyValueStoreServiceException)) return error;
+  if (!(error instanceof CloudFrontKeyValueStoreServiceException)) return ofLever(error, CALL);
   const { name, message, $metadata } = error;
   const status = $metadata.httpStatusCode ?? 500;
   const options = { cause: error };
@@ -122,5 +125,5 @@ function understood(error: unknown, storeArn: string): unknown {
     return new Throttled(`CloudFront throttled the update of ${storeArn}: ${message}`, options);
   if (status >= 400 && status < 500)
     return new Refused(`CloudFront refused to update ${storeArn}: ${name}: ${message}`, options);
-  return error;
+  return ofLever(error, CALL);
 }

@@ -200,6 +200,19 @@ describe('the store on the wire', () => {
     expect(there.value()).toBeUndefined();
   });
 
+  it('says which lever and which call it was where nobody knows what became of the order', async () => {
+    const there = await store();
+    const etag = await etagOf(there);
+    there.lab.wire.faults.set({
+      service: 'cloudfront-keyvaluestore',
+      operation: 'UpdateKeys',
+      fault: { kind: 'error', code: 'InternalServerException', status: 500 },
+    });
+    await expect(createKeyStore(keyValueStoreOf(there.lab), there.arn).write(SEVEN, etag)).rejects.toThrow(
+      /^key \(UpdateKeys\): InternalServerException/,
+    );
+  });
+
   it('leaves keys that are not ours alone', async () => {
     const there = await store();
     const { stores } = there.lab.cloud;
@@ -326,7 +339,9 @@ describe('the distribution lever on the wire', () => {
       fault: { kind: 'error', code: 'InternalError', status: 500 },
     });
     const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
-    expect(error).toBeTruthy();
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^distribution \(UpdateDistribution\): InternalError/),
+    });
     expect(error instanceof Refused || error instanceof Conflict).toBe(false);
   });
 });

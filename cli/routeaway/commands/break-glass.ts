@@ -4,6 +4,7 @@
  * journal's, so the switcher takes note of the move when it is back.
  */
 import { other, type Side } from '../../../shared/core/side.ts';
+import { Conflict } from '../../../shared/errors.ts';
 import { connect, type Stage } from '../connect.ts';
 import { told } from '../denied.ts';
 import { Stop, Usage } from '../errors.ts';
@@ -23,15 +24,23 @@ export async function breakGlass(
   if (!yes) await sure(target, machine);
   const outcomes = await Promise.allSettled([setKey(stage, target), setDistribution(stage, target)]);
   const failures: Error[] = [];
-  for (const outcome of outcomes) {
+  for (const [i, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled') machine.out(outcome.value);
-    else failures.push(told(outcome.reason, 'Setting a lever', place));
+    else failures.push(untold(outcome.reason, LEVERS[i] ?? 'a lever', place));
   }
   for (const { message } of failures) machine.error(message);
   if (failures.length === outcomes.length) throw new Stop(`Traffic was not moved to ${target}.`);
   const byKey = stage.ports.store !== undefined && outcomes[0].status === 'fulfilled';
   machine.out(wrapped(whenItIsBack(target, byKey), machine.columns));
   return undefined;
+}
+
+const LEVERS = ['the key (UpdateKeys)', 'the distribution (UpdateDistribution)'] as const;
+
+/** What AWS itself said: that it was denied, say, and why. */
+export function untold(error: unknown, lever: string, place: Place): Error {
+  const { cause } = error as { readonly cause?: unknown };
+  return told(cause === undefined || error instanceof Conflict ? error : cause, `Setting ${lever}`, place);
 }
 
 /** Only the key says that it was meant; the distribution alone may have been edited by mistake. */
