@@ -242,8 +242,8 @@ describe('the operator’s word', () => {
       hears = () => undefined;
       put('observe because I was a moment later');
     };
-    const overtaken = await at('hold', '--because', 'mine');
-    expect(overtaken).toMatchObject({ code: 1, out: 'The override is "hold because mine".\n' });
+    const overtaken = await at('hold', '--because', 'mine again');
+    expect(overtaken).toMatchObject({ code: 1, out: 'The override is "hold because mine again".\n' });
     expect(overtaken.err).toMatch(
       /^Somebody else has written "observe because I was a moment later" over it meanwhile/,
     );
