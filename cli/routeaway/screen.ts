@@ -1,4 +1,5 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
+import type { Blind } from './no-journal.ts';
 import type { Paint } from './paint.ts';
 import type { SideStatus, Status } from './status.ts';
 import { clockTime, span, wrapped } from './words.ts';
@@ -48,6 +49,34 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   return lines.join('\n').replace(/[ ]+$/gm, '');
 }
 
+/** The same without the journal. */
+export function blindScreen(blind: Blind, paint: Paint, columns: number): string {
+  const { trouble, edge, levers, override } = blind;
+  const row = (label: string, text: string): string =>
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  return [
+    paint.strong(row('Traffic', `${WHERE[edge]}; where it belongs is not known`)),
+    row('', paint.bad(trouble)),
+    '',
+    row(
+      'Health',
+      publicLine(blind, paint, () => ''),
+    ),
+    '',
+    row('Levers', `distribution ${leverText(levers.distribution.says, levers.distribution)}`),
+    row('', `key          ${leverText(levers.key.says, levers.key)}`),
+    '',
+    row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
+  ].join('\n');
+}
+
+const WHERE: { readonly [edge in Blind['edge']]: string } = {
+  primary: 'the edge sends it to primary',
+  standby: 'the edge sends it to standby',
+  mixed: 'the edge sends it to both sides',
+  unreadable: 'where the edge sends it cannot be read',
+};
+
 function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso: string) => string): string {
   if (!last || traffic.since === undefined) return 'no switch is on record';
   const recovery =
@@ -77,7 +106,11 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   return `${mark} ${name} ${side.region} ${state}${steady}${evidence}`;
 }
 
-function publicLine({ public: answer }: Status, paint: Paint, ago: (iso: string) => string): string {
+function publicLine(
+  { public: answer }: Pick<Status, 'public'>,
+  paint: Paint,
+  ago: (iso: string) => string,
+): string {
   const mark = { healthy: '+', unhealthy: 'x' }[answer.state] ?? '?';
   const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
   const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;

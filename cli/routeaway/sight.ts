@@ -17,7 +17,7 @@ import type { Side } from '../../shared/core/side.ts';
 import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
-import { told } from './denied.ts';
+import { noJournal } from './no-journal.ts';
 import { withoutIt } from './without.ts';
 
 export interface Sight {
@@ -51,7 +51,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
     const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
     [seen, drill] = await Promise.all([look(ports, 'operator'), drillSeen(parameter, ports.clock)]);
   } catch (error) {
-    throw told(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
+    throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
   }
   seen = await withKeyOfNow(seen, ports);
   const { now, ledger, journal } = seen;

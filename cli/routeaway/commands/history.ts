@@ -5,6 +5,7 @@ import { connect, type Stage } from '../connect.ts';
 import { told } from '../denied.ts';
 import { Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
+import { noJournal } from '../no-journal.ts';
 import type { Place } from '../place.ts';
 import { span, wrapped } from '../words.ts';
 
@@ -26,7 +27,7 @@ export async function history(
   const stage = await connect(place);
   const { ports, config } = stage;
   const journal = await ports.journal.read().catch((error: unknown) => {
-    throw told(error, `Reading the journal (dynamodb:GetItem on ${config.journalTable})`, place);
+    throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${config.journalTable})`, place);
   });
   const entries = await withArchive(stage, journal, last);
   const situations = toldOf(journal);

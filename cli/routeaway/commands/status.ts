@@ -1,10 +1,11 @@
 /** `routeaway status` */
-import { connect } from '../connect.ts';
+import { connect, type Stage } from '../connect.ts';
 import type { Machine } from '../machine.ts';
+import { type Blind, blindly, blindPorts, NoJournal } from '../no-journal.ts';
 import type { Place } from '../place.ts';
-import { screen } from '../screen.ts';
+import { blindScreen, screen } from '../screen.ts';
 import { see } from '../sight.ts';
-import { statusOf } from '../status.ts';
+import { type Status, statusOf } from '../status.ts';
 
 const EVERY_MS = 5_000;
 const CLEAR = '\u001b[2J\u001b[H';
@@ -13,14 +14,26 @@ export async function status(
   place: Place,
   options: { readonly json?: true; readonly watch?: true },
   machine: Machine,
-): Promise<undefined> {
+): Promise<number | undefined> {
   const stage = await connect(place);
   for (;;) {
-    const now = statusOf(stage, await see(stage));
-    const text = options.json ? JSON.stringify(now, null, options.watch ? 0 : 2) : undefined;
+    const now = await seen(stage);
+    const text = options.json ? JSON.stringify(now, null, options.watch ? 0 : 2) : shown(now, machine);
     const clear = options.watch && machine.isTerminal && !options.json ? CLEAR : '';
-    machine.out(clear + (text ?? screen(now, machine.paint, machine.columns)));
-    if (!options.watch) return undefined;
+    machine.out(clear + text);
+    if (!options.watch) return 'trouble' in now ? 1 : undefined;
     await machine.sleep(EVERY_MS);
   }
 }
+
+async function seen(stage: Stage): Promise<Status | Blind> {
+  try {
+    return statusOf(stage, await see(stage));
+  } catch (error) {
+    if (!(error instanceof NoJournal)) throw error;
+    return blindly(blindPorts(stage), stage.place.stage, error.message);
+  }
+}
+
+const shown = (now: Status | Blind, { paint, columns }: Machine): string =>
+  'trouble' in now ? blindScreen(now, paint, columns) : screen(now, paint, columns);
