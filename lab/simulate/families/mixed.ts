@@ -1,5 +1,6 @@
 /** Anything together with anything else, in systems that are set up in different ways. */
-import { pick } from '../draw.ts';
+import { seeded } from '../../cloud/random.ts';
+import { chance, pick, type Random } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 const SETUPS = [
@@ -12,9 +13,15 @@ const SETUPS = [
   ['set coolDown 2m', 'set limit 2'],
 ] as const;
 
-/** Two of `others` at once, each drawn for itself: their incidents meet where chance has it. */
+/** Of `others`, two at once: mostly drawn with the same chance, so that what befalls begins at the same moments. */
 export const mixed = (others: readonly [Family, ...Family[]]): Family => ({
-  says: 'Two of all the others at once, in systems with other settings too.',
+  says: 'Two of all the others at once, mostly at the same moments, in systems with other settings too.',
   setup: (random) => pick<readonly string[]>(random, SETUPS),
-  draw: (random, length) => [0, 1].flatMap(() => pick(random, others).draw(random, length)),
+  draw(random, length) {
+    const together = chance(random, 0.7);
+    const seed = drawSeed(random);
+    return [0, 1].flatMap((i) => pick(random, others).draw(seeded(together ? seed : seed + 1 + i), length));
+  },
 });
+
+const drawSeed = (random: Random): number => Math.floor(random() * 2 ** 31);
