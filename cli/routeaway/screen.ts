@@ -1,6 +1,7 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 import type { Blind } from './no-journal.ts';
 import type { Paint } from './paint.ts';
+import { evidenceText } from './side-evidence.ts';
 import type { SideStatus, Status } from './status.ts';
 import { clockTime, span, wrapped } from './words.ts';
 
@@ -102,8 +103,8 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
-  const evidence = side.evidence === undefined ? '' : `  (${side.evidence})`;
-  return `${mark} ${name} ${side.region} ${state}${steady}${evidence}`;
+  const text = evidenceText(side, side.state, ago);
+  return `${mark} ${name} ${side.region} ${state}${steady}${text === undefined ? '' : `  (${text})`}`;
 }
 
 function publicLine(

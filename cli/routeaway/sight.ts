@@ -14,7 +14,7 @@ import type { Journal } from '../../shared/core/journal.ts';
 import { type InForce, overrideInForce } from '../../shared/core/override.ts';
 import { type Halt, type Plan, plan, situationOf } from '../../shared/core/plan.ts';
 import type { Side } from '../../shared/core/side.ts';
-import type { PublicVerdict, Verdict } from '../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { noJournal } from './no-journal.ts';
@@ -27,8 +27,6 @@ export interface Sight {
   readonly situation: Situation;
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
-  /** The newest that says something. */
-  readonly verdict: { readonly [side in Side]: Verdict | undefined };
   readonly answer: PublicVerdict | undefined;
   readonly word: InForce;
   /** What would be done at once if it ended now. */
@@ -55,7 +53,6 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
   }
   seen = await withKeyOfNow(seen, ports);
   const { now, ledger, journal } = seen;
-  const last = (side: Side) => knownBy(ledger[side], now).at(-1);
   const turn = plan(seen, settings);
   const word = overrideInForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
@@ -66,7 +63,6 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
     situation,
     active: activeSide(journal),
     health: situation.health,
-    verdict: { primary: last('primary'), standby: last('standby') },
     answer: knownBy(ledger.public, now).at(-1),
     word,
     ...(without !== undefined && { without }),

@@ -11,17 +11,15 @@ import type { Side } from '../../shared/core/side.ts';
 import { other, SIDES } from '../../shared/core/side.ts';
 import type { Stage } from './connect.ts';
 import { type Due, dueOf } from './due.ts';
+import { type SideEvidence, sideEvidence } from './side-evidence.ts';
 import type { Sight } from './sight.ts';
 
-export interface SideStatus {
+export interface SideStatus extends SideEvidence {
   readonly region: string;
   readonly state: Health['state'];
   /** Fit to take the traffic. */
   readonly proven: boolean;
   readonly since?: string;
-  readonly evidence?: string;
-  /** Of that evidence. */
-  readonly at?: string;
 }
 
 export interface Status {
@@ -148,15 +146,14 @@ export function statusOf(stage: Stage, sight: Sight): Status {
 
 export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
 
-function sideStatus({ config }: Stage, { health, verdict }: Sight, side: Side): SideStatus {
+function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): SideStatus {
   const state = health[side];
-  const last = verdict[side];
   return {
     region: config.regions[side],
     state: state.state,
     proven: state.state === 'healthy' && state.proven,
     ...(state.state === 'healthy' && { since: iso(state.since) }),
-    ...(last && { evidence: last.evidence, at: iso(last.tick) }),
+    ...sideEvidence(seen.ledger, side, state.state, seen.now),
   };
 }
 

@@ -8,10 +8,11 @@ import type { Machine } from '../machine.ts';
 import { overrideText, type Wish } from '../override-text.ts';
 import type { Place } from '../place.ts';
 import { setOverride, standing } from '../set-override.ts';
+import { evidenceText, sideEvidence } from '../side-evidence.ts';
 import { sideOf } from '../side-of.ts';
 import { type Sight, see } from '../sight.ts';
 import { heard, served, type WaitingPorts } from '../waiting.ts';
-import { wrapped } from '../words.ts';
+import { span, wrapped } from '../words.ts';
 
 export interface Options extends Wish {
   readonly yes?: true;
@@ -50,7 +51,9 @@ export async function say(mode: Mode, place: Place, options: Options, machine: M
 async function mayMove(sight: Sight, target: Side, { yes }: Options, machine: Machine): Promise<void> {
   const { state } = sight.health[target];
   if (yes || state === 'healthy' || sight.active === target) return;
-  const evidence = sight.verdict[target]?.evidence;
+  const { ledger, now } = sight.seen;
+  const ago = (iso: string): string => span(now - Date.parse(iso));
+  const evidence = evidenceText(sideEvidence(ledger, target, state, now), state, ago);
   const doubt = `${target} is ${state}${evidence === undefined ? '' : ` (${evidence})`}.`;
   const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
   if (answer?.trim() === 'yes') return;
