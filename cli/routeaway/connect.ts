@@ -19,7 +19,7 @@ import type { Open } from '../../shared/probe/ask.ts';
 import { createPublicClient } from '../../shared/probe/probes.ts';
 import { told } from './denied.ts';
 import { Stop } from './errors.ts';
-import type { Place } from './place.ts';
+import { credentialsAt, type Place } from './place.ts';
 
 export interface Stage {
   readonly place: Place;
@@ -85,15 +85,17 @@ function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
 }
 
 /** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
-export function useIn({ region, endpointUrl, kept }: Place): void {
+export function useIn(place: Place): void {
+  const { region, endpointUrl } = place;
   process.env.AWS_REGION = region;
   process.env.AWS_DEFAULT_REGION = region;
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   if (endpointUrl === undefined) return;
   process.env.AWS_ENDPOINT_URL = endpointUrl;
-  if (kept?.credentials && kept.endpointUrl === endpointUrl) {
-    process.env.AWS_ACCESS_KEY_ID ??= kept.credentials.accessKeyId;
-    process.env.AWS_SECRET_ACCESS_KEY ??= kept.credentials.secretAccessKey;
+  const credentials = credentialsAt(place);
+  if (credentials) {
+    process.env.AWS_ACCESS_KEY_ID ??= credentials.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY ??= credentials.secretAccessKey;
   }
   if (new URL(endpointUrl).hostname.endsWith('.localhost')) localhostIsHere();
 }

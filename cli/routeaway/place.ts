@@ -3,13 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { region as regionName, stageName } from '../../shared/config/kinds.ts';
-import { Usage } from './errors.ts';
+import { Stop, Usage } from './errors.ts';
 
 export interface Where {
   readonly stage: string;
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
 }
+
+/** What `npm start` runs, and who may do everything there. */
+const LAB = { stage: 'lab', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'lab' } } as const;
 
 const strings = v.record(v.string(), v.string());
 
@@ -35,7 +38,7 @@ export interface Place {
   readonly kept?: Kept;
 }
 
-/** Throws `Usage`. */
+/** Throws `Usage`, and `Stop` where the lab is meant and none runs. */
 export function placeOf(
   { stage, region, endpointUrl }: Where,
   root: string,
@@ -44,6 +47,8 @@ export function placeOf(
   if (stageName.parse(stage) === undefined)
     throw new Usage(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
   const known = recall(stage, root);
+  if (stage === LAB.stage && known === undefined && region === undefined && endpointUrl === undefined)
+    throw new Stop('No lab runs here: npm start.');
   const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (where === undefined)
     throw new Usage(
@@ -86,9 +91,17 @@ function others(root: string): string {
   return names.length === 0 ? '' : ` Known here: ${names.sort().join(', ')}.`;
 }
 
+/** Whom to be where nobody is said: the lab's operator at the lab. Never anybody at AWS. */
+export function credentialsAt({ stage, endpointUrl, kept }: Place): Kept['credentials'] {
+  if (endpointUrl === undefined) return undefined;
+  if (kept?.credentials && kept.endpointUrl === endpointUrl) return kept.credentials;
+  const here = new URL(endpointUrl).hostname.endsWith('.localhost');
+  return here && stage === LAB.stage ? LAB.credentials : undefined;
+}
+
 /** The client of the key-value store puts the account's number before the host, which an address does not bear. */
 function loopbackByName(endpoint: string): string {
   const url = new URL(endpoint);
-  if (url.hostname === '127.0.0.1' || url.hostname === '[::1]') url.hostname = 'lab.localhost';
+  if (['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) url.hostname = 'lab.localhost';
   return url.toString().replace(/\/$/, '');
 }
