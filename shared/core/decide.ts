@@ -1,7 +1,7 @@
 /** Decides: the first rule with an opinion wins. Pure; what it does not know, it does not ask. */
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
 import { RULES } from './rules.ts';
-import { other } from './side.ts';
+import { other, type Side } from './side.ts';
 
 export function decide(situation: Situation): Decision {
   for (const [rule, opine] of RULES) {
@@ -29,13 +29,22 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
   };
 }
 
-function howToOverrule(rule: RuleName, move: Move | undefined, { active, override }: Situation): string {
+const AUTO_OR_SIDE = 'Set the override to `auto`, or to the side you want.';
+
+function howToOverrule(
+  rule: RuleName,
+  move: Move | undefined,
+  { active, override, health }: Situation,
+): string {
+  /** Whoever follows advice at night should know what it does to clients. */
+  const although = (side: Side): string =>
+    health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
   if (rule === 'foreign')
     return 'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
-  if (rule === 'hold' || (rule === 'pin' && !move)) {
-    return 'Set the override to `auto`, or to the side you want.';
-  }
-  if (move) return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back.`;
-  if (override.mode === 'observe') return 'Set the override to `auto`, or to the side you want.';
-  return `Set the override to \`${other(active)}\` to move traffic now, or to \`hold\` to keep it.`;
+  if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
+  if (move)
+    return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;
+  const to = other(active);
+  if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
+  return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
 }

@@ -1,6 +1,7 @@
 /** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
 import { decide } from '../../shared/core/decide.ts';
 import type { Decision } from '../../shared/core/decision.ts';
+import type { Side } from '../../shared/core/side.ts';
 import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
 type Given = Parameters<typeof situationOf>[0];
@@ -30,10 +31,14 @@ const stepping = (step: object): Given => ({
   edge: { distribution: 'standby', deployed: true, key: { side: 'standby', epoch: 1, share: 5 } },
 });
 
-const MOVE_OR_KEEP = 'Set the override to `standby` to move traffic now, or to `hold` to keep it.';
-const KEEP_OR_BACK = 'Set the override to `primary` to move traffic now, or to `hold` to keep it.';
+const move = (to: Side, although = ''): string =>
+  `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although}, or to \`hold\` to keep it.`;
+const MOVE_OR_KEEP = move('standby');
+const KEEP_OR_BACK = move('primary');
 const AUTO_OR_SIDE = 'Set the override to `auto`, or to the side you want.';
 const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
+const UNDO_ALTHOUGH =
+  'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
 
 const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])[] = [
   [
@@ -82,6 +87,18 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       until: NOW + 30 * SECOND,
       stay: true,
       overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'another run, that carries out a pin',
+    { journal: begun(), override: 'standby' },
+    {
+      rule: 'in-flight',
+      sentence: 'Hold: another run is moving traffic to standby.',
+      waitsFor: 'that run, or the end of its lease',
+      until: NOW + 30 * SECOND,
+      stay: true,
+      overrule: 'Set the override to `hold`, or to `primary`, to keep it.',
     },
   ],
   [
@@ -183,7 +200,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is fit.',
       waitsFor: 'standby to be proven, or primary to recover',
       tell: 'urgent',
-      overrule: MOVE_OR_KEEP,
+      overrule: move('standby', ', although standby is unhealthy'),
     },
   ],
   [
@@ -230,7 +247,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'failover',
       sentence: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
       move: { kind: 'failover', from: 'primary', to: 'standby' },
-      overrule: UNDO,
+      overrule: UNDO_ALTHOUGH,
     },
   ],
   [
@@ -240,7 +257,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'failover',
       sentence: 'Switch to standby: primary is unhealthy (a brown-out) and standby is proven.',
       move: { kind: 'failover', from: 'primary', to: 'standby' },
-      overrule: UNDO,
+      overrule: UNDO_ALTHOUGH,
     },
   ],
   [
@@ -252,7 +269,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       withheld: { kind: 'failover', from: 'primary', to: 'standby' },
       waitsFor: 'an operator to end observe',
       tell: 'urgent',
-      overrule: UNDO,
+      overrule: AUTO_OR_SIDE,
     },
   ],
   [
@@ -345,7 +362,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is not fit to take it back.',
-      overrule: KEEP_OR_BACK,
+      overrule: move('primary', ', although primary is unhealthy'),
     },
   ],
   [
