@@ -72,7 +72,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    const said = (error as Error).message.split('. ')[0];
+    const said = (error as Error).message.split(/\.\s/)[0];
     throw new Mendable(`${said}. Options are --days, --family, --seed, --soak, --json and --help.`);
   }
 }
