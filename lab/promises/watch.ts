@@ -82,6 +82,8 @@ export function watch(): Watch {
   >();
   let mustMoveSince: number | undefined;
   let nextLook = 0;
+  /** How far the switcher's clock was ever off. */
+  let mostSkew = 0;
   let outsideMoves = 0;
   const pending: Happening[] = [];
 
@@ -125,7 +127,8 @@ export function watch(): Watch {
   /** By the truth: what was begun and moved nothing (the edge was there already) is no switch. */
   function keepsLimits(w: World, entry: Entry): void {
     const { settings: s } = w;
-    const skewed = Math.abs(w.skew.switcher);
+    // An earlier switch may have been written down by a clock that has been put right since.
+    const skewed = mostSkew + Math.abs(w.skew.switcher);
     const earlier = moves.filter(
       (m) => !m.undone && (m.entry.kind === 'failover' || m.entry.kind === 'failback'),
     );
@@ -314,6 +317,7 @@ export function watch(): Watch {
     onHappening: (happening) => void pending.push(happening),
     onStep(w) {
       world = w;
+      mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
       if (ledgers.at(-1)?.ledger !== w.table.ledger) {
         ledgers = [...ledgers.slice(-12), { from: w.now(), ledger: w.table.ledger }];
       }

@@ -111,3 +111,23 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
     judge(await lived({ '20m': 'primary dead', '20m25s': 'primary well' }, 60, hasty), any).wrong,
   ).toMatch(/^Promise 2/);
 });
+
+test('a cool-down that a wrong clock has shortened is no broken promise, once the clock is right again', async () => {
+  const one = await live({
+    ...traceOf({}),
+    seed: 410,
+    setup: ['seed 410', 'set failback auto', 'set failbackAfter 10m'],
+    acts: [
+      { at: 1_588_000, command: 'primary slow 4s' },
+      { at: 1_601_000, command: 'clock of the switcher slow 4s' },
+      { at: 1_611_000, command: 'primary well' },
+      { at: 1_611_000, command: 'drill standby until 2027-01-05T01:17:37Z' },
+      { at: 1_614_000, command: 'clock of the switcher right' },
+    ],
+  });
+  expect(one.broken).toBeUndefined();
+  const [first, second] = one.watch.moves;
+  const { coolDown } = one.world.settings;
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(coolDown - 5_000);
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(coolDown);
+});
