@@ -1,31 +1,54 @@
 /** `routeaway ack`: the operator has seen that the limit is used up; switches until now no longer count. */
+import { usedLimit } from '../../../shared/core/history.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { SIDES } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
+import type { Clock, JournalStore } from '../../../shared/ports.ts';
 import { connect } from '../connect.ts';
-import { told } from '../denied.ts';
 import type { Machine } from '../machine.ts';
+import { noJournal } from '../no-journal.ts';
 import type { Place } from '../place.ts';
 import { wrapped } from '../words.ts';
 
 const TRIES = 5;
 
-export async function ack(place: Place, machine: Machine): Promise<undefined> {
-  const { ports, config } = await connect(place);
+export interface AckPorts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly journal: Pick<JournalStore, 'read' | 'write'>;
+}
+
+/** How many switches counted. Where none did, nothing is written. */
+export async function acknowledge({ clock, journal: store }: AckPorts, settings: Settings): Promise<number> {
   for (let tried = 1; ; tried++) {
+    const journal = await store.read();
+    const now = clock.now();
+    const used = Math.max(...SIDES.map((to) => usedLimit(journal, to, now, settings)));
+    if (used === 0) return used;
     try {
-      const journal = await ports.journal.read();
-      await ports.journal.write({ ...journal, acknowledgedAt: ports.clock.now() }, journal.revision);
-      break;
+      await store.write({ ...journal, acknowledgedAt: now }, journal.revision);
+      return used;
     } catch (error) {
       // A run wrote at the same moment: what it wrote stays, and ours comes on top.
-      if (error instanceof Conflict && tried < TRIES) continue;
-      throw told(error, `Writing the journal (dynamodb:PutItem on ${config.journalTable})`, place);
+      if (!(error instanceof Conflict) || tried === TRIES) throw error;
     }
   }
-  machine.out(
-    wrapped(
-      `Acknowledged: the switches until now no longer count against the limit of ${config.settings.limit}. The cool-down is kept.`,
-      machine.columns,
-    ),
-  );
+}
+
+export async function ack(place: Place, machine: Machine): Promise<undefined> {
+  const { ports, config } = await connect(place);
+  const { settings } = config;
+  const used = await acknowledge(ports, settings).catch((error: unknown) => {
+    throw noJournal(
+      error,
+      `Acknowledging in the journal (dynamodb:GetItem and PutItem on ${config.journalTable})`,
+      place,
+    );
+  });
+  machine.out(wrapped(ackText(used, settings.limit), machine.columns));
   return undefined;
 }
+
+export const ackText = (used: number, limit: number): string =>
+  used === 0
+    ? `There is nothing to acknowledge: none of the ${limit} automatic switches that the limit allows is used up.`
+    : `Acknowledged: ${used} of ${limit} automatic switches were used up, and no longer count. The cool-down is kept.`;
