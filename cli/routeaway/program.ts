@@ -33,13 +33,13 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
 }
 
 /** Commander's `error: unknown command 'stats'` and a suggestion on a line of its own. */
-function oneLine(text: string): string {
+function oneLine(text: string, command = ''): string {
   const [said = '', hint] = text
     .trimEnd()
     .replace(/^error: /, '')
     .split('\n');
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
-  return `${sentence} ${hint === undefined ? 'See routeaway --help.' : hint.replace(/^\((.*)\)$/, '$1')}`;
+  return `${sentence} ${hint === undefined ? `See routeaway ${command}--help.` : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
 
 const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense or
@@ -173,6 +173,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       done(await breakGlass(side, place(), options, machine));
     });
 
+  for (const command of program.commands)
+    command.configureOutput({
+      outputError: (text, write) => write(oneLine(text, `${command.name()} `)),
+    });
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

@@ -22,7 +22,7 @@ export async function history(
   machine: Machine,
 ): Promise<undefined> {
   if (!/^[1-9]\d{0,3}$/.test(options.last))
-    throw new Usage(`--last is "${options.last}"; it must be a whole number from 1, e.g. --last 10.`);
+    throw new Usage(`--last is "${options.last}"; it must be a whole number from 1 to 9999, e.g. --last 10.`);
   const last = Number(options.last);
   const stage = await connect(place);
   const { ports, config } = stage;

@@ -251,10 +251,10 @@ describe('the operator’s word', () => {
     await at('auto');
   });
 
-  test('ack leaves the journal as it is, but for the acknowledgement', async () => {
+  test('ack where nothing is used up says so', async () => {
     const ran = await at('ack');
     isPlain(ran);
-    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^Acknowledged: /) });
+    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^There is nothing to acknowledge: /) });
   });
 });
 
@@ -331,8 +331,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['frobnicate', /^Unknown command 'frobnicate'\. See routeaway --help\.$/],
   ['stats', /^Unknown command 'stats'\. Did you mean status\?$/],
   ['status --jsn', /^Unknown option '--jsn'\. Did you mean --json\?$/],
-  ['hold extra', /^Too many arguments for 'hold'/],
-  ['to', /^Missing required argument 'side'/],
+  ['hold extra', /^Too many arguments for 'hold'.* See routeaway hold --help\.$/],
+  ['to', /^Missing required argument 'side'\. See routeaway to --help\.$/],
   ['to nowhere', /^There is no side "nowhere"; say primary or standby\.$/],
   ['hold --for 0', /^--for is "0"; it must be a time of up to a year/],
   ['hold --for 0h', /^--for is "0h"/],
@@ -350,7 +350,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['drill --limit 2h', /^--limit is "2h"; a drill takes at most 55 minutes/],
   ['drill --rate 0', /^--rate is "0"/],
   ['auto --for 1h', /^Unknown option '--for'/],
-  ['history --last 0', /^--last is "0"; it must be a whole number from 1/],
+  ['history --last 0', /^--last is "0"; it must be a whole number from 1 to 9999/],
+  ['history --last 99999999', /^--last is "99999999"; it must be a whole number from 1 to 9999/],
   ['logs --verb dcide', /^--verb is "dcide"; it must be one or more of probe, metric/],
   ['logs --since yesterday', /^--since is "yesterday"; it must be a time of up to a year/],
   ['break-glass primary standby', /^It is: routeaway break-glass to standby\.|^It is: /],
