@@ -98,9 +98,13 @@ test('every word for the override is understood', () => {
 test('what the decisions say is quoted as they say it', () => {
   const rows = rowsOf(section(page, 'Clients get errors, and it did not switch'));
   const quoted = rows.flatMap(([says = '']) => /^`(.*\.)`$/.exec(says)?.[1] ?? []);
-  const core = sentencesOf('shared/core/rules.ts');
+  const core = sentencesOf('shared/core/rules.ts', 'shared/core/drift.ts');
   expect(quoted.length).toBeGreaterThan(8);
   expect(quoted.map(said).filter((sentence) => !core.includes(sentence))).toEqual([]);
+  // And none that holds traffic back is missing.
+  const holds = core.filter((one) => one.startsWith('Hold: '));
+  expect(holds.length).toBeGreaterThan(8);
+  expect(holds.filter((one) => !quoted.map(said).includes(one))).toEqual([]);
 });
 
 test('what log lines say is quoted as they say it', () => {
