@@ -443,6 +443,21 @@ describe('where AWS cannot be had, one line says why', () => {
     );
   });
 
+  test('the journal cannot be read: status shows the rest, everything names the way on', async () => {
+    const fault = { kind: 'error', code: 'InternalServerError', status: 500 } as const;
+    lab.awsFaults.set({ service: 'dynamodb', region: lab.cloud.region, fault });
+    const [seen, planned] = await Promise.all([at('status'), at('plan')]);
+    lab.awsFaults.clear();
+    expect(seen).toMatchObject({ code: 1, err: '' });
+    isPlain(seen);
+    expect(seen.out).toMatch(/^Traffic {4}the edge sends it to \w+; where it belongs is not known$/m);
+    expect(seen.out).toMatch(/^Levers {5}distribution \w+/m);
+    expect(planned).toMatchObject({ code: 1, out: '' });
+    expect(planned.err).toMatch(
+      /^Reading the journal .*routeaway break-glass to primary, or to standby.*\n$/,
+    );
+  });
+
   test('what the deploy wrote down is missing for break-glass', async () => {
     const { code, err } = await failing([...dev, 'break-glass', 'to', 'standby', '--yes']);
     expect([code, err]).toEqual([1, expect.stringMatching(/\.routeaway\/dev\.json does not say it\. .*\n$/)]);
