@@ -251,6 +251,31 @@ describe('the operator’s word', () => {
     await at('auto');
   });
 
+  test('an edge that cannot be told: to and status name the attempt, the lever and the call', async () => {
+    await well();
+    const fault = { kind: 'error', code: 'InternalError', status: 500, message: 'Not now.' } as const;
+    for (const [service, operation] of [
+      ['cloudfront', 'UpdateDistribution'],
+      ['cloudfront-keyvaluestore', 'UpdateKeys'],
+    ] as const)
+      lab.awsFaults.set({ service, operation, fault });
+    const moving = cli.start(['-s', LAB.stage, 'to', 'standby', '--yes']);
+    await moving.says(/Attempt \d+ (failed|is in doubt):/);
+    const seen = await at('status');
+    lab.awsFaults.clear();
+    isPlain(seen);
+    expect(seen.out).toMatch(/^ {11}since .*epoch \d+: /m);
+    expect(seen.out.replace(/\s+/g, ' ')).toMatch(
+      /epoch \d+ \(pin\) towards standby: (failed|begun at \S+): distribution \(UpdateDistribution\): InternalError/,
+    );
+    const { code, out } = await moving.ended;
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toMatch(/Attempt \d+ .*key \(UpdateKeys\): InternalError/);
+    expect(out).toMatch(/^Clients are served from standby, after .*\.$/m);
+    expect(await at('to', 'primary', '--yes')).toMatchObject({ code: 0 });
+    expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
+  }, 120_000);
+
   test('ack where nothing is used up says so', async () => {
     const ran = await at('ack');
     isPlain(ran);
