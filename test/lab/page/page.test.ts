@@ -78,7 +78,10 @@ inBrowser('the page', () => {
     expect(await text('#value')).toBe('primary because the test is over');
     await page.getByRole('button', { name: 'Set the override' }).click();
     await says('#override', /In force: primary because the test is over/);
-    await says('#headline', /^Clients are served by primary\. The edge sends traffic to primary\.$/);
+    await says(
+      '#headline',
+      /^Clients are served by primary\. The edge sends traffic to primary\. Override: primary because the test is over\.$/,
+    );
   }, 60_000);
 
   test('breaks one AWS call, and mends it', async () => {
