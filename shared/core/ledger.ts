@@ -61,8 +61,10 @@ function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom:
 function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
   const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
   return verdicts.map((verdict, i) => {
+    const stale = last.filter(([fact, at]) => i !== at && verdict[fact] !== undefined);
+    if (stale.length === 0) return verdict;
     const next: V & { -readonly [fact in Fact]?: number } = { ...verdict };
-    for (const [fact, at] of last) if (i !== at) delete next[fact];
+    for (const [fact] of stale) delete next[fact];
     return next;
   });
 }
