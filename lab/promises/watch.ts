@@ -61,6 +61,9 @@ export interface Watch {
   onStep(world: World): void;
 }
 
+/** So long the override may fail to be read before the last valid word stands in; a little less, for clocks. */
+const UNREAD_MS = 5 * 60_000 - 5_000;
+
 export function watch(): Watch {
   let world: World | undefined;
   const moves: Move[] = [];
@@ -137,7 +140,8 @@ export function watch(): Watch {
     if (last && !undoing && w.now() - last.at < s.coolDown - skewed - 1_000)
       broken(3, 'an automatic switch within the cool-down');
     const from = Math.max(w.now() - s.limitWithin + skewed + 1_000, w.table.journal.acknowledgedAt ?? 0);
-    if (earlier.filter((m) => m.at > from).length >= s.limit)
+    // A drill's failover is a person's doing and uses up nothing.
+    if (earlier.filter((m) => m.at > from && !m.entry.drill).length >= s.limit)
       broken(3, 'more automatic switches than the limit allows');
   }
 
@@ -179,8 +183,10 @@ export function watch(): Watch {
     if (!present || present.from !== began.wordAt) return;
     const now = w.now() + w.skew.switcher;
     const parsed = parseOverride(began.text);
-    // Nonsense and a missing parameter leave the last valid word in force.
-    const word = typeof parsed === 'string' ? parseOverride(began.kept) : parsed;
+    // Nonsense and a missing parameter leave the last valid word in force, and so do reads that fail for five minutes.
+    const unread = w.table.journal.overrideFailingSince;
+    const unknown = unread !== undefined && now - unread >= UNREAD_MS;
+    const word = typeof parsed === 'string' || unknown ? parseOverride(began.kept) : parsed;
     if (typeof word === 'string') return;
     // Near its end either reading is right.
     if (word.until !== undefined && now > word.until - 45_000) return;
@@ -209,8 +215,9 @@ export function watch(): Watch {
     const text = parseOverride(w.truth.override.at(-1)?.is ?? '');
     const free = word.mode === 'auto' && typeof text === 'object' && text.mode === 'auto';
     const automatic = moves.filter((m) => m.entry.kind === 'failover' || m.entry.kind === 'failback');
+    const counted = automatic.filter((m) => now - m.at < s.limitWithin && !m.entry.drill);
     const room =
-      automatic.length < s.limit &&
+      counted.length < s.limit &&
       now - (automatic.at(-1)?.at ?? Number.NEGATIVE_INFINITY) > s.coolDown + 60_000;
     const recorded = journal.entries.filter((e) => e.kind === 'failover' || e.kind === 'failback');
     const unhampered = recorded.every(

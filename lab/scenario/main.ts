@@ -30,10 +30,10 @@ async function main(words: readonly string[]): Promise<number> {
       different++;
       if (words.includes('--accept')) accept(outcome);
     } catch (error) {
-      if (!(error instanceof ScenarioError) && (error as NodeJS.ErrnoException).code !== 'ENOENT')
-        throw error;
-      console.error((error as Error).message);
-      return 1;
+      const { code } = error as NodeJS.ErrnoException;
+      if (!(error instanceof ScenarioError) && code === undefined) throw error;
+      console.error(code === undefined ? (error as Error).message : `${file} cannot be read (${code}).`);
+      return 2;
     }
   }
   if (different === 0) return 0;

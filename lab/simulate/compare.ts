@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readArguments } from '../arguments.ts';
-import { shown } from '../mendable.ts';
+import { Mendable, shown } from '../mendable.ts';
 import { type Comparison, compare } from './compare/comparison.ts';
 import { drawing } from './compare/drawing.ts';
 import { command, figures, PAGE, PICTURE, policies, withPart } from './compare/page.ts';
@@ -54,5 +54,5 @@ function write(comparison: Comparison): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(1);
+  process.exit(error instanceof Mendable ? 2 : 1);
 });

@@ -43,7 +43,7 @@ function read(args: readonly string[]): Asked | 'help' {
   const { values } = parsed(args);
   if (values.help) return 'help';
   const { family } = values;
-  if (family !== undefined && !(family in FAMILIES))
+  if (family !== undefined && !Object.hasOwn(FAMILIES, family))
     throw new Mendable(`There is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
   if (values.soak && family !== undefined)
     throw new Mendable('--soak is a run of the family "mixed": leave out --family, or leave out --soak.');

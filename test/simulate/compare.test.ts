@@ -145,16 +145,23 @@ describe('the page', () => {
 
   test('and the README quotes them', () => {
     const readme = readFileSync('README.md', 'utf8');
-    const [, all, other] =
-      /ours loses (\S+) of the requests that the best of the others loses, ([^;]+);/.exec(readme) ?? [];
-    const [, alone] = /over outages of a whole Region alone, (\d\.\d\d)\./.exec(readme) ?? [];
+    const [, alone, other] =
+      /over outages of a whole Region ours loses (\S+) of the requests that the best of the others loses, ([^;]+);/.exec(
+        readme,
+      ) ?? [];
+    const [, flapping] = /where a Region flaps, (\d\.\d\d) of/.exec(readme) ?? [];
+    const [, all] = /over the three together \(\d+ traces of each\), (\d\.\d\d)\./.exec(readme) ?? [];
+    const [, crashes] = /again and again it loses (\d\.\d) times as many as Route 53/.exec(readme) ?? [];
     const rows = part(page, 'figures')
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()));
     const ratioOf = (name: string) => rows.find(([, first]) => first === name)?.[5];
-    expect(ratioOf('outage families')).toBe(all);
     expect(ratioOf('region-outage')).toBe(alone);
-    expect(rows.find(([, first]) => first === 'outage families')?.[2]).toBe(other?.replace(' with', ','));
+    expect(ratioOf('flapping')).toBe(flapping);
+    expect(ratioOf('brown-out')).toBe('1.00');
+    expect(ratioOf('outage families')).toBe(all);
+    expect(Number(ratioOf('crashes')).toFixed(1)).toBe(crashes);
+    expect(rows.find(([, first]) => first === 'region-outage')?.[2]).toBe(other?.replace(' with', ','));
     expect(readme).toContain(`](${PICTURE})`);
   });
 

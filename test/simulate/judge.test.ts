@@ -82,7 +82,10 @@ const hasty: Programs = {
 test('a switch away from a side that serves well is a false one', async () => {
   const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
   expect([prober.watch.moves.length, falseMoves(prober).length]).toEqual([0, 0]);
-  // Over before the order is given: the watch would stop it for another reason, so it is told to look away.
+  // Mended while the third probe still waits for its answer: the order comes two seconds too late to be right.
+  const late = await lived({ '20m': 'primary black-hole', '20m21s': 'primary well' });
+  expect([late.watch.moves.length, falseMoves(late).length]).toEqual([1, 1]);
+  expect(judge(late, any).falseSwitches).toBe(1);
   const drilled = await lived({ '20m': 'override standby', '30m': 'override auto' });
   expect([drilled.watch.moves.length, falseMoves(drilled).length]).toEqual([1, 0]);
 });
