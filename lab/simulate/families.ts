@@ -1,6 +1,7 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
 import { seeded } from '../cloud/random.ts';
 import { inOrder } from './draw.ts';
+import { alternating } from './families/alternating.ts';
 import { awsTrouble } from './families/aws-trouble.ts';
 import { blips } from './families/blips.ts';
 import { brownOut } from './families/brown-out.ts';
@@ -34,18 +35,19 @@ const SINGLE = {
   'prober-silence': proberSilence,
   'prober-refused': proberRefused,
   'aws-trouble': awsTrouble,
-  messages: messages,
+  messages,
   'clock-skew': clockSkew,
-  crashes: crashes,
-  interleaved: interleaved,
-  redeploys: redeploys,
-  operators: operators,
+  crashes,
+  interleaved,
+  redeploys,
+  operators,
 };
 
 const { 'no-fault': quiet, ...eventful } = SINGLE;
 
 export const FAMILIES: Readonly<Record<string, Family>> = {
   ...SINGLE,
+  alternating,
   mixed: mixed([quiet, ...Object.values(eventful)]),
 };
 
