@@ -84,10 +84,14 @@ test('it says where everything is, and ends at a signal with every port closed',
   await expect(fetch(edge)).rejects.toThrow();
 }, 60_000);
 
-/** Takes a port whose neighbours are likely free. */
+/** Takes a port whose neighbours are likely free: below those that systems hand out by themselves, to other tests too. */
 async function hold(offset: number): Promise<[Server, number]> {
-  const holder = createServer();
-  await new Promise<void>((listening) => holder.listen(0, '127.0.0.1', listening));
-  const { port } = holder.address() as { port: number };
-  return [holder, port - offset];
+  for (let first = 20_000 + (process.pid % 1_000) * 10; ; first += 10) {
+    const holder = createServer();
+    const held = await new Promise<boolean>((settled) => {
+      holder.once('error', () => settled(false));
+      holder.listen(first + offset, '127.0.0.1', () => settled(true));
+    });
+    if (held) return [holder, first];
+  }
 }
