@@ -59,8 +59,8 @@ test('a fact is kept as it was last seen, and only there', () => {
     const tick = tickOf(NOW + i * 10 * SECOND, 'healthy');
     return { ...tick, standby: { ...tick.standby, ...facts } };
   };
-  const first = tickWith(0, { certificateEndsAt: 1, behindMs: 100 });
-  const second = tickWith(1, { certificateEndsAt: 2 });
+  const first = tickWith(0, { certificateEndsAt: 1, behindMs: 50 });
+  const second = tickWith(1, { certificateEndsAt: 2, behindMs: 100 });
   const third = tickWith(2, {});
   // The order in which they come does not matter.
   for (const ticks of [
@@ -70,8 +70,8 @@ test('a fact is kept as it was last seen, and only there', () => {
   ]) {
     const { standby, primary } = afterTicks(...ticks);
     expect(standby.map(({ certificateEndsAt, behindMs }) => [certificateEndsAt, behindMs])).toEqual([
-      [undefined, 100],
-      [2, undefined],
+      [undefined, undefined],
+      [2, 100],
       [undefined, undefined],
     ]);
     expect(standby[0]).not.toHaveProperty('certificateEndsAt');

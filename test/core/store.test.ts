@@ -37,6 +37,10 @@ test.each<[what: string, row: Row]>([
   ['it was read a minute ago and a step depends on it', { key: MINUTE_AGO, journal: { step: STEP } }],
   ['nothing has ever happened', { journal: { entries: EMPTY_JOURNAL.entries } }],
   ['a switch was left open and its lease is over', { entry: lease(NOW) }],
+  [
+    'the distribution has been moved, however long a lease that nobody holds any more',
+    { entry: { leaseUntil: NOW + 1 }, edge: { distribution: 'primary', deployed: true } },
+  ],
   ['the distribution has been moved', { edge: { distribution: 'primary', deployed: true } }],
   ['the distribution’s behaviours disagree', { edge: { distribution: 'mixed', deployed: true } }],
   ['the key says otherwise', { key: { says: { side: 'primary', epoch: 1 } } }],
@@ -54,6 +58,10 @@ test.each<[what: string, row: Row]>([
   [
     'somebody is moving traffic now',
     { entry: lease(NOW + 1), edge: { distribution: 'primary', deployed: false } },
+  ],
+  [
+    'somebody has moved traffic just now and has not said so yet',
+    { entry: lease(NOW + 1), edge: { distribution: 'standby', deployed: false } },
   ],
   ['the distribution cannot be read', { edge: { distribution: 'unreadable' } }],
   [
