@@ -1,5 +1,6 @@
 /** Plays a scenario in a world of its own, with every promise checked at every step; what came of each block, as lines. */
-import { Broken, watch } from '../promises/watch.ts';
+import { Broken } from '../promises/broken.ts';
+import { watch } from '../promises/watch.ts';
 import { createWorld, WORLD_START, type WorldOptions } from '../world/world.ts';
 import { type Scenario, ScenarioError } from './scenario.ts';
 import { show } from './show.ts';

@@ -1,6 +1,7 @@
 /** Worlds with one known cause, drawn with all the trouble that must not change the outcome. */
 import fc from 'fast-check';
-import { Broken, type Watch } from '../../lab/promises/watch.ts';
+import { Broken } from '../../lab/promises/broken.ts';
+import type { Watch } from '../../lab/promises/watch.ts';
 import type { World } from '../../lab/world/world.ts';
 import { type Act, type Plan, storms } from './worlds.ts';
 

@@ -1,0 +1,18 @@
+/** Promise 2: every automatic failover rests on failing verdicts of the active side that are fresh and at least three. */
+import { broken } from './broken.ts';
+import type { Promised } from './checker.ts';
+import { freshBad, opinionOf } from './oracle.ts';
+
+/** A run decides on what it read a moment ago. */
+const READ_MS = 40_000;
+
+export const threeFreshBadVerdicts: Promised = (past) => ({
+  begun(w, { kind, from, begunAt }) {
+    if (kind !== 'failover') return;
+    const ledgers = past.ledgersSince(w.now() - READ_MS);
+    if (!ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings).bad))
+      broken(2, w, `failover from ${from}, which was not unhealthy`);
+    if (!ledgers.some((ledger) => freshBad(ledger, from, begunAt, w.settings) >= 3))
+      broken(2, w, 'failover on fewer than three fresh bad verdicts');
+  },
+});

@@ -1,0 +1,26 @@
+/** Promise 7: what is not ours in the distribution is never changed, nor a key that a newer version has written. */
+import { notOurs } from '../world/behaviours.ts';
+import { broken } from './broken.ts';
+import type { Promised } from './checker.ts';
+
+export const whatIsNotOurs: Promised = () => {
+  let theirs: string | undefined;
+  return {
+    changed(w, { lever, outside, key: { before, after } }) {
+      if (lever === 'store') {
+        if (!outside && versionOf(before) > 1)
+          broken(7, w, `the key "${before}" of a newer version gave way to "${after}"`);
+        return;
+      }
+      const present = notOurs(w.edge.read().config);
+      if (!outside && theirs !== undefined && theirs !== present)
+        broken(7, w, 'the distribution has changed beyond our origins');
+      theirs = present;
+    },
+    stepped(w) {
+      theirs ??= notOurs(w.edge.read().config);
+    },
+  };
+};
+
+const versionOf = (key: string | undefined): number => Number(/^v(\d+) /.exec(key ?? '')?.[1] ?? 0);

@@ -1,0 +1,123 @@
+/**
+ * Gathers what happens in a world, and says so to the promises occasion by occasion. Who moved traffic is taken from the
+ * edge; of the production code's own words only the entry is believed that says why.
+ */
+import type { Ledger } from '../../shared/core/ledger.ts';
+import type { Target } from '../world/edge.ts';
+import type { Happening } from '../world/trace.ts';
+import type { World } from '../world/world.ts';
+import type { Checker } from './checker.ts';
+import type { Move, Past, Word } from './past.ts';
+
+/** Who moves the edge besides the switcher. */
+const OUTSIDERS: readonly string[] = ['console', 'deploy'];
+/** A run decides on a ledger that it read a moment ago. */
+const LEDGERS = 13;
+
+export interface Gatherer {
+  readonly past: Past;
+  /** `happenings`: those since the last step. */
+  step(world: World, happenings: readonly Happening[], tell: Required<Checker>): void;
+}
+
+export function gather(): Gatherer {
+  const moves: Move[] = [];
+  let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
+  const words = new Map<string, Word>();
+  /** Where traffic was last sent, whichever lever said so. */
+  let sent: Target | undefined;
+  let key: string | undefined;
+  let meddled = false;
+  let mostSkew = 0;
+  let newestBegun = -1;
+  let newestLanded = -1;
+
+  const past: Past = {
+    moves,
+    get meddled() {
+      return meddled;
+    },
+    get mostSkew() {
+      return mostSkew;
+    },
+    ledgersSince(time) {
+      const before = ledgers.filter(({ from }) => from < time).slice(-1);
+      return [...before, ...ledgers.filter(({ from }) => from >= time)].map(({ ledger }) => ledger);
+    },
+    wordAtStart: (run) => words.get(run),
+  };
+
+  function changed(
+    w: World,
+    happening: Extract<Happening, { what: 'distribution' | 'store' }>,
+    tell: Required<Checker>,
+  ): void {
+    const { by } = happening;
+    const outside = OUTSIDERS.includes(by);
+    const before = key;
+    if (happening.what === 'store') key = happening.value;
+    tell.changed(w, { lever: happening.what, by, outside, key: { before, after: key } });
+    const there = w.edge.target();
+    if (there === sent) return;
+    sent = there;
+    if (outside) movedFromOutside(w);
+    else moved(w, by, tell);
+  }
+
+  function moved(w: World, run: string, tell: Required<Checker>): void {
+    const entry = w.table.journal.entries.find((e) => e.run === run);
+    if (!entry) {
+      tell.strayed(w, run);
+      return;
+    }
+    const move: Move = { at: w.now(), run, entry, undone: false };
+    tell.moved(w, move);
+    moves.push(move);
+    meddled = false;
+  }
+
+  function movedFromOutside(w: World): void {
+    meddled = true;
+    const last = moves.at(-1);
+    const open = w.table.journal.entries.find((e) => e.epoch === last?.entry.epoch)?.phase === 'begun';
+    if (last && open) last.undone = true;
+  }
+
+  function wordNow({ truth, table }: World): Word {
+    const word = truth.override.at(-1);
+    const { override } = table.journal;
+    const remembered = override && !override.expired ? override.text : 'auto';
+    return { text: word?.is ?? '', from: word?.from ?? 0, remembered };
+  }
+
+  function hear(w: World, happening: Happening, tell: Required<Checker>): void {
+    if (happening.what === 'distribution' || happening.what === 'store') changed(w, happening, tell);
+    if (happening.what === 'run-started' && happening.role === 'switcher')
+      words.set(happening.run, wordNow(w));
+    if (happening.what === 'run-ended') words.delete(happening.run);
+    tell.happened(w, happening);
+  }
+
+  return {
+    past,
+    step(w, happenings, tell) {
+      mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
+      const { ledger, journal } = w.table;
+      if (ledgers.at(-1)?.ledger !== ledger)
+        ledgers = [...ledgers.slice(1 - LEDGERS), { from: w.now(), ledger }];
+      const [newest] = journal.entries;
+      if (newest && newest.epoch !== newestBegun) {
+        for (const entry of journal.entries)
+          if (entry.epoch > newestBegun && entry.phase === 'begun') tell.begun(w, entry);
+        newestBegun = newest.epoch;
+      }
+      for (const happening of happenings) hear(w, happening, tell);
+      sent ??= w.edge.target();
+      if (newest && newest.epoch !== newestLanded && newest.phase === 'landed') {
+        newestLanded = newest.epoch;
+        tell.landed(w, newest);
+      }
+      tell.stepped(w);
+    },
+  };
+}

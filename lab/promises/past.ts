@@ -1,0 +1,38 @@
+/**
+ * What has happened in a world so far, as the promises are held against it: which order the edge took, from whom and when,
+ * and what a run could know. It is gathered in one place (gather.ts); the promises only read it.
+ */
+import type { Entry } from '../../shared/core/journal.ts';
+import type { Ledger } from '../../shared/core/ledger.ts';
+
+/** An order that the edge took from a switcher run, and that sent traffic elsewhere. */
+export interface Move {
+  readonly at: number;
+  readonly run: string;
+  readonly entry: Entry;
+  /** Somebody moved the edge back before the order was written down: nobody can know that it had landed. */
+  undone: boolean;
+}
+
+export const isAutomatic = ({ kind }: Pick<Entry, 'kind'>): boolean =>
+  kind === 'failover' || kind === 'failback';
+
+/** The operator's word when a run started: what stood there, since when, and what the journal remembered of it. */
+export interface Word {
+  readonly text: string;
+  readonly from: number;
+  readonly remembered: string;
+}
+
+export interface Past {
+  /** Oldest first. */
+  readonly moves: readonly Move[];
+  /** Whether somebody else has moved traffic since the last of them. */
+  readonly meddled: boolean;
+  /** How far the switcher's clock was ever off (ms). */
+  readonly mostSkew: number;
+  /** What stood in the ledger at that time and later, oldest first. */
+  ledgersSince(time: number): readonly Ledger[];
+  /** Undefined for a run that is not known any more. */
+  wordAtStart(run: string): Word | undefined;
+}
