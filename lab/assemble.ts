@@ -23,7 +23,6 @@ import { listening, type Ports } from './ports.ts';
 import { type Front, startFront } from './region/front.ts';
 import { type CertificateOf, createCertificates, endCertificate } from './runtime/certificates.ts';
 import type { RunningFunction } from './runtime/host.ts';
-import { labTime } from './runtime/time.ts';
 import { readDistribution } from './template/read/distribution.ts';
 import { readEdgeFunctions } from './template/read/edge-functions.ts';
 import { functionOf } from './template/read/functions.ts';
@@ -69,7 +68,6 @@ export async function assemble(
   const { propagationMs = 180_000, storePropagationMs = 5_000, replicationMs = 1_000 } = options;
   const random = seeded(seed);
   const clock = closers.add(wallClock({ speed }), (it) => it.stop());
-  const time = labTime(clock, speed);
   const timeline = createTimeline(clock);
   const all = Object.values(stacks) as LabStack[];
   const { region: controlRegion } = stacks.failover.template;
@@ -174,7 +172,16 @@ export async function assemble(
   const functions = Object.fromEntries(
     all.flatMap((stack) =>
       Object.entries(
-        deployFunctions(stack, { cloud, keys, time, names, certificates, cutOff, endpoint, onLog }),
+        deployFunctions(stack, {
+          cloud,
+          keys,
+          time: clock.time,
+          names,
+          certificates,
+          cutOff,
+          endpoint,
+          onLog,
+        }),
       ).map(
         ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
       ),

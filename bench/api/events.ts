@@ -1,5 +1,6 @@
 /** The requests that are measured, as API Gateway hands them to a function behind CloudFront. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { NOBODY } from '../../lab/region/event.ts';
 
 export const KINDS = ['read one', 'list of 20', 'create', 'refused create'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -21,22 +22,6 @@ const HEADERS = {
   'X-Forwarded-Port': '443',
   'X-Forwarded-Proto': 'https',
 } as const;
-
-const NOBODY = {
-  accessKey: null,
-  accountId: null,
-  apiKey: null,
-  apiKeyId: null,
-  caller: null,
-  clientCert: null,
-  cognitoAuthenticationProvider: null,
-  cognitoAuthenticationType: null,
-  cognitoIdentityId: null,
-  cognitoIdentityPoolId: null,
-  principalOrgId: null,
-  user: null,
-  userArn: null,
-};
 
 interface Call {
   readonly id?: string;

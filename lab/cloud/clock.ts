@@ -81,12 +81,21 @@ export function virtualClock(start: number): VirtualClock {
 /** setTimeout holds at most 2^31 − 1 ms; a longer wait is made of shorter ones. */
 const LONGEST_TIMEOUT = 2_147_483_647;
 
+/** The line that maps real time to lab time: lab time = `lab` + (real now − `real`) × `speed`; both are epoch ms. */
+export interface LabTime {
+  readonly speed: number;
+  readonly real: number;
+  readonly lab: number;
+}
+
 export interface WallClock extends LabClock {
+  /** Given to a worker, so that its clock agrees with the lab's. */
+  readonly time: LabTime;
   /** Cancels everything that waits; nothing runs afterwards. */
   stop(): void;
 }
 
-/** Lab time = `start` + (real now − real start) × `speed`. `start` defaults to the real time. */
+/** `start` defaults to the real time. */
 export function wallClock({ speed, start }: { speed: number; start?: number }): WallClock {
   if (!(speed > 0)) throw new RangeError(`The lab's speed must be greater than 0, not ${speed}.`);
   const realStart = Date.now();
@@ -123,6 +132,7 @@ export function wallClock({ speed, start }: { speed: number; start?: number }): 
 
   return {
     now,
+    time: { speed, real: realStart, lab: labStart },
     at,
     after: (ms, task) => at(now() + ms, task),
     stop() {

@@ -1,10 +1,10 @@
 /** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
+import type { LabTime } from '../cloud/clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { bundleFolder } from '../package/bundle.ts';
 import type { LabStack } from '../package/lab.ts';
 import type { Certificates } from '../runtime/certificates.ts';
 import { type RunningFunction, startFunction } from '../runtime/host.ts';
-import type { LabTime } from '../runtime/time.ts';
 import { readFunctions } from '../template/read/functions.ts';
 import { readInvocations } from '../template/read/invocations.ts';
 import { readPermissions } from '../template/read/permissions.ts';

@@ -59,7 +59,8 @@ export function toEvent(
   };
 }
 
-const NOBODY = {
+/** The identity of a caller who shows no credentials of AWS. */
+export const NOBODY = {
   accessKey: null,
   accountId: null,
   apiKey: null,

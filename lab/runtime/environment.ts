@@ -3,9 +3,9 @@
  * a failed start, an uncaught error, an exit or `kill`; the invocation under way then fails with it.
  */
 import { Worker } from 'node:worker_threads';
+import type { LabTime } from '../cloud/clock.ts';
 import type { Certificates } from './certificates.ts';
 import { type FailureReport, functionError, killed } from './failure.ts';
-import type { LabTime } from './time.ts';
 
 export interface EnvironmentOptions {
   /** The module that the handler is in, and the handler's name there. */

@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabClock } from '../cloud/clock.ts';
+import type { LabClock, LabTime } from '../cloud/clock.ts';
 import type { Certificates } from './certificates.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { killed, timedOut } from './failure.ts';
-import type { LabTime } from './time.ts';
 import { type FunctionIdentity, variablesOf } from './variables.ts';
 
 export interface FunctionOptions extends FunctionIdentity {

@@ -1,6 +1,5 @@
 /** The mark of ownership in memory: a tag on the cloud's distribution. */
-import { markOf, OWNER_TAG, ownedByAnother } from '../../shared/aws/owner.ts';
-import { Conflict } from '../../shared/errors.ts';
+import { claimable, markOf, OWNER_TAG } from '../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
@@ -16,19 +15,8 @@ export const worldMark = ({ accountId, region }: Cloud): string => markOf(accoun
 export function ownerPort(calls: Calls, cloud: Cloud, run: WorldRun): OwnerMark {
   const ours = worldMark(cloud);
   const arn = distributionArn(cloud);
-  const read = () => calls.call(run, 'owner.read', () => cloud.distributions.tags(arn)[OWNER_TAG]);
-  const check = (mark: string | undefined): void => {
-    if (mark !== undefined && mark !== ours) throw new Conflict(ownedByAnother(DISTRIBUTION_ID, mark));
-  };
-  return {
-    ours,
-    read,
-    async claim() {
-      const mark = await read();
-      check(mark);
-      if (mark === ours) return;
-      await calls.call(run, 'owner.claim', () => cloud.distributions.tag(arn, { [OWNER_TAG]: ours }));
-      check(await read());
-    },
-  };
+  return claimable(DISTRIBUTION_ID, ours, {
+    read: () => calls.call(run, 'owner.read', () => cloud.distributions.tags(arn)[OWNER_TAG]),
+    write: () => calls.call(run, 'owner.claim', () => cloud.distributions.tag(arn, { [OWNER_TAG]: ours })),
+  });
 }

@@ -30,14 +30,31 @@ export function createOwner(
   const ours = markOf(account, region, stage);
   const Resource = `arn:${partition}:cloudfront::${account}:distribution/${distributionId}`;
 
-  const read = async (): Promise<string | undefined> => {
-    const { Tags } = await clients.reads.send(new ListTagsForResourceCommand({ Resource }), limited());
-    return Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value;
-  };
+  return claimable(distributionId, ours, {
+    async read() {
+      const { Tags } = await clients.reads.send(new ListTagsForResourceCommand({ Resource }), limited());
+      return Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value;
+    },
+    async write() {
+      const Tags = { Items: [{ Key: OWNER_TAG, Value: ours }] };
+      try {
+        await clients.writes.send(new TagResourceCommand({ Resource, Tags }), limited());
+      } catch (error) {
+        throw notTaken(error, `to mark distribution ${distributionId} as ours`);
+      }
+    },
+  });
+}
+
+/** How a distribution is claimed, wherever its tag is kept. */
+export function claimable(
+  distributionId: string,
+  ours: string,
+  { read, write }: { read(): Promise<string | undefined>; write(): Promise<void> },
+): OwnerMark {
   const check = (mark: string | undefined): void => {
     if (mark !== undefined && mark !== ours) throw new Conflict(ownedByAnother(distributionId, mark));
   };
-
   return {
     ours,
     read,
@@ -45,12 +62,7 @@ export function createOwner(
       const mark = await read();
       check(mark);
       if (mark === ours) return;
-      const Tags = { Items: [{ Key: OWNER_TAG, Value: ours }] };
-      try {
-        await clients.writes.send(new TagResourceCommand({ Resource, Tags }), limited());
-      } catch (error) {
-        throw notTaken(error, `to mark distribution ${distributionId} as ours`);
-      }
+      await write();
       // A tag knows no condition: of two that claim at once the later one stands, and the other sees it here.
       check(await read());
     },

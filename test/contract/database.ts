@@ -1,7 +1,8 @@
 /** A dynalite with a journal table for each test that asks, and a client for it. */
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { createKeyedTable } from './table.ts';
 
 export interface Database {
   readonly port: number;
@@ -28,20 +29,7 @@ export async function startDatabase(): Promise<Database> {
     client,
     async table() {
       const TableName = `journal-${++tables}`;
-      await client.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-        }),
-      );
+      await createKeyedTable(client, TableName);
       // On a busy machine it takes a moment even here.
       await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
       return TableName;

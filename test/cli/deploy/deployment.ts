@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../cli/deploy/clients.ts';
 import { command, type Name } from '../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../cli/deploy/interruption.ts';
@@ -22,6 +22,7 @@ import { createJournal } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { type Database, startDatabase } from '../../contract/database.ts';
+import { createKeyedTable } from '../../contract/table.ts';
 import { stopServers } from '../../probe/server.ts';
 import { byName, START, startWorld, type World } from '../../wire/world.ts';
 import { type Api, startApi } from './api.ts';
@@ -110,22 +111,7 @@ export async function startDeployment(
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
   const said: string[] = [];
-  const createTable = async (region: string, TableName: string) => {
-    await client(region).send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
-  };
+  const createTable = (region: string, name: string) => createKeyedTable(client(region), name);
 
   const deployment: Deployment = {
     world,

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type WallClock, wallClock } from '../../../lab/cloud/clock.ts';
 import { type FunctionOptions, type RunningFunction, startFunction } from '../../../lab/runtime/host.ts';
-import { labTime } from '../../../lab/runtime/time.ts';
 
 export interface Bench {
   readonly clock: WallClock;
@@ -38,7 +37,7 @@ export function bench({ speed = 1, start }: { speed?: number; start?: number } =
         timeoutMs: 60_000,
         concurrency: 3,
         clock,
-        time: labTime(clock, speed),
+        time: clock.time,
         names: {},
         onLog: (line) => lines.push(line),
         ...options,
