@@ -21,8 +21,11 @@ export function oneLeverWorks({ fates, edge }: World): boolean {
 export const isFree = ({ truth, table }: World): boolean =>
   truth.override.at(-1)?.is === 'auto' && remembered(table.journal).mode === 'auto';
 
+/** What bears the mark of another stack is left alone. */
+const isOurs = ({ table }: World): boolean => table.journal.owner?.other === undefined;
+
 export const isUndisturbed = (world: World): boolean =>
-  world.fates.length === 0 && isCalm(world) && isFree(world);
+  world.fates.length === 0 && isCalm(world) && isFree(world) && isOurs(world);
 
 /** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
 export const KNOWN_TIME_MS = 90_000;
