@@ -64,7 +64,7 @@ const ask = (path: string, init: RequestInit = {}, location = 'north') =>
   fetch(edge.url + path, { ...init, headers: { 'x-lab-edge': location, ...init.headers } });
 
 beforeEach(async () => {
-  clock = wallClock({ speed: 200 });
+  clock = wallClock({ speed: 20 });
   servers = [];
   exchanges = [];
   served = { north: configFor('primary'), south: configFor('primary') };
