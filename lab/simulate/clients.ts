@@ -21,8 +21,6 @@ export interface Experience {
   readonly outages: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** As a client of the lab: what takes longer is bad service. */
-export const LATE_MS = 2_500;
 export const BAD_SHARE = 0.05;
 
 export interface Chances {
@@ -40,7 +38,7 @@ export function chances(
   condition: Condition,
   via: Via,
   [first, then]: readonly [Target, Target?],
-  patience: number,
+  { patience, late }: Pick<Given, 'patience' | 'late'>,
 ): Chances {
   if (first === 'mixed') return ALL_FAIL;
   if (!condition[first]) return ALL_WELL;
@@ -51,7 +49,7 @@ export function chances(
   const sum = (which: (met: Meeting) => boolean) =>
     ends.filter(which).reduce((total, { share }) => total + share, 0);
   const served = ({ answer, ms }: Meeting) => answer === 'well' && ms <= patience;
-  return { failed: sum((met) => !served(met)), late: sum((met) => served(met) && met.ms > LATE_MS) };
+  return { failed: sum((met) => !served(met)), late: sum((met) => served(met) && met.ms > late) };
 }
 
 const after = (met: Meeting, { share, answer, ms }: Meeting): Meeting => ({
@@ -67,9 +65,9 @@ export function live(
   conditions: Conditions,
   groups: readonly Group[],
   until: number,
-  given: Pick<Given, 'patience' | 'requestsPerSecond' | 'reads'>,
+  given: Pick<Given, 'patience' | 'late' | 'requestsPerSecond' | 'reads'>,
 ): Experience {
-  const { patience, requestsPerSecond, reads: readShare } = given;
+  const { requestsPerSecond, reads: readShare } = given;
   const steps = [conditions, ...groups.map(({ path }) => path)].flat().map(({ from }) => from);
   const times = [...new Set(steps)].filter((time) => time < until).sort((a, b) => a - b);
   const places = groups.map(() => 0);
@@ -87,8 +85,8 @@ export function live(
       places[g] = at;
       const way = path[at]?.is;
       if (!condition || !way || (!condition.primary && !condition.standby && way.side !== 'mixed')) continue;
-      add(now.writes, chances(condition, via, writesOf(way), patience), share);
-      add(now.reads, chances(condition, via, readsOf(way), patience), share);
+      add(now.writes, chances(condition, via, writesOf(way), given), share);
+      add(now.reads, chances(condition, via, readsOf(way), given), share);
     }
     const seconds = (to - from) / 1_000;
     add(lost.reads, now.reads, seconds * requestsPerSecond * readShare);

@@ -15,12 +15,12 @@ export interface SwitchTally {
 export function tallySwitches(
   conditions: Conditions,
   { groups, switches }: Lived,
-  { patience }: Pick<Given, 'patience'>,
+  given: Pick<Given, 'patience' | 'late'>,
 ): SwitchTally {
   const via = groups[0]?.via ?? 'edge';
   const worth = (side: Side, at: number): Chances => {
     const condition = conditions.findLast(({ from }) => from <= at)?.is;
-    return condition ? chances(condition, via, [side], patience) : ALL_WELL;
+    return condition ? chances(condition, via, [side], given) : ALL_WELL;
   };
   const bad = (side: Side, at: number): number => worth(side, at).failed + worth(side, at).late;
   return {

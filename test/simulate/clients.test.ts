@@ -20,7 +20,7 @@ const WAYS: readonly Group[] = [
   },
 ];
 const STAY: readonly Group[] = [{ share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary' } }] }];
-const CLIENTS = { patience: 30_000, requestsPerSecond: 10, reads: 0.8 };
+const CLIENTS = { patience: 30_000, late: 2_500, requestsPerSecond: 10, reads: 0.8 };
 
 test('requests add up: time, rate and share of what fails', () => {
   const conditions = conditionsOf(traceOf({ '10m': 'primary errors 50%', '30m': 'primary well' }));

@@ -12,11 +12,10 @@ export async function play(policy: Policy, trace: Trace, given: Given): Promise<
   const conditions = conditionsOf(trace);
   const random = seeded(hash(`${trace.family} ${trace.seed} ${policy.name}`));
   const lived = await policy.live({ trace, conditions, given, random });
-  const { patience } = given;
   return scoreOf(
     live(conditions, lived.groups, trace.length, given),
     tallySwitches(conditions, lived, given),
-    conditions.some(({ is }) => isBad(chances(is, 'edge', ['primary'], patience))),
+    conditions.some(({ is }) => isBad(chances(is, 'edge', ['primary'], given))),
   );
 }
 

@@ -95,11 +95,12 @@ export function variation({ says, rows }: Variation): string {
     `**${says}**`,
     '',
     table(
-      ['', 'failed reads', 'failed writes', 'bad for, median', 'worst', 'needless', 'harmful'],
+      ['', 'failed reads', 'failed writes', 'late', 'bad for, median', 'worst', 'needless', 'harmful'],
       rows.map(({ policy, score }) => [
         policy,
         count(score.reads.failed),
         count(score.writes.failed),
+        count(late(score)),
         duration(median(score)),
         duration(score.worst),
         count(score.switches.needless),

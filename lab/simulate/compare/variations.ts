@@ -77,6 +77,13 @@ export const VARIATIONS: readonly VariationPlan[] = [
     ]),
   },
   {
+    says: 'From when on an answer is late',
+    rows: [2, 2.5, 4].flatMap((s) => [
+      row(`Routeaway, after ${s} s`, BOTH_LEVERS, { late: s * SECOND }),
+      row(`Route 53, after ${s} s`, route53(), { late: s * SECOND }),
+    ]),
+  },
+  {
     says: 'Our own settings',
     rows: [
       set('as they are', {}),

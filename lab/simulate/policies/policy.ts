@@ -20,6 +20,8 @@ export interface Given {
   readonly overstay: { readonly share: number; readonly ms: number };
   /** How long a client waits for an answer. */
   readonly patience: number;
+  /** An answer that takes longer is bad service. */
+  readonly late: number;
   readonly requestsPerSecond: number;
   /** Of all requests. */
   readonly reads: number;
