@@ -65,6 +65,11 @@ export const COMMANDS: readonly Command[] = [
     reads: readKey,
   },
   {
+    form: 'mark another|gone|ours',
+    means: 'the tag that says whose the distribution is names another stack, is taken away, or is ours',
+    reads: readMark,
+  },
+  {
     form: 'acknowledge',
     means: 'the operator acknowledges that the limit of automatic switches is used up',
     reads: (words) => (words === 'acknowledge' ? (world): void => world.operator.acknowledge() : undefined),
@@ -225,6 +230,11 @@ function readDeploy(words: string): Act | undefined {
   if (side === undefined) return undefined;
   const active = side as Side;
   return (world) => world.operator.deploy(comment === undefined ? { active } : { active, comment });
+}
+
+function readMark(words: string): Act | undefined {
+  const [, whose] = /^mark (another|gone|ours)$/.exec(words) ?? [];
+  return whose === undefined ? undefined : (world) => world.operator.mark(whose as 'another');
 }
 
 function readStart(words: string): Act | undefined {

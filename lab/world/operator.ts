@@ -1,5 +1,6 @@
 /** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { markOf, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { DRILL_PATTERN } from '../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
@@ -7,6 +8,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { pointed, worldDistribution } from './behaviours.ts';
 import type { WorldEdge } from './edge.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
+import { distributionArn, worldMark } from './owner.ts';
 import type { Table } from './stores.ts';
 import type { Tell } from './trace.ts';
 
@@ -30,9 +32,14 @@ export interface Operator {
    * one sends anything, and then it sends the whole configuration, with the side that the template names.
    */
   deploy(template: { readonly active: Side; readonly comment?: string }): void;
+  /** Somebody tags the distribution as another stack's, takes the tag away, or gives it back. */
+  mark(whose: 'another' | 'gone' | 'ours'): void;
   /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
   acknowledge(): void;
 }
+
+/** Whose, matters to nobody here. */
+const ANOTHER = markOf('210987654321', 'eu-west-1', 'prod');
 
 export function createOperator(
   cloud: Cloud,
@@ -103,6 +110,18 @@ export function createOperator(
       const { config } = worldDistribution(template.active);
       const { etag } = edge.read();
       edge.update('deploy', { ...config, Comment: template.comment ?? config.Comment }, etag);
+    },
+    mark(whose) {
+      const says = {
+        another: 'bears the mark of another stack',
+        gone: 'has lost its mark',
+        ours: 'bears our mark again',
+      }[whose];
+      tell({ what: 'world', sentence: `the distribution ${says}` });
+      const arn = distributionArn(cloud);
+      if (whose === 'gone') return cloud.distributions.untag(arn, [OWNER_TAG]);
+      const value = whose === 'ours' ? worldMark(cloud) : ANOTHER;
+      cloud.distributions.tag(arn, { [OWNER_TAG]: value });
     },
     acknowledge() {
       tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });

@@ -1,4 +1,5 @@
 /** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
+import { OWNER_TAG } from '../../shared/aws/owner.ts';
 import { activeSide } from '../../shared/core/history.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { SIDES } from '../../shared/core/side.ts';
@@ -8,6 +9,7 @@ import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';
+import { distributionArn, worldMark } from './owner.ts';
 import { isWell, type Network } from './probing.ts';
 import {
   isAtRest,
@@ -59,6 +61,10 @@ const isConstant = (regions: Regions): boolean =>
     return fault?.kind !== 'errors' || fault.share === 1;
   });
 
+/** Another mark, or none, is yet to be seen: it is looked at now and then only. */
+const isMarked = (cloud: Cloud): boolean =>
+  cloud.distributions.tags(distributionArn(cloud))[OWNER_TAG] === worldMark(cloud);
+
 /** A look costs more than an event: once a minute is enough. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -79,7 +85,8 @@ export function createSkipper(world: SkipperOptions): Skipper {
       { target: world.edge.target(), deployed: world.edge.deployed() && restsWithoutKey(world.edge) },
       settings,
     ) &&
-    isSteady(table.ledger, activeSide(table.journal), settings.tick);
+    isSteady(table.ledger, activeSide(table.journal), settings.tick) &&
+    isMarked(world.cloud);
 
   const jump = (ms: number): void => {
     // Prober runs have made plans by the clock; a fresh one takes over from them, as each minute.
