@@ -64,6 +64,17 @@ export function outage(random: Random, at: number, ms: number): TraceAct[] {
   ];
 }
 
+/**
+ * The same beside a trouble that is over at `over`. Mostly the outage is longer, by what a switch needs after any trouble
+ * and some more, so that one is due; else it is as it comes, and may be over before anybody could help.
+ */
+export function outageBeside(random: Random, at: number, over: number): TraceAct[] {
+  const ms = chance(random, 0.7)
+    ? Math.max(at, over) - at + moment(random, 160 * SECOND, 200 * SECOND)
+    : lasts(random, 90 * SECOND, 10 * MINUTE);
+  return outage(random, at, ms);
+}
+
 /** By time; what comes at one moment stays in the order in which it was drawn. */
 export const inOrder = (acts: readonly TraceAct[], length: number): TraceAct[] =>
   acts.filter(({ at }) => at < length).sort((a, b) => a.at - b.at);

@@ -8,6 +8,7 @@ import { brownOut } from './families/brown-out.ts';
 import { clockSkew } from './families/clock-skew.ts';
 import { correlated } from './families/correlated.ts';
 import { crashes } from './families/crashes.ts';
+import { failback } from './families/failback.ts';
 import { flapping } from './families/flapping.ts';
 import { interleaved } from './families/interleaved.ts';
 import { messages } from './families/messages.ts';
@@ -48,6 +49,7 @@ const { 'no-fault': quiet, ...eventful } = SINGLE;
 export const FAMILIES: Readonly<Record<string, Family>> = {
   ...SINGLE,
   alternating,
+  failback,
   mixed: mixed([quiet, ...Object.values(eventful)]),
 };
 

@@ -9,6 +9,10 @@ export interface Family {
   readonly still?: true;
   /** Where nothing is in the way, an outage makes exactly one switch. */
   readonly once?: true;
+  /** Where nothing is in the way, an outage makes a switch; and nothing is done to a distribution that is another stack's. */
+  readonly answered?: true;
+  /** Traffic goes back to the primary by itself, and is there again some hours after the primary was mended. */
+  readonly returns?: true;
   /** Setup lines of the scenario grammar; none where absent. */
   readonly setup?: (random: Random) => Trace['setup'];
   /** In any order. */

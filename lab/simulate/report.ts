@@ -21,6 +21,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
   ['amid trouble: switched', ({ troubled }) => `${troubled.count}`],
   ['median', ({ troubled }) => seconds(troubled.median)],
   ['worst', ({ troubled }) => seconds(troubled.worst)],
+  ['due', ({ due }) => (due === 0 ? '–' : `${due}`)],
   ['mended first', ({ satOut }) => `${satOut}`],
   ['failed', ({ failed }) => `${failed}`],
 ];

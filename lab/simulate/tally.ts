@@ -17,6 +17,8 @@ export interface Row {
   readonly faults: number;
   readonly switches: number;
   readonly falseSwitches: number;
+  /** Outages of which a switch had to come, in families that say so. */
+  readonly due: number;
   readonly satOut: number;
   /** Single faults that a switch ended. */
   readonly recovery: Spread;
@@ -37,6 +39,7 @@ export function rowOf(family: string, all: readonly Tried[]): Row {
     faults: sum(({ judged }) => judged.faults),
     switches: sum(({ judged }) => judged.switches),
     falseSwitches: sum(({ judged }) => judged.falseSwitches),
+    due: sum(({ judged }) => judged.due),
     satOut: sum(({ judged }) => judged.satOut),
     recovery: spread('recoveries'),
     troubled: spread('troubled'),

@@ -3,11 +3,12 @@ import { other, type Side } from '../../shared/core/side.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since, Truth } from '../world/truth.ts';
 import { WORLD_START } from '../world/world.ts';
+import { longestCalm } from './calm.ts';
 import { conditionsOf } from './conditions.ts';
 import { MINUTE } from './draw.ts';
 import type { Lived } from './live.ts';
 import type { TraceAct } from './trace.ts';
-import { isEnd, undoOf } from './undo.ts';
+import { isEnd } from './undo.ts';
 
 /** A Region that serves nobody, or not everybody well, from … to; times are ms after the start. */
 export interface Hurt {
@@ -24,8 +25,10 @@ export interface Outage extends Hurt {
   readonly endedBy: 'switch' | 'mending';
   /** A single fault: nothing else went on from long before it until clients were served well again. */
   readonly single: boolean;
-  /** From the last thing that happened beside it until it was mended, in ms. */
-  readonly undisturbedMs: number;
+  /** The longest time in which nothing was in the way and traffic stayed where it was, in ms. */
+  readonly waitedMs: number;
+  /** The longest time in which nothing would have been in the way, had traffic stayed until it was mended. */
+  readonly calmMs: number;
 }
 
 /** Nothing else went on, or the other side was well, since this long before. */
@@ -52,6 +55,7 @@ export function hurtsOf({ trace }: Lived): Hurt[] {
 export function outagesOf(lived: Lived): Outage[] {
   const { trace, world, watch } = lived;
   const { truth, settings } = world;
+  const deaths = lived.kills.map((at) => at - WORLD_START);
   const well = wellEverywhere(truth);
   const automatic = watch.moves.filter((m) => m.entry.kind === 'failover' || m.entry.kind === 'failback');
   return hurtsOf(lived).flatMap((hurt) => {
@@ -72,13 +76,18 @@ export function outagesOf(lived: Lived): Outage[] {
       (act) =>
         !act.command.startsWith('override') && !(act.command.startsWith(hurt.side) && isEdge(act, hurt)),
     );
+    const over = Math.min(hurt.to, leftAt(truth, hurt) - WORLD_START, again - WORLD_START);
+    const waitedMs = longestCalm(beside, deaths, hurt.from, over);
     return [
       {
         ...hurt,
         lastedMs: again - at,
         endedBy: automatic.some((m) => m.at > at && m.at <= again) ? 'switch' : 'mending',
-        single: !beside.some((act) => !isEnd(act.command) && during(WORLD_START + act.at)),
-        undisturbedMs: undisturbed(beside, hurt),
+        single:
+          waitedMs === over - hurt.from &&
+          !beside.some((act) => !isEnd(act.command) && during(WORLD_START + act.at)),
+        waitedMs,
+        calmMs: longestCalm(beside, deaths, hurt.from, hurt.to),
       },
     ];
   });
@@ -86,14 +95,9 @@ export function outagesOf(lived: Lived): Outage[] {
 
 const isEdge = ({ at }: TraceAct, { from, to }: Hurt): boolean => at === from || at === to;
 
-function undisturbed(beside: readonly TraceAct[], { from, to }: Hurt): number {
-  const before = beside.filter(({ at }) => at <= to);
-  const open = before.some(({ command }, i) => {
-    const end = undoOf(command);
-    return end !== undefined && !before.slice(i).some((later) => later.command === end);
-  });
-  return open ? 0 : to - Math.max(from, before.at(-1)?.at ?? 0);
-}
+/** When traffic was first sent elsewhere, whoever did it. */
+const leftAt = ({ target }: Truth, { side, from }: Hurt): number =>
+  target.find((step) => step.from > WORLD_START + from && step.is !== side)?.from ?? Number.POSITIVE_INFINITY;
 
 /** Whether clients at every location are served well, oldest first. */
 function wellEverywhere({ service }: Truth): Since<boolean>[] {
@@ -114,7 +118,7 @@ function wellEverywhere({ service }: Truth): Since<boolean>[] {
   return steps;
 }
 
-function isAt<T>(history: readonly Since<T>[], time: number, is: T): boolean {
+export function isAt<T>(history: readonly Since<T>[], time: number, is: T): boolean {
   const last = history.findLast(({ from }) => from <= time) ?? history[0];
   return last?.is === is;
 }

@@ -10,6 +10,9 @@ const UNDOS: readonly (readonly [RegExp, (found: readonly string[]) => string])[
   [/^messages (?:twice|lost)$/, () => 'messages well'],
   [/^schedules late /, () => 'schedules on time'],
   [/^clock of the (prober|switcher) (?!right$)/, ([, role]) => `clock of the ${role} right`],
+  [/^drill (?!none$)/, () => 'drill none'],
+  [/^mark another$/, () => 'mark ours'],
+  [/^propagation (?!3m$)/, () => 'propagation 3m'],
   [/^override (?!auto$)/, () => 'override auto'],
 ];
 
@@ -24,4 +27,6 @@ export function undoOf(command: string): string | undefined {
 
 /** A command that only ends another one. */
 export const isEnd = (command: string): boolean =>
-  /(^| )(well|speaks|connected|on time|right)$|^override auto$|^drill none$/.test(command);
+  /(^| )(well|speaks|connected|on time|right)$|^(?:override auto|drill none|mark ours|propagation 3m)$/.test(
+    command,
+  );

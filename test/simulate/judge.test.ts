@@ -5,7 +5,8 @@ import { judge } from '../../lab/simulate/judge.ts';
 import { type Lived, live } from '../../lab/simulate/live.ts';
 import { falseMoves, hurtsOf, outagesOf } from '../../lab/simulate/truth.ts';
 import { type Programs, production } from '../../lab/world/programs.ts';
-import { traceOf } from './play.ts';
+import { WORLD_START } from '../../lab/world/world.ts';
+import { MINUTE, traceOf } from './play.ts';
 
 const lived = (acts: Readonly<Record<string, string>>, minutes = 60, programs: Programs = production) =>
   live(traceOf(acts, minutes), { options: { programs } });
@@ -108,11 +109,89 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
   };
   const late = await lived({ '20m': 'primary dead', '21m20s': 'primary well' }, 60, blind);
   expect(judge(late, { ...any, once: true }).wrong).toBe(
-    'The outage of primary (dead) at 00:20:00 made no switch, although it lasted 80 s and nothing was in the way.',
+    'The outage of primary (dead) at 00:20:00 made no switch: nothing was in the way for 80 s.',
   );
   expect(
     judge(await lived({ '20m': 'primary dead', '20m25s': 'primary well' }, 60, hasty), any).wrong,
   ).toMatch(/^Promise 2/);
+});
+
+const LATE_AFTER = {
+  '20m': 'primary dead',
+  '20m1s': 'next 2 prober ledger.write: killed before',
+  '24m': 'primary well',
+};
+
+test('after trouble a switch may take longer, and counts from the last run that died', async () => {
+  const one = await lived(LATE_AFTER);
+  const [outage] = outagesOf(one);
+  const [, death = 0] = one.kills;
+  expect(one.kills).toHaveLength(2);
+  expect(outage?.waitedMs).toBe((one.watch.moves[0]?.at ?? 0) - death);
+  expect(outage?.calmMs).toBe(WORLD_START + 24 * MINUTE - death);
+  expect(outage?.waitedMs).toBeGreaterThan(75_000);
+  const judged = judge(one, { ...any, once: true });
+  expect([judged.wrong, judged.due]).toEqual([undefined, 1]);
+  expect(judge(one, any).due).toBe(0);
+});
+
+test.each<[string, Record<string, string>, number]>([
+  ['nothing else', { '20m': 'primary dead', '25m': 'primary well' }, 300],
+  [
+    'what ends while it lasts',
+    { '19m': 'messages lost', '20m': 'primary dead', '21m': 'messages well', '25m': 'primary well' },
+    240,
+  ],
+  [
+    'what outlasts it',
+    {
+      '20m': 'primary dead',
+      '21m': 'every journal.read: slow 1s',
+      '25m': 'primary well',
+      '26m': 'every journal.read: well',
+    },
+    60,
+  ],
+  [
+    'what happens in a moment',
+    { '20m': 'primary dead', '22m': 'prober doubled', '25m': 'primary well' },
+    180,
+  ],
+  ['what ends nothing', { '20m': 'primary dead', '22m': 'messages well', '25m': 'primary well' }, 300],
+  [
+    'a drill that nobody ends',
+    { '9m': 'drill standby until 2027-01-05T00:09:30Z', '20m': 'primary dead', '25m': 'primary well' },
+    0,
+  ],
+])('calm beside %s', async (_, acts, seconds) => {
+  expect(outagesOf(await lived(acts)).map(({ calmMs }) => calmMs / 1_000)).toEqual([seconds]);
+});
+
+test('what another stack has marked as its own is left alone, once that is known', async () => {
+  const acts = { '20m': 'mark another', '40m': 'primary dead', '42m': 'mark ours', '50m': 'primary well' };
+  const kept = await lived(acts);
+  expect(judge(kept, { ...any, answered: true }).wrong).toBeUndefined();
+  expect(kept.watch.moves).toHaveLength(1);
+  const blind: Programs = {
+    ...production,
+    reconcile: ({ owner: _, ...ports }, settings, run) => production.reconcile(ports, settings, run),
+  };
+  const one = await lived(acts, 60, blind);
+  expect(judge(one, { ...any, answered: true }).wrong).toMatch(
+    /^The distribution bore the mark of another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
+  );
+});
+
+test('traffic that does not return by itself where it should is seen', async () => {
+  const acts = { '20m': 'primary dead', '40m': 'primary well' };
+  const [manual, auto] = await Promise.all(
+    [[], ['set failback auto', 'set failbackAfter 10m']].map((setup) =>
+      live({ ...traceOf(acts, 240), setup }),
+    ),
+  );
+  const wrong = (one: Lived | undefined) => one && judge(one, { ...any, returns: true }).wrong;
+  expect(wrong(manual)).toBe('The primary was well from 00:40:00 on, and traffic did not return.');
+  expect(wrong(auto)).toBeUndefined();
 });
 
 test('a cool-down that a wrong clock has shortened is no broken promise, once the clock is right again', async () => {

@@ -1,5 +1,5 @@
 /** The AWS APIs that the programs call are slow, fail or refuse, one of them or all, while the primary fails or not. */
-import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 const CALLS = [
@@ -44,9 +44,9 @@ export const awsTrouble: Family = {
         `lever ${pick(random, ['store', 'distribution'])} down`,
         `calls ${pick(random, SHARES)} ${pick(random, TROUBLES)}`,
       ]);
-      const acts = lasting(from, trouble, lasts(random, MINUTE, 15 * MINUTE));
+      const ms = lasts(random, MINUTE, 15 * MINUTE);
+      const acts = lasting(from, trouble, ms);
       if (!chance(random, 0.7)) return acts;
-      const at = from + moment(random, 0, 2 * MINUTE);
-      return [...acts, ...outage(random, at, lasts(random, 90 * SECOND, 10 * MINUTE))];
+      return [...acts, ...outageBeside(random, from + moment(random, 0, 2 * MINUTE), from + ms)];
     }),
 };

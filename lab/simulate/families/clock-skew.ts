@@ -1,5 +1,5 @@
 /** The hosts of the programs do not agree on what time it is, while the primary fails or not. */
-import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 export const clockSkew: Family = {
@@ -13,7 +13,6 @@ export const clockSkew: Family = {
         return chance(random, 0.7) ? lasting(from, `clock of the ${role} ${off}`, ms) : [];
       });
       if (!chance(random, 0.7)) return acts;
-      const at = from + moment(random, 0, 3 * MINUTE);
-      return [...acts, ...outage(random, at, lasts(random, 90 * SECOND, 10 * MINUTE))];
+      return [...acts, ...outageBeside(random, from + moment(random, 0, 3 * MINUTE), from + ms)];
     }),
 };

@@ -1,5 +1,8 @@
-/** Runs of prober and switcher die at any call: before it, after its effect, with its answer in hand. */
-import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+/**
+ * Runs of prober and switcher die at any call: before it, after its effect, with its answer in hand. Mostly that is over
+ * before the outage is, so that whoever is left has to find out what the dead have done.
+ */
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 const OF_SWITCHER = [
@@ -26,11 +29,14 @@ export const crashes: Family = {
       const site = () =>
         chance(random, 0.7) ? `switcher ${pick(random, OF_SWITCHER)}` : `prober ${pick(random, OF_PROBER)}`;
       const kill = () => `next ${1 + Math.floor(random() * 3)} ${site()}: ${pick(random, KILLS)}`;
-      const at = from + moment(random, 0, 30 * SECOND);
-      const ms = lasts(random, 2 * MINUTE, 10 * MINUTE);
+      const ms = lasts(random, 90 * SECOND, 10 * MINUTE);
       const acts = chance(random, 0.2)
         ? lasting(from, `calls ${pick(random, ['2%', '5%', '20%'])} killing`, ms)
-        : [0, 1, 2].flatMap(() => lasting(from + moment(random, 0, 40 * SECOND), kill(), ms));
-      return chance(random, 0.8) ? [...acts, ...outage(random, at, ms)] : acts;
+        : [0, 1, 2].flatMap(() => {
+            const after = moment(random, 0, 40 * SECOND);
+            return lasting(from + after, kill(), ms - after);
+          });
+      if (!chance(random, 0.8)) return acts;
+      return [...acts, ...outageBeside(random, from + moment(random, 0, 30 * SECOND), from + ms)];
     }),
 };

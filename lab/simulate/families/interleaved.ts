@@ -1,5 +1,5 @@
 /** Several runs at once, and somebody else who always writes first. */
-import { lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import { lasting, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 import type { TraceAct } from '../trace.ts';
 
@@ -10,7 +10,6 @@ export const interleaved: Family = {
   once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
-      const ms = lasts(random, 2 * MINUTE, 10 * MINUTE);
       const anyTime = () => from + moment(random, 0, 60 * SECOND);
       const runs = [0, 1, 2, 3].map((): TraceAct => {
         const command = pick(random, [
@@ -22,7 +21,8 @@ export const interleaved: Family = {
       });
       const conflicts = lasting(anyTime(), `next 2 ${pick(random, WRITES)}: conflict`, 2 * MINUTE);
       const slow = lasting(anyTime(), `every journal.write: slow ${pick(random, ['1s', '3s'])}`, MINUTE);
-      const at = from + moment(random, 0, 20 * SECOND);
-      return [...runs, ...pick(random, [conflicts, slow, []]), ...outage(random, at, ms)];
+      const acts = [...runs, ...pick(random, [conflicts, slow, []])];
+      const over = Math.max(...acts.map(({ at }) => at));
+      return [...acts, ...outageBeside(random, from + moment(random, 0, 20 * SECOND), over)];
     }),
 };

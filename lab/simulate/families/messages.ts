@@ -1,5 +1,5 @@
 /** What wakes the programs is lost, late or doubled, and so is what they publish, while the primary fails or not. */
-import { chance, lasting, lasts, MINUTE, moment, outage, pick, SECOND, slots } from '../draw.ts';
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 const TROUBLES = [
@@ -24,7 +24,6 @@ export const messages: Family = {
       const ms = lasts(random, 2 * MINUTE, 15 * MINUTE);
       const acts = [0, 1].flatMap(() => lasting(from, pick(random, TROUBLES), ms));
       if (!chance(random, 0.7)) return acts;
-      const at = from + moment(random, 0, MINUTE);
-      return [...acts, ...outage(random, at, lasts(random, 90 * SECOND, 10 * MINUTE))];
+      return [...acts, ...outageBeside(random, from + moment(random, 0, MINUTE), from + ms)];
     }),
 };
