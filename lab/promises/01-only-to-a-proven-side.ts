@@ -9,15 +9,13 @@ import { opinionOf } from './oracle.ts';
 import { isAutomatic } from './past.ts';
 import { isUndisturbed, KNOWN_TIME_MS } from './undisturbed.ts';
 
-/** A run decides on what it read a moment ago. */
-const READ_MS = 40_000;
-
 export const onlyToAProvenSide: Promised = (past) => {
   let sharedSince: number | undefined;
   return {
-    begun(w, { kind, to, begunAt }) {
-      const ledgers = past.ledgersSince(w.now() - READ_MS);
-      if (isAutomatic({ kind }) && !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings).proven))
+    begun(w, entry) {
+      const { kind, to, begunAt } = entry;
+      const ledgers = past.ledgersFor(w, entry);
+      if (isAutomatic(entry) && !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings).proven))
         broken(1, w, `${kind} to ${to}, which was not proven`);
       if (kind !== 'repair') return;
       const better = ledgers.some((ledger) => {

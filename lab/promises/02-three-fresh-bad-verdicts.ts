@@ -3,13 +3,11 @@ import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';
 import { freshBad, opinionOf } from './oracle.ts';
 
-/** A run decides on what it read a moment ago. */
-const READ_MS = 40_000;
-
 export const threeFreshBadVerdicts: Promised = (past) => ({
-  begun(w, { kind, from, begunAt }) {
+  begun(w, entry) {
+    const { kind, from, begunAt } = entry;
     if (kind !== 'failover') return;
-    const ledgers = past.ledgersSince(w.now() - READ_MS);
+    const ledgers = past.ledgersFor(w, entry);
     if (!ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings).bad))
       broken(2, w, `failover from ${from}, which was not unhealthy`);
     if (!ledgers.some((ledger) => freshBad(ledger, from, begunAt, w.settings) >= 3))

@@ -11,11 +11,16 @@ const UNREAD_MS = 5 * 60_000 - 5_000;
 const ENDING_MS = 45_000;
 
 export const holdAndPin: Promised = (past) => ({
+  /** What moves no traffic is not done either. */
+  changed(w, { outside, by, lever }) {
+    const mode = outside ? undefined : bindingWord(w, past.wordAtStart(by))?.mode;
+    if (mode === 'hold' || mode === 'observe') broken(4, w, `${by} wrote to the ${lever} under ${mode}`);
+  },
+
   moved(w, { run, entry }) {
     const word = bindingWord(w, past.wordAtStart(run));
     if (!word) return;
     const { kind, to } = entry;
-    if (word.mode === 'hold' || word.mode === 'observe') broken(4, w, `${kind} to ${to} under ${word.mode}`);
     if ((word.mode === 'primary' || word.mode === 'standby') && to !== word.mode)
       broken(4, w, `${kind} to ${to} under a pin to ${word.mode}`);
   },

@@ -1,18 +1,21 @@
 /** Promise 5: after a switch the next decision is to hold. */
 import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';
+import { isCalm } from './undisturbed.ts';
 
-/** Sooner than anything new can be known. */
+/** Nothing that is known so soon is a reason to repair or to fail back. */
 const NEXT_MS = 15_000;
 /** A word of the operator from shortly before the last move may have been its reason, and the next one's too. */
 const WORD_MS = 30_000;
 
 export const oneStepSettles: Promised = (past) => ({
-  moved(w, { entry: { kind, to } }) {
+  begun(w, { kind, to }) {
     const last = past.moves.at(-1);
-    if (!last || past.meddled || last.entry.to === to || w.now() - last.at >= NEXT_MS) return;
+    if (!last || past.meddled || last.entry.to === to || kind === 'pin') return;
+    // Two new verdicts may be the reason for a failover, and so may be one where the last order lingered on its way.
+    const soon = kind === 'failover' ? (isCalm(w) && w.fates.length === 0 ? w.settings.tick : 0) : NEXT_MS;
+    if (w.now() - last.at >= soon) return;
     const spoken = w.truth.override.some(({ from }) => from > last.at - WORD_MS);
-    if (!spoken && (kind === 'repair' || kind === 'failback'))
-      broken(5, w, `moved to ${to} right after ${last.entry.to}`);
+    if (!spoken) broken(5, w, `${kind} to ${to} right after ${last.entry.kind} to ${last.entry.to}`);
   },
 });

@@ -2,7 +2,6 @@
  * Promise 10: while the control Region works, the active side is unhealthy, the other is proven and no rule forbids it,
  * traffic reaches it within a known time, with either lever alone. And at rest no key stands.
  */
-import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other } from '../../shared/core/side.ts';
 import { sideOfKey } from '../world/keys.ts';
@@ -11,10 +10,12 @@ import { broken } from './broken.ts';
 import type { Checker, Promised } from './checker.ts';
 import { opinionOf } from './oracle.ts';
 import { isAutomatic, type Past } from './past.ts';
-import { isCalm, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
+import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
 const LOOK_MS = 2_000;
+/** The end of a cool-down is not measured. */
+const COOLED_MS = 60_000;
 /** A key written by hand is noticed within a quarter of an hour, and taken away at the next run. */
 const KEY_GONE_MS = 18 * 60_000;
 
@@ -46,32 +47,52 @@ function reached(past: Past): NonNullable<Checker['stepped']> {
 }
 
 function mustMove(w: World, active: Side, past: Past): boolean {
-  const { table, settings, truth } = w;
-  const { journal, ledger } = table;
+  const { ledger } = w.table;
   const now = w.now();
   // Most worlds are well most of the time.
   if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
-  const text = parseOverride(truth.override.at(-1)?.is ?? '');
-  const free = remembered(journal).mode === 'auto' && typeof text === 'object' && text.mode === 'auto';
-  const automatic = past.moves.filter(({ entry }) => isAutomatic(entry));
-  const counted = automatic.filter(({ at, entry }) => now - at < settings.limitWithin && !entry.drill);
-  const room =
-    counted.length < settings.limit &&
-    now - (automatic.at(-1)?.at ?? Number.NEGATIVE_INFINITY) > settings.coolDown + 60_000;
-  const unhampered = journal.entries
-    .filter(isAutomatic)
-    .every((e) => e.phase === 'failed' || past.moves.some((m) => m.entry.epoch === e.epoch));
-  const agreed = ledger.public.slice(-3).every((v) => v.judgement === 'healthy');
   return (
     isCalm(w) &&
     oneLeverWorks(w) &&
-    free &&
-    room &&
-    unhampered &&
-    !agreed &&
+    isFree(w) &&
+    isOurs(w) &&
     w.edge.target() === active &&
-    opinionOf(ledger, active, now, settings).bad &&
-    opinionOf(ledger, other(active), now, settings).proven
+    opinionOf(ledger, active, now, w.settings).bad &&
+    opinionOf(ledger, other(active), now, w.settings).proven &&
+    !isContradicted(w, active) &&
+    hasRoom(w, active, past)
+  );
+}
+
+/** The public endpoint is seen to answer well from there: then the fault is on the prober's path. */
+function isContradicted({ table, settings, now }: World, active: Side): boolean {
+  const known = table.ledger.public.filter((v) => v.judgement !== 'unknown' && v.tick <= now());
+  const last = known.slice(-settings.fall);
+  return (
+    last.length === settings.fall &&
+    last.every(
+      (v) =>
+        v.judgement === 'healthy' &&
+        (v.servedBy ?? active) === active &&
+        now() - v.tick <= settings.fallWithin,
+    )
+  );
+}
+
+/** Cool-down and limit leave room, whatever became of entries of which nobody saw that traffic moved. */
+function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past): boolean {
+  const automatic = moves.filter(({ entry }) => isAutomatic(entry));
+  const unseen = table.journal.entries
+    .filter((entry) => isAutomatic(entry) && entry.phase !== 'failed')
+    .filter(({ epoch }) => !automatic.some(({ entry }) => entry.epoch === epoch))
+    .map((entry) => ({ at: entry.effectAt ?? entry.leaseUntil, entry }));
+  const used = [...automatic, ...unseen];
+  const last = Math.max(...used.map(({ at }) => at));
+  const undoing = used.find(({ at }) => at === last)?.entry;
+  const exempt = undoing?.kind === 'failback' && undoing.to === active;
+  return (
+    (exempt || now() - last > settings.coolDown + COOLED_MS) &&
+    used.filter(({ at, entry }) => now() - at < settings.limitWithin && !entry.drill).length < settings.limit
   );
 }
 

@@ -13,6 +13,8 @@ import type { Move, Past, Word } from './past.ts';
 const OUTSIDERS: readonly string[] = ['console', 'deploy'];
 /** A run decides on a ledger that it read a moment ago. */
 const LEDGERS = 13;
+/** What a run that has ended has sent may still take effect. */
+const WORDS = 100;
 
 export interface Gatherer {
   readonly past: Past;
@@ -40,7 +42,9 @@ export function gather(): Gatherer {
     get mostSkew() {
       return mostSkew;
     },
-    ledgersSince(time) {
+    ledgersFor({ runs }, { run, begunAt }) {
+      // An entry bears the time of the look that led to it, by the clock of its run.
+      const time = begunAt - (runs.all.findLast(({ id }) => id === run)?.skew ?? 0);
       const before = ledgers.filter(({ from }) => from < time).slice(-1);
       return [...before, ...ledgers.filter(({ from }) => from >= time)].map(({ ledger }) => ledger);
     },
@@ -92,9 +96,11 @@ export function gather(): Gatherer {
 
   function hear(w: World, happening: Happening, tell: Required<Checker>): void {
     if (happening.what === 'distribution' || happening.what === 'store') changed(w, happening, tell);
-    if (happening.what === 'run-started' && happening.role === 'switcher')
+    if (happening.what === 'run-started' && happening.role === 'switcher') {
       words.set(happening.run, wordNow(w));
-    if (happening.what === 'run-ended') words.delete(happening.run);
+      const [oldest] = words.keys();
+      if (words.size > WORDS && oldest !== undefined) words.delete(oldest);
+    }
     tell.happened(w, happening);
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
+import type { World } from '../world/world.ts';
 
 /** An order that the edge took from a switcher run, and that sent traffic elsewhere. */
 export interface Move {
@@ -31,8 +32,8 @@ export interface Past {
   readonly meddled: boolean;
   /** How far the switcher's clock was ever off (ms). */
   readonly mostSkew: number;
-  /** What stood in the ledger at that time and later, oldest first. */
-  ledgersSince(time: number): readonly Ledger[];
-  /** Undefined for a run that is not known any more. */
+  /** What the run that has just begun an entry can have read of the ledger, oldest first. */
+  ledgersFor(world: World, entry: Entry): readonly Ledger[];
+  /** Undefined for a run that ended long ago: nothing of it is under way. */
   wordAtStart(run: string): Word | undefined;
 }

@@ -1,5 +1,5 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
-import { remembered } from '../../shared/core/override.ts';
+import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { World } from '../world/world.ts';
 import { downLever } from './levers.ts';
 
@@ -18,11 +18,14 @@ export function oneLeverWorks({ fates, edge }: World): boolean {
 }
 
 /** Nobody has said anything, and the service knows it. */
-export const isFree = ({ truth, table }: World): boolean =>
-  truth.override.at(-1)?.is === 'auto' && remembered(table.journal).mode === 'auto';
+export function isFree({ truth, table }: World): boolean {
+  if (remembered(table.journal).mode !== 'auto') return false;
+  const word = parseOverride(truth.override.at(-1)?.is ?? '');
+  return typeof word === 'object' && word.mode === 'auto';
+}
 
 /** What bears the mark of another stack is left alone. */
-const isOurs = ({ table }: World): boolean => table.journal.owner?.other === undefined;
+export const isOurs = ({ table }: World): boolean => table.journal.owner?.other === undefined;
 
 export const isUndisturbed = (world: World): boolean =>
   world.fates.length === 0 && isCalm(world) && isFree(world) && isOurs(world);
