@@ -13,7 +13,7 @@ const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 30, least: 0, most: 900 },
-  port: { default: 0, least: 0, most: 65_531 },
+  port: { default: 0, least: 0, most: 65_531, whole: true },
 } as const;
 
 const HELP = `npm run demo -- [options]

@@ -7,12 +7,12 @@ import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
 import { shown } from './mendable.ts';
 
 const OPTIONS = {
-  runs: { default: 20, least: 0, most: 200 },
+  runs: { default: 20, least: 0, most: 200, whole: true },
   speed: { default: 8, least: 1, most: 20 },
   propagation: { default: 180, least: 0, most: 900 },
   store: { default: 5, least: 0, most: 300 },
-  alone: { default: 5, least: 0, most: 200 },
-  reads: { default: 5, least: 0, most: 200 },
+  alone: { default: 5, least: 0, most: 200, whole: true },
+  reads: { default: 5, least: 0, most: 200, whole: true },
   seed: { default: 1, least: 0, most: 1_000_000 },
 } as const;
 

@@ -10,7 +10,7 @@ import { DEFAULT_PORT } from './ports.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const OPTIONS = {
-  port: { default: DEFAULT_PORT, least: 0, most: 65_531 },
+  port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
   speed: { default: 1, least: 1, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
   propagation: { default: 180, least: 0, most: 900 },

@@ -11,9 +11,9 @@ import { command, figures, PAGE, PICTURE, policies, withPart } from './compare/p
 import { POLICIES } from './policies.ts';
 
 const OPTIONS = {
-  days: { default: 20, least: 1, most: 1_000 },
-  variations: { default: 10, least: 0, most: 1_000 },
-  seed: { default: 1, least: 0, most: 1_000_000 },
+  days: { default: 20, least: 1, most: 1_000, whole: true },
+  variations: { default: 10, least: 0, most: 1_000, whole: true },
+  seed: { default: 1, least: 0, most: 1_000_000, whole: true },
 } as const;
 
 const HELP = `npm run compare -- [options]
@@ -29,17 +29,13 @@ minutes; --days 2 --variations 0 takes less than one.
   --json             prints the figures as JSON instead`;
 
 async function main(words: readonly string[]): Promise<void> {
-  const flags = ['--write', '--json'];
-  const given = readArguments(
-    words.filter((word) => !flags.includes(word)),
-    OPTIONS,
-  );
+  const given = readArguments(words, OPTIONS, { flags: ['write', 'json'] });
   if (given.help) return console.log(HELP);
   const { days, variations, seed } = given;
   const say = (line: string) => console.error(line);
   const comparison = await compare({ days, variationDays: variations, seed, say });
-  console.log(words.includes('--json') ? JSON.stringify(comparison, null, 2) : figures(comparison, today()));
-  if (words.includes('--write')) write(comparison);
+  console.log(given.json ? JSON.stringify(comparison, null, 2) : figures(comparison, today()));
+  if (given.write) write(comparison);
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { Mendable, shown } from '../mendable.ts';
 import { DAY } from './draw.ts';
 import { FAMILIES } from './families.ts';
@@ -39,50 +39,23 @@ interface Asked {
   readonly json: boolean;
 }
 
-function read(args: readonly string[]): Asked | 'help' {
-  const { values } = parsed(args);
-  if (values.help) return 'help';
-  const { family } = values;
+function read(words: readonly string[]): Asked | 'help' {
+  const usual = words.includes('--soak') ? DAYS.soak : DAYS.usual;
+  const { help, days, seed, family, soak, json } = readArguments(
+    words,
+    {
+      days: { default: usual, least: 1, most: DAYS.most, whole: true },
+      seed: { default: 1, least: 0, most: SEEDS, whole: true },
+    },
+    { texts: ['family'], flags: ['soak', 'json'] },
+  );
+  if (help) return 'help';
   if (family !== undefined && !Object.hasOwn(FAMILIES, family))
     throw new Mendable(`There is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
-  if (values.soak && family !== undefined)
+  if (soak && family !== undefined)
     throw new Mendable('--soak is a run of the family "mixed": leave out --family, or leave out --soak.');
-  const usual = values.soak ? DAYS.soak : DAYS.usual;
-  return {
-    days: number('days', values.days, usual, 1, DAYS.most),
-    seed: number('seed', values.seed, 1, 0, SEEDS),
-    families: values.soak ? ['mixed'] : family === undefined ? Object.keys(FAMILIES) : [family],
-    json: values.json ?? false,
-  };
-}
-
-function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        days: text,
-        family: text,
-        seed: text,
-        soak: flag,
-        json: flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    const said = (error as Error).message.split(/\.\s/)[0];
-    throw new Mendable(`${said}. Options are --days, --family, --seed, --soak, --json and --help.`);
-  }
-}
-
-function number(name: string, text: string | undefined, usual: number, least: number, most: number): number {
-  const value = text === undefined ? usual : Number(text);
-  if (text === undefined || (/^\d+$/.test(text) && value >= least && value <= most)) return value;
-  throw new Mendable(
-    `--${name} is "${text}"; it must be a whole number from ${least} to ${most}, e.g. --${name} ${usual}.`,
-  );
+  const families = soak ? ['mixed'] : family === undefined ? Object.keys(FAMILIES) : [family];
+  return { days, seed, families, json };
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@
  * has made at that time: not on how much was drawn before. So two worlds of one seed agree at 10 o'clock even where one
  * of them jumped over the night, and a new draw in one place leaves all others as they were.
  */
+import { hash } from '../cloud/hash.ts';
 import type { Random } from '../cloud/random.ts';
 
 /** Gives one stream of chance for each name. */
@@ -40,11 +41,4 @@ function mix(a: number, b: number): number {
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return bits ^ (bits >>> 16);
-}
-
-/** FNV-1a of a stream's name. */
-function hash(text: string): number {
-  let bits = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
-  return bits;
 }

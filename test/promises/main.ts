@@ -1,23 +1,18 @@
 /**
- * Lives through random worlds and says what it found: `npm run worlds -- --count 10000 --seed 7`; `--family` chooses worlds
- * with a known outcome instead (incidents.ts). A promise that breaks is
- * shrunk to the shortest plan that still breaks it; `--replay '<plan>'` prints all that happens in one. Its own process,
- * because plain Node runs the worlds twice as fast as jest's sandbox does.
+ * `npm run worlds`: lives through random worlds and says what it found. A promise that breaks is shrunk to the shortest plan
+ * that still breaks it. Its own process, because plain Node runs the worlds twice as fast as jest's sandbox does.
  */
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { readArguments } from '../../lab/arguments.ts';
+import { Mendable, shown } from '../../lab/mendable.ts';
 import type { Happening } from '../../lab/world/trace.ts';
 import { type Family, incidents } from './incidents.ts';
 import { live, type Plan, plans } from './worlds.ts';
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '2500' },
-    seed: { type: 'string', default: '1' },
-    family: { type: 'string', default: 'any' },
-    replay: { type: 'string' },
-  },
-});
+const OPTIONS = {
+  count: { default: 2_500, least: 1, most: 10_000_000, whole: true },
+  seed: { default: 1, least: 0, most: 1_000_000, whole: true },
+} as const;
 
 const FAMILIES: Readonly<Record<string, Family>> = {
   any: {
@@ -27,6 +22,15 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   },
   ...incidents,
 };
+
+const HELP = `npm run worlds -- [options]
+
+Random worlds of a few minutes, with every promise checked at every step.
+
+  --count <n>       so many worlds (${OPTIONS.count.default})
+  --seed <n>        other worlds (${OPTIONS.seed.default})
+  --family <name>   any, or worlds with a known outcome: ${Object.keys(incidents).join(', ')}
+  --replay <plan>   tells all that happens in one, as it is printed where a promise breaks`;
 
 async function search(count: number, seed: number, { plans, check, mustOccur }: Family): Promise<void> {
   const occurred = new Map<string, number>();
@@ -65,8 +69,26 @@ function show({ at, ...happening }: Happening): void {
   } else if (happening.what !== 'gauge') console.log(time, JSON.stringify(happening));
 }
 
-const family = FAMILIES[values.family];
-if (!family)
-  throw new Error(`There is no family "${values.family}": choose ${Object.keys(FAMILIES).join(', ')}.`);
-if (values.replay === undefined) await search(Number(values.count), Number(values.seed), family);
-else await live(JSON.parse(values.replay) as Plan, show);
+async function main(words: readonly string[]): Promise<void> {
+  const given = readArguments(words, OPTIONS, { texts: ['family', 'replay'] });
+  if (given.help) return console.log(HELP);
+  const { count, seed, family: name = 'any', replay } = given;
+  const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
+  if (!family)
+    throw new Mendable(`There is no family "${name}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
+  if (replay === undefined) return search(count, seed, family);
+  await live(readPlan(replay), show);
+}
+
+function readPlan(text: string): Plan {
+  try {
+    return JSON.parse(text) as Plan;
+  } catch (error) {
+    throw new Mendable(`--replay is no plan: ${(error as Error).message}. Copy it as it was printed.`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(shown(error));
+  process.exit(error instanceof Mendable ? 2 : 1);
+});

@@ -60,7 +60,7 @@ test.each([
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
     ['--verbose'],
-    "Unknown option '--verbose'. Options are --days, --family, --seed, --soak, --json and --help.",
+    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --json and --help.",
   ],
 ])(
   '%s: one sentence, exit code 2',
