@@ -1,4 +1,5 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
+import { hash } from '../cloud/hash.ts';
 import { seeded } from '../cloud/random.ts';
 import { inOrder } from './draw.ts';
 import { alternating } from './families/alternating.ts';
@@ -60,11 +61,4 @@ export function drawTrace(family: string, seed: number, length: number): Trace {
   const random = seeded(hash(`${family} ${seed}`));
   const setup = [`seed ${seed}`, ...(drawn.setup?.(random) ?? [])];
   return { family, seed, setup, acts: inOrder(drawn.draw(random, length), length), length };
-}
-
-/** FNV-1a: every family has chance of its own. */
-function hash(text: string): number {
-  let bits = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
-  return bits >>> 0;
 }

@@ -1,4 +1,5 @@
 /** Plays traces with policies and adds up, by family, what clients lived through. */
+import { hash } from '../../cloud/hash.ts';
 import { seeded } from '../../cloud/random.ts';
 import { chances, isBad, live } from '../clients.ts';
 import { conditionsOf } from '../conditions.ts';
@@ -23,11 +24,4 @@ export async function playAll(policy: Policy, traces: readonly Trace[], given: G
   const scores: Score[] = [];
   for (const trace of traces) scores.push(await play(policy, trace, given));
   return together(scores);
-}
-
-/** FNV-1a. */
-function hash(text: string): number {
-  let bits = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
-  return bits >>> 0;
 }
