@@ -6,12 +6,19 @@
  */
 import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';
-import { isCalm, oneLeverWorks } from './undisturbed.ts';
 
 /** Between a look and the entry that it leads to. */
 const LOOK_MS = 40_000;
 
 export const oneCauseOneSwitch: Promised = (past) => ({
+  begun(w, { epoch, run, begunAt }) {
+    // What a look closes bears the time of that look, as the entry does to which it leads.
+    const early = w.table.journal.entries.find(
+      (e) => e.run !== run && e.closedAt === begunAt && e.leaseUntil > begunAt && e.phase !== 'landed',
+    );
+    if (early) broken(6, w, `epoch ${epoch} was begun while epoch ${early.epoch} had its lease`);
+  },
+
   strayed(w, run) {
     broken(6, w, `the edge was moved by ${run}, which has begun nothing`);
   },
@@ -20,7 +27,7 @@ export const oneCauseOneSwitch: Promised = (past) => ({
     if (phase === 'landed')
       broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had landed: tending moves nothing`);
     const last = past.moves.at(-1);
-    if (last && last.entry.epoch > epoch)
+    if (last && last.run !== run && last.entry.epoch >= epoch)
       broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
   },
 
@@ -30,10 +37,9 @@ export const oneCauseOneSwitch: Promised = (past) => ({
       broken(6, w, `the key "${before}" gave way to the older "${after}"`);
   },
 
-  /** Where nothing is in the way: else the edge may have been read while somebody changed it. */
   landed(w, { kind, epoch, to, begunAt }) {
-    if (kind === 'genesis' || !isCalm(w) || !oneLeverWorks(w)) return;
-    const from = begunAt - LOOK_MS;
+    if (kind === 'genesis') return;
+    const from = begunAt - past.mostSkew - LOOK_MS;
     const { target } = w.truth;
     const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
     if (!went) broken(6, w, `epoch ${epoch} landed on ${to}, says the journal; traffic never went there`);

@@ -8,6 +8,7 @@ import type { Happening } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import type { Checker } from './checker.ts';
 import type { Move, Past, Word } from './past.ts';
+import { createWords } from './words.ts';
 
 /** Who moves the edge besides the switcher. */
 const OUTSIDERS: readonly string[] = ['console', 'deploy'];
@@ -25,6 +26,7 @@ export interface Gatherer {
 export function gather(): Gatherer {
   const moves: Move[] = [];
   let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
+  const operator = createWords();
   const words = new Map<string, Word>();
   /** Where traffic was last sent, whichever lever said so. */
   let sent: Target | undefined;
@@ -87,17 +89,10 @@ export function gather(): Gatherer {
     if (last && open) last.undone = true;
   }
 
-  function wordNow({ truth, table }: World): Word {
-    const word = truth.override.at(-1);
-    const { override } = table.journal;
-    const remembered = override && !override.expired ? override.text : 'auto';
-    return { text: word?.is ?? '', from: word?.from ?? 0, remembered };
-  }
-
   function hear(w: World, happening: Happening, tell: Required<Checker>): void {
     if (happening.what === 'distribution' || happening.what === 'store') changed(w, happening, tell);
     if (happening.what === 'run-started' && happening.role === 'switcher') {
-      words.set(happening.run, wordNow(w));
+      words.set(happening.run, operator.now(w));
       const [oldest] = words.keys();
       if (words.size > WORDS && oldest !== undefined) words.delete(oldest);
     }
@@ -108,6 +103,7 @@ export function gather(): Gatherer {
     past,
     step(w, happenings, tell) {
       mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
+      operator.look(w);
       const { ledger, journal } = w.table;
       if (ledgers.at(-1)?.ledger !== ledger)
         ledgers = [...ledgers.slice(1 - LEDGERS), { from: w.now(), ledger }];
