@@ -57,10 +57,10 @@ function mustMove(w: World, active: Side, past: Past): boolean {
     isFree(w) &&
     isOurs(w) &&
     w.edge.target() === active &&
+    hasRoom(w, active, past) &&
     opinionOf(ledger, active, now, w.settings).bad &&
     opinionOf(ledger, other(active), now, w.settings).proven &&
-    !isContradicted(w, active) &&
-    hasRoom(w, active, past)
+    !isContradicted(w, active)
   );
 }
 

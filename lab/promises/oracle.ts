@@ -15,12 +15,12 @@ export interface Opinion {
 export function opinionOf(ledger: Ledger, side: Side, now: number, s: Settings): Opinion {
   const ages: number[] = [];
   const marks: boolean[] = [];
-  for (const v of ledger[side]) {
-    if (v.judgement === 'unknown' || v.tick > now) continue;
-    ages.unshift(now - v.tick);
-    marks.unshift(v.judgement === 'healthy');
-  }
   // Newest first from here on.
+  for (const v of ledger[side].toReversed()) {
+    if (v.judgement === 'unknown' || v.tick > now) continue;
+    ages.push(now - v.tick);
+    marks.push(v.judgement === 'healthy');
+  }
   const count = (within: number, good?: boolean) =>
     ages.filter((age, i) => age <= within && (good === undefined || marks[i] === good)).length;
   const known = (ages[0] ?? Number.POSITIVE_INFINITY) <= s.freshness && count(s.recent) >= 2;

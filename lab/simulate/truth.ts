@@ -1,5 +1,6 @@
 /** What a trace did to clients, by the truth of the world it was lived through in. */
 import { other, type Side } from '../../shared/core/side.ts';
+import { isAutomatic } from '../promises/past.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since, Truth } from '../world/truth.ts';
 import { WORLD_START } from '../world/world.ts';
@@ -57,7 +58,7 @@ export function outagesOf(lived: Lived): Outage[] {
   const { truth, settings } = world;
   const deaths = lived.kills.map((at) => at - WORLD_START);
   const well = wellEverywhere(truth);
-  const automatic = watch.moves.filter((m) => m.entry.kind === 'failover' || m.entry.kind === 'failback');
+  const automatic = watch.moves.filter(({ entry }) => isAutomatic(entry));
   return hurtsOf(lived).flatMap((hurt) => {
     const at = WORLD_START + hurt.from;
     if (!isAt(well, at - 1, true) || !isAt(well, at, false) || !isAt(truth.target, at, hurt.side)) return [];
