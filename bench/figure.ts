@@ -1,4 +1,5 @@
 /** A figure: the median of what the rounds gave, with the tenth and the ninetieth percentile beside it. */
+import { quantile } from '../lab/quantile.ts';
 
 export type Unit = 'ms' | 'µs' | 'KB' | 'MB' | '/s' | 'days/s' | '×' | 'calls' | 'trips';
 
@@ -14,11 +15,7 @@ export interface Figure {
 export function figureOf(unit: Unit, samples: readonly number[]): Figure {
   if (samples.length === 0) throw new Error(`No round gave a figure in ${unit}.`);
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const [below = Number.NaN, above = below] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-    return below + (above - below) * (place - Math.floor(place));
-  };
+  const at = (share: number): number => quantile(sorted, share);
   return { unit, median: at(0.5), p10: at(0.1), p90: at(0.9), rounds: sorted.length };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Condition, Conditions } from './conditions.ts';
 import { type Meeting, meetings, type Via } from './meets.ts';
-import type { Given, Group, Path } from './policies/policy.ts';
+import type { Given, Group, Path, Waits } from './policies/policy.ts';
 
 export interface Tally {
   readonly sent: number;
@@ -38,12 +38,13 @@ export function chances(
   condition: Condition,
   via: Via,
   [first, then]: readonly [Target, Target?],
-  { patience, late }: Pick<Given, 'patience' | 'late'>,
+  { patience, late, originRead }: Waits,
 ): Chances {
   if (first === 'mixed') return ALL_FAIL;
   if (!condition[first]) return ALL_WELL;
-  const second = then === undefined || then === 'mixed' ? undefined : meetings(condition[then], via);
-  const ends = meetings(condition[first], via).flatMap((met) =>
+  const second =
+    then === undefined || then === 'mixed' ? undefined : meetings(condition[then], via, 'client', originRead);
+  const ends = meetings(condition[first], via, 'client', originRead).flatMap((met) =>
     second === undefined || met.answer !== 'error' ? [met] : second.map((next) => after(met, next)),
   );
   const sum = (which: (met: Meeting) => boolean) =>
@@ -65,7 +66,7 @@ export function live(
   conditions: Conditions,
   groups: readonly Group[],
   until: number,
-  given: Pick<Given, 'patience' | 'late' | 'requestsPerSecond' | 'reads'>,
+  given: Waits & Pick<Given, 'requestsPerSecond' | 'reads'>,
 ): Experience {
   const { requestsPerSecond, reads: readShare } = given;
   const steps = [conditions, ...groups.map(({ path }) => path)].flat().map(({ from }) => from);

@@ -22,15 +22,19 @@ export const ORIGIN_READ_MS = 12_000;
 const WELL: readonly Meeting[] = [{ share: 1, answer: 'well', ms: 0 }];
 const once = (answer: Meeting['answer'], ms = 0): readonly Meeting[] => [{ share: 1, answer, ms }];
 
-/** `who`: a client, or somebody who checks from the one place where the prober is, with the prober's key. */
+/**
+ * `who`: a client, or somebody who checks from the one place where the prober is, with the prober's key. `originReadMs`: how
+ * long the edge waits for a first byte.
+ */
 export function meetings(
   laid: Laid | undefined,
   via: Via,
   who: 'client' | 'checker' = 'client',
+  originReadMs = ORIGIN_READ_MS,
 ): readonly Meeting[] {
   if (!laid || !reaches(laid, via, who)) return WELL;
   const { fault } = laid;
-  const limit = via === 'edge' ? ORIGIN_READ_MS : Number.POSITIVE_INFINITY;
+  const limit = via === 'edge' ? originReadMs : Number.POSITIVE_INFINITY;
   switch (fault.kind) {
     case 'dead':
       return once('error');

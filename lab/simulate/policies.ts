@@ -1,4 +1,5 @@
 /** The policies that are compared, in the order of the table. */
+import { ORIGIN_READ_MS } from './meets.ts';
 import { naive } from './policies/naive.ts';
 import { none } from './policies/none.ts';
 import { originGroup } from './policies/origin-group.ts';
@@ -41,6 +42,7 @@ export const GIVEN: Given = {
   patience: 30_000,
   // As our own prober judges.
   late: 2_500,
+  originRead: ORIGIN_READ_MS,
   requestsPerSecond: 10,
   reads: 0.8,
 };

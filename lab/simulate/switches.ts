@@ -2,7 +2,7 @@
 import type { Side } from '../../shared/core/side.ts';
 import { ALL_WELL, type Chances, chances, isBad } from './clients.ts';
 import type { Conditions } from './conditions.ts';
-import type { Given, Lived } from './policies/policy.ts';
+import type { Lived, Waits } from './policies/policy.ts';
 
 export interface SwitchTally {
   readonly all: number;
@@ -15,7 +15,7 @@ export interface SwitchTally {
 export function tallySwitches(
   conditions: Conditions,
   { groups, switches }: Lived,
-  given: Pick<Given, 'patience' | 'late'>,
+  given: Waits,
 ): SwitchTally {
   const via = groups[0]?.via ?? 'edge';
   const worth = (side: Side, at: number): Chances => {

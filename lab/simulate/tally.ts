@@ -1,4 +1,5 @@
 /** What came of many traces, by family. */
+import { median } from '../quantile.ts';
 import { DAY } from './draw.ts';
 import type { Tried } from './try.ts';
 
@@ -49,8 +50,8 @@ export function rowOf(family: string, all: readonly Tried[]): Row {
 
 function spreadOf(waits: readonly { readonly seed: number; readonly ms: number }[]): Spread {
   const sorted = [...waits].sort((a, b) => a.ms - b.ms);
-  const median = sorted[Math.floor(sorted.length / 2)];
+  const middle = median(sorted.map(({ ms }) => ms));
   const worst = sorted.at(-1);
-  if (!median || !worst) return { count: 0 };
-  return { count: sorted.length, median: median.ms, worst: worst.ms, worstSeed: worst.seed };
+  if (middle === undefined || !worst) return { count: 0 };
+  return { count: sorted.length, median: middle, worst: worst.ms, worstSeed: worst.seed };
 }

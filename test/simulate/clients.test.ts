@@ -20,7 +20,7 @@ const WAYS: readonly Group[] = [
   },
 ];
 const STAY: readonly Group[] = [{ share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary' } }] }];
-const CLIENTS = { patience: 30_000, late: 2_500, requestsPerSecond: 10, reads: 0.8 };
+const CLIENTS = { patience: 30_000, late: 2_500, originRead: 12_000, requestsPerSecond: 10, reads: 0.8 };
 
 test('requests add up: time, rate and share of what fails', () => {
   const conditions = conditionsOf(traceOf({ '10m': 'primary errors 50%', '30m': 'primary well' }));
@@ -39,6 +39,19 @@ test('what is late is not failed, unless the client has left', () => {
   expect(waits.writes).toEqual({ sent: expect.closeTo(7_200), failed: 0, late: expect.closeTo(1_200) });
   const leaves = live(conditions, STAY, 60 * MINUTE, { ...CLIENTS, patience: 3_000 });
   expect(leaves.writes).toEqual({ sent: expect.closeTo(7_200), failed: expect.closeTo(1_200), late: 0 });
+});
+
+test('a read is saved only if the edge gives up on one side before the client leaves', () => {
+  const conditions = conditionsOf(traceOf({ '10m': 'primary black-hole', '20m': 'primary well' }));
+  const group = [{ from: 0, is: { side: 'primary', reads: ['primary', 'standby'] } }] as const;
+  const reads = (originRead: number) =>
+    live(conditions, [{ share: 1, via: 'edge', path: group }], 60 * MINUTE, {
+      ...CLIENTS,
+      originRead,
+      patience: 5_000,
+    }).reads;
+  expect(reads(12_000)).toMatchObject({ failed: expect.closeTo(600 * 8), late: 0 });
+  expect(reads(3_000)).toMatchObject({ failed: 0, late: expect.closeTo(600 * 8) });
 });
 
 test('where 5 % or less fail, service counts as good, and the requests as failed', () => {

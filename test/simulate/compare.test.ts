@@ -8,7 +8,7 @@ import { figures, PAGE, PICTURE, part, policies, withPart } from '../../lab/simu
 import { picture } from '../../lab/simulate/compare/picture.ts';
 import { best, ratios } from '../../lab/simulate/compare/ratios.ts';
 import { play } from '../../lab/simulate/compare/run.ts';
-import { median, NO_SCORE, type Score, together } from '../../lab/simulate/compare/score.ts';
+import { medianOf, NO_SCORE, type Score, together } from '../../lab/simulate/compare/score.ts';
 import { VARIATIONS } from '../../lab/simulate/compare/variations.ts';
 import { conditionsOf } from '../../lab/simulate/conditions.ts';
 import { ours } from '../../lab/simulate/policies/ours.ts';
@@ -93,8 +93,8 @@ describe('adding up', () => {
     expect(all.reads).toEqual({ sent: 300, failed: 7, late: 0 });
     expect(all.incidents).toEqual([1, 5, 9]);
     expect(all.worst).toBe(9);
-    expect(median(all)).toBe(5);
-    expect(median(NO_SCORE)).toBeUndefined();
+    expect(medianOf(all)).toBe(5);
+    expect(medianOf(NO_SCORE)).toBeUndefined();
   });
 
   test('ours is held against the best of the others, whichever that is', () => {

@@ -2,7 +2,7 @@
 import { OURS } from '../policies.ts';
 import type { Comparison } from './comparison.ts';
 import { picture } from './picture.ts';
-import { median, sent } from './score.ts';
+import { medianOf, sent } from './score.ts';
 import { count } from './words.ts';
 
 export function drawing({ outages, days }: Comparison): string {
@@ -12,7 +12,7 @@ export function drawing({ outages, days }: Comparison): string {
     ours: OURS.some(({ name }) => name === policy),
     failedReads: score.reads.failed,
     failedWrites: score.writes.failed,
-    median: median(score) ?? 0,
+    median: medianOf(score) ?? 0,
     worst: score.worst,
   }));
   const requests = first ? count(sent(first.score)) : 'no';

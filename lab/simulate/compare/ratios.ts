@@ -1,4 +1,4 @@
-/** Ours against the best of the others: the one with the fewest failed requests, reads and writes together. */
+/** Ours against the best of the others: by failed requests, and by failed reads. */
 import { BOTH_LEVERS, OTHERS, READS_OPTED_IN } from '../policies.ts';
 import type { Row } from './comparison.ts';
 import { failed, type Score } from './score.ts';
@@ -32,9 +32,9 @@ export function best(rows: readonly Row[]): Best {
 
 /** 1 is as many as the best of the others. */
 export function ratios(rows: readonly Row[]): { readonly all: number; readonly reads: number } {
-  const { other, ours, readers } = best(rows);
+  const { other, reader, ours, readers } = best(rows);
   return {
     all: failed(ours.score) / failed(other.score),
-    reads: readers.score.reads.failed / other.score.reads.failed,
+    reads: readers.score.reads.failed / reader.score.reads.failed,
   };
 }

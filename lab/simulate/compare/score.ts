@@ -1,4 +1,5 @@
 /** What one policy's clients lived through in some traces, added up. */
+import { median } from '../../quantile.ts';
 import type { Experience, Tally } from '../clients.ts';
 import type { SwitchTally } from '../switches.ts';
 
@@ -58,6 +59,5 @@ export const failed = ({ reads, writes }: Score): number => reads.failed + write
 export const late = ({ reads, writes }: Score): number => reads.late + writes.late;
 export const sent = ({ reads, writes }: Score): number => reads.sent + writes.sent;
 
-/** The lower middle one; undefined where there was no incident. */
-export const median = ({ incidents }: Score): number | undefined =>
-  incidents[Math.ceil(incidents.length / 2) - 1];
+/** How long service was bad in the median; undefined where there was no incident. */
+export const medianOf = ({ incidents }: Score): number | undefined => median(incidents);

@@ -1,7 +1,7 @@
 /** The comparison as tables in Markdown, which read well on a screen, too. */
 import type { Comparison, FamilyResult, Row, Variation } from './comparison.ts';
 import { best, ratios } from './ratios.ts';
-import { failed, late, median, type Score } from './score.ts';
+import { failed, late, medianOf, type Score } from './score.ts';
 import { count, duration, table } from './words.ts';
 
 const HEAD = [
@@ -21,7 +21,7 @@ const line = ({ policy, score }: Row): string[] => [
   count(score.reads.failed),
   count(score.writes.failed),
   count(late(score)),
-  duration(median(score)),
+  duration(medianOf(score)),
   duration(score.worst),
   count(score.switches.all),
   count(score.switches.needless),
@@ -101,7 +101,7 @@ export function variation({ says, rows }: Variation): string {
         count(score.reads.failed),
         count(score.writes.failed),
         count(late(score)),
-        duration(median(score)),
+        duration(medianOf(score)),
         duration(score.worst),
         count(score.switches.needless),
         count(score.switches.harmful),

@@ -77,6 +77,13 @@ export const VARIATIONS: readonly VariationPlan[] = [
     ]),
   },
   {
+    says: 'How long the edge waits for an origin',
+    rows: [3, 12].flatMap((s) => [
+      row(`Routeaway, reads opted in, ${s} s`, READS_OPTED_IN, { originRead: s * SECOND }),
+      row(`origin group, ${s} s`, originGroup, { originRead: s * SECOND }),
+    ]),
+  },
+  {
     says: 'From when on an answer is late',
     rows: [2, 2.5, 4].flatMap((s) => [
       row(`Routeaway, after ${s} s`, BOTH_LEVERS, { late: s * SECOND }),

@@ -22,10 +22,15 @@ export interface Given {
   readonly patience: number;
   /** An answer that takes longer is bad service. */
   readonly late: number;
+  /** How long the edge waits for an origin's first byte, in each policy that has an edge. */
+  readonly originRead: number;
   readonly requestsPerSecond: number;
   /** Of all requests. */
   readonly reads: number;
 }
+
+/** How long who waits, and for what. */
+export type Waits = Pick<Given, 'patience' | 'late' | 'originRead'>;
 
 /** All that a policy is played with. */
 export interface Play {
