@@ -2,14 +2,20 @@
 import { onOff, percentages } from '../../shared/config/kinds.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { FAMILIES } from '../simulate/families.ts';
 import type { WorldOptions } from '../world/world.ts';
 import { parseDuration } from './time.ts';
+
+/** What all setup lines of a file come to. */
+export interface SetUp extends WorldOptions {
+  readonly family?: string;
+}
 
 export interface Setup {
   readonly form: string;
   readonly means: string;
   /** The options with it, a sentence saying what is wrong, or undefined where it is another command. */
-  readonly reads: (words: string, options: WorldOptions) => WorldOptions | string | undefined;
+  readonly reads: (words: string, options: SetUp) => SetUp | string | undefined;
 }
 
 export const SETUPS: readonly Setup[] = [
@@ -42,6 +48,12 @@ export const SETUPS: readonly Setup[] = [
     means: `another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,
   },
+  {
+    form: 'family <name>',
+    means:
+      'what comes of it must also be what that family of the simulator says; what is not so stands at the end as BROKEN',
+    reads: readFamily,
+  },
 ];
 
 /** The settings that are neither times nor numbers. */
@@ -53,7 +65,7 @@ const WORDS: { readonly [name in keyof Settings]?: (text: string) => Settings[na
 
 const decimal = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
 
-function readSetting(words: string, options: WorldOptions): WorldOptions | string | undefined {
+function readSetting(words: string, options: SetUp): SetUp | string | undefined {
   const [, name, text = ''] = /^set (\S+) (\S+)$/.exec(words) ?? [];
   if (name === undefined) return undefined;
   const standard = DEFAULT_SETTINGS[name as keyof Settings];
@@ -64,4 +76,12 @@ function readSetting(words: string, options: WorldOptions): WorldOptions | strin
   if (value === undefined)
     return `"${text}" is no value of ${name}; it is ${typeof standard === 'object' ? 'none' : standard} where nothing is said`;
   return { ...options, settings: { ...options.settings, [name]: value } };
+}
+
+function readFamily(words: string, options: SetUp): SetUp | string | undefined {
+  const [, family] = /^family (\S+)$/.exec(words) ?? [];
+  if (family === undefined) return undefined;
+  if (!Object.hasOwn(FAMILIES, family))
+    return `there is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}`;
+  return { ...options, family };
 }

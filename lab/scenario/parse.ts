@@ -2,8 +2,8 @@
  * Reads a scenario file. Comments and setup first; then blocks of commands, each followed by `----` and, up to the next
  * empty line, by everything the system did when the file was last accepted.
  */
-import type { WorldOptions } from '../world/world.ts';
 import { COMMANDS } from './commands.ts';
+import type { SetUp } from './options.ts';
 import { readCommand, readSetup } from './read.ts';
 import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
 import { parseDuration, parseMoment } from './time.ts';
@@ -28,7 +28,7 @@ export function parseScenario(file: string, text: string): Scenario {
     );
   }
 
-  let options: WorldOptions = { warm: true };
+  let options: SetUp = { warm: true };
   const setup: string[] = [];
   const blocks: Block[] = [];
   for (; at < lines.length; at++) {
@@ -46,7 +46,8 @@ export function parseScenario(file: string, text: string): Scenario {
     }
   }
   if (blocks.length === 0) fail(lines.length, 'a scenario needs at least one block: commands, then "----".');
-  return { file, intro, title, options, setup, blocks };
+  const { family, ...rest } = options;
+  return { file, intro, title, options: rest, ...(family !== undefined && { family }), setup, blocks };
 }
 
 function readBlock(
@@ -109,5 +110,5 @@ function readStep(words: string, line: number, fail: (what: string) => never): S
     );
   if (typeof found === 'string') return fail(`${found}.`);
   const act: Act = found;
-  return at === undefined ? { line, act } : { line, at, act };
+  return { line, command: rest, act, ...(at !== undefined && { at }) };
 }

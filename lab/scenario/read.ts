@@ -1,11 +1,10 @@
 /** Single lines of a scenario, for what is not a file: setup lines as options, a command as an act. */
-import type { WorldOptions } from '../world/world.ts';
 import { COMMANDS } from './commands.ts';
-import { SETUPS } from './options.ts';
+import { SETUPS, type SetUp } from './options.ts';
 import type { Act } from './scenario.ts';
 
 /** A sentence saying what is wrong with the words; undefined where they are no setup at all. */
-export function readSetup(line: string, options: WorldOptions): WorldOptions | string | undefined {
+export function readSetup(line: string, options: SetUp): SetUp | string | undefined {
   return firstOpinion(SETUPS, ({ reads }) => reads(line, options));
 }
 
@@ -23,8 +22,8 @@ function firstOpinion<T, R>(list: readonly T[], ask: (one: T) => R | undefined):
 }
 
 /** For lines that nobody wrote by hand: a mistake in one is a mistake of ours. */
-export function optionsOf(setup: readonly string[]): WorldOptions {
-  let options: WorldOptions = { warm: true };
+export function optionsOf(setup: readonly string[]): SetUp {
+  let options: SetUp = { warm: true };
   for (const line of setup) {
     const next = readSetup(line, options);
     if (typeof next !== 'object')

@@ -6,6 +6,8 @@ export type Act = (world: World) => void;
 /** One command, at a moment (ms after the start) or, where that is absent, when its block begins. */
 export interface Step {
   readonly line: number;
+  /** Without its moment. */
+  readonly command: string;
   readonly at?: number;
   readonly act: Act;
 }
@@ -29,6 +31,8 @@ export interface Scenario {
   readonly intro: readonly string[];
   readonly title: string;
   readonly options: WorldOptions;
+  /** What must come of it beside the promises: what this family of the simulator says of its traces. */
+  readonly family?: string;
   readonly setup: readonly string[];
   readonly blocks: readonly Block[];
 }

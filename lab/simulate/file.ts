@@ -12,6 +12,7 @@ export function scenarioText({ family, seed, setup, acts, length }: Trace, wrong
     `# ${wrong}`,
     '',
     ...setup,
+    `family ${family}`,
     ...acts.map(({ at, command }) => `at ${showMoment(at)} ${command}`),
     `run until ${showMoment(length)}`,
     'show journal',

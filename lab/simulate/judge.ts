@@ -63,7 +63,7 @@ const movesOf = ({ watch }: Lived, from = 0, to = Number.POSITIVE_INFINITY): str
 
 function moved(lived: Lived): string | undefined {
   const moves = movesOf(lived);
-  return moves.length === 0 ? undefined : `Nobody was better off elsewhere, yet: ${moves.join(', ')}.`;
+  return moves.length === 0 ? undefined : `By our rules nothing may move, yet: ${moves.join(', ')}.`;
 }
 
 function unanswered(outages: readonly Outage[]): string | undefined {

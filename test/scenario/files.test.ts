@@ -60,6 +60,7 @@ describe('a mistake is told with its place and what was expected', () => {
     ],
     ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fate of a call; write killed before/],
     ['set warmth 3\n----\n', /^x.txt:5: there is no setting "warmth"; there are tick, fall/],
+    ['family nonsense\n----\n', /^x.txt:5: there is no family "nonsense"; there are no-fault, region-outage/],
     ['set failback soon\n----\n', /^x.txt:5: "soon" is no value of failback; it is manual/],
     ['certificate of public ends in May\n----\n', /^x.txt:5: a certificate ends in e.g. "14d", not in "May"/],
     ['replica of standby far behind\n----\n', /^x.txt:5: a replica is e.g. "10m" behind, not "far"/],
@@ -82,6 +83,18 @@ describe('a mistake is told with its place and what was expected', () => {
       'x.txt:8: this moment has passed: it is 00:05:00 when the block begins.',
     );
   });
+});
+
+test('what a family says is judged when all blocks are over, and only where one is named', async () => {
+  const blocks = 'primary dead\nrun 2m\n----\n\nrun 1m\n----\n';
+  const broken = async (setup: string) =>
+    (await play(parse(setup + blocks))).map((lines) => lines.filter((line) => line.startsWith('BROKEN')));
+  expect(await broken('')).toEqual([[], []]);
+  expect(await broken('family region-outage\n')).toEqual([[], []]);
+  expect(await broken('family no-fault\n')).toEqual([
+    [],
+    ['BROKEN    By our rules nothing may move, yet: failover from primary to standby.'],
+  ]);
 });
 
 test('accepting puts outputs below the rules and leaves all else as people wrote it', () => {

@@ -94,7 +94,7 @@ test('a switch away from a side that serves well is a false one', async () => {
 test('a family in which nothing may move says so where something does', async () => {
   const moved = await lived({ '20m': 'primary dead', '40m': 'primary well' });
   expect(judge(moved, { ...any, still: true }).wrong).toBe(
-    'Nobody was better off elsewhere, yet: failover from primary to standby.',
+    'By our rules nothing may move, yet: failover from primary to standby.',
   );
 });
 

@@ -16,6 +16,21 @@ const believing = (thresholds: Partial<Settings>): Programs => ({
   reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, ...thresholds }, run),
 });
 
+/** It does not ask what the public endpoint says: a broken path of the prober is an outage to it. */
+const credulous: Programs = {
+  ...production,
+  reconcile({ ledger, ...ports }, settings, run) {
+    const read = async () => ({ ...(await ledger.read()), public: [] });
+    return production.reconcile({ ...ports, ledger: { read } }, settings, run);
+  },
+};
+
+/** It does not look whose the distribution is. */
+const blindToMarks: Programs = {
+  ...production,
+  reconcile: ({ owner: _, ...ports }, settings, run) => production.reconcile(ports, settings, run),
+};
+
 async function firstFailure(family: string, programs: Programs): Promise<Tried> {
   for (let seed = 1; seed <= 10; seed++) {
     const tried = await tryOut({ family, seed, length: DAY, shrinks: true }, { programs });
@@ -27,7 +42,7 @@ async function firstFailure(family: string, programs: Programs): Promise<Tried> 
 test.each([
   ['two bad verdicts are enough for it', 'region-outage', { fall: 2 }, /Promise 2/],
   [
-    'it knows no cool-down and no limit',
+    'it goes back by itself, and at once',
     'mixed',
     { failback: 'auto', failbackAfter: 1 } as const,
     /Promise [1-9]/,
@@ -50,11 +65,25 @@ test.each([
   60_000,
 );
 
-test('what a family says of its traces is shrunk as well', async () => {
-  const programs = believing({ fall: 1, fallWithin: 1_000 });
-  const { judged } = await firstFailure('blips', programs);
-  expect(judged.wrong).toBeDefined();
-}, 60_000);
+test.each<[string, string, Programs, RegExp]>([
+  ['still', 'prober-partition', credulous, /^By our rules nothing may move, yet: /],
+  ['answered', 'redeploys', blindToMarks, /^The distribution bore the mark of another stack/],
+])(
+  'what a family says of its traces is shrunk as well, and the file says it too: %s',
+  async (_, family, programs, says) => {
+    const { judged, file } = await firstFailure(family, programs);
+    expect(judged.wrong).toMatch(says);
+    const scenario = parseScenario('found.txt', file?.text ?? '');
+    expect(scenario.family).toBe(family);
+    expect(scenario.blocks[0]?.steps.length).toBeLessThanOrEqual(4);
+    const said = (await play(scenario, { programs })).flat().at(-1) ?? '';
+    expect(said.slice(0, 10)).toBe('BROKEN    ');
+    expect(said.slice(10)).toMatch(says);
+    expect(scenario.intro).toContain(`# ${said.slice(10)}`);
+    expect((await play(scenario)).flat().join('\n')).not.toContain('BROKEN');
+  },
+  60_000,
+);
 
 describe('what is left out', () => {
   const whole: Trace = {
