@@ -1,4 +1,4 @@
-/** `npm run worlds`: what it says to whoever mistypes. */
+/** `npm run worlds`: what it says to whoever mistypes, and that a replay is judged as what it replays was. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -16,6 +16,7 @@ test.each([
   [['--count', '1.5'], '--count is "1.5"; it must be a whole number from 1 to 10000000, e.g. --count 2500.'],
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are any, outages, one-lever'],
   [['--replay', '{'], '--replay is no plan: '],
+  [['--replay', 'null'], '--replay is no plan: '],
 ])(
   '%j: one sentence, exit code 2',
   async (args, says) => {
@@ -26,3 +27,14 @@ test.each([
   },
   60_000,
 );
+
+/** Nothing is wrong with it but that of this family it is none: the outage that it wants never comes. */
+const PEACE = JSON.stringify({ seed: 1, settings: {}, acts: [], minutes: 1 });
+
+test('a replay is judged as its family is', async () => {
+  expect((await run(['--replay', PEACE])).code).toBe(0);
+  const { code, out, err } = await run(['--family', 'outages', '--replay', PEACE]);
+  expect(code).toBe(1);
+  expect(out).toContain('Steady: traffic is on primary.');
+  expect(err).toMatch(/^BROKEN {4}Promise 6 or 10: one outage made these moves: none/);
+}, 60_000);

@@ -5,8 +5,10 @@
 import fc from 'fast-check';
 import { readArguments } from '../../lab/arguments.ts';
 import { Mendable, shown } from '../../lab/mendable.ts';
+import { Broken } from '../../lab/promises/broken.ts';
 import type { Happening } from '../../lab/world/trace.ts';
 import { type Family, incidents } from './incidents.ts';
+import { readPlan, replayOf } from './plan.ts';
 import { live, type Plan, plans } from './worlds.ts';
 
 const OPTIONS = {
@@ -30,9 +32,10 @@ Random worlds of a few minutes, with every promise checked at every step.
   --count <n>       so many worlds (${OPTIONS.count.default})
   --seed <n>        other worlds (${OPTIONS.seed.default})
   --family <name>   any, or worlds with a known outcome: ${Object.keys(incidents).join(', ')}
-  --replay <plan>   tells all that happens in one, as it is printed where a promise breaks`;
+  --replay <plan>   tells all that happens in one, as it is printed where a promise breaks, and judges it again`;
 
-async function search(count: number, seed: number, { plans, check, mustOccur }: Family): Promise<void> {
+async function search(name: string, family: Family, count: number, seed: number): Promise<void> {
+  const { plans, check, mustOccur } = family;
   const occurred = new Map<string, number>();
   const note = (what: string) => occurred.set(what, (occurred.get(what) ?? 0) + 1);
   const property = fc.asyncProperty(plans, async (plan) => {
@@ -47,7 +50,8 @@ async function search(count: number, seed: number, { plans, check, mustOccur }: 
   const result = await fc.check(property, { numRuns: count, seed });
   if (result.failed) {
     console.error(String(result.errorInstance));
-    console.error(`replay with: npm run worlds -- --replay '${JSON.stringify(result.counterexample?.[0])}'`);
+    const [plan] = result.counterexample ?? [];
+    console.error(`replay with: ${plan && replayOf(name, plan)}`);
     process.exitCode = 1;
     return;
   }
@@ -61,6 +65,11 @@ async function search(count: number, seed: number, { plans, check, mustOccur }: 
   }
 }
 
+async function replay(plan: Plan, { check }: Family): Promise<void> {
+  const { world, watch } = await live(plan, show);
+  check(world, watch);
+}
+
 function show({ at, ...happening }: Happening): void {
   const time = new Date(at).toISOString().slice(11, 23);
   if (happening.what === 'line') {
@@ -72,23 +81,15 @@ function show({ at, ...happening }: Happening): void {
 async function main(words: readonly string[]): Promise<void> {
   const given = readArguments(words, OPTIONS, { texts: ['family', 'replay'] });
   if (given.help) return console.log(HELP);
-  const { count, seed, family: name = 'any', replay } = given;
+  const { count, seed, family: name = 'any', replay: text } = given;
   const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
   if (!family)
     throw new Mendable(`There is no family "${name}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
-  if (replay === undefined) return search(count, seed, family);
-  await live(readPlan(replay), show);
-}
-
-function readPlan(text: string): Plan {
-  try {
-    return JSON.parse(text) as Plan;
-  } catch (error) {
-    throw new Mendable(`--replay is no plan: ${(error as Error).message}. Copy it as it was printed.`);
-  }
+  if (text === undefined) return search(name, family, count, seed);
+  await replay(readPlan(text), family);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(shown(error));
+  console.error(error instanceof Broken ? `BROKEN    ${error.message}` : shown(error));
   process.exit(error instanceof Mendable ? 2 : 1);
 });
