@@ -1,6 +1,5 @@
 /** What `npm run bench` is told on its command line. A mistake is one sentence. */
-import { parseArgs } from 'node:util';
-import { BadArguments } from '../lab/arguments.ts';
+import { BadArguments, readNumber, readWithWords } from '../lab/arguments.ts';
 
 export interface Asked {
   /** All where none is named. */
@@ -11,42 +10,20 @@ export interface Asked {
   readonly help: boolean;
 }
 
-const MOST_ROUNDS = 1_000;
+const ROUNDS = { default: 10, least: 1, most: 1_000, whole: true } as const;
 
 export function readBenchArguments(args: readonly string[], known: readonly string[]): Asked {
-  const { values, positionals } = parse(args);
-  const unknown = positionals.find((name) => !known.includes(name));
+  const { given, words } = readWithWords(args, {}, { texts: ['rounds'], flags: ['json', 'markdown'] });
+  const { rounds, json, markdown, help } = given;
+  if (help) return { names: [], as: 'text', help };
+  const unknown = words.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new BadArguments(`There is no benchmark "${unknown}"; there are ${known.join(', ')}.`);
-  const { rounds } = values;
-  if (rounds !== undefined && !(/^[1-9]\d*$/.test(rounds) && Number(rounds) <= MOST_ROUNDS))
-    throw new BadArguments(
-      `--rounds is "${rounds}"; it must be a whole number from 1 to ${MOST_ROUNDS}, e.g. --rounds 10.`,
-    );
-  if (values.json && values.markdown)
-    throw new BadArguments('--json and --markdown exclude each other; give one of them.');
+  if (json && markdown) throw new BadArguments('--json and --markdown exclude each other; give one of them.');
   return {
-    names: [...new Set(positionals)],
-    ...(rounds !== undefined && { rounds: Number(rounds) }),
-    as: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
-    help: values.help ?? false,
+    names: [...new Set(words)],
+    ...(rounds !== undefined && { rounds: readNumber('rounds', rounds, ROUNDS) }),
+    as: json ? 'json' : markdown ? 'markdown' : 'text',
+    help,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        rounds: { type: 'string' },
-        json: { type: 'boolean' },
-        markdown: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const said = (error as Error).message.split('. ')[0];
-    throw new BadArguments(`${said}. Options are --rounds, --json, --markdown and --help.`);
-  }
 }

@@ -24,23 +24,45 @@ export class BadArguments extends Mendable {
   override readonly name = 'BadArguments';
 }
 
-/** `help` is set where it is asked for; the numbers are then whatever stands there. */
+/** Where `help` is asked for, numbers are as usual, whatever stands there: who asks does not know them yet. */
 export function readArguments<Name extends string, Text extends string = never, Flag extends string = never>(
   args: readonly string[],
   options: Readonly<Record<Name, NumberOption>>,
-  { texts = [], flags = [] }: OtherOptions<Text, Flag> = {},
+  other: OtherOptions<Text, Flag> = {},
 ): Arguments<Name, Text, Flag> {
-  const names = Object.keys(options) as Name[];
-  const given = parse(args, [...names, ...texts], flags);
-  const textOf = (name: string) => given[name] as string | undefined;
-  return Object.fromEntries<unknown>([
-    ...names.map((name) => [name, readNumber(name, textOf(name), options[name])] as const),
-    ...texts.map((name) => [name, textOf(name)] as const),
-    ...[...flags, 'help'].map((name) => [name, given[name] === true] as const),
-  ]) as Arguments<Name, Text, Flag>;
+  return read(args, options, other, false).given;
 }
 
-function readNumber(name: string, text: string | undefined, option: NumberOption): number {
+/** The same for a command that takes words beside its options, e.g. names of files. */
+export function readWithWords<Name extends string, Text extends string = never, Flag extends string = never>(
+  args: readonly string[],
+  options: Readonly<Record<Name, NumberOption>>,
+  other: OtherOptions<Text, Flag> = {},
+): { readonly given: Arguments<Name, Text, Flag>; readonly words: readonly string[] } {
+  return read(args, options, other, true);
+}
+
+function read<Name extends string, Text extends string, Flag extends string>(
+  args: readonly string[],
+  options: Readonly<Record<Name, NumberOption>>,
+  { texts = [], flags = [] }: OtherOptions<Text, Flag>,
+  takesWords: boolean,
+): { readonly given: Arguments<Name, Text, Flag>; readonly words: readonly string[] } {
+  const names = Object.keys(options) as Name[];
+  const { values, positionals } = parse(args, [...names, ...texts], flags, takesWords);
+  const textOf = (name: string) => values[name] as string | undefined;
+  const numberOf = (name: Name) =>
+    readNumber(name, values.help === true ? undefined : textOf(name), options[name]);
+  const given = Object.fromEntries<unknown>([
+    ...names.map((name) => [name, numberOf(name)] as const),
+    ...texts.map((name) => [name, textOf(name)] as const),
+    ...[...flags, 'help'].map((name) => [name, values[name] === true] as const),
+  ]) as Arguments<Name, Text, Flag>;
+  return { given, words: positionals };
+}
+
+/** `text`: as it was typed; as usual where it was not. */
+export function readNumber(name: string, text: string | undefined, option: NumberOption): number {
   const { default: usual, least, most, whole } = option;
   if (text === undefined) return usual;
   const number = Number(text);
@@ -50,26 +72,42 @@ function readNumber(name: string, text: string | undefined, option: NumberOption
   );
 }
 
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
 function parse(
   args: readonly string[],
   texts: readonly string[],
   flags: readonly string[],
-): Readonly<Record<string, string | boolean | undefined>> {
+  allowPositionals: boolean,
+): Parsed {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...Object.fromEntries(texts.map((name) => [name, text])),
-        ...Object.fromEntries(flags.map((name) => [name, flag])),
-        help: { ...flag, short: 'h' },
-      },
-    });
-    return values as Record<string, string | boolean | undefined>;
-  } catch (error) {
-    const said = (error as Error).message.split(/\.\s/)[0];
+  const fail = (said: string): never => {
     const names = [...texts, ...flags].map((name) => `--${name}`);
     throw new BadArguments(`${said}. Options are ${names.join(', ')} and --help.`);
+  };
+  const joined = args.flatMap((arg, i) => {
+    const takes = (word: string | undefined) => texts.some((name) => word === `--${name}`);
+    if (takes(args[i - 1]) && isNumber(arg)) return [];
+    const next = args[i + 1];
+    if (!takes(arg) || next === undefined || !next.startsWith('-')) return [arg];
+    return isNumber(next) ? [`${arg}=${next}`] : fail(`${arg} wants a value, and ${next} follows it`);
+  });
+  try {
+    const options = {
+      ...Object.fromEntries(texts.map((name) => [name, text])),
+      ...Object.fromEntries(flags.map((name) => [name, flag])),
+      help: { ...flag, short: 'h' },
+    };
+    const { values, positionals } = parseArgs({ args: joined, allowPositionals, options });
+    return { values: values as Parsed['values'], positionals };
+  } catch (error) {
+    return fail((error as Error).message.split(/\.\s/)[0] ?? '');
   }
 }
+
+/** Below zero: parsers of command lines take it for another option. */
+const isNumber = (word: string): boolean => /^-[\d.]/.test(word);

@@ -3,24 +3,21 @@
  *
  * Plays all scenarios and shows where they differ from what was accepted. `--accept` rewrites what differs.
  */
+import { readWithWords } from '../arguments.ts';
+import { Mendable, shown } from '../mendable.ts';
 import { COMMANDS } from './commands.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
 import { SETUPS } from './options.ts';
 import { ScenarioError } from './scenario.ts';
 
-async function main(words: readonly string[]): Promise<number> {
-  const unknown = words.find((word) => word.startsWith('--') && word !== '--accept' && word !== '--help');
-  if (unknown) {
-    console.error(`There is no option ${unknown}; there are --accept and --help.`);
-    return 1;
-  }
-  if (words.includes('--help')) {
+async function main(args: readonly string[]): Promise<number> {
+  const { given, words: files } = readWithWords(args, {}, { flags: ['accept'] });
+  if (given.help) {
     console.log(help());
     return 0;
   }
-  const given = words.filter((word) => !word.startsWith('--'));
   let different = 0;
-  for (const file of given.length > 0 ? given : scenarioFiles()) {
+  for (const file of files.length > 0 ? files : scenarioFiles()) {
     try {
       const outcome = await check(file);
       const same = outcome.differences.length === 0;
@@ -28,7 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
       for (const line of outcome.differences) console.log(`    ${line}`);
       if (same) continue;
       different++;
-      if (words.includes('--accept')) accept(outcome);
+      if (given.accept) accept(outcome);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (!(error instanceof ScenarioError) && code === undefined) throw error;
@@ -37,7 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
     }
   }
   if (different === 0) return 0;
-  if (words.includes('--accept')) {
+  if (given.accept) {
     console.log(
       `\n${different} rewritten. Read the diff before you commit it: each line is something the system does now.`,
     );
@@ -66,4 +63,12 @@ function help(): string {
   ].join('\n');
 }
 
-process.exitCode = await main(process.argv.slice(2));
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(shown(error));
+    process.exitCode = error instanceof Mendable ? 2 : 1;
+  },
+);

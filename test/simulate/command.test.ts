@@ -55,7 +55,7 @@ describe('five days of every family', () => {
 
 test.each([
   [['--days', 'many'], '--days is "many"; it must be a whole number from 1 to 1000000, e.g. --days 100.'],
-  [['--seed', '-1'], "Option '--seed' argument is ambiguous. Options are --days"],
+  [['--seed', '-3'], '--seed is "-3"; it must be a whole number from 0 to 1000000, e.g. --seed 1.'],
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are no-fault, region-outage'],
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
