@@ -32,7 +32,7 @@ export const onlyToAProvenSide: Promised = (past) => {
         shares &&
         w.table.ledger.primary.at(-1)?.judgement === 'unhealthy' &&
         w.table.journal.step !== undefined &&
-        isUndisturbed(w);
+        isUndisturbed(w, past);
       if (!wrong) sharedSince = undefined;
       else if (sharedSince === undefined) sharedSince = w.now();
       else if (w.now() - sharedSince > KNOWN_TIME_MS)

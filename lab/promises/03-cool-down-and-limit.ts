@@ -25,7 +25,7 @@ export const coolDownAndLimit: Promised = (past) => ({
     const undoing = last?.entry.kind === 'failback' && entry.kind === 'failover';
     if (last && !undoing && w.now() - last.at < coolDown - off)
       broken(3, w, 'an automatic switch within the cool-down');
-    const from = Math.max(w.now() - limitWithin + off, w.table.journal.acknowledgedAt ?? 0);
+    const from = Math.max(w.now() - limitWithin + off, w.truth.acknowledged.at(-1) ?? 0);
     // A drill's failover is a person's doing and uses up nothing.
     if (earlier.filter((move) => move.at > from && !move.entry.drill).length >= limit)
       broken(3, w, 'more automatic switches than the limit allows');

@@ -21,7 +21,7 @@ const KEY_GONE_MS = 18 * 60_000;
 
 export const reachedInAKnownTime: Promised = (past) => {
   const reaches = reached(past);
-  const rests = atRest();
+  const rests = atRest(past);
   return {
     stepped(w) {
       reaches(w);
@@ -54,8 +54,8 @@ function mustMove(w: World, active: Side, past: Past): boolean {
   return (
     isCalm(w) &&
     oneLeverWorks(w) &&
-    isFree(w) &&
-    isOurs(w) &&
+    isFree(w, past) &&
+    isOurs(w, past) &&
     w.edge.target() === active &&
     hasRoom(w, active, past) &&
     opinionOf(ledger, active, now, w.settings).bad &&
@@ -97,17 +97,17 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past)
 }
 
 /** Where nothing is in the way, the key is taken away once the distribution sends traffic there as well. */
-function atRest(): NonNullable<Checker['stepped']> {
+function atRest(past: Past): NonNullable<Checker['stepped']> {
   let since: number | undefined;
   return (w) => {
-    if (!isNeedless(w)) since = undefined;
+    if (!isNeedless(w, past)) since = undefined;
     else if (since === undefined) since = w.now();
     else if (w.now() - since > KEY_GONE_MS)
       broken(10, w, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
   };
 }
 
-function isNeedless(w: World): boolean {
+function isNeedless(w: World, past: Past): boolean {
   const { edge, table } = w;
   const [last] = table.journal.entries;
   return (
@@ -119,6 +119,6 @@ function isNeedless(w: World): boolean {
     last?.phase === 'landed' &&
     last.to === edge.target() &&
     table.journal.step === undefined &&
-    isUndisturbed(w)
+    isUndisturbed(w, past)
   );
 }

@@ -8,6 +8,8 @@ import type { Happening } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import type { Checker } from './checker.ts';
 import type { Move, Past, Word } from './past.ts';
+import { createReadings } from './readings.ts';
+import { isCalm } from './undisturbed.ts';
 import { createWords } from './words.ts';
 
 /** Who moves the edge besides the switcher. */
@@ -27,12 +29,14 @@ export function gather(): Gatherer {
   const moves: Move[] = [];
   let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
   const operator = createWords();
+  const readings = createReadings();
   const words = new Map<string, Word>();
   /** Where traffic was last sent, whichever lever said so. */
   let sent: Target | undefined;
   let key: string | undefined;
   let meddled = false;
   let mostSkew = 0;
+  let troubledAt = 0;
   let newestBegun = -1;
   let newestLanded = -1;
 
@@ -44,6 +48,9 @@ export function gather(): Gatherer {
     get mostSkew() {
       return mostSkew;
     },
+    get troubledAt() {
+      return troubledAt;
+    },
     ledgersFor({ runs }, { run, begunAt }) {
       // An entry bears the time of the look that led to it, by the clock of its run.
       const time = begunAt - (runs.all.findLast(({ id }) => id === run)?.skew ?? 0);
@@ -51,6 +58,7 @@ export function gather(): Gatherer {
       return [...before, ...ledgers.filter(({ from }) => from >= time)].map(({ ledger }) => ledger);
     },
     wordAtStart: (run) => words.get(run),
+    goesBy: readings.goesBy,
   };
 
   function changed(
@@ -96,6 +104,8 @@ export function gather(): Gatherer {
       const [oldest] = words.keys();
       if (words.size > WORDS && oldest !== undefined) words.delete(oldest);
     }
+    if (happening.what === 'run-ended' && happening.role === 'switcher')
+      readings.ended(w, happening.run, happening.end === 'done');
     tell.happened(w, happening);
   }
 
@@ -103,6 +113,7 @@ export function gather(): Gatherer {
     past,
     step(w, happenings, tell) {
       mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
+      if (w.fates.length > 0 || !isCalm(w)) troubledAt = w.now();
       operator.look(w);
       const { ledger, journal } = w.table;
       if (ledgers.at(-1)?.ledger !== ledger)

@@ -32,8 +32,12 @@ export interface Past {
   readonly meddled: boolean;
   /** How far the switcher's clock was ever off (ms). */
   readonly mostSkew: number;
+  /** When clocks were last wrong, or something was in the way of calls; 0 where that never was. */
+  readonly troubledAt: number;
   /** What the run that has just begun an entry can have read of the ledger, oldest first. */
   ledgersFor(world: World, entry: Entry): readonly Ledger[];
   /** Undefined for a run that ended long ago: nothing of it is under way. */
   wordAtStart(run: string): Word | undefined;
+  /** By which word a run may have gone: what stands in the parameter, or the last valid one. */
+  goesBy(world: World, run: string): readonly ('written' | 'remembered')[];
 }

@@ -2,6 +2,12 @@
 import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { World } from '../world/world.ts';
 import { downLever } from './levers.ts';
+import type { Past } from './past.ts';
+
+/** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
+export const KNOWN_TIME_MS = 90_000;
+/** What people have taken back is known by then, where calls work: one run sees it, and the next one goes by it. */
+const SEEN_MS = 3 * 60_000;
 
 /** Clocks are right and chance meddles with no call. */
 export const isCalm = ({ skew, weather }: World): boolean =>
@@ -17,18 +23,23 @@ export function oneLeverWorks({ fates, edge }: World): boolean {
   return !down.has('store') || edge.key() === undefined;
 }
 
-/** Nobody has said anything, and the service knows it. */
-export function isFree({ truth, table }: World): boolean {
-  if (remembered(table.journal).mode !== 'auto') return false;
-  const word = parseOverride(truth.override.at(-1)?.is ?? '');
-  return typeof word === 'object' && word.mode === 'auto';
+/** Nobody has said anything, and the service knows it; or has had the time to, whatever it remembers. */
+export function isFree(w: World, past: Past): boolean {
+  const last = w.truth.override.at(-1);
+  const word = parseOverride(last?.is ?? '');
+  if (typeof word === 'string' || word.mode !== 'auto') return false;
+  return remembered(w.table.journal).mode === 'auto' || isSeen(w, past, last?.from);
 }
 
-/** What bears the mark of another stack is left alone. */
-export const isOurs = ({ table }: World): boolean => table.journal.owner?.other === undefined;
+/** What bears the mark of another stack is left alone: while it does, and for as long as nobody can know that it no longer does. */
+export function isOurs(w: World, past: Past): boolean {
+  const last = w.truth.mark.at(-1);
+  if (last?.is === 'another') return false;
+  return w.table.journal.owner?.other === undefined || isSeen(w, past, last?.from);
+}
 
-export const isUndisturbed = (world: World): boolean =>
-  world.fates.length === 0 && isCalm(world) && isFree(world) && isOurs(world);
+const isSeen = ({ now }: World, { troubledAt }: Past, from = 0): boolean =>
+  now() - Math.max(from, troubledAt) >= SEEN_MS;
 
-/** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
-export const KNOWN_TIME_MS = 90_000;
+export const isUndisturbed = (world: World, past: Past): boolean =>
+  world.fates.length === 0 && isCalm(world) && isFree(world, past) && isOurs(world, past);

@@ -70,7 +70,11 @@ function unanswered(outages: readonly Outage[]): string | undefined {
   const late = outages.filter(isWhole).find((one) => one.waitedMs >= patience(one));
   if (!late) return undefined;
   const { side, laid, from, endedBy, waitedMs } = late;
-  const made = endedBy === 'mending' ? 'made no switch' : 'made its switch too late';
+  const made = {
+    switch: 'made its switch too late',
+    mending: 'made no switch',
+    nothing: 'was not over at the end',
+  }[endedBy];
   return `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)} ${made}: nothing was in the way for ${showDuration(waitedMs)}.`;
 }
 

@@ -20,10 +20,10 @@ export interface Hurt {
 }
 
 export interface Outage extends Hurt {
-  /** Until clients everywhere were served well again. */
+  /** Until clients everywhere were served well again, or until nobody looked any more. */
   readonly lastedMs: number;
-  /** By a switch, or because the fault was over. */
-  readonly endedBy: 'switch' | 'mending';
+  /** By a switch, or because the fault was over; by nothing where it lasted to the end. */
+  readonly endedBy: 'switch' | 'mending' | 'nothing';
   /** A single fault: nothing else went on from long before it until clients were served well again. */
   readonly single: boolean;
   /** The longest time in which nothing was in the way and traffic stayed where it was, in ms. */
@@ -62,8 +62,8 @@ export function outagesOf(lived: Lived): Outage[] {
   return hurtsOf(lived).flatMap((hurt) => {
     const at = WORLD_START + hurt.from;
     if (!isAt(well, at - 1, true) || !isAt(well, at, false) || !isAt(truth.target, at, hurt.side)) return [];
-    const again = well.find(({ from, is }) => from > at && is)?.from;
-    if (again === undefined) return [];
+    const mended = well.find(({ from, is }) => from > at && is)?.from;
+    const again = mended ?? world.now();
     const during = (time: number): boolean => time > at - ALONE_MS && time <= again;
     const otherIsWell =
       isAt(truth.fit[other(hurt.side)], at - ALONE_MS, true) &&
@@ -83,7 +83,12 @@ export function outagesOf(lived: Lived): Outage[] {
       {
         ...hurt,
         lastedMs: again - at,
-        endedBy: automatic.some((m) => m.at > at && m.at <= again) ? 'switch' : 'mending',
+        endedBy:
+          mended === undefined
+            ? 'nothing'
+            : automatic.some((m) => m.at > at && m.at <= again)
+              ? 'switch'
+              : 'mending',
         single:
           waitedMs === over - hurt.from &&
           !beside.some((act) => !isEnd(act.command) && during(WORLD_START + act.at)),

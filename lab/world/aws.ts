@@ -8,10 +8,13 @@ import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.t
 import type { WorldRun } from './runs.ts';
 import type { Tell } from './trace.ts';
 
+/** As the call is named. */
+export const OVERRIDE_READ = 'override.read';
+
 export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): OverrideParameter {
   return {
     read: () =>
-      calls.call(run, 'override.read', () => {
+      calls.call(run, OVERRIDE_READ, () => {
         try {
           return { text: cloud.parameters.get(OVERRIDE_NAME).value };
         } catch (error) {

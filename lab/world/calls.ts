@@ -43,13 +43,15 @@ export interface CallsOptions {
   readonly rules: readonly FateRule[];
   /** Leave calls that simply worked out of the trace: most worlds have millions of them. */
   readonly quietCalls: boolean;
+  /** Told when a run that lives has its answer, or gives up waiting for one. */
+  readonly heard: (site: CallSite, failed: boolean) => void;
 }
 
 /** A fresh one each time: all that waits for one shared promise would be kept for as long as the world. */
 const never = (): Promise<never> => new Promise(() => {});
 
 export function createCalls(options: CallsOptions): Calls {
-  const { clock, random, runs, tell, weather, rules } = options;
+  const { clock, random, runs, tell, weather, rules, heard } = options;
 
   let underWay = 0;
 
@@ -84,17 +86,20 @@ export function createCalls(options: CallsOptions): Calls {
         underWay--;
         return run.alive;
       };
-      const answer = (settle: () => void): void => {
+      const answer = (failed: boolean, settle: () => void): void => {
         if (!stopWaiting()) return;
         if (fate.kill === 'after-answer') runs.end(run, 'killed', `after ${name}`);
-        else settle();
+        else {
+          heard(site, failed);
+          settle();
+        }
       };
       const arrive = (): void => {
-        const { settle, slowMs } = attempt(site, sentAt, fate, effect, resolve, reject);
+        const { settle, failed, slowMs } = attempt(site, sentAt, fate, effect, resolve, reject);
         if (fate.kill === 'after-effect') {
           if (stopWaiting()) runs.end(run, 'killed', `after ${name} took effect`);
         } else if (fate.back !== 'never') {
-          clock.after(fate.back + slowMs, () => answer(settle));
+          clock.after(fate.back + slowMs, () => answer(failed, settle));
         }
       };
 
@@ -102,7 +107,7 @@ export function createCalls(options: CallsOptions): Calls {
       else clock.after(fate.there, arrive);
       if (fate.there === 'never' || fate.back === 'never' || fate.there + fate.back > GIVE_UP_MS) {
         const gaveUp = named('TimeoutError', `${name}: no answer within ${GIVE_UP_MS} ms.`);
-        clock.after(GIVE_UP_MS, () => answer(() => reject(gaveUp)));
+        clock.after(GIVE_UP_MS, () => answer(true, () => reject(gaveUp)));
       }
     });
   }
@@ -115,12 +120,12 @@ export function createCalls(options: CallsOptions): Calls {
     effect: () => Slow<T>,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
-  ): { readonly settle: () => void; readonly slowMs: number } {
+  ): { readonly settle: () => void; readonly failed: boolean; readonly slowMs: number } {
     try {
       if (fate.refusal) throw fate.refusal;
       const { value, slowMs } = effect();
       if (!options.quietCalls || fate.back === 'never') note(site, sentAt, 'took effect');
-      return { settle: () => resolve(value), slowMs };
+      return { settle: () => resolve(value), failed: false, slowMs };
     } catch (error) {
       note(
         site,
@@ -128,7 +133,7 @@ export function createCalls(options: CallsOptions): Calls {
         error instanceof Conflict ? 'conflict' : 'refused',
         error instanceof Error ? error.message : String(error),
       );
-      return { settle: () => reject(error), slowMs: 0 };
+      return { settle: () => reject(error), failed: true, slowMs: 0 };
     }
   }
 

@@ -11,6 +11,7 @@ import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
 import { distributionArn, worldMark } from './owner.ts';
 import type { Table } from './stores.ts';
 import type { Tell } from './trace.ts';
+import type { Mark } from './truth.ts';
 
 export interface Operator {
   /** PutParameter. Throws where the service refuses the text. */
@@ -33,9 +34,17 @@ export interface Operator {
    */
   deploy(template: { readonly active: Side; readonly comment?: string }): void;
   /** Somebody tags the distribution as another stack's, takes the tag away, or gives it back. */
-  mark(whose: 'another' | 'gone' | 'ours'): void;
+  mark(whose: Mark): void;
   /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
   acknowledge(): void;
+}
+
+/** Told of what people do, as they do it. */
+export interface Witness {
+  /** What stands in the parameter now. */
+  spoken(text: string): void;
+  marked(whose: Mark): void;
+  acknowledged(): void;
 }
 
 /** Whose, matters to nobody here. */
@@ -47,8 +56,7 @@ export function createOperator(
   table: Table,
   now: () => number,
   tell: Tell,
-  /** Told what stands in the parameter now. */
-  spoken: (text: string) => void,
+  { spoken, marked, acknowledged }: Witness,
 ): Operator {
   const put = (value: string, allowedPattern: string): void => {
     cloud.parameters.put({ name: OVERRIDE_NAME, value, type: 'String', overwrite: true, allowedPattern });
@@ -118,6 +126,7 @@ export function createOperator(
         ours: 'bears our mark again',
       }[whose];
       tell({ what: 'world', sentence: `the distribution ${says}` });
+      marked(whose);
       const arn = distributionArn(cloud);
       if (whose === 'gone') return cloud.distributions.untag(arn, [OWNER_TAG]);
       const value = whose === 'ours' ? worldMark(cloud) : ANOTHER;
@@ -125,6 +134,7 @@ export function createOperator(
     },
     acknowledge() {
       tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });
+      acknowledged();
       table.journal = {
         ...table.journal,
         acknowledgedAt: now(),

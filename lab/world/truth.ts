@@ -1,6 +1,7 @@
 /**
  * What is really so, whatever the service believes: which side serves clients at each edge location, and whether it
- * serves them well; with the times of every change. Properties hold decisions against it.
+ * serves them well; with the times of every change. Also what people did, and what runs could know of their word.
+ * Properties hold decisions against it.
  */
 import type { Side } from '../../shared/core/side.ts';
 import { SIDES } from '../../shared/core/side.ts';
@@ -18,6 +19,15 @@ export interface Service {
   readonly well: boolean;
 }
 
+export type Mark = 'ours' | 'another' | 'gone';
+
+/** A run has read the override: it heard what stands there, or that the call has failed. */
+export interface Reading {
+  readonly at: number;
+  readonly run: string;
+  readonly failed: boolean;
+}
+
 export interface Truth {
   /** Whether clients sent to a side are served well, oldest first. */
   readonly fit: { readonly [side in Side]: readonly Since<boolean>[] };
@@ -27,6 +37,12 @@ export interface Truth {
   readonly service: { readonly [location: string]: readonly Since<Service>[] };
   /** What stands in the override parameter, oldest first. */
   readonly override: readonly Since<string>[];
+  /** What runs heard when they read it, oldest first; only the latest hundreds. */
+  readonly readings: readonly Reading[];
+  /** Whose mark people have left on the distribution, oldest first. */
+  readonly mark: readonly Since<Mark>[];
+  /** When somebody acknowledged a used-up limit, oldest first. */
+  readonly acknowledged: readonly number[];
   /** The last one of each; undefined before the first look. */
   now(): { readonly well: boolean; readonly sides: readonly Target[] };
 }
@@ -35,7 +51,13 @@ export interface TruthKeeper extends Truth {
   /** Called after every event. */
   look(at: number): void;
   overrideIs(at: number, text: string): void;
+  overrideRead(reading: Reading): void;
+  markIs(at: number, whose: Mark): void;
+  limitAcknowledged(at: number): void;
 }
+
+/** Many more than runs make in the minutes for which they matter. */
+const READINGS = 500;
 
 /** `changed` is told of each change of a location's service, but not of how it begins. */
 export function createTruth(
@@ -47,6 +69,9 @@ export function createTruth(
   const fit: { [side in Side]: Since<boolean>[] } = { primary: [], standby: [] };
   const target: Since<Target>[] = [];
   const override: Since<string>[] = [{ from: start, is: 'auto' }];
+  const readings: Reading[] = [];
+  const mark: Since<Mark>[] = [{ from: start, is: 'ours' }];
+  const acknowledged: number[] = [];
   const service: { [location: string]: Since<Service>[] } = {};
   for (const location of edge.locations) service[location] = [];
   let regionsSeen = -1;
@@ -78,8 +103,17 @@ export function createTruth(
     target,
     service,
     override,
+    readings,
+    mark,
+    acknowledged,
     look,
     overrideIs: (at, text) => note(override, at, text),
+    overrideRead(reading) {
+      if (readings.length >= 2 * READINGS) readings.splice(0, READINGS);
+      readings.push(reading);
+    },
+    markIs: (at, whose) => note(mark, at, whose),
+    limitAcknowledged: (at) => void acknowledged.push(at),
     now() {
       const present = edge.locations.map(serviceNow);
       return { well: present.every((s) => s.well), sides: present.map((s) => s.side) };

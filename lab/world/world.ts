@@ -8,6 +8,7 @@ import { createCloud } from '../cloud/cloud.ts';
 import { defaultDelivery } from '../cloud/delivery.ts';
 import type { Invocation } from '../cloud/functions.ts';
 import { drawMs, type Range } from '../cloud/random.ts';
+import { OVERRIDE_READ } from './aws.ts';
 import { worldDistribution } from './behaviours.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { causeOf } from './cause.ts';
@@ -101,6 +102,9 @@ export function createWorld(options: WorldOptions = {}): World {
     weather,
     rules: fates,
     quietCalls: options.keep !== 'all' && (options.quietCalls ?? !options.onHappening),
+    heard({ run, name }, failed) {
+      if (name === OVERRIDE_READ) truth.overrideRead({ at: clock.now(), run: run.id, failed });
+    },
   });
   const { readsFailOver } = settings;
   const outside = { regions, edge, network, random: draws('outside'), usual, readsFailOver };
@@ -207,9 +211,11 @@ export function createWorld(options: WorldOptions = {}): World {
     clock.passTo(end);
   }
 
-  const operator = createOperator(cloud, edge, table, clock.now, tell, (text) =>
-    truth.overrideIs(clock.now(), text),
-  );
+  const operator = createOperator(cloud, edge, table, clock.now, tell, {
+    spoken: (text) => truth.overrideIs(clock.now(), text),
+    marked: (whose) => truth.markIs(clock.now(), whose),
+    acknowledged: () => truth.limitAcknowledged(clock.now()),
+  });
 
   const world: World = {
     settings,

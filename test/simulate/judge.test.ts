@@ -116,6 +116,25 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
   ).toMatch(/^Promise 2/);
 });
 
+test('an outage to which no end comes is one all the same, and no figure of those that ended', async () => {
+  const deaf: Programs = {
+    ...production,
+    reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, fall: 99 }, run),
+  };
+  const one = await lived({ '58m30s': 'primary dead' }, 60, deaf);
+  expect(brief(one)).toEqual([['primary', 'nothing', true, 90]]);
+  const judged = judge(one, { ...any, once: true });
+  expect(judged.wrong).toBe(
+    'The outage of primary (dead) at 00:58:30 was not over at the end: nothing was in the way for 90 s.',
+  );
+  expect(judged).toMatchObject({ recoveries: [], troubled: [], satOut: 0, due: 1 });
+  // The order was given in time, and has not reached a client yet.
+  const late = await lived({ '59m20s': 'primary dead' }, 59.7);
+  expect(late.watch.moves).toHaveLength(1);
+  expect(judge(late, { ...any, once: true })).toMatchObject({ recoveries: [], troubled: [], satOut: 0 });
+  expect(judge(late, { ...any, once: true }).wrong).toBeUndefined();
+});
+
 const LATE_AFTER = {
   '20m': 'primary dead',
   '20m1s': 'next 2 prober ledger.write: killed before',

@@ -5,6 +5,7 @@ import { judge } from '../../lab/simulate/judge.ts';
 import { live } from '../../lab/simulate/live.ts';
 import { outagesOf } from '../../lab/simulate/truth.ts';
 import { type Programs, production } from '../../lab/world/programs.ts';
+import { traceOf } from './play.ts';
 
 function familyOf(name: string): Family {
   const family = FAMILIES[name];
@@ -69,6 +70,102 @@ test.each<[string, string, Programs['reconcile'], RegExp]>([
   },
   60_000,
 );
+
+/** It acknowledges its own limit. */
+const forgivesItself: Programs['reconcile'] = (ports, settings, run) => {
+  const write: typeof ports.journal.write = (journal, revision) =>
+    ports.journal.write({ ...journal, acknowledgedAt: ports.clock.now() }, revision);
+  return production.reconcile({ ...ports, journal: { ...ports.journal, write } }, settings, run);
+};
+
+/** It never asks, and says that it got no answer. */
+const hearsNobody: Programs['reconcile'] = (ports, settings, run) => {
+  const read = async () => Promise.reject(new Error('No answer.'));
+  return production.reconcile({ ...ports, override: { read } }, settings, run);
+};
+
+/** It calls the distribution another stack's, whatever its mark. */
+const disowns: Programs['reconcile'] = (ports, settings, run) => {
+  const owner = ports.owner && { ...ports.owner, read: async () => 'another one' };
+  return production.reconcile({ ...ports, ...(owner && { owner }) }, settings, run);
+};
+
+const reading =
+  (change: (text: string) => string): Programs['reconcile'] =>
+  (ports, settings, run) => {
+    const read = async () => {
+      const heard = await ports.override.read();
+      return heard === 'missing' ? heard : { text: change(heard.text) };
+    };
+    return production.reconcile({ ...ports, override: { read } }, settings, run);
+  };
+
+const holdsWherePinned = reading((text) => text.replace(/^(primary|standby)/, 'hold'));
+const heldForever = reading(() => 'hold');
+
+/** The same trace under the real programs breaks nothing. */
+test.each<[string, Programs['reconcile'], Record<string, string>, readonly string[], RegExp]>([
+  [
+    'that acknowledges its own limit',
+    forgivesItself,
+    { '20m': 'primary dead', '25m': 'primary well', '35m': 'standby dead', '37m': 'standby well' },
+    ['set limit 1'],
+    /^Promise 3: more automatic switches than the limit allows/,
+  ],
+  [
+    'that says that it cannot read the override',
+    hearsNobody,
+    { '10m': 'override hold', '20m': 'primary dead', '25m': 'primary well' },
+    [],
+    /^Promise 4: .* under hold/,
+  ],
+  [
+    'that says that the distribution is another stack’s',
+    disowns,
+    { '20m': 'primary dead', '25m': 'primary well' },
+    [],
+    /^Promise 10: traffic stays on primary/,
+  ],
+  [
+    'that goes on saying so once it was so',
+    disowns,
+    { '1m': 'mark another', '18m': 'mark ours', '30m': 'primary dead', '35m': 'primary well' },
+    [],
+    /^Promise 10: traffic stays on primary/,
+  ],
+  [
+    'that says that somebody holds traffic',
+    heldForever,
+    { '20m': 'primary dead', '25m': 'primary well' },
+    [],
+    /^Promise 10: traffic stays on primary/,
+  ],
+  [
+    'that takes a pin for a hold',
+    holdsWherePinned,
+    { '20m': 'override standby because works' },
+    [],
+    /^Promise 4: traffic is on primary, although an operator pinned it to standby/,
+  ],
+])('a switcher %s is noticed', async (_, reconcile, acts, setup, says) => {
+  const trace = { ...traceOf(acts, 40), setup };
+  const one = await live(trace, { options: { programs: { ...production, reconcile } } });
+  expect(one.broken?.message).toMatch(says);
+  expect((await live(trace)).broken).toBeUndefined();
+});
+
+test('what really could not be read for minutes excuses a switcher, and nothing else does', async () => {
+  const acts = { '10m': 'every override.read: answer lost', '12m': 'override hold', '20m': 'primary dead' };
+  const one = await live(traceOf(acts, 25));
+  expect(one.broken).toBeUndefined();
+  expect(one.watch.moves).toHaveLength(1);
+  const again = { ...acts, '14m30s': 'every override.read: well', '19m': 'every override.read: refused' };
+  expect((await live(traceOf(again, 25))).watch.moves).toHaveLength(0);
+  const forgetful = await live(traceOf(again, 25), {
+    options: { programs: { ...production, reconcile: hearsNobody } },
+  });
+  expect(forgetful.broken?.message).toMatch(/^Promise 4: /);
+});
 
 /** In how many of its outages a family would see that no switch came. Some are to be over before help was possible. */
 test.each(Object.keys(FAMILIES).filter((name) => FAMILIES[name]?.once && name !== 'region-outage'))(
