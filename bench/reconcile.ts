@@ -14,7 +14,7 @@ const DELAY_MS = 20;
 
 export const reconcile: Benchmark = {
   name: 'reconcile',
-  says: 'What stands between the switcher’s waking and both levers being told, against the least possible.',
+  says: 'What stands between the switcher’s waking and both levers being told, against the least that is possible where it looks, writes down what is meant, asks for the operator’s word once more and only then tells.',
   rounds: 30,
   async measure({ rounds }) {
     const counted = [

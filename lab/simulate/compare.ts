@@ -12,7 +12,7 @@ import { POLICIES } from './policies.ts';
 
 const OPTIONS = {
   days: { default: 20, least: 1, most: 1_000, whole: true },
-  variations: { default: 10, least: 0, most: 1_000, whole: true },
+  variations: { default: 20, least: 0, most: 1_000, whole: true },
   seed: { default: 1, least: 0, most: 1_000_000, whole: true },
 } as const;
 
