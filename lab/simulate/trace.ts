@@ -21,3 +21,6 @@ export interface Trace {
   /** In ms. */
   readonly length: number;
 }
+
+/** Of one that is played: long enough for one incident to have a past, short enough to be replayed. */
+export const TRACE_DAYS = 5;
