@@ -7,6 +7,7 @@ import { readArguments } from '../../lab/arguments.ts';
 import { Mendable, shown } from '../../lab/mendable.ts';
 import { Broken } from '../../lab/promises/broken.ts';
 import type { Happening } from '../../lab/world/trace.ts';
+import { befell } from './befell.ts';
 import { type Family, incidents } from './incidents.ts';
 import { readPlan, replayOf } from './plan.ts';
 import { live, type Plan, plans } from './worlds.ts';
@@ -41,11 +42,7 @@ async function search(name: string, family: Family, count: number, seed: number)
   const property = fc.asyncProperty(plans, async (plan) => {
     const { world, watch } = await live(plan);
     check(world, watch);
-    for (const entry of world.table.journal.entries) {
-      note(entry.kind);
-      note(entry.phase);
-      if (entry.verifiedAt !== undefined) note('verified');
-    }
+    for (const what of befell(world)) note(what);
   });
   const result = await fc.check(property, { numRuns: count, seed });
   if (result.failed) {
