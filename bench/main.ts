@@ -8,7 +8,7 @@ import { BENCHMARKS } from './all.ts';
 import { readBenchArguments } from './arguments.ts';
 import { isMet } from './benchmark.ts';
 import { DEPLOYED_VERSION, findNodes, type Nodes } from './nodes.ts';
-import { asMarkdown, asText, type Measured } from './show.ts';
+import { asMarkdown, asText, type Measured, missed } from './show.ts';
 
 const HELP = `npm run bench -- [name…] [options]
 
@@ -19,7 +19,9 @@ ${BENCHMARKS.map(({ name, says, rounds }) => `  ${name.padEnd(12)}${says} (${rou
 
   --rounds <n>  instead of each one's own number
   --json        all figures as JSON
-  --markdown    as docs/figures.md has them`;
+  --markdown    as docs/figures.md has them
+
+The exit code is 1 where a target was missed, 2 where the command was mistyped.`;
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -51,6 +53,10 @@ async function main(): Promise<void> {
   }
   if (asked.as === 'json')
     console.log(JSON.stringify({ machine: machine(), benchmarks: all.map(plain) }, null, 2));
+  const misses = missed(all);
+  if (misses.length === 0) return;
+  say(`Targets missed: ${misses.join('; ')}.`);
+  process.exitCode = 1;
 }
 
 const plain = ({ benchmark: { name, says }, report: { tables, targets, notes } }: Measured) => ({

@@ -35,6 +35,12 @@ export function targetText(target: Target): string {
   return `${isMet(target) ? 'met' : 'MISSED'}: ${says}: ${figureText(figure)}, ${wanted} wanted.`;
 }
 
+/** The targets that were missed, each with its benchmark's name. */
+export const missed = (all: readonly Measured[]): string[] =>
+  all.flatMap(({ benchmark, report }) =>
+    report.targets.filter((target) => !isMet(target)).map(({ says }) => `${benchmark.name}: ${says}`),
+  );
+
 /** The first line holds the headings. */
 function cells({ rows }: Table): string[][] {
   const columns = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];

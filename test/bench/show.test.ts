@@ -1,6 +1,6 @@
 import { isMet, type Target } from '../../bench/benchmark.ts';
 import { exactly, figureOf } from '../../bench/figure.ts';
-import { asMarkdown, asText } from '../../bench/show.ts';
+import { asMarkdown, asText, missed } from '../../bench/show.ts';
 
 const most: Target = { says: 'loading', figure: figureOf('×', [0.7, 0.8, 0.9]), limit: { most: 0.75 } };
 const least: Target = { says: 'speed', figure: exactly('/s', 60), limit: { least: 50 } };
@@ -23,6 +23,12 @@ const measured = {
 
 test('the median decides whether a target is met', () => {
   expect([most, least].map(isMet)).toEqual([false, true]);
+});
+
+test('what is missed is named, and nothing else', () => {
+  expect(missed([measured, { ...measured, report: { ...measured.report, targets: [least] } }])).toEqual([
+    'imports: loading',
+  ]);
 });
 
 test('as text, in columns, with every miss', () => {

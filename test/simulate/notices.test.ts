@@ -1,4 +1,4 @@
-/** What a family is there for it notices: the real programs with one thing wrong, which no promise and no other family sees. */
+/** What a family is there for it notices: the real programs with one thing wrong. */
 import { DAY } from '../../lab/simulate/draw.ts';
 import { drawTrace, FAMILIES, type Family } from '../../lab/simulate/families.ts';
 import { judge } from '../../lab/simulate/judge.ts';
