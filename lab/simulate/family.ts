@@ -5,9 +5,9 @@ import type { Trace } from './trace.ts';
 export interface Family {
   /** One sentence: what befalls the world. */
   readonly says: string;
-  /** Whatever befalls it, nothing may be moved: nobody would be better off elsewhere. */
+  /** Whatever befalls it, by our rules nothing may be moved: mostly because nobody would be better off elsewhere. */
   readonly still?: true;
-  /** Where nothing is in the way, an outage makes exactly one switch. */
+  /** Where nothing is in the way, an outage makes exactly one switch; and no switch is a false one. */
   readonly once?: true;
   /** Where nothing is in the way, an outage makes a switch; and nothing is done to a distribution that is another stack's. */
   readonly answered?: true;

@@ -7,10 +7,10 @@ import type { Family } from './family.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Lived } from './live.ts';
 import { falseMoves, isAt, type Outage, outagesOf } from './truth.ts';
-import { isEnd } from './undo.ts';
+import { isFault } from './undo.ts';
 
 export interface Judged {
-  /** What befell the world: all that has an end, but for the words of operators. */
+  /** What was broken, cut, killed, delayed or doubled: not what people do to the edge or say, nor how long a change takes. */
   readonly faults: number;
   /** Orders that the edge took. */
   readonly switches: number;
@@ -42,7 +42,7 @@ export function judge(lived: Lived, family: Family): Judged {
     (family.once && notOnce(lived, outages)) ??
     (family.returns && stayedAway(lived));
   return {
-    faults: trace.acts.filter(({ command }) => !isEnd(command) && !command.startsWith('override')).length,
+    faults: trace.acts.filter(({ command }) => isFault(command)).length,
     switches: watch.moves.length,
     falseSwitches: falseMoves(lived).length,
     recoveries: waits(outages, true),

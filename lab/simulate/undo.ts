@@ -30,3 +30,8 @@ export const isEnd = (command: string): boolean =>
   /(^| )(well|speaks|connected|on time|right)$|^(?:override auto|drill none|mark ours|propagation 3m)$/.test(
     command,
   );
+
+const PEOPLE = /^(?:override|drill|console edit|deploy|key|mark|acknowledge|propagation)( |$)/;
+
+/** It breaks, cuts, kills, delays or doubles something. What people do to the edge or say is no fault, and how long a change takes is none. */
+export const isFault = (command: string): boolean => !isEnd(command) && !PEOPLE.test(command);

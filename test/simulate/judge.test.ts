@@ -232,3 +232,27 @@ test('a cool-down that a wrong clock has shortened is no broken promise, once th
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(coolDown - 5_000);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(coolDown);
 });
+
+test('faults are what breaks, cuts, kills, delays or doubles; not what people do, nor what ends', async () => {
+  const faults = {
+    '10m': 'prober cut off',
+    '12m': 'prober doubled',
+    '13m': 'next 1 switcher journal.read: killed before',
+    '14m': 'schedules late 20s',
+    '15m': 'clock of the prober fast 2s',
+    '16m': 'start 2 switchers',
+  };
+  const others = {
+    '11m': 'prober connected',
+    '14m30s': 'schedules on time',
+    '20m': 'console edit primary',
+    '21m': 'deploy active primary comment two',
+    '22m': 'key gone',
+    '23m': 'mark gone',
+    '24m': 'acknowledge',
+    '25m': 'drill standby until 2027-01-05T00:26:00Z',
+    '27m': 'propagation 10m',
+    '28m': 'override hold',
+  };
+  expect(judge(await lived({ ...faults, ...others }), any).faults).toBe(Object.keys(faults).length);
+});
