@@ -1,6 +1,6 @@
 /**
  * Gathers what happens in a world, and says so to the promises occasion by occasion. Who moved traffic is taken from the
- * edge; of the production code's own words only the entry is believed that says why.
+ * edge, and what it was for from the entry of that run.
  */
 import type { Ledger } from '../../shared/core/ledger.ts';
 import type { Target } from '../world/edge.ts';
