@@ -62,7 +62,7 @@ test.each([
     expect(told.flat().at(-1)).toMatch(/^BROKEN {4}Promise \d/);
     expect((await play(scenario)).flat().join('\n')).not.toContain('BROKEN');
   },
-  60_000,
+  180_000,
 );
 
 test.each<[string, string, Programs, RegExp]>([
@@ -82,7 +82,7 @@ test.each<[string, string, Programs, RegExp]>([
     expect(scenario.intro).toContain(`# ${said.slice(10)}`);
     expect((await play(scenario)).flat().join('\n')).not.toContain('BROKEN');
   },
-  60_000,
+  180_000,
 );
 
 describe('what is left out', () => {
