@@ -3,7 +3,7 @@ import { lasting, lasts, MINUTE, pick, SECOND, SIDES, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
 
 export const proberRefused: Family = {
-  says: 'One or both Regions refuse the prober, for 20 s to half an hour.',
+  says: 'One or both Regions refuse the prober, or everybody, for 20 s to half an hour.',
   still: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
