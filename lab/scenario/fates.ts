@@ -55,7 +55,7 @@ function kill(form: string, when: NonNullable<Fate['kill']>): (typeof FATES)[num
   return (words) => (words === form ? (drawn) => ({ ...drawn, kill: when }) : undefined);
 }
 
-const CALLS = [
+export const CALLS = [
   'journal.read',
   'journal.write',
   'journal.archive',

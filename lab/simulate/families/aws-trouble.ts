@@ -1,24 +1,7 @@
 /** The AWS APIs that the programs call are slow, fail or refuse, one of them or all, while the primary fails or not. */
+import { CALLS } from '../../scenario/fates.ts';
 import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../draw.ts';
 import type { Family } from '../family.ts';
-
-const CALLS = [
-  'journal.read',
-  'journal.write',
-  'journal.archive',
-  'ledger.read',
-  'ledger.write',
-  'override.read',
-  'levers.look',
-  'levers.moveDistribution',
-  'store.look',
-  'store.write',
-  'owner.read',
-  'endpoint.ask',
-  'notifier.send',
-  'metric.publish',
-  'waker.wake',
-] as const;
 
 const FATES = [
   'slow 1s',
