@@ -8,6 +8,9 @@ const load = require('./load.cjs');
 const parameterNames = require('./parameter-names.cjs');
 const refuse = require('./refuse.cjs');
 
+/** By the same rule as the deploy command and the functions. */
+const { stageMistake } = load('shared/config/kinds.ts');
+
 const ROLES = ['api', 'failover', 'watchdog'];
 /** What CloudWatch Logs takes, up to two years; it knows a few longer ones. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
@@ -18,6 +21,8 @@ async function place(framework) {
   const given = [options.param ?? []].flat().map((text) => text.split('=')[0]);
   const slips = load('resources/slips.ts').slips(given, await parameterNames(framework));
   refuse(slips.length > 0, slips.join('\n'));
+  const mistake = stageMistake(await resolveVariable('sls:stage'));
+  refuse(mistake !== undefined, mistake);
   const param = (name) => resolveVariable(`param:${name}`);
   const [role, primaryRegion, standbyRegion, controlRegion, said] = await Promise.all(
     ['role', 'primaryRegion', 'standbyRegion', 'controlRegion', 'watchdogRegion'].map(param),

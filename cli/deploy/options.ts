@@ -1,6 +1,6 @@
 /** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
 import { parseArgs } from 'node:util';
-import { stageName } from '../../shared/config/kinds.ts';
+import { stageMistake } from '../../shared/config/kinds.ts';
 import { Stop } from './stop.ts';
 
 export const STARTS = ['api-primary', 'api-standby', 'failover', 'watchdog', 'check'] as const;
@@ -37,12 +37,8 @@ const KNOWN = {
 export function readOptions(args: readonly string[]): Options {
   const values = parsed(args);
   const { stage, from, yes, help } = values;
-  if (stageName.parse(stage) === undefined)
-    throw new Stop(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
-  if (stage === 'default')
-    throw new Stop(
-      '--stage is "default", which is where serverless.yml keeps the parameters of every stage; choose another name, e.g. --stage dev.',
-    );
+  const mistake = stageMistake(stage);
+  if (mistake !== undefined) throw new Stop(mistake);
   if (from !== undefined && !isStart(from))
     throw new Stop(`--from is "${from}"; it must be one of ${STARTS.join(', ')}.`);
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };

@@ -1,6 +1,7 @@
 /** From options and parameters to what will be done where. Pure; what cannot work is refused here, before any call. */
 
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
+import { region as aRegion } from '../../shared/config/kinds.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
@@ -93,7 +94,7 @@ export function settle(options: Options, parameters: Parameters): Settings {
 
 function checkRegions({ primary, standby, control }: Regions): void {
   for (const [name, region] of Object.entries({ primary, standby, control })) {
-    if (!/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region))
+    if (aRegion.parse(region) === undefined)
       throw new Stop(`${name}Region is "${region}"; it must be a Region, e.g. --${name}-region us-west-2.`);
   }
   if (primary === standby)

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { region as regionName, stageName } from '../../shared/config/kinds.ts';
+import { region as regionName, stageMistake, stageName } from '../../shared/config/kinds.ts';
 import { Stop, Usage } from './errors.ts';
 
 export interface Where {
@@ -44,8 +44,8 @@ export function placeOf(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Place {
-  if (stageName.parse(stage) === undefined)
-    throw new Usage(`--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`);
+  const mistake = stageMistake(stage);
+  if (mistake !== undefined) throw new Usage(mistake);
   const known = recall(stage, root);
   if (stage === LAB.stage && known === undefined && region === undefined && endpointUrl === undefined)
     throw new Stop('No lab runs here: npm start.');

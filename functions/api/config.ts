@@ -1,4 +1,5 @@
 /** What the API function is told by its environment. A function that cannot know its table must not start. */
+import * as kinds from '../../shared/config/kinds.ts';
 import { ConfigError } from '../../shared/errors.ts';
 
 export interface ApiConfig {
@@ -13,14 +14,15 @@ export interface ApiConfig {
   readonly originSecretParameter?: string;
 }
 
+/** The kinds are those by which the parameters are checked before a deploy. */
 const VARIABLES = {
-  ROUTEAWAY_STAGE: { example: 'dev', pattern: /^[a-z][a-z0-9-]*$/ },
-  TODOS_TABLE: { example: 'routeaway-dev-todos', pattern: /^[A-Za-z0-9_.-]{3,255}$/ },
-  AWS_REGION: { example: 'us-east-2', pattern: /^[a-z]{2}(-[a-z]+)+-\d$/ },
-  ROUTEAWAY_ALLOW_ORIGIN: { example: '*', pattern: /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/ },
+  ROUTEAWAY_STAGE: { example: 'dev', kind: kinds.stageName },
+  TODOS_TABLE: { example: 'routeaway-dev-todos', kind: kinds.tableName },
+  AWS_REGION: { example: 'us-east-2', kind: kinds.region },
+  ROUTEAWAY_ALLOW_ORIGIN: { example: '*', kind: kinds.pageOrigin },
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: {
     example: '/routeaway/dev/origin-secret',
-    pattern: /^\/[A-Za-z0-9._/-]+$/,
+    kind: kinds.secretParameter,
   },
 } as const;
 
@@ -29,10 +31,10 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>>)
   const problems: string[] = [];
   const read = (name: keyof typeof VARIABLES): string => {
     const value = env[name];
-    const { example, pattern } = VARIABLES[name];
+    const { example, kind } = VARIABLES[name];
     if (value === undefined || value === '')
       problems.push(`${name} is missing; it should be something like "${example}".`);
-    else if (!pattern.test(value))
+    else if (kind.parse(value) === undefined)
       problems.push(
         `${name} is "${value}", which cannot be right; it should be something like "${example}".`,
       );

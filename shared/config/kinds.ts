@@ -19,7 +19,27 @@ export const stageName = matching(
   'a name of at most 30 letters, digits and dashes that begins with a letter',
   /^[a-zA-Z][a-zA-Z0-9-]{0,29}$/,
 );
-export const region = matching('an AWS Region', /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/);
+/**
+ * What is wrong with the name of a stage, as one sentence; undefined where nothing is. Asked wherever a stage is named, so
+ * that none gets deployed whose functions refuse to start.
+ */
+export function stageMistake(stage: string): string | undefined {
+  if (stageName.parse(stage) === undefined)
+    return `--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`;
+  if (stage === 'default')
+    return '--stage is "default", which is where serverless.yml keeps the parameters of every stage; choose another name, e.g. --stage dev.';
+  return undefined;
+}
+
+export const region = matching('an AWS Region', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/);
+export const pageOrigin = matching(
+  '* or one origin, without a path',
+  /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
+);
+export const secretParameter = matching(
+  'the name of an SSM parameter, beginning with a slash',
+  /^(\/[\w.-]+)+$/,
+);
 export const parameterName = matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/);
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);

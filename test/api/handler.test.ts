@@ -38,6 +38,7 @@ test('a wrong environment names every problem at once, each with the value and a
     allowOrigin: 'https://app.example.com',
     originSecretParameter: '/routeaway/test/origin-secret',
   });
+  expect(readApiConfig({ ...ENVIRONMENT, ROUTEAWAY_STAGE: 'Prod' }).stage).toBe('Prod');
   const wrong = { TODOS_TABLE: 'a b', AWS_REGION: 'Ohio', ROUTEAWAY_ORIGIN_SECRET_PARAMETER: 'secret' };
   expect(() => readApiConfig(wrong)).toThrow(
     [

@@ -26,8 +26,13 @@ const NAMES = Object.fromEntries(
 );
 
 /** `params` without their prefix; a variable that is in no table is one that must not be asked for. */
-function ask(step: Step | undefined, params: Record<string, string>, region?: string): Promise<Resolved> {
-  const table: Record<string, string> = { ...DEFAULTS };
+function ask(
+  step: Step | undefined,
+  params: Record<string, string>,
+  region?: string,
+  stage = 'dev',
+): Promise<Resolved> {
+  const table: Record<string, string> = { ...DEFAULTS, 'sls:stage': stage };
   for (const [name, value] of Object.entries(params)) table[`param:${name}`] = value;
   if (!step) throw new Error('settings.cjs lacks a step');
   return step({
@@ -137,6 +142,21 @@ describe('where a stage goes', () => {
     expect(error).toMatchObject({ message: sentence, stack: sentence });
   });
 });
+
+test.each(['Prod', 'my-stage-2'])('a stage may be called %s', async (stage) =>
+  expect(await ask(place, {}, undefined, stage)).toMatchObject({ stackName: `routeaway-${stage}-api` }),
+);
+
+test.each(['api', 'failover', 'watchdog'])(
+  'a stage that no function of role %s would take is refused',
+  async (role) => {
+    for (const stage of ['my_stage', '2nd', 'x'.repeat(31)])
+      await expect(ask(place, { role }, undefined, stage)).rejects.toThrow(
+        `--stage is "${stage}"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.`,
+      );
+    await expect(ask(place, { role }, undefined, 'default')).rejects.toThrow(/^--stage is "default"/);
+  },
+);
 
 test('a control in the standby Region is allowed, with a warning', async () => {
   await ask(place, { role: 'failover', controlRegion: 'us-west-2' });

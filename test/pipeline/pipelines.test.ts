@@ -6,6 +6,7 @@ import { parse, parseDocument } from 'yaml';
 import { readOptions } from '../../cli/deploy/options.ts';
 import { effective } from '../../cli/deploy/parameters.ts';
 import { settle } from '../../cli/deploy/settings.ts';
+import { stageName } from '../../shared/config/kinds.ts';
 
 const root = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -137,6 +138,15 @@ describe('the GitHub workflow', () => {
 });
 
 describe('the pipeline in AWS', () => {
+  test.each(['Prod', 'my-stage-2', 'x'.repeat(30), 'x'.repeat(31), 'my_stage', '2nd', 'dev\n'])(
+    'takes a stage called %j where everything else does',
+    (stage) => {
+      const { FirstStage, LastStage } = pipeline.Parameters as Record<string, { AllowedPattern?: string }>;
+      const taken = [FirstStage, LastStage].map((one) => new RegExp(one?.AllowedPattern ?? '').test(stage));
+      expect(taken).toEqual(Array(2).fill(stageName.parse(stage) !== undefined));
+    },
+  );
+
   test('deploys to the Regions that serverless.yml has by default', () => {
     const { params } = parse(read('serverless.yml')) as { params: { default: Record<string, string> } };
     for (const side of ['Primary', 'Standby', 'Control'])
