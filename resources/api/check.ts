@@ -1,9 +1,10 @@
 /** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.cjs asks. */
+import { pageOrigin, secretParameter, type Kind as Value } from '../../shared/config/kinds.ts';
 import type { Parameters } from '../failover/check.ts';
 
 interface Kind {
   readonly names: readonly string[];
-  readonly pattern: RegExp;
+  readonly pattern: Pick<RegExp, 'test'>;
   readonly wanted: string;
   readonly good: string;
 }
@@ -13,6 +14,11 @@ const words = (names: readonly string[], ...allowed: readonly string[]): Kind =>
   pattern: new RegExp(`^(${allowed.join('|')})$`),
   wanted: `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
   good: allowed.at(-1) ?? '',
+});
+
+/** As the function itself will read it. */
+const asRead = (value: Value<string>): Kind['pattern'] => ({
+  test: (text) => value.parse(text) !== undefined,
 });
 
 const MOST_REQUESTS = 1_000_000;
@@ -34,8 +40,8 @@ const KINDS: readonly Kind[] = [
   {
     // It stands between quotes in the template, and in a header.
     names: ['allowOrigin'],
-    pattern: /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
-    wanted: '* or one origin, without a path',
+    pattern: asRead(pageOrigin),
+    wanted: pageOrigin.wants,
     good: 'https://app.example.com',
   },
   {
@@ -49,11 +55,12 @@ const KINDS: readonly Kind[] = [
   words(['tracing', 'detailedMetrics'], 'true', 'false'),
   {
     names: ['originSecretParameter'],
-    pattern: /^((\/[\w.-]+)+)?$/,
-    wanted: 'the name of an SSM parameter, beginning with a slash',
+    pattern: { test: (name) => name === '' || asRead(secretParameter).test(name) },
+    wanted: secretParameter.wants,
     good: '/routeaway/prod/origin-secret',
   },
   words(['protectData'], 'true', 'false'),
+  words(['tableKey'], 'aws-managed', 'aws-owned'),
 ];
 
 export function mistakes(p: Parameters): string[] {

@@ -18,6 +18,7 @@ const NAMES = [
   'detailedMetrics',
   'originSecretParameter',
   'protectData',
+  'tableKey',
 ];
 
 async function api({ resolveVariable }) {
@@ -28,7 +29,8 @@ async function api({ resolveVariable }) {
   );
   const wrong = load('resources/api/check.ts').mistakes(parameters);
   refuse(wrong.length > 0, wrong.join('\n'));
-  const { gatewayLogRole, protectData, throttleRate, throttleBurst, quotaLimit, ...rest } = parameters;
+  const { gatewayLogRole, protectData, tableKey, throttleRate, throttleBurst, quotaLimit, ...rest } =
+    parameters;
   return {
     ...rest,
     logRole: gatewayLogRole,
@@ -36,6 +38,7 @@ async function api({ resolveVariable }) {
     throttleBurst: Number(throttleBurst),
     quotaLimit: Number(quotaLimit),
     hasQuota: String(Number(quotaLimit) > 0),
+    keyOfKms: tableKey === 'aws-managed',
     ...protection(protectData),
   };
 }

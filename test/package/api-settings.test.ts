@@ -21,6 +21,7 @@ const DEFAULTS: Record<string, unknown> = {
   'param:tracing': false,
   'param:detailedMetrics': false,
   'param:protectData': false,
+  'param:tableKey': 'aws-owned',
   'param:originSecretParameter': '',
 };
 
@@ -57,9 +58,16 @@ test('what conditions compare is text, what properties take is not', async () =>
     detailedMetrics: 'false',
     deletionPolicy: 'Delete',
     deletionProtection: false,
+    keyOfKms: false,
     originSecretParameter: '',
   });
-  const given = { quotaLimit: '5000', tracing: 'true', protectData: 'true', gatewayLogRole: 'existing' };
+  const given = {
+    quotaLimit: '5000',
+    tracing: 'true',
+    protectData: 'true',
+    gatewayLogRole: 'existing',
+    tableKey: 'aws-managed',
+  };
   expect(await ask(api, given)).toMatchObject({
     logRole: 'existing',
     hasQuota: 'true',
@@ -67,6 +75,7 @@ test('what conditions compare is text, what properties take is not', async () =>
     tracing: 'true',
     deletionPolicy: 'Retain',
     deletionProtection: true,
+    keyOfKms: true,
   });
 });
 
@@ -113,6 +122,7 @@ test.each<[Record<string, unknown>, string]>([
     'executionLogLevel is "ERROR" where gatewayLogRole is "none", and without a role API Gateway may write no log: --param gatewayLogRole=create',
   ],
   [{ tracing: 'yes' }, 'tracing is "yes", wanted true or false: --param tracing=false'],
+  [{ tableKey: 'mine' }, 'tableKey is "mine", wanted aws-managed or aws-owned: --param tableKey=aws-owned'],
   [{ protectData: '' }, 'protectData is "", wanted true or false: --param protectData=false'],
   [
     { originSecretParameter: 'origin-secret' },

@@ -274,6 +274,8 @@ describe('the template', () => {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
     });
+    expect(resource(table)[0]?.properties.SSESpecification).toEqual({ SSEEnabled: true });
+    expect(resource(table, plain)[0]?.properties.SSESpecification).toEqual({ SSEEnabled: false });
     const { Replicas } = resource(table)[0]?.properties ?? {};
     expect(Replicas).toEqual(
       ['us-east-2', 'us-west-2'].map((Region) => ({

@@ -188,6 +188,14 @@ describe('role failover', () => {
     expect(drillAt({ text: parameter?.value ?? '' }, 0)).toBe('none');
   });
 
+  test('no key of KMS is in the way of a failover', () => {
+    const [journal] = Object.values(template().resources).filter(
+      ({ type }) => type === 'AWS::DynamoDB::Table',
+    );
+    expect(journal?.properties).toHaveProperty('TableName', 'routeaway-lab-journal');
+    expect(journal?.properties).not.toHaveProperty('SSESpecification');
+  });
+
   test('the distribution has both origins and points at the active one', () => {
     const config = readDistribution(template())?.config;
     expect(

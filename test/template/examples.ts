@@ -33,6 +33,7 @@ export const EXAMPLES = {
       allowOrigin: 'https://app.example.com',
       quotaLimit: '2',
       quotaPeriod: 'DAY',
+      tableKey: 'aws-managed',
       originSecretParameter: '/routeaway/prod/origin-secret',
     },
   },
