@@ -10,7 +10,7 @@ import { createDistributions, type Distributions } from './distribution.ts';
 import type { FaultHook } from './error.ts';
 import type { Events } from './events.ts';
 import type { Functions } from './functions.ts';
-import { createKeyValueStores, type KeyValueStores } from './key-value-stores.ts';
+import { createKeyValueStores, type KeyValueStores, type StaleAnswer } from './key-value-stores.ts';
 import type { Logs } from './logs.ts';
 import type { Metrics } from './metrics.ts';
 import type { Parameters } from './parameters.ts';
@@ -56,6 +56,8 @@ export interface CloudOptions {
   readonly propagationMs?: Propagation | undefined;
   /** Time a key's change takes to an edge location; 5,000 ms by default. */
   readonly storePropagationMs?: Propagation | undefined;
+  /** How the key-value store answers a stale ETag; `ValidationException` by default. */
+  readonly staleStore?: StaleAnswer | undefined;
   /** Names of the edge locations; `['edge']` by default. */
   readonly locations?: readonly string[] | undefined;
   /** Kept and read anew for each message: change it while the world runs. `defaultDelivery()` by default. */
@@ -112,6 +114,7 @@ export function createCloud(options: CloudOptions): Cloud {
       admit: admitter(options.fault, 'cloudfront-keyvaluestore', 'global'),
       propagation: options.storePropagationMs ?? 5_000,
       locations: options.locations ?? ['edge'],
+      stale: options.staleStore ?? 'ValidationException',
     }),
     in: inRegion,
   };

@@ -45,8 +45,8 @@ export interface KeyValueStores {
   listKeys(arn: string): readonly StoreItem[];
   /**
    * UpdateKeys, PutKey and DeleteKey; `operation` says which. `ifMatch` is the ETag of the last read. All or nothing.
-   * Throws ConflictException 409 (stale), ValidationException 400 (no ETag, an empty key, more than 512 bytes of key or
-   * 1 KB of value, a key both put and deleted), ResourceNotFoundException 404 (a deleted key is not there),
+   * Throws what `stale` says for a stale ETag, ValidationException 400 (no ETag, an empty key, more than 512 bytes of key
+   * or 1 KB of value, a key both put and deleted), ResourceNotFoundException 404 (a deleted key is not there),
    * ServiceQuotaExceededException 402 (more than 5 MB).
    */
   update(
@@ -59,6 +59,12 @@ export interface KeyValueStores {
   served(arn: string, key: string, location?: string): string | undefined;
 }
 
+/**
+ * How a stale ETag is answered: with ValidationException 400, as users of AWS meet it, or with ConflictException 409, as the
+ * service's model has it.
+ */
+export type StaleAnswer = 'ValidationException' | 'ConflictException';
+
 export interface KeyValueStoresOptions {
   readonly clock: LabClock;
   readonly random: Random;
@@ -67,6 +73,7 @@ export interface KeyValueStoresOptions {
   readonly propagation: Propagation;
   /** At least one. */
   readonly locations: readonly string[];
+  readonly stale: StaleAnswer;
 }
 
 const MOST_KEY_BYTES = 512;
@@ -137,9 +144,9 @@ export function createKeyValueStores(options: KeyValueStoresOptions): KeyValueSt
       checkUpdate(update, ifMatch);
       if (ifMatch !== store.etag)
         throw new ServiceError(
-          'ConflictException',
-          409,
-          `The store ${arn} has changed: its ETag is no longer ${ifMatch}. Describe it again.`,
+          options.stale,
+          options.stale === 'ConflictException' ? 409 : 400,
+          'Pre-Condition failed: the store has another ETag.',
         );
       const keys = changed(store, update);
       const size = sizeOf(keys);

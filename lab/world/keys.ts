@@ -55,7 +55,8 @@ function order(edge: WorldEdge, run: WorldRun, value: string | undefined, etag: 
     return edge.putKey(run.id, value, etag);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    if (error.status === 409 || error.status === 404)
+    // As the adapter to AWS tells a stale ETag from another refusal.
+    if (error.status === 404 || edge.readStore().etag !== etag)
       throw new Conflict('The store has been changed by somebody else since it was looked at.');
     throw error.status < 500 ? new Refused(`${error.code}: ${error.message}`) : error;
   }

@@ -1,17 +1,21 @@
-/** What an error of CloudFront says about an order: not taken, turned away unread, or nobody knows. */
-import { CloudFrontServiceException } from '@aws-sdk/client-cloudfront';
+/** What an error of CloudFront or its key-value store says about an order: not taken, turned away unread, or nobody knows. */
 import { Refused, Throttled } from '../errors.ts';
+
+/** Both clients' exceptions have these; one of a connection that broke has no status. */
+interface ServiceAnswer extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
 
 /**
  * An answer of the 4xx kind means that the order was not taken; anything else leaves it open, and is given back as it is.
  * `what`: the order as a part of a sentence, e.g. `to update distribution E1`.
  */
 export function notTaken(error: unknown, what: string): unknown {
-  const status = error instanceof CloudFrontServiceException ? error.$metadata.httpStatusCode : undefined;
+  const { name, message, $metadata } = error as ServiceAnswer;
+  const status = $metadata?.httpStatusCode;
   if (status === undefined || status < 400 || status >= 500) return error;
-  const { name, message } = error as CloudFrontServiceException;
-  // The model has no throttling error; the service answers so all the same.
-  if (status === 429 || name.startsWith('Throttling') || name === 'TooManyRequestsException')
+  // No model has a throttling error; both services answer so all the same, with 400 as with 429.
+  if (status === 429 || name.startsWith('Throttl') || name === 'TooManyRequestsException')
     return new Throttled(`CloudFront had too many calls ${what}: ${message}`, { cause: error });
   return new Refused(`CloudFront refused ${what}: ${name}: ${message}`, { cause: error });
 }

@@ -4,18 +4,19 @@
  */
 import {
   type CloudFrontKeyValueStoreClient,
-  CloudFrontKeyValueStoreServiceException,
   ConflictException,
   DescribeKeyValueStoreCommand,
   GetKeyCommand,
   ResourceNotFoundException,
   UpdateKeysCommand,
+  ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { Standing } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
-import { Conflict, Refused, Throttled } from '../errors.ts';
+import { Conflict, Throttled } from '../errors.ts';
 import type { KeyStore, StoreSight } from '../ports.ts';
 import { limited } from './clients.ts';
+import { notTaken } from './cloudfront-errors.ts';
 import { ofLever } from './lever-error.ts';
 
 const CALL = 'key (UpdateKeys)';
@@ -90,11 +91,36 @@ export function createKeyStore(
           throw new Error(`CloudFront updated ${storeArn} without telling its new ETag.`);
         return ETag;
       } catch (error) {
-        throw understood(error, storeArn);
+        throw await understood(error, seen);
       }
     },
   };
+
+  async function understood(error: unknown, seen: string): Promise<unknown> {
+    // What is to be taken away is gone: somebody else wrote.
+    if (error instanceof ConflictException || error instanceof ResourceNotFoundException)
+      return changed(storeArn, error);
+    // AWS's answer to a stale ETag, and to an order that makes no sense: the ETag that stands there says which.
+    if (error instanceof ValidationException) {
+      try {
+        if ((await etag()) !== seen) return changed(storeArn, error);
+      } catch (unread) {
+        const why = unread instanceof Error ? unread.message : String(unread);
+        return new Throttled(
+          `CloudFront refused to update ${storeArn} (${error.message}), and whether somebody else has changed it could not be read: ${why}`,
+          { cause: error },
+        );
+      }
+    }
+    const known = notTaken(error, `to update ${storeArn}`);
+    return known === error ? ofLever(error, CALL) : known;
+  }
 }
+
+const changed = (storeArn: string, cause: Error) =>
+  new Conflict(`The key-value store ${storeArn} has been changed by somebody else since it was looked at.`, {
+    cause,
+  });
 
 function sightOf(text: string | undefined, etag: string, storeArn: string): StoreSight {
   const read: Standing | 'newer' = text === undefined ? 'absent' : parseKey(text);
@@ -103,27 +129,4 @@ function sightOf(text: string | undefined, etag: string, storeArn: string): Stor
     key: 'unreadable',
     why: `The key "${text?.slice(0, 60)}" in ${storeArn} was written by a newer version: it is left alone. Update this one, or delete the key.`,
   };
-}
-
-/** An answer of the 4xx kind means that the order was not taken; anything else leaves it open. */
-function understood(error: unknown, storeArn: string): unknown {
-  if (!(error instanceof CloudFrontKeyValueStoreServiceException)) return ofLever(error, CALL);
-  const { name, message, $metadata } = error;
-  const status = $metadata.httpStatusCode ?? 500;
-  const options = { cause: error };
-  // What is to be taken away is gone: somebody else wrote. So, too, where the ETag is none the service knows.
-  if (
-    error instanceof ConflictException ||
-    error instanceof ResourceNotFoundException ||
-    (name === 'ValidationException' && /etag|if-match|version/i.test(message))
-  )
-    return new Conflict(
-      `The key-value store ${storeArn} has been changed by somebody else since it was looked at.`,
-      options,
-    );
-  if (status === 429 || name.startsWith('Throttling') || name === 'TooManyRequestsException')
-    return new Throttled(`CloudFront throttled the update of ${storeArn}: ${message}`, options);
-  if (status >= 400 && status < 500)
-    return new Refused(`CloudFront refused to update ${storeArn}: ${name}: ${message}`, options);
-  return ofLever(error, CALL);
 }

@@ -46,11 +46,14 @@ test('locations have it at their own times, and in order', () => {
   expect(() => stores.served(arn, 'traffic', 'moon')).toThrow(/near, far/);
 });
 
-test('of two writes that saw the same, one is taken', () => {
-  const { stores, arn, put } = setUp();
+test.each([
+  [undefined, 'ValidationException 400'],
+  ['ConflictException', 'ConflictException 409'],
+] as const)('of two writes that saw the same, one is taken (%s)', (staleStore, answer) => {
+  const { stores, arn, put } = setUp({ staleStore });
   const { etag } = stores.describe(arn);
   put('one', etag);
-  expect(refusal(() => put('two', etag))).toBe('ConflictException 409');
+  expect(refusal(() => put('two', etag))).toBe(answer);
   expect(stores.getKey(arn, 'traffic').value).toBe('one');
 });
 

@@ -12,6 +12,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { CloudOptions } from '../../lab/cloud/cloud.ts';
 import type { WireOptions } from '../../lab/wire/server.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
@@ -52,7 +53,7 @@ afterAll(() => database.stop());
 
 async function world(
   statements: readonly object[] = [],
-  over: Pick<WireOptions, 'onCall'> = {},
+  over: Pick<WireOptions, 'onCall'> & Pick<CloudOptions, 'staleStore'> = {},
 ): Promise<World> {
   const started = await startWorld(statements, { dynamo: { [HOME]: database.port }, ...over });
   worlds.push(started);
@@ -123,8 +124,8 @@ async function edge(origins: DistributionNames['origins'] = ORIGIN_IDS) {
 
 edgeContract('the wire', edge);
 
-async function store() {
-  const lab = await world();
+async function store(staleStore?: CloudOptions['staleStore']) {
+  const lab = await world([], { staleStore });
   const { stores } = lab.cloud;
   const { arn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
   const client = new CloudFrontKeyValueStoreClient({ ...lab.settings(), ...byName(lab) });
@@ -143,7 +144,8 @@ async function store() {
   };
 }
 
-storeContract('the wire', store);
+storeContract('the wire', () => store());
+storeContract('the wire, with a stale ETag as ConflictException', () => store('ConflictException'));
 
 describe('the store on the wire', () => {
   const SEVEN = { side: 'standby', epoch: 7 } as const;
@@ -182,22 +184,41 @@ describe('the store on the wire', () => {
   });
 
   it.each([
-    ['throttled', 'ThrottlingException', 429, Throttled],
-    ['denied', 'AccessDeniedException', 403, Refused],
-    ['of the wrong ETag, as validation', 'ValidationException', 400, Conflict],
-    ['over its quota', 'ServiceQuotaExceededException', 402, Refused],
-  ])('a write that is %s', async (_, code, status, kind) => {
+    ['throttled', 'ThrottlingException', 400, 'Rate exceeded', Throttled],
+    ['throttled with 429', 'TooManyRequestsException', 429, 'Slow down.', Throttled],
+    ['denied', 'AccessDeniedException', 403, 'No.', Refused],
+    // Under the ETag that stands there, the text says nothing.
+    ['not valid', 'ValidationException', 400, 'Pre-Condition failed', Refused],
+    ['over its quota', 'ServiceQuotaExceededException', 402, 'Full.', Refused],
+  ])('a write that is %s', async (_, code, status, message, kind) => {
     const there = await store();
     const etag = await etagOf(there);
     there.lab.wire.faults.set({
       service: 'cloudfront-keyvaluestore',
       operation: 'UpdateKeys',
-      fault: { kind: 'error', code, status, message: 'The If-Match version is not valid.' },
+      fault: { kind: 'error', code, status, message },
     });
     await expect(createKeyStore(keyValueStoreOf(there.lab), there.arn).write(SEVEN, etag)).rejects.toThrow(
       kind,
     );
     expect(there.value()).toBeUndefined();
+  });
+
+  it('looks at the ETag where a write is not valid, and tries again later where it cannot', async () => {
+    const there = await store();
+    const etag = await etagOf(there);
+    there.put('v1 primary 9');
+    operations(there);
+    await expect(there.store.write(SEVEN, etag)).rejects.toThrow(Conflict);
+    expect(operations(there)).toEqual(['UpdateKeys', 'DescribeKeyValueStore']);
+    there.lab.wire.faults.set({
+      service: 'cloudfront-keyvaluestore',
+      operation: 'DescribeKeyValueStore',
+      fault: { kind: 'error', code: 'InternalServerException', status: 500, message: 'A fault.' },
+    });
+    const error: unknown = await there.store.write(SEVEN, etag).catch((it) => it);
+    expect(error).toBeInstanceOf(Throttled);
+    expect(String(error)).toMatch(/Pre-Condition failed.*could not be read: A fault\.$/);
   });
 
   it('says which lever and which call it was where nobody knows what became of the order', async () => {

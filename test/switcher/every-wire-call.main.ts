@@ -14,6 +14,9 @@ const CONFLICTS: Readonly<Record<string, Fault>> = {
   UpdateKeys: error('ConflictException', 409),
 };
 
+/** What makes no sense to the store is told by its ETag from what came too late. */
+const INVALID: Readonly<Record<string, Fault>> = { UpdateKeys: error('ValidationException', 400) };
+
 const WAYS: readonly (readonly [name: string, fault: (operation: string) => Fault | undefined])[] = [
   ['it is never answered', () => ({ kind: 'timeout' })],
   ['its connection is reset', () => ({ kind: 'reset' })],
@@ -21,6 +24,7 @@ const WAYS: readonly (readonly [name: string, fault: (operation: string) => Faul
   ['the service fails', () => error('InternalServerError', 500)],
   ['it is denied', () => error('AccessDeniedException', 403)],
   ['it meets a conflict', (operation) => CONFLICTS[operation]],
+  ['it is not valid', (operation) => INVALID[operation]],
   ['its answer is lost after it took effect', () => ({ kind: 'lost-answer' })],
 ];
 

@@ -1,6 +1,6 @@
 /**
- * Every call of a switch goes wrong once on the wire, in every way: timeout, reset, throttled, 5xx, denied, conflict, an
- * answer that is lost. Real SDK clients with their own retries, real databases; later runs carry on, and there is one switch.
+ * Every call of a switch goes wrong once on the wire, in every way: timeout, reset, throttled, 5xx, denied, conflict, not
+ * valid, an answer that is lost. Real SDK clients with their own retries, real databases; later runs carry on, and there is one switch.
  */
 import { outside } from '../outside.ts';
 
@@ -11,6 +11,7 @@ const WAYS = [
   'the service fails',
   'it is denied',
   'it meets a conflict',
+  'it is not valid',
   'its answer is lost after it took effect',
 ];
 

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { type VirtualClock, virtualClock } from '../../lab/cloud/clock.ts';
-import { type Cloud, createCloud } from '../../lab/cloud/cloud.ts';
+import { type Cloud, type CloudOptions, createCloud } from '../../lab/cloud/cloud.ts';
 import { seeded } from '../../lab/cloud/random.ts';
 import { readPolicy } from '../../lab/iam/policy.ts';
 import type { Principal } from '../../lab/wire/call.ts';
@@ -39,10 +39,16 @@ export interface World {
 
 export async function startWorld(
   statements: readonly object[] = [],
-  over: Partial<WireOptions> = {},
+  over: Partial<WireOptions> & Pick<CloudOptions, 'staleStore'> = {},
 ): Promise<World> {
   const clock = virtualClock(START);
-  const cloud = createCloud({ clock, accountId: ACCOUNT, random: seeded(1), region: HOME });
+  const cloud = createCloud({
+    clock,
+    accountId: ACCOUNT,
+    random: seeded(1),
+    region: HOME,
+    staleStore: over.staleStore,
+  });
   cloud.distributions.create({ id: DISTRIBUTION, domainName: 'd1lab.cloudfront.net', config: config() });
   const calls: CallReport[] = [];
   const policies = [readPolicy({ Version: '2012-10-17', Statement: statements }, 'switcher')];
