@@ -9,10 +9,9 @@ import { decode, encode, type Place, walk } from './xml-walk.ts';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 const CONFIG = 'Distribution/DistributionConfig';
-const BEHAVIOURS = [
-  `${CONFIG}/DefaultCacheBehavior`,
-  `${CONFIG}/CacheBehaviors/Items/CacheBehavior`,
-] as const;
+const DEFAULT = `${CONFIG}/DefaultCacheBehavior` as const;
+const ORDERED = `${CONFIG}/CacheBehaviors/Items/CacheBehavior` as const;
+const BEHAVIOURS = [DEFAULT, ORDERED] as const;
 
 /**
  * `answer`: what GetDistribution gave. `before` is the SDK's reading of it, `after` the same with other targets. Undefined
@@ -50,19 +49,24 @@ interface Target {
 
 /** Every behaviour's target, the default one's first; undefined where one of them has none, several, or not just text. */
 function targets(xml: string): readonly Target[] | undefined {
-  const places = walk(xml);
-  const at = (path: string) => places?.filter((place) => place.path === path) ?? [];
-  const found = BEHAVIOURS.flatMap((behaviour) =>
-    at(behaviour).map(({ content }) => {
-      const inside = at(`${behaviour}/TargetOriginId`).filter(
-        (place) => place.content.from >= content.from && place.content.to <= content.to,
-      );
-      const [place, ...more] = inside;
-      const text = place && decode(xml.slice(place.content.from, place.content.to));
-      return place === undefined || text === undefined || more.length > 0 ? undefined : { place, text };
-    }),
-  );
-  return found.every((one) => one !== undefined) ? found : undefined;
+  const found: Record<(typeof BEHAVIOURS)[number], (Target | undefined)[]> = { [DEFAULT]: [], [ORDERED]: [] };
+  let inside: Place[] = [];
+  for (const place of walk(xml) ?? []) {
+    const behaviour = BEHAVIOURS.find((path) => place.path === path);
+    if (behaviour === undefined) {
+      if (BEHAVIOURS.some((path) => place.path === `${path}/TargetOriginId`)) inside.push(place);
+      continue;
+    }
+    // Elements come in the order of their ends: what is inside came just before.
+    const [target, ...more] = inside;
+    const text = target && decode(xml.slice(target.content.from, target.content.to));
+    found[behaviour].push(
+      target === undefined || text === undefined || more.length > 0 ? undefined : { place: target, text },
+    );
+    inside = [];
+  }
+  const all = [...found[DEFAULT], ...found[ORDERED]];
+  return all.every((one) => one !== undefined) ? all : undefined;
 }
 
 const targetsOf = (config: DistributionConfig): readonly (string | undefined)[] =>
@@ -73,8 +77,9 @@ const same = (read: readonly Target[], ids: readonly (string | undefined)[]): bo
 
 /** The configuration as a document of its own: it takes along the names of the namespaces that it stood under. */
 function cutOut(xml: string): string | undefined {
-  const [config, ...more] = walk(xml)?.filter(({ path }) => path === CONFIG) ?? [];
-  const root = walk(xml)?.find(({ path }) => path === 'Distribution');
+  const places = walk(xml) ?? [];
+  const [config, ...more] = places.filter(({ path }) => path === CONFIG);
+  const root = places.find(({ path }) => path === 'Distribution');
   if (config === undefined || root === undefined || more.length > 0) return undefined;
   const own = namespaces(config.attributes);
   const inherited = namespaces(root.attributes).filter(({ name }) => !own.some((one) => one.name === name));

@@ -17,10 +17,13 @@ export interface Place {
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<\/(?<end>[^\s<>/]+)\s*>|<(?<start>[^\s<>/!?]+)(?<attributes>(?:\s+[^\s<>=/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<closing>\/?)>|[^<]+/y;
 
-/** Every element in the order of their ends; undefined where the text is not well-formed, or has a document type. */
+/** A distribution is nine elements deep. Each path is as long as its element is deep, so a limit keeps the walk linear. */
+export const DEEPEST = 100;
+
+/** Every element in the order of their ends; undefined where it is not well-formed, too deep, or has a document type. */
 export function walk(xml: string): readonly Place[] | undefined {
   const places: Place[] = [];
-  const open: { name: string; attributes: string; from: number }[] = [];
+  const open: { path: string; name: string; attributes: string; from: number }[] = [];
   const token = new RegExp(TOKEN);
   while (token.lastIndex < xml.length) {
     const before = token.lastIndex;
@@ -29,19 +32,16 @@ export function walk(xml: string): readonly Place[] | undefined {
     if (token.lastIndex === 0) return undefined;
     const from = token.lastIndex;
     const close = (to: number, selfClosing: boolean): boolean => {
-      const path = open.map(({ name }) => name).join('/');
       const element = open.pop();
       if (element === undefined) return false;
-      places.push({
-        path,
-        attributes: element.attributes,
-        content: { from: element.from, to },
-        selfClosing,
-      });
+      const { path, attributes, from } = element;
+      places.push({ path, attributes, content: { from, to }, selfClosing });
       return true;
     };
     if (start !== undefined) {
-      open.push({ name: start, attributes, from });
+      if (open.length === DEEPEST) return undefined;
+      const above = open.at(-1);
+      open.push({ path: above ? `${above.path}/${start}` : start, name: start, attributes, from });
       if (closing === '/') close(from, true);
     } else if (end !== undefined) {
       if (open.at(-1)?.name !== end || !close(before, false)) return undefined;

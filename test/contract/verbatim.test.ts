@@ -4,7 +4,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { retarget } from '../../shared/aws/behaviours.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { verbatim } from '../../shared/aws/verbatim.ts';
-import { decode, encode, walk } from '../../shared/aws/xml-walk.ts';
+import { DEEPEST, decode, encode, walk } from '../../shared/aws/xml-walk.ts';
 import type { OriginName } from '../../shared/config.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Refused } from '../../shared/errors.ts';
@@ -153,6 +153,24 @@ test('an element is found where it stands', () => {
     ['a/b', ''],
     ['a', '1<b c="d">2</b><b/>'],
   ]);
+});
+
+describe('however deep it is', () => {
+  const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
+
+  test('no element has a longer path than the limit allows, so the walk is as long as the text', () => {
+    expect(Math.max(...(walk(nested(DEEPEST)) ?? []).map(({ path }) => path.length))).toBe(2 * DEEPEST - 1);
+    expect(walk(nested(DEEPEST + 1))).toBeUndefined();
+    expect(walk(nested(3_000_000))).toBeUndefined();
+    expect(walk(`<a>${nested(DEEPEST - 1).repeat(1_000)}</a>`)).toHaveLength((DEEPEST - 1) * 1_000 + 1);
+  });
+
+  test('a configuration deeper than that is not touched', () => {
+    // The document and the configuration are two.
+    const config = (depth: number) => first('primary') + nested(depth - 2);
+    expect(moved(answerOf(config(DEEPEST)), reading('primary'))).toBeDefined();
+    expect(moved(answerOf(config(DEEPEST + 1)), reading('primary'))).toBeUndefined();
+  });
 });
 
 describe('on the wire', () => {
