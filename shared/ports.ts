@@ -23,7 +23,10 @@ export interface Clock {
 export interface JournalStore {
   /** Strongly consistent. A table without a journal gives `EMPTY_JOURNAL`. */
   read(): Promise<Journal>;
-  /** Writes `journal` with revision `seen + 1` if the stored revision is still `seen`; throws `Conflict` otherwise. Returns what was written. */
+  /**
+   * Writes `journal` with revision `seen + 1` if the stored revision is still `seen`; throws `Conflict` otherwise. Returns
+   * what was written: of more than one item holds the least gives way (`core/journal-size.ts`).
+   */
   write(journal: Journal, seen: number): Promise<Journal>;
   /** Keeps a closed entry for good, under its epoch. Writing it again is harmless. */
   archive(entry: Entry): Promise<void>;

@@ -3,6 +3,7 @@
  * now. Both levers are told together, and either alone will do. What became of the order is written down; what is not
  * known is left open, and the next look judges it by the edge itself.
  */
+import { cut } from '../../shared/core/cut.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { amendEntry, close } from '../../shared/core/settle.ts';
@@ -56,7 +57,7 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   }
   const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
   const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
-  const trouble = why.slice(0, TROUBLE_LENGTH);
+  const trouble = cut(why, TROUBLE_LENGTH);
   const now = clock.now();
   const told = await amend(ports, journal, (j) =>
     tellSituation(

@@ -4,6 +4,7 @@
  */
 import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { fitting } from '../../shared/core/journal-size.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
 import { EMPTY_LEDGER } from '../../shared/core/ledger.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -32,7 +33,7 @@ export function journalPort(calls: Calls, table: Table, run: WorldRun): JournalS
         run,
         'journal.write',
         () => {
-          table.journal = next('journal', table.journal, journal, seen);
+          table.journal = next('journal', table.journal, fitting(journal), seen);
           return table.journal;
         },
         { conditional: true },

@@ -2,6 +2,7 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_JOURNAL, type Entry } from '../core/journal.ts';
+import { fitting } from '../core/journal-size.ts';
 import type { JournalStore } from '../ports.ts';
 import { limited } from './clients.ts';
 import { intact } from './damaged.ts';
@@ -12,8 +13,10 @@ import { entrySchema, journalSchema } from './journal-schema.ts';
 const sortKey = (epoch: number) => `${epoch}`.padStart(10, '0');
 
 export function createJournal(client: DynamoDBClient, table: string): JournalStore {
+  const item = createItem(client, table, 'journal', journalSchema, EMPTY_JOURNAL);
   return {
-    ...createItem(client, table, 'journal', journalSchema, EMPTY_JOURNAL),
+    read: item.read,
+    write: (journal, seen) => item.write(fitting(journal), seen),
     async archive(entry) {
       const item = { pk: 'entry', sk: sortKey(entry.epoch), ...entry };
       await client.send(

@@ -6,6 +6,8 @@ import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { SIDES, type Side } from '../core/side.ts';
 import { type Behaviour, behavioursOf, type OriginIds, ours } from './behaviours.ts';
 
+const MOST_NAMED = 5;
+
 /** What the distribution is held against. What is absent is not compared. */
 export interface Expected {
   /** Where each side's health is asked directly. */
@@ -90,9 +92,15 @@ function functionWorries(config: DistributionConfig, originIds: OriginIds, { edg
   const lacking = edgeFunctionArn === undefined ? [] : without(config, originIds, edgeFunctionArn);
   if (lacking.length === 0) return [];
   return [
-    `The edge function ${edgeFunctionArn} is not run at viewer request for ${lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour').join(', ')}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+    `The edge function ${edgeFunctionArn} is not run at viewer request for ${someOf(lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ];
 }
+
+/** There may be hundreds. */
+const someOf = (names: readonly string[]): string =>
+  names.length > MOST_NAMED
+    ? `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
+    : names.join(', ');
 
 const without = (config: DistributionConfig, originIds: OriginIds, arn: string): readonly Behaviour[] =>
   behavioursOf(config).filter(

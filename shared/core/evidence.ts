@@ -1,4 +1,5 @@
 /** The verdicts a decision rests on, as lines a person can read: `10:15:20 primary unhealthy: status 503, wanted 200`. */
+import { cut } from './cut.ts';
 import type { Situation } from './decision.ts';
 import { isBad, knownBy } from './health.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,7 +12,7 @@ const LONGEST = 200;
 const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
-  `${clockTime(tick)} ${who} ${judgement}: ${evidence.length > LONGEST ? `${evidence.slice(0, LONGEST)}…` : evidence}`;
+  `${clockTime(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
 
 /** The verdicts about the active side that decide, oldest first, then the newest of the public endpoint and of the other side. */
 export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {

@@ -2,6 +2,7 @@
  * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `pace.ts` and never at
  * each run, and of entries.
  */
+import { cut } from './cut.ts';
 import type { Decision } from './decision.ts';
 import type { Entry, Journal, Notice } from './journal.ts';
 import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
@@ -12,12 +13,15 @@ export const CLAIM_MS = 20_000;
 const SEND_MS = 12_000;
 /** The outbox is part of one item. Where nothing can be sent for so long that it fills up, notes give way to what is urgent. */
 const MOST = 100;
+/** Longer than any of ours; errors of others have no limit. */
+const LONGEST_BODY = 10_000;
 
 type Draft = Pick<Notice, 'id' | 'urgent' | 'subject' | 'body'>;
 
 export function put(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (journal.outbox.some((notice) => notice.id === draft.id)) return journal;
-  const notice: Notice = { ...draft, at: now, claimedUntil: now + CLAIM_MS, claimedBy: run };
+  const body = cut(draft.body, LONGEST_BODY);
+  const notice: Notice = { ...draft, body, at: now, claimedUntil: now + CLAIM_MS, claimedBy: run };
   return { ...journal, outbox: withRoom([...journal.outbox, notice]) };
 }
 

@@ -52,6 +52,8 @@ export const CERTIFICATE_NOTICE_MS = 21 * DAY;
 export const REPLICA_LIMIT_MS = 5 * MINUTE;
 /** Between two looks at a worry, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
+/** Of one distribution: hundreds of its behaviours can worry; the others come up when these are mended. */
+export const MOST_WORRIES = 20;
 
 export function preflight(facts: PreflightFacts): readonly Worry[] {
   return [
@@ -67,7 +69,7 @@ function ofEdge(edge: LookedAt): readonly Worry[] {
   const { worries = [] } = edge;
   return [
     ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
-    ...worries.map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
+    ...worries.slice(0, MOST_WORRIES).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What every journal store keeps to, in memory and on AWS. */
-import type { Entry, Journal } from '../../shared/core/journal.ts';
+import type { Entry, Journal, Notice } from '../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { JournalStore } from '../../shared/ports.ts';
@@ -59,6 +59,21 @@ export function journalContract(name: string, setup: () => Promise<JournalStore>
       expect((await store.read()).revision).toBe(2);
     });
 
+    it('takes more than an item holds, says what it kept of it, and keeps all that is urgent', async () => {
+      const store = await setup();
+      const outbox = Array.from({ length: 100 }, (_, i) => ({
+        ...NOTICE,
+        id: `n${i}`,
+        urgent: i % 10 === 0,
+        body: '€'.repeat(3_000),
+      }));
+      const written = await store.write({ ...FULL, outbox }, 0);
+      expect(await store.read()).toEqual(written);
+      expect(written.outbox.length).toBeGreaterThan(10);
+      expect(written.outbox.length).toBeLessThan(100);
+      expect(written.outbox.filter(({ urgent }) => urgent)).toEqual(outbox.filter(({ urgent }) => urgent));
+    });
+
     it('archives an entry, again too, and leaves the journal alone', async () => {
       const store = await setup();
       const stored = await store.write(FULL, 0);
@@ -92,6 +107,16 @@ export const ENTRY: Required<Entry> = {
   archived: true,
 };
 
+const NOTICE: Notice = {
+  id: 'n1',
+  at: 1_800_000_000_006,
+  urgent: true,
+  claimedUntil: 1_800_000_000_007,
+  claimedBy: 'run-1',
+  subject: 'Moved to standby',
+  body: 'Because\nof “this”.',
+};
+
 const FULL: Required<Journal> = {
   revision: 0,
   entries: [ENTRY],
@@ -120,15 +145,5 @@ const FULL: Required<Journal> = {
   },
   told: { limited: 1_800_000_000_005 },
   lately: { limited: { at: 1_800_000_000_005, times: 2 } },
-  outbox: [
-    {
-      id: 'n1',
-      at: 1_800_000_000_006,
-      urgent: true,
-      claimedUntil: 1_800_000_000_007,
-      claimedBy: 'run-1',
-      subject: 'Moved to standby',
-      body: 'Because\nof “this”.',
-    },
-  ],
+  outbox: [NOTICE],
 };

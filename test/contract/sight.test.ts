@@ -134,6 +134,13 @@ test.each<[string, DistributionConfig, string]>([
     ),
     `The edge function ${ARN} is not run at viewer request for /a/*, /c/*, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ],
+  [
+    'hundreds of them',
+    withMore(
+      ...Array.from({ length: 300 }, (_, i) => ({ PathPattern: `/${i}/*`, FunctionAssociations: NONE })),
+    ),
+    `The edge function ${ARN} is not run at viewer request for /0/*, /1/*, /2/*, /3/*, /4/* and 295 more, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+  ],
 ])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
 
 test('a look says all of it', async () => {

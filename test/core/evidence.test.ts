@@ -1,4 +1,5 @@
 /** What a decision rests on, as people read it, and whether a drill is behind it. */
+import { cut } from '../../shared/core/cut.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from '../../shared/core/evidence.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
 import type { Verdict } from '../../shared/core/verdict.ts';
@@ -32,6 +33,12 @@ test('what was quoted is cut after 200 characters', () => {
   };
   expect(said(200)).toBe(`11:59:40 primary unhealthy: ${'x'.repeat(200)}`);
   expect(said(201)).toBe(`11:59:40 primary unhealthy: ${'x'.repeat(200)}…`);
+});
+
+test('what is cut is never half a character', () => {
+  expect(cut('ab😀', 3)).toBe('ab…');
+  expect(cut('ab😀', 4)).toBe('ab😀');
+  expect(cut('ab😀c', 4)).toBe('ab😀…');
 });
 
 test('a brown-out is a share of the last five minutes', () => {

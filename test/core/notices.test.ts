@@ -174,6 +174,11 @@ describe('a situation', () => {
   });
 });
 
+test('the error of somebody else has no limit, what is kept of it has', () => {
+  const draft = { id: 'a', urgent: true, subject: 'a', body: 'x'.repeat(10_001) };
+  expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
+});
+
 test('only what nobody got to is claimed by another run', () => {
   const draft = (id: string) => ({ id, urgent: false, subject: id, body: id });
   const late = NOW + CLAIM_MS;

@@ -5,6 +5,7 @@ import { forgetEnded } from '../../shared/core/notices.ts';
 import {
   CERTIFICATE_NOTICE_MS,
   type LookedAt,
+  MOST_WORRIES,
   type PreflightFacts,
   preflight,
   standing,
@@ -185,6 +186,17 @@ describe('the journal', () => {
     // Once, and then again after a day.
     expect(look(told, sick, 6 * MINUTE)).toBe(told);
     expect(look(told, sick, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+  });
+
+  test('has room for so many worries of the distribution, and for all others beside them', () => {
+    const worries = Array.from({ length: 300 }, (_, i) => `Behaviour ${i} differs.`);
+    const ids = look(clean, { ...sick, edge: { ...sick.edge, worries } }, 0).preflight?.worries.map(
+      ({ id }) => id,
+    );
+    expect(ids).toEqual([
+      ...worries.slice(0, MOST_WORRIES).map((one) => `distribution:${one}`),
+      'key-unreadable',
+    ]);
   });
 
   test('forgets one that was over at the second look, without a word', () => {
