@@ -1,7 +1,8 @@
 /**
  * Asks an origin: connects, sends the request as the viewer sends it, and waits for the first line of the answer, each
  * within the distribution's time limits. A connection that fails is tried again; a request that may have arrived is
- * repeated only where reading twice does no harm.
+ * repeated only where reading twice does no harm. All of it, the rest of the answer included, ends at the origin's
+ * completion timeout.
  */
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -26,21 +27,23 @@ export type Asked = { readonly answer: IncomingMessage } | { readonly trouble: T
 
 export async function askOrigin(question: Question, origin: Origin, clock: LabClock): Promise<Asked> {
   const repeatable = question.method === 'GET' || question.method === 'HEAD';
+  const from = clock.now();
+  const left = () => from + origin.completionMs - clock.now();
   for (let attempt = 1; ; attempt++) {
-    const last = attempt >= origin.attempts || question.gone.aborted;
-    const socket = await dial(question.port, origin, clock);
+    const last = () => attempt >= origin.attempts || question.gone.aborted || left() <= 0;
+    const socket = await dial(question.port, Math.min(origin.connectMs, left()), clock);
     if ('trouble' in socket) {
-      if (last) return socket;
+      if (last()) return socket;
       continue;
     }
-    const asked = await converse(question, socket, origin, clock);
-    if ('answer' in asked || last || !repeatable || question.gone.aborted) return asked;
+    const asked = await converse(question, socket, { readMs: origin.readMs, left }, clock);
+    if ('answer' in asked || last() || !repeatable) return asked;
   }
 }
 
 function dial(
   port: number | undefined,
-  { connectMs }: Origin,
+  connectMs: number,
   clock: LabClock,
 ): Promise<Socket | { trouble: Trouble }> {
   return new Promise((resolve) => {
@@ -64,7 +67,7 @@ function dial(
 function converse(
   { method, path, headers, viewer, gone }: Question,
   socket: Socket,
-  { readMs }: Origin,
+  { readMs, left }: Pick<Origin, 'readMs'> & { readonly left: () => number },
   clock: LabClock,
 ): Promise<Asked> {
   return new Promise((resolve) => {
@@ -85,13 +88,19 @@ function converse(
     };
     const patience = () => {
       cancel();
-      cancel = clock.after(readMs, () => {
+      cancel = clock.after(Math.min(readMs, left()), () => {
         settle({ trouble: TROUBLES.silent });
         asking.destroy();
       });
     };
     asking.once('response', (answer) => {
-      answer.once('close', () => socket.destroy());
+      const enough = Number.isFinite(left())
+        ? clock.after(left(), () => answer.destroy(TOO_LONG))
+        : undefined;
+      answer.once('close', () => {
+        enough?.();
+        socket.destroy();
+      });
       settle({ answer });
     });
     // After the answer has begun, an error shows in the answer's own stream.
@@ -108,6 +117,8 @@ function converse(
     gone.addEventListener('abort', () => asking.destroy(), { once: true });
   });
 }
+
+const TOO_LONG = new Error('The answer was not complete by the completion timeout of its origin.');
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -13,6 +13,8 @@ export interface Origin {
   readonly connectMs: number;
   /** Milliseconds of lab time, from the whole request to the first byte of the answer. */
   readonly readMs: number;
+  /** Milliseconds of lab time, from the request to the last byte of the answer, all attempts together; endless where unset. */
+  readonly completionMs: number;
 }
 
 export function originOf(config: DistributionConfig, id: string): Origin | undefined {
@@ -29,5 +31,6 @@ export function originOf(config: DistributionConfig, id: string): Origin | undef
     attempts: found.ConnectionAttempts ?? 3,
     connectMs: (found.ConnectionTimeout ?? 10) * 1_000,
     readMs: (found.CustomOriginConfig?.OriginReadTimeout ?? 30) * 1_000,
+    completionMs: (found.ResponseCompletionTimeout ?? Number.POSITIVE_INFINITY) * 1_000,
   };
 }

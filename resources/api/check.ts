@@ -33,8 +33,10 @@ const KINDS: readonly Kind[] = [
   },
   {
     names: ['tlsPolicy'],
-    pattern: /^SecurityPolicy_TLS13_1_[23]_[A-Z0-9_]+$/,
-    wanted: 'a policy of API Gateway for TLS 1.2 or newer',
+    // CloudFront speaks TLS 1.2 at most to an origin: with a policy of TLS 1.3 alone it would reach neither Region.
+    pattern: /^SecurityPolicy_TLS13_1_2_[A-Z0-9_]+$/,
+    wanted:
+      'a policy of API Gateway that takes TLS 1.2, which is the newest that CloudFront speaks to an origin',
     good: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
   },
   {

@@ -214,13 +214,19 @@ describe('the template', () => {
 
   test('waits longer for the function than the function may take, and not as long as CloudFront waits', () => {
     const { timeoutMs: functionMs } = functionOf(plain, 'api');
-    const [read] = (readDistribution(failover)?.config.Origins?.Items ?? []).map(
+    const origins = readDistribution(failover)?.config.Origins?.Items ?? [];
+    const [read] = origins.map(
       ({ CustomOriginConfig }) => (CustomOriginConfig?.OriginReadTimeout ?? 0) * 1_000,
     );
     for (const { timeoutMs } of readRestApi(plain).methods.filter(({ functionArn }) => functionArn)) {
       expect(timeoutMs).toBeGreaterThan(functionMs);
       expect(timeoutMs).toBeLessThan(read ?? 0);
     }
+    // One wait is never cut short by the connection that failed before it.
+    for (const { ResponseCompletionTimeout = 0, ConnectionTimeout = 10, CustomOriginConfig } of origins)
+      expect(ResponseCompletionTimeout).toBe(
+        2 * ConnectionTimeout + (CustomOriginConfig?.OriginReadTimeout ?? 30),
+      );
   });
 
   test('has an answer for every kind of refusal, each with its own status', () => {

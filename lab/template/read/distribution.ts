@@ -44,6 +44,7 @@ const ORIGIN: Members = {
   OriginPath: text,
   ConnectionAttempts: number,
   ConnectionTimeout: number,
+  ResponseCompletionTimeout: number,
   OriginCustomHeaders: customHeaders,
   CustomOriginConfig: part({
     HTTPPort: number,

@@ -237,6 +237,44 @@ test.each([
   },
 );
 
+describe('an origin with a completion timeout', () => {
+  const within16s = () => ({
+    ...configFor('primary'),
+    Origins: { Quantity: 1, Items: [{ ...origin('primary'), ResponseCompletionTimeout: 16 }] },
+  });
+
+  test('that never answers a read gives 504 then, in the middle of the second attempt', async () => {
+    served.north = within16s();
+    let asked = 0;
+    await serve('primary.example.net', () => {
+      asked++;
+    });
+    const from = clock.now();
+    expect((await ask('/')).status).toBe(504);
+    const took = clock.now() - from;
+    expect(took).toBeGreaterThanOrEqual(16_000);
+    expect(took).toBeLessThan(24_000);
+    expect(asked).toBe(2);
+  });
+
+  test('that never ends its answer is cut off then', async () => {
+    served.north = within16s();
+    await serve('primary.example.net', (_, response) => {
+      response.write('a beginning');
+    });
+    const from = clock.now();
+    const answer = await ask('/');
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow();
+    expect(clock.now() - from).toBeGreaterThanOrEqual(16_000);
+  });
+
+  test('is left alone where its answer is complete', async () => {
+    served.north = within16s();
+    expect(await (await ask('/')).json()).toMatchObject({ side: 'primary' });
+  });
+});
+
 test('a viewer that leaves is not waited for', async () => {
   let asked = 0;
   const left = new Promise<void>((resolve) => {

@@ -45,7 +45,14 @@ export const DISTRIBUTION: readonly Row[] = [
   ],
   [
     [`${ORIGIN}/CustomOriginConfig/OriginReadTimeout`, 180],
-    'Distribution.DistributionConfig.Origins[0].CustomOriginConfig.OriginReadTimeout is 180, wanted 1 to 120.',
+    [
+      'Distribution.DistributionConfig.Origins[0].CustomOriginConfig.OriginReadTimeout is 180, wanted 1 to 120.',
+      'Distribution.DistributionConfig.Origins[0].ResponseCompletionTimeout is 16, wanted OriginReadTimeout (180) at least.',
+    ],
+  ],
+  [
+    [`${ORIGIN}/ResponseCompletionTimeout`, 10],
+    'Distribution.DistributionConfig.Origins[0].ResponseCompletionTimeout is 10, wanted OriginReadTimeout (12) at least.',
   ],
   [
     [`${ORIGIN}/OriginPath`, '/lab/'],

@@ -104,20 +104,38 @@ const originAddress = eachOrigin((origin) => {
   ];
 });
 
-/** Source: FACTS of the API: connect 1 to 10 s, 1 to 3 attempts, read and keep-alive 1 to 120 s. */
+/**
+ * Source: API reference, `Origin`: connect 1 to 10 s, 1 to 3 attempts, read and keep-alive 1 to 120 s, the complete answer
+ * not before the read timeout is over.
+ */
 const originTimes = eachOrigin((origin) => {
   const custom = origin.maybeObject('CustomOriginConfig');
   return [
     ...range(origin, 'ConnectionAttempts', 1, 3),
     ...range(origin, 'ConnectionTimeout', 1, 10),
     ...(custom
-      ? [...range(custom, 'OriginReadTimeout', 1, 120), ...range(custom, 'OriginKeepaliveTimeout', 1, 120)]
+      ? [
+          ...range(custom, 'OriginReadTimeout', 1, 120),
+          ...range(custom, 'OriginKeepaliveTimeout', 1, 120),
+          ...completion(origin, custom),
+        ]
       : []),
     ...(origin.has('CustomOriginConfig') || origin.has('S3OriginConfig')
       ? []
       : [`${origin.where} has neither CustomOriginConfig nor S3OriginConfig, one of which an origin needs.`]),
   ];
 });
+
+function completion(origin: Shape, custom: Shape): readonly string[] {
+  if (!origin.has('ResponseCompletionTimeout')) return [];
+  const complete = origin.number('ResponseCompletionTimeout');
+  const read = custom.number('OriginReadTimeout');
+  return complete >= read
+    ? []
+    : [
+        `${origin.where}.ResponseCompletionTimeout is ${complete}, wanted OriginReadTimeout (${read}) at least.`,
+      ];
+}
 
 /** API Gateway answers HTTPS alone, and an origin that speaks old TLS is none to trust. */
 const originTls = eachOrigin((origin) => {
