@@ -16,19 +16,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SIDES } from '../../shared/core/side.ts';
 import { FUNCTION_PARTS } from '../deploy/functions.ts';
+import { refusal } from '../guard.ts';
 import type { Lab } from '../lab.ts';
 import { type Listener, startListener } from '../region/listener.ts';
+import { urlOf } from '../request-url.ts';
 import { type CertificateOf, SHOWING } from '../runtime/certificates.ts';
 import { parseDuration } from '../scenario/time.ts';
 import { lineOf } from '../timeline/print.ts';
 import { breakCall, brokenCalls } from './aws.ts';
-import { refusal } from './guard.ts';
 import { servePage } from './page.ts';
-import { stream } from './stream.ts';
+import { createStreams, TOO_MANY } from './stream.ts';
 
 const LONGEST_BODY = 4_096;
 
 export async function startControl(port: number, lab: () => Lab | undefined): Promise<Listener> {
+  const stream = createStreams();
   return startListener(port, (request, response) => {
     const reply = (status: number, body: string, type = 'text/plain') =>
       response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(`${body}\n`);
@@ -37,7 +39,10 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
     if (servePage(request, response)) return;
     const ready = lab();
     if (!ready) return void reply(503, 'The lab is starting.');
-    if (request.method === 'GET' && request.url === '/lab/stream') return stream(response, ready);
+    if (request.method === 'GET' && request.url === '/lab/stream') {
+      if (!stream(response, ready)) reply(503, TOO_MANY);
+      return;
+    }
     answer(request, reply, ready).catch((error: unknown) =>
       reply(400, error instanceof Error ? error.message : String(error)),
     );
@@ -47,7 +52,7 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
 type Reply = (status: number, body: string, type?: string) => ServerResponse;
 
 async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise<unknown> {
-  const { pathname } = new URL(request.url ?? '/', 'http://lab');
+  const { pathname } = urlOf(request);
   const asked = `${request.method} ${pathname}`;
   const side = SIDES.find((one) => asked === `POST /lab/regions/${one}/fault`);
   if (side) {

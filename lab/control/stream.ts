@@ -10,7 +10,24 @@ const KEPT = 300;
 /** A page that reads slower than this is let go; the browser comes back by itself. */
 const MOST_WAITING = 1_000_000;
 
-export function stream(response: ServerResponse, lab: Lab): void {
+/** Each looks at the lab once a second. More than this are pages that somebody forgot, or a program that goes round in circles. */
+const MOST_STREAMS = 10;
+
+export const TOO_MANY = `${MOST_STREAMS} pages listen already: close one of them.`;
+
+/** Gives what begins a stream, or says false where there are too many. */
+export function createStreams(): (response: ServerResponse, lab: Lab) => boolean {
+  let open = 0;
+  return (response, lab) => {
+    if (open === MOST_STREAMS) return false;
+    open++;
+    response.once('close', () => open--);
+    stream(response, lab);
+    return true;
+  };
+}
+
+function stream(response: ServerResponse, lab: Lab): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const write = (text: string) => {
     if (response.writableLength > MOST_WAITING) response.destroy();

@@ -208,7 +208,8 @@ function listen() {
   stream.addEventListener('timeline', ({ data }) => JSON.parse(data).forEach(tell));
   stream.addEventListener('error', () => {
     stream.close();
-    by('trouble').textContent = 'The lab does not answer: it is starting, or npm start has ended.';
+    by('trouble').textContent =
+      'The lab does not answer: it is starting, or npm start has ended, or ten pages of it are open already.';
     document.body.classList.add('past');
     setTimeout(listen, 2_000);
   });

@@ -1,5 +1,6 @@
 /** One request through API Gateway, in its order: method, key, plan, parameters, model, mock, permission, function. */
 import type { LabClock } from '../cloud/clock.ts';
+import { urlOf } from '../request-url.ts';
 import { readRestApi } from '../template/read/rest-api.ts';
 import type { ResolvedTemplate } from '../template/template.ts';
 import { type Received, toEvent } from './event.ts';
@@ -37,7 +38,7 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
 
   async function ask(received: Received, delayMs: number): Promise<Reply> {
     const { request, body } = received;
-    const url = new URL(`http://front${request.url ?? '/'}`);
+    const url = urlOf(request);
     if (url.pathname !== root && !url.pathname.startsWith(`${root}/`))
       return refusePlainly(REFUSALS.forbidden);
     const found = match(api.methods, request.method ?? 'GET', url.pathname.slice(root.length));

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { ServiceError } from '../cloud/error.ts';
+import { urlOf } from '../request-url.ts';
 import type { Incoming } from './call.ts';
 
 /** The largest body that any of the calls here may have: a synchronous Lambda payload is 6 MB. */
@@ -17,7 +18,7 @@ export async function receive(
     size += chunk.length;
     if (size <= LIMIT) chunks.push(chunk);
   }
-  const url = new URL(message.url ?? '/', 'http://lab');
+  const url = urlOf(message);
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
   );

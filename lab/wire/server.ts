@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud/cloud.ts';
+import { refusalAtAws } from '../guard.ts';
 import type { Principal, Reply, Service } from './call.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cloudwatch } from './cloudwatch.ts';
@@ -94,6 +95,15 @@ async function serve(
   lab: Handling,
   options: WireOptions,
 ): Promise<void> {
+  const refused = refusalAtAws(message);
+  if (refused !== undefined) {
+    message.resume();
+    return send(
+      { status: 403, headers: { 'content-type': 'text/plain' }, body: refused },
+      response,
+      options.cloud.clock.now(),
+    );
+  }
   const received = await receive(message).catch(() => undefined);
   // A client that goes away in the middle of its request is not answered.
   if (!received) return;

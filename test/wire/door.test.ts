@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { CloudFrontClient, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -143,6 +145,29 @@ test.each([
   });
   expect(answer.status).toBe(403);
   expect(await answer.json()).toMatchObject({ __type: 'MissingAuthenticationToken' });
+});
+
+/** `fetch` does not let its caller say who it is. */
+const asking = (headers: Record<string, string>, path = '/') =>
+  new Promise<[status: number | undefined, body: string]>((resolve, reject) => {
+    request({ port: world.wire.port, host: '127.0.0.1', path, headers }, async (answer) =>
+      resolve([answer.statusCode, await text(answer)]),
+    )
+      .once('error', reject)
+      .end();
+  });
+
+test.each([
+  ['another name', { host: 'evil.example' }, 'not as "evil.example"'],
+  ['a page', { origin: 'http://evil.example' }, 'takes nothing from a page'],
+])('what comes under the name of %s is refused, and is no call', async (_, headers, says) => {
+  const calls = world.calls.length;
+  expect(await asking(headers)).toEqual([403, expect.stringContaining(says)]);
+  expect(world.calls).toHaveLength(calls);
+});
+
+test.each(['//', '///a', '/%', '*', 'http://a//b'])('a request for %s is answered', async (path) => {
+  expect((await asking({}, path))[0]).toBe(403);
 });
 
 test('a body of 7 MB is refused', async () => {

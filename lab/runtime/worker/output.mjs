@@ -1,5 +1,8 @@
 /** Hands on what the function writes, line by line, in order with its results. */
 
+/** CloudWatch Logs takes events of 256 KB; a function that never ends a line fills no memory. */
+const LONGEST_LINE = 256 * 1_024;
+
 export function captureOutput(onLine) {
   for (const stream of [process.stdout, process.stderr]) {
     let rest = '';
@@ -7,6 +10,10 @@ export function captureOutput(onLine) {
       const lines = (rest + text(chunk, encoding)).split('\n');
       rest = lines.pop();
       for (const line of lines) onLine(line);
+      if (rest.length >= LONGEST_LINE) {
+        onLine(rest);
+        rest = '';
+      }
       (typeof encoding === 'function' ? encoding : callback)?.();
       return true;
     };

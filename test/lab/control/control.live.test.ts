@@ -119,6 +119,42 @@ test('the page is a fixed list of files, and may load nothing from elsewhere', a
     expect((await fetch(lab.addresses.lab + path)).status).toBe(404);
 });
 
+test('at most ten pages listen at a time', async () => {
+  const listen = async () => {
+    const end = new AbortController();
+    const { status, body } = await fetch(`${lab.addresses.lab}/lab/stream`, { signal: end.signal });
+    return { status, body, end: () => end.abort() };
+  };
+  const pages = await Promise.all(Array.from({ length: 10 }, listen));
+  expect(pages.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  const eleventh = await fetch(`${lab.addresses.lab}/lab/stream`);
+  expect([eleventh.status, await eleventh.text()]).toEqual([
+    503,
+    '10 pages listen already: close one of them.\n',
+  ]);
+  for (const page of pages) page.end();
+  // The server hears of it a moment later.
+  for (;;) {
+    const again = await listen();
+    again.end();
+    if (again.status === 200) break;
+  }
+});
+
+test.each(['//', '///'])('a request for %s is answered, everywhere', async (path) => {
+  const asked = Object.entries(lab.addresses).map(async ([where, url]) => [
+    where,
+    (await fetch(new URL(url).origin + path)).status,
+  ]);
+  expect(Object.fromEntries(await Promise.all(asked))).toEqual({
+    lab: 404,
+    edge: 404,
+    aws: 403,
+    primary: 403,
+    standby: 403,
+  });
+});
+
 test('a function can be killed, and the next request starts it anew', async () => {
   expect(await post('/lab/functions/api/kill', '')).toEqual([200, 'api: killed']);
   await untilHealthy('primary', {

@@ -54,6 +54,17 @@ test('lines are handed on one by one, in order, before the result', async () => 
   expect(at.lines).toEqual(['one', 'aside', 'two', 'three']);
 });
 
+test('a line that never ends is handed on in pieces, as CloudWatch Logs would take it', async () => {
+  const talks = at.start(`
+    export const handler = async () => {
+      for (let i = 0; i < 5; i++) process.stdout.write('x'.repeat(100_000));
+      process.stdout.write('\\n');
+    };
+  `);
+  await talks.invoke({});
+  expect(at.lines.map(({ length }) => length)).toEqual([300_000, 200_000]);
+});
+
 test('an idle environment is used again, a busy one is not', async () => {
   const counts = at.start(`
     let calls = 0;
