@@ -1,5 +1,7 @@
 /** How a scenario's world is set up: commands that stand before the first moment. */
-import { onOff, percentages } from '../../shared/config/kinds.ts';
+import { VARIABLE_OF } from '../../shared/config/thresholds.ts';
+import { VARIABLES } from '../../shared/config/variables.ts';
+import { checkSettings } from '../../shared/core/check-settings.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { FAMILIES } from '../simulate/families.ts';
@@ -45,7 +47,7 @@ export const SETUPS: readonly Setup[] = [
   },
   {
     form: 'set <setting> <value>',
-    means: `another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+    means: `as a deploy would take it, a time with its unit: another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,
   },
   {
@@ -56,27 +58,25 @@ export const SETUPS: readonly Setup[] = [
   },
 ];
 
-/** The settings that are neither times nor numbers. */
-const WORDS: { readonly [name in keyof Settings]?: (text: string) => Settings[name] | undefined } = {
-  failback: (text) => (['manual', 'auto'] as const).find((policy) => policy === text),
-  failbackSteps: percentages.parse,
-  readsFailOver: onOff.parse,
-};
-
-const decimal = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
-
+/** By the kinds of a deploy; what is seconds there is a time with its unit here. */
 function readSetting(words: string, options: SetUp): SetUp | string | undefined {
   const [, name, text = ''] = /^set (\S+) (\S+)$/.exec(words) ?? [];
   if (name === undefined) return undefined;
-  const standard = DEFAULT_SETTINGS[name as keyof Settings];
-  if (standard === undefined)
+  if (!Object.hasOwn(DEFAULT_SETTINGS, name))
     return `there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`;
-  const inWords = WORDS[name as keyof Settings];
-  const value = inWords ? inWords(text) : (parseDuration(text) ?? decimal(text));
-  if (value === undefined)
-    return `"${text}" is no value of ${name}; it is ${typeof standard === 'object' ? 'none' : standard} where nothing is said`;
+  const variable = VARIABLE_OF[name as keyof Settings];
+  const isTime = variable.endsWith('_SECONDS');
+  const ms = parseDuration(text);
+  const { parse, wants, example } = VARIABLES[variable];
+  const value = isTime ? ms && parse(`${ms / 1_000}`) : parse(text);
+  if (value === undefined || value === 0)
+    return `"${text}" is no value of ${name}; it must be ${isTime ? 'a time above 0' : wants}, e.g. ${example}${isTime ? 's' : ''}`;
   return { ...options, settings: { ...options.settings, [name]: value } };
 }
+
+/** What the settings, taken together, contradict: what a deploy would refuse, no scenario may rest on. */
+export const contradictions = ({ settings }: SetUp): readonly string[] =>
+  settings === undefined ? [] : checkSettings({ ...DEFAULT_SETTINGS, ...settings });
 
 function readFamily(words: string, options: SetUp): SetUp | string | undefined {
   const [, family] = /^family (\S+)$/.exec(words) ?? [];

@@ -3,7 +3,7 @@
  * empty line, by everything the system did when the file was last accepted.
  */
 import { COMMANDS } from './commands.ts';
-import type { SetUp } from './options.ts';
+import { contradictions, type SetUp } from './options.ts';
 import { readCommand, readSetup } from './read.ts';
 import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
 import { parseDuration, parseMoment } from './time.ts';
@@ -30,6 +30,7 @@ export function parseScenario(file: string, text: string): Scenario {
 
   let options: SetUp = { warm: true };
   const setup: string[] = [];
+  let lastSet = 0;
   const blocks: Block[] = [];
   for (; at < lines.length; at++) {
     const line = lines[at]?.trim() ?? '';
@@ -41,10 +42,13 @@ export function parseScenario(file: string, text: string): Scenario {
       at = end;
     } else if (typeof next === 'string') fail(at + 1, `${next}.`);
     else {
+      if (next.settings !== options.settings) lastSet = at + 1;
       options = next;
       setup.push(line);
     }
   }
+  const [wrong] = contradictions(options);
+  if (wrong !== undefined) fail(lastSet, wrong);
   if (blocks.length === 0) fail(lines.length, 'a scenario needs at least one block: commands, then "----".');
   const { family, ...rest } = options;
   return { file, intro, title, options: rest, ...(family !== undefined && { family }), setup, blocks };

@@ -1,6 +1,6 @@
 /** Single lines of a scenario, for what is not a file: setup lines as options, a command as an act. */
 import { COMMANDS } from './commands.ts';
-import { SETUPS, type SetUp } from './options.ts';
+import { contradictions, SETUPS, type SetUp } from './options.ts';
 import type { Act } from './scenario.ts';
 
 /** A sentence saying what is wrong with the words; undefined where they are no setup at all. */
@@ -30,6 +30,8 @@ export function optionsOf(setup: readonly string[]): SetUp {
       throw new Error(`"${line}" is no setup of a scenario: ${next ?? 'unknown'}.`);
     options = next;
   }
+  const [wrong] = contradictions(options);
+  if (wrong !== undefined) throw new Error(`The setup of a scenario is wrong: ${wrong}`);
   return options;
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../core/settings.ts';
 import type { Reader } from './reader.ts';
 import type { Name } from './variables.ts';
 
-const VARIABLE_OF = {
+export const VARIABLE_OF = {
   tick: 'ROUTEAWAY_TICK_SECONDS',
   fall: 'ROUTEAWAY_FALL',
   fallWithin: 'ROUTEAWAY_FALL_WITHIN_SECONDS',

@@ -61,7 +61,24 @@ describe('a mistake is told with its place and what was expected', () => {
     ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fate of a call; write killed before/],
     ['set warmth 3\n----\n', /^x.txt:5: there is no setting "warmth"; there are tick, fall/],
     ['family nonsense\n----\n', /^x.txt:5: there is no family "nonsense"; there are no-fault, region-outage/],
-    ['set failback soon\n----\n', /^x.txt:5: "soon" is no value of failback; it is manual/],
+    [
+      'set failback soon\n----\n',
+      /^x.txt:5: "soon" is no value of failback; it must be manual or auto, e\.g\. /,
+    ],
+    [
+      'set fall 3.5\n----\n',
+      /^x.txt:5: "3.5" is no value of fall; it must be a whole number of at least 1, e\.g\. 3\./,
+    ],
+    ['set rise 90\n----\n', /^x.txt:5: "90" is no value of rise; it must be a time above 0, e\.g\. 60s\./],
+    ['set rise 0s\n----\n', /^x.txt:5: "0s" is no value of rise/],
+    [
+      'seed 4\nset fall 2\n\nrun 5m\n----\n',
+      /^x.txt:6: fall is 2; it must be at least 3, or a blip would move traffic, for example 3\./,
+    ],
+    [
+      'set tick 30s\nset coolDown 20m\nseed 4\n\nrun 5m\n----\n',
+      /^x.txt:6: \w+ is .*; it must be at least .*tick \(30 s\)/,
+    ],
     ['certificate of public ends in May\n----\n', /^x.txt:5: a certificate ends in e.g. "14d", not in "May"/],
     ['replica of standby far behind\n----\n', /^x.txt:5: a replica is e.g. "10m" behind, not "far"/],
     ['schedules soon\n----\n', /^x.txt:5: schedules are "on time" or e.g. "late 40s", not "soon"/],
