@@ -9,6 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { keyValueStore } from '../../shared/aws/key-store-client.ts';
+import { named } from '../../shared/aws/named-calls.ts';
 import type { Aws } from './ports.ts';
 
 export function createClients(): (region: string) => Aws {
@@ -24,16 +25,16 @@ export function createClients(): (region: string) => Aws {
     });
     const settings = { region, requestHandler };
     const aws: Aws = {
-      acm: new ACMClient(settings),
-      apiGateway: new APIGatewayClient(settings),
-      cloudFormation: new CloudFormationClient(settings),
-      cloudFront: new CloudFrontClient(settings),
-      dynamoDB: new DynamoDBClient(settings),
+      acm: named(new ACMClient(settings)),
+      apiGateway: named(new APIGatewayClient(settings)),
+      cloudFormation: named(new CloudFormationClient(settings)),
+      cloudFront: named(new CloudFrontClient(settings)),
+      dynamoDB: named(new DynamoDBClient(settings)),
       // In no Region, and signed in a way of its own.
       keyValueStore: keyValueStore().reads,
-      lambda: new LambdaClient(settings),
-      ssm: new SSMClient(settings),
-      sts: new STSClient(settings),
+      lambda: named(new LambdaClient(settings)),
+      ssm: named(new SSMClient(settings)),
+      sts: named(new STSClient(settings)),
     };
     made.set(region, aws);
     return aws;

@@ -19,7 +19,7 @@ import { sayRetained } from './steps/retained.ts';
 import { settleSecret } from './steps/secret.ts';
 import { deployStack, removeStack } from './steps/stack.ts';
 import { checkStanding } from './steps/standing.ts';
-import { reason, Stop } from './stop.ts';
+import { reason, reasonWithCall, Stop } from './stop.ts';
 
 /** A step failed or was interrupted; what there is to say about it has been said. */
 export class Failed extends Error {
@@ -66,7 +66,7 @@ export async function run(steps: readonly Step[], settings: Settings, ports: Por
   return found;
 }
 
-const sentence = (error: unknown): string => (error instanceof Stop ? error.message : reason(error));
+const sentence = (error: unknown): string => (error instanceof Stop ? error.message : reasonWithCall(error));
 
 /** The framework ends with us, CloudFormation does not. */
 const interruptedIn = (step: Step): string =>

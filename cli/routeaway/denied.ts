@@ -1,11 +1,11 @@
 /** What AWS, or the way there, says no with; in words that say what to do. */
+import { withoutCall } from '../../shared/aws/named-calls.ts';
 import { Stop, Usage } from './errors.ts';
 import type { Place } from './place.ts';
 
 interface Failing {
   readonly name?: string;
   readonly code?: string;
-  readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly cause?: unknown;
 }
@@ -27,6 +27,7 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT',
   'ECONNRESET',
   'TimeoutError',
+  'AbortError',
 ]);
 
 const isLab = (endpointUrl = ''): boolean => /^https?:\/\/[^/]*\.localhost(:|\/|$)/.test(endpointUrl);
@@ -35,8 +36,9 @@ const isLab = (endpointUrl = ''): boolean => /^https?:\/\/[^/]*\.localhost(:|\/|
 export function told(error: unknown, doing: string, { region, endpointUrl }: Place): Error {
   if (error instanceof Stop || error instanceof Usage) return error;
   const failing = error as Failing;
-  const { name = '', message = '' } = failing;
-  const code = failing.code ?? '';
+  const { name = '', code = '' } = failing;
+  const said = withoutCall(error);
+  const message = said.startsWith(`${name}: `) ? said.slice(name.length + 2) : said;
   const options = { cause: error };
   if (NO_CREDENTIALS.has(name))
     return new Stop(
@@ -45,7 +47,7 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
     );
   if (BAD_CREDENTIALS.has(name))
     return new Stop(
-      `${doing} failed: AWS does not take these credentials (${name}: ${message}). Sign in again.`,
+      `${doing} failed: AWS does not take these credentials (${said}). Sign in again.`,
       options,
     );
   if (DENIED.has(name) || failing.$metadata?.httpStatusCode === 403)
@@ -55,14 +57,8 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
     );
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
     return new Stop(
-      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${code || name}${message && `: ${message}`}).${isLab(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
+      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${isLab(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
       options,
     );
-  return new Stop(
-    `${doing} failed: ${[name !== 'Error' && name, message].filter(Boolean).join(': ')}.`.replace(
-      /\.\.$/,
-      '.',
-    ),
-    options,
-  );
+  return new Stop(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
 }

@@ -9,6 +9,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { limited } from '../../shared/aws/clients.ts';
+import { named } from '../../shared/aws/named-calls.ts';
 import { VERBS, type Verb } from '../../shared/ports.ts';
 import { clockOf, useIn } from './connect.ts';
 import { told } from './denied.ts';
@@ -41,7 +42,7 @@ const PARTS = ['prober', 'switcher'] as const;
 export function createReader(place: Place, verbs: readonly Verb[]): LineReader {
   useIn(place);
   const now = clockOf(place);
-  const client = new CloudWatchLogsClient({ maxAttempts: 3 });
+  const client = named(new CloudWatchLogsClient({ maxAttempts: 3 }));
   const filterPattern = patternFor(verbs);
   let newest = 0;
   let shown = new Map<string, number>();

@@ -10,6 +10,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { named } from './named-calls.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -43,27 +44,29 @@ export function cloudFront(): { readonly reads: CloudFrontClient; readonly write
     throwOnRequestTimeout: true,
   });
   return {
-    reads: new CloudFrontClient({ maxAttempts: 2, requestHandler }),
-    writes: new CloudFrontClient({ maxAttempts: 1, requestHandler }),
+    reads: named(new CloudFrontClient({ maxAttempts: 2, requestHandler })),
+    writes: named(new CloudFrontClient({ maxAttempts: 1, requestHandler })),
   };
 }
 
-export const cloudWatch = () => new CloudWatchClient(limits());
+export const cloudWatch = () => named(new CloudWatchClient(limits()));
 /**
  * CloudWatch of another Region. One short attempt: the next tick makes another, and a Region that does not answer may not
  * hold up a run.
  */
 export const cloudWatchIn = (region: string) =>
-  new CloudWatchClient({
-    region,
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_500,
-      requestTimeout: 3_000,
-      throwOnRequestTimeout: true,
+  named(
+    new CloudWatchClient({
+      region,
+      maxAttempts: 1,
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: 1_500,
+        requestTimeout: 3_000,
+        throwOnRequestTimeout: true,
+      }),
     }),
-  });
-export const dynamoDB = () => new DynamoDBClient(limits());
-export const lambda = () => new LambdaClient(limits());
-export const sns = () => new SNSClient(limits());
-export const ssm = () => new SSMClient(limits());
+  );
+export const dynamoDB = () => named(new DynamoDBClient(limits()));
+export const lambda = () => named(new LambdaClient(limits()));
+export const sns = () => named(new SNSClient(limits()));
+export const ssm = () => named(new SSMClient(limits()));

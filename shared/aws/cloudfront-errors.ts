@@ -1,5 +1,6 @@
 /** What an error of CloudFront or its key-value store says about an order: not taken, turned away unread, or nobody knows. */
 import { Refused, Throttled } from '../errors.ts';
+import { withoutCall } from './named-calls.ts';
 
 /** Both clients' exceptions have these; one of a connection that broke has no status. */
 interface ServiceAnswer extends Error {
@@ -11,11 +12,12 @@ interface ServiceAnswer extends Error {
  * `what`: the order as a part of a sentence, e.g. `to update distribution E1`.
  */
 export function notTaken(error: unknown, what: string): unknown {
-  const { name, message, $metadata } = error as ServiceAnswer;
+  const { name, $metadata } = error as ServiceAnswer;
   const status = $metadata?.httpStatusCode;
   if (status === undefined || status < 400 || status >= 500) return error;
+  const said = withoutCall(error);
   // No model has a throttling error; both services answer so all the same, with 400 as with 429.
   if (status === 429 || name.startsWith('Throttl') || name === 'TooManyRequestsException')
-    return new Throttled(`CloudFront had too many calls ${what}: ${message}`, { cause: error });
-  return new Refused(`CloudFront refused ${what}: ${name}: ${message}`, { cause: error });
+    return new Throttled(`CloudFront had too many calls ${what}: ${said}`, { cause: error });
+  return new Refused(`CloudFront refused ${what}: ${said}`, { cause: error });
 }

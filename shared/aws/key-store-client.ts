@@ -6,6 +6,7 @@ import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyval
 // The store's API takes only signatures of version 4a, and its client finds them by this import alone.
 import '@aws-sdk/signature-v4a';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { named } from './named-calls.ts';
 
 /** Reads are tried again by the SDK, the write is not: see `cloudFront` in clients.ts. */
 export function keyValueStore(): {
@@ -18,7 +19,7 @@ export function keyValueStore(): {
     throwOnRequestTimeout: true,
   });
   return {
-    reads: new CloudFrontKeyValueStoreClient({ maxAttempts: 2, requestHandler }),
-    writes: new CloudFrontKeyValueStoreClient({ maxAttempts: 1, requestHandler }),
+    reads: named(new CloudFrontKeyValueStoreClient({ maxAttempts: 2, requestHandler })),
+    writes: named(new CloudFrontKeyValueStoreClient({ maxAttempts: 1, requestHandler })),
   };
 }

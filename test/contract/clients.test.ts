@@ -30,6 +30,17 @@ it.each([
   expect(attempts * Number(requestTimeout) + (attempts - 1) * PAUSE_MS).toBeLessThan(12_000);
 });
 
+it('every client names the call that an error comes from', () => {
+  const made = Object.entries(clients).flatMap(([name, make]) => {
+    if (name === 'limited') return [];
+    const client = (make as (region: string) => object)('ca-central-1');
+    return 'middlewareStack' in client ? [client] : Object.values(client);
+  });
+  expect(made).toHaveLength(8);
+  for (const { middlewareStack } of [...made, store.reads, store.writes])
+    expect(middlewareStack.identify()).toContainEqual(expect.stringMatching(/^nameCall/));
+});
+
 it('the writes to the levers are never sent twice', async () => {
   expect(await writes.config.maxAttempts()).toBe(1);
   expect(await store.writes.config.maxAttempts()).toBe(1);

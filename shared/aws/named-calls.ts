@@ -1,0 +1,71 @@
+/**
+ * Which call an error comes from: `DynamoDB GetItem: no answer within 3 s`. The SDK tells what went wrong and leaves out
+ * where; a person who reads the log of a failed run wants both. Every client of the project is made with it.
+ */
+
+/** What `named` leaves at an error, so that a sentence which names the call itself can do without it. */
+interface Named {
+  $call?: string;
+}
+
+type Context = { readonly clientName?: string; readonly commandName?: string };
+type Next = (args: never) => Promise<unknown>;
+
+interface Client {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: Next, context: Context) => Next,
+      options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
+    ): void;
+  };
+}
+
+/** The same client, whose errors say which call failed. They stay what they are: class, name, code and answer. */
+export function named<C>(client: C & Client): C {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof Error) nameCall(error, callOf(context));
+        throw error;
+      }
+    },
+    // Outermost: after the last attempt.
+    { step: 'initialize', priority: 'high', name: 'nameCall' },
+  );
+  return client;
+}
+
+/** `CloudFrontKeyValueStoreClient`, `GetKeyCommand`: `CloudFrontKeyValueStore GetKey`. */
+const callOf = ({ clientName = 'AWS', commandName = 'call' }: Context): string =>
+  `${clientName.replace(/Client$/, '')} ${commandName.replace(/Command$/, '')}`;
+
+function nameCall(error: Error & Named, call: string): void {
+  if (error.$call !== undefined) return;
+  const message = `${call}: ${inWords(error)}`;
+  Object.defineProperty(error, '$call', { value: call });
+  // The message of an abort is read-only; a property of its own hides it.
+  Object.defineProperty(error, 'message', { value: message, writable: true, configurable: true });
+}
+
+function inWords({ name, message }: Error): string {
+  const [, connection] = /did not establish a connection .* timeout of (\d+) ms/.exec(message) ?? [];
+  if (connection !== undefined) return `no connection within ${Number(connection) / 1_000} s`;
+  const [, answer] = /exceeded the configured (\d+) ms requestTimeout/.exec(message) ?? [];
+  if (answer !== undefined) return `no answer within ${Number(answer) / 1_000} s`;
+  if (name === 'AbortError') return 'no answer in time';
+  return name === 'Error' || message.includes(name) ? message : `${name}: ${message}`;
+}
+
+/** What went wrong, and in which call where that is known. */
+export function withCall(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error as Named).$call === undefined ? inWords(error) : error.message;
+}
+
+/** The same for a sentence that says itself which call it was. */
+export function withoutCall(error: unknown): string {
+  const { $call } = (error ?? {}) as Named;
+  return $call === undefined ? withCall(error) : withCall(error).slice($call.length + 2);
+}
