@@ -3,7 +3,8 @@
  * read by a browser's page (what API Gateway answers by itself has the same headers, from resources/api/refusals.cjs).
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { Deps } from './deps.ts';
+import { createChecks } from './checks.ts';
+import type { Deps, Served } from './deps.ts';
 import { failure, thrown } from './failure.ts';
 import { Problem, problemAnswer } from './problem.ts';
 import { findRoute } from './routes.ts';
@@ -17,14 +18,15 @@ export function createApi(deps: Deps): Api {
     'access-control-allow-origin': deps.allowOrigin,
     'access-control-expose-headers': 'etag,location,x-routeaway-region',
   };
+  const served = { ...deps, checks: createChecks(deps) };
   return async (event) => {
-    const answer = await run(deps, event).catch((error: unknown) => refuse(deps, event, error));
+    const answer = await run(served, event).catch((error: unknown) => refuse(deps, event, error));
     return { ...answer, headers: { ...answer.headers, ...common } };
   };
 }
 
 // Async, so that what a route throws and what it rejects with come out alike.
-async function run(deps: Deps, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+async function run(deps: Served, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   await deps.checkOrigin?.(event);
   return findRoute(event.resource, event.httpMethod)(deps, event);
 }

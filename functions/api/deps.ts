@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CheckOrigin } from './origin.ts';
 
 /** Where unexpected failures are told. `detail` never holds what a client wrote: todo texts are private. */
@@ -6,7 +6,7 @@ export interface ApiLog {
   error(sentence: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
-/** What every route needs of the world. */
+/** What the API needs of the world. */
 export interface Deps {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: string;
@@ -17,4 +17,26 @@ export interface Deps {
   readonly checkOrigin?: CheckOrigin | undefined;
   readonly now: () => number;
   readonly log: ApiLog;
+}
+
+/** One thing that the API lives by, tried. */
+export interface Check {
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly time: string;
+  readonly observedValue: number;
+  readonly observedUnit: 'ms';
+  readonly output?: string;
+}
+
+export interface Checked {
+  readonly read: Check;
+  readonly write: Check;
+  /** The keys of all Regions in this replica; none where they could not be read. */
+  readonly found: readonly Record<string, AttributeValue>[];
+}
+
+/** What every route is given. */
+export interface Served extends Deps {
+  /** What the API lives by, tried a second ago at the most. */
+  readonly checks: () => Promise<Checked>;
 }

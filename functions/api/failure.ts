@@ -1,15 +1,16 @@
 /** What went wrong on our side, in the words of HTTP: 503 where the table does not serve us just now, 500 for the rest. */
 import { Problem } from './problem.ts';
 
-/** Errors by which DynamoDB says that it cannot serve this call now. */
+/** Errors by which DynamoDB says that it is asked for more than it gives. */
+const THROTTLED = ['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException'];
+
+/** Errors by which it says that it cannot serve this call now. */
 const BUSY = new Set([
+  ...THROTTLED,
   'InternalServerError',
   'LimitExceededException',
-  'ProvisionedThroughputExceededException',
   'ReplicatedWriteConflictException',
-  'RequestLimitExceeded',
   'ServiceUnavailable',
-  'ThrottlingException',
   'TimeoutError',
   'TransactionInProgressException',
   'AbortError',
@@ -45,6 +46,8 @@ export function cause(error: unknown): string {
   const { name = 'unknown error', message = '', code } = thrown(error);
   return code ?? message.split(/\W/).find((word) => SILENT.has(word)) ?? name;
 }
+
+export const isThrottled = (error: unknown): boolean => THROTTLED.includes(thrown(error).name ?? '');
 
 export const isUnreachable = (error: unknown): boolean =>
   BUSY.has(thrown(error).name ?? '') ||

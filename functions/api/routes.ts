@@ -3,14 +3,14 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { replaceTodo, updateTodo } from './change.ts';
 import { createTodo } from './create.ts';
 import { deleteTodo } from './delete.ts';
-import type { Deps } from './deps.ts';
+import type { Served } from './deps.ts';
 import { failing } from './failing.ts';
 import { getTodo } from './get.ts';
 import { health } from './health.ts';
 import { listTodos } from './list.ts';
 import { Problem } from './problem.ts';
 
-export type Route = (deps: Deps, event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+export type Route = (deps: Served, event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 export const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/todos': { GET: listTodos, POST: createTodo },

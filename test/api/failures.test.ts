@@ -2,7 +2,9 @@
 import { createServer, type Server } from 'node:net';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createApi } from '../../functions/api/api.ts';
+import { REUSE_MS } from '../../functions/api/checks.ts';
 import { createTableClient } from '../../functions/api/client.ts';
+import { wrongBody } from '../../shared/core/body.ts';
 import { caller, callerOver, depsOver } from './call.ts';
 import { type Database, startDatabase, TABLE } from './database.ts';
 
@@ -54,9 +56,11 @@ test('health says how old the other Regions’ keys are in this replica, and min
   await put('eu-west-1', new Date(now + 5_000).toISOString());
   await put('eu-west-2', 'long ago');
   await put('eu-west-3');
-  const call = caller(createApi({ ...depsOver(database), now: () => now }));
+  let time = now - 1_000;
+  const call = caller(createApi({ ...depsOver(database), now: () => time }));
   // Its own key is there from the second time on, and is not among them.
   await call('GET', '/health');
+  time = now;
   const { status, body } = await call('GET', '/health');
   expect({ status, said: body.status }).toEqual({ status: 200, said: 'pass' });
   const seen = (componentId: string, time: string, observedValue: number) => ({
@@ -135,7 +139,7 @@ test('a table that refuses only writes fails the write check alone', async () =>
   database.client.middlewareStack.add(
     (next, context) => async (args) => {
       if (context.commandName === 'PutItemCommand')
-        throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+        throw Object.assign(new Error('not now'), { name: 'InternalServerError' });
       return next(args);
     },
     { step: 'initialize' },
@@ -145,9 +149,89 @@ test('a table that refuses only writes fails the write check alone', async () =>
     body: {
       checks: {
         'dynamodb:read': [{ status: 'pass' }],
-        'dynamodb:write': [{ status: 'fail', output: 'ProvisionedThroughputExceededException' }],
+        'dynamodb:write': [{ status: 'fail', output: 'InternalServerError' }],
       },
     },
+  });
+});
+
+test.each([
+  ['PutItemCommand', 'dynamodb:write'],
+  ['QueryCommand', 'dynamodb:read'],
+])('a table that throttles %s serves still: health warns, and moves no traffic', async (command, name) => {
+  database.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === command)
+        throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const answer = await callerOver(database)('GET', '/health');
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      status: 'warn',
+      checks: { [name]: [{ status: 'warn', output: 'ProvisionedThroughputExceededException' }] },
+    },
+  });
+  expect(wrongBody({ body: JSON.stringify(answer.body), cut: false }, 'health+json')).toBeUndefined();
+});
+
+describe('however often health is asked for', () => {
+  let calls: string[];
+  let time: number;
+  let call: ReturnType<typeof caller>;
+  beforeEach(() => {
+    calls = [];
+    time = Date.parse('2027-01-05T10:00:00Z');
+    call = caller(createApi({ ...depsOver(database), now: () => time }));
+    database.client.middlewareStack.add(
+      (next, context) => (args) => {
+        calls.push(String(context.commandName));
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+  });
+
+  test('an instance reads once and writes once a second', async () => {
+    const asked = (n: number) =>
+      Promise.all(Array.from({ length: n }, (_, i) => call(i % 2 === 0 ? 'GET' : 'POST', '/health')));
+    const answers = await asked(50);
+    time += REUSE_MS - 1;
+    answers.push(...(await asked(50)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200));
+    expect(calls.sort()).toEqual(['PutItemCommand', 'QueryCommand']);
+    time += 1;
+    await asked(50);
+    expect(calls).toHaveLength(4);
+  });
+
+  test('a table that breaks is seen a second later, and so is one that is well again', async () => {
+    const said = async () => (await call('GET', '/health')).status;
+    let broken = false;
+    database.client.middlewareStack.add(
+      (next) => async (args) => {
+        if (broken) throw Object.assign(new Error('not now'), { name: 'InternalServerError' });
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    expect(await said()).toBe(200);
+    broken = true;
+    time += REUSE_MS;
+    expect(await said()).toBe(503);
+    broken = false;
+    time += REUSE_MS;
+    expect(await said()).toBe(200);
+  });
+
+  test('a clock that was set back keeps nothing alive', async () => {
+    await call('GET', '/health');
+    time -= 60_000;
+    await call('GET', '/health');
+    expect(calls).toHaveLength(4);
   });
 });
 
