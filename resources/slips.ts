@@ -1,12 +1,23 @@
-/** Slips of the hand in the names of parameters. The framework takes any name and uses none that it does not know. */
+/** What is wrong with the names of parameters. The framework takes any name and uses none that it does not know. */
 import { nearest } from '../shared/config/nearest.ts';
+
+/** Parameters that there were once, and what is done instead. No value is repeated: some of them were secret. */
+const GONE: Readonly<Record<string, string>> = {
+  switcherPolicy:
+    'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
+};
 
 /** One sentence for each name that is no parameter at all: it would silently leave a default in force. */
 export function slips(given: readonly string[], known: readonly string[]): string[] {
-  return given
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, known);
-      return `${name} is no parameter of Routeaway${meant === undefined ? ', leave it out' : `; did you mean ${meant}?`}`;
-    });
+  // What the stage's own block in serverless.yml still has is known there, and used by nothing.
+  const gone = Object.keys(GONE).filter((name) => given.includes(name) || known.includes(name));
+  return [
+    ...gone.map((name) => `${name} is no parameter of Routeaway any more; ${GONE[name]}`),
+    ...given
+      .filter((name) => !known.includes(name) && !gone.includes(name))
+      .map((name) => {
+        const meant = nearest(name, known);
+        return `${name} is no parameter of Routeaway${meant === undefined ? ', leave it out' : `; did you mean ${meant}?`}`;
+      }),
+  ];
 }

@@ -18,6 +18,9 @@ export interface Stack {
 const stackName = (stage: string, role: Role): string => `${SERVICE}-${stage}-${role}`;
 export const journalTable = (stage: string): string => `${SERVICE}-${stage}-journal`;
 export const switcherFunction = (stage: string): string => `${SERVICE}-${stage}-switcher`;
+/** Of the account, and so with its Region. */
+export const switcherRole = (stage: string, region: string): string =>
+  `${SERVICE}-${stage}-switcher-${region}`;
 export const todosTable = (stage: string): string => `${SERVICE}-${stage}-todos`;
 
 export type Regions = Readonly<Record<Side | 'control', string>>;

@@ -14,14 +14,9 @@ export function effective(serverlessYml: string, stage: string, given: Parameter
     params?: Record<string, Record<string, unknown> | null>;
   };
   const known = { ...params.default, ...params[stage] };
-  for (const name of Object.keys(given)) {
-    if (!(name in known))
-      throw new Stop(
-        `--param ${slips([name], Object.keys(known))
-          .join('')
-          .replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`,
-      );
-  }
+  const [wrong] = slips(Object.keys(given), Object.keys(known));
+  if (wrong !== undefined)
+    throw new Stop(`${wrong.replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`);
   const all = Object.entries({ ...known, ...given });
   return Object.fromEntries(all.map(([name, value]) => [name, resolved(String(value ?? ''), stage)]));
 }

@@ -57,11 +57,13 @@ export function dynamodb(options: DynamoOptions): Service {
     common: JSON_ERRORS,
     operations: Object.fromEntries([
       ...ON_TABLE.map((name) =>
-        forwarded(name, (input, place) => [demand(name, input.TableName, place, input.IndexName)]),
+        forwarded(name, (input, place) => [demand(name, input.TableName, place, input)]),
       ),
       ...['BatchGetItem', 'BatchWriteItem'].map((name) =>
         forwarded(name, (input, place) =>
-          Object.keys(input.RequestItems ?? {}).map((table) => demand(name, table, place)),
+          Object.entries((input.RequestItems ?? {}) as Record<string, unknown>).map(([table, requests]) =>
+            demand(name, table, place, batched(requests)),
+          ),
         ),
       ),
       forwarded('ListTables', () => [{ action: 'dynamodb:ListTables', resource: '*' }]),
@@ -69,7 +71,35 @@ export function dynamodb(options: DynamoOptions): Service {
   };
 }
 
-function demand(operation: string, table: unknown, place: Place, index?: unknown): Demand {
+/** The partition key of every table here. */
+const PARTITION = 'pk';
+
+/** As IAM has them in `dynamodb:LeadingKeys`: the partition keys that a call names. A scan names none. */
+function leadingKeys(input: Input): readonly string[] {
+  const { Key, Item, Keys, KeyConditionExpression, ExpressionAttributeValues } = input;
+  const [, placeholder = ''] =
+    new RegExp(`(?:^|\\W)${PARTITION} *= *(:\\w+)`).exec(String(KeyConditionExpression ?? '')) ?? [];
+  const named = [Key, Item, ...(Array.isArray(Keys) ? Keys : [])].map((one) => member(one, PARTITION));
+  const texts = [...named, member(ExpressionAttributeValues, placeholder)].flatMap((value) =>
+    ['S', 'N'].map((type) => member(value, type)).filter((one) => typeof one === 'string'),
+  );
+  return [...new Set(texts)];
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Input)[name] : undefined;
+
+/** What a batch asks of one table, in the form of a single call. */
+const batched = (requests: unknown): Input =>
+  Array.isArray(requests)
+    ? {
+        Keys: requests.map(
+          (one) => member(member(one, 'PutRequest'), 'Item') ?? member(member(one, 'DeleteRequest'), 'Key'),
+        ),
+      }
+    : (requests as Input);
+
+function demand(operation: string, table: unknown, place: Place, input: Input = {}): Demand {
   if (typeof table !== 'string')
     throw new ServiceError(
       'ValidationException',
@@ -77,9 +107,11 @@ function demand(operation: string, table: unknown, place: Place, index?: unknown
       "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null",
     );
   const resource = table.startsWith('arn:') ? table : arn('dynamodb', place, `table/${table}`);
+  const keys = leadingKeys(input);
   return {
     action: `dynamodb:${operation}`,
-    resource: typeof index === 'string' ? `${resource}/index/${index}` : resource,
+    resource: typeof input.IndexName === 'string' ? `${resource}/index/${input.IndexName}` : resource,
+    ...(keys.length > 0 && { context: { 'dynamodb:LeadingKeys': keys } }),
   };
 }
 

@@ -68,6 +68,7 @@ function ofFunctions(parameters: Parameters, { stage, region }: Place): string[]
 export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: Parameters): string =>
   said || (distributionId === '' ? 'on' : 'off');
 
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 /** Host and path, as settings.cjs takes them apart. */
@@ -150,6 +151,18 @@ function ofEdge(p: Parameters): string[] {
       `${is('hostedZoneId')}, wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ`,
     ],
 
+    [
+      !matches(
+        'webAclArn',
+        /^arn:aws[\w-]*:wafv2:[a-z\d-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/[\w-]+$/,
+      ),
+      `${is('webAclArn')}, wanted the ARN of a web ACL of AWS WAF: --param webAclArn=${WEB_ACL}`,
+    ],
+    [
+      /^arn:[^:]*:wafv2:/.test(p.webAclArn ?? '') && !/:wafv2:us-east-1:\d*:global\//.test(p.webAclArn ?? ''),
+      `${is('webAclArn')}, and CloudFront takes a web ACL of scope CLOUDFRONT only, which is global and in us-east-1: --param webAclArn=${WEB_ACL}`,
+    ],
+
     // The edge function.
     [
       !matches('edgeFunction', /^(on|off)$/),
@@ -186,7 +199,7 @@ function ofEdge(p: Parameters): string[] {
       has('distributionId') && !has('publicUrl'),
       `${is('distributionId')}, and where clients come to is not known then: --param publicUrl=https://api.example.com`,
     ],
-    ...given(['domainName', 'certificateArn', 'hostedZoneId', 'originSecret'])
+    ...given(['domainName', 'certificateArn', 'hostedZoneId', 'originSecret', 'webAclArn'])
       .filter(() => has('distributionId'))
       .map(
         (name): Rule => [
@@ -194,7 +207,7 @@ function ofEdge(p: Parameters): string[] {
           `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
         ],
       ),
-    ...given(['primaryOriginId', 'standbyOriginId', 'switcherPolicy'])
+    ...given(['primaryOriginId', 'standbyOriginId'])
       .filter(() => !has('distributionId'))
       .map(
         (name): Rule => [
@@ -202,10 +215,6 @@ function ofEdge(p: Parameters): string[] {
           `${is(name)}, and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL`,
         ],
       ),
-    [
-      !matches('switcherPolicy', /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/),
-      `${is('switcherPolicy')}, wanted the ARN of a managed policy: --param switcherPolicy=arn:aws:iam::123456789012:policy/what-my-distribution-carries`,
-    ],
     [
       !matches('publicUrl', /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(\/[^\s?#]*[^\s?#/])?$/i),
       `${is('publicUrl')}, wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com`,

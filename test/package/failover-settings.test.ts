@@ -19,6 +19,7 @@ const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { l
 };
 
 const SECRET = 'a secret of the edge'.replaceAll(' ', '-');
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 const LOOKED_UP: Readonly<Record<string, string>> = {
@@ -306,12 +307,20 @@ test.each<[Record<string, string>, string | RegExp]>([
     'distributionId is "d1.cloudfront.net"; it must be the id of a CloudFront distribution, for example --param distributionId=E2QWRUHAPOMQZL',
   ],
   [
-    { ...OWN_DISTRIBUTION, switcherPolicy: 'AWSWAFReadOnlyAccess' },
-    'switcherPolicy is "AWSWAFReadOnlyAccess", wanted the ARN of a managed policy: --param switcherPolicy=arn:aws:iam::123456789012:policy/what-my-distribution-carries',
+    { webAclArn: 'my-acl' },
+    `webAclArn is "my-acl", wanted the ARN of a web ACL of AWS WAF: --param webAclArn=${WEB_ACL}`,
   ],
   [
-    { switcherPolicy: 'arn:aws:iam::123456789012:policy/more' },
-    'switcherPolicy is "arn:aws:iam::123456789012:policy/more", and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL',
+    { webAclArn: WEB_ACL.replace(':global/', ':regional/') },
+    `webAclArn is "${WEB_ACL.replace(':global/', ':regional/')}", and CloudFront takes a web ACL of scope CLOUDFRONT only, which is global and in us-east-1: --param webAclArn=${WEB_ACL}`,
+  ],
+  [
+    { webAclArn: WEB_ACL.replace('us-east-1', 'us-east-2') },
+    `webAclArn is "${WEB_ACL.replace('us-east-1', 'us-east-2')}", and CloudFront takes a web ACL of scope CLOUDFRONT only, which is global and in us-east-1: --param webAclArn=${WEB_ACL}`,
+  ],
+  [
+    { ...OWN_DISTRIBUTION, webAclArn: WEB_ACL },
+    'webAclArn is for a distribution that is made here; set it at yours (E2QWRUHAPOMQZL), and leave it out here',
   ],
   [
     { ...OWN_DISTRIBUTION, publicUrl: 'https://api.example.com/' },

@@ -91,6 +91,11 @@ describe('where a stage goes', () => {
       'colour is no parameter of Routeaway, leave it out\nrol is no parameter of Routeaway; did you mean role?',
     ],
     [
+      { switcherPolicy: 'arn:aws:iam::123456789012:policy/more' },
+      undefined,
+      'switcherPolicy is no parameter of Routeaway any more; attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
+    ],
+    [
       { logRetentionDays: '31' },
       undefined,
       'logRetentionDays is "31", wanted one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731: --param logRetentionDays=30',

@@ -1,6 +1,7 @@
 /** Role failover with its optional parts, packaged by the real framework: a name of one's own, an API and a distribution of one's own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { switcherRole } from '../../cli/deploy/names.ts';
 import { LAB } from '../../lab/package/lab.ts';
 import { packageRoles } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
@@ -67,6 +68,11 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
       SSLSupportMethod: 'sni-only',
       MinimumProtocolVersion: 'TLSv1.2_2021',
     });
+  });
+
+  test('the distribution has the web ACL, and no other stage is without it by mistake', () => {
+    expect(readDistribution(template)?.config.WebACLId).toBe(EXAMPLES.ownName.params.webAclArn);
+    expect(template.outputs.DeployedWith).toContain(`webAclArn=${EXAMPLES.ownName.params.webAclArn}`);
   });
 
   test('the name leads to the distribution, by IPv4 and by IPv6', () => {
@@ -156,12 +162,14 @@ describe('an API and a distribution of one’s own', () => {
     expect(markerHeader).toBe('x-region');
   });
 
-  test('the switcher has the policy that is given beside its own, and the prober has not', () => {
-    const managed = (role: string) => template.resources[role]?.properties.ManagedPolicyArns;
-    expect(managed('SwitcherRole')).toEqual([
-      'arn:aws:iam::123456789012:policy/what-our-distribution-carries',
+  test('the role of the switcher is known by name, so that its owner can attach what the distribution wants', () => {
+    const { properties } = template.resources.SwitcherRole ?? {};
+    expect(properties?.RoleName).toBe(switcherRole(LAB.stage, LAB.controlRegion));
+    expect(properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(template.outputs.SwitcherRole).toBe(properties?.RoleName);
+    expect(allowed(template, 'SwitcherRole', 'wafv2:GetWebACL')).toEqual([
+      `arn:aws:wafv2:us-east-1:${LAB.accountId}:global/webacl/*/*`,
     ]);
-    expect(managed('ProberRole')).toBeUndefined();
   });
 
   test('the prober is told of no watchdog where there is none', () => {

@@ -53,6 +53,7 @@ export const EXAMPLES = {
     domainName: 'api.example.com',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
     hostedZoneId: 'Z0123456789ABC',
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012',
     originSecretParameter: '/routeaway/lab/origin-secret',
     originSecret: 'a-secret-of-the-edge-0123',
   }),
@@ -84,7 +85,6 @@ export const EXAMPLES = {
     distributionId: 'E2QWRUHAPOMQZL',
     standbyOriginId: 'west',
     publicUrl: 'https://api.example.com/v1',
-    switcherPolicy: 'arn:aws:iam::123456789012:policy/what-our-distribution-carries',
     watchdogRegion: 'none',
   }),
 } as const satisfies Readonly<Record<string, RoleRequest>>;

@@ -116,6 +116,40 @@ test.each([
   });
 });
 
+test('a role may touch the items whose keys its policy names, and no others', async () => {
+  const narrow = await startWorld(
+    [
+      {
+        ...may(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem']),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['mine', 'ours'] } },
+      },
+    ],
+    { dynamo: { [HOME]: (database.address() as AddressInfo).port } },
+  );
+  const held = new DynamoDBClient(narrow.settings('SWITCHER'));
+  const get = (pk: string) => new GetItemCommand({ TableName: 'journal', Key: { pk: { S: pk } } });
+  const query = (pk: string) =>
+    new QueryCommand({
+      TableName: 'journal',
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': { S: pk } },
+    });
+  const batch = (...keys: string[]) =>
+    new BatchWriteItemCommand({
+      RequestItems: { journal: keys.map((pk) => ({ PutRequest: { Item: { pk: { S: pk } } } })) },
+    });
+  try {
+    const allowed = [item('mine'), get('ours'), query('mine'), batch('mine', 'ours')];
+    for (const command of allowed) await held.send(command as PutItemCommand);
+    const refused = [item('theirs'), get('theirs'), query('theirs'), batch('mine', 'theirs')];
+    for (const command of refused)
+      expect((await failure(held.send(command as PutItemCommand))).name).toBe('AccessDeniedException');
+  } finally {
+    held.destroy();
+    await narrow.close();
+  }
+});
+
 test('a Region without a database says so', async () => {
   const elsewhere = new DynamoDBClient(world.settings('OPERATOR', 'us-east-2'));
   expect(await failure(elsewhere.send(item('x')))).toMatchObject({

@@ -464,16 +464,10 @@ describe('stops before anything is touched', () => {
 
     test('a deploy warns of it', async () => {
       expect(await there.run('deploy', ...OWN)).toBe(0);
-      expect(said()).toContain(
-        `Warning: E1LABWIRE carries the web ACL ${ACL}, the Lambda@Edge function ${FUNCTION}.`,
-      );
-      expect(said()).toContain('--param switcherPolicy=');
-    });
-
-    test('but not where the switcher has a policy for it', async () => {
-      const policy = 'switcherPolicy=arn:aws:iam::123456789012:policy/read-our-acl';
-      expect(await there.run('deploy', ...OWN, '--param', policy)).toBe(0);
-      expect(said()).not.toContain('carries');
+      expect(said()).toContain(`Warning: E1LABWIRE carries the Lambda@Edge function ${FUNCTION}.`);
+      expect(said()).toContain('aws iam attach-role-policy --role-name routeaway-dev-switcher-ca-central-1 ');
+      // That one it may read.
+      expect(said()).not.toContain(ACL);
     });
   });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { howToGoOn } from '../../../cli/deploy/go-on.ts';
+import { switcherRole } from '../../../cli/deploy/names.ts';
 import { readOptions } from '../../../cli/deploy/options.ts';
 import { effective } from '../../../cli/deploy/parameters.ts';
 import { deployPlan, removePlan, type Step, title } from '../../../cli/deploy/plan.ts';
@@ -107,6 +108,14 @@ test('the parameters of a stage are over the defaults, and what is given is over
   expect(effective(text, 'dev', {})).toEqual({ a: '1', b: '1', c: '1' });
 });
 
+test('what a stage still has from an older version is refused, and not ignored', () =>
+  expect(() => effective('params:\n  default: {}\n  prod: { switcherPolicy: arn }\n', 'prod', {})).toThrow(
+    /^switcherPolicy is no parameter of Routeaway any more; /,
+  ));
+
+test('the longest name of a role is one that IAM takes', () =>
+  expect(switcherRole('x'.repeat(30), 'ap-southeast-2')).toHaveLength(64));
+
 test('the names of parameters in defaults are resolved', () =>
   expect(settings('--stage', 'prod').secrets).toEqual([
     { id: 'apiKey', name: 'API key', parameter: '/routeaway/prod/api-key' },
@@ -129,7 +138,11 @@ test.each<[string[], RegExp]>([
   [['--stage', 'default'], /^--stage is "default"/],
   [
     ['--param', 'failbak=auto'],
-    /^--param failbak is no parameter of Routeaway; did you mean failback\? docs\/parameters\.md /,
+    /^failbak is no parameter of Routeaway; did you mean failback\? docs\/parameters\.md /,
+  ],
+  [
+    ['--param', 'switcherPolicy=x'],
+    /^switcherPolicy is no parameter of Routeaway any more; attach the policy /,
   ],
   [['--param', 'role=api'], /^--param role=api is not for this command/],
   [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],

@@ -2,7 +2,7 @@
 import { resolveTemplate } from '../../../lab/template/resolve.ts';
 import type { Json } from '../../../lab/template/template.ts';
 import { compare } from './compare.ts';
-import { recordUses, usesOfLambda } from './use.ts';
+import { recordUses, type Use, usesOfLambda } from './use.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-2:123456789012:failed';
 const LOG = 'arn:aws:logs:us-east-2:123456789012:log-group:/aws/lambda/watch:*';
@@ -105,6 +105,52 @@ test.each<[string, Given, string[]]>([
   ],
 ])('%s', (_, given, says) => {
   expect(differences(given)).toEqual(says);
+});
+
+describe('the items of a table', () => {
+  const TABLE = 'arn:aws:dynamodb:us-east-2:123456789012:table/journal';
+  const onItems = (...keys: string[]): Json => ({
+    Effect: 'Allow',
+    Action: 'dynamodb:PutItem',
+    Resource: TABLE,
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': keys } },
+  });
+  const put = (key: string): Use => ({
+    by: 'watch',
+    region: 'us-east-2',
+    action: 'dynamodb:PutItem',
+    resource: TABLE,
+    context: { 'dynamodb:LeadingKeys': [key] },
+  });
+
+  test.each<[string, Json, string[]]>([
+    ['as many as are written', onItems('ledger'), []],
+    [
+      'one more',
+      onItems('ledger', 'journal'),
+      [`watch may do dynamodb:PutItem on ${TABLE}, item journal, which it never does.`],
+    ],
+    [
+      'another one',
+      onItems('journal'),
+      [
+        `watch does dynamodb:PutItem on ${TABLE}, item ledger, which its role does not allow.`,
+        `watch may do dynamodb:PutItem on ${TABLE}, item journal, which it never does.`,
+      ],
+    ],
+  ])('%s', (_, allowed, says) => {
+    const resolved = template({ statements: [allowed] });
+    const rest = [
+      ...usesOfLambda(resolved),
+      {
+        ...put(''),
+        action: 'sns:Publish',
+        context: {},
+        resource: 'arn:aws:sns:us-east-2:123456789012:people',
+      },
+    ];
+    expect(compare(resolved, [...rest, put('ledger')])).toEqual(says);
+  });
 });
 
 test('a call that the role does not allow', () => {

@@ -95,7 +95,8 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
 
 /**
  * What the switcher does with the mark of ownership (shared/aws/owner.ts): it looks at it every quarter of an hour, which
- * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack.
+ * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
+ * does in its name at an update: it asks for the web ACL, where the distribution has one.
  */
 export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
   const { region, accountId } = template;
@@ -109,7 +110,12 @@ export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
         [`aws:RequestTag/${OWNER_TAG}`]: markOf(accountId, region, environment.ROUTEAWAY_STAGE ?? ''),
       };
       const look = { by, region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
-      return made ? [look] : [look, { ...look, action: 'cloudfront:TagResource', context }];
+      const acl = {
+        ...look,
+        action: 'wafv2:GetWebACL',
+        resource: `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
+      };
+      return made ? [look, acl] : [look, acl, { ...look, action: 'cloudfront:TagResource', context }];
     });
 }
 

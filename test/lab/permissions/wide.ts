@@ -9,6 +9,12 @@ export interface Wide {
 
 export const WIDE: readonly Wide[] = [
   {
+    action: 'wafv2:GetWebACL',
+    resource: /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/\*\/\*$/,
+    source:
+      'Which web ACL a distribution has is its owner’s choice, and may change after the deploy. Reading one tells its rules, and changes nothing.',
+  },
+  {
     action: 'cloudwatch:PutMetricData',
     resource: /^\*$/,
     source:
