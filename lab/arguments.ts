@@ -22,6 +22,7 @@ export type Arguments<Name extends string, Text extends string, Flag extends str
 
 export class BadArguments extends Mendable {
   override readonly name = 'BadArguments';
+  override readonly exitCode = 2;
 }
 
 /** Where `help` is asked for, numbers are as usual, whatever stands there: who asks does not know them yet. */

@@ -4,7 +4,7 @@ import { playIncident } from './demo/incident.ts';
 import { fittingSpeed, USUAL_SPEED } from './demo/speed.ts';
 import { summaryOf } from './demo/summary.ts';
 import { type Lab, startLab } from './lab.ts';
-import { shown } from './mendable.ts';
+import { exitCodeOf, shown } from './mendable.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const FITTING = fittingSpeed();
@@ -82,6 +82,6 @@ main().then(
   },
   (error: unknown) => {
     console.error(shown(error));
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   },
 );

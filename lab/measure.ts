@@ -4,7 +4,7 @@
  */
 import { readArguments } from './arguments.ts';
 import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
-import { shown } from './mendable.ts';
+import { exitCodeOf, shown } from './mendable.ts';
 
 const OPTIONS = {
   runs: { default: 20, least: 0, most: 200, whole: true },
@@ -77,5 +77,5 @@ function summary(all: readonly Measured[]): string {
 
 main().catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(1);
+  process.exit(exitCodeOf(error));
 });

@@ -4,7 +4,7 @@ import { readArguments } from './arguments.ts';
 import { OPERATOR } from './deploy/keys.ts';
 import { keep, livesAlready } from './kept.ts';
 import { type Lab, startLab } from './lab.ts';
-import { shown } from './mendable.ts';
+import { exitCodeOf, shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';
 import { newsOnly } from './timeline/print.ts';
@@ -116,5 +116,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(1);
+  process.exit(exitCodeOf(error));
 });

@@ -35,8 +35,9 @@ export async function command(
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
+    // Nothing has been asked of AWS so far: what was typed, or stands in serverless.yml, makes no sense.
     ports.say(error.message);
-    return 1;
+    return 2;
   }
 }
 

@@ -13,7 +13,9 @@ answers. Running it again is safe at any time, also while failed over: traffic s
   --from <step>             leave out the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     change what would otherwise stop it: parameters that the stage was deployed with, the
                             role of API Gateway's logs, a deploy under hold while failed over
-  --help                    this text`;
+  --help                    this text
+
+Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense, and nothing was touched.`;
 
 export const REMOVE_HELP = `npm run remove -- [options]
 
@@ -26,4 +28,6 @@ parameters as to the deploy. Running it again is safe.
   --control-region <name>   as --param controlRegion=
   --param <name>=<value>    a parameter of serverless.yml; may be repeated
   --yes                     do not ask
-  --help                    this text`;
+  --help                    this text
+
+Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense, and nothing was touched.`;

@@ -19,7 +19,7 @@ import type { Open } from '../../shared/probe/ask.ts';
 import { createPublicClient } from '../../shared/probe/probes.ts';
 import { told } from './denied.ts';
 import { Stop } from './errors.ts';
-import { credentialsAt, type Place } from './place.ts';
+import { credentialsAt, isHere, type Place } from './place.ts';
 
 export interface Stage {
   readonly place: Place;
@@ -97,7 +97,7 @@ export function useIn(place: Place): void {
     process.env.AWS_ACCESS_KEY_ID ??= credentials.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY ??= credentials.secretAccessKey;
   }
-  if (new URL(endpointUrl).hostname.endsWith('.localhost')) localhostIsHere();
+  if (isHere(endpointUrl)) localhostIsHere();
 }
 
 /** Every name below localhost is this machine (RFC 6761); not every resolver knows. */

@@ -1,7 +1,7 @@
 /** What AWS, or the way there, says no with; in words that say what to do. */
 import { withoutCall } from '../../shared/aws/named-calls.ts';
 import { Stop, Usage } from './errors.ts';
-import type { Place } from './place.ts';
+import { isHere, type Place } from './place.ts';
 
 interface Failing {
   readonly name?: string;
@@ -30,8 +30,6 @@ const UNREACHABLE = new Set([
   'AbortError',
 ]);
 
-const isLab = (endpointUrl = ''): boolean => /^https?:\/\/[^/]*\.localhost(:|\/|$)/.test(endpointUrl);
-
 /** `doing`: what was tried, as in "Reading the journal". */
 export function told(error: unknown, doing: string, { region, endpointUrl }: Place): Error {
   if (error instanceof Stop || error instanceof Usage) return error;
@@ -57,7 +55,7 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
     );
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
     return new Stop(
-      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${isLab(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
+      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
       options,
     );
   return new Stop(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);

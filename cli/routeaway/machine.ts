@@ -1,6 +1,7 @@
 /** The machine that a command runs on: its terminal, its environment, its folder. The tests start real processes instead. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plainLines } from '../../shared/core/plain.ts';
 import { type Paint, paintFor } from './paint.ts';
 
 export interface Machine {
@@ -12,8 +13,11 @@ export interface Machine {
   readonly paint: Paint;
   readonly columns: number;
   readonly isTerminal: boolean;
+  /** What others wrote may be in it: no control character reaches the terminal. */
   out(text: string): void;
   error(text: string): void;
+  /** What was painted here, of texts without any. */
+  screen(text: string): void;
   /** Asks a person. Undefined where nobody is there to answer. */
   question(text: string): Promise<string | undefined>;
   sleep(ms: number): Promise<void>;
@@ -21,6 +25,16 @@ export interface Machine {
 
 export function thisMachine(root: string, version: string): Machine {
   const { env, stdout, stderr, stdin } = process;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `routeaway history | head`: whoever has read enough is no reason to fail.
+    if (error.code === 'EPIPE') process.exit();
+    stderr.write(
+      `What there is to say cannot be written (${error.code}). What was asked for may have been done all the same: routeaway status shows it.\n`,
+    );
+    process.exit(1);
+  });
+  // Where not even an error can be said, the exit code says it.
+  stderr.on('error', () => undefined);
   return {
     root,
     version,
@@ -28,13 +42,14 @@ export function thisMachine(root: string, version: string): Machine {
     paint: paintFor(stdout.isTTY === true, env),
     columns: stdout.columns ?? 80,
     isTerminal: stdout.isTTY === true,
-    out: (text) => void stdout.write(`${text}\n`),
-    error: (text) => void stderr.write(`${text}\n`),
+    out: (text) => void stdout.write(`${plainLines(text)}\n`),
+    error: (text) => void stderr.write(`${plainLines(text)}\n`),
+    screen: (text) => void stdout.write(`${text}\n`),
     async question(text) {
       if (!stdin.isTTY) return undefined;
       const terminal = createInterface({ input: stdin, output: stdout });
       try {
-        return await terminal.question(text);
+        return await terminal.question(plainLines(text));
       } finally {
         terminal.close();
       }

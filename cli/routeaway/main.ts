@@ -5,12 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { thisMachine } from './machine.ts';
 import { run } from './program.ts';
 
-// `routeaway history | head`: whoever has read enough is no reason to fail.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
 process.exitCode = await run(process.argv.slice(2), thisMachine(root, version));

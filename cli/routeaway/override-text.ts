@@ -1,5 +1,6 @@
 /** The override that an operator means, from the options of a command. A mistake is one sentence, and changes nothing. */
 import { type Mode, parseOverride, timeOf } from '../../shared/core/override.ts';
+import { controlIn } from '../../shared/core/plain.ts';
 import { Usage } from './errors.ts';
 
 export interface Wish {
@@ -15,10 +16,7 @@ const LONGEST_MS = 366 * UNITS.d;
 export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted = false): string {
   if (wish.for !== undefined && wish.until !== undefined)
     throw new Usage('--for and --until say the same thing: give one of them.');
-  const because = wish.because?.trim();
-  if (because === '') throw new Usage('--because is empty; say why, e.g. --because "database migration".');
-  if (/[\r\n]/.test(because ?? ''))
-    throw new Usage('--because has more than one line. A reason is one line of at most 200 characters.');
+  const because = wish.because === undefined ? undefined : reasonOf(wish.because);
   if (reasonWanted && because === undefined && mode !== 'auto')
     throw new Usage(
       `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,
@@ -31,8 +29,26 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
     ...(because === undefined ? [] : [`because ${because}`]),
   ].join(' ');
   const read = parseOverride(text);
-  if (typeof read === 'string') throw new Usage(`${read} A reason is one line of at most 200 characters.`);
+  if (typeof read === 'string') throw new Usage(read);
   return text;
+}
+
+/** Throws `Usage`. */
+export function reasonOf(text: string): string {
+  const because = text.trim();
+  const control = controlIn(because);
+  if (because === '') throw new Usage('--because is empty; say why, e.g. --because "database migration".');
+  if (/[\r\n]/.test(because))
+    throw new Usage('--because has more than one line. A reason is one line of at most 200 characters.');
+  if (control !== undefined)
+    throw new Usage(
+      `--because holds the control character ${control}, which a terminal or a mail might obey. Leave it out.`,
+    );
+  if (because.length > 200)
+    throw new Usage(
+      `--because has ${because.length} characters. A reason is one line of at most 200 characters.`,
+    );
+  return because;
 }
 
 function endOf(wish: Wish, now: number): number | undefined {

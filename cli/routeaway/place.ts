@@ -94,14 +94,20 @@ function others(root: string): string {
 /** Whom to be where nobody is said: the lab's operator at the lab. Never anybody at AWS. */
 export function credentialsAt({ stage, endpointUrl, kept }: Place): Kept['credentials'] {
   if (endpointUrl === undefined) return undefined;
-  if (kept?.credentials && kept.endpointUrl === endpointUrl) return kept.credentials;
-  const here = new URL(endpointUrl).hostname.endsWith('.localhost');
-  return here && stage === LAB.stage ? LAB.credentials : undefined;
+  if (kept?.credentials && kept.endpointUrl !== undefined && isSame(kept.endpointUrl, endpointUrl))
+    return kept.credentials;
+  return isHere(endpointUrl) && stage === LAB.stage ? LAB.credentials : undefined;
 }
+
+/** Whether a URL leads to this machine by a name (RFC 6761). */
+export const isHere = (url: string): boolean => /^(.+\.)?localhost$/.test(new URL(url).hostname);
+
+const isSame = (one: string, another: string): boolean =>
+  one === another || (isHere(one) && isHere(another) && new URL(one).port === new URL(another).port);
 
 /** The client of the key-value store puts the account's number before the host, which an address does not bear. */
 function loopbackByName(endpoint: string): string {
   const url = new URL(endpoint);
-  if (['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) url.hostname = 'lab.localhost';
+  if (['127.0.0.1', '[::1]'].includes(url.hostname)) url.hostname = 'lab.localhost';
   return url.toString().replace(/\/$/, '');
 }

@@ -87,7 +87,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing to do, 3 it would act, 4 something holds it back,\n1 it cannot tell.',
+      '\nExit code: 0 nothing to do, 3 it would move traffic, 4 something holds it back,\n5 it would only reconcile the traffic controls, and move none, 1 it cannot tell.',
     )
     .addHelpText('after', examples('-s prod plan'))
     .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
@@ -123,7 +123,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   };
 
   word('to', 'pin traffic to a side, and wait until clients are served from there')
-    .argument('<side>', 'primary or standby')
+    .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'also onto a side that is not healthy')
     .addHelpText('after', examples('-s prod to standby --until 2027-01-05T18:00Z --because "a migration"'))
     .action(async (side: string, options: Options) => done(await to(side, place(), options, machine)));
@@ -164,7 +164,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .description('set the levers directly, where the control Region or the switcher cannot be had')
     .usage('[options] to <side>')
     .argument('<to>', 'the word "to", so that nobody says it by accident')
-    .argument('<side>', 'primary or standby')
+    .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: { yes?: true }) => {

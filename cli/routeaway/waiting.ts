@@ -64,6 +64,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   const { target, already, began } = wanted;
   const tell = once(say);
   const failures = failing(wanted, say);
+  const halves = once(say);
   let failed: string | undefined;
   while (clock.now() - began < MOVED_WITHIN_MS) {
     const [journal, answer] = await Promise.all([
@@ -72,6 +73,8 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
     ]);
     if (journal) {
       failed = failures(journal) ?? failed;
+      const half = halfOf(journal, wanted);
+      if (half !== undefined) halves(half);
       const [last] = journal.entries;
       const there = activeSide(journal) === target;
       const answers =
@@ -139,6 +142,17 @@ function failing({ target, epoch }: Wanted, say: (sentence: string) => void) {
     }
     return why;
   };
+}
+
+/** A switch that one traffic control carries alone. */
+function halfOf({ entries }: Journal, { target, epoch }: Wanted): string | undefined {
+  const half = entries.find(
+    (entry) =>
+      entry.epoch > epoch && entry.to === target && entry.phase === 'landed' && entry.trouble !== undefined,
+  );
+  if (half === undefined) return undefined;
+  const why = half.trouble?.replace(/\.?$/, '.');
+  return `Only one of the two updates went through, which is enough to move traffic: ${why} The switcher tries the other one again.`;
 }
 
 function troubleOf({ phase, trouble }: Entry): string | undefined {

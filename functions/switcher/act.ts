@@ -44,7 +44,12 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
-    const landed = { phase: 'landed', effectAt: clock.now() } as const;
+    const behind = reasons.distribution ?? reasons.key;
+    const landed = {
+      phase: 'landed',
+      effectAt: clock.now(),
+      ...(behind !== undefined && { trouble: cut(behind, TROUBLE_LENGTH) }),
+    } as const;
     const after = await conclude(ports, entry, journal, landed, known);
     const failure = lagging(distribution) ?? lagging(key);
     if (failure) log.warn('switch', 'One lever has moved; the other follows in a later run.', reasons);

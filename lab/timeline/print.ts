@@ -1,11 +1,12 @@
 /** The timeline as lines of text: `<lab time> <verb> <sentence> <evidence>`. */
+import { plain } from '../../shared/core/plain.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 const TIME = /T(.*)Z/;
 
 export function lineOf({ at, verb, sentence, evidence }: TimelineEvent): string {
   const time = TIME.exec(new Date(at).toISOString())?.[1]?.slice(0, 10) ?? '';
-  return `${time}  ${verb.padEnd(8)}  ${sentence}${evidence === '' ? '' : `  (${evidence})`}`;
+  return `${time}  ${verb.padEnd(8)}  ${plain(sentence)}${evidence === '' ? '' : `  (${plain(evidence)})`}`;
 }
 
 /** In a quiet hour these say the same six times a minute. */

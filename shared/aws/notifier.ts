@@ -4,6 +4,7 @@
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../core/journal.ts';
+import { plainLines } from '../core/plain.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
 
@@ -23,7 +24,7 @@ export function createNotifier(client: SNSClient, topicArn: string, names: Notic
         new PublishCommand({
           TopicArn: topicArn,
           Subject: subjectLine(notice, names.stage),
-          Message: `${notice.body}\n\n${commands(names, region)}`,
+          Message: `${plainLines(notice.body)}\n\n${commands(names, region)}`,
         }),
         limited(),
       );

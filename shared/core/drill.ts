@@ -8,6 +8,7 @@
  * written; whatever is not exactly that is no drill. It makes verdicts worse and never better, and each of them says so.
  */
 import { timeOf } from './override.ts';
+import { plain } from './plain.ts';
 import type { Side } from './side.ts';
 import type { Tick, Verdict } from './verdict.ts';
 
@@ -41,7 +42,7 @@ export interface DrillReading {
 export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill | 'none' | string {
   const line = text.trim();
   if (line === NO_DRILL) return 'none';
-  const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  const shown = plain(line.length > 60 ? `${line.slice(0, 60)}…` : line);
   const { side, end, because } = GRAMMAR.exec(line)?.groups ?? {};
   const until = end === undefined ? undefined : timeOf(end);
   if (until === undefined) {
@@ -53,7 +54,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   }
   if (until <= now) return 'none';
   const drill = { side: side as Side, until };
-  return because === undefined ? drill : { ...drill, because };
+  return because === undefined ? drill : { ...drill, because: plain(because) };
 }
 
 export function drillText({ side, until, because }: Drill): string {

@@ -48,7 +48,7 @@ export interface Entry {
   readonly drill?: true;
   /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
   readonly recoveryMs?: number;
-  /** Why the edge did not take the order, as far as the run that gave it knows. */
+  /** Why the edge did not take the order, as far as the run that gave it knows; where it landed: why one of the two updates failed. */
   readonly trouble?: string;
   /** The archive has it as it stands here. */
   readonly archived?: boolean;

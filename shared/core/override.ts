@@ -7,6 +7,7 @@
  * last valid one, kept in the journal, stays in force. Only the operator's word or its own expiry ends an override.
  */
 import type { Journal, RememberedOverride } from './journal.ts';
+import { plain } from './plain.ts';
 import type { Side } from './side.ts';
 
 export type Mode = 'auto' | 'observe' | 'hold' | Side;
@@ -31,7 +32,7 @@ const EXAMPLE = '`standby until 2027-01-05T18:00Z because database migration`';
 
 /** Returns the override, or one sentence saying what is wrong with `text`. */
 export function parseOverride(text: string): Override | string {
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const shown = plain(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   const parts = GRAMMAR.exec(text.trim())?.groups;
   if (!parts) {
     return `The override "${shown}" makes no sense: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
@@ -55,7 +56,7 @@ export function timeOf(text: string): number | undefined {
 }
 
 const withReason = (override: Override, because: string | undefined): Override =>
-  because === undefined ? override : { ...override, because };
+  because === undefined ? override : { ...override, because: plain(because) };
 
 /** What a look at the parameter gave. `missing`: the parameter is gone. `failed`: the call itself did not succeed. */
 export type OverrideReading = { readonly text: string } | 'missing' | { readonly failed: string };
@@ -97,7 +98,7 @@ export function overrideInForce(journal: Journal, reading: OverrideReading, now:
   if (parsed.until !== undefined && parsed.until <= now) {
     return {
       ...lapse(readable, now),
-      trouble: `The override "${reading.text.trim()}" had ended before it was first seen: check its date. The last valid override stays in force.`,
+      trouble: `The override "${plain(reading.text.trim())}" had ended before it was first seen: check its date. The last valid override stays in force.`,
     };
   }
   return learn(readable, { text: reading.text, seenAt: now }, now);

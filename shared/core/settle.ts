@@ -26,7 +26,7 @@ export function close(
   journal: Journal,
   epoch: number,
   outcome:
-    | { readonly phase: 'landed'; readonly effectAt: number }
+    | { readonly phase: 'landed'; readonly effectAt: number; readonly trouble?: string }
     | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
   run: string,

@@ -501,6 +501,15 @@ it.each([
   expect(sent().map((one) => one.subject)).toEqual([taken]);
 });
 
+it('tells no mail program what to do', async () => {
+  const { notifier, sent } = await people();
+  const notice = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1' };
+  await notifier.send({ ...notice, subject: 'a\u001b[31m', body: 'One\u202e.\nTwo\u0007.' });
+  const [{ subject, body } = { subject: '', body: '' }] = sent();
+  expect(subject).toBe('lab: a [31m');
+  expect(body).toMatch(/^One\ufffd\.\nTwo\ufffd\.\n/);
+});
+
 it('says what is urgent, and gives the very commands to look and to overrule', async () => {
   const { notifier, sent } = await people();
   const notice = { id: 'n', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };

@@ -212,3 +212,15 @@ describe('what is in force', () => {
     }
   });
 });
+
+test('a control character that somebody wrote past the command line moves nothing and is shown to nobody', () => {
+  expect(parseOverride('hold because a\u001b[31mred\u202e')).toEqual({
+    mode: 'hold',
+    because: 'a\ufffd[31mred\ufffd',
+  });
+  expect(parseOverride('nonsense \u001b[2J')).toMatch(/^The override "nonsense \ufffd\[2J" makes no sense/);
+  // It is compared letter by letter with what is remembered: a look at it again is no new word.
+  const text = 'hold because \u0007';
+  const first = overrideInForce(EMPTY_JOURNAL, { text }, NOW);
+  expect(overrideInForce(first.journal, { text }, NOW + MINUTE).journal).toBe(first.journal);
+});

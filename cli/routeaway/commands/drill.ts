@@ -17,7 +17,7 @@ import { see } from '../sight.ts';
 import { span, wrapped } from '../words.ts';
 
 export async function drill(place: Place, options: DrillOptions, machine: Machine): Promise<number> {
-  const wanted = wantedOf(options);
+  const wanted = wantedOf(options, place.kept?.regions);
   const stage = await connect(place);
   const ports = drillPorts(stage);
   const say = (text: string): void => machine.out(wrapped(text, machine.columns, '  '));

@@ -100,8 +100,8 @@ function paragraph(entry: Entry, columns: number): string {
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  epoch ${epoch}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
-  const trouble =
-    entry.trouble === undefined || phase === 'landed' ? [] : [`The edge was not told: ${entry.trouble}`];
+  const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'The edge was not told';
+  const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   return [head, because, ...trouble, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))
     .join('\n');

@@ -1,4 +1,5 @@
 /** `routeaway logs`: what the prober and the switcher said of their work, newest last. */
+import { plainWithin } from '../../../shared/core/plain.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import { Usage } from '../errors.ts';
 import { createReader, type Line } from '../log-lines.ts';
@@ -22,7 +23,9 @@ export async function logs(place: Place, options: LogOptions, machine: Machine):
   const since = durationOf(options.since, '--since');
   const reader = createReader(place, verbs);
   const show = (line: Line) =>
-    machine.out(options.json ? JSON.stringify(line.fields) : lineText(line, machine.columns, machine.paint));
+    options.json
+      ? machine.out(JSON.stringify(line.fields))
+      : machine.screen(lineText(plainWithin(line), machine.columns, machine.paint));
   const first = await reader.from(reader.now() - since);
   for (const line of first) show(line);
   if (first.length === 0 && !options.json && !options.follow)

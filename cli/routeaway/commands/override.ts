@@ -9,7 +9,7 @@ import { overrideText, type Wish } from '../override-text.ts';
 import type { Place } from '../place.ts';
 import { setOverride, standing } from '../set-override.ts';
 import { evidenceText, sideEvidence } from '../side-evidence.ts';
-import { sideOf } from '../side-of.ts';
+import { mayBeSide, sideOf } from '../side-of.ts';
 import { type Sight, see } from '../sight.ts';
 import { heard, served, type WaitingPorts } from '../waiting.ts';
 import { span, wrapped } from '../words.ts';
@@ -21,8 +21,9 @@ export interface Options extends Wish {
 }
 
 export async function to(side: string, place: Place, options: Options, machine: Machine): Promise<undefined> {
-  const target = sideOf(side);
+  mayBeSide(side);
   const stage = await connect(place);
+  const target = sideOf(side, stage.config.regions);
   const seen = await standing(stage);
   const text = overrideText(target, options, stage.ports.clock.now(), stage.config.reasonWanted);
   const sight = await see(stage);

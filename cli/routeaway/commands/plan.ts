@@ -9,7 +9,7 @@ import { type Status, statusOf } from '../status.ts';
 import { clockTime, wrapped } from '../words.ts';
 
 /** What a script wants to know. */
-const CODES = { nothing: 0, unclear: 1, acts: 3, held: 4 } as const;
+const CODES = { nothing: 0, unclear: 1, moves: 3, held: 4, reconciles: 5 } as const;
 type Answer = keyof typeof CODES;
 
 export async function planNow(
@@ -39,7 +39,8 @@ export async function planNow(
 
 function answerOf({ turn }: Sight): Answer {
   if ('stop' in turn) return 'unclear';
-  if (turn.decision.move || turn.decision.step !== undefined || turn.tend) return 'acts';
+  if (turn.decision.move || turn.decision.step !== undefined) return 'moves';
+  if (turn.tend) return 'reconciles';
   return turn.decision.waitsFor === undefined ? 'nothing' : 'held';
 }
 
@@ -64,7 +65,8 @@ export function planText(
     ...(worries.length === 0 ? [] : ['Worries:', ...worries.map((worry) => `- ${worry}`)]),
     {
       nothing: 'A run would do nothing now.',
-      acts: 'A run would act now.',
+      moves: 'A run would move traffic now.',
+      reconciles: 'A run would move no traffic now: it would only reconcile the traffic controls.',
       held: 'A run would do nothing now: something holds it back.',
       unclear: 'A run would stop here.',
     }[answer],

@@ -1,4 +1,5 @@
 /** `routeaway status` */
+import { plainWithin } from '../../../shared/core/plain.ts';
 import { connect, type Stage } from '../connect.ts';
 import type { Machine } from '../machine.ts';
 import { type Blind, blindly, blindPorts, NoJournal } from '../no-journal.ts';
@@ -17,10 +18,10 @@ export async function status(
 ): Promise<number | undefined> {
   const stage = await connect(place);
   for (;;) {
-    const now = await seen(stage);
+    const now = plainWithin(await seen(stage));
     const text = options.json ? JSON.stringify(now, null, options.watch ? 0 : 2) : shown(now, machine);
     const clear = options.watch && machine.isTerminal && !options.json ? CLEAR : '';
-    machine.out(clear + text);
+    machine.screen(clear + text);
     if (!options.watch) return 'trouble' in now ? 1 : undefined;
     await machine.sleep(EVERY_MS);
   }

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../../shared/core/journal.ts';
+import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { span } from '../words.ts';
 import type { ReadsFound } from './reads.ts';
@@ -162,6 +163,6 @@ export function writeReport(report: Report, root: string): string {
   const name = report.beganAt.slice(0, 19).replaceAll(':', '-');
   mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(root, folder, `${name}.md`), markdownOf(report));
+  writeFileSync(join(root, folder, `${name}.md`), plainLines(markdownOf(report)));
   return join(folder, `${name}.md`);
 }

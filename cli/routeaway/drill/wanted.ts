@@ -1,7 +1,7 @@
 /** What kind of drill is wanted, from the options of the command. Throws `Usage`. */
 import type { Side } from '../../../shared/core/side.ts';
 import { Usage } from '../errors.ts';
-import { durationOf } from '../override-text.ts';
+import { durationOf, reasonOf } from '../override-text.ts';
 import { sideOf } from '../side-of.ts';
 
 export interface DrillOptions {
@@ -31,10 +31,9 @@ export interface Wanted {
 
 /** The drill parameter ends an hour after it was written. */
 const LONGEST_LIMIT_MS = 55 * 60_000;
-/** The grammars of both parameters want one line, and the drill's ends its line with the reason. */
-const REASON = /^\S[^\n\r]{0,199}$/;
 
-export function wantedOf(options: DrillOptions): Wanted {
+/** `regions`: those of the stage, where they are known. */
+export function wantedOf(options: DrillOptions, regions?: Readonly<Record<Side, string>>): Wanted {
   const share = Number(/^(\d{1,2})%$/.exec(options.abortAbove)?.[1] ?? Number.NaN);
   if (!(share > 0))
     throw new Usage(
@@ -48,11 +47,9 @@ export function wantedOf(options: DrillOptions): Wanted {
   const limitMs = durationOf(options.limit, '--limit');
   if (limitMs > LONGEST_LIMIT_MS)
     throw new Usage(`--limit is "${options.limit}"; a drill takes at most 55 minutes, e.g. --limit 20min.`);
-  const because = options.because.trim();
-  if (!REASON.test(because))
-    throw new Usage('--because must be one line of at most 200 characters, e.g. --because "game day".');
+  const because = reasonOf(options.because);
   return {
-    ...(options.fail !== undefined && { fail: sideOf(options.fail) }),
+    ...(options.fail !== undefined && { fail: sideOf(options.fail, regions) }),
     targetMs: durationOf(options.target, '--target'),
     stayMs: durationOf(options.stay, '--stay'),
     limitMs,

@@ -40,7 +40,13 @@ test.each<[Mode, Wish, RegExp]>([
   ['hold', { for: '1h', until: '2027-01-06T00:00Z' }, /^--for and --until say the same thing/],
   ['hold', { because: ' ' }, /^--because is empty/],
   ['hold', { because: 'two\nlines' }, /A reason is one line of at most 200 characters\.$/],
-  ['hold', { because: 'x'.repeat(201) }, /A reason is one line of at most 200 characters\.$/],
+  [
+    'hold',
+    { because: 'x'.repeat(201) },
+    /^--because has 201 characters\. A reason is one line of at most 200/,
+  ],
+  ['hold', { because: 'a\u001b[31m' }, /^--because holds the control character U\+001B/],
+  ['standby', { because: 'a\u202etxt' }, /^--because holds the control character U\+202E/],
   ['auto', { for: '1h' }, /^auto has no end/],
 ])('%s %j is refused', (mode, wish, sentence) => {
   const say = () => overrideText(mode, wish, NOW);

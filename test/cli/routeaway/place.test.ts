@@ -30,7 +30,13 @@ test('no lab runs: nobody is asked for a Region, and what the shell says of AWS 
   expect(placeOf({ stage: 'lab', region }, EMPTY, {})).toEqual({ stage: 'lab', region });
 });
 
-test.each(['http://127.0.0.1:4502', 'http://localhost:4502', 'http://[::1]:4502/', HERE])(
+test('localhost is a name already, and stays', () => {
+  const place = placeOf({ stage: 'lab', endpointUrl: 'http://localhost:4502' }, ROOT, {});
+  expect(place.endpointUrl).toBe('http://localhost:4502');
+  expect(credentialsAt(place)).toEqual(KEPT);
+});
+
+test.each(['http://127.0.0.1:4502', 'http://[::1]:4502/', HERE])(
   'the lab is found by the name %s',
   (endpointUrl) => {
     const place = placeOf({ stage: 'lab', endpointUrl }, ROOT, {});

@@ -189,7 +189,7 @@ describe('the operator’s word', () => {
     expect(told).toEqual(expect.any(Array));
     expect(JSON.parse((await at('history', '--json', '--last', '1')).out).entries).toHaveLength(1);
 
-    const again = await at('to', 'standby');
+    const again = await at('to', 'us-west-2');
     expect(again.out).toContain('Traffic is on standby, as it was; it is pinned there now.');
     expect((await at('observe', '--no-wait')).out).toBe('The override is "observe".\n');
     expect(await at('to', 'primary', '--yes')).toMatchObject({ code: 0 });
@@ -370,7 +370,10 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['hold --for 1h --until 2099-01-01T00:00Z', /^--for and --until say the same thing/],
   ['hold --because=', /^--because is empty/],
   ['hold --because=a\nb', /^--because has more than one line/],
-  ['drill --because=', /^--because must be one line/],
+  ['drill --because=', /^--because is empty/],
+  ['hold --because=a\u001b[2J', /^--because holds the control character U\+001B/],
+  ['drill --because=a\u009bb', /^--because holds the control character U\+009B/],
+  ['to us-west-9', /^There is no side "us-west-9"; say primary \(us-east-2\) or standby \(us-west-2\)\.$/],
   ['drill --fail both', /^There is no side "both"/],
   ['drill --limit 2h', /^--limit is "2h"; a drill takes at most 55 minutes/],
   ['drill --rate 0', /^--rate is "0"/],

@@ -39,6 +39,22 @@ test('a bound that is passed is named', async () => {
 });
 
 test('a side may be typed in any case of letters', () => {
-  expect(['Standby', 'PRIMARY', 'primary'].map(sideOf)).toEqual(['standby', 'primary', 'primary']);
+  expect(['Standby', 'PRIMARY', 'primary'].map((one) => sideOf(one))).toEqual([
+    'standby',
+    'primary',
+    'primary',
+  ]);
   expect(() => sideOf('secondary')).toThrow('There is no side "secondary"; say primary or standby.');
+});
+
+test('the name of a Region stands for its side', () => {
+  const regions = { primary: 'us-east-2', standby: 'us-west-2' };
+  expect(['us-west-2', 'US-EAST-2', 'standby'].map((one) => sideOf(one, regions))).toEqual([
+    'standby',
+    'primary',
+    'standby',
+  ]);
+  expect(() => sideOf('eu-west-1', regions)).toThrow(
+    'There is no side "eu-west-1"; say primary (us-east-2) or standby (us-west-2).',
+  );
 });

@@ -74,6 +74,21 @@ test('an attempt that failed is said, with its reason, and that it is the same o
   ]);
 });
 
+test('a switch that one traffic control carries alone says so, and why, once', async () => {
+  const half = { ...pin, trouble: 'distribution (UpdateDistribution): InternalError: Not now.' };
+  const told = stage({
+    2: { journal: journalOf([half]) },
+    5: { journal: journalOf([half], { override }), answer: healthy('standby') },
+  });
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
+    'The edge was told; it still answers from primary.',
+    'Clients are served from standby, after 5 s.',
+  ]);
+});
+
 test('what comes of none of them ends with the last reason and the way on', async () => {
   const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'begun' as const };
   const told = stage({
