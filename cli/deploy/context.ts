@@ -10,6 +10,8 @@ export interface Findings {
   readonly apiKey?: string;
   readonly originSecret?: string;
   readonly active?: Side;
+  /** The account has room for what prober and switcher reserve. */
+  readonly reserves?: boolean;
 }
 
 export interface Context extends Findings {

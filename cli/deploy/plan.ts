@@ -12,7 +12,7 @@ export type Step =
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
   | { readonly kind: 'certificate'; readonly arn: string; readonly domainName: string }
   | { readonly kind: 'log-role'; readonly regions: readonly string[] }
-  | { readonly kind: 'quotas'; readonly regions: readonly [primary: string, standby: string] }
+  | { readonly kind: 'quotas'; readonly apis: readonly string[]; readonly control: string }
   | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
   | { readonly kind: 'owner'; readonly distributionId: string }
   | { readonly kind: 'active' }
@@ -34,7 +34,7 @@ export function deployPlan(settings: Settings): readonly Step[] {
     { kind: 'regions', regions: regionsOf(settings) },
     ...(arn === '' ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
     ...(ownApi || gatewayLogRole === 'none' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
-    ...(ownApi ? [] : [{ kind: 'quotas' as const, regions: apiRegions }]),
+    { kind: 'quotas', apis: ownApi ? [] : apiRegions, control: regions.control },
     { kind: 'standing', stacks },
     ...(distributionId === '' ? [] : [{ kind: 'owner' as const, distributionId }]),
     { kind: 'active' },
@@ -80,7 +80,7 @@ export function title(step: Step): string {
     case 'log-role':
       return "The role of API Gateway's logs";
     case 'quotas':
-      return 'Quotas of the two API Regions';
+      return 'Quotas';
     case 'standing':
       return 'What stands already';
     case 'owner':

@@ -13,7 +13,7 @@ import { checkCredentials } from './steps/credentials.ts';
 import { forgetSecret } from './steps/forget-secret.ts';
 import { checkLogRole } from './steps/log-role.ts';
 import { checkOwner } from './steps/owner.ts';
-import { compareQuotas } from './steps/quotas.ts';
+import { checkQuotas } from './steps/quotas.ts';
 import { checkRegions } from './steps/regions.ts';
 import { sayRetained } from './steps/retained.ts';
 import { settleSecret } from './steps/secret.ts';
@@ -85,7 +85,7 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
     case 'log-role':
       return checkLogRole(step.regions, context);
     case 'quotas':
-      return compareQuotas(step.regions, context);
+      return checkQuotas(step, context);
     case 'standing':
       return checkStanding(step.stacks, context);
     case 'owner':

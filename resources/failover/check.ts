@@ -88,6 +88,10 @@ function ofEdge(p: Parameters): string[] {
       `${is('active')}, wanted primary or standby: --param active=primary`,
     ],
     [
+      !/^(on|off)$/.test(p.reserveConcurrency ?? ''),
+      `${is('reserveConcurrency')}, wanted on or off: --param reserveConcurrency=off`,
+    ],
+    [
       !/^\/[^\s?#]*$/.test(p.healthPath ?? ''),
       `${is('healthPath')}, wanted a path that begins with a slash: --param healthPath=/health`,
     ],

@@ -15,6 +15,7 @@ async function edge(framework) {
     ['self:service', 'sls:stage', 'self:custom.place.region'].map(resolveVariable),
   );
   const { edgeFunction, mistakes } = load('resources/failover/check.ts');
+  const { RESERVED, RESERVED_TOTAL } = load('resources/failover/concurrency.ts');
   const wrong = mistakes(parameters, { stage, region });
   refuse(wrong.length > 0, wrong.join('\n'));
 
@@ -43,6 +44,7 @@ async function edge(framework) {
     apiKeyParameter,
     writePath: writePath(parameters),
     edgeFunction: edgeFunction(parameters),
+    reserved: { ...RESERVED, total: RESERVED_TOTAL },
   };
 
   /** Given as host/path, or else what the side's own API stack says. */

@@ -66,6 +66,7 @@ describe('the origins', () => {
       publicHealthUrl: '',
       apiKeyParameter: '/routeaway/dev/api-key',
       edgeFunction: 'on',
+      reserved: { prober: 4, switcher: 6, total: 10 },
       writePath: '/health',
     });
   });
@@ -187,6 +188,10 @@ test.each<[Record<string, string>, string | RegExp]>([
   [
     { controlUrl: 'https://example.com/,https://p.execute-api.us-east-2.amazonaws.com/' },
     'controlUrl names p.execute-api.us-east-2.amazonaws.com, which is the origin of the primary, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/',
+  ],
+  [
+    { reserveConcurrency: 'yes' },
+    'reserveConcurrency is "yes", wanted on or off: --param reserveConcurrency=off',
   ],
   [{ active: 'both' }, 'active is "both", wanted primary or standby: --param active=primary'],
   [

@@ -10,6 +10,7 @@ import { functionOf } from '../../lab/template/read/functions.ts';
 import { readRoles } from '../../lab/template/read/roles.ts';
 import { resolveTemplate } from '../../lab/template/resolve.ts';
 import type { ResolvedTemplate, Template } from '../../lab/template/template.ts';
+import { RESERVED, RESERVED_TOTAL } from '../../resources/failover/concurrency.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { EXAMPLES } from '../template/examples.ts';
 
@@ -115,6 +116,25 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
     );
   });
 });
+
+test('what is reserved has room for every run of the prober that may be under way, each started twice', async () => {
+  const reserving = await packaged(EXAMPLES.inStandby);
+  const numbers = (template: ResolvedTemplate) =>
+    Object.fromEntries(
+      ['prober', 'switcher'].map((part) => {
+        const { logicalId } = functionOf(template, part);
+        return [part, template.resources[logicalId]?.properties.ReservedConcurrentExecutions];
+      }),
+    );
+  expect(numbers(reserving)).toEqual(RESERVED);
+  expect(reserving.outputs.ReservedConcurrency).toBe(String(RESERVED_TOTAL));
+  const aMinute = 60_000;
+  const runs = Math.ceil(functionOf(reserving, 'prober').timeoutMs / aMinute);
+  expect(RESERVED.prober).toBeGreaterThanOrEqual(2 * runs);
+  const plain = await packaged(EXAMPLES.failover);
+  expect(numbers(plain)).toEqual({ prober: undefined, switcher: undefined });
+  expect(plain.outputs.ReservedConcurrency).toBe('0');
+}, 60_000);
 
 describe('an API and a distribution of one’s own', () => {
   let template: ResolvedTemplate;

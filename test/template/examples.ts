@@ -47,6 +47,7 @@ export const EXAMPLES = {
       primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
       standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
       notificationEmail: 'people@example.com',
+      reserveConcurrency: 'on',
     },
   },
   ownName: withParams({

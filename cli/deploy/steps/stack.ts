@@ -7,11 +7,16 @@ import { Stop } from '../stop.ts';
 import { readActive } from './active.ts';
 
 export async function deployStack(stack: Stack, context: Context): Promise<Outcome> {
+  const failover = stack.role === 'failover';
   // Asked again: the deploys before this one took minutes, in which traffic may have moved.
-  const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;
+  const active = failover ? (await readActive(context)).active : undefined;
+  const reserves = failover && context.reserves ? ['--param', 'reserveConcurrency=on'] : [];
   // The framework would print the values of API keys.
   const args = ['deploy', '--conceal', ...where(stack, context)];
-  await framework(active === undefined ? args : [...args, '--param', `active=${active}`], context);
+  await framework(
+    [...args, ...(active === undefined ? [] : ['--param', `active=${active}`]), ...reserves],
+    context,
+  );
   return active === undefined ? outcome('done') : { said: [`done, active=${active}`], found: { active } };
 }
 

@@ -12,7 +12,7 @@ import {
   STANDBY,
   startDeployment,
 } from './deployment.ts';
-import { TOLD } from './services.ts';
+import { type Concurrency, TOLD } from './services.ts';
 
 let there: Deployment;
 beforeEach(async () => {
@@ -560,6 +560,71 @@ test('quotas that differ between the Regions are a warning', async () => {
   there = await startDeployment({ [PRIMARY]: 1_000, [STANDBY]: 10 });
   await deployed();
   expect(said()).toContain('Warning: concurrent executions of Lambda: 1000 in us-east-2, 10 in us-west-2.');
+});
+
+describe('the concurrency of prober and switcher', () => {
+  const reserved = () => there.calls().map((args) => args.includes('reserveConcurrency=on'));
+  /** Two deploys of a stage; the second one with another limit. */
+  async function twice(first: Concurrency | undefined, second: Concurrency | undefined): Promise<void> {
+    await there.close();
+    const limits: Record<string, number | Concurrency> = { [PRIMARY]: 1_000, [STANDBY]: 1_000 };
+    if (first !== undefined) limits[CONTROL] = first;
+    there = await startDeployment(limits);
+    await deployed();
+    delete limits[CONTROL];
+    if (second !== undefined) limits[CONTROL] = second;
+    await deployed();
+  }
+  const NONE = [false, false, false, false];
+  const ITS_STACK = [false, false, true, false];
+
+  test.each<[string, Concurrency | undefined, Concurrency | undefined, boolean[]]>([
+    [
+      'is reserved where that leaves 100',
+      { limit: 110, unreserved: 110 },
+      { limit: 110, unreserved: 100 },
+      [...ITS_STACK, ...ITS_STACK],
+    ],
+    [
+      'is not where it leaves 99',
+      { limit: 109, unreserved: 109 },
+      { limit: 109, unreserved: 109 },
+      [...NONE, ...NONE],
+    ],
+    [
+      'counts what others have reserved',
+      { limit: 1_000, unreserved: 105 },
+      { limit: 1_000, unreserved: 110 },
+      [...NONE, ...ITS_STACK],
+    ],
+    [
+      'stays where the limit cannot be read',
+      { limit: 1_000, unreserved: 1_000 },
+      undefined,
+      [...ITS_STACK, ...ITS_STACK],
+    ],
+    ['is not reserved where it never could be read', undefined, undefined, [...NONE, ...NONE]],
+  ])('%s', async (_, first, second, wanted) => {
+    await twice(first, second);
+    expect(reserved()).toEqual(wanted);
+  });
+
+  test('of an API of your own as well', async () => {
+    for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+    const origins = [PRIMARY, STANDBY].map((region) => `${region}.execute-api.example.com/dev`);
+    const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
+    expect(await there.run('deploy', ...args)).toBe(0);
+    expect(reserved()).toEqual([true, false]);
+  });
+
+  test('too little of it for the two is a warning', async () => {
+    await there.close();
+    there = await startDeployment({ [PRIMARY]: 10, [STANDBY]: 10, [CONTROL]: { limit: 10, unreserved: 9 } });
+    await deployed();
+    expect(said()).toContain(
+      'Warning: concurrent executions of Lambda in ca-central-1: 10, of which 9 are not reserved: prober and switcher may need 10 at once.',
+    );
+  });
 });
 
 test('quotas that cannot be read are a warning', async () => {

@@ -26,7 +26,7 @@ import { createKeyedTable } from '../../contract/table.ts';
 import { stopServers } from '../../probe/server.ts';
 import { byName, START, startWorld, type World } from '../../wire/world.ts';
 import { type Api, startApi } from './api.ts';
-import { acm, type Certificate, cloudFormation, quotas } from './services.ts';
+import { acm, type Certificate, cloudFormation, type Limits, quotas } from './services.ts';
 
 export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
@@ -85,7 +85,7 @@ const ENTRY: Entry = {
 };
 
 export async function startDeployment(
-  limits: Record<string, number> = { [PRIMARY]: 1_000, [STANDBY]: 1_000 },
+  limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
   copyFileSync(join(__dirname, '../../../serverless.yml'), join(root, 'serverless.yml'));

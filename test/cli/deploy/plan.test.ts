@@ -48,16 +48,7 @@ describe('the plan', () => {
     expect(plan('--param', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1')).toContain('certificate'));
 
   test('leaves an API of your own alone', () =>
-    expect(plan(...OWN)).toEqual([
-      'credentials',
-      'regions',
-      'standing',
-      'active',
-      'secret',
-      'deploy failover',
-      'deploy watchdog',
-      'check',
-    ]));
+    expect(plan(...OWN)).toEqual([...LOOK, 'secret', 'deploy failover', 'deploy watchdog', 'check']));
 
   test('has no key where the API wants none', () =>
     expect(plan(...OWN, '--param', 'apiKeyParameter=none')).not.toContain('secret'));

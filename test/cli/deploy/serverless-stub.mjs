@@ -39,6 +39,7 @@ else {
             Endpoint: 'https://edge.example.com',
             DistributionId: 'E1LABWIRE',
             OverrideParameter: '/routeaway/dev/override',
+            ReservedConcurrency: param('reserveConcurrency') === 'on' ? '10' : '0',
           };
   writeFileSync(file, JSON.stringify({ status: 'UPDATE_COMPLETE', outputs }));
 }

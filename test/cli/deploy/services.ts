@@ -104,13 +104,17 @@ function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' 
   };
 }
 
-/** One number for each Region; a Region that has none refuses to tell. */
-export function quotas(
-  limits: Readonly<Record<string, number>>,
-  gateway: { role?: string },
-): readonly Service[] {
+/** The concurrency that Lambda gives an account, and what of it nobody has reserved: all of it, unless told. */
+export interface Concurrency {
+  readonly limit: number;
+  readonly unreserved: number;
+}
+export type Limits = Readonly<Record<string, number | Concurrency>>;
+
+/** For each Region; one that has none refuses to tell. */
+export function quotas(limits: Limits, gateway: { role?: string }): readonly Service[] {
   const common = { ...JSON_ERRORS, denied: { code: 'AccessDeniedException', status: 403 } };
-  const service = (name: string, path: string, answer: (limit: number) => object): Service => {
+  const service = (name: string, path: string, answer: (limit: Concurrency) => object): Service => {
     const protocol = rest({ [`GET ${path}`]: 'Get' });
     return {
       name,
@@ -121,7 +125,8 @@ export function quotas(
         Get: {
           demands: () => [],
           run(_, { region }) {
-            const limit = limits[region];
+            const told = limits[region];
+            const limit = typeof told === 'number' ? { limit: told, unreserved: told } : told;
             if (limit === undefined) throw new ServiceError('AccessDeniedException', 403, 'Not allowed.');
             return {
               status: 200,
@@ -133,8 +138,8 @@ export function quotas(
       },
     };
   };
-  const lambda = service('lambda', '/2016-08-19/account-settings', (limit) => ({
-    AccountLimit: { ConcurrentExecutions: limit },
+  const lambda = service('lambda', '/2016-08-19/account-settings', ({ limit, unreserved }) => ({
+    AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved },
   }));
   return [
     { ...lambda, ...withConfiguration(lambda) },
