@@ -87,7 +87,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     told(trouble.status, originId === undefined ? {} : { originId });
     const body = page(trouble, requestId);
     response.writeHead(trouble.status, {
-      ...toViewer({}, { status: trouble.status, location: location ?? '', requestId, policy: undefined }),
+      ...toViewer(
+        {},
+        {
+          status: trouble.status,
+          location: location ?? '',
+          requestId,
+          policy: undefined,
+          xCache: trouble.xCache,
+        },
+      ),
       'content-type': 'text/html',
       'content-length': Buffer.byteLength(body),
     });

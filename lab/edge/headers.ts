@@ -60,14 +60,21 @@ export function toViewer(
     location,
     requestId,
     policy,
-  }: { status: number; location: string; requestId: string; policy: string | undefined },
+    xCache = status >= 400 ? 'Error' : 'Miss',
+  }: {
+    status: number;
+    location: string;
+    requestId: string;
+    policy: string | undefined;
+    xCache?: string | undefined;
+  },
 ): OutgoingHttpHeaders {
   const kept = Object.entries(fromOrigin).filter(([name]) => !PER_CONNECTION.test(name));
   return {
     ...(policy === SECURITY_HEADERS ? SECURITY : {}),
     ...Object.fromEntries(kept),
     via: VIA,
-    'x-cache': status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront',
+    'x-cache': `${xCache} from cloudfront`,
     'x-amz-cf-pop': location,
     'x-amz-cf-id': requestId,
   };

@@ -13,7 +13,7 @@ export type Choice =
   | { readonly kind: 'origin'; readonly id: string }
   | {
       readonly kind: 'group';
-      readonly ids: readonly [string, string];
+      readonly ids: readonly string[];
       readonly statusCodes: readonly number[];
     }
   /** It threw, took too long, or gave back what is no request. */

@@ -3,6 +3,8 @@
 export interface Trouble {
   readonly status: 400 | 403 | 500 | 501 | 502 | 503 | 504;
   readonly says: string;
+  /** What `x-cache` says of it, where that is not just an error. */
+  readonly xCache?: 'FunctionExecutionError' | 'FunctionValidationError';
 }
 
 export const TROUBLES = {
@@ -10,6 +12,7 @@ export const TROUBLES = {
   functionFailed: {
     status: 503,
     says: 'The function associated with the distribution is invalid or could not run.',
+    xCache: 'FunctionExecutionError',
   },
   noOrigin: { status: 500, says: 'The distribution names an origin that it does not have.' },
   unreachable: { status: 502, says: 'The edge could not connect to the origin.' },

@@ -53,7 +53,15 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
       return classifySide(answer, EXPECT, REGION_OF[side], tick, now(), REGION_OF[other(side)]);
     },
     async public(tick) {
-      // By a write, as production does: it is never answered by the other side.
+      // As production does: by a write alone, unless the edge has the other side answer reads.
+      if (outside.readsFailOver) {
+        const { read, write } = await calls.slow(run, 'probes.public', () => inBothWays(outside), {
+          outside: true,
+        });
+        const said = (answer: Answer) =>
+          classifyPublic(informed(answer, outside.network, 'public'), EXPECT, REGION_OF, tick, now());
+        return bothWays(said(read), said(write), true);
+      }
       const asked = await ask('probes.public', THROUGH_EDGE, () => servedNearby(outside));
       const answer = informed(asked, outside.network, 'public');
       return classifyPublic(answer, EXPECT, REGION_OF, tick, now());

@@ -8,7 +8,9 @@ import cf from 'cloudfront';
 //   v1 standby 7 reads   no opinion on where traffic goes; only for reads that fail over, see below
 //
 // No key, no opinion: the distribution's own origin serves. The same holds for a value that makes no sense, and for
-// whatever goes wrong here, since a function that throws answers the client with an error.
+// whatever goes wrong here, since a function that throws answers the client with an error. What CloudFront does not like of
+// a choice is found out after this function has run, and nothing here sees it: the client gets a 502, with
+// `x-cache: FunctionValidationError from cloudfront`.
 
 // Filled in when the stack is packaged, by function.cjs: the origins' ids in the distribution, and readsFailOver.
 const ORIGINS = { primary: 'primary', standby: 'standby' };
@@ -44,7 +46,7 @@ function route(value, method, ip) {
 }
 
 // Reads that never wait: where `side` cannot be reached, is too slow or fails, CloudFront asks the other side within the
-// same request. Never for a write, which must not be done twice. False: refused, and one side has to do.
+// same request. Never for a write, which must not be done twice. False: there are no groups here, and one side has to do.
 function failOver(side) {
   try {
     cf.createRequestOriginGroup({

@@ -77,6 +77,7 @@ const noted = v.looseObject({
   id: v.string(),
   sentence: v.string(),
   since: v.number(),
+  urgent: v.exactOptional(v.literal(true)),
 } satisfies Fields<Noted>);
 
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({

@@ -16,6 +16,8 @@ export type Answer =
       readonly status: number;
       /** The Region that says it answered, from `x-routeaway-region`. */
       readonly marker?: string;
+      /** What CloudFront says it did, from `x-cache`. */
+      readonly xCache?: string;
       readonly body: string;
       /** The body did not fit into what a probe reads. */
       readonly cut: boolean;
@@ -63,7 +65,10 @@ export function classifyPublic(
   tick: number,
   now: number,
 ): PublicVerdict {
-  const base = verdict(answer, judge(answer, expect, [regions.primary, regions.standby], now), tick);
+  const error = edgeFunctionError(answer);
+  const finding: Finding =
+    error === undefined ? judge(answer, expect, [regions.primary, regions.standby], now) : ['unknown', error];
+  const base = verdict(answer, finding, tick);
   const servedBy =
     answer.kind === 'response' ? SIDES.find((side) => regions[side] === answer.marker) : undefined;
   return servedBy === undefined ? base : { ...base, servedBy };
@@ -82,6 +87,20 @@ function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): 
 /** Whether the target was reached and did not let us in: the key is wrong there, or missing. */
 export const isRefused = ({ judgement, evidence }: Verdict): boolean =>
   judgement === 'unknown' && /^status 40[13]: refused/.test(evidence);
+
+/**
+ * The error of a function at the edge, ours or another one, with which CloudFront answers by itself: no Region was asked, so
+ * it says nothing about them, and no switch would help.
+ */
+export function edgeFunctionError(answer: Answer): string | undefined {
+  if (answer.kind !== 'response') return undefined;
+  const [error] = /^(?:Function|Lambda)\w*(?:Error|Exceeded)\b/.exec(answer.xCache ?? '') ?? [];
+  return error && `status ${answer.status}: ${error} at the edge`;
+}
+
+/** Whether what runs at the edge has failed for one of the requests that the verdict rests on. */
+export const isEdgeFunctionError = ({ evidence }: Verdict): boolean =>
+  /(?:^|read: |write: )status \d+: \w+ at the edge/.test(evidence);
 
 function judge(answer: Answer, expect: Expectation, regions: readonly string[], now: number): Finding {
   switch (answer.kind) {

@@ -105,6 +105,8 @@ export interface Noted {
   readonly sentence: string;
   /** Epoch ms. */
   readonly since: number;
+  /** Told at once, without a second look. */
+  readonly urgent?: true;
 }
 
 export interface Journal {

@@ -3,9 +3,9 @@
  * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
  *
  * A single call that fails is no worry. What is found is noted down and looked at again five minutes later: only what is
- * still so is told. The journal is written for it when the list changes, and then not again for those five minutes.
+ * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then not again for those five minutes.
  */
-import { isRefused } from './classify.ts';
+import { isEdgeFunctionError, isRefused } from './classify.ts';
 import type { Edge } from './edge.ts';
 import { activeSide } from './history.ts';
 import type { Journal, Noted } from './journal.ts';
@@ -42,6 +42,8 @@ export interface Worry {
   readonly id: string;
   readonly sentence: string;
   readonly detail?: string;
+  /** Clients suffer from it already: told at the first look. */
+  readonly urgent?: true;
 }
 
 const MINUTE = 60_000;
@@ -59,6 +61,7 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
   return [
     ...ofEdge(facts.edge),
     ...ofKey(facts.edge),
+    ...edgeFunction(facts),
     ...refusals(facts),
     ...certificates(facts),
     ...replica(facts),
@@ -100,6 +103,28 @@ function ofKey({ key, keyWhy }: LookedAt): readonly Worry[] {
 const TARGETS = [...SIDES, 'public'] as const;
 const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' } as const;
 
+/** One such answer is a blip; two within this time are not. */
+const EDGE_FUNCTION_WITHIN_MS = 2 * MINUTE;
+
+/** What CloudFront makes of a function's answer nobody sees in advance, and the function itself does not see it at all. */
+function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Worry[] {
+  const failed = ledger.public.filter(
+    (verdict) =>
+      verdict.tick <= now && now - verdict.tick <= EDGE_FUNCTION_WITHIN_MS && isEdgeFunctionError(verdict),
+  );
+  const last = failed.at(-1);
+  if (last === undefined || failed.length < 2) return [];
+  return [
+    {
+      id: 'edge-function',
+      sentence:
+        'CloudFront answers requests with an error of the function at the edge, and no Region is asked: a switch would not help.',
+      detail: last.evidence,
+      urgent: true,
+    },
+  ];
+}
+
 function refusals({ ledger }: PreflightFacts): readonly Worry[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].at(-1);
@@ -137,20 +162,23 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
   const known = journal.preflight;
-  if (known && now - known.at < SECOND_LOOK_MS) return journal;
+  const waits = known && now - known.at < SECOND_LOOK_MS;
+  if (waits && edgeFunction(facts).every(({ id }) => known.worries.some((worry) => worry.id === id)))
+    return journal;
   const found = preflight({ ...facts, active: activeSide(journal) });
-  const noted = found.map(({ id, sentence }): Noted => {
+  const noted = found.map(({ id, sentence, urgent }): Noted => {
     const before = known?.worries.find((worry) => worry.id === id && worry.sentence === sentence);
-    return before ?? { id, sentence, since: now };
+    return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
   });
   let next = same(noted, known?.worries ?? [])
     ? journal
     : { ...journal, preflight: { at: now, worries: noted } };
-  for (const { id, sentence, since } of noted) {
-    if (now - since < SECOND_LOOK_MS) continue;
-    const detail = found.find((worry) => worry.id === id)?.detail;
+  for (const worry of noted) {
+    if (!stands(worry, now)) continue;
+    const { id, sentence, urgent = false } = worry;
+    const detail = found.find((one) => one.id === id)?.detail;
     const body = [sentence, ...(detail === undefined ? [] : [detail]), STAYS].join('\n');
-    next = tellSituation(next, { id: worryId(id), urgent: false, subject: sentence, body }, now, run);
+    next = tellSituation(next, { id: worryId(id), urgent, subject: sentence, body }, now, run);
   }
   return next;
 }
@@ -160,6 +188,8 @@ const STAYS = 'Traffic stays where it is.';
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
   some.length === others.length && some.every((worry) => others.includes(worry));
 
-/** Worries that have outlived their second look. */
+const stands = ({ since, urgent }: Noted, now: number): boolean => urgent || now - since >= SECOND_LOOK_MS;
+
+/** Worries that have outlived their second look, or need none. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
-  known?.worries.filter(({ since }) => now - since >= SECOND_LOOK_MS) ?? [];
+  known?.worries.filter((worry) => stands(worry, now)) ?? [];

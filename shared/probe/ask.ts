@@ -52,11 +52,13 @@ export async function ask(
     // Before the body: the socket may be gone once the last byte is read.
     const certificateEnds = endOfCertificate(response.socket);
     const marker = markerHeader === undefined ? undefined : response.headers[markerHeader];
+    const { 'x-cache': xCache } = response.headers;
     const { body, cut } = await readBody(response);
     return {
       kind: 'response',
       status: response.statusCode ?? 0,
       ...(typeof marker === 'string' ? { marker } : {}),
+      ...(typeof xCache === 'string' ? { xCache } : {}),
       body,
       cut,
       latencyMs: Date.now() - started,

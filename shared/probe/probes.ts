@@ -37,8 +37,11 @@ export function createProbes(
       const answer = await askWith(secrets, healthUrls[side], config, means.open);
       return classifySide(answer, expect, regions[side], tick, means.now(), regions[other(side)]);
     },
-    // Reads may be served by the other side while the active one is dead; what is written tells how things are.
-    public: (tick) => askPublic(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
+    // What is written tells how things are; a read goes the same way, but where it fails over: then the edge may fail it alone.
+    public: (tick) =>
+      config.settings?.readsFailOver
+        ? askBothWays(config, means, tick)
+        : askPublic(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
     control() {
       // Whatever it answers, it answered: we can reach the world. It is shown no secret.
       const asked = controlUrls.map(async (url) => {
@@ -59,17 +62,16 @@ export function createProbes(
  * is known it asks in both ways, side by side.
  */
 export function createPublicEndpoint(config: PublicConfig, means: Means): PublicEndpoint {
-  return {
-    async ask() {
-      const tick = means.now();
-      if (config.publicWriteUrl === undefined) return askPublic(config, means, tick, 'read');
-      const [read, write] = await Promise.all([
-        askPublic(config, means, tick, 'read'),
-        askPublic(config, means, tick, 'write'),
-      ]);
-      return bothWays(read, write, config.settings?.readsFailOver ?? false);
-    },
-  };
+  return { ask: () => askBothWays(config, means, means.now()) };
+}
+
+async function askBothWays(config: PublicConfig, means: Means, tick: number): Promise<PublicVerdict> {
+  if (config.publicWriteUrl === undefined) return askPublic(config, means, tick, 'read');
+  const [read, write] = await Promise.all([
+    askPublic(config, means, tick, 'read'),
+    askPublic(config, means, tick, 'write'),
+  ]);
+  return bothWays(read, write, config.settings?.readsFailOver ?? false);
 }
 
 /** Reads and writes one by one, for whoever counts them. */

@@ -1,5 +1,6 @@
+import { bothWays } from '../../shared/core/both-ways.ts';
 import type { Answer, Expectation } from '../../shared/core/classify.ts';
-import { classifyPublic, classifySide, isRefused } from '../../shared/core/classify.ts';
+import { classifyPublic, classifySide, isEdgeFunctionError, isRefused } from '../../shared/core/classify.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
@@ -207,6 +208,72 @@ describe('the public endpoint', () => {
       evidence: 'answered by eu-west-1, wanted us-east-2 or us-west-2',
     });
     expect(verdict).not.toHaveProperty('servedBy');
+  });
+
+  describe('where a function at the edge fails', () => {
+    const { marker: _, ...unnamed } = good;
+    const answered = (xCache: string, rest: Partial<Response> = {}) =>
+      endpoint({ ...unnamed, status: 502, body: '<html>', xCache, ...rest });
+
+    it.each([
+      'FunctionValidationError',
+      'FunctionExecutionError',
+      'FunctionThrottledError',
+      'LambdaValidationError',
+      'LambdaExecutionError',
+      'LambdaLimitExceeded',
+    ])('with %s, it says nothing of a Region', (error) => {
+      const verdict = answered(`${error} from cloudfront`);
+      expect(verdict).toEqual({
+        tick: TICK,
+        judgement: 'unknown',
+        evidence: `status 502: ${error} at the edge`,
+        latencyMs: 41,
+      });
+      expect(isEdgeFunctionError(verdict)).toBe(true);
+    });
+
+    it.each([
+      ['Error from cloudfront', 'unhealthy'],
+      ['Miss from cloudfront', 'unhealthy'],
+      ['FunctionGeneratedResponse from cloudfront', 'unhealthy'],
+      ['LambdaGeneratedResponse from cloudfront', 'unhealthy'],
+      ['My FunctionValidationError', 'unhealthy'],
+    ])('but not with %s', (xCache, judgement) => {
+      const verdict = answered(xCache);
+      expect(verdict).toMatchObject({ judgement, evidence: 'status 502, wanted 200' });
+      expect(isEdgeFunctionError(verdict)).toBe(false);
+    });
+
+    it('no status is believed', () => {
+      expect(answered('FunctionExecutionError from cloudfront', { status: 403 })).toMatchObject({
+        judgement: 'unknown',
+        evidence: 'status 403: FunctionExecutionError at the edge',
+      });
+    });
+
+    it('a side that is asked directly is what it answers, whatever stands in front of it', () => {
+      expect(side({ ...good, status: 502, xCache: 'FunctionExecutionError from cloudfront' })).toMatchObject({
+        judgement: 'unhealthy',
+        evidence: 'status 502, wanted 200',
+      });
+    });
+
+    it('it is known where only a read, or only a write, met it', () => {
+      const well = endpoint(good);
+      const dead = endpoint({ kind: 'timeout', afterMs: 3_000 });
+      const wrong = answered('FunctionValidationError from cloudfront');
+      expect(bothWays(wrong, well, true).judgement).toBe('unknown');
+      expect(bothWays(wrong, dead, true).judgement).toBe('unhealthy');
+      for (const [read, write] of [
+        [wrong, well],
+        [well, wrong],
+        [wrong, dead],
+        [dead, wrong],
+      ] as const)
+        expect(isEdgeFunctionError(bothWays(read, write, true))).toBe(true);
+      expect(isEdgeFunctionError(bothWays(well, dead, true))).toBe(false);
+    });
   });
 
   it('names nobody where nobody named himself', () => {

@@ -129,7 +129,33 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
   ]);
 });
 
+const AT_EDGE = {
+  judgement: 'unknown',
+  evidence: 'status 502: FunctionValidationError at the edge',
+} as const;
+/** Public verdicts of that age failed at the edge; the others are good. */
+const failingAtEdge = (...ages: readonly number[]) => {
+  const verdicts = [...ages].sort((a, b) => b - a).map((age) => ({ tick: NOW - age, ...AT_EDGE }));
+  const others = GOOD_LEDGER.public.filter(({ tick }) => !verdicts.some((one) => one.tick === tick));
+  return facts({
+    ledger: { ...GOOD_LEDGER, public: [...others, ...verdicts].sort((a, b) => a.tick - b.tick) },
+  });
+};
+
+test('a function that fails at the edge twice within two minutes is urgent', () => {
+  const sentence =
+    'CloudFront answers requests with an error of the function at the edge, and no Region is asked: a switch would not help.';
+  const found = [{ id: 'edge-function', sentence, detail: AT_EDGE.evidence, urgent: true }];
+  expect(preflight(failingAtEdge(10 * SECOND, 0))).toStrictEqual(found);
+  expect(preflight(failingAtEdge(2 * MINUTE, 0))).toStrictEqual(found);
+  // With good answers between them: one edge location of many, or too many requests now and then.
+  expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
+});
+
 test.each<[what: string, given: PreflightFacts]>([
+  ['a function that has failed once at the edge', failingAtEdge(0)],
+  ['one that failed long ago', failingAtEdge(2 * MINUTE + 1, 0)],
+  ['one that has yet to fail', failingAtEdge(-10 * SECOND, 0)],
   ['a certificate of three weeks', ends('primary', CERTIFICATE_NOTICE_MS)],
   [
     'a side that is throttled',
@@ -186,6 +212,33 @@ describe('the journal', () => {
     // Once, and then again after a day.
     expect(look(told, sick, 6 * MINUTE)).toBe(told);
     expect(look(told, sick, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+  });
+
+  test('tells at once what clients suffer from, though it was written a moment ago', () => {
+    const failing = failingAtEdge(10 * SECOND, 0);
+    const later = { ...failing, ...sick, ledger: failing.ledger };
+    const told = withPreflight(noted, { ...later, now: NOW + SECOND }, 'this');
+    expect(told.preflight).toEqual({
+      at: NOW + SECOND,
+      worries: [
+        noted.preflight?.worries[0],
+        { id: 'edge-function', sentence: expect.any(String), since: NOW + SECOND, urgent: true },
+      ],
+    });
+    expect(told.outbox).toMatchObject([
+      {
+        urgent: true,
+        subject: expect.stringMatching(
+          /^CloudFront answers requests with an error of the function at the edge/,
+        ),
+        body: expect.stringMatching(
+          /\nstatus 502: FunctionValidationError at the edge\nTraffic stays where it is\.$/,
+        ),
+      },
+    ]);
+    expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.worries.slice(1));
+    // Once, as long as it lasts.
+    expect(withPreflight(told, { ...later, now: NOW + 11 * SECOND }, 'this')).toBe(told);
   });
 
   test('has room for so many worries of the distribution, and for all others beside them', () => {

@@ -117,6 +117,11 @@ const ROWS: readonly Row[] = [
     'contradicted',
   ],
   [
+    'then a function at the edge fails, which says nothing of primary',
+    { primary: DOWN, public: answers('+++??', 'primary') },
+    'contradicted',
+  ],
+  [
     'the public endpoint answers from the other side',
     { primary: DOWN, public: answers('+++', 'standby') },
     'failover',

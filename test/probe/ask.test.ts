@@ -14,14 +14,17 @@ const question = (url: URL, timeout = 5_000) => ({
 });
 
 describe('an answer', () => {
-  it('comes with status, body, marker, latency and the end of the certificate', async () => {
+  it('comes with status, body, marker, what a cache did, latency and the end of the certificate', async () => {
     const url = await serve((_, response) => {
-      response.writeHead(200, { 'x-routeaway-region': 'us-east-2' }).end('{"status":"pass"}');
+      response
+        .writeHead(200, { 'x-routeaway-region': 'us-east-2', 'x-cache': 'Miss from cloudfront' })
+        .end('{"status":"pass"}');
     });
     expect(await ask(question(url), trusting())).toEqual({
       kind: 'response',
       status: 200,
       marker: 'us-east-2',
+      xCache: 'Miss from cloudfront',
       body: '{"status":"pass"}',
       cut: false,
       latencyMs: expect.any(Number),

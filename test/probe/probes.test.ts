@@ -98,6 +98,21 @@ describe('where a write can be tried', () => {
     expect(seen).toEqual([['POST', 'application/json', { from: 'routeaway', purpose: 'verification' }]]);
   });
 
+  it('the prober reads as well where reads fail over: the edge may fail them alone', async () => {
+    const failing: RequestListener = (_, response) => {
+      response.writeHead(502, { 'x-cache': 'FunctionValidationError from cloudfront' }).end();
+    };
+    const write = answering(200, 'us-west-2');
+    const { probes } = await world({ public: failing, write }, undefined, undefined, true);
+    expect(await probes.public(NOW - 10)).toMatchObject({
+      tick: NOW - 10,
+      judgement: 'unknown',
+      evidence: 'read: status 502: FunctionValidationError at the edge',
+    });
+    const well = await world({ public: answering(200, 'us-east-2'), write }, undefined, undefined, true);
+    expect(await well.probes.public(NOW)).toMatchObject({ judgement: 'healthy', servedBy: 'standby' });
+  });
+
   it.each([
     [
       'both are good',

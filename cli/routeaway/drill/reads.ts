@@ -3,7 +3,7 @@
  * Region where traffic is fails on purpose, and only that one: a path of the API that fails in the Region which it names.
  * Whoever asks there fails nobody but himself.
  */
-import type { Answer } from '../../../shared/core/classify.ts';
+import { type Answer, edgeFunctionError } from '../../../shared/core/classify.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import type { DrillPorts } from './ports.ts';
@@ -57,6 +57,12 @@ export function readsFound({ read, spared, write }: Asked, regions: Regions, act
     return found(
       'does not fail over',
       `A write that ${active} failed was sent to ${to} as well: something at the edge asks the other side for writes, too.`,
+    );
+  const error = edgeFunctionError(read) ?? edgeFunctionError(spared);
+  if (error !== undefined)
+    return found(
+      'does not fail over',
+      `CloudFront does not take what the edge function chose for a read: ${error}.`,
     );
   if (!by(spared, 200, active) || !by(write, 503, active) || !(by(read, 200, to) || by(read, 503, active)))
     return found(

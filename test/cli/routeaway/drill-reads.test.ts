@@ -34,6 +34,15 @@ test.each<[string, Partial<Asked>, ReturnType<typeof readsFound>['shows'], RegEx
     'does not fail over',
     /^A write that primary failed/,
   ],
+  ...(['read', 'spared'] as const).map(
+    (way) =>
+      [
+        `CloudFront refuses the group for the ${way} one`,
+        { [way]: { ...by(undefined, 502), xCache: 'FunctionValidationError from cloudfront' } },
+        'does not fail over',
+        /^CloudFront does not take what the edge function chose for a read: status 502: FunctionValidationError at the edge\.$/,
+      ] as [string, Partial<Asked>, 'does not fail over', RegExp],
+  ),
   [
     'the API knows no such path',
     { read: by('primary', 404) },

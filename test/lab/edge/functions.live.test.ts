@@ -105,7 +105,12 @@ async function start(code: string, served = config()): Promise<void> {
 }
 async function ask(headers: Record<string, string> = {}, method = 'GET') {
   const answer = await fetch(`${edge.url}/todos`, { method, headers: { 'x-lab-edge': 'north', ...headers } });
-  return { status: answer.status, side: answer.headers.get('x-side'), text: await answer.text() };
+  return {
+    status: answer.status,
+    side: answer.headers.get('x-side'),
+    xCache: answer.headers.get('x-cache'),
+    text: await answer.text(),
+  };
 }
 
 beforeEach(async () => {
@@ -232,16 +237,11 @@ test.each<[string, string, RegExp]>([
     /something else than the request/,
   ],
   ['asks another store', "async function handler() { await cf.kvs('2').get('traffic'); }", /not associated/],
-  [
-    'groups one origin',
-    "function handler(event) { cf.createRequestOriginGroup({ originIds: ['primary', 'standby'], failoverCriteria: { statusCodes: [500] } }); return event.request; }",
-    /wants two origins, as \{ originId \}/,
-  ],
   ['is none', 'const handle = 1;', /handler is not defined/],
 ])('a function that %s gives the viewer an error page, and nobody is asked', async (_, code, says) => {
   await start(IMPORT + code);
-  const { status, text } = await ask();
-  expect([status, asked]).toEqual([503, []]);
+  const { status, text, xCache } = await ask();
+  expect([status, asked, xCache]).toEqual([503, [], 'FunctionExecutionError from cloudfront']);
   expect(text).toMatch(says);
 });
 
@@ -254,19 +254,47 @@ test('a loop without end is ended', () => {
   });
 });
 
-test('an origin that is not there, and a group for a write, give an error page', async () => {
-  const select = `${IMPORT}function handler(event) { cf.selectRequestOriginById('nobody'); return event.request; }`;
-  await start(select);
-  expect((await ask()).status).toBe(500);
-  await edge.close();
-  const group =
-    "{ originIds: [{ originId: 'primary' }, { originId: 'standby' }], failoverCriteria: { statusCodes: [500] } }";
-  await start(
-    `${IMPORT}function handler(event) { cf.createRequestOriginGroup(${group}); return event.request; }`,
-  );
-  expect((await ask({}, 'POST')).status).toBe(501);
-  expect((await ask()).side).toBe('primary');
+test('of what CloudFront does not take of ours, writes know nothing', async () => {
+  write('v1 primary 6');
+  settled();
+  await start(filled({ origins: { primary: 'primary', standby: 'gone' }, readsFailOver: true }));
+  expect(await ask()).toMatchObject({ status: 502, xCache: 'FunctionValidationError from cloudfront' });
+  expect(await ask({}, 'POST')).toMatchObject({ status: 200, side: 'primary' });
 });
+
+const GROUP = (ids: string, codes = '500') =>
+  `cf.createRequestOriginGroup({ originIds: [${ids}], failoverCriteria: { statusCodes: [${codes}] } });`;
+
+describe('a choice that CloudFront does not take', () => {
+  test.each<[string, string, RegExp]>([
+    ['an origin that is not there', "cf.selectRequestOriginById('nobody');", /no origin nobody/],
+    ['no origin', 'cf.selectRequestOriginById();', /no origin undefined/],
+    ['a group with an origin that is not there', GROUP("'primary', { originId: 'west' }"), /no origin west/],
+    ['a group of none', GROUP(''), /has none/],
+    ['a group of one', GROUP("'primary'"), /two origins, and this one has primary/],
+    ['a group of one, twice', GROUP("'primary', 'primary'"), /this one has primary, primary/],
+    ['a group of three', GROUP("'primary', 'standby', 'primary'"), /this one has primary, standby, primary/],
+    ['a group that waits for a good answer', GROUP("'primary', 'standby'", '200'), /fail over on 200/],
+    ['a group that waits for nothing', GROUP("'primary', 'standby'", ''), /fail over on nothing/],
+  ])('%s: the viewer alone learns of it', async (_, choice, says) => {
+    await start(
+      `${IMPORT}function handler(event) { try { ${choice} } catch (_) { cf.selectRequestOriginById('standby'); } return event.request; }`,
+    );
+    const answer = await ask();
+    expect(answer).toMatchObject({ status: 502, xCache: 'FunctionValidationError from cloudfront' });
+    expect(answer.text).toMatch(says);
+    expect(asked).toEqual([]);
+  });
+});
+
+test.each(["'primary', 'standby'", "{ originId: 'primary' }, { originId: 'standby' }"])(
+  'a group of %s is one, and a group for a write is nobody knows what',
+  async (ids) => {
+    await start(`${IMPORT}function handler(event) { ${GROUP(ids)} return event.request; }`);
+    expect((await ask({}, 'POST')).status).toBe(501);
+    expect((await ask()).side).toBe('primary');
+  },
+);
 
 test('nothing is kept between two requests', async () => {
   await start(
