@@ -14,11 +14,11 @@ import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused } from '../errors.ts';
 import type { DistributionSight, EdgeLevers } from '../ports.ts';
-import { retarget, targetOf } from './behaviours.ts';
+import { type OriginIds, retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { ofLever } from './lever-error.ts';
-import { findOrigins } from './origins.ts';
+import { findOrigins, undrivable } from './origins.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 import { verbatim } from './verbatim.ts';
 import { type Expected, runsFunction, worriesOf } from './worries.ts';
@@ -57,6 +57,12 @@ export function createDistribution(
     return last;
   }
 
+  /** The ids of our origins in it, or why it cannot be driven. */
+  function driven(config: DistributionConfig): OriginIds | string {
+    const found = findOrigins(config, origins, distributionId);
+    return undrivable(config, distributionId, typeof found === 'string' ? undefined : found) ?? found;
+  }
+
   /** The configuration that `sight` was taken of. A sight without a tag saw nothing: then it is read now. */
   async function seen(sight: DistributionSight): Promise<Read> {
     if (last !== undefined && last.etag === sight.etag) return last;
@@ -69,7 +75,7 @@ export function createDistribution(
     async look() {
       try {
         const { config, etag, deployed } = await read();
-        const originIds = findOrigins(config, origins, distributionId);
+        const originIds = driven(config);
         if (typeof originIds === 'string')
           return { distribution: 'unreadable', why: originIds, deployed, etag };
         const runs = runsFunction(config, originIds, expected);
@@ -89,7 +95,7 @@ export function createDistribution(
 
     async moveDistribution(target: Side, sight: DistributionSight) {
       const { config, answer, etag } = await seen(sight);
-      const originIds = findOrigins(config, origins, distributionId);
+      const originIds = driven(config);
       if (typeof originIds === 'string') throw new Refused(originIds);
       const wanted = retarget(config, originIds, target);
       if (wanted === config) return;

@@ -1,8 +1,31 @@
-/** Which origins of a distribution are ours: given by id, or found by the host that they lead to. */
+/**
+ * Which origins of a distribution are ours, given by id or found by the host that they lead to, and whether it is one that
+ * can be driven at all.
+ */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { OriginName } from '../config.ts';
 import { SIDES, type Side } from '../core/side.ts';
 import { missingOrigin, type OriginIds } from './behaviours.ts';
+
+/**
+ * Why a distribution cannot be driven, whatever is added to it: one sentence. `originIds` where they are known. What lies in
+ * front of it before a deploy, and at each look of the switcher, is held against this.
+ */
+export function undrivable(
+  config: DistributionConfig,
+  distributionId: string,
+  originIds?: OriginIds,
+): string | undefined {
+  if (config.Staging)
+    return `Distribution ${distributionId} is a staging distribution: the traffic that comes to it is a share of what its primary distribution gets, and a switch here would move that share alone. Name the primary distribution: --param distributionId=<its id>.`;
+  for (const side of SIDES) {
+    const origin = config.Origins?.Items?.find(({ Id }) => Id !== undefined && Id === originIds?.[side]);
+    const address = `${origin?.DomainName ?? ''}${origin?.OriginPath ?? ''}`;
+    if (address.includes('{{'))
+      return `The origin "${origin?.Id}" (${side}) of distribution ${distributionId} leads to ${address}, which is another place for each tenant, and one of them alone would be watched. Give each side an origin without parameters, and name it: --param ${side}OriginId=<its id>.`;
+  }
+  return undefined;
+}
 
 /** Their ids, or one sentence that says what to add or to name. */
 export function findOrigins(

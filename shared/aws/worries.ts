@@ -25,11 +25,7 @@ export function worriesOf(
   expected: Expected,
 ): readonly string[] {
   return [
-    ...(config.Enabled === false
-      ? [
-          `Distribution ${distributionId} is disabled and serves nobody, whichever side is healthy: enable it.`,
-        ]
-      : []),
+    ...kindWorries(config, distributionId),
     ...SIDES.flatMap((side) => {
       const origin = config.Origins?.Items?.find(({ Id }) => Id === originIds[side]);
       return origin === undefined ? [] : originWorries(origin, side, expected);
@@ -37,6 +33,32 @@ export function worriesOf(
     ...groupWorries(config, originIds),
     ...functionWorries(config, originIds, expected),
   ];
+}
+
+/** What is so of a distribution whichever origins of it are ours. */
+export function kindWorries(config: DistributionConfig, distributionId: string): readonly string[] {
+  return [
+    ...(config.Enabled === false
+      ? [
+          `Distribution ${distributionId} is disabled and serves nobody, whichever side is healthy: enable it.`,
+        ]
+      : []),
+    ...(config.ContinuousDeploymentPolicyId
+      ? [
+          `Distribution ${distributionId} has the continuous deployment policy ${config.ContinuousDeploymentPolicyId}: up to 15 % of its traffic may go to a staging distribution, which no switch moves. Promote what is tried there, or take the policy away.`,
+        ]
+      : []),
+  ];
+}
+
+/** What a switch does at a distribution with tenants: nothing to be mended, so it is told once, by whoever sets it up. */
+export function tenantNote(
+  { ConnectionMode, TenantConfig }: DistributionConfig,
+  distributionId: string,
+): string | undefined {
+  return ConnectionMode === 'tenant-only' || TenantConfig !== undefined
+    ? `Distribution ${distributionId} serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.`
+    : undefined;
 }
 
 /**

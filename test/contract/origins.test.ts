@@ -1,6 +1,6 @@
 /** Which origins of somebody else's distribution are ours, and what is said where they cannot be told. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { findOrigins } from '../../shared/aws/origins.ts';
+import { findOrigins, undrivable } from '../../shared/aws/origins.ts';
 
 const config = (...origins: readonly (readonly [id: string, host: string])[]) =>
   ({
@@ -47,3 +47,39 @@ test.each([
 ])('%j in a distribution that does not fit', (origins, theirs, sentence) =>
   expect(findOrigins(theirs, origins, 'E1')).toBe(sentence),
 );
+
+describe('a distribution that cannot be driven', () => {
+  const ids = { primary: 'api-1', standby: 'api-2' };
+
+  test('is none that is like others', () => {
+    expect(undrivable({ ...THEIRS, Staging: false }, 'E1', ids)).toBeUndefined();
+    expect(undrivable(THEIRS, 'E1')).toBeUndefined();
+  });
+
+  test('is a staging one, whatever its origins are', () => {
+    const sentence =
+      'Distribution E1 is a staging distribution: the traffic that comes to it is a share of what its primary distribution gets, and a switch here would move that share alone. Name the primary distribution: --param distributionId=<its id>.';
+    expect(undrivable({ ...THEIRS, Staging: true }, 'E1')).toBe(sentence);
+    expect(undrivable({ ...THEIRS, Staging: true }, 'E1', ids)).toBe(sentence);
+  });
+
+  const withOrigin = (change: object) =>
+    ({
+      Origins: {
+        Quantity: 3,
+        Items: (THEIRS.Origins?.Items ?? []).map((one) => (one.Id === 'api-2' ? { ...one, ...change } : one)),
+      },
+    }) as DistributionConfig;
+  test.each([
+    [{ DomainName: '{{tenant}}.example.com' }, '{{tenant}}.example.com'],
+    [{ OriginPath: '/{{ tenant }}' }, 'West.Example.com/{{ tenant }}'],
+  ])('is one whose origin is another place for each tenant: %j', (change, address) => {
+    const config = withOrigin(change);
+    expect(undrivable(config, 'E1', ids)).toBe(
+      `The origin "api-2" (standby) of distribution E1 leads to ${address}, which is another place for each tenant, and one of them alone would be watched. Give each side an origin without parameters, and name it: --param standbyOriginId=<its id>.`,
+    );
+    // Nobody knows yet that it is ours, or it is not.
+    expect(undrivable(config, 'E1')).toBeUndefined();
+    expect(undrivable(config, 'E1', { primary: 'api-1', standby: 'pages' })).toBeUndefined();
+  });
+});

@@ -1,7 +1,7 @@
 /** What a look at the distribution says beside its targets: whether our function runs, and what will be in the way one day. */
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createDistribution } from '../../shared/aws/distribution.ts';
-import { type Expected, runsFunction, worriesOf } from '../../shared/aws/worries.ts';
+import { type Expected, kindWorries, runsFunction, tenantNote, worriesOf } from '../../shared/aws/worries.ts';
 import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../wire/world.ts';
 
 const IDS = { primary: 'primary', standby: 'standby' };
@@ -94,6 +94,11 @@ test.each<[string, DistributionConfig, string]>([
     'Distribution E1 is disabled and serves nobody, whichever side is healthy: enable it.',
   ],
   [
+    'a distribution that shares its traffic with a staging one',
+    { ...base, ContinuousDeploymentPolicyId: 'c0ffee' },
+    'Distribution E1 has the continuous deployment policy c0ffee: up to 15 % of its traffic may go to a staging distribution, which no switch moves. Promote what is tried there, or take the policy away.',
+  ],
+  [
     'another host',
     origin({ DomainName: 'west.example.com' }),
     `The origin of the standby leads to west.example.com, and its health is asked at standby${HOST}: what is watched is not what serves. Deploy with --param standbyOrigin=west.example.com/lab, or mend the origin.`,
@@ -142,6 +147,62 @@ test.each<[string, DistributionConfig, string]>([
     `The edge function ${ARN} is not run at viewer request for /0/*, /1/*, /2/*, /3/*, /4/* and 295 more, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ],
 ])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
+
+test('what is so of a distribution whichever origins are ours is known without them', () => {
+  expect(kindWorries(base, 'E1')).toEqual([]);
+  // As CloudFront says that there is none.
+  expect(kindWorries({ ...base, ContinuousDeploymentPolicyId: '' }, 'E1')).toEqual([]);
+  expect(kindWorries({ ...base, Enabled: false, ContinuousDeploymentPolicyId: 'c0ffee' }, 'E1')).toHaveLength(
+    2,
+  );
+});
+
+test.each<[Partial<DistributionConfig>, boolean]>([
+  [{}, false],
+  [{ ConnectionMode: 'direct' }, false],
+  [{ ConnectionMode: 'tenant-only' }, true],
+  [{ TenantConfig: { ParameterDefinitions: [] } }, true],
+])('tenants of %j are noted, and are no worry', (given, noted) => {
+  expect(tenantNote({ ...base, ...given }, 'E1')).toBe(
+    noted
+      ? 'Distribution E1 serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.'
+      : undefined,
+  );
+  expect(worries({ ...base, ...given })).toEqual([]);
+});
+
+test('a look at a staging distribution, or at origins with parameters, sees nothing that can be driven', async () => {
+  const world = await startWorld();
+  try {
+    const client = new CloudFrontClient(world.settings());
+    const { distributions } = world.cloud;
+    const look = async (id: string, change: Partial<DistributionConfig>) => {
+      distributions.create({ id, domainName: `${id}.cloudfront.net`, config: { ...base, ...change } });
+      const levers = createDistribution(
+        { reads: client, writes: client },
+        { distributionId: id, origins: IDS, ...GOOD },
+      );
+      const sight = await levers.look();
+      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(sight.why);
+      expect(distributions.get(id).config.DefaultCacheBehavior?.TargetOriginId).toBe('primary');
+      return sight;
+    };
+    expect(await look('E1STAGING', { Staging: true })).toEqual({
+      distribution: 'unreadable',
+      why: expect.stringMatching(/^Distribution E1STAGING is a staging distribution/),
+      deployed: true,
+      etag: expect.any(String),
+    });
+    expect(await look('E1TENANTS', origin({ DomainName: '{{tenant}}.example.com' }))).toMatchObject({
+      distribution: 'unreadable',
+      why: expect.stringMatching(
+        /leads to \{\{tenant\}\}\.example\.com\/lab, which is another place for each tenant/,
+      ),
+    });
+  } finally {
+    await world.close();
+  }
+});
 
 test('a look says all of it', async () => {
   const world = await startWorld();
