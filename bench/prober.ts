@@ -40,7 +40,7 @@ export const prober: Benchmark = {
       ],
       targets: [],
       notes: [
-        'Targets speak HTTP over loopback, without a handshake, and share the process; stores are in memory. In an outage the control target is asked after the others, and takes 10 ms.',
+        'Targets speak HTTP over loopback, without a handshake, and share the process; stores are in memory. In an outage the standby’s answer proves the prober’s network, so no control target is asked.',
         ...notes,
       ],
     };

@@ -7,7 +7,7 @@ import { type Env, type Reader, reader } from './config/reader.ts';
 import { readThresholds } from './config/thresholds.ts';
 import type { Expectation } from './core/classify.ts';
 import type { Settings } from './core/settings.ts';
-import type { Side } from './core/side.ts';
+import { SIDES, type Side } from './core/side.ts';
 import { ConfigError } from './errors.ts';
 
 /** How an origin of the distribution is known: by its id, or by its host where the ids are somebody else's. */
@@ -42,6 +42,8 @@ export interface ProberConfig extends Config {
   /** Name of the SecureString with the secret that the origins want to be shown; absent where they want none. */
   readonly originSecretParameter?: string;
   readonly switcherFunction: string;
+  /** The side whose Region this function runs in; absent where it runs in neither. */
+  readonly home?: Side;
   /** Where an alarm listens for the prober's heartbeat, in another Region than its own; absent where none does. */
   readonly watchdogRegion?: string;
 }
@@ -69,8 +71,11 @@ export function readProberConfig(env: Env): ProberConfig {
         `ROUTEAWAY_WATCHDOG_REGION is "${watchdogRegion}", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.`,
       );
     }
+    const shared = common(env, from);
+    const home = SIDES.find((side) => shared.regions[side] === env.AWS_REGION);
     return {
-      ...common(env, from),
+      ...shared,
+      ...(home === undefined ? {} : { home }),
       controlUrls: from.read('ROUTEAWAY_CONTROL_URL'),
       ...(originSecretParameter === undefined ? {} : { originSecretParameter }),
       switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),

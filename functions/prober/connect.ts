@@ -29,10 +29,11 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     parameter === undefined ? undefined : createSecret(parameters, parameter, now);
   const apiKey = secret(config.apiKeyParameter);
   const originSecret = secret(config.originSecretParameter);
-  const { drillParameter, watchdogRegion } = config;
+  const { drillParameter, watchdogRegion, home } = config;
   const names = { namespace: metricNamespace, stage };
   const ports: ProberPorts = {
     probes: createProbes(config, { now, apiKey, originSecret }),
+    ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
     journal: createJournal(table, journalTable),

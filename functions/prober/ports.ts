@@ -1,3 +1,4 @@
+import type { Side } from '../../shared/core/side.ts';
 import type {
   Gauges,
   HealthMetric,
@@ -13,6 +14,8 @@ import type { Drills } from './drill.ts';
 /** What one tick of the prober needs of the world. Time is not among it: a tick is told its own. */
 export interface ProberPorts {
   readonly probes: Probes;
+  /** The side whose Region the prober runs in; absent where it runs in neither. */
+  readonly home?: Side;
   readonly metric: HealthMetric;
   readonly ledger: LedgerStore;
   /** Only to know which side is active. */

@@ -1,29 +1,46 @@
 /**
- * Probe: both sides directly and the public endpoint, at the same moment. Where anything looks bad, the control target
- * is asked before anybody is blamed: if that fails too, the fault is ours and this tick has learned nothing.
+ * Probe: both sides directly and the public endpoint, at the same moment. Where anything looks bad and no healthy answer
+ * proves that the prober's own network works, the control sites are asked before anybody is blamed: where they do not
+ * answer either, the fault is ours and this tick has learned nothing.
  */
+import { provesNetwork } from '../../shared/core/blame.ts';
 import type { Drill } from '../../shared/core/drill.ts';
 import { drillText, underDrill } from '../../shared/core/drill.ts';
 import { SIDES } from '../../shared/core/side.ts';
-import type { Tick, Verdict } from '../../shared/core/verdict.ts';
+import { bounded, type Tick, type Verdict } from '../../shared/core/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 
 const TARGETS = [...SIDES, 'public'] as const;
 
 export async function probe(
-  { probes, log, gauges }: Pick<ProberPorts, 'probes' | 'log' | 'gauges'>,
+  { probes, home, log, gauges }: Pick<ProberPorts, 'probes' | 'home' | 'log' | 'gauges'>,
   at: number,
   /** Which drill is on, asked at the same moment. */
   drill?: Promise<Drill | undefined>,
 ): Promise<Tick> {
+  /** A probe that throws is a fault of ours: it has learned nothing, and may not cost the other targets their verdicts. */
+  const learned = async (target: string, ask: () => Promise<Verdict>): Promise<Verdict> => {
+    try {
+      return bounded(await ask());
+    } catch (error) {
+      log.error('probe', 'A probe failed by itself: nothing is known of its target.', {
+        tick: new Date(at).toISOString(),
+        target,
+        error,
+      });
+      const why = error instanceof Error ? error.message : String(error);
+      return bounded({ tick: at, judgement: 'unknown', evidence: `the probe failed by itself: ${why}` });
+    }
+  };
   const [primary, standby, endpoint, drilling] = await Promise.all([
-    probes.side('primary', at),
-    probes.side('standby', at),
-    probes.public(at),
+    learned('primary', () => probes.side('primary', at)),
+    learned('standby', () => probes.side('standby', at)),
+    learned('public', () => probes.public(at)),
     drill,
   ]);
   const seen: Tick = { at, primary, standby, public: endpoint };
-  if (TARGETS.some((target) => seen[target].judgement === 'unhealthy') && !(await probes.control())) {
+  const blames = TARGETS.some((target) => seen[target].judgement === 'unhealthy');
+  if (blames && !provesNetwork(seen, home) && !(await probes.control())) {
     log.warn('probe', 'The prober cannot reach the world: this tick says nothing.', fields(seen));
     return {
       at,

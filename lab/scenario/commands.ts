@@ -30,6 +30,12 @@ export const COMMANDS: readonly Command[] = [
     reads: readProber,
   },
   {
+    form: 'control sites gone|well',
+    means:
+      'the sites that have nothing to do with us, which the prober asks before it blames anybody, do not answer',
+    reads: readSites,
+  },
+  {
     form: 'certificate of primary|standby|public ends in <duration>',
     means: 'what its certificate says, until it says something else',
     reads: readCertificate,
@@ -168,6 +174,18 @@ function readProber(words: string): Act | string | undefined {
   const [, what] = /^prober (.+)$/.exec(words) ?? [];
   if (what === undefined) return undefined;
   return PROBER[what] ?? `the prober can be ${Object.keys(PROBER).join(', ')}, not "${what}"`;
+}
+
+function readSites(words: string): Act | undefined {
+  const [, how] = /^control sites (gone|well)$/.exec(words) ?? [];
+  if (how === undefined) return undefined;
+  return ({ network, tell }) => {
+    network.sites = how as 'gone';
+    tell({
+      what: 'world',
+      sentence: `the control sites ${how === 'gone' ? 'do not answer' : 'answer again'}`,
+    });
+  };
 }
 
 function readCertificate(words: string): Act | string | undefined {

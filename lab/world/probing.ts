@@ -21,16 +21,20 @@ const EXPECT: Expectation = { status: 200, body: 'health+json', marker: 'require
 /** What the network between the control Region and the rest does. `cut-off`: nothing of it gets through. */
 export interface Network {
   prober: 'well' | 'cut-off';
+  /** The sites that have nothing to do with us. */
+  sites: 'well' | 'gone';
   /** When certificates end (epoch ms); those of whom nothing is said here are not shown. */
   readonly certificates: { [target in Side | 'public']?: number };
   /** How old the other side's sign of life is in a side's replica (ms); nothing is said of it where it is not here. */
   readonly behind: { [side in Side]?: number };
 }
 
-export const wellNetwork = (): Network => ({ prober: 'well', certificates: {}, behind: {} });
+export const wellNetwork = (): Network => ({ prober: 'well', sites: 'well', certificates: {}, behind: {} });
 
-export const isWell = ({ prober, certificates, behind }: Network): boolean =>
-  prober === 'well' && Object.keys(certificates).length + Object.keys(behind).length === 0;
+export const isWell = ({ prober, sites, certificates, behind }: Network): boolean =>
+  prober === 'well' &&
+  sites === 'well' &&
+  Object.keys(certificates).length + Object.keys(behind).length === 0;
 
 export interface Outside {
   readonly regions: Regions;
@@ -71,7 +75,7 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
         run,
         'probes.control',
         () =>
-          outside.network.prober === 'well'
+          outside.network.prober === 'well' && outside.network.sites === 'well'
             ? { value: true, slowMs: usualMs(outside) }
             : { value: false, slowMs: PROBE_TIMEOUT_MS },
         { outside: true },

@@ -1,5 +1,7 @@
 /** Whose fault it is that no answer came. When in doubt nobody's: an unknown kind of error moves no traffic. */
 import type { Finding } from './classify.ts';
+import { SIDES, type Side } from './side.ts';
+import type { Tick } from './verdict.ts';
 
 /** Codes that speak about the target. Whatever is not here may be our own fault. */
 const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [
@@ -24,3 +26,12 @@ export function judgeFailure(code: string, message: string): Finding {
   const detail = found[1].startsWith('certificate') ? `: ${message}` : '';
   return ['unhealthy', `${found[1]} (${code})${detail}`];
 }
+
+/**
+ * Whether a tick proves by itself that the prober's network works: a healthy answer from another Region than its own
+ * (`home`, where that is a side), or through the edge. One from its own Region has left no network.
+ */
+export const provesNetwork = (seen: Tick, home: Side | undefined): boolean =>
+  [...SIDES.filter((side) => side !== home), 'public' as const].some(
+    (target) => seen[target].judgement === 'healthy',
+  );

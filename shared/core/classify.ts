@@ -7,7 +7,7 @@ import { judgeFailure } from './blame.ts';
 import { type BodyExpectation, failing, replicaAge, wrongBody } from './body.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
-import type { Judgement, PublicVerdict, Verdict } from './verdict.ts';
+import { type Judgement, type PublicVerdict, short, type Verdict } from './verdict.ts';
 
 /** What a probe saw. Times are milliseconds. */
 export type Answer =
@@ -153,11 +153,3 @@ function judgeResponse(
 }
 
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
-
-const LONGEST_EVIDENCE = 160;
-
-/** Evidence goes into the ledger, which is one item of bounded size, and to people's screens: short, printable ASCII. */
-function short(text: string): string {
-  const printable = text.replaceAll('…', '...').replace(/[^\x20-\x7e]+/g, ' ');
-  return printable.length > LONGEST_EVIDENCE ? `${printable.slice(0, LONGEST_EVIDENCE - 3)}...` : printable;
-}

@@ -38,3 +38,31 @@ export interface Tick {
   readonly standby: Verdict;
   readonly public: PublicVerdict;
 }
+
+/** Evidence is quoted from whoever answered. It goes into the ledger and to people's screens: short, printable ASCII. */
+const LONGEST_EVIDENCE = 160;
+
+export function short(text: string, longest = LONGEST_EVIDENCE): string {
+  const printable = text.replaceAll('…', '...').replace(/[^\x20-\x7e]+/g, ' ');
+  return printable.length > longest ? `${printable.slice(0, longest - 3)}...` : printable;
+}
+
+/** The last moment that a Date can tell; up to here every store takes a number as it is. */
+const LARGEST = 8.64e15;
+const NUMBERS = ['latencyMs', ...FACTS] as const;
+
+/**
+ * The verdict as it can be stored, published and shown, whatever a target has answered: one verdict that cannot would cost
+ * all the others of its tick. The ledger is one item of bounded size; a verdict may rest on two answers.
+ */
+export function bounded<V extends Verdict>(verdict: V): V {
+  const next: V & { -readonly [name in (typeof NUMBERS)[number]]?: number } = {
+    ...verdict,
+    evidence: short(verdict.evidence, 2.5 * LONGEST_EVIDENCE),
+  };
+  for (const name of NUMBERS) {
+    const value = next[name];
+    if (value === undefined || !(value >= 0 && value <= LARGEST)) delete next[name];
+  }
+  return next;
+}

@@ -106,6 +106,14 @@ describe('readProberConfig', () => {
     });
   });
 
+  it.each([
+    ['us-west-2', { home: 'standby' }],
+    ['ca-central-1', {}],
+  ])('knows which side is in its own Region, %s', (AWS_REGION, wanted) => {
+    const { home } = readProberConfig({ ...PROBER_ENV, AWS_REGION });
+    expect({ ...(home && { home }) }).toEqual(wanted);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     const env = { ...PROBER_ENV, ROUTEAWAY_API_KEY_PARAMETER: '', ROUTEAWAY_FALL: ' ' };
     expect(readProberConfig(env)).toEqual(readProberConfig(PROBER_ENV));

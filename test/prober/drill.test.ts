@@ -1,12 +1,13 @@
 import { createDrills } from '../../functions/prober/drill.ts';
 import { tick } from '../../functions/prober/tick.ts';
 import type { DrillReading } from '../../shared/core/drill.ts';
+import type { Side } from '../../shared/core/side.ts';
 import { createWorld } from './world.ts';
 
 const AT = Date.parse('2027-01-05T17:30:00Z');
 const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
 
-function setup(first: DrillReading | 'missing' | Error) {
+function setup(first: DrillReading | 'missing' | Error, home?: Side) {
   const world = createWorld();
   let reading = first;
   const parameter = {
@@ -15,7 +16,8 @@ function setup(first: DrillReading | 'missing' | Error) {
       return reading;
     },
   };
-  const ports = { ...world.ports, drills: createDrills(parameter, world.ports.log) };
+  const drills = createDrills(parameter, world.ports.log);
+  const ports = { ...world.ports, drills, ...(home && { home }) };
   return {
     world,
     tick: (at = AT) => tick(ports, at),
@@ -55,11 +57,22 @@ test.each<[string, DrillReading | 'missing' | Error, string]>([
 });
 
 test('a drill does not blame anybody where the prober itself cannot reach the world', async () => {
-  const { world, tick } = setup({ text: GAME_DAY });
-  world.standby = 'unhealthy';
+  const { world, tick } = setup({ text: GAME_DAY }, 'primary');
+  world.standby = world.public = 'unhealthy';
   world.control = false;
   await tick();
   expect(world.published[0]?.primary.judgement).toBe('unknown');
+});
+
+test('a drill leaves the proof of the network as it is: what was seen counts, not what is made of it', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  world.standby = world.public = 'unhealthy';
+  world.control = false;
+  await tick();
+  expect(world.published[0]).toMatchObject({
+    primary: { judgement: 'unhealthy', drill: true },
+    standby: { judgement: 'unhealthy' },
+  });
 });
 
 test('a drill is over at its end', async () => {

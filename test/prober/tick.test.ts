@@ -1,6 +1,8 @@
 import { tick } from '../../functions/prober/tick.ts';
 import { EMPTY_LEDGER, record } from '../../shared/core/ledger.ts';
+import type { Side } from '../../shared/core/side.ts';
 import type { Tick } from '../../shared/core/verdict.ts';
+import type { Probes } from '../../shared/ports.ts';
 import { createWorld, journalAt, type World } from './world.ts';
 
 const AT = Date.parse('2027-01-05T18:00:10Z');
@@ -65,19 +67,38 @@ describe('where anything looks bad', () => {
     });
   });
 
-  it.each(['primary', 'standby', 'public'] as const)('(%s) the control target is asked', async (target) => {
-    const world = createWorld();
-    world[target] = 'unhealthy';
-    const seen = await tick(world.ports, AT);
+  const seenWith = async (set: Partial<World>, home?: Side) => {
+    const world = Object.assign(createWorld(), { control: false }, set);
+    const seen = await tick({ ...world.ports, ...(home && { home }) }, AT);
+    return { world, judgements: [seen.primary, seen.standby, seen.public].map(({ judgement }) => judgement) };
+  };
+
+  it.each<[string, Partial<World>, Side | undefined]>([
+    ['another Region', { primary: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['the other Region', { standby: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['another Region than its own', { standby: 'unhealthy', public: 'unhealthy' }, 'standby'],
+    ['the edge', { primary: 'unhealthy', standby: 'unhealthy' }, undefined],
+    ['the edge alone', { primary: 'unhealthy', standby: 'unknown' }, 'standby'],
+  ])('a healthy answer from %s proves the network: no control site is asked', async (_, set, home) => {
+    const { world, judgements } = await seenWith(set, home);
+    expect(world.did).not.toContain('control');
+    expect(judgements).toEqual([world.primary, world.standby, world.public]);
+  });
+
+  it.each<[string, Partial<World>, Side | undefined]>([
+    ['where there is none', { primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['from its own Region', { primary: 'unhealthy', public: 'unhealthy' }, 'standby'],
+    ['that says nothing', { primary: 'unhealthy', standby: 'unknown', public: 'unknown' }, undefined],
+  ])('an answer %s proves nothing: the control sites decide', async (_, set, home) => {
+    expect((await seenWith(set, home)).judgements).toEqual(['unknown', 'unknown', 'unknown']);
+    const { world, judgements } = await seenWith({ ...set, control: true }, home);
     expect(world.did[0]).toBe('control');
-    expect(seen[target].judgement).toBe('unhealthy');
+    expect(judgements).toEqual([world.primary, world.standby, world.public]);
   });
 
   it('and the control target does not answer, the tick has learned nothing', async () => {
-    const world = createWorld();
-    world.primary = 'unhealthy';
-    world.control = false;
-    const seen = await tick(world.ports, AT);
+    const world = Object.assign(createWorld(), { primary: 'unhealthy', public: 'unknown', control: false });
+    const seen = await tick({ ...world.ports, home: 'standby' }, AT);
     const nothing = (evidence: string) => ({
       tick: AT,
       judgement: 'unknown',
@@ -87,7 +108,7 @@ describe('where anything looks bad', () => {
       at: AT,
       primary: nothing('primary was unhealthy'),
       standby: nothing('standby was healthy'),
-      public: nothing('public was healthy'),
+      public: nothing('public was unknown'),
     });
     expect(world.published).toEqual([seen]);
     expect(world.ledger.primary).toEqual([seen.primary]);
@@ -95,6 +116,59 @@ describe('where anything looks bad', () => {
     expect(world.lines).toMatchObject([
       { level: 'warn', sentence: 'The prober cannot reach the world: this tick says nothing.' },
     ]);
+  });
+});
+
+describe('a probe that throws', () => {
+  const failing = (target: 'primary' | 'standby' | 'public', what: unknown) => {
+    const world = Object.assign(createWorld(), { primary: 'unhealthy' });
+    const { side, public: endpoint } = world.ports.probes;
+    const probes: Probes = {
+      ...world.ports.probes,
+      side: (name, at) => (name === target ? Promise.reject(what) : side(name, at)),
+      public: (at) => (target === 'public' ? Promise.reject(what) : endpoint(at)),
+    };
+    return { world, ports: { ...world.ports, probes } };
+  };
+
+  it.each(['standby', 'public'] as const)('(%s) costs no other target its verdict', async (target) => {
+    const { world, ports } = failing(target, new TypeError('Cannot convert object to primitive value'));
+    const seen = await tick(ports, AT);
+    expect(seen[target]).toEqual({
+      tick: AT,
+      judgement: 'unknown',
+      evidence: 'the probe failed by itself: Cannot convert object to primitive value',
+    });
+    const rest = target === 'public' ? 'standby' : 'public';
+    expect([seen.primary.judgement, seen[rest].judgement]).toEqual(['unhealthy', 'healthy']);
+    expect(world.ledger[target]).toEqual([seen[target]]);
+    expect(world.woken).toEqual(['primary: primary was unhealthy']);
+    expect(world.lines[0]).toMatchObject({ level: 'error', verb: 'probe', fields: { target } });
+  });
+
+  it('is told by what it threw, in short', async () => {
+    const { ports } = failing('standby', `x\u0000\n${'y'.repeat(1_000)}`);
+    expect((await tick(ports, AT)).standby.evidence).toMatch(/^the probe failed by itself: x y+\.\.\.$/);
+  });
+});
+
+it('a verdict that no store would take is made one that every store takes', async () => {
+  const world = createWorld();
+  const wild = {
+    evidence: 'z'.repeat(1e6),
+    latencyMs: Number.NaN,
+    behindMs: 1.8e18,
+    certificateEndsAt: 1e16,
+  };
+  const probes: Probes = {
+    ...world.ports.probes,
+    side: async (side, at) => ({ ...(await world.ports.probes.side(side, at)), ...wild }),
+  };
+  const { primary } = await tick({ ...world.ports, probes }, AT);
+  expect(primary).toEqual({
+    tick: AT,
+    judgement: 'healthy',
+    evidence: expect.stringMatching(/^z{397}\.\.\.$/),
   });
 });
 
