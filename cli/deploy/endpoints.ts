@@ -40,7 +40,7 @@ async function originOf(side: Side, { parameters, stacks }: Settings, ports: Por
   return url(outputs?.Origin, `the output Origin of the API's stack in ${stack?.region ?? side}`);
 }
 
-function url(text: string | undefined, what: string): string {
+export function url(text: string | undefined, what: string): string {
   const address = text && (text.startsWith('https://') ? text : `https://${text}`);
   if (!address || !URL.canParse(address))
     throw new Stop(`${what} is ${text ? `"${text}"` : 'missing'}; wanted is the address that it stands for.`);

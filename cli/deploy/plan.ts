@@ -84,7 +84,7 @@ export function title(step: Step): string {
     case 'standing':
       return 'What stands already';
     case 'owner':
-      return `Whose the distribution ${step.distributionId} is`;
+      return `The distribution ${step.distributionId}, and whose it is`;
     case 'active':
       return 'The side that is active now';
     case 'secret':

@@ -52,13 +52,15 @@ export function kindWorries(config: DistributionConfig, distributionId: string):
 }
 
 /** What a switch does at a distribution with tenants: nothing to be mended, so it is told once, by whoever sets it up. */
-export function tenantNote(
+export function tenantNotes(
   { ConnectionMode, TenantConfig }: DistributionConfig,
   distributionId: string,
-): string | undefined {
+): readonly string[] {
   return ConnectionMode === 'tenant-only' || TenantConfig !== undefined
-    ? `Distribution ${distributionId} serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.`
-    : undefined;
+    ? [
+        `Distribution ${distributionId} serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.`,
+      ]
+    : [];
 }
 
 /**

@@ -1,7 +1,13 @@
 /** What a look at the distribution says beside its targets: whether our function runs, and what will be in the way one day. */
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createDistribution } from '../../shared/aws/distribution.ts';
-import { type Expected, kindWorries, runsFunction, tenantNote, worriesOf } from '../../shared/aws/worries.ts';
+import {
+  type Expected,
+  kindWorries,
+  runsFunction,
+  tenantNotes,
+  worriesOf,
+} from '../../shared/aws/worries.ts';
 import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../wire/world.ts';
 
 const IDS = { primary: 'primary', standby: 'standby' };
@@ -163,10 +169,12 @@ test.each<[Partial<DistributionConfig>, boolean]>([
   [{ ConnectionMode: 'tenant-only' }, true],
   [{ TenantConfig: { ParameterDefinitions: [] } }, true],
 ])('tenants of %j are noted, and are no worry', (given, noted) => {
-  expect(tenantNote({ ...base, ...given }, 'E1')).toBe(
+  expect(tenantNotes({ ...base, ...given }, 'E1')).toEqual(
     noted
-      ? 'Distribution E1 serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.'
-      : undefined,
+      ? [
+          'Distribution E1 serves tenants: a switch moves all of them, and is verified at publicUrl, the name of one.',
+        ]
+      : [],
   );
   expect(worries({ ...base, ...given })).toEqual([]);
 });

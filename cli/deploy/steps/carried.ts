@@ -4,37 +4,31 @@
  * switch, so it is told now. CloudFront does not check rights before an update is sent: nothing here can be tried.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
-import type { Context } from '../context.ts';
 import { switcherRole } from '../names.ts';
-import { reason } from '../stop.ts';
+import type { Settings } from '../settings.ts';
 
-export async function warnOfCarried(distributionId: string, context: Context): Promise<readonly string[]> {
-  const { regions, stage } = context.settings;
-  try {
-    const { Distribution } = await context.ports
-      .aws(regions.control)
-      .cloudFront.send(new GetDistributionCommand({ Id: distributionId }));
-    const carried = carriedBy(Distribution?.DistributionConfig);
-    if (carried.length === 0) return [];
-    return [
-      `${distributionId} carries ${carried.join(', ')}. CloudFront may take a change of it only from who has rights on that, too: without them a switch moves no traffic by the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${switcherRole(stage, regions.control)} --policy-arn <its ARN>`,
-    ];
-  } catch (error) {
-    return [`What ${distributionId} carries cannot be read (cloudfront:GetDistribution): ${reason(error)}.`];
-  }
+export function warnOfCarried(
+  distributionId: string,
+  config: DistributionConfig,
+  { stage, regions }: Settings,
+): readonly string[] {
+  const carried = carriedBy(config);
+  if (carried.length === 0) return [];
+  return [
+    `${distributionId} carries ${carried.join(', ')}. CloudFront may take a change of it only from who has rights on that, too: without them a switch moves no traffic by the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${switcherRole(stage, regions.control)} --policy-arn <its ARN>`,
+  ];
 }
 
-export function carriedBy(config: DistributionConfig | undefined): readonly string[] {
-  const behaviours = [config?.DefaultCacheBehavior, ...(config?.CacheBehaviors?.Items ?? [])];
+export function carriedBy(config: DistributionConfig): readonly string[] {
+  const behaviours = [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])];
   const functions = behaviours.flatMap((one) => one?.LambdaFunctionAssociations?.Items ?? []);
   return [
     // One of AWS WAF Classic has an id, one of AWS WAF an ARN; the latter the switcher may read.
-    ...(config?.WebACLId && !config.WebACLId.startsWith('arn:')
+    ...(config.WebACLId && !config.WebACLId.startsWith('arn:')
       ? [`the web ACL ${config.WebACLId} of AWS WAF Classic`]
       : []),
     ...new Set(functions.map(({ LambdaFunctionARN }) => `the Lambda@Edge function ${LambdaFunctionARN}`)),
-    ...(config?.Logging?.Enabled && config.Logging.Bucket
+    ...(config.Logging?.Enabled && config.Logging.Bucket
       ? [`logs to the bucket ${config.Logging.Bucket}`]
       : []),
   ];

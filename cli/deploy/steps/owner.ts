@@ -3,7 +3,7 @@ import { createOwner, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason, Stop } from '../stop.ts';
-import { warnOfCarried } from './carried.ts';
+import { checkFits } from './fits.ts';
 
 export async function checkOwner(distributionId: string, context: Context): Promise<Outcome> {
   const { owner, arn } = ownerOf(distributionId, context);
@@ -14,7 +14,7 @@ export async function checkOwner(distributionId: string, context: Context): Prom
   });
   const drive = async (said: string): Promise<Outcome> => ({
     said: [said],
-    warnings: await warnOfCarried(distributionId, context),
+    warnings: await checkFits(distributionId, context),
   });
   if (mark === undefined) return drive(`${distributionId} is nobody's yet; the switcher marks it as ours`);
   if (mark === owner.ours) return drive(`${distributionId} is ours`);

@@ -1,8 +1,11 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
+
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../shared/core/key.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import {
   CONTROL,
   type Deployment,
@@ -439,6 +442,70 @@ describe('stops before anything is touched', () => {
     });
   });
 
+  describe('at a distribution of one’s own of another kind', () => {
+    const OWN = [
+      'distributionId=E1LABWIRE',
+      'publicUrl=https://edge.example.com',
+      'primaryOriginId=primary',
+      'standbyOriginId=standby',
+    ].flatMap((one) => ['--param', one]);
+    const change = (to: (config: DistributionConfig) => Partial<DistributionConfig>): void => {
+      const { distributions } = there.world.cloud;
+      const { config, etag } = distributions.get('E1LABWIRE');
+      distributions.update('E1LABWIRE', { ...config, ...to(config) }, etag);
+    };
+
+    test('a staging one', async () => {
+      change(() => ({ Staging: true }));
+      await refused(
+        /Distribution E1LABWIRE is a staging distribution: .* --param distributionId=<its id>\./,
+        ...OWN,
+      );
+    });
+
+    test('one with an origin for each tenant', async () => {
+      change(({ Origins }) => ({
+        Origins: {
+          Quantity: 2,
+          Items: (Origins?.Items ?? []).map((one) =>
+            one.Id === 'standby' ? { ...one, DomainName: '{{tenant}}.example.com' } : one,
+          ),
+        },
+      }));
+      await refused(
+        /The origin "standby" \(standby\) of distribution E1LABWIRE leads to \{\{tenant\}\}\.example\.com/,
+        ...OWN,
+      );
+    });
+
+    test('but not one of which there is something to know, in the words of the switcher', async () => {
+      change(() => ({ ContinuousDeploymentPolicyId: 'c0ffee', ConnectionMode: 'tenant-only' }));
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      for (const warning of [
+        'Warning: Distribution E1LABWIRE has the continuous deployment policy c0ffee: up to 15 % of its traffic',
+        'Warning: Distribution E1LABWIRE serves tenants: a switch moves all of them',
+      ])
+        expect(said()).toContain(warning);
+    });
+
+    test('but not one that lacks an origin: that can be added', async () => {
+      expect(await there.run('deploy', ...OWN.map((word) => word.replace('Id=standby', 'Id=west')))).toBe(0);
+      expect(said()).toContain('Warning: Distribution E1LABWIRE has no origin with the id "west" (standby)');
+    });
+
+    test('but not one that the deployer may not look at', async () => {
+      there.world.wire.faults.set({
+        service: 'cloudfront',
+        operation: 'GetDistribution',
+        fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'You may not.' },
+      });
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(
+        'Warning: Whether E1LABWIRE can be driven, and what it carries, cannot be read (cloudfront:GetDistribution): ',
+      );
+    });
+  });
+
   describe('at a distribution of one’s own that carries what has rights of its own', () => {
     const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:headers:2';
     const ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/473e64fd';
@@ -520,6 +587,34 @@ test('an API of your own: only the failover and its watchdog are deployed', asyn
   const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
   expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
   expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`, `deploy watchdog ${STANDBY}`]);
+});
+
+test('an API and a distribution of your own: their origins are held against what will be watched', async () => {
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  const { distributions } = there.world.cloud;
+  const { config, etag } = distributions.get('E1LABWIRE');
+  const hosts = {
+    primary: `${PRIMARY}.execute-api.example.com`,
+    standby: `${STANDBY}.execute-api.example.com`,
+  };
+  const Items = (config.Origins?.Items ?? []).map((one) => ({
+    ...one,
+    DomainName: hosts[one.Id as Side],
+    OriginPath: one.Id === 'standby' ? '/v2' : '/dev',
+  }));
+  distributions.update('E1LABWIRE', { ...config, Origins: { Quantity: 2, Items } }, etag);
+  const args = [
+    'distributionId=E1LABWIRE',
+    'publicUrl=https://edge.example.com',
+    `primaryOrigin=${hosts.primary}/dev`,
+    `standbyOrigin=${hosts.standby}/dev`,
+  ].flatMap((one) => ['--param', one]);
+  expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  expect(said().match(/Warning: The origin of .*/g)).toEqual([
+    expect.stringContaining(
+      'The origin of the standby has the origin path "/v2", and its health is asked below',
+    ),
+  ]);
 });
 
 test('an origin secret is made like the key, shown to the origins, and to nobody else', async () => {

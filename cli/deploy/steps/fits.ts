@@ -1,0 +1,64 @@
+/**
+ * A distribution of one's own, before anything is deployed: what the switcher would not drive stops the deploy, what it would
+ * find fault with is said now, in the same words.
+ */
+import { type DistributionConfig, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+import { findOrigins, undrivable } from '../../../shared/aws/origins.ts';
+import { type Expected, kindWorries, tenantNotes, worriesOf } from '../../../shared/aws/worries.ts';
+import type { OriginName } from '../../../shared/config.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
+import type { Context } from '../context.ts';
+import { url } from '../endpoints.ts';
+import type { Settings } from '../settings.ts';
+import { reason, Stop } from '../stop.ts';
+import { warnOfCarried } from './carried.ts';
+
+/** Gives warnings. */
+export async function checkFits(
+  distributionId: string,
+  { settings, ports }: Context,
+): Promise<readonly string[]> {
+  let config: DistributionConfig | undefined;
+  try {
+    const { cloudFront } = ports.aws(settings.regions.control);
+    const { Distribution } = await cloudFront.send(new GetDistributionCommand({ Id: distributionId }));
+    config = Distribution?.DistributionConfig;
+    if (config === undefined) throw new Error('CloudFront gave no configuration');
+  } catch (error) {
+    return [
+      `Whether ${distributionId} can be driven, and what it carries, cannot be read (cloudfront:GetDistribution): ${reason(error)}.`,
+    ];
+  }
+  const names = namesOf(settings);
+  const found = names && findOrigins(config, names, distributionId);
+  const originIds = typeof found === 'string' ? undefined : found;
+  const refusal = undrivable(config, distributionId, originIds);
+  if (refusal !== undefined) throw new Stop(refusal);
+  return [
+    ...(typeof found === 'string' ? [found] : []),
+    ...(originIds === undefined
+      ? kindWorries(config, distributionId)
+      : worriesOf(config, originIds, distributionId, watched(settings))),
+    ...tenantNotes(config, distributionId),
+    ...warnOfCarried(distributionId, config, settings),
+  ];
+}
+
+/** As the switcher will know them; undefined where the hosts come of this very deploy. */
+function namesOf({ parameters }: Settings): Record<Side, OriginName> | undefined {
+  const [primary, standby] = SIDES.map((side): OriginName | undefined => {
+    const origin = parameters[`${side}Origin`];
+    return (
+      parameters[`${side}OriginId`] || (origin ? { host: new URL(url(origin, side)).hostname } : undefined)
+    );
+  });
+  return primary && standby ? { primary, standby } : undefined;
+}
+
+/** What will be asked there, where that is known already. */
+function watched({ parameters, ownApi }: Settings): Expected {
+  const { publicUrl, primaryOrigin, standbyOrigin, healthPath = '/health' } = parameters;
+  if (!ownApi || !publicUrl) return {};
+  const at = (address: string | undefined) => new URL(`${url(address, 'origin')}${healthPath}`);
+  return { healthUrls: { primary: at(primaryOrigin), standby: at(standbyOrigin) }, publicUrl: at(publicUrl) };
+}
