@@ -1,6 +1,9 @@
 /**
  * Thresholds checked against each other. One sentence for each contradiction; no sentence, no contradiction. Settings
  * are refused here, at deploy and at start, so that no rule has to wonder whether they make sense.
+ *
+ * Each setting is held against those before it in the list, and where one of those is refused, against what is proposed in
+ * its place: whoever follows every proposal of a refusal at once has settings that are accepted.
  */
 import { LEDGER_SPAN_MS } from './ledger.ts';
 import type { Settings } from './settings.ts';
@@ -19,15 +22,22 @@ const FEWEST_BAD_VERDICTS = 3;
 const inWords = (value: Settings[keyof Settings]): string =>
   typeof value === 'object' ? value.join(',') || 'none' : `${value}`;
 
-/** A setting that breaks a bound: which, by what rule, and a value that would do. */
-interface Bound {
-  readonly setting: keyof Settings;
-  readonly ok: boolean;
-  readonly rule: string;
-  readonly good: number | readonly number[];
+const COUNTS: readonly (keyof Settings)[] = ['fall', 'brownOutVerdicts', 'riseVerdicts', 'limit'];
+
+/** The bounds of one setting: each with the rule that it breaks otherwise. */
+interface Row<Setting extends keyof Settings = keyof Settings> {
+  readonly setting: Setting;
+  /** `s`: what stands before it in the list is sound. `the`: a setting with its value, for the rule. */
+  readonly bounds: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
+  /** A value that keeps all of them. */
+  readonly good: (s: Settings) => Settings[Setting];
 }
 
-const COUNTS: readonly (keyof Settings)[] = ['fall', 'brownOutVerdicts', 'riseVerdicts', 'limit'];
+const row = <Setting extends keyof Settings>(
+  setting: Setting,
+  good: Row<Setting>['good'],
+  bounds: Row['bounds'],
+): Row => ({ setting, bounds, good });
 
 /** `nameOf` turns a setting's name into the word the reader knows. */
 export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => setting): string[] {
@@ -35,163 +45,203 @@ export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => 
     typeof value !== 'number' || setting === 'brownOutShare' || COUNTS.includes(setting)
       ? inWords(value)
       : `${value / 1_000} s`;
-  return bounds(settings, (setting) => `${nameOf(setting)} (${show(setting, settings[setting])})`)
-    .filter((bound) => !bound.ok)
-    .map(
-      ({ setting, rule, good }) =>
-        `${nameOf(setting)} is ${show(setting, settings[setting])}; it must be ${rule}, for example ${show(setting, good)}.`,
-    );
+  const problems: string[] = [];
+  let sound = settings;
+  for (const { setting, bounds, good } of ROWS) {
+    const the: NameOf = (one) => `${nameOf(one)} (${show(one, sound[one])})`;
+    const rules = bounds(sound, the).flatMap(([ok, rule]) => (ok ? [] : [rule]));
+    if (rules.length === 0) continue;
+    const proposed = good(sound);
+    const is = `${nameOf(setting)} is ${show(setting, settings[setting])}`;
+    problems.push(`${is}; it must be ${rules.join(', and ')}, for example ${show(setting, proposed)}.`);
+    sound = { ...sound, [setting]: proposed };
+  }
+  return problems;
 }
 
-function bounds(s: Settings, the: NameOf): readonly Bound[] {
-  const badInBrownOut = Math.ceil(s.brownOutShare * s.brownOutVerdicts);
-  /** Time for so many verdicts and two late ones, within what is remembered of them. */
-  const timeFor = (verdicts: number) => Math.min((verdicts + 2) * s.tick, LEDGER_SPAN_MS);
-  return [
-    {
-      setting: 'tick',
-      ok: s.tick > 0 && s.tick % 1_000 === 0 && 60_000 % s.tick === 0,
-      rule: 'whole seconds that divide a minute evenly, so that runs agree on their ticks',
-      good: 10_000,
-    },
-    {
-      setting: 'fall',
-      ok: s.fall >= FEWEST_BAD_VERDICTS,
-      rule: `at least ${FEWEST_BAD_VERDICTS}, or a blip would move traffic`,
-      good: FEWEST_BAD_VERDICTS,
-    },
-    {
-      setting: 'fallWithin',
-      ok: s.fallWithin >= s.fall * s.tick,
-      rule: `at least ${the('fall')} times ${the('tick')}, or slow probes never add up`,
-      good: timeFor(s.fall),
-    },
-    {
-      setting: 'fallWithin',
-      ok: s.fallWithin <= LEDGER_SPAN_MS,
-      rule: `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`,
-      good: timeFor(s.fall),
-    },
-    {
-      setting: 'freshness',
-      ok: s.freshness >= 2 * s.tick,
-      rule: `at least two ticks of ${the('tick')}, or one late verdict makes a side unknown`,
-      good: 3 * s.tick,
-    },
-    {
-      setting: 'freshness',
-      ok: s.freshness <= s.recent,
-      rule: `at most ${the('recent')}`,
-      good: s.recent,
-    },
-    {
-      setting: 'riseVerdicts',
-      ok: s.riseVerdicts >= 2,
-      rule: 'at least 2: one good verdict proves nothing',
-      good: 4,
-    },
-    {
-      setting: 'recent',
-      ok: s.recent >= s.riseVerdicts * s.tick,
-      rule: `long enough for ${the('riseVerdicts')} verdicts, one each ${the('tick')}`,
-      good: timeFor(s.riseVerdicts),
-    },
-    {
-      setting: 'recent',
-      ok: s.recent <= LEDGER_SPAN_MS,
-      rule: `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`,
-      good: 60_000,
-    },
-    {
-      setting: 'brownOutShare',
-      ok: s.brownOutShare > 0 && s.brownOutShare <= 1,
-      rule: 'above 0 and at most 1',
-      good: 0.5,
-    },
-    {
-      setting: 'brownOutVerdicts',
-      ok: badInBrownOut >= FEWEST_BAD_VERDICTS || !(s.brownOutShare > 0),
-      rule: `so many that ${the('brownOutShare')} of them is at least ${FEWEST_BAD_VERDICTS} bad verdicts`,
-      good: Math.max(20, Math.ceil(FEWEST_BAD_VERDICTS / s.brownOutShare)),
-    },
-    {
-      setting: 'brownOutWithin',
-      ok: s.brownOutWithin >= s.brownOutVerdicts * s.tick,
-      rule: `long enough for ${the('brownOutVerdicts')} verdicts, one each ${the('tick')}`,
-      good: s.brownOutVerdicts * s.tick,
-    },
-    {
-      setting: 'brownOutWithin',
-      ok: s.brownOutWithin <= LEDGER_SPAN_MS,
-      rule: `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`,
-      good: LEDGER_SPAN_MS,
-    },
-    {
-      setting: 'rise',
-      ok: s.rise >= SHORTEST_RISE_MS,
-      rule: `at least ${SHORTEST_RISE_MS / 1_000} s, or traffic moves to a side that has proven nothing`,
-      good: SHORTEST_RISE_MS,
-    },
-    {
-      setting: 'coolDown',
-      ok: s.coolDown > 0 && s.coolDown <= DAY_MS,
-      rule: 'above 0 and at most a day, which is what the journal remembers',
-      good: 300_000,
-    },
-    {
-      setting: 'limit',
-      ok: s.limit <= MOST_SWITCHES,
-      rule: `at most ${MOST_SWITCHES}, which is what the journal remembers of attempts in doubt`,
-      good: 3,
-    },
-    { setting: 'limit', ok: s.limit >= 1, rule: 'at least 1, or no failover is ever allowed', good: 3 },
-    {
-      setting: 'limit',
-      ok: s.failback === 'manual' || s.limit >= 2,
-      rule: `at least 2 where ${the('failback')}: a failback leaves one switch in reserve`,
-      good: 3,
-    },
-    {
-      setting: 'limitWithin',
-      ok: s.limitWithin >= s.coolDown,
-      rule: `at least ${the('coolDown')}, or the limit never counts`,
-      good: Math.max(3_600_000, s.coolDown),
-    },
-    {
-      setting: 'limitWithin',
-      ok: s.limitWithin <= DAY_MS,
-      rule: 'at most a day, which is what the journal remembers',
-      good: 3_600_000,
-    },
-    {
-      setting: 'failbackAfter',
-      ok: s.failbackAfter >= s.rise,
-      rule: `at least ${the('rise')}`,
-      good: Math.max(1_800_000, s.rise),
-    },
-    {
-      setting: 'failbackSteps',
-      ok: s.failbackSteps.every((share, i) => share > (s.failbackSteps[i - 1] ?? 0) && share < 100),
-      rule: 'percentages between 1 and 99, each greater than the one before',
-      good: [5, 25, 50],
-    },
-    {
-      setting: 'failbackSteps',
-      ok: s.failback === 'auto' || s.failbackSteps.length === 0,
-      rule: `none where ${the('failback')}: an operator moves all clients at once`,
-      good: [],
-    },
-    {
-      setting: 'failbackPause',
-      ok: s.failbackPause >= s.rise,
-      rule: `at least ${the('rise')}, or a step proves nothing`,
-      good: Math.max(300_000, s.rise),
-    },
-    {
-      setting: 'verifyWithin',
-      ok: s.verifyWithin >= s.tick,
-      rule: `at least one tick of ${the('tick')}`,
-      good: 300_000,
-    },
-  ];
-}
+/** As many verdicts as the ledger remembers. */
+const mostVerdicts = ({ tick }: Settings): number => Math.floor(LEDGER_SPAN_MS / tick);
+
+/** Time for so many verdicts and two late ones, within what is remembered of them. */
+const timeFor = (verdicts: number, { tick }: Settings): number =>
+  Math.min((verdicts + 2) * tick, LEDGER_SPAN_MS);
+
+/** So many that the share of them is enough bad verdicts. */
+const fewestInBrownOut = ({ brownOutShare: share }: Settings): number =>
+  Math.floor((FEWEST_BAD_VERDICTS - 1) / share) + 1;
+
+const remembered = (verdicts: keyof Settings, s: Settings, the: NameOf) =>
+  [
+    Number(s[verdicts]) <= mostVerdicts(s),
+    `at most ${mostVerdicts(s)}, which is what the ledger remembers at one each ${the('tick')}`,
+  ] as const;
+
+const inLedger = (time: number) =>
+  [time <= LEDGER_SPAN_MS, `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`] as const;
+
+const ROWS: readonly Row[] = [
+  row(
+    'tick',
+    () => 10_000,
+    (s) => [
+      [
+        s.tick > 0 && s.tick % 1_000 === 0 && 60_000 % s.tick === 0,
+        'whole seconds that divide a minute evenly, so that runs agree on their ticks',
+      ],
+    ],
+  ),
+  row(
+    'fall',
+    () => FEWEST_BAD_VERDICTS,
+    (s, the) => [
+      [s.fall >= FEWEST_BAD_VERDICTS, `at least ${FEWEST_BAD_VERDICTS}, or a blip would move traffic`],
+      remembered('fall', s, the),
+    ],
+  ),
+  row(
+    'fallWithin',
+    (s) => timeFor(s.fall, s),
+    (s, the) => [
+      [
+        s.fallWithin >= s.fall * s.tick,
+        `at least ${the('fall')} times ${the('tick')}, or slow probes never add up`,
+      ],
+      inLedger(s.fallWithin),
+    ],
+  ),
+  row(
+    'riseVerdicts',
+    (s) => Math.min(4, mostVerdicts(s)),
+    (s, the) => [
+      [s.riseVerdicts >= 2, 'at least 2: one good verdict proves nothing'],
+      remembered('riseVerdicts', s, the),
+    ],
+  ),
+  row(
+    'recent',
+    (s) => timeFor(s.riseVerdicts, s),
+    (s, the) => [
+      [
+        s.recent >= s.riseVerdicts * s.tick,
+        `long enough for ${the('riseVerdicts')} verdicts, one each ${the('tick')}`,
+      ],
+      inLedger(s.recent),
+    ],
+  ),
+  row(
+    'freshness',
+    (s) => (s.freshness > s.recent ? s.recent : Math.min(3 * s.tick, s.recent)),
+    (s, the) => [
+      [
+        s.freshness >= 2 * s.tick,
+        `at least two ticks of ${the('tick')}, or one late verdict makes a side unknown`,
+      ],
+      [s.freshness <= s.recent, `at most ${the('recent')}`],
+    ],
+  ),
+  row(
+    'brownOutShare',
+    () => 0.5,
+    (s, the) => [
+      [s.brownOutShare > 0 && s.brownOutShare <= 1, 'above 0 and at most 1'],
+      [
+        !(s.brownOutShare > 0) || fewestInBrownOut(s) <= mostVerdicts(s),
+        `so large that ${FEWEST_BAD_VERDICTS} bad verdicts are in the ${mostVerdicts(s)} that the ledger remembers at one each ${the('tick')}`,
+      ],
+    ],
+  ),
+  row(
+    'brownOutVerdicts',
+    (s) => Math.min(Math.max(20, Math.ceil(FEWEST_BAD_VERDICTS / s.brownOutShare)), mostVerdicts(s)),
+    (s, the) => [
+      [
+        s.brownOutVerdicts >= fewestInBrownOut(s),
+        `so many that ${the('brownOutShare')} of them is at least ${FEWEST_BAD_VERDICTS} bad verdicts`,
+      ],
+      remembered('brownOutVerdicts', s, the),
+    ],
+  ),
+  row(
+    'brownOutWithin',
+    (s) => (s.brownOutWithin > LEDGER_SPAN_MS ? LEDGER_SPAN_MS : s.brownOutVerdicts * s.tick),
+    (s, the) => [
+      [
+        s.brownOutWithin >= s.brownOutVerdicts * s.tick,
+        `long enough for ${the('brownOutVerdicts')} verdicts, one each ${the('tick')}`,
+      ],
+      inLedger(s.brownOutWithin),
+    ],
+  ),
+  row(
+    'rise',
+    () => SHORTEST_RISE_MS,
+    (s) => [
+      [
+        s.rise >= SHORTEST_RISE_MS,
+        `at least ${SHORTEST_RISE_MS / 1_000} s, or traffic moves to a side that has proven nothing`,
+      ],
+    ],
+  ),
+  row(
+    'coolDown',
+    () => 300_000,
+    (s) => [
+      [
+        s.coolDown > 0 && s.coolDown <= DAY_MS,
+        'above 0 and at most a day, which is what the journal remembers',
+      ],
+    ],
+  ),
+  row(
+    'limit',
+    () => 3,
+    (s, the) => [
+      [
+        s.limit <= MOST_SWITCHES,
+        `at most ${MOST_SWITCHES}, which is what the journal remembers of attempts in doubt`,
+      ],
+      [s.limit >= 1, 'at least 1, or no failover is ever allowed'],
+      [
+        s.failback === 'manual' || s.limit >= 2 || s.limit < 1,
+        `at least 2 where ${the('failback')}: a failback leaves one switch in reserve`,
+      ],
+    ],
+  ),
+  row(
+    'limitWithin',
+    (s) => Math.max(3_600_000, s.coolDown),
+    (s, the) => [
+      [s.limitWithin >= s.coolDown, `at least ${the('coolDown')}, or the limit never counts`],
+      [s.limitWithin <= DAY_MS, 'at most a day, which is what the journal remembers'],
+    ],
+  ),
+  row(
+    'failbackAfter',
+    (s) => Math.max(1_800_000, s.rise),
+    (s, the) => [[s.failbackAfter >= s.rise, `at least ${the('rise')}`]],
+  ),
+  row(
+    'failbackSteps',
+    (s) => (s.failback === 'auto' ? [5, 25, 50] : []),
+    (s, the) => [
+      [
+        s.failbackSteps.every((share, i) => share > (s.failbackSteps[i - 1] ?? 0) && share < 100),
+        'percentages between 1 and 99, each greater than the one before',
+      ],
+      [
+        s.failback === 'auto' || s.failbackSteps.length === 0,
+        `none where ${the('failback')}: an operator moves all clients at once`,
+      ],
+    ],
+  ),
+  row(
+    'failbackPause',
+    (s) => Math.max(300_000, s.rise),
+    (s, the) => [[s.failbackPause >= s.rise, `at least ${the('rise')}, or a step proves nothing`]],
+  ),
+  row(
+    'verifyWithin',
+    () => 300_000,
+    (s, the) => [[s.verifyWithin >= s.tick, `at least one tick of ${the('tick')}`]],
+  ),
+];

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { checkSettings } from '../../shared/core/check-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/core/settings.ts';
 
@@ -119,7 +120,6 @@ const REFUSED: readonly [change: Partial<Settings>, says: readonly string[]][] =
     { coolDown: DAY + S },
     [
       'coolDown is 86401 s; it must be above 0 and at most a day, which is what the journal remembers, for example 300 s.',
-      'limitWithin is 3600 s; it must be at least coolDown (86401 s), or the limit never counts, for example 86401 s.',
     ],
   ],
   [
@@ -228,3 +228,79 @@ it('uses the names that the reader knows', () => {
     '--freshness is 10 s; it must be at least two ticks of --tick (10 s), or one late verdict makes a side unknown, for example 30 s.',
   ]);
 });
+
+it('follows slow ticks down to what depends on them', () => {
+  expect(checkSettings({ ...DEFAULT_SETTINGS, tick: 30 * S })).toEqual([
+    'fallWithin is 50 s; it must be at least fall (3) times tick (30 s), or slow probes never add up, for example 150 s.',
+    'recent is 60 s; it must be long enough for riseVerdicts (4) verdicts, one each tick (30 s), for example 180 s.',
+    'freshness is 30 s; it must be at least two ticks of tick (30 s), or one late verdict makes a side unknown, for example 90 s.',
+    'brownOutVerdicts is 20; it must be at most 12, which is what the ledger remembers at one each tick (30 s), for example 12.',
+    'brownOutWithin is 300 s; it must be long enough for brownOutVerdicts (12) verdicts, one each tick (30 s), for example 360 s.',
+  ]);
+});
+
+describe('what a refusal proposes', () => {
+  const anything = fc.record({
+    tick: fc.oneof(fc.constantFrom(...[1, 2, 5, 6, 10, 12, 15, 20, 30, 60].map((s) => s * S)), seconds(120)),
+    fall: fc.nat(80),
+    fallWithin: seconds(500),
+    freshness: seconds(500),
+    recent: seconds(500),
+    brownOutShare: fc.oneof(
+      fc.constantFrom(0.01, 0.05, 0.1, 0.3, 0.5, 1),
+      fc.double({ min: -1, max: 2, noNaN: true }),
+    ),
+    brownOutVerdicts: fc.nat(80),
+    brownOutWithin: seconds(500),
+    rise: seconds(4_000),
+    riseVerdicts: fc.nat(80),
+    coolDown: seconds(100_000),
+    limit: fc.nat(30),
+    limitWithin: seconds(100_000),
+    failback: fc.constantFrom('manual' as const, 'auto' as const),
+    failbackAfter: seconds(4_000),
+    failbackSteps: fc.array(fc.nat(120), { maxLength: 3 }),
+    failbackPause: seconds(4_000),
+    verifyWithin: seconds(100),
+    readsFailOver: fc.boolean(),
+  });
+
+  it('is accepted, followed all at once', () => {
+    fc.assert(
+      fc.property(anything, (settings) => {
+        expect(checkSettings(followed(settings, checkSettings(settings)))).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is accepted in the end, followed one after the other', () => {
+    fc.assert(
+      fc.property(anything, (settings) => {
+        let [now, rounds] = [settings as Settings, 0];
+        for (let said = checkSettings(now); said.length > 0 && rounds < 40; said = checkSettings(now)) {
+          now = followed(now, said.slice(0, 1));
+          rounds += 1;
+        }
+        expect(rounds).toBeLessThanOrEqual(17);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function seconds(most: number) {
+  return fc.integer({ min: -1, max: most }).map((count) => count * S);
+}
+
+/** The settings, with what the sentences propose. */
+function followed(settings: Settings, said: readonly string[]): Settings {
+  const changes = said.map((sentence) => {
+    const [, setting = '', value = '', unit] =
+      /^(\w+) is .*, for example (\S+?)( s)?\.$/.exec(sentence) ?? [];
+    if (setting === 'failbackSteps')
+      return [setting, value === 'none' ? [] : value.split(',').map(Number)] as const;
+    return [setting, Number(value) * (unit === undefined ? 1 : S)] as const;
+  });
+  return { ...settings, ...Object.fromEntries(changes) };
+}
