@@ -44,7 +44,7 @@ async function place(framework) {
   );
   refuse(
     primaryRegion === standbyRegion,
-    `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=us-west-2`,
+    `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=${primaryRegion === 'us-west-2' ? 'us-east-2' : 'us-west-2'}`,
   );
   if (role === 'api') {
     refuse(
@@ -56,7 +56,7 @@ async function place(framework) {
     refuse(wrong.length > 0, wrong.join('\n'));
     refuse(
       controlRegion === primaryRegion,
-      `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=ca-central-1`,
+      `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
     );
   }
   if (role === 'failover') {

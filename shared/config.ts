@@ -3,8 +3,10 @@
  * with the variable, the value found and a good example: whoever deploys at night should have to fix things once.
  * The prober and the switcher need different parts; what both need is `Config`.
  */
+import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
 import { readThresholds } from './config/thresholds.ts';
+import { proposed } from './core/check-settings.ts';
 import type { Expectation } from './core/classify.ts';
 import type { Settings } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
@@ -68,7 +70,7 @@ export function readProberConfig(env: Env): ProberConfig {
     const watchdogRegion = from.read('ROUTEAWAY_WATCHDOG_REGION');
     if (watchdogRegion !== undefined && watchdogRegion === env.AWS_REGION) {
       from.problems.push(
-        `ROUTEAWAY_WATCHDOG_REGION is "${watchdogRegion}", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.`,
+        `ROUTEAWAY_WATCHDOG_REGION is "${watchdogRegion}", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=${regionOtherThan(watchdogRegion)}.`,
       );
     }
     const shared = common(env, from);
@@ -111,7 +113,7 @@ function readOrigins({ read, problems }: Reader): Readonly<Record<Side, OriginNa
   const standby = name('standby', read('ROUTEAWAY_STANDBY_ORIGIN_ID'), read('ROUTEAWAY_STANDBY_ORIGIN_HOST'));
   if (primary === standby) {
     problems.push(
-      `ROUTEAWAY_STANDBY_ORIGIN_ID is "${standby}", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=standby.`,
+      `ROUTEAWAY_STANDBY_ORIGIN_ID is "${standby}", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=${primary === 'standby' ? 'primary' : 'standby'}.`,
     );
   }
   return { primary, standby };
@@ -166,22 +168,26 @@ function contradictions(
   const problems: string[] = [];
   if (regions.primary === regions.standby) {
     problems.push(
-      `ROUTEAWAY_STANDBY_REGION is "${regions.standby}", the same as ROUTEAWAY_PRIMARY_REGION; it must be another Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.`,
+      `ROUTEAWAY_STANDBY_REGION is "${regions.standby}", the same as ROUTEAWAY_PRIMARY_REGION; it must be another Region, for example ROUTEAWAY_STANDBY_REGION=${regionOtherThan(regions.primary)}.`,
     );
   }
   if (own === regions.primary) {
     problems.push(
-      `ROUTEAWAY_PRIMARY_REGION is "${regions.primary}", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ca-central-1.`,
+      `ROUTEAWAY_PRIMARY_REGION is "${regions.primary}", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ${own === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}.`,
     );
   }
-  if (probeTimeout >= settings.tick) {
+  const { tick } = proposed(settings);
+  const inTick = probeTimeout < tick;
+  // Each value is held against what is proposed for the one before it: all proposals together are accepted.
+  const timeout = inTick ? probeTimeout : Math.min(3_000, tick / 2);
+  if (!inTick) {
     problems.push(
-      `ROUTEAWAY_PROBE_TIMEOUT_SECONDS is ${probeTimeout / 1_000}; it must be less than ROUTEAWAY_TICK_SECONDS (${settings.tick / 1_000}), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.`,
+      `ROUTEAWAY_PROBE_TIMEOUT_SECONDS is ${probeTimeout / 1_000}; it must be less than ROUTEAWAY_TICK_SECONDS (${tick / 1_000}), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=${timeout / 1_000}.`,
     );
   }
-  if (expect.maxLatency > probeTimeout) {
+  if (expect.maxLatency > timeout) {
     problems.push(
-      `ROUTEAWAY_MAX_LATENCY_SECONDS is ${expect.maxLatency / 1_000}; it must be at most ROUTEAWAY_PROBE_TIMEOUT_SECONDS (${probeTimeout / 1_000}), for example ROUTEAWAY_MAX_LATENCY_SECONDS=${Math.min(2_500, probeTimeout) / 1_000}.`,
+      `ROUTEAWAY_MAX_LATENCY_SECONDS is ${expect.maxLatency / 1_000}; it must be at most ROUTEAWAY_PROBE_TIMEOUT_SECONDS (${timeout / 1_000}), for example ROUTEAWAY_MAX_LATENCY_SECONDS=${Math.min(2_500, timeout) / 1_000}.`,
     );
   }
   return problems;

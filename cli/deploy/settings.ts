@@ -1,7 +1,7 @@
 /** From options and parameters to what will be done where. Pure; what cannot work is refused here, before any call. */
 
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
-import { region as aRegion } from '../../shared/config/kinds.ts';
+import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
@@ -95,15 +95,17 @@ export function settle(options: Options, parameters: Parameters): Settings {
 function checkRegions({ primary, standby, control }: Regions): void {
   for (const [name, region] of Object.entries({ primary, standby, control })) {
     if (aRegion.parse(region) === undefined)
-      throw new Stop(`${name}Region is "${region}"; it must be a Region, e.g. --${name}-region us-west-2.`);
+      throw new Stop(
+        `${name}Region is "${region}"; it must be a Region, e.g. --${name}-region ${regionOtherThan(primary, standby, control)}.`,
+      );
   }
   if (primary === standby)
     throw new Stop(
-      `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --standby-region us-west-2.`,
+      `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --standby-region ${regionOtherThan(primary, control)}.`,
     );
   if (control === primary)
     throw new Stop(
-      `controlRegion is the primary Region (${primary}), and what must act when the primary dies may not die with it: e.g. --control-region ca-central-1.`,
+      `controlRegion is the primary Region (${primary}), and what must act when the primary dies may not die with it: e.g. --control-region ${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
     );
 }
 

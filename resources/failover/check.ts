@@ -82,6 +82,8 @@ function ofEdge(p: Parameters): string[] {
   const has = (name: string) => (p[name] ?? '') !== '';
   const matches = (name: string, pattern: RegExp) => !has(name) || pattern.test(p[name] ?? '');
   const given = (names: readonly string[]) => names.filter(has);
+  /** What of a path can stay. */
+  const path = (name: string) => /^\/[^\s?#]*/.exec(p[name] ?? '')?.[0] ?? '/health';
   const rules: readonly Rule[] = [
     [
       !/^(primary|standby)$/.test(p.active ?? ''),
@@ -93,11 +95,11 @@ function ofEdge(p: Parameters): string[] {
     ],
     [
       !/^\/[^\s?#]*$/.test(p.healthPath ?? ''),
-      `${is('healthPath')}, wanted a path that begins with a slash: --param healthPath=/health`,
+      `${is('healthPath')}, wanted a path that begins with a slash, without blank, ? or #: --param healthPath=${path('healthPath')}`,
     ],
     [
       !matches('verifyWritePath', /^(none|\/[^\s?#]*)$/),
-      `${is('verifyWritePath')}, wanted a path that begins with a slash, or none: --param verifyWritePath=/health`,
+      `${is('verifyWritePath')}, wanted a path that begins with a slash, without blank, ? or #; or none: --param verifyWritePath=${path('verifyWritePath')}`,
     ],
     [
       !matches('notificationEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),

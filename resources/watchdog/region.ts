@@ -2,7 +2,7 @@
  * Where the watchdog is: the alarm that tells people when the control Region has gone silent, and so never in that Region.
  * What is wrong with the parameter, too. resources/settings.cjs and the deploy command ask.
  */
-import { region as aRegion } from '../../shared/config/kinds.ts';
+import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 
 /** By name; empty where nothing is said. */
 type Parameters = Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export function watchdogRegion({
 /** One line for each mistake, each with a good value. */
 export function mistakes(parameters: Parameters): string[] {
   const { watchdogRegion: said = '', controlRegion = '', standbyRegion = '' } = parameters;
-  const example = `--param watchdogRegion=${controlRegion === standbyRegion ? 'us-east-2' : standbyRegion}`;
+  const example = `--param watchdogRegion=${aRegion.parse(standbyRegion) === undefined || controlRegion === standbyRegion ? regionOtherThan(controlRegion) : standbyRegion}`;
   if (said === '' || said === 'none') return [];
   if (aRegion.parse(said) === undefined) {
     return [`watchdogRegion is "${said}", wanted an AWS Region, or none: ${example}`];

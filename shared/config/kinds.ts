@@ -32,6 +32,11 @@ export function stageMistake(stage: string): string | undefined {
 }
 
 export const region = matching('an AWS Region', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/);
+/** For an example: a Region that is none of these. */
+export const regionOtherThan = (...taken: readonly string[]): string =>
+  ['us-west-2', 'us-east-2', 'ca-central-1', 'eu-west-1'].find((one) => !taken.includes(one)) ??
+  'eu-central-1';
+
 export const pageOrigin = matching(
   '* or one origin, without a path',
   /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
@@ -44,7 +49,10 @@ export const parameterName = matching('the name of an SSM parameter', /^\/?[\w.-
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
 export const distributionId = matching('the id of a CloudFront distribution', /^[A-Z0-9]{6,32}$/);
-export const originId = matching('the id of an origin of the distribution', /^[^\s]{1,128}$/);
+export const originId = matching(
+  'the id of an origin of the distribution, at most 128 characters and no blank among them',
+  /^[^\s]{1,128}$/,
+);
 export const storeArn = matching(
   'the ARN of a key-value store of CloudFront',
   /^arn:aws[\w-]*:cloudfront::\d{12}:key-value-store\/[\w-]{1,64}$/,
@@ -105,7 +113,7 @@ export const share: Kind<number> = { wants: 'a number above 0 and at most 1', pa
 
 /** Percentages as text, separated by commas; an empty list as the word `none`. */
 export const percentages: Kind<readonly number[]> = {
-  wants: 'percentages separated by commas, or none',
+  wants: 'percentages separated by commas, such as 5,25,50, or none',
   parse: (text) => {
     if (text === 'none') return [];
     const each = text.split(',').map((one) => count.parse(one.trim()));

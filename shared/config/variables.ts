@@ -94,7 +94,7 @@ export const VARIABLES = {
   ROUTEAWAY_LIMIT_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.limitWithin),
   ROUTEAWAY_FAILBACK: optional(kinds.oneOf('manual', 'auto'), 'manual', DEFAULT_SETTINGS.failback),
   ROUTEAWAY_FAILBACK_AFTER_SECONDS: seconds(DEFAULT_SETTINGS.failbackAfter),
-  ROUTEAWAY_FAILBACK_STEPS: optional(kinds.percentages, '5,25,50', DEFAULT_SETTINGS.failbackSteps),
+  ROUTEAWAY_FAILBACK_STEPS: optional(kinds.percentages, 'none', DEFAULT_SETTINGS.failbackSteps),
   ROUTEAWAY_FAILBACK_PAUSE_SECONDS: seconds(DEFAULT_SETTINGS.failbackPause),
   ROUTEAWAY_READS_FAIL_OVER: optional(kinds.onOff, 'off', DEFAULT_SETTINGS.readsFailOver),
   ROUTEAWAY_VERIFY_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.verifyWithin),

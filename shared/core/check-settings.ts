@@ -40,7 +40,13 @@ const row = <Setting extends keyof Settings>(
 ): Row => ({ setting, bounds, good });
 
 /** `nameOf` turns a setting's name into the word the reader knows. */
-export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => setting): string[] {
+export const checkSettings = (settings: Settings, nameOf: NameOf = (setting) => setting): string[] =>
+  held(settings, nameOf).problems;
+
+/** The settings with what is proposed in place of those that are refused. */
+export const proposed = (settings: Settings): Settings => held(settings, (setting) => setting).sound;
+
+function held(settings: Settings, nameOf: NameOf): { readonly problems: string[]; readonly sound: Settings } {
   const show = (setting: keyof Settings, value: Settings[keyof Settings]) =>
     typeof value !== 'number' || setting === 'brownOutShare' || COUNTS.includes(setting)
       ? inWords(value)
@@ -51,12 +57,12 @@ export function checkSettings(settings: Settings, nameOf: NameOf = (setting) => 
     const the: NameOf = (one) => `${nameOf(one)} (${show(one, sound[one])})`;
     const rules = bounds(sound, the).flatMap(([ok, rule]) => (ok ? [] : [rule]));
     if (rules.length === 0) continue;
-    const proposed = good(sound);
+    const value = good(sound);
     const is = `${nameOf(setting)} is ${show(setting, settings[setting])}`;
-    problems.push(`${is}; it must be ${rules.join(', and ')}, for example ${show(setting, proposed)}.`);
-    sound = { ...sound, [setting]: proposed };
+    problems.push(`${is}; it must be ${rules.join(', and ')}, for example ${show(setting, value)}.`);
+    sound = { ...sound, [setting]: value };
   }
-  return problems;
+  return { problems, sound };
 }
 
 /** As many verdicts as the ledger remembers. */

@@ -188,11 +188,11 @@ const SWITCHER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_PRIMARY_ORIGIN_ID: 'my origin' },
-    'ROUTEAWAY_PRIMARY_ORIGIN_ID is "my origin"; it must be the id of an origin of the distribution, for example ROUTEAWAY_PRIMARY_ORIGIN_ID=primary.',
+    'ROUTEAWAY_PRIMARY_ORIGIN_ID is "my origin"; it must be the id of an origin of the distribution, at most 128 characters and no blank among them, for example ROUTEAWAY_PRIMARY_ORIGIN_ID=primary.',
   ],
   [
     { ROUTEAWAY_PRIMARY_ORIGIN_ID: 'standby' },
-    'ROUTEAWAY_STANDBY_ORIGIN_ID is "standby", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=standby.',
+    'ROUTEAWAY_STANDBY_ORIGIN_ID is "standby", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=primary.',
   ],
 ];
 

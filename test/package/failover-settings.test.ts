@@ -150,7 +150,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { verifyWritePath: 'health' },
-    'verifyWritePath is "health", wanted a path that begins with a slash, or none: --param verifyWritePath=/health',
+    'verifyWritePath is "health", wanted a path that begins with a slash, without blank, ? or #; or none: --param verifyWritePath=/health',
   ],
   [
     { standbyOrigin: 'http://a.example.com' },
@@ -163,7 +163,15 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { healthPath: 'health' },
-    'healthPath is "health", wanted a path that begins with a slash: --param healthPath=/health',
+    'healthPath is "health", wanted a path that begins with a slash, without blank, ? or #: --param healthPath=/health',
+  ],
+  [
+    { healthPath: '/status?deep=1' },
+    'healthPath is "/status?deep=1", wanted a path that begins with a slash, without blank, ? or #: --param healthPath=/status',
+  ],
+  [
+    { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com', primaryOriginId: 'my api' },
+    'primaryOriginId is "my api"; it must be the id of an origin of the distribution, at most 128 characters and no blank among them, for example --param primaryOriginId=primary',
   ],
   [
     { expectStatus: '503' },
