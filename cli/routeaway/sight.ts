@@ -7,7 +7,7 @@ import type { Look } from '../../functions/switcher/look.ts';
 import { look } from '../../functions/switcher/look.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
 import type { Situation } from '../../shared/core/decision.ts';
-import { type Drill, drillAt } from '../../shared/core/drill.ts';
+import { type Drill, drillAt, isEnded } from '../../shared/core/drill.ts';
 import { type Health, knownBy } from '../../shared/core/health.ts';
 import { activeSide } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
@@ -48,6 +48,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
   try {
     const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
     [seen, drill] = await Promise.all([look(ports, 'operator'), drillSeen(parameter, ports.clock)]);
+    drill = unlessEnded(drill, seen.journal);
   } catch (error) {
     throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
   }
@@ -83,6 +84,14 @@ async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock):
     const why = error instanceof Error ? error.message : String(error);
     return { trouble: `Whether a drill is on cannot be read: ${why}` };
   }
+}
+
+export function unlessEnded(drill: DrillSight, journal: Journal): DrillSight {
+  if (drill.on === undefined || !isEnded(drill.on, journal)) return drill;
+  return {
+    trouble:
+      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+  };
 }
 
 /** The journal as the rules saw it: without the entry that this turn would begin. */

@@ -31,16 +31,17 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
   const originSecret = secret(config.originSecretParameter);
   const { drillParameter, watchdogRegion, home } = config;
   const names = { namespace: metricNamespace, stage };
+  const journal = createJournal(table, journalTable);
   const ports: ProberPorts = {
     probes: createProbes(config, { now, apiKey, originSecret }),
     ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
-    journal: createJournal(table, journalTable),
+    journal,
     waker: createWaker(lambda(), switcherFunction),
     ...(drillParameter === undefined
       ? {}
-      : { drills: createDrills(createDrillParameter(parameters, drillParameter), log) }),
+      : { drills: createDrills(createDrillParameter(parameters, drillParameter), journal, log) }),
     ...(watchdogRegion === undefined
       ? {}
       : { heartbeat: createHeartbeat(cloudWatchIn(watchdogRegion), names) }),

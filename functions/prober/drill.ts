@@ -3,19 +3,28 @@
  * such trouble is said once, until it is another one.
  */
 import type { Drill } from '../../shared/core/drill.ts';
-import { drillAt } from '../../shared/core/drill.ts';
-import type { DrillParameter, Log } from '../../shared/ports.ts';
+import { drillAt, isEnded } from '../../shared/core/drill.ts';
+import type { DrillParameter, JournalStore, Log } from '../../shared/ports.ts';
 
 export interface Drills {
   /** Never throws. */
   at(tick: number): Promise<Drill | undefined>;
 }
 
-export function createDrills(parameter: DrillParameter, log: Log): Drills {
+export function createDrills(
+  parameter: DrillParameter,
+  /** Only to know whether a real outage has ended the drill. */
+  journal: Pick<JournalStore, 'read'>,
+  log: Log,
+): Drills {
   let said: string | undefined;
-  const complain = (sentence: string, fields: Record<string, unknown>): undefined => {
+  const complain = (
+    sentence: string,
+    fields: Record<string, unknown>,
+    level: 'warn' | 'error' = 'error',
+  ): undefined => {
     const what = `${sentence} ${fields.why}`;
-    if (said !== what) log.error('probe', sentence, fields);
+    if (said !== what) log[level]('probe', sentence, fields);
     said = what;
   };
   return {
@@ -27,10 +36,13 @@ export function createDrills(parameter: DrillParameter, log: Log): Drills {
         const drill = drillAt(reading, tick);
         if (typeof drill === 'string' && drill !== 'none')
           return complain('There is no drill: its parameter makes no sense.', { why: drill });
+        // In quiet times the journal costs nothing.
+        if (drill !== 'none' && isEnded(drill, await journal.read()))
+          return complain('There is no drill: a real outage has ended it.', { why: reading.text }, 'warn');
         said = undefined;
         return drill === 'none' ? undefined : drill;
       } catch (error) {
-        return complain('There is no drill: its parameter cannot be read.', {
+        return complain('There is no drill: whether one is on cannot be read.', {
           why: error instanceof Error ? error.message : String(error),
         });
       }

@@ -53,7 +53,10 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
         // One that changed meanwhile wants to be archived again.
         (next, entry) =>
           amendEntry(next, entry.epoch, (e) =>
-            e.verifiedAt === entry.verifiedAt && e.overdueAt === entry.overdueAt && !e.archived
+            e.verifiedAt === entry.verifiedAt &&
+            e.overdueAt === entry.overdueAt &&
+            e.recoveryMs === entry.recoveryMs &&
+            !e.archived
               ? { ...e, archived: true }
               : e,
           ),

@@ -25,7 +25,7 @@ export async function verify(
   }
   let first = false;
   const after = await amend(ports, journal, (j) => {
-    const next = verified(j, entry, now, seen.run);
+    const next = verified(j, entry, seen.ledger, now, seen.run);
     first = next !== j;
     return next;
   });

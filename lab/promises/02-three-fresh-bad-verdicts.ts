@@ -8,7 +8,9 @@ export const threeFreshBadVerdicts: Promised = (past) => ({
     const { kind, from, begunAt } = entry;
     if (kind !== 'failover') return;
     const ledgers = past.ledgersFor(w, entry);
-    if (!ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings).bad))
+    if (
+      !ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings, w.table.journal.drillEnded).bad)
+    )
       broken(2, w, `failover from ${from}, which was not unhealthy`);
     if (!ledgers.some((ledger) => freshBad(ledger, from, begunAt, w.settings) >= 3))
       broken(2, w, 'failover on fewer than three fresh bad verdicts');

@@ -1,6 +1,6 @@
 /**
  * Promise 3: automatic switches keep the cool-down and the limit, failback included; the one exemption is the first undoing
- * of a failback. What was begun and moved nothing, because the edge was there already, is no switch.
+ * of a failback, or of a drill's failover. What was begun and moved nothing, because the edge was there already, is no switch.
  */
 import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';
@@ -22,7 +22,8 @@ export const coolDownAndLimit: Promised = (past) => ({
     const off = past.mostSkew + Math.abs(w.skew.switcher) + NOTED_MS;
     const earlier = past.moves.filter((move) => !move.undone && isAutomatic(move.entry));
     const last = earlier.at(-1);
-    const undoing = last?.entry.kind === 'failback' && entry.kind === 'failover';
+    const ourIdea = last?.entry.kind === 'failback' || last?.entry.drill === true;
+    const undoing = ourIdea && entry.kind === 'failover' && entry.from === last?.entry.to;
     if (last && !undoing && w.now() - last.at < coolDown - off)
       broken(3, w, 'an automatic switch within the cool-down');
     const from = Math.max(w.now() - limitWithin + off, w.truth.acknowledged.at(-1) ?? 0);

@@ -47,7 +47,7 @@ function reached(past: Past): NonNullable<Checker['stepped']> {
 }
 
 function mustMove(w: World, active: Side, past: Past): boolean {
-  const { ledger } = w.table;
+  const { ledger, journal } = w.table;
   const now = w.now();
   // Most worlds are well most of the time.
   if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
@@ -58,8 +58,8 @@ function mustMove(w: World, active: Side, past: Past): boolean {
     isOurs(w, past) &&
     w.edge.target() === active &&
     hasRoom(w, active, past) &&
-    opinionOf(ledger, active, now, w.settings).bad &&
-    opinionOf(ledger, other(active), now, w.settings).proven &&
+    opinionOf(ledger, active, now, w.settings, journal.drillEnded).bad &&
+    opinionOf(ledger, other(active), now, w.settings, journal.drillEnded).proven &&
     !isContradicted(w, active)
   );
 }
@@ -89,7 +89,7 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past)
   const used = [...automatic, ...unseen];
   const last = Math.max(...used.map(({ at }) => at));
   const undoing = used.find(({ at }) => at === last)?.entry;
-  const exempt = undoing?.kind === 'failback' && undoing.to === active;
+  const exempt = (undoing?.kind === 'failback' || undoing?.drill) && undoing.to === active;
   return (
     (exempt || now() - last > settings.coolDown + COOLED_MS) &&
     used.filter(({ at, entry }) => now() - at < settings.limitWithin && !entry.drill).length < settings.limit

@@ -12,14 +12,21 @@ export interface Opinion {
   readonly fair: boolean;
 }
 
-export function opinionOf(ledger: Ledger, side: Side, now: number, s: Settings): Opinion {
+/** `ended`: which drill a real outage has ended (the end that it names); what it made bad was good. */
+export function opinionOf(
+  ledger: Ledger,
+  side: Side,
+  now: number,
+  s: Settings,
+  ended: number | undefined,
+): Opinion {
   const ages: number[] = [];
   const marks: boolean[] = [];
   // Newest first from here on.
   for (const v of ledger[side].toReversed()) {
     if (v.judgement === 'unknown' || v.tick > now) continue;
     ages.push(now - v.tick);
-    marks.push(v.judgement === 'healthy');
+    marks.push(v.judgement === 'healthy' || (v.drill === true && v.drillUntil === ended));
   }
   const count = (within: number, good?: boolean) =>
     ages.filter((age, i) => age <= within && (good === undefined || marks[i] === good)).length;

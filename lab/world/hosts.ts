@@ -85,7 +85,11 @@ export function createHosts(world: HostsOptions): Hosts {
             ledger: ledgerPort(calls, table, run),
             journal: journalPort(calls, table, run),
             waker: wakerPort(calls, cloud, run),
-            drills: createDrills(drillPort(cloud, clock.skipped), logOf(run, tell)),
+            drills: createDrills(
+              drillPort(cloud, clock.skipped),
+              journalPort(calls, table, run),
+              logOf(run, tell),
+            ),
             ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),

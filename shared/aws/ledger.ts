@@ -12,6 +12,7 @@ const verdict = {
   evidence: v.string(),
   latencyMs: v.exactOptional(v.number()),
   drill: v.exactOptional(v.literal(true)),
+  drillUntil: v.exactOptional(v.number()),
   certificateEndsAt: v.exactOptional(v.number()),
   behindMs: v.exactOptional(v.number()),
 };
@@ -25,7 +26,14 @@ const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
     v.looseObject({ ...verdict, servedBy: v.exactOptional(v.picklist(['primary', 'standby'])) }),
   ),
   goodSince: v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) }),
-  outageSince: v.exactOptional(v.number()),
+  outage: v.exactOptional(
+    v.looseObject({
+      since: v.number(),
+      lastBad: v.number(),
+      until: v.exactOptional(v.number()),
+      beginUnseen: v.exactOptional(v.literal(true)),
+    }),
+  ),
 });
 
 export const createLedger = (client: DynamoDBClient, table: string): LedgerStore =>

@@ -6,11 +6,15 @@
  *
  * e.g. `primary until 2027-01-05T18:00:00Z because game day`. A drill always ends by itself, at most an hour after it was
  * written; whatever is not exactly that is no drill. It makes verdicts worse and never better, and each of them says so.
+ *
+ * Where the Region with the traffic really fails, the drill is over at once: the journal notes which one it was, and from then
+ * on neither prober nor switcher goes by it.
  */
+import type { Journal } from './journal.ts';
 import { timeOf } from './override.ts';
 import { plain } from './plain.ts';
 import type { Side } from './side.ts';
-import type { Tick, Verdict } from './verdict.ts';
+import type { PublicVerdict, Tick, Verdict } from './verdict.ts';
 
 export interface Drill {
   readonly side: Side;
@@ -78,6 +82,7 @@ export function underDrill(tick: Tick, { side, until }: Drill): Tick {
             160,
           ),
           drill: true,
+          drillUntil: until,
         }
       : verdict;
   return {
@@ -85,4 +90,44 @@ export function underDrill(tick: Tick, { side, until }: Drill): Tick {
     [side]: failed(tick[side]),
     public: tick.public.servedBy === side ? failed(tick.public) : tick.public,
   };
+}
+
+const SEEN = /^drill: .*?; seen: /s;
+
+/** The verdict as it was seen, whatever a drill makes of it: it makes bad only what was good. */
+export function really<V extends Verdict>(verdict: V): V {
+  if (!verdict.drill) return verdict;
+  const { drill: _, drillUntil: __, ...rest } = verdict;
+  const evidence = verdict.evidence.replace(SEEN, '');
+  return { ...rest, judgement: 'healthy', evidence } as Verdict as V;
+}
+
+type Verdicts = {
+  readonly [target in Side]: readonly Verdict[];
+} & { readonly public: readonly PublicVerdict[] };
+
+const each = <L extends Verdicts>(ledger: L, change: <V extends Verdict>(verdict: V) => V): L => ({
+  ...ledger,
+  primary: ledger.primary.map(change),
+  standby: ledger.standby.map(change),
+  public: ledger.public.map(change),
+});
+
+/** The ledger without what any drill makes of it. */
+export const asSeen = <L extends Verdicts>(ledger: L): L => each(ledger, really);
+
+/** The ledger as it counts: without the drill that a real outage has ended. */
+export const asItCounts = <L extends Verdicts>(ledger: L, { drillEnded }: Pick<Journal, 'drillEnded'>): L =>
+  drillEnded === undefined
+    ? ledger
+    : each(ledger, (verdict) => (verdict.drillUntil === drillEnded ? really(verdict) : verdict));
+
+/** Whether a real outage has ended this drill. */
+export const isEnded = ({ until }: Drill, { drillEnded }: Pick<Journal, 'drillEnded'>): boolean =>
+  until === drillEnded;
+
+/** The end that the newest drill in these verdicts names; undefined where there is none. */
+export function drillIn({ primary, standby, public: answers }: Verdicts): number | undefined {
+  const marked = [...primary, ...standby, ...answers].filter(({ drillUntil }) => drillUntil !== undefined);
+  return marked.toSorted((a, b) => a.tick - b.tick).at(-1)?.drillUntil;
 }

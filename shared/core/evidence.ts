@@ -38,9 +38,12 @@ function decidingIn(ledger: Ledger, { active, health, now, settings }: Situation
   return { brownOut, window, deciding: (brownOut ? window.filter(isBad) : known).slice(-settings.fall) };
 }
 
-/** Whether a drill made any of the deciding verdicts bad. */
-export const restsOnDrill = (ledger: Ledger, situation: Situation): boolean =>
-  decidingIn(ledger, situation).deciding.some(({ drill }) => drill === true);
+/** Whether a drill made any of the deciding verdicts bad, and the side does not really fail by now. */
+export function restsOnDrill(ledger: Ledger, situation: Situation): boolean {
+  const latest = knownBy(ledger[situation.active], situation.now).at(-1);
+  if (latest && isBad(latest) && !latest.drill) return false;
+  return decidingIn(ledger, situation).deciding.some(({ drill }) => drill === true);
+}
 
 /** Whether the newest word about either side is said for a drill. */
 export const duringDrill = (ledger: Ledger, now: number): boolean =>

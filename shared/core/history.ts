@@ -55,12 +55,13 @@ export function limitFreeAt(journal: Journal, to: Side, now: number, settings: S
 
 /**
  * Until when no automatic switch towards `to` may follow the last one (epoch ms); undefined where none is in force.
- * The first undoing of a failback is exempt: failing back was our idea, and it was wrong.
+ * The first undoing of a failback is exempt: failing back was our idea, and it was wrong. So is that of a drill's failover:
+ * where the side it went to really fails, nobody shall wait because somebody practised.
  */
 export function coolDownUntil(journal: Journal, to: Side, settings: Settings): number | undefined {
   const last = counted(journal, to)[0];
   if (!last) return undefined;
-  if (last.kind === 'failback' && last.to === other(to)) return undefined;
+  if ((last.kind === 'failback' || last.drill) && last.to === other(to)) return undefined;
   return tookEffect(last) + settings.coolDown;
 }
 

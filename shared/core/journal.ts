@@ -40,13 +40,16 @@ export interface Entry {
   readonly verifiedAt?: number;
   /** When we gave up waiting quietly and told people. */
   readonly overdueAt?: number;
-  /** When it was begun, clients had been badly served since then (epoch ms); absent where they were not. */
+  /** Since when clients were badly served before it, or while it moved (epoch ms); absent where they were not. */
   readonly outageSince?: number;
   /** When it was begun, a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */
   readonly overruled?: true;
   /** It rests on verdicts that a drill made bad. */
   readonly drill?: true;
-  /** First bad public verdict of the outage to the first good one from `to`, as a client sees it. */
+  /**
+   * How long clients were badly served, by the public verdicts of the whole outage (see `outage.ts`). Absent, beside
+   * `outageSince`, where nobody saw its beginning or its end, or where it is not over.
+   */
   readonly recoveryMs?: number;
   /** Why the edge did not take the order, as far as the run that gave it knows; where it landed: why one of the two updates failed. */
   readonly trouble?: string;
@@ -124,6 +127,8 @@ export interface Journal {
   readonly overrideFailingSince?: number;
   /** Operator's acknowledgement of a used-up limit: switches before it do not count. */
   readonly acknowledgedAt?: number;
+  /** The drill that a real outage has ended, by the end that it names (epoch ms). */
+  readonly drillEnded?: number;
   /** Absent while nobody knows what stands in the store. */
   readonly key?: KnownKey;
   /** Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours. */

@@ -2,9 +2,11 @@
  * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each
  * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
  */
+import { really } from './drill.ts';
+import { newestOutage, type Outage } from './outage.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
-import type { Fact, Judgement, PublicVerdict, Tick, Verdict } from './verdict.ts';
+import type { Fact, PublicVerdict, Tick, Verdict } from './verdict.ts';
 import { FACTS } from './verdict.ts';
 
 export interface Ledger {
@@ -14,10 +16,13 @@ export interface Ledger {
   readonly primary: readonly Verdict[];
   readonly standby: readonly Verdict[];
   readonly public: readonly PublicVerdict[];
-  /** First tick (epoch ms) of the present unbroken run of good verdicts; absent where the newest known verdict is bad or there is none. */
+  /**
+   * First tick (epoch ms) of the present unbroken run of verdicts that were really good, whatever a drill makes of them; absent
+   * where the newest known one is bad or there is none.
+   */
   readonly goodSince: { readonly [side in Side]?: number };
-  /** First tick (epoch ms) of the present outage as clients see it: an unbroken run of bad public verdicts. Absent where there is none. */
-  readonly outageSince?: number;
+  /** The newest outage as clients saw it, over or not. */
+  readonly outage?: Outage;
 }
 
 /** Verdicts older than this, in milliseconds before the newest tick, are dropped. */
@@ -43,12 +48,11 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
   };
   const goodSince: { [side in Side]?: number } = {};
   for (const side of SIDES) {
-    const since = unbrokenSince(next[side], ledger.goodSince[side]);
+    const since = unbrokenSince(next[side].map(really), ledger.goodSince[side]);
     if (since !== undefined) goodSince[side] = since;
   }
-  // Silence does not end an outage; only a good answer does.
-  const outageSince = runStart(next.public, 'unhealthy', ledger.outageSince, Number.POSITIVE_INFINITY);
-  return { ...next, goodSince, ...(outageSince !== undefined && { outageSince }) };
+  const outage = newestOutage(next.public, ledger.outage);
+  return { ...next, goodSince, ...(outage !== undefined && { outage }) };
 }
 
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
@@ -74,26 +78,15 @@ export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | u
   verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
 
 /** When the present unbroken run of good verdicts began; `carried` is what was known before, for a run older than the window. */
-export const unbrokenSince = (
-  verdicts: readonly Verdict[],
-  carried: number | undefined,
-): number | undefined => runStart(verdicts, 'healthy', carried, LONGEST_GAP_MS);
-
-/** Walks back from the newest known verdict to where the run of verdicts of one kind starts. */
-function runStart(
-  verdicts: readonly Verdict[],
-  kind: Judgement,
-  carried: number | undefined,
-  longestGap: number,
-): number | undefined {
+export function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
   const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
   for (let i = known.length - 1; i >= 0; i--) {
     const verdict = known[i] as Verdict;
-    if (verdict.judgement !== kind) return start;
-    if (start !== undefined && start - verdict.tick > longestGap) return start;
+    if (verdict.judgement !== 'healthy') return start;
+    if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
     start = verdict.tick;
   }
-  // Of one kind as far back as the window reaches: the run may have begun earlier.
+  // Good as far back as the window reaches: the run may have begun earlier.
   return start === undefined ? undefined : Math.min(start, carried ?? start);
 }

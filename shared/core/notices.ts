@@ -5,6 +5,7 @@
 import { cut } from './cut.ts';
 import type { Decision } from './decision.ts';
 import type { Entry, Journal, Notice } from './journal.ts';
+import { outageSentence } from './outage.ts';
 import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
 /** The run that puts a notice here sends it; after this another run may. */
@@ -96,6 +97,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
     overdue: `Overdue: the edge was told to send traffic to ${entry.to}, but the public endpoint does not answer from it yet.`,
     adopted: entry.because,
   }[what];
+  const outage = what === 'verified' ? outageSentence(entry) : undefined;
   const draft: Draft = {
     id: `epoch-${entry.epoch}-${what}`,
     urgent: what === 'overdue' || entry.kind === 'failover',
@@ -103,6 +105,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
     body: [
       sentence,
       `Epoch ${entry.epoch}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
+      ...(outage === undefined ? [] : [outage]),
       ...entry.evidence,
     ].join('\n'),
   };

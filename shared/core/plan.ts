@@ -6,6 +6,7 @@ import { append } from './begin.ts';
 import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
+import { asItCounts, asSeen, drillIn } from './drill.ts';
 import { type Edge, effective, ruling } from './edge.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { judge } from './health.ts';
@@ -13,6 +14,7 @@ import { activeSide, newest } from './history.ts';
 import type { Entry, Journal, KnownKey, Step } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
+import { failingSince, outageNoted } from './outage.ts';
 import type { InForce, Override, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
 import { type LookedAt, withPreflight } from './preflight.ts';
@@ -53,8 +55,9 @@ export interface Halt {
   readonly stop: string;
 }
 
-export function plan(seen: Seen, settings: Settings): Plan | Halt {
-  const { now, run, ledger, edge } = seen;
+export function plan(look: Seen, settings: Settings): Plan | Halt {
+  const { now, run, edge } = look;
+  let seen = look;
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
 
@@ -75,6 +78,9 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
     }
     journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
   }
+  journal = endDrill(outageNoted(journal, seen.ledger.outage), seen, settings);
+  seen = { ...seen, ledger: asItCounts(seen.ledger, journal) };
+  const { ledger } = seen;
   const situate = (of: Journal): Situation => situationOf(seen, of, word.override, settings);
 
   let situation = situate(journal);
@@ -100,6 +106,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
     const tending = tend(situate(journal));
     return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
   }
+  const outageSince = failingSince(ledger.outage, now);
   journal = append(
     journal,
     {
@@ -107,7 +114,7 @@ export function plan(seen: Seen, settings: Settings): Plan | Halt {
       because: decision.sentence,
       evidence: evidenceFor(ledger, situation),
       run,
-      ...(ledger.outageSince !== undefined && { outageSince: ledger.outageSince }),
+      ...(outageSince !== undefined && { outageSince }),
       ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
       ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
     },
@@ -125,25 +132,43 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean 
 }
 
 /** What the rules are asked about. */
-export const situationOf = (
-  { now, run, ledger, edge }: Seen,
+export function situationOf(
+  { now, run, ledger: seen, edge }: Seen,
   journal: Journal,
   override: Override,
   settings: Settings,
-): Situation => ({
-  now,
-  run,
-  settings,
-  override,
-  active: activeSide(journal),
-  health: {
-    primary: judge(ledger, 'primary', now, settings),
-    standby: judge(ledger, 'standby', now, settings),
-  },
-  public: ledger.public,
-  edge,
-  journal,
-});
+): Situation {
+  const ledger = asItCounts(seen, journal);
+  return {
+    now,
+    run,
+    settings,
+    override,
+    active: activeSide(journal),
+    health: {
+      primary: judge(ledger, 'primary', now, settings),
+      standby: judge(ledger, 'standby', now, settings),
+    },
+    public: ledger.public,
+    edge,
+    journal,
+  };
+}
+
+/**
+ * Where the side with the traffic really fails, a drill is over: whatever it makes of either side would be in the way of a
+ * failover, and nobody may take that for an exercise.
+ */
+function endDrill(journal: Journal, { ledger, now, run }: Seen, settings: Settings): Journal {
+  const on = drillIn(ledger);
+  if (on === undefined || on === journal.drillEnded) return journal;
+  const active = activeSide(journal);
+  if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
+  const sentence = `The drill is over: ${active}, where traffic is, really fails.`;
+  const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
+  const told = { id: `drill-ended-${on}`, urgent: true, subject: sentence, body };
+  return put({ ...journal, drillEnded: on }, told, now, run);
+}
 
 function withoutRelease(journal: Journal): Journal {
   if (!journal.released) return journal;

@@ -11,8 +11,10 @@ export interface Verdict {
   readonly evidence: string;
   /** Time to the complete answer in milliseconds; absent where no answer came. */
   readonly latencyMs?: number;
-  /** Judged unhealthy for a drill only; see `drill.ts`. */
+  /** Judged unhealthy for a drill only, and really healthy; see `drill.ts`. */
   readonly drill?: true;
+  /** The end that this drill names (epoch ms), which tells it from any other. */
+  readonly drillUntil?: number;
   /** When the certificate that was shown ends (epoch ms); absent where none was seen. */
   readonly certificateEndsAt?: number;
   /**

@@ -5,7 +5,9 @@
  */
 import { type Edge, servedBy } from './edge.ts';
 import type { Entry, Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import { entryDraft, put } from './notices.ts';
+import { withOutage } from './outage.ts';
 import type { Settings } from './settings.ts';
 import { amendEntry } from './settle.ts';
 import type { PublicVerdict } from './verdict.ts';
@@ -14,19 +16,18 @@ export const confirms = (answer: PublicVerdict, entry: Entry, edge: Edge): boole
   answer.judgement === 'healthy' && servedBy(answer, edge) === entry.to;
 
 /** The journal with the entry verified, where it was not yet; the same journal otherwise. */
-export function verified(journal: Journal, entry: Entry, now: number, run: string): Journal {
+export function verified(
+  journal: Journal,
+  entry: Entry,
+  { outage }: Pick<Ledger, 'outage'>,
+  now: number,
+  run: string,
+): Journal {
   const next = amendEntry(journal, entry.epoch, (e) =>
-    e.verifiedAt === undefined
-      ? {
-          ...e,
-          verifiedAt: now,
-          // In a drill clients are served all the while.
-          ...(e.outageSince !== undefined && !e.drill && { recoveryMs: now - e.outageSince }),
-          archived: false,
-        }
-      : e,
+    e.verifiedAt === undefined ? withOutage({ ...e, verifiedAt: now, archived: false }, outage) : e,
   );
-  return next === journal ? journal : put(next, entryDraft(entry, 'verified'), now, run);
+  const done = next.entries.find(({ epoch }) => epoch === entry.epoch);
+  return next === journal || !done ? journal : put(next, entryDraft(done, 'verified'), now, run);
 }
 
 /** The journal with the entry marked overdue, where it is and was not yet; the same journal otherwise. */

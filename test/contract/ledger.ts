@@ -43,6 +43,13 @@ const FULL: Ledger = {
   revision: 0,
   primary: [
     { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', latencyMs: 12 },
+    {
+      tick: 1_800_000_005_000,
+      judgement: 'unhealthy',
+      evidence: 'drill: so; seen: status 200',
+      drill: true,
+      drillUntil: 1_800_000_900_000,
+    },
     { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
   ],
   standby: [
@@ -66,4 +73,10 @@ const FULL: Ledger = {
     },
   ],
   goodSince: { standby: 1_799_999_000_000 },
+  outage: {
+    since: 1_799_999_900_000,
+    lastBad: 1_799_999_950_000,
+    until: 1_799_999_960_000,
+    beginUnseen: true,
+  },
 };

@@ -1,4 +1,14 @@
-import { DRILL_PATTERN, type Drill, drillAt, drillText, underDrill } from '../../shared/core/drill.ts';
+import {
+  asItCounts,
+  DRILL_PATTERN,
+  type Drill,
+  drillAt,
+  drillIn,
+  drillText,
+  really,
+  underDrill,
+} from '../../shared/core/drill.ts';
+import { EMPTY_LEDGER, record } from '../../shared/core/ledger.ts';
 import type { Tick } from '../../shared/core/verdict.ts';
 
 const NOW = Date.parse('2027-01-05T17:30:00Z');
@@ -87,8 +97,20 @@ describe('under a drill', () => {
 
   test('the side and what it serves publicly are unhealthy, and say why', () => {
     const seen = underDrill(tick({}), drill);
-    expect(seen.primary).toEqual({ ...healthy, judgement: 'unhealthy', evidence, drill: true });
-    expect(seen.public).toMatchObject({ judgement: 'unhealthy', evidence, drill: true, servedBy: 'primary' });
+    expect(seen.primary).toEqual({
+      ...healthy,
+      judgement: 'unhealthy',
+      evidence,
+      drill: true,
+      drillUntil: until,
+    });
+    expect(seen.public).toMatchObject({
+      judgement: 'unhealthy',
+      evidence,
+      drill: true,
+      drillUntil: until,
+      servedBy: 'primary',
+    });
     expect(seen.standby).toEqual(healthy);
   });
 
@@ -107,5 +129,43 @@ describe('under a drill', () => {
     const silent = { ...healthy, judgement: 'unknown', evidence: 'not asked' } as const;
     expect(underDrill(tick({ primary: dead }), drill).primary).toEqual(dead);
     expect(underDrill(tick({ primary: silent }), drill).primary).toEqual(silent);
+  });
+});
+
+describe('what was really seen', () => {
+  const seen = { tick: NOW, judgement: 'healthy', evidence: 'status 200 in 40 ms', latencyMs: 40 } as const;
+  const dead = { tick: NOW, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+  const endpoint = { ...seen, servedBy: 'primary' } as const;
+  const tick: Tick = { at: NOW, primary: seen, standby: dead, public: endpoint };
+  const one = underDrill(tick, { side: 'primary', until });
+  const another = underDrill(tick, { side: 'primary', until: until + 1 });
+  const ledgerOf = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+
+  test('stands beside what the drill makes of it, and comes back unchanged', () => {
+    expect([really(one.primary), really(one.standby), really(one.public)]).toStrictEqual([
+      seen,
+      dead,
+      endpoint,
+    ]);
+  });
+
+  test('is what counts once a real outage has ended that drill, and no other', () => {
+    const ledger = ledgerOf(one);
+    expect(asItCounts(ledger, {})).toBe(ledger);
+    expect(asItCounts(ledger, { drillEnded: until }).primary).toStrictEqual([seen]);
+    expect(asItCounts(ledger, { drillEnded: until }).public).toStrictEqual([endpoint]);
+    expect(asItCounts(ledgerOf(another), { drillEnded: until }).primary).toStrictEqual([another.primary]);
+  });
+
+  test('keeps since when a side is good, and knows no outage', () => {
+    expect(ledgerOf(one)).toMatchObject({ goodSince: { primary: NOW } });
+    expect(ledgerOf(one)).not.toHaveProperty('outage');
+  });
+
+  test('the newest drill in a ledger is known by its end', () => {
+    const later = { ...another.primary, tick: NOW + 1 };
+    expect(drillIn(ledgerOf(tick))).toBeUndefined();
+    expect(drillIn(ledgerOf(one))).toBe(until);
+    expect(drillIn({ ...ledgerOf(one), primary: [one.primary, later] })).toBe(until + 1);
   });
 });

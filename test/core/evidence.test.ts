@@ -50,12 +50,13 @@ test('a brown-out is a share of the last five minutes', () => {
   );
 });
 
-test('a failover rests on a drill where one of the deciding verdicts does', () => {
+test('a failover rests on a drill where one of the deciding verdicts does, unless the side really fails by now', () => {
   const rests = (...back: number[]) =>
     restsOnDrill({ ...down, primary: drilled(down.primary, ...back) }, situation);
   expect(rests()).toBe(false);
   expect(rests(0)).toBe(true);
-  expect(rests(2)).toBe(true);
+  expect(rests(0, 2)).toBe(true);
+  expect(rests(1, 2)).toBe(false);
   expect(rests(3)).toBe(false);
 });
 

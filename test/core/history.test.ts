@@ -90,7 +90,7 @@ describe('the cool-down', () => {
   test('is in force after an automatic switch, counted from its effect', () => {
     expect(until(past('failover', 'primary', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
     expect(until(past('failback', 'standby', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
-    expect(until({ ...past('failover', 'primary', NOW - MINUTE), drill: true })).toBe(
+    expect(until({ ...past('failover', 'standby', NOW - MINUTE), drill: true })).toBe(
       NOW - MINUTE + coolDown,
     );
   });
@@ -98,6 +98,12 @@ describe('the cool-down', () => {
   test('is not in force after what an operator did, or after nothing', () => {
     expect(until()).toBeUndefined();
     expect(until(past('pin', 'primary', NOW))).toBeUndefined();
+  });
+
+  test('lets the first undoing of a drill through: the side it went to may really fail', () => {
+    const drill: Entry = { ...past('failover', 'primary', NOW - 2 * MINUTE), drill: true };
+    expect(until(drill)).toBeUndefined();
+    expect(until(past('failover', 'standby', NOW - MINUTE), drill)).toBe(NOW - MINUTE + coolDown);
   });
 
   test('lets the first undoing of a failback through, and that one only', () => {

@@ -105,29 +105,6 @@ describe('good since', () => {
   });
 });
 
-describe('an outage, as clients see it,', () => {
-  const heard = (marks: string) =>
-    afterTicks(
-      ...[...marks].map((mark, i) =>
-        tickOf(NOW + i * 10 * SECOND, mark === '+' ? 'healthy' : mark === 'x' ? 'unhealthy' : 'unknown'),
-      ),
-    ).outageSince;
-
-  test.each([
-    ['begins with the first bad answer', '+++xxx', 3],
-    ['begins anew after a good one', 'x+xx', 2],
-    ['is not ended by silence', '+x??x', 1],
-    ['is not ended by silence of more than a minute', '+x????????x', 1],
-    ['outlives the window', `+${'x'.repeat(60)}`, 1],
-  ])('%s', (_, marks, since) => {
-    expect(heard(marks)).toBe(NOW + since * 10 * SECOND);
-  });
-
-  test('is over with a good answer', () => {
-    expect(heard('+xx+')).toBeUndefined();
-  });
-});
-
 test('the order in which ticks arrive changes nothing but the count of writes', () => {
   const judgement = fc.constantFrom<Judgement>('healthy', 'unhealthy', 'unknown');
   const ticks = fc.uniqueArray(fc.record({ slot: fc.nat(35), judgement }), {

@@ -7,6 +7,7 @@ import { plan } from '../../shared/core/plan.ts';
 import type { LookedAt } from '../../shared/core/preflight.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 import { close } from '../../shared/core/settle.ts';
+import type { Side } from '../../shared/core/side.ts';
 import type { Verdict } from '../../shared/core/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
@@ -99,7 +100,7 @@ describe('the preflight', () => {
 describe('a drill', () => {
   const drilled = (given: Given) => {
     const seen = seenOf(given);
-    const primary = seen.ledger.primary.map((v, i) => (i === 33 ? { ...v, drill: true as const } : v));
+    const primary = seen.ledger.primary.map((v, i) => (i === 35 ? { ...v, drill: true as const } : v));
     const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
     if ('stop' in result) throw new Error(result.stop);
     return result.begun;
@@ -186,7 +187,10 @@ describe('a switch', () => {
 
   test('knows since when clients suffer', () => {
     const suffering = { ...seenOf({ primary: DOWN }) };
-    const seen = { ...suffering, ledger: { ...suffering.ledger, outageSince: NOW - MINUTE } };
+    const seen = {
+      ...suffering,
+      ledger: { ...suffering.ledger, outage: { since: NOW - MINUTE, lastBad: NOW } },
+    };
     expect(newest(plan(seen, DEFAULT_SETTINGS))).toMatchObject({ outageSince: NOW - MINUTE });
     expect(result.begun).not.toHaveProperty('outageSince');
   });
@@ -673,5 +677,96 @@ describe('a failback by steps', () => {
     const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
     expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
     expect(pinned.journal).not.toHaveProperty('step');
+  });
+});
+
+describe('a real outage in a drill', () => {
+  const until = NOW + 30 * MINUTE;
+  const drilled = (verdicts: readonly Verdict[], count: number): readonly Verdict[] =>
+    verdicts.map((verdict, i) =>
+      i < verdicts.length - count || verdict.judgement !== 'healthy'
+        ? verdict
+        : {
+            ...verdict,
+            judgement: 'unhealthy',
+            evidence: `drill: so; seen: ${verdict.evidence}`,
+            drill: true,
+            drillUntil: until,
+          },
+    );
+  /** The side of the drill, where traffic is, and how the sides really are. */
+  const look = (
+    side: Side,
+    active: Side,
+    marks: { primary?: string; standby?: string },
+    journal?: Journal,
+  ) => {
+    const moved = entry({
+      kind: 'failover',
+      to: 'standby',
+      begunAt: NOW - MINUTE,
+      verifiedAt: NOW,
+      drill: true,
+    });
+    const seen = seenOf({
+      journal: journal ?? (active === 'standby' ? journalOf([moved]) : remembering),
+      edge: { distribution: active },
+      ...marks,
+    });
+    return { ...seen, ledger: { ...seen.ledger, [side]: drilled(seen.ledger[side], 12) } };
+  };
+  const played = (...given: Parameters<typeof look>): Plan => plan(look(...given), DEFAULT_SETTINGS) as Plan;
+  const subjects = ({ journal }: Plan) => journal.outbox.map(({ subject }) => subject);
+
+  test.each<[Side, Side]>([
+    ['primary', 'standby'],
+    ['standby', 'primary'],
+  ])('the drill of %s ends where traffic is on the other one and that really dies', (side, active) => {
+    const result = played(side, active, { [active]: DOWN });
+    expect(result.begun).toMatchObject({ kind: 'failover', from: active, to: side });
+    expect(result.begun).not.toHaveProperty('drill');
+    expect(result.begun?.evidence.join()).not.toContain('drill');
+    expect(result.journal.drillEnded).toBe(until);
+    expect(subjects(result)).toEqual([`The drill is over: ${active}, where traffic is, really fails.`]);
+  });
+
+  test('its own side, where traffic still is, may die as well', () => {
+    const result = played('primary', 'primary', { primary: DOWN });
+    expect(result.begun).toMatchObject({ kind: 'failover', to: 'standby' });
+    expect(result.begun).not.toHaveProperty('drill');
+    expect(result.journal.drillEnded).toBe(until);
+  });
+
+  test('a hold is obeyed, and what is told is no drill', () => {
+    const seen = { ...look('primary', 'standby', { standby: DOWN }), override: { text: 'hold' } };
+    const result = plan(seen, DEFAULT_SETTINGS) as Plan;
+    expect(result.begun).toBeUndefined();
+    expect(subjects(result)).not.toContainEqual(expect.stringMatching(/^DRILL/));
+  });
+
+  test('both sides may die: told without DRILL', () => {
+    const result = played('primary', 'standby', { primary: DOWN, standby: DOWN });
+    expect(subjects(result)).toContain(
+      'Hold: standby is unhealthy and primary is unhealthy: no side is fit.',
+    );
+  });
+
+  test('it is told once, and goes on counting for nothing', () => {
+    const { journal } = played('primary', 'standby', { standby: DOWN });
+    const landed = close(journal, 2, { phase: 'landed', effectAt: NOW }, NOW, 'this');
+    const quiet = { ...landed, outbox: [] };
+    const result = played('primary', 'primary', { standby: DOWN }, quiet);
+    expect(result.decision.sentence).toBe('Steady: traffic is on primary.');
+    expect(subjects(result)).toEqual([]);
+  });
+
+  test('while the side with the traffic is well, or only shaky, the drill goes on', () => {
+    const shaky = `${GOOD.slice(1)}x`;
+    for (const marks of [{}, { standby: shaky }]) {
+      const result = played('primary', 'standby', marks);
+      expect(result.journal).not.toHaveProperty('drillEnded');
+    }
+    const begun = played('primary', 'primary', {});
+    expect(begun.begun).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
   });
 });

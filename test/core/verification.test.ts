@@ -6,6 +6,8 @@ import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
 const journal = journalOf([move]);
+/** Clients were badly served until just now. */
+const seen = { outage: { since: NOW - 40 * SECOND, lastBad: NOW - 10 * SECOND } };
 const EDGE = { distribution: 'standby', deployed: true, key: 'none' } as const;
 const answer = (marks: string, servedBy: 'primary' | 'standby') => {
   const [only] = answers(marks, servedBy);
@@ -31,21 +33,21 @@ describe('an answer confirms a move', () => {
 
   test('once, with the recovery as clients saw it', () => {
     const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
-    const after = verified(suffered, move, NOW, 'this');
+    const after = verified(suffered, move, seen, NOW, 'this');
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
     expect(after.outbox.map((n) => n.id)).toEqual(['epoch-1-verified']);
-    expect(verified(after, move, NOW + MINUTE, 'this')).toBe(after);
+    expect(verified(after, move, seen, NOW + MINUTE, 'this')).toBe(after);
     const told = { ...after, outbox: [] };
-    expect(verified(told, move, NOW + MINUTE, 'this')).toBe(told);
+    expect(verified(told, move, seen, NOW + MINUTE, 'this')).toBe(told);
   });
 
   test('without a recovery in a drill, where clients are served all the while', () => {
     const drilled = journalOf([{ ...move, outageSince: NOW - 40 * SECOND, drill: true }]);
-    expect(verified(drilled, move, NOW, 'this').entries[0]).not.toHaveProperty('recoveryMs');
+    expect(verified(drilled, move, seen, NOW, 'this').entries[0]).not.toHaveProperty('recoveryMs');
   });
 
   test('without a recovery where clients saw no outage', () => {
-    const after = verified(journal, move, NOW, 'this');
+    const after = verified(journal, move, {}, NOW, 'this');
     expect(after.entries[0]).not.toHaveProperty('recoveryMs');
   });
 });
@@ -64,13 +66,13 @@ describe('a move is overdue', () => {
   });
 
   test('never, once it is verified', () => {
-    const done = { ...verified(journal, move, NOW, 'this'), outbox: [] };
+    const done = { ...verified(journal, move, {}, NOW, 'this'), outbox: [] };
     expect(overdue(done, move, DEFAULT_SETTINGS, late, 'this')).toBe(done);
   });
 
   test('and may still be verified', () => {
     const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
-    expect(verified(after, move, late + MINUTE, 'this').entries[0]).toMatchObject({
+    expect(verified(after, move, {}, late + MINUTE, 'this').entries[0]).toMatchObject({
       verifiedAt: late + MINUTE,
     });
   });

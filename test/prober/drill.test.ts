@@ -16,7 +16,7 @@ function setup(first: DrillReading | 'missing' | Error, home?: Side) {
       return reading;
     },
   };
-  const drills = createDrills(parameter, world.ports.log);
+  const drills = createDrills(parameter, world.ports.journal, world.ports.log);
   const ports = { ...world.ports, drills, ...(home && { home }) };
   return {
     world,
@@ -42,7 +42,7 @@ test('under a drill the metric, the ledger and the line about the probe say so',
 test.each<[string, DrillReading | 'missing' | Error, string]>([
   ['nonsense', { text: 'primary' }, 'There is no drill: its parameter makes no sense.'],
   ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
-  ['a failing call', new Error('denied'), 'There is no drill: its parameter cannot be read.'],
+  ['a failing call', new Error('denied'), 'There is no drill: whether one is on cannot be read.'],
 ])('%s is no drill, and said once', async (_, reading, sentence) => {
   const { world, tick, loud, say } = setup(reading);
   await tick();
@@ -79,4 +79,26 @@ test('a drill is over at its end', async () => {
   const { world, tick } = setup({ text: GAME_DAY });
   await tick(Date.parse('2027-01-05T18:00:00Z'));
   expect(world.published[0]?.primary.judgement).toBe('healthy');
+});
+
+test('a drill that a real outage has ended is none any more, and that is said once', async () => {
+  const { world, tick, loud } = setup({ text: GAME_DAY });
+  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T18:00:00Z') };
+  await tick();
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['healthy', 'healthy']);
+  const said = world.lines.filter(({ sentence }) => sentence.startsWith('There is no drill'));
+  expect(said).toMatchObject([
+    { level: 'warn', sentence: 'There is no drill: a real outage has ended it.', fields: { why: GAME_DAY } },
+  ]);
+  expect(loud()).toEqual([]);
+});
+
+test('the end of another drill ends none, and where the journal cannot be read there is none', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T17:00:00Z') };
+  await tick();
+  world.failing.add('journal');
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['unhealthy', 'healthy']);
 });

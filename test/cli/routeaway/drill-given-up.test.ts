@@ -30,8 +30,10 @@ test('by the whole chain: the failover is marked, and has no recovery time', asy
   expect(report.result).toBe('Passed.');
   expect(report.epochs[0]).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
   const [, failover] = game.world.table.journal.entries;
-  expect(failover).toMatchObject({ kind: 'failover', outageSince: expect.any(Number) });
-  expect(failover?.recoveryMs).toBeUndefined();
+  expect(failover).toMatchObject({ kind: 'failover' });
+  // Clients are served all the while.
+  expect(failover).not.toHaveProperty('outageSince');
+  expect(failover).not.toHaveProperty('recoveryMs');
   expect(game.world.trace.filter((one) => one.what === 'gauge' && one.name === 'RecoveryTime')).toEqual([]);
   expect([game.override(), game.drill(), game.active()]).toEqual(['auto', 'none', 'primary']);
 });
@@ -66,6 +68,19 @@ test('the other side turns unhealthy: traffic goes back', async () => {
   const { aborted, afterwards } = await game.report();
   expect(aborted).toMatch(/^standby has turned unhealthy \(.+\)\.$/);
   expect(afterwards).toBe('traffic is on primary, the override is "auto".');
+});
+
+test('the other side dies in a drill with --fail: the switcher has brought traffic back before', async () => {
+  const game = await playIn({ fail: 'primary', stayMs: 15 * MINUTE });
+  await game.until(AWAY);
+  game.world.regions.lay('standby', { kind: 'dead' });
+  const { aborted, afterwards, epochs } = await game.report();
+  expect(aborted).toMatch(/^standby has turned unhealthy \(.+\)\.$/);
+  expect(afterwards).toBe('traffic is on primary, the override is "auto".');
+  expect(epochs.map(({ kind, to, drill }) => [kind, to, drill])).toEqual([
+    ['failover', 'standby', true],
+    ['failover', 'primary', undefined],
+  ]);
 });
 
 test.each(['auto', 'hold because I say so', 'standby because I say so'])(

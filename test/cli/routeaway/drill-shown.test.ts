@@ -2,6 +2,7 @@
 import { historyText, toldOf } from '../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../cli/routeaway/commands/plan.ts';
 import { drillLines } from '../../../cli/routeaway/screen.ts';
+import { unlessEnded } from '../../../cli/routeaway/sight.ts';
 import { clockTime } from '../../../cli/routeaway/words.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { entry } from '../../core/build.ts';
@@ -33,4 +34,14 @@ test('the history marks its failover, and what was told of it', () => {
   expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
   const told = toldOf({ ...EMPTY_JOURNAL, told: { 'drill:decision:Hold: no.': 0 } });
   expect(told).toEqual([{ sentence: 'DRILL: Hold: no.', at: '1970-01-01T00:00:00.000Z' }]);
+});
+
+test('one that a real outage has ended is said to be over', () => {
+  const on = { side: 'primary', until: Date.parse(DRILL.until) } as const;
+  expect(unlessEnded({ on }, EMPTY_JOURNAL)).toEqual({ on });
+  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until - 1 })).toEqual({ on });
+  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until })).toEqual({
+    trouble:
+      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+  });
 });

@@ -1,0 +1,98 @@
+/**
+ * How long clients were badly served, by what the public endpoint was really seen to answer: from the first bad verdict to the
+ * first good one after which it stayed good. Answers that are good for a moment do not end an outage, and a drill begins none.
+ */
+import { really } from './drill.ts';
+import type { Entry, Journal } from './journal.ts';
+import type { PublicVerdict } from './verdict.ts';
+
+/** All times are ticks, in epoch ms. */
+export interface Outage {
+  readonly since: number;
+  readonly lastBad: number;
+  /** The first good verdict after `lastBad`. */
+  readonly until?: number;
+  /** Nobody looked in the minute before `since`, so it may have begun earlier. */
+  readonly beginUnseen?: true;
+}
+
+/** Good for this long, it is over: what comes then is another outage. */
+export const OVER_AFTER_MS = 2 * 60_000;
+
+/** An end, or a beginning, in a silence longer than this was not seen. */
+const UNSEEN_MS = 60_000;
+
+/** The newest outage, over or not. `carried`: what was known of it before, since it may have begun before these verdicts. */
+export function newestOutage(
+  answers: readonly PublicVerdict[],
+  carried: Outage | undefined,
+): Outage | undefined {
+  const known = answers.filter(({ judgement }) => judgement !== 'unknown').map(really);
+  const from = known[0]?.tick;
+  if (from === undefined) return carried;
+  let outage = carried && carried.since <= from ? before(carried, from) : undefined;
+  let previous: number | undefined;
+  for (const { tick, judgement } of known) {
+    if (judgement === 'unhealthy') {
+      const begins = outage === undefined || isOver(outage, tick);
+      const unseen = previous === undefined || tick - previous > UNSEEN_MS;
+      if (begins && outage?.since !== tick)
+        outage = { since: tick, lastBad: tick, ...(unseen && { beginUnseen: true }) };
+      else if (outage) outage = goingOn(outage, tick);
+    } else if (outage && outage.until === undefined) outage = { ...outage, until: tick };
+    previous = tick;
+  }
+  return outage;
+}
+
+/** What was known of an outage by the verdicts before `from`; the later ones are gone through again. */
+function before(outage: Outage, from: number): Outage {
+  if (outage.until !== undefined && outage.until < from) return outage;
+  return goingOn(outage, outage.lastBad < from ? outage.lastBad : outage.since);
+}
+
+function goingOn({ until: _, ...outage }: Outage, lastBad: number): Outage {
+  return { ...outage, lastBad };
+}
+
+const isOver = ({ until }: Outage, now: number): boolean =>
+  until !== undefined && now - until >= OVER_AFTER_MS;
+
+/** Since when clients are badly served; undefined where they are not, or no longer. */
+export const failingSince = (outage: Outage | undefined, now: number): number | undefined =>
+  outage && !isOver(outage, now) ? outage.since : undefined;
+
+/** The entry with the outage that it has ended, as far as that is known; the same entry where nothing is new. */
+export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
+  const { verifiedAt } = entry;
+  // In a drill clients are served all the while.
+  if (verifiedAt === undefined || entry.drill || !outage || outage.since > verifiedAt) return entry;
+  const { since, lastBad, until } = outage;
+  if (until !== undefined && until < (entry.outageSince ?? entry.begunAt)) return entry;
+  // Whoever verified has been answered well before the next tick; unless it was bad again afterwards.
+  const end = lastBad < verifiedAt ? Math.min(until ?? verifiedAt, verifiedAt) : until;
+  const isSeen = end !== undefined && !outage.beginUnseen && end - lastBad <= UNSEEN_MS;
+  const recoveryMs = isSeen ? end - since : undefined;
+  if (entry.outageSince === since && entry.recoveryMs === recoveryMs) return entry;
+  const { recoveryMs: _, ...rest } = entry;
+  return { ...rest, outageSince: since, ...(recoveryMs !== undefined && { recoveryMs }), archived: false };
+}
+
+/** The journal knowing what became of the outage of its newest entry: it may go on after it was verified. */
+export function outageNoted(journal: Journal, outage: Outage | undefined): Journal {
+  const [last, ...rest] = journal.entries;
+  if (!last) return journal;
+  const next = withOutage(last, outage);
+  return next === last ? journal : { ...journal, entries: [next, ...rest] };
+}
+
+const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+/** What a verified entry says of the outage that it has ended; undefined where clients saw none. */
+export function outageSentence({ outageSince, recoveryMs, drill }: Entry): string | undefined {
+  if (outageSince === undefined || drill) return undefined;
+  if (recoveryMs === undefined)
+    return `Client-visible outage: since ${iso(outageSince)}; when it ended is not known.`;
+  const seconds = Math.round(recoveryMs / 1_000);
+  return `Client-visible outage: ${seconds} s, from ${iso(outageSince)} to ${iso(outageSince + recoveryMs)}.`;
+}
