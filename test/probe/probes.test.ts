@@ -25,7 +25,13 @@ interface Targets {
   elsewhere?: RequestListener;
 }
 
-async function world(targets: Targets, apiKey?: Secret, originSecret?: Secret, readsFailOver = false) {
+async function world(
+  targets: Targets,
+  apiKey?: Secret,
+  originSecret?: Secret,
+  readsFailOver = false,
+  over: object = {},
+) {
   const at = (name: keyof Targets) => serve(targets[name] ?? answering(404));
   const config = {
     regions: { primary: 'us-east-2', standby: 'us-west-2' },
@@ -37,6 +43,7 @@ async function world(targets: Targets, apiKey?: Secret, originSecret?: Secret, r
     markerHeader: 'x-routeaway-region',
     probeTimeout: 5_000,
     expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 5_000 },
+    ...over,
   } as const;
   const means = { now: () => NOW, apiKey, originSecret, open: trusting() };
   return { probes: createProbes(config, means), endpoint: createPublicEndpoint(config, means) };
@@ -81,6 +88,20 @@ it('tells who serves the public endpoint, to the prober and to the switcher', as
     servedBy: 'standby',
   });
   expect(await endpoint.ask()).toMatchObject({ tick: NOW, judgement: 'healthy', servedBy: 'standby' });
+});
+
+it('asks a side as CloudFront would: one that takes TLS 1.3 alone is out of reach for it', async () => {
+  const newest = await serve(answering(200, 'us-east-2'), undefined, { minVersion: 'TLSv1.3' });
+  const { probes } = await world({ public: answering(200, 'us-east-2') }, undefined, undefined, false, {
+    healthUrls: { primary: newest, standby: newest },
+    publicUrl: newest,
+  });
+  expect(await probes.side('primary', NOW)).toMatchObject({
+    judgement: 'unhealthy',
+    evidence: expect.stringMatching(/^no encrypted connection \(/),
+  });
+  // Clients come to the edge by whatever it takes.
+  expect(await probes.public(NOW)).toMatchObject({ judgement: 'healthy' });
 });
 
 describe('where a write can be tried', () => {

@@ -18,8 +18,12 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** Gives the URL of an https server. */
-export async function serve(answer: RequestListener, cert = GOOD): Promise<URL> {
-  const port = await listen(https.createServer({ key: KEY, cert }, answer));
+export async function serve(
+  answer: RequestListener,
+  cert = GOOD,
+  options: https.ServerOptions = {},
+): Promise<URL> {
+  const port = await listen(https.createServer({ key: KEY, cert, ...options }, answer));
   return new URL(`https://localhost:${port}/health`);
 }
 
