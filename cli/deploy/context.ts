@@ -6,8 +6,9 @@ import type { Settings } from './settings.ts';
 /** Found out on the way. */
 export interface Findings {
   readonly account?: string;
-  /** The API's key and what the edge shows to the origins; absent where nobody asks for it. */
+  /** The clients' key, the prober's, and what the edge shows to the origins; absent where nobody asks for it. */
   readonly apiKey?: string;
+  readonly probeKey?: string;
   readonly originSecret?: string;
   readonly active?: Side;
   /** The account has room for what prober and switcher reserve. */

@@ -44,7 +44,7 @@ function startOf(step: Step): Start | undefined {
 }
 
 /** A secret that was given: by now its parameter holds it, or it has to be typed again. */
-const SECRET = /^(--param=)?(apiKey|originSecret)=.*/s;
+const SECRET = /^(--param=)?(apiKey|probeKey|originSecret)=.*/s;
 
 /** The command as it was given, with nothing secret in it. */
 function again(name: Name, args: readonly string[], step: Step, start: Start | undefined): string {

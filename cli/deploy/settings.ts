@@ -1,5 +1,6 @@
 /** From options and parameters to what will be done where. Pure; what cannot work is refused here, before any call. */
 
+import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import type { Side } from '../../shared/core/side.ts';
@@ -10,7 +11,7 @@ import { Stop } from './stop.ts';
 
 /** A value that several Regions must have alike and that nobody is shown. Each has its header when it is used. */
 export interface SecretSetting {
-  readonly id: 'apiKey' | 'originSecret';
+  readonly id: 'apiKey' | 'probeKey' | 'originSecret';
   /** As a person calls it. */
   readonly name: string;
   /** Name of the SecureString that holds it. */
@@ -45,7 +46,7 @@ export interface Settings {
 export const USABLE = /^[\x21-\x7e]{20,128}$/;
 
 /** Set for each stack by the deploy itself; what is secret reaches the framework through its parameter alone. */
-const OURS = ['role', 'active', 'apiKey', 'originSecret'];
+const OURS = ['role', 'active', 'apiKey', 'probeKey', 'originSecret'];
 
 export function settle(options: Options, parameters: Parameters): Settings {
   const { stage, params: given, from } = options;
@@ -83,12 +84,13 @@ export function settle(options: Options, parameters: Parameters): Settings {
     ownApi,
     secrets: [
       ...secret('apiKey', 'API key', text('apiKeyParameter'), text('apiKey')),
+      ...secret('probeKey', "prober's key", ownApi ? '' : probeKeyParameter(stage), text('probeKey')),
       ...secret('originSecret', 'origin secret', text('originSecretParameter'), text('originSecret')),
     ],
     ...(givenActive === undefined ? {} : { givenActive }),
     ...(from === undefined ? {} : { from }),
     yes: options.yes,
-    warnings: [...warnings(regions), ...quotaWarning(parameters)],
+    warnings: warnings(regions),
   };
 }
 
@@ -122,17 +124,6 @@ function warnings({ primary, standby, control }: Regions): string[] {
   return list;
 }
 
-/** What prober and switcher ask in each Region, rounded up: they use the key that the clients have. */
-const PROBES = { DAY: 20_000, WEEK: 140_000, MONTH: 620_000 } as const;
-
-function quotaWarning({ quotaLimit, quotaPeriod }: Parameters): string[] {
-  const probes = PROBES[quotaPeriod as keyof typeof PROBES];
-  if (probes === undefined || !(Number(quotaLimit) > 0) || Number(quotaLimit) >= probes) return [];
-  return [
-    `quotaLimit is ${quotaLimit} a ${quotaPeriod?.toLowerCase()}, and the probes, which use the same key, need some ${probes}: once it is used up they are refused, and nothing fails over.`,
-  ];
-}
-
 /** None where there is no parameter for it. The value is not repeated in what is said about it. */
 function secret(
   id: SecretSetting['id'],
@@ -140,6 +131,10 @@ function secret(
   parameter: string,
   given: string,
 ): readonly SecretSetting[] {
+  if (given !== '' && id === 'probeKey' && parameter === '')
+    throw new Stop(
+      'probeKey is given, and that is for the sample API; for an API of your own the prober shows the key of apiKeyParameter: --param apiKey=…',
+    );
   if (given !== '' && parameter === '')
     throw new Stop(
       `${id} is given, and ${id}Parameter, which says where to keep it, is not: --param ${id}Parameter=/${SERVICE}/prod/origin-secret`,

@@ -9,13 +9,18 @@ import type { ResolvedTemplate } from '../template/template.ts';
 
 /** By the variable that names the parameter. */
 const SECRETS: Readonly<Record<string, string>> = {
-  ROUTEAWAY_API_KEY_PARAMETER: LAB.apiKey,
+  ROUTEAWAY_API_KEY_PARAMETER: LAB.probeKey,
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: LAB.originSecret,
 };
 
+/** No function reads it; people do, to be clients. */
+const CLIENTS = [`/routeaway/${LAB.stage}/api-key`, LAB.apiKey] as const;
+
 export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
   const { parameters } = cloud.in(template.region);
-  const wanted = readFunctions(template).flatMap(({ environment }) =>
+  const functions = readFunctions(template);
+  if (functions.length === 0) return;
+  const wanted = functions.flatMap(({ environment }) =>
     Object.entries(SECRETS).flatMap(([variable, value]) => {
       const name = environment[variable];
       return name ? [[name, value] as const] : [];
@@ -23,6 +28,6 @@ export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
   );
   // Where the control Region is the standby, the other stack of that Region has put it there already.
   const there = new Set(parameters.list().map(({ name }) => name));
-  for (const [name, value] of new Map(wanted))
+  for (const [name, value] of new Map([CLIENTS, ...wanted]))
     if (!there.has(name)) parameters.put({ name, type: 'SecureString', value });
 }

@@ -3,6 +3,7 @@
  * that packages can be kept. Nothing in a package depends on a port or a run.
  */
 import { readFileSync } from 'node:fs';
+import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { watchdogRegion } from '../../resources/watchdog/region.ts';
 import { resolveTemplate } from '../template/resolve.ts';
 import type { ResolvedTemplate, Surroundings, Template } from '../template/template.ts';
@@ -19,8 +20,10 @@ export const LAB = {
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
   /** The id of the store that the edge function reads. */
   storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
-  /** Opens both APIs. It guards nothing outside of this machine. */
+  /** Opens both APIs to clients. It guards nothing outside of this machine. */
   apiKey: 'lab-key-0123456789abcdefghij',
+  /** The same of the prober, the switcher and the command line. */
+  probeKey: 'lab-probe-key-0123456789abcdefghij',
   /** What the edge shows to the APIs, where it is to. */
   originSecret: 'lab-secret-0123456789abcdefghij',
 } as const;
@@ -46,7 +49,7 @@ const api = (region: string): RoleRequest => ({
   role: 'api',
   region,
   stage: LAB.stage,
-  params: { apiKey: LAB.apiKey },
+  params: { apiKey: LAB.apiKey, probeKey: LAB.probeKey },
 });
 
 const failover: RoleRequest = {
@@ -58,6 +61,7 @@ const failover: RoleRequest = {
     standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
     // Given origins are taken for somebody's own API; these are the sample's.
     verifyWritePath: '/health',
+    apiKeyParameter: probeKeyParameter(LAB.stage),
   },
 };
 

@@ -33,8 +33,7 @@ async function edge(framework) {
     );
   }
   const publicUrl = parameters.publicUrl || (domainName && `https://${domainName}`);
-  // The command line takes no empty value.
-  const apiKeyParameter = parameters.apiKeyParameter === 'none' ? '' : parameters.apiKeyParameter;
+  const apiKeyParameter = load('resources/api/probe-key.ts').shownKeyParameter(parameters, stage);
   return {
     active,
     primary,

@@ -100,7 +100,7 @@ test.each([
       ({ resource, action }) =>
         !(
           request.params.apiKeyParameter === 'none' &&
-          (resource.endsWith('/api-key') || action === 'kms:Decrypt')
+          (resource.endsWith('/probe-key') || action === 'kms:Decrypt')
         ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
     );
     const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));

@@ -147,6 +147,29 @@ describe('what API Gateway refuses by itself looks like what the function refuse
     expect(JSON.parse(throttled[0]?.body ?? '')).toMatchObject({ status: 429, title: 'Too many requests' });
   });
 
+  test('clients who use up their quota, or flood, leave the prober its own', async () => {
+    const probe = EXAMPLES.production.params.probeKey;
+    const { call, clock } = await serve(prod);
+    for (const _ of [1, 2]) await call('/health', 'GET', { key: KEY });
+    expect((await call('/health', 'GET', { key: KEY })).status).toBe(429);
+    // Ten minutes of ticks, each with a probe and a question through the edge.
+    for (let tick = 0; tick < 60; tick += 1) {
+      clock.advance(10_000);
+      const answers = await Promise.all([
+        call('/health', 'GET', { key: probe }),
+        call('/health', 'POST', { key: probe }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    }
+
+    const { call: busy } = await serve(plain);
+    const flood = await Promise.all(
+      Array.from({ length: 400 }, () => busy('/health', 'GET', { key: LAB.apiKey })),
+    );
+    expect(flood.filter(({ status }) => status === 429)).toHaveLength(200);
+    expect((await busy('/health', 'GET', { key: LAB.probeKey })).status).toBe(200);
+  });
+
   test('a function that fails, and one that does not answer before CloudFront gives up', async () => {
     const failing = await serve(plain, () => Promise.reject(new Error('Runtime exited')));
     const failed = await failing.call('/health', 'GET', { key: LAB.apiKey });

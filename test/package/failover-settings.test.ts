@@ -64,7 +64,7 @@ describe('the origins', () => {
       },
       publicUrl: '',
       publicHealthUrl: '',
-      apiKeyParameter: '/routeaway/dev/api-key',
+      apiKeyParameter: '/routeaway/dev/probe-key',
       edgeFunction: 'on',
       reserved: { prober: 4, switcher: 6, total: 10 },
       writePath: '/health',
@@ -103,6 +103,27 @@ test.each<[Record<string, string>, string]>([
 ])('a write is tried where one is known to change nothing: %j', async (given, writePath) => {
   expect(await ask(edge, given)).toMatchObject({ writePath });
 });
+
+test.each<[string, Record<string, string>, string]>([
+  ['the sample API: its own', {}, '/routeaway/dev/probe-key'],
+  [
+    'the sample API, where the clients’ key has another name',
+    { apiKeyParameter: '/a/key' },
+    '/routeaway/dev/probe-key',
+  ],
+  [
+    'an API of one’s own: the one that is named',
+    { primaryOrigin: 'p.example.com', apiKeyParameter: '/a/key' },
+    '/a/key',
+  ],
+  [
+    'an API of one’s own without a key: none',
+    { primaryOrigin: 'p.example.com', apiKeyParameter: 'none' },
+    '',
+  ],
+])('which key is shown to %s', async (_, given, apiKeyParameter) =>
+  expect(await ask(edge, given)).toMatchObject({ apiKeyParameter }),
+);
 
 test.each(Object.keys(params))('the parameters of the block "%s" are without mistake', async (stage) => {
   const given = {

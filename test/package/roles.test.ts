@@ -250,7 +250,10 @@ describe('role api', () => {
     expect(methods.map(({ verb, path }) => `${verb} ${path}`).sort()).toEqual(routes.sort());
     expect(methods.every(({ apiKeyRequired }) => apiKeyRequired)).toBe(true);
     expect({ id, stage }).toEqual({ id: LAB[side].apiId, stage: 'lab' });
-    expect(apiKeys).toMatchObject([{ value: LAB.apiKey, enabled: true, plan: { name: 'routeaway-lab' } }]);
+    expect(apiKeys).toMatchObject([
+      { value: LAB.apiKey, enabled: true, plan: { name: 'routeaway-lab' } },
+      { value: LAB.probeKey, enabled: true, plan: { name: 'routeaway-lab-probes', quota: undefined } },
+    ]);
   });
 
   test.each(sides)('%s: every body is checked against the schema of the code', (side) => {

@@ -30,6 +30,7 @@ export const EXAMPLES = {
     stage: 'prod',
     params: {
       apiKey: 'a-key-of-the-prod-stage',
+      probeKey: 'a-key-of-the-prober-of-prod',
       allowOrigin: 'https://app.example.com',
       quotaLimit: '2',
       quotaPeriod: 'DAY',
@@ -46,6 +47,7 @@ export const EXAMPLES = {
       controlRegion: 'us-west-2',
       primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
       standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
+      apiKeyParameter: '/routeaway/prod/probe-key',
       notificationEmail: 'people@example.com',
       reserveConcurrency: 'on',
     },

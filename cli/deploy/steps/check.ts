@@ -71,7 +71,7 @@ const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
 const answersUs = ({ judgement }: Verdict): boolean => judgement !== 'unknown';
 
 function wrong({ settings }: Context, side: Side, endpoints: Endpoints, { evidence }: Verdict): string {
-  return `The API in ${settings.regions[side]} (${side}, ${endpoints.origins[side]}) does not answer as it should, asked directly with the key: ${evidence}.`;
+  return `The API in ${settings.regions[side]} (${side}, ${endpoints.origins[side]}) does not answer as it should, asked directly with the prober's key: ${evidence}.`;
 }
 
 async function repeated<V extends Verdict>(
@@ -90,7 +90,7 @@ async function repeated<V extends Verdict>(
 
 function probesOf(
   { public: address, origins }: Endpoints,
-  { settings, ports, apiKey, originSecret }: Context,
+  { settings, ports, apiKey, probeKey = apiKey, originSecret }: Context,
 ): Pick<Probes, 'side'> & { readonly public: PublicEndpoint['ask'] } {
   const { healthPath = '/health', markerHeader = 'x-routeaway-region' } = settings.parameters;
   const config = {
@@ -108,7 +108,8 @@ function probesOf(
   const means = {
     now: ports.now,
     open: ports.open,
-    apiKey: apiKey === undefined ? undefined : secret(apiKey),
+    // The prober's own: what it will be refused shows here, and clients who have used up theirs are no fault of the deploy.
+    apiKey: probeKey === undefined ? undefined : secret(probeKey),
     originSecret: originSecret === undefined ? undefined : secret(originSecret),
   };
   return { side: createProbes(config, means).side, public: createPublicEndpoint(config, means).ask };

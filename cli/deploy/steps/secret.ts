@@ -21,7 +21,7 @@ interface Kept {
 
 export async function settleSecret(
   { secret, regions }: { readonly secret: SecretSetting; readonly regions: readonly string[] },
-  { settings, ports, hide }: Context,
+  { settings, ports, hide, apiKey }: Context,
 ): Promise<Outcome> {
   const { id, parameter } = secret;
   const found = await Promise.all(
@@ -31,6 +31,11 @@ export async function settleSecret(
   for (const { value } of kept) hide(value);
   const value = agreed(secret, kept) ?? made(secret, settings.ownApi);
   hide(value);
+  // API Gateway takes no value twice, and would say so when the first stack is half done.
+  if (id === 'probeKey' && value === apiKey)
+    throw new Stop(
+      `The prober's key (${parameter}) is that of the clients, and then they could use up what it is worth. ${kept.length > 0 ? `Delete the parameter in ${kept.map(({ region }) => region).join(', ')}` : 'Leave probeKey out'}, and one is made.`,
+    );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
   for (const region of missing) {

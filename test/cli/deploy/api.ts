@@ -13,19 +13,18 @@ export interface Api {
   edge: string;
 }
 
-/** What each Region takes as its key now, and what it wants to be shown by whoever comes past the edge. */
+/** What each Region takes as its keys now, and what it wants to be shown by whoever comes past the edge. */
 export async function startApi(
-  keys: (region: string) => string | undefined,
+  keys: (region: string) => readonly (string | undefined)[],
   origin: (region: string) => string | undefined,
 ): Promise<Api> {
   const url = await serve((request, response) => {
     const [, host = '', ...path] = (request.url ?? '').split('/');
     const region = host === 'edge.example.com' ? api.edge : (host.split('.')[0] ?? '');
-    const wanted = keys(region);
+    const key = request.headers['x-api-key'];
     const answers = path.at(-1) === 'health' && (host === 'edge.example.com' || path[0] === 'dev');
     const shown = host === 'edge.example.com' ? origin(region) : request.headers['x-origin-verify'];
-    const refused =
-      wanted === undefined || request.headers['x-api-key'] !== wanted || shown !== origin(region);
+    const refused = key === undefined || !keys(region).includes(String(key)) || shown !== origin(region);
     const status = !answers ? 404 : refused ? 403 : (api.broken.get(region) ?? 200);
     response.writeHead(status, {
       'content-type': 'application/health+json',

@@ -12,6 +12,7 @@ import {
   KEY,
   ORIGIN_SECRET,
   PRIMARY,
+  PROBE_KEY,
   STANDBY,
   startDeployment,
 } from './deployment.ts';
@@ -86,7 +87,7 @@ describe('a first deploy', () => {
       endpoint: 'https://edge.example.com',
       distributionId: 'E1LABWIRE',
       overrideParameter: '/routeaway/dev/override',
-      secretParameters: { apiKey: KEY },
+      secretParameters: { apiKey: KEY, probeKey: PROBE_KEY },
     });
     // By this, break-glass finds the levers where the control Region is gone.
     expect(there.kept()?.environment).toEqual(TOLD);
@@ -186,8 +187,8 @@ describe('again', () => {
   });
 
   test.each([
-    ['[ 3/11]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
-    ['[ 8/11]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
+    ['[ 3/12]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
+    ['[ 9/12]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
     ['          | Deploying to us-west-2', 'Deploy', 'finishes; wait for that', ' -- --from api-standby'],
     ['        not yet', 'Check', 'go on with:', ' -- --from check'],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
@@ -574,6 +575,29 @@ describe('a watchdog that stands elsewhere', () => {
   });
 });
 
+test('the prober gets a key of its own, also on a stage that has known only one, whose clients keep theirs', async () => {
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  await deployed();
+  const keys = [PRIMARY, STANDBY, CONTROL].map((region) => there.parameter(region, PROBE_KEY));
+  expect(keys).toEqual(Array(3).fill(expect.stringMatching(/^[A-Za-z0-9]{40}$/)));
+  expect(new Set(keys).size).toBe(1);
+  expect(said()).not.toContain(keys[0]);
+  expect(there.key(PRIMARY)).toBe('one-key-0123456789abcdef');
+  expect(there.world.cloud.in(PRIMARY).parameters.history(KEY)).toHaveLength(1);
+});
+
+test('a prober’s key that is the clients’ is refused before a stack is touched', async () => {
+  const value = 'one-key-0123456789abcdef';
+  there.putKey(PRIMARY, value);
+  there.world.cloud.in(PRIMARY).parameters.put({ name: PROBE_KEY, value, type: 'SecureString' });
+  expect(await there.run('deploy')).toBe(1);
+  expect(said()).toMatch(
+    /The prober's key \(\/routeaway\/dev\/probe-key\) is that of the clients, .* Delete the parameter in us-east-2, and one is made\./,
+  );
+  expect(said()).not.toContain(value);
+  expect(there.calls()).toEqual([]);
+});
+
 test('a key that is in one Region is copied to the others', async () => {
   there.putKey(STANDBY, 'one-key-0123456789abcdef');
   await deployed();
@@ -587,6 +611,8 @@ test('an API of your own: only the failover and its watchdog are deployed', asyn
   const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
   expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
   expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`, `deploy watchdog ${STANDBY}`]);
+  // The prober shows the key that the API's owner named.
+  expect(there.parameter(CONTROL, PROBE_KEY)).toBeUndefined();
 });
 
 test('an API and a distribution of your own: their origins are held against what will be watched', async () => {

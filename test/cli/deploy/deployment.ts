@@ -32,6 +32,7 @@ export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
 export const CONTROL = 'ca-central-1';
 export const KEY = '/routeaway/dev/api-key';
+export const PROBE_KEY = '/routeaway/dev/probe-key';
 export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
 
 export interface Deployment {
@@ -106,7 +107,8 @@ export async function startDeployment(
     return parameters.list().find(({ name }) => name === wanted)?.value;
   };
   const key = (region: string) => parameter(region, KEY);
-  const api = await startApi(key, (region) => parameter(region, ORIGIN_SECRET));
+  const keys = (region: string) => [key(region), parameter(region, PROBE_KEY)];
+  const api = await startApi(keys, (region) => parameter(region, ORIGIN_SECRET));
   const clients = createClients();
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;

@@ -28,6 +28,7 @@ describe('the plan', () => {
     expect(plan()).toEqual([
       ...LOOK,
       'secret',
+      'secret',
       'deploy api-primary',
       'deploy api-standby',
       'deploy failover',
@@ -38,6 +39,7 @@ describe('the plan', () => {
   test('goes on from a step: what was looked at is looked at again', () =>
     expect(plan('--from', 'failover')).toEqual([
       ...LOOK,
+      'secret',
       'secret',
       'deploy failover',
       'deploy watchdog',
@@ -77,6 +79,7 @@ describe('the plan', () => {
       expect.arrayContaining([
         'Regions us-east-2, us-west-2, ca-central-1, eu-west-1',
         'The API key in us-east-2, us-west-2, ca-central-1',
+        "The prober's key in us-east-2, us-west-2, ca-central-1",
       ]),
     ));
 
@@ -89,6 +92,7 @@ describe('the plan', () => {
       'remove api-standby',
       'remove api-primary',
       'retained',
+      'forget',
       'forget',
     ]));
 });
@@ -110,6 +114,7 @@ test('the longest name of a role is one that IAM takes', () =>
 test('the names of parameters in defaults are resolved', () =>
   expect(settings('--stage', 'prod').secrets).toEqual([
     { id: 'apiKey', name: 'API key', parameter: '/routeaway/prod/api-key' },
+    { id: 'probeKey', name: "prober's key", parameter: '/routeaway/prod/probe-key' },
   ]));
 
 test('the control in the standby is allowed, with a warning', () =>
@@ -148,6 +153,10 @@ test.each<[string[], RegExp]>([
   [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
   [['--param', 'apiKey=short'], /^apiKey has 5 characters; wanted are 20 to 128/],
+  [
+    [...OWN, '--param', 'probeKey=0123456789abcdefghij'],
+    /^probeKey is given, and that is for the sample API; .*--param apiKey=…$/,
+  ],
   [['--param', 'originSecret=0123456789abcdefghij'], /^originSecret is given, and originSecretParameter/],
   [['--param', 'active=left'], /^active is "left"; it must be primary or standby/],
 ])('%j is refused with one sentence', (args, sentence) => expect(() => settings(...args)).toThrow(sentence));
@@ -166,6 +175,7 @@ describe('after a failure', () => {
     [['--param', 'apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param apiKey=…'],
     [['--param=apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param=apiKey=…'],
     [['--param', 'apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
+    [['--param', 'probeKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
     [['--param=apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
 });

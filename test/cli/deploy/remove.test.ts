@@ -1,5 +1,5 @@
 /** `npm run remove`: in reverse, only when it was meant, and with a word about what is kept. */
-import { CONTROL, type Deployment, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
+import { CONTROL, type Deployment, KEY, PRIMARY, PROBE_KEY, STANDBY, startDeployment } from './deployment.ts';
 
 let there: Deployment;
 beforeEach(async () => {
@@ -8,6 +8,8 @@ beforeEach(async () => {
   there.putStack(CONTROL, 'routeaway-dev-failover');
   there.putStack(STANDBY, 'routeaway-dev-watchdog');
   for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  const probes = { name: PROBE_KEY, value: 'another-key-0123456789abcdef', type: 'SecureString' } as const;
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.world.cloud.in(region).parameters.put(probes);
 });
 afterEach(() => there.close());
 
@@ -17,7 +19,8 @@ const removals = () =>
     .calls()
     .map((args) => [args[0], args.find((arg) => arg.startsWith('role=')), args[args.indexOf('--region') + 1]])
     .map(([name, role = '', region]) => [name, role.replace('role=', ''), region].join(' '));
-const keys = () => [PRIMARY, STANDBY, CONTROL].map((region) => there.key(region) !== undefined);
+const keys = () =>
+  [PRIMARY, STANDBY, CONTROL].map((region) => [KEY, PROBE_KEY].some((name) => there.parameter(region, name)));
 
 test('removes the watchdog before what it listens to, then the API, then the key', async () => {
   expect(await there.run('remove', '--yes')).toBe(0);
@@ -35,7 +38,8 @@ test('looks nothing up that may be gone already', async () => {
   await there.run('remove', '--yes');
   const [watchdog, ...others] = there.calls();
   expect(watchdog?.join(' ')).not.toContain('stand-in');
-  for (const args of others) expect(args.join(' ')).toMatch(/--param apiKey=stand-in/);
+  for (const args of others)
+    expect(args.join(' ')).toMatch(/--param apiKey=stand-in\S* --param probeKey=stand-in/);
   expect(others[0]?.join(' ')).toMatch(/--param primaryOrigin=\S+ --param standbyOrigin=/);
 });
 
