@@ -1,5 +1,5 @@
 /** Functions at the lab's edge: the edge function's real source over the lab's store, and what a broken one does. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type RequestOptions, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { virtualClock, type WallClock, wallClock } from '../../../lab/cloud/clock.ts';
@@ -8,6 +8,9 @@ import { seeded } from '../../../lab/cloud/random.ts';
 import { type Edge, startEdge } from '../../../lab/edge/edge.ts';
 import { createEdgeFunctions, type RunFunction } from '../../../lab/edge/functions.ts';
 import { createRunner } from '../../../lab/edge/run-function.ts';
+import { isEdgeFunctionError } from '../../../shared/core/classify.ts';
+import type { Open } from '../../../shared/probe/ask.ts';
+import { createProbes } from '../../../shared/probe/probes.ts';
 import { filled } from '../../edge-function/source.ts';
 
 const ARN = 'arn:aws:cloudfront::123456789012:function/ours';
@@ -260,6 +263,31 @@ test('of what CloudFront does not take of ours, writes know nothing', async () =
   await start(filled({ origins: { primary: 'primary', standby: 'gone' }, readsFailOver: true }));
   expect(await ask()).toMatchObject({ status: 502, xCache: 'FunctionValidationError from cloudfront' });
   expect(await ask({}, 'POST')).toMatchObject({ status: 200, side: 'primary' });
+
+  const url = new URL('https://edge.example.com/todos');
+  const probes = createProbes(
+    {
+      regions: { primary: 'us-east-2', standby: 'us-west-2' },
+      healthUrls: { primary: url, standby: url },
+      publicUrl: url,
+      publicWriteUrl: url,
+      controlUrls: [],
+      expect: { status: 200, body: 'any', marker: 'optional', maxLatency: 5_000 },
+      markerHeader: 'x-routeaway-region',
+      probeTimeout: 5_000,
+      settings: { readsFailOver: true },
+    },
+    {
+      now: Date.now,
+      open: ((_: URL, options: RequestOptions) => request(edge.url, { ...options, path: '/todos' })) as Open,
+    },
+  );
+  const verdict = await probes.public(0);
+  expect(verdict).toMatchObject({
+    judgement: 'unknown',
+    evidence: 'read: status 502: FunctionValidationError at the edge',
+  });
+  expect(isEdgeFunctionError(verdict)).toBe(true);
 });
 
 const GROUP = (ids: string, codes = '500') =>
