@@ -11,12 +11,17 @@ import { Mendable } from './mendable.ts';
 import { LAB } from './package/lab.ts';
 import { functionOf } from './template/read/functions.ts';
 
-/** Returns what takes it away again. */
-export function keep({ addresses, clock, cloud, speed, stacks }: Lab, root: string): () => void {
+/** What is written down of a lab; `process` is its number. */
+interface Written extends Kept {
+  readonly process: number;
+  /** Labs that were started before this one from the same folder and lived then, the newest first. */
+  readonly earlier: readonly Written[];
+}
+
+export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Kept {
   const { template } = stacks.failover;
-  const kept: Kept = {
+  return {
     stage: LAB.stage,
-    process: process.pid,
     account: cloud.accountId,
     endpoint: addresses.edge,
     origins: { primary: addresses.primary, standby: addresses.standby },
@@ -29,11 +34,25 @@ export function keep({ addresses, clock, cloud, speed, stacks }: Lab, root: stri
     hosts: { [LAB.distribution.domainName]: addresses.edge },
     clock: { at: clock.now(), real: Date.now(), speed },
   };
+}
+
+export interface Keeping {
+  /** The process of another lab, which was written down here and lives; this one takes its place. */
+  readonly another: number | undefined;
+  /** Takes away what was written down, and puts back what an earlier lab wrote, if one lives. Harmless twice. */
+  readonly forget: () => void;
+}
+
+export function keep(record: Kept, root: string, pid = process.pid): Keeping {
   const file = join(root, '.routeaway', `${LAB.stage}.json`);
-  const text = `${JSON.stringify(kept, null, 2)}\n`;
-  try {
+  const there = read(file);
+  const earlier = living(there ? [{ ...there, earlier: [] }, ...there.earlier] : [], pid);
+  const write = (one: Written) => {
     mkdirSync(join(root, '.routeaway'), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, `${JSON.stringify(one, null, 2)}\n`);
+  };
+  try {
+    write({ ...record, process: pid, earlier });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -41,20 +60,37 @@ export function keep({ addresses, clock, cloud, speed, stacks }: Lab, root: stri
       `Where this lab is cannot be written down for routeaway: ${file} cannot be written (${code}); make it yours, or remove it.`,
     );
   }
-  return () => {
-    // Another lab may have been started meanwhile; what it wrote is its own.
-    if (readFileSync(file, 'utf8') === text) rmSync(file, { force: true });
+  return {
+    another: earlier[0]?.process,
+    forget() {
+      // Another lab may have been started meanwhile; what it wrote is its own.
+      if (read(file)?.process !== pid) return;
+      const [last, ...others] = living(earlier, pid);
+      if (last) write({ ...last, earlier: others });
+      else rmSync(file, { force: true });
+    },
   };
 }
 
-/** The number of another process whose lab is written down here and lives; what starts now takes its place. */
-export function livesAlready(root: string): number | undefined {
+/** Undefined where there is nothing, or nothing that a lab of this version wrote. */
+function read(file: string): Written | undefined {
   try {
-    const { process: pid } = JSON.parse(readFileSync(join(root, '.routeaway', `${LAB.stage}.json`), 'utf8'));
-    if (!Number.isInteger(pid) || pid === process.pid) return undefined;
-    process.kill(pid, 0);
-    return pid;
+    const { earlier = [], ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Written;
+    return Number.isInteger(rest.process) ? { ...rest, earlier } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+const living = (labs: readonly Written[], own: number): readonly Written[] =>
+  labs.filter(({ process: pid }) => pid !== own && lives(pid));
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

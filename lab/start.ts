@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
 import { OPERATOR } from './deploy/keys.ts';
-import { keep, livesAlready } from './kept.ts';
+import { keep, recordOf } from './kept.ts';
 import { type Lab, startLab } from './lab.ts';
 import { exitCodeOf, shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
@@ -91,6 +91,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', () => void leave());
   process.once('SIGTERM', () => void leave());
+  process.once('SIGHUP', () => void leave());
 
   const began = Date.now();
   lab = await startLab({
@@ -102,12 +103,12 @@ async function main(): Promise<void> {
   });
   if (leaving) return;
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const another = livesAlready(root);
-  forget = keep(lab, root);
+  const kept = keep(recordOf(lab), root);
+  forget = kept.forget;
   say(guide(lab));
-  if (another !== undefined)
+  if (kept.another !== undefined)
     say(
-      `Another lab runs from this folder (process ${another}); from now on routeaway --stage ${LAB.stage} finds this one.\n`,
+      `Another lab runs from this folder (process ${kept.another}); until this one ends, routeaway --stage ${LAB.stage} finds this one.\n`,
     );
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));

@@ -1,7 +1,7 @@
 /** `routeaway drill` as a process, against a lab of its own: both ways, its refusals, and how it is given up. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keep } from '../../../lab/kept.ts';
+import { keep, recordOf } from '../../../lab/kept.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
 import { bundleCommand, type CommandLine, type Ran } from './command.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
   const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
   lab = await startLab({ speed: 7, port: 0, propagationMs: 20_000, seed: 1, parameters });
-  keep(lab, cli.root);
+  keep(recordOf(lab), cli.root);
 }, 60_000);
 // One that fails must not have the others fail.
 afterEach(() => {

@@ -2,7 +2,7 @@
  * Every command as a process, against one lab: what it prints, its exit code, the shape of its JSON, and how it fails. A
  * few commands wait for the lab to follow; nothing here waits for a while.
  */
-import { keep } from '../../../lab/kept.ts';
+import { keep, recordOf } from '../../../lab/kept.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
 import { functionOf } from '../../../lab/template/read/functions.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     seed: 1,
     onCall: (report) => hears(report),
   });
-  keep(lab, cli.root);
+  keep(recordOf(lab), cli.root);
   await well();
 }, 60_000);
 afterEach(() => {
