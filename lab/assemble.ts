@@ -23,6 +23,7 @@ import { listening, type Ports } from './ports.ts';
 import { type Front, startFront } from './region/front.ts';
 import { type CertificateOf, createCertificates, endCertificate } from './runtime/certificates.ts';
 import type { RunningFunction } from './runtime/host.ts';
+import { watchStrain } from './strain.ts';
 import { readDistribution } from './template/read/distribution.ts';
 import { readEdgeFunctions } from './template/read/edge-functions.ts';
 import { functionOf } from './template/read/functions.ts';
@@ -127,7 +128,12 @@ export async function assemble(
   };
 
   // One name in front of both, and a world around them.
-  const outside = closers.add(await startOutside(), (it) => it.close());
+  const strain = closers.add(watchStrain(speed), (it) => it.stop());
+  const broken = () => SIDES.some((side) => fronts[side].fault !== 'none') || wire.faults.list().length > 0;
+  const outside = closers.add(
+    await startOutside({ clock, timeline, strained: strain.strained, broken }),
+    (it) => it.close(),
+  );
   const names: Record<string, number> = {
     [hostOf('primary')]: fronts.primary.port,
     [hostOf('standby')]: fronts.standby.port,

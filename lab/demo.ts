@@ -1,13 +1,13 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
 import { readArguments } from './arguments.ts';
 import { playIncident } from './demo/incident.ts';
-import { fittingSpeed, USUAL_SPEED } from './demo/speed.ts';
 import { summaryOf } from './demo/summary.ts';
 import { type Lab, startLab } from './lab.ts';
 import { exitCodeOf, shown } from './mendable.ts';
+import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { newsOnly } from './timeline/print.ts';
 
-const FITTING = fittingSpeed();
+const FITTING = fittingSpeed({ least: 2, most: IDLE_SPEED });
 
 const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
@@ -20,7 +20,7 @@ const HELP = `npm run demo -- [options]
 
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 
-  --speed <1-20>        how much faster than real time (${USUAL_SPEED}, and less on a busy machine: ${FITTING} just now);
+  --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now);
                         too fast makes probes late, and what is merely slow look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   say(
     `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
   );
-  if (speed < USUAL_SPEED && speed === FITTING)
+  if (speed < IDLE_SPEED && speed === FITTING)
     say(`On this machine, busy as it is, more than ${speed} times would make the Regions look slow.`);
   const lab = await startLab({
     speed,

@@ -24,7 +24,7 @@ import type { Faults } from './wire/faults.ts';
 import type { CallReport } from './wire/handle.ts';
 
 export interface LabOptions {
-  /** How much faster than real time the lab runs, 1 to 20. */
+  /** How much faster than real time the lab runs, 0.1 to 20. */
   readonly speed: number;
   /** The first of five ports in a row; 0 takes free ones. */
   readonly port: number;

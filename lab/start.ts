@@ -7,11 +7,16 @@ import { type Lab, startLab } from './lab.ts';
 import { exitCodeOf, shown } from './mendable.ts';
 import { LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';
+import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { newsOnly } from './timeline/print.ts';
+
+const LEAST_SPEED = 0.1;
+/** Real time, where this machine bears it. */
+const FITTING = fittingSpeed({ least: LEAST_SPEED, most: 1 });
 
 const OPTIONS = {
   port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
-  speed: { default: 1, least: 1, most: 20 },
+  speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
   propagation: { default: 180, least: 0, most: 900 },
   'store-propagation': { default: 5, least: 0, most: 300 },
@@ -23,8 +28,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
 
   --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
                         +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
-  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default}); on a busy machine a high speed makes
-                        probes late, and what is merely slow look unhealthy
+  --speed <${LEAST_SPEED}-20>      how much faster than real time (1, and less on a very busy machine: ${FITTING} just now);
+                        on a busy machine a high speed makes probes late, and what is merely slow look unhealthy
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
@@ -93,6 +98,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void leave());
   process.once('SIGHUP', () => void leave());
 
+  const bears = fittingSpeed({ least: LEAST_SPEED, most: IDLE_SPEED });
   const began = Date.now();
   lab = await startLab({
     port,
@@ -109,6 +115,10 @@ async function main(): Promise<void> {
   if (kept.another !== undefined)
     say(
       `Another lab runs from this folder (process ${kept.another}); until this one ends, routeaway --stage ${LAB.stage} finds this one.\n`,
+    );
+  if (speed > bears || speed < 1)
+    say(
+      `This machine is busy, and bears a speed of ${bears} just now. While you break nothing, what is merely slow is not taken for an outage.\n`,
     );
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));

@@ -4,6 +4,7 @@
  */
 import type { Side } from '../../shared/core/side.ts';
 import { Mendable } from '../mendable.ts';
+import { fittingSpeed } from '../speed.ts';
 import { type AskerOptions, createAsker } from '../traffic/ask.ts';
 
 /** Real time: what makes a machine slow for a while is real, too. */
@@ -25,7 +26,7 @@ export async function untilHealthy(side: Side, options: AskerOptions): Promise<v
     }
     const { status, problem, body } = last;
     throw new Mendable(
-      `The API of the ${side} does not become healthy: ${problem ?? `status ${status}`}${body === undefined ? '' : `, ${JSON.stringify(body)}`}. If this machine has other work, let time run slower: --speed 2.`,
+      `The API of the ${side} does not become healthy: ${problem ?? `status ${status}`}${body === undefined ? '' : `, ${JSON.stringify(body)}`}. If this machine has other work, let time run slower: --speed ${fittingSpeed({ least: 0.1, most: 2 })}.`,
     );
   } finally {
     asker.close();
