@@ -72,7 +72,12 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
           : amendEntry(j, entry.epoch, (one) => (one.phase === 'begun' ? { ...one, trouble } : one)),
         known,
       ),
-      { id: 'edge-untold', urgent: true, subject: sentence, body: `${sentence}\n${why}\nIt is tried again.` },
+      {
+        id: 'edge-untold',
+        as: 'edge-untold',
+        subject: sentence,
+        body: `${sentence}\n${why}\nIt is tried again.`,
+      },
       now,
       entry.run,
     ),

@@ -41,7 +41,7 @@ export function switcherPorts(
     owner: createOwner(edge, config),
     endpoint: createPublicEndpoint(config, { now, apiKey, ...(open && { open }) }),
     ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
-    notifier: createNotifier(sns(), config.topicArn, config),
+    notifier: createNotifier(sns(), config.topicArn, config, now),
     log,
     gauges,
   };

@@ -3,7 +3,7 @@ import { ruling } from '../../shared/core/edge.ts';
 import { activeSide, newest } from '../../shared/core/history.ts';
 import type { Journal } from '../../shared/core/journal.ts';
 import { remembered, understood } from '../../shared/core/override.ts';
-import { standing } from '../../shared/core/preflight.ts';
+import { standing, UNPROTECTED } from '../../shared/core/preflight.ts';
 import type { Gauges } from '../../shared/ports.ts';
 import type { Look } from './look.ts';
 
@@ -21,7 +21,11 @@ export function measure(
   level('OverrideStands', remembered(journal).mode !== 'auto');
   // Until it is verified after all, or another switch has taken its place.
   level('SwitchOverdue', last?.overdueAt !== undefined && last.verifiedAt === undefined);
-  level('PreflightWorries', standing(journal, now).length > 0);
+  // A side that is down has an alarm of its own.
+  level(
+    'PreflightWorries',
+    standing(journal, now).some(({ id }) => id !== UNPROTECTED),
+  );
   // Of a lever that cannot be read nothing is claimed.
   if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
   if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);

@@ -57,5 +57,5 @@ async function claimed(owner: OwnerMark): Promise<string | undefined> {
 function unmarked(journal: Journal, now: number, run: string): Journal {
   const sentence = 'The distribution has lost the mark that says whose it is.';
   const body = `${sentence}\nDeploy the stage again, which sets it. Until then another stack could take it for nobody's.`;
-  return tellSituation(journal, { id: 'unmarked', urgent: false, subject: sentence, body }, now, run);
+  return tellSituation(journal, { id: 'unmarked', as: 'unmarked', subject: sentence, body }, now, run);
 }

@@ -6,6 +6,7 @@
 import type { Decision } from '../../shared/core/decision.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal.ts';
+import { isUrgent } from '../../shared/core/notifications.ts';
 import type { Plan } from '../../shared/core/plan.ts';
 import { plan } from '../../shared/core/plan.ts';
 import type { Settings } from '../../shared/core/settings.ts';
@@ -107,7 +108,7 @@ function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: s
     ...(seen.edge.why !== undefined && { why: seen.edge.why }),
     ...(turn.begun && { epoch: turn.begun.epoch, evidence: turn.begun.evidence }),
   };
-  if (tell === 'urgent') log.warn('decide', sentence, fields);
+  if (tell !== undefined && isUrgent(tell)) log.warn('decide', sentence, fields);
   else log.info('decide', sentence, fields);
   gauges.add('Decisions', 'count', 1);
   return sentence;

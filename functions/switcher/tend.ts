@@ -49,7 +49,7 @@ export async function tendLever(
     const told = await amend(ports, forgetful, (j) =>
       tellSituation(
         j,
-        { id: `untended-${wanted.lever}`, urgent: false, subject: sentence, body },
+        { id: `untended-${wanted.lever}`, as: 'lever-behind', subject: sentence, body },
         ports.clock.now(),
         run,
       ),

@@ -1,11 +1,11 @@
 /** The verdicts behind a decision on one line: those that say the same are named together. */
 
-/** `lines` as a decision carries them: `10:15:20 primary unhealthy: status 503, wanted 200`. */
+/** `lines` as a decision carries them: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
 export function briefly(lines: unknown): string | undefined {
   if (!Array.isArray(lines) || lines.length === 0) return undefined;
   const times = new Map<string, string[]>();
   for (const line of lines.map(String)) {
-    const [, time = '', says = line] = /^(\d\d:\d\d:\d\d) (.*)$/s.exec(line) ?? [];
+    const [, time = '', says = line] = /^[\d-]{10}T(\d\d:\d\d:\d\d)Z (.*)$/s.exec(line) ?? [];
     times.set(says, [...(times.get(says) ?? []), time]);
   }
   return [...times].map(([says, at]) => `${at.join(', ')} ${says}`.trim()).join('; ');

@@ -12,6 +12,7 @@ import type { Ledger } from '../../shared/core/ledger.ts';
 import { LEDGER_SPAN_MS } from '../../shared/core/ledger.ts';
 import { remembered } from '../../shared/core/override.ts';
 import { quietAfter } from '../../shared/core/pace.ts';
+import { SECOND_LOOK_MS } from '../../shared/core/preflight.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other, SIDES } from '../../shared/core/side.ts';
@@ -63,15 +64,19 @@ export function isAtRest(
 }
 
 /** What people have been told is told again after an hour, or after a day: the next such moment (epoch ms), if there is one. */
-export function nextReminder({ told, lately = {} }: Journal, now: number): number | undefined {
+export function nextReminder({ told, lately = {}, preflight }: Journal, now: number): number | undefined {
   // What was not told again when the hour was over is told again when the day is.
   const next = Object.values(told).map((at) => at + (now - at < HOUR + 2 * MINUTE ? HOUR : DAY));
   // What has come back, and is not told yet since it comes and goes.
   const quiet = Object.entries(lately)
     .filter(([id]) => told[id] === undefined)
-    .flatMap(([, { at, times }]) => [true, false].map((urgent) => at + quietAfter(times, urgent)))
+    .flatMap(([, { at, times }]) => [HOUR, DAY].map((reminder) => at + quietAfter(times, reminder)))
     .filter((at) => at > now);
-  const all = [...next, ...quiet];
+  // What worries, and has not yet been looked at again.
+  const worries = (preflight?.worries ?? [])
+    .map(({ since }) => since + SECOND_LOOK_MS)
+    .filter((at) => at > now - MINUTE);
+  const all = [...next, ...quiet, ...worries];
   return all.length === 0 ? undefined : Math.min(...all);
 }
 

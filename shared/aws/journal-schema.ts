@@ -44,6 +44,7 @@ const notice = v.looseObject({
   claimedBy: v.string(),
   subject: v.string(),
   body: v.string(),
+  command: v.exactOptional(v.literal('auto')),
 } satisfies Fields<Notice>);
 
 const override = v.looseObject({
@@ -100,6 +101,11 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     >),
   ),
   told: v.record(v.string(), v.number()),
-  lately: v.exactOptional(v.record(v.string(), v.looseObject({ at: v.number(), times: v.number() }))),
+  lately: v.exactOptional(
+    v.record(
+      v.string(),
+      v.looseObject({ at: v.number(), times: v.number(), urgent: v.exactOptional(v.literal(true)) }),
+    ),
+  ),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

@@ -5,6 +5,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../core/journal.ts';
 import { plainLines } from '../core/plain.ts';
+import { span } from '../core/span.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
 
@@ -16,15 +17,25 @@ export interface NoticeNames {
   readonly overrideParameter: string;
 }
 
-export function createNotifier(client: SNSClient, topicArn: string, names: NoticeNames): Notifier {
+/** The run that puts a notice into the journal sends it, or else one of the next two minutes. */
+const LATE_MS = 2 * 60_000;
+
+export function createNotifier(
+  client: SNSClient,
+  topicArn: string,
+  names: NoticeNames,
+  now: () => number = Date.now,
+): Notifier {
   const region = topicArn.split(':')[3] ?? '';
   return {
     async send(notice) {
+      const age = now() - notice.at;
+      const late = age > LATE_MS ? span(age) : undefined;
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Subject: subjectLine(notice, names.stage),
-          Message: `${plainLines(notice.body)}\n\n${commands(names, region)}`,
+          Subject: subjectLine(notice, names.stage, late),
+          Message: `${plainLines(notice.body)}\n${written(notice, late)}\n\n${commands(notice, names, region)}`,
         }),
         limited(),
       );
@@ -33,19 +44,29 @@ export function createNotifier(client: SNSClient, topicArn: string, names: Notic
 }
 
 /** The stage comes first: whoever has several has to know at a glance. */
-function subjectLine({ urgent, subject }: Notice, stage: string): string {
-  const line = `${urgent ? 'URGENT ' : ''}${stage}: ${subject}`.replace(/[^\x20-\x7e]+/g, ' ').trim();
+function subjectLine({ urgent, subject }: Notice, stage: string, late: string | undefined): string {
+  const age = late === undefined ? '' : ` (${late} old)`;
+  const line = `${urgent ? 'URGENT ' : ''}${stage}${age}: ${subject}`.replace(/[^\x20-\x7e]+/g, ' ').trim();
   return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 3)}...` : line;
 }
 
-function commands({ stage, overrideParameter }: NoticeNames, region: string): string {
+/** Whoever reads it next morning has to know when it was so. */
+function written({ at }: Notice, late: string | undefined): string {
+  const when = `Written at ${new Date(at).toISOString().slice(0, 19)}Z`;
+  return late === undefined
+    ? `${when}.`
+    : `${when}, and it could not be sent for ${late}: see the status for how things are now.`;
+}
+
+function commands({ command }: Notice, { stage, overrideParameter }: NoticeNames, region: string): string {
   const routeaway = `npx routeaway --stage ${stage} --region ${region}`;
   return [
     'To look, from the folder of the project:',
     `  ${routeaway} status`,
-    'To overrule:',
-    `  ${routeaway} hold                  (or: to primary, to standby, auto)`,
+    ...(command === 'auto'
+      ? ['To end it:', `  ${routeaway} auto                  (or: to primary, to standby, hold)`]
+      : ['To overrule:', `  ${routeaway} hold                  (or: to primary, to standby, auto)`]),
     'or from anywhere:',
-    `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value hold`,
+    `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value ${command ?? 'hold'}`,
   ].join('\n');
 }

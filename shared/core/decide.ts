@@ -1,15 +1,10 @@
 /** Decides: the first rule with an opinion wins. Pure; what it does not know, it does not ask. */
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
-import { RULES } from './rules.ts';
+import { firstOpinion } from './rules.ts';
 import { other, type Side } from './side.ts';
 
 export function decide(situation: Situation): Decision {
-  for (const [rule, opine] of RULES) {
-    const opinion = opine(situation);
-    if (opinion) return conclude(rule, opinion, situation);
-  }
-  // `steady` always has an opinion.
-  throw new Error('No rule had an opinion: the last rule of RULES must always have one.');
+  return conclude(...firstOpinion(situation), situation);
 }
 
 /** Adds how to overrule, and withholds the move where an operator only wants to observe. */
@@ -24,12 +19,12 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
     sentence: `Would ${opinion.sentence.charAt(0).toLowerCase()}${opinion.sentence.slice(1)}`,
     ...(move && { withheld: move }),
     waitsFor: 'an operator to end observe',
-    tell: 'urgent',
+    tell: move && move.kind !== 'failback' ? 'observe-clients-fail' : 'observe',
     overrule,
   };
 }
 
-const AUTO_OR_SIDE = 'Set the override to `auto`, or to the side you want.';
+const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
 function howToOverrule(
   rule: RuleName,

@@ -1,6 +1,7 @@
 import type { Edge } from './edge.ts';
 import type { Health } from './health.ts';
 import type { EntryKind, Journal } from './journal.ts';
+import type { NotificationName } from './notifications.ts';
 import type { Override } from './override.ts';
 import type { Settings } from './settings.ts';
 import type { Side } from './side.ts';
@@ -34,6 +35,7 @@ export type RuleName =
   | 'cooling-down'
   | 'failover'
   | 'failback'
+  | 'clients-fail'
   | 'repair'
   | 'steady';
 
@@ -54,8 +56,10 @@ export interface Opinion {
   readonly waitsFor?: string;
   /** When it will be over by itself (epoch ms), where that is known. */
   readonly until?: number;
-  /** Tell people; `urgent` where clients suffer and nothing will be done about it. */
-  readonly tell?: 'note' | 'urgent';
+  /** What people are notified of: how urgently, and how often, is said in `notifications.ts`. */
+  readonly tell?: NotificationName;
+  /** What a person has to know beside it: whole sentences. What varies may be in them. */
+  readonly details?: readonly string[];
   /** The next verdicts may change this: stay and look again instead of waiting to be woken. */
   readonly stay?: true;
 }

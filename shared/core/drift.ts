@@ -58,7 +58,6 @@ export function repairOpinion({ active }: Situation): Opinion {
   return {
     sentence: `Repair: the edge was moved from outside; traffic belongs on ${active}.`,
     move: { kind: 'repair', from: other(active), to: active },
-    tell: 'note',
   };
 }
 
@@ -66,6 +65,6 @@ export function stuckOpinion({ active }: Situation): Opinion {
   return {
     sentence: `Hold: the edge was edited so that its behaviours disagree, and ${active} is not fit to take all traffic.`,
     waitsFor: `${active} to be proven, or an operator to pin a side`,
-    tell: 'urgent',
+    tell: 'behaviours-disagree',
   };
 }

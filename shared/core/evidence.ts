@@ -1,4 +1,4 @@
-/** The verdicts a decision rests on, as lines a person can read: `10:15:20 primary unhealthy: status 503, wanted 200`. */
+/** The verdicts a decision rests on, as lines a person can read: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
 import { cut } from './cut.ts';
 import type { Situation } from './decision.ts';
 import { isBad, knownBy } from './health.ts';
@@ -9,10 +9,11 @@ import type { Verdict } from './verdict.ts';
 /** Evidence is quoted, and what is quoted was written by whoever answered: not more of it than this. */
 const LONGEST = 200;
 
-const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
+/** With its date: a message may be read days later. */
+const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
-  `${clockTime(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
+  `${time(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
 
 /** The verdicts about the active side that decide, oldest first, then the newest of the public endpoint and of the other side. */
 export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {

@@ -13,7 +13,7 @@ import type { Ledger } from './ledger.ts';
 import { unbrokenSince } from './ledger.ts';
 import type { Settings } from './settings.ts';
 import type { Side } from './side.ts';
-import type { Verdict } from './verdict.ts';
+import type { PublicVerdict, Verdict } from './verdict.ts';
 
 export type Health =
   | { readonly state: 'unknown' }
@@ -63,6 +63,20 @@ function isBrownOut(known: readonly Verdict[], now: number, settings: Settings):
     bad.length >= window.length * settings.brownOutShare &&
     bad.filter((v) => now - v.tick <= settings.recent).length >= 2
   );
+}
+
+/**
+ * Whether clients fail, by what the public endpoint answered: the evidence that makes a side unhealthy, and bad verdicts with
+ * gaps between them, since here nothing moves for it. Over with the first good answer.
+ */
+export function clientsFail(answers: readonly PublicVerdict[], now: number, settings: Settings): boolean {
+  const known = knownBy(answers, now);
+  const newest = known.at(-1);
+  if (!newest || !isBad(newest) || now - newest.tick > settings.recent) return false;
+  const last = known.slice(-settings.fall);
+  const allBad =
+    last.length === settings.fall && last.every((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
+  return allBad || isBrownOut(known, now, settings);
 }
 
 export const isProven = (health: Health): boolean => health.state === 'healthy' && health.proven;

@@ -77,6 +77,8 @@ export interface Notice {
   readonly claimedBy: string;
   readonly subject: string;
   readonly body: string;
+  /** The word for the override that ends it; where there is none in particular, people are shown how to hold. */
+  readonly command?: 'auto';
 }
 
 /**
@@ -143,8 +145,10 @@ export interface Journal {
   readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
-  /** Situations that were told of late: when last (epoch ms), and how often in a row. */
-  readonly lately?: { readonly [situation: string]: { readonly at: number; readonly times: number } };
+  /** Situations that were told of late: when last (epoch ms), how often in a row, and whether as urgent. */
+  readonly lately?: {
+    readonly [situation: string]: { readonly at: number; readonly times: number; readonly urgent?: true };
+  };
   readonly outbox: readonly Notice[];
 }
 

@@ -5,6 +5,7 @@
 import { cut } from './cut.ts';
 import type { Decision } from './decision.ts';
 import type { Entry, Journal, Notice } from './journal.ts';
+import { isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 import { outageSentence } from './outage.ts';
 import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
@@ -17,12 +18,23 @@ const MOST = 100;
 /** Longer than any of ours; errors of others have no limit. */
 const LONGEST_BODY = 10_000;
 
-type Draft = Pick<Notice, 'id' | 'urgent' | 'subject' | 'body'>;
+/** `as`: how it is told, see `notifications.ts`. */
+export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & { readonly as: NotificationName };
 
-export function put(journal: Journal, draft: Draft, now: number, run: string): Journal {
+export function put(journal: Journal, { as, ...draft }: Draft, now: number, run: string): Journal {
   if (journal.outbox.some((notice) => notice.id === draft.id)) return journal;
-  const body = cut(draft.body, LONGEST_BODY);
-  const notice: Notice = { ...draft, body, at: now, claimedUntil: now + CLAIM_MS, claimedBy: run };
+  const runbook = runbookOf(as);
+  const notice: Notice = {
+    ...draft,
+    urgent: isUrgent(as),
+    body: [
+      cut(draft.body, LONGEST_BODY),
+      ...(runbook === undefined ? [] : [`Runbook: docs/runbook.md#${runbook}`]),
+    ].join('\n'),
+    at: now,
+    claimedUntil: now + CLAIM_MS,
+    claimedBy: run,
+  };
   return { ...journal, outbox: withRoom([...journal.outbox, notice]) };
 }
 
@@ -36,7 +48,7 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (!isDue(journal, draft, now)) return journal;
   if (hasRoom(journal, draft, now)) return told(journal, draft, now, run);
-  const much = tooMuch(draft.urgent);
+  const much = tooMuch(isUrgent(draft.as));
   return isDue(journal, much, now) ? told(journal, much, now, run) : journal;
 }
 
@@ -53,7 +65,8 @@ function tooMuch(urgent: boolean): Draft {
     `At most ${most} situations are told in an hour; what still holds afterwards is told then.`,
     'All of it: routeaway status, routeaway logs.',
   ].join('\n');
-  return { id: urgent ? 'too-much-urgent' : 'too-much', urgent, subject: sentence, body };
+  const name = urgent ? 'too-much-urgent' : 'too-much';
+  return { id: name, as: name, subject: sentence, body };
 }
 
 /** How a worry of the preflight is called among the situations. */
@@ -72,22 +85,43 @@ const drilled = (draft: Draft): Draft => ({
   body: `DRILL: ${draft.body}`,
 });
 
-/** The situation a decision tells people of, if any. */
-export function decisionDraft(decision: Decision, drill = false): Draft | undefined {
-  if (!decision.tell || decision.move) return undefined;
+/** A person's word, or another stack's, is no drill, whatever is practised meanwhile. */
+const NEVER_DRILL: readonly NotificationName[] = ['hold', 'pin', 'owned-by-other'];
+
+/** The situation a decision tells people of, if any. `evidence`: shown where it is urgent. */
+export function decisionDraft(
+  decision: Decision,
+  { drill = false, evidence = [] }: { readonly drill?: boolean; readonly evidence?: readonly string[] } = {},
+): Draft | undefined {
+  const { tell, sentence, details = [], waitsFor, until, overrule } = decision;
+  if (!tell || decision.move) return undefined;
+  const end = until === undefined ? '' : `; at the latest ${new Date(until).toISOString().slice(0, 19)}Z`;
   const draft: Draft = {
-    id: `decision:${decision.sentence}`,
-    urgent: decision.tell === 'urgent',
-    subject: decision.sentence,
+    id: `decision:${sentence}`,
+    as: tell,
+    subject: sentence,
     body: [
-      decision.sentence,
-      ...(decision.waitsFor ? [`Waits for: ${decision.waitsFor}.`] : []),
-      `To overrule: ${decision.overrule}`,
+      sentence,
+      ...details,
+      ...(waitsFor === undefined ? [] : [`Waits for: ${waitsFor}${end}.`]),
+      `To overrule: ${overrule}`,
+      ...(isUrgent(tell) ? evidence : []),
     ].join('\n'),
+    // What holds traffic where it should not be is ended, not held.
+    ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
   };
   // Another situation than the real one, which is told although a drill was told just before.
-  return drill ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;
+  return drill && !NEVER_DRILL.includes(tell) ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;
 }
+
+const ENDS_WITH_AUTO: readonly NotificationName[] = [
+  'hold',
+  'hold-clients-fail',
+  'pin',
+  'pin-clients-fail',
+  'observe',
+  'observe-clients-fail',
+];
 
 /** What people are told of one entry; `what` is one of its milestones. */
 export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue' | 'adopted'): Draft {
@@ -100,7 +134,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
   const outage = what === 'verified' ? outageSentence(entry) : undefined;
   const draft: Draft = {
     id: `epoch-${entry.epoch}-${what}`,
-    urgent: what === 'overdue' || entry.kind === 'failover',
+    as: what === 'landed' ? (entry.kind === 'failover' ? 'failover' : 'moved') : what,
     subject: sentence,
     body: [
       sentence,

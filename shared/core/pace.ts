@@ -3,46 +3,50 @@
  * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour the rest is held
  * back, in favour of what is urgent. What is held back and still holds later on is told then.
  */
-import type { Journal, Notice } from './journal.ts';
+import type { Journal } from './journal.ts';
+import { isUrgent, type NotificationName, remindAfter } from './notifications.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-type Situation = Pick<Notice, 'id' | 'urgent'>;
-
-/** A lasting situation is told again after this. */
-const remindAfter = (urgent: boolean): number => (urgent ? HOUR : 24 * HOUR);
+interface Situation {
+  readonly id: string;
+  readonly as: NotificationName;
+}
 
 /** A situation that ended is over after this; coming back earlier is not news. */
 export const FORGET_MS = 15 * MINUTE;
 
 /** One that comes back is told no sooner than this after it was told `times` times in a row. */
-export const quietAfter = (times: number, urgent: boolean): number =>
-  Math.min(FORGET_MS * 2 ** (times - 1), remindAfter(urgent));
+export const quietAfter = (times: number, reminder: number): number =>
+  Math.min(FORGET_MS * 2 ** (times - 1), reminder);
 
 /** So many situations are told in an hour. */
 export const MOST_IN_AN_HOUR = { urgent: 12, note: 8 } as const;
 
-export function isDue(journal: Journal, { id, urgent }: Situation, now: number): boolean {
+export function isDue(journal: Journal, { id, as }: Situation, now: number): boolean {
   const told = journal.told[id];
-  if (told !== undefined) return now - told >= remindAfter(urgent);
   const before = journal.lately?.[id];
-  return before === undefined || now - before.at >= quietAfter(before.times, urgent);
+  // It was not worth waking anybody for; now it is.
+  if (before && isUrgent(as) && before.urgent !== true) return true;
+  if (told !== undefined) return now - told >= remindAfter(as);
+  return before === undefined || now - before.at >= quietAfter(before.times, remindAfter(as));
 }
 
 /** Whether there is room for one more in this hour. One that was told in it already takes up no more. */
-export function hasRoom({ lately = {} }: Journal, { id, urgent }: Situation, now: number): boolean {
+export function hasRoom({ lately = {} }: Journal, { id, as }: Situation, now: number): boolean {
   const others = Object.entries(lately).filter(([other, { at }]) => other !== id && now - at < HOUR);
-  return others.length < MOST_IN_AN_HOUR[urgent ? 'urgent' : 'note'];
+  return others.length < MOST_IN_AN_HOUR[isUrgent(as) ? 'urgent' : 'note'];
 }
 
 /** The journal, knowing that people have been told. */
-export function noted(journal: Journal, { id }: Situation, now: number): Journal {
+export function noted(journal: Journal, { id, as }: Situation, now: number): Journal {
   const times = (journal.lately?.[id]?.times ?? 0) + 1;
   return {
     ...journal,
     told: { ...journal.told, [id]: now },
-    lately: { ...journal.lately, [id]: { at: now, times } },
+    lately: { ...journal.lately, [id]: { at: now, times, ...(isUrgent(as) && { urgent: true as const }) } },
   };
 }
 
@@ -53,7 +57,7 @@ export function faded(journal: Journal, holding: readonly string[], now: number)
     ([id, at]) => holding.includes(id) || now - at < FORGET_MS,
   );
   const kept = Object.entries(lately).filter(
-    ([id, { at, times }]) => holding.includes(id) || now - at < Math.max(HOUR, 2 * quietAfter(times, false)),
+    ([id, { at, times }]) => holding.includes(id) || now - at < Math.max(HOUR, 2 * quietAfter(times, DAY)),
   );
   const same = told.length === Object.keys(journal.told).length && kept.length === Object.keys(lately).length;
   if (same) return journal;

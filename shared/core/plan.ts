@@ -13,7 +13,7 @@ import { judge } from './health.ts';
 import { activeSide, newest } from './history.ts';
 import type { Entry, Journal, KnownKey, Step } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
+import { type Draft, decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
 import { failingSince, outageNoted } from './outage.ts';
 import type { InForce, Override, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
@@ -98,11 +98,12 @@ export function plan(look: Seen, settings: Settings): Plan | Halt {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
-  journal = tell(journal, decision, word, seen, now);
+  journal = tell(journal, decision, word, seen, situation);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
     // Not while a switch is under way: its run wants to write the journal, too.
-    if (newest(journal)?.phase !== 'begun') journal = withPreflight(journal, seen, run);
+    if (newest(journal)?.phase !== 'begun')
+      journal = withPreflight(journal, { ...seen, health: situation.health }, run);
     const tending = tend(situate(journal));
     return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
   }
@@ -166,7 +167,7 @@ function endDrill(journal: Journal, { ledger, now, run }: Seen, settings: Settin
   if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
   const sentence = `The drill is over: ${active}, where traffic is, really fails.`;
   const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
-  const told = { id: `drill-ended-${on}`, urgent: true, subject: sentence, body };
+  const told: Draft = { id: `drill-ended-${on}`, as: 'drill-ended', subject: sentence, body };
   return put({ ...journal, drillEnded: on }, told, now, run);
 }
 
@@ -214,7 +215,12 @@ function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Jou
 function giveUpSteps(journal: Journal, step: Step, why: string, run: string, now: number): Journal {
   const sentence = `Failback by steps is given up: ${why}. All clients go back to standby.`;
   const id = `steps-ended-${step.notedAt}`;
-  return put(withoutStep(journal, now), { id, urgent: false, subject: sentence, body: sentence }, now, run);
+  return put(
+    withoutStep(journal, now),
+    { id, as: 'steps-given-up', subject: sentence, body: sentence },
+    now,
+    run,
+  );
 }
 
 /** Puts into the outbox what people should know, once. */
@@ -222,18 +228,19 @@ function tell(
   journal: Journal,
   decision: Decision,
   word: InForce,
-  { override, run, ledger }: Seen,
-  now: number,
+  { override, run, ledger, now }: Seen,
+  situation: Situation,
 ): Journal {
   let next = journal;
-  const draft = decisionDraft(decision, duringDrill(ledger, now));
-  const drafts = [
+  const evidence = evidenceFor(ledger, situation);
+  const draft = decisionDraft(decision, { drill: duringDrill(ledger, now), evidence });
+  const drafts: Draft[] = [
     ...(draft ? [draft] : []),
     ...(word.trouble
       ? [
           {
             id: `override-trouble:${shortly(override)}`,
-            urgent: true,
+            as: 'override-trouble' as const,
             subject: word.trouble,
             body: word.trouble,
           },
@@ -245,7 +252,12 @@ function tell(
     const sentence = `The override ${word.ended.was.mode} has expired: the rules decide again.`;
     next = put(
       next,
-      { id: `override-expired-${word.ended.was.until}`, urgent: false, subject: sentence, body: sentence },
+      {
+        id: `override-expired-${word.ended.was.until}`,
+        as: 'override-expired',
+        subject: sentence,
+        body: sentence,
+      },
       now,
       run,
     );

@@ -3,15 +3,18 @@
  * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
  *
  * A single call that fails is no worry. What is found is noted down and looked at again five minutes later: only what is
- * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then not again for those five minutes.
+ * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
+ * not again for those five minutes, but for what is urgent.
  */
 import { isEdgeFunctionError, isRefused } from './classify.ts';
 import type { Edge } from './edge.ts';
-import { activeSide } from './history.ts';
+import type { Health } from './health.ts';
+import { activeSide, arrivedAt, newestLanded } from './history.ts';
 import type { Journal, Noted } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { newestFact } from './ledger.ts';
 import { tellSituation, worryId } from './notices.ts';
+import type { NotificationName } from './notifications.ts';
 import type { Side } from './side.ts';
 import { other, SIDES } from './side.ts';
 
@@ -34,6 +37,7 @@ export interface PreflightFacts {
   readonly ledger: Ledger;
   /** The side that has the traffic: the other one must be able to take it. */
   readonly active: Side;
+  readonly health: { readonly [side in Side]: Health };
   readonly now: number;
 }
 
@@ -59,6 +63,7 @@ export const MOST_WORRIES = 20;
 
 export function preflight(facts: PreflightFacts): readonly Worry[] {
   return [
+    ...unprotected(facts),
     ...ofEdge(facts.edge),
     ...ofKey(facts.edge),
     ...edgeFunction(facts),
@@ -66,6 +71,21 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
     ...certificates(facts),
     ...replica(facts),
   ];
+}
+
+export const UNPROTECTED = 'unprotected';
+const EDGE_FUNCTION = 'edge-function';
+/** Urgent, so they are looked at in each look. */
+const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION];
+
+function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
+  const waiting = other(active);
+  const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
+  // Where no side is fit, people are told that; and a drill says so itself.
+  if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
+    return [];
+  const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
+  return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
 }
 
 function ofEdge(edge: LookedAt): readonly Worry[] {
@@ -116,7 +136,7 @@ function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): 
   if (last === undefined || failed.length < 2) return [];
   return [
     {
-      id: 'edge-function',
+      id: EDGE_FUNCTION,
       sentence:
         'CloudFront answers requests with an error of the function at the edge, and no Region is asked: a switch would not help.',
       detail: last.evidence,
@@ -161,26 +181,38 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
 /** The journal with what worries, and people told of it; the very same journal where there is nothing new. */
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
-  const known = journal.preflight;
-  const waits = known && now - known.at < SECOND_LOOK_MS;
-  if (waits && edgeFunction(facts).every(({ id }) => known.worries.some((worry) => worry.id === id)))
-    return journal;
-  const found = preflight({ ...facts, active: activeSide(journal) });
-  const noted = found.map(({ id, sentence, urgent }): Noted => {
-    const before = known?.worries.find((worry) => worry.id === id && worry.sentence === sentence);
-    return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
-  });
-  let next = same(noted, known?.worries ?? [])
-    ? journal
-    : { ...journal, preflight: { at: now, worries: noted } };
+  const { at, worries: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, worries: [] };
+  const all = now - at >= SECOND_LOOK_MS;
+  const looksAt = ({ id }: { readonly id: string }): boolean => all || PRESSING.includes(id);
+  const found = preflight({ ...facts, active: activeSide(journal) }).filter(looksAt);
+  const noted = [
+    ...known.filter((worry) => !looksAt(worry)),
+    ...found.map(({ id, sentence, urgent }): Noted => {
+      const before = known.find((worry) => worry.id === id && worry.sentence === sentence);
+      return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
+    }),
+  ];
+  let next = same(noted, known) ? journal : { ...journal, preflight: { at: all ? now : at, worries: noted } };
   for (const worry of noted) {
-    if (!stands(worry, now)) continue;
-    const { id, sentence, urgent = false } = worry;
-    const detail = found.find((one) => one.id === id)?.detail;
-    const body = [sentence, ...(detail === undefined ? [] : [detail]), STAYS].join('\n');
-    next = tellSituation(next, { id: worryId(id), urgent, subject: sentence, body }, now, run);
+    const { id, sentence } = worry;
+    const seen = found.find((one) => one.id === id);
+    if (!seen || !stands(worry, now)) continue;
+    const body = [sentence, ...(seen.detail === undefined ? [] : [seen.detail]), STAYS].join('\n');
+    next = tellSituation(
+      next,
+      { id: worryId(id), as: toldAs(journal, worry), subject: sentence, body },
+      now,
+      run,
+    );
   }
   return next;
+}
+
+function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
+  if (id === EDGE_FUNCTION) return 'edge-function';
+  if (id !== UNPROTECTED) return 'preflight';
+  const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
+  return left ? 'unprotected-since-failover' : 'unprotected';
 }
 
 const STAYS = 'Traffic stays where it is.';

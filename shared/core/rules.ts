@@ -6,10 +6,13 @@
  * the riskier half: it moves traffic away from a side that works.
  */
 import type { Opinion, RuleName, Situation } from './decision.ts';
+import { edgeCauses, overrideDetails } from './details.ts';
 import { effective, servedBy } from './edge.ts';
-import { isBad, isProven, knownBy } from './health.ts';
+import { clientsFail, isBad, isProven, knownBy } from './health.ts';
 import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
 import type { Journal } from './journal.ts';
+import { isUrgent } from './notifications.ts';
+import { AUTO } from './override.ts';
 import type { Settings } from './settings.ts';
 import { other } from './side.ts';
 import { nextStep } from './steps.ts';
@@ -29,29 +32,85 @@ export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['cooling-down', coolingDown],
   ['failover', failover],
   ['failback', failback],
+  ['clients-fail', edgeFails],
   ['steady', steady],
 ];
 
-function hold({ override }: Situation): Opinion | undefined {
+/** The first opinion, and whose it is. */
+export function firstOpinion(situation: Situation): readonly [RuleName, Opinion] {
+  for (const [rule, opine] of RULES) {
+    const opinion = opine(situation);
+    if (opinion) return [rule, opinion];
+  }
+  return ['steady', steady(situation)];
+}
+
+/** What the rules would say without a person's word, where that is a failover or that clients fail. */
+function prevented(situation: Situation): Opinion | undefined {
+  const [rule, opinion] = firstOpinion({ ...situation, override: AUTO });
+  if (opinion.move?.kind === 'failover') return opinion;
+  const pages = opinion.tell !== undefined && isUrgent(opinion.tell);
+  // Whose the distribution is harms no client.
+  return pages && (rule !== 'foreign' || opinion.details) ? opinion : undefined;
+}
+
+/** What clients meet, as far as the public endpoint shows; what it said before a switch was verified is over. */
+function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are served' | 'not known' {
+  const verifiedAt = newest(journal)?.verifiedAt ?? 0;
+  const answers = seen.public.filter(({ tick }) => tick > verifiedAt);
+  if (clientsFail(answers, now, settings)) return 'fail';
+  const last = knownBy(answers, now).at(-1);
+  return last && !isBad(last) && now - last.tick <= settings.recent ? 'are served' : 'not known';
+}
+
+/** Why somebody who keeps traffic where it is should look. */
+const danger = ({ active, health }: Situation): string =>
+  health[active].state === 'unhealthy' ? `${active} is unhealthy` : `clients of ${active} fail`;
+
+function hold(situation: Situation): Opinion | undefined {
+  const { override } = situation;
   if (override.mode !== 'hold') return undefined;
-  return {
-    sentence: 'Hold: an operator holds traffic where it is.',
+  const waits = {
     waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
-    // Whoever forgets it leaves everybody without a failover.
-    tell: 'note',
     ...(override.until !== undefined && { until: override.until }),
+  };
+  const without = prevented(situation);
+  // Whoever forgets it leaves everybody without a failover.
+  if (!without) return { sentence: 'Hold: an operator holds traffic where it is.', ...waits, tell: 'hold' };
+  return {
+    sentence: `Hold: ${danger(situation)}, and the hold keeps traffic there.`,
+    ...waits,
+    tell: 'hold-clients-fail',
+    details: [
+      ...overrideDetails(situation.journal),
+      `Without it: ${without.sentence}`,
+      ...(without.details ?? []),
+    ],
   };
 }
 
 /** Not even a pin moves what is not ours: the other stack would move it back. */
-function foreign({ journal }: Situation): Opinion | undefined {
-  const other = journal.owner?.other;
-  if (other === undefined) return undefined;
+function foreign(situation: Situation): Opinion | undefined {
+  const { owner, ...journal } = situation.journal;
+  if (owner?.other === undefined) return undefined;
+  const waitsFor = `its tag routeaway:owner, which is ${owner.other}, to be gone or to be ours`;
+  const without = prevented({ ...situation, journal });
+  if (!without) {
+    return {
+      sentence:
+        'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+      waitsFor,
+      tell: 'owned-by-other',
+    };
+  }
   return {
-    sentence:
-      'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
-    waitsFor: `its tag routeaway:owner, which is ${other}, to be gone or to be ours`,
-    tell: 'urgent',
+    sentence: `Hold: ${danger(situation)}, and traffic stays there, as the distribution is owned by another stack.`,
+    waitsFor,
+    tell: 'owned-by-other-clients-fail',
+    details: [
+      `Without that: ${firstOpinion({ ...situation, journal })[1].sentence}`,
+      ...(without.details ?? []),
+    ],
   };
 }
 
@@ -66,41 +125,50 @@ function inFlight({ journal, run, now }: Situation): Opinion | undefined {
   };
 }
 
-function pin({ override, active, health, edge }: Situation): Opinion | undefined {
+function pin(situation: Situation): Opinion | undefined {
+  const { override, active, health, edge } = situation;
   const to = override.mode;
   if (to !== 'primary' && to !== 'standby') return undefined;
-  const fit = health[to].state;
-  const worry = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
-  const tell = { tell: fit === 'healthy' ? ('note' as const) : ('urgent' as const) };
-  const ends = override.until === undefined ? {} : { until: override.until };
   const there = effective(edge);
-  if (active === to && (there === to || there === 'unreadable')) {
+  const stays = active === to && (there === to || there === 'unreadable');
+  const fit = health[to].state;
+  const although = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
+  const without = stays ? prevented(situation) : undefined;
+  const ends = override.until === undefined ? {} : { until: override.until };
+  if (!stays) {
     return {
-      sentence: `Steady: an operator pinned traffic to ${to} and it is there${worry}.`,
-      ...tell,
+      sentence: `Switch to ${to}: an operator pinned traffic to it${although}.`,
+      move: { kind: 'pin', from: other(to), to },
+      tell: although === '' ? 'pin' : 'pin-clients-fail',
       ...ends,
     };
   }
+  const failing = although === '' && without ? ', although its clients fail' : although;
   return {
-    sentence: `Switch to ${to}: an operator pinned traffic to it${worry}.`,
-    move: { kind: 'pin', from: other(to), to },
-    ...tell,
+    sentence: `Steady: an operator pinned traffic to ${to} and it is there${failing}.`,
+    tell: failing === '' ? 'pin' : 'pin-clients-fail',
+    ...(without && {
+      details: [
+        ...overrideDetails(situation.journal),
+        `Without it: ${without.sentence}`,
+        ...(without.details ?? []),
+      ],
+    }),
     ...ends,
   };
 }
 
-function blind({ active, health, public: answers, journal, now, settings }: Situation): Opinion | undefined {
+function blind(situation: Situation): Opinion | undefined {
+  const { active, health, journal, now, settings } = situation;
   if (health[active].state !== 'unknown') return undefined;
-  const latest = knownBy(answers, now).slice(-settings.fall);
-  const failing =
-    latest.length === settings.fall && latest.every((v) => isBad(v) && now - v.tick <= settings.fallWithin);
+  const failing = clients(situation) === 'fail';
   return {
     sentence: failing
       ? `Hold: nothing fresh is known about ${active}, where traffic is, and the public endpoint fails too.`
       : `Hold: nothing fresh is known about ${active}, where traffic is.`,
     waitsFor: `fresh verdicts about ${active}`,
     // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
-    ...(!isNew(journal, now, settings) && { tell: failing ? ('urgent' as const) : ('note' as const) }),
+    ...(!isNew(journal, now, settings) && { tell: failing ? 'blind-clients-fail' : 'blind' }),
   };
 }
 
@@ -109,24 +177,26 @@ function isNew(journal: Journal, now: number, settings: Settings): boolean {
   return entry?.kind === 'genesis' && now - entry.begunAt < 2 * settings.recent;
 }
 
-function contradicted({
-  active,
-  health,
-  public: answers,
-  edge,
-  now,
-  settings,
-}: Situation): Opinion | undefined {
+function contradicted(situation: Situation): Opinion | undefined {
+  const { active, health, public: answers, edge, now, settings } = situation;
   if (health[active].state !== 'unhealthy') return undefined;
-  const latest = knownBy(answers, now).slice(-settings.fall);
+  const known = knownBy(answers, now);
+  const latest = known.slice(-settings.fall);
   const served =
     latest.length === settings.fall &&
     latest.every((v) => !isBad(v) && servedBy(v, edge) === active && now - v.tick <= settings.fallWithin);
   if (!served) return undefined;
+  // Where clients have met errors as well, or the probes reach no other side, that is not known.
+  const failed = known.some((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
+  const proven = isProven(health[other(active)]);
   return {
-    sentence: `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`,
+    sentence:
+      proven && !failed
+        ? `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`
+        : `Hold: direct probes of ${active} fail, yet the newest answers of the public endpoint are good and come from it.`,
     waitsFor: `the public endpoint to fail too, or ${active} to answer the probes`,
-    tell: 'note',
+    // The next bad answer moves traffic, where there is another side to go to.
+    tell: failed && !proven ? 'contradicted-clients-fail' : 'contradicted',
     stay: true,
   };
 }
@@ -137,16 +207,17 @@ function bothDown({ active, health }: Situation): Opinion | undefined {
   return {
     sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is fit.`,
     waitsFor: `${other(active)} to be proven, or ${active} to recover`,
-    tell: 'urgent',
+    tell: 'both-down',
   };
 }
 
-function unproven({ active, health }: Situation): Opinion | undefined {
+function unproven(situation: Situation): Opinion | undefined {
+  const { active, health } = situation;
   if (health[active].state !== 'unhealthy' || isProven(health[other(active)])) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but ${other(active)} is not yet proven.`,
     waitsFor: `${other(active)} to be proven`,
-    tell: 'note',
+    tell: clients(situation) === 'are served' ? 'unproven' : 'unproven-clients-fail',
     stay: true,
   };
 }
@@ -159,18 +230,19 @@ function limited({ active, health, journal, now, settings }: Situation): Opinion
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
     waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
     until: limitFreeAt(journal, to, now, settings),
-    tell: 'urgent',
+    tell: 'limited',
   };
 }
 
-function coolingDown({ active, health, journal, now, settings }: Situation): Opinion | undefined {
+function coolingDown(situation: Situation): Opinion | undefined {
+  const { active, health, journal, now, settings } = situation;
   const until = coolDownUntil(journal, other(active), settings);
   if (health[active].state !== 'unhealthy' || until === undefined || now >= until) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the last automatic switch was a short while ago.`,
     waitsFor: 'the cool-down to end',
     until,
-    tell: 'note',
+    tell: clients(situation) === 'are served' ? 'cooling-down' : 'cooling-down-clients-fail',
     stay: true,
   };
 }
@@ -201,7 +273,7 @@ function failback(situation: Situation): Opinion | undefined {
     return {
       sentence: `Fail back by steps: ${next.share} % of the clients belong on primary.`,
       step: next.share,
-      tell: 'note',
+      tell: 'failback-step',
     };
   }
   if (next.is === 'wait') {
@@ -234,6 +306,36 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
   return from + settings.failbackAfter * 2 ** Math.max(0, failoversOfLastDay(journal, now) - 1);
 }
 
+/**
+ * Clients fail, and no evidence against the side that serves them would move traffic. While the edge follows a switch that
+ * is as it should be.
+ */
+function edgeFails(situation: Situation): Opinion | undefined {
+  const { active, health, journal } = situation;
+  if (clients(situation) !== 'fail' || isFollowing(journal)) return undefined;
+  if (health[active].state === 'shaky') {
+    return {
+      sentence: `Hold: clients fail, and the verdicts about ${active} do not suffice to move traffic.`,
+      waitsFor: `enough verdicts about ${active}, or the public endpoint to answer`,
+      tell: 'clients-fail',
+      stay: true,
+    };
+  }
+  return {
+    sentence: `Hold: clients fail, yet ${active} answers the probes: the fault is between clients and the Regions.`,
+    waitsFor: 'the public endpoint to answer',
+    tell: 'clients-fail',
+    details: [edgeCauses(active)],
+  };
+}
+
+/** The edge was told, and the wanted side has yet to answer there. */
+function isFollowing(journal: Journal): boolean {
+  const entry = newest(journal);
+  const waits = entry?.phase === 'landed' && entry.kind !== 'genesis' && entry.verifiedAt === undefined;
+  return waits && entry.overdueAt === undefined;
+}
+
 function steady(situation: Situation): Opinion {
   const { active, health, settings } = situation;
   if (health[active].state === 'shaky') {
@@ -245,7 +347,7 @@ function steady(situation: Situation): Opinion {
       ? {
           sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
           waitsFor: 'an operator to fail back',
-          tell: 'note',
+          tell: 'fit-again',
         }
       : { sentence: 'Steady: traffic is on standby; primary is not fit to take it back.' };
   }

@@ -474,14 +474,17 @@ wakerContract('the wire', async () => {
   };
 });
 
-async function people() {
+/** `after`: how long it takes until a notice is sent (ms). */
+async function people(after = 0) {
   const lab = await world();
   const topicArn = lab.cloud.topics.create('people');
   return {
-    notifier: createNotifier(new SNSClient(lab.settings()), topicArn, {
-      stage: 'lab',
-      overrideParameter: OVERRIDE,
-    }),
+    notifier: createNotifier(
+      new SNSClient(lab.settings()),
+      topicArn,
+      { stage: 'lab', overrideParameter: OVERRIDE },
+      () => after,
+    ),
     sent: () =>
       lab.cloud.topics.messages(topicArn).map(({ subject = '', message }) => ({ subject, body: message })),
     fail: () => refuse(lab, 'sns'),
@@ -518,6 +521,7 @@ it('says what is urgent, and gives the very commands to look and to overrule', a
   expect(subject).toBe('URGENT lab: Both are down.');
   expect(body.split('\n')).toEqual([
     'No side is fit.',
+    'Written at 1970-01-01T00:00:00Z.',
     '',
     'To look, from the folder of the project:',
     `  npx routeaway --stage lab --region ${HOME} status`,
@@ -525,6 +529,30 @@ it('says what is urgent, and gives the very commands to look and to overrule', a
     `  npx routeaway --stage lab --region ${HOME} hold                  (or: to primary, to standby, auto)`,
     'or from anywhere:',
     `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold`,
+  ]);
+});
+
+it('says how old it is where it is late, and how to end what a person has set', async () => {
+  const notice = { id: 'n', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };
+  const text = { subject: 'Held.', body: 'The hold keeps traffic there.', command: 'auto' } as const;
+  const said = async (after: number) => {
+    const { notifier, sent } = await people(after);
+    await notifier.send({ ...notice, ...text });
+    return sent()[0];
+  };
+  expect((await said(2 * MINUTE))?.subject).toBe('URGENT lab: Held.');
+  const late = await said(192 * MINUTE);
+  expect(late?.subject).toBe('URGENT lab (3 h 12 min old): Held.');
+  expect(late?.body.split('\n')).toEqual([
+    'The hold keeps traffic there.',
+    'Written at 1970-01-01T00:00:00Z, and it could not be sent for 3 h 12 min: see the status for how things are now.',
+    '',
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+    'To end it:',
+    `  npx routeaway --stage lab --region ${HOME} auto                  (or: to primary, to standby, hold)`,
+    'or from anywhere:',
+    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value auto`,
   ]);
 });
 

@@ -14,15 +14,15 @@ const situation = situationOf({ primary: DOWN });
 test('of the public endpoint the newest answer is shown, whatever it says', () => {
   const heard = (marks: string) =>
     evidenceFor({ ...down, public: answers(marks, 'primary') }, situation).slice(3, -1);
-  expect(heard('++x')).toEqual(['12:00:00 public unhealthy: status 503, wanted 200']);
-  expect(heard('++?')).toEqual(['12:00:00 public unknown: as wanted']);
+  expect(heard('++x')).toEqual(['2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200']);
+  expect(heard('++?')).toEqual(['2026-11-21T12:00:00Z public unknown: as wanted']);
   expect(heard('')).toEqual([]);
 });
 
 test('of the other side the newest that is known is shown', () => {
   const other = (marks: string) =>
     evidenceFor(ledgerOf({ primary: DOWN, standby: marks }), situation).slice(3);
-  expect(other('+x?')).toEqual(['11:59:50 standby unhealthy: status 503, wanted 200']);
+  expect(other('+x?')).toEqual(['2026-11-21T11:59:50Z standby unhealthy: status 503, wanted 200']);
   expect(other('??')).toEqual([]);
 });
 
@@ -31,8 +31,8 @@ test('what was quoted is cut after 200 characters', () => {
     const primary = down.primary.map((v) => ({ ...v, evidence: 'x'.repeat(length) }));
     return evidenceFor({ ...down, primary }, situation)[0];
   };
-  expect(said(200)).toBe(`11:59:40 primary unhealthy: ${'x'.repeat(200)}`);
-  expect(said(201)).toBe(`11:59:40 primary unhealthy: ${'x'.repeat(200)}…`);
+  expect(said(200)).toBe(`2026-11-21T11:59:40Z primary unhealthy: ${'x'.repeat(200)}`);
+  expect(said(201)).toBe(`2026-11-21T11:59:40Z primary unhealthy: ${'x'.repeat(200)}…`);
 });
 
 test('what is cut is never half a character', () => {

@@ -68,7 +68,7 @@ function filled({ char, lines, archived, urgent, notes, situations }: Filling): 
   for (let i = 0; i < urgent + notes; i++)
     journal = put(
       journal,
-      { id: `epoch-${i}-landed`, urgent: i >= notes, subject: text(200), body },
+      { id: `epoch-${i}-landed`, as: i >= notes ? 'overdue' : 'moved', subject: text(200), body },
       NOW,
       text(45),
     );

@@ -10,28 +10,33 @@ import {
   put,
   tellSituation,
 } from '../../shared/core/notices.ts';
+import { isUrgent, type NotificationName } from '../../shared/core/notifications.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
 const HOUR = 60 * MINUTE;
+const nameOf = (urgent: boolean): NotificationName => (urgent ? 'edge-untold' : 'unmarked');
 
 describe('a decision', () => {
   const decision: Decision = {
     rule: 'both-down',
     sentence: 'Hold: no side is fit.',
     waitsFor: 'a side to be proven',
-    tell: 'urgent',
+    tell: 'both-down',
     overrule: 'Set the override.',
   };
   const draft = {
     id: 'decision:Hold: no side is fit.',
-    urgent: true,
+    as: 'both-down',
     subject: 'Hold: no side is fit.',
     body: 'Hold: no side is fit.\nWaits for: a side to be proven.\nTo overrule: Set the override.',
   };
 
   test('is told with what it waits for and how to overrule it', () => {
     expect(decisionDraft(decision)).toStrictEqual(draft);
-    expect(decisionDraft({ ...decision, tell: 'note' })?.urgent).toBe(false);
+    const until = Date.UTC(2027, 0, 5, 18);
+    expect(decisionDraft({ ...decision, until })?.body).toContain(
+      '\nWaits for: a side to be proven; at the latest 2027-01-05T18:00:00Z.\n',
+    );
   });
 
   test('may wait for nothing', () => {
@@ -46,10 +51,27 @@ describe('a decision', () => {
     expect(decisionDraft({ ...decision, move })).toBeUndefined();
   });
 
+  test('shows its details, and its evidence where it is urgent', () => {
+    const evidence = ['2027-01-05T10:15:20Z primary unhealthy: status 503'];
+    const detailed = { ...decision, details: ['It may be the moon.'] };
+    expect(decisionDraft(detailed, { evidence })?.body).toBe(
+      'Hold: no side is fit.\nIt may be the moon.\nWaits for: a side to be proven.\nTo overrule: Set the override.\n2027-01-05T10:15:20Z primary unhealthy: status 503',
+    );
+    expect(decisionDraft({ ...decision, tell: 'blind' }, { evidence })?.body).toBe(draft.body);
+  });
+
+  test('that a person’s word brings about shows how to end it', () => {
+    expect(decisionDraft({ ...decision, tell: 'hold-clients-fail' })?.command).toBe('auto');
+  });
+
+  test.each<NotificationName>(['hold', 'pin', 'owned-by-other'])('of %s is no drill', (tell) => {
+    expect(decisionDraft({ ...decision, tell }, { drill: true })?.subject).toBe('Hold: no side is fit.');
+  });
+
   test('is another situation during a drill, and says so', () => {
-    expect(decisionDraft(decision, true)).toStrictEqual({
+    expect(decisionDraft(decision, { drill: true })).toStrictEqual({
       id: `drill:${draft.id}`,
-      urgent: true,
+      as: 'both-down',
       subject: `DRILL: ${draft.subject}`,
       body: `DRILL: ${draft.body}`,
     });
@@ -66,26 +88,30 @@ describe('an entry', () => {
   const FACTS =
     'Epoch 1, pin from primary to standby.\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
 
-  test.each<[what: 'landed' | 'verified' | 'overdue' | 'adopted', urgent: boolean, sentence: string]>([
-    ['landed', false, 'Switch to standby.'],
-    ['adopted', false, 'Switch to standby.'],
-    ['verified', false, 'Verified: the public endpoint answers from standby.'],
+  test.each<[what: 'landed' | 'verified' | 'overdue' | 'adopted', as: NotificationName, sentence: string]>([
+    ['landed', 'moved', 'Switch to standby.'],
+    ['adopted', 'adopted', 'Switch to standby.'],
+    ['verified', 'verified', 'Verified: the public endpoint answers from standby.'],
     [
       'overdue',
-      true,
+      'overdue',
       'Overdue: the edge was told to send traffic to standby, but the public endpoint does not answer from it yet.',
     ],
-  ])('that is %s', (what, urgent, sentence) => {
+  ])('that is %s', (what, as, sentence) => {
     expect(entryDraft(one, what)).toStrictEqual({
       id: `epoch-1-${what}`,
-      urgent,
+      as,
       subject: sentence,
       body: `${sentence}\n${FACTS}`,
     });
-    expect(entryDraft({ ...one, kind: 'failover' }, what).urgent).toBe(true);
+    // That it came off is good news, and wakes nobody.
+    const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
+    expect([failover, isUrgent(failover)]).toEqual(
+      what === 'landed' ? ['failover', true] : [as, what === 'overdue'],
+    );
     expect(entryDraft({ ...one, drill: true }, what)).toStrictEqual({
       id: `epoch-1-${what}`,
-      urgent,
+      as,
       subject: `DRILL: ${sentence}`,
       body: `DRILL: ${sentence}\n${FACTS}`,
     });
@@ -94,7 +120,7 @@ describe('an entry', () => {
 
 describe('a situation', () => {
   const told = (urgent: boolean) => {
-    const draft = { id: 'a', urgent, subject: 'a', body: 'a' };
+    const draft = { id: 'a', as: nameOf(urgent), subject: 'a', body: 'a' };
     const first = tellSituation(journalOf(), draft, NOW, 'this');
     return (after: number) => tellSituation(first, draft, NOW + after, 'this').outbox.map(({ id }) => id);
   };
@@ -115,7 +141,7 @@ describe('a situation', () => {
 
   /** Minutes after `NOW` at which it is told, where it holds at those of `holds` and is looked at each minute. */
   const tellings = (holds: (minute: number) => boolean, urgent: boolean, minutes: number): number[] => {
-    const draft = { id: 'a', urgent, subject: 'a', body: 'a' };
+    const draft = { id: 'a', as: nameOf(urgent), subject: 'a', body: 'a' };
     let journal: Journal = journalOf();
     for (let minute = 0; minute < minutes; minute++) {
       const now = NOW + minute * MINUTE;
@@ -149,7 +175,12 @@ describe('a situation', () => {
   test('is held back where very many have been told in the hour, notes sooner; and that is said', () => {
     let journal: Journal = journalOf();
     const begins = (id: string, urgent: boolean, now = NOW) => {
-      journal = tellSituation({ ...journal, outbox: [] }, { id, urgent, subject: id, body: id }, now, 'this');
+      journal = tellSituation(
+        { ...journal, outbox: [] },
+        { id, as: nameOf(urgent), subject: id, body: id },
+        now,
+        'this',
+      );
       return journal.outbox.map(({ subject }) => subject);
     };
     const MUCH = 'More is going on than is sent: messages are held back.';
@@ -175,12 +206,12 @@ describe('a situation', () => {
 });
 
 test('the error of somebody else has no limit, what is kept of it has', () => {
-  const draft = { id: 'a', urgent: true, subject: 'a', body: 'x'.repeat(10_001) };
+  const draft = { id: 'a', as: nameOf(false), subject: 'a', body: 'x'.repeat(10_001) };
   expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
 });
 
 test('only what nobody got to is claimed by another run', () => {
-  const draft = (id: string) => ({ id, urgent: false, subject: id, body: id });
+  const draft = (id: string) => ({ id, as: nameOf(false), subject: id, body: id });
   const late = NOW + CLAIM_MS;
   let journal = put(journalOf(), draft('old'), NOW, 'gone');
   journal = put(journal, draft('own'), late - 1, 'this');

@@ -11,17 +11,18 @@ import {
 import { journalOf, MINUTE, NOW } from './build.ts';
 
 const HOUR = 60 * MINUTE;
-const URGENT = { id: 'a', urgent: true };
-const NOTE = { id: 'a', urgent: false };
+const URGENT = { id: 'a', as: 'edge-untold' } as const;
+const DAILY = { id: 'a', as: 'unprotected' } as const;
+const NOTE = { id: 'a', as: 'unmarked' } as const;
 
 test('what comes back is quiet for twice as long each time, up to what a lasting one is', () => {
-  expect([1, 2, 3, 4].map((times) => quietAfter(times, true))).toEqual([
+  expect([1, 2, 3, 4].map((times) => quietAfter(times, HOUR))).toEqual([
     FORGET_MS,
     2 * FORGET_MS,
     HOUR,
     HOUR,
   ]);
-  expect([3, 7, 8].map((times) => quietAfter(times, false))).toEqual([HOUR, 16 * HOUR, 24 * HOUR]);
+  expect([3, 7, 8].map((times) => quietAfter(times, 24 * HOUR))).toEqual([HOUR, 16 * HOUR, 24 * HOUR]);
 });
 
 test('a situation that lasts is due again after its time, and a new one at once', () => {
@@ -32,6 +33,19 @@ test('a situation that lasts is due again after its time, and a new one at once'
   expect(isDue(told, URGENT, NOW + HOUR)).toBe(true);
   expect(isDue(told, NOTE, NOW + 24 * HOUR - 1)).toBe(false);
   expect(isDue(told, NOTE, NOW + 24 * HOUR)).toBe(true);
+  expect(isDue(told, DAILY, NOW + 24 * HOUR - 1)).toBe(false);
+  expect(isDue(told, DAILY, NOW + 24 * HOUR)).toBe(true);
+});
+
+test('one that was a note and has become urgent is due at once, and once', () => {
+  const told = noted(journalOf(), NOTE, NOW);
+  expect(isDue(told, URGENT, NOW)).toBe(true);
+  const urgent = noted(told, URGENT, NOW);
+  expect(isDue(urgent, URGENT, NOW + HOUR - 1)).toBe(false);
+  expect(isDue(urgent, NOTE, NOW + HOUR)).toBe(false);
+  const over = { ...told, told: {} };
+  expect(isDue(over, NOTE, NOW + FORGET_MS - 1)).toBe(false);
+  expect(isDue(over, URGENT, NOW + 1)).toBe(true);
 });
 
 test('one that has come back is due when its quiet time is over', () => {
@@ -58,9 +72,9 @@ test.each([
 test('it is noted when it was told, and how often', () => {
   const once = noted(journalOf(), NOTE, NOW);
   expect(once).toStrictEqual({ ...journalOf(), told: { a: NOW }, lately: { a: { at: NOW, times: 1 } } });
-  const twice = noted(noted(once, { id: 'b', urgent: true }, NOW), NOTE, NOW + 1);
+  const twice = noted(noted(once, { ...URGENT, id: 'b' }, NOW), NOTE, NOW + 1);
   expect(twice.told).toEqual({ a: NOW + 1, b: NOW });
-  expect(twice.lately).toEqual({ a: { at: NOW + 1, times: 2 }, b: { at: NOW, times: 1 } });
+  expect(twice.lately).toEqual({ a: { at: NOW + 1, times: 2 }, b: { at: NOW, times: 1, urgent: true } });
 });
 
 test('what is over fades: that it was told after a while, how often only later', () => {
@@ -77,7 +91,7 @@ test('what is over fades: that it was told after a while, how often only later',
 });
 
 test('of two that were told the one that is over fades', () => {
-  const journal = noted(noted(journalOf(), NOTE, NOW), { id: 'b', urgent: false }, NOW);
+  const journal = noted(noted(journalOf(), NOTE, NOW), { ...NOTE, id: 'b' }, NOW);
   expect(faded(journal, ['b'], NOW + HOUR)).toStrictEqual({
     ...journal,
     told: { b: NOW },

@@ -165,10 +165,10 @@ describe('a switch', () => {
       run: 'this',
     });
     expect(result.begun?.evidence).toEqual([
-      '11:59:40 primary unhealthy: status 503, wanted 200',
-      '11:59:50 primary unhealthy: status 503, wanted 200',
-      '12:00:00 primary unhealthy: status 503, wanted 200',
-      '12:00:00 standby healthy: as wanted',
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
     ]);
   });
 
@@ -243,7 +243,6 @@ describe('an edge that was moved from outside', () => {
     expect(decision).toMatchObject({
       rule: 'repair',
       sentence: 'Repair: the edge was moved from outside; traffic belongs on standby.',
-      tell: 'note',
     });
   });
 
@@ -348,7 +347,7 @@ describe('an edge that was moved from outside', () => {
       sentence:
         'Hold: the edge was edited so that its behaviours disagree, and standby is not fit to take all traffic.',
       waitsFor: 'standby to be proven, or an operator to pin a side',
-      tell: 'urgent',
+      tell: 'behaviours-disagree',
     });
   });
 
@@ -415,7 +414,11 @@ describe('notices', () => {
     const slip = (override: Seen['override'], journal = remembering) =>
       turn({ journal, override }).journal.outbox[0];
     const said = slip({ text: '?' })?.subject;
-    expect(slip({ text: '?' })).toMatchObject({ id: `override-trouble:?@${NOW}`, urgent: true, body: said });
+    expect(slip({ text: '?' })).toMatchObject({
+      id: `override-trouble:?@${NOW}`,
+      urgent: true,
+      body: `${said}\nRunbook: docs/runbook.md#the-override-does-nothing`,
+    });
     expect(said).toMatch(/makes no sense/);
     expect(slip({ text: '?'.repeat(99) })?.id).toBe(`override-trouble:${'?'.repeat(60)}@${NOW}`);
     expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
@@ -433,9 +436,9 @@ describe('notices', () => {
 describe('the evidence is what the decision rests on', () => {
   test('where ticks without a verdict came after the bad ones', () => {
     expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).begun?.evidence.slice(0, 3)).toEqual([
-      '11:59:20 primary unhealthy: status 503, wanted 200',
-      '11:59:30 primary unhealthy: status 503, wanted 200',
-      '11:59:40 primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
     ]);
   });
 
@@ -443,10 +446,10 @@ describe('the evidence is what the decision rests on', () => {
     expect(turn({ primary: `${'x+'.repeat(12)}+` }).begun).toBeUndefined();
     expect(turn({ primary: `${'x'.repeat(20)}+++` }).begun?.evidence).toEqual([
       'primary: 20 of the last 23 verdicts are bad',
-      '11:59:10 primary unhealthy: status 503, wanted 200',
-      '11:59:20 primary unhealthy: status 503, wanted 200',
-      '11:59:30 primary unhealthy: status 503, wanted 200',
-      '12:00:00 standby healthy: as wanted',
+      '2026-11-21T11:59:10Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
     ]);
   });
 

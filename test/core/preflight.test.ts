@@ -24,6 +24,7 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   edge: WELL,
   ledger: GOOD_LEDGER,
   active: 'primary',
+  health: { primary: { state: 'shaky' }, standby: { state: 'shaky' } },
   now: NOW,
   ...given,
 });
@@ -219,7 +220,7 @@ describe('the journal', () => {
     const later = { ...failing, ...sick, ledger: failing.ledger };
     const told = withPreflight(noted, { ...later, now: NOW + SECOND }, 'this');
     expect(told.preflight).toEqual({
-      at: NOW + SECOND,
+      at: NOW,
       worries: [
         noted.preflight?.worries[0],
         { id: 'edge-function', sentence: expect.any(String), since: NOW + SECOND, urgent: true },
@@ -232,7 +233,7 @@ describe('the journal', () => {
           /^CloudFront answers requests with an error of the function at the edge/,
         ),
         body: expect.stringMatching(
-          /\nstatus 502: FunctionValidationError at the edge\nTraffic stays where it is\.$/,
+          /\nstatus 502: FunctionValidationError at the edge\nTraffic stays where it is\.\nRunbook: [^\n]+$/,
         ),
       },
     ]);
@@ -256,6 +257,78 @@ describe('the journal', () => {
     const after = look(noted, facts(), 5 * MINUTE);
     expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, worries: [] });
     expect(after.outbox).toEqual([]);
+  });
+
+  describe('while the other side is down', () => {
+    const DEAD = {
+      primary: { state: 'healthy', since: 0, proven: true },
+      standby: { state: 'unhealthy', how: 'down' },
+    } as const;
+    const dead = facts({
+      health: DEAD,
+      ledger: ledger('standby', { judgement: 'unhealthy', evidence: 'connection refused' }),
+    });
+    const over = (from: Journal, after: number) => look(from, facts(), after);
+
+    test('tells it as urgent after five minutes, whole, and again after a day', () => {
+      const first = look(clean, dead, 0);
+      expect(look(first, dead, 5 * MINUTE - 1)).toBe(first);
+      const told = look(first, dead, 5 * MINUTE);
+      expect(told.outbox).toMatchObject([
+        {
+          id: `preflight:unprotected@${NOW + 5 * MINUTE}`,
+          urgent: true,
+          subject: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+          body: [
+            'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+            'connection refused',
+            'Traffic stays where it is.',
+            'Runbook: docs/runbook.md#the-other-side-is-down',
+          ].join('\n'),
+        },
+      ]);
+      expect(look(told, dead, 5 * MINUTE + DAY - 1)).toBe(told);
+      expect(look(told, dead, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+    });
+
+    test('looks at it each time, whatever else was noted a moment ago', () => {
+      const both = { ...dead, edge: sick.edge };
+      const begun = look(noted, both, MINUTE);
+      expect(begun.preflight?.worries).toMatchObject([
+        { since: NOW },
+        { id: 'unprotected', since: NOW + MINUTE },
+      ]);
+      expect(begun.preflight?.at).toBe(NOW);
+      expect(look(begun, both, 6 * MINUTE).outbox.map(({ urgent }) => urgent)).toEqual([true, false]);
+    });
+
+    test('begins anew where it was up meanwhile', () => {
+      const again = look(over(look(clean, dead, 0), MINUTE), dead, 2 * MINUTE);
+      expect(look(again, dead, 6 * MINUTE).outbox).toEqual([]);
+      expect(look(again, dead, 7 * MINUTE).outbox).toHaveLength(1);
+    });
+
+    test('says nothing in a drill, nor where no side is fit', () => {
+      const drilled = { ...dead, ledger: ledger('standby', { judgement: 'unhealthy', drill: true }) };
+      expect(look(clean, drilled, 0)).toBe(clean);
+      expect(look(clean, { ...dead, health: { ...DEAD, primary: DEAD.standby } }, 0)).toBe(clean);
+    });
+
+    test('wakes nobody for what a failover has told already', () => {
+      const ago = (minutes: number, kind: 'failover' | 'pin') =>
+        journalOf([entry({ kind, to: 'standby', begunAt: NOW - minutes * MINUTE })]);
+      const gone = {
+        ...dead,
+        active: 'standby',
+        health: { primary: DEAD.standby, standby: DEAD.primary },
+      } as const;
+      const urgent = (from: Journal) =>
+        look(look(from, gone, 0), gone, 5 * MINUTE).outbox.map((one) => one.urgent);
+      expect(urgent(ago(1, 'failover'))).toEqual([false]);
+      // It came back, and died again; or a person had moved traffic.
+      expect(urgent(ago(6, 'failover'))).toEqual([true]);
+      expect(urgent(ago(1, 'pin'))).toEqual([true]);
+    });
   });
 
   test('is written at most once in five minutes', () => {

@@ -1,6 +1,7 @@
 import { decide } from '../../shared/core/decide.ts';
 import type { Move, RuleName } from '../../shared/core/decision.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { isUrgent } from '../../shared/core/notifications.ts';
 import { RULES } from '../../shared/core/rules.ts';
 import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
@@ -27,6 +28,7 @@ const ROWS: readonly Row[] = [
   ['nothing has happened yet, and nothing is known', { journal: EMPTY_JOURNAL, primary: '' }, 'blind'],
   ['primary shaky', { primary: SHAKY }, 'steady'],
   ['standby down', { standby: DOWN }, 'steady'],
+  ['the public endpoint fails, both sides are well', { public: answers('xxx', 'primary') }, 'clients-fail'],
   ['primary down', { primary: DOWN }, 'failover', TO_STANDBY],
   ['primary browns out', { primary: '+x'.repeat(15) }, 'failover', TO_STANDBY],
   ['hold beats a dead primary', { primary: DOWN, override: 'hold' }, 'hold'],
@@ -444,17 +446,72 @@ test('sentences carry no times or counts, holds say what they wait for, and ever
 });
 
 test('pins to a side that is not healthy, blindness with a failing endpoint and two dead sides are urgent', () => {
-  const urgent = (given: Given) => decide(situationOf(given)).tell;
+  const urgent = (given: Given) => {
+    const { tell } = decide(situationOf(given));
+    return tell && (isUrgent(tell) ? 'urgent' : 'note');
+  };
   expect(urgent({ override: 'standby', standby: DOWN })).toBe('urgent');
   expect(urgent({ override: 'standby', standby: GOOD })).toBe('note');
   expect(urgent({ override: 'hold' })).toBe('note');
   expect(urgent({ primary: '', public: answers('xxx', 'primary') })).toBe('urgent');
   expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - 30 * SECOND) })).toBe('urgent');
-  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - 31 * SECOND) })).toBe('note');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE) })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE - 1) })).toBe('note');
   expect(urgent({ primary: '', public: answers('x+x', 'primary') })).toBe('note');
   expect(urgent({ primary: '', public: answers('xx', 'primary') })).toBe('note');
   expect(urgent({ primary: '' })).toBe('note');
   expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');
+});
+
+describe('what waits while a side with traffic is unhealthy', () => {
+  const unproven: Given = { primary: DOWN, standby: '+++' };
+  const cooling: Given = {
+    primary: DOWN,
+    journal: journalOf([entry({ kind: 'failover', to: 'primary', begunAt: NOW - 2 * MINUTE })]),
+  };
+  const tell = (given: Given) => decide(situationOf(given)).tell;
+  const served = answers('++', 'standby');
+
+  test.each([
+    ['unproven', unproven],
+    ['cooling-down', cooling],
+  ])('is urgent where it is %s, unless clients are known to be served', (name, given) => {
+    expect(tell(given)).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: answers('xxx', 'primary') })).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: answers('+x', 'primary') })).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: served })).toBe(name);
+    expect(tell({ ...given, public: answers('++', 'standby', NOW - MINUTE - 1) })).toBe(
+      `${name}-clients-fail`,
+    );
+  });
+});
+
+describe('clients that fail while the side that serves them is well', () => {
+  const rule = (given: Given) => decide(situationOf(given)).rule;
+  const failing = answers('xxx', 'primary');
+  const moved = (given: object) =>
+    journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - 10 * MINUTE, ...given })]);
+
+  test('are no news while the edge follows a switch', () => {
+    expect(rule({ public: failing, journal: moved({}) })).toBe('steady');
+    expect(rule({ public: failing, journal: moved({ overdueAt: NOW - MINUTE }) })).toBe('clients-fail');
+  });
+
+  test('failed after the switch was verified', () => {
+    const verifiedAt = NOW - 20 * SECOND;
+    expect(rule({ public: failing, journal: moved({ verifiedAt: verifiedAt - 1 }) })).toBe('clients-fail');
+    expect(rule({ public: failing, journal: moved({ verifiedAt }) })).toBe('steady');
+  });
+
+  test.each([
+    ['three bad answers', 'xxx', 'clients-fail'],
+    ['two', 'xx', 'steady'],
+    ['three, and a good one since', 'xxx+', 'steady'],
+    ['three over five minutes', `x${'?'.repeat(28)}xx`, 'clients-fail'],
+    ['three over more', `x${'?'.repeat(29)}xx`, 'steady'],
+    ['half of twenty', 'x+'.repeat(10).split('').reverse().join(''), 'clients-fail'],
+    ['less', '++x'.repeat(10), 'steady'],
+  ])('by %s', (_, marks, expected) => expect(rule({ public: answers(marks, 'primary') })).toBe(expected));
 });
 
 test('a stack that has just been deployed is blind for a while, and nobody is told', () => {
@@ -463,9 +520,9 @@ test('a stack that has just been deployed is blind for a while, and nobody is to
     return journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt })]);
   };
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
-  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('note');
+  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('blind');
   const adopted = journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW - MINUTE })]);
-  expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('note');
+  expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('blind');
 });
 
 test('holds that end by themselves say when', () => {

@@ -35,10 +35,19 @@ const move = (to: Side, although = ''): string =>
   `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although}, or to \`hold\` to keep it.`;
 const MOVE_OR_KEEP = move('standby');
 const KEEP_OR_BACK = move('primary');
-const AUTO_OR_SIDE = 'Set the override to `auto`, or to the side you want.';
+const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
 const UNDO_ALTHOUGH =
   'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
+
+const UNTAG =
+  'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
+const NEWEST_ARE_GOOD =
+  'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
+const CAUSES =
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
+const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 
 const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])[] = [
   [
@@ -48,7 +57,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'hold',
       sentence: 'Hold: an operator holds traffic where it is.',
       waitsFor: 'the operator',
-      tell: 'note',
+      tell: 'hold',
       overrule: AUTO_OR_SIDE,
     },
   ],
@@ -59,7 +68,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'hold',
       sentence: 'Hold: an operator holds traffic where it is.',
       waitsFor: 'the operator, or the end of the override',
-      tell: 'note',
+      tell: 'hold',
       until: UNTIL,
       overrule: AUTO_OR_SIDE,
     },
@@ -72,9 +81,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence:
         'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
       waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
-      tell: 'urgent',
-      overrule:
-        'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.',
+      tell: 'owned-by-other',
+      overrule: UNTAG,
     },
   ],
   [
@@ -107,7 +115,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'pin',
       sentence: 'Steady: an operator pinned traffic to primary and it is there.',
-      tell: 'note',
+      tell: 'pin',
       overrule: AUTO_OR_SIDE,
     },
   ],
@@ -117,7 +125,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'pin',
       sentence: 'Steady: an operator pinned traffic to primary and it is there, although primary is shaky.',
-      tell: 'urgent',
+      tell: 'pin-clients-fail',
       until: UNTIL,
       overrule: AUTO_OR_SIDE,
     },
@@ -129,7 +137,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'pin',
       sentence: 'Switch to standby: an operator pinned traffic to it.',
       move: { kind: 'pin', from: 'primary', to: 'standby' },
-      tell: 'note',
+      tell: 'pin',
       until: UNTIL,
       overrule: UNDO,
     },
@@ -141,7 +149,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'pin',
       sentence: 'Switch to standby: an operator pinned traffic to it, although standby is unhealthy.',
       move: { kind: 'pin', from: 'primary', to: 'standby' },
-      tell: 'urgent',
+      tell: 'pin-clients-fail',
       overrule: UNDO,
     },
   ],
@@ -152,7 +160,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'pin',
       sentence: 'Switch to standby: an operator pinned traffic to it.',
       move: { kind: 'pin', from: 'primary', to: 'standby' },
-      tell: 'note',
+      tell: 'pin',
       overrule: UNDO,
     },
   ],
@@ -163,7 +171,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'blind',
       sentence: 'Hold: nothing fresh is known about primary, where traffic is.',
       waitsFor: 'fresh verdicts about primary',
-      tell: 'note',
+      tell: 'blind',
       overrule: MOVE_OR_KEEP,
     },
   ],
@@ -175,19 +183,150 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence:
         'Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
       waitsFor: 'fresh verdicts about primary',
-      tell: 'urgent',
+      tell: 'blind-clients-fail',
       overrule: MOVE_OR_KEEP,
     },
   ],
   [
     'a fault on the prober’s path',
-    { primary: DOWN, public: answers('xxx+++', 'primary') },
+    { primary: DOWN, public: answers(GOOD, 'primary') },
     {
       rule: 'contradicted',
       sentence:
         "Hold: direct probes of primary fail, yet the public endpoint answers from it: the fault is on the prober's path.",
       waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
-      tell: 'note',
+      tell: 'contradicted',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'direct probes that fail while only the newest public answers are good',
+    { primary: DOWN, public: answers('x+++', 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'the same with good answers only, and no other side that the probes reach',
+    { primary: DOWN, standby: DOWN, public: answers(GOOD, 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted',
+      stay: true,
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
+  ],
+  [
+    'a brown-out of the only side that lives',
+    { primary: DOWN, standby: DOWN, public: answers('x+++', 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted-clients-fail',
+      stay: true,
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
+  ],
+  [
+    'a hold that keeps traffic on a dead side',
+    { override: 'hold', primary: DOWN, public: answers('xxx', 'primary'), journal: HELD },
+    {
+      rule: 'hold',
+      sentence: 'Hold: primary is unhealthy, and the hold keeps traffic there.',
+      waitsFor: 'the operator',
+      tell: 'hold-clients-fail',
+      details: [
+        'The override "hold because maintenance" has been in force since 2026-11-21T11:00:00Z.',
+        'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a hold while clients fail and both sides are well',
+    { override: 'hold', public: answers('xxx', 'primary') },
+    {
+      rule: 'hold',
+      sentence: 'Hold: clients of primary fail, and the hold keeps traffic there.',
+      waitsFor: 'the operator',
+      tell: 'hold-clients-fail',
+      details: [
+        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        CAUSES,
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'another stack’s tag that keeps traffic on a dead side',
+    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED },
+    {
+      rule: 'foreign',
+      sentence:
+        'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      tell: 'owned-by-other-clients-fail',
+      details: ['Without that: Switch to standby: primary is unhealthy (down) and standby is proven.'],
+      overrule: UNTAG,
+    },
+  ],
+  [
+    'another stack’s tag that keeps a pin from moving traffic off a dead side',
+    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED, override: 'standby' },
+    {
+      rule: 'foreign',
+      sentence:
+        'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      tell: 'owned-by-other-clients-fail',
+      details: ['Without that: Switch to standby: an operator pinned traffic to it.'],
+      overrule: UNTAG,
+    },
+  ],
+  [
+    'a pin to a healthy side whose clients fail',
+    { override: 'primary', public: answers('xxx', 'primary') },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
+      tell: 'pin-clients-fail',
+      details: [
+        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        CAUSES,
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'clients that fail while both sides are well',
+    { public: answers('xxx', 'primary') },
+    {
+      rule: 'clients-fail',
+      sentence:
+        'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      waitsFor: 'the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [CAUSES],
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'nothing but bad verdicts, with gaps between them',
+    { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
+    {
+      rule: 'clients-fail',
+      sentence: 'Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      waitsFor: 'enough verdicts about primary, or the public endpoint to answer',
+      tell: 'clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
     },
@@ -199,7 +338,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'both-down',
       sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is fit.',
       waitsFor: 'standby to be proven, or primary to recover',
-      tell: 'urgent',
+      tell: 'both-down',
       overrule: move('standby', ', although standby is unhealthy'),
     },
   ],
@@ -210,7 +349,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'unproven',
       sentence: 'Hold: primary is unhealthy, but standby is not yet proven.',
       waitsFor: 'standby to be proven',
-      tell: 'note',
+      tell: 'unproven-clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
     },
@@ -223,7 +362,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
       waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
       until: NOW + 36 * MINUTE + SECOND,
-      tell: 'urgent',
+      tell: 'limited',
       overrule: MOVE_OR_KEEP,
     },
   ],
@@ -235,7 +374,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
       waitsFor: 'the cool-down to end',
       until: NOW + MINUTE + SECOND,
-      tell: 'note',
+      tell: 'cooling-down-clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
     },
@@ -268,7 +407,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Would switch to standby: primary is unhealthy (down) and standby is proven.',
       withheld: { kind: 'failover', from: 'primary', to: 'standby' },
       waitsFor: 'an operator to end observe',
-      tell: 'urgent',
+      tell: 'observe-clients-fail',
       overrule: AUTO_OR_SIDE,
     },
   ],
@@ -294,7 +433,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'failback',
       sentence: 'Fail back by steps: 50 % of the clients belong on primary.',
       step: 50,
-      tell: 'note',
+      tell: 'failback-step',
       overrule: KEEP_OR_BACK,
     },
   ],
@@ -305,7 +444,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'failback',
       sentence: 'Would fail back by steps: 50 % of the clients belong on primary.',
       waitsFor: 'an operator to end observe',
-      tell: 'urgent',
+      tell: 'observe',
       overrule: AUTO_OR_SIDE,
     },
   ],
@@ -352,7 +491,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
       waitsFor: 'an operator to fail back',
-      tell: 'note',
+      tell: 'fit-again',
       overrule: KEEP_OR_BACK,
     },
   ],

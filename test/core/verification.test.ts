@@ -119,7 +119,7 @@ describe('an answer that names no side came from', () => {
 });
 
 describe('a notice', () => {
-  const draft = { id: 'a', urgent: false, subject: 'a', body: 'a' };
+  const draft = { id: 'a', as: 'unmarked', subject: 'a', body: 'a' } as const;
   const one = put(journal, draft, NOW, 'this');
 
   test('is put into the outbox once', () => {
@@ -156,10 +156,11 @@ describe('a notice', () => {
   });
 
   test('does not pile up beyond a hundred, and what is urgent is not what gives way', () => {
-    const many = Array.from({ length: 110 }, (_, i) => ({ ...draft, urgent: i < 5, id: `${i}` })).reduce(
-      (j, d) => put(j, d, NOW, 'this'),
-      journal,
-    );
+    const many = Array.from({ length: 110 }, (_, i) => ({
+      ...draft,
+      as: i < 5 ? ('overdue' as const) : draft.as,
+      id: `${i}`,
+    })).reduce((j, d) => put(j, d, NOW, 'this'), journal);
     const kept = Array.from({ length: 100 }, (_, i) => `${i < 5 ? i : i + 10}`);
     expect(many.outbox.map((n) => n.id)).toEqual(kept);
   });

@@ -12,7 +12,7 @@ const NAMES = ['a', 'b', 'c', 'd'];
 function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
   let now = NOW;
   const first = NAMES.reduce(
-    (j, id) => put(j, { id, urgent: false, subject: id, body: id }, NOW, 'one'),
+    (j, id) => put(j, { id, as: 'unmarked', subject: id, body: id }, NOW, 'one'),
     journalOf([], { entries: [] }),
   );
   let journal: Journal = first;

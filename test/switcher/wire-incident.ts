@@ -99,7 +99,7 @@ export async function startStage(): Promise<Stage> {
       endpoint: {
         ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),
       },
-      notifier: createNotifier(sns, topic, { stage: 'lab', overrideParameter: parameter }),
+      notifier: createNotifier(sns, topic, { stage: 'lab', overrideParameter: parameter }, clock.now),
       log: { info: () => {}, warn: () => {}, error: () => {} },
       gauges: { add: () => {} },
     };

@@ -22,9 +22,9 @@ test.each([
       message: 'm',
       rule: 'failover',
       evidence: [
-        '10:00:00 primary unhealthy: down',
-        '10:00:10 primary unhealthy: down',
-        '10:00:10 standby healthy: up',
+        '2027-01-05T10:00:00Z primary unhealthy: down',
+        '2027-01-05T10:00:10Z primary unhealthy: down',
+        '2027-01-05T10:00:10Z standby healthy: up',
       ],
     },
     'rule: failover; evidence: 10:00:00, 10:00:10 primary unhealthy: down; 10:00:10 standby healthy: up',
