@@ -166,6 +166,7 @@ function inTime(status: number, body: string, marker: string | undefined, ms: nu
   return {
     value: {
       kind: 'response',
+      path: '/health',
       status,
       body,
       cut: false,

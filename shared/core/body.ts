@@ -18,8 +18,12 @@ export function wrongBody(
   const health = parsed(answer.body);
   if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
   if (health.status === 'pass' || health.status === 'warn') return undefined;
-  return `health ${excerpt(String(health.status))}, wanted "pass"${failingChecks(health)}`;
+  return `health ${shown(health.status)}, wanted "pass"${failingChecks(health)}`;
 }
+
+/** A document may hold anything where a word belongs; what is nested is not made into text, which can throw. */
+const shown = (status: unknown): string =>
+  Array.isArray(status) ? 'is a list' : isRecord(status) ? 'is an object' : excerpt(String(status));
 
 const wantedBody = (wanted: Exclude<BodyExpectation, 'any'>) =>
   typeof wanted === 'object' ? `a body with ${excerpt(wanted.contains)}` : 'health+json';
@@ -49,6 +53,9 @@ function failingChecks(health: Record<string, unknown> | undefined): string {
   return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
 }
 
+/** An age beyond 100 years is none. */
+const OLDEST_MS = 100 * 365 * 24 * 60 * 60_000;
+
 /**
  * How old, in milliseconds, the newest sign of life of a Region is in the replica that the health document is about;
  * undefined where it does not say. `componentId` names the Region.
@@ -59,7 +66,7 @@ export function replicaAge(body: string, region: string): number | undefined {
   if (!Array.isArray(found)) return undefined;
   const one = found.find((entry) => isRecord(entry) && entry.componentId === region);
   const age: unknown = isRecord(one) && one.observedUnit === 'ms' ? one.observedValue : undefined;
-  return typeof age === 'number' && Number.isFinite(age) && age >= 0 ? Math.round(age) : undefined;
+  return typeof age === 'number' && age >= 0 && age <= OLDEST_MS ? Math.round(age) : undefined;
 }
 
 const excerpt = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

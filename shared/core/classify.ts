@@ -18,6 +18,10 @@ export type Answer =
       readonly marker?: string;
       /** What CloudFront says it did, from `x-cache`. */
       readonly xCache?: string;
+      /** How long it has lain in caches (seconds), as the header of that name says. */
+      readonly age?: string;
+      /** What was asked for. */
+      readonly path: string;
       readonly body: string;
       /** The body did not fit into what a probe reads. */
       readonly cut: boolean;
@@ -27,7 +31,13 @@ export type Answer =
     }
   | { readonly kind: 'timeout'; readonly afterMs: number }
   /** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      /** The server's certificate was not accepted. */
+      readonly certificate?: true;
+    }
   /** We did not even ask, for a reason of our own. */
   | { readonly kind: 'not-asked'; readonly reason: string };
 
@@ -53,7 +63,9 @@ export function classifySide(
 ): Verdict {
   const base = verdict(answer, judge(answer, expect, [region], now), tick);
   const behindMs =
-    other === undefined || answer.kind !== 'response' ? undefined : replicaAge(answer.body, other);
+    other === undefined || answer.kind !== 'response' || cachedBy(answer) !== undefined
+      ? undefined
+      : replicaAge(answer.body, other);
   return behindMs === undefined ? base : { ...base, behindMs };
 }
 
@@ -69,8 +81,8 @@ export function classifyPublic(
   const finding: Finding =
     error === undefined ? judge(answer, expect, [regions.primary, regions.standby], now) : ['unknown', error];
   const base = verdict(answer, finding, tick);
-  const servedBy =
-    answer.kind === 'response' ? SIDES.find((side) => regions[side] === answer.marker) : undefined;
+  if (answer.kind !== 'response' || cachedBy(answer) !== undefined) return base;
+  const servedBy = SIDES.find((side) => regions[side] === answer.marker);
   return servedBy === undefined ? base : { ...base, servedBy };
 }
 
@@ -102,6 +114,19 @@ export function edgeFunctionError(answer: Answer): string | undefined {
 export const isEdgeFunctionError = ({ evidence }: Verdict): boolean =>
   /(?:^|read: |write: )status \d+: \w+ at the edge/.test(evidence);
 
+/**
+ * The header that says of an answer that it lay in a cache. It is no sample: it says how the target was, goes on to say so
+ * when the target is dead, and names the Region that served then.
+ */
+function cachedBy({ xCache, age }: Response): string | undefined {
+  if (/(?:^|[\s,:_])(?:refresh)?hit\b/i.test(xCache ?? '')) return `x-cache: ${xCache}`;
+  return Number.parseInt(age ?? '', 10) > 0 ? `age: ${age}` : undefined;
+}
+
+/** The path whose answer came from a cache; undefined where it did not. */
+export const cachedPath = ({ evidence }: Verdict): string | undefined =>
+  /(?:^|read: |write: )cached answer of (\S+)/.exec(evidence)?.[1];
+
 function judge(answer: Answer, expect: Expectation, regions: readonly string[], now: number): Finding {
   switch (answer.kind) {
     case 'not-asked':
@@ -109,7 +134,7 @@ function judge(answer: Answer, expect: Expectation, regions: readonly string[], 
     case 'timeout':
       return ['unhealthy', `no answer within ${answer.afterMs} ms`];
     case 'failed':
-      return judgeFailure(answer.code, answer.message);
+      return judgeFailure(answer);
     case 'response':
       return judgeResponse(answer, expect, regions, now);
   }
@@ -134,6 +159,8 @@ function judgeResponse(
   if (answer.certificateEnds !== undefined && answer.certificateEnds <= now) {
     return ['unhealthy', `certificate expired on ${day(answer.certificateEnds)}`];
   }
+  const cached = cachedBy(answer);
+  if (cached !== undefined) return ['unknown', `cached answer of ${answer.path} (${cached})`];
   if (answer.status !== expect.status) {
     const why = expect.body === 'health+json' ? failing(answer.body) : '';
     return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`];

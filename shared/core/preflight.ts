@@ -6,7 +6,7 @@
  * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
  * not again for those five minutes, but for what is urgent.
  */
-import { isEdgeFunctionError, isRefused } from './classify.ts';
+import { cachedPath, isEdgeFunctionError, isRefused } from './classify.ts';
 import type { Edge } from './edge.ts';
 import type { Health } from './health.ts';
 import { activeSide, arrivedAt, newestLanded } from './history.ts';
@@ -68,6 +68,7 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
     ...ofKey(facts.edge),
     ...edgeFunction(facts),
     ...refusals(facts),
+    ...cached(facts),
     ...certificates(facts),
     ...replica(facts),
   ];
@@ -151,6 +152,16 @@ function refusals({ ledger }: PreflightFacts): readonly Worry[] {
     if (last === undefined || !isRefused(last)) return [];
     const sentence = `Probes are refused by ${NAMES[target]}: what they show there (the API key, the origin secret) is wrong or missing, and nothing is known of its health.`;
     return { id: `refused-${target}`, sentence, detail: last.evidence };
+  });
+}
+
+/** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */
+function cached({ ledger }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const last = ledger[target].findLast((verdict) => cachedPath(verdict) !== undefined);
+    if (last === undefined) return [];
+    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${cachedPath(last)}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
+    return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
   });
 }
 

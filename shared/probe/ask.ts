@@ -2,9 +2,9 @@
  * Asks one URL once, as a new client would: its own connection, no redirects followed, one time limit over all of it.
  * Never throws: what went wrong is the answer. Judging the answer is not done here (`core/classify.ts`).
  */
-import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
-import type { Socket } from 'node:net';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type RequestOptions, request } from 'node:https';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Answer } from '../core/classify.ts';
 import { failure } from './failure.ts';
@@ -32,62 +32,101 @@ export type Open = typeof request;
 /** More of a body than this is not read. */
 const LONGEST_BODY = 64 * 1024;
 
-export async function ask(
-  { url, headers, body: sent, markerHeader, timeout }: Question,
+/**
+ * Of a name with several addresses Node gives each but the last 250 ms to connect, which a far Region does not keep. With a
+ * third of the whole limit two addresses may be dead, and the next one still has its time.
+ */
+const ADDRESSES_IN_LIMIT = 3;
+
+export function ask(
+  { url, headers, body, markerHeader, timeout }: Question,
   open: Open = request,
 ): Promise<Answer> {
   const started = Date.now();
-  const signal = AbortSignal.timeout(timeout);
-  try {
-    // `close`: a kept connection would hide that no new one can be made, and may be half dead itself. `agent: false`: an
-    // agent that is kept resumes its TLS sessions, and then nobody sees the certificate again.
-    const method = sent === undefined ? 'GET' : 'POST';
-    const outgoing = open(url, {
-      method,
-      headers: { ...headers, connection: 'close' },
-      signal,
-      agent: false,
-    });
-    const response = await answered(outgoing, sent);
-    // Before the body: the socket may be gone once the last byte is read.
-    const certificateEnds = endOfCertificate(response.socket);
-    const marker = markerHeader === undefined ? undefined : response.headers[markerHeader];
-    const { 'x-cache': xCache } = response.headers;
-    const { body, cut } = await readBody(response);
-    return {
-      kind: 'response',
-      status: response.statusCode ?? 0,
-      ...(typeof marker === 'string' ? { marker } : {}),
-      ...(typeof xCache === 'string' ? { xCache } : {}),
-      body,
-      cut,
-      latencyMs: Date.now() - started,
-      ...(certificateEnds === undefined ? {} : { certificateEnds }),
+  return new Promise((resolve) => {
+    let outgoing: ClientRequest | undefined;
+    let answered = false;
+    /** The first end counts. Nothing of the exchange is left behind. */
+    const end = (answer: Answer) => {
+      clearTimeout(limit);
+      resolve(answer);
+      outgoing?.destroy();
     };
-  } catch (error) {
-    return signal.aborted ? { kind: 'timeout', afterMs: timeout } : failure(error);
-  }
-}
+    // Beside the exchange, and not told to it: a request that counts itself as done no longer hears that it is aborted.
+    const limit = setTimeout(() => end({ kind: 'timeout', afterMs: timeout }), timeout);
+    const fail = (error: unknown) =>
+      end({ ...failure(error), ...(certificateRejected(outgoing) && { certificate: true }) });
+    const told = (response: IncomingMessage) => ({ ...headOf(response, markerHeader), path: url.pathname });
 
-function answered(outgoing: ReturnType<Open>, sent: string | undefined): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    outgoing.on('response', resolve);
-    outgoing.on('error', reject);
-    outgoing.end(sent);
+    try {
+      // `close`: a kept connection would hide that no new one can be made, and may be half dead itself. `agent: false`: an
+      // agent that is kept resumes its TLS sessions, and then nobody sees the certificate again.
+      const options: RequestOptions & Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> = {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...headers, connection: 'close' },
+        agent: false,
+        autoSelectFamilyAttemptTimeout: Math.ceil(timeout / ADDRESSES_IN_LIMIT),
+      };
+      outgoing = open(url, options);
+      outgoing.on('response', (response) => {
+        answered = true;
+        // Before the body: the socket may be gone once the last byte is read.
+        const head = told(response);
+        readBody(response, (read) => end({ ...head, ...read, latencyMs: Date.now() - started }), fail);
+      });
+      // 101: without a listener Node drops the connection, and no event tells of it.
+      outgoing.on('upgrade', (response, socket) => {
+        end({ ...told(response), body: '', cut: false, latencyMs: Date.now() - started });
+        socket.destroy();
+      });
+      outgoing.on('error', fail);
+      outgoing.on('close', () => {
+        if (!answered) fail(closed());
+      });
+      outgoing.end(body);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 
-async function readBody(response: IncomingMessage): Promise<{ body: string; cut: boolean }> {
+/** As Node names a connection that ends without an answer. */
+const closed = (): Error =>
+  Object.assign(new Error('the connection ended before the answer did'), { code: 'ECONNRESET' });
+
+type Head = Omit<Extract<Answer, { kind: 'response' }>, 'path' | 'body' | 'cut' | 'latencyMs'>;
+
+function headOf({ statusCode = 0, headers, socket }: IncomingMessage, markerHeader?: string): Head {
+  const certificateEnds = endOfCertificate(socket);
+  const marker = markerHeader === undefined ? undefined : headers[markerHeader];
+  const { 'x-cache': xCache, age } = headers;
+  return {
+    kind: 'response',
+    status: statusCode,
+    ...(typeof marker === 'string' && { marker }),
+    ...(typeof xCache === 'string' && { xCache }),
+    ...(age !== undefined && { age }),
+    ...(certificateEnds !== undefined && { certificateEnds }),
+  };
+}
+
+function readBody(
+  response: IncomingMessage,
+  done: (read: { readonly body: string; readonly cut: boolean }) => void,
+  fail: (error: unknown) => void,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  const read = (cut: boolean) =>
+    done({ body: Buffer.concat(chunks).subarray(0, LONGEST_BODY).toString('utf8'), cut });
+  response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (length > LONGEST_BODY) break;
-  }
-  const body = Buffer.concat(chunks).subarray(0, LONGEST_BODY).toString('utf8');
-  return { body, cut: length > LONGEST_BODY };
+    if (length > LONGEST_BODY) read(true);
+  });
+  response.on('end', () => (response.complete ? read(false) : fail(closed())));
+  response.on('error', fail);
+  response.on('close', () => fail(closed()));
 }
 
 /** Told beside each answer: TLS itself only says that a certificate has ended. A socket that is not a TLS one has none. */
@@ -96,3 +135,10 @@ function endOfCertificate(socket: Socket | null): number | undefined {
   const time = text ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }
+
+/**
+ * Whether the connection ended because the server's certificate was not accepted. Asked of the socket: OpenSSL has more
+ * reasons for it than Node has codes, and those without a code of their own are all called UNSPECIFIED.
+ */
+const certificateRejected = (outgoing: ClientRequest | undefined): boolean =>
+  Boolean((outgoing?.socket as Partial<TLSSocket> | null | undefined)?.authorizationError);

@@ -1,6 +1,15 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { bothWays } from '../../shared/core/both-ways.ts';
 import type { Answer, Expectation } from '../../shared/core/classify.ts';
-import { classifyPublic, classifySide, isEdgeFunctionError, isRefused } from '../../shared/core/classify.ts';
+import {
+  cachedPath,
+  classifyPublic,
+  classifySide,
+  isEdgeFunctionError,
+  isRefused,
+} from '../../shared/core/classify.ts';
+import { bounded } from '../../shared/core/verdict.ts';
+import fc from '../fast-check.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
@@ -10,6 +19,7 @@ const PASS = JSON.stringify({ status: 'pass', checks: {} });
 type Response = Extract<Answer, { kind: 'response' }>;
 const good: Response = {
   kind: 'response',
+  path: '/health',
   status: 200,
   marker: 'us-east-2',
   body: PASS,
@@ -20,6 +30,12 @@ const side = (answer: Answer, expect: Partial<Expectation> = {}) =>
   classifySide(answer, { ...WANTED, ...expect }, 'us-east-2', TICK, NOW);
 
 const failed = (code: string, message = 'it broke'): Answer => ({ kind: 'failed', code, message });
+const rejected = (code: string, message = 'it is wrong'): Answer => ({
+  kind: 'failed',
+  code,
+  message,
+  certificate: true,
+});
 const health = (status: string, checks: Record<string, string>) =>
   JSON.stringify({
     status,
@@ -89,22 +105,28 @@ describe('an answer that is not as wanted is unhealthy', () => {
     [failed('EHOSTUNREACH'), 'host unreachable (EHOSTUNREACH)'],
     [failed('ENOTFOUND'), 'host name not found (ENOTFOUND)'],
     [
-      failed('CERT_HAS_EXPIRED', 'certificate has expired'),
+      rejected('CERT_HAS_EXPIRED', 'certificate has expired'),
       'certificate expired (CERT_HAS_EXPIRED): certificate has expired',
     ],
     [
-      failed('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+      rejected('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
       'certificate not accepted (DEPTH_ZERO_SELF_SIGNED_CERT): self-signed certificate',
     ],
     [
-      failed('ERR_TLS_CERT_ALTNAME_INVALID', 'wrong name'),
+      rejected('ERR_TLS_CERT_ALTNAME_INVALID', 'wrong name'),
       'certificate not accepted (ERR_TLS_CERT_ALTNAME_INVALID): wrong name',
     ],
     [
-      failed('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'no chain'),
+      rejected('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'no chain'),
       'certificate not accepted (UNABLE_TO_VERIFY_LEAF_SIGNATURE): no chain',
     ],
+    [
+      rejected('UNSPECIFIED', 'unhandled critical extension'),
+      'certificate not accepted (UNSPECIFIED): unhandled critical extension',
+    ],
     [failed('EPROTO'), 'no encrypted connection (EPROTO)'],
+    [failed('ERR_SSL_WRONG_VERSION_NUMBER'), 'no encrypted connection (ERR_SSL_WRONG_VERSION_NUMBER)'],
+    [failed('ERR_TLS_DH_PARAM_SIZE'), 'no encrypted connection (ERR_TLS_DH_PARAM_SIZE)'],
     [
       failed('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'),
       'no encrypted connection (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)',
@@ -151,6 +173,24 @@ describe('a refusal, and anything of which nobody knows whose fault it is, is un
     [failed('EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), 'not known whose fault: EAI_AGAIN: getaddrinfo EAI_AGAIN'],
     [failed('ENETUNREACH', 'no network'), 'not known whose fault: ENETUNREACH: no network'],
     [failed('EMFILE', 'too many open files'), 'not known whose fault: EMFILE: too many open files'],
+    [
+      rejected('CRL_HAS_EXPIRED', 'CRL has expired'),
+      'not known whose fault: CRL_HAS_EXPIRED: CRL has expired',
+    ],
+    [rejected('OUT_OF_MEM', 'out of memory'), 'not known whose fault: OUT_OF_MEM: out of memory'],
+    [
+      failed('ERR_TLS_INVALID_PROTOCOL_VERSION', '?'),
+      'not known whose fault: ERR_TLS_INVALID_PROTOCOL_VERSION: ?',
+    ],
+    [failed('ERR_SSL_NO_CIPHERS_AVAILABLE', '?'), 'not known whose fault: ERR_SSL_NO_CIPHERS_AVAILABLE: ?'],
+    [failed('UNSPECIFIED', '?'), 'not known whose fault: UNSPECIFIED: ?'],
+    ...[
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'ERR_SSL_TLSV1_ALERT_ACCESS_DENIED',
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+      'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+      'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN',
+    ].map((code): [Answer, string] => [failed(code), `refused, a certificate of ours is wanted (${code})`]),
     [failed('NEVER_HEARD_OF', '?'), 'not known whose fault: NEVER_HEARD_OF: ?'],
     [failed('XECONNREFUSED', '?'), 'not known whose fault: XECONNREFUSED: ?'],
     [{ kind: 'not-asked', reason: 'no key' }, 'not asked: no key'],
@@ -173,15 +213,18 @@ describe('a refusal, and anything of which nobody knows whose fault it is, is un
 
 describe('a code that only looks like one that is known is not known', () => {
   const whole = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'];
-  const begun = ['CERT_', 'SELF_SIGNED_', 'UNABLE_TO_', 'ERR_TLS_', 'ERR_SSL_', 'EPROTO', 'HPE_'];
+  const begun = ['ERR_SSL_', 'EPROTO', 'HPE_'];
   it.each([
     ...whole.map((code) => `${code}X`),
     ...[...whole, ...begun].map((code) => `X${code}`),
-    'XCERT_HAS_EXPIRED',
+    'ERR_TLS_',
+    'ERR_TLS_DH_PARAM_SIZE_X',
+    // What is said of a certificate is not known by its name.
+    'CERT_HAS_EXPIRED',
   ])('%s', (code) => expect(side(failed(code)).judgement).toBe('unknown'));
 
   it('nor is every trouble with a certificate its end', () => {
-    expect(side(failed('CERT_HAS_EXPIRED_NOT')).evidence).toMatch(/^certificate not accepted /);
+    expect(side(rejected('CERT_HAS_EXPIRED_NOT')).evidence).toMatch(/^certificate not accepted /);
   });
 });
 
@@ -297,6 +340,120 @@ it('keeps evidence short, in printable ASCII, on one line', () => {
   expect(exact).toBe(`answered by ${'x'.repeat(160 - length)}, wanted us-east-2`);
 });
 
+describe('an answer from a cache says nothing', () => {
+  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
+
+  it.each<[Partial<Response>, string]>([
+    [{ xCache: 'Hit from cloudfront' }, 'x-cache: Hit from cloudfront'],
+    [{ xCache: 'RefreshHit from cloudfront' }, 'x-cache: RefreshHit from cloudfront'],
+    [{ xCache: 'HIT' }, 'x-cache: HIT'],
+    [{ xCache: 'MISS, hit' }, 'x-cache: MISS, hit'],
+    [{ xCache: 'TCP_HIT from somewhere' }, 'x-cache: TCP_HIT from somewhere'],
+    [{ xCache: 'Hit from cloudfront', age: '7' }, 'x-cache: Hit from cloudfront'],
+    [{ age: '1' }, 'age: 1'],
+    [{ age: '86400', status: 503 }, 'age: 86400'],
+    [{ age: '3', marker: 'eu-west-1' }, 'age: 3'],
+  ])('%j', (told, says) => {
+    const answer = { ...good, ...told };
+    const evidence = `cached answer of /health (${says})`;
+    expect(side(answer)).toMatchObject({ judgement: 'unknown', evidence });
+    expect(cachedPath(side(answer))).toBe('/health');
+    const verdict = classifyPublic(answer, WANTED, REGIONS, TICK, NOW);
+    expect(verdict).toMatchObject({ judgement: 'unknown', evidence });
+    // Who served then may be dead by now.
+    expect(verdict).not.toHaveProperty('servedBy');
+  });
+
+  it.each<Partial<Response>>([
+    { xCache: 'Miss from cloudfront' },
+    { xCache: 'Error from cloudfront' },
+    { xCache: 'White from cloudfront' },
+    { age: '0' },
+    { age: '-5' },
+    { age: 'old' },
+    {},
+  ])('and one that is not from a cache does: %j', (told) => {
+    const verdict = side({ ...good, ...told });
+    expect(verdict.judgement).toBe('healthy');
+    expect(cachedPath(verdict)).toBeUndefined();
+  });
+
+  it('but a refusal and an expired certificate are seen all the same', () => {
+    expect(side({ ...good, age: '7', status: 403 }).evidence).toMatch(/^status 403: refused/);
+    expect(side({ ...good, age: '7', certificateEnds: NOW }).judgement).toBe('unhealthy');
+  });
+
+  it('and does not tell of the replica', () => {
+    const checks = {
+      'dynamodb:replication': [{ componentId: 'us-west-2', observedValue: 5, observedUnit: 'ms' }],
+    };
+    const answer = { ...good, age: '7', body: JSON.stringify({ status: 'pass', checks }) };
+    expect(classifySide(answer, WANTED, 'us-east-2', TICK, NOW, 'us-west-2')).not.toHaveProperty('behindMs');
+  });
+});
+
+describe('whatever a target says, there is a verdict that can be stored', () => {
+  it.each<[string, string]>([
+    ['{"status":{"toString":1,"valueOf":1}}', 'health is an object, wanted "pass"'],
+    ['{"status":[["pass"]]}', 'health is a list, wanted "pass"'],
+    ['{"status":null}', 'health "null", wanted "pass"'],
+    ['{"status":true}', 'health "true", wanted "pass"'],
+    ['{"status":"fail","checks":{"a":[{"status":{"toString":1}}],"b":7}}', 'health "fail", wanted "pass"'],
+    [
+      '{"status":{},"checks":{"__proto__":[{"status":"fail"}]}}',
+      'health is an object, wanted "pass" (__proto__ fails)',
+    ],
+  ])('%s', (body, evidence) => {
+    expect(side({ ...good, body })).toMatchObject({ judgement: 'unhealthy', evidence });
+  });
+
+  it('also of lists as deep as a body can hold', () => {
+    const deep = 30_000;
+    const body = `{"status":${'['.repeat(deep)}${']'.repeat(deep)}}`;
+    expect(side({ ...good, body }).judgement).toBe('unhealthy');
+  });
+
+  it('of any JSON, and of any numbers', () => {
+    const observed = fc.oneof(fc.double(), fc.bigInt().map(Number), fc.jsonValue());
+    const entry = fc.record({
+      componentId: fc.constant('us-west-2'),
+      observedValue: observed,
+      observedUnit: fc.constant('ms'),
+    });
+    const document = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ status: fc.jsonValue(), checks: fc.dictionary(fc.string(), fc.jsonValue()) }),
+      fc.record({
+        status: fc.constant('pass'),
+        checks: fc.record({ 'dynamodb:replication': fc.array(entry) }),
+      }),
+    );
+    const answer = fc.record({
+      status: fc.constantFrom(200, 503, 101),
+      body: fc.oneof(
+        document.map((value) => JSON.stringify(value)),
+        fc.string(),
+      ),
+      marker: fc.oneof(fc.constant('us-east-2'), fc.string()),
+      latencyMs: fc.double(),
+      certificateEnds: fc.date({ noInvalidDate: true }).map(Number),
+    });
+    fc.assert(
+      fc.property(answer, (told) => {
+        const verdict = bounded(
+          classifySide({ ...good, ...told }, WANTED, 'us-east-2', TICK, NOW, 'us-west-2'),
+        );
+        expect(['healthy', 'unhealthy', 'unknown']).toContain(verdict.judgement);
+        expect(verdict.evidence).toMatch(/^[\x20-\x7e]{1,160}$/);
+        expect(() => marshall(verdict)).not.toThrow();
+        for (const value of Object.values(verdict)) {
+          if (typeof value === 'number') expect(new Date(value).toISOString()).toBeTruthy();
+        }
+      }),
+    );
+  });
+});
+
 describe('what an answer tells beside its judgement', () => {
   const behind = (entries: unknown) =>
     JSON.stringify({ status: 'pass', checks: { 'dynamodb:replication': entries } });
@@ -327,6 +484,8 @@ describe('what an answer tells beside its judgement', () => {
     ['another unit', [of('us-west-2', 5, 's')], undefined],
     ['a number that is none', [of('us-west-2', '5')], undefined],
     ['a negative one', [of('us-west-2', -5)], undefined],
+    ['one that is older than everything', [of('us-west-2', 1.8e18)], undefined],
+    ['as old as a clock that was never set', [of('us-west-2', NOW)], NOW],
     ['none at all', [of('us-west-2', 0)], 0],
     ['one that names no Region', [{ observedValue: 5, observedUnit: 'ms' }], undefined],
     ['what is no list', of('us-west-2', 5), undefined],

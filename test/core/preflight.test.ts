@@ -38,6 +38,7 @@ function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Le
   return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
 }
 const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
+const CACHED = { judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' } as const;
 const ends = (target: Target, after: number) =>
   facts({ ledger: ledger(target, { certificateEndsAt: NOW + after }) });
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
@@ -105,6 +106,42 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         REFUSED.evidence,
       ] as [string, PreflightFacts, string, RegExp, string],
   ),
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `${target} is answered for by a cache`,
+        facts({ ledger: ledger(target, CACHED) }),
+        `cached-${target}`,
+        new RegExp(
+          `^Probes of ${target === 'public' ? 'the public endpoint' : target} are answered from a cache: turn caching off for /health\\. What is cached says nothing of its health, and goes on to look alive when it is dead\\.$`,
+        ),
+        CACHED.evidence,
+      ] as [string, PreflightFacts, string, RegExp, string],
+  ),
+  [
+    'a cache between two probes that it did not answer',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        primary: [{ tick: NOW - MINUTE, ...CACHED }, ...GOOD_LEDGER.primary.slice(-1)],
+      },
+    }),
+    'cached-primary',
+    / turn caching off for \/health\./,
+    CACHED.evidence,
+  ],
+  [
+    'a cache that answers the reads alone',
+    facts({
+      ledger: ledger('public', {
+        judgement: 'unhealthy',
+        evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+      }),
+    }),
+    'cached-public',
+    / turn caching off for \/health\./,
+    `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+  ],
   ...(['primary', 'standby', 'public'] as const).map(
     (target) =>
       [

@@ -119,6 +119,26 @@ describe('where a write can be tried', () => {
     expect(seen).toEqual([['POST', 'application/json', { from: 'routeaway', purpose: 'verification' }]]);
   });
 
+  it('an answer of a cache confirms nothing: not that reads go where writes do, nor who serves', async () => {
+    const cached: RequestListener = (_, response) => {
+      response.writeHead(200, { 'x-routeaway-region': 'us-west-2', age: '7' }).end('{"status":"pass"}');
+    };
+    const { endpoint } = await world({ public: cached, write: answering(200, 'us-west-2') });
+    expect(await endpoint.ask()).toMatchObject({
+      judgement: 'unknown',
+      evidence: 'read: cached answer of /health (age: 7)',
+    });
+    const reading = await world({ primary: cached, public: cached });
+    for (const verdict of [
+      await reading.endpoint.ask(),
+      await reading.probes.public(NOW),
+      await reading.probes.side('primary', NOW),
+    ]) {
+      expect(verdict).toMatchObject({ judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' });
+      expect(verdict).not.toHaveProperty('servedBy');
+    }
+  });
+
   it('the prober reads as well where reads fail over: the edge may fail them alone', async () => {
     const failing: RequestListener = (_, response) => {
       response.writeHead(502, { 'x-cache': 'FunctionValidationError from cloudfront' }).end();

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import * as https from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { Open } from '../../shared/probe/ask.ts';
 import { GOOD, KEY } from './certificates.ts';
 
@@ -25,6 +26,16 @@ export async function serve(
 ): Promise<URL> {
   const port = await listen(https.createServer({ key: KEY, cert, ...options }, answer));
   return new URL(`https://localhost:${port}/health`);
+}
+
+/** Gives the URL of something that speaks TLS, and within it whatever `talk` makes it speak once it was asked. */
+export async function speak(talk: (socket: Socket) => void, options: TlsOptions = {}): Promise<URL> {
+  const server = createTlsServer({ key: KEY, cert: GOOD, ...options }, (socket) => {
+    // Whoever asks leaves in the middle of it.
+    socket.on('error', () => undefined);
+    socket.once('data', () => talk(socket));
+  });
+  return new URL(`https://localhost:${await listen(server)}/health`);
 }
 
 /** Gives the URL of something that speaks whatever `talk` makes it speak, under TLS or not. */

@@ -6,6 +6,7 @@ import type { Side } from '../../../shared/core/side.ts';
 
 const by = (side: Side | undefined, status: number): Answer => ({
   kind: 'response',
+  path: '/health',
   status,
   body: '',
   cut: false,

@@ -132,6 +132,7 @@ function answerOf(reply: ReturnType<World['regions']['ask']>): Answer {
   const { status, body, marker, ms } = reply;
   return {
     kind: 'response',
+    path: '/health',
     status,
     body,
     cut: false,
