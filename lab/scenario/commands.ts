@@ -46,6 +46,11 @@ export const COMMANDS: readonly Command[] = [
     reads: readReplica,
   },
   {
+    form: 'cache before primary|standby|public on|off',
+    means: 'a cache that goes on giving probes of it the first answer; before public, nobody can write there',
+    reads: readCache,
+  },
+  {
     form: 'override <text>|deleted',
     means: 'the operator writes the override parameter, or deletes it',
     reads: readOverride,
@@ -207,6 +212,18 @@ function readReplica(words: string): Act | string | undefined {
   return ({ network, tell }) => {
     network.behind[side as Side] = ms;
     tell({ what: 'world', sentence: `the replica of ${side} is ${age} behind` });
+  };
+}
+
+function readCache(words: string): Act | undefined {
+  const [, target, how] = /^cache before (primary|standby|public) (on|off)$/.exec(words) ?? [];
+  if (target === undefined) return undefined;
+  return ({ network, tell }) => {
+    if (how === 'on') network.caches[target as 'public'] = {};
+    else delete network.caches[target as 'public'];
+    const says =
+      how === 'on' ? `a cache answers for ${target}` : `nothing is cached before ${target} any more`;
+    tell({ what: 'world', sentence: says });
   };
 }
 
