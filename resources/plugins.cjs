@@ -4,7 +4,8 @@
  */
 async function plugins({ options }) {
   const given = [options.param ?? []].flat();
-  return given.includes('role=watchdog') ? [] : ['serverless-esbuild', 'serverless-offline'];
+  const ours = './resources/stack-tags.cjs';
+  return given.includes('role=watchdog') ? [ours] : [ours, 'serverless-esbuild', 'serverless-offline'];
 }
 
 module.exports = { plugins };

@@ -186,6 +186,13 @@ describe('again', () => {
     expect(deploys().slice(2)).toEqual(ALL.slice(1));
   });
 
+  test('says what to do where CloudFront does not take the edge function', async () => {
+    there.tell('fails', 'role=failover');
+    there.tell('why', 'Unable to create function with tags at this time. Please retry without tags');
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/\(TaggingConflict\)\. Wait a quarter of an hour and run this again/);
+  });
+
   test.each([
     ['[ 3/12]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
     ['[ 9/12]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],

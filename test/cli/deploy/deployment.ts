@@ -54,7 +54,7 @@ export interface Deployment {
   /** What the framework was asked to do, oldest first. */
   calls(): string[][];
   /** A file in the folder of the framework's stand-in. */
-  tell(file: 'says' | 'fails' | 'stacks', text: string): void;
+  tell(file: 'says' | 'fails' | 'why', text: string): void;
   putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
   createTable(region: string, name: string): Promise<void>;
   /** A journal, newest entry first. */

@@ -1,7 +1,8 @@
 /**
  * Stands in for the framework: a real process that writes down its arguments, says what the framework might say, and
  * leaves a stack behind as CloudFormation would describe it. Its folder is named by STUB_FOLDER: `calls` (one line of
- * JSON a call), `stacks/<region>.<stack>.json`, `says` (text to print), `fails` (fails where an argument contains it).
+ * JSON a call), `stacks/<region>.<stack>.json`, `says` (text to print), `fails` (fails where an
+ * argument is it), `why` (what it says then).
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ console.log(read('says'));
 
 const fails = read('fails');
 if (fails !== '' && args.includes(fails)) {
-  console.error('Error: CREATE_FAILED: something of AWS');
+  console.error(`Error: CREATE_FAILED: ${read('why') || 'something of AWS'}`);
   process.exit(1);
 }
 
