@@ -7,6 +7,7 @@ import { drawMs, type Random, seeded } from './cloud/random.ts';
 import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
+import { takeAway } from './control/region.ts';
 import { type Databases, startDatabases } from './deploy/databases.ts';
 import { atLeastOnce } from './deploy/delivery.ts';
 import { deployFunctions } from './deploy/functions.ts';
@@ -50,6 +51,8 @@ export interface Parts {
   readonly edge: Edge;
   /** From all but AWS. */
   readonly cutOffProber: (off: boolean) => void;
+  /** Takes the control Region away, or brings it back. */
+  readonly takeControlRegion: (away: boolean) => Promise<void>;
   readonly operator: Operator;
   /** By name. */
   readonly functions: Readonly<Record<string, RunningFunction>>;
@@ -210,6 +213,13 @@ export async function assemble(
     }),
     (it) => it.close(),
   );
+  const takeControlRegion = takeAway({
+    region: controlRegion,
+    watchdogRegion,
+    cloud,
+    faults: wire.faults,
+    functions,
+  });
   const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
   // Whatever ends from now on was ended by us, and is no news: this runs first of all when the lab is closed.
   closers.add(timeline, (it) => it.end());
@@ -230,6 +240,7 @@ export async function assemble(
       cutOff[0] = off ? 1 : 0;
     },
     operator,
+    takeControlRegion,
     functions,
     overrideParameter,
     watchdogRegion,

@@ -70,6 +70,8 @@ export interface Lab {
   fault(side: Side): string;
   /** Cuts the prober off from all that it probes, but not from AWS; or ends that. */
   cutOffProber(off: boolean): void;
+  /** Takes the control Region away, with everything that runs or answers there; or brings it back. */
+  takeControlRegion(away: boolean): Promise<void>;
   /** When the certificate ends that a Region or the public endpoint shows (epoch ms, lab time); undefined: in a year. */
   endCertificate(target: CertificateOf, at: number | undefined): void;
   /** Faults of AWS calls: which of them fail, and how. */
@@ -163,6 +165,11 @@ function handles(
       parts.cutOffProber(off);
       const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
+    },
+    async takeControlRegion(away) {
+      await parts.takeControlRegion(away);
+      const sentence = away ? 'The control Region is gone.' : 'The control Region is back.';
+      timeline.add({ verb: 'lab', sentence, evidence: cloud.region, loud: away });
     },
     endCertificate(target, at) {
       parts.endCertificates(target, at);

@@ -55,6 +55,11 @@ Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, 
   curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
   curl ${addresses.lab}/lab/regions/primary/fault -d none
 
+Take the control Region away, and bring it back:
+
+  curl ${addresses.lab}/lab/control/fault -d dead
+  curl ${addresses.lab}/lab/control/fault -d none
+
 Be the operator:
 
   npx routeaway --stage ${LAB.stage} status
@@ -64,7 +69,7 @@ Be the operator:
 The same with the aws command:
 
   export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
-  export AWS_ENDPOINT_URL=${addresses.aws}
+  export AWS_ENDPOINT_URL=${addresses.aws.replace('127.0.0.1', 'localhost')}
   aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
   aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
   aws cloudwatch describe-alarms

@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 import { createSpread, type Propagation, type Spread } from './spread.ts';
 
 export interface StoreDescription {
+  readonly name: string;
+  readonly id: string;
   readonly arn: string;
   readonly etag: string;
   readonly itemCount: number;
@@ -83,6 +85,8 @@ const MOST_STORE_BYTES = 5 * 1024 * 1024;
 type Keys = ReadonlyMap<string, string>;
 
 interface Held {
+  readonly name: string;
+  readonly id: string;
   readonly arn: string;
   readonly created: number;
   keys: Keys;
@@ -103,6 +107,8 @@ export function createKeyValueStores(options: KeyValueStoresOptions): KeyValueSt
     return store;
   };
   const describe = (store: Held): StoreDescription => ({
+    name: store.name,
+    id: store.id,
     arn: store.arn,
     etag: store.etag,
     ...sizeOf(store.keys),
@@ -112,12 +118,12 @@ export function createKeyValueStores(options: KeyValueStoresOptions): KeyValueSt
   });
 
   return {
-    create({ id }) {
+    create({ name, id }) {
       const arn = `arn:aws:cloudfront::${accountId}:key-value-store/${id}`;
       const now = clock.now();
       const keys: Keys = new Map();
       const spread = createSpread(keys, clock, options.locations, options.propagation);
-      held.set(arn, { arn, created: now, lastModified: now, keys, etag: newEtag(), spread });
+      held.set(arn, { name, id, arn, created: now, lastModified: now, keys, etag: newEtag(), spread });
       return { arn };
     },
     list: () => [...held.values()].map(describe),

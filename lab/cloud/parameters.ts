@@ -18,6 +18,8 @@ export interface Parameter {
   readonly version: number;
   /** Epoch ms. */
   readonly lastModified: number;
+  /** ARN of whoever wrote it; absent where that was no call. */
+  readonly by?: string | undefined;
   readonly allowedPattern?: string | undefined;
   readonly description?: string | undefined;
 }
@@ -28,6 +30,7 @@ export interface PutParameter {
   /** Needed for a new parameter; what it was otherwise. */
   readonly type?: ParameterType | undefined;
   readonly overwrite?: boolean | undefined;
+  readonly by?: string | undefined;
   /** Stays as it was where absent. */
   readonly allowedPattern?: string | undefined;
   readonly description?: string | undefined;
@@ -96,7 +99,7 @@ export function createParameters(options: ParametersOptions): Parameters {
   const latest = (versions: readonly Parameter[]): Parameter => versions.at(-1) as Parameter;
 
   return {
-    put({ name, value, type, overwrite, allowedPattern, description }) {
+    put({ name, value, type, overwrite, allowedPattern, description, by }) {
       admit('PutParameter');
       if (!/^[\w.\-/]+$/.test(name)) {
         throw invalid(`Parameter name: can contain letters, digits, "_", ".", "-" and "/"; got "${name}".`);
@@ -127,6 +130,7 @@ export function createParameters(options: ParametersOptions): Parameters {
         value,
         version: (before?.version ?? 0) + 1,
         lastModified: courier.clock.now(),
+        by,
         allowedPattern: pattern,
         description: description ?? before?.description,
       };

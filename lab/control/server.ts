@@ -8,6 +8,7 @@
  *     GET  /lab                            where everything is, and how it is
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
  *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/control/fault              body: dead takes the control Region away; none brings it back
  *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
  *     POST /lab/functions/<api, prober or switcher>/kill
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
@@ -78,12 +79,14 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     case 'POST /lab/override':
       await lab.override(await text(request));
       return reply(200, 'The override is set.');
+    case 'POST /lab/control/fault':
+      return reply(200, await controlRegion(lab, await text(request)));
     case 'POST /lab/outside/fault':
       return reply(200, outside(lab, await text(request)));
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')} POST /lab/outside/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/outside/fault, POST /lab/control/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
       );
   }
 }
@@ -91,7 +94,15 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
 /** `override` is what stands in the parameter, `inForce` what the service has made of it. */
 async function show({ addresses, status, inForce }: Lab): Promise<object> {
   const { override, ...rest } = status();
-  return { addresses, ...rest, override, inForce: await inForce() };
+  const known = await inForce().catch(() => 'not known: the journal cannot be read');
+  return { addresses, ...rest, override, inForce: known };
+}
+
+async function controlRegion(lab: Lab, fault: string): Promise<string> {
+  if (fault !== 'dead' && fault !== 'none')
+    throw new Error(`There is no fault "${fault}" of the control Region; write dead or none.`);
+  await lab.takeControlRegion(fault === 'dead');
+  return fault === 'none' ? 'The control Region is back.' : 'The control Region is gone.';
 }
 
 function outside(lab: Lab, fault: string): string {

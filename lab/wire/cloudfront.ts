@@ -3,6 +3,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Distribution } from '../cloud/distribution.ts';
 import { ServiceError } from '../cloud/error.ts';
+import type { StoreDescription } from '../cloud/key-value-stores.ts';
 import type { Caller, Demand, Incoming, Input, Place, Protocol, Reply, Service } from './call.ts';
 import { decodeTagging, tagging } from './cloudfront-tags.ts';
 import { distributionTexts } from './distribution-text.ts';
@@ -15,6 +16,7 @@ const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 
 const ROUTES = {
   'GET /2020-05-31/distribution': 'ListDistributions',
+  'GET /2020-05-31/key-value-store': 'ListKeyValueStores',
   'GET /2020-05-31/distribution/:Id': 'GetDistribution',
   'GET /2020-05-31/distribution/:Id/config': 'GetDistributionConfig',
   'PUT /2020-05-31/distribution/:Id/config': 'UpdateDistribution',
@@ -49,6 +51,11 @@ export function cloudfront(cloud: Cloud): Service {
         demands: () => [{ action: 'cloudfront:ListDistributions', resource: '*' }],
         run: (_, caller) =>
           answer(toXml('DistributionList', summaries(distributions.list())), undefined, caller),
+      },
+      ListKeyValueStores: {
+        demands: () => [{ action: 'cloudfront:ListKeyValueStores', resource: '*' }],
+        run: (_, caller) =>
+          answer(toXml('KeyValueStoreList', storesOf(cloud.stores.list())), undefined, caller),
       },
       GetDistribution: {
         demands: onDistribution('GetDistribution'),
@@ -133,6 +140,19 @@ function about(one: Distribution) {
     ActiveTrustedKeyGroups: { Enabled: false, Quantity: 0 },
   };
 }
+
+const storesOf = (all: readonly StoreDescription[]) => ({
+  MaxItems: 100,
+  Quantity: all.length,
+  Items: all.map((one) => ({
+    Name: one.name,
+    Id: one.id,
+    Comment: '',
+    ARN: one.arn,
+    Status: one.status,
+    LastModifiedTime: new Date(one.lastModified),
+  })),
+});
 
 function summaries(all: readonly Distribution[]) {
   return {

@@ -52,6 +52,7 @@ const ITEM: ReadonlyMap<string, string> = new Map([
   ['FunctionAssociations', 'FunctionAssociation'],
   ['GeoRestriction', 'Location'],
   ['Headers', 'Name'],
+  ['KeyValueStoreList', 'KeyValueStore'],
   ['LambdaFunctionAssociations', 'LambdaFunctionAssociation'],
   ['Members', 'OriginGroupMember'],
   ['OriginGroups', 'OriginGroup'],

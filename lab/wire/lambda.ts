@@ -51,6 +51,8 @@ export function lambda(cloud: Cloud): Service {
               FunctionName: name,
               FunctionArn: arn,
               Timeout: timeoutMs / 1_000,
+              State: 'Active',
+              LastUpdateStatus: 'Successful',
               Environment: { Variables: environment ?? {} },
             }),
           );

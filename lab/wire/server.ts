@@ -12,6 +12,7 @@ import type { Principal, Reply, Service } from './call.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { type DynamoWrite, dynamodb } from './dynamodb.ts';
+import { events } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type CallReport, type Handled, type Handling, handle } from './handle.ts';
 import { keyValueStores } from './key-value-stores.ts';
@@ -60,6 +61,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
       sns(cloud),
       lambda(cloud),
       logs(cloud),
+      events(cloud),
       sts(),
       dynamodb({ ports: options.dynamo, onWrite: options.onDynamoWrite }),
     ],

@@ -57,6 +57,7 @@ export function ssm(cloud: Cloud): Service {
             // The model refuses a type that does not exist.
             type: given.maybeText('Type') as ParameterType | undefined,
             overwrite: given.maybeFlag('Overwrite'),
+            by: caller.principalArn,
             allowedPattern: given.maybeText('AllowedPattern'),
             description: given.maybeText('Description'),
           });
@@ -176,6 +177,7 @@ function about(parameter: Parameter) {
     Name: parameter.name,
     Type: parameter.type,
     LastModifiedDate: new Date(parameter.lastModified),
+    LastModifiedUser: parameter.by,
     Description: parameter.description,
     AllowedPattern: parameter.allowedPattern,
     Version: parameter.version,

@@ -3,6 +3,7 @@ import {
   GetDistributionCommand,
   GetDistributionConfigCommand,
   ListDistributionsCommand,
+  ListKeyValueStoresCommand,
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import { parseXml } from '../../lab/wire/xml.ts';
@@ -49,6 +50,14 @@ test('an update changes what it says and nothing else', async () => {
   expect(world.cloud.distributions.getConfig(DISTRIBUTION).config).toEqual(changed);
   expect(updated.ETag).not.toBe(ETag);
   expect((await get()).ETag).toBe(updated.ETag);
+});
+
+test('the stores are listed, by name', async () => {
+  const { arn } = world.cloud.stores.create({ name: 'routeaway-lab', id: 'a1b2' });
+  const { KeyValueStoreList } = await client.send(new ListKeyValueStoresCommand({}));
+  expect(KeyValueStoreList?.Items).toEqual([
+    expect.objectContaining({ Name: 'routeaway-lab', Id: 'a1b2', ARN: arn, Status: 'READY' }),
+  ]);
 });
 
 test('GetDistribution and ListDistributions say where it stands', async () => {

@@ -49,6 +49,8 @@ test('its configuration says what it finds in its environment', async () => {
   expect(told).toMatchObject({
     FunctionArn: ARN,
     Timeout: 1,
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
     Environment: { Variables: { COLOUR: 'blue' } },
   });
   const nobody = client.send(new GetFunctionConfigurationCommand({ FunctionName: 'nobody' }));

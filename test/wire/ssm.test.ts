@@ -41,9 +41,11 @@ test('what was put is what one gets, with its version and time', async () => {
   });
   expect((await get(`${NAME}:1`)).Parameter?.Value).toBe('auto');
   const history = await client.send(new GetParameterHistoryCommand({ Name: NAME }));
-  expect(history.Parameters?.map((one) => [one.Version, one.Value])).toEqual([
-    [1, 'auto'],
-    [2, 'hold because 3 a.m.'],
+  expect(
+    history.Parameters?.map((one) => [one.Version, one.Value, one.LastModifiedUser?.split('/')[0]]),
+  ).toEqual([
+    [1, 'auto', `arn:aws:iam::${ACCOUNT}:user`],
+    [2, 'hold because 3 a.m.', `arn:aws:iam::${ACCOUNT}:user`],
   ]);
   const described = await client.send(new DescribeParametersCommand({}));
   expect(described.Parameters).toMatchObject([
