@@ -19,7 +19,7 @@ import type { Open } from '../../shared/probe/ask.ts';
 import { createPublicClient } from '../../shared/probe/probes.ts';
 import { told } from './denied.ts';
 import { Stop } from './errors.ts';
-import { credentialsAt, isHere, type Place } from './place.ts';
+import { credentialsAt, isHere, type Place, writeDown } from './place.ts';
 
 export interface Stage {
   readonly place: Place;
@@ -31,10 +31,10 @@ export interface Stage {
   readonly dynamoDB: DynamoDBClient;
 }
 
-/** Throws `Stop`. `remembered`: rely on what the deploy wrote down, and ask the control Region nothing. */
-export async function connect(place: Place, remembered = false): Promise<Stage> {
+/** Throws `Stop`. */
+export async function connect(place: Place): Promise<Stage> {
   useIn(place);
-  const environment = remembered ? keptEnvironment(place) : await environmentOf(place);
+  const environment = await environmentOf(place);
   const config = configOf(environment, place);
   const means = { open: openFor(place), now: clockOf(place) };
   const ports = switcherPorts(config, { ...SILENT, ...means });
@@ -48,7 +48,8 @@ export async function connect(place: Place, remembered = false): Promise<Stage> 
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
 
-async function environmentOf(place: Place): Promise<Env> {
+/** What the switcher is told. It is written down here as well, for the day that nobody can be asked. */
+export async function environmentOf(place: Place): Promise<Env> {
   const name = switcherName(place.stage);
   try {
     const client = lambda();
@@ -56,7 +57,9 @@ async function environmentOf(place: Place): Promise<Env> {
       new GetFunctionConfigurationCommand({ FunctionName: name }),
       limited(),
     );
-    return Environment?.Variables ?? {};
+    const variables = Environment?.Variables ?? {};
+    writeDown(place, variables);
+    return variables;
   } catch (error) {
     if (error instanceof ResourceNotFoundException)
       throw new Stop(
@@ -66,14 +69,7 @@ async function environmentOf(place: Place): Promise<Env> {
   }
 }
 
-function keptEnvironment({ stage, kept }: Place): Env {
-  if (kept?.environment) return kept.environment;
-  throw new Stop(
-    `Where the levers of stage ${stage} are was not written down here: .routeaway/${stage}.json does not say it. It is written by npm run deploy; copy it from where the stage was deployed.`,
-  );
-}
-
-function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
+export function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
   try {
     return readSwitcherConfig(environment);
   } catch (error) {
@@ -109,7 +105,7 @@ function localhostIsHere(): void {
 }
 
 /** The names of the lab's world lead to this machine, without TLS. */
-function openFor({ kept, endpointUrl }: Place): Open {
+export function openFor({ kept, endpointUrl }: Place): Open {
   const hosts = endpointUrl === undefined ? {} : (kept?.hosts ?? {});
   const open = (url: URL, ...rest: [never, never]) => {
     const there = hosts[url.hostname];

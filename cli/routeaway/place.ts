@@ -1,5 +1,5 @@
 /** Where a stage is: from the options, from what the last deploy wrote down, from the environment, in this order. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { region as regionName, stageMistake, stageName } from '../../shared/config/kinds.ts';
@@ -36,6 +36,8 @@ export interface Place {
   readonly region: string;
   readonly endpointUrl?: string;
   readonly kept?: Kept;
+  /** The folder where it is kept. */
+  readonly root?: string;
 }
 
 /** Throws `Usage`, and `Stop` where the lab is meant and none runs. */
@@ -64,6 +66,7 @@ export function placeOf(
     region: where,
     ...(endpoint !== undefined && { endpointUrl: loopbackByName(endpoint) }),
     ...(known && { kept: known }),
+    root,
   };
 }
 
@@ -110,4 +113,54 @@ function loopbackByName(endpoint: string): string {
   const url = new URL(endpoint);
   if (['127.0.0.1', '[::1]'].includes(url.hostname)) url.hostname = 'lab.localhost';
   return url.toString().replace(/\/$/, '');
+}
+
+/**
+ * Writes down what the switcher is told, as the deploy does: whoever has used a command once has what `break-glass` needs
+ * when the control Region is gone. The lab keeps its own. Where it cannot be written nothing is lost.
+ */
+export function writeDown({ stage, region, kept, root }: Place, variables: Readonly<Record<string, string>>) {
+  if (root === undefined || stage === LAB.stage || kept?.endpointUrl !== undefined) return;
+  const ours = Object.entries(variables).filter(([name]) => name.startsWith('ROUTEAWAY_'));
+  const environment = Object.fromEntries(ours);
+  const { ROUTEAWAY_PRIMARY_REGION: primary, ROUTEAWAY_STANDBY_REGION: standby } = environment;
+  if (primary === undefined || standby === undefined) return;
+  const now = {
+    ...whereItIs(stage, environment),
+    ...kept,
+    regions: { primary, standby, control: region },
+    environment,
+  };
+  const text = `${JSON.stringify(now, null, 2)}\n`;
+  const file = join(root, '.routeaway', `${stage}.json`);
+  try {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+    mkdirSync(join(root, '.routeaway'), { recursive: true });
+    // Whole or not at all: it may be needed at any time.
+    writeFileSync(`${file}.${process.pid}`, text);
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // A folder that cannot be written, say.
+  }
+}
+
+/** What the runbook takes from the file, where no deploy has written it. */
+function whereItIs(stage: string, told: Readonly<Record<string, string>>) {
+  const { origin, pathname: healthPath } = new URL(told.ROUTEAWAY_PUBLIC_HEALTH_URL ?? 'https://unknown/');
+  const origins = Object.fromEntries(
+    (['primary', 'standby'] as const).map((side) => {
+      const url = told[`ROUTEAWAY_${side.toUpperCase()}_HEALTH_URL`] ?? '';
+      return [side, url.endsWith(healthPath) ? url.slice(0, -healthPath.length) : url];
+    }),
+  );
+  return {
+    stage,
+    account: told.ROUTEAWAY_TOPIC_ARN?.split(':')[4],
+    endpoint: origin,
+    origins,
+    healthPath,
+    distributionId: told.ROUTEAWAY_DISTRIBUTION_ID,
+    overrideParameter: told.ROUTEAWAY_OVERRIDE_PARAMETER,
+    journalTable: told.ROUTEAWAY_JOURNAL_TABLE,
+  };
 }

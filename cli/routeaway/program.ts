@@ -1,7 +1,7 @@
 /** The commands and their options. What each does is in a file of its own under `commands/`. */
 import { Command, CommanderError, Option } from 'commander';
 import { ack } from './commands/ack.ts';
-import { breakGlass } from './commands/break-glass.ts';
+import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
 import { drill } from './commands/drill.ts';
 import { history } from './commands/history.ts';
 import { type LogOptions, logs } from './commands/logs.ts';
@@ -166,8 +166,15 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .argument('<to>', 'the word "to", so that nobody says it by accident')
     .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'do not ask')
+    .option('--distribution <id>', 'the distribution, where nothing else says which')
+    .option('--store <arn>', 'the key-value store that its edge function reads')
+    .option('--no-wait', 'do not wait until clients are served from there')
+    .addHelpText(
+      'after',
+      '\nWhich they are is taken from .routeaway/<stage>.json, else from the switcher, else\nfrom CloudFront by tag and name. Exit code: 1 also where clients still go to the\nother side.',
+    )
     .addHelpText('after', examples('-s prod break-glass to standby'))
-    .action(async (word: string, side: string, options: { yes?: true }) => {
+    .action(async (word: string, side: string, options: BreakGlassOptions) => {
       if (word !== 'to')
         throw new Usage(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       done(await breakGlass(side, place(), options, machine));

@@ -144,6 +144,10 @@ export function statusOf(stage: Stage, sight: Sight): Status {
   };
 }
 
+/** `break-glass` writes the time as an epoch, in seconds; the journal counts. */
+export const epochTime = (epoch: number): string =>
+  epoch < 1e9 ? `epoch ${epoch}` : `by break-glass at ${iso(epoch * 1_000).slice(0, 19)}Z`;
+
 export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
 
 function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): SideStatus {

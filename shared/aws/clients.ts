@@ -70,3 +70,5 @@ export const dynamoDB = () => named(new DynamoDBClient(limits()));
 export const lambda = () => named(new LambdaClient(limits()));
 export const sns = () => named(new SNSClient(limits()));
 export const ssm = () => named(new SSMClient(limits()));
+/** Parameter Store of another Region, for what stands in several: one attempt each. */
+export const ssmIn = (region: string) => named(new SSMClient({ ...limits(), region, maxAttempts: 1 }));

@@ -137,6 +137,23 @@ describe('the GitHub workflow', () => {
   });
 });
 
+test('both keep what a deploy writes down for the day that the control Region is gone', () => {
+  const file = '.routeaway/$' + '{{ env.STAGE }}.json';
+  for (const name of ['deploy-dev', 'deploy-prod']) {
+    const { steps = [] } = workflow.jobs[name] ?? {};
+    const last = steps.at(-1);
+    expect(last?.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(last?.with).toMatchObject({
+      path: file,
+      'include-hidden-files': true,
+      'if-no-files-found': 'error',
+    });
+  }
+  const [, deploy = ''] = buildSpecs;
+  expect(parse(deploy)).toMatchObject({ artifacts: { files: ['.routeaway/*.json'] } });
+  expect(read(PIPELINE).match(/OutputArtifacts: \[\{ Name: (first|last) \}\]/g)).toHaveLength(2);
+});
+
 describe('the pipeline in AWS', () => {
   test.each(['Prod', 'my-stage-2', 'x'.repeat(30), 'x'.repeat(31), 'my_stage', '2nd', 'dev\n'])(
     'takes a stage called %j where everything else does',

@@ -1,41 +1,150 @@
 /**
- * `routeaway break-glass to <side>`: sets the levers directly, with what the last deploy wrote down here. It needs neither
- * the journal nor the override nor the control Region. The key's epoch is the present time, newer than any of the
- * journal's, so the switcher takes note of the move when it is back.
+ * `routeaway break-glass to <side>`: sets both traffic controls directly, and says where clients go then. It needs neither the
+ * journal nor the override nor the control Region. The key's epoch is the present time, newer than any of the journal's, so
+ * the switcher takes note of the move when it is back.
  */
+import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
+import { formatKey } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
-import { connect, type Stage } from '../connect.ts';
+import type { Clock, EdgeLevers, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
+import { clockOf } from '../connect.ts';
+import { type Controls, type Flags, findControls } from '../controls.ts';
 import { told } from '../denied.ts';
 import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import type { Place } from '../place.ts';
-import { sideOf } from '../side-of.ts';
-import { wrapped } from '../words.ts';
+import { mayBeSide, sideOf } from '../side-of.ts';
+import { epochTime } from '../status.ts';
+import { span, wrapped } from '../words.ts';
+
+export interface BreakGlassOptions extends Flags {
+  readonly yes?: true;
+  /** Commander's form of `--no-wait`. */
+  readonly wait: boolean;
+}
 
 export async function breakGlass(
   side: string,
   place: Place,
-  { yes }: { readonly yes?: true },
+  options: BreakGlassOptions,
   machine: Machine,
 ): Promise<undefined> {
-  const target = sideOf(side);
-  const stage = await connect(place, true);
-  if (!yes) await sure(target, machine);
-  const outcomes = await Promise.allSettled([setKey(stage, target), setDistribution(stage, target)]);
-  const failures: Error[] = [];
-  for (const [i, outcome] of outcomes.entries()) {
-    if (outcome.status === 'fulfilled') machine.out(outcome.value);
-    else failures.push(untold(outcome.reason, LEVERS[i] ?? 'a lever', place));
-  }
-  for (const { message } of failures) machine.error(message);
-  if (failures.length === outcomes.length) throw new Stop(`Traffic was not moved to ${target}.`);
-  const byKey = stage.ports.store !== undefined && outcomes[0].status === 'fulfilled';
-  machine.out(wrapped(whenItIsBack(target, byKey), machine.columns));
+  mayBeSide(side);
+  const say = (sentence: string) => machine.out(wrapped(sentence, machine.columns, '  '));
+  const controls = await findControls(place, options, say);
+  const target = sideOf(side, controls.regions);
+  if (!options.yes) await sure(target, controls, machine);
+  const ports: ForcePorts = {
+    ...controls,
+    clock: { now: clockOf(place), sleep: machine.sleep },
+    say,
+    complain: (error, lever) => machine.error(untold(error, lever, place).message),
+  };
+  const { moved, byKey } = await force(ports, target, options.wait);
+  if (!moved) throw new Stop(`Traffic was not moved to ${target}.`);
+  say(whenItIsBack(target, byKey));
   return undefined;
 }
 
-const LEVERS = ['the key (UpdateKeys)', 'the distribution (UpdateDistribution)'] as const;
+async function sure(target: Side, { distributionId, known }: Controls, machine: Machine): Promise<void> {
+  const answer = await machine.question(
+    `This moves all traffic to ${target}, whatever its health, past the switcher (distribution ${distributionId}, known from ${known}). Type yes: `,
+  );
+  if (answer?.trim() === 'yes') return;
+  throw answer === undefined
+    ? new Usage('Nobody is there to ask; add --yes. Nothing was changed.')
+    : new Stop('Nothing was changed.');
+}
+
+export interface ForcePorts {
+  readonly levers: EdgeLevers;
+  readonly store?: KeyStore;
+  readonly endpoint?: PublicEndpoint;
+  readonly clock: Clock;
+  readonly say: (sentence: string) => void;
+  readonly complain: (error: unknown, lever: string) => void;
+}
+
+/** A key is everywhere by then, mostly sooner; a distribution takes minutes. */
+const KEY_WITHIN_MS = 90_000;
+const DISTRIBUTION_WITHIN_MS = 5 * 60_000;
+const PACE_MS = 2_000;
+/** On the way to the edge locations the answer goes back and forth; one right answer proves nothing. */
+const IN_A_ROW = 3;
+
+/** `moved`: as far as it can be seen, clients go there, or are on their way. */
+export async function force(
+  ports: ForcePorts,
+  target: Side,
+  wait: boolean,
+): Promise<{ readonly moved: boolean; readonly byKey: boolean }> {
+  const { say, complain } = ports;
+  const [key, distribution] = await Promise.allSettled([
+    setKey(ports, target),
+    setDistribution(ports, target),
+  ]);
+  if (key.status === 'fulfilled') say(key.value);
+  else complain(key.reason, 'the key (UpdateKeys)');
+  if (distribution.status === 'fulfilled') say(distribution.value);
+  else complain(distribution.reason, 'the distribution (UpdateDistribution)');
+  const byKey = ports.store !== undefined && key.status === 'fulfilled';
+
+  const edge = await look(ports);
+  const goes = effective(edge);
+  const stuck = ruling(edge);
+  if (stuck && stuck.side !== target)
+    say(
+      `The key "${formatKey(stuck)}" (${epochTime(stuck.epoch)}) could not be replaced, and while it stands it decides, whatever the distribution says.`,
+    );
+  const sent = byKey || (distribution.status === 'fulfilled' && goes !== other(target));
+  const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
+  const seen = await whoServes(ports, target, within);
+  if (seen === target) return { moved: true, byKey };
+  const still = `Clients still go to ${other(target)}`;
+  if (seen === other(target) && !(sent && !wait)) {
+    say(`${still}: the public endpoint answers from there${within > 0 ? `, ${span(within)} later` : ''}.`);
+    return { moved: false, byKey };
+  }
+  if (seen === other(target)) say(`${still} at this moment; edge locations follow.`);
+  else if (goes === other(target)) say(`${still}, as far as the traffic controls say.`);
+  return { moved: sent, byKey };
+}
+
+/** Both controls as they stand now. */
+async function look({ levers, store }: ForcePorts): Promise<Edge> {
+  const [{ distribution }, key] = await Promise.all([levers.look(), store?.look()]);
+  return { distribution, key: key?.key ?? 'none' };
+}
+
+/** Undefined where that cannot be seen; then it is said why. */
+async function whoServes(
+  { endpoint, clock, say }: ForcePorts,
+  target: Side,
+  within: number,
+): Promise<Side | undefined> {
+  if (endpoint === undefined) {
+    say('Who serves clients is not known here: ask the public endpoint yourself.');
+    return undefined;
+  }
+  const began = clock.now();
+  if (within > 0)
+    say(`Asking the public endpoint until it answers from ${target}; Ctrl-C leaves everything as it is.`);
+  for (let inRow = 0; ; ) {
+    const { servedBy, judgement, evidence } = await endpoint.ask();
+    inRow = servedBy === target && judgement === 'healthy' ? inRow + 1 : 0;
+    if (inRow === IN_A_ROW || (inRow > 0 && within === 0)) {
+      say(`Clients are served from ${target}, after ${span(clock.now() - began)}.`);
+      return target;
+    }
+    if (clock.now() - began >= within) {
+      if (servedBy === undefined || servedBy === target)
+        say(`Who serves clients cannot be seen: asked by us, the public endpoint answers: ${evidence}.`);
+      return servedBy === target ? undefined : servedBy;
+    }
+    await clock.sleep(PACE_MS);
+  }
+}
 
 /** What AWS itself said: that it was denied, say, and why. */
 export function untold(error: unknown, lever: string, place: Place): Error {
@@ -49,30 +158,20 @@ export const whenItIsBack = (target: Side, byKey: boolean): string =>
     ? `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`
     : `No key says that this was meant. When the switcher is back it may take it for a slip and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, say \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
 
-async function sure(target: Side, machine: Machine): Promise<void> {
-  const question = `This moves all traffic to ${target}, whatever its health, past the switcher. Type yes: `;
-  const answer = await machine.question(question);
-  if (answer?.trim() === 'yes') return;
-  throw answer === undefined
-    ? new Usage('Nobody is there to ask; add --yes. Nothing was changed.')
-    : new Stop('Nothing was changed.');
-}
-
-async function setKey({ ports }: Stage, side: Side): Promise<string> {
-  const { store } = ports;
-  if (!store) return 'There is no edge function: the distribution is the only lever.';
+async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string> {
+  if (!store) return 'There is no edge function: the distribution is the only traffic control.';
   const seen = await store.look();
   if (seen.key === 'unreadable') throw new Stop(seen.why);
   const present = typeof seen.key === 'object' ? seen.key.epoch : 0;
-  const epoch = Math.max(Math.floor(ports.clock.now() / 1_000), present + 1);
+  const epoch = Math.max(Math.floor(clock.now() / 1_000), present + 1);
   await store.write({ side, epoch }, seen.etag);
-  return `The key says ${side}: the edge follows within seconds.`;
+  return `The key says ${side}: edge locations follow, mostly within a minute.`;
 }
 
-async function setDistribution({ ports }: Stage, side: Side): Promise<string> {
-  const sight = await ports.levers.look();
+async function setDistribution({ levers }: ForcePorts, side: Side): Promise<string> {
+  const sight = await levers.look();
   if (sight.distribution === side) return `The distribution already points at ${side}.`;
   if (sight.distribution === 'unreadable') throw new Stop(sight.why ?? 'The distribution cannot be read.');
-  await ports.levers.moveDistribution(side, sight);
+  await levers.moveDistribution(side, sight);
   return `The distribution points at ${side}: the edge follows within minutes.`;
 }

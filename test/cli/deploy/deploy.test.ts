@@ -101,7 +101,7 @@ describe('a first deploy', () => {
     });
     await deployed();
     expect(there.kept()).not.toHaveProperty('environment');
-    expect(there.said.join('\n')).toMatch(/break-glass will not work from this folder/);
+    expect(there.said.join('\n')).toMatch(/break-glass would have to look for both in CloudFront/);
   });
 
   test('hands parameters on, and Regions by either name', async () => {

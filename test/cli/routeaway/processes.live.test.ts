@@ -332,8 +332,9 @@ describe('break-glass', () => {
     expect(ran).toMatchObject({ code: 0, err: '' });
     isPlain(ran);
     expect(ran.out).toMatch(
-      /^The key says standby: the edge follows within seconds\.\nThe distribution points at standby/,
+      /^The key says standby: edge locations follow, mostly within a minute\.\nThe distribution points at standby/,
     );
+    expect(ran.out).toMatch(/^Clients are served from standby, after .*\.$/m);
     // Wakes the switcher, which would come by itself within a minute.
     put('auto');
     const { out } = await until(
@@ -341,6 +342,59 @@ describe('break-glass', () => {
       (seen) => JSON.parse(seen.out).entries[0].kind === 'adoption',
     );
     expect(JSON.parse(out).entries[0]).toMatchObject({ to: 'standby', phase: 'landed' });
+  });
+
+  test('a key that cannot be replaced: clients still go there, and that is no success', async () => {
+    await until(
+      () => at('status', '--json'),
+      ({ out }) => JSON.parse(out).levers.key.says.startsWith('v1 standby'),
+    );
+    const fault = { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'Not you.' } as const;
+    lab.awsFaults.set({ service: 'cloudfront-keyvaluestore', operation: 'UpdateKeys', fault });
+    const ran = await at('break-glass', 'to', 'primary', '--yes');
+    lab.awsFaults.clear();
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(
+      /^Setting the key \(UpdateKeys\) was denied: Not you\..*\nTraffic was not moved to primary\.\n$/,
+    );
+    expect(ran.out.replace(/\s+/g, ' ')).toMatch(
+      /The key "v1 standby \d+" \(.*\) could not be replaced.* Clients still go to standby: the public endpoint answers from there\. $/,
+    );
+    put('standby');
+  });
+
+  test('nothing is written down and the control Region is gone: CloudFront knows both, by tag and by name', async () => {
+    const elsewhere = bundleCommand();
+    for (const service of ['ssm', 'lambda', 'dynamodb'])
+      lab.awsFaults.set({
+        service,
+        region: lab.cloud.region,
+        fault: { kind: 'error', code: 'ServiceUnavailable', status: 503 },
+      });
+    const move = [
+      '-s',
+      LAB.stage,
+      '-r',
+      lab.cloud.region,
+      '--endpoint-url',
+      lab.addresses.aws,
+      'break-glass',
+    ];
+    const words = ['to', 'us-west-2', '--yes', '--no-wait'];
+    const ran = await elsewhere.run([...move, ...words], operator);
+    const said = await elsewhere.run([...move, ...words, '--distribution', 'E1NOSUCHTHING'], operator);
+    lab.awsFaults.clear();
+    elsewhere.remove();
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    isPlain(ran);
+    expect(ran.out).toMatch(/Looking for them in\s+CloudFront\./);
+    expect(ran.out).toContain('The key says standby');
+    expect(said).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^Reading the distribution .*NoSuchDistribution.* Say them yourself: --distribution/,
+      ),
+    });
   });
 
   test('asks first', async () => {
@@ -384,6 +438,11 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['logs --since yesterday', /^--since is "yesterday"; it must be a time of up to a year/],
   ['break-glass primary standby', /^It is: routeaway break-glass to standby\.|^It is: /],
   ['break-glass to nowhere --yes', /^There is no side "nowhere"/],
+  [
+    'break-glass to standby --distribution x',
+    /^--distribution is "x"; it must be the id of a CloudFront distribution/,
+  ],
+  ['break-glass to standby --store x', /^--store is "x"; it must be the ARN of a key-value store/],
   ['--region nowhere status', /^--region is "nowhere"; it must be an AWS Region/],
   ['--endpoint-url nonsense status', /^--endpoint-url is "nonsense"; it must be a URL/],
   ['--stage no_stage status', /^--stage is "no_stage"; it must be a name of at most 30/],
@@ -486,9 +545,17 @@ describe('where AWS cannot be had, one line says why', () => {
     );
   });
 
-  test('what the deploy wrote down is missing for break-glass', async () => {
-    const { code, err } = await failing([...dev, 'break-glass', 'to', 'standby', '--yes']);
-    expect([code, err]).toEqual([1, expect.stringMatching(/\.routeaway\/dev\.json does not say it\. .*\n$/)]);
+  test('a stage of which nobody knows anything: break-glass says how to name its parts', async () => {
+    const { code, err } = await failing([
+      ...dev,
+      ...['--endpoint-url', lab.addresses.aws, 'break-glass', 'to', 'standby', '--yes'],
+    ]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^No distribution of this account bears the tag .* Say which it is: --distribution .*\n$/,
+      ),
+    ]);
   });
 });
 
