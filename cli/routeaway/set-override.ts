@@ -11,13 +11,20 @@ import { Stop } from './errors.ts';
 export interface Standing {
   readonly text: string;
   readonly version: number;
+  /** Epoch ms. */
+  readonly writtenAt?: number;
 }
 
 export async function standing({ ssm, config, place }: Stage): Promise<Standing> {
   const Name = config.overrideParameter;
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name }), limited());
-    return { text: Parameter?.Value ?? '', version: Parameter?.Version ?? 0 };
+    const writtenAt = Parameter?.LastModifiedDate?.getTime();
+    return {
+      text: Parameter?.Value ?? '',
+      version: Parameter?.Version ?? 0,
+      ...(writtenAt !== undefined && { writtenAt }),
+    };
   } catch (error) {
     if (error instanceof ParameterNotFound)
       throw new Stop(

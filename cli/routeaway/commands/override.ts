@@ -2,12 +2,13 @@
 import { newest } from '../../../shared/core/history.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { beside } from '../beside.ts';
 import { connect, type Stage } from '../connect.ts';
 import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import { overrideText, type Wish } from '../override-text.ts';
 import type { Place } from '../place.ts';
-import { setOverride, standing } from '../set-override.ts';
+import { type Standing, setOverride, standing } from '../set-override.ts';
 import { evidenceText, sideEvidence } from '../side-evidence.ts';
 import { mayBeSide, sideOf } from '../side-of.ts';
 import { type Sight, see } from '../sight.ts';
@@ -31,7 +32,7 @@ export async function to(side: string, place: Place, options: Options, machine: 
   const already = sight.active === target;
   const began = stage.ports.clock.now();
   await setOverride(stage, text, seen);
-  machine.out(wrapped(`The override is "${text}".`, machine.columns, '  '));
+  await confirm(stage, seen, text, machine);
   if (!options.wait) return undefined;
   const epoch = newest(sight.seen.journal)?.epoch ?? -1;
   await served(waiting(stage, machine), { target, text, seen, already, epoch, began });
@@ -43,9 +44,14 @@ export async function say(mode: Mode, place: Place, options: Options, machine: M
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
   await setOverride(stage, text, seen);
-  machine.out(wrapped(`The override is "${text}".`, machine.columns, '  '));
+  await confirm(stage, seen, text, machine);
   if (options.wait) await heard(waiting(stage, machine), { text, seen });
   return undefined;
+}
+
+async function confirm(stage: Stage, seen: Standing, text: string, machine: Machine): Promise<void> {
+  const said = [`The override is "${text}".`, ...(await beside(stage, seen, text))];
+  for (const sentence of said) machine.out(wrapped(sentence, machine.columns, '  '));
 }
 
 /** Traffic on a side that cannot serve it is an outage; a person may want it all the same. */

@@ -63,7 +63,7 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     await step(`back to ${from}`, from, () => hands.pin(from));
   } catch (error) {
     aborted = messageOf(error);
-    say(`The drill is given up: ${aborted} What it set is undone.`);
+    say(`The drill is given up: ${aborted} What it set is being undone.`);
   }
   try {
     await hands.undo(from);

@@ -100,7 +100,7 @@ function resultOf(
   { aborted, reads }: Drilled,
   steps: readonly { readonly name: string; readonly inTime: boolean }[],
 ): string {
-  if (aborted !== undefined) return 'Aborted.';
+  if (aborted !== undefined) return `Given up: ${aborted}`;
   const late = steps.filter(({ inTime }) => !inTime).map(({ name }) => name);
   if (steps.length === 0 || late.length > 0)
     return `Failed: the target was missed${late.map((name, i) => `${i === 0 ? ', ' : ' and '}${name}`).join('')}.`;
@@ -117,7 +117,6 @@ export function markdownOf({
   beganAt,
   targetMs,
   result,
-  aborted,
   afterwards,
   steps,
   inAll,
@@ -130,7 +129,7 @@ export function markdownOf({
   return [
     `# Drill of stage ${stage}, ${beganAt}`,
     '',
-    `${result}${aborted === undefined ? '' : ` ${aborted}`}`,
+    result,
     '',
     `${how} Afterwards: ${afterwards}`,
     '',

@@ -46,7 +46,7 @@ test('too many of its requests fail: traffic goes back', async () => {
   const report = await game.report();
   expect(report).toMatchObject({
     passed: false,
-    result: 'Aborted.',
+    result: 'Given up: Too many requests have failed for longer than 1 min 30 s.',
     aborted: 'Too many requests have failed for longer than 1 min 30 s.',
     afterwards: 'traffic is on primary, the override is "auto".',
   });
@@ -94,6 +94,10 @@ test.each(['auto', 'hold because I say so', 'standby because I say so'])(
       `Somebody has written "${word}" into the override meanwhile; it is left alone.`,
     );
     expect(aborted).toContain('Not all could be undone');
+    // Nobody is told that it was undone before it is.
+    expect(game.said.filter((one) => one.includes('undone'))).toEqual([
+      `The drill is given up: Somebody has written "${word}" into the override meanwhile; it is left alone. What it set is being undone.`,
+    ]);
     expect(afterwards).toBe(`traffic is on standby, the override is "${word}".`);
     expect(game.override()).toBe(word);
   },
@@ -115,7 +119,7 @@ test.each([undefined, 'primary'] as const)('Ctrl-C, --fail %s: traffic goes back
   game.interrupt();
   const report = await game.report();
   expect(report).toMatchObject({
-    result: 'Aborted.',
+    result: 'Given up: Somebody ended it.',
     aborted: 'Somebody ended it.',
     afterwards: 'traffic is on primary, the override is "auto".',
   });

@@ -62,7 +62,7 @@ test.each<[string, Partial<Drilled>, string]>([
     'Failed: the target was missed, to standby.',
   ],
   ['nothing moved', { steps: [] }, 'Failed: the target was missed.'],
-  ['given up', { aborted: 'Somebody ended it.' }, 'Aborted.'],
+  ['given up', { aborted: 'Somebody ended it.' }, 'Given up: Somebody ended it.'],
   [
     'reads fail over',
     { reads: [{ active: 'primary', shows: 'fails over', sentence: 'They do.' }] },
@@ -96,7 +96,7 @@ test('each step counts its own requests; the text for people says how it was lef
   });
   expect(markdownOf(report)).toContain(
     [
-      'Aborted. Somebody ended it.',
+      'Given up: Somebody ended it.',
       '',
       'A drill. Afterwards: traffic is on primary, the override is "auto".',
     ].join('\n'),
