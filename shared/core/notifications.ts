@@ -45,14 +45,14 @@ export const NOTIFICATIONS = {
   // The failover has told it already.
   'unprotected-since-failover': ['note', 'each day', 'the-other-side-is-down'],
   // CloudFront answers with an error of the function itself.
-  'edge-function': ['urgent', 'each hour', 'clients-fail-and-both-regions-are-well'],
+  'edge-function': ['urgent', 'each hour', 'a-function-at-the-edge-fails'],
   preflight: ['note', 'each day'],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-the-edge-cannot-be-told'],
   'lever-behind': ['note', 'each day', KEY],
   unmarked: ['note', 'each day'],
   'too-much': ['note', 'each day'],
-  'too-much-urgent': ['urgent', 'each hour'],
+  'too-much-urgent': ['urgent', 'each hour', 'where-is-traffic-and-why'],
 
   // A side with traffic really fails while one is on.
   'drill-ended': ['urgent', 'once', ERRORS],
