@@ -8,7 +8,7 @@ import { fittingSpeed } from '../speed.ts';
 import { type AskerOptions, createAsker } from '../traffic/ask.ts';
 
 /** Real time: what makes a machine slow for a while is real, too. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** Side by side, so that each of the threads that stand ready has had its first call. */
 const ABREAST = 2;
 

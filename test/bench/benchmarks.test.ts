@@ -12,8 +12,6 @@ import type { Ticks } from '../../bench/prober/child.ts';
 import { countAtRest, countOfOutage, countOfWord } from '../../bench/reconcile/counts.ts';
 
 // Processes of their own start slowly on a busy machine.
-jest.setTimeout(30_000);
-
 const root = join(__dirname, '../..');
 const bench = (...args: string[]) =>
   promisify(execFile)(process.execPath, script(join(root, 'bench/main.ts'), args), { cwd: root });

@@ -31,7 +31,7 @@ export async function startDatabase(): Promise<Database> {
       const TableName = `journal-${++tables}`;
       await createKeyedTable(client, TableName);
       // On a busy machine it takes a moment even here.
-      await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
+      await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
       return TableName;
     },
     async stop() {

@@ -129,7 +129,7 @@ describe('all of it at once', () => {
       }),
       { numRuns: 15, examples: [[MOST], [{ ...MOST, char: '😀' }], [{ ...MOST, char: '\u0001' }]] },
     );
-  }, 60_000);
+  });
 
   test('loses no more than it has to', () => {
     const fits = fitting(filled(MOST));

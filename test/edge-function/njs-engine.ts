@@ -66,7 +66,7 @@ export function njs(text: string) {
   try {
     writeFileSync(join(folder, 'cloudfront'), CLOUDFRONT);
     writeFileSync(join(folder, 'main.js'), text);
-    const limits = { encoding: 'utf8', timeout: 30_000, maxBuffer: 64 * 1024 * 1024 } as const;
+    const limits = { encoding: 'utf8', timeout: 60_000, maxBuffer: 64 * 1024 * 1024 } as const;
     return spawnSync('njs', ['-p', folder, join(folder, 'main.js')], limits);
   } finally {
     rmSync(folder, { recursive: true });

@@ -20,7 +20,7 @@ const recorder = recordUses();
 let lab: Lab;
 beforeAll(async () => {
   lab = await startLab({ speed: 7, port: 0, propagationMs: 20_000, seed: 1, onCall: recorder.onCall });
-}, 60_000);
+});
 afterAll(() => lab.close());
 
 const isOpen = (url: string): Promise<boolean> =>
@@ -83,31 +83,27 @@ test.each([
   'readsFailOver',
   'noEdgeFunction',
   'functionElsewhere',
-] as const)(
-  'so it is with the example parameters %s',
-  async (name) => {
-    const request: RoleRequest = EXAMPLES[name];
-    const [subject] = await packaged([request]);
-    if (!subject) throw new Error('No package came.');
-    const template = resolveTemplate(subject.template, subject.surroundings);
-    const recorded = elsewhere(recorder.uses(), {
-      stage: request.stage,
-      controlRegion: request.params.controlRegion ?? LAB.controlRegion,
-      distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
-      storeId: `routeaway-${request.stage}-failover-EdgeStore`,
-    });
-    const done = recorded.filter(
-      ({ resource, action }) =>
-        !(
-          request.params.apiKeyParameter === 'none' &&
-          (resource.endsWith('/probe-key') || action === 'kms:Decrypt')
-        ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
-    );
-    const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));
-    expect(compare(template, [...done, ...rest])).toEqual([]);
-  },
-  60_000,
-);
+] as const)('so it is with the example parameters %s', async (name) => {
+  const request: RoleRequest = EXAMPLES[name];
+  const [subject] = await packaged([request]);
+  if (!subject) throw new Error('No package came.');
+  const template = resolveTemplate(subject.template, subject.surroundings);
+  const recorded = elsewhere(recorder.uses(), {
+    stage: request.stage,
+    controlRegion: request.params.controlRegion ?? LAB.controlRegion,
+    distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
+    storeId: `routeaway-${request.stage}-failover-EdgeStore`,
+  });
+  const done = recorded.filter(
+    ({ resource, action }) =>
+      !(
+        request.params.apiKeyParameter === 'none' &&
+        (resource.endsWith('/probe-key') || action === 'kms:Decrypt')
+      ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
+  );
+  const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));
+  expect(compare(template, [...done, ...rest])).toEqual([]);
+});
 
 test('a closed lab leaves no port open', async () => {
   const urls = Object.values(lab.addresses);

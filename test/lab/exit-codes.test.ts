@@ -3,8 +3,6 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
 // Each starts a process; a busy machine takes its time.
-jest.setTimeout(60_000);
-
 const ROOT = join(__dirname, '..', '..');
 
 test.each([

@@ -24,7 +24,7 @@ beforeAll(async () => {
   // Nobody waits for the edge here: what was verified from one location holds for every other.
   const options = { speed: 10, port: 0, seed: 1, propagationMs: 0 };
   lab = await assemble(stacks, portsFrom(0), options, closers);
-}, 60_000);
+});
 afterAll(() => closers.close());
 
 const ask = async (url: string, headers: Record<string, string>) => {
@@ -78,7 +78,7 @@ test('a browser may ask beforehand, with neither key nor secret, and read what i
 test('the prober is let in: it finds both Regions and the public endpoint well', async () => {
   const wait = { since: 0, withinMs: 120_000 };
   await lab.timeline.first('a good tick', ({ sentence }) => sentence === 'All healthy.', wait);
-}, 60_000);
+});
 
 test('what watches runs in the Region of the standby, beside the API and apart from it', () => {
   const { region } = LAB.standby;
@@ -111,4 +111,4 @@ test('the primary dies: from there, traffic is moved to the standby', async () =
   expect(DefaultCacheBehavior).toMatchObject({ TargetOriginId: 'standby' });
   const lost = lab.timeline.events.filter(({ verb, loud }) => verb === 'lab' && loud);
   expect(lost.map(({ sentence }) => sentence)).toEqual(['Broke the primary: black-hole.']);
-}, 60_000);
+});

@@ -67,7 +67,6 @@ test.each([0, 2, 3])(
     expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
     expect(status).toBe(1);
   },
-  60_000,
 );
 
 test('it says where everything is, and ends at a signal with every port closed', async () => {
@@ -84,7 +83,7 @@ test('it says where everything is, and ends at a signal with every port closed',
   expect(err).toBe('');
   expect(status).toBe(0);
   await expect(fetch(edge)).rejects.toThrow();
-}, 60_000);
+});
 
 /** Takes a port whose neighbours are likely free: below those that systems hand out by themselves, to other tests too. */
 async function hold(offset: number): Promise<[Server, number]> {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     stackName: 'routeaway-prod-api',
     ids: { ApiGatewayRestApi: 'prodapi' },
   });
-}, 60_000);
+});
 
 const open: Front[] = [];
 afterEach(async () => {

@@ -226,7 +226,7 @@ test('whoever is killed while it builds leaves no framework behind that goes on,
   expect(cache().filter((name) => name.startsWith('building-'))).toHaveLength(1);
   writeFileSync(join(root, 'node_modules/serverless/bin/serverless.js'), FRAMEWORK);
   expect(await run(API)).toHaveLength(1);
-}, 20_000);
+});
 
 /** Whoever may do everything becomes somebody who may not; files of others then stand for a folder that is closed. */
 async function asNobody(work: () => Promise<void>): Promise<void> {

@@ -35,7 +35,7 @@ const KB = 1024;
 let stacks: LabStacks;
 beforeAll(async () => {
   stacks = await packageLab({ root: ROOT });
-}, 60_000);
+});
 
 describe('packages', () => {
   test.each<['primary' | 'standby' | 'failover', string, number]>([
@@ -70,7 +70,7 @@ test('parameters that cannot work stop the framework itself, with the sentence',
   } finally {
     rmSync(cache, { recursive: true });
   }
-}, 30_000);
+});
 
 describe('role failover', () => {
   const template = () => stacks.failover.template;

@@ -55,7 +55,7 @@ test('what the policy names is in the template', async () => {
     ({ Resource }) => /^LogicalResourceId\/(.*)$/.exec(Resource)?.[1] ?? [],
   );
   expect(named.filter((id) => !(id in failover.template.resources))).toEqual([]);
-}, 60_000);
+});
 
 test('the framework is told of it', () => {
   const { provider } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });

@@ -59,7 +59,7 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
   let template: ResolvedTemplate;
   beforeAll(async () => {
     template = await packaged(EXAMPLES.ownName);
-  }, 30_000);
+  });
 
   test('the distribution answers to the name, by the certificate, with TLS 1.2 at least', () => {
     const config = readDistribution(template)?.config;
@@ -134,13 +134,13 @@ test('what is reserved has room for every run of the prober that may be under wa
   const plain = await packaged(EXAMPLES.failover);
   expect(numbers(plain)).toEqual({ prober: undefined, switcher: undefined });
   expect(plain.outputs.ReservedConcurrency).toBe('0');
-}, 60_000);
+});
 
 describe('an API and a distribution of one’s own', () => {
   let template: ResolvedTemplate;
   beforeAll(async () => {
     template = await packaged(EXAMPLES.ownDistribution);
-  }, 30_000);
+  });
 
   test('no distribution is made, and the switcher may move that one alone', () => {
     expect(typesOf(template)).not.toContain('AWS::CloudFront::Distribution');

@@ -13,7 +13,7 @@ const SIDES = ['primary', 'standby'] as const;
 let stack: LabStack;
 beforeAll(async () => {
   stack = (await packageLab({ root: join(__dirname, '../..') })).failover;
-}, 60_000);
+});
 
 type Levels = Readonly<
   Record<'TrafficOnStandby' | 'OverrideUnreadable' | 'SwitchOverdue' | 'PreflightWorries', number>

@@ -17,7 +17,7 @@ const HOME = LAB.controlRegion;
 let stack: LabStack;
 beforeAll(async () => {
   stack = (await packageLab({ root: ROOT })).failover;
-}, 60_000);
+});
 
 /** As `Namespace Name Dimension=value …`, the dimensions in the order of their names. */
 const metric = (namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string =>

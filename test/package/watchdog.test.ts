@@ -22,7 +22,7 @@ beforeAll(async () => {
   stacks = await packageLab({ root: ROOT });
   if (!stacks.watchdog) throw new Error('There is no watchdog.');
   template = stacks.watchdog.template;
-}, 60_000);
+});
 
 const told = ({ failover }: LabStacks) => functionOf(failover.template, 'prober').environment;
 

@@ -14,17 +14,13 @@ function run(...args: readonly string[]): Promise<{ code: number; out: string; e
 test.each([
   [['--nope'], "Unknown option '--nope'. Options are --accept and --help.\n"],
   [['nowhere.txt'], 'nowhere.txt cannot be read (ENOENT).\n'],
-])(
-  '%j: one sentence, exit code 2',
-  async (args, says) => {
-    expect(await run(...args)).toEqual({ code: 2, out: '', err: says });
-  },
-  60_000,
-);
+])('%j: one sentence, exit code 2', async (args, says) => {
+  expect(await run(...args)).toEqual({ code: 2, out: '', err: says });
+});
 
 test('--help tells every setup line and every command', async () => {
   const { code, out } = await run('--help');
   expect(code).toBe(0);
   for (const form of ['seed <number>', 'family <name>', 'lever distribution|store down|well', 'acknowledge'])
     expect(out).toContain(`  ${form}\n`);
-}, 60_000);
+});

@@ -63,13 +63,9 @@ test.each<[string, string, Programs['reconcile'], RegExp]>([
   ['a lease ten times too long', 'crashes', longLease, /^The outage of primary .* (made no switch|too late)/],
   ['a switcher that waits for the edge', 'redeploys', waitsForTheEdge, /^Promise 10|made no switch|too late/],
   ['a switcher that does not see whose it is', 'redeploys', blindToMarks, /the mark of another stack/],
-])(
-  '%s, within 20 days of %s',
-  async (_, family, reconcile, says) => {
-    expect(await found(family, reconcile, 20)).toMatch(says);
-  },
-  60_000,
-);
+])('%s, within 20 days of %s', async (_, family, reconcile, says) => {
+  expect(await found(family, reconcile, 20)).toMatch(says);
+});
 
 /** It acknowledges its own limit. */
 const forgivesItself: Programs['reconcile'] = (ports, settings, run) => {
@@ -181,5 +177,4 @@ test.each(Object.keys(FAMILIES).filter((name) => FAMILIES[name]?.once && name !=
     expect(due).toBeGreaterThan(outages / 2);
     expect(due).toBeLessThan(outages);
   },
-  60_000,
 );

@@ -56,87 +56,67 @@ async function aws(...words: string[]): Promise<unknown> {
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 
-ifAws(
-  'takes a tag away from a distribution, as `npm run deploy` tells people to',
-  async () => {
-    const { distributions } = world.cloud;
-    const { arn } = distributions.get(DISTRIBUTION);
-    distributions.tag(arn, { 'routeaway:owner': 'x', team: 'web' });
-    await aws('cloudfront', 'untag-resource', '--resource', arn, '--tag-keys', 'Items=routeaway:owner');
-    expect(distributions.tags(arn)).toEqual({ team: 'web' });
-  },
-  30_000,
-);
+ifAws('takes a tag away from a distribution, as `npm run deploy` tells people to', async () => {
+  const { distributions } = world.cloud;
+  const { arn } = distributions.get(DISTRIBUTION);
+  distributions.tag(arn, { 'routeaway:owner': 'x', team: 'web' });
+  await aws('cloudfront', 'untag-resource', '--resource', arn, '--tag-keys', 'Items=routeaway:owner');
+  expect(distributions.tags(arn)).toEqual({ team: 'web' });
+});
 
 if (!there)
   test.skip('the aws command is not on the PATH, so what an operator types is not tried here', () => {});
 
-ifAws(
-  'ssm put-parameter, get-parameter',
-  async () => {
-    const put = [
-      'ssm',
-      'put-parameter',
-      '--name',
-      '/o',
-      '--type',
-      'String',
-      '--overwrite',
-      '--value',
-      'hold because 3 a.m.',
-    ];
-    expect(await aws(...put)).toMatchObject({ Version: 1 });
-    expect(await aws('ssm', 'get-parameter', '--name', '/o')).toMatchObject({
-      Parameter: { Value: 'hold because 3 a.m.' },
-    });
-  },
-  20_000,
-);
+ifAws('ssm put-parameter, get-parameter', async () => {
+  const put = [
+    'ssm',
+    'put-parameter',
+    '--name',
+    '/o',
+    '--type',
+    'String',
+    '--overwrite',
+    '--value',
+    'hold because 3 a.m.',
+  ];
+  expect(await aws(...put)).toMatchObject({ Version: 1 });
+  expect(await aws('ssm', 'get-parameter', '--name', '/o')).toMatchObject({
+    Parameter: { Value: 'hold because 3 a.m.' },
+  });
+});
 
-ifAws(
-  'cloudwatch set-alarm-state, describe-alarms',
-  async () => {
-    const alarm = {
-      AlarmName: 'down',
-      Namespace: 'N',
-      MetricName: 'm',
-      Statistic: 'Minimum',
-      Period: 10,
-      EvaluationPeriods: 3,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-    } as const;
-    world.cloud.alarms.put(alarm);
-    const words = 'cloudwatch set-alarm-state --alarm-name down --state-value ALARM --state-reason drill';
-    expect(await aws(...words.split(' '))).toBeUndefined();
-    expect(await aws('cloudwatch', 'describe-alarms')).toMatchObject({
-      MetricAlarms: [{ AlarmName: 'down', StateValue: 'ALARM', StateReason: 'drill' }],
-    });
-  },
-  20_000,
-);
+ifAws('cloudwatch set-alarm-state, describe-alarms', async () => {
+  const alarm = {
+    AlarmName: 'down',
+    Namespace: 'N',
+    MetricName: 'm',
+    Statistic: 'Minimum',
+    Period: 10,
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+  } as const;
+  world.cloud.alarms.put(alarm);
+  const words = 'cloudwatch set-alarm-state --alarm-name down --state-value ALARM --state-reason drill';
+  expect(await aws(...words.split(' '))).toBeUndefined();
+  expect(await aws('cloudwatch', 'describe-alarms')).toMatchObject({
+    MetricAlarms: [{ AlarmName: 'down', StateValue: 'ALARM', StateReason: 'drill' }],
+  });
+});
 
-ifAws(
-  'cloudfront get-distribution-config',
-  async () => {
-    const answer = await aws('cloudfront', 'get-distribution-config', '--id', DISTRIBUTION);
-    expect(answer).toEqual({
-      ETag: world.cloud.distributions.get(DISTRIBUTION).etag,
-      DistributionConfig: config(),
-    });
-  },
-  20_000,
-);
+ifAws('cloudfront get-distribution-config', async () => {
+  const answer = await aws('cloudfront', 'get-distribution-config', '--id', DISTRIBUTION);
+  expect(answer).toEqual({
+    ETag: world.cloud.distributions.get(DISTRIBUTION).etag,
+    DistributionConfig: config(),
+  });
+});
 
-ifAws(
-  'dynamodb scan, sts get-caller-identity',
-  async () => {
-    const [scan, me] = await Promise.all([
-      aws('dynamodb', 'scan', '--table-name', 'none'),
-      aws('sts', 'get-caller-identity'),
-    ]);
-    expect(scan).toContain('(ResourceNotFoundException) when calling the Scan operation');
-    expect(me).toMatchObject({ Arn: expect.stringContaining('user/operator') });
-  },
-  20_000,
-);
+ifAws('dynamodb scan, sts get-caller-identity', async () => {
+  const [scan, me] = await Promise.all([
+    aws('dynamodb', 'scan', '--table-name', 'none'),
+    aws('sts', 'get-caller-identity'),
+  ]);
+  expect(scan).toContain('(ResourceNotFoundException) when calling the Scan operation');
+  expect(me).toMatchObject({ Arn: expect.stringContaining('user/operator') });
+});

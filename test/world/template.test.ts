@@ -33,7 +33,7 @@ setUpControl(cloud, { prober: nothing, switcher: nothing }, delivery, false);
 let failover: LabStack;
 beforeAll(async () => {
   ({ failover } = await packageLab({ root: join(__dirname, '../..') }));
-}, 60_000);
+});
 
 /** Without what is undefined, and without what only people read. */
 const plain = (value: object): object =>
@@ -52,7 +52,7 @@ test('the alarm of the watchdog, and its Region', async () => {
   const { arn } = readTopics(watchdog.template)[0] ?? { arn: '' };
   expect(plain(watchdogAlarm(arn))).toEqual(plain(wanted ?? {}));
   expect([watchdog.template.region, arn.split(':').at(-1)]).toEqual([WATCHDOG_REGION, WATCHDOG_TOPIC]);
-}, 60_000);
+});
 
 test('the rules, their patterns and targets', () => {
   const wanted = readRules(failover.template).map(({ enabled: _, ...rule }) => plain(rule));

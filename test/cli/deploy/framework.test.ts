@@ -202,7 +202,7 @@ test('a new stack gets no tags, neither when it is made nor when it is filled', 
     ['UPDATE', []],
   ]);
   expect([stack.tags, protects()]).toEqual([[], true]);
-}, 60_000);
+});
 
 test('an existing stack loses its tag, though that updates the override parameter, which stays protected', async () => {
   stack.tags = ['STAGE'];
@@ -221,7 +221,7 @@ test('an existing stack loses its tag, though that updates the override paramete
   expect(sets('SetStackPolicy').every(({ StackPolicyBody }) => StackPolicyBody === policies.at(-1))).toBe(
     true,
   );
-}, 60_000);
+});
 
 test('but not in an update that would write the override', async () => {
   stack.tags = ['STAGE'];
@@ -230,4 +230,4 @@ test('but not in an update that would write the override', async () => {
   const { code, said } = await deploy();
   expect([code, said]).toEqual([1, expect.stringContaining('Action denied by stack policy')]);
   expect([stack.tags, protects()]).toEqual([['STAGE'], true]);
-}, 60_000);
+});

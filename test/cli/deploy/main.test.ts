@@ -53,4 +53,4 @@ test('Ctrl-C while AWS does not answer: it ends at once, and says how to go on',
   expect(Buffer.concat(said).toString()).toMatch(
     /Credentials\n +INTERRUPTED\.\n\nNothing was touched\. .*\n\n {2}npm run deploy -- --stage test\n/,
   );
-}, 20_000);
+});

@@ -6,7 +6,7 @@ import { bundleCommand, type CommandLine } from './command.ts';
 let cli: CommandLine;
 beforeAll(() => {
   cli = bundleCommand();
-}, 60_000);
+});
 afterAll(() => cli.remove());
 
 /** In a shell, for the sake of what it does with the output. */

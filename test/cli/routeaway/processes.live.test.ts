@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   keep(recordOf(lab), cli.root);
   await well();
-}, 60_000);
+});
 afterEach(() => {
   hears = () => undefined;
 });

@@ -11,7 +11,7 @@ import { newestFact } from '../../../shared/core/ledger.ts';
 let lab: Lab;
 beforeAll(async () => {
   lab = await startLab({ speed: 10, port: 0, seed: 1 });
-}, 60_000);
+});
 afterAll(() => lab.close());
 
 const post = async (path: string, body: string) => {
@@ -197,7 +197,7 @@ test('a prober that is cut off from the world blames nobody', async () => {
   );
   expect(told.loud).toBe(true);
   expect((await post('/lab/outside/fault', 'none'))[0]).toBe(200);
-}, 30_000);
+});
 
 test('the operator’s word is in the parameter and in the timeline, in the operator’s own text', async () => {
   expect((await post('/lab/override', 'hold because of a test'))[0]).toBe(200);
@@ -226,7 +226,7 @@ test('the override in force is the last one that the service could follow, until
   await expired;
   expect(await get('/lab')).toMatchObject({ override: nonsense, inForce: `auto (expired: ${text})` });
   await lab.override('auto');
-}, 60_000);
+});
 
 test('a role that does what its policy does not allow is refused, and that is told', async () => {
   const ssm = new SSMClient({
@@ -273,7 +273,7 @@ test('the prober sees when certificates end, and how far each replica is behind 
     'standby: its certificate ends in a year.',
   ]);
   table.destroy();
-}, 60_000);
+});
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -50,7 +50,7 @@ inBrowser('the page', () => {
     await says('#standby', /us-west-2[\s\S]*not broken[\s\S]*Alarm: OK/);
     expect(await text('#locations')).toMatch(/Clients at chicago → primary \(by the distribution\)/);
     expect(await text('#override')).toBe('In force: auto');
-  }, 40_000);
+  });
 
   test('a person who only has a keyboard breaks the primary, and sees traffic move', async () => {
     const breaks = page.locator('#primary').getByRole('button', { name: 'Break' });
@@ -68,7 +68,7 @@ inBrowser('the page', () => {
     await says('#primary', /Alarm: ALARM/);
     mkdirSync(join(PICTURE, '..'), { recursive: true });
     await page.screenshot({ path: PICTURE });
-  }, 60_000);
+  });
 
   test('mends it, and brings traffic back with the override', async () => {
     await page.locator('#primary').getByRole('button', { name: 'Mend' }).click();
@@ -82,7 +82,7 @@ inBrowser('the page', () => {
       '#headline',
       /^Clients are served by primary\. The edge sends traffic to primary\. Override: primary because the test is over\.$/,
     );
-  }, 60_000);
+  });
 
   test('breaks one AWS call, and mends it', async () => {
     const form = page.locator('#aws');
@@ -96,7 +96,7 @@ inBrowser('the page', () => {
     await form.getByRole('button', { name: 'Mend it' }).click();
     await says('#broken', /No call was broken/);
     expect(lab.awsFaults.list()).toEqual([]);
-  }, 40_000);
+  });
 
   test('says what is wrong with what was asked', async () => {
     const form = page.locator('#standby form');
@@ -105,7 +105,7 @@ inBrowser('the page', () => {
     await form.getByRole('button', { name: 'Break' }).click();
     await says('#trouble', /The fault "slow very" makes no sense: "slow" wants a time/);
     expect(complaints.splice(0)).toEqual([expect.stringContaining('400 (Bad Request)')]);
-  }, 40_000);
+  });
 
   test('fits a phone, light or dark', async () => {
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
@@ -114,7 +114,7 @@ inBrowser('the page', () => {
     await page.setViewportSize({ width: 360, height: 700 });
     expect(await background()).not.toBe(light);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-  }, 40_000);
+  });
 
   test('loads nothing from elsewhere, and the browser has nothing to complain of', () => {
     expect([...asked]).toEqual([lab.addresses.lab]);
@@ -124,5 +124,5 @@ inBrowser('the page', () => {
   test('says so when the lab has gone', async () => {
     await lab.close();
     await says('#trouble', /The lab does not answer/);
-  }, 40_000);
+  });
 });
