@@ -11,6 +11,8 @@ export interface Findings {
   readonly probeKey?: string;
   readonly originSecret?: string;
   readonly active?: Side;
+  /** True: every stack stands, so this deploy is an update. */
+  readonly stands?: boolean;
   /** The account has room for what prober and switcher reserve. */
   readonly reserves?: boolean;
 }

@@ -40,7 +40,8 @@ const LOOKING: readonly Step['kind'][] = [
 
 function startOf(step: Step): Start | undefined {
   if (step.kind === 'check') return 'check';
-  return step.kind === 'deploy' && step.stack.id !== 'api-primary' ? step.stack.id : undefined;
+  // The first of all: the whole command says as much, and by then another one may be first.
+  return step.kind === 'deploy' && !step.first ? step.stack.id : undefined;
 }
 
 /** A secret that was given: by now its parameter holds it, or it has to be typed again. */

@@ -3,7 +3,8 @@ export const DEPLOY_HELP = `npm run deploy -- [options]
 
 Deploys a stage: the API in both of its Regions, then what watches and switches, then the watchdog that tells of its
 silence. Checks first what can be found wrong before anything is touched, and afterwards that the public endpoint
-answers. Running it again is safe at any time, also while failed over: traffic stays where it is.
+answers. Running it again is safe at any time, also while failed over: traffic stays where it is, and the Region without
+traffic is deployed first and has to prove itself before the other one is touched.
 
   --stage <name>            the stage (dev)
   --primary-region <name>   as --param primaryRegion=
@@ -12,7 +13,8 @@ answers. Running it again is safe at any time, also while failed over: traffic s
   --param <name>=<value>    a parameter of serverless.yml; may be repeated
   --from <step>             leave out the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     change what would otherwise stop it: parameters that the stage was deployed with, the
-                            role of API Gateway's logs, a deploy under hold while failed over
+                            role of API Gateway's logs, a deploy under hold while failed over, a Region that does
+                            not prove itself after its deploy
   --help                    this text
 
 Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense, and nothing was touched.`;

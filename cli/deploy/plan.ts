@@ -1,8 +1,10 @@
 /**
  * What a deploy and a removal do, step by step, as data. The order is the meaning: whatever can be found wrong is found
- * before anything is touched; the API stands in both Regions before traffic can be sent to either; the watchdog comes when
+ * before anything is touched; the API stands in both Regions before traffic can be sent to either, and is later changed where
+ * there is no traffic first; the watchdog comes when
  * there is something to hear, and goes before that falls silent; the key outlives what needs it.
  */
+import { other, type Side } from '../../shared/core/side.ts';
 import { about, type Stack } from './names.ts';
 import { STARTS } from './options.ts';
 import type { SecretSetting, Settings } from './settings.ts';
@@ -17,7 +19,16 @@ export type Step =
   | { readonly kind: 'owner'; readonly distributionId: string }
   | { readonly kind: 'active' }
   | { readonly kind: 'secret'; readonly secret: SecretSetting; readonly regions: readonly string[] }
-  | { readonly kind: 'deploy'; readonly stack: Stack }
+  | {
+      readonly kind: 'deploy';
+      readonly stack: Stack;
+      /** Nothing is deployed before it. */
+      readonly first?: true;
+      /** Of two Regions of the API: what the second one waits for is the first one, proven. */
+      readonly after?: Side;
+      /** `--from` begins after it. */
+      readonly leftOut?: true;
+    }
   | { readonly kind: 'check' }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'remove'; readonly stack: Stack }
@@ -29,6 +40,8 @@ export function deployPlan(settings: Settings): readonly Step[] {
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
   const apiRegions = [regions.primary, regions.standby] as const;
   const first = from === undefined ? 0 : STARTS.indexOf(from);
+  const apis = stacks.filter(({ role }) => role === 'api');
+  const others = stacks.filter(({ role }) => role !== 'api');
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
@@ -39,11 +52,41 @@ export function deployPlan(settings: Settings): readonly Step[] {
     ...(distributionId === '' ? [] : [{ kind: 'owner' as const, distributionId }]),
     { kind: 'active' },
     ...secretSteps(settings, 'secret'),
-    ...stacks
+    ...deploys(apis, from),
+    ...others
       .filter(({ id }) => STARTS.indexOf(id) >= first)
       .map((stack) => ({ kind: 'deploy' as const, stack })),
     { kind: 'check' },
   ];
+}
+
+/**
+ * The Regions of the API, in their order. Both stay in the plan where `--from` begins with one of them: which one comes first
+ * is known only once it was looked up.
+ */
+function deploys(apis: readonly Stack[], from: Settings['from']): Extract<Step, { kind: 'deploy' }>[] {
+  if (from !== undefined && !apis.some(({ id }) => id === from)) return [];
+  const first = apis.findIndex(({ id }) => id === from);
+  return apis.map((stack, i) => ({
+    kind: 'deploy' as const,
+    stack,
+    ...(i === 0 && { first: true as const }),
+    ...(i < first && { leftOut: true as const }),
+  }));
+}
+
+/**
+ * The plan, once it is known where traffic is and that the whole stage stands: the Region without traffic goes first, and the
+ * one that serves only when that is proven. The first deploy of a stage keeps its order: the primary's stack makes the table.
+ */
+export function idleFirst(steps: readonly Step[], active: Side, from: Settings['from']): readonly Step[] {
+  const apis = steps.flatMap((step) => (step.kind === 'deploy' && step.stack.side ? [step.stack] : []));
+  if (apis.length < 2) return steps;
+  const ordered = [...apis].sort((a, b) => Number(a.side === active) - Number(b.side === active));
+  const queue: Step[] = deploys(ordered, from).map((step, i) =>
+    i === 0 ? step : { ...step, after: other(active) },
+  );
+  return steps.map((step) => (step.kind === 'deploy' && step.stack.side ? (queue.shift() ?? step) : step));
 }
 
 export function removePlan(settings: Settings): readonly Step[] {

@@ -1,7 +1,7 @@
 /** Carries out a plan, step by step, and says what happens. The first step that fails ends it. */
 import type { Context, Findings, Outcome } from './context.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
-import { type Step, title } from './plan.ts';
+import { idleFirst, type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { createPrinter } from './printer.ts';
 import type { Settings } from './settings.ts';
@@ -33,12 +33,15 @@ export class Failed extends Error {
 }
 
 /** Resolves to what was found on the way; rejects with `Failed`. */
-export async function run(steps: readonly Step[], settings: Settings, ports: Ports): Promise<Findings> {
+export async function run(plan: readonly Step[], settings: Settings, ports: Ports): Promise<Findings> {
   const printer = createPrinter(ports.say);
   for (const { given } of settings.secrets) if (given !== undefined) printer.hide(given);
   for (const warning of settings.warnings) printer.say(`Warning: ${warning}`);
   let found: Findings = {};
-  for (const [i, step] of steps.entries()) {
+  let steps = plan;
+  // The order of what comes is known on the way; how many steps there are stays as it is.
+  for (let i = 0; i < steps.length; i += 1) {
+    const step = steps[i] as Step;
     printer.say(`[${String(i + 1).padStart(2)}/${steps.length}] ${title(step)}`);
     try {
       const context = {
@@ -55,6 +58,8 @@ export async function run(steps: readonly Step[], settings: Settings, ports: Por
       for (const line of said) printer.say(`        ${line}`);
       for (const line of warnings) printer.say(`        Warning: ${line}`);
       found = { ...found, ...more };
+      if (step.kind === 'active' && found.stands && found.active !== undefined)
+        steps = idleFirst(steps, found.active, settings.from);
     } catch (error) {
       const failed = new Failed(step, error);
       printer.say(
@@ -95,7 +100,7 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
     case 'secret':
       return settleSecret(step, context);
     case 'deploy':
-      return deployStack(step.stack, context);
+      return deployStack(step, context);
     case 'check':
       return checkResult(context);
     case 'confirm':

@@ -5,6 +5,7 @@
  */
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import type { Settings } from '../../shared/core/settings.ts';
 import { ConfigError } from '../../shared/errors.ts';
 
 /** By name; empty where nothing is said. */
@@ -30,7 +31,8 @@ const parameterOf = (variable: string): string =>
     .toLowerCase()
     .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-function ofFunctions(parameters: Parameters, { stage, region }: Place): string[] {
+/** What the functions will find in their environment. */
+function environmentOf(parameters: Parameters, { stage, region }: Place): Record<string, string> {
   const env: Record<string, string> = { AWS_REGION: region };
   for (const [name, { example, ...rest }] of Object.entries(VARIABLES)) {
     // What only the deployed stack knows is as it should be.
@@ -41,6 +43,15 @@ function ofFunctions(parameters: Parameters, { stage, region }: Place): string[]
     // resources/watchdog/region.ts has its rules, which hold for another role, too.
     if (variable in VARIABLES && value !== '' && parameter !== 'watchdogRegion') env[variable] = value;
   }
+  return env;
+}
+
+/** The thresholds of the decision. Parameters without mistakes are wanted. */
+export const settingsOf = (parameters: Parameters, place: Place): Settings =>
+  readSwitcherConfig(environmentOf(parameters, place)).settings;
+
+function ofFunctions(parameters: Parameters, place: Place): string[] {
+  const env = environmentOf(parameters, place);
   const problems = [readProberConfig, readSwitcherConfig].flatMap((read) => {
     try {
       read(env);

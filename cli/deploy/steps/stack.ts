@@ -1,12 +1,20 @@
 /** One stack, deployed or removed by the framework. */
+
+import type { Side } from '../../../shared/core/side.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import type { Stack } from '../names.ts';
 import { Stop } from '../stop.ts';
 import { readActive } from './active.ts';
+import { waitUntilProven } from './proven.ts';
 
-export async function deployStack(stack: Stack, context: Context): Promise<Outcome> {
+export async function deployStack(
+  { stack, after, leftOut }: { readonly stack: Stack; readonly after?: Side; readonly leftOut?: true },
+  context: Context,
+): Promise<Outcome> {
+  if (leftOut) return outcome(`left out: --from ${context.settings.from}`);
+  if (after !== undefined && !context.settings.yes) await waitUntilProven(after, context);
   const failover = stack.role === 'failover';
   // Asked again: the deploys before this one took minutes, in which traffic may have moved.
   const active = failover ? (await readActive(context)).active : undefined;

@@ -16,19 +16,21 @@ export async function checkStanding(
   checkMoved(settings, ports);
   await checkWatchdog(settings, ports);
   await checkForgotten({ settings, ports, ...rest });
-  const said = await Promise.all(
+  const looked = await Promise.all(
     stacks.map(async (stack) => {
       const there = await describe(stack, ports);
       if (there === undefined) {
         await checkLeftovers(stack, settings, ports);
-        return `${about(stack)}: nothing yet`;
+        return { there: false, line: `${about(stack)}: nothing yet` };
       }
       const wrong = blocked(stack, there.status);
       if (wrong !== undefined) throw new Stop(wrong);
-      return `${about(stack)}: ${there.status}`;
+      return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
-  return { said };
+  // The watchdog watches over nothing that a deploy could take from clients.
+  const stands = looked.every(({ there }, i) => there || stacks[i]?.role === 'watchdog');
+  return { said: looked.map(({ line }) => line), found: { stands } };
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */

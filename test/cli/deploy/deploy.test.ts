@@ -53,6 +53,14 @@ const ALL = [
   `deploy watchdog ${STANDBY}`,
 ];
 
+/** An update: the Region without traffic goes first. */
+const AGAIN = [
+  `deploy api ${STANDBY}`,
+  `deploy api ${PRIMARY}`,
+  `deploy failover ${CONTROL} primary`,
+  `deploy watchdog ${STANDBY}`,
+];
+
 /** A stage that has been deployed once. */
 async function deployed(): Promise<void> {
   expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
@@ -171,7 +179,7 @@ describe('again', () => {
     await deployed();
     expect(there.key(PRIMARY)).toBe(key);
     expect(there.world.cloud.in(PRIMARY).parameters.history(KEY)).toHaveLength(1);
-    expect(deploys()).toEqual([...ALL, ...ALL]);
+    expect(deploys()).toEqual([...ALL, ...AGAIN]);
   });
 
   test('after a failure goes on where it broke', async () => {
@@ -219,8 +227,16 @@ describe('again', () => {
     );
     there.api.edge = STANDBY;
     there.api.broken.set(PRIMARY, 503);
-    expect(await there.run('deploy')).toBe(0);
-    expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
+    // The primary is what has no traffic, and it does not prove itself: what serves is not touched unless it is meant.
+    expect(await there.run('deploy')).toBe(1);
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${PRIMARY}`]);
+    expect(await there.run('deploy', '--yes')).toBe(0);
+    expect(deploys().slice(ALL.length + 1)).toEqual([
+      `deploy api ${PRIMARY}`,
+      `deploy api ${STANDBY}`,
+      `deploy failover ${CONTROL} standby`,
+      `deploy watchdog ${STANDBY}`,
+    ]);
     expect(said()).toContain('https://edge.example.com answers from standby');
     expect(said()).toMatch(/Warning: primary is not healthy: status 503/);
   });
@@ -257,6 +273,85 @@ describe('again', () => {
     there.api.edge = STANDBY;
     expect(await there.run('deploy')).toBe(0);
     expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
+  });
+});
+
+describe('an update goes where no traffic is first', () => {
+  const waits = () => there.said.filter((line) => /waiting until|is proven$/.test(line));
+
+  test('and to the Region that serves when the other one is proven again', async () => {
+    await deployed();
+    const order: string[] = [];
+    there.hears = (line) => {
+      if (/Deploying to|waiting until|is proven$/.test(line)) order.push(line.replace(/^[ |]+/, ''));
+    };
+    const began = there.world.clock.now();
+    await deployed();
+    expect(order).toEqual([
+      `Deploying to ${STANDBY}`,
+      'waiting until standby (us-west-2) is proven again: 60 s without a bad verdict, on at least 4; at most 6 min',
+      'standby is proven',
+      `Deploying to ${PRIMARY}`,
+      `Deploying to ${CONTROL}`,
+      `Deploying to ${STANDBY}`,
+    ]);
+    expect(there.world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('what was good before the deploy proves nothing, and a bad verdict begins it anew', async () => {
+    await deployed();
+    let looks = 0;
+    const began = there.world.clock.now();
+    there.hears = (line) => {
+      if (line.includes('waiting until'))
+        there.world.clock.after(15_000, () => {
+          looks += 1;
+          there.api.broken.set(STANDBY, 503);
+          there.world.clock.after(20_000, () => there.api.broken.clear());
+        });
+    };
+    await deployed();
+    expect(looks).toBe(1);
+    expect(there.world.clock.now() - began).toBeGreaterThanOrEqual(95_000);
+  });
+
+  test.each([
+    ['is broken by it', true, 'status 503, wanted 200'],
+    ['nobody sees', false, 'the prober has written nothing since; is it running?'],
+  ])('a standby that %s stops it, with the primary untouched', async (_, watched, why) => {
+    await deployed();
+    there.watched = watched;
+    there.hears = (line) => line.includes('waiting until') && there.api.broken.set(STANDBY, 503);
+    expect(await there.run('deploy')).toBe(1);
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
+    expect(said()).toContain(
+      `FAILED: standby (us-west-2) is not proven 6 min after its deploy: ${why}. The API of primary, which serves, was not touched.`,
+    );
+    expect(there.said).toContain('  npm run deploy -- --from api-primary');
+
+    // Mended, it goes on there, and waits again.
+    Object.assign(there, { watched: true, hears: () => undefined });
+    there.api.broken.clear();
+    expect(await there.run('deploy', '--from', 'api-primary')).toBe(0);
+    expect(deploys().slice(ALL.length + 1)).toEqual(AGAIN.slice(1));
+    expect(waits().at(-1)).toContain('standby is proven');
+    expect(said()).toContain('left out: --from api-primary');
+  });
+
+  test('and stops where the ledger cannot be read', async () => {
+    await deployed();
+    there.hears = (line) =>
+      line.startsWith('          | Deploying') &&
+      there.world.wire.faults.set({
+        service: 'dynamodb',
+        operation: 'GetItem',
+        fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'Not you' },
+      });
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(
+      /Whether standby is well after its deploy cannot be read .*AccessDeniedException: Not you/,
+    );
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
   });
 });
 

@@ -19,8 +19,11 @@ import { Interrupted } from '../../../cli/deploy/interruption.ts';
 import { keeper } from '../../../cli/deploy/kept.ts';
 import { createServerless } from '../../../cli/deploy/serverless.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
+import { createLedger } from '../../../shared/aws/ledger.ts';
 import type { Entry, Journal } from '../../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { record } from '../../../shared/core/ledger.ts';
+import type { Verdict } from '../../../shared/core/verdict.ts';
 import { type Database, startDatabase } from '../../contract/database.ts';
 import { createKeyedTable } from '../../contract/table.ts';
 import { stopServers } from '../../probe/server.ts';
@@ -45,6 +48,8 @@ export interface Deployment {
   readonly said: string[];
   /** Is told each line when it is said. */
   hears: (line: string) => void;
+  /** Whether a prober looks at both Regions while the command waits. */
+  watched: boolean;
   /** What the person answers to a question. */
   answer: string | undefined;
   /** Ends the command that runs, as Ctrl-C does. */
@@ -115,6 +120,27 @@ export async function startDeployment(
   const said: string[] = [];
   const createTable = (region: string, name: string) => createKeyedTable(client(region), name);
 
+  const makeJournal = () =>
+    createTable(CONTROL, 'routeaway-dev-journal').catch((error: Error) => {
+      if (error.name !== 'ResourceInUseException') throw error;
+    });
+
+  /** One tick of a prober, by what the Regions answer. */
+  async function watch(): Promise<void> {
+    await makeJournal();
+    const ledger = createLedger(client(CONTROL), 'routeaway-dev-journal');
+    const before = await ledger.read();
+    const tick = world.clock.now();
+    const verdict = (region: string): Verdict => {
+      const status = api.broken.get(region);
+      return status === undefined
+        ? { tick, judgement: 'healthy', evidence: 'status 200 in 41 ms' }
+        : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
+    };
+    const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
+    await ledger.write(record(before, { at: tick, ...sides, public: verdict(api.edge) }), before.revision);
+  }
+
   const deployment: Deployment = {
     world,
     api,
@@ -122,9 +148,12 @@ export async function startDeployment(
     root,
     said,
     hears: () => undefined,
+    watched: true,
     answer: undefined,
     interrupt: () => undefined,
     async run(name, ...args) {
+      // The stand-in for the framework makes stacks, and no tables.
+      if (existsSync(join(stub, 'stacks', `${CONTROL}.routeaway-dev-failover.json`))) await makeJournal();
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
       return command(name, args, root, {
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
@@ -141,7 +170,10 @@ export async function startDeployment(
         interrupted: new Promise((resolve) => {
           deployment.interrupt = () => resolve(new Interrupted('SIGINT'));
         }),
-        sleep: async (ms) => world.clock.advance(ms),
+        async sleep(ms) {
+          world.clock.advance(ms);
+          if (deployment.watched) await watch();
+        },
         now: () => world.clock.now(),
         ...keeper(root),
       });
@@ -159,7 +191,7 @@ export async function startDeployment(
     },
     createTable,
     async writeJournal(...entries) {
-      await createTable(CONTROL, 'routeaway-dev-journal');
+      await makeJournal();
       const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
       await createJournal(client(CONTROL), 'routeaway-dev-journal').write(journal, 0);
     },

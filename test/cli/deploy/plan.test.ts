@@ -5,7 +5,7 @@ import { howToGoOn } from '../../../cli/deploy/go-on.ts';
 import { switcherRole } from '../../../cli/deploy/names.ts';
 import { readOptions } from '../../../cli/deploy/options.ts';
 import { effective } from '../../../cli/deploy/parameters.ts';
-import { deployPlan, removePlan, type Step, title } from '../../../cli/deploy/plan.ts';
+import { deployPlan, idleFirst, removePlan, type Step, title } from '../../../cli/deploy/plan.ts';
 import { createPrinter } from '../../../cli/deploy/printer.ts';
 import { settle } from '../../../cli/deploy/settings.ts';
 import { covers } from '../../../cli/deploy/steps/certificate.ts';
@@ -45,6 +45,28 @@ describe('the plan', () => {
       'deploy watchdog',
       'check',
     ]));
+
+  test.each<[active: 'primary' | 'standby', from: string | undefined, wanted: string[]]>([
+    ['primary', undefined, ['api-standby', 'api-primary after standby']],
+    ['standby', undefined, ['api-primary', 'api-standby after primary']],
+    ['primary', 'api-primary', ['api-standby left out', 'api-primary after standby']],
+    ['primary', 'api-standby', ['api-standby', 'api-primary after standby']],
+    ['standby', 'api-primary', ['api-primary', 'api-standby after primary']],
+    ['standby', 'api-standby', ['api-primary left out', 'api-standby after primary']],
+    ['primary', 'failover', []],
+  ])('of an update with traffic on %s, from %s', (active, from, wanted) => {
+    const given = settings(...(from === undefined ? [] : ['--from', from]));
+    const before = deployPlan(given);
+    const steps = idleFirst(before, active, given.from);
+    expect(steps).toHaveLength(before.length);
+    expect(
+      steps.flatMap((step) =>
+        step.kind === 'deploy' && step.stack.side
+          ? [`${step.stack.id}${step.after ? ` after ${step.after}` : ''}${step.leftOut ? ' left out' : ''}`]
+          : [],
+      ),
+    ).toEqual(wanted);
+  });
 
   test('asks for a certificate where one is given', () =>
     expect(plan('--param', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1')).toContain('certificate'));

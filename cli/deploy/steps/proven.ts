@@ -1,0 +1,80 @@
+/**
+ * Between the two Regions of the API: the side that has just been deployed has to prove itself to the prober before the one
+ * that serves is touched. The ledger says so, by its own ticks: neither this machine's clock nor silence proves anything.
+ */
+import { settingsOf } from '../../../resources/failover/check.ts';
+import { createLedger } from '../../../shared/aws/ledger.ts';
+import { isBad, isProven, judge, knownBy } from '../../../shared/core/health.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
+import type { Context } from '../context.ts';
+import { journalTable } from '../names.ts';
+import { reason, Stop } from '../stop.ts';
+
+/** Between two looks: about a tick. */
+const PAUSE_MS = 10_000;
+/** Beyond what it takes at least. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** Resolves when `side` is proven by what was seen since now. Throws `Stop`, with the other side untouched. */
+export async function waitUntilProven(side: Side, context: Context): Promise<void> {
+  const { settings, ports } = context;
+  const { stage, regions, parameters } = settings;
+  const thresholds = settingsOf(parameters, { stage, region: regions.control });
+  const store = createLedger(ports.aws(regions.control).dynamoDB, journalTable(stage));
+  const look = (): Promise<Ledger> =>
+    store.read().catch((error: unknown) => {
+      throw new Stop(
+        `Whether ${side} is well after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
+      );
+    });
+  const { rise, riseVerdicts } = thresholds;
+  const longest = rise + PATIENCE_MS;
+  const from = newestTick(await look());
+  const until = ports.now() + longest;
+  ports.say(
+    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict, on at least ${riseVerdicts}; at most ${minutes(longest)}`,
+  );
+  for (;;) {
+    await ports.sleep(PAUSE_MS);
+    const ledger = await look();
+    if (isProvenSince(from, side, ledger, thresholds)) {
+      ports.say(`        ${side} is proven`);
+      return;
+    }
+    if (ports.now() >= until)
+      throw new Stop(
+        `${side} (${regions[side]}) is not proven ${minutes(longest)} after its deploy: ${seen(from, side, ledger)}. ${untouched(side, context)}`,
+      );
+  }
+}
+
+function isProvenSince(from: number, side: Side, ledger: Ledger, thresholds: Settings): boolean {
+  const now = newestTick(ledger);
+  const fresh = since(from, side, ledger);
+  return (
+    now - from >= thresholds.rise &&
+    fresh.length >= thresholds.riseVerdicts &&
+    isProven(judge(ledger, side, now, thresholds))
+  );
+}
+
+const newestTick = (ledger: Ledger): number =>
+  Math.max(0, ...[ledger.primary, ledger.standby, ledger.public].map((all) => all.at(-1)?.tick ?? 0));
+
+const since = (from: number, side: Side, ledger: Ledger) =>
+  knownBy(ledger[side], newestTick(ledger)).filter(({ tick }) => tick > from);
+
+/** What stands in its way, as a part of a sentence. */
+function seen(from: number, side: Side, ledger: Ledger): string {
+  if (newestTick(ledger) <= from) return 'the prober has written nothing since; is it running?';
+  const newest = ledger[side].at(-1);
+  const bad = since(from, side, ledger).findLast(isBad);
+  return bad?.evidence ?? `nothing is known of it (${newest?.evidence ?? 'no verdict'})`;
+}
+
+const untouched = (side: Side, { settings: { stage } }: Context): string =>
+  `The API of ${other(side)}, which serves, was not touched. Look: npx routeaway --stage ${stage} status; deploy what is well, or, where ${other(side)} is to be deployed all the same, say --yes.`;
+
+const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;
