@@ -42,11 +42,14 @@ export function hasRoom({ lately = {} }: Journal, { id, as }: Situation, now: nu
 
 /** The journal, knowing that people have been told. */
 export function noted(journal: Journal, { id, as }: Situation, now: number): Journal {
-  const times = (journal.lately?.[id]?.times ?? 0) + 1;
+  const before = journal.lately?.[id];
+  const times = (before?.times ?? 0) + 1;
+  // What turns urgent and calm again and again is no news each time.
+  const urgent = isUrgent(as) || (before?.urgent === true && now - before.at < HOUR);
   return {
     ...journal,
     told: { ...journal.told, [id]: now },
-    lately: { ...journal.lately, [id]: { at: now, times, ...(isUrgent(as) && { urgent: true as const }) } },
+    lately: { ...journal.lately, [id]: { at: now, times, ...(urgent && { urgent }) } },
   };
 }
 

@@ -196,7 +196,7 @@ describe('a situation', () => {
       {
         id: `too-much-urgent@${NOW}`,
         urgent: true,
-        body: `${MUCH}\nAt most 12 situations are told in an hour; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.`,
+        body: `${MUCH}\nAt most 12 situations are told in an hour; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
       },
     ]);
     // What was told in the hour already takes up no more room.

@@ -43,6 +43,10 @@ test('one that was a note and has become urgent is due at once, and once', () =>
   const urgent = noted(told, URGENT, NOW);
   expect(isDue(urgent, URGENT, NOW + HOUR - 1)).toBe(false);
   expect(isDue(urgent, NOTE, NOW + HOUR)).toBe(false);
+  // Calm for a moment and urgent again: paced as any that comes back; calm for longer, and it is news.
+  const calm = (after: number) => noted({ ...urgent, told: {} }, NOTE, NOW + after);
+  expect(isDue({ ...calm(HOUR - 1), told: {} }, URGENT, NOW + HOUR)).toBe(false);
+  expect(isDue({ ...calm(HOUR), told: {} }, URGENT, NOW + HOUR)).toBe(true);
   const over = { ...told, told: {} };
   expect(isDue(over, NOTE, NOW + FORGET_MS - 1)).toBe(false);
   expect(isDue(over, URGENT, NOW + 1)).toBe(true);
