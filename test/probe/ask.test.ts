@@ -72,6 +72,16 @@ describe('an answer', () => {
       );
   });
 
+  it('is not slow because the clock is set meanwhile', async () => {
+    const url = await serve((_, response) => {
+      jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+      response.end();
+    });
+    const answer = await ask(question(url), trusting());
+    jest.restoreAllMocks();
+    expect('latencyMs' in answer && answer.latencyMs).toBeLessThan(60_000);
+  });
+
   it('is not followed elsewhere', async () => {
     let asked = 0;
     const url = await serve((_, response) => {
