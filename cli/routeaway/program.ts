@@ -75,7 +75,9 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
 
   program
     .command('status')
-    .description('one screen: where traffic goes, what each lever says, health, override, what is next')
+    .description(
+      'one screen: how clients are served, where traffic goes, what each lever says, health, override, what is next',
+    )
     .option('--json', 'the same as JSON')
     .option('-w, --watch', 'again every five seconds, until Ctrl-C')
     .addHelpText('after', examples('-s prod status --watch'))

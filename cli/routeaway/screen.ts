@@ -1,8 +1,9 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
+import { askedText, clientsText } from './clients.ts';
 import type { Blind } from './no-journal.ts';
 import type { Paint } from './paint.ts';
 import { evidenceText } from './side-evidence.ts';
-import type { SideStatus, Status } from './status.ts';
+import { epochName, type SideStatus, type Status } from './status.ts';
 import { clockTime, span, wrapped } from './words.ts';
 
 const LABEL = 11;
@@ -13,11 +14,15 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
+  const well = status.clients.state === 'served' ? paint.strong : paint.bad;
   const toEdge = traffic.edge === traffic.active ? '' : `, but the edge sends it to ${traffic.edge}`;
   const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
   const lines = [
-    paint.strong(row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`)),
+    well(row('Clients', clientsText(status.clients, at, ago))),
+    '',
+    row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`),
     row('', since(status, at, ago)),
+    ...halfLines(status).map((line) => row('', paint.bad(line))),
     ...attemptLines(status, at).map((line) => row('', paint.bad(line))),
     '',
     row('Health', sideLine('primary', status.health.primary, paint, ago)),
@@ -52,11 +57,18 @@ export function screen(status: Status, paint: Paint, columns: number): string {
 
 /** The same without the journal. */
 export function blindScreen(blind: Blind, paint: Paint, columns: number): string {
-  const { trouble, edge, levers, override } = blind;
+  const { trouble, edge, levers, override, public: asked } = blind;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   return [
-    paint.strong(row('Traffic', `${WHERE[edge]}; where it belongs is not known`)),
+    paint.strong(
+      row(
+        'Clients',
+        `${askedText(asked.state, asked.servedBy, asked.evidence)}. Nothing moves while the journal cannot be read.`,
+      ),
+    ),
+    '',
+    row('Traffic', `${WHERE[edge]}; where it belongs is not known`),
     row('', paint.bad(trouble)),
     '',
     row(
@@ -86,7 +98,7 @@ function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso
     last.kind === 'genesis'
       ? 'never switched'
       : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
-  return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${last.epoch}: ${how}`;
+  return `since ${at(traffic.since)} (${ago(traffic.since)}), ${epochName(last)}: ${how}`;
 }
 
 /** A switch that is under way, or that did not come off, in the words of the journal. */
@@ -97,6 +109,9 @@ function attemptLines({ attempt }: Status, at: (iso: string) => string): string[
   const why = trouble === undefined ? '' : `: ${trouble}`;
   return [`${what}: ${phase === 'begun' ? `begun at ${at(attempt.at)}` : phase}${why}`];
 }
+
+const halfLines = ({ last }: Status): string[] =>
+  last?.half === undefined ? [] : [`only one of the two updates went through: ${last.half}`];
 
 function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
   const mark = { healthy: '+', shaky: '~', unhealthy: 'x', unknown: '?' }[side.state];
@@ -121,7 +136,17 @@ function publicLine(
 
 function leverText(
   says: string,
-  { deployed, why }: { readonly deployed?: boolean; readonly why?: string },
+  {
+    deployed,
+    why,
+    failing,
+    written,
+  }: {
+    readonly deployed?: boolean;
+    readonly why?: string;
+    readonly failing?: true;
+    readonly written?: string;
+  },
 ): string {
   const spread =
     deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
@@ -129,7 +154,9 @@ function leverText(
     absent: 'none, as it should be at rest',
     none: 'no edge function: the distribution decides alone',
   }[says];
-  return `${meaning ?? says}${spread}${why === undefined ? '' : ` (${why})`}`;
+  const by = written === undefined ? '' : `, written by break-glass at ${written.slice(0, 19)}Z`;
+  const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
+  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}`;
 }
 
 function overrideText(override: Status['override'], at: (iso: string) => string): string {

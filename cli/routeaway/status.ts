@@ -9,10 +9,17 @@ import { standing } from '../../shared/core/preflight.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other, SIDES } from '../../shared/core/side.ts';
+import { type Clients, clientsOf } from './clients.ts';
 import type { Stage } from './connect.ts';
 import { type Due, dueOf } from './due.ts';
 import { type SideEvidence, sideEvidence } from './side-evidence.ts';
 import type { Sight } from './sight.ts';
+
+export interface LeverStatus {
+  readonly says: string;
+  readonly why?: string;
+  readonly failing?: true;
+}
 
 export interface SideStatus extends SideEvidence {
   readonly region: string;
@@ -25,6 +32,7 @@ export interface SideStatus extends SideEvidence {
 export interface Status {
   readonly stage: string;
   readonly time: string;
+  readonly clients: Clients;
   readonly traffic: {
     /** Where the journal sent it last. */
     readonly active: Side;
@@ -39,8 +47,10 @@ export interface Status {
     readonly share?: number;
   };
   readonly levers: {
-    readonly distribution: { readonly says: string; readonly deployed?: boolean; readonly why?: string };
-    readonly key: { readonly says: string; readonly why?: string };
+    /** `failing`: its last update failed, and a run tries it again. */
+    readonly distribution: LeverStatus & { readonly deployed?: boolean };
+    /** `written`: by break-glass, then (ISO). */
+    readonly key: LeverStatus & { readonly written?: string };
   };
   readonly health: { readonly [side in Side]: SideStatus };
   readonly public: {
@@ -88,6 +98,8 @@ export interface LastSwitch {
   readonly to: Side;
   readonly phase: Entry['phase'];
   readonly drill?: true;
+  /** Only one of the two updates went through; why the other did not. */
+  readonly half?: string;
   readonly at: string;
   readonly recoverySeconds?: number;
 }
@@ -99,6 +111,9 @@ export interface Attempt extends LastSwitch {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
+/** In seconds. No journal counts so far. */
+const FIRST_TIME = 1e9;
+
 export function statusOf(stage: Stage, sight: Sight): Status {
   const { config, place } = stage;
   const { seen, active, word } = sight;
@@ -108,6 +123,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
   return {
     stage: place.stage,
     time: iso(now),
+    clients: clientsOf(sight, config.settings),
     traffic: {
       active,
       region: config.regions[active],
@@ -122,11 +138,17 @@ export function statusOf(stage: Stage, sight: Sight): Status {
         says: edge.distribution,
         ...(edge.deployed !== undefined && { deployed: edge.deployed }),
         ...(edge.why !== undefined && { why: edge.why }),
+        ...failing(journal, 'distribution'),
       },
-      key: { says: keyText(edge.key), ...(edge.keyWhy !== undefined && { why: edge.keyWhy }) },
+      key: {
+        says: keyText(edge.key),
+        ...(edge.keyWhy !== undefined && { why: edge.keyWhy }),
+        ...writtenAt(edge.key, journal),
+        ...failing(journal, 'key'),
+      },
     },
     health: { primary: sideStatus(stage, sight, 'primary'), standby: sideStatus(stage, sight, 'standby') },
-    public: publicStatus(sight),
+    public: publicStatus(sight, config.settings),
     override: {
       inForce: override.mode,
       ...(override.until !== undefined && { until: iso(override.until) }),
@@ -138,15 +160,19 @@ export function statusOf(stage: Stage, sight: Sight): Status {
     decision: decisionOf(sight),
     due: dueOf(sight.situation),
     room: roomOf(sight, config.settings),
-    ...(entry && { last: lastOf(entry) }),
-    ...attemptOf(journal),
+    ...(entry && { last: lastOf(entry, sight) }),
+    ...attemptOf(journal, wantedBy(sight)),
     worries: worriesOf(stage, sight),
   };
 }
 
 /** `break-glass` writes the time as an epoch, in seconds; the journal counts. */
 export const epochTime = (epoch: number): string =>
-  epoch < 1e9 ? `epoch ${epoch}` : `by break-glass at ${iso(epoch * 1_000).slice(0, 19)}Z`;
+  epoch < FIRST_TIME ? `epoch ${epoch}` : `by break-glass at ${iso(epoch * 1_000).slice(0, 19)}Z`;
+
+/** What was adopted after `break-glass` has the epoch that follows a time. */
+export const epochName = ({ epoch, kind }: Pick<Entry, 'epoch' | 'kind'>): string =>
+  `epoch ${epoch}${kind === 'adoption' && epoch >= FIRST_TIME ? ` (${iso(epoch * 1_000).slice(0, 19)}Z)` : ''}`;
 
 export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
 
@@ -161,9 +187,12 @@ function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): Sid
   };
 }
 
-function publicStatus({ answer }: Sight): Status['public'] {
+/** What is old says nothing of now. */
+function publicStatus({ answer, seen }: Sight, { freshness }: Settings): Status['public'] {
   if (!answer) return { state: 'unknown' };
   const { judgement, servedBy, evidence, tick } = answer;
+  if (seen.now - tick > freshness)
+    return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick) };
   return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick) };
 }
 
@@ -192,21 +221,46 @@ function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
   };
 }
 
-const lastOf = (entry: Entry): LastSwitch => ({
+const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
   epoch: entry.epoch,
   kind: entry.kind,
   to: entry.to,
   phase: entry.phase,
   ...(entry.drill && { drill: true }),
+  // While the other update is still to be made.
+  ...(entry.phase === 'landed' &&
+    sight &&
+    unreconciled(sight) &&
+    entry.trouble !== undefined && { half: entry.trouble }),
   at: iso(entry.begunAt),
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
 });
 
-export function attemptOf(journal: Journal): Pick<Status, 'attempt'> {
+/** `wanted`: where a run would move traffic now. An attempt towards anywhere else is one that nobody means any more. */
+export function attemptOf(journal: Journal, wanted: Side | undefined): Pick<Status, 'attempt'> {
   const entry = newest(journal);
   if (!entry || entry.phase === 'landed') return {};
+  if (entry.phase !== 'begun' && entry.to !== wanted) return {};
   const { trouble } = entry;
   return { attempt: { ...lastOf(entry), ...(trouble !== undefined && { trouble }) } };
+}
+
+const wantedBy = ({ turn }: Sight): Side | undefined =>
+  'stop' in turn ? undefined : (turn.decision.move ?? turn.decision.withheld)?.to;
+
+/** People have been told that its update fails, and it has not been made since. */
+const failing = ({ told }: Journal, lever: 'distribution' | 'key') =>
+  `untended-${lever}` in told ? ({ failing: true } as const) : {};
+
+const unreconciled = ({ seen: { edge }, active }: Sight): boolean =>
+  edge.distribution !== active || (typeof edge.key !== 'object' && edge.deployed === false);
+
+/** `break-glass` writes the time as an epoch; what adopts it, and whatever comes then, counts on from there. */
+function writtenAt(key: KeySays, { entries }: Journal): { readonly written?: string } {
+  if (typeof key !== 'object' || key.epoch < FIRST_TIME) return {};
+  const next = entries.findLast(({ epoch }) => epoch >= key.epoch);
+  const isOurs = next !== undefined && !(next.kind === 'adoption' && next.epoch > key.epoch);
+  return isOurs ? {} : { written: iso(key.epoch * 1_000) };
 }
 
 function drillOf({ drill: { on } }: Sight): Pick<Status, 'drill'> {

@@ -7,6 +7,7 @@ import { Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal } from '../no-journal.ts';
 import type { Place } from '../place.ts';
+import { epochName } from '../status.ts';
 import { span, wrapped } from '../words.ts';
 
 /** A hold, or something that worries, that people have been told of and that is so, or was a moment ago. */
@@ -91,7 +92,7 @@ export function historyText(entries: readonly Entry[], situations: readonly Told
 const second = (iso: string): string => `${iso.slice(0, 19)}Z`;
 
 function paragraph(entry: Entry, columns: number): string {
-  const { epoch, kind, drill, from, to, phase, because, evidence } = entry;
+  const { kind, drill, from, to, phase, because, evidence } = entry;
   const { begunAt, effectAt, verifiedAt, recoveryMs } = entry;
   const route = from === to ? to : `${from} → ${to}`;
   const took = effectAt === undefined || kind === 'genesis' ? '' : `, told after ${span(effectAt - begunAt)}`;
@@ -99,7 +100,7 @@ function paragraph(entry: Entry, columns: number): string {
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
-  const head = `${at}  epoch ${epoch}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
+  const head = `${at}  ${epochName(entry)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'The edge was not told';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   return [head, because, ...trouble, ...evidence]

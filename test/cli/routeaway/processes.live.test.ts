@@ -83,6 +83,7 @@ describe('status', () => {
     expect(ran).toMatchObject({ code: 0, err: '' });
     isPlain(ran);
     expect(ran.out.split('\n').length).toBeLessThan(25);
+    expect(ran.out).toMatch(/^Clients {4}served from primary/);
     expect(ran.out).toMatch(/^Traffic {4}primary \(us-east-2\)$/m);
     expect(ran.out).toMatch(/^Health {5}\+ primary us-east-2 healthy for /m);
     expect(ran.out).toMatch(/^Levers {5}distribution primary, deployed everywhere$/m);
@@ -95,6 +96,7 @@ describe('status', () => {
     expect(JSON.parse(out)).toEqual({
       stage: 'lab',
       time: expect.stringMatching(/^\d{4}-.*Z$/),
+      clients: expect.objectContaining({ state: 'served', from: 'primary', next: expect.any(String) }),
       traffic: expect.objectContaining({
         active: 'primary',
         region: 'us-east-2',

@@ -9,6 +9,14 @@ import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal.ts';
 const AFTER_A_FAILOVER: Status = {
   stage: 'prod',
   time: '2027-01-05T18:30:00.000Z',
+  clients: {
+    state: 'served',
+    from: 'standby',
+    since: '2027-01-05T18:02:29.000Z',
+    evidence: 'status 200 in 60 ms',
+    at: '2027-01-05T18:29:50.000Z',
+    next: 'Nothing moves before: primary to be proven for long enough.',
+  },
   traffic: {
     active: 'standby',
     region: 'us-west-2',
@@ -64,7 +72,10 @@ const AFTER_A_FAILOVER: Status = {
   worries: ['The certificate of primary ends on 2027-01-20 and has not been renewed.'],
 };
 
-const SCREEN = `Traffic    standby (us-west-2)
+const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves
+           before: primary to be proven for long enough.
+
+Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
            clients waited 29 s
 
@@ -256,4 +267,111 @@ Told, and so now or lately:
   const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
   expect(historyText([failed], [], 80)).toContain('\n  The edge was not told: Denied.\n');
   expect(historyText([], [], 80)).toBe('Nothing is on record: the switcher has not run yet.');
+});
+
+const FAILING: Status = {
+  ...AFTER_A_FAILOVER,
+  clients: {
+    state: 'failing',
+    since: '2027-01-05T18:28:10.000Z',
+    evidence: 'no answer within 3000 ms',
+    at: '2027-01-05T18:29:50.000Z',
+    next: 'A run moves traffic to primary within a minute.',
+  },
+  levers: {
+    distribution: { says: 'primary', deployed: true, failing: true },
+    key: { says: 'v1 standby 1799173800', written: '2027-01-05T18:30:00.000Z' },
+  },
+  public: {
+    state: 'unhealthy',
+    evidence: 'no answer within 3000 ms',
+    at: '2027-01-05T18:29:50.000Z',
+  },
+  last: {
+    epoch: 7,
+    kind: 'failover',
+    to: 'standby',
+    phase: 'landed',
+    at: '2027-01-05T18:02:23.000Z',
+    half: 'distribution (UpdateDistribution): no answer within 5 s.',
+  },
+  attempt: {
+    epoch: 8,
+    kind: 'failover',
+    to: 'primary',
+    phase: 'failed',
+    at: '2027-01-05T18:29:55.000Z',
+    trouble: 'key (UpdateKeys): no answer within 5 s.',
+  },
+  worries: [],
+};
+
+test('the screen while clients fail and both traffic controls are out of order', () => {
+  expect(
+    screen(FAILING, PLAIN, 80),
+  ).toBe(`Clients    FAILING since 18:28:10Z (1 min 50 s): no answer within 3000 ms. A run
+           moves traffic to primary within a minute.
+
+Traffic    standby (us-west-2)
+           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified
+           only one of the two updates went through: distribution
+           (UpdateDistribution): no answer within 5 s.
+           epoch 8 (failover) towards primary: failed: key (UpdateKeys): no
+           answer within 5 s.
+
+Health     x primary us-east-2 unhealthy  (no answer within 3000 ms)
+           + standby us-west-2 healthy for 1 d 8 h, proven  (status 200 in 41
+           ms)
+           x public endpoint unhealthy, 10 s ago  (no answer within 3000 ms)
+
+Levers     distribution primary, deployed everywhere; its update fails, and is
+           tried again: routeaway logs --verb switch
+           key          v1 standby 1799173800, written by break-glass at
+           2027-01-05T18:30:00Z
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on standby until primary has been proven for long
+           enough.
+           Waits for primary to be proven for long enough, and room within
+           cool-down and limit.
+           Set the override to \`primary\` to move traffic now, or to \`hold\` to
+           keep it.
+           A failback may come from 19:02:24Z on.
+           1 of 3 automatic switches used up, cool-down until 18:32:24Z.`);
+});
+
+test('what is old is not green: the screen while nobody looks', () => {
+  const at = '2027-01-05T18:10:00.000Z';
+  const stale: Status = {
+    ...AFTER_A_FAILOVER,
+    clients: {
+      state: 'unknown',
+      evidence: 'status 200 in 60 ms',
+      at,
+      next: 'Nothing moves before: fresh verdicts.',
+    },
+    health: {
+      primary: { region: 'us-east-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
+      standby: { region: 'us-west-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
+    },
+    public: { state: 'unknown', evidence: 'healthy then: status 200 in 60 ms', at },
+    worries: [],
+  };
+  const text = screen(stale, paintFor(true, {}), 80);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
+  expect(text).not.toMatch(/\u001b\[32m/);
+  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 11)).toEqual([
+    'Clients    not known: nothing was learned of the public endpoint since 18:10:00Z',
+    '           (20 min). Nothing moves before: fresh verdicts.',
+    '',
+    'Traffic    standby (us-west-2)',
+    '           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,',
+    '           clients waited 29 s',
+    '',
+    'Health     ? primary us-east-2 unknown  (20 min ago: status 200 in 41 ms)',
+    '           ? standby us-west-2 unknown  (20 min ago: status 200 in 41 ms)',
+    '           ? public endpoint unknown, 20 min ago  (healthy then: status 200 in',
+    '           60 ms)',
+  ]);
 });
