@@ -13,11 +13,13 @@ import {
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { Standing } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
-import { Conflict, Throttled } from '../errors.ts';
+import { Conflict, Refused, Throttled } from '../errors.ts';
 import type { KeyStore, StoreSight } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { ofLever } from './lever-error.ts';
+import { withoutCall } from './named-calls.ts';
+import { isOldTokenRefused, NEWER_TOKEN } from './session-token.ts';
 
 const CALL = 'key (UpdateKeys)';
 
@@ -72,7 +74,8 @@ export function createKeyStore(
       try {
         return await pair(known);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const said = error instanceof Error ? error.message : String(error);
+        const why = isOldTokenRefused(error) ? `${said}. ${NEWER_TOKEN}` : said;
         return { key: 'unreadable', why: `The key-value store ${storeArn} could not be read: ${why}` };
       }
     },
@@ -112,6 +115,10 @@ export function createKeyStore(
         );
       }
     }
+    if (isOldTokenRefused(error))
+      return new Refused(`CloudFront refused to update ${storeArn}: ${withoutCall(error)}. ${NEWER_TOKEN}`, {
+        cause: error,
+      });
     const known = notTaken(error, `to update ${storeArn}`);
     return known === error ? ofLever(error, CALL) : known;
   }

@@ -204,6 +204,37 @@ describe('the store on the wire', () => {
     expect(there.value()).toBeUndefined();
   });
 
+  it.each(['UpdateKeys', 'DescribeKeyValueStore'])(
+    'says what to do about a session token that is too old (%s)',
+    async (operation) => {
+      const there = await store();
+      const etag = await etagOf(there);
+      there.lab.wire.faults.set({
+        service: 'cloudfront-keyvaluestore',
+        operation,
+        fault: {
+          kind: 'error',
+          code: 'AccessDeniedException',
+          status: 403,
+          message: 'Authentication failed',
+        },
+      });
+      const adapter = createKeyStore(keyValueStoreOf(there.lab), there.arn);
+      if (operation === 'UpdateKeys') {
+        const error: unknown = await adapter.write(SEVEN, etag).catch((it) => it);
+        expect(error).toBeInstanceOf(Refused);
+        expect((error as Error).message).toContain('takes session tokens of version 2 only');
+      } else {
+        expect(await adapter.look()).toMatchObject({
+          key: 'unreadable',
+          why: expect.stringMatching(
+            /Authentication failed\. The key-value store takes session tokens of version 2 only/,
+          ),
+        });
+      }
+    },
+  );
+
   it('looks at the ETag where a write is not valid, and tries again later where it cannot', async () => {
     const there = await store();
     const etag = await etagOf(there);

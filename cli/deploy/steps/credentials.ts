@@ -1,14 +1,21 @@
 /** Are there credentials, and whose? */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { edgeFunction } from '../../../resources/failover/check.ts';
+import { looksOld, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason, Stop } from '../stop.ts';
 
 export async function checkCredentials({ settings, ports }: Context): Promise<Outcome> {
   try {
-    const { Account = '', Arn = '' } = await ports
-      .aws(settings.regions.control)
-      .sts.send(new GetCallerIdentityCommand({}));
-    return { said: [`account ${Account}, as ${Arn}`], found: { account: Account } };
+    const { sts } = ports.aws(settings.regions.control);
+    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    const { sessionToken } = await sts.config.credentials();
+    const old = looksOld(sessionToken) && edgeFunction(settings.parameters) === 'on';
+    return {
+      said: [`account ${Account}, as ${Arn}`],
+      warnings: old ? [`the session token of this shell looks like one of version 1. ${NEWER_TOKEN}`] : [],
+      found: { account: Account },
+    };
   } catch (error) {
     const { code = '' } = error as { code?: string };
     if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)$/.test(code))

@@ -850,6 +850,27 @@ describe('the concurrency of prober and switcher', () => {
   });
 });
 
+/** How tokens begin: of the global endpoint, and of a Regional one. What follows here is made up. */
+const OLD_TOKEN = Buffer.from('\x17\n\x06er/aws\x10 made up').toString('base64');
+const NEW_TOKEN = Buffer.from('!\n\torigin_ec\x10 made up').toString('base64');
+
+test.each([
+  ['a token of the global STS endpoint', OLD_TOKEN, [], true],
+  ['a token of a Regional one', NEW_TOKEN, [], false],
+  ['no store to be written', OLD_TOKEN, ['--param', 'edgeFunction=off'], false],
+])('with %s', async (_, token, args, warned) => {
+  process.env.AWS_SESSION_TOKEN = token;
+  try {
+    expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  } finally {
+    delete process.env.AWS_SESSION_TOKEN;
+  }
+  expect(
+    /Warning: the session token of this shell looks like one of version 1\. .*v2Token/.test(said()),
+  ).toBe(warned);
+  expect(said()).not.toContain(token);
+});
+
 test('quotas that cannot be read are a warning', async () => {
   await there.close();
   there = await startDeployment({});
