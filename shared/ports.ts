@@ -6,6 +6,7 @@
  * a failing call; the caller either fails loudly or holds by decision.
  */
 import type { Answer } from './core/classify.ts';
+import type { OwnTime } from './core/clock.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { Edge, Standing } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal.ts';
@@ -18,6 +19,12 @@ export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   sleep(ms: number): Promise<void>;
+}
+
+/** Our clock, held against the `Date` of the table's answers. */
+export interface ClockCheck {
+  /** What time our clock shows now, and by how much it is ahead by the newest answer. */
+  time(): OwnTime;
 }
 
 export interface JournalStore {

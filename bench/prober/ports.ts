@@ -35,6 +35,7 @@ export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
       },
       { now: Date.now, open },
     ),
+    clock: { time: () => ({ now: Date.now(), ahead: undefined }) },
     metric: { publish: async () => undefined },
     ledger: {
       read: async () => ledger,

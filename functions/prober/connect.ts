@@ -1,5 +1,6 @@
 /** The prober's ports, each joined to the part of AWS behind it. */
 import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
+import { watchDate } from '../../shared/aws/dated.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
 import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
@@ -37,6 +38,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
+    clock: watchDate(table, now),
     journal,
     waker: createWaker(lambda(), switcherFunction),
     ...(drillParameter === undefined

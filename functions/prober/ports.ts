@@ -1,5 +1,6 @@
 import type { Side } from '../../shared/core/side.ts';
 import type {
+  ClockCheck,
   Gauges,
   HealthMetric,
   Heartbeat,
@@ -18,6 +19,8 @@ export interface ProberPorts {
   readonly home?: Side;
   readonly metric: HealthMetric;
   readonly ledger: LedgerStore;
+  /** By the answers of the ledger's table. */
+  readonly clock: ClockCheck;
   /** Only to know which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
   readonly waker: Waker;

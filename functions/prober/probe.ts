@@ -4,16 +4,18 @@
  * answer either, the fault is ours and this tick has learned nothing.
  */
 import { provesNetwork } from '../../shared/core/blame.ts';
+import { asTimed } from '../../shared/core/clock.ts';
 import type { Drill } from '../../shared/core/drill.ts';
 import { drillText, underDrill } from '../../shared/core/drill.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import { bounded, type Tick, type Verdict } from '../../shared/core/verdict.ts';
+import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 
 const TARGETS = [...SIDES, 'public'] as const;
 
 export async function probe(
-  { probes, home, log, gauges }: Pick<ProberPorts, 'probes' | 'home' | 'log' | 'gauges'>,
+  { probes, home, clock, log, gauges }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log' | 'gauges'>,
   at: number,
   /** Which drill is on, asked at the same moment. */
   drill?: Promise<Drill | undefined>,
@@ -39,6 +41,12 @@ export async function probe(
     drill,
   ]);
   const seen: Tick = { at, primary, standby, public: endpoint };
+  // As far as is known by now; what the ledger's own answer says of it is looked at again where the tick is written.
+  const timed = asTimed(seen, clock.time());
+  if (timed.retimed) {
+    sayClockIsOff(log, timed);
+    return timed;
+  }
   const blames = TARGETS.some((target) => seen[target].judgement === 'unhealthy');
   if (blames && !provesNetwork(seen, home) && !(await probes.control())) {
     log.warn('probe', 'The prober cannot reach the world: this tick says nothing.', fields(seen));
@@ -57,6 +65,10 @@ export async function probe(
   const drilled = underDrill(seen, drilling);
   log.warn('probe', sentence(drilled), { ...fields(drilled), drill: drillText(drilling) });
   return drilled;
+}
+
+export function sayClockIsOff(log: Log, tick: Tick): void {
+  log.warn('probe', 'The clock of the prober is off: this tick says nothing.', fields(tick));
 }
 
 const blind = ({ tick, evidence }: Verdict): Verdict => ({

@@ -1,18 +1,25 @@
 /** Writes the tick into the ledger. Overlapping runs meet here: whoever comes second merges into what the first wrote. */
+import { asTimed, withoutFuture } from '../../shared/core/clock.ts';
 import { record } from '../../shared/core/ledger.ts';
 import type { Tick } from '../../shared/core/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { LedgerStore } from '../../shared/ports.ts';
+import type { ProberPorts } from './ports.ts';
 
 /** Two runs overlap for a few ticks, three hardly ever: more conflicts in a row mean that something else is wrong. */
 const ATTEMPTS = 5;
 
-export async function remember(ledger: LedgerStore, tick: Tick): Promise<void> {
+/** Resolves to the tick as it counts: the answer to the read says whether our clock is right. */
+export async function remember(
+  { ledger, clock }: Pick<ProberPorts, 'ledger' | 'clock'>,
+  tick: Tick,
+): Promise<Tick> {
   for (let attempt = 1; ; attempt++) {
     const seen = await ledger.read();
+    const time = clock.time();
+    const counts = asTimed(tick, time);
     try {
-      await ledger.write(record(seen, tick), seen.revision);
-      return;
+      await ledger.write(record(withoutFuture(seen, time), counts), seen.revision);
+      return counts;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
     }

@@ -5,7 +5,7 @@
 import type { Tick } from '../../shared/core/verdict.ts';
 import type { Verb } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
-import { probe } from './probe.ts';
+import { probe, sayClockIsOff } from './probe.ts';
 import { publish } from './publish.ts';
 import { remember } from './remember.ts';
 import { wakeIfBad } from './wake.ts';
@@ -14,6 +14,7 @@ import { wakeIfBad } from './wake.ts';
 export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
   const drill = ports.drills?.at(at);
   const seen = await probe(ports, at, drill);
+  let counts = seen;
   const failures: unknown[] = [];
 
   /** Runs a part of the tick; its failure is told at once and thrown at the end. */
@@ -34,15 +35,16 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
 
   await Promise.all([
     part('Metric', 'metric', 'The health metric could not be published.', () => publish(ports, seen)),
-    part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', () =>
-      remember(ports.ledger, seen),
-    ).then(() =>
+    part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', async () => {
+      counts = await remember(ports, seen);
+      if (counts !== seen) sayClockIsOff(ports.log, counts);
+    }).then(() =>
       // After the ledger, which is what the switcher judges by; and also where the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be woken.', () => wakeIfBad(ports, seen)),
+      part('Wake', 'probe', 'The switcher could not be woken.', () => wakeIfBad(ports, counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));
-  return seen;
+  return counts;
 }
 
 function describe(failure: unknown): string {

@@ -1,8 +1,9 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
 
 import { createDrills } from '../../functions/prober/drill.ts';
+import { aheadBy } from '../../shared/core/clock.ts';
 import type { Settings } from '../../shared/core/settings.ts';
-import type { Clock, Gauges, Log } from '../../shared/ports.ts';
+import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../shared/ports.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Invocation } from '../cloud/functions.ts';
 import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
@@ -82,7 +83,7 @@ export function createHosts(world: HostsOptions): Hosts {
           {
             probes: probesPort(calls, outside, run, own.now),
             metric: metricPort(calls, cloud, run, clock.skipped),
-            ledger: ledgerPort(calls, table, run),
+            ...datedLedger(ledgerPort(calls, table, run), own, clock.now),
             journal: journalPort(calls, table, run),
             waker: wakerPort(calls, cloud, run),
             drills: createDrills(
@@ -118,6 +119,26 @@ export function createHosts(world: HostsOptions): Hosts {
           { id: run.id, deadline: limit.deadline + run.skew },
         ),
       ),
+  };
+}
+
+/** The ledger, and what the `Date` of its answers says of the host's clock; a run knows nothing of it at first. */
+function datedLedger(
+  { read, write }: LedgerStore,
+  own: Clock,
+  now: () => number,
+): { readonly ledger: LedgerStore; readonly clock: ClockCheck } {
+  let ahead: number | undefined;
+  const dated = async <T>(call: () => Promise<T>): Promise<T> => {
+    const sentAt = own.now();
+    const answer = await call();
+    const date = Math.floor(now() / 1_000) * 1_000;
+    ahead = aheadBy({ sentAt, receivedAt: own.now(), date });
+    return answer;
+  };
+  return {
+    ledger: { read: () => dated(read), write: (ledger, seen) => dated(() => write(ledger, seen)) },
+    clock: { time: () => ({ now: own.now(), ahead }) },
   };
 }
 

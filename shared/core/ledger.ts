@@ -35,7 +35,7 @@ export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], pub
 
 /**
  * The ledger with one more tick in it. Verdicts count by their own tick, so a late one falls into its place, and a tick
- * that is already there is kept as it was written first: two overlapping probers count once.
+ * that is already there is kept as it was written first, unless it knew nothing: two overlapping probers count once.
  */
 export function record(ledger: Ledger, tick: Tick): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
@@ -57,8 +57,11 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
 
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
   const kept = verdicts.filter((v) => v.tick >= keepFrom);
-  if (verdict.tick < keepFrom || kept.some((v) => v.tick === verdict.tick)) return kept;
-  return once([...kept, verdict].sort((a, b) => a.tick - b.tick));
+  const there = kept.find((v) => v.tick === verdict.tick);
+  // What was not known is no verdict: it makes room for one.
+  const stays = there && (there.judgement !== 'unknown' || verdict.judgement === 'unknown');
+  if (verdict.tick < keepFrom || stays) return kept;
+  return once([...kept.filter((v) => v !== there), verdict].sort((a, b) => a.tick - b.tick));
 }
 
 /** Facts are only worth knowing as they were last: older verdicts lose theirs, and the item stays small. */

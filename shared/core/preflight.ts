@@ -7,6 +7,7 @@
  * not again for those five minutes, but for what is urgent.
  */
 import { cachedPath, isEdgeFunctionError, isRefused } from './classify.ts';
+import { clockTrouble } from './clock.ts';
 import type { Edge } from './edge.ts';
 import type { Health } from './health.ts';
 import { activeSide, arrivedAt, newestLanded } from './history.ts';
@@ -69,6 +70,7 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
     ...edgeFunction(facts),
     ...refusals(facts),
     ...cached(facts),
+    ...clock(facts),
     ...certificates(facts),
     ...replica(facts),
   ];
@@ -163,6 +165,14 @@ function cached({ ledger }: PreflightFacts): readonly Worry[] {
     const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${cachedPath(last)}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
     return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
   });
+}
+
+function clock({ ledger }: PreflightFacts): readonly Worry[] {
+  const trouble = clockTrouble(ledger.public.at(-1));
+  if (trouble === undefined) return [];
+  const sentence =
+    "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
+  return [{ id: 'prober-clock', sentence, detail: `By the table's time it is ${trouble}.` }];
 }
 
 function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {

@@ -5,6 +5,7 @@
  * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
  * the riskier half: it moves traffic away from a side that works.
  */
+import { clockTrouble } from './clock.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import { edgeCauses, overrideDetails } from './details.ts';
 import { effective, servedBy } from './edge.ts';
@@ -162,11 +163,15 @@ function blind(situation: Situation): Opinion | undefined {
   const { active, health, journal, now, settings } = situation;
   if (health[active].state !== 'unknown') return undefined;
   const failing = clients(situation) === 'fail';
+  const trouble = clockTrouble(situation.public.at(-1));
   return {
     sentence: failing
       ? `Hold: nothing fresh is known about ${active}, where traffic is, and the public endpoint fails too.`
       : `Hold: nothing fresh is known about ${active}, where traffic is.`,
-    waitsFor: `fresh verdicts about ${active}`,
+    waitsFor:
+      trouble === undefined
+        ? `fresh verdicts about ${active}`
+        : `the prober's clock, which is ${trouble}, to be right`,
     // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
     ...(!isNew(journal, now, settings) && { tell: failing ? 'blind-clients-fail' : 'blind' }),
   };

@@ -39,6 +39,8 @@ export interface Tick {
   readonly primary: Verdict;
   readonly standby: Verdict;
   readonly public: PublicVerdict;
+  /** The prober's clock was off: `at` is the time of the table, and nothing was learned. */
+  readonly retimed?: true;
 }
 
 /** Evidence is quoted from whoever answered. It goes into the ledger and to people's screens: short, printable ASCII. */

@@ -37,6 +37,7 @@ function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Le
   const last = { ...(verdicts.at(-1) as Verdict), ...change };
   return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
 }
+const CLOCK_OFF = { judgement: 'unknown', evidence: "the prober's clock is 120 s fast" } as const;
 const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
 const CACHED = { judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' } as const;
 const ends = (target: Target, after: number) =>
@@ -93,6 +94,13 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     edge({ key: 'none', keyWhy: 'It does not run there.' }),
     'no-function',
     /^It does not run there\.$/,
+  ],
+  [
+    'a prober whose clock is off',
+    facts({ ledger: ledger('public', CLOCK_OFF) }),
+    'prober-clock',
+    /^The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile\.$/,
+    "By the table's time it is 120 s fast.",
   ],
   ...(['primary', 'standby', 'public'] as const).map(
     (target) =>

@@ -534,3 +534,13 @@ test('holds that end by themselves say when', () => {
     NOW - 30 * MINUTE + SECOND + 60 * MINUTE,
   );
 });
+
+test('blind for the prober’s clock says so, and by how much it is off', () => {
+  const evidence = "the prober's clock is 120 s fast";
+  const answers = [{ tick: NOW, judgement: 'unknown', evidence } as const];
+  expect(decide(situationOf({ primary: '', public: answers }))).toMatchObject({
+    rule: 'blind',
+    waitsFor: "the prober's clock, which is 120 s fast, to be right",
+  });
+  expect(decide(situationOf({ primary: '' })).waitsFor).toBe('fresh verdicts about primary');
+});

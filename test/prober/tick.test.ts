@@ -303,3 +303,54 @@ describe('two runs at one ledger', () => {
     expect(world.did.filter((name) => name === 'ledger.write')).toHaveLength(5);
   });
 });
+
+describe('a clock that is off', () => {
+  const later = AT + 1_000;
+
+  test('known from an earlier answer: nothing is published, nobody is woken, and the ledger says why', async () => {
+    const world = createWorld();
+    world.primary = 'unhealthy';
+    world.time = { now: later, ahead: 120_000 };
+    const counts = await tick(world.ports, AT);
+    expect(counts).toMatchObject({ at: AT - 120_000, retimed: true });
+    expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['unknown']);
+    expect(world.ledger.primary).toEqual([
+      { tick: AT - 120_000, judgement: 'unknown', evidence: "the prober's clock is 120 s fast" },
+    ]);
+    expect([world.woken, world.did.includes('control')]).toEqual([[], false]);
+    expect(world.lines.map(({ level, sentence }) => [level, sentence])).toEqual([
+      ['warn', 'The clock of the prober is off: this tick says nothing.'],
+    ]);
+  });
+
+  test('known only from the answer of the ledger itself: nothing of it is written, and nobody is woken', async () => {
+    const world = createWorld();
+    world.primary = 'unhealthy';
+    world.time = { now: later, ahead: undefined };
+    const { read } = world.ports.ledger;
+    const ledger = {
+      ...world.ports.ledger,
+      async read() {
+        world.time = { now: later, ahead: -90_000 };
+        return await read();
+      },
+    };
+    await tick({ ...world.ports, ledger }, AT);
+    expect(world.ledger.primary).toEqual([
+      { tick: AT + 90_000, judgement: 'unknown', evidence: "the prober's clock is 90 s slow" },
+    ]);
+    expect(world.woken).toEqual([]);
+    expect(world.lines.at(-1)).toMatchObject({
+      level: 'warn',
+      sentence: 'The clock of the prober is off: this tick says nothing.',
+    });
+  });
+
+  test('one that is right again drops what was left in the future', async () => {
+    const world = createWorld();
+    await tick(world.ports, AT + 120_000);
+    world.time = { now: later, ahead: 0 };
+    await tick(world.ports, AT);
+    expect(world.ledger.primary.map((verdict) => verdict.tick)).toEqual([AT]);
+  });
+});

@@ -1,5 +1,6 @@
 /** Small ports for a tick: stores that keep, probes that say what they are told, bells that remember. */
 import type { ProberPorts } from '../../functions/prober/ports.ts';
+import type { OwnTime } from '../../shared/core/clock.ts';
 import type { Entry, Journal } from '../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import type { Ledger } from '../../shared/core/ledger.ts';
@@ -24,6 +25,8 @@ export interface World {
   public: Judgement;
   control: boolean;
   ledger: Ledger;
+  /** What the prober's clock shows, and what is known of it; right, and later than every tick, unless told. */
+  time: OwnTime;
   journal: Journal;
   /** Calls that fail, by name: `metric`, `ledger.read`, `ledger.write`, `journal`, `wake`. */
   readonly failing: Set<string>;
@@ -59,6 +62,7 @@ export function createWorld(): World {
     public: 'healthy',
     control: true,
     ledger: EMPTY_LEDGER,
+    time: { now: Number.MAX_SAFE_INTEGER, ahead: 0 },
     journal: EMPTY_JOURNAL,
     failing: new Set(),
     conflicts: 0,
@@ -98,6 +102,7 @@ export function createWorld(): World {
           return world.ledger;
         },
       },
+      clock: { time: () => world.time },
       journal: {
         async read() {
           call('journal');

@@ -2,9 +2,10 @@
 
 import { notOurs } from '../../lab/world/behaviours.ts';
 import { parseFault, type Reach } from '../../lab/world/fault.ts';
-import { createWorld, type World } from '../../lab/world/world.ts';
+import { createWorld, WORLD_START, type World } from '../../lab/world/world.ts';
 
 const MINUTE = 60_000;
+const SECOND = 1_000;
 
 /** What the prober wrote about a fault of the primary, at its first tick. */
 async function verdicts(words: string, reach: Reach = 'everyone'): Promise<readonly string[]> {
@@ -190,10 +191,25 @@ describe('the prober', () => {
     );
   });
 
-  test('with a clock that is off writes ticks by its own clock', async () => {
+  test('with a clock that is a little off writes ticks by its own clock', async () => {
+    const world = createWorld();
+    world.skew.prober = 4 * SECOND;
+    await world.run(MINUTE - 2 * SECOND);
+    expect(world.table.ledger.primary.at(-1)).toMatchObject({
+      tick: WORLD_START + MINUTE,
+      judgement: 'healthy',
+    });
+  });
+
+  test('with a clock that is off knows nothing, and says so under the time of the table', async () => {
     const world = createWorld();
     world.skew.prober = 5 * MINUTE;
     await world.run(MINUTE);
-    expect(world.table.ledger.primary.at(-1)?.tick).toBeGreaterThan(world.now() + 4 * MINUTE);
+    const { primary } = world.table.ledger;
+    expect(primary.length).toBeGreaterThan(3);
+    for (const { tick, judgement, evidence } of primary) {
+      expect(tick).toBeLessThanOrEqual(world.now());
+      expect([judgement, evidence]).toEqual(['unknown', "the prober's clock is 300 s fast"]);
+    }
   });
 });

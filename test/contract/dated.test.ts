@@ -1,0 +1,67 @@
+/** What time it is by a real answer: of a call that works, and of one that is refused. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { watchDate } from '../../shared/aws/dated.ts';
+
+const NOW = Date.parse('2027-01-05T10:00:00Z');
+
+let server: Server | undefined;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+});
+
+/** A table whose answers bear these dates, one after the other; each with a status. */
+async function tableWith(...answers: readonly { readonly status: number; readonly date?: number }[]) {
+  let next = 0;
+  server = createServer((request, response) => {
+    const answer = answers[Math.min(next++, answers.length - 1)];
+    request.resume();
+    response.sendDate = false;
+    if (answer?.date !== undefined) response.setHeader('date', new Date(answer.date).toUTCString());
+    response.writeHead(answer?.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(answer?.status === 200 ? '{}' : '{"__type":"ConditionalCheckFailedException"}');
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'ca-central-1',
+    credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+    maxAttempts: 1,
+  });
+  const clock = watchDate(client, () => NOW);
+  const read = () => client.send(new GetItemCommand({ TableName: 'table', Key: { pk: { S: 'ledger' } } }));
+  return { clock, read, end: () => client.destroy() };
+}
+
+test('nothing is known before the first answer, nor of one without a Date', async () => {
+  const { clock, read, end } = await tableWith({ status: 200 });
+  expect(clock.time()).toEqual({ now: NOW, ahead: undefined });
+  await read();
+  expect(clock.time().ahead).toBeUndefined();
+  end();
+});
+
+test.each([
+  ['right', NOW, -500],
+  ['two minutes fast', NOW - 120_000, 119_500],
+  ['an hour slow', NOW + 3_600_000, -3_600_500],
+])('a clock that is %s', async (_, date, ahead) => {
+  const { clock, read, end } = await tableWith({ status: 200, date });
+  await read();
+  expect(clock.time()).toEqual({ now: NOW, ahead });
+  end();
+});
+
+test('an error is an answer, too, and the newest answer counts', async () => {
+  const { clock, read, end } = await tableWith(
+    { status: 400, date: NOW - 120_000 },
+    { status: 200, date: NOW },
+  );
+  await expect(read()).rejects.toThrow();
+  expect(clock.time().ahead).toBe(119_500);
+  await read();
+  expect(clock.time().ahead).toBe(-500);
+  end();
+});
