@@ -3,6 +3,7 @@ import type { Entry } from '../../shared/core/journal.ts';
 import { confirms } from '../../shared/core/verification.ts';
 import type { Look } from './look.ts';
 import type { SwitcherPorts } from './ports.ts';
+import { asked } from './verify.ts';
 
 const PACE_MS = 2_000;
 
@@ -23,7 +24,7 @@ export async function news(ports: SwitcherPorts, seen: Look, revision: number, w
     const [journal, ledger, answer] = await Promise.all([
       ports.journal.read(),
       ports.ledger.read(),
-      wait.unverified ? ports.endpoint.ask() : undefined,
+      wait.unverified ? asked(ports) : undefined,
     ]);
     if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;
     if (wait.unverified && answer && confirms(answer, wait.unverified, seen.edge)) return true;

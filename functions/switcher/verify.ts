@@ -1,6 +1,7 @@
 /** Verify: asks the public endpoint which side answers, and writes down when it is the wanted one, or when it is overdue. */
 import type { Entry, Journal } from '../../shared/core/journal.ts';
 import type { Settings } from '../../shared/core/settings.ts';
+import { type PublicVerdict, short } from '../../shared/core/verdict.ts';
 import { confirms, overdue, verified } from '../../shared/core/verification.ts';
 import { amend } from './keep.ts';
 import type { Look } from './look.ts';
@@ -13,8 +14,13 @@ export async function verify(
   seen: Look,
   journal: Journal,
 ): Promise<Journal> {
-  const { clock, endpoint, log, gauges } = ports;
-  const answer = await endpoint.ask();
+  const { clock, log, gauges } = ports;
+  const answer = await asked(ports, (error) =>
+    log.warn('verify', 'The check of the public endpoint failed by itself: nothing is known of it.', {
+      epoch: entry.epoch,
+      error,
+    }),
+  );
   const now = clock.now();
   const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
   if (!confirms(answer, entry, seen.edge)) {
@@ -35,4 +41,25 @@ export async function verify(
   log.info('verify', `Verified: the public endpoint answers from ${entry.to}.`, { ...fields, recoveryMs });
   if (recoveryMs !== undefined) gauges.add('RecoveryTime', 'ms', recoveryMs);
   return after;
+}
+
+/**
+ * The public endpoint's answer. A check that fails by itself has learned nothing; it may not keep a run from the rest: then a
+ * switch would never be overdue, nothing would be sent, and the key would stand for ever.
+ */
+export async function asked(
+  { endpoint, clock }: Pick<SwitcherPorts, 'endpoint' | 'clock'>,
+  failed: (error: unknown) => void = () => {},
+): Promise<PublicVerdict> {
+  try {
+    return await endpoint.ask();
+  } catch (error) {
+    failed(error);
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      tick: clock.now(),
+      judgement: 'unknown',
+      evidence: short(`the check failed by itself: ${why}`),
+    };
+  }
 }
