@@ -8,6 +8,10 @@ import { assemble, type Parts } from '../../lab/assemble.ts';
 import { createClosers } from '../../lab/closers.ts';
 import { LAB, type LabStacks, packageLab } from '../../lab/package/lab.ts';
 import { portsFrom } from '../../lab/ports.ts';
+import { live } from '../live.ts';
+
+const { speed, patient } = live(10);
+jest.setTimeout(patient(60_000));
 
 const closers = createClosers();
 let stacks: LabStacks;
@@ -22,7 +26,7 @@ beforeAll(async () => {
   const place = { controlRegion: LAB.standby.region, edgeFunction: 'off' };
   stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret, ...place });
   // Nobody waits for the edge here: what was verified from one location holds for every other.
-  const options = { speed: 10, port: 0, seed: 1, propagationMs: 0 };
+  const options = { speed, port: 0, seed: 1, propagationMs: 0 };
   lab = await assemble(stacks, portsFrom(0), options, closers);
 });
 afterAll(() => closers.close());

@@ -2,6 +2,10 @@
 import { type ChildProcess, execSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { live } from '../live.ts';
+
+const { speed, patient } = live(20);
+jest.setTimeout(patient(60_000));
 
 const root = join(__dirname, '..', '..');
 
@@ -70,7 +74,7 @@ test.each([0, 2, 3])(
 );
 
 test('it says where everything is, and ends at a signal with every port closed', async () => {
-  const lab = run('start.ts', '--port', '0', '--speed', '20');
+  const lab = run('start.ts', '--port', '0', '--speed', `${speed}`);
   const out = await lab.says('Ready after');
   const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
   expect((await fetch(`${edge}/health`)).status).toBe(403);

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { keep, recordOf } from '../../../lab/kept.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
+import { live } from '../../live.ts';
 import { bundleCommand, type CommandLine, type Ran } from './command.ts';
+
+const { speed, patient } = live(7);
+jest.setTimeout(patient(120_000));
 
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 const DRILL = `/routeaway/${LAB.stage}/drill`;
@@ -12,13 +16,11 @@ let cli: CommandLine;
 let lab: Lab;
 
 // A busy machine takes its time.
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   cli = bundleCommand();
   // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
   const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
-  lab = await startLab({ speed: 7, port: 0, propagationMs: 20_000, seed: 1, parameters });
+  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters });
   keep(recordOf(lab), cli.root);
 });
 // One that fails must not have the others fail.

@@ -7,7 +7,11 @@ import { type Lab, startLab } from '../../../lab/lab.ts';
 import { LAB } from '../../../lab/package/lab.ts';
 import { functionOf } from '../../../lab/template/read/functions.ts';
 import type { CallReport } from '../../../lab/wire/handle.ts';
+import { live } from '../../live.ts';
 import { bundleCommand, type CommandLine, type Ran, VERSION } from './command.ts';
+
+const { speed, patient } = live(7);
+jest.setTimeout(patient(120_000));
 
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 let cli: CommandLine;
@@ -15,14 +19,11 @@ let lab: Lab;
 /** Told of each call to the lab's AWS, before its answer goes out. */
 let hears: (report: CallReport) => void = () => undefined;
 
-// A busy machine takes its time.
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   cli = bundleCommand();
   lab = await startLab({
     // Faster, and a busy machine looks like a slow Region.
-    speed: 7,
+    speed,
     port: 0,
     propagationMs: 20_000,
     seed: 1,
@@ -276,7 +277,7 @@ describe('the operator’s word', () => {
     expect(out).toMatch(/^Clients are served from standby, after .*\.$/m);
     expect(await at('to', 'primary', '--yes')).toMatchObject({ code: 0 });
     expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
 
   test('ack where nothing is used up says so', async () => {
     const ran = await at('ack');

@@ -7,10 +7,14 @@ import { LAB } from '../../../lab/package/lab.ts';
 
 import { createLedger } from '../../../shared/aws/ledger.ts';
 import { newestFact } from '../../../shared/core/ledger.ts';
+import { live } from '../../live.ts';
+
+const { speed, patient } = live(10);
+jest.setTimeout(patient(120_000));
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab({ speed: 10, port: 0, seed: 1 });
+  lab = await startLab({ speed, port: 0, seed: 1 });
 });
 afterAll(() => lab.close());
 
@@ -182,7 +186,7 @@ test('the control Region can be taken away, which the watchdog in another one te
     await Promise.all([quiet, decides]);
   }
   expect(await get('/lab')).toMatchObject({ inForce: 'auto' });
-}, 300_000);
+});
 
 test('a prober that is cut off from the world blames nobody', async () => {
   const since = lab.clock.now();

@@ -6,7 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Lab, startLab } from '../../../lab/lab.ts';
+import { live } from '../../live.ts';
 import { findChromium } from './browser.ts';
+
+const { speed, patient } = live(6);
+jest.setTimeout(patient(90_000));
 
 const PICTURE = join(__dirname, '../../../.routeaway/page.png');
 
@@ -23,7 +27,7 @@ inBrowser('the page', () => {
   const asked = new Set<string>();
 
   beforeAll(async () => {
-    lab = await startLab({ speed: 6, port: 0, propagationMs: 20_000, seed: 1 });
+    lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1 });
     lab.startTraffic(2);
     // The sandbox of Chromium wants rights that a container does not have; the only page it sees is ours.
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
@@ -34,7 +38,7 @@ inBrowser('the page', () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => asked.add(new URL(request.url()).origin));
     await page.goto(lab.addresses.lab);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await lab?.close();
