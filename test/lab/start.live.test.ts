@@ -55,7 +55,7 @@ test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (scr
 
 test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
   const { status, err } = await run(script, '--speed', '99').ended;
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(err).toMatch(
     /^--speed is "99"; it must be a number from (1|0\.1) to 20, e\.g\. --speed [\d.]+\.\n$/,
   );

@@ -45,7 +45,7 @@ inBrowser('the page', () => {
   });
 
   const text = (selector: string) => page.locator(selector).innerText();
-  const says = (selector: string, hasText: RegExp, timeout = 30_000) =>
+  const says = (selector: string, hasText: RegExp, timeout = patient(30_000)) =>
     page.locator(selector).filter({ hasText }).first().waitFor({ timeout });
 
   test('shows both Regions, the edge and who serves', async () => {
