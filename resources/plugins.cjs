@@ -4,8 +4,9 @@
  */
 async function plugins({ options }) {
   const given = [options.param ?? []].flat();
-  const ours = './resources/stack-tags.cjs';
-  return given.includes('role=watchdog') ? [ours] : [ours, 'serverless-esbuild', 'serverless-offline'];
+  const tags = './resources/stack-tags.cjs';
+  if (given.includes('role=watchdog')) return [tags];
+  return [tags, 'serverless-esbuild', 'serverless-offline', './resources/stack-secrets.cjs'];
 }
 
 module.exports = { plugins };

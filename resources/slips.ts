@@ -5,7 +5,14 @@ import { nearest } from '../shared/config/nearest.ts';
 const GONE: Readonly<Record<string, string>> = {
   switcherPolicy:
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
+  apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),
+  originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
 };
+
+/** A value on a command line or in serverless.yml is one that others can read. */
+function secret(variable: string, name: string): string {
+  return `others of this machine can read a command line, and others of the project serverless.yml, so take another value where that one was to stay secret. Give it to npm run deploy in the environment variable ${variable}, which writes it to SSM; or write it there yourself: tr -d '\\n' | aws ssm put-parameter --region <each Region> --name /routeaway/<stage>/${name} --type SecureString --value file:///dev/stdin`;
+}
 
 /** One sentence for each name that is no parameter at all: it would silently leave a default in force. */
 export function slips(given: readonly string[], known: readonly string[]): string[] {

@@ -29,7 +29,7 @@ export async function command(
       return 0;
     }
     const serverlessYml = readFileSync(join(root, 'serverless.yml'), 'utf8');
-    const settings = settle(options, effective(serverlessYml, options.stage, options.params));
+    const settings = settle(options, effective(serverlessYml, options.stage, options.params), ports.secrets);
     if (name === 'deploy') checkParameters(settings);
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);

@@ -20,7 +20,7 @@ export function howToGoOn(
       touched ? 'go on with:' : 'run again:',
     ].join(' '),
     '',
-    `  ${again(name, args, step, start)}`,
+    `  ${again(name, args, start)}`,
     ...(start === undefined || name === 'remove'
       ? []
       : ['', 'The whole command is as safe, at any time, also while failed over; it only takes longer.']),
@@ -44,20 +44,12 @@ function startOf(step: Step): Start | undefined {
   return step.kind === 'deploy' && !step.first ? step.stack.id : undefined;
 }
 
-/** A secret that was given: by now its parameter holds it, or it has to be typed again. */
-const SECRET = /^(--param=)?(apiKey|probeKey|originSecret)=.*/s;
-
-/** The command as it was given, with nothing secret in it. */
-function again(name: Name, args: readonly string[], step: Step, start: Start | undefined): string {
-  const stored = step.kind === 'deploy' || step.kind === 'check';
+/** The command as it was given. There is nothing secret in it: what would be is refused before the first step. */
+function again(name: Name, args: readonly string[], start: Start | undefined): string {
   const kept: string[] = [];
   for (const arg of args) {
-    const before = kept.at(-1);
-    if (before === '--from') kept.pop();
-    else if (arg.startsWith('--from=')) continue;
-    else if (!SECRET.test(arg)) kept.push(quoted(arg));
-    else if (!stored) kept.push(arg.replace(SECRET, '$1$2=…'));
-    else if (before === '--param') kept.pop();
+    if (kept.at(-1) === '--from') kept.pop();
+    else if (!arg.startsWith('--from=')) kept.push(quoted(arg));
   }
   const all = [...kept, ...(start === undefined ? [] : ['--from', start])];
   return ['npm run', name, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');

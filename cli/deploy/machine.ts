@@ -7,6 +7,7 @@ import { type EndSignal, Interrupted } from './interruption.ts';
 import { keeper } from './kept.ts';
 import type { Ports } from './ports.ts';
 import { createServerless } from './serverless.ts';
+import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 
 export function machine(root: string): Ports {
   const { interrupted, interrupt } = interruption();
@@ -16,6 +17,7 @@ export function machine(root: string): Ports {
     aws: createClients(),
     serverless: createServerless(root),
     open: request,
+    secrets: takeSecrets(process.env),
     say: (line) => console.log(line),
     question: (text) => question(text, interrupt),
     interrupted,
@@ -23,6 +25,16 @@ export function machine(root: string): Ports {
     now: Date.now,
     ...keeper(root),
   };
+}
+
+/** Out of the environment, which every child process inherits. */
+function takeSecrets(env: NodeJS.ProcessEnv): GivenSecrets {
+  const taken = Object.values(SECRET_VARIABLES).map((name) => {
+    const value = env[name];
+    delete env[name];
+    return [name, value] as const;
+  });
+  return Object.fromEntries(taken);
 }
 
 /** A second signal finds nobody who listens, and ends the process at once. */

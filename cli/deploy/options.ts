@@ -50,7 +50,10 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: KNOWN }).values;
   } catch (error) {
-    const said = (error as Error).message.split('. ')[0]?.replace(/\.$/, '');
+    const said = (error as Error).message
+      .split('. ')[0]
+      ?.replace(/\.$/, '')
+      .replace(/=[^']*/, '=…');
     throw new Stop(
       `${said}. Options are ${Object.keys(KNOWN)
         .map((name) => `--${name}`)
@@ -63,12 +66,16 @@ function given(values: ReturnType<typeof parsed>): Record<string, string> {
   const params: Record<string, string> = {};
   for (const text of values.param) {
     const at = text.indexOf('=');
-    if (at < 1) throw new Stop(`--param is "${text}"; it must be name=value, e.g. --param failback=auto.`);
+    // A value may be a secret in the wrong place: none is repeated.
+    if (at < 1)
+      throw new Stop(
+        `--param ${/^\w*/.exec(text)?.[0]}… has no name=value in it; it must be one, e.g. --param failback=auto.`,
+      );
     const [name, value] = [text.slice(0, at), text.slice(at + 1)];
     if (value === '')
       throw new Stop(`--param ${name} is empty; leave it out, or give it a value: --param ${name}=…`);
     if (params[name] !== undefined && params[name] !== value)
-      throw new Stop(`--param ${name} is given twice, as ${params[name]} and as ${value}: give one of them.`);
+      throw new Stop(`--param ${name} is given twice, with two values: give one of them.`);
     params[name] = value;
   }
   for (const [option, name] of Object.entries(REGIONS)) {

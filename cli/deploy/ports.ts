@@ -11,6 +11,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
 import type { Interrupted } from './interruption.ts';
 import type { Regions } from './names.ts';
+import type { GivenSecrets } from './settings.ts';
 
 /** The clients of one Region. */
 export interface Aws {
@@ -36,6 +37,8 @@ export interface Ports {
   serverless(args: readonly string[], line: (text: string) => void): Promise<number | string>;
   /** How HTTPS requests are opened. */
   readonly open: Open;
+  /** What was given as secret, by the names of their variables. */
+  readonly secrets: GivenSecrets;
   say(line: string): void;
   /** Asks a person. Undefined where nobody is there to answer. */
   question(text: string): Promise<string | undefined>;

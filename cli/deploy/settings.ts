@@ -3,6 +3,7 @@
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
+import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
@@ -16,6 +17,8 @@ export interface SecretSetting {
   readonly name: string;
   /** Name of the SecureString that holds it. */
   readonly parameter: string;
+  /** Environment variable in which it can be given; the prober's key is always made. */
+  readonly variable?: string;
   /** The value, where it was given. */
   readonly given?: string;
 }
@@ -28,7 +31,7 @@ export interface Settings {
   readonly failover: Stack;
   /** Every parameter as the deploy will see it. */
   readonly parameters: Parameters;
-  /** What goes on to the framework: what was given, without what is set for each stack and without the key. */
+  /** What goes on to the framework: what was given, without what is set for each stack. */
   readonly passed: Parameters;
   /** True: the API is somebody's own, and only its failover is deployed. */
   readonly ownApi: boolean;
@@ -42,13 +45,22 @@ export interface Settings {
   readonly warnings: readonly string[];
 }
 
-/** What API Gateway takes as the value of a key, and HTTP in a header. */
-export const USABLE = /^[\x21-\x7e]{20,128}$/;
+/**
+ * Where a secret is given: never on a command line, which every process of the machine can read and npm repeats. What is in
+ * none of them is read from SSM, or made.
+ */
+export const SECRET_VARIABLES = {
+  apiKey: 'ROUTEAWAY_API_KEY',
+  originSecret: 'ROUTEAWAY_ORIGIN_SECRET',
+} as const;
 
-/** Set for each stack by the deploy itself; what is secret reaches the framework through its parameter alone. */
-const OURS = ['role', 'active', 'apiKey', 'probeKey', 'originSecret'];
+/** By the names of their variables. */
+export type GivenSecrets = Readonly<Record<string, string | undefined>>;
 
-export function settle(options: Options, parameters: Parameters): Settings {
+/** Set for each stack by the deploy itself. */
+const OURS = ['role', 'active'];
+
+export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): Settings {
   const { stage, params: given, from } = options;
   const text = (name: string) => parameters[name] ?? '';
   if (given.role !== undefined)
@@ -83,9 +95,9 @@ export function settle(options: Options, parameters: Parameters): Settings {
     passed: Object.fromEntries(Object.entries(given).filter(([name]) => !OURS.includes(name))),
     ownApi,
     secrets: [
-      ...secret('apiKey', 'API key', text('apiKeyParameter'), text('apiKey')),
-      ...secret('probeKey', "prober's key", ownApi ? '' : probeKeyParameter(stage), text('probeKey')),
-      ...secret('originSecret', 'origin secret', text('originSecretParameter'), text('originSecret')),
+      ...secret('apiKey', 'API key', text('apiKeyParameter'), secrets),
+      ...secret('probeKey', "prober's key", ownApi ? '' : probeKeyParameter(stage), secrets),
+      ...secret('originSecret', 'origin secret', text('originSecretParameter'), secrets),
     ],
     ...(givenActive === undefined ? {} : { givenActive }),
     ...(from === undefined ? {} : { from }),
@@ -129,24 +141,19 @@ function secret(
   id: SecretSetting['id'],
   name: string,
   parameter: string,
-  given: string,
+  secrets: GivenSecrets,
 ): readonly SecretSetting[] {
-  if (given !== '' && id === 'probeKey' && parameter === '')
-    throw new Stop(
-      'probeKey is given, and that is for the sample API; for an API of your own the prober shows the key of apiKeyParameter: --param apiKey=…',
-    );
-  if (given !== '' && parameter === '')
-    throw new Stop(
-      `${id} is given, and ${id}Parameter, which says where to keep it, is not: --param ${id}Parameter=/${SERVICE}/prod/origin-secret`,
-    );
-  if (given !== '' && !USABLE.test(given))
-    throw new Stop(
-      `${id} has ${given.length} characters; wanted are 20 to 128, printable and without spaces. Leave it out, and one is made.`,
-    );
+  const variable = id === 'probeKey' ? undefined : SECRET_VARIABLES[id];
+  const given = (variable && secrets[variable]) || undefined;
   // For an API of one's own that asks for no key.
-  return parameter === '' || parameter === 'none'
-    ? []
-    : [{ id, name, parameter, ...(given === '' ? {} : { given }) }];
+  const none = parameter === '' || parameter === 'none';
+  if (given !== undefined && none)
+    throw new Stop(
+      `${variable} is set, and ${id}Parameter, which says where to keep it, ${parameter === 'none' ? 'says that there is none' : 'is not given'}: --param ${id}Parameter=/${SERVICE}/prod/${id === 'apiKey' ? 'api-key' : 'origin-secret'}`,
+    );
+  if (given !== undefined && !USABLE.test(given))
+    throw new Stop(`${variable} ${wantedOf(given)}. Unset it, and one is made.`);
+  return none ? [] : [{ id, name, parameter, ...(variable && { variable }), ...(given && { given }) }];
 }
 
 function side(text: string): Side {

@@ -28,6 +28,13 @@ export const LAB = {
   originSecret: 'lab-secret-0123456789abcdefghij',
 } as const;
 
+/** What CloudFormation is told beside a template, and shows to nobody. */
+export const LAB_SECRETS = {
+  ApiKeyValue: LAB.apiKey,
+  ProbeKeyValue: LAB.probeKey,
+  OriginSecretValue: LAB.originSecret,
+} as const;
+
 /** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */
 export interface LabStack {
   readonly package: RolePackage;
@@ -49,7 +56,7 @@ const api = (region: string): RoleRequest => ({
   role: 'api',
   region,
   stage: LAB.stage,
-  params: { apiKey: LAB.apiKey, probeKey: LAB.probeKey },
+  params: {},
 });
 
 const failover: RoleRequest = {
@@ -117,6 +124,12 @@ function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>):
   const stackName = `routeaway-${stage}-${made.role}`;
   return {
     package: made,
-    template: resolveTemplate(template, { region: made.region, accountId, stackName, ...fixed }),
+    template: resolveTemplate(template, {
+      region: made.region,
+      accountId,
+      stackName,
+      parameters: LAB_SECRETS,
+      ...fixed,
+    }),
   };
 }

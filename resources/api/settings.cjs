@@ -51,32 +51,4 @@ function protection(protectData) {
   };
 }
 
-/** The value of the clients' key: given, or read from its parameter. */
-async function apiKey({ resolveVariable }) {
-  const parameter = await resolveVariable('param:apiKeyParameter');
-  refuse(
-    parameter === 'none' && !(await resolveVariable('param:apiKey')),
-    'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
-  );
-  return keyOf('apiKey', parameter, `${parameter} (apiKeyParameter)`, resolveVariable);
-}
-
-/** The value of the prober's key. Its parameter's name is not for choosing. */
-async function probeKey({ resolveVariable }) {
-  const parameter = load('resources/api/probe-key.ts').probeKeyParameter(await resolveVariable('sls:stage'));
-  return keyOf('probeKey', parameter, parameter, resolveVariable);
-}
-
-/** Given, or read from its parameter. Never part of a message. */
-async function keyOf(name, parameter, shown, resolveVariable) {
-  const given = await resolveVariable(`param:${name}`);
-  const key = String(given || (await resolveVariable(`ssm:${parameter}`)));
-  const where = given ? name : `the parameter ${shown}`;
-  refuse(
-    !/^[\x21-\x7e]{20,128}$/.test(key),
-    `${where} has ${key.length} characters; API Gateway wants 20 to 128, printable and without spaces: --param ${name}=$(openssl rand -hex 20)`,
-  );
-  return key;
-}
-
-module.exports = { api, apiKey, probeKey };
+module.exports = { api };

@@ -124,10 +124,6 @@ function ofEdge(p: Parameters): string[] {
       !matches('originSecretParameter', /^(\/[\w.-]+)+$/),
       `${is('originSecretParameter')}, wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret`,
     ],
-    [
-      has('originSecret') && !has('originSecretParameter'),
-      'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
-    ],
 
     ...given(['primaryOrigin', 'standbyOrigin'])
       .filter((name) => !matches(name, ORIGIN))
@@ -216,7 +212,7 @@ function ofEdge(p: Parameters): string[] {
       has('distributionId') && !has('publicUrl'),
       `${is('distributionId')}, and where clients come to is not known then: --param publicUrl=https://api.example.com`,
     ],
-    ...given(['domainName', 'certificateArn', 'hostedZoneId', 'originSecret', 'webAclArn'])
+    ...given(['domainName', 'certificateArn', 'hostedZoneId', 'webAclArn'])
       .filter(() => has('distributionId'))
       .map(
         (name): Rule => [

@@ -69,24 +69,6 @@ function writePath({ verifyWritePath, primaryOrigin }) {
   return verifyWritePath || (primaryOrigin ? '' : '/health');
 }
 
-/** The value of the secret header, where there is one: given, or read from its parameter. Never part of a message. */
-async function originSecret({ resolveVariable }) {
-  const [parameter, given, distributionId] = await Promise.all(
-    ['originSecretParameter', 'originSecret', 'distributionId'].map((name) =>
-      resolveVariable(`param:${name}`),
-    ),
-  );
-  // A distribution of one's own has its headers already.
-  if (!parameter || distributionId) return '';
-  const secret = String(given || (await resolveVariable(`ssm:${parameter}`)));
-  const where = given ? 'originSecret' : `the parameter ${parameter} (originSecretParameter)`;
-  refuse(
-    !/^[\x21-\x7e]{20,128}$/.test(secret),
-    `${where} has ${secret.length} characters; wanted are 20 to 128, printable and without spaces: --param originSecret=$(openssl rand -hex 20)`,
-  );
-  return secret;
-}
-
 /** Every parameter that serverless.yml knows, as text. */
 async function all(framework) {
   const names = await parameterNames(framework);
@@ -94,4 +76,4 @@ async function all(framework) {
   return Object.fromEntries(names.map((name, i) => [name, String(values[i] ?? '')]));
 }
 
-module.exports = { edge, originSecret };
+module.exports = { edge };

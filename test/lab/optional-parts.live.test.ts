@@ -17,7 +17,7 @@ const closers = createClosers();
 let stacks: LabStacks;
 let lab: Parts;
 beforeAll(async () => {
-  const secret = { originSecretParameter: '/routeaway/lab/origin-secret', originSecret: LAB.originSecret };
+  const secret = { originSecretParameter: '/routeaway/lab/origin-secret' };
   const name = {
     domainName: 'api.example.org',
     certificateArn: `arn:aws:acm:us-east-1:${LAB.accountId}:certificate/12345678-1234-1234-1234-123456789012`,

@@ -3,18 +3,13 @@ import { join } from 'node:path';
 
 type Step = (framework: { resolveVariable: (name: string) => Promise<unknown> }) => Promise<unknown>;
 
-const { api, apiKey, probeKey } = require(join(__dirname, '../../resources/api/settings.cjs')) as Record<
-  string,
-  Step
->;
+const { api } = require(join(__dirname, '../../resources/api/settings.cjs')) as Record<string, Step>;
 
 const DEFAULTS: Record<string, unknown> = {
   'param:role': 'api',
-  'param:apiKey': '',
   'param:apiKeyParameter': '/routeaway/dev/api-key',
   'ssm:/routeaway/dev/api-key': 'a-key-from-the-parameter',
   'sls:stage': 'dev',
-  'param:probeKey': '',
   'ssm:/routeaway/dev/probe-key': 'a-key-of-the-prober',
   'param:throttleRate': 100,
   'param:throttleBurst': 200,
@@ -151,39 +146,3 @@ test('all mistakes are told at once, a line each', async () =>
       expect.stringMatching(/^tracing is "yes"/),
     ],
   ));
-
-describe('the key', () => {
-  const key = 'k'.repeat(20);
-  test('is what was given', async () => expect(await ask(apiKey, { apiKey: key })).toBe(key));
-  test('or stands in its parameter', async () =>
-    expect(await ask(apiKey, {})).toBe('a-key-from-the-parameter'));
-
-  test('cannot be left out', async () =>
-    expect(await refusal(apiKey, { apiKeyParameter: 'none' })).toBe(
-      'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
-    ));
-
-  const wanted = (name: string) =>
-    `API Gateway wants 20 to 128, printable and without spaces: --param ${name}=$(openssl rand -hex 20)`;
-  test.each<[string, Record<string, unknown>, string]>([
-    ['too short', { apiKey: 'k'.repeat(19) }, 'apiKey has 19 characters'],
-    ['too long', { apiKey: 'k'.repeat(129) }, 'apiKey has 129 characters'],
-    ['with a space', { apiKey: `${key} ${key}` }, 'apiKey has 41 characters'],
-    [
-      'too short where it is kept',
-      { 'ssm:/routeaway/dev/api-key': 'short' },
-      'the parameter /routeaway/dev/api-key (apiKeyParameter) has 5 characters',
-    ],
-  ])('%s is refused, and not shown', async (_, params, sentence) =>
-    expect(await refusal(apiKey, params)).toBe(`${sentence}; ${wanted('apiKey')}`),
-  );
-
-  test('of the prober is another one', async () => {
-    expect(await ask(probeKey, { probeKey: key })).toBe(key);
-    const kept = 'k'.repeat(40);
-    expect(await ask(probeKey, { 'ssm:/routeaway/dev/probe-key': kept })).toBe(kept);
-    expect(await refusal(probeKey, { 'ssm:/routeaway/dev/probe-key': 'short' })).toBe(
-      `the parameter /routeaway/dev/probe-key has 5 characters; ${wanted('probeKey')}`,
-    );
-  });
-});

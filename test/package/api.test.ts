@@ -8,7 +8,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { virtualClock } from '../../lab/cloud/clock.ts';
 import { seeded } from '../../lab/cloud/random.ts';
-import { LAB, packageLab } from '../../lab/package/lab.ts';
+import { LAB, LAB_SECRETS, packageLab } from '../../lab/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { type Front, startFront } from '../../lab/region/front.ts';
@@ -24,7 +24,7 @@ import { packaged } from '../template/check/packaged.ts';
 import { EXAMPLES } from '../template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
-const KEY = EXAMPLES.production.params.apiKey;
+const { ApiKeyValue: KEY, ProbeKeyValue: PROBE_KEY } = LAB_SECRETS;
 
 let plain: ResolvedTemplate;
 let failover: ResolvedTemplate;
@@ -47,6 +47,7 @@ beforeAll(async () => {
     accountId: LAB.accountId,
     stackName: 'routeaway-prod-api',
     ids: { ApiGatewayRestApi: 'prodapi' },
+    parameters: LAB_SECRETS,
   });
 });
 
@@ -148,7 +149,6 @@ describe('what API Gateway refuses by itself looks like what the function refuse
   });
 
   test('clients who use up their quota, or flood, leave the prober its own', async () => {
-    const probe = EXAMPLES.production.params.probeKey;
     const { call, clock } = await serve(prod);
     for (const _ of [1, 2]) await call('/health', 'GET', { key: KEY });
     expect((await call('/health', 'GET', { key: KEY })).status).toBe(429);
@@ -156,8 +156,8 @@ describe('what API Gateway refuses by itself looks like what the function refuse
     for (let tick = 0; tick < 60; tick += 1) {
       clock.advance(10_000);
       const answers = await Promise.all([
-        call('/health', 'GET', { key: probe }),
-        call('/health', 'POST', { key: probe }),
+        call('/health', 'GET', { key: PROBE_KEY }),
+        call('/health', 'POST', { key: PROBE_KEY }),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     }
@@ -323,11 +323,17 @@ describe('the template', () => {
     });
   });
 
-  test('holds the key once, and not where it is shown', () => {
-    const places = Object.entries(written.Resources).filter(([, one]) => JSON.stringify(one).includes(KEY));
-    expect(places.map(([id]) => id)).toEqual(['ApiGatewayApiKey1']);
-    expect(places[0]?.[1].Properties).not.toHaveProperty('Name');
-    expect(JSON.stringify(written.Outputs)).not.toContain(KEY);
+  test('holds no key: the values are parameters that CloudFormation shows to nobody, without a default', () => {
+    for (const [id, parameter] of [
+      ['ApiGatewayApiKey1', 'ApiKeyValue'],
+      ['ProbeKey', 'ProbeKeyValue'],
+    ] as const) {
+      expect(written.Resources[id]?.Properties).toMatchObject({ Value: { Ref: parameter } });
+      expect(written.Resources[id]?.Properties).not.toHaveProperty('Name');
+      expect(written.Parameters?.[parameter]).toMatchObject({ Type: 'String', NoEcho: true, MinLength: 20 });
+      expect(written.Parameters?.[parameter]).not.toHaveProperty('Default');
+    }
+    expect(JSON.stringify(written.Outputs)).not.toMatch(/KeyValue/);
   });
 
   test('lets the function read the secret of the edge and send traces where it is to, and only there', () => {

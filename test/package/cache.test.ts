@@ -23,7 +23,7 @@ import { CacheUnusable } from '../../lab/package/cache.ts';
 import { packageRoles } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 
-const API: RoleRequest = { role: 'api', region: 'us-east-2', stage: 'lab', params: { apiKey: 'k' } };
+const API: RoleRequest = { role: 'api', region: 'us-east-2', stage: 'lab', params: { throttleRate: '7' } };
 
 /** Writes a template that names its arguments, and a zip. Fails where the project has a file `resources/broken`. */
 const FRAMEWORK = `
@@ -63,7 +63,7 @@ const cache = () => readdirSync(join(root, '.routeaway/packages'));
 test('a package holds the template, the zip and what is in it', async () => {
   const [made] = await run(API);
   expect(JSON.parse(readFileSync(made?.template ?? '', 'utf8'))).toEqual(
-    'package --region us-east-2 --stage lab --param role=api --param apiKey=k'.split(' '),
+    'package --region us-east-2 --stage lab --param role=api --param throttleRate=7'.split(' '),
   );
   expect(readFileSync(join(made?.folder ?? '', 'api/functions/api/handler.mjs'), 'utf8')).toBe('export {}');
   expect(existsSync(join(made?.folder ?? '', 'api.zip'))).toBe(true);
@@ -88,7 +88,7 @@ test.each<[string, string]>([
 });
 
 test.each<[string, Partial<RoleRequest>]>([
-  ['a parameter', { params: { apiKey: 'other' } }],
+  ['a parameter', { params: { throttleRate: '8' } }],
   ['the Region', { region: 'us-west-2' }],
   ['the stage', { stage: 'dev' }],
 ])('another value of %s makes another package', async (_, change) => {

@@ -10,15 +10,11 @@ interface Framework {
 type Step = (framework: Framework) => Promise<unknown>;
 
 const ROOT = join(__dirname, '../..');
-const { edge, originSecret } = require(join(ROOT, 'resources/failover/settings.cjs')) as Record<
-  'edge' | 'originSecret',
-  Step
->;
+const { edge } = require(join(ROOT, 'resources/failover/settings.cjs')) as Record<'edge', Step>;
 const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {
   params: Record<string, Record<string, unknown>>;
 };
 
-const SECRET = 'a secret of the edge'.replaceAll(' ', '-');
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
@@ -28,7 +24,6 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
   'self:custom.place.region': 'ca-central-1',
   'cf(us-east-2):routeaway-dev-api.Origin': 'p.execute-api.us-east-2.amazonaws.com/dev',
   'cf(us-west-2):routeaway-dev-api.Origin': 's.execute-api.us-west-2.amazonaws.com/dev',
-  'ssm:/routeaway/dev/origin-secret': SECRET,
 };
 
 /** A variable that is in no table is one that must not be asked for. */
@@ -145,23 +140,6 @@ test.each<[Record<string, string>, 'on' | 'off']>([
   expect(await ask(edge, given)).toMatchObject({ edgeFunction }),
 );
 
-describe('the secret of the edge', () => {
-  const originSecretParameter = '/routeaway/dev/origin-secret';
-
-  test.each<[Record<string, string>, string]>([
-    [{}, ''],
-    [{ originSecretParameter }, SECRET],
-    [{ originSecretParameter, originSecret: 'given-0123456789abcdef' }, 'given-0123456789abcdef'],
-    [{ originSecretParameter, distributionId: 'E2QWRUHAPOMQZL' }, ''],
-  ])('%j', async (given, secret) => expect(await ask(originSecret, given)).toBe(secret));
-
-  test('is refused where it could be guessed, and never repeated', async () => {
-    await expect(ask(originSecret, { originSecretParameter, originSecret: 'short' })).rejects.toThrow(
-      /^originSecret has 5 characters; wanted are 20 to 128, printable and without spaces: --param originSecret=\$\(openssl rand -hex 20\)$/,
-    );
-  });
-});
-
 const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
 test.each<[Record<string, string>, string | RegExp]>([
   // The origins and what is asked there.
@@ -263,10 +241,6 @@ test.each<[Record<string, string>, string | RegExp]>([
   [
     { apiKeyParameter: 'api-key' },
     'apiKeyParameter is "api-key", wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
-  ],
-  [
-    { originSecret: SECRET },
-    'originSecret is given and originSecretParameter is not, from which the prober and the APIs read it: --param originSecretParameter=/routeaway/prod/origin-secret',
   ],
 
   // A name of one's own.

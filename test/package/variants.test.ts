@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { switcherRole } from '../../cli/deploy/names.ts';
-import { LAB } from '../../lab/package/lab.ts';
+import { LAB, LAB_SECRETS } from '../../lab/package/lab.ts';
 import { packageRoles } from '../../lab/package/package.ts';
 import type { RoleRequest } from '../../lab/package/serverless.ts';
 import { readDistribution } from '../../lab/template/read/distribution.ts';
@@ -16,10 +16,7 @@ import { EXAMPLES } from '../template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
 const REGION = { AWS_REGION: LAB.controlRegion };
-const { certificateArn: CERTIFICATE, originSecret: SECRET } = EXAMPLES.ownName.params as Record<
-  string,
-  string
->;
+const { certificateArn: CERTIFICATE } = EXAMPLES.ownName.params;
 
 async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
   const [made] = await packageRoles([request], { root: ROOT });
@@ -29,6 +26,7 @@ async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
     region: LAB.controlRegion,
     accountId: LAB.accountId,
     stackName: 'routeaway-lab-failover',
+    parameters: LAB_SECRETS,
     ids: { Distribution: id },
     domains: { Distribution: domainName },
   });
@@ -102,7 +100,7 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
     expect(origins.map(({ CustomHeaders }) => CustomHeaders)).toEqual(
       ['primary', 'standby'].map(() => ({
         Quantity: 1,
-        Items: [{ HeaderName: 'x-origin-verify', HeaderValue: SECRET }],
+        Items: [{ HeaderName: 'x-origin-verify', HeaderValue: LAB.originSecret }],
       })),
     );
     const { originSecretParameter } = readProberConfig(environmentOf(template, 'prober'));

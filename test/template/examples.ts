@@ -29,8 +29,6 @@ export const EXAMPLES = {
     region: 'us-east-2',
     stage: 'prod',
     params: {
-      apiKey: 'a-key-of-the-prod-stage',
-      probeKey: 'a-key-of-the-prober-of-prod',
       allowOrigin: 'https://app.example.com',
       quotaLimit: '2',
       quotaPeriod: 'DAY',
@@ -58,7 +56,6 @@ export const EXAMPLES = {
     hostedZoneId: 'Z0123456789ABC',
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012',
     originSecretParameter: '/routeaway/lab/origin-secret',
-    originSecret: 'a-secret-of-the-edge-0123',
   }),
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */

@@ -3,9 +3,10 @@
  * shown to nobody. An interrupted run leaves it in some of the Regions; the next one fills in the others.
  */
 import { randomInt } from 'node:crypto';
+import { USABLE, wantedOf } from '../../../shared/config/secret-value.ts';
 import type { Context, Outcome } from '../context.ts';
 import { readSecret, writeSecret } from '../secret-store.ts';
-import { type SecretSetting, USABLE } from '../settings.ts';
+import type { SecretSetting } from '../settings.ts';
 import { reason, Stop } from '../stop.ts';
 
 const LENGTH = 40;
@@ -34,7 +35,7 @@ export async function settleSecret(
   // API Gateway takes no value twice, and would say so when the first stack is half done.
   if (id === 'probeKey' && value === apiKey)
     throw new Stop(
-      `The prober's key (${parameter}) is that of the clients, and then they could use up what it is worth. ${kept.length > 0 ? `Delete the parameter in ${kept.map(({ region }) => region).join(', ')}` : 'Leave probeKey out'}, and one is made.`,
+      `The prober's key (${parameter}) is that of the clients, and then they could use up what it is worth. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and one is made.`,
     );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
@@ -51,7 +52,7 @@ export async function settleSecret(
 }
 
 /** The one value that all who have one have, and that was given if one was; undefined where there is none. */
-function agreed({ id, parameter, given }: SecretSetting, kept: readonly Kept[]): string | undefined {
+function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Kept[]): string | undefined {
   const first = kept[0];
   if (first === undefined) return given;
   const other = kept.find(({ value }) => value !== first.value);
@@ -61,18 +62,18 @@ function agreed({ id, parameter, given }: SecretSetting, kept: readonly Kept[]):
     );
   if (given !== undefined && given !== first.value)
     throw new Stop(
-      `${id} is not the value that the parameter ${parameter} has in ${first.region}. Leave it out to keep that one; to replace it, delete the parameter in ${kept.map(({ region }) => region).join(', ')} first.`,
+      `${variable} is not the value that the parameter ${parameter} has in ${first.region}. Unset it to keep that one; to replace it, delete the parameter in ${kept.map(({ region }) => region).join(', ')} first.`,
     );
   if (!USABLE.test(first.value))
     throw new Stop(
-      `The parameter ${parameter} in ${first.region} has ${first.value.length} characters; wanted are 20 to 128, printable and without spaces. Delete it, and the next run makes one.`,
+      `The parameter ${parameter} in ${first.region} ${wantedOf(first.value)}. Delete it, and the next run makes one.`,
     );
   return first.value;
 }
 
-function made({ id, name, parameter }: SecretSetting, ownApi: boolean): string {
+function made({ id, name, parameter, variable }: SecretSetting, ownApi: boolean): string {
   if (!ownApi) return newValue();
   throw new Stop(
-    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants: --param ${id}=…; or say that it wants none: --param ${id}Parameter=none`,
+    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants in the environment variable ${variable}; or say that it wants none: --param ${id}Parameter=none`,
   );
 }

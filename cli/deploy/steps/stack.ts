@@ -30,18 +30,11 @@ export async function deployStack(
 
 export async function removeStack(stack: Stack, context: Context): Promise<Outcome> {
   if ((await describe(stack, context.ports)) === undefined) return outcome('not there');
-  // Stand-ins for what a deploy looks up: what is going needs no key and no origin, and they may be gone already.
+  // Stand-ins for what a deploy looks up: what is going needs no origins, and they may be gone already.
   const origins = { primaryOrigin: 'primary.example.com/gone', standbyOrigin: 'standby.example.com/gone' };
-  const standIns = [
-    ...(stack.role === 'watchdog' ? [] : context.settings.secrets)
-      // At a distribution of somebody's own there is no header to look its value up for.
-      .filter(({ id }) => id !== 'originSecret' || !context.settings.parameters.distributionId)
-      .map(({ id }) => [id, 'stand-in-0123456789abcdef'] as const),
-    ...Object.entries(origins).filter(
-      ([name]) => stack.role === 'failover' && !context.settings.passed[name],
-    ),
-  ];
-  const args = standIns.flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const args = Object.entries(origins)
+    .filter(([name]) => stack.role === 'failover' && !context.settings.passed[name])
+    .flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   await framework(['remove', ...where(stack, context), ...args], context);
   return outcome('gone');
 }

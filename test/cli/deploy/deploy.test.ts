@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { machine } from '../../../cli/deploy/machine.ts';
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -154,7 +155,8 @@ describe('nothing secret', () => {
     const key = 'a-key-of-my-own-0123456789';
     const fault = { kind: 'error', code: 'ValidationException', status: 400, message: `not ${key}` } as const;
     there.world.wire.faults.set({ service, operation, fault });
-    expect(await there.run('deploy', '--param', `apiKey=${key}`)).toBe(1);
+    there.secrets = { ROUTEAWAY_API_KEY: key };
+    expect(await there.run('deploy')).toBe(1);
     expect(said()).toContain('ValidationException: not [hidden]');
     expect(said()).not.toContain(key);
   });
@@ -162,13 +164,36 @@ describe('nothing secret', () => {
   test('goes on to the framework, where the key was given', async () => {
     const key = 'a-key-of-my-own-0123456789';
     there.tell('fails', `${STANDBY}`);
-    expect(await there.run('deploy', '--param', `apiKey=${key}`)).toBe(1);
+    there.secrets = { ROUTEAWAY_API_KEY: key };
+    expect(await there.run('deploy')).toBe(1);
     expect(there.key(CONTROL)).toBe(key);
     expect(said()).not.toContain(key);
     expect(everythingWritten(there.root)).not.toContain(key);
     expect(there.calls().every((args) => args.includes('--conceal'))).toBe(true);
     // By now the parameter holds it.
     expect(said()).toContain('\n  npm run deploy -- --from api-standby\n');
+  });
+
+  test.each([
+    ['once', 'apiKey=s3cret-0123456789abcdef'],
+    ['twice', 'apiKey=s3cret-0123456789abcdef', 'apiKey=s3cret-fedcba9876543210'],
+    ['of the origins', 'originSecret=s3cret-0123456789abcdef'],
+    ['with a slip', 'apiKey:s3cret-0123456789abcdef'],
+  ])('is taken from the command line: %s', async (_, ...params) => {
+    const args = params.flatMap((param) => ['--param', param]);
+    expect(await there.run('deploy', ...args)).not.toBe(0);
+    expect(said()).not.toMatch(/s3cret/);
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test('is in the environment of what the command starts', () => {
+    const given = {
+      ROUTEAWAY_API_KEY: 's3cret-0123456789abcdef',
+      ROUTEAWAY_ORIGIN_SECRET: 's3cret-of-the-edge-0123',
+    };
+    Object.assign(process.env, given);
+    expect(machine(there.root).secrets).toEqual(given);
+    expect(JSON.stringify(process.env)).not.toContain('s3cret');
   });
 });
 
@@ -651,7 +676,8 @@ describe('stops before anything is touched', () => {
 
   test('where a key is given that is not the one in use', async () => {
     there.putKey(PRIMARY, 'one-key-0123456789abcdef');
-    await refused(/apiKey is not the value that the parameter/, '--param', 'apiKey=another-0123456789abcdef');
+    there.secrets = { ROUTEAWAY_API_KEY: 'another-0123456789abcdef' };
+    await refused(/ROUTEAWAY_API_KEY is not the value that the parameter/);
     expect(said()).not.toMatch(/0123456789abcdef/);
   });
 });

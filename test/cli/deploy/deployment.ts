@@ -50,6 +50,8 @@ export interface Deployment {
   hears: (line: string) => void;
   /** Whether a prober looks at both Regions while the command waits. */
   watched: boolean;
+  /** What is given as secret, by the names of the variables. */
+  secrets: Record<string, string>;
   /** What the person answers to a question. */
   answer: string | undefined;
   /** Ends the command that runs, as Ctrl-C does. */
@@ -149,6 +151,7 @@ export async function startDeployment(
     said,
     hears: () => undefined,
     watched: true,
+    secrets: {},
     answer: undefined,
     interrupt: () => undefined,
     async run(name, ...args) {
@@ -159,6 +162,7 @@ export async function startDeployment(
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
         serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
         open: api.open,
+        secrets: deployment.secrets,
         say: (line) => {
           said.push(line);
           deployment.hears(line);

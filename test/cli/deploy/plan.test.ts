@@ -135,7 +135,12 @@ test('the longest name of a role is one that IAM takes', () =>
 
 test('the names of parameters in defaults are resolved', () =>
   expect(settings('--stage', 'prod').secrets).toEqual([
-    { id: 'apiKey', name: 'API key', parameter: '/routeaway/prod/api-key' },
+    {
+      id: 'apiKey',
+      name: 'API key',
+      parameter: '/routeaway/prod/api-key',
+      variable: 'ROUTEAWAY_API_KEY',
+    },
     { id: 'probeKey', name: "prober's key", parameter: '/routeaway/prod/probe-key' },
   ]));
 
@@ -150,9 +155,12 @@ test.each<[string[], RegExp]>([
     ['--from', 'api'],
     /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
   ],
-  [['--param', 'failback'], /^--param is "failback"; it must be name=value/],
+  [['--param', 'failback'], /^--param failback… has no name=value in it/],
   [['--param', 'failback='], /^--param failback is empty; leave it out/],
-  [['--param', 'fall=3', '--param', 'fall=4'], /^--param fall is given twice, as 3 and as 4/],
+  [
+    ['--param', 'fall=3', '--param', 'fall=4'],
+    /^--param fall is given twice, with two values: give one of them/,
+  ],
   [['--stage', 'default'], /^--stage is "default"/],
   [
     ['--param', 'failbak=auto'],
@@ -174,14 +182,36 @@ test.each<[string[], RegExp]>([
   ],
   [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
-  [['--param', 'apiKey=short'], /^apiKey has 5 characters; wanted are 20 to 128/],
   [
-    [...OWN, '--param', 'probeKey=0123456789abcdefghij'],
-    /^probeKey is given, and that is for the sample API; .*--param apiKey=…$/,
+    ['--param', 'apiKey=s3cret'],
+    /^apiKey is no parameter of Routeaway any more; others of this machine can read a command line, .*ROUTEAWAY_API_KEY,.*aws ssm put-parameter .*\/api-key /,
   ],
-  [['--param', 'originSecret=0123456789abcdefghij'], /^originSecret is given, and originSecretParameter/],
+  [['--param', 'originSecret=s3cret'], /^originSecret is no parameter .*ROUTEAWAY_ORIGIN_SECRET,/],
+  [
+    ['--param', 'apiKey=s3cret', '--param', 'apiKey=t3cret'],
+    /^--param apiKey is given twice, with two values:/,
+  ],
   [['--param', 'active=left'], /^active is "left"; it must be primary or standby/],
 ])('%j is refused with one sentence', (args, sentence) => expect(() => settings(...args)).toThrow(sentence));
+
+test.each<[Record<string, string>, string[], RegExp]>([
+  [{ ROUTEAWAY_API_KEY: 's3cret' }, [], /^ROUTEAWAY_API_KEY has 6 characters; wanted are 20 to 128/],
+  [
+    { ROUTEAWAY_API_KEY: 's3cret-0123456789abcdef' },
+    [...OWN, '--param', 'apiKeyParameter=none'],
+    /^ROUTEAWAY_API_KEY is set, and apiKeyParameter, which says where to keep it, says that there is none: --param apiKeyParameter=\/routeaway\/prod\/api-key$/,
+  ],
+  [
+    { ROUTEAWAY_ORIGIN_SECRET: 's3cret-0123456789abcdef' },
+    [],
+    /^ROUTEAWAY_ORIGIN_SECRET is set, and originSecretParameter, which says where to keep it, is not given: --param originSecretParameter=/,
+  ],
+])('a secret in the environment that cannot be: %j with %j', (secrets, args, sentence) => {
+  const options = readOptions(args);
+  const parameters = effective(serverlessYml, options.stage, options.params);
+  expect(() => settle(options, parameters, secrets)).toThrow(sentence);
+  expect(() => settle(options, parameters, secrets)).not.toThrow(/s3cret/);
+});
 
 describe('after a failure', () => {
   const stack = settings().failover;
@@ -194,11 +224,6 @@ describe('after a failure', () => {
     [['--from', 'api-standby'], { kind: 'check' }, 'npm run deploy -- --from check'],
     [['--from=api-standby', '-s', 'x'], { kind: 'deploy', stack }, 'npm run deploy -- -s x --from failover'],
     [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
-    [['--param', 'apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param apiKey=…'],
-    [['--param=apiKey=s3cret'], { kind: 'active' }, 'npm run deploy -- --param=apiKey=…'],
-    [['--param', 'apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
-    [['--param', 'probeKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
-    [['--param=apiKey=s3cret'], { kind: 'check' }, 'npm run deploy -- --from check'],
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
 });
 

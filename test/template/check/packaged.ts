@@ -1,7 +1,7 @@
 /** Packages as subjects of the checks: the template, and the names of what lies in each zip. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { LAB } from '../../../lab/package/lab.ts';
+import { LAB, LAB_SECRETS } from '../../../lab/package/lab.ts';
 import { packageRoles } from '../../../lab/package/package.ts';
 import type { RoleRequest } from '../../../lab/package/serverless.ts';
 import type { RawTemplate, Subject } from './subject.ts';
@@ -17,6 +17,7 @@ export async function packaged(requests: readonly RoleRequest[]): Promise<readon
       region,
       accountId: LAB.accountId,
       stackName: `routeaway-${requests[i]?.stage}-${role}`,
+      parameters: LAB_SECRETS,
     },
     files: filesOf(folder),
   }));

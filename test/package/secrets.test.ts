@@ -1,0 +1,146 @@
+/** `serverless deploy` itself, against an account on loopback: where the values of secrets go, and where not. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyInputs } from '../../lab/package/inputs.ts';
+import { type Account, startAccount } from './account.ts';
+
+const ROOT = join(__dirname, '../..');
+const KEY = 'the-key-of-the-clients-0123';
+const PROBE_KEY = 'the-key-of-the-prober-0123';
+const SECRET = 'the-secret-of-the-edge-0123';
+
+let account: Account;
+let folder: string;
+beforeEach(async () => {
+  account = await startAccount();
+  folder = mkdtempSync(join(tmpdir(), 'routeaway-secrets-'));
+  copyInputs(ROOT, folder);
+  put('api-key', KEY);
+  put('probe-key', PROBE_KEY);
+  put('origin-secret', SECRET);
+});
+afterEach(async () => {
+  await account.close();
+  rmSync(folder, { recursive: true });
+});
+
+const put = (name: string, value: string, changed = 1_800_000_000) =>
+  account.parameters.set(`/routeaway/dev/${name}`, { value, changed });
+
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+async function deploy(...args: string[]): Promise<Ended> {
+  const cli = join(folder, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  const child = spawn(process.execPath, [cli, 'deploy', ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      AWS_ENDPOINT_URL: account.url,
+      AWS_ACCESS_KEY_ID: 'OPERATOR',
+      AWS_SECRET_ACCESS_KEY: 'lab',
+      NODE_NO_WARNINGS: '1',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      SLS_TELEMETRY_DISABLED: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said: Buffer.concat(said).toString() };
+}
+
+const given = (changeSet: URLSearchParams | undefined): Record<string, string> => {
+  const found: Record<string, string> = {};
+  for (let n = 1; changeSet?.has(`Parameters.member.${n}.ParameterKey`); n += 1)
+    found[changeSet.get(`Parameters.member.${n}.ParameterKey`) ?? ''] =
+      changeSet.get(`Parameters.member.${n}.ParameterValue`) ?? '';
+  return found;
+};
+
+/** What was said, what lies in the project's folder, and what lies in the bucket. */
+function everywhere(said: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  return [said, ...files, ...[...account.objects.values()].map(({ body }) => body)].join('\n');
+}
+
+const API = ['--region', 'us-east-2'];
+const FAILOVER = [
+  ...['--region', 'ca-central-1', '--param', 'role=failover'],
+  ...['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=b.example.com'],
+];
+
+test('the keys go to CloudFormation alone; a deploy that fails leaves none behind', async () => {
+  const first = await deploy(...API);
+  expect(first).toMatchObject({ code: 0 });
+  expect(given(account.changeSets[0])).toEqual({ ApiKeyValue: KEY, ProbeKeyValue: PROBE_KEY });
+  account.refuses = true;
+  // Another template, or there would be nothing to deploy.
+  const second = await deploy(...API, '--param', 'throttleRate=7');
+  expect(second).toMatchObject({ code: 1 });
+  expect(account.changeSets).toHaveLength(2);
+  const all = everywhere(first.said + second.said);
+  expect(all).toContain('ApiKeyValue');
+  for (const secret of [KEY, PROBE_KEY]) expect(all).not.toContain(secret);
+}, 60_000);
+
+test('a key that was changed is another template, so that the framework does not skip the deploy', async () => {
+  /** By which the framework tells whether there is something to deploy; the newest last. */
+  const digests = () =>
+    [...account.objects]
+      .filter(([name]) => name.endsWith('/compiled-cloudformation-template.json'))
+      .map(([, { metadata }]) => metadata['x-amz-meta-filesha256']);
+  await deploy(...API);
+  await deploy(...API);
+  put('api-key', KEY, 1_800_000_060);
+  await deploy(...API);
+  const [first, second, third, ...more] = digests();
+  expect(first).toMatch(/^[\w+/]{43}=$/);
+  expect([second, more]).toEqual([first, []]);
+  expect(third).not.toBe(first);
+}, 90_000);
+
+test('the secret of the edge goes with the failover, where there is one', async () => {
+  expect(await deploy(...FAILOVER)).toMatchObject({ code: 0 });
+  expect(given(account.changeSets[0])).toEqual({});
+  const name = ['--param', 'originSecretParameter=/routeaway/dev/origin-secret'];
+  const { code, said } = await deploy(...FAILOVER, ...name);
+  expect(code).toBe(0);
+  expect(given(account.changeSets[1])).toEqual({ OriginSecretValue: SECRET });
+  expect(everywhere(said)).not.toContain(SECRET);
+}, 60_000);
+
+test('a value that is missing, or cannot be one, stops it with one sentence before anything is touched', async () => {
+  account.parameters.delete('/routeaway/dev/api-key');
+  const missing = await deploy(...API);
+  expect(missing.code).toBe(1);
+  expect(missing.said).toContain(
+    `The parameter /routeaway/dev/api-key is not in us-east-2, and this stack needs its value. npm run deploy makes it; or type it into: tr -d '\\n' | aws ssm put-parameter --region us-east-2 --name /routeaway/dev/api-key --type SecureString --value file:///dev/stdin`,
+  );
+  put('api-key', 'too short');
+  const short = await deploy(...API);
+  expect(short.said).toContain(
+    `The parameter /routeaway/dev/api-key in us-east-2 has 9 characters; wanted are 20 to 128, printable and without spaces. Write another value: tr -d '\\n' | aws ssm put-parameter --region us-east-2 --name /routeaway/dev/api-key --type SecureString --value file:///dev/stdin --overwrite`,
+  );
+  expect(short.said).not.toContain('too short');
+  expect(account.changeSets).toEqual([]);
+  expect([...account.objects]).toEqual([]);
+}, 60_000);
+
+test('a key on the command line is refused, and not repeated', async () => {
+  const { code, said } = await deploy(...API, '--param', `apiKey=${KEY}`);
+  expect(code).toBe(1);
+  expect(said).toContain(
+    'apiKey is no parameter of Routeaway any more; others of this machine can read a command line',
+  );
+  expect(everywhere(said)).not.toContain(KEY);
+}, 30_000);
