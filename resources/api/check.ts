@@ -1,5 +1,5 @@
 /** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.cjs asks. */
-import { pageOrigin, secretParameter, type Kind as Value } from '../../shared/config/kinds.ts';
+import { managedPolicy, pageOrigin, secretParameter, type Kind as Value } from '../../shared/config/kinds.ts';
 import type { Parameters } from '../failover/check.ts';
 
 interface Kind {
@@ -53,6 +53,12 @@ const KINDS: readonly Kind[] = [
     good: '100',
   },
   { names: ['throttleBurst'], pattern: /^[1-9]\d*$/, wanted: 'a whole number of requests', good: '200' },
+  {
+    names: ['permissionsBoundary'],
+    pattern: { test: (arn) => arn === '' || asRead(managedPolicy).test(arn) },
+    wanted: managedPolicy.wants,
+    good: 'arn:aws:iam::123456789012:policy/our-boundary',
+  },
   words(['quotaPeriod'], 'DAY', 'WEEK', 'MONTH'),
   words(['tracing', 'detailedMetrics'], 'true', 'false'),
   {

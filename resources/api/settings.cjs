@@ -19,6 +19,7 @@ const NAMES = [
   'originSecretParameter',
   'protectData',
   'tableKey',
+  'permissionsBoundary',
 ];
 
 async function api({ resolveVariable }) {

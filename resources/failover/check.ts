@@ -3,6 +3,7 @@
  * those that the functions check when they start (shared/config.ts): here the same code runs before anything is
  * deployed, and its sentences name the parameter instead of the variable. settings.cjs asks.
  */
+import { managedPolicy } from '../../shared/config/kinds.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import type { Settings } from '../../shared/core/settings.ts';
@@ -99,6 +100,10 @@ function ofEdge(p: Parameters): string[] {
     [
       !/^(primary|standby)$/.test(p.active ?? ''),
       `${is('active')}, wanted primary or standby: --param active=primary`,
+    ],
+    [
+      has('permissionsBoundary') && managedPolicy.parse(p.permissionsBoundary ?? '') === undefined,
+      `${is('permissionsBoundary')}, wanted ${managedPolicy.wants}: --param permissionsBoundary=arn:aws:iam::123456789012:policy/our-boundary`,
     ],
     [
       !/^(on|off)$/.test(p.reserveConcurrency ?? ''),

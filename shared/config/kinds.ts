@@ -45,6 +45,10 @@ export const secretParameter = matching(
   'the name of an SSM parameter, beginning with a slash',
   /^(\/[\w.-]+)+$/,
 );
+export const managedPolicy = matching(
+  'the ARN of a managed policy',
+  /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+);
 export const parameterName = matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/);
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);

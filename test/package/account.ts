@@ -54,7 +54,7 @@ export async function startAccount(): Promise<Account> {
   };
   return account;
 
-  function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  function answer(request: IncomingMessage, body: Buffer, response: ServerResponse) {
     const target = String(request.headers['x-amz-target'] ?? '');
     const text = body.toString('latin1');
     if (target.startsWith('AmazonSSM.')) return parameter(JSON.parse(text).Name, response);
@@ -66,7 +66,7 @@ export async function startAccount(): Promise<Account> {
     return bucket(request, text, response);
   }
 
-  function parameter(name: string, response: ServerResponse): void {
+  function parameter(name: string, response: ServerResponse) {
     const found = account.parameters.get(name);
     if (found === undefined) return json(response, 400, { message: '' }, 'ParameterNotFound');
     const { value, changed } = found;
@@ -75,7 +75,7 @@ export async function startAccount(): Promise<Account> {
     });
   }
 
-  function query(asked: URLSearchParams, response: ServerResponse): void {
+  function query(asked: URLSearchParams, response: ServerResponse) {
     const action = asked.get('Action') ?? '';
     const results: Record<string, string> = {
       GetCallerIdentity: '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/me</Arn>',
@@ -102,7 +102,7 @@ export async function startAccount(): Promise<Account> {
     );
   }
 
-  function bucket(request: IncomingMessage, body: string, response: ServerResponse): void {
+  function bucket(request: IncomingMessage, body: string, response: ServerResponse) {
     const url = new URL(request.url ?? '/', account.url);
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
     if (request.method === 'PUT') {

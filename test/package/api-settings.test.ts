@@ -23,6 +23,7 @@ const DEFAULTS: Record<string, unknown> = {
   'param:detailedMetrics': false,
   'param:protectData': false,
   'param:tableKey': 'aws-owned',
+  'param:permissionsBoundary': '',
   'param:originSecretParameter': '',
 };
 
@@ -126,6 +127,10 @@ test.each<[Record<string, unknown>, string]>([
   [
     { executionLogLevel: 'ERROR' },
     'executionLogLevel is "ERROR" where gatewayLogRole is "none", and without a role API Gateway may write no log: --param gatewayLogRole=create',
+  ],
+  [
+    { permissionsBoundary: 'ours' },
+    'permissionsBoundary is "ours", wanted the ARN of a managed policy: --param permissionsBoundary=arn:aws:iam::123456789012:policy/our-boundary',
   ],
   [{ tracing: 'yes' }, 'tracing is "yes", wanted true or false: --param tracing=false'],
   [{ tableKey: 'mine' }, 'tableKey is "mine", wanted aws-managed or aws-owned: --param tableKey=aws-owned'],

@@ -298,6 +298,14 @@ describe('the template', () => {
     expect(resource('AWS::Lambda::Function')[0]?.properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
+  test('every role is bounded where a boundary is given, and none elsewhere', () => {
+    const bounds = (from: ResolvedTemplate) =>
+      resource('AWS::IAM::Role', from).map(({ properties }) => properties.PermissionsBoundary);
+    const { permissionsBoundary } = EXAMPLES.production.params;
+    expect(bounds(prod)).toEqual([permissionsBoundary, permissionsBoundary]);
+    expect(bounds(plain)).toEqual([undefined]);
+  });
+
   test('in production: a table that outlives its stack', () => {
     expect(written.Resources.TodosTable).toMatchObject({
       DeletionPolicy: 'Retain',

@@ -197,6 +197,10 @@ test.each<[Record<string, string>, string | RegExp]>([
     'controlUrl names p.execute-api.us-east-2.amazonaws.com, which is the origin of the primary, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/',
   ],
   [
+    { permissionsBoundary: 'ours' },
+    'permissionsBoundary is "ours", wanted the ARN of a managed policy: --param permissionsBoundary=arn:aws:iam::123456789012:policy/our-boundary',
+  ],
+  [
     { reserveConcurrency: 'yes' },
     'reserveConcurrency is "yes", wanted on or off: --param reserveConcurrency=off',
   ],

@@ -115,7 +115,7 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
   });
 });
 
-test('what is reserved has room for every run of the prober that may be under way, each started twice', async () => {
+test('what is reserved has room for every run of the prober that may be under way; roles are bounded', async () => {
   const reserving = await packaged(EXAMPLES.inStandby);
   const numbers = (template: ResolvedTemplate) =>
     Object.fromEntries(
@@ -129,6 +129,10 @@ test('what is reserved has room for every run of the prober that may be under wa
   const aMinute = 60_000;
   const runs = Math.ceil(functionOf(reserving, 'prober').timeoutMs / aMinute);
   expect(RESERVED.prober).toBeGreaterThanOrEqual(2 * runs);
+  const bounds = ['ProberRole', 'SwitcherRole'].map(
+    (role) => reserving.resources[role]?.properties.PermissionsBoundary,
+  );
+  expect(bounds).toEqual(Array(2).fill(EXAMPLES.inStandby.params.permissionsBoundary));
   const plain = await packaged(EXAMPLES.failover);
   expect(numbers(plain)).toEqual({ prober: undefined, switcher: undefined });
   expect(plain.outputs.ReservedConcurrency).toBe('0');

@@ -34,6 +34,7 @@ const DEPLOYER = 'pipeline/deployer.yml';
 
 interface Job {
   readonly needs?: string;
+  readonly if?: string;
   readonly environment?: string;
   readonly permissions?: Record<string, string>;
   readonly env?: Record<string, string>;
@@ -65,6 +66,12 @@ test('every npm command exists', () => {
   );
   expect(new Set(named)).toEqual(new Set(['ci', 'test', 'package', 'deploy']));
   expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
+});
+
+test('no package runs a script of its own when it is installed', () => {
+  const installs = commands.filter((line) => /npm (ci|install)/.test(line));
+  expect(new Set(installs)).toEqual(new Set(['npm ci --ignore-scripts']));
+  expect(installs.length).toBeGreaterThan(4);
 });
 
 test('every deploy is one that the command understands', () => {
@@ -102,6 +109,10 @@ describe('the GitHub workflow', () => {
       ['deploy-prod', 'deploy-dev', 'prod'],
     ]));
 
+  test('deploys from the main branch alone, also where somebody starts it by hand', () => {
+    for (const name of deploys) expect(jobs[name]?.if).toContain("github.ref == 'refs/heads/main'");
+  });
+
   test('may read, and only its deploys may ask for a role', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(
@@ -117,7 +128,13 @@ describe('the GitHub workflow', () => {
 
   test('pins its actions and runs the Node that the functions run on', () => {
     const uses = Object.values(jobs).flatMap(({ steps }) => steps.filter((step) => step.uses !== undefined));
-    expect(uses.map((step) => step.uses).filter((name = '') => !/@v\d+\.\d+\.\d+$/.test(name))).toEqual([]);
+    expect(uses.map((step) => step.uses).filter((name = '') => !/@[0-9a-f]{40}$/.test(name))).toEqual([]);
+    // Beside each commit stands its release, for people and for what looks for newer ones.
+    const lines = read(WORKFLOW)
+      .split('\n')
+      .filter((line) => line.includes('uses: '));
+    expect(lines.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    expect(new Set(lines.map((line) => line.trim())).size).toBe(4);
     const [, runtime] = /runtime: nodejs(\d+)\.x/.exec(read('serverless.yml')) ?? [];
     const versions = uses.flatMap((step) =>
       step.uses?.startsWith('actions/setup-node@') ? [step.with?.['node-version']] : [],
@@ -283,12 +300,79 @@ describe('what the deployer may do', () => {
       'Distribution',
       'EdgeStores',
       'KeyAtTheEdge',
+      'WebAcl',
+      'KeyOfTables',
       'Certificate',
       'Queries',
-      'Alarms',
+      'SeeAlarms',
       'Zone',
       'ZoneChanges',
     ]);
+  });
+
+  test('gives rights to roles within the boundary alone, where there is one', () => {
+    const giving = [
+      'iam:CreateRole',
+      'iam:PutRolePolicy',
+      'iam:PutRolePermissionsBoundary',
+      'iam:AttachRolePolicy',
+    ];
+    const bound = { StringEquals: { 'iam:PermissionsBoundary': { Ref: 'PermissionsBoundary' } } };
+    for (const action of giving) {
+      const [one, ...more] = statements(deployer).filter((statement) =>
+        actionsOf(statement).includes(action),
+      );
+      expect([action, more]).toEqual([action, []]);
+      expect(JSON.stringify(one)).toContain(JSON.stringify(bound.StringEquals));
+    }
+    expect(JSON.stringify(deployer.Resources)).not.toContain('iam:DeleteRolePermissionsBoundary');
+    const roles = [...Object.values(deployer.Resources), ...Object.values(pipeline.Resources)].filter(
+      ({ Type }) => Type === 'AWS::IAM::Role',
+    );
+    expect(roles).toHaveLength(4);
+    for (const { Properties } of roles)
+      expect(Properties.PermissionsBoundary).toEqual({
+        If: ['Bounded', { Ref: 'PermissionsBoundary' }, { Ref: 'AWS::NoValue' }],
+      });
+  });
+
+  test.each([
+    ['repo:you/routeaway:environment:dev', true],
+    ['repo:you@1234/routeaway@5678:environment:prod:ref:refs/heads/main', true],
+    ['repo:you/routeaway:*', false],
+    ['repo:you/*', false],
+    ['*', false],
+    ['', true],
+  ])('a subject that is more than one is none: %j', (subject, taken) => {
+    const { AllowedPattern } = deployer.Parameters.GitHubSubjects as { AllowedPattern?: string };
+    expect(new RegExp(AllowedPattern ?? '').test(subject)).toBe(taken);
+  });
+
+  test('has what the handlers of CloudFormation ask for beyond our templates', () => {
+    const all = statements(deployer).flatMap(actionsOf);
+    for (const action of [
+      'apigateway:UpdateRestApiPolicy',
+      'application-autoscaling:DescribeScalableTargets',
+      'application-autoscaling:DescribeScalingPolicies',
+      'dynamodb:ListTables',
+      'kms:DescribeKey',
+      'logs:DescribeIndexPolicies',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetDataProtectionPolicy',
+    ])
+      expect(all).toContain(action);
+  });
+
+  test('touches no alarm but ours, all of which bear our name', () => {
+    const alarms = statements(deployer).find(({ Sid }) => Sid === 'Alarms');
+    expect(JSON.stringify(alarms?.Resource)).toContain(':alarm:routeaway-*');
+    const files = ['failover', 'watchdog'].flatMap((folder) =>
+      readdirSync(join(root, 'resources', folder)).map((file) => read(join('resources', folder, file))),
+    );
+    const names = [...files.join('\n').matchAll(/AlarmName: (\S+)/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter((name) => !name.startsWith('$' + '{self:service}-'))).toEqual([]);
   });
 
   test('fits into managed policies, which hold 6,144 characters', () => {

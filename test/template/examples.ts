@@ -33,6 +33,7 @@ export const EXAMPLES = {
       quotaLimit: '2',
       quotaPeriod: 'DAY',
       tableKey: 'aws-managed',
+      permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
       originSecretParameter: '/routeaway/prod/origin-secret',
     },
   },
@@ -48,6 +49,7 @@ export const EXAMPLES = {
       apiKeyParameter: '/routeaway/prod/probe-key',
       notificationEmail: 'people@example.com',
       reserveConcurrency: 'on',
+      permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
     },
   },
   ownName: withParams({
