@@ -88,6 +88,10 @@ export function outageNoted(journal: Journal, outage: Outage | undefined): Journ
 
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
+/** Clients were badly served, and for how long nobody knows; see `recoveryMs`. */
+export const isOutageUnknown = ({ verifiedAt, outageSince, recoveryMs, drill }: Entry): boolean =>
+  verifiedAt !== undefined && outageSince !== undefined && recoveryMs === undefined && !drill;
+
 /** What a verified entry says of the outage that it has ended; undefined where clients saw none. */
 export function outageSentence({ outageSince, recoveryMs, drill }: Entry): string | undefined {
   if (outageSince === undefined || drill) return undefined;

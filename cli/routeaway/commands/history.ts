@@ -1,6 +1,7 @@
 /** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and what it told of. */
 import { readArchive } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { isOutageUnknown } from '../../../shared/core/outage.ts';
 import { connect, type Stage } from '../connect.ts';
 import { told } from '../denied.ts';
 import { Usage } from '../errors.ts';
@@ -98,7 +99,11 @@ function paragraph(entry: Entry, columns: number): string {
   const took = effectAt === undefined || kind === 'genesis' ? '' : `, told after ${span(effectAt - begunAt)}`;
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
-  const recovery = recoveryMs === undefined ? '' : `, clients waited ${span(recoveryMs)}`;
+  const recovery = isOutageUnknown(entry)
+    ? ', how long clients waited is not known'
+    : recoveryMs === undefined
+      ? ''
+      : `, clients waited ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  ${epochName(entry)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'The edge was not told';

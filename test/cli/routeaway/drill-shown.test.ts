@@ -4,7 +4,7 @@ import { planText } from '../../../cli/routeaway/commands/plan.ts';
 import { drillLines } from '../../../cli/routeaway/screen.ts';
 import { unlessEnded } from '../../../cli/routeaway/sight.ts';
 import { clockTime } from '../../../cli/routeaway/words.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal.ts';
 import { entry } from '../../core/build.ts';
 
 const TIME = '2027-01-05T18:30:00.000Z';
@@ -44,4 +44,12 @@ test('one that a real outage has ended is said to be over', () => {
     trouble:
       'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
   });
+});
+
+test('the history says how long clients waited, or that it is not known, and nothing of it in a drill', () => {
+  const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: 1_000, outageSince: 500 });
+  const said = (more: Partial<Entry>) => historyText([{ ...moved, ...more }], [], 200).split('\n')[0];
+  expect(said({})).toMatch(/, how long clients waited is not known$/);
+  expect(said({ recoveryMs: 29_000 })).toMatch(/, clients waited 29 s$/);
+  expect(said({ drill: true })).not.toContain('clients');
 });
