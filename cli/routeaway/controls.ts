@@ -112,12 +112,14 @@ async function ofCloudFront(place: Place, { distribution, store }: Flags): Promi
     names: { distributionId: id, origins: { primary: 'primary', standby: 'standby' } },
     storeArn,
     asked,
-    apiKey: `/routeaway/${place.stage}/api-key`,
+    apiKey: clientsKey(place.stage),
     regions,
   });
 }
 
 const ASKED_FOR_MS = 3_000;
+
+const clientsKey = (stage: string): string => `/routeaway/${stage}/api-key`;
 
 interface Parts {
   readonly known: string;
@@ -134,7 +136,10 @@ function made(place: Place, { known, names, storeArn, asked, apiKey, regions }: 
   const means = {
     now,
     open: openFor(place),
-    apiKey: apiKey === undefined ? undefined : anywhere(apiKey, everywhere, now),
+    apiKey:
+      apiKey === undefined
+        ? undefined
+        : anywhere([...new Set([apiKey, clientsKey(place.stage)])], everywhere, now),
   };
   return {
     known,
@@ -146,13 +151,19 @@ function made(place: Place, { known, names, storeArn, asked, apiKey, regions }: 
   };
 }
 
-/** The same value is in each of these Regions; the first that answers will do. */
-function anywhere(parameter: string, regions: readonly string[], now: () => number): Secret {
-  const secrets = regions.map((region) => createSecret(ssmIn(region), parameter, now));
+/**
+ * The prober's key is in the control Region, that of the clients in all of them; each opens the API, and the first that
+ * can be had will do.
+ */
+function anywhere(parameters: readonly string[], regions: readonly string[], now: () => number): Secret {
+  const secrets = regions.flatMap((region) => {
+    const client = ssmIn(region);
+    return parameters.map((parameter) => createSecret(client, parameter, now));
+  });
   return {
     read: () =>
       Promise.any(secrets.map((secret) => secret.read())).catch((error: AggregateError) => {
-        throw error.errors[0];
+        throw error.errors.find(({ name }) => name !== 'ParameterNotFound') ?? error.errors[0];
       }),
     refused: () => {
       for (const secret of secrets) secret.refused();

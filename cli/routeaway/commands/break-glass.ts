@@ -139,7 +139,9 @@ async function whoServes(
     }
     if (clock.now() - began >= within) {
       if (servedBy === undefined || servedBy === target)
-        say(`Who serves clients cannot be seen: asked by us, the public endpoint answers: ${evidence}.`);
+        say(
+          `Who serves clients cannot be seen: asked by us, the public endpoint answers: ${evidence.replace(/\.$/, '')}.`,
+        );
       return servedBy === target ? undefined : servedBy;
     }
     await clock.sleep(PACE_MS);

@@ -145,7 +145,7 @@ describe('the operator’s word', () => {
     expect(held).toMatchObject({ code: 0, err: '' });
     isPlain(held);
     expect(held.out).toMatch(
-      /^The override is "hold until \S+Z because a migration"\.\nThe switcher follows it, after /,
+      /^The override is "hold until \S+Z because a migration"\.\n(It replaces (.*\n)+?)?The switcher follows it, after /,
     );
     expect(parameter().value).toMatch(/^hold until \S+ because a migration$/);
 
@@ -194,7 +194,9 @@ describe('the operator’s word', () => {
 
     const again = await at('to', 'us-west-2');
     expect(again.out).toContain('Traffic is on standby, as it was; it is pinned there now.');
-    expect((await at('observe', '--no-wait')).out).toBe('The override is "observe".\n');
+    expect((await at('observe', '--no-wait')).out).toMatch(
+      /^The override is "observe"\.\nIt replaces "standby", written /,
+    );
     expect(await at('to', 'primary', '--yes')).toMatchObject({ code: 0 });
     expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
   });
@@ -246,7 +248,10 @@ describe('the operator’s word', () => {
       put('observe because I was a moment later');
     };
     const overtaken = await at('hold', '--because', 'mine again');
-    expect(overtaken).toMatchObject({ code: 1, out: 'The override is "hold because mine again".\n' });
+    expect(overtaken).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^The override is "hold because mine again"\.\n/),
+    });
     expect(overtaken.err).toMatch(
       /^Somebody else has written "observe because I was a moment later" over it meanwhile/,
     );
