@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { watchDate } from '../../shared/aws/dated.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { startDatabase } from './database.ts';
 
 const NOW = Date.parse('2027-01-05T10:00:00Z');
 
@@ -64,4 +66,13 @@ test('an error is an answer, too, and the newest answer counts', async () => {
   await read();
   expect(clock.time().ahead).toBe(-500);
   end();
+});
+
+test('a table on this machine has the time of this machine', async () => {
+  const database = await startDatabase();
+  const clock = watchDate(database.client, Date.now);
+  const table = await database.table();
+  await createLedger(database.client, table).read();
+  expect(Math.abs(clock.time().ahead ?? Number.NaN)).toBeLessThan(60_000);
+  await database.stop();
 });
