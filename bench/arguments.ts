@@ -1,5 +1,5 @@
 /** What `npm run bench` is told on its command line. A mistake is one sentence. */
-import { BadArguments, readNumber, readWithWords } from '../lab/arguments.ts';
+import { BadArguments, readNumber, readWithWords } from '../lab/kit/arguments.ts';
 
 export interface Asked {
   /** All where none is named. */

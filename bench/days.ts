@@ -1,7 +1,7 @@
 /** How fast the simulator's world lives: days at rest, with and without skipping what is quiet, and traces of faults. */
-import { drawTrace } from '../lab/simulate/families.ts';
-import { live } from '../lab/simulate/live.ts';
-import { createWorld, type WorldOptions } from '../lab/world/world.ts';
+import { drawTrace } from '../lab/simulation/search/families.ts';
+import { live } from '../lab/simulation/search/live.ts';
+import { createWorld, type WorldOptions } from '../lab/simulation/world/world.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figureOf } from './figure.ts';
 
@@ -57,7 +57,7 @@ export const days: Benchmark = {
     return {
       tables: [{ title: 'Days', rows }],
       targets: [],
-      notes: ['How many faults a day of a trace has, its family says (lab/simulate/families).'],
+      notes: ['How many faults a day of a trace has, its family says (lab/simulation/families).'],
     };
   },
 };

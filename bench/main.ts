@@ -2,8 +2,8 @@
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BadArguments } from '../lab/arguments.ts';
-import { shown } from '../lab/mendable.ts';
+import { BadArguments } from '../lab/kit/arguments.ts';
+import { shown } from '../lab/kit/mendable.ts';
 import { BENCHMARKS } from './all.ts';
 import { readBenchArguments } from './arguments.ts';
 import { isMet } from './benchmark.ts';

@@ -2,7 +2,7 @@
  * Real time, for the tests that need it: the lab runs as fast as this machine bears now, so that what is merely slow does
  * not look broken, and a test has as much more time as its lab is slower.
  */
-import { fittingSpeed } from '../lab/speed.ts';
+import { fittingSpeed } from '../lab/stand/speed.ts';
 
 /** Until packages are built that nobody has built yet, on a machine with other work. */
 const BUILDING_MS = 180_000;

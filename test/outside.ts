@@ -9,14 +9,14 @@ import { build } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 
-/** `file` below `test/`. What it printed; its errors first where it failed. */
+/** `file` below the root. What it printed; its errors first where it failed. */
 export async function outside(file: string, args: readonly string[] = []): Promise<string> {
   // Inside the project, so that packages are found from there.
   const folder = mkdtempSync(join(ROOT, 'node_modules', '.outside-'));
   const outfile = join(folder, 'program.mjs');
   try {
     await build({
-      entryPoints: [join(__dirname, file)],
+      entryPoints: [join(ROOT, file)],
       outfile,
       bundle: true,
       format: 'esm',

@@ -5,12 +5,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { bundleFolder } from '../../lab/package/bundle.ts';
-import { copyInputs } from '../../lab/package/inputs.ts';
-import { LAB, LAB_REQUESTS, packageLab } from '../../lab/package/lab.ts';
-import { packageRoles } from '../../lab/package/package.ts';
-import { variablesOf } from '../../lab/runtime/variables.ts';
-import { type FunctionResource, functionOf } from '../../lab/template/read/functions.ts';
+import { type FunctionResource, functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
+import { variablesOf } from '../../lab/emulator/lambda/variables.ts';
+import { bundleFolder } from '../../lab/stand/package/bundle.ts';
+import { copyInputs } from '../../lab/stand/package/inputs.ts';
+import { LAB, LAB_REQUESTS, packageLab } from '../../lab/stand/package/lab.ts';
+import { packageRoles } from '../../lab/stand/package/package.ts';
 import type { How } from '../benchmark.ts';
 import { compile } from './unbundled.ts';
 

@@ -1,7 +1,7 @@
 /** A few clients that ask as fast as they are answered. */
-import { wallClock } from '../../lab/cloud/clock.ts';
-import { LAB } from '../../lab/package/lab.ts';
-import { createAsker } from '../../lab/traffic/ask.ts';
+import { wallClock } from '../../lab/emulator/model/clock.ts';
+import { LAB } from '../../lab/stand/package/lab.ts';
+import { createAsker } from '../../lab/stand/traffic/ask.ts';
 
 const CLIENTS = 4;
 const PATIENCE_MS = 5_000;

@@ -1,6 +1,6 @@
 /** Calls and round trips of a run, counted in a world whose calls all take the same time. */
-import type { World } from '../../lab/world/world.ts';
-import { createWorld } from '../../lab/world/world.ts';
+import type { World } from '../../lab/simulation/world/world.ts';
+import { createWorld } from '../../lab/simulation/world/world.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 /** Calls in real time: each takes the same delay there and back, as over a network. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Calls } from '../../lab/world/calls.ts';
+import type { Calls } from '../../lab/simulation/world/calls.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 

@@ -1,13 +1,13 @@
 /** One switch in real time: the switcher over the world's stores, each call with a delay, until both levers were told. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcile } from '../../functions/switcher/reconcile.ts';
-import { overridePort } from '../../lab/world/aws.ts';
-import { storePort } from '../../lab/world/keys.ts';
-import { leversPort } from '../../lab/world/levers.ts';
-import { ownerPort } from '../../lab/world/owner.ts';
-import type { WorldRun } from '../../lab/world/runs.ts';
-import { journalPort, ledgerPort } from '../../lab/world/stores.ts';
-import { createWorld } from '../../lab/world/world.ts';
+import { overridePort } from '../../lab/simulation/world/aws.ts';
+import { storePort } from '../../lab/simulation/world/keys.ts';
+import { leversPort } from '../../lab/simulation/world/levers.ts';
+import { ownerPort } from '../../lab/simulation/world/owner.ts';
+import type { WorldRun } from '../../lab/simulation/world/runs.ts';
+import { journalPort, ledgerPort } from '../../lab/simulation/world/stores.ts';
+import { createWorld } from '../../lab/simulation/world/world.ts';
 import { delayedCalls } from './delayed.ts';
 
 /** Milliseconds from the start of the run until both levers have answered. */

@@ -10,18 +10,18 @@ import {
   PreconditionFailed,
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
+import { type OriginIds, retarget, targetOf } from '../cloudfront/behaviours.ts';
+import { findOrigins, undrivable } from '../cloudfront/origins.ts';
+import { verbatim } from '../cloudfront/verbatim.ts';
+import { type Expected, runsFunction, worriesOf } from '../cloudfront/worries.ts';
 import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused } from '../errors.ts';
 import type { DistributionSight, EdgeLevers } from '../ports.ts';
-import { type OriginIds, retarget, targetOf } from './behaviours.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { ofLever } from './lever-error.ts';
-import { findOrigins, undrivable } from './origins.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
-import { verbatim } from './verbatim.ts';
-import { type Expected, runsFunction, worriesOf } from './worries.ts';
 
 export interface DistributionNames extends Expected {
   readonly distributionId: string;

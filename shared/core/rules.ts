@@ -1,6 +1,6 @@
 /**
  * The rules of the decision, in order: the first with an opinion wins. Reading `RULES` is reading the specification;
- * test/core/rules.test.ts has a row for each thing they say.
+ * test/unit/core/rules.test.ts has a row for each thing they say.
  *
  * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
  * the riskier half: it moves traffic away from a side that works.

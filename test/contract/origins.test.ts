@@ -1,6 +1,6 @@
 /** Which origins of somebody else's distribution are ours, and what is said where they cannot be told. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { findOrigins, undrivable } from '../../shared/aws/origins.ts';
+import { findOrigins, undrivable } from '../../shared/cloudfront/origins.ts';
 
 const config = (...origins: readonly (readonly [id: string, host: string])[]) =>
   ({

@@ -1,5 +1,6 @@
 /** What a look at the distribution says beside its targets: whether our function runs, and what will be in the way one day. */
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import {
   type Expected,
@@ -7,8 +8,7 @@ import {
   runsFunction,
   tenantNotes,
   worriesOf,
-} from '../../shared/aws/worries.ts';
-import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../wire/world.ts';
+} from '../../shared/cloudfront/worries.ts';
 
 const IDS = { primary: 'primary', standby: 'standby' };
 const ARN = `arn:aws:cloudfront::${ACCOUNT}:function/edge`;

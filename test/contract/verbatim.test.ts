@@ -1,15 +1,15 @@
 /** What is not ours in a distribution is sent back to the letter, whatever it is. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { retarget } from '../../shared/aws/behaviours.ts';
+import { DISTRIBUTION, raw, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import fc from '../../lab/kit/fast-check.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
-import { verbatim } from '../../shared/aws/verbatim.ts';
-import { DEEPEST, decode, encode, walk } from '../../shared/aws/xml-walk.ts';
+import { retarget } from '../../shared/cloudfront/behaviours.ts';
+import { verbatim } from '../../shared/cloudfront/verbatim.ts';
+import { DEEPEST, decode, encode, walk } from '../../shared/cloudfront/xml-walk.ts';
 import type { OriginName } from '../../shared/config.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Refused } from '../../shared/errors.ts';
-import fc from '../fast-check.ts';
-import { DISTRIBUTION, raw, startWorld, type World } from '../wire/world.ts';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 const ID = { primary: 'primary', standby: 'standby' };

@@ -12,8 +12,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { CloudOptions } from '../../lab/cloud/cloud.ts';
-import type { WireOptions } from '../../lab/wire/server.ts';
+import type { CloudOptions } from '../../lab/emulator/model/cloud.ts';
+import type { WireOptions } from '../../lab/emulator/protocols/server.ts';
+import {
+  byName,
+  HOME,
+  START,
+  config as sampleConfig,
+  startWorld,
+  type World,
+} from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
@@ -27,7 +35,6 @@ import { createWaker } from '../../shared/aws/waker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
 import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
-import { byName, HOME, START, config as sampleConfig, startWorld, type World } from '../wire/world.ts';
 import { type Database, startDatabase } from './database.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';

@@ -1,10 +1,10 @@
 /** The in-memory ports of the virtual-time world, held to the same contracts as the adapters to AWS. */
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
-import type { Fault } from '../../lab/world/fault.ts';
-import { OVERRIDE_NAME } from '../../lab/world/names.ts';
-import { distributionArn } from '../../lab/world/owner.ts';
-import { createWorld, WORLD_START, type World } from '../../lab/world/world.ts';
+import type { Fault } from '../../lab/simulation/world/fault.ts';
+import { OVERRIDE_NAME } from '../../lab/simulation/world/names.ts';
+import { distributionArn } from '../../lab/simulation/world/owner.ts';
+import { createWorld, WORLD_START, type World } from '../../lab/simulation/world/world.ts';
 import { OWNER_TAG } from '../../shared/aws/owner.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { edgeContract } from './edge.ts';

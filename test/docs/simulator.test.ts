@@ -1,6 +1,6 @@
 /** docs/simulator.md: its table is the families, its columns are those of the command. */
-import { FAMILIES } from '../../lab/simulate/families.ts';
-import { table } from '../../lab/simulate/report.ts';
+import { FAMILIES } from '../../lab/simulation/search/families.ts';
+import { table } from '../../lab/simulation/search/report.ts';
 import { read } from './pages.ts';
 
 const page = read('docs/simulator.md');

@@ -19,9 +19,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { CacheUnusable } from '../../lab/package/cache.ts';
-import { packageRoles } from '../../lab/package/package.ts';
-import type { RoleRequest } from '../../lab/package/serverless.ts';
+import { CacheUnusable } from '../../lab/stand/package/cache.ts';
+import { packageRoles } from '../../lab/stand/package/package.ts';
+import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 
 const API: RoleRequest = { role: 'api', region: 'us-east-2', stage: 'lab', params: { throttleRate: '7' } };
 
@@ -210,7 +210,7 @@ test('whoever is killed while it builds leaves no framework behind that goes on,
     'tsx',
     '--input-type=module',
     '--eval',
-    `import { packageRoles } from ${JSON.stringify(join(__dirname, '../../lab/package/package.ts'))};
+    `import { packageRoles } from ${JSON.stringify(join(__dirname, '../../lab/stand/package/package.ts'))};
      await packageRoles(${JSON.stringify([API])}, { root: ${JSON.stringify(root)} });`,
   ]);
   const failed = new Promise<never>((_, reject) =>

@@ -1,5 +1,5 @@
 /** Work in lanes. */
-import { inLanes } from '../../lab/package/lanes.ts';
+import { inLanes } from '../../lab/stand/package/lanes.ts';
 
 /** Tasks that end when they are told to, and what was begun of them. */
 function tasks() {

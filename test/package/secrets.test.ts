@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyInputs } from '../../lab/package/inputs.ts';
+import { copyInputs } from '../../lab/stand/package/inputs.ts';
 import { type Account, startAccount } from './account.ts';
 
 const ROOT = join(__dirname, '../..');

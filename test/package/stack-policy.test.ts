@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { packageLab } from '../../lab/package/lab.ts';
+import { packageLab } from '../../lab/stand/package/lab.ts';
 
 const ROOT = join(__dirname, '../..');
 

@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { switcherRole } from '../../cli/deploy/names.ts';
-import { LAB, LAB_SECRETS } from '../../lab/package/lab.ts';
-import { packageRoles } from '../../lab/package/package.ts';
-import type { RoleRequest } from '../../lab/package/serverless.ts';
-import { readDistribution } from '../../lab/template/read/distribution.ts';
-import { functionOf } from '../../lab/template/read/functions.ts';
-import { readRoles } from '../../lab/template/read/roles.ts';
-import { resolveTemplate } from '../../lab/template/resolve.ts';
-import type { ResolvedTemplate, Template } from '../../lab/template/template.ts';
+import { readDistribution } from '../../lab/emulator/cloudformation/read/distribution.ts';
+import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
+import { readRoles } from '../../lab/emulator/cloudformation/read/roles.ts';
+import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
+import type { ResolvedTemplate, Template } from '../../lab/emulator/cloudformation/template.ts';
+import { LAB, LAB_SECRETS } from '../../lab/stand/package/lab.ts';
+import { packageRoles } from '../../lab/stand/package/package.ts';
+import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { RESERVED, RESERVED_TOTAL } from '../../resources/failover/concurrency.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
-import { EXAMPLES } from '../template/examples.ts';
+import { EXAMPLES } from './template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
 const REGION = { AWS_REGION: LAB.controlRegion };

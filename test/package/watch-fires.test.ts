@@ -1,12 +1,12 @@
 /** The alarms of the template on the cloud's clock: quiet as long as all is well, and heard when it is not. */
 
 import { join } from 'node:path';
-import { virtualClock } from '../../lab/cloud/clock.ts';
-import { createCloud } from '../../lab/cloud/cloud.ts';
-import { seeded } from '../../lab/cloud/random.ts';
-import { LAB, type LabStack, packageLab } from '../../lab/package/lab.ts';
-import { readAlarms } from '../../lab/template/read/alarms.ts';
-import { functionOf } from '../../lab/template/read/functions.ts';
+import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
+import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
+import { virtualClock } from '../../lab/emulator/model/clock.ts';
+import { createCloud } from '../../lab/emulator/model/cloud.ts';
+import { seeded } from '../../lab/emulator/model/random.ts';
+import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 
 const SIDES = ['primary', 'standby'] as const;
 

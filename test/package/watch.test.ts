@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from '../../functions/switcher/measure.ts';
-import { LAB, type LabStack, packageLab } from '../../lab/package/lab.ts';
-import { readAlarms } from '../../lab/template/read/alarms.ts';
-import { functionOf } from '../../lab/template/read/functions.ts';
-import { readQueues, readTopics } from '../../lab/template/read/names.ts';
+import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
+import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
+import { readQueues, readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
+import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { datapoints } from '../../shared/core/datapoints.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';

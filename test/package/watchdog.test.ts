@@ -3,14 +3,14 @@
  * alarm on the cloud's clock is quiet as long as there is something to hear.
  */
 import { join } from 'node:path';
-import { virtualClock } from '../../lab/cloud/clock.ts';
-import { createCloud } from '../../lab/cloud/cloud.ts';
-import { seeded } from '../../lab/cloud/random.ts';
-import { LAB, type LabStacks, packageLab } from '../../lab/package/lab.ts';
-import { readAlarms } from '../../lab/template/read/alarms.ts';
-import { functionOf, readFunctions } from '../../lab/template/read/functions.ts';
-import { readTopics } from '../../lab/template/read/names.ts';
-import type { ResolvedTemplate } from '../../lab/template/template.ts';
+import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
+import { functionOf, readFunctions } from '../../lab/emulator/cloudformation/read/functions.ts';
+import { readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
+import type { ResolvedTemplate } from '../../lab/emulator/cloudformation/template.ts';
+import { virtualClock } from '../../lab/emulator/model/clock.ts';
+import { createCloud } from '../../lab/emulator/model/cloud.ts';
+import { seeded } from '../../lab/emulator/model/random.ts';
+import { LAB, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { readProberConfig } from '../../shared/config.ts';
 

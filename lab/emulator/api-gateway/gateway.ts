@@ -1,0 +1,67 @@
+/** One request through API Gateway, in its order: method, key, plan, parameters, model, mock, permission, function. */
+
+import { readRestApi } from '../cloudformation/read/rest-api.ts';
+import type { ResolvedTemplate } from '../cloudformation/template.ts';
+import type { LabClock } from '../model/clock.ts';
+import { urlOf } from '../protocols/request-url.ts';
+import { type Received, toEvent } from './event.ts';
+import { INTEGRATION_LIMIT_MS, type Invoke, integrate } from './integration.ts';
+import { match } from './match.ts';
+import { answerMock } from './mock.ts';
+import { createBodyCheck, missingParameters } from './models.ts';
+import { isPermitted } from './permission.ts';
+import { createPlan } from './plan.ts';
+import { createRefuse, missing, REFUSALS, type Refuse, refusePlainly } from './refusal.ts';
+import type { Reply } from './reply.ts';
+
+export interface Gateway {
+  readonly stage: string;
+  /** The API's way to say what API Gateway says by itself. */
+  readonly refuse: Refuse;
+  /** `delayMs`: how much longer than usual the function takes. */
+  ask(received: Received, delayMs: number): Promise<Reply>;
+}
+
+export function createGateway(template: ResolvedTemplate, clock: LabClock, invoke: Invoke): Gateway {
+  const api = readRestApi(template);
+  const { accountId, region } = template;
+  const place = { accountId, region, apiId: api.id, stage: api.stage };
+  const root = `/${api.stage}`;
+  const refuse = createRefuse(api);
+  const checks = new Map(api.methods.map((method) => [method, createBodyCheck(method)]));
+  const permitted = new Set(api.methods.filter((method) => isPermitted(template, api, method)));
+  // A key that is switched off, or in no plan of this API, opens nothing.
+  const keys = new Map(
+    api.apiKeys.flatMap(({ value, enabled, plan }) =>
+      enabled && plan ? [[value, createPlan(plan, clock)] as const] : [],
+    ),
+  );
+
+  async function ask(received: Received, delayMs: number): Promise<Reply> {
+    const { request, body } = received;
+    const url = urlOf(request);
+    if (url.pathname !== root && !url.pathname.startsWith(`${root}/`))
+      return refusePlainly(REFUSALS.forbidden);
+    const found = match(api.methods, request.method ?? 'GET', url.pathname.slice(root.length));
+    if (found === undefined) return refuse(REFUSALS.noSuchRoute);
+    const { method } = found;
+    if (method.apiKeyRequired) {
+      const admission = keys.get(String(request.headers['x-api-key'] ?? ''))?.();
+      if (admission === undefined) return refuse(REFUSALS.forbidden);
+      if (admission === 'throttled') return refuse(REFUSALS.tooMany);
+      if (admission === 'exceeded') return refuse(REFUSALS.overQuota);
+    }
+    const lacking = missingParameters(method, url, request.headers);
+    if (lacking.length > 0) return refuse(missing(lacking));
+    if (checks.get(method)?.(request.headers['content-type'], body) === false)
+      return refuse(REFUSALS.invalidBody);
+    const { functionArn, mock, timeoutMs: limitMs = INTEGRATION_LIMIT_MS } = method;
+    if (mock) return answerMock(mock, request.headers['content-type'], refuse);
+    if (functionArn === undefined || !permitted.has(method)) return refuse(REFUSALS.internal);
+    return integrate(clock, { limitMs, delayMs }, refuse, () =>
+      invoke(toEvent(place, received, url, found), functionArn),
+    );
+  }
+
+  return { stage: api.stage, refuse, ask };
+}

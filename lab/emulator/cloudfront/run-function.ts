@@ -1,0 +1,88 @@
+/**
+ * Runs an edge function's own source, as CloudFront does at viewer request: in a context of its own for each request (as
+ * on AWS, nothing is kept between two), within bounded time. What of the language CloudFront refuses, Node takes; the
+ * tests in test/unit/edge-function see to that.
+ */
+import { createContext, Script } from 'node:vm';
+import { CLOUDFRONT_MODULE } from './cloudfront-module.ts';
+
+/** What a function has said about where its request goes. */
+export type Choice =
+  /** No opinion: the behaviour's own origin. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'origin'; readonly id: string }
+  | {
+      readonly kind: 'group';
+      readonly ids: readonly string[];
+      readonly statusCodes: readonly number[];
+    }
+  /** It threw, took too long, or gave back what is no request. */
+  | { readonly kind: 'failed'; readonly why: string };
+
+export interface ViewerRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly uri: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ip: string;
+  readonly distributionId: string;
+  readonly requestId: string;
+}
+
+export interface FunctionSource {
+  readonly code: string;
+  /** Real time, against a loop without end; 5 s by default. CloudFront allows about a millisecond, which here says nothing. */
+  readonly limitMs?: number;
+  /** Id of the associated store, where there is one. */
+  readonly storeId?: string;
+}
+
+const IMPORT = /^import cf from 'cloudfront';/;
+
+/** Throws where the source does not parse. */
+export function createRunner({ code, storeId, limitMs = 5_000 }: FunctionSource) {
+  const script = new Script(`'use strict';
+{${CLOUDFRONT_MODULE}${code.replace(IMPORT, '')}
+const event = JSON.parse(given);
+const answered = (answer) => { outcome.done = JSON.stringify({ answer: answer, chosen: chosen }); };
+const failed = (error) => { outcome.failed = String((error && error.message) || error); };
+try { Promise.resolve(handler(event)).then(answered).catch(failed); } catch (error) { failed(error); }
+}`);
+
+  return (request: ViewerRequest, readKey: (key: string) => string | undefined): Choice => {
+    const event = eventOf(request);
+    const outcome: { done?: string; failed?: string } = {};
+    // Promises end within the run, so that it is over, or too long, when this returns.
+    const context = createContext(
+      { given: JSON.stringify(event), outcome, readKey, storeId },
+      { microtaskMode: 'afterEvaluate' },
+    );
+    try {
+      script.runInContext(context, { timeout: limitMs });
+    } catch (error) {
+      return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    }
+    if (outcome.failed !== undefined) return { kind: 'failed', why: outcome.failed };
+    if (outcome.done === undefined) return { kind: 'failed', why: 'The function did not end.' };
+    const { answer, chosen } = JSON.parse(outcome.done) as { answer?: unknown; chosen: Choice | null };
+    // What a function may change beside the origin, ours does not; the edge would have to follow it.
+    if (JSON.stringify(answer) !== JSON.stringify(event.request))
+      return { kind: 'failed', why: 'The function gave back something else than the request it was given.' };
+    return chosen ?? { kind: 'none' };
+  };
+}
+
+/** Source: developer guide, "CloudFront Functions event structure". */
+const eventOf = ({ method, uri, headers, ip, distributionId, requestId }: ViewerRequest) => ({
+  version: '1.0',
+  context: { eventType: 'viewer-request', distributionId, requestId },
+  viewer: { ip },
+  request: {
+    method,
+    uri,
+    querystring: {},
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }])),
+    cookies: {},
+  },
+});

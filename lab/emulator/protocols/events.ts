@@ -1,0 +1,61 @@
+/** EventBridge on the wire: what an operator asks of a rule, and does to it. */
+import type { Cloud } from '../model/cloud.ts';
+import { ServiceError } from '../model/error.ts';
+import type { Rule } from '../model/events.ts';
+import { arn } from './arn.ts';
+import type { Caller, Input, Operation, Place, Service } from './call.ts';
+import { awsJson, JSON_ERRORS } from './json.ts';
+import { members } from './members.ts';
+
+const protocol = awsJson({ version: '1.1', target: 'AWSEvents' });
+
+const BUS = 'default';
+
+export function events(cloud: Cloud): Service {
+  const rules = ({ region }: Place) => cloud.in(region).events;
+  const onRule = (operation: string, run: (name: string, caller: Caller) => object): Operation => ({
+    demands: (input, place) => [
+      { action: `events:${operation}`, resource: arn('events', place, `rule/${nameIn(input)}`) },
+    ],
+    run: (input, caller) => protocol.encode(run(nameIn(input), caller), caller),
+  });
+  const turned = (operation: string, enabled: boolean) =>
+    onRule(operation, (name, caller) => {
+      rules(caller).setEnabled(name, enabled);
+      return {};
+    });
+  return {
+    name: 'events',
+    signingName: 'events',
+    protocolOf: () => protocol,
+    common: JSON_ERRORS,
+    operations: {
+      DescribeRule: onRule('DescribeRule', (name, caller) => {
+        const rule = rules(caller)
+          .list()
+          .find((one) => one.name === name);
+        if (!rule) throw new ServiceError('ResourceNotFoundException', 400, `Rule ${name} does not exist.`);
+        return about(rule, rules(caller).ruleArn(name));
+      }),
+      DisableRule: turned('DisableRule', false),
+      EnableRule: turned('EnableRule', true),
+    },
+  };
+}
+
+function nameIn(input: Input): string {
+  const given = members(input, ['Name', 'EventBusName']);
+  const bus = given.maybeText('EventBusName') ?? BUS;
+  if (bus !== BUS)
+    throw new ServiceError('ResourceNotFoundException', 400, `Event bus ${bus} does not exist.`);
+  return given.text('Name');
+}
+
+const about = ({ name, schedule, pattern, enabled }: Rule, ruleArn: string) => ({
+  Name: name,
+  Arn: ruleArn,
+  ...(schedule !== undefined && { ScheduleExpression: schedule }),
+  ...(pattern && { EventPattern: JSON.stringify(pattern) }),
+  State: enabled === false ? 'DISABLED' : 'ENABLED',
+  EventBusName: BUS,
+});

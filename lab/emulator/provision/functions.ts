@@ -1,0 +1,83 @@
+/** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
+
+import { bundleFolder } from '../../stand/package/bundle.ts';
+import type { LabStack } from '../../stand/package/lab.ts';
+import { readFunctions } from '../cloudformation/read/functions.ts';
+import { readInvocations } from '../cloudformation/read/invocations.ts';
+import { readPermissions } from '../cloudformation/read/permissions.ts';
+import type { Certificates } from '../lambda/certificates.ts';
+import { type RunningFunction, startFunction } from '../lambda/host.ts';
+import type { LabTime } from '../model/clock.ts';
+import type { Cloud } from '../model/cloud.ts';
+import type { Keys } from './keys.ts';
+
+export interface FunctionSurroundings {
+  readonly cloud: Cloud;
+  readonly keys: Keys;
+  readonly time: LabTime;
+  readonly names: Readonly<Record<string, number>>;
+  readonly certificates: Certificates;
+  /** Of the prober. */
+  readonly cutOff: Int32Array<SharedArrayBuffer>;
+  /** The lab's AWS. */
+  readonly endpoint: string;
+  readonly onLog: (line: string, functionName: string) => void;
+}
+
+/** The parts of the service that run as functions; their names end with it. */
+export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
+export type FunctionPart = (typeof FUNCTION_PARTS)[number];
+
+/** Threads for one function at most; each takes some 25 MB, and there are four functions. */
+const CONCURRENCY = 3;
+
+/** As Lambda calls it. */
+const logGroup = (name: string): string => `/aws/lambda/${name}`;
+
+/** By name. They start when they are first invoked, or by `warm`. */
+export function deployFunctions(
+  { package: made, template }: LabStack,
+  { cloud, keys, time, names, certificates, cutOff, endpoint, onLog }: FunctionSurroundings,
+): Readonly<Record<string, RunningFunction>> {
+  const region = cloud.in(template.region);
+  const running: Record<string, RunningFunction> = {};
+  for (const target of readFunctions(template)) {
+    const { name, arn, handler, runtime, timeoutMs, memory, environment } = target;
+    region.logs.create(logGroup(name));
+    const started = startFunction({
+      name,
+      arn,
+      handler,
+      runtime,
+      timeoutMs,
+      memoryMb: memory,
+      region: template.region,
+      folder: bundleFolder(made, target),
+      env: environment,
+      accessKeyId: keys.keyFor(template, target),
+      endpoint,
+      concurrency: CONCURRENCY,
+      clock: cloud.clock,
+      time,
+      names,
+      certificates,
+      cutOff: name.endsWith('-prober') ? cutOff : undefined,
+      onLog(line) {
+        region.log(line);
+        region.logs.put(logGroup(name), line);
+        onLog(line, name);
+      },
+    });
+    running[name] = started;
+    region.functions.register({
+      name,
+      arn,
+      timeoutMs,
+      environment,
+      run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
+      permissions: readPermissions(template, target),
+      ...readInvocations(template, target),
+    });
+  }
+  return running;
+}

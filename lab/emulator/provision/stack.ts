@@ -1,0 +1,49 @@
+/** What CloudFormation does with a stack, as far as the cloud model goes: the resources come to life in the template's words. */
+
+import { readAlarms } from '../cloudformation/read/alarms.ts';
+import { readDistribution } from '../cloudformation/read/distribution.ts';
+import { readStores } from '../cloudformation/read/edge-functions.ts';
+import { readQueues, readTopics } from '../cloudformation/read/names.ts';
+import { readParameters } from '../cloudformation/read/parameters.ts';
+import { readRules } from '../cloudformation/read/rules.ts';
+import type { ResolvedTemplate } from '../cloudformation/template.ts';
+import type { AlarmDefinition } from '../model/alarms.ts';
+import type { Cloud } from '../model/cloud.ts';
+
+/**
+ * Schedules start soon after a deploy, one after the other; on AWS nobody knows when within their first period. The first
+ * run of the switcher is to find verdicts to judge by.
+ */
+const FIRST_RUN_MS = 1_000;
+const APART_MS = 30_000;
+
+/** A deploy takes longer than an event: no rule hears that the parameters of its own stack were created. */
+const DEPLOY_MS = 2_000;
+
+/**
+ * Alarms that hear silence all go off in a stack that is a minute old. On AWS they do, and nobody has subscribed yet; the
+ * lab has watchers from the start, so alarms that only tell people come when there is something to hear.
+ */
+const SETTLED_MS = 150_000;
+
+/** The functions must be there already: what is deployed here may invoke them at once. */
+export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
+  const region = cloud.in(template.region);
+  for (const { name } of readTopics(template)) region.topics.create(name);
+  for (const { name } of readQueues(template)) region.queues.create(name);
+  for (const parameter of readParameters(template)) region.parameters.put(parameter);
+  for (const alarm of readAlarms(template)) {
+    if (wakesFunction(alarm)) region.alarms.put(alarm);
+    else cloud.clock.after(SETTLED_MS, () => region.alarms.put(alarm));
+  }
+  cloud.clock.after(DEPLOY_MS, () => {
+    for (const [i, rule] of readRules(template).entries())
+      region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
+  });
+  for (const store of readStores(template)) cloud.stores.create(store);
+  const distribution = readDistribution(template);
+  if (distribution) cloud.distributions.create(distribution);
+}
+
+const wakesFunction = ({ AlarmActions = [] }: AlarmDefinition): boolean =>
+  AlarmActions.some((arn) => arn.startsWith('arn:aws:lambda:'));

@@ -1,0 +1,234 @@
+import { evaluate, type Request } from '../../iam/evaluate.ts';
+import { type Policy, readPolicy } from '../../iam/policy.ts';
+import fc from '../fast-check.ts';
+
+const FUNCTION = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
+const allow = (rest: object) => policy({ Effect: 'Allow', ...rest });
+const deny = (rest: object) => policy({ Effect: 'Deny', ...rest });
+const policy = (...statements: object[]) => readPolicy({ Version: '2012-10-17', Statement: statements });
+const invoke: Request = { action: 'lambda:InvokeFunction', resource: FUNCTION };
+
+describe('what a policy allows', () => {
+  const rows: [string, Policy[], Request, boolean][] = [
+    ['nothing without a policy', [], invoke, false],
+    [
+      'the named action on the named resource',
+      [allow({ Action: invoke.action, Resource: FUNCTION })],
+      invoke,
+      true,
+    ],
+    [
+      'an action whatever its case',
+      [allow({ Action: 'LAMBDA:invokefunction', Resource: '*' })],
+      invoke,
+      true,
+    ],
+    [
+      'one of several actions',
+      [allow({ Action: ['sns:Publish', invoke.action], Resource: '*' })],
+      invoke,
+      true,
+    ],
+    ['not a neighbouring action', [allow({ Action: 'lambda:InvokeAsync', Resource: '*' })], invoke, false],
+    ['a wildcard in the action', [allow({ Action: 'lambda:Invoke*', Resource: '*' })], invoke, true],
+    ['every action', [allow({ Action: '*', Resource: FUNCTION })], invoke, true],
+    [
+      'a wildcard in the resource',
+      [allow({ Action: '*', Resource: `${FUNCTION.slice(0, -4)}*` })],
+      invoke,
+      true,
+    ],
+    [
+      'a star that reaches over colons',
+      [allow({ Action: '*', Resource: 'arn:aws:lambda:*:*:*:*' })],
+      invoke,
+      true,
+    ],
+    [
+      'a question mark for one character',
+      [allow({ Action: '*', Resource: `${FUNCTION.slice(0, -1)}?` })],
+      invoke,
+      true,
+    ],
+    ['no question mark for none', [allow({ Action: '*', Resource: `${FUNCTION}?` })], invoke, false],
+    [
+      'a resource in its own case only',
+      [allow({ Action: '*', Resource: FUNCTION.toUpperCase() })],
+      invoke,
+      false,
+    ],
+    [
+      'not another Region',
+      [allow({ Action: '*', Resource: FUNCTION.replace('ca-central-1', 'us-east-2') })],
+      invoke,
+      false,
+    ],
+    [
+      'a call without a resource by the star alone',
+      [allow({ Action: '*', Resource: '*' })],
+      { action: 'cloudwatch:PutMetricData', resource: '*' },
+      true,
+    ],
+    [
+      'a call without a resource by no ARN',
+      [allow({ Action: '*', Resource: 'arn:aws:cloudwatch:*:*:*' })],
+      { action: 'cloudwatch:PutMetricData', resource: '*' },
+      false,
+    ],
+    ['what NotAction leaves', [allow({ NotAction: 'iam:*', Resource: '*' })], invoke, true],
+    ['nothing that NotAction names', [allow({ NotAction: 'lambda:*', Resource: '*' })], invoke, false],
+    ['what NotResource leaves', [allow({ Action: '*', NotResource: 'arn:aws:sns:*:*:*' })], invoke, true],
+    ['nothing that NotResource names', [allow({ Action: '*', NotResource: FUNCTION })], invoke, false],
+    [
+      'nothing that is denied as well',
+      [allow({ Action: '*', Resource: '*' }), deny({ Action: 'lambda:*', Resource: '*' })],
+      invoke,
+      false,
+    ],
+    [
+      'what a Deny on another resource leaves',
+      [allow({ Action: '*', Resource: '*' }), deny({ Action: '*', Resource: `${FUNCTION}2` })],
+      invoke,
+      true,
+    ],
+  ];
+  test.each(rows)('%s', (_, policies, request, allowed) => {
+    expect(evaluate(policies, request).allowed).toBe(allowed);
+  });
+
+  test('names the statement that decided', () => {
+    const named = readPolicy(
+      { Version: '2012-10-17', Statement: { Sid: 'Wake', Effect: 'Allow', Action: '*', Resource: '*' } },
+      'prober',
+    );
+    expect(evaluate([named], invoke)).toEqual({ allowed: true, by: 'prober, statement 1 (Wake)' });
+    expect(evaluate([named, deny({ Action: '*', Resource: '*' })], invoke)).toMatchObject({
+      by: 'policy, statement 1',
+      explicit: true,
+    });
+  });
+});
+
+describe('conditions', () => {
+  const put = (context: Request['context'] = {}): Request => ({
+    action: 'cloudwatch:PutMetricData',
+    resource: '*',
+    context,
+  });
+  const when = (operator: string, key: string, values: unknown) =>
+    allow({ Action: '*', Resource: '*', Condition: { [operator]: { [key]: values } } });
+  const namespace = { 'cloudwatch:namespace': 'Routeaway' };
+  const topic = { 'aws:SourceArn': 'arn:aws:sns:us-east-2:123456789012:alerts' };
+  const rows: [string, string, unknown, Request['context'], boolean][] = [
+    ['StringEquals', 'cloudwatch:namespace', 'Routeaway', namespace, true],
+    ['StringEquals', 'CloudWatch:Namespace', ['Other', 'Routeaway'], namespace, true],
+    ['StringEquals', 'cloudwatch:namespace', 'routeaway', namespace, false],
+    ['StringEquals', 'cloudwatch:namespace', 'Route*', namespace, false],
+    ['StringEquals', 'cloudwatch:namespace', 'Routeaway', {}, false],
+    ['StringEqualsIfExists', 'cloudwatch:namespace', 'Routeaway', {}, true],
+    ['StringEqualsIgnoreCase', 'cloudwatch:namespace', 'routeaway', namespace, true],
+    ['StringLike', 'cloudwatch:namespace', 'Route*', namespace, true],
+    ['StringLike', 'cloudwatch:namespace', 'route*', namespace, false],
+    ['StringNotEquals', 'cloudwatch:namespace', ['Routeaway', 'Other'], namespace, false],
+    ['StringNotEquals', 'cloudwatch:namespace', 'Other', namespace, true],
+    ['StringNotEquals', 'cloudwatch:namespace', 'Other', {}, true],
+    ['ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:123456789012:*', topic, true],
+    ['ArnLike', 'aws:SourceArn', 'arn:aws:*:alerts', topic, false],
+    ['ArnEquals', 'aws:SourceArn', 'arn:aws:sns:us-east-2:123456789012:alert?', topic, true],
+    ['ArnNotLike', 'aws:SourceArn', 'arn:aws:sns:*:*:*', topic, false],
+    ['Bool', 'aws:SecureTransport', true, { 'aws:SecureTransport': 'true' }, true],
+    ['Null', 'aws:SourceArn', 'true', {}, true],
+    ['Null', 'aws:SourceArn', false, {}, false],
+    [
+      'ForAllValues:StringLike',
+      'dynamodb:LeadingKeys',
+      'journal*',
+      { 'dynamodb:LeadingKeys': ['journal', 'ledger'] },
+      false,
+    ],
+    [
+      'ForAnyValue:StringLike',
+      'dynamodb:LeadingKeys',
+      'journal*',
+      { 'dynamodb:LeadingKeys': ['journal', 'ledger'] },
+      true,
+    ],
+    ['ForAllValues:StringLike', 'dynamodb:LeadingKeys', 'journal*', {}, true],
+    ['ForAnyValue:StringLike', 'dynamodb:LeadingKeys', 'journal*', {}, false],
+  ];
+  test.each(rows)('%s %s %j of %j: %j', (operator, key, values, context, allowed) => {
+    expect(evaluate([when(operator, key, values)], put(context)).allowed).toBe(allowed);
+  });
+
+  test('all operators and keys of a statement must hold', () => {
+    const both = allow({
+      Action: '*',
+      Resource: '*',
+      Condition: { StringEquals: namespace, StringLike: { 'aws:RequestedRegion': 'ca-*' } },
+    });
+    expect(evaluate([both], put({ ...namespace, 'aws:RequestedRegion': 'ca-central-1' })).allowed).toBe(true);
+    expect(evaluate([both], put({ ...namespace, 'aws:RequestedRegion': 'us-east-1' })).allowed).toBe(false);
+    expect(evaluate([both], put(namespace)).allowed).toBe(false);
+  });
+});
+
+describe('a malformed policy is refused with a sentence that says where', () => {
+  const good = { Effect: 'Allow', Action: 'a:B', Resource: '*' };
+  const rows: [string, object, RegExp][] = [
+    [
+      'unknown operator',
+      { ...good, Condition: { StringIs: { a: 'b' } } },
+      /statement 1: condition operator "StringIs" is unknown to the lab; known are StringEquals/,
+    ],
+    [
+      'unknown set prefix',
+      { ...good, Condition: { 'ForSome:StringEquals': { a: 'b' } } },
+      /"ForSome:StringEquals" is unknown/,
+    ],
+    ['wrong effect', { ...good, Effect: 'allow' }, /Effect is "allow"; write "Allow" or "Deny"/],
+    ['both Action and NotAction', { ...good, NotAction: 'a:C' }, /exactly one of Action and NotAction/],
+    ['no resource', { Effect: 'Allow', Action: 'a:B' }, /exactly one of Resource and NotResource/],
+    ['empty list', { ...good, Action: [] }, /Action is an empty list/],
+    ['action without a service', { ...good, Action: 'GetItem' }, /action "GetItem" is not "service:Action"/],
+    ['resource that is no ARN', { ...good, Resource: 'switcher' }, /resource "switcher" is neither an ARN/],
+    [
+      'unresolved intrinsic',
+      { ...good, Resource: { Ref: 'Topic' } },
+      /Resource \{"Ref":"Topic"\} is not text; was an intrinsic left unresolved/,
+    ],
+    ['policy variable', { ...good, Resource: 'arn:aws:s3:::bucket/$' + '{aws:username}' }, /has a variable/],
+    ['principal', { ...good, Principal: '*' }, /Principal belongs into a resource's policy/],
+    ['misspelt element', { ...good, Conditions: {} }, /unknown element "Conditions"/],
+  ];
+  test.each(rows)('%s', (_, statement, message) => {
+    expect(() => policy(statement)).toThrow(message);
+  });
+
+  test('wrong version', () => {
+    expect(() => readPolicy({ Version: '2012-10-18', Statement: [] })).toThrow('Version is "2012-10-18"');
+  });
+});
+
+describe('promises', () => {
+  const resources = ['arn:aws:sns:us-east-2:1:a', 'arn:aws:sns:us-east-2:1:b', 'arn:aws:sqs:us-east-2:1:a'];
+  const actions = ['sns:Publish', 'sns:Subscribe', 'sqs:SendMessage'];
+  const statement = fc
+    .record({
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Action: fc.subarray([...actions, 'sns:*', '*'], { minLength: 1 }),
+      Resource: fc.subarray([...resources, 'arn:aws:sns:*:*:*', '*'], { minLength: 1 }),
+    })
+    .map((one) => policy(one));
+  const request = fc.record({ action: fc.constantFrom(...actions), resource: fc.constantFrom(...resources) });
+
+  test('the order of policies does not matter, a Deny only takes away, an Allow only adds', () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 5 }), statement, request, (policies, extra, asked) => {
+        const before = evaluate(policies, asked).allowed;
+        const after = evaluate([...policies, extra], asked).allowed;
+        expect(evaluate([extra, ...policies].reverse(), asked).allowed).toBe(after);
+        expect(extra.statements[0]?.effect === 'Deny' ? after && !before : before && !after).toBe(false);
+      }),
+    );
+  });
+});

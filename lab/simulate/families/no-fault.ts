@@ -1,7 +1,0 @@
-import type { Family } from '../family.ts';
-
-export const noFault: Family = {
-  says: 'Nothing goes wrong at all.',
-  still: true,
-  draw: () => [],
-};

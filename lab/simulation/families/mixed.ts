@@ -1,0 +1,27 @@
+/** Anything together with anything else, in systems that are set up in different ways. */
+import { seeded } from '../../emulator/model/random.ts';
+import { chance, pick, type Random } from '../search/draw.ts';
+import type { Family } from '../search/family.ts';
+
+const SETUPS = [
+  [],
+  [],
+  ['edge function off'],
+  ['set failback auto', 'set failbackAfter 10m'],
+  ['set failback auto', 'set failbackAfter 10m', 'set failbackSteps 10,50', 'set failbackPause 2m'],
+  ['set readsFailOver on'],
+  ['set coolDown 2m', 'set limit 2'],
+] as const;
+
+/** Of `others`, two at once: mostly drawn with the same chance, so that what befalls begins at the same moments. */
+export const mixed = (others: readonly [Family, ...Family[]]): Family => ({
+  says: 'Two of all the others at once, mostly at the same moments, in systems with other settings too.',
+  setup: (random) => pick<readonly string[]>(random, SETUPS),
+  draw(random, length) {
+    const together = chance(random, 0.7);
+    const seed = drawSeed(random);
+    return [0, 1].flatMap((i) => pick(random, others).draw(seeded(together ? seed : seed + 1 + i), length));
+  },
+});
+
+const drawSeed = (random: Random): number => Math.floor(random() * 2 ** 31);

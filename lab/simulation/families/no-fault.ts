@@ -1,0 +1,7 @@
+import type { Family } from '../search/family.ts';
+
+export const noFault: Family = {
+  says: 'Nothing goes wrong at all.',
+  still: true,
+  draw: () => [],
+};

@@ -1,0 +1,48 @@
+/**
+ * Promise 1: an automatic switch goes only to a side proven healthy by fresh verdicts; a repair never moves traffic from a
+ * better side to a worse one. Nor does a failback by steps go on sending clients to a side that fails.
+ */
+import { other } from '../../../shared/core/side.ts';
+import { broken } from './broken.ts';
+import type { Promised } from './checker.ts';
+import { opinionOf } from './oracle.ts';
+import { isAutomatic } from './past.ts';
+import { isUndisturbed, KNOWN_TIME_MS } from './undisturbed.ts';
+
+export const onlyToAProvenSide: Promised = (past) => {
+  let sharedSince: number | undefined;
+  return {
+    begun(w, entry) {
+      const { kind, to, begunAt } = entry;
+      const { drillEnded } = w.table.journal;
+      const ledgers = past.ledgersFor(w, entry);
+      if (
+        isAutomatic(entry) &&
+        !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings, drillEnded).proven)
+      )
+        broken(1, w, `${kind} to ${to}, which was not proven`);
+      if (kind !== 'repair') return;
+      const better = ledgers.some((ledger) => {
+        const there = opinionOf(ledger, to, begunAt, w.settings, drillEnded);
+        return (
+          there.proven || (there.fair && opinionOf(ledger, other(to), begunAt, w.settings, drillEnded).bad)
+        );
+      });
+      if (!better) broken(1, w, `repair to ${to}, which was not better`);
+    },
+
+    /** The steps are given up at the first bad verdict, where nobody holds and nothing is in the way. */
+    stepped(w) {
+      const shares = w.edge.runsFunction && / \d+%$/.test(w.edge.key() ?? '');
+      const wrong =
+        shares &&
+        w.table.ledger.primary.at(-1)?.judgement === 'unhealthy' &&
+        w.table.journal.step !== undefined &&
+        isUndisturbed(w, past);
+      if (!wrong) sharedSince = undefined;
+      else if (sharedSince === undefined) sharedSince = w.now();
+      else if (w.now() - sharedSince > KNOWN_TIME_MS)
+        broken(1, w, `the key ${w.edge.key()} sends clients to the primary, which is unhealthy`);
+    },
+  };
+};

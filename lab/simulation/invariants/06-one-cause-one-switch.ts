@@ -1,0 +1,49 @@
+/**
+ * Promise 6: killed anywhere, or two runs interleaved at any call, the next run carries on, and one cause makes one switch.
+ * So nothing moves without an open entry, nothing older comes after something newer, and what is called landed did land.
+ * That one outage makes one switch is held by worlds in which there is one (lab/simulation/worlds/incidents.ts), and by the families
+ * of the simulator.
+ */
+import { broken } from './broken.ts';
+import type { Promised } from './checker.ts';
+
+/** Between a look and the entry that it leads to. */
+const LOOK_MS = 40_000;
+
+export const oneCauseOneSwitch: Promised = (past) => ({
+  begun(w, { epoch, run, begunAt }) {
+    // What a look closes bears the time of that look, as the entry does to which it leads.
+    const early = w.table.journal.entries.find(
+      (e) => e.run !== run && e.closedAt === begunAt && e.leaseUntil > begunAt && e.phase !== 'landed',
+    );
+    if (early) broken(6, w, `epoch ${epoch} was begun while epoch ${early.epoch} had its lease`);
+  },
+
+  strayed(w, run) {
+    broken(6, w, `the edge was moved by ${run}, which has begun nothing`);
+  },
+
+  moved(w, { run, entry: { epoch, phase } }) {
+    if (phase === 'landed')
+      broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had landed: tending moves nothing`);
+    const last = past.moves.at(-1);
+    if (last && last.run !== run && last.entry.epoch >= epoch)
+      broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
+  },
+
+  changed(w, { outside, key: { before, after } }) {
+    if (outside || before === undefined || after === undefined) return;
+    if (epochOf(after) < epochOf(before))
+      broken(6, w, `the key "${before}" gave way to the older "${after}"`);
+  },
+
+  landed(w, { kind, epoch, to, begunAt }) {
+    if (kind === 'genesis') return;
+    const from = begunAt - past.mostSkew - LOOK_MS;
+    const { target } = w.truth;
+    const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
+    if (!went) broken(6, w, `epoch ${epoch} landed on ${to}, says the journal; traffic never went there`);
+  },
+});
+
+const epochOf = (key: string): number => Number(/^v1 \w+ (\d{1,15})\b/.exec(key)?.[1] ?? 0);

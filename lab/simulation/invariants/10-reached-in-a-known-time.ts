@@ -1,0 +1,124 @@
+/**
+ * Promise 10: while the control Region works, the active side is unhealthy, the other is proven and no rule forbids it,
+ * traffic reaches it within a known time, with either lever alone. And at rest no key stands.
+ */
+import type { Side } from '../../../shared/core/side.ts';
+import { other } from '../../../shared/core/side.ts';
+import { sideOfKey } from '../world/keys.ts';
+import type { World } from '../world/world.ts';
+import { broken } from './broken.ts';
+import type { Checker, Promised } from './checker.ts';
+import { opinionOf } from './oracle.ts';
+import { isAutomatic, type Past } from './past.ts';
+import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
+
+/** Waiting is measured this finely. */
+const LOOK_MS = 2_000;
+/** The end of a cool-down is not measured. */
+const COOLED_MS = 60_000;
+/** A key written by hand is noticed within a quarter of an hour, and taken away at the next run. */
+const KEY_GONE_MS = 18 * 60_000;
+
+export const reachedInAKnownTime: Promised = (past) => {
+  const reaches = reached(past);
+  const rests = atRest(past);
+  return {
+    stepped(w) {
+      reaches(w);
+      rests(w);
+    },
+  };
+};
+
+/** The rules would switch, and nothing that runs is disturbed, yet nothing happens. */
+function reached(past: Past): NonNullable<Checker['stepped']> {
+  let since: number | undefined;
+  let nextLook = 0;
+  return (w) => {
+    const now = w.now();
+    if (now < nextLook) return;
+    nextLook = now + LOOK_MS;
+    const active = (w.table.journal.entries.find((e) => e.phase === 'landed')?.to ?? 'primary') as Side;
+    if (!mustMove(w, active, past)) since = undefined;
+    else if (since === undefined) since = now;
+    else if (now - since > KNOWN_TIME_MS)
+      broken(10, w, `traffic stays on ${active}, which is unhealthy, while ${other(active)} is proven`);
+  };
+}
+
+function mustMove(w: World, active: Side, past: Past): boolean {
+  const { ledger, journal } = w.table;
+  const now = w.now();
+  // Most worlds are well most of the time.
+  if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
+  return (
+    isCalm(w) &&
+    oneLeverWorks(w) &&
+    isFree(w, past) &&
+    isOurs(w, past) &&
+    w.edge.target() === active &&
+    hasRoom(w, active, past) &&
+    opinionOf(ledger, active, now, w.settings, journal.drillEnded).bad &&
+    opinionOf(ledger, other(active), now, w.settings, journal.drillEnded).proven &&
+    !isContradicted(w, active)
+  );
+}
+
+/** The public endpoint is seen to answer well from there: then the fault is on the prober's path. */
+function isContradicted({ table, settings, now }: World, active: Side): boolean {
+  const known = table.ledger.public.filter((v) => v.judgement !== 'unknown' && v.tick <= now());
+  const last = known.slice(-settings.fall);
+  return (
+    last.length === settings.fall &&
+    last.every(
+      (v) =>
+        v.judgement === 'healthy' &&
+        (v.servedBy ?? active) === active &&
+        now() - v.tick <= settings.fallWithin,
+    )
+  );
+}
+
+/** Cool-down and limit leave room, whatever became of entries of which nobody saw that traffic moved. */
+function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past): boolean {
+  const automatic = moves.filter(({ entry }) => isAutomatic(entry));
+  const unseen = table.journal.entries
+    .filter((entry) => isAutomatic(entry) && entry.phase !== 'failed')
+    .filter(({ epoch }) => !automatic.some(({ entry }) => entry.epoch === epoch))
+    .map((entry) => ({ at: entry.effectAt ?? entry.leaseUntil, entry }));
+  const used = [...automatic, ...unseen];
+  const last = Math.max(...used.map(({ at }) => at));
+  const undoing = used.find(({ at }) => at === last)?.entry;
+  const exempt = (undoing?.kind === 'failback' || undoing?.drill) && undoing.to === active;
+  return (
+    (exempt || now() - last > settings.coolDown + COOLED_MS) &&
+    used.filter(({ at, entry }) => now() - at < settings.limitWithin && !entry.drill).length < settings.limit
+  );
+}
+
+/** Where nothing is in the way, the key is taken away once the distribution sends traffic there as well. */
+function atRest(past: Past): NonNullable<Checker['stepped']> {
+  let since: number | undefined;
+  return (w) => {
+    if (!isNeedless(w, past)) since = undefined;
+    else if (since === undefined) since = w.now();
+    else if (w.now() - since > KEY_GONE_MS)
+      broken(10, w, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
+  };
+}
+
+function isNeedless(w: World, past: Past): boolean {
+  const { edge, table } = w;
+  const [last] = table.journal.entries;
+  return (
+    edge.runsFunction &&
+    edge.key() !== undefined &&
+    sideOfKey(edge.key()) !== undefined &&
+    edge.deployed() &&
+    edge.distribution() === edge.target() &&
+    last?.phase === 'landed' &&
+    last.to === edge.target() &&
+    table.journal.step === undefined &&
+    isUndisturbed(w, past)
+  );
+}

@@ -1,0 +1,58 @@
+/** How a promise is held: a function of the past that gives what is to be checked on which occasion. */
+import type { Entry } from '../../../shared/core/journal.ts';
+import type { Happening } from '../world/trace.ts';
+import type { World } from '../world/world.ts';
+import type { Move, Past } from './past.ts';
+
+/** Somebody has written one of the two levers. */
+export interface Change {
+  readonly lever: 'distribution' | 'store';
+  readonly by: string;
+  /** It was not the switcher. */
+  readonly outside: boolean;
+  /** What stood in the store before, and stands there now. */
+  readonly key: { readonly before: string | undefined; readonly after: string | undefined };
+}
+
+/** Each throws `Broken` where the promise does not hold. */
+export interface Checker {
+  /** The journal has a new open entry. */
+  readonly begun?: (world: World, entry: Entry) => void;
+  readonly changed?: (world: World, change: Change) => void;
+  /** Traffic was sent elsewhere by a switcher run; `past.moves` does not have it yet. */
+  readonly moved?: (world: World, move: Move) => void;
+  /** Traffic was sent elsewhere by a run that has begun nothing. */
+  readonly strayed?: (world: World, run: string) => void;
+  /** The newest entry is called landed from now on. */
+  readonly landed?: (world: World, entry: Entry) => void;
+  readonly happened?: (world: World, happening: Happening) => void;
+  /** The last of every step. */
+  readonly stepped?: (world: World) => void;
+}
+
+export type Promised = (past: Past) => Checker;
+
+/** All of them as one. */
+export const together = (all: readonly Checker[]): Required<Checker> => ({
+  begun: (world, entry) => {
+    for (const one of all) one.begun?.(world, entry);
+  },
+  changed: (world, change) => {
+    for (const one of all) one.changed?.(world, change);
+  },
+  moved: (world, move) => {
+    for (const one of all) one.moved?.(world, move);
+  },
+  strayed: (world, run) => {
+    for (const one of all) one.strayed?.(world, run);
+  },
+  landed: (world, entry) => {
+    for (const one of all) one.landed?.(world, entry);
+  },
+  happened: (world, happening) => {
+    for (const one of all) one.happened?.(world, happening);
+  },
+  stepped: (world) => {
+    for (const one of all) one.stepped?.(world);
+  },
+});

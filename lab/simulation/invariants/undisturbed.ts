@@ -1,0 +1,45 @@
+/** Premises that several promises share: that nothing is in the way of what they ask for. */
+import { parseOverride, remembered } from '../../../shared/core/override.ts';
+import type { World } from '../world/world.ts';
+import { downLever } from './levers.ts';
+import type { Past } from './past.ts';
+
+/** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
+export const KNOWN_TIME_MS = 90_000;
+/** What people have taken back is known by then, where calls work: one run sees it, and the next one goes by it. */
+const SEEN_MS = 3 * 60_000;
+
+/** Clocks are right and chance meddles with no call. */
+export const isCalm = ({ skew, weather }: World): boolean =>
+  skew.prober === 0 &&
+  skew.switcher === 0 &&
+  weather.refused + weather.requestLost + weather.answerLost + weather.killed + weather.lingers === 0;
+
+/** Either lever alone is enough, except that a store which fails while a key stands leaves traffic where the key says. */
+export function oneLeverWorks({ fates, edge }: World): boolean {
+  const down = new Set(fates.map((rule) => downLever(rule)));
+  if (down.size === 0) return true;
+  if (down.size > 1 || down.has(undefined) || !edge.runsFunction) return false;
+  return !down.has('store') || edge.key() === undefined;
+}
+
+/** Nobody has said anything, and the service knows it; or has had the time to, whatever it remembers. */
+export function isFree(w: World, past: Past): boolean {
+  const last = w.truth.override.at(-1);
+  const word = parseOverride(last?.is ?? '');
+  if (typeof word === 'string' || word.mode !== 'auto') return false;
+  return remembered(w.table.journal).mode === 'auto' || isSeen(w, past, last?.from);
+}
+
+/** What bears the mark of another stack is left alone: while it does, and for as long as nobody can know that it no longer does. */
+export function isOurs(w: World, past: Past): boolean {
+  const last = w.truth.mark.at(-1);
+  if (last?.is === 'another') return false;
+  return w.table.journal.owner?.other === undefined || isSeen(w, past, last?.from);
+}
+
+const isSeen = ({ now }: World, { troubledAt }: Past, from = 0): boolean =>
+  now() - Math.max(from, troubledAt) >= SEEN_MS;
+
+export const isUndisturbed = (world: World, past: Past): boolean =>
+  world.fates.length === 0 && isCalm(world) && isFree(world, past) && isOurs(world, past);

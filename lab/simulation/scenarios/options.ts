@@ -1,0 +1,87 @@
+/** How a scenario's world is set up: commands that stand before the first moment. */
+import { VARIABLE_OF } from '../../../shared/config/thresholds.ts';
+import { VARIABLES } from '../../../shared/config/variables.ts';
+import { checkSettings } from '../../../shared/core/check-settings.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { FAMILIES } from '../search/families.ts';
+import type { WorldOptions } from '../world/world.ts';
+import { parseDuration } from './time.ts';
+
+/** What all setup lines of a file come to. */
+export interface SetUp extends WorldOptions {
+  readonly family?: string;
+}
+
+export interface Setup {
+  readonly form: string;
+  readonly means: string;
+  /** The options with it, a sentence saying what is wrong, or undefined where it is another command. */
+  readonly reads: (words: string, options: SetUp) => SetUp | string | undefined;
+}
+
+export const SETUPS: readonly Setup[] = [
+  {
+    form: 'seed <number>',
+    means: 'other delays and phases; 1 where nothing is said',
+    reads: (words, options) => {
+      const [, seed] = /^seed (\d+)$/.exec(words) ?? [];
+      return seed === undefined ? undefined : { ...options, seed: Number(seed) };
+    },
+  },
+  {
+    form: 'cold',
+    means: 'the table is empty; otherwise the system has been at rest for a day',
+    reads: (words, options) => (words === 'cold' ? { ...options, warm: false } : undefined),
+  },
+  {
+    form: 'edge function off',
+    means: 'the distribution runs none, so there is no key',
+    reads: (words, options) =>
+      words === 'edge function off' ? { ...options, edgeFunction: false } : undefined,
+  },
+  {
+    form: 'watchdog',
+    means: 'there is one, in another Region, which listens for the prober',
+    reads: (words, options) => (words === 'watchdog' ? { ...options, watchdog: true } : undefined),
+  },
+  {
+    form: 'set <setting> <value>',
+    means: `as a deploy would take it, a time with its unit: another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+    reads: readSetting,
+  },
+  {
+    form: 'family <name>',
+    means:
+      'what comes of it must also be what that family of the simulator says; what is not so stands at the end as BROKEN',
+    reads: readFamily,
+  },
+];
+
+/** By the kinds of a deploy; what is seconds there is a time with its unit here. */
+function readSetting(words: string, options: SetUp): SetUp | string | undefined {
+  const [, name, text = ''] = /^set (\S+) (\S+)$/.exec(words) ?? [];
+  if (name === undefined) return undefined;
+  if (!Object.hasOwn(DEFAULT_SETTINGS, name))
+    return `there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`;
+  const variable = VARIABLE_OF[name as keyof Settings];
+  const isTime = variable.endsWith('_SECONDS');
+  const ms = parseDuration(text);
+  const { parse, wants, example } = VARIABLES[variable];
+  const value = isTime ? ms && parse(`${ms / 1_000}`) : parse(text);
+  if (value === undefined || value === 0)
+    return `"${text}" is no value of ${name}; it must be ${isTime ? 'a time above 0' : wants}, e.g. ${example}${isTime ? 's' : ''}`;
+  return { ...options, settings: { ...options.settings, [name]: value } };
+}
+
+/** What the settings, taken together, contradict: what a deploy would refuse, no scenario may rest on. */
+export const contradictions = ({ settings }: SetUp): readonly string[] =>
+  settings === undefined ? [] : checkSettings({ ...DEFAULT_SETTINGS, ...settings });
+
+function readFamily(words: string, options: SetUp): SetUp | string | undefined {
+  const [, family] = /^family (\S+)$/.exec(words) ?? [];
+  if (family === undefined) return undefined;
+  if (!Object.hasOwn(FAMILIES, family))
+    return `there is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}`;
+  return { ...options, family };
+}

@@ -1,0 +1,81 @@
+/**
+ * Plays a scenario in a world of its own, with every promise checked at every step; what came of each block, as lines. Where
+ * the file names a family of the simulator, what that family says must come of it as well.
+ */
+import { Broken } from '../invariants/broken.ts';
+import { watch } from '../invariants/watch.ts';
+import { FAMILIES } from '../search/families.ts';
+import { judge } from '../search/judge.ts';
+import { takeNotes } from '../search/notes.ts';
+import type { TraceAct } from '../search/trace.ts';
+import { createWorld, WORLD_START, type WorldOptions } from '../world/world.ts';
+import { type Scenario, ScenarioError } from './scenario.ts';
+import { show } from './show.ts';
+import { createTeller } from './tell.ts';
+import { showMoment } from './time.ts';
+
+/** `more`: what a file cannot say, e.g. other programs. */
+export async function play(
+  { file, options, family, setup, blocks }: Scenario,
+  more: WorldOptions = {},
+): Promise<string[][]> {
+  const start = WORLD_START;
+  // A system at rest has said this before.
+  const teller = createTeller(start, { decided: options.warm ? 'Steady: traffic is on primary.' : '' });
+  const watching = watch();
+  const notes = takeNotes();
+  const world = createWorld({
+    ...options,
+    ...more,
+    start,
+    onStep: watching.onStep,
+    onHappening(happening) {
+      teller.hear(happening);
+      watching.onHappening(happening);
+      notes.onHappening(happening);
+    },
+  });
+  const acts: TraceAct[] = [];
+  /** Said when all is over, and nothing where a promise has broken before. */
+  const wrongAtLast = (): string[] => {
+    const expected = family === undefined ? undefined : FAMILIES[family];
+    if (family === undefined || !expected) return [];
+    const length = world.now() - start;
+    const inOrder = acts.sort((a, b) => a.at - b.at);
+    const trace = { family, seed: options.seed ?? 1, setup, acts: inOrder, length };
+    const { wrong } = judge({ ...notes, trace, world, watch: watching }, expected);
+    return wrong === undefined ? [] : [brokenLine(wrong)];
+  };
+  const outputs: string[][] = [];
+  for (const { steps, run, shows } of blocks) {
+    for (const { line, command, at, act } of steps) {
+      const time = at === undefined ? world.now() : start + at;
+      if (time < world.now()) {
+        const now = showMoment(world.now() - start);
+        throw new ScenarioError(file, line, `this moment has passed: it is ${now} when the block begins.`);
+      }
+      acts.push({ at: time - start, command });
+      world.at(time, act);
+    }
+    const end =
+      run === undefined ? world.now() : 'forMs' in run ? world.now() + run.forMs : start + run.until;
+    const broken = await brokenBy(() => world.runUntil(end));
+    outputs.push([...teller.take(), ...shows.flatMap((what) => show(what, world, start)), ...broken]);
+    if (broken.length > 0) return outputs;
+  }
+  outputs.at(-1)?.push(...wrongAtLast());
+  return outputs;
+}
+
+const brokenLine = (says: string): string => `BROKEN    ${says}`;
+
+/** A world in which a promise breaks stands still where it did. */
+async function brokenBy(live: () => Promise<void>): Promise<string[]> {
+  try {
+    await live();
+    return [];
+  } catch (error) {
+    if (error instanceof Broken) return [brokenLine(error.message)];
+    throw error;
+  }
+}

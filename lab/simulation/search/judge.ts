@@ -1,0 +1,127 @@
+/** What must be so of a trace that was lived through: no promise broken, and what its family says beside them. */
+import { showDuration, showMoment } from '../scenarios/time.ts';
+import { faultText } from '../world/fault.ts';
+import { WORLD_START } from '../world/world.ts';
+import { HOUR, MINUTE } from './draw.ts';
+import type { Family } from './family.ts';
+import { incidentsOf } from './incidents.ts';
+import type { Lived } from './live.ts';
+import { falseMoves, isAt, type Outage, outagesOf } from './truth.ts';
+import { isFault } from './undo.ts';
+
+export interface Judged {
+  /** What was broken, cut, killed, delayed or doubled: not what people do to the edge or say, nor how long a change takes. */
+  readonly faults: number;
+  /** Orders that the edge took. */
+  readonly switches: number;
+  readonly falseSwitches: number;
+  /** Single faults that a switch ended: how long clients waited, in ms. */
+  readonly recoveries: readonly number[];
+  /** The same where something else went wrong meanwhile. */
+  readonly troubled: readonly number[];
+  /** Outages that would be found out if no switch came of them; of families that want one. */
+  readonly due: number;
+  /** Faults that hurt clients, and were mended before there was a switch. */
+  readonly satOut: number;
+  /** What should not have been, in one sentence; absent where all is as it should be. */
+  readonly wrong?: string;
+}
+
+/** Three verdicts, a run, the key's way: a single outage that lasts longer must have made a switch. */
+const SWITCHED_BY_MS = 75_000;
+/** After trouble: within a minute comes the next prober, and a standby that nobody saw meanwhile takes another to be proven. */
+const RECOVERED_BY_MS = 150_000;
+
+export function judge(lived: Lived, family: Family): Judged {
+  const { trace, watch, broken } = lived;
+  const outages = outagesOf(lived);
+  const wrong =
+    broken?.message ??
+    (family.still && moved(lived)) ??
+    ((family.once || family.answered) && (unanswered(outages) ?? meddled(lived))) ??
+    (family.once && notOnce(lived, outages)) ??
+    (family.returns && stayedAway(lived));
+  return {
+    faults: trace.acts.filter(({ command }) => isFault(command)).length,
+    switches: watch.moves.length,
+    falseSwitches: falseMoves(lived).length,
+    recoveries: waits(outages, true),
+    troubled: waits(outages, false),
+    due: family.once || family.answered ? outages.filter(isDue).length : 0,
+    satOut: outages.filter(({ endedBy }) => endedBy === 'mending').length,
+    ...(wrong && { wrong }),
+  };
+}
+
+const waits = (outages: readonly Outage[], single: boolean): number[] =>
+  outages.filter((one) => one.endedBy === 'switch' && one.single === single).map(({ lastedMs }) => lastedMs);
+
+const movesOf = ({ watch }: Lived, from = 0, to = Number.POSITIVE_INFINITY): string[] =>
+  watch.moves
+    .filter(({ at }) => at >= from && at < to)
+    .map(({ entry }) => `${entry.kind} from ${entry.from} to ${entry.to}`);
+
+function moved(lived: Lived): string | undefined {
+  const moves = movesOf(lived);
+  return moves.length === 0 ? undefined : `By our rules nothing may move, yet: ${moves.join(', ')}.`;
+}
+
+function unanswered(outages: readonly Outage[]): string | undefined {
+  const late = outages.filter(isWhole).find((one) => one.waitedMs >= patience(one));
+  if (!late) return undefined;
+  const { side, laid, from, endedBy, waitedMs } = late;
+  const made = {
+    switch: 'made its switch too late',
+    mending: 'made no switch',
+    nothing: 'was not over at the end',
+  }[endedBy];
+  return `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)} ${made}: nothing was in the way for ${showDuration(waitedMs)}.`;
+}
+
+/** Chance decides when a share of errors is found out. */
+const isWhole = ({ laid: { fault } }: Outage): boolean => fault.kind !== 'errors' || fault.share === 1;
+
+const patience = ({ single }: Outage): number => (single ? SWITCHED_BY_MS : RECOVERED_BY_MS);
+
+/** It would be found out if no switch came of it. */
+const isDue = (one: Outage): boolean => isWhole(one) && one.calmMs >= patience(one);
+
+/** The mark is read once in a quarter of an hour, by a run that comes within a minute. */
+const KNOWN_BY_MS = 17 * MINUTE;
+
+function meddled({ trace, orders }: Lived): string | undefined {
+  for (const { at, lasts = trace.length - at, command } of incidentsOf(trace)) {
+    if (command !== 'mark another') continue;
+    const from = WORLD_START + at + KNOWN_BY_MS;
+    const order = orders.find((one) => one.at > from && one.at < WORLD_START + at + lasts);
+    if (order)
+      return `The distribution bore the mark of another stack from ${showMoment(at)}, and ${order.run} did something to it at ${showMoment(order.at - WORLD_START)}.`;
+  }
+  return undefined;
+}
+
+/** The wait doubles with each failover of the day, and each step adds to it. */
+const RETURNED_BY_MS = 3 * HOUR;
+
+function stayedAway({ trace, world: { truth } }: Lived): string | undefined {
+  const { primary } = truth.fit;
+  const end = WORLD_START + trace.length;
+  const late = primary.find(({ from, is }, i) => {
+    const by = from + RETURNED_BY_MS;
+    return is && (primary[i + 1]?.from ?? end) > by && !isAt(truth.target, by, 'primary');
+  });
+  return (
+    late && `The primary was well from ${showMoment(late.from - WORLD_START)} on, and traffic did not return.`
+  );
+}
+
+function notOnce(lived: Lived, outages: readonly Outage[]): string | undefined {
+  const [none] = falseMoves(lived);
+  if (none) return `A switch from ${none.entry.from} to ${none.entry.to} made nothing better.`;
+  for (const { side, laid, from, to } of outages) {
+    const what = `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)}`;
+    const moves = movesOf(lived, WORLD_START + from, WORLD_START + to);
+    if (moves.length > 1) return `${what} made more than one move: ${moves.join(', ')}.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+/**
+ * `npm run simulate`: the programs that would be deployed, under a virtual clock, over traces of faults drawn from seeds; every
+ * promise is checked at every step. What fails is written as a scenario file that replays it.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Mendable, shown } from '../../kit/mendable.ts';
+import { FOLDER, HELP, readAsked } from './asked.ts';
+import { idle } from './idle.ts';
+import { again, jobsOf } from './jobs.ts';
+import { type Done, tryAll } from './pool.ts';
+import { table } from './report.ts';
+import { rowOf } from './tally.ts';
+import type { Tried } from './try.ts';
+
+async function main(args: readonly string[]): Promise<void> {
+  const asked = readAsked(args);
+  if (asked === 'help') return console.log(HELP);
+  const began = performance.now();
+  const tried: Done[] = [];
+  const failing = new Set<string>();
+  const jobs = jobsOf(asked);
+  await tryAll(
+    () => {
+      const { value } = jobs.next();
+      return value && { ...value, shrinks: !failing.has(value.family) };
+    },
+    (one) => {
+      tried.push(one);
+      if (one.judged.wrong !== undefined) tell(one, failing);
+    },
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  const rows = asked.families.map((family) => rowOf(family, tried));
+  const days = rows.reduce((sum, row) => sum + row.days, 0);
+  const cpuSeconds = tried.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1_000;
+  const processes = availableParallelism();
+  const speed = { seconds, cpuSeconds, processes, daysPerMinute: (days / seconds) * 60 };
+  if (asked.json) console.log(JSON.stringify({ seed: asked.seed, days, ...speed, families: rows }, null, 2));
+  else for (const line of table(rows, asked.seed, speed)) console.log(line);
+  const motionless = idle(rows);
+  for (const sentence of motionless) console.error(sentence);
+  if (motionless.length > 0 || rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
+}
+
+function tell(tried: Tried, failing: Set<string>): void {
+  const { family, seed, judged, file } = tried;
+  failing.add(family);
+  console.error(`${family}, seed ${seed}: ${judged.wrong}\nThe same again: ${again(tried)}`);
+  if (!file) return;
+  mkdirSync(FOLDER, { recursive: true });
+  const path = join(FOLDER, file.name);
+  writeFileSync(path, file.text);
+  console.error(`\n${file.text}\nReplay it: npm run scenarios -- ${path}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(shown(error));
+  process.exit(error instanceof Mendable ? 2 : 1);
+});

@@ -1,0 +1,49 @@
+/** The policies that are compared, in the order of the table. */
+
+import { naive } from '../policies/naive.ts';
+import { none } from '../policies/none.ts';
+import { originGroup } from '../policies/origin-group.ts';
+import { ours } from '../policies/ours.ts';
+import type { Given, Policy } from '../policies/policy.ts';
+import { route53 } from '../policies/route53.ts';
+import { workshop } from '../policies/workshop.ts';
+import { ORIGIN_READ_MS } from './meets.ts';
+
+export const OTHERS: readonly Policy[] = [none, naive(), workshop(), route53(), originGroup];
+
+export const ONE_LEVER = ours({
+  name: 'Routeaway, distribution only',
+  says: 'No edge function: a switch is a change of the distribution.',
+  edgeFunction: false,
+});
+
+export const BOTH_LEVERS = ours({
+  name: 'Routeaway',
+  says: 'Both levers, default settings.',
+  edgeFunction: true,
+});
+
+export const READS_OPTED_IN = ours({
+  name: 'Routeaway, reads opted in',
+  says: 'Both levers, and `readsFailOver=on`: the edge asks the other side where a read fails.',
+  edgeFunction: true,
+  settings: { readsFailOver: true },
+});
+
+export const OURS: readonly Policy[] = [ONE_LEVER, BOTH_LEVERS, READS_OPTED_IN];
+
+export const POLICIES: readonly Policy[] = [...OTHERS, ...OURS];
+
+export const GIVEN: Given = {
+  locations: ['north', 'south', 'east', 'west'],
+  distribution: { from: 60_000, to: 300_000 },
+  store: { from: 5_000, to: 5_000 },
+  ttl: 60_000,
+  overstay: { share: 0.05, ms: 300_000 },
+  patience: 30_000,
+  // As our own prober judges.
+  late: 2_500,
+  originRead: ORIGIN_READ_MS,
+  requestsPerSecond: 10,
+  reads: 0.8,
+};

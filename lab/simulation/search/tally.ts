@@ -1,0 +1,57 @@
+/** What came of many traces, by family. */
+import { median } from '../../kit/quantile.ts';
+import { DAY } from './draw.ts';
+import type { Tried } from './try.ts';
+
+export interface Spread {
+  readonly count: number;
+  /** ms; absent where there was none. */
+  readonly median?: number;
+  readonly worst?: number;
+  /** Of the trace with the worst one. */
+  readonly worstSeed?: number;
+}
+
+export interface Row {
+  readonly family: string;
+  readonly days: number;
+  readonly faults: number;
+  readonly switches: number;
+  readonly falseSwitches: number;
+  /** Outages of which a switch had to come, in families that say so. */
+  readonly due: number;
+  readonly satOut: number;
+  /** Single faults that a switch ended. */
+  readonly recovery: Spread;
+  /** Those that something else met. */
+  readonly troubled: Spread;
+  /** Traces in which a promise broke, or what the family says was not so. */
+  readonly failed: number;
+}
+
+export function rowOf(family: string, all: readonly Tried[]): Row {
+  const tried = all.filter((one) => one.family === family);
+  const sum = (of: (one: Tried) => number): number => tried.reduce((total, one) => total + of(one), 0);
+  const spread = (of: 'recoveries' | 'troubled'): Spread =>
+    spreadOf(tried.flatMap(({ seed, judged }) => judged[of].map((ms) => ({ seed, ms }))));
+  return {
+    family,
+    days: sum(({ length }) => length / DAY),
+    faults: sum(({ judged }) => judged.faults),
+    switches: sum(({ judged }) => judged.switches),
+    falseSwitches: sum(({ judged }) => judged.falseSwitches),
+    due: sum(({ judged }) => judged.due),
+    satOut: sum(({ judged }) => judged.satOut),
+    recovery: spread('recoveries'),
+    troubled: spread('troubled'),
+    failed: tried.filter(({ judged }) => judged.wrong !== undefined).length,
+  };
+}
+
+function spreadOf(waits: readonly { readonly seed: number; readonly ms: number }[]): Spread {
+  const sorted = [...waits].sort((a, b) => a.ms - b.ms);
+  const middle = median(sorted.map(({ ms }) => ms));
+  const worst = sorted.at(-1);
+  if (middle === undefined || !worst) return { count: 0 };
+  return { count: sorted.length, median: middle, worst: worst.ms, worstSeed: worst.seed };
+}

@@ -1,0 +1,73 @@
+/** The ports that are plain calls of an AWS service: override parameter, health metric, waker, notifier. */
+import { datapoints } from '../../../shared/core/datapoints.ts';
+import type {
+  DrillParameter,
+  HealthMetric,
+  Notifier,
+  OverrideParameter,
+  Waker,
+} from '../../../shared/ports.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import { ServiceError } from '../../emulator/model/error.ts';
+import type { Calls } from './calls.ts';
+import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
+import type { WorldRun } from './runs.ts';
+import type { Tell } from './trace.ts';
+
+/** As the call is named. */
+export const OVERRIDE_READ = 'override.read';
+
+export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): OverrideParameter {
+  return {
+    read: () =>
+      calls.call(run, OVERRIDE_READ, () => {
+        try {
+          return { text: cloud.parameters.get(OVERRIDE_NAME).value };
+        } catch (error) {
+          if (error instanceof ServiceError && error.code === 'ParameterNotFound') return 'missing';
+          throw error;
+        }
+      }),
+  };
+}
+
+/** Read at each tick, beside the probes, and in no time: what a failing read means is told by the tests of the prober. */
+export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter => ({
+  async read() {
+    const { value, lastModified } = cloud.parameters.get(DRILL_NAME);
+    return { text: value, writtenAt: lastModified + skipped() };
+  },
+});
+
+/** `skipped`: the cloud's calendar is behind by this much (ms). */
+export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {
+  return {
+    async publish(tick) {
+      const data = datapoints(tick).map(({ name, side, unit, value }) => ({
+        name,
+        dimensions: { Stage: STAGE, Side: side },
+        timestamp: tick.at - skipped(),
+        value,
+        unit: unit === 'ms' ? 'Milliseconds' : 'None',
+        resolution: 1,
+      }));
+      if (data.length === 0) return;
+      await calls.call(run, 'metric.publish', () => cloud.metrics.put(NAMESPACE, data));
+    },
+  };
+}
+
+export function wakerPort(calls: Calls, cloud: Cloud, run: WorldRun): Waker {
+  return {
+    wake: (reason) =>
+      calls.call(run, 'waker.wake', () => {
+        cloud.functions.invokeAsync(SWITCHER, { source: 'routeaway.prober', reason }, { kind: 'iam' });
+      }),
+  };
+}
+
+export function notifierPort(calls: Calls, run: WorldRun, tell: Tell): Notifier {
+  return {
+    send: (notice) => calls.call(run, 'notifier.send', () => tell({ what: 'notice', notice })),
+  };
+}

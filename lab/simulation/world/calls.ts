@@ -1,0 +1,179 @@
+/**
+ * One call of production code to the outside, as events on the virtual clock: sent now, takes effect at a drawn time,
+ * answered at a later one. Between any two of them other runs go on, and any run may die.
+ */
+import { Conflict, Refused } from '../../../shared/errors.ts';
+import type { Random } from '../../emulator/model/random.ts';
+import type { WorldClock } from './clock.ts';
+import { type CallSite, drawFate, type Fate, type FateRule, GIVE_UP_MS, type Weather } from './fate.ts';
+import type { Runs, WorldRun } from './runs.ts';
+import type { CallOutcome, Tell } from './trace.ts';
+
+export interface CallOptions {
+  /** A conditional write: it can meet a conflict. */
+  readonly conditional?: boolean;
+  /** Fast path to the world outside AWS (a probe): the weather of the AWS calls does not touch it, only kills do. */
+  readonly outside?: boolean;
+}
+
+/** An effect may say that its answer takes longer by itself (a slow Region). */
+export interface Slow<T> {
+  readonly value: T;
+  readonly slowMs: number;
+}
+
+export interface Calls {
+  /** `effect` runs when the call takes effect; what it throws is what the caller hears. */
+  call<T>(run: WorldRun, name: string, effect: () => T, options?: CallOptions): Promise<T>;
+  /** As `call`, for an effect that takes a while to answer. */
+  slow<T>(run: WorldRun, name: string, effect: () => Slow<T>, options?: CallOptions): Promise<T>;
+  /** Calls that are on their way or not answered yet. */
+  underWay(): number;
+  /** Wakes the run after `ms`. */
+  sleep(run: WorldRun, ms: number): Promise<void>;
+}
+
+export interface CallsOptions {
+  readonly clock: WorldClock;
+  readonly random: Random;
+  readonly runs: Runs;
+  readonly tell: Tell;
+  readonly weather: Weather;
+  /** Asked for each call; the first opinion wins over the drawn fate. */
+  readonly rules: readonly FateRule[];
+  /** Leave calls that simply worked out of the trace: most worlds have millions of them. */
+  readonly quietCalls: boolean;
+  /** Told when a run that lives has its answer, or gives up waiting for one. */
+  readonly heard: (site: CallSite, failed: boolean) => void;
+}
+
+/** A fresh one each time: all that waits for one shared promise would be kept for as long as the world. */
+const never = (): Promise<never> => new Promise(() => {});
+
+export function createCalls(options: CallsOptions): Calls {
+  const { clock, random, runs, tell, weather, rules, heard } = options;
+
+  let underWay = 0;
+
+  function decideFate(site: CallSite, outside: boolean): Fate {
+    const refusal = (): Error => refusalOf(site, random);
+    const drawn = outside ? { there: 0, back: 0 } : drawFate(weather, random, site, refusal);
+    for (const rule of rules) {
+      const fate = rule(site, drawn);
+      if (fate) return fate;
+    }
+    return drawn;
+  }
+
+  function slow<T>(run: WorldRun, name: string, effect: () => Slow<T>, how: CallOptions = {}): Promise<T> {
+    if (!run.alive) return never();
+    const site: CallSite = { run, name, index: run.sent.length, conditional: how.conditional ?? false };
+    const fate = decideFate(site, how.outside ?? false);
+    if (fate.kill === 'before') {
+      runs.end(run, 'killed', `before ${name}`);
+      return never();
+    }
+    const sentAt = clock.now();
+    run.sent.push({ name, index: site.index, sentAt });
+
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      underWay++;
+      /** Ends the wait, once. True where somebody is still there to hear. */
+      const stopWaiting = (): boolean => {
+        if (!waiting) return false;
+        waiting = false;
+        underWay--;
+        return run.alive;
+      };
+      const answer = (failed: boolean, settle: () => void): void => {
+        if (!stopWaiting()) return;
+        if (fate.kill === 'after-answer') runs.end(run, 'killed', `after ${name}`);
+        else {
+          heard(site, failed);
+          settle();
+        }
+      };
+      const arrive = (): void => {
+        const { settle, failed, slowMs } = attempt(site, sentAt, fate, effect, resolve, reject);
+        if (fate.kill === 'after-effect') {
+          if (stopWaiting()) runs.end(run, 'killed', `after ${name} took effect`);
+        } else if (fate.back !== 'never') {
+          clock.after(fate.back + slowMs, () => answer(failed, settle));
+        }
+      };
+
+      if (fate.there === 'never') note(site, sentAt, 'lost');
+      else clock.after(fate.there, arrive);
+      if (fate.there === 'never' || fate.back === 'never' || fate.there + fate.back > GIVE_UP_MS) {
+        const gaveUp = named('TimeoutError', `${name}: no answer within ${GIVE_UP_MS} ms.`);
+        clock.after(GIVE_UP_MS, () => answer(true, () => reject(gaveUp)));
+      }
+    });
+  }
+
+  /** The call arrives: it takes effect or is refused; `settle` lets the caller know. */
+  function attempt<T>(
+    site: CallSite,
+    sentAt: number,
+    fate: Fate,
+    effect: () => Slow<T>,
+    resolve: (value: T) => void,
+    reject: (error: unknown) => void,
+  ): { readonly settle: () => void; readonly failed: boolean; readonly slowMs: number } {
+    try {
+      if (fate.refusal) throw fate.refusal;
+      const { value, slowMs } = effect();
+      if (!options.quietCalls || fate.back === 'never') note(site, sentAt, 'took effect');
+      return { settle: () => resolve(value), failed: false, slowMs };
+    } catch (error) {
+      note(
+        site,
+        sentAt,
+        error instanceof Conflict ? 'conflict' : 'refused',
+        error instanceof Error ? error.message : String(error),
+      );
+      return { settle: () => reject(error), failed: true, slowMs: 0 };
+    }
+  }
+
+  function note(site: CallSite, sentAt: number, outcome: CallOutcome, why?: string): void {
+    const { run, name, index } = site;
+    const told = { what: 'call', run: run.id, role: run.role, call: name, index, sentAt, outcome } as const;
+    tell(why === undefined ? told : { ...told, why });
+  }
+
+  return {
+    slow,
+    underWay: () => underWay,
+    call: (run, name, effect, how) => slow(run, name, () => ({ value: effect(), slowMs: 0 }), how),
+    sleep(run, ms) {
+      if (!run.alive) return never();
+      return new Promise((resolve) => {
+        clock.after(ms, () => {
+          if (run.alive) resolve();
+        });
+      });
+    },
+  };
+}
+
+/** An answer that says no. Only a conditional call can meet a conflict. */
+function refusalOf(site: CallSite, random: Random): Error {
+  switch (Math.floor(random() * (site.conditional ? 4 : 3))) {
+    case 0:
+      return named('ThrottlingException', `${site.name}: Rate exceeded.`);
+    case 1:
+      return named('InternalServerError', `${site.name}: The service could not complete the request.`);
+    case 2:
+      return new Refused(`${site.name}: AccessDenied: The role may not do this.`);
+    default:
+      return new Conflict(`${site.name}: somebody else wrote first.`);
+  }
+}
+
+export function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

@@ -1,0 +1,130 @@
+/**
+ * Sets up the control Region as the failover role's template does: alarms, rules, parameter, and the two functions.
+ * `test/simulation/world` holds this against the template.
+ */
+import { DRILL_PATTERN, NO_DRILL } from '../../../shared/core/drill.ts';
+import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { SIDES } from '../../../shared/core/side.ts';
+import type { AlarmDefinition } from '../../emulator/model/alarms.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Delivery } from '../../emulator/model/delivery.ts';
+import type { FunctionDefinition } from '../../emulator/model/functions.ts';
+import {
+  ACCOUNT,
+  alarmName,
+  DRILL_NAME,
+  FAILED_RUNS,
+  functionArn,
+  NAMESPACE,
+  OVERRIDE_NAME,
+  PROBER,
+  STAGE,
+  SWITCHER,
+} from './names.ts';
+
+export const PROBER_TIMEOUT_MS = 120_000;
+export const SWITCHER_TIMEOUT_MS = 60_000;
+export const PROBER_RULE = PROBER;
+export const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;
+export const OVERRIDE_RULE = `routeaway-${STAGE}-override`;
+
+type RunFunction = FunctionDefinition['run'];
+
+export function setUpControl(
+  cloud: Cloud,
+  functions: { readonly prober: RunFunction; readonly switcher: RunFunction },
+  delivery: Delivery,
+  /** All of it has been there for long, and the alarms have been OK. */
+  warm: boolean,
+): void {
+  // Nobody shall be told now of a parameter that has long been there.
+  const { lost } = delivery.parameterEvent;
+  if (warm) delivery.parameterEvent.lost = 1;
+  const failedRuns = cloud.queues.create(FAILED_RUNS);
+  cloud.parameters.put({
+    name: OVERRIDE_NAME,
+    value: 'auto',
+    type: 'String',
+    allowedPattern: OVERRIDE_PATTERN,
+  });
+  cloud.parameters.put({ name: DRILL_NAME, value: NO_DRILL, type: 'String', allowedPattern: DRILL_PATTERN });
+  delivery.parameterEvent.lost = lost;
+  cloud.functions.register({
+    name: PROBER,
+    arn: functionArn(PROBER),
+    timeoutMs: PROBER_TIMEOUT_MS,
+    run: functions.prober,
+    permissions: [{ principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(PROBER_RULE) }],
+    // Old probes are worth nothing; the next run starts within a minute.
+    retries: 0,
+    onFailureArn: failedRuns,
+  });
+  cloud.functions.register({
+    name: SWITCHER,
+    arn: functionArn(SWITCHER),
+    timeoutMs: SWITCHER_TIMEOUT_MS,
+    run: functions.switcher,
+    permissions: [
+      { principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(RECONCILE_RULE) },
+      { principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(OVERRIDE_RULE) },
+      { principal: 'lambda.alarms.cloudwatch.amazonaws.com', sourceAccount: ACCOUNT },
+    ],
+    retries: 2,
+    onFailureArn: failedRuns,
+  });
+  for (const side of SIDES) {
+    const alarm = healthAlarm(side);
+    if (warm) {
+      // Without actions first: nobody shall be woken by what is long past.
+      cloud.alarms.put({ ...alarm, ActionsEnabled: false });
+      cloud.alarms.setState(alarm.AlarmName, 'OK', 'At rest.');
+    }
+    cloud.alarms.put(alarm);
+  }
+  const every = { schedule: 'rate(1 minute)' };
+  cloud.events.put({
+    name: PROBER_RULE,
+    ...every,
+    firstAfterMs: 0,
+    targets: [{ id: 'prober', arn: functionArn(PROBER) }],
+  });
+  cloud.events.put({
+    name: RECONCILE_RULE,
+    ...every,
+    firstAfterMs: 20_000,
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+  });
+  cloud.events.put({
+    name: OVERRIDE_RULE,
+    pattern: {
+      source: ['aws.ssm'],
+      'detail-type': ['Parameter Store Change'],
+      detail: { name: [OVERRIDE_NAME], operation: ['Create', 'Update', 'Delete'] },
+    },
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+  });
+}
+
+function healthAlarm(side: Side): AlarmDefinition {
+  const actions = [functionArn(SWITCHER)];
+  return {
+    AlarmName: alarmName(side),
+    Namespace: NAMESPACE,
+    MetricName: 'Healthy',
+    Dimensions: [
+      { Name: 'Stage', Value: STAGE },
+      { Name: 'Side', Value: side },
+    ],
+    Statistic: 'Minimum',
+    Period: 10,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 3,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'ignore',
+    AlarmActions: actions,
+    OKActions: actions,
+    InsufficientDataActions: actions,
+  };
+}

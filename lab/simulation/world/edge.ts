@@ -1,0 +1,120 @@
+/**
+ * The edge: the cloud's distribution, who changed it to what, and which side each edge location sends clients to. The
+ * newest configuration is what AWS reports; what a location serves may be older.
+ */
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { KEY_NAME } from '../../../shared/core/key.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
+import { STORE_ID, sideOfKey } from './keys.ts';
+import type { Tell } from './trace.ts';
+
+export type Target = Side | 'mixed';
+
+export interface WorldEdge {
+  readonly locations: readonly string[];
+  /** Whether the distribution runs the edge function. */
+  readonly runsFunction: boolean;
+  /** Where traffic was last sent: by the key, where one has an opinion, else by the distribution's newest configuration. */
+  target(): Target;
+  /** What the newest configuration of the distribution says. */
+  distribution(): Target;
+  /** What stands in the store. */
+  key(): string | undefined;
+  deployed(): boolean;
+  /** Where clients at a location are sent now. */
+  served(location: string): Target;
+  /** UpdateDistribution, as the service does it; `by` is for the trace. Throws as the service does. */
+  update(by: string, config: DistributionConfig, etag: string | undefined): void;
+  /** The newest configuration, as AWS reports it. Shared, not copied: nobody changes it. */
+  read(): { readonly config: DistributionConfig; readonly etag: string };
+  /** UpdateKeys; undefined deletes the key. Returns the new ETag. Throws as the service does. */
+  putKey(by: string, value: string | undefined, etag: string): string;
+  readStore(): { readonly value?: string; readonly etag: string };
+  /** Looks whether a change has reached a location, and tells. Called after every event. */
+  notice(): void;
+  /** Counts what `notice` found. */
+  version(): number;
+}
+
+export function createEdge(
+  cloud: Cloud,
+  locations: readonly string[],
+  runsFunction: boolean,
+  tell: Tell,
+): WorldEdge {
+  const { distributions, stores } = cloud;
+  const { arn } = stores.create({ name: 'edge', id: STORE_ID });
+  const seen = new Map<string, { config: DistributionConfig; key: string | undefined; target: Target }>();
+  // Everybody who changes them comes through here, so the newest is known without copying it at each look.
+  let newest = distributions.getConfig(DISTRIBUTION_ID);
+  let key: string | undefined;
+  let distribution: Target = targetOf(newest.config);
+  let target: Target = distribution;
+  let deployed = true;
+  let version = 0;
+  let arrived = false;
+
+  const keyAt = (location: string) => (runsFunction ? stores.served(arn, KEY_NAME, location) : undefined);
+
+  const look = (location: string): Target => {
+    const config = distributions.served(DISTRIBUTION_ID, location);
+    const there = keyAt(location);
+    const known = seen.get(location);
+    if (known?.config === config && known.key === there) return known.target;
+    const now = sideOfKey(there) ?? defaultTarget(config) ?? 'mixed';
+    if (known?.config !== config) arrived = true;
+    seen.set(location, { config, key: there, target: now });
+    if (known && known.target !== now) {
+      version++;
+      tell({ what: 'served', location, side: now });
+    }
+    return now;
+  };
+  for (const location of locations) look(location);
+
+  const settle = (): void => {
+    target = (runsFunction ? sideOfKey(key) : undefined) ?? distribution;
+    version++;
+  };
+
+  return {
+    locations,
+    runsFunction,
+    target: () => target,
+    distribution: () => distribution,
+    key: () => key,
+    deployed: () => deployed,
+    served: look,
+    read: () => newest,
+    update(by, config, etag) {
+      distributions.update(DISTRIBUTION_ID, config, etag);
+      newest = distributions.getConfig(DISTRIBUTION_ID);
+      distribution = targetOf(newest.config);
+      deployed = false;
+      settle();
+      tell({ what: 'distribution', by, target: distribution });
+    },
+    putKey(by, value, etag) {
+      const change = value === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value }] };
+      const updated = stores.update(arn, change, etag);
+      key = value;
+      settle();
+      tell({ what: 'store', by, ...(value !== undefined && { value }) });
+      return updated.etag;
+    },
+    readStore: () => ({ ...(key !== undefined && { value: key }), etag: stores.describe(arn).etag }),
+    notice() {
+      if (deployed && locations.every((location) => seen.get(location)?.key === keyAt(location))) return;
+      for (const location of locations) look(location);
+      // Reading the status copies the configuration: only where something has reached a location.
+      if (deployed || !arrived) return;
+      arrived = false;
+      if (distributions.get(DISTRIBUTION_ID).status !== 'Deployed') return;
+      deployed = true;
+      tell({ what: 'deployed', target: distribution });
+    },
+    version: () => version,
+  };
+}

@@ -1,0 +1,158 @@
+/** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
+
+import { createDrills } from '../../../functions/prober/drill.ts';
+import { aheadBy } from '../../../shared/core/clock.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Invocation } from '../../emulator/model/functions.ts';
+import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
+import type { Calls } from './calls.ts';
+import type { WorldClock } from './clock.ts';
+import { storePort } from './keys.ts';
+import { leversPort } from './levers.ts';
+import { ownerPort } from './owner.ts';
+import { endpointPort, type Outside, probesPort } from './probing.ts';
+import type { Programs } from './programs.ts';
+import type { Runs, WorldRun } from './runs.ts';
+import { journalPort, ledgerPort, type Table } from './stores.ts';
+import type { Role, Tell } from './trace.ts';
+import { heartbeatPort } from './watchdog.ts';
+
+export interface Hosts {
+  /** Runs the prober once; settles as the invocation does, never where the run is killed. */
+  probe(cause: string, limit: Limit): Promise<unknown>;
+  reconcile(cause: string, limit: Limit): Promise<unknown>;
+}
+
+/**
+ * When the run must have ended; `signal` where somebody else enforces it. A doubled or retried invocation has the request
+ * id of the first, as in Lambda: a run is therefore named by the world, as the real entry names it by itself.
+ */
+export type Limit = Pick<Invocation, 'deadline' | 'requestId'> & Partial<Pick<Invocation, 'signal'>>;
+
+/** How far the hosts' clocks are off, in milliseconds; read when a run starts. */
+export type Skew = { [role in Role]: number };
+
+export interface HostsOptions {
+  readonly clock: WorldClock;
+  readonly calls: Calls;
+  readonly runs: Runs;
+  readonly cloud: Cloud;
+  readonly table: Table;
+  readonly outside: Outside;
+  readonly settings: Settings;
+  readonly programs: Programs;
+  readonly skew: Skew;
+  /** Whether somebody listens for the prober's heartbeat. */
+  readonly watchdog: boolean;
+  readonly tell: Tell;
+}
+
+export function createHosts(world: HostsOptions): Hosts {
+  const { clock, calls, runs, cloud, table, outside, settings, programs, tell } = world;
+
+  function host(
+    role: Role,
+    cause: string,
+    { signal, requestId }: Limit,
+    work: (run: WorldRun, own: Clock) => Promise<unknown>,
+  ) {
+    const run = runs.start(role, cause, requestId, world.skew[role]);
+    const own: Clock = { now: () => clock.now() + run.skew, sleep: (ms) => calls.sleep(run, ms) };
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => runs.end(run, 'killed', 'its time was up'));
+      run.release = () => resolve(undefined);
+      work(run, own).then(
+        (result) => {
+          runs.end(run, 'done', result);
+          resolve(result);
+        },
+        (error: unknown) => {
+          runs.end(run, 'threw', error);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  return {
+    probe: (cause, limit) =>
+      host('prober', cause, limit, (run, own) =>
+        programs.probe(
+          {
+            probes: probesPort(calls, outside, run, own.now),
+            metric: metricPort(calls, cloud, run, clock.skipped),
+            ...datedLedger(ledgerPort(calls, table, run), own, clock.now),
+            journal: journalPort(calls, table, run),
+            waker: wakerPort(calls, cloud, run),
+            drills: createDrills(
+              drillPort(cloud, clock.skipped),
+              journalPort(calls, table, run),
+              logOf(run, tell),
+            ),
+            ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
+            log: logOf(run, tell),
+            gauges: gaugesOf(run, tell),
+          },
+          own,
+          { every: settings.tick, deadline: limit.deadline + run.skew },
+        ),
+      ),
+    reconcile: (cause, limit) =>
+      host('switcher', cause, limit, (run, own) =>
+        programs.reconcile(
+          {
+            clock: own,
+            journal: journalPort(calls, table, run),
+            ledger: ledgerPort(calls, table, run),
+            override: overridePort(calls, cloud, run),
+            levers: leversPort(calls, outside.edge, run),
+            store: storePort(calls, outside.edge, run),
+            owner: ownerPort(calls, cloud, run),
+            endpoint: endpointPort(calls, outside, run, own.now),
+            notifier: notifierPort(calls, run, tell),
+            log: logOf(run, tell),
+            gauges: gaugesOf(run, tell),
+          },
+          settings,
+          { id: run.id, deadline: limit.deadline + run.skew },
+        ),
+      ),
+  };
+}
+
+/** The ledger, and what the `Date` of its answers says of the host's clock; a run knows nothing of it at first. */
+function datedLedger(
+  { read, write }: LedgerStore,
+  own: Clock,
+  now: () => number,
+): { readonly ledger: LedgerStore; readonly clock: ClockCheck } {
+  let ahead: number | undefined;
+  const dated = async <T>(call: () => Promise<T>): Promise<T> => {
+    const sentAt = own.now();
+    const answer = await call();
+    const date = Math.floor(now() / 1_000) * 1_000;
+    ahead = aheadBy({ sentAt, receivedAt: own.now(), date });
+    return answer;
+  };
+  return {
+    ledger: { read: () => dated(read), write: (ledger, seen) => dated(() => write(ledger, seen)) },
+    clock: { time: () => ({ now: own.now(), ahead }) },
+  };
+}
+
+function logOf(run: WorldRun, tell: Tell): Log {
+  const line =
+    (level: 'info' | 'warn' | 'error'): Log['info'] =>
+    (verb, sentence, fields = {}) => {
+      if (run.alive) tell({ what: 'line', run: run.id, role: run.role, level, verb, sentence, fields });
+    };
+  return { info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+const gaugesOf = (run: WorldRun, tell: Tell): Gauges => ({
+  add(name, unit, value) {
+    if (run.alive) tell({ what: 'gauge', run: run.id, name, unit, value });
+  },
+});

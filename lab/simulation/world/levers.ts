@@ -1,0 +1,64 @@
+/** The distribution lever in memory: production's own reading and retargeting over the cloud's distribution. */
+import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/behaviours.ts';
+import { Conflict, Refused } from '../../../shared/errors.ts';
+import type { EdgeLevers } from '../../../shared/ports.ts';
+import { ServiceError } from '../../emulator/model/error.ts';
+import { DISTRIBUTION_ID } from './behaviours.ts';
+import type { Calls } from './calls.ts';
+import type { WorldEdge } from './edge.ts';
+import type { WorldRun } from './runs.ts';
+
+const ORIGINS = { primary: 'primary', standby: 'standby' };
+
+export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): EdgeLevers {
+  // As the real adapter: the configuration of the last look is what the write that follows changes.
+  let last: ReturnType<WorldEdge['read']> | undefined;
+  return {
+    async look() {
+      try {
+        return await calls.call(run, 'levers.look', () => {
+          last = edge.read();
+          const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
+          return { ...says, deployed: edge.deployed(), etag: last.etag, runsFunction: edge.runsFunction };
+        });
+      } catch (error) {
+        const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${error instanceof Error ? error.message : error}`;
+        return { distribution: 'unreadable', why };
+      }
+    },
+
+    async moveDistribution(target, sight) {
+      if (last === undefined || last.etag !== sight.etag) {
+        last = await calls.call(run, 'levers.read', () => edge.read());
+        if (sight.etag !== undefined && sight.etag !== last.etag) throw changed();
+      }
+      const { config, etag } = last;
+      const missing = missingOrigin(config, ORIGINS, DISTRIBUTION_ID);
+      if (missing !== undefined) throw new Refused(missing);
+      const wanted = retarget(config, ORIGINS, target);
+      if (wanted === config) return;
+      last = undefined;
+      await calls.call(run, 'levers.moveDistribution', () => order(edge, run, wanted, etag), {
+        conditional: true,
+      });
+    },
+  };
+}
+
+function order(
+  edge: WorldEdge,
+  run: WorldRun,
+  wanted: Parameters<WorldEdge['update']>[1],
+  etag: string,
+): void {
+  try {
+    edge.update(run.id, wanted, etag);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.code === 'PreconditionFailed' || error.code === 'InvalidIfMatchVersion') throw changed();
+    throw error.status < 500 ? new Refused(`${error.code}: ${error.message}`) : error;
+  }
+}
+
+const changed = (): Conflict =>
+  new Conflict(`Distribution ${DISTRIBUTION_ID} has been changed by somebody else since it was looked at.`);

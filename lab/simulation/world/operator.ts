@@ -1,0 +1,148 @@
+/** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { DRILL_PATTERN } from '../../../shared/core/drill.ts';
+import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import { pointed, worldDistribution } from './behaviours.ts';
+import type { WorldEdge } from './edge.ts';
+import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
+import { distributionArn, worldMark } from './owner.ts';
+import type { Table } from './stores.ts';
+import type { Tell } from './trace.ts';
+import type { Mark } from './truth.ts';
+
+export interface Operator {
+  /** PutParameter. Throws where the service refuses the text. */
+  say(text: string): void;
+  /** Writes the drill parameter. Throws where the service refuses the text. */
+  drill(text: string): void;
+  /** Puts a text past the AllowedPattern, as where the pattern was dropped. */
+  scribble(text: string): void;
+  /** DeleteParameter. */
+  forget(): void;
+  /** An edit of the distribution in the console: read, changed, saved. `default`: only the default behaviour. */
+  edit(side: Side, which?: 'all' | 'default'): void;
+  /** Writes the key by hand, or takes it away. */
+  putKey(value: string | undefined): void;
+  /** Any other change of the configuration, e.g. of what is not ours. */
+  change(by: string, change: (config: DistributionConfig) => DistributionConfig): void;
+  /**
+   * A stack update. CloudFormation compares template with template: only a template that differs from the last deployed
+   * one sends anything, and then it sends the whole configuration, with the side that the template names.
+   */
+  deploy(template: { readonly active: Side; readonly comment?: string }): void;
+  /** Somebody tags the distribution as another stack's, takes the tag away, or gives it back. */
+  mark(whose: Mark): void;
+  /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
+  acknowledge(): void;
+}
+
+/** Told of what people do, as they do it. */
+export interface Witness {
+  /** What stands in the parameter now. */
+  spoken(text: string): void;
+  marked(whose: Mark): void;
+  acknowledged(): void;
+}
+
+/** Whose, matters to nobody here. */
+const ANOTHER = markOf('210987654321', 'eu-west-1', 'prod');
+
+export function createOperator(
+  cloud: Cloud,
+  edge: WorldEdge,
+  table: Table,
+  now: () => number,
+  tell: Tell,
+  { spoken, marked, acknowledged }: Witness,
+): Operator {
+  const put = (value: string, allowedPattern: string): void => {
+    cloud.parameters.put({ name: OVERRIDE_NAME, value, type: 'String', overwrite: true, allowedPattern });
+    spoken(value);
+  };
+  const change: Operator['change'] = (by, edit) => {
+    const { config, etag } = edge.read();
+    edge.update(by, edit(config), etag);
+  };
+  let deployed = templateOf({ active: 'primary' });
+
+  return {
+    say(text) {
+      tell({ what: 'world', sentence: `operator sets the override to "${text}"` });
+      put(text, OVERRIDE_PATTERN);
+    },
+    drill(text) {
+      tell({ what: 'world', sentence: `operator sets the drill to "${text}"` });
+      cloud.parameters.put({
+        name: DRILL_NAME,
+        value: text,
+        type: 'String',
+        overwrite: true,
+        allowedPattern: DRILL_PATTERN,
+      });
+    },
+    scribble(text) {
+      const shown = text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
+      tell({ what: 'world', sentence: `the override becomes "${shown}"` });
+      put(text, '[\\s\\S]*');
+    },
+    forget() {
+      tell({ what: 'world', sentence: 'the override parameter is deleted' });
+      cloud.parameters.remove(OVERRIDE_NAME);
+      spoken('missing');
+    },
+    edit(side, which = 'all') {
+      const what = which === 'all' ? 'points the distribution' : 'points only the default behaviour';
+      tell({ what: 'world', sentence: `operator ${what} at ${side}, in the console` });
+      change('console', (config) => pointed(config, side, which));
+    },
+    putKey(value) {
+      const { value: there, etag } = edge.readStore();
+      tell({
+        what: 'world',
+        sentence: value === undefined ? 'operator takes the key away' : `operator writes the key "${value}"`,
+      });
+      if (value !== there) edge.putKey('console', value, etag);
+    },
+    change,
+    deploy(template) {
+      const wanted = templateOf(template);
+      if (wanted === deployed) {
+        tell({ what: 'world', sentence: 'deploy: the template has not changed, nothing is sent' });
+        return;
+      }
+      deployed = wanted;
+      tell({ what: 'world', sentence: `deploy: the template names ${template.active} as active` });
+      const { config } = worldDistribution(template.active);
+      const { etag } = edge.read();
+      edge.update('deploy', { ...config, Comment: template.comment ?? config.Comment }, etag);
+    },
+    mark(whose) {
+      const says = {
+        another: 'bears the mark of another stack',
+        gone: 'has lost its mark',
+        ours: 'bears our mark again',
+      }[whose];
+      tell({ what: 'world', sentence: `the distribution ${says}` });
+      marked(whose);
+      const arn = distributionArn(cloud);
+      if (whose === 'gone') return cloud.distributions.untag(arn, [OWNER_TAG]);
+      const value = whose === 'ours' ? worldMark(cloud) : ANOTHER;
+      cloud.distributions.tag(arn, { [OWNER_TAG]: value });
+    },
+    acknowledge() {
+      tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });
+      acknowledged();
+      table.journal = {
+        ...table.journal,
+        acknowledgedAt: now(),
+        revision: table.journal.revision + 1,
+      };
+    },
+  };
+}
+
+const templateOf = (template: { readonly active: Side; readonly comment?: string }): string =>
+  JSON.stringify([template.active, template.comment ?? '']);

@@ -1,0 +1,89 @@
+/** What a world is told at its start, and what it offers to scenarios, properties and the simulator. */
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Delivery } from '../../emulator/model/delivery.ts';
+import type { Draws } from './draw.ts';
+import type { WorldEdge } from './edge.ts';
+import type { FateRule, Weather } from './fate.ts';
+import type { Skew } from './hosts.ts';
+import type { Operator } from './operator.ts';
+import type { Network } from './probing.ts';
+import type { Programs } from './programs.ts';
+import type { Regions } from './regions.ts';
+import type { Runs, WorldRun } from './runs.ts';
+import type { Table } from './stores.ts';
+import type { Happening, Tell } from './trace.ts';
+import type { Truth } from './truth.ts';
+
+export interface WorldOptions {
+  readonly seed?: number;
+  /** Epoch ms; a whole minute. */
+  readonly start?: number;
+  readonly settings?: Partial<Settings>;
+  /** The real ones where absent. */
+  readonly programs?: Programs;
+  /** Calls take no time at all, nor do probes of healthy targets. */
+  readonly zeroLatency?: boolean;
+  readonly locations?: readonly string[];
+  /** Whether the distribution runs the edge function, and so has a key; it does unless told. */
+  readonly edgeFunction?: boolean;
+  /** Whether there is a watchdog; there is none unless told. */
+  readonly watchdog?: boolean;
+  /** Where the distribution points at first. */
+  readonly target?: Side;
+  /** Starts with the memory of a day at rest, instead of an empty table. */
+  readonly warm?: boolean;
+  /** Jumps over stretches in which provably nothing changes (see `quiet.ts`). */
+  readonly skipQuiet?: boolean;
+  readonly keep?: 'news' | 'all';
+  /** Ended runs that are remembered. */
+  readonly keepRuns?: number;
+  /** Called after every event. What it throws stops the world. */
+  readonly onStep?: (world: World) => void;
+  /** Who listens is not told of calls that simply worked. */
+  readonly quietCalls?: boolean;
+  /** Told of everything that happens, routine included. */
+  readonly onHappening?: (happening: Happening) => void;
+}
+
+export interface World {
+  readonly settings: Settings;
+  readonly cloud: Cloud;
+  readonly regions: Regions;
+  readonly edge: WorldEdge;
+  readonly table: Table;
+  readonly runs: Runs;
+  readonly truth: Truth;
+  readonly trace: readonly Happening[];
+  /** Change these while the world runs. */
+  readonly weather: Weather;
+  readonly delivery: Delivery;
+  readonly network: Network;
+  readonly skew: Skew;
+  /** How long a change of the distribution takes to an edge location. */
+  readonly propagation: { from: number; to: number };
+  /** How long a change of the key does. */
+  readonly storePropagation: { from: number; to: number };
+  /** Other fates than the drawn ones; the first opinion wins. */
+  readonly fates: FateRule[];
+  readonly operator: Operator;
+  readonly draws: Draws;
+  readonly tell: Tell;
+  now(): number;
+  /** `act` happens at `time` (epoch ms), before anything else due then. */
+  at(time: number, act: (world: World) => void): void;
+  /** Lets `ms` pass. */
+  run(ms: number): Promise<void>;
+  runUntil(time: number): Promise<void>;
+  /** One event, and all that production code makes of it; false where nothing will ever happen again. */
+  step(): Promise<boolean>;
+  /** The prober stops in the middle of what it does, and its schedule does not start it. */
+  silence(): void;
+  speak(): void;
+  /** Starts a run beside all triggers. */
+  start(role: 'prober' | 'switcher', cause?: string): void;
+  kill(run: WorldRun, why?: string): void;
+  /** Time that was skipped so far (ms). */
+  skipped(): number;
+}

@@ -1,0 +1,115 @@
+/** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
+import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { activeSide } from '../../../shared/core/history.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { SIDES } from '../../../shared/core/side.ts';
+import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Delivery } from '../../emulator/model/delivery.ts';
+import type { Calls } from './calls.ts';
+import type { WorldClock } from './clock.ts';
+import type { WorldEdge } from './edge.ts';
+import type { FateRule, Weather } from './fate.ts';
+import { distributionArn, worldMark } from './owner.ts';
+import { isWell, type Network } from './probing.ts';
+import {
+  isAtRest,
+  isCalm,
+  isFair,
+  isReliable,
+  isSteady,
+  ledgerAfter,
+  nextReminder,
+  skippable,
+} from './quiet.ts';
+import type { Regions } from './regions.ts';
+import type { Runs } from './runs.ts';
+import type { Table } from './stores.ts';
+
+export interface SkipperOptions {
+  readonly clock: WorldClock;
+  readonly calls: Calls;
+  readonly runs: Runs;
+  readonly cloud: Cloud;
+  readonly regions: Regions;
+  readonly edge: WorldEdge;
+  readonly network: Network;
+  readonly table: Table;
+  readonly settings: Settings;
+  readonly weather: Weather;
+  readonly delivery: Delivery;
+  readonly fates: readonly FateRule[];
+  readonly lastNews: () => number;
+  /** Whether the prober's schedule starts it. */
+  readonly speaking: () => boolean;
+  /** Starts a fresh prober run. */
+  readonly probe: () => void;
+}
+
+export interface Skipper {
+  /** Jumps towards `limit` where that is allowed; true where it did. */
+  skip(limit: number): boolean;
+}
+
+/** Any key but one that only tells reads where to ask first is yet to be taken away, or to be told of. */
+const restsWithoutKey = (edge: WorldEdge): boolean =>
+  !edge.runsFunction || (edge.key() ?? ' reads').endsWith(' reads');
+
+/** A share of errors is drawn anew for each request: what it would have done to those of the skipped time is not known. */
+const isConstant = (regions: Regions): boolean =>
+  SIDES.every((side) => {
+    const fault = regions.fault(side)?.fault;
+    return fault?.kind !== 'errors' || fault.share === 1;
+  });
+
+/** Another mark, or none, is yet to be seen: it is looked at now and then only. */
+const isMarked = (cloud: Cloud): boolean =>
+  cloud.distributions.tags(distributionArn(cloud))[OWNER_TAG] === worldMark(cloud);
+
+/** A look costs more than an event: once a minute is enough. */
+const LOOK_EVERY_MS = 60_000;
+
+export function createSkipper(world: SkipperOptions): Skipper {
+  const { clock, calls, runs, table, settings } = world;
+  let nextLook = 0;
+
+  const isQuiet = (): boolean =>
+    world.speaking() &&
+    isWell(world.network) &&
+    world.fates.length === 0 &&
+    runs.alive().every((run) => run.role === 'prober') &&
+    isConstant(world.regions) &&
+    isFair(world.weather) &&
+    isReliable(world.delivery) &&
+    isAtRest(
+      table.journal,
+      { target: world.edge.target(), deployed: world.edge.deployed() && restsWithoutKey(world.edge) },
+      settings,
+    ) &&
+    isSteady(table.ledger, activeSide(table.journal), settings.tick) &&
+    isMarked(world.cloud);
+
+  const jump = (ms: number): void => {
+    // Prober runs have made plans by the clock; a fresh one takes over from them, as each minute.
+    for (const run of runs.alive()) {
+      runs.end(run, 'done');
+      run.release?.();
+    }
+    clock.skip(ms);
+    table.ledger = ledgerAfter(table.ledger, ms, settings.tick);
+    world.probe();
+  };
+
+  return {
+    skip(limit) {
+      const now = clock.now();
+      if (now < nextLook || calls.underWay() > 0 || !isCalm(now, world.lastNews())) return false;
+      const until = Math.min(limit, nextReminder(table.journal, now) ?? limit);
+      const ms = skippable(now, until);
+      if (ms === 0) return false;
+      nextLook = now + LOOK_EVERY_MS;
+      if (!isQuiet()) return false;
+      jump(ms);
+      return true;
+    },
+  };
+}

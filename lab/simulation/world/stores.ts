@@ -1,0 +1,71 @@
+/**
+ * The journal table in memory: items with a revision, conditional writes, strongly consistent reads. As strict as the
+ * table: a write names the revision it was made from, and of two such writes one meets a conflict.
+ */
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { fitting } from '../../../shared/core/journal-size.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { EMPTY_LEDGER } from '../../../shared/core/ledger.ts';
+import { Conflict } from '../../../shared/errors.ts';
+import type { JournalStore, LedgerStore } from '../../../shared/ports.ts';
+import type { Calls } from './calls.ts';
+import type { WorldRun } from './runs.ts';
+
+export interface Table {
+  journal: Journal;
+  ledger: Ledger;
+  /** Closed entries by epoch. */
+  readonly archive: Map<number, Entry>;
+}
+
+export const emptyTable = (): Table => ({
+  journal: EMPTY_JOURNAL,
+  ledger: EMPTY_LEDGER,
+  archive: new Map(),
+});
+
+export function journalPort(calls: Calls, table: Table, run: WorldRun): JournalStore {
+  return {
+    read: () => calls.call(run, 'journal.read', () => table.journal),
+    write: (journal, seen) =>
+      calls.call(
+        run,
+        'journal.write',
+        () => {
+          table.journal = next('journal', table.journal, fitting(journal), seen);
+          return table.journal;
+        },
+        { conditional: true },
+      ),
+    archive: (entry) =>
+      calls.call(run, 'journal.archive', () => {
+        table.archive.set(entry.epoch, entry);
+      }),
+  };
+}
+
+export function ledgerPort(calls: Calls, table: Table, run: WorldRun): LedgerStore {
+  return {
+    read: () => calls.call(run, 'ledger.read', () => table.ledger),
+    write: (ledger, seen) =>
+      calls.call(
+        run,
+        'ledger.write',
+        () => {
+          table.ledger = next('ledger', table.ledger, ledger, seen);
+          return table.ledger;
+        },
+        { conditional: true },
+      ),
+  };
+}
+
+function next<T extends { readonly revision: number }>(what: string, stored: T, wanted: T, seen: number): T {
+  if (stored.revision !== seen) {
+    throw new Conflict(
+      `The ${what} is at revision ${stored.revision}, not at ${seen}: somebody else wrote first.`,
+    );
+  }
+  return { ...wanted, revision: seen + 1 };
+}

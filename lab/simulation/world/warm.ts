@@ -1,0 +1,43 @@
+/** A world that has been at rest for a while: the memory it would have, without living through it. */
+import { append } from '../../../shared/core/begin.ts';
+import type { Journal } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { EMPTY_LEDGER, LEDGER_SPAN_MS, record } from '../../../shared/core/ledger.ts';
+import type { Side } from '../../../shared/core/side.ts';
+
+/** Good verdicts up to just before `now`, and the sides good for a day. */
+export function restingLedger(now: number, tick: number, servedBy: Side): Ledger {
+  let ledger: Ledger = EMPTY_LEDGER;
+  const last = Math.floor((now - 1) / tick) * tick;
+  for (let at = last - Math.floor(LEDGER_SPAN_MS / tick) * tick; at <= last; at += tick) {
+    const verdict = {
+      tick: at,
+      judgement: 'healthy',
+      evidence: 'status 200 in 40 ms',
+      latencyMs: 40,
+    } as const;
+    ledger = record(ledger, { at, primary: verdict, standby: verdict, public: { ...verdict, servedBy } });
+  }
+  const aDayAgo = last - 24 * 60 * 60_000;
+  return { ...ledger, goodSince: { primary: aDayAgo, standby: aDayAgo } };
+}
+
+/** A genesis entry of two days ago, and an operator who has said `auto` ever since. */
+export function restingJournal(now: number, side: Side, storeEtag: string | undefined): Journal {
+  const then = now - 48 * 60 * 60_000;
+  const because = `First run: the edge sends traffic to ${side}.`;
+  const journal = append(
+    { ...EMPTY_JOURNAL, override: { text: 'auto', seenAt: then } },
+    { kind: 'genesis', from: side, to: side, because, evidence: [], run: 'genesis' },
+    then,
+    { landed: true },
+  );
+  return {
+    ...journal,
+    revision: 1,
+    runsFunction: storeEtag !== undefined,
+    ...(storeEtag !== undefined && { key: { says: 'absent', etag: storeEtag, at: now } }),
+    entries: journal.entries.map((entry) => ({ ...entry, archived: true })),
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * What befell a world, by its own records: not what was drawn for it, but what came of that. A set of worlds in which
+ * something never happened has shown nothing about it.
+ */
+
+import { SIDES } from '../../../shared/core/side.ts';
+import type { Verdict } from '../../../shared/core/verdict.ts';
+import type { World } from '../world/world.ts';
+
+/** An alarm's action is under way for a second at most, and what it invokes for a little more. */
+const ACTION_MS = 2_000;
+
+/** Kinds and phases of entries are among them. */
+export function befell(world: World): string[] {
+  const entries = world.table.journal.entries.flatMap(({ kind, phase, verifiedAt }) => [
+    kind,
+    phase,
+    ...(verifiedAt === undefined ? [] : ['verified']),
+  ]);
+  const others = Object.entries(SIGHTS).filter(([, isSeen]) => isSeen(world));
+  return [...entries, ...others.map(([what]) => what)];
+}
+
+const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
+  /** Ticks in a row of which nobody has written anything down. */
+  'silence of the prober': ({ table: { ledger }, settings }) =>
+    ledger.primary.some(({ tick }, i) => tick - (ledger.primary[i - 1]?.tick ?? tick) > 2 * settings.tick),
+  'a refusal': (world) =>
+    verdictsOf(world).some(
+      ({ verdict: { judgement, evidence } }) => judgement === 'unknown' && /^status 4/.test(evidence),
+    ),
+  'a broken path of the prober': (world) =>
+    verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && well),
+  'a fault that was seen': (world) =>
+    verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && !well),
+  /** An alarm has changed its state, and no run came of it. */
+  'a lost event': ({ trace, runs, now }) =>
+    trace.some(
+      ({ what, at }) =>
+        what === 'alarm' &&
+        at + ACTION_MS < now() &&
+        !runs.all.some(
+          ({ cause, startedAt }) => cause === 'alarm' && startedAt >= at && startedAt <= at + ACTION_MS,
+        ),
+    ),
+};
+
+/** Each with whether the side served clients well at its tick. */
+const verdictsOf = ({ table, truth }: World): { readonly verdict: Verdict; readonly well: boolean }[] =>
+  SIDES.flatMap((side) =>
+    table.ledger[side].map((verdict) => ({
+      verdict,
+      well: truth.fit[side].findLast(({ from }) => from <= verdict.tick)?.is ?? true,
+    })),
+  );

@@ -1,0 +1,263 @@
+/** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
+import { SIDES, type Side } from '../../shared/core/side.ts';
+import { type Front, startFront } from '../emulator/api-gateway/front.ts';
+import { readDistribution } from '../emulator/cloudformation/read/distribution.ts';
+import { readEdgeFunctions } from '../emulator/cloudformation/read/edge-functions.ts';
+import { functionOf } from '../emulator/cloudformation/read/functions.ts';
+import { type Edge, startEdge } from '../emulator/cloudfront/edge.ts';
+import { createEdgeFunctions } from '../emulator/cloudfront/functions.ts';
+import { type CertificateOf, createCertificates, endCertificate } from '../emulator/lambda/certificates.ts';
+import type { RunningFunction } from '../emulator/lambda/host.ts';
+import { type WallClock, wallClock } from '../emulator/model/clock.ts';
+import { type Cloud, createCloud } from '../emulator/model/cloud.ts';
+import { drawMs, type Random, seeded } from '../emulator/model/random.ts';
+import { startWire, type Wire } from '../emulator/protocols/server.ts';
+import { type Databases, startDatabases } from '../emulator/provision/databases.ts';
+import { atLeastOnce } from '../emulator/provision/delivery.ts';
+import { deployFunctions } from '../emulator/provision/functions.ts';
+import { invokeByGateway } from '../emulator/provision/gateway.ts';
+import { createKeys } from '../emulator/provision/keys.ts';
+import { deployStack } from '../emulator/provision/stack.ts';
+import type { Closers } from './closers.ts';
+import { type Break, breaker } from './control/breaking.ts';
+import { createOperator, type Operator } from './control/operator.ts';
+import { startOutside } from './control/outside.ts';
+import { takeAway } from './control/region.ts';
+import type { LabOptions } from './lab.ts';
+import { LAB, type LabStack, type LabStacks } from './package/lab.ts';
+import { listening, type Ports } from './ports.ts';
+import { untilHealthy } from './ready.ts';
+import { putSecrets } from './secrets.ts';
+import { watchStrain } from './strain.ts';
+import { watchCalls } from './timeline/calls.ts';
+import { collect, collectAlarms, lost } from './timeline/collect.ts';
+import { eventOf } from './timeline/log-line.ts';
+import { createTimeline, type Timeline } from './timeline/timeline.ts';
+
+/** Two places that clients come to; a change of the distribution reaches each at its own time. */
+export const LOCATIONS = ['chicago', 'dublin'] as const;
+
+export interface Parts {
+  readonly clock: WallClock;
+  readonly random: Random;
+  readonly cloud: Cloud;
+  readonly timeline: Timeline;
+  readonly databases: Databases;
+  readonly wire: Wire;
+  readonly fronts: Readonly<Record<Side, Front>>;
+  readonly breaks: Readonly<Record<Side, Break>>;
+  /** Epoch ms; undefined: a year from whenever somebody looks. */
+  readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
+  readonly edge: Edge;
+  /** From all but AWS. */
+  readonly cutOffProber: (off: boolean) => void;
+  /** Takes the control Region away, or brings it back. */
+  readonly takeControlRegion: (away: boolean) => Promise<void>;
+  readonly operator: Operator;
+  /** By name. */
+  readonly functions: Readonly<Record<string, RunningFunction>>;
+  readonly overrideParameter: string;
+  /** Where the watchdog is; undefined where there is none. */
+  readonly watchdogRegion: string | undefined;
+}
+
+/** What is started is handed to `closers` at once, so that a start that fails half-way leaves nothing behind. */
+export async function assemble(
+  stacks: LabStacks,
+  ports: Ports,
+  options: LabOptions,
+  closers: Closers,
+): Promise<Parts> {
+  const { speed, seed = Date.now(), onCall } = options;
+  const { propagationMs = 180_000, storePropagationMs = 5_000, replicationMs = 1_000 } = options;
+  const random = seeded(seed);
+  const clock = closers.add(wallClock({ speed }), (it) => it.stop());
+  const timeline = createTimeline(clock);
+  const all = Object.values(stacks) as LabStack[];
+  const { region: controlRegion } = stacks.failover.template;
+  const { environment } = functionOf(stacks.failover.template, 'prober');
+  const { environment: told } = functionOf(stacks.failover.template, 'switcher');
+  const overrideParameter = told.ROUTEAWAY_OVERRIDE_PARAMETER ?? '';
+
+  // The cloud, and the AWS endpoint that speaks for it and for the databases.
+  const cloud = createCloud({
+    clock,
+    random,
+    accountId: LAB.accountId,
+    region: controlRegion,
+    propagationMs: () => drawMs(random, { from: propagationMs / 4, to: propagationMs }),
+    storePropagationMs: () => drawMs(random, { from: storePropagationMs / 4, to: storePropagationMs }),
+    locations: LOCATIONS,
+    delivery: atLeastOnce(),
+    undelivered: lost(timeline),
+  });
+  const databases = closers.add(
+    await startDatabases({ clock, lagMs: replicationMs, templates: all.map(({ template }) => template) }),
+    (it) => it.close(),
+  );
+  const keys = createKeys();
+  const watch = watchCalls({ cloud, timeline, overrideParameter });
+  const wire = closers.add(
+    await listening('aws', ports, (port) =>
+      startWire({
+        cloud,
+        port,
+        dynamo: databases.ports,
+        roleOf: keys.roleOf,
+        onCall(report) {
+          watch(report);
+          onCall?.(report);
+        },
+        onDynamoWrite: databases.replication.wrote,
+      }),
+    ),
+    (it) => it.close(),
+  );
+
+  // Two Regions, each behind its API Gateway.
+  const startSide = async (side: Side): Promise<Front> => {
+    const { template } = stacks[side];
+    const invoke = invokeByGateway(cloud.in(template.region), cloud.accountId);
+    return closers.add(
+      await listening(side, ports, (port) => startFront({ port, template, clock, random, invoke })),
+      (it) => it.stop(),
+    );
+  };
+  const fronts = { primary: await startSide('primary'), standby: await startSide('standby') };
+  const breakerOf = (side: Side): Break => {
+    const { region } = LAB[side];
+    const { replication } = databases;
+    return breaker({ side, region, front: fronts[side], replication, faults: wire.faults, timeline });
+  };
+
+  // One name in front of both, and a world around them.
+  const strain = closers.add(watchStrain(speed), (it) => it.stop());
+  const broken = () => SIDES.some((side) => fronts[side].fault !== 'none') || wire.faults.list().length > 0;
+  const outside = closers.add(
+    await startOutside({ clock, timeline, strained: strain.strained, broken }),
+    (it) => it.close(),
+  );
+  const names: Record<string, number> = {
+    [hostOf('primary')]: fronts.primary.port,
+    [hostOf('standby')]: fronts.standby.port,
+    ...Object.fromEntries(
+      (environment.ROUTEAWAY_CONTROL_URL ?? '')
+        .split(',')
+        .map((url) => [new URL(url.trim()).hostname, outside.port]),
+    ),
+  };
+  const edge = closers.add(
+    await listening('edge', ports, (port) =>
+      startEdge({
+        port,
+        distributions: cloud.distributions,
+        distributionId: LAB.distribution.id,
+        locations: LOCATIONS,
+        names,
+        clock,
+        runFunction: createEdgeFunctions(readEdgeFunctions(stacks.failover.template), cloud.stores),
+      }),
+    ),
+    (it) => it.close(),
+  );
+  names[LAB.distribution.domainName] = edge.port;
+  // A name of one's own leads there as well, as its records would.
+  const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
+  for (const name of aliases) names[name] = edge.port;
+  const certificates = createCertificates(Object.keys(names));
+  const cutOff = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const shownBy = {
+    primary: [hostOf('primary')],
+    standby: [hostOf('standby')],
+    public: [LAB.distribution.domainName, ...aliases],
+  };
+
+  // The functions that would be deployed, and then everything that starts them.
+  const endpoint = `http://lab.localhost:${wire.port}`;
+  const onLog = (line: string) => {
+    const event = eventOf(line);
+    if (event) timeline.add(event);
+  };
+  const functions = Object.fromEntries(
+    all.flatMap((stack) =>
+      Object.entries(
+        deployFunctions(stack, {
+          cloud,
+          keys,
+          time: clock.time,
+          names,
+          certificates,
+          cutOff,
+          endpoint,
+          onLog,
+        }),
+      ).map(
+        ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
+      ),
+    ),
+  );
+  for (const { template } of all) putSecrets(cloud, template);
+  await warm(functions);
+  const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
+  await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
+  collect(cloud, controlRegion, timeline);
+  const watchdogRegion = stacks.watchdog?.template.region;
+  if (watchdogRegion !== undefined) collectAlarms(cloud, watchdogRegion, timeline);
+  for (const { template } of all) deployStack(cloud, template);
+  const operator = closers.add(
+    createOperator({
+      endpoint: `http://127.0.0.1:${wire.port}`,
+      region: controlRegion,
+      parameter: overrideParameter,
+      journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
+    }),
+    (it) => it.close(),
+  );
+  const takeControlRegion = takeAway({
+    region: controlRegion,
+    watchdogRegion,
+    cloud,
+    faults: wire.faults,
+    functions,
+  });
+  const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
+  // Whatever ends from now on was ended by us, and is no news: this runs first of all when the lab is closed.
+  closers.add(timeline, (it) => it.end());
+  return {
+    clock,
+    random,
+    cloud,
+    timeline,
+    databases,
+    wire,
+    fronts,
+    breaks,
+    endCertificates(target: CertificateOf, at: number | undefined) {
+      for (const host of shownBy[target]) endCertificate(certificates, host, at);
+    },
+    edge,
+    cutOffProber(off: boolean) {
+      cutOff[0] = off ? 1 : 0;
+    },
+    operator,
+    takeControlRegion,
+    functions,
+    overrideParameter,
+    watchdogRegion,
+  };
+}
+
+/**
+ * Starts threads ahead of their first use: on a small machine starting one takes long enough to look like a slow Region.
+ * Runs of the prober overlap, and clients come side by side, so those get two.
+ */
+async function warm(functions: Readonly<Record<string, RunningFunction>>): Promise<void> {
+  await Promise.all(
+    Object.entries(functions).flatMap(([name, it]) =>
+      name.endsWith('-switcher') ? [it.warm()] : [it.warm(), it.warm()],
+    ),
+  );
+}
+
+/** What API Gateway calls the API; the origins of the template must say the same, or the edge finds nobody there. */
+const hostOf = (side: Side): string => `${LAB[side].apiId}.execute-api.${LAB[side].region}.amazonaws.com`;

@@ -1,0 +1,132 @@
+/**
+ * The lab's own endpoint: what a person can do to it that no AWS call does.
+ *
+ *     GET  /                               the page
+ *     GET  /lab/stream                     what the page shows, as Server-Sent Events
+ *     GET  /lab/aws                        which AWS calls there are, and which of them are made to fail
+ *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none mends
+ *     GET  /lab                            where everything is, and how it is
+ *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
+ *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/control/fault              body: dead takes the control Region away; none brings it back
+ *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
+ *     POST /lab/functions/<api, prober or switcher>/kill
+ *     POST /lab/override                   body: an override, e.g. standby because of a drill
+ *     GET  /lab/timeline                   what happened, one line each
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SIDES } from '../../../shared/core/side.ts';
+import { type Listener, startListener } from '../../emulator/api-gateway/listener.ts';
+import { type CertificateOf, SHOWING } from '../../emulator/lambda/certificates.ts';
+import { refusal } from '../../emulator/protocols/guard.ts';
+import { urlOf } from '../../emulator/protocols/request-url.ts';
+import { FUNCTION_PARTS } from '../../emulator/provision/functions.ts';
+import { parseDuration } from '../../simulation/scenarios/time.ts';
+import type { Lab } from '../lab.ts';
+import { lineOf } from '../timeline/print.ts';
+import { breakCall, brokenCalls } from './aws.ts';
+import { servePage } from './page.ts';
+import { createStreams, TOO_MANY } from './stream.ts';
+
+const LONGEST_BODY = 4_096;
+
+export async function startControl(port: number, lab: () => Lab | undefined): Promise<Listener> {
+  const stream = createStreams();
+  return startListener(port, (request, response) => {
+    const reply = (status: number, body: string, type = 'text/plain') =>
+      response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(`${body}\n`);
+    const refused = refusal(request);
+    if (refused !== undefined) return void reply(403, refused);
+    if (servePage(request, response)) return;
+    const ready = lab();
+    if (!ready) return void reply(503, 'The lab is starting.');
+    if (request.method === 'GET' && request.url === '/lab/stream') {
+      if (!stream(response, ready)) reply(503, TOO_MANY);
+      return;
+    }
+    answer(request, reply, ready).catch((error: unknown) =>
+      reply(400, error instanceof Error ? error.message : String(error)),
+    );
+  });
+}
+
+type Reply = (status: number, body: string, type?: string) => ServerResponse;
+
+async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise<unknown> {
+  const { pathname } = urlOf(request);
+  const asked = `${request.method} ${pathname}`;
+  const side = SIDES.find((one) => asked === `POST /lab/regions/${one}/fault`);
+  if (side) {
+    await lab.break(side, await text(request));
+    return reply(200, `${side}: ${lab.fault(side)}`);
+  }
+  const target = SHOWING.find((one) => asked === `POST /lab/certificates/${one}`);
+  if (target) return reply(200, certificate(lab, target, await text(request)));
+  const part = FUNCTION_PARTS.find((one) => asked === `POST /lab/functions/${one}/kill`);
+  if (part) {
+    await lab.kill(part);
+    return reply(200, `${part}: killed`);
+  }
+  const call = /^POST \/lab\/aws\/([a-z-]+)\/([A-Za-z]+)$/.exec(asked);
+  if (call) return reply(200, breakCall(lab, call[1] ?? '', call[2] ?? '', await text(request)));
+  switch (asked) {
+    case 'GET /lab/aws':
+      return reply(200, JSON.stringify(brokenCalls(lab), null, 2), 'application/json');
+    case 'GET /lab':
+      return reply(200, JSON.stringify(await show(lab), null, 2), 'application/json');
+    case 'GET /lab/timeline':
+      return reply(200, lab.timeline.events.map(lineOf).join('\n'));
+    case 'POST /lab/override':
+      await lab.override(await text(request));
+      return reply(200, 'The override is set.');
+    case 'POST /lab/control/fault':
+      return reply(200, await controlRegion(lab, await text(request)));
+    case 'POST /lab/outside/fault':
+      return reply(200, outside(lab, await text(request)));
+    default:
+      return reply(
+        404,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/outside/fault, POST /lab/control/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
+      );
+  }
+}
+
+/** `override` is what stands in the parameter, `inForce` what the service has made of it. */
+async function show({ addresses, status, inForce }: Lab): Promise<object> {
+  const { override, ...rest } = status();
+  const known = await inForce().catch(() => 'not known: the journal cannot be read');
+  return { addresses, ...rest, override, inForce: known };
+}
+
+async function controlRegion(lab: Lab, fault: string): Promise<string> {
+  if (fault !== 'dead' && fault !== 'none')
+    throw new Error(`There is no fault "${fault}" of the control Region; write dead or none.`);
+  await lab.takeControlRegion(fault === 'dead');
+  return fault === 'none' ? 'The control Region is back.' : 'The control Region is gone.';
+}
+
+function outside(lab: Lab, fault: string): string {
+  if (fault !== 'partition' && fault !== 'none')
+    throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
+  lab.cutOffProber(fault === 'partition');
+  return fault === 'none'
+    ? 'The prober reaches the world.'
+    : 'The prober is cut off from all that it probes.';
+}
+
+function certificate(lab: Lab, target: CertificateOf, left: string): string {
+  const ms = parseDuration(left);
+  if (ms === undefined && left !== 'none')
+    throw new Error(`A certificate ends in e.g. "14d", not in "${left}"; none gives it a year again.`);
+  lab.endCertificate(target, ms === undefined ? undefined : lab.clock.now() + ms);
+  return `${target}: its certificate ends in ${ms === undefined ? 'a year' : left}.`;
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
+    body += chunk;
+    if (body.length > LONGEST_BODY) throw new Error(`The body is longer than ${LONGEST_BODY} characters.`);
+  }
+  return body.trim();
+}

@@ -1,0 +1,63 @@
+/** What the page listens to: a snapshot each second, every event of the timeline, and a sign of life. */
+import type { ServerResponse } from 'node:http';
+import { FAULT_KINDS } from '../../emulator/api-gateway/fault.ts';
+import type { Lab } from '../lab.ts';
+import { createNews } from '../timeline/print.ts';
+import type { TimelineEvent } from '../timeline/timeline.ts';
+import { snapshotOf } from './snapshot.ts';
+
+const KEPT = 300;
+/** A page that reads slower than this is let go; the browser comes back by itself. */
+const MOST_WAITING = 1_000_000;
+
+/** Each looks at the lab once a second. More than this are pages that somebody forgot, or a program that goes round in circles. */
+const MOST_STREAMS = 10;
+
+export const TOO_MANY = `${MOST_STREAMS} pages listen already: close one of them.`;
+
+/** Gives what begins a stream, or says false where there are too many. */
+export function createStreams(): (response: ServerResponse, lab: Lab) => boolean {
+  let open = 0;
+  return (response, lab) => {
+    if (open === MOST_STREAMS) return false;
+    open++;
+    response.once('close', () => open--);
+    stream(response, lab);
+    return true;
+  };
+}
+
+function stream(response: ServerResponse, lab: Lab): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const write = (text: string) => {
+    if (response.writableLength > MOST_WAITING) response.destroy();
+    else response.write(text);
+  };
+  const send = (name: string, data: unknown) => write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  const isNews = createNews();
+  const marked = (event: TimelineEvent) => ({ ...event, news: isNews(event) });
+
+  send('offer', { faults: FAULT_KINDS, operations: lab.awsOperations });
+  send('timeline', lab.timeline.events.map(marked).slice(-KEPT));
+  const unwatch = lab.timeline.watch((event) => send('timeline', [marked(event)]));
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    try {
+      send('snapshot', await snapshotOf(lab));
+    } catch {
+      // The lab is on its way out; the next look, or the end of the connection, says so.
+    } finally {
+      looking = false;
+    }
+  };
+  void look();
+  const looks = setInterval(() => void look(), 1_000);
+  const beats = setInterval(() => write(': still here\n\n'), 15_000);
+  response.once('close', () => {
+    clearInterval(looks);
+    clearInterval(beats);
+    unwatch();
+  });
+}

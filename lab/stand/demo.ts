@@ -1,0 +1,87 @@
+/** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
+import { readArguments } from '../kit/arguments.ts';
+import { exitCodeOf, shown } from '../kit/mendable.ts';
+import { playIncident } from './demo/incident.ts';
+import { summaryOf } from './demo/summary.ts';
+import { type Lab, startLab } from './lab.ts';
+import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { newsOnly } from './timeline/print.ts';
+
+const FITTING = fittingSpeed({ least: 2, most: IDLE_SPEED });
+
+const OPTIONS = {
+  speed: { default: FITTING, least: 1, most: 20 },
+  rate: { default: 4, least: 0.1, most: 50 },
+  propagation: { default: 30, least: 0, most: 900 },
+  port: { default: 0, least: 0, most: 65_531, whole: true },
+} as const;
+
+const HELP = `npm run demo -- [options]
+
+Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
+
+  --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now);
+                        too fast makes probes late, and what is merely slow look unhealthy
+  --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
+  --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
+                        (${OPTIONS.propagation.default}); AWS gives no figure for it
+  --port <n>            the first of five ports in a row; free ones where 0 (${OPTIONS.port.default})`;
+
+const say = (line: string) => console.log(line);
+
+async function main(): Promise<number> {
+  const { help, speed, rate, propagation, port } = readArguments(process.argv.slice(2), OPTIONS);
+  if (help) {
+    say(HELP);
+    return 0;
+  }
+  say(
+    `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
+  );
+  if (speed < IDLE_SPEED && speed === FITTING)
+    say(`On this machine, busy as it is, more than ${speed} times would make the Regions look slow.`);
+  const lab = await startLab({
+    speed,
+    port,
+    propagationMs: propagation * 1_000,
+    building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
+  });
+  const leave = () => void lab.close().then(() => process.exit(130));
+  process.once('SIGINT', leave);
+  process.once('SIGTERM', leave);
+  try {
+    return await play(lab, rate);
+  } finally {
+    await lab.close();
+  }
+}
+
+async function play(lab: Lab, rate: number): Promise<number> {
+  lab.timeline.watch(newsOnly(say));
+  try {
+    const course = await playIncident(lab, {
+      rate,
+      fault: 'black-hole',
+      tell: (step) => say(`\n${step}\n`),
+    });
+    say(`\n${summaryOf(course)}`);
+    return 0;
+  } catch (error) {
+    say(`\nThe incident did not go as promised. ${error instanceof Error ? error.message : error}`);
+    if (lab.speed > 1)
+      say(
+        `If this machine has other work: fast time makes what is merely slow look broken. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,
+      );
+    return 1;
+  }
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(shown(error));
+    process.exitCode = exitCodeOf(error);
+  },
+);

@@ -1,0 +1,96 @@
+/**
+ * One incident from start to end: all is well, the primary dies, traffic moves, clients recover, the primary comes back,
+ * an operator pins it and lets go again. Throws, with a sentence for people, where a step does not come as promised.
+ */
+import type { Lab } from '../lab.ts';
+import { type Figures, figuresOf } from '../traffic/figures.ts';
+import { type Checked, checkPromised } from './promised.ts';
+
+export interface Course {
+  readonly figures: Figures;
+  readonly creates: Checked;
+  /** Lab time from beginning to end, ms. */
+  readonly tookMs: number;
+}
+
+export interface Steps {
+  /** Requests a second, lab time. */
+  readonly rate: number;
+  /** How the primary dies, as in `lab/emulator/api-gateway/fault.ts`. */
+  readonly fault: string;
+  /** Says what is about to happen. */
+  readonly tell: (step: string) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/** A side is proven after a minute of good verdicts; a tick more, and the first one may come late. */
+const PROVEN_MS = MINUTE_MS + 15_000;
+
+export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Promise<Course> {
+  const { clock, timeline } = lab;
+  const from = clock.now();
+  const wait = (ms: number) => new Promise<void>((done) => clock.after(ms, done));
+  const verified = (side: string, since: number) =>
+    timeline.first(
+      `proof that clients are served by the ${side}`,
+      ({ verb, sentence }) => verb === 'verify' && sentence.startsWith('Verified') && sentence.includes(side),
+      { since, withinMs: 10 * MINUTE_MS },
+    );
+
+  tell(
+    `Clients read and write through the edge, ${rate} requests a second. Both Regions become known as healthy.`,
+  );
+  const traffic = lab.startTraffic(rate);
+  await timeline.first('first probe', ({ verb }) => verb === 'probe', {
+    since: from,
+    withinMs: 2 * MINUTE_MS,
+  });
+  await wait(PROVEN_MS);
+
+  tell(`The primary dies (${fault}).`);
+  const death = clock.now();
+  await lab.break('primary', fault);
+  await verified('standby', death);
+  // Verified is one location; the others still learn of the change.
+  await everywhere(lab, 'standby');
+  await wait(15_000);
+
+  tell('The primary comes back. Nothing moves by itself: failing back is for people to decide.');
+  await lab.mend('primary');
+  await wait(PROVEN_MS);
+
+  tell('An operator sends traffic back to the primary, and then leaves the rules to decide again.');
+  const pinned = clock.now();
+  await lab.override('primary because the Region has recovered');
+  await verified('primary', pinned);
+  await everywhere(lab, 'primary');
+  const released = clock.now();
+  await lab.override('auto');
+  await timeline.first(
+    'decision after the pin was cleared',
+    ({ verb, sentence }) => verb === 'decide' && sentence.startsWith('Steady'),
+    { since: released, withinMs: 3 * MINUTE_MS },
+  );
+
+  await traffic.stop();
+  await lab.replicated();
+  const creates = checkPromised(traffic.ledger, await lab.held('primary'), await lab.held('standby'));
+  const { standby } = lab.status().regions;
+  const figures = figuresOf(traffic.exchanged, { at: death, standbyRegion: standby.region });
+  if (creates.lost.length > 0)
+    throw new Error(
+      `${creates.lost.length} of ${creates.promised} acknowledged creates are not in both Regions.`,
+    );
+  if (figures.firstWriteMs === undefined) throw new Error('The standby never acknowledged a write.');
+  const late = traffic.exchanged.filter(({ at, fortune }) => fortune === 'failed' && at >= pinned);
+  if (late.length > 0)
+    throw new Error(`${late.length} requests failed while traffic moved back to a healthy primary.`);
+  return { figures, creates, tookMs: clock.now() - from };
+}
+
+/** Waits until every edge location serves what the distribution says, and that is `side`. */
+async function everywhere({ clock, status }: Lab, side: string): Promise<void> {
+  while (Object.values(status().edge).some(({ distribution }) => distribution !== side))
+    await new Promise<void>((done) => clock.after(1_000, done));
+}

@@ -1,0 +1,135 @@
+/**
+ * The stage that the lab deploys: every role as they are packaged for AWS, with the ids that AWS would make up fixed, so
+ * that packages can be kept. Nothing in a package depends on a port or a run.
+ */
+import { readFileSync } from 'node:fs';
+import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
+import { watchdogRegion } from '../../../resources/watchdog/region.ts';
+import { resolveTemplate } from '../../emulator/cloudformation/resolve.ts';
+import type { ResolvedTemplate, Surroundings, Template } from '../../emulator/cloudformation/template.ts';
+import { type PackageOptions, packageRoles, type RolePackage } from './package.ts';
+import type { RoleRequest } from './serverless.ts';
+
+export const LAB = {
+  stage: 'lab',
+  accountId: '123456789012',
+  primary: { region: 'us-east-2', apiId: 'primarylab' },
+  standby: { region: 'us-west-2', apiId: 'standbylab' },
+  /** Unless the parameter `controlRegion` names another one. */
+  controlRegion: 'ca-central-1',
+  distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
+  /** The id of the store that the edge function reads. */
+  storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
+  /** Opens both APIs to clients. It guards nothing outside of this machine. */
+  apiKey: 'lab-key-0123456789abcdefghij',
+  /** The same of the prober, the switcher and the command line. */
+  probeKey: 'lab-probe-key-0123456789abcdefghij',
+  /** What the edge shows to the APIs, where it is to. */
+  originSecret: 'lab-secret-0123456789abcdefghij',
+} as const;
+
+/** What CloudFormation is told beside a template, and shows to nobody. */
+export const LAB_SECRETS = {
+  ApiKeyValue: LAB.apiKey,
+  ProbeKeyValue: LAB.probeKey,
+  OriginSecretValue: LAB.originSecret,
+} as const;
+
+/** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */
+export interface LabStack {
+  readonly package: RolePackage;
+  readonly template: ResolvedTemplate;
+}
+
+export interface LabStacks {
+  readonly primary: LabStack;
+  readonly standby: LabStack;
+  readonly failover: LabStack;
+  /** Absent where the parameter `watchdogRegion` says so. */
+  readonly watchdog?: LabStack;
+}
+
+const host = ({ apiId, region }: { apiId: string; region: string }) =>
+  `${apiId}.execute-api.${region}.amazonaws.com`;
+
+const api = (region: string): RoleRequest => ({
+  role: 'api',
+  region,
+  stage: LAB.stage,
+  params: {},
+});
+
+const failover: RoleRequest = {
+  role: 'failover',
+  region: LAB.controlRegion,
+  stage: LAB.stage,
+  params: {
+    primaryOrigin: `${host(LAB.primary)}/${LAB.stage}`,
+    standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
+    // Given origins are taken for somebody's own API; these are the sample's.
+    verifyWritePath: '/health',
+    apiKeyParameter: probeKeyParameter(LAB.stage),
+  },
+};
+
+const watchdog: RoleRequest = {
+  role: 'watchdog',
+  region: LAB.standby.region,
+  stage: LAB.stage,
+  params: {},
+};
+
+export const LAB_REQUESTS = {
+  primary: api(LAB.primary.region),
+  standby: api(LAB.standby.region),
+  failover,
+  watchdog,
+} as const;
+
+/**
+ * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
+ * the lab's own, for all stacks; the third is in the control Region that they name, if they do.
+ */
+export async function packageLab(
+  options: PackageOptions,
+  more: Readonly<Record<string, string>> = {},
+): Promise<LabStacks> {
+  const { primary, standby, failover, watchdog } = LAB_REQUESTS;
+  const { controlRegion = failover.region } = more;
+  const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
+  const listens = watchdogRegion({ ...sides, ...more, controlRegion });
+  const requests = [
+    primary,
+    standby,
+    { ...failover, region: controlRegion },
+    ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
+  ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
+  const [first, second, third, fourth] = await packageRoles(requests, options);
+  if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
+  const { id, domainName } = LAB.distribution;
+  return {
+    primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId } }),
+    standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId } }),
+    failover: stack(third, {
+      ids: { Distribution: id, EdgeStore: LAB.storeId },
+      domains: { Distribution: domainName },
+    }),
+    ...(fourth && { watchdog: stack(fourth, {}) }),
+  };
+}
+
+function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>): LabStack {
+  const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
+  const { accountId, stage } = LAB;
+  const stackName = `routeaway-${stage}-${made.role}`;
+  return {
+    package: made,
+    template: resolveTemplate(template, {
+      region: made.region,
+      accountId,
+      stackName,
+      parameters: LAB_SECRETS,
+      ...fixed,
+    }),
+  };
+}

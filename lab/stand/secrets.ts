@@ -1,0 +1,34 @@
+/**
+ * The SSM SecureStrings that an operator puts there before the first deploy, in each Region whose functions are told of
+ * them. On AWS the deploy command does it.
+ */
+
+import { readFunctions } from '../emulator/cloudformation/read/functions.ts';
+import type { ResolvedTemplate } from '../emulator/cloudformation/template.ts';
+import type { Cloud } from '../emulator/model/cloud.ts';
+import { LAB } from './package/lab.ts';
+
+/** By the variable that names the parameter. */
+const SECRETS: Readonly<Record<string, string>> = {
+  ROUTEAWAY_API_KEY_PARAMETER: LAB.probeKey,
+  ROUTEAWAY_ORIGIN_SECRET_PARAMETER: LAB.originSecret,
+};
+
+/** No function reads it; people do, to be clients. */
+const CLIENTS = [`/routeaway/${LAB.stage}/api-key`, LAB.apiKey] as const;
+
+export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
+  const { parameters } = cloud.in(template.region);
+  const functions = readFunctions(template);
+  if (functions.length === 0) return;
+  const wanted = functions.flatMap(({ environment }) =>
+    Object.entries(SECRETS).flatMap(([variable, value]) => {
+      const name = environment[variable];
+      return name ? [[name, value] as const] : [];
+    }),
+  );
+  // Where the control Region is the standby, the other stack of that Region has put it there already.
+  const there = new Set(parameters.list().map(({ name }) => name));
+  for (const [name, value] of new Map([CLIENTS, ...wanted]))
+    if (!there.has(name)) parameters.put({ name, type: 'SecureString', value });
+}

@@ -1,0 +1,136 @@
+/** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
+import { fileURLToPath } from 'node:url';
+import { OPERATOR } from '../emulator/provision/keys.ts';
+import { readArguments } from '../kit/arguments.ts';
+import { exitCodeOf, shown } from '../kit/mendable.ts';
+import { keep, recordOf } from './kept.ts';
+import { type Lab, startLab } from './lab.ts';
+import { LAB } from './package/lab.ts';
+import { DEFAULT_PORT } from './ports.ts';
+import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { newsOnly } from './timeline/print.ts';
+
+const LEAST_SPEED = 0.1;
+/** Real time, where this machine bears it. */
+const FITTING = fittingSpeed({ least: LEAST_SPEED, most: 1 });
+
+const OPTIONS = {
+  port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
+  speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
+  rate: { default: 2, least: 0, most: 50 },
+  propagation: { default: 180, least: 0, most: 900 },
+  'store-propagation': { default: 5, least: 0, most: 300 },
+} as const;
+
+const HELP = `npm start -- [options]
+
+Brings up the whole system on this machine and keeps it running until Ctrl-C.
+
+  --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
+                        +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
+  --speed <${LEAST_SPEED}-20>      how much faster than real time (1, and less on a very busy machine: ${FITTING} just now);
+                        on a busy machine a high speed makes probes late, and what is merely slow look unhealthy
+  --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
+  --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
+                        (${OPTIONS.propagation.default}); AWS gives no figure for it
+  --store-propagation <s>  the same for the key that the edge function reads (${OPTIONS['store-propagation'].default})`;
+
+const guide = ({ addresses, speed, cloud }: Lab): string => `
+The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
+
+  the page   ${addresses.lab}/          look at it, break it and mend it in a browser
+  clients    ${addresses.edge}          what CloudFront would be
+  AWS        ${addresses.aws}          for --endpoint-url
+  primary    ${addresses.primary}      ${LAB.primary.region}
+  standby    ${addresses.standby}      ${LAB.standby.region}
+  the lab    ${addresses.lab}/lab      where everything is, and how it is
+
+Use the API, from wherever it is served just now:
+
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'
+
+Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
+
+  curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
+  curl ${addresses.lab}/lab/regions/primary/fault -d none
+
+Take the control Region away, and bring it back:
+
+  curl ${addresses.lab}/lab/control/fault -d dead
+  curl ${addresses.lab}/lab/control/fault -d none
+
+Be the operator:
+
+  npx routeaway --stage ${LAB.stage} status
+  npx routeaway --stage ${LAB.stage} to standby --because "a drill"
+  npx routeaway --stage ${LAB.stage} auto
+
+The same with the aws command:
+
+  export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
+  export AWS_ENDPOINT_URL=${addresses.aws.replace('127.0.0.1', 'localhost')}
+  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
+  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
+  aws cloudwatch describe-alarms
+  aws cloudfront get-distribution-config --id ${LAB.distribution.id}
+  aws dynamodb scan --table-name routeaway-${LAB.stage}-journal
+`;
+
+const say = (line: string) => console.log(line);
+
+async function main(): Promise<void> {
+  const {
+    help,
+    port,
+    speed,
+    rate,
+    propagation,
+    'store-propagation': storePropagation,
+  } = readArguments(process.argv.slice(2), OPTIONS);
+  if (help) return say(HELP);
+  let lab: Lab | undefined;
+  let forget = () => {};
+  let leaving = false;
+  const leave = async () => {
+    leaving = true;
+    // Where it is still starting, there is nobody to be kind to: the process takes everything with it.
+    forget();
+    await lab?.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void leave());
+  process.once('SIGTERM', () => void leave());
+  process.once('SIGHUP', () => void leave());
+
+  const bears = fittingSpeed({ least: LEAST_SPEED, most: IDLE_SPEED });
+  const began = Date.now();
+  lab = await startLab({
+    port,
+    speed,
+    propagationMs: propagation * 1_000,
+    storePropagationMs: storePropagation * 1_000,
+    building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
+  });
+  if (leaving) return;
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const kept = keep(recordOf(lab), root);
+  forget = kept.forget;
+  say(guide(lab));
+  if (kept.another !== undefined)
+    say(
+      `Another lab runs from this folder (process ${kept.another}); until this one ends, routeaway --stage ${LAB.stage} finds this one.\n`,
+    );
+  if (speed > bears || speed < 1)
+    say(
+      `This machine is busy, and bears a speed of ${bears} just now. While you break nothing, what is merely slow is not taken for an outage.\n`,
+    );
+  say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
+  lab.timeline.watch(newsOnly(say));
+  if (rate > 0) lab.startTraffic(rate);
+}
+
+main().catch((error: unknown) => {
+  console.error(shown(error));
+  process.exit(exitCodeOf(error));
+});

@@ -1,0 +1,64 @@
+/** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
+import type { Cloud, Loss } from '../../emulator/model/cloud.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Of the control Region. */
+export function collect(cloud: Cloud, region: string, timeline: Timeline): void {
+  collectAlarms(cloud, region, timeline);
+  cloud.in(region).functions.watch(({ functionName, error }) => {
+    if (!error) return;
+    timeline.add({
+      verb: 'lab',
+      sentence: `A run of ${functionName} failed.`,
+      evidence: `${error.errorType}: ${error.errorMessage}`,
+      loud: true,
+    });
+  });
+}
+
+/** Of any Region that has alarms. */
+export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline): void {
+  const { alarms, topics } = cloud.in(region);
+  alarms.watch(({ alarm, from, to }) => {
+    if (isFirstData(from, to)) return;
+    timeline.add({
+      verb: 'alarm',
+      sentence: `The alarm ${alarm.definition.AlarmName} went from ${from} to ${to}.`,
+      evidence: short(alarm.reason),
+      loud: to === 'ALARM',
+    });
+  });
+  topics.watch(({ subject, message }) => {
+    if (saysFirstData(message)) return;
+    timeline.add({
+      verb: 'people',
+      sentence: subject ?? message.split('\n')[0] ?? '',
+      evidence: '',
+      loud: false,
+    });
+  });
+}
+
+/** A new alarm learns that all is well: no news, and there are many alarms. */
+const isFirstData = (from: unknown, to: unknown): boolean => from === 'INSUFFICIENT_DATA' && to === 'OK';
+
+/** The same, as CloudWatch tells it to people: in JSON, other than our own notices. */
+function saysFirstData(message: string): boolean {
+  if (!message.startsWith('{')) return false;
+  const { OldStateValue, NewStateValue } = JSON.parse(message) as Record<string, unknown>;
+  return isFirstData(OldStateValue, NewStateValue);
+}
+
+/** CloudWatch's reason without the datapoints' dates and its remark on how many there must be. */
+const short = (reason: string): string => reason.replaceAll(/ \((\d\d\/|minimum )[^)]*\)/g, '');
+
+/** Something could not be handed over: on AWS nobody would hear of it, in the lab it is a mistake to be seen. */
+export const lost =
+  (timeline: Timeline) =>
+  ({ source, target, error }: Loss): void =>
+    timeline.add({
+      verb: 'lab',
+      sentence: `${source} could not reach ${target}.`,
+      evidence: error instanceof Error ? error.message : String(error),
+      loud: true,
+    });

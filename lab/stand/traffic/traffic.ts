@@ -1,0 +1,122 @@
+/**
+ * The clients: reads and writes through the edge at a steady rate of lab time, each with its own patience, and a record
+ * of each as its client saw it.
+ */
+
+import { LOCATION_HEADER } from '../../emulator/cloudfront/location.ts';
+import { VIEWER_HEADER } from '../../emulator/cloudfront/viewer.ts';
+import type { LabClock } from '../../emulator/model/clock.ts';
+import type { Random } from '../../emulator/model/random.ts';
+import { type Asker, type AskerOptions, type Call, createAsker, type Outcome } from './ask.ts';
+import { nextCall } from './habits.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+
+/**
+ * `missed`: the API answered, but the Region that did so does not hold what another one accepted (404, 409, 412): no
+ * outage, but the price of asynchronous replication. `failed`: no answer, or none of use.
+ */
+export type Fortune = 'ok' | 'missed' | 'failed';
+
+export interface Exchanged {
+  /** When it was sent, epoch ms of lab time. */
+  readonly at: number;
+  /** Until the answer was there or given up, lab time. */
+  readonly ms: number;
+  readonly method: string;
+  readonly path: string;
+  readonly fortune: Fortune;
+  readonly status?: number;
+  readonly region?: string;
+  readonly problem?: string;
+}
+
+export interface TrafficOptions extends AskerOptions {
+  /** Requests a second, lab time. */
+  readonly rate: number;
+  /** Where clients are; each request comes from one of them. */
+  readonly locations: readonly string[];
+  readonly random: Random;
+  readonly clock: LabClock;
+  readonly onExchanged?: ((exchanged: Exchanged) => void) | undefined;
+}
+
+export interface Traffic {
+  readonly ledger: Ledger;
+  /** Every request whose outcome is known, in the order in which they ended. */
+  readonly exchanged: readonly Exchanged[];
+  /** Sends nothing more and resolves when every outcome is known. */
+  stop(): Promise<void>;
+  /** Ends at once; what is under way fails. */
+  close(): void;
+}
+
+export function startTraffic(options: TrafficOptions): Traffic {
+  const { clock, random, rate } = options;
+  const asker = createAsker(options);
+  const ledger = createLedger();
+  const exchanged: Exchanged[] = [];
+  const pending = new Set<Promise<void>>();
+  let stopped = false;
+  let cancel = (): void => undefined;
+
+  const send = async (call: Call): Promise<void> => {
+    const at = clock.now();
+    const { status, region, problem, ms, body } = await visit(asker, call, options);
+    const fortune = fortuneOf(status);
+    if (call.method === 'POST' && fortune === 'ok') ledger.created(idOf(body));
+    const one: Exchanged = {
+      at,
+      ms,
+      method: call.method,
+      path: call.path,
+      fortune,
+      ...(status === undefined ? {} : { status }),
+      ...(region === undefined ? {} : { region }),
+      ...(problem === undefined ? {} : { problem }),
+    };
+    exchanged.push(one);
+    options.onExchanged?.(one);
+  };
+
+  const beat = (): void => {
+    const sent = send(nextCall(random, ledger)).finally(() => pending.delete(sent));
+    pending.add(sent);
+    cancel = clock.after((1_000 / rate) * (0.5 + random()), beat);
+  };
+  beat();
+
+  return {
+    ledger,
+    exchanged,
+    async stop() {
+      stopped = true;
+      cancel();
+      await Promise.all(pending);
+    },
+    close() {
+      if (!stopped) cancel();
+      stopped = true;
+      asker.close();
+    },
+  };
+}
+
+function visit({ ask }: Asker, call: Call, { locations, random }: TrafficOptions): Promise<Outcome> {
+  const location = locations[Math.floor(random() * locations.length)];
+  const viewer = `203.0.113.${1 + Math.floor(random() * 254)}`;
+  const headers = { [VIEWER_HEADER]: viewer, ...(location !== undefined && { [LOCATION_HEADER]: location }) };
+  return ask({ ...call, headers });
+}
+
+function fortuneOf(status: number | undefined): Fortune {
+  if (status === undefined) return 'failed';
+  if (status < 400) return 'ok';
+  return status === 404 || status === 409 || status === 412 ? 'missed' : 'failed';
+}
+
+function idOf(body: unknown): string {
+  const id = (body as { id?: unknown } | undefined)?.id;
+  if (typeof id !== 'string')
+    throw new Error(`A create was acknowledged without an id: ${JSON.stringify(body)}.`);
+  return id;
+}

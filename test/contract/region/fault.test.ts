@@ -1,0 +1,57 @@
+import { type Fault, faultText, parseFault } from '../../../lab/emulator/api-gateway/fault.ts';
+
+test.each<[string, Fault | 'none']>([
+  ['dead', { kind: 'dead' }],
+  ['black-hole', { kind: 'black-hole' }],
+  ['slow 4s', { kind: 'slow', ms: 4_000 }],
+  ['slow 250ms', { kind: 'slow', ms: 250 }],
+  ['errors 60%', { kind: 'errors', share: 0.6 }],
+  ['errors 12.5%', { kind: 'errors', share: 0.125 }],
+  ['errors 100%', { kind: 'errors', share: 1 }],
+  ['wrong-body', { kind: 'wrong-body' }],
+  ['redirect', { kind: 'redirect' }],
+  ['refused', { kind: 'refused' }],
+  ['database-down', { kind: 'database-down' }],
+  ['none', 'none'],
+])('"%s" is read and written alike', (text, fault) => {
+  expect(parseFault(text)).toEqual(fault);
+  expect(faultText(fault)).toBe(text);
+});
+
+test('case, spaces and other units are taken', () => {
+  expect(parseFault('  Slow   1.5s ')).toEqual({ kind: 'slow', ms: 1_500 });
+  expect(parseFault('slow 1m')).toEqual({ kind: 'slow', ms: 60_000 });
+});
+
+const ALL =
+  'dead, black-hole, wrong-body, redirect, refused, database-down, slow <time> (e.g. "slow 4s"), errors <share> (e.g. "errors 60%") or none';
+
+test.each([
+  ['', `There is no fault ""; write ${ALL}.`],
+  ['constructor', `There is no fault "constructor"; write ${ALL}.`],
+  ['black hole', `There is no fault "black hole"; write ${ALL}.`],
+  ['dead now', 'The fault "dead now" says too much: "dead" stands alone.'],
+  ['none 5s', 'The fault "none 5s" says too much: "none" stands alone.'],
+  ['slow', 'The fault "slow" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow 4', 'The fault "slow 4" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow 5%', 'The fault "slow 5%" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow -1s', 'The fault "slow -1s" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
+  [
+    'errors 60',
+    'The fault "errors 60" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+  ],
+  [
+    'errors 101%',
+    'The fault "errors 101%" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+  ],
+  [
+    'errors 5s',
+    'The fault "errors 5s" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+  ],
+  [
+    'errors 5% now',
+    'The fault "errors 5% now" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+  ],
+])('"%s" is refused with one sentence', (text, message) => {
+  expect(() => parseFault(text)).toThrow(new Error(message));
+});

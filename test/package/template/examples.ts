@@ -1,0 +1,92 @@
+/**
+ * Parameters as somebody would give them: the lab's for a first try, and between the others every optional part at least
+ * once. What is packaged for them has to hold against all that is known.
+ */
+import { LAB_REQUESTS } from '../../../lab/stand/package/lab.ts';
+import type { RoleRequest } from '../../../lab/stand/package/serverless.ts';
+
+const { failover } = LAB_REQUESTS;
+const withParams = <P extends Readonly<Record<string, string>>>(params: P) => ({
+  ...failover,
+  params: { ...failover.params, ...params },
+});
+
+export const EXAMPLES = {
+  primary: LAB_REQUESTS.primary,
+  standby: LAB_REQUESTS.standby,
+  failover,
+  watchdog: LAB_REQUESTS.watchdog,
+  /** The watchdog of a stage whose control Region is the standby, and somebody is told by mail. */
+  watchdogInPrimary: {
+    role: 'watchdog',
+    region: 'us-east-2',
+    stage: 'prod',
+    params: { controlRegion: 'us-west-2', notificationEmail: 'people@example.com' },
+  },
+  /** Role api with everything that the stage `prod` has, one browser app, and an edge that must show a secret. */
+  production: {
+    role: 'api',
+    region: 'us-east-2',
+    stage: 'prod',
+    params: {
+      allowOrigin: 'https://app.example.com',
+      quotaLimit: '2',
+      quotaPeriod: 'DAY',
+      tableKey: 'aws-managed',
+      permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
+      originSecretParameter: '/routeaway/prod/origin-secret',
+    },
+  },
+  /** The control Region is the standby, and somebody is told by mail. */
+  inStandby: {
+    role: 'failover',
+    region: 'us-west-2',
+    stage: 'prod',
+    params: {
+      controlRegion: 'us-west-2',
+      primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
+      standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
+      apiKeyParameter: '/routeaway/prod/probe-key',
+      notificationEmail: 'people@example.com',
+      reserveConcurrency: 'on',
+      permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
+    },
+  },
+  ownName: withParams({
+    domainName: 'api.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+    hostedZoneId: 'Z0123456789ABC',
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012',
+    originSecretParameter: '/routeaway/lab/origin-secret',
+  }),
+  readsFailOver: withParams({ readsFailOver: 'on' }),
+  /** A switch has the distribution alone. */
+  noEdgeFunction: withParams({ edgeFunction: 'off' }),
+  /** A distribution of somebody else that is to run the edge function. */
+  functionElsewhere: withParams({
+    primaryOrigin: 'east.example.com/v1',
+    standbyOrigin: 'west.example.com/v1',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'east.example.com-m1x2y3',
+    standbyOriginId: 'west',
+    edgeFunction: 'on',
+    readsFailOver: 'on',
+    publicUrl: 'https://api.example.com/v1',
+  }),
+  /** Two APIs and a distribution of somebody else. */
+  ownDistribution: withParams({
+    primaryOrigin: 'east.example.com/v1',
+    standbyOrigin: 'west.example.com/v1',
+    healthPath: '/up',
+    verifyWritePath: '/try',
+    expectStatus: '204',
+    expectBody: 'any',
+    expectMarker: 'optional',
+    markerHeader: 'X-Region',
+    apiKeyParameter: 'none',
+    distributionId: 'E2QWRUHAPOMQZL',
+    standbyOriginId: 'west',
+    publicUrl: 'https://api.example.com/v1',
+    watchdogRegion: 'none',
+  }),
+} as const satisfies Readonly<Record<string, RoleRequest>>;

@@ -1,0 +1,26 @@
+/** `npm run scenarios`: what it says to whoever mistypes, and to whoever asks. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const command = ['--import', 'tsx', 'lab/simulation/scenarios/main.ts', ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: join(__dirname, '../../..') }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+
+test.each([
+  [['--nope'], "Unknown option '--nope'. Options are --accept and --help.\n"],
+  [['nowhere.txt'], 'nowhere.txt cannot be read (ENOENT).\n'],
+])('%j: one sentence, exit code 2', async (args, says) => {
+  expect(await run(...args)).toEqual({ code: 2, out: '', err: says });
+});
+
+test('--help tells every setup line and every command', async () => {
+  const { code, out } = await run('--help');
+  expect(code).toBe(0);
+  for (const form of ['seed <number>', 'family <name>', 'lever distribution|store down|well', 'acknowledge'])
+    expect(out).toContain(`  ${form}\n`);
+});

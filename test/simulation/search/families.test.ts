@@ -1,0 +1,63 @@
+/** The families: what they draw can be read, comes to an end, and is the same for the same seed. */
+
+import { actOf, optionsOf } from '../../../lab/simulation/scenarios/read.ts';
+import { DAY, MINUTE } from '../../../lab/simulation/search/draw.ts';
+import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
+import { actsOf, incidentsOf } from '../../../lab/simulation/search/incidents.ts';
+import { isEnd, undoOf } from '../../../lab/simulation/search/undo.ts';
+
+const NAMES = Object.keys(FAMILIES);
+const seeds = [1, 2, 3, 4, 5];
+
+describe.each(NAMES)('%s', (family) => {
+  const traces = seeds.map((seed) => drawTrace(family, seed, 3 * DAY));
+
+  test('the same seed gives the same trace, another seed another one', () => {
+    expect(drawTrace(family, 1, 3 * DAY)).toEqual(traces[0]);
+    if (family !== 'no-fault') expect(drawTrace(family, 2, 3 * DAY).acts).not.toEqual(traces[0]?.acts);
+  });
+
+  test('every line is one of the scenario grammar, in whole seconds and in order', () => {
+    for (const { acts, setup, length } of traces) {
+      expect(() => optionsOf(setup)).not.toThrow();
+      for (const { at, command } of acts) {
+        expect(() => actOf(command)).not.toThrow();
+        expect(at % 1_000).toBe(0);
+        expect(at).toBeLessThan(length);
+      }
+      expect(acts.map(({ at }) => at)).toEqual(acts.map(({ at }) => at).sort((a, b) => a - b));
+    }
+  });
+
+  test('what begins comes to an end', () => {
+    for (const { acts } of traces) {
+      const open = new Set<string>();
+      for (const { command } of acts) {
+        open.delete(command);
+        const undo = undoOf(command);
+        if (undo !== undefined) open.add(undo);
+      }
+      // A word of an operator is taken back by another one.
+      expect([...open].filter((end) => end !== 'override auto')).toEqual([]);
+    }
+  });
+
+  test('as incidents and back again it is the same', () => {
+    for (const trace of traces) {
+      const again = actsOf(incidentsOf(trace), trace.length);
+      const sorted = (acts: readonly { at: number; command: string }[]) =>
+        acts.map(({ at, command }) => `${at} ${command}`).sort();
+      expect(sorted(again)).toEqual(sorted(trace.acts));
+    }
+  });
+});
+
+test('some of each befall: a few incidents a day, most of the time nothing', () => {
+  for (const family of NAMES.filter((name) => name !== 'no-fault')) {
+    const { acts } = drawTrace(family, 7, 10 * DAY);
+    const begins = acts.filter(({ command }) => !isEnd(command)).map(({ at }) => at);
+    const apart = begins.filter((at, i) => at - (begins[i - 1] ?? 0) > 20 * MINUTE);
+    expect(apart.length).toBeGreaterThanOrEqual(10);
+    expect(apart.length).toBeLessThanOrEqual(80);
+  }
+});

@@ -1,0 +1,39 @@
+/** Which traces a run plays; and that the command printed with one that fails draws the very same. */
+import { readAsked } from '../../../lab/simulation/search/asked.ts';
+import { DAY } from '../../../lab/simulation/search/draw.ts';
+import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
+import { again, jobsOf } from '../../../lab/simulation/search/jobs.ts';
+
+const asked = (...args: readonly string[]) => {
+  const found = readAsked(args);
+  if (found === 'help') throw new Error('Nobody asked for help.');
+  return found;
+};
+
+test('seven days are a trace of five and one of two, of every family in turn', () => {
+  const jobs = [...jobsOf(asked('--days', '7', '--seed', '3'))];
+  const names = Object.keys(FAMILIES);
+  expect(jobs.map(({ family }) => family)).toEqual([...names, ...names]);
+  expect(jobs.map(({ seed, length }) => [seed, length / DAY])).toEqual([
+    ...names.map(() => [3, 5]),
+    ...names.map(() => [4, 2]),
+  ]);
+});
+
+test('each of them is played again, alone, by the command that is printed with it', () => {
+  for (const job of jobsOf(asked('--days', '7', '--seed', '3'))) {
+    const words = again(job).split(' ');
+    expect(words.slice(0, 4)).toEqual(['npm', 'run', 'simulate', '--']);
+    expect([...jobsOf(asked(...words.slice(4)))]).toEqual([job]);
+  }
+});
+
+test('a seed that could not be asked for again is not played', () => {
+  expect(() => asked('--seed', '1000000', '--days', '6')).toThrow('the last one is 1000000');
+  expect([...jobsOf(asked('--seed', '1000000', '--days', '5'))][0]?.seed).toBe(1_000_000);
+});
+
+test('the seed alone would not do: two days are not the first two of five', () => {
+  const early = drawTrace('region-outage', 4, 5 * DAY).acts.filter(({ at }) => at < 2 * DAY);
+  expect(drawTrace('region-outage', 4, 2 * DAY).acts).not.toEqual(early);
+});

@@ -1,0 +1,31 @@
+/** What is jumped over in a trace would have changed nothing: the same moves, entries and service as where all is lived through. */
+import { HOUR } from '../../../lab/simulation/search/draw.ts';
+import { drawTrace } from '../../../lab/simulation/search/families.ts';
+import { type Lived, live } from '../../../lab/simulation/search/live.ts';
+
+const seconds = (ms: number): number => Math.round(ms / 1_000);
+
+const story = ({ world, watch }: Lived) => ({
+  moves: watch.moves.map(({ at, entry }) => `${seconds(at)} ${entry.kind} to ${entry.to}`),
+  entries: world.table.journal.entries.map(
+    ({ epoch, kind, to, phase, verifiedAt }) => `${epoch} ${kind} ${to} ${phase} ${verifiedAt !== undefined}`,
+  ),
+  service: world.truth.service.near?.map(({ from, is }) => `${seconds(from)} ${is.side} ${is.well}`),
+});
+
+test.each([
+  ['region-outage', 1],
+  ['aws-trouble', 77],
+  ['redeploys', 77],
+  ['operators', 2],
+])(
+  'twelve hours of %s (seed %i)',
+  async (family, seed) => {
+    const trace = drawTrace(family, seed, 12 * HOUR);
+    const skipped = await live(trace);
+    expect(skipped.world.skipped()).toBeGreaterThan(6 * HOUR);
+    expect(skipped.watch.moves.length).toBeGreaterThan(0);
+    expect(story(skipped)).toEqual(story(await live(trace, { options: { skipQuiet: false } })));
+  },
+  120_000,
+);

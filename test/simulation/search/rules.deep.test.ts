@@ -1,0 +1,51 @@
+/** Every rule of the decision has its say in some family, and the families that are there for one rule have it. */
+import { DAY } from '../../../lab/simulation/search/draw.ts';
+import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
+import { live } from '../../../lab/simulation/search/live.ts';
+import { RULES } from '../../../shared/core/rules.ts';
+
+/** Of each family; the seed is one in whose days all of it happens. */
+const DAYS = 2;
+const SEED = 6;
+
+const heard = new Map<string, Set<string>>();
+
+beforeAll(async () => {
+  for (const family of Object.keys(FAMILIES)) {
+    const rules = new Set<string>();
+    heard.set(family, rules);
+    await live(drawTrace(family, SEED, DAYS * DAY), {
+      listen(happening) {
+        if (happening.what !== 'line' || happening.verb !== 'decide') return;
+        const { rule } = happening.fields;
+        if (typeof rule === 'string') rules.add(rule);
+      },
+    });
+  }
+}, 120_000);
+
+const familiesOf = (rule: string): string[] =>
+  [...heard].filter(([, rules]) => rules.has(rule)).map(([family]) => family);
+
+test('no rule is silent everywhere', () => {
+  // Repair is no rule of the list: it comes where none of them wants a move.
+  const names = [...RULES.map(([name]) => name), 'repair'];
+  expect(names.filter((name) => familiesOf(name).length === 0)).toEqual([]);
+});
+
+test.each([
+  ['hold', 'operators'],
+  ['pin', 'operators'],
+  ['blind', 'prober-silence'],
+  ['foreign', 'redeploys'],
+  ['in-flight', 'interleaved'],
+  ['contradicted', 'prober-partition'],
+  ['both-down', 'correlated'],
+  ['unproven', 'crashes'],
+  ['limited', 'alternating'],
+  ['cooling-down', 'alternating'],
+  ['failback', 'failback'],
+  ['repair', 'redeploys'],
+])('the rule %s speaks in %s', (rule, family) => {
+  expect(familiesOf(rule)).toContain(family);
+});

@@ -1,0 +1,37 @@
+/** /health/failing/{region}: fails in the Region that it names, well in every other, over no table at all. */
+import { createApi } from '../../../functions/api/api.ts';
+import type { Deps } from '../../../functions/api/deps.ts';
+import { event, REGION } from './call.ts';
+
+const NO_TABLE = {
+  send: () => Promise.reject(new Error('The table is not to be asked.')),
+} as unknown as Deps['client'];
+
+const api = createApi({
+  client: NO_TABLE,
+  table: 'none',
+  region: REGION,
+  allowOrigin: '*',
+  checkOrigin: undefined,
+  now: () => 0,
+  log: { error: () => undefined },
+});
+
+test.each(['GET', 'POST'])('%s', async (method) => {
+  const ask = (region: string) =>
+    api({ ...event(method, '/health/failing/{region}'), pathParameters: { region } });
+  expect(await ask(REGION)).toMatchObject({
+    statusCode: 503,
+    headers: {
+      'content-type': 'application/health+json',
+      'x-routeaway-region': REGION,
+      'cache-control': 'no-store',
+    },
+    body: JSON.stringify({ status: 'fail', region: REGION, output: 'Asked to fail, by the path.' }),
+  });
+  for (const region of ['us-west-2', 'anything', ''])
+    expect(await ask(region)).toMatchObject({
+      statusCode: 200,
+      body: JSON.stringify({ status: 'pass', region: REGION }),
+    });
+});

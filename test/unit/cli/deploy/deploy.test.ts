@@ -1,0 +1,907 @@
+/** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { machine } from '../../../../cli/deploy/machine.ts';
+import { OWNER_TAG } from '../../../../shared/aws/owner.ts';
+import { KEY_NAME } from '../../../../shared/core/key.ts';
+import type { Side } from '../../../../shared/core/side.ts';
+import {
+  CONTROL,
+  type Deployment,
+  KEY,
+  ORIGIN_SECRET,
+  PRIMARY,
+  PROBE_KEY,
+  STANDBY,
+  startDeployment,
+} from './deployment.ts';
+import { type Concurrency, TOLD } from './services.ts';
+
+let there: Deployment;
+beforeEach(async () => {
+  there = await startDeployment();
+});
+afterEach(() => there.close());
+
+const said = () => there.said.join('\n');
+/** The deploys that were asked for: role and Region, and the side said to be active. */
+const deploys = () =>
+  there.calls().map((args) => {
+    const param = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+    const active = param('active');
+    return [args[0], param('role'), args[args.indexOf('--region') + 1], ...(active ? [active] : [])].join(
+      ' ',
+    );
+  });
+/** The service's calls that changed something. */
+const writes = () =>
+  there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create|Tag)/.test(operation));
+
+const pointedAt = (TargetOriginId: string) => {
+  const { config } = there.world.cloud.distributions.get('E1LABWIRE');
+  return {
+    ...config,
+    DefaultCacheBehavior: { ...config.DefaultCacheBehavior, TargetOriginId },
+  } as typeof config;
+};
+
+const ALL = [
+  `deploy api ${PRIMARY}`,
+  `deploy api ${STANDBY}`,
+  `deploy failover ${CONTROL} primary`,
+  `deploy watchdog ${STANDBY}`,
+];
+
+/** An update: the Region without traffic goes first. */
+const AGAIN = [
+  `deploy api ${STANDBY}`,
+  `deploy api ${PRIMARY}`,
+  `deploy failover ${CONTROL} primary`,
+  `deploy watchdog ${STANDBY}`,
+];
+
+/** A stage that has been deployed once. */
+async function deployed(): Promise<void> {
+  expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
+}
+
+describe('a first deploy', () => {
+  test('makes the stacks in their order and proves the result', async () => {
+    await deployed();
+    expect(deploys()).toEqual(ALL);
+    expect(said()).toContain('https://edge.example.com answers from primary');
+    expect(there.said.at(-1)).toBe('Stage dev is deployed.');
+  });
+
+  test('writes one key of forty characters to every Region before anything needs it', async () => {
+    await deployed();
+    const key = there.key(PRIMARY);
+    expect(key).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect([there.key(STANDBY), there.key(CONTROL)]).toEqual([key, key]);
+    const type = there.world.cloud
+      .in(CONTROL)
+      .parameters.list()
+      .find(({ name }) => name === KEY)?.type;
+    expect(type).toBe('SecureString');
+  });
+
+  test('keeps what later commands need', async () => {
+    await deployed();
+    expect(there.kept()).toMatchObject({
+      stage: 'dev',
+      account: '123456789012',
+      regions: { primary: PRIMARY, standby: STANDBY, control: CONTROL },
+      endpoint: 'https://edge.example.com',
+      distributionId: 'E1LABWIRE',
+      overrideParameter: '/routeaway/dev/override',
+      secretParameters: { apiKey: KEY, probeKey: PROBE_KEY },
+    });
+    // By this, break-glass finds the levers where the control Region is gone.
+    expect(there.kept()?.environment).toEqual(TOLD);
+  });
+
+  test('goes well where the switcher’s environment cannot be read, and says what will not work', async () => {
+    there.world.wire.faults.set({
+      service: 'lambda',
+      operation: 'GetFunctionConfiguration',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 403 },
+    });
+    await deployed();
+    expect(there.kept()).not.toHaveProperty('environment');
+    expect(there.said.join('\n')).toMatch(/break-glass would have to look for both in CloudFront/);
+  });
+
+  test('hands parameters on, and Regions by either name', async () => {
+    await there.run('deploy', '--primary-region', 'us-west-1', '--param', 'failback=auto');
+    expect(there.calls().map((args) => args.filter((arg) => /^(primaryRegion|failback)=/.test(arg)))).toEqual(
+      Array(4).fill(['failback=auto', 'primaryRegion=us-west-1']),
+    );
+  });
+});
+
+describe('nothing secret', () => {
+  const everythingWritten = (folder: string): string =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      // What the stand-in was told to say is this test's own.
+      .filter((entry) => entry.isFile() && entry.name !== 'says')
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+
+  test('is printed or written, though the framework says it', async () => {
+    await deployed();
+    const key = there.key(PRIMARY) ?? '';
+    there.tell('says', `api keys:\n  dev: ${key}`);
+    await deployed();
+    expect(said()).toContain('dev: [hidden]');
+    expect(said()).not.toContain(key);
+    expect(everythingWritten(there.root)).not.toContain(key);
+  });
+
+  test('is printed on the first deploy, which makes it', async () => {
+    there.hears = (line) => {
+      if (line.includes('Deploy the API')) there.tell('says', `dev: ${there.key(PRIMARY)}`);
+    };
+    await deployed();
+    expect(said()).toContain('| dev: [hidden]');
+    expect(said()).not.toContain(there.key(PRIMARY));
+  });
+
+  test.each([
+    ['sts', 'GetCallerIdentity'],
+    ['ssm', 'PutParameter'],
+  ])('is printed where the error of %s:%s repeats it', async (service, operation) => {
+    const key = 'a-key-of-my-own-0123456789';
+    const fault = { kind: 'error', code: 'ValidationException', status: 400, message: `not ${key}` } as const;
+    there.world.wire.faults.set({ service, operation, fault });
+    there.secrets = { ROUTEAWAY_API_KEY: key };
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toContain('ValidationException: not [hidden]');
+    expect(said()).not.toContain(key);
+  });
+
+  test('goes on to the framework, where the key was given', async () => {
+    const key = 'a-key-of-my-own-0123456789';
+    there.tell('fails', `${STANDBY}`);
+    there.secrets = { ROUTEAWAY_API_KEY: key };
+    expect(await there.run('deploy')).toBe(1);
+    expect(there.key(CONTROL)).toBe(key);
+    expect(said()).not.toContain(key);
+    expect(everythingWritten(there.root)).not.toContain(key);
+    expect(there.calls().every((args) => args.includes('--conceal'))).toBe(true);
+    // By now the parameter holds it.
+    expect(said()).toContain('\n  npm run deploy -- --from api-standby\n');
+  });
+
+  test.each([
+    ['once', 'apiKey=s3cret-0123456789abcdef'],
+    ['twice', 'apiKey=s3cret-0123456789abcdef', 'apiKey=s3cret-fedcba9876543210'],
+    ['of the origins', 'originSecret=s3cret-0123456789abcdef'],
+    ['with a slip', 'apiKey:s3cret-0123456789abcdef'],
+  ])('is taken from the command line: %s', async (_, ...params) => {
+    const args = params.flatMap((param) => ['--param', param]);
+    expect(await there.run('deploy', ...args)).not.toBe(0);
+    expect(said()).not.toMatch(/s3cret/);
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test('is in the environment of what the command starts', () => {
+    const given = {
+      ROUTEAWAY_API_KEY: 's3cret-0123456789abcdef',
+      ROUTEAWAY_ORIGIN_SECRET: 's3cret-of-the-edge-0123',
+    };
+    Object.assign(process.env, given);
+    expect(machine(there.root).secrets).toEqual(given);
+    expect(JSON.stringify(process.env)).not.toContain('s3cret');
+  });
+});
+
+describe('again', () => {
+  test('leaves the key as it is', async () => {
+    await deployed();
+    const key = there.key(PRIMARY);
+    await deployed();
+    expect(there.key(PRIMARY)).toBe(key);
+    expect(there.world.cloud.in(PRIMARY).parameters.history(KEY)).toHaveLength(1);
+    expect(deploys()).toEqual([...ALL, ...AGAIN]);
+  });
+
+  test('after a failure goes on where it broke', async () => {
+    there.tell('fails', STANDBY);
+    expect(await there.run('deploy', '--param', 'failback=auto')).toBe(1);
+    expect(deploys()).toEqual(ALL.slice(0, 2));
+    expect(said()).toContain('| Error: CREATE_FAILED: something of AWS');
+    expect(said()).toContain('serverless ended with 1');
+    expect(said()).toContain('npm run deploy -- --param failback=auto --from api-standby');
+    there.tell('fails', '');
+    expect(await there.run('deploy', '--param', 'failback=auto', '--from', 'api-standby')).toBe(0);
+    expect(deploys().slice(2)).toEqual(ALL.slice(1));
+  });
+
+  test('says what to do where CloudFront does not take the edge function', async () => {
+    there.tell('fails', 'role=failover');
+    there.tell('why', 'Unable to create function with tags at this time. Please retry without tags');
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/\(TaggingConflict\)\. Wait a quarter of an hour and run this again/);
+  });
+
+  test.each([
+    ['[ 3/12]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
+    ['[ 9/12]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
+    ['          | Deploying to us-west-2', 'Deploy', 'finishes; wait for that', ' -- --from api-standby'],
+    ['        not yet', 'Check', 'go on with:', ' -- --from check'],
+  ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
+    there.api.edge = STANDBY;
+    there.hears = (heard) => heard.startsWith(line) && there.interrupt();
+    expect(await there.run('deploy')).toBe(130);
+    expect(there.said.filter((text) => text.startsWith('[')).at(-1)).toContain(step);
+    expect(said()).toContain('        INTERRUPTED.');
+    expect(said()).toContain(sentence);
+    expect(there.said).toContain(`  npm run deploy${how}`);
+    expect(said()).not.toContain('FAILED');
+  });
+
+  test('while failed over leaves traffic on the standby', async () => {
+    await deployed();
+    await there.writeJournal({ to: 'standby' });
+    there.world.cloud.distributions.update(
+      'E1LABWIRE',
+      pointedAt('standby'),
+      there.world.cloud.distributions.get('E1LABWIRE').etag,
+    );
+    there.api.edge = STANDBY;
+    there.api.broken.set(PRIMARY, 503);
+    // The primary is what has no traffic, and it does not prove itself: what serves is not touched unless it is meant.
+    expect(await there.run('deploy')).toBe(1);
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${PRIMARY}`]);
+    expect(await there.run('deploy', '--yes')).toBe(0);
+    expect(deploys().slice(ALL.length + 1)).toEqual([
+      `deploy api ${PRIMARY}`,
+      `deploy api ${STANDBY}`,
+      `deploy failover ${CONTROL} standby`,
+      `deploy watchdog ${STANDBY}`,
+    ]);
+    expect(said()).toContain('https://edge.example.com answers from standby');
+    expect(said()).toMatch(/Warning: primary is not healthy: status 503/);
+  });
+
+  test.each([
+    ['is ahead of the distribution', 'primary', 'v1 standby 1', 0],
+    ['has not been taken, and somebody has moved it back', 'primary', undefined, 1],
+    ['is somebody else’s', 'standby', 'v1 primary 9', 1],
+  ] as const)('while failed over, where the key %s', async (_, target, key, code) => {
+    const { stores, distributions } = there.world.cloud;
+    const { arn: EdgeStoreArn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
+    const puts = key === undefined ? [] : [{ key: KEY_NAME, value: key }];
+    stores.update(EdgeStoreArn, { puts }, stores.describe(EdgeStoreArn).etag);
+    distributions.update('E1LABWIRE', pointedAt(target), distributions.get('E1LABWIRE').etag);
+    await there.writeJournal({ to: 'standby' });
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DistributionId: 'E1LABWIRE',
+      EdgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/edge',
+      EdgeStoreArn,
+    });
+    there.api.edge = STANDBY;
+    expect([await there.run('deploy'), said()]).toEqual([code, expect.any(String)]);
+    if (code === 0) expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
+    else expect(deploys()).toEqual([]);
+  });
+
+  test('without a journal goes by the distribution', async () => {
+    await deployed();
+    there.world.cloud.distributions.update(
+      'E1LABWIRE',
+      pointedAt('standby'),
+      there.world.cloud.distributions.get('E1LABWIRE').etag,
+    );
+    there.api.edge = STANDBY;
+    expect(await there.run('deploy')).toBe(0);
+    expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
+  });
+});
+
+describe('an update goes where no traffic is first', () => {
+  const waits = () => there.said.filter((line) => /waiting until|is proven$/.test(line));
+
+  test('and to the Region that serves when the other one is proven again', async () => {
+    await deployed();
+    const order: string[] = [];
+    there.hears = (line) => {
+      if (/Deploying to|waiting until|is proven$/.test(line)) order.push(line.replace(/^[ |]+/, ''));
+    };
+    const began = there.world.clock.now();
+    await deployed();
+    expect(order).toEqual([
+      `Deploying to ${STANDBY}`,
+      'waiting until standby (us-west-2) is proven again: 60 s without a bad verdict, on at least 4; at most 6 min',
+      'standby is proven',
+      `Deploying to ${PRIMARY}`,
+      `Deploying to ${CONTROL}`,
+      `Deploying to ${STANDBY}`,
+    ]);
+    expect(there.world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('what was good before the deploy proves nothing, and a bad verdict begins it anew', async () => {
+    await deployed();
+    let looks = 0;
+    const began = there.world.clock.now();
+    there.hears = (line) => {
+      if (line.includes('waiting until'))
+        there.world.clock.after(15_000, () => {
+          looks += 1;
+          there.api.broken.set(STANDBY, 503);
+          there.world.clock.after(20_000, () => there.api.broken.clear());
+        });
+    };
+    await deployed();
+    expect(looks).toBe(1);
+    expect(there.world.clock.now() - began).toBeGreaterThanOrEqual(95_000);
+  });
+
+  test.each([
+    ['is broken by it', true, 'status 503, wanted 200'],
+    ['nobody sees', false, 'the prober has written nothing since; is it running?'],
+  ])('a standby that %s stops it, with the primary untouched', async (_, watched, why) => {
+    await deployed();
+    there.watched = watched;
+    there.hears = (line) => line.includes('waiting until') && there.api.broken.set(STANDBY, 503);
+    expect(await there.run('deploy')).toBe(1);
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
+    expect(said()).toContain(
+      `FAILED: standby (us-west-2) is not proven 6 min after its deploy: ${why}. The API of primary, which serves, was not touched.`,
+    );
+    expect(there.said).toContain('  npm run deploy -- --from api-primary');
+
+    // Mended, it goes on there, and waits again.
+    Object.assign(there, { watched: true, hears: () => undefined });
+    there.api.broken.clear();
+    expect(await there.run('deploy', '--from', 'api-primary')).toBe(0);
+    expect(deploys().slice(ALL.length + 1)).toEqual(AGAIN.slice(1));
+    expect(waits().at(-1)).toContain('standby is proven');
+    expect(said()).toContain('left out: --from api-primary');
+  });
+
+  test('and stops where the ledger cannot be read', async () => {
+    await deployed();
+    there.hears = (line) =>
+      line.startsWith('          | Deploying') &&
+      there.world.wire.faults.set({
+        service: 'dynamodb',
+        operation: 'GetItem',
+        fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'Not you' },
+      });
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(
+      /Whether standby is well after its deploy cannot be read .*AccessDeniedException: Not you/,
+    );
+    expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
+  });
+});
+
+describe('stops before anything is touched', () => {
+  /** Exit code 2 where nobody had to be asked, else 1; nothing written, nothing deployed; the sentence is in what was said. */
+  async function refused(sentence: RegExp, ...args: string[]): Promise<void> {
+    const code = await there.run('deploy', ...args);
+    expect(code).toBe(there.world.calls.length === 0 ? 2 : 1);
+    expect(said()).toMatch(sentence);
+    expect(there.calls()).toEqual([]);
+    expect(writes()).toEqual([]);
+  }
+
+  test('with credentials that nobody has', async () => {
+    there.world.wire.faults.set({
+      service: 'sts',
+      fault: { kind: 'error', code: 'ExpiredToken', status: 403, message: 'The token has expired' },
+    });
+    await refused(
+      /AWS does not accept the credentials of this shell \(ExpiredToken: The token has expired\)/,
+    );
+    expect(said()).toContain('Nothing was touched. When the cause is mended, run again:\n\n  npm run deploy');
+  });
+
+  test.each([
+    [
+      'a threshold',
+      'riseSeconds=30',
+      /^riseSeconds is 30 s; it must be at least 60 s.*--param riseSeconds=60$/m,
+    ],
+    [
+      'a name without a certificate',
+      'domainName=api.example.com',
+      /^domainName is .*--param certificateArn=/m,
+    ],
+    [
+      'a slip of the API',
+      'gatewayLogRole=Create',
+      /^gatewayLogRole is "Create", wanted none, existing or create/m,
+    ],
+  ])('with %s that the last stack would refuse', async (_, param, sentence) => {
+    await refused(sentence, '--param', param);
+    // Not even who asks was asked.
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test('without a parameter that the stage was deployed with', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DeployedWith:
+        'distributionId= primaryOrigin= standbyOrigin= domainName=api.example.com originSecretParameter=',
+    });
+    await refused(
+      /domainName was api\.example\.com and is not given now\. Give them again \(--param domainName=api\.example\.com\)/,
+    );
+  });
+
+  test('under a hold while failed over, which a rollback would undo', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+      DistributionId: 'E1LABWIRE',
+      Active: 'primary',
+    });
+    const { distributions } = there.world.cloud;
+    distributions.update('E1LABWIRE', pointedAt('standby'), distributions.get('E1LABWIRE').etag);
+    await there.writeJournal({ to: 'standby' });
+    await there.amendJournal({ override: { text: 'hold', seenAt: 1 } });
+    await refused(/Traffic is on standby, the last deploy named primary, and the override is hold\..*--yes/);
+  });
+
+  test.each([
+    ['another API’s role', 'arn:aws:iam::123456789012:role/theirs', 1],
+    ['our own', 'arn:aws:iam::123456789012:role/routeaway-dev-api-LogRole', 0],
+  ])('with gatewayLogRole=create over %s', async (_, role, code) => {
+    there.gatewayRole(role);
+    expect(await there.run('deploy', '--param', 'gatewayLogRole=create')).toBe(code);
+    if (code === 1) expect(said()).toContain('it would be replaced for every API there');
+  });
+
+  test('where a Region is not enabled', async () => {
+    there.world.wire.faults.set({
+      service: 'sts',
+      region: STANDBY,
+      fault: { kind: 'error', code: 'InvalidClientTokenId', status: 403, message: 'The token is invalid' },
+    });
+    await refused(/Account 123456789012 cannot work in us-west-2 \(InvalidClientTokenId: /);
+  });
+
+  test('where the control Region is the primary', async () => {
+    await refused(/^controlRegion is the primary Region \(us-east-2\)/, '--control-region', PRIMARY);
+    expect(there.world.calls).toEqual([]);
+  });
+
+  test.each([
+    [
+      'which waits',
+      'us-east-1',
+      { Status: 'PENDING_VALIDATION', DomainName: 'api.example.com' },
+      /is PENDING_VALIDATION, wanted ISSUED/,
+    ],
+    [
+      'for another name',
+      'us-east-1',
+      { Status: 'ISSUED', DomainName: 'www.example.com' },
+      /is for www\.example\.com, which does not cover api\.example\.com/,
+    ],
+    [
+      'in another Region',
+      PRIMARY,
+      { Status: 'ISSUED', DomainName: 'api.example.com' },
+      /CloudFront takes a certificate of us-east-1 only/,
+    ],
+    ['that is not there', 'us-east-1', undefined, /cannot be read: ResourceNotFoundException/],
+  ])('with a certificate %s', async (_, region, certificate, sentence) => {
+    const arn = `arn:aws:acm:${region}:123456789012:certificate/1`;
+    if (certificate) there.certificates.set(arn, certificate);
+    await refused(sentence, '--param', `certificateArn=${arn}`, '--param', 'domainName=api.example.com');
+  });
+
+  test('where the stack stands and its journal cannot be read', async () => {
+    there.putStack(CONTROL, 'routeaway-dev-failover');
+    there.world.wire.faults.set({
+      service: 'dynamodb',
+      operation: 'GetItem',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'Not you' },
+    });
+    await refused(
+      /its journal \(table routeaway-dev-journal\) cannot be read: AccessDeniedException: Not you/,
+    );
+  });
+
+  test('where somebody else deploys', async () => {
+    there.putStack(STANDBY, 'routeaway-dev-api', 'UPDATE_IN_PROGRESS');
+    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: somebody else is at it/);
+  });
+
+  test('where a table of an earlier deployment has the name', async () => {
+    await there.createTable(PRIMARY, 'routeaway-dev-todos');
+    await refused(/The table routeaway-dev-todos in us-east-2 is left from an earlier deployment/);
+  });
+
+  test('where the stage was deployed to other Regions', async () => {
+    mkdirSync(join(there.root, '.routeaway'));
+    const regions = { primary: PRIMARY, standby: STANDBY, control: 'eu-west-1' };
+    writeFileSync(join(there.root, '.routeaway/dev.json'), JSON.stringify({ regions }));
+    await refused(/Stage dev was last deployed from here with eu-west-1 as its control Region/);
+  });
+
+  test('where what was kept of the last deploy is damaged', async () => {
+    mkdirSync(join(there.root, '.routeaway'));
+    writeFileSync(join(there.root, '.routeaway/dev.json'), '{');
+    await refused(/\.routeaway\/dev\.json is damaged .*; delete it/);
+  });
+
+  test('where API Gateway lacks the role that is to be there', async () => {
+    await refused(
+      /API Gateway has no role for its logs in us-east-2 and us-west-2/,
+      '--param',
+      'gatewayLogRole=existing',
+    );
+  });
+
+  describe('at a distribution of one’s own', () => {
+    const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LABWIRE';
+    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+      '--param',
+      one,
+    ]);
+
+    test('that another stack drives', async () => {
+      there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
+      await refused(
+        /E1LABWIRE is driven by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner/,
+        ...OWN,
+      );
+    });
+
+    test('that is not there', async () => {
+      await refused(
+        /Whose the distribution E0000000000000 is cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
+        ...OWN.map((word) => word.replace('E1LABWIRE', 'E0000000000000')),
+      );
+    });
+
+    test.each([
+      ['nobody drives', undefined, 'E1LABWIRE is nobody'],
+      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LABWIRE is ours'],
+    ])('but not where %s it', async (_, mark, sentence) => {
+      if (mark !== undefined) there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: mark });
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(sentence);
+      expect(writes().map(({ operation }) => operation)).not.toContain('TagResource');
+    });
+  });
+
+  describe('at a distribution of one’s own of another kind', () => {
+    const OWN = [
+      'distributionId=E1LABWIRE',
+      'publicUrl=https://edge.example.com',
+      'primaryOriginId=primary',
+      'standbyOriginId=standby',
+    ].flatMap((one) => ['--param', one]);
+    const change = (to: (config: DistributionConfig) => Partial<DistributionConfig>): void => {
+      const { distributions } = there.world.cloud;
+      const { config, etag } = distributions.get('E1LABWIRE');
+      distributions.update('E1LABWIRE', { ...config, ...to(config) }, etag);
+    };
+
+    test('a staging one', async () => {
+      change(() => ({ Staging: true }));
+      await refused(
+        /Distribution E1LABWIRE is a staging distribution: .* --param distributionId=<its id>\./,
+        ...OWN,
+      );
+    });
+
+    test('one with an origin for each tenant', async () => {
+      change(({ Origins }) => ({
+        Origins: {
+          Quantity: 2,
+          Items: (Origins?.Items ?? []).map((one) =>
+            one.Id === 'standby' ? { ...one, DomainName: '{{tenant}}.example.com' } : one,
+          ),
+        },
+      }));
+      await refused(
+        /The origin "standby" \(standby\) of distribution E1LABWIRE leads to \{\{tenant\}\}\.example\.com/,
+        ...OWN,
+      );
+    });
+
+    test('but not one of which there is something to know, in the words of the switcher', async () => {
+      change(() => ({ ContinuousDeploymentPolicyId: 'c0ffee', ConnectionMode: 'tenant-only' }));
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      for (const warning of [
+        'Warning: Distribution E1LABWIRE has the continuous deployment policy c0ffee: up to 15 % of its traffic',
+        'Warning: Distribution E1LABWIRE serves tenants: a switch moves all of them',
+      ])
+        expect(said()).toContain(warning);
+    });
+
+    test('but not one that lacks an origin: that can be added', async () => {
+      expect(await there.run('deploy', ...OWN.map((word) => word.replace('Id=standby', 'Id=west')))).toBe(0);
+      expect(said()).toContain('Warning: Distribution E1LABWIRE has no origin with the id "west" (standby)');
+    });
+
+    test('but not one that the deployer may not look at', async () => {
+      there.world.wire.faults.set({
+        service: 'cloudfront',
+        operation: 'GetDistribution',
+        fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'You may not.' },
+      });
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(
+        'Warning: Whether E1LABWIRE can be driven, and what it carries, cannot be read (cloudfront:GetDistribution): ',
+      );
+    });
+  });
+
+  describe('at a distribution of one’s own that carries what has rights of its own', () => {
+    const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:headers:2';
+    const ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/473e64fd';
+    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
+      '--param',
+      one,
+    ]);
+    beforeEach(() => {
+      const { distributions } = there.world.cloud;
+      const { config, etag } = distributions.get('E1LABWIRE');
+      const withFunction = {
+        ...config.DefaultCacheBehavior,
+        LambdaFunctionAssociations: {
+          Quantity: 1,
+          Items: [{ LambdaFunctionARN: FUNCTION, EventType: 'origin-request' as const }],
+        },
+      };
+      distributions.update(
+        'E1LABWIRE',
+        { ...config, WebACLId: ACL, DefaultCacheBehavior: withFunction } as typeof config,
+        etag,
+      );
+    });
+
+    test('a deploy warns of it', async () => {
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(`Warning: E1LABWIRE carries the Lambda@Edge function ${FUNCTION}.`);
+      expect(said()).toContain('aws iam attach-role-policy --role-name routeaway-dev-switcher-ca-central-1 ');
+      // That one it may read.
+      expect(said()).not.toContain(ACL);
+    });
+  });
+
+  test('where the key differs between two Regions', async () => {
+    there.putKey(PRIMARY, 'one-key-0123456789abcdef');
+    there.putKey(CONTROL, 'another-0123456789abcdef');
+    await refused(/has one value in us-east-2 and another in ca-central-1/);
+    expect(said()).not.toMatch(/0123456789abcdef/);
+  });
+
+  test('where a key is given that is not the one in use', async () => {
+    there.putKey(PRIMARY, 'one-key-0123456789abcdef');
+    there.secrets = { ROUTEAWAY_API_KEY: 'another-0123456789abcdef' };
+    await refused(/ROUTEAWAY_API_KEY is not the value that the parameter/);
+    expect(said()).not.toMatch(/0123456789abcdef/);
+  });
+});
+
+describe('a watchdog that stands elsewhere', () => {
+  const moved =
+    /^ +FAILED: The watchdog of stage dev stands in eu-west-1, and now it is to be in us-west-2: left there, it would ring for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npx serverless remove --region eu-west-1 --stage dev --param role=watchdog --param watchdogRegion=eu-west-1$/;
+  beforeEach(() =>
+    there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', { WatchdogRegion: 'eu-west-1' }),
+  );
+
+  test.each(['deploy', 'remove'] as const)('stops a %s before anything is touched', async (name) => {
+    there.putStack('eu-west-1', 'routeaway-dev-watchdog');
+    expect(await there.run(name, '--yes')).toBe(1);
+    expect(there.said).toContainEqual(expect.stringMatching(moved));
+    expect(there.calls()).toEqual([]);
+  });
+
+  test('is forgotten once it is gone', async () => {
+    await there.writeJournal({ to: 'primary' });
+    await deployed();
+    expect(deploys()).toEqual(ALL);
+  });
+});
+
+test('the prober gets a key of its own, also on a stage that has known only one, whose clients keep theirs', async () => {
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  await deployed();
+  const keys = [PRIMARY, STANDBY, CONTROL].map((region) => there.parameter(region, PROBE_KEY));
+  expect(keys).toEqual(Array(3).fill(expect.stringMatching(/^[A-Za-z0-9]{40}$/)));
+  expect(new Set(keys).size).toBe(1);
+  expect(said()).not.toContain(keys[0]);
+  expect(there.key(PRIMARY)).toBe('one-key-0123456789abcdef');
+  expect(there.world.cloud.in(PRIMARY).parameters.history(KEY)).toHaveLength(1);
+});
+
+test('a prober’s key that is the clients’ is refused before a stack is touched', async () => {
+  const value = 'one-key-0123456789abcdef';
+  there.putKey(PRIMARY, value);
+  there.world.cloud.in(PRIMARY).parameters.put({ name: PROBE_KEY, value, type: 'SecureString' });
+  expect(await there.run('deploy')).toBe(1);
+  expect(said()).toMatch(
+    /The prober's key \(\/routeaway\/dev\/probe-key\) is that of the clients, .* Delete the parameter in us-east-2, and one is made\./,
+  );
+  expect(said()).not.toContain(value);
+  expect(there.calls()).toEqual([]);
+});
+
+test('a key that is in one Region is copied to the others', async () => {
+  there.putKey(STANDBY, 'one-key-0123456789abcdef');
+  await deployed();
+  expect([there.key(PRIMARY), there.key(CONTROL)]).toEqual(Array(2).fill('one-key-0123456789abcdef'));
+});
+
+test('an API of your own: only the failover and its watchdog are deployed', async () => {
+  there.putKey(CONTROL, 'one-key-0123456789abcdef');
+  for (const region of [PRIMARY, STANDBY]) there.putKey(region, 'one-key-0123456789abcdef');
+  const origins = [PRIMARY, STANDBY].map((region) => `${region}.execute-api.example.com/dev`);
+  const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
+  expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`, `deploy watchdog ${STANDBY}`]);
+  // The prober shows the key that the API's owner named.
+  expect(there.parameter(CONTROL, PROBE_KEY)).toBeUndefined();
+});
+
+test('an API and a distribution of your own: their origins are held against what will be watched', async () => {
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  const { distributions } = there.world.cloud;
+  const { config, etag } = distributions.get('E1LABWIRE');
+  const hosts = {
+    primary: `${PRIMARY}.execute-api.example.com`,
+    standby: `${STANDBY}.execute-api.example.com`,
+  };
+  const Items = (config.Origins?.Items ?? []).map((one) => ({
+    ...one,
+    DomainName: hosts[one.Id as Side],
+    OriginPath: one.Id === 'standby' ? '/v2' : '/dev',
+  }));
+  distributions.update('E1LABWIRE', { ...config, Origins: { Quantity: 2, Items } }, etag);
+  const args = [
+    'distributionId=E1LABWIRE',
+    'publicUrl=https://edge.example.com',
+    `primaryOrigin=${hosts.primary}/dev`,
+    `standbyOrigin=${hosts.standby}/dev`,
+  ].flatMap((one) => ['--param', one]);
+  expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  expect(said().match(/Warning: The origin of .*/g)).toEqual([
+    expect.stringContaining(
+      'The origin of the standby has the origin path "/v2", and its health is asked below',
+    ),
+  ]);
+});
+
+test('an origin secret is made like the key, shown to the origins, and to nobody else', async () => {
+  expect(await there.run('deploy', '--param', `originSecretParameter=${ORIGIN_SECRET}`)).toBe(0);
+  const secrets = [PRIMARY, STANDBY, CONTROL].map((region) => there.parameter(region, ORIGIN_SECRET));
+  expect(secrets).toEqual(Array(3).fill(expect.stringMatching(/^[A-Za-z0-9]{40}$/)));
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).not.toBe(there.key(PRIMARY));
+  expect(said()).not.toContain(secrets[0]);
+});
+
+describe('the result is asked for', () => {
+  test('until it is there', async () => {
+    there.api.broken.set(PRIMARY, 503);
+    there.world.clock.after(40_000, () => there.api.broken.clear());
+    await deployed();
+    expect(said()).toContain('not yet: status 503, wanted 200');
+  });
+
+  test('and where it does not come, that is said, with the command that asks again', async () => {
+    there.api.edge = STANDBY;
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/does not answer as it should from primary \(us-east-2\): .*answered by standby/);
+    expect(said()).toContain('npm run deploy -- --from check');
+    expect(there.kept()).toBeUndefined();
+  });
+
+  test('a Region that refuses the key is named', async () => {
+    there.world.clock.after(1, () => undefined);
+    there.api.broken.set(STANDBY, 403);
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toMatch(/The API in us-west-2 \(standby, .*\) does not answer as it should.*403/);
+  });
+});
+
+test('quotas that differ between the Regions are a warning', async () => {
+  await there.close();
+  there = await startDeployment({ [PRIMARY]: 1_000, [STANDBY]: 10 });
+  await deployed();
+  expect(said()).toContain('Warning: concurrent executions of Lambda: 1000 in us-east-2, 10 in us-west-2.');
+});
+
+describe('the concurrency of prober and switcher', () => {
+  const reserved = () => there.calls().map((args) => args.includes('reserveConcurrency=on'));
+  /** Two deploys of a stage; the second one with another limit. */
+  async function twice(first: Concurrency | undefined, second: Concurrency | undefined): Promise<void> {
+    await there.close();
+    const limits: Record<string, number | Concurrency> = { [PRIMARY]: 1_000, [STANDBY]: 1_000 };
+    if (first !== undefined) limits[CONTROL] = first;
+    there = await startDeployment(limits);
+    await deployed();
+    delete limits[CONTROL];
+    if (second !== undefined) limits[CONTROL] = second;
+    await deployed();
+  }
+  const NONE = [false, false, false, false];
+  const ITS_STACK = [false, false, true, false];
+
+  test.each<[string, Concurrency | undefined, Concurrency | undefined, boolean[]]>([
+    [
+      'is reserved where that leaves 100',
+      { limit: 110, unreserved: 110 },
+      { limit: 110, unreserved: 100 },
+      [...ITS_STACK, ...ITS_STACK],
+    ],
+    [
+      'is not where it leaves 99',
+      { limit: 109, unreserved: 109 },
+      { limit: 109, unreserved: 109 },
+      [...NONE, ...NONE],
+    ],
+    [
+      'counts what others have reserved',
+      { limit: 1_000, unreserved: 105 },
+      { limit: 1_000, unreserved: 110 },
+      [...NONE, ...ITS_STACK],
+    ],
+    [
+      'stays where the limit cannot be read',
+      { limit: 1_000, unreserved: 1_000 },
+      undefined,
+      [...ITS_STACK, ...ITS_STACK],
+    ],
+    ['is not reserved where it never could be read', undefined, undefined, [...NONE, ...NONE]],
+  ])('%s', async (_, first, second, wanted) => {
+    await twice(first, second);
+    expect(reserved()).toEqual(wanted);
+  });
+
+  test('of an API of your own as well', async () => {
+    for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+    const origins = [PRIMARY, STANDBY].map((region) => `${region}.execute-api.example.com/dev`);
+    const args = ['--param', `primaryOrigin=${origins[0]}`, '--param', `standbyOrigin=${origins[1]}`];
+    expect(await there.run('deploy', ...args)).toBe(0);
+    expect(reserved()).toEqual([true, false]);
+  });
+
+  test('too little of it for the two is a warning', async () => {
+    await there.close();
+    there = await startDeployment({ [PRIMARY]: 10, [STANDBY]: 10, [CONTROL]: { limit: 10, unreserved: 9 } });
+    await deployed();
+    expect(said()).toContain(
+      'Warning: concurrent executions of Lambda in ca-central-1: 10, of which 9 are not reserved: prober and switcher may need 10 at once.',
+    );
+  });
+});
+
+/** How tokens begin: of the global endpoint, and of a Regional one. What follows here is made up. */
+const OLD_TOKEN = Buffer.from('\x17\n\x06er/aws\x10 made up').toString('base64');
+const NEW_TOKEN = Buffer.from('!\n\torigin_ec\x10 made up').toString('base64');
+
+test.each([
+  ['a token of the global STS endpoint', OLD_TOKEN, [], true],
+  ['a token of a Regional one', NEW_TOKEN, [], false],
+  ['no store to be written', OLD_TOKEN, ['--param', 'edgeFunction=off'], false],
+])('with %s', async (_, token, args, warned) => {
+  process.env.AWS_SESSION_TOKEN = token;
+  try {
+    expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  } finally {
+    delete process.env.AWS_SESSION_TOKEN;
+  }
+  expect(
+    /Warning: the session token of this shell looks like one of version 1\. .*v2Token/.test(said()),
+  ).toBe(warned);
+  expect(said()).not.toContain(token);
+});
+
+test('quotas that cannot be read are a warning', async () => {
+  await there.close();
+  there = await startDeployment({});
+  await deployed();
+  expect(said()).toMatch(
+    /Warning: concurrent executions of Lambda: could not be read \(AccessDeniedException/,
+  );
+});

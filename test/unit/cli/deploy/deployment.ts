@@ -1,0 +1,237 @@
+/** An account on this machine, a project in a folder of its own, and the command run in it: what every test starts from. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import '@aws-sdk/signature-v4a';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createClients } from '../../../../cli/deploy/clients.ts';
+import { command, type Name } from '../../../../cli/deploy/command.ts';
+import { Interrupted } from '../../../../cli/deploy/interruption.ts';
+import { keeper } from '../../../../cli/deploy/kept.ts';
+import { createServerless } from '../../../../cli/deploy/serverless.ts';
+import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
+import { createJournal } from '../../../../shared/aws/journal.ts';
+import { createLedger } from '../../../../shared/aws/ledger.ts';
+import type { Entry, Journal } from '../../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../../shared/core/journal.ts';
+import { record } from '../../../../shared/core/ledger.ts';
+import type { Verdict } from '../../../../shared/core/verdict.ts';
+import { type Database, startDatabase } from '../../../contract/database.ts';
+import { createKeyedTable } from '../../../contract/table.ts';
+import { stopServers } from '../../probe/server.ts';
+import { type Api, startApi } from './api.ts';
+import { acm, type Certificate, cloudFormation, type Limits, quotas } from './services.ts';
+
+export const PRIMARY = 'us-east-2';
+export const STANDBY = 'us-west-2';
+export const CONTROL = 'ca-central-1';
+export const KEY = '/routeaway/dev/api-key';
+export const PROBE_KEY = '/routeaway/dev/probe-key';
+export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
+
+export interface Deployment {
+  readonly world: World;
+  readonly api: Api;
+  readonly certificates: Map<string, Certificate>;
+  /** Folder of the project. */
+  readonly root: string;
+  /** Everything that was said, by all runs. */
+  readonly said: string[];
+  /** Is told each line when it is said. */
+  hears: (line: string) => void;
+  /** Whether a prober looks at both Regions while the command waits. */
+  watched: boolean;
+  /** What is given as secret, by the names of the variables. */
+  secrets: Record<string, string>;
+  /** What the person answers to a question. */
+  answer: string | undefined;
+  /** Ends the command that runs, as Ctrl-C does. */
+  interrupt(): void;
+  /** Runs a command and gives its exit code. */
+  run(name: Name, ...args: string[]): Promise<number>;
+  /** What the framework was asked to do, oldest first. */
+  calls(): string[][];
+  /** A file in the folder of the framework's stand-in. */
+  tell(file: 'says' | 'fails' | 'why', text: string): void;
+  putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
+  createTable(region: string, name: string): Promise<void>;
+  /** A journal, newest entry first. */
+  writeJournal(...entries: Partial<Entry>[]): Promise<void>;
+  key(region: string): string | undefined;
+  /** Value of any parameter. */
+  parameter(region: string, name: string): string | undefined;
+  putKey(region: string, value: string): void;
+  kept(): Record<string, unknown> | undefined;
+  /** The role by which API Gateway writes logs, in every Region. */
+  gatewayRole(arn: string): void;
+  /** Changes what stands in the journal. */
+  amendJournal(change: Partial<Journal>): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ENTRY: Entry = {
+  epoch: 1,
+  kind: 'failover',
+  from: 'primary',
+  to: 'standby',
+  phase: 'landed',
+  because: 'The primary is unhealthy (down) and the standby is proven.',
+  evidence: [],
+  run: 'run-1',
+  begunAt: START - 60_000,
+  leaseUntil: START - 30_000,
+  effectAt: START - 59_000,
+};
+
+export async function startDeployment(
+  limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
+): Promise<Deployment> {
+  const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
+  copyFileSync(join(__dirname, '../../../../serverless.yml'), join(root, 'serverless.yml'));
+  const stub = join(root, 'stub');
+  mkdirSync(join(stub, 'stacks'), { recursive: true });
+  const databases: Record<string, Database> = {};
+  for (const region of [PRIMARY, CONTROL]) databases[region] = await startDatabase();
+  const port = (region: string) => databases[region]?.port ?? 0;
+  const certificates = new Map<string, Certificate>();
+  const gateway: { role?: string } = {};
+  const world = await startWorld([], {
+    // The standby's tables are the primary's here: nothing in these tests needs them apart.
+    dynamo: { [PRIMARY]: port(PRIMARY), [STANDBY]: port(PRIMARY), [CONTROL]: port(CONTROL) },
+    services: [cloudFormation(stub), acm(certificates), ...quotas(limits, gateway)],
+  });
+  const parameter = (region: string, wanted: string) => {
+    const { parameters } = world.cloud.in(region);
+    return parameters.list().find(({ name }) => name === wanted)?.value;
+  };
+  const key = (region: string) => parameter(region, KEY);
+  const keys = (region: string) => [key(region), parameter(region, PROBE_KEY)];
+  const api = await startApi(keys, (region) => parameter(region, ORIGIN_SECRET));
+  const clients = createClients();
+  const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
+  const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
+  const said: string[] = [];
+  const createTable = (region: string, name: string) => createKeyedTable(client(region), name);
+
+  const makeJournal = () =>
+    createTable(CONTROL, 'routeaway-dev-journal').catch((error: Error) => {
+      if (error.name !== 'ResourceInUseException') throw error;
+    });
+
+  /** One tick of a prober, by what the Regions answer. */
+  async function watch(): Promise<void> {
+    await makeJournal();
+    const ledger = createLedger(client(CONTROL), 'routeaway-dev-journal');
+    const before = await ledger.read();
+    const tick = world.clock.now();
+    const verdict = (region: string): Verdict => {
+      const status = api.broken.get(region);
+      return status === undefined
+        ? { tick, judgement: 'healthy', evidence: 'status 200 in 41 ms' }
+        : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
+    };
+    const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
+    await ledger.write(record(before, { at: tick, ...sides, public: verdict(api.edge) }), before.revision);
+  }
+
+  const deployment: Deployment = {
+    world,
+    api,
+    certificates,
+    root,
+    said,
+    hears: () => undefined,
+    watched: true,
+    secrets: {},
+    answer: undefined,
+    interrupt: () => undefined,
+    async run(name, ...args) {
+      // The stand-in for the framework makes stacks, and no tables.
+      if (existsSync(join(stub, 'stacks', `${CONTROL}.routeaway-dev-failover.json`))) await makeJournal();
+      Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
+      return command(name, args, root, {
+        aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
+        serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
+        open: api.open,
+        secrets: deployment.secrets,
+        say: (line) => {
+          said.push(line);
+          deployment.hears(line);
+        },
+        question: async (text) => {
+          said.push(text);
+          return deployment.answer;
+        },
+        interrupted: new Promise((resolve) => {
+          deployment.interrupt = () => resolve(new Interrupted('SIGINT'));
+        }),
+        async sleep(ms) {
+          world.clock.advance(ms);
+          if (deployment.watched) await watch();
+        },
+        now: () => world.clock.now(),
+        ...keeper(root),
+      });
+    },
+    calls: () =>
+      existsSync(join(stub, 'calls'))
+        ? readFileSync(join(stub, 'calls'), 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as string[])
+        : [],
+    tell: (file, text) => writeFileSync(join(stub, file), text),
+    putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
+      writeFileSync(join(stub, 'stacks', `${region}.${name}.json`), JSON.stringify({ status, outputs }));
+    },
+    createTable,
+    async writeJournal(...entries) {
+      await makeJournal();
+      const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
+      await createJournal(client(CONTROL), 'routeaway-dev-journal').write(journal, 0);
+    },
+    key,
+    parameter,
+    putKey: (region, value) => {
+      world.cloud.in(region).parameters.put({ name: KEY, value, type: 'SecureString' });
+    },
+    kept() {
+      const file = join(root, '.routeaway', 'dev.json');
+      return existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
+        : undefined;
+    },
+    gatewayRole(arn) {
+      gateway.role = arn;
+    },
+    async amendJournal(change) {
+      const journal = createJournal(client(CONTROL), 'routeaway-dev-journal');
+      const present = await journal.read();
+      await journal.write({ ...present, ...change }, present.revision);
+    },
+    async close() {
+      await world.close();
+      await stopServers();
+      for (const database of Object.values(databases)) await database.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+  return deployment;
+}
+
+const ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: 'OPERATOR',
+  AWS_SECRET_ACCESS_KEY: 'lab',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // The lab's time is not the machine's: each refusal would be taken for a clock that is off, and tried again.
+  AWS_MAX_ATTEMPTS: '1',
+};

@@ -1,0 +1,56 @@
+/** The two commands as processes, as npm starts them. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../../..');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+
+function npmRun(name: string, ...args: string[]) {
+  const [, ...command] = (scripts[name] ?? '').split(' ');
+  const { status, stdout } = spawnSync(process.execPath, [...command, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, stdout };
+}
+
+test('deploy says what it does', () => {
+  const { status, stdout } = npmRun('deploy', '--help');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('npm run deploy -- [options]')]);
+});
+
+test('remove refuses what cannot work, with one line', () => {
+  const { status, stdout } = npmRun('remove', '--control-region', 'us-east-2');
+  const sentence = expect.stringMatching(/^controlRegion is the primary Region/);
+  expect([status, stdout.trim().split('\n')]).toEqual([2, [sentence]]);
+});
+
+test('Ctrl-C while AWS does not answer: it ends at once, and says how to go on', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as { port: number };
+  const [, ...command] = (scripts.deploy ?? '').split(' ');
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'OPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'lab',
+  };
+  const child = spawn(process.execPath, [...command, '--stage', 'test'], { cwd: root, env });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  const [socket] = (await once(silent, 'connection')) as [Socket];
+  child.kill('SIGINT');
+  const [status] = await once(child, 'close');
+  socket.destroy();
+  silent.close();
+  expect(status).toBe(130);
+  expect(Buffer.concat(said).toString()).toMatch(
+    /Credentials\n +INTERRUPTED\.\n\nNothing was touched\. .*\n\n {2}npm run deploy -- --stage test\n/,
+  );
+});

@@ -1,0 +1,260 @@
+/** From the command line to the plan, without a call. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { howToGoOn } from '../../../../cli/deploy/go-on.ts';
+import { switcherRole } from '../../../../cli/deploy/names.ts';
+import { readOptions } from '../../../../cli/deploy/options.ts';
+import { effective } from '../../../../cli/deploy/parameters.ts';
+import { deployPlan, idleFirst, removePlan, type Step, title } from '../../../../cli/deploy/plan.ts';
+import { createPrinter } from '../../../../cli/deploy/printer.ts';
+import { settle } from '../../../../cli/deploy/settings.ts';
+import { covers } from '../../../../cli/deploy/steps/certificate.ts';
+import { blocked } from '../../../../cli/deploy/steps/standing.ts';
+
+const serverlessYml = readFileSync(join(__dirname, '../../../../serverless.yml'), 'utf8');
+
+function settings(...args: string[]) {
+  const options = readOptions(args);
+  return settle(options, effective(serverlessYml, options.stage, options.params));
+}
+const short = (step: Step) => ('stack' in step ? `${step.kind} ${step.stack.id}` : step.kind);
+const plan = (...args: string[]) => deployPlan(settings(...args)).map(short);
+
+const LOOK = ['credentials', 'regions', 'quotas', 'standing', 'active'];
+const OWN = ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=b.example.com'];
+
+describe('the plan', () => {
+  test('looks before it touches, and proves the result', () =>
+    expect(plan()).toEqual([
+      ...LOOK,
+      'secret',
+      'secret',
+      'deploy api-primary',
+      'deploy api-standby',
+      'deploy failover',
+      'deploy watchdog',
+      'check',
+    ]));
+
+  test('goes on from a step: what was looked at is looked at again', () =>
+    expect(plan('--from', 'failover')).toEqual([
+      ...LOOK,
+      'secret',
+      'secret',
+      'deploy failover',
+      'deploy watchdog',
+      'check',
+    ]));
+
+  test.each<[active: 'primary' | 'standby', from: string | undefined, wanted: string[]]>([
+    ['primary', undefined, ['api-standby', 'api-primary after standby']],
+    ['standby', undefined, ['api-primary', 'api-standby after primary']],
+    ['primary', 'api-primary', ['api-standby left out', 'api-primary after standby']],
+    ['primary', 'api-standby', ['api-standby', 'api-primary after standby']],
+    ['standby', 'api-primary', ['api-primary', 'api-standby after primary']],
+    ['standby', 'api-standby', ['api-primary left out', 'api-standby after primary']],
+    ['primary', 'failover', []],
+  ])('of an update with traffic on %s, from %s', (active, from, wanted) => {
+    const given = settings(...(from === undefined ? [] : ['--from', from]));
+    const before = deployPlan(given);
+    const steps = idleFirst(before, active, given.from);
+    expect(steps).toHaveLength(before.length);
+    expect(
+      steps.flatMap((step) =>
+        step.kind === 'deploy' && step.stack.side
+          ? [`${step.stack.id}${step.after ? ` after ${step.after}` : ''}${step.leftOut ? ' left out' : ''}`]
+          : [],
+      ),
+    ).toEqual(wanted);
+  });
+
+  test('asks for a certificate where one is given', () =>
+    expect(plan('--param', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1')).toContain('certificate'));
+
+  test('leaves an API of your own alone', () =>
+    expect(plan(...OWN)).toEqual([...LOOK, 'secret', 'deploy failover', 'deploy watchdog', 'check']));
+
+  test('has no key where the API wants none', () =>
+    expect(plan(...OWN, '--param', 'apiKeyParameter=none')).not.toContain('secret'));
+
+  test('has the origin secret where there is one', () => {
+    const steps = deployPlan(settings('--param', 'originSecretParameter=/routeaway/dev/origin-secret'));
+    expect(steps.map(title).filter((line) => line.startsWith('The origin secret'))).toEqual([
+      'The origin secret in us-east-2, us-west-2, ca-central-1',
+    ]);
+  });
+
+  test.each<[string[], string[]]>([
+    [[], ['deploy the watchdog in us-west-2']],
+    [['--control-region', 'us-west-2'], ['deploy the watchdog in us-east-2']],
+    [['--param', 'watchdogRegion=eu-west-1'], ['deploy the watchdog in eu-west-1']],
+    [['--param', 'watchdogRegion=none'], []],
+  ])('has a watchdog in another Region than the control (%j)', (args, wanted) => {
+    const titles = deployPlan(settings(...args)).map(title);
+    expect(titles.filter((line) => /^Deploy.*watchdog/.test(line))).toEqual(
+      wanted.map((line) => line.replace('deploy', 'Deploy')),
+    );
+  });
+
+  test('makes no key for the watchdog, which asks nobody', () =>
+    expect(deployPlan(settings('--param', 'watchdogRegion=eu-west-1')).map(title)).toEqual(
+      expect.arrayContaining([
+        'Regions us-east-2, us-west-2, ca-central-1, eu-west-1',
+        'The API key in us-east-2, us-west-2, ca-central-1',
+        "The prober's key in us-east-2, us-west-2, ca-central-1",
+      ]),
+    ));
+
+  test('of a removal is the reverse, and the key goes last', () =>
+    expect(removePlan(settings()).map(short)).toEqual([
+      'credentials',
+      'confirm',
+      'remove watchdog',
+      'remove failover',
+      'remove api-standby',
+      'remove api-primary',
+      'retained',
+      'forget',
+      'forget',
+    ]));
+});
+
+test('the parameters of a stage are over the defaults, and what is given is over both', () => {
+  const text = 'params:\n  default: { a: 1, b: 1, c: 1 }\n  prod: { b: 2, c: 2 }\n';
+  expect(effective(text, 'prod', { c: '3' })).toEqual({ a: '1', b: '2', c: '3' });
+  expect(effective(text, 'dev', {})).toEqual({ a: '1', b: '1', c: '1' });
+});
+
+test('what a stage still has from an older version is refused, and not ignored', () =>
+  expect(() => effective('params:\n  default: {}\n  prod: { switcherPolicy: arn }\n', 'prod', {})).toThrow(
+    /^switcherPolicy is no parameter of Routeaway any more; /,
+  ));
+
+test('the longest name of a role is one that IAM takes', () =>
+  expect(switcherRole('x'.repeat(30), 'ap-southeast-2')).toHaveLength(64));
+
+test('the names of parameters in defaults are resolved', () =>
+  expect(settings('--stage', 'prod').secrets).toEqual([
+    {
+      id: 'apiKey',
+      name: 'API key',
+      parameter: '/routeaway/prod/api-key',
+      variable: 'ROUTEAWAY_API_KEY',
+    },
+    { id: 'probeKey', name: "prober's key", parameter: '/routeaway/prod/probe-key' },
+  ]));
+
+test('the control in the standby is allowed, with a warning', () =>
+  expect(settings('--control-region', 'us-west-2').warnings).toEqual([
+    'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
+  ]));
+
+test.each<[string[], RegExp]>([
+  [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
+  [
+    ['--from', 'api'],
+    /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
+  ],
+  [['--param', 'failback'], /^--param failback… has no name=value in it/],
+  [['--param', 'failback='], /^--param failback is empty; leave it out/],
+  [
+    ['--param', 'fall=3', '--param', 'fall=4'],
+    /^--param fall is given twice, with two values: give one of them/,
+  ],
+  [['--stage', 'default'], /^--stage is "default"/],
+  [
+    ['--param', 'failbak=auto'],
+    /^failbak is no parameter of Routeaway; did you mean failback\? docs\/parameters\.md /,
+  ],
+  [
+    ['--param', 'switcherPolicy=x'],
+    /^switcherPolicy is no parameter of Routeaway any more; attach the policy /,
+  ],
+  [['--param', 'role=api'], /^--param role=api is not for this command/],
+  [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
+  [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
+  [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
+  [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
+  [['--control-region', 'us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
+  [
+    ['--param', 'watchdogRegion=ca-central-1'],
+    /^watchdogRegion is the control Region \(ca-central-1\), whose silence it is to tell of/,
+  ],
+  [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
+  [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
+  [
+    ['--param', 'apiKey=s3cret'],
+    /^apiKey is no parameter of Routeaway any more; others of this machine can read a command line, .*ROUTEAWAY_API_KEY,.*aws ssm put-parameter .*\/api-key /,
+  ],
+  [['--param', 'originSecret=s3cret'], /^originSecret is no parameter .*ROUTEAWAY_ORIGIN_SECRET,/],
+  [
+    ['--param', 'apiKey=s3cret', '--param', 'apiKey=t3cret'],
+    /^--param apiKey is given twice, with two values:/,
+  ],
+  [['--param', 'active=left'], /^active is "left"; it must be primary or standby/],
+])('%j is refused with one sentence', (args, sentence) => expect(() => settings(...args)).toThrow(sentence));
+
+test.each<[Record<string, string>, string[], RegExp]>([
+  [{ ROUTEAWAY_API_KEY: 's3cret' }, [], /^ROUTEAWAY_API_KEY has 6 characters; wanted are 20 to 128/],
+  [
+    { ROUTEAWAY_API_KEY: 's3cret-0123456789abcdef' },
+    [...OWN, '--param', 'apiKeyParameter=none'],
+    /^ROUTEAWAY_API_KEY is set, and apiKeyParameter, which says where to keep it, says that there is none: --param apiKeyParameter=\/routeaway\/prod\/api-key$/,
+  ],
+  [
+    { ROUTEAWAY_ORIGIN_SECRET: 's3cret-0123456789abcdef' },
+    [],
+    /^ROUTEAWAY_ORIGIN_SECRET is set, and originSecretParameter, which says where to keep it, is not given: --param originSecretParameter=/,
+  ],
+])('a secret in the environment that cannot be: %j with %j', (secrets, args, sentence) => {
+  const options = readOptions(args);
+  const parameters = effective(serverlessYml, options.stage, options.params);
+  expect(() => settle(options, parameters, secrets)).toThrow(sentence);
+  expect(() => settle(options, parameters, secrets)).not.toThrow(/s3cret/);
+});
+
+describe('after a failure', () => {
+  const stack = settings().failover;
+  const line = (args: string[], step: Step) =>
+    howToGoOn('deploy', args, step).find((text) => text.includes('npm run'));
+
+  test.each<[string[], Step, string]>([
+    [[], { kind: 'credentials' }, 'npm run deploy'],
+    [['--stage', 'prod'], { kind: 'deploy', stack }, 'npm run deploy -- --stage prod --from failover'],
+    [['--from', 'api-standby'], { kind: 'check' }, 'npm run deploy -- --from check'],
+    [['--from=api-standby', '-s', 'x'], { kind: 'deploy', stack }, 'npm run deploy -- -s x --from failover'],
+    [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
+  ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
+});
+
+test.each([
+  ['api.example.com', 'api.example.com', true],
+  ['API.example.com', 'api.Example.com', true],
+  ['*.example.com', 'api.example.com', true],
+  ['*.example.com', 'a.b.example.com', false],
+  ['*.example.com', 'example.com', false],
+  ['example.com', 'api.example.com', false],
+])('a certificate for %s and %s: %s', (name, domain, wanted) => expect(covers(name, domain)).toBe(wanted));
+
+test.each([
+  ['CREATE_COMPLETE', undefined],
+  ['UPDATE_ROLLBACK_COMPLETE', undefined],
+  ['ROLLBACK_COMPLETE', 'delete-stack'],
+  ['REVIEW_IN_PROGRESS', 'delete-stack'],
+  ['DELETE_FAILED', 'delete-stack'],
+  ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
+  ['DELETE_IN_PROGRESS', 'somebody else'],
+])('a stack that is %s', (status, says) => {
+  const sentence = blocked(settings().failover, status);
+  if (says === undefined) expect(sentence).toBeUndefined();
+  else expect(sentence).toContain(says);
+});
+
+test('a secret is hidden from the moment it is known', () => {
+  const lines: string[] = [];
+  const printer = createPrinter((line) => lines.push(line));
+  printer.hide('s3cret');
+  printer.hide('');
+  printer.say('key: s3cret, again s3cret');
+  expect(lines).toEqual(['key: [hidden], again [hidden]']);
+});

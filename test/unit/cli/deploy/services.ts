@@ -1,0 +1,151 @@
+/** The services of AWS that a deploy asks beside those of the lab: stacks, certificates, quotas. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceError } from '../../../../lab/emulator/model/error.ts';
+import type { Protocol, Service } from '../../../../lab/emulator/protocols/call.ts';
+import { awsJson, JSON_ERRORS } from '../../../../lab/emulator/protocols/json.ts';
+import { awsQuery, QUERY_ERRORS } from '../../../../lab/emulator/protocols/query.ts';
+import { route } from '../../../../lab/emulator/protocols/routes.ts';
+
+interface StoredStack {
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Describes the stacks that the stand-in for the framework has left in its folder. */
+export function cloudFormation(folder: string): Service {
+  const protocol = awsQuery({
+    version: '2010-05-15',
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  });
+  return {
+    name: 'cloudformation',
+    signingName: 'cloudformation',
+    protocolOf: () => protocol,
+    common: QUERY_ERRORS,
+    operations: {
+      DescribeStacks: {
+        demands: () => [],
+        run({ StackName }, caller) {
+          const file = join(folder, 'stacks', `${caller.region}.${StackName}.json`);
+          if (!existsSync(file))
+            throw new ServiceError('ValidationError', 400, `Stack with id ${StackName} does not exist`);
+          const { status, outputs } = JSON.parse(readFileSync(file, 'utf8')) as StoredStack;
+          const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+            OutputKey,
+            OutputValue,
+          }));
+          const stack = { StackName, StackStatus: status, CreationTime: new Date(0), Outputs };
+          return protocol.encode('DescribeStacks', { Stacks: [stack] }, caller);
+        },
+      },
+    },
+  };
+}
+
+export interface Certificate {
+  readonly Status: string;
+  readonly DomainName: string;
+}
+
+export function acm(certificates: ReadonlyMap<string, Certificate>): Service {
+  const protocol = awsJson({ version: '1.1', target: 'CertificateManager' });
+  return {
+    name: 'acm',
+    signingName: 'acm',
+    protocolOf: () => protocol,
+    common: JSON_ERRORS,
+    operations: {
+      DescribeCertificate: {
+        demands: () => [],
+        run({ CertificateArn }, caller) {
+          const found = certificates.get(String(CertificateArn));
+          if (!found) throw new ServiceError('ResourceNotFoundException', 400, 'Could not find it.');
+          return protocol.encode({ Certificate: found }, caller);
+        },
+      },
+    },
+  };
+}
+
+const rest = (routes: Readonly<Record<string, string>>): Protocol => ({
+  decode: (request) => route(routes, request),
+  refuse: (code, status, message) => ({
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+    body: JSON.stringify({ message }),
+  }),
+});
+
+/** What a switcher finds in its environment, where one is asked for. */
+export const TOLD = { ROUTEAWAY_STAGE: 'dev', ROUTEAWAY_DISTRIBUTION_ID: 'E1LABWIRE' };
+
+function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' | 'operations'> {
+  const protocol = rest({
+    'GET /2016-08-19/account-settings': 'Get',
+    'GET /2015-03-31/functions/:FunctionName/configuration': 'GetFunctionConfiguration',
+  });
+  return {
+    protocolOf: () => protocol,
+    operations: {
+      ...operations,
+      GetFunctionConfiguration: {
+        demands: () => [],
+        run: ({ FunctionName }) => ({
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            FunctionName,
+            Environment: { Variables: { ...TOLD, NODE_OPTIONS: '--enable-source-maps' } },
+          }),
+        }),
+      },
+    },
+  };
+}
+
+/** The concurrency that Lambda gives an account, and what of it nobody has reserved: all of it, unless told. */
+export interface Concurrency {
+  readonly limit: number;
+  readonly unreserved: number;
+}
+export type Limits = Readonly<Record<string, number | Concurrency>>;
+
+/** For each Region; one that has none refuses to tell. */
+export function quotas(limits: Limits, gateway: { role?: string }): readonly Service[] {
+  const common = { ...JSON_ERRORS, denied: { code: 'AccessDeniedException', status: 403 } };
+  const service = (name: string, path: string, answer: (limit: Concurrency) => object): Service => {
+    const protocol = rest({ [`GET ${path}`]: 'Get' });
+    return {
+      name,
+      signingName: name,
+      protocolOf: () => protocol,
+      common,
+      operations: {
+        Get: {
+          demands: () => [],
+          run(_, { region }) {
+            const told = limits[region];
+            const limit = typeof told === 'number' ? { limit: told, unreserved: told } : told;
+            if (limit === undefined) throw new ServiceError('AccessDeniedException', 403, 'Not allowed.');
+            return {
+              status: 200,
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify(answer(limit)),
+            };
+          },
+        },
+      },
+    };
+  };
+  const lambda = service('lambda', '/2016-08-19/account-settings', ({ limit, unreserved }) => ({
+    AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved },
+  }));
+  return [
+    { ...lambda, ...withConfiguration(lambda) },
+    service('apigateway', '/account', () => ({
+      throttleSettings: { rateLimit: 10_000, burstLimit: 5_000 },
+      ...(gateway.role !== undefined && { cloudwatchRoleArn: gateway.role }),
+    })),
+  ];
+}

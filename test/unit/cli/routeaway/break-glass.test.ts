@@ -1,0 +1,215 @@
+import {
+  type ForcePorts,
+  force,
+  untold,
+  whenItIsBack,
+} from '../../../../cli/routeaway/commands/break-glass.ts';
+import { ofLever } from '../../../../shared/aws/lever-error.ts';
+import type { Standing } from '../../../../shared/core/edge.ts';
+import type { Side } from '../../../../shared/core/side.ts';
+import { Conflict, Refused } from '../../../../shared/errors.ts';
+import { NOW, SECOND } from '../../core/build.ts';
+
+test('a lever that could not be set is named, and what AWS said', () => {
+  const place = { stage: 'dev', region: 'ca-central-1' };
+  const said = (error: unknown) => untold(error, 'the key (UpdateKeys)', place).message;
+  const denied = Object.assign(new Error('You may not.'), { name: 'AccessDeniedException' });
+  expect(said(new Refused('CloudFront refused …', { cause: denied }))).toBe(
+    'Setting the key (UpdateKeys) was denied: You may not. (AccessDeniedException)',
+  );
+  const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  expect(said(ofLever(lost, 'key (UpdateKeys)'))).toBe(
+    'Setting the key (UpdateKeys) failed: AWS in ca-central-1 cannot be reached (ECONNRESET: socket hang up).',
+  );
+  expect(said(new Conflict('Somebody else wrote.', { cause: denied }))).toContain('Somebody else wrote.');
+  expect(said(new Refused('Nothing was sent.'))).toContain('Nothing was sent.');
+});
+
+test('a move that a key speaks for is taken note of', () => {
+  expect(whenItIsBack('standby', true)).toMatch(/^When the switcher is back it takes note of this\./);
+});
+
+test('a move by the distribution alone may be undone, and what prevents that is said', () => {
+  const sentence = whenItIsBack('standby', false);
+  expect(sentence).toContain('undo it, if primary is proven by then');
+  expect(sentence).toContain('`routeaway to standby`');
+  expect(sentence).toContain('`routeaway hold`');
+});
+
+interface Edge {
+  readonly key?: Standing | 'unreadable';
+  readonly distribution?: Side | 'mixed';
+  readonly writes?: Error;
+  readonly updates?: Error;
+  /** Who answers, by seconds after the begin; at last nobody else. */
+  readonly answers?: readonly (readonly [after: number, by: Side | undefined])[];
+  /** Absent: there is no edge function. */
+  readonly noStore?: true;
+}
+
+/** An edge over a clock that only moves here. */
+function edgeOf({ key = 'absent', distribution = 'primary', writes, updates, answers = [], noStore }: Edge) {
+  let now = NOW;
+  let [says, points] = [key, distribution as Side | 'mixed'];
+  const said: string[] = [];
+  const ports: ForcePorts = {
+    clock: {
+      now: () => now,
+      async sleep(ms) {
+        now += ms;
+      },
+    },
+    levers: {
+      look: async () => ({ distribution: points, etag: 'E' }),
+      async moveDistribution(side) {
+        if (updates) throw updates;
+        points = side;
+      },
+    },
+    ...(!noStore && {
+      store: {
+        look: async () =>
+          says === 'unreadable'
+            ? { key: says, why: 'The store could not be read.' }
+            : { key: says, etag: 'S' },
+        async write(put) {
+          if (writes) throw writes;
+          says = put;
+          return 'S2';
+        },
+      },
+    }),
+    endpoint: {
+      async ask() {
+        const after = (now - NOW) / SECOND;
+        const servedBy = answers.findLast(([at]) => at <= after)?.[1];
+        return servedBy === undefined
+          ? { tick: now, judgement: 'unknown', evidence: 'status 403: refused' }
+          : { tick: now, judgement: 'healthy', evidence: 'status 200 in 9 ms', servedBy };
+      },
+    },
+    say: (sentence) => void said.push(sentence),
+    complain: (error) => void said.push(`! ${(error as Error).message}`),
+  };
+  return { ports, said, key: () => says };
+}
+
+const DENIED = new Refused('Denied.');
+const ASKING = 'Asking the public endpoint until it answers from standby; Ctrl-C leaves everything as it is.';
+
+test.each<[string, Edge, readonly string[], boolean]>([
+  [
+    'both follow, the answer going back and forth first',
+    {
+      answers: [
+        [0, 'primary'],
+        [10, 'standby'],
+        [12, 'primary'],
+        [20, 'standby'],
+      ],
+    },
+    [
+      'The key says standby: edge locations follow, mostly within a minute.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Clients are served from standby, after 24 s.',
+    ],
+    true,
+  ],
+  [
+    'a key that cannot be replaced holds clients where they are',
+    { key: { side: 'primary', epoch: 12 }, writes: DENIED, answers: [[0, 'primary']] },
+    [
+      '! Denied.',
+      'The distribution points at standby: the edge follows within minutes.',
+      'The key "v1 primary 12" (epoch 12) could not be replaced, and while it stands it decides, whatever the distribution says.',
+      'Clients still go to primary: the public endpoint answers from there.',
+    ],
+    false,
+  ],
+  [
+    'so does one of another break-glass, and nobody tells us who answers',
+    { key: { side: 'primary', epoch: 1_800_000_000 }, writes: DENIED },
+    [
+      '! Denied.',
+      'The distribution points at standby: the edge follows within minutes.',
+      'The key "v1 primary 1800000000" (by break-glass at 2027-01-15T08:00:00Z) could not be replaced, and while it stands it decides, whatever the distribution says.',
+      'Who serves clients cannot be seen: asked by us, the public endpoint answers: status 403: refused.',
+      'Clients still go to primary, as far as the traffic controls say.',
+    ],
+    false,
+  ],
+  [
+    'neither can be set',
+    { writes: DENIED, updates: DENIED, answers: [[0, 'primary']] },
+    ['! Denied.', '! Denied.', 'Clients still go to primary: the public endpoint answers from there.'],
+    false,
+  ],
+  [
+    'the key was set, and clients do not follow',
+    { answers: [[0, 'primary']] },
+    [
+      'The key says standby: edge locations follow, mostly within a minute.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Clients still go to primary: the public endpoint answers from there, 1 min 30 s later.',
+    ],
+    false,
+  ],
+  [
+    'the distribution alone takes its minutes',
+    {
+      noStore: true,
+      answers: [
+        [0, 'primary'],
+        [200, 'standby'],
+      ],
+    },
+    [
+      'There is no edge function: the distribution is the only traffic control.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Clients are served from standby, after 3 min 24 s.',
+    ],
+    true,
+  ],
+  [
+    'the store cannot be read, and the distribution is there',
+    {
+      key: 'unreadable',
+      answers: [
+        [0, 'primary'],
+        [60, 'standby'],
+      ],
+    },
+    [
+      '! The store could not be read.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Clients are served from standby, after 1 min 4 s.',
+    ],
+    true,
+  ],
+  [
+    'nobody lets us ask',
+    {},
+    [
+      'The key says standby: edge locations follow, mostly within a minute.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Who serves clients cannot be seen: asked by us, the public endpoint answers: status 403: refused.',
+    ],
+    true,
+  ],
+])('%s', async (_, edge, sentences, moved) => {
+  const { ports, said } = edgeOf(edge);
+  expect((await force(ports, 'standby', true)).moved).toBe(moved);
+  expect(said).toEqual(sentences);
+});
+
+test('without waiting, what was sent counts, and where clients are at this moment is said', async () => {
+  const { ports, said, key } = edgeOf({ answers: [[0, 'primary']] });
+  expect(await force(ports, 'standby', false)).toEqual({ moved: true, byKey: true });
+  expect(said.at(-1)).toBe('Clients still go to primary at this moment; edge locations follow.');
+  expect(key()).toEqual({ side: 'standby', epoch: Math.floor(NOW / SECOND) });
+});

@@ -1,0 +1,80 @@
+/** How clients are served, from what was seen: nothing old counts as well, and what comes next is said. */
+import { clientsOf, clientsText } from '../../../../cli/routeaway/clients.ts';
+import type { Sight } from '../../../../cli/routeaway/sight.ts';
+import { clockTime, span } from '../../../../cli/routeaway/words.ts';
+import { newestOutage } from '../../../../shared/core/outage.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
+import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
+
+/** A letter for each tick, the newest last: + good, x bad, d made bad by a drill. `age`: of the newest, in seconds. */
+function seen(ticks: string, turn: object, { age = 5, open = false } = {}): Sight {
+  const answers = [...ticks].map((one, i): PublicVerdict => {
+    const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
+    if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
+    const drill =
+      one === 'd' ? ({ judgement: 'unhealthy', drill: true } as const) : ({ judgement: 'healthy' } as const);
+    return { tick, evidence: 'status 200 in 9 ms', servedBy: 'standby', ...drill };
+  });
+  const outage = newestOutage(answers, undefined);
+  const landed = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 600 * SECOND });
+  const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'begun' }), landed] : [landed];
+  return {
+    seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
+    answer: answers.at(-1),
+    turn,
+  } as unknown as Sight;
+}
+
+const iso = new Date(NOW).toISOString();
+const text = (sight: Sight): string =>
+  clientsText(
+    clientsOf(sight, DEFAULT_SETTINGS),
+    (at) => clockTime(at, iso),
+    (at) => span(NOW - Date.parse(at)),
+  ).replace(/ since \S+Z/, ' since T');
+
+const decided = (decision: object) => ({ decision: { rule: 'steady', sentence: 'Steady.', ...decision } });
+const STEADY = decided({});
+
+test.each<[string, Sight, string]>([
+  ['all is well', seen('++++', STEADY), 'served from standby since T (10 min). Nothing is due.'],
+  [
+    'well again for long enough: since the end of the outage',
+    seen(`x${'+'.repeat(14)}`, STEADY),
+    'served from standby since T (2 min 15 s). Nothing is due.',
+  ],
+  [
+    'an outage, and what is done about it',
+    seen('++xxx', decided({ move: { to: 'primary' } })),
+    'FAILING since T (25 s): status 500, wanted 200. A run moves traffic to primary within a minute.',
+  ],
+  [
+    'an outage, and nothing is done about it',
+    seen('+xx', STEADY),
+    'FAILING since T (15 s): status 500, wanted 200. The rules see no reason to move traffic.',
+  ],
+  [
+    'an outage under a hold',
+    seen('xxx', decided({ waitsFor: 'the operator' })),
+    'FAILING since T (25 s): status 500, wanted 200. Nothing moves before: the operator.',
+  ],
+  [
+    'one good answer ends no outage',
+    seen('xx+', STEADY, { open: true }),
+    'served from standby just now, but failing on and off since T (25 s). A switch to primary is under way.',
+  ],
+  [
+    'good once, and nobody has looked since',
+    seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }),
+    'not known: nothing was learned of the public endpoint since T (4 min). Nothing moves before: fresh verdicts.',
+  ],
+  [
+    'nobody has ever looked',
+    seen('', { stop: 'Stopped.' }),
+    'not known: the public endpoint has not answered anybody yet. Runs stop, and nothing moves.',
+  ],
+  ['a drill fails nobody', seen('+dd', STEADY), 'served from standby since T (10 min). Nothing is due.'],
+])('%s', (_, sight, line) => {
+  expect(text(sight)).toBe(line);
+});

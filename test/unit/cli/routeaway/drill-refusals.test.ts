@@ -1,0 +1,119 @@
+/** What speaks against a drill: each reason alone, at a system that is at rest otherwise. */
+import { refusals } from '../../../../cli/routeaway/drill/refusals.ts';
+import type { Health } from '../../../../shared/core/health.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import type { Side } from '../../../../shared/core/side.ts';
+import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';
+
+type Sight = Parameters<typeof refusals>[0];
+const WELL: Health = { state: 'healthy', since: NOW - 60 * MINUTE, proven: true };
+const { coolDown, limitWithin } = DEFAULT_SETTINGS;
+
+const moved = (given: Partial<Entry>): Entry =>
+  entry({ kind: 'failover', from: 'standby', to: 'primary', begunAt: NOW - coolDown, ...given });
+
+const sightOf = (
+  given: { readonly entries?: readonly Entry[]; readonly preflight?: string } & Partial<Sight> = {},
+): Sight => {
+  const { entries = [moved({})], preflight, ...rest } = given;
+  const journal = journalOf(entries, {
+    ...(preflight !== undefined && {
+      preflight: { at: NOW, worries: [{ id: 'a', sentence: preflight, since: NOW }] },
+    }),
+  });
+  return {
+    active: 'primary',
+    health: { primary: WELL, standby: WELL },
+    word: { override: { mode: 'auto' }, journal },
+    drill: {},
+    seen: { now: NOW, journal },
+    ...rest,
+  };
+};
+const against = (sight: Sight, fail?: Side) => refusals(sight, { settings: DEFAULT_SETTINGS }, fail);
+
+test('nothing speaks against it at rest', () => {
+  expect(against(sightOf())).toEqual([]);
+  expect(against(sightOf(), 'primary')).toEqual([]);
+});
+
+const { word } = sightOf();
+test.each<[string, Sight, Side | undefined, string]>([
+  [
+    'nothing on record',
+    sightOf({ seen: { now: NOW, journal: EMPTY_JOURNAL } }),
+    undefined,
+    'The switcher has never run: there is nothing to drill yet.',
+  ],
+  [
+    'the other side fails',
+    sightOf(),
+    'standby',
+    'Traffic is on primary, so --fail standby would move nothing.',
+  ],
+  [
+    'an override that nobody understands',
+    sightOf({ word: { ...word, trouble: 'The override makes no sense.' } }),
+    undefined,
+    'The override makes no sense.',
+  ],
+  [
+    'an override that cannot be read',
+    sightOf({ word: { ...word, stop: 'The override cannot be read.' } }),
+    undefined,
+    'The override cannot be read.',
+  ],
+  [
+    'a hold',
+    sightOf({ word: { ...word, override: { mode: 'hold' } } }),
+    undefined,
+    'The override hold is in force: end it with routeaway auto.',
+  ],
+  ['a switch', sightOf({ entries: [moved({ phase: 'begun' })] }), undefined, 'Epoch 1 is under way.'],
+  [
+    'a standby that is not proven',
+    sightOf({ health: { primary: WELL, standby: { ...WELL, proven: false } } }),
+    undefined,
+    'standby is healthy and not proven, so it could not take the traffic.',
+  ],
+  [
+    'a standby that nobody sees',
+    sightOf({ health: { primary: WELL, standby: { state: 'unknown' } } }),
+    undefined,
+    'standby is unknown and not proven, so it could not take the traffic.',
+  ],
+  [
+    'an incident',
+    sightOf({ health: { primary: { state: 'shaky' }, standby: WELL } }),
+    undefined,
+    'primary is shaky: that is an incident, not a drill.',
+  ],
+  [
+    'the cool-down',
+    sightOf({ entries: [moved({ begunAt: NOW - coolDown + 1 })] }),
+    undefined,
+    'Epoch 1 moved traffic 5 min ago, within the cool-down of 5 min.',
+  ],
+  [
+    'the preflight',
+    sightOf({ preflight: 'A certificate ends.' }),
+    undefined,
+    'Preflight: A certificate ends.',
+  ],
+  [
+    'another drill',
+    sightOf({ drill: { on: { side: 'primary', until: NOW + MINUTE, because: 'game day' } } }),
+    undefined,
+    'A drill is on already: "primary until 2026-11-21T12:01:00Z because game day". Where nobody plays it any more: routeaway drill --end.',
+  ],
+])('%s', (_, sight, fail, why) => expect(against(sight, fail)).toContain(why));
+
+test('the limit speaks against --fail alone, which would need a switch of it', () => {
+  const at = (age: number) => moved({ begunAt: NOW - age, effectAt: NOW - age });
+  const used = sightOf({ entries: [coolDown, coolDown + 1, limitWithin - 1].map(at) });
+  expect(against(used)).toEqual([]);
+  expect(against(used, 'primary')).toEqual([
+    'The limit of automatic switches is used up: see routeaway ack.',
+  ]);
+});

@@ -1,0 +1,55 @@
+/** A drill that is on, and what one has caused, as status, plan and history show it. */
+import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
+import { planText } from '../../../../cli/routeaway/commands/plan.ts';
+import { drillLines } from '../../../../cli/routeaway/screen.ts';
+import { unlessEnded } from '../../../../cli/routeaway/sight.ts';
+import { clockTime } from '../../../../cli/routeaway/words.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+import { entry } from '../../core/build.ts';
+
+const TIME = '2027-01-05T18:30:00.000Z';
+const DRILL = { fails: 'primary', until: '2027-01-05T18:50:00.000Z', because: 'game day' } as const;
+
+test('status says which side, until when, and how to end it', () => {
+  const at = (iso: string) => clockTime(iso, TIME);
+  expect(drillLines(DRILL, at)).toEqual([
+    'The prober is told to judge primary unhealthy until 18:50:00Z because game day.',
+    'Its own command ends it; where that is gone: routeaway drill --end.',
+  ]);
+  expect(drillLines(undefined, at)).toEqual([]);
+});
+
+test('the plan begins with it', () => {
+  const decision = { rule: 'steady', sentence: 'Steady: traffic is on primary.' };
+  const text = planText({ decision, time: TIME, worries: [], drill: DRILL }, [], 'nothing', 80);
+  expect(text.split('\n').slice(2, 5)).toEqual([
+    'DRILL: The prober is told to judge primary unhealthy until 18:50:00Z because',
+    '  game day.',
+    'Its own command ends it; where that is gone: routeaway drill --end.',
+  ]);
+});
+
+test('the history marks its failover, and what was told of it', () => {
+  const failover = entry({ kind: 'failover', from: 'primary', to: 'standby', drill: true });
+  expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
+  const told = toldOf({ ...EMPTY_JOURNAL, told: { 'drill:decision:Hold: no.': 0 } });
+  expect(told).toEqual([{ sentence: 'DRILL: Hold: no.', at: '1970-01-01T00:00:00.000Z' }]);
+});
+
+test('one that a real outage has ended is said to be over', () => {
+  const on = { side: 'primary', until: Date.parse(DRILL.until) } as const;
+  expect(unlessEnded({ on }, EMPTY_JOURNAL)).toEqual({ on });
+  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until - 1 })).toEqual({ on });
+  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until })).toEqual({
+    trouble:
+      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+  });
+});
+
+test('the history says how long clients waited, or that it is not known, and nothing of it in a drill', () => {
+  const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: 1_000, outageSince: 500 });
+  const said = (more: Partial<Entry>) => historyText([{ ...moved, ...more }], [], 200).split('\n')[0];
+  expect(said({})).toMatch(/, how long clients waited is not known$/);
+  expect(said({ recoveryMs: 29_000 })).toMatch(/, clients waited 29 s$/);
+  expect(said({ drill: true })).not.toContain('clients');
+});

@@ -1,0 +1,377 @@
+/** The screen, the plan and the history, from fixed values: what a person reads at night should not change by accident. */
+import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
+import { planText } from '../../../../cli/routeaway/commands/plan.ts';
+import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
+import { screen } from '../../../../cli/routeaway/screen.ts';
+import type { Status } from '../../../../cli/routeaway/status.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+
+const AFTER_A_FAILOVER: Status = {
+  stage: 'prod',
+  time: '2027-01-05T18:30:00.000Z',
+  clients: {
+    state: 'served',
+    from: 'standby',
+    since: '2027-01-05T18:02:29.000Z',
+    evidence: 'status 200 in 60 ms',
+    at: '2027-01-05T18:29:50.000Z',
+    next: 'Nothing moves before: primary to be proven for long enough.',
+  },
+  traffic: {
+    active: 'standby',
+    region: 'us-west-2',
+    edge: 'standby',
+    since: '2027-01-05T18:02:24.000Z',
+    verified: '2027-01-05T18:02:29.000Z',
+    protected: true,
+  },
+  levers: {
+    distribution: { says: 'standby', deployed: false },
+    key: { says: 'v1 standby 7' },
+  },
+  health: {
+    primary: {
+      region: 'us-east-2',
+      state: 'unhealthy',
+      proven: false,
+      evidence: 'no answer within 3000 ms',
+      at: '2027-01-05T18:29:50.000Z',
+    },
+    standby: {
+      region: 'us-west-2',
+      state: 'healthy',
+      proven: true,
+      since: '2027-01-04T10:00:00.000Z',
+      evidence: 'status 200 in 41 ms',
+      at: '2027-01-05T18:29:50.000Z',
+    },
+  },
+  public: {
+    state: 'healthy',
+    servedBy: 'standby',
+    evidence: 'status 200 in 60 ms',
+    at: '2027-01-05T18:29:50.000Z',
+  },
+  override: { inForce: 'auto' },
+  decision: {
+    rule: 'steady',
+    sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+    waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+    overrule: 'Set the override to `primary` to move traffic now, or to `hold` to keep it.',
+  },
+  due: { failback: '2027-01-05T19:02:24.000Z' },
+  room: { switches: 1, of: 3, coolDownUntil: '2027-01-05T18:32:24.000Z' },
+  last: {
+    epoch: 7,
+    kind: 'failover',
+    to: 'standby',
+    phase: 'landed',
+    at: '2027-01-05T18:02:23.000Z',
+    recoverySeconds: 29,
+  },
+  worries: ['The certificate of primary ends on 2027-01-20 and has not been renewed.'],
+};
+
+const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves
+           before: primary to be proven for long enough.
+
+Traffic    standby (us-west-2)
+           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
+           clients waited 29 s
+
+Health     x primary us-east-2 unhealthy  (no answer within 3000 ms)
+           + standby us-west-2 healthy for 1 d 8 h, proven  (status 200 in 41
+           ms)
+           + public endpoint healthy, served by standby, 10 s ago
+
+Levers     distribution standby, on its way to the edge
+           key          v1 standby 7
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on standby until primary has been proven for long
+           enough.
+           Waits for primary to be proven for long enough, and room within
+           cool-down and limit.
+           Set the override to \`primary\` to move traffic now, or to \`hold\` to
+           keep it.
+           A failback may come from 19:02:24Z on.
+           1 of 3 automatic switches used up, cool-down until 18:32:24Z.
+Worries    The certificate of primary ends on 2027-01-20 and has not been
+           renewed.`;
+
+test('the screen after a failover', () => {
+  expect(screen(AFTER_A_FAILOVER, PLAIN, 80)).toBe(SCREEN);
+});
+
+test('an attempt that is newer than the switch that brought traffic here is named, and "since" is that switch', () => {
+  const attempt = {
+    epoch: 8,
+    kind: 'failover',
+    to: 'primary',
+    phase: 'begun',
+    at: '2027-01-05T18:29:55.000Z',
+  } as const;
+  const since = `Traffic    standby (us-west-2)
+           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
+           clients waited 29 s
+`;
+  const begun = screen({ ...AFTER_A_FAILOVER, attempt }, PLAIN, 80);
+  expect(begun).toContain(`${since}           epoch 8 (failover) towards primary: begun at 18:29:55Z\n`);
+  const failed = { ...attempt, phase: 'failed', trouble: 'Denied.' } as const;
+  expect(screen({ ...AFTER_A_FAILOVER, attempt: failed }, PLAIN, 80)).toContain(
+    `${since}           epoch 8 (failover) towards primary: failed: Denied.\n`,
+  );
+});
+
+test('colour says nothing that the text does not say', () => {
+  const coloured = screen(AFTER_A_FAILOVER, paintFor(true, {}), 80);
+  expect(coloured).not.toBe(SCREEN);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(SCREEN);
+});
+
+test('a word that the switcher has not taken note of, and one that it cannot follow', () => {
+  const override = {
+    inForce: 'hold',
+    until: '2027-01-06T08:00:00.000Z',
+    because: 'a migration',
+    trouble: 'The override "stanby" makes no sense.',
+    standing: 'stanby',
+    followed: 'hold until 2027-01-06T08:00Z because a migration',
+  };
+  expect(screen({ ...AFTER_A_FAILOVER, override }, PLAIN, 80)).toContain(
+    `Override   hold until 2027-01-06 08:00:00Z because a migration
+           The override "stanby" makes no sense.
+           The parameter says "stanby"; the switcher follows "hold until
+           2027-01-06T08:00Z because a migration" so far.
+`,
+  );
+});
+
+test('a failback by steps: how far it is, and when it goes on', () => {
+  const due = { step: { share: 25, stands: true, until: '2027-01-05T18:35:00.000Z' } };
+  const traffic = { ...AFTER_A_FAILOVER.traffic, share: 25 };
+  const text = screen({ ...AFTER_A_FAILOVER, traffic, due }, PLAIN, 80);
+  expect(text).toContain('Traffic    standby (us-west-2); 25 % of the clients are on primary\n');
+  expect(text).toContain(
+    `           Failback by steps: 25 % of the clients are on primary; the next step
+           may come from 18:35:00Z on.\n`,
+  );
+});
+
+test('where the edge is not where the journal sent it, the first line says so', () => {
+  const traffic = { ...AFTER_A_FAILOVER.traffic, edge: 'primary' as const };
+  expect(screen({ ...AFTER_A_FAILOVER, traffic }, PLAIN, 80)).toMatch(
+    /^Traffic {4}standby \(us-west-2\), but the edge sends it to primary$/m,
+  );
+});
+
+test('the plan names every reason against acting, the first in its own words', () => {
+  const decision = {
+    rule: 'hold',
+    sentence: 'Hold: an operator holds traffic where it is.',
+    waitsFor: 'the operator',
+    overrule: 'Set the override to `auto`, or to the side you want.',
+    without: 'Without the hold: Switch to standby: primary is unhealthy (down) and standby is proven.',
+  };
+  expect(screen({ ...AFTER_A_FAILOVER, decision }, PLAIN, 80)).toContain(
+    'Without the hold: Switch to standby: primary is unhealthy (down) and',
+  );
+  const against = [
+    { rule: 'hold' as const, sentence: decision.sentence, waitsFor: 'the operator' },
+    {
+      rule: 'limited' as const,
+      sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
+      waitsFor: 'the window to pass',
+      until: '2027-01-05T19:00:00.000Z',
+    },
+  ];
+  const { time, worries } = AFTER_A_FAILOVER;
+  expect(planText({ decision, time, worries }, against, 'held', 80)).toBe(
+    `Hold: an operator holds traffic where it is.
+Rule: hold.
+Waits for the operator.
+Without the hold: Switch to standby: primary is unhealthy (down) and standby is
+  proven.
+Set the override to \`auto\`, or to the side you want.
+Besides, against acting:
+- limited: Hold: primary is unhealthy, but the limit of automatic switches is
+  used up. It waits for the window to pass. At the latest 19:00:00Z.
+Worries:
+- The certificate of primary ends on 2027-01-20 and has not been renewed.
+A run would do nothing now: something holds it back.`,
+  );
+});
+
+test('what people were told is a sentence, never a word of the code', () => {
+  const ids = [
+    'edge-untold',
+    'untended-distribution',
+    'untended-key',
+    'unmarked',
+    'too-much',
+    'too-much-urgent',
+  ];
+  const told = toldOf({ ...EMPTY_JOURNAL, told: Object.fromEntries(ids.map((id) => [id, 0])) });
+  expect(told).toHaveLength(ids.length);
+  for (const { sentence } of told) expect(sentence).toMatch(/^[A-Z].* .*\.$/);
+});
+
+test('the history: what was done with its evidence, and what people were told', () => {
+  const begunAt = Date.parse('2027-01-05T18:02:23Z');
+  const entry: Entry = {
+    epoch: 7,
+    kind: 'failover',
+    from: 'primary',
+    to: 'standby',
+    phase: 'landed',
+    because: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
+    evidence: ['18:02:20 primary unhealthy: no answer within 3000 ms'],
+    run: 'r',
+    begunAt,
+    leaseUntil: begunAt + 60_000,
+    effectAt: begunAt + 1_000,
+    verifiedAt: begunAt + 6_000,
+    recoveryMs: 29_000,
+  };
+  const told = toldOf({
+    ...EMPTY_JOURNAL,
+    told: {
+      'decision:Hold: primary is unhealthy, but standby is not yet proven.': begunAt - 20_000,
+      'preflight:certificate-primary': begunAt - 10_000,
+      'override-trouble:stanby': begunAt,
+    },
+    preflight: {
+      at: begunAt,
+      worries: [{ id: 'certificate-primary', sentence: 'The certificate of primary ends soon.', since: 0 }],
+    },
+  });
+  expect(told.map(({ at }) => at)).toEqual([
+    '2027-01-05T18:02:23.000Z',
+    '2027-01-05T18:02:13.000Z',
+    '2027-01-05T18:02:03.000Z',
+  ]);
+  expect(historyText([entry], told, 80)).toBe(
+    `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  landed, told after 1
+    s, verified after 5 s, clients waited 29 s
+  Switch to standby: primary is unhealthy (down) and standby is proven.
+  18:02:20 primary unhealthy: no answer within 3000 ms
+
+Told, and so now or lately:
+  2027-01-05T18:02:23Z  The override cannot be followed: stanby
+  2027-01-05T18:02:13Z  The certificate of primary ends soon.
+  2027-01-05T18:02:03Z  Hold: primary is unhealthy, but standby is not yet
+    proven.`,
+  );
+  const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
+  expect(historyText([failed], [], 80)).toContain('\n  The edge was not told: Denied.\n');
+  expect(historyText([], [], 80)).toBe('Nothing is on record: the switcher has not run yet.');
+});
+
+const FAILING: Status = {
+  ...AFTER_A_FAILOVER,
+  clients: {
+    state: 'failing',
+    since: '2027-01-05T18:28:10.000Z',
+    evidence: 'no answer within 3000 ms',
+    at: '2027-01-05T18:29:50.000Z',
+    next: 'A run moves traffic to primary within a minute.',
+  },
+  levers: {
+    distribution: { says: 'primary', deployed: true, failing: true },
+    key: { says: 'v1 standby 1799173800', written: '2027-01-05T18:30:00.000Z' },
+  },
+  public: {
+    state: 'unhealthy',
+    evidence: 'no answer within 3000 ms',
+    at: '2027-01-05T18:29:50.000Z',
+  },
+  last: {
+    epoch: 7,
+    kind: 'failover',
+    to: 'standby',
+    phase: 'landed',
+    at: '2027-01-05T18:02:23.000Z',
+    half: 'distribution (UpdateDistribution): no answer within 5 s.',
+  },
+  attempt: {
+    epoch: 8,
+    kind: 'failover',
+    to: 'primary',
+    phase: 'failed',
+    at: '2027-01-05T18:29:55.000Z',
+    trouble: 'key (UpdateKeys): no answer within 5 s.',
+  },
+  worries: [],
+};
+
+test('the screen while clients fail and both traffic controls are out of order', () => {
+  expect(
+    screen(FAILING, PLAIN, 80),
+  ).toBe(`Clients    FAILING since 18:28:10Z (1 min 50 s): no answer within 3000 ms. A run
+           moves traffic to primary within a minute.
+
+Traffic    standby (us-west-2)
+           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified
+           only one of the two updates went through: distribution
+           (UpdateDistribution): no answer within 5 s.
+           epoch 8 (failover) towards primary: failed: key (UpdateKeys): no
+           answer within 5 s.
+
+Health     x primary us-east-2 unhealthy  (no answer within 3000 ms)
+           + standby us-west-2 healthy for 1 d 8 h, proven  (status 200 in 41
+           ms)
+           x public endpoint unhealthy, 10 s ago  (no answer within 3000 ms)
+
+Levers     distribution primary, deployed everywhere; its update fails, and is
+           tried again: routeaway logs --verb switch
+           key          v1 standby 1799173800, written by break-glass at
+           2027-01-05T18:30:00Z
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on standby until primary has been proven for long
+           enough.
+           Waits for primary to be proven for long enough, and room within
+           cool-down and limit.
+           Set the override to \`primary\` to move traffic now, or to \`hold\` to
+           keep it.
+           A failback may come from 19:02:24Z on.
+           1 of 3 automatic switches used up, cool-down until 18:32:24Z.`);
+});
+
+test('what is old is not green: the screen while nobody looks', () => {
+  const at = '2027-01-05T18:10:00.000Z';
+  const stale: Status = {
+    ...AFTER_A_FAILOVER,
+    clients: {
+      state: 'unknown',
+      evidence: 'status 200 in 60 ms',
+      at,
+      next: 'Nothing moves before: fresh verdicts.',
+    },
+    health: {
+      primary: { region: 'us-east-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
+      standby: { region: 'us-west-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
+    },
+    public: { state: 'unknown', evidence: 'healthy then: status 200 in 60 ms', at },
+    worries: [],
+  };
+  const text = screen(stale, paintFor(true, {}), 80);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
+  expect(text).not.toMatch(/\u001b\[32m/);
+  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 11)).toEqual([
+    'Clients    not known: nothing was learned of the public endpoint since 18:10:00Z',
+    '           (20 min). Nothing moves before: fresh verdicts.',
+    '',
+    'Traffic    standby (us-west-2)',
+    '           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,',
+    '           clients waited 29 s',
+    '',
+    'Health     ? primary us-east-2 unknown  (20 min ago: status 200 in 41 ms)',
+    '           ? standby us-west-2 unknown  (20 min ago: status 200 in 41 ms)',
+    '           ? public endpoint unknown, 20 min ago  (healthy then: status 200 in',
+    '           60 ms)',
+  ]);
+});

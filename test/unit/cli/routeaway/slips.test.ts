@@ -1,0 +1,60 @@
+/** Slips of the fingers: the sentence says what would have been right, and where to read on. */
+import type { Machine } from '../../../../cli/routeaway/machine.ts';
+import { run } from '../../../../cli/routeaway/program.ts';
+import { sideOf } from '../../../../cli/routeaway/side-of.ts';
+
+async function typed(...args: string[]) {
+  const errors: string[] = [];
+  const machine: Partial<Machine> = {
+    root: '/nonexistent',
+    version: '0',
+    env: {},
+    columns: 80,
+    out: () => undefined,
+    error: (text) => void errors.push(text),
+  };
+  return [await run(args, machine as Machine), ...errors];
+}
+
+test('the help that is named is that of the command', async () => {
+  expect(await typed('hold', 'extra')).toEqual([
+    2,
+    expect.stringMatching(/^Too many arguments for 'hold'.* See routeaway hold --help\.$/),
+  ]);
+  expect(await typed('to')).toEqual([2, "Missing required argument 'side'. See routeaway to --help."]);
+  expect(await typed('break-glass', 'to')).toEqual([
+    2,
+    "Missing required argument 'side'. See routeaway break-glass --help.",
+  ]);
+  expect(await typed('frobnicate')).toEqual([2, "Unknown command 'frobnicate'. See routeaway --help."]);
+  expect(await typed('status', '--jsn')).toEqual([2, "Unknown option '--jsn'. Did you mean --json?"]);
+});
+
+test('a bound that is passed is named', async () => {
+  for (const last of ['0', '10000', '99999999'])
+    expect(await typed('-r', 'ca-central-1', 'history', '--last', last)).toEqual([
+      2,
+      `--last is "${last}"; it must be a whole number from 1 to 9999, e.g. --last 10.`,
+    ]);
+});
+
+test('a side may be typed in any case of letters', () => {
+  expect(['Standby', 'PRIMARY', 'primary'].map((one) => sideOf(one))).toEqual([
+    'standby',
+    'primary',
+    'primary',
+  ]);
+  expect(() => sideOf('secondary')).toThrow('There is no side "secondary"; say primary or standby.');
+});
+
+test('the name of a Region stands for its side', () => {
+  const regions = { primary: 'us-east-2', standby: 'us-west-2' };
+  expect(['us-west-2', 'US-EAST-2', 'standby'].map((one) => sideOf(one, regions))).toEqual([
+    'standby',
+    'primary',
+    'standby',
+  ]);
+  expect(() => sideOf('eu-west-1', regions)).toThrow(
+    'There is no side "eu-west-1"; say primary (us-east-2) or standby (us-west-2).',
+  );
+});

@@ -1,0 +1,145 @@
+/** Waiting for an operator's word, over a clock that only moves here. */
+import type { Stop } from '../../../../cli/routeaway/errors.ts';
+import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/waiting.ts';
+import type { Journal } from '../../../../shared/core/journal.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
+
+const PIN = 'standby because a drill';
+const healthy = (servedBy: PublicVerdict['servedBy']): PublicVerdict => ({
+  tick: NOW,
+  judgement: 'healthy',
+  evidence: 'status 200 in 41 ms',
+  ...(servedBy && { servedBy }),
+});
+
+interface State {
+  readonly journal: Journal | Error;
+  readonly answer: PublicVerdict;
+  readonly text: string;
+}
+
+/** `acts`: what changes after that many seconds. */
+function stage(acts: Readonly<Record<number, Partial<State>>>, start: Partial<State> = {}) {
+  let state: State = { journal: journalOf(), answer: healthy('primary'), text: PIN, ...start };
+  const said: string[] = [];
+  let now = NOW;
+  const ports: WaitingPorts = {
+    clock: {
+      now: () => now,
+      async sleep(ms) {
+        now += ms;
+        state = { ...state, ...acts[(now - NOW) / SECOND] };
+      },
+    },
+    journal: {
+      async read() {
+        if (state.journal instanceof Error) throw state.journal;
+        return state.journal;
+      },
+    },
+    endpoint: { ask: async () => state.answer },
+    standing: async () => ({ text: state.text, version: 3 }),
+    say: (sentence) => void said.push(sentence),
+  };
+  return { ports, said, passed: () => now - NOW };
+}
+
+const word = { text: PIN, seen: { text: 'auto', version: 2 } };
+const wanted: Wanted = { ...word, target: 'standby', already: false, epoch: 0, began: NOW };
+const override = { text: PIN, seenAt: NOW };
+const pin = entry({ kind: 'pin', to: 'standby' });
+const failed = (why: (typeof pin)['trouble']) =>
+  entry({ kind: 'pin', to: 'standby', phase: 'failed', ...(why !== undefined && { trouble: why }) });
+const why = (waiting: Promise<void>) =>
+  waiting.then(
+    () => 'It ended well.',
+    (error: Stop) => error.message,
+  );
+
+test('an attempt that failed is said, with its reason, and that it is the same one', async () => {
+  const told = stage({
+    2: { journal: journalOf([failed('Denied.')]) },
+    4: { journal: journalOf([failed('Denied.'), failed('Denied.')]) },
+    6: { journal: journalOf([failed(undefined), failed('Denied.'), failed('Denied.')]) },
+    8: { journal: journalOf([pin], { override }), answer: healthy('standby') },
+  });
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'Attempt 1 failed: Denied.',
+    'Attempt 2 failed, for the same reason.',
+    'Attempt 3 failed: The edge did not follow, and nobody knows why.',
+    'Clients are served from standby, after 8 s.',
+  ]);
+});
+
+test('a switch that one traffic control carries alone says so, and why, once', async () => {
+  const half = { ...pin, trouble: 'distribution (UpdateDistribution): InternalError: Not now.' };
+  const told = stage({
+    2: { journal: journalOf([half]) },
+    5: { journal: journalOf([half], { override }), answer: healthy('standby') },
+  });
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
+    'The edge was told; it still answers from primary.',
+    'Clients are served from standby, after 5 s.',
+  ]);
+});
+
+test('what comes of none of them ends with the last reason and the way on', async () => {
+  const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'begun' as const };
+  const told = stage({
+    1: { journal: journalOf([open]) },
+    2: { journal: journalOf([{ ...open, trouble: 'No answer.' }]) },
+  });
+  expect(await why(served(told.ports, wanted))).toMatch(
+    /^Within 15 min .* The last attempt: No answer\. .*routeaway break-glass to standby\. The word stands\./,
+  );
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'Epoch 1 is begun: the levers are told.',
+    'Attempt 1 is in doubt: No answer.',
+    'Waiting for the switcher.',
+  ]);
+});
+
+test('traffic that is there already is pinned only when the switcher has taken note', async () => {
+  const there = { journal: journalOf([pin]), answer: healthy('standby') };
+  const told = stage({ 5: { journal: journalOf([pin], { override }) } }, there);
+  await served(told.ports, { ...wanted, already: true });
+  expect(told.said).toEqual([
+    'Traffic is on standby; waiting for the switcher to take note of the pin.',
+    'Traffic is on standby, as it was; it is pinned there now.',
+  ]);
+  expect(told.passed()).toBe(5 * SECOND);
+});
+
+test.each([
+  ['served', (ports: WaitingPorts) => served(ports, wanted)],
+  ['heard', (ports: WaitingPorts) => heard(ports, word)],
+])('%s: a word that somebody writes over is waited for no longer', async (_, wait) => {
+  const told = stage({ 3: { text: 'hold because B' } });
+  expect(await why(wait(told.ports))).toMatch(/^Somebody else has written "hold because B" over it/);
+  expect(told.passed()).toBe(3 * SECOND);
+});
+
+test('a journal that cannot be read for a while ends no waiting', async () => {
+  const told = stage({
+    1: { journal: new Error('No answer.') },
+    60: { journal: journalOf([], { override }) },
+  });
+  await heard(told.ports, word);
+  expect(told.said).toEqual([
+    'The journal cannot be read: No answer.',
+    'The switcher follows it, after 1 min.',
+  ]);
+});
+
+test('a word that nobody takes note of', async () => {
+  const told = stage({});
+  expect(await why(heard(told.ports, word))).toMatch(/^The switcher has not taken note of it within 3 min\./);
+  expect(told.passed()).toBe(3 * MINUTE);
+});

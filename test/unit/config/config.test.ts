@@ -1,0 +1,184 @@
+import { VARIABLES } from '../../../shared/config/variables.ts';
+import { readProberConfig, readSwitcherConfig } from '../../../shared/config.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
+
+describe('readProberConfig', () => {
+  it('takes the least there must be, and defaults for the rest', () => {
+    expect(readProberConfig(PROBER_ENV)).toEqual({
+      stage: 'prod',
+      regions: { primary: 'us-east-2', standby: 'us-west-2' },
+      healthUrls: {
+        primary: new URL(PROBER_ENV.ROUTEAWAY_PRIMARY_HEALTH_URL),
+        standby: new URL(PROBER_ENV.ROUTEAWAY_STANDBY_HEALTH_URL),
+      },
+      publicUrl: new URL('https://api.example.com/health'),
+      controlUrls: [new URL('https://example.com/'), new URL('https://checkip.amazonaws.com/')],
+      markerHeader: 'x-routeaway-region',
+      expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 },
+      probeTimeout: 3_000,
+      journalTable: 'routeaway-prod-journal',
+      metricNamespace: 'Routeaway',
+      switcherFunction: 'routeaway-prod-switcher',
+      settings: DEFAULT_SETTINGS,
+    });
+  });
+
+  it('takes a place where a write can be tried', () => {
+    const env = { ROUTEAWAY_PUBLIC_WRITE_URL: 'https://api.example.com/up' };
+    expect(readProberConfig({ ...PROBER_ENV, ...env }).publicWriteUrl?.pathname).toBe('/up');
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...env }).publicWriteUrl?.pathname).toBe('/up');
+  });
+
+  it('turns seconds into milliseconds, and takes every threshold', () => {
+    const {
+      settings,
+      probeTimeout,
+      expect: wanted,
+    } = readProberConfig({
+      ...PROBER_ENV,
+      ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '4.5',
+      ROUTEAWAY_MAX_LATENCY_SECONDS: '1.25',
+      ROUTEAWAY_TICK_SECONDS: '5',
+      ROUTEAWAY_FALL: '4',
+      ROUTEAWAY_FALL_WITHIN_SECONDS: '31',
+      ROUTEAWAY_FRESHNESS_SECONDS: '21',
+      ROUTEAWAY_RECENT_SECONDS: '61',
+      ROUTEAWAY_BROWN_OUT_SHARE: '0.25',
+      ROUTEAWAY_BROWN_OUT_VERDICTS: '30',
+      ROUTEAWAY_BROWN_OUT_SECONDS: '301',
+      ROUTEAWAY_RISE_SECONDS: '62',
+      ROUTEAWAY_RISE_VERDICTS: '5',
+      ROUTEAWAY_COOL_DOWN_SECONDS: '302',
+      ROUTEAWAY_LIMIT: '2',
+      ROUTEAWAY_LIMIT_WITHIN_SECONDS: '3601',
+      ROUTEAWAY_FAILBACK: 'auto',
+      ROUTEAWAY_FAILBACK_AFTER_SECONDS: '1801',
+      ROUTEAWAY_FAILBACK_STEPS: '10, 50',
+      ROUTEAWAY_FAILBACK_PAUSE_SECONDS: '304',
+      ROUTEAWAY_VERIFY_WITHIN_SECONDS: '303',
+      ROUTEAWAY_READS_FAIL_OVER: 'on',
+    });
+    expect(probeTimeout).toBe(4_500);
+    expect(wanted.maxLatency).toBe(1_250);
+    expect(settings).toEqual({
+      tick: 5_000,
+      fall: 4,
+      fallWithin: 31_000,
+      freshness: 21_000,
+      recent: 61_000,
+      brownOutShare: 0.25,
+      brownOutVerdicts: 30,
+      brownOutWithin: 301_000,
+      rise: 62_000,
+      riseVerdicts: 5,
+      coolDown: 302_000,
+      limit: 2,
+      limitWithin: 3_601_000,
+      failback: 'auto',
+      failbackAfter: 1_801_000,
+      failbackSteps: [10, 50],
+      failbackPause: 304_000,
+      verifyWithin: 303_000,
+      readsFailOver: true,
+    });
+  });
+
+  it('takes an API key parameter, and an expectation of one’s own', () => {
+    const config = readProberConfig({
+      ...PROBER_ENV,
+      ROUTEAWAY_API_KEY_PARAMETER: '/routeaway/prod/api-key',
+      ROUTEAWAY_EXPECT_STATUS: '204',
+      ROUTEAWAY_EXPECT_BODY: 'contains:all is well',
+      ROUTEAWAY_EXPECT_MARKER: 'optional',
+      ROUTEAWAY_MARKER_HEADER: 'X-Served-By',
+      ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '/routeaway/prod/origin-secret',
+      ROUTEAWAY_CONTROL_URL: 'https://a.example.com/, https://b.example.com/up',
+    });
+    expect(config.markerHeader).toBe('x-served-by');
+    expect(config.originSecretParameter).toBe('/routeaway/prod/origin-secret');
+    expect(config.controlUrls.map(String)).toEqual(['https://a.example.com/', 'https://b.example.com/up']);
+    expect(config.apiKeyParameter).toBe('/routeaway/prod/api-key');
+    expect(config.expect).toMatchObject({
+      status: 204,
+      body: { contains: 'all is well' },
+      marker: 'optional',
+    });
+  });
+
+  it.each([
+    ['us-west-2', { home: 'standby' }],
+    ['ca-central-1', {}],
+  ])('knows which side is in its own Region, %s', (AWS_REGION, wanted) => {
+    const { home } = readProberConfig({ ...PROBER_ENV, AWS_REGION });
+    expect({ ...(home && { home }) }).toEqual(wanted);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    const env = { ...PROBER_ENV, ROUTEAWAY_API_KEY_PARAMETER: '', ROUTEAWAY_FALL: ' ' };
+    expect(readProberConfig(env)).toEqual(readProberConfig(PROBER_ENV));
+  });
+
+  it('does not ask for what only the switcher needs, nor refuse it', () => {
+    expect(readProberConfig({ ...SWITCHER_ENV, ...PROBER_ENV })).toEqual(readProberConfig(PROBER_ENV));
+  });
+});
+
+describe('readSwitcherConfig', () => {
+  it('takes the least there must be, and defaults for the rest', () => {
+    expect(readSwitcherConfig(SWITCHER_ENV)).toMatchObject({
+      overrideParameter: '/routeaway/prod/override',
+      topicArn: 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod',
+      distributionId: 'E2QWRUHAPOMQZL',
+      origins: { primary: 'primary', standby: 'standby' },
+      reasonWanted: false,
+      settings: DEFAULT_SETTINGS,
+    });
+  });
+
+  it('wants a reason of operators where that is said', () => {
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_REQUIRE_REASON: 'on' }).reasonWanted).toBe(true);
+  });
+
+  it('knows an origin by its id where there is one, and by its host where there is none', () => {
+    const { origins } = readSwitcherConfig({
+      ...SWITCHER_ENV,
+      ROUTEAWAY_PRIMARY_ORIGIN_ID: 'east',
+      ROUTEAWAY_PRIMARY_ORIGIN_HOST: 'east.example.com',
+      ROUTEAWAY_STANDBY_ORIGIN_HOST: 'west.example.com',
+    });
+    expect(origins).toEqual({ primary: 'east', standby: { host: 'west.example.com' } });
+  });
+
+  it('takes the edge function and its store where there are any, and no other kind of ARN', () => {
+    const none = readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_STORE_ARN: '' });
+    expect(none).not.toHaveProperty('storeArn');
+    expect(none).not.toHaveProperty('edgeFunctionArn');
+    const edge = {
+      ROUTEAWAY_STORE_ARN:
+        'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000000',
+      ROUTEAWAY_EDGE_FUNCTION_ARN: 'arn:aws:cloudfront::123456789012:function/routeaway-prod-eu-west-1',
+    };
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...edge })).toMatchObject({
+      storeArn: edge.ROUTEAWAY_STORE_ARN,
+      edgeFunctionArn: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,
+    });
+    const swapped = {
+      ROUTEAWAY_STORE_ARN: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,
+      ROUTEAWAY_EDGE_FUNCTION_ARN: edge.ROUTEAWAY_STORE_ARN,
+    };
+    expect(() => readSwitcherConfig({ ...SWITCHER_ENV, ...swapped })).toThrow(
+      /ROUTEAWAY_EDGE_FUNCTION_ARN is .*; it must be the ARN of a function of CloudFront(.|\n)*ROUTEAWAY_STORE_ARN is .*; it must be the ARN of a key-value store of CloudFront/,
+    );
+  });
+
+  it('does not ask for what only the prober needs, nor refuse it', () => {
+    expect(readSwitcherConfig({ ...PROBER_ENV, ...SWITCHER_ENV })).toEqual(readSwitcherConfig(SWITCHER_ENV));
+  });
+});
+
+describe('the table of variables', () => {
+  it.each(Object.entries(VARIABLES))('%s has an example that it accepts', (_, variable) => {
+    expect(variable.parse(variable.example)).not.toBeUndefined();
+  });
+});

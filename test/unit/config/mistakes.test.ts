@@ -1,0 +1,236 @@
+/** Every mistake and the exact sentence it earns. The environment is otherwise as it should be. */
+
+import type { Env } from '../../../shared/config/reader.ts';
+import { readProberConfig, readSwitcherConfig } from '../../../shared/config.ts';
+import { ConfigError } from '../../../shared/errors.ts';
+import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
+
+type Row = readonly [mistake: Env, sentence: string];
+
+const PROBER: readonly Row[] = [
+  // Missing and malformed.
+  [
+    { ROUTEAWAY_STAGE: undefined },
+    'ROUTEAWAY_STAGE is not set; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
+  ],
+  [
+    { ROUTEAWAY_STAGE: '' },
+    'ROUTEAWAY_STAGE is not set; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
+  ],
+  [
+    { ROUTEAWAY_STAGE: 'my stage' },
+    'ROUTEAWAY_STAGE is "my stage"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
+  ],
+  [
+    { ROUTEAWAY_PRIMARY_REGION: 'Ohio' },
+    'ROUTEAWAY_PRIMARY_REGION is "Ohio"; it must be an AWS Region, for example ROUTEAWAY_PRIMARY_REGION=us-east-2.',
+  ],
+  [
+    { ROUTEAWAY_STANDBY_REGION: 'us-west' },
+    'ROUTEAWAY_STANDBY_REGION is "us-west"; it must be an AWS Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.',
+  ],
+  [
+    { ROUTEAWAY_WATCHDOG_REGION: 'Oregon' },
+    'ROUTEAWAY_WATCHDOG_REGION is "Oregon"; it must be an AWS Region, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
+  ],
+  [
+    { AWS_REGION: 'ca-central-1', ROUTEAWAY_WATCHDOG_REGION: 'ca-central-1' },
+    'ROUTEAWAY_WATCHDOG_REGION is "ca-central-1", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
+  ],
+  [
+    { ROUTEAWAY_PRIMARY_HEALTH_URL: 'http://api.example.com/health' },
+    'ROUTEAWAY_PRIMARY_HEALTH_URL is "http://api.example.com/health"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PRIMARY_HEALTH_URL=https://a1b2c3d4e5.execute-api.us-east-2.amazonaws.com/prod/health.',
+  ],
+  [
+    { ROUTEAWAY_STANDBY_HEALTH_URL: 'api.example.com' },
+    'ROUTEAWAY_STANDBY_HEALTH_URL is "api.example.com"; it must be an https URL without user name or fragment, for example ROUTEAWAY_STANDBY_HEALTH_URL=https://f6g7h8i9j0.execute-api.us-west-2.amazonaws.com/prod/health.',
+  ],
+  [
+    { ROUTEAWAY_PUBLIC_HEALTH_URL: 'https://me:secret@example.com/' },
+    'ROUTEAWAY_PUBLIC_HEALTH_URL is "https://me:secret@example.com/"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PUBLIC_HEALTH_URL=https://api.example.com/health.',
+  ],
+  [
+    { ROUTEAWAY_CONTROL_URL: 'example' },
+    'ROUTEAWAY_CONTROL_URL is "example"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
+  ],
+  [
+    { ROUTEAWAY_CONTROL_URL: 'https://example.com/,' },
+    'ROUTEAWAY_CONTROL_URL is "https://example.com/,"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
+  ],
+  [
+    { ROUTEAWAY_MARKER_HEADER: 'x region' },
+    'ROUTEAWAY_MARKER_HEADER is "x region"; it must be the name of an HTTP header, for example ROUTEAWAY_MARKER_HEADER=x-routeaway-region.',
+  ],
+  [
+    { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },
+    'ROUTEAWAY_API_KEY_PARAMETER is "my key"; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
+  ],
+  [
+    { ROUTEAWAY_EXPECT_STATUS: '503' },
+    'ROUTEAWAY_EXPECT_STATUS is "503"; it must be an HTTP status from 200 to 299, for example ROUTEAWAY_EXPECT_STATUS=200.',
+  ],
+  [
+    { ROUTEAWAY_EXPECT_BODY: 'contains:' },
+    'ROUTEAWAY_EXPECT_BODY is "contains:"; it must be health+json, any, or contains: followed by a text, for example ROUTEAWAY_EXPECT_BODY=health+json.',
+  ],
+  [
+    { ROUTEAWAY_EXPECT_MARKER: 'no' },
+    'ROUTEAWAY_EXPECT_MARKER is "no"; it must be required or optional, for example ROUTEAWAY_EXPECT_MARKER=required.',
+  ],
+  [
+    { ROUTEAWAY_JOURNAL_TABLE: 'j' },
+    'ROUTEAWAY_JOURNAL_TABLE is "j"; it must be the name of a DynamoDB table, for example ROUTEAWAY_JOURNAL_TABLE=routeaway-prod-journal.',
+  ],
+  [
+    { ROUTEAWAY_SWITCHER_FUNCTION: 'a b' },
+    'ROUTEAWAY_SWITCHER_FUNCTION is "a b"; it must be the name or ARN of a Lambda function, for example ROUTEAWAY_SWITCHER_FUNCTION=routeaway-prod-switcher.',
+  ],
+  [
+    { ROUTEAWAY_METRIC_NAMESPACE: 'AWS/Lambda' },
+    'ROUTEAWAY_METRIC_NAMESPACE is "AWS/Lambda"; it must be a CloudWatch namespace, for example ROUTEAWAY_METRIC_NAMESPACE=Routeaway.',
+  ],
+  [
+    { ROUTEAWAY_FALL: 'three' },
+    'ROUTEAWAY_FALL is "three"; it must be a whole number of at least 1, for example ROUTEAWAY_FALL=3.',
+  ],
+  [
+    { ROUTEAWAY_FALL: '3.5' },
+    'ROUTEAWAY_FALL is "3.5"; it must be a whole number of at least 1, for example ROUTEAWAY_FALL=3.',
+  ],
+  [
+    { ROUTEAWAY_LIMIT: '0' },
+    'ROUTEAWAY_LIMIT is "0"; it must be a whole number of at least 1, for example ROUTEAWAY_LIMIT=3.',
+  ],
+  [
+    { ROUTEAWAY_RISE_SECONDS: '1m' },
+    'ROUTEAWAY_RISE_SECONDS is "1m"; it must be a number of seconds above 0, for example ROUTEAWAY_RISE_SECONDS=60.',
+  ],
+  [
+    { ROUTEAWAY_COOL_DOWN_SECONDS: '0' },
+    'ROUTEAWAY_COOL_DOWN_SECONDS is "0"; it must be a number of seconds above 0, for example ROUTEAWAY_COOL_DOWN_SECONDS=300.',
+  ],
+  [
+    { ROUTEAWAY_COOL_DOWN_SECONDS: '-300' },
+    'ROUTEAWAY_COOL_DOWN_SECONDS is "-300"; it must be a number of seconds above 0, for example ROUTEAWAY_COOL_DOWN_SECONDS=300.',
+  ],
+  [
+    { ROUTEAWAY_BROWN_OUT_SHARE: '50%' },
+    'ROUTEAWAY_BROWN_OUT_SHARE is "50%"; it must be a number above 0 and at most 1, for example ROUTEAWAY_BROWN_OUT_SHARE=0.5.',
+  ],
+  [
+    { ROUTEAWAY_FAILBACK: 'yes' },
+    'ROUTEAWAY_FAILBACK is "yes"; it must be manual or auto, for example ROUTEAWAY_FAILBACK=manual.',
+  ],
+  [
+    { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
+    `ROUTEAWAY_STAGE is "${'x'.repeat(80)}…"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.`,
+  ],
+
+  // Misspelt.
+  [{ ROUTEAWAY_FAL: '4' }, 'ROUTEAWAY_FAL ("4") is no setting of Routeaway; did you mean ROUTEAWAY_FALL?'],
+  [
+    { ROUTEAWAY_COOLDOWN_SECONDS: '60' },
+    'ROUTEAWAY_COOLDOWN_SECONDS ("60") is no setting of Routeaway; did you mean ROUTEAWAY_COOL_DOWN_SECONDS?',
+  ],
+  [
+    { ROUTEAWAY_RISE: '60' },
+    'ROUTEAWAY_RISE ("60") is no setting of Routeaway; did you mean ROUTEAWAY_RISE_SECONDS?',
+  ],
+  [
+    { routeaway_limit: '5' },
+    'routeaway_limit ("5") is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?',
+  ],
+  [{ ROUTEWAY_LIMIT: '5' }, 'ROUTEWAY_LIMIT ("5") is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
+  [
+    { ROUTEAWAY_ENTIRELY_UNRELATED_AND_LONG: '1' },
+    'ROUTEAWAY_ENTIRELY_UNRELATED_AND_LONG ("1") is no setting of Routeaway; remove it.',
+  ],
+
+  // Each alone makes sense, together they do not.
+  [
+    { ROUTEAWAY_STANDBY_REGION: 'us-east-2' },
+    'ROUTEAWAY_STANDBY_REGION is "us-east-2", the same as ROUTEAWAY_PRIMARY_REGION; it must be another Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.',
+  ],
+  [
+    { AWS_REGION: 'us-east-2' },
+    'ROUTEAWAY_PRIMARY_REGION is "us-east-2", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ca-central-1.',
+  ],
+  [
+    { ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '10' },
+    'ROUTEAWAY_PROBE_TIMEOUT_SECONDS is 10; it must be less than ROUTEAWAY_TICK_SECONDS (10), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.',
+  ],
+  [
+    { ROUTEAWAY_MAX_LATENCY_SECONDS: '4' },
+    'ROUTEAWAY_MAX_LATENCY_SECONDS is 4; it must be at most ROUTEAWAY_PROBE_TIMEOUT_SECONDS (3), for example ROUTEAWAY_MAX_LATENCY_SECONDS=2.5.',
+  ],
+  [
+    { ROUTEAWAY_RISE_SECONDS: '30' },
+    'ROUTEAWAY_RISE_SECONDS is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s.',
+  ],
+  [
+    { ROUTEAWAY_FALL_WITHIN_SECONDS: '20' },
+    'ROUTEAWAY_FALL_WITHIN_SECONDS is 20 s; it must be at least ROUTEAWAY_FALL (3) times ROUTEAWAY_TICK_SECONDS (10 s), or slow probes never add up, for example 50 s.',
+  ],
+];
+
+const SWITCHER: readonly Row[] = [
+  [
+    { ROUTEAWAY_OVERRIDE_PARAMETER: undefined },
+    'ROUTEAWAY_OVERRIDE_PARAMETER is not set; it must be the name of an SSM parameter, for example ROUTEAWAY_OVERRIDE_PARAMETER=/routeaway/prod/override.',
+  ],
+  [
+    { ROUTEAWAY_TOPIC_ARN: 'routeaway' },
+    'ROUTEAWAY_TOPIC_ARN is "routeaway"; it must be the ARN of an SNS topic, for example ROUTEAWAY_TOPIC_ARN=arn:aws:sns:ca-central-1:123456789012:routeaway-prod.',
+  ],
+  [
+    { ROUTEAWAY_DISTRIBUTION_ID: 'd1.cloudfront.net' },
+    'ROUTEAWAY_DISTRIBUTION_ID is "d1.cloudfront.net"; it must be the id of a CloudFront distribution, for example ROUTEAWAY_DISTRIBUTION_ID=E2QWRUHAPOMQZL.',
+  ],
+  [
+    { ROUTEAWAY_PRIMARY_ORIGIN_ID: 'my origin' },
+    'ROUTEAWAY_PRIMARY_ORIGIN_ID is "my origin"; it must be the id of an origin of the distribution, at most 128 characters and no blank among them, for example ROUTEAWAY_PRIMARY_ORIGIN_ID=primary.',
+  ],
+  [
+    { ROUTEAWAY_PRIMARY_ORIGIN_ID: 'standby' },
+    'ROUTEAWAY_STANDBY_ORIGIN_ID is "standby", the same as ROUTEAWAY_PRIMARY_ORIGIN_ID; it must be the id of the other origin, for example ROUTEAWAY_STANDBY_ORIGIN_ID=primary.',
+  ],
+];
+
+const problems = (read: (env: Env) => unknown, env: Env): readonly string[] => {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+it.each(PROBER)('the prober refuses %j', (mistake, sentence) => {
+  expect(problems(readProberConfig, { ...PROBER_ENV, ...mistake })).toEqual([sentence]);
+});
+
+it.each(SWITCHER)('the switcher refuses %j', (mistake, sentence) => {
+  expect(problems(readSwitcherConfig, { ...SWITCHER_ENV, ...mistake })).toEqual([sentence]);
+});
+
+it('reports everything at once', () => {
+  const found = problems(readProberConfig, {
+    ROUTEAWAY_FALL: 'x',
+    ROUTEAWAY_RISE_SECONDS: '30',
+    ROUTEAWAY_STAEG: 'a',
+  });
+  expect(found.map((sentence) => sentence.split(' ')[0])).toEqual([
+    'ROUTEAWAY_STAEG',
+    'ROUTEAWAY_STAGE',
+    'ROUTEAWAY_PRIMARY_REGION',
+    'ROUTEAWAY_STANDBY_REGION',
+    'ROUTEAWAY_PRIMARY_HEALTH_URL',
+    'ROUTEAWAY_STANDBY_HEALTH_URL',
+    'ROUTEAWAY_PUBLIC_HEALTH_URL',
+    'ROUTEAWAY_JOURNAL_TABLE',
+    'ROUTEAWAY_FALL',
+    'ROUTEAWAY_RISE_SECONDS',
+    'ROUTEAWAY_SWITCHER_FUNCTION',
+  ]);
+});

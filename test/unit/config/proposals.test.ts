@@ -1,0 +1,63 @@
+/** Whoever follows what a refusal proposes, all of it at once, is not refused again: parameters of a deploy. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { mistakes, type Parameters } from '../../../resources/failover/check.ts';
+
+const ROOT = join(__dirname, '../../..');
+const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {
+  params: { default: Record<string, unknown> };
+};
+const DEFAULTS: Parameters = {
+  ...Object.fromEntries(Object.entries(params.default).map(([name, value]) => [name, `${value ?? ''}`])),
+  apiKeyParameter: '/routeaway/dev/api-key',
+};
+const PLACE = { stage: 'dev', region: 'ca-central-1' };
+
+const number = fc.oneof(
+  fc.constantFrom('1', '2', '3', '5', '10', '20', '30', '60', '0.5', '2.5', '90', '400'),
+  fc.constantFrom('x', '-1', '0'),
+);
+const region = fc.constantFrom('us-west-2', 'us-east-2', 'eu-west-1', 'Ohio');
+const path = fc.constantFrom('/health?deep=1', 'health', '/a b', '/x#y', '/fine');
+
+const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  ...Object.fromEntries(
+    Object.keys(DEFAULTS)
+      .filter(
+        (name) =>
+          /(Seconds|Verdicts|Share)$|^(fall|limit)$/.test(name) && !/^(timeout|integration|cache)/.test(name),
+      )
+      .map((name) => [name, number]),
+  ),
+  failback: fc.constantFrom('auto', 'manual', 'yes'),
+  failbackSteps: fc.constantFrom('none', '5', '50,5', '0,100', 'x'),
+  primaryRegion: region,
+  standbyRegion: region,
+  healthPath: path,
+  verifyWritePath: path,
+};
+
+/** Each line ends with its proposal. */
+const followed = (given: Parameters, lines: readonly string[]): Parameters => ({
+  ...given,
+  ...Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, name, value] = /--param (\w+)=(\S+)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value ?? '']];
+    }),
+  ),
+});
+
+test('all at once', () => {
+  expect(mistakes(DEFAULTS, PLACE)).toEqual([]);
+  fc.assert(
+    fc.property(fc.record(VALUES, { requiredKeys: [] }), (changes) => {
+      const given = { ...DEFAULTS, ...(changes as Parameters) };
+      const lines = mistakes(given, PLACE);
+      expect(mistakes(followed(given, lines), PLACE)).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});

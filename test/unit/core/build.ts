@@ -1,0 +1,128 @@
+/** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `.` no verdict. */
+import type { Situation } from '../../../shared/core/decision.ts';
+import { judge } from '../../../shared/core/health.ts';
+import { activeSide } from '../../../shared/core/history.ts';
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { EMPTY_LEDGER, unbrokenSince } from '../../../shared/core/ledger.ts';
+import { AUTO, parseOverride } from '../../../shared/core/override.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { other } from '../../../shared/core/side.ts';
+import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+
+export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+
+const MEANING: Record<string, Judgement> = { '+': 'healthy', x: 'unhealthy', '?': 'unknown' };
+
+export function verdicts(marks: string, lastTick = NOW): Verdict[] {
+  const ticks = [...marks].map((mark, i) => ({
+    mark,
+    tick: lastTick - (marks.length - 1 - i) * DEFAULT_SETTINGS.tick,
+  }));
+  return ticks.flatMap(({ mark, tick }) => {
+    const judgement = MEANING[mark];
+    if (!judgement) return [];
+    return [
+      { tick, judgement, evidence: judgement === 'unhealthy' ? 'status 503, wanted 200' : 'as wanted' },
+    ];
+  });
+}
+
+export const answers = (marks: string, servedBy: Side, lastTick = NOW): PublicVerdict[] =>
+  verdicts(marks, lastTick).map((v) => (v.judgement === 'healthy' ? { ...v, servedBy } : v));
+
+export function ledgerOf(given: {
+  primary?: string;
+  standby?: string;
+  public?: readonly PublicVerdict[];
+  goodSince?: { [side in Side]?: number };
+}): Ledger {
+  const primary = verdicts(given.primary ?? '');
+  const standby = verdicts(given.standby ?? '');
+  const since = (side: Side, of: Verdict[]): { [s in Side]?: number } => {
+    const start = unbrokenSince(
+      of.filter((v) => v.judgement !== 'unknown'),
+      given.goodSince?.[side],
+    );
+    return start === undefined ? {} : { [side]: start };
+  };
+  return {
+    ...EMPTY_LEDGER,
+    revision: 1,
+    primary,
+    standby,
+    public: given.public ?? [],
+    goodSince: { ...since('primary', primary), ...since('standby', standby) },
+  };
+}
+
+export function entry(given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>): Entry {
+  const begunAt = given.begunAt ?? NOW - 60 * MINUTE;
+  const phase = given.phase ?? 'landed';
+  return {
+    epoch: 1,
+    from: other(given.to),
+    phase,
+    because: 'test',
+    evidence: [],
+    run: 'earlier',
+    begunAt,
+    leaseUntil: begunAt + 30 * SECOND,
+    ...(phase === 'landed' && { effectAt: begunAt + SECOND, closedAt: begunAt + SECOND }),
+    ...given,
+  };
+}
+
+/** A journal whose entries are given newest first; a genesis entry on the primary, a day and more ago, lies below them. */
+export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal> = {}): Journal {
+  const genesis = entry({
+    kind: 'genesis',
+    to: 'primary',
+    epoch: 0,
+    from: 'primary',
+    begunAt: NOW - 48 * 60 * MINUTE,
+  });
+  const numbered = entries.map((e, i) => ({ ...e, epoch: entries.length - i }));
+  return { ...EMPTY_JOURNAL, revision: 7, entries: [...numbered, genesis], ...rest };
+}
+
+export const GOOD = '+'.repeat(36);
+export const DOWN = `${'+'.repeat(33)}xxx`;
+
+export function situationOf(given: {
+  primary?: string;
+  standby?: string;
+  public?: readonly PublicVerdict[];
+  goodSince?: { [side in Side]?: number };
+  journal?: Journal;
+  override?: string;
+  settings?: Partial<Settings>;
+  edge?: Situation['edge'];
+  run?: string;
+}): Situation {
+  const settings = { ...DEFAULT_SETTINGS, ...given.settings };
+  const journal = given.journal ?? journalOf();
+  const ledger = ledgerOf({ primary: GOOD, standby: GOOD, ...given });
+  const override = given.override === undefined ? AUTO : parseOverride(given.override);
+  if (typeof override === 'string') throw new Error(override);
+  const active = activeSide(journal);
+  return {
+    now: NOW,
+    run: given.run ?? 'this',
+    settings,
+    override,
+    active,
+    health: {
+      primary: judge(ledger, 'primary', NOW, settings),
+      standby: judge(ledger, 'standby', NOW, settings),
+    },
+    public: ledger.public,
+    edge: given.edge ?? { distribution: active, deployed: true, key: 'none' },
+    journal,
+  };
+}

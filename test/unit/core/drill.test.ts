@@ -1,0 +1,171 @@
+import {
+  asItCounts,
+  DRILL_PATTERN,
+  type Drill,
+  drillAt,
+  drillIn,
+  drillText,
+  really,
+  underDrill,
+} from '../../../shared/core/drill.ts';
+import { EMPTY_LEDGER, record } from '../../../shared/core/ledger.ts';
+import type { Tick } from '../../../shared/core/verdict.ts';
+
+const NOW = Date.parse('2027-01-05T17:30:00Z');
+const until = Date.parse('2027-01-05T18:00:00Z');
+
+describe('the drill parameter', () => {
+  test.each<[string, Drill | 'none']>([
+    ['none', 'none'],
+    ['primary until 2027-01-05T18:00:00Z because game day', { side: 'primary', until, because: 'game day' }],
+    ['standby until 2027-01-05T18:00Z', { side: 'standby', until }],
+    ['standby until 2027-01-05T19:00+01:00', { side: 'standby', until }],
+    ['primary until 2027-01-05T17:30:00Z because it has ended', 'none'],
+  ])('%s', (text, wanted) => {
+    expect(text).toMatch(new RegExp(DRILL_PATTERN));
+    expect(drillAt({ text: ` ${text}\n` }, NOW)).toStrictEqual(wanted);
+  });
+
+  test.each([
+    ['primary', 'makes no sense'],
+    ['primary because game day', 'makes no sense'],
+    ['both until 2027-01-05T18:00Z', 'makes no sense'],
+    ['primary until tomorrow', 'makes no sense'],
+    ['primary until 2027-02-31T18:00Z', 'makes no sense'],
+    ['primary until 2027-13-01T18:00Z', 'makes no sense'],
+    ['primary until 2027-01-05T25:00Z', 'makes no sense'],
+    ['no primary until 2027-01-05T18:00Z', 'makes no sense'],
+    ['primary until 2027-01-05T18:00Z or so', 'makes no sense'],
+    ['primary until 2027-01-05T18:00Z because ', 'makes no sense'],
+    ['', 'makes no sense'],
+    ['primary until 2027-01-05T18:32Z', 'more than an hour'],
+  ])('"%s" is no drill', (text, why) => {
+    const drill = drillAt({ text }, NOW);
+    expect(drill).not.toBe('none');
+    expect(drill).toContain(why);
+  });
+
+  test.each(['', 'primary', 'both until 2027-01-05T18:00Z', 'primary until tomorrow', 'none at all'])(
+    'the parameter’s pattern keeps "%s" out',
+    (text) => expect(text).not.toMatch(new RegExp(DRILL_PATTERN)),
+  );
+
+  test('what is wrong is said in one sentence, with what was written and what would do', () => {
+    const said = (text: string) => drillAt({ text }, NOW);
+    expect(said('primary')).toBe(
+      'The drill "primary" makes no sense, so there is none: write none, or e.g. `primary until 2027-01-05T18:00:00Z because game day`.',
+    );
+    expect(said('primary until 2027-01-05T18:32Z')).toBe(
+      'The drill "primary until 2027-01-05T18:32Z" ends more than an hour after it was written, so there is none: write it again with an earlier end.',
+    );
+    expect(said('x'.repeat(60))).toContain(`"${'x'.repeat(60)}"`);
+    expect(said('x'.repeat(61))).toContain(`"${'x'.repeat(60)}…"`);
+  });
+
+  test('an hour is what it may last, and a minute is what clocks may differ by', () => {
+    const lasting = (ms: number) =>
+      drillAt({ text: 'primary until 2027-01-05T18:00Z', writtenAt: until - ms }, NOW);
+    expect(lasting(61 * 60_000)).toEqual({ side: 'primary', until });
+    expect(lasting(61 * 60_000 + 1)).toContain('more than an hour');
+  });
+
+  test('one that was too long when it was written does not begin in its last hour', () => {
+    const text = 'primary until 2027-01-05T18:00Z';
+    const hours = 60 * 60_000;
+    expect(drillAt({ text, writtenAt: until - 2 * hours }, NOW)).toContain('more than an hour');
+    expect(drillAt({ text, writtenAt: until - hours }, NOW)).toEqual({ side: 'primary', until });
+  });
+
+  test('is written as it is read', () => {
+    const text = 'primary until 2027-01-05T18:00:00Z because game day';
+    expect(drillText(drillAt({ text }, NOW) as Drill)).toBe(text);
+    expect(drillText({ side: 'standby', until })).toBe('standby until 2027-01-05T18:00:00Z');
+  });
+});
+
+describe('under a drill', () => {
+  const healthy = { tick: NOW, judgement: 'healthy', evidence: 'status 200 in 40 ms' } as const;
+  const tick = (over: Partial<Tick>): Tick => ({
+    at: NOW,
+    primary: healthy,
+    standby: healthy,
+    public: { ...healthy, servedBy: 'primary' },
+    ...over,
+  });
+  const drill: Drill = { side: 'primary', until };
+  const evidence = 'drill: primary counts as unhealthy until 18:00:00; seen: status 200 in 40 ms';
+
+  test('the side and what it serves publicly are unhealthy, and say why', () => {
+    const seen = underDrill(tick({}), drill);
+    expect(seen.primary).toEqual({
+      ...healthy,
+      judgement: 'unhealthy',
+      evidence,
+      drill: true,
+      drillUntil: until,
+    });
+    expect(seen.public).toMatchObject({
+      judgement: 'unhealthy',
+      evidence,
+      drill: true,
+      drillUntil: until,
+      servedBy: 'primary',
+    });
+    expect(seen.standby).toEqual(healthy);
+  });
+
+  test('evidence stays as short as it has to be', () => {
+    const long = { ...healthy, evidence: 'x'.repeat(160) };
+    expect(underDrill(tick({ primary: long }), drill).primary.evidence).toHaveLength(160);
+  });
+
+  test('what the other side serves publicly stays healthy', () => {
+    const publicly = { ...healthy, servedBy: 'standby' } as const;
+    expect(underDrill(tick({ public: publicly }), drill).public).toEqual(publicly);
+  });
+
+  test('a failure that is real keeps its evidence, and silence stays silence', () => {
+    const dead = { ...healthy, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+    const silent = { ...healthy, judgement: 'unknown', evidence: 'not asked' } as const;
+    expect(underDrill(tick({ primary: dead }), drill).primary).toEqual(dead);
+    expect(underDrill(tick({ primary: silent }), drill).primary).toEqual(silent);
+  });
+});
+
+describe('what was really seen', () => {
+  const seen = { tick: NOW, judgement: 'healthy', evidence: 'status 200 in 40 ms', latencyMs: 40 } as const;
+  const dead = { tick: NOW, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+  const endpoint = { ...seen, servedBy: 'primary' } as const;
+  const tick: Tick = { at: NOW, primary: seen, standby: dead, public: endpoint };
+  const one = underDrill(tick, { side: 'primary', until });
+  const another = underDrill(tick, { side: 'primary', until: until + 1 });
+  const ledgerOf = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+
+  test('stands beside what the drill makes of it, and comes back unchanged', () => {
+    expect([really(one.primary), really(one.standby), really(one.public)]).toStrictEqual([
+      seen,
+      dead,
+      endpoint,
+    ]);
+  });
+
+  test('is what counts once a real outage has ended that drill, and no other', () => {
+    const ledger = ledgerOf(one);
+    expect(asItCounts(ledger, {})).toBe(ledger);
+    expect(asItCounts(ledger, { drillEnded: until }).primary).toStrictEqual([seen]);
+    expect(asItCounts(ledger, { drillEnded: until }).public).toStrictEqual([endpoint]);
+    expect(asItCounts(ledgerOf(another), { drillEnded: until }).primary).toStrictEqual([another.primary]);
+  });
+
+  test('keeps since when a side is good, and knows no outage', () => {
+    expect(ledgerOf(one)).toMatchObject({ goodSince: { primary: NOW } });
+    expect(ledgerOf(one)).not.toHaveProperty('outage');
+  });
+
+  test('the newest drill in a ledger is known by its end', () => {
+    const later = { ...another.primary, tick: NOW + 1 };
+    expect(drillIn(ledgerOf(tick))).toBeUndefined();
+    expect(drillIn(ledgerOf(one))).toBe(until);
+    expect(drillIn({ ...ledgerOf(one), primary: [one.primary, later] })).toBe(until + 1);
+  });
+});

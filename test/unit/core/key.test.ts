@@ -1,0 +1,43 @@
+/** The key as it is written in the store, and what is none. */
+import { formatKey, KEY_NAME, type Key, parseKey } from '../../../shared/core/key.ts';
+
+test('its name is what the edge function asks for', () => expect(KEY_NAME).toBe('traffic'));
+
+test.each<[text: string, key: Key]>([
+  ['v1 standby 7', { side: 'standby', epoch: 7 }],
+  ['v1 primary 0', { side: 'primary', epoch: 0 }],
+  ['v1 standby 123456789012345', { side: 'standby', epoch: 123_456_789_012_345 }],
+  ['v1 standby 7 5%', { side: 'standby', epoch: 7, share: 5 }],
+  ['v1 standby 7 99%', { side: 'standby', epoch: 7, share: 99 }],
+  ['v1 primary 12 reads', { side: 'primary', epoch: 12, readsOnly: true }],
+])('%s', (text, key) => {
+  expect(parseKey(text)).toStrictEqual(key);
+  expect(formatKey(key)).toBe(text);
+});
+
+test.each([
+  '',
+  'standby',
+  'v1 standby',
+  'v1 nowhere 7',
+  'v1 standby x',
+  'v1 standby 1234567890123456',
+  'v1 standby 7 0%',
+  'v1 standby 7 05%',
+  'v1 standby 7 5x%',
+  'v1 standby 7 100%',
+  'v1 standby 7 5',
+  'v1 standby 7 writes',
+  'v1 standby 7 ',
+  'v1 standby 7 reads now',
+  'see v1 standby 7',
+  'see v2 standby 7',
+  'v0 standby 7',
+  'v2x standby 7',
+  'vx1 standby 7',
+  'v1x standby 7',
+])('%j is nonsense', (text) => expect(parseKey(text)).toBe('nonsense'));
+
+test.each(['v2 standby 7', 'v9', 'v10 both 7', 'v123 standby 7'])('%j is of a newer version', (text) =>
+  expect(parseKey(text)).toBe('newer'),
+);

@@ -1,0 +1,127 @@
+import fc from '../../../lab/kit/fast-check.ts';
+import {
+  EMPTY_LEDGER,
+  LEDGER_SPAN_MS,
+  LONGEST_GAP_MS,
+  newestFact,
+  record,
+} from '../../../shared/core/ledger.ts';
+import type { Fact, Judgement, Tick } from '../../../shared/core/verdict.ts';
+import { NOW, SECOND } from './build.ts';
+
+const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {
+  const verdict = { tick: at, judgement, evidence };
+  return { at, primary: verdict, standby: { ...verdict, judgement: 'healthy' }, public: verdict };
+};
+const afterTicks = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+
+test('counts its writes', () => {
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(NOW + 10 * SECOND, 'healthy')).revision).toBe(2);
+});
+
+test('what is not known is absent', () => {
+  expect(EMPTY_LEDGER).toStrictEqual({ revision: 0, primary: [], standby: [], public: [], goodSince: {} });
+  const silent = { tick: NOW, judgement: 'unknown', evidence: 'seen' } as const;
+  expect(record(EMPTY_LEDGER, { at: NOW, primary: silent, standby: silent, public: silent })).toStrictEqual({
+    revision: 1,
+    primary: [silent],
+    standby: [silent],
+    public: [silent],
+    goodSince: {},
+  });
+});
+
+test('a late verdict falls into its own place', () => {
+  const ledger = afterTicks(
+    tickOf(NOW, 'healthy'),
+    tickOf(NOW + 20 * SECOND, 'healthy'),
+    tickOf(NOW + 10 * SECOND, 'unhealthy'),
+  );
+  expect(ledger.primary.map((v) => v.judgement)).toEqual(['healthy', 'unhealthy', 'healthy']);
+  expect(ledger.goodSince.primary).toBe(NOW + 20 * SECOND);
+});
+
+test('a tick counts once, as it was written first', () => {
+  const ledger = afterTicks(tickOf(NOW, 'healthy', 'first'), tickOf(NOW, 'unhealthy', 'second'));
+  expect(ledger.primary).toEqual([{ tick: NOW, judgement: 'healthy', evidence: 'first' }]);
+});
+
+test('keeps six minutes, and drops a tick that comes later than that', () => {
+  const old = NOW - LEDGER_SPAN_MS;
+  expect(afterTicks(tickOf(old, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(2);
+  expect(afterTicks(tickOf(old - 1, 'healthy'), tickOf(NOW, 'healthy')).primary).toHaveLength(1);
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old - 1, 'unhealthy')).primary).toHaveLength(1);
+  expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(old, 'unhealthy')).primary).toHaveLength(2);
+});
+
+test('a fact is kept as it was last seen, and only there', () => {
+  const tickWith = (i: number, facts: Partial<Pick<Tick['standby'], Fact>>): Tick => {
+    const tick = tickOf(NOW + i * 10 * SECOND, 'healthy');
+    return { ...tick, standby: { ...tick.standby, ...facts } };
+  };
+  const first = tickWith(0, { certificateEndsAt: 1, behindMs: 50 });
+  const second = tickWith(1, { certificateEndsAt: 2, behindMs: 100 });
+  const third = tickWith(2, {});
+  // The order in which they come does not matter.
+  for (const ticks of [
+    [first, second, third],
+    [third, first, second],
+    [second, third, first],
+  ]) {
+    const { standby, primary } = afterTicks(...ticks);
+    expect(standby.map(({ certificateEndsAt, behindMs }) => [certificateEndsAt, behindMs])).toEqual([
+      [undefined, undefined],
+      [2, 100],
+      [undefined, undefined],
+    ]);
+    expect(standby[0]).not.toHaveProperty('certificateEndsAt');
+    expect([newestFact(standby, 'certificateEndsAt'), newestFact(standby, 'behindMs')]).toEqual([2, 100]);
+    expect(newestFact(primary, 'behindMs')).toBeUndefined();
+  }
+});
+
+describe('good since', () => {
+  const minutes = (count: number, from = NOW) =>
+    Array.from({ length: count * 6 + 1 }, (_, i) => tickOf(from + i * 10 * SECOND, 'healthy'));
+
+  test('outlives the window', () => {
+    expect(afterTicks(...minutes(30)).goodSince.primary).toBe(NOW);
+  });
+
+  test('ends with a bad verdict', () => {
+    expect(
+      afterTicks(...minutes(2), tickOf(NOW + 130 * SECOND, 'unhealthy')).goodSince.primary,
+    ).toBeUndefined();
+  });
+
+  test('starts again after silence of more than a minute, unknown verdicts being silence', () => {
+    const back = NOW + 120 * SECOND + LONGEST_GAP_MS;
+    expect(afterTicks(...minutes(2), tickOf(back, 'healthy')).goodSince.primary).toBe(NOW);
+    expect(afterTicks(...minutes(2), tickOf(back + 1, 'healthy')).goodSince.primary).toBe(back + 1);
+    const unknown = [1, 2, 3, 4, 5, 6, 7].map((i) => tickOf(NOW + (120 + i * 10) * SECOND, 'unknown'));
+    expect(
+      afterTicks(...minutes(2), ...unknown, tickOf(back + 30 * SECOND, 'healthy')).goodSince.primary,
+    ).toBe(back + 30 * SECOND);
+  });
+});
+
+test('the order in which ticks arrive changes nothing but the count of writes', () => {
+  const judgement = fc.constantFrom<Judgement>('healthy', 'unhealthy', 'unknown');
+  const ticks = fc.uniqueArray(fc.record({ slot: fc.nat(35), judgement }), {
+    selector: (t) => t.slot,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(
+      ticks.chain((list) =>
+        fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+      ),
+      ([inOrder, shuffled]) => {
+        const build = (list: typeof inOrder) =>
+          afterTicks(...list.map((t) => tickOf(NOW + t.slot * 10 * SECOND, t.judgement)));
+        const sorted = [...inOrder].sort((a, b) => a.slot - b.slot);
+        expect(build(shuffled)).toEqual(build(sorted));
+      },
+    ),
+  );
+});

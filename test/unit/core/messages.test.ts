@@ -1,0 +1,212 @@
+/** What someone on call reads, whole: subject and body of each situation in which clients suffer and nothing is done by itself. */
+import type { Journal } from '../../../shared/core/journal.ts';
+import { plan, type Seen } from '../../../shared/core/plan.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from './build.ts';
+
+type Given = Parameters<typeof ledgerOf>[0] & { readonly journal?: Journal; readonly override?: string };
+
+const AUTO = { override: { text: 'auto', seenAt: NOW - MINUTE } };
+const FAILING = answers('xxx', 'primary');
+
+/** The messages of one turn, each as its lines: subject first, `!` where it is urgent. */
+function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
+  const seen: Seen = {
+    now: NOW,
+    run: 'this',
+    journal,
+    override: { text: override },
+    ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
+    edge: { distribution: 'primary', deployed: true, key: 'none' },
+  };
+  const { outbox } = plan(seen, DEFAULT_SETTINGS).journal;
+  return outbox.flatMap(({ urgent, subject, body, command }) => [
+    `${urgent ? '! ' : ''}${subject}`,
+    ...body.split('\n'),
+    ...(command === undefined ? [] : [`(shows: ${command})`]),
+  ]);
+}
+
+const DEAD = [
+  '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+  '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
+  '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+];
+const MOVE =
+  'To overrule: Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
+const END = 'To overrule: Set the override to `auto` (`routeaway auto`), or to the side you want.';
+const CAUSES =
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+
+const ROWS: readonly (readonly [what: string, given: Given, lines: readonly string[]])[] = [
+  [
+    'a side that dies under hold',
+    {
+      primary: DOWN,
+      public: FAILING,
+      override: 'hold because maintenance',
+      journal: journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 90 * MINUTE } }),
+    },
+    [
+      '! Hold: primary is unhealthy, and the hold keeps traffic there.',
+      'Hold: primary is unhealthy, and the hold keeps traffic there.',
+      'The override "hold because maintenance" has been in force since 2026-11-21T10:30:00Z.',
+      'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      'Waits for: the operator.',
+      END,
+      ...DEAD,
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+      '(shows: auto)',
+    ],
+  ],
+  [
+    'a side that dies while another stack owns the distribution',
+    {
+      primary: DOWN,
+      public: FAILING,
+      journal: journalOf([], { ...AUTO, owner: { at: NOW, other: 'a/b/c' } }),
+    },
+    [
+      '! Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      'Without that: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      'Waits for: its tag routeaway:owner, which is a/b/c, to be gone or to be ours.',
+      'To overrule: Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.',
+      ...DEAD,
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#the-distribution-is-another-stacks',
+    ],
+  ],
+  [
+    'clients that fail while both sides are well',
+    { public: FAILING },
+    [
+      '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      CAUSES,
+      'Waits for: the public endpoint to answer.',
+      MOVE,
+      '2026-11-21T11:59:40Z primary healthy: as wanted',
+      '2026-11-21T11:59:50Z primary healthy: as wanted',
+      '2026-11-21T12:00:00Z primary healthy: as wanted',
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-well',
+    ],
+  ],
+  [
+    'nothing but bad verdicts, with gaps between them',
+    { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
+    [
+      '! Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      'Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      'Waits for: enough verdicts about primary, or the public endpoint to answer.',
+      MOVE,
+      '2026-11-21T11:59:00Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-well',
+    ],
+  ],
+  [
+    'nothing known of a side whose clients fail',
+    { primary: '', public: FAILING },
+    [
+      '! Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
+      'Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
+      'Waits for: fresh verdicts about primary.',
+      MOVE,
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#nobody-watches-unseen-silent-refused',
+    ],
+  ],
+  [
+    'a standby that is not yet proven',
+    { primary: DOWN, standby: '+++', public: FAILING },
+    [
+      '! Hold: primary is unhealthy, but standby is not yet proven.',
+      'Hold: primary is unhealthy, but standby is not yet proven.',
+      'Waits for: standby to be proven.',
+      MOVE,
+      ...DEAD,
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+    ],
+  ],
+  [
+    'a cool-down',
+    {
+      primary: DOWN,
+      public: FAILING,
+      journal: journalOf(
+        [entry({ kind: 'failover', to: 'primary', begunAt: NOW - 2 * MINUTE, verifiedAt: NOW - 2 * MINUTE })],
+        AUTO,
+      ),
+    },
+    [
+      '! Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
+      'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
+      'Waits for: the cool-down to end; at the latest 2026-11-21T12:03:01Z.',
+      MOVE,
+      ...DEAD,
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+    ],
+  ],
+  [
+    'a pin to a side whose clients fail',
+    {
+      override: 'primary',
+      public: FAILING,
+      journal: journalOf([], { override: { text: 'primary', seenAt: NOW } }),
+    },
+    [
+      '! Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
+      'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
+      'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
+      'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      CAUSES,
+      END,
+      '2026-11-21T11:59:40Z primary healthy: as wanted',
+      '2026-11-21T11:59:50Z primary healthy: as wanted',
+      '2026-11-21T12:00:00Z primary healthy: as wanted',
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+      '(shows: auto)',
+    ],
+  ],
+];
+
+test.each(ROWS)('%s', (_, given, lines) => expect(messages(given)).toEqual(lines));
+
+test('nobody is woken twice for one of them within the hour, and again when it is over', () => {
+  const given = { public: FAILING };
+  const first = plan(
+    {
+      now: NOW,
+      run: 'this',
+      journal: journalOf([], AUTO),
+      override: { text: 'auto' },
+      ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
+      edge: { distribution: 'primary', deployed: true, key: 'none' },
+    },
+    DEFAULT_SETTINGS,
+  ).journal;
+  const told = (at: number) =>
+    messages({
+      ...given,
+      journal: {
+        ...first,
+        outbox: [],
+        told: Object.fromEntries(Object.keys(first.told).map((id) => [id, at])),
+      },
+    });
+  expect(told(NOW - 60 * MINUTE + 1)).toEqual([]);
+  expect(told(NOW - 60 * MINUTE)).not.toEqual([]);
+});

@@ -1,0 +1,225 @@
+/** What people are told, word for word, how often, and by whom. */
+import type { Decision } from '../../../shared/core/decision.ts';
+import type { Journal } from '../../../shared/core/journal.ts';
+import {
+  CLAIM_MS,
+  claim,
+  decisionDraft,
+  entryDraft,
+  forgetEnded,
+  put,
+  tellSituation,
+} from '../../../shared/core/notices.ts';
+import { isUrgent, type NotificationName } from '../../../shared/core/notifications.ts';
+import { entry, journalOf, MINUTE, NOW } from './build.ts';
+
+const HOUR = 60 * MINUTE;
+const nameOf = (urgent: boolean): NotificationName => (urgent ? 'edge-untold' : 'unmarked');
+
+describe('a decision', () => {
+  const decision: Decision = {
+    rule: 'both-down',
+    sentence: 'Hold: no side is fit.',
+    waitsFor: 'a side to be proven',
+    tell: 'both-down',
+    overrule: 'Set the override.',
+  };
+  const draft = {
+    id: 'decision:Hold: no side is fit.',
+    as: 'both-down',
+    subject: 'Hold: no side is fit.',
+    body: 'Hold: no side is fit.\nWaits for: a side to be proven.\nTo overrule: Set the override.',
+  };
+
+  test('is told with what it waits for and how to overrule it', () => {
+    expect(decisionDraft(decision)).toStrictEqual(draft);
+    const until = Date.UTC(2027, 0, 5, 18);
+    expect(decisionDraft({ ...decision, until })?.body).toContain(
+      '\nWaits for: a side to be proven; at the latest 2027-01-05T18:00:00Z.\n',
+    );
+  });
+
+  test('may wait for nothing', () => {
+    const { waitsFor: _, ...rest } = decision;
+    expect(decisionDraft(rest)?.body).toBe('Hold: no side is fit.\nTo overrule: Set the override.');
+  });
+
+  test('is not told where it moves traffic, which is told when it has landed, or where it is no news', () => {
+    const { tell: _, ...quiet } = decision;
+    expect(decisionDraft(quiet)).toBeUndefined();
+    const move = { kind: 'failover', from: 'primary', to: 'standby' } as const;
+    expect(decisionDraft({ ...decision, move })).toBeUndefined();
+  });
+
+  test('shows its details, and its evidence where it is urgent', () => {
+    const evidence = ['2027-01-05T10:15:20Z primary unhealthy: status 503'];
+    const detailed = { ...decision, details: ['It may be the moon.'] };
+    expect(decisionDraft(detailed, { evidence })?.body).toBe(
+      'Hold: no side is fit.\nIt may be the moon.\nWaits for: a side to be proven.\nTo overrule: Set the override.\n2027-01-05T10:15:20Z primary unhealthy: status 503',
+    );
+    expect(decisionDraft({ ...decision, tell: 'blind' }, { evidence })?.body).toBe(draft.body);
+  });
+
+  test('that a person’s word brings about shows how to end it', () => {
+    expect(decisionDraft({ ...decision, tell: 'hold-clients-fail' })?.command).toBe('auto');
+  });
+
+  test.each<NotificationName>(['hold', 'pin', 'owned-by-other'])('of %s is no drill', (tell) => {
+    expect(decisionDraft({ ...decision, tell }, { drill: true })?.subject).toBe('Hold: no side is fit.');
+  });
+
+  test('is another situation during a drill, and says so', () => {
+    expect(decisionDraft(decision, { drill: true })).toStrictEqual({
+      id: `drill:${draft.id}`,
+      as: 'both-down',
+      subject: `DRILL: ${draft.subject}`,
+      body: `DRILL: ${draft.body}`,
+    });
+  });
+});
+
+describe('an entry', () => {
+  const one = entry({
+    kind: 'pin',
+    to: 'standby',
+    because: 'Switch to standby.',
+    evidence: ['12:00:00 primary unhealthy', '12:00:10 primary unhealthy'],
+  });
+  const FACTS =
+    'Epoch 1, pin from primary to standby.\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
+
+  test.each<[what: 'landed' | 'verified' | 'overdue' | 'adopted', as: NotificationName, sentence: string]>([
+    ['landed', 'moved', 'Switch to standby.'],
+    ['adopted', 'adopted', 'Switch to standby.'],
+    ['verified', 'verified', 'Verified: the public endpoint answers from standby.'],
+    [
+      'overdue',
+      'overdue',
+      'Overdue: the edge was told to send traffic to standby, but the public endpoint does not answer from it yet.',
+    ],
+  ])('that is %s', (what, as, sentence) => {
+    expect(entryDraft(one, what)).toStrictEqual({
+      id: `epoch-1-${what}`,
+      as,
+      subject: sentence,
+      body: `${sentence}\n${FACTS}`,
+    });
+    // That it came off is good news, and wakes nobody.
+    const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
+    expect([failover, isUrgent(failover)]).toEqual(
+      what === 'landed' ? ['failover', true] : [as, what === 'overdue'],
+    );
+    expect(entryDraft({ ...one, drill: true }, what)).toStrictEqual({
+      id: `epoch-1-${what}`,
+      as,
+      subject: `DRILL: ${sentence}`,
+      body: `DRILL: ${sentence}\n${FACTS}`,
+    });
+  });
+});
+
+describe('a situation', () => {
+  const told = (urgent: boolean) => {
+    const draft = { id: 'a', as: nameOf(urgent), subject: 'a', body: 'a' };
+    const first = tellSituation(journalOf(), draft, NOW, 'this');
+    return (after: number) => tellSituation(first, draft, NOW + after, 'this').outbox.map(({ id }) => id);
+  };
+
+  test.each([
+    ['urgent', true, HOUR],
+    ['a note', false, 24 * HOUR],
+  ])('that lasts is told again, where it is %s', (_, urgent, after) => {
+    expect(told(urgent)(after - 1)).toEqual([`a@${NOW}`]);
+    expect(told(urgent)(after)).toEqual([`a@${NOW}`, `a@${NOW + after}`]);
+  });
+
+  test('that ended is forgotten after a quarter of an hour', () => {
+    const journal = { ...journalOf(), told: { a: NOW, b: NOW } };
+    expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE - 1)).toBe(journal);
+    expect(forgetEnded(journal, ['b'], NOW + 15 * MINUTE).told).toEqual({ b: NOW });
+  });
+
+  /** Minutes after `NOW` at which it is told, where it holds at those of `holds` and is looked at each minute. */
+  const tellings = (holds: (minute: number) => boolean, urgent: boolean, minutes: number): number[] => {
+    const draft = { id: 'a', as: nameOf(urgent), subject: 'a', body: 'a' };
+    let journal: Journal = journalOf();
+    for (let minute = 0; minute < minutes; minute++) {
+      const now = NOW + minute * MINUTE;
+      if (holds(minute)) journal = tellSituation(journal, draft, now, 'this');
+      journal = forgetEnded(journal, holds(minute) ? ['a'] : [], now);
+    }
+    return journal.outbox.map(({ at }) => (at - NOW) / MINUTE);
+  };
+  const nowAndThen = (minute: number) => minute % 4 === 0;
+
+  test.each<[string, boolean, number[]]>([
+    ['urgent', true, [0, 16, 48, 108, 168, 228, 288]],
+    ['a note', false, [0, 16, 48, 108, 228]],
+  ])('that comes and goes is told ever more seldom, where it is %s', (_, urgent, at) =>
+    expect(tellings(nowAndThen, urgent, 300)).toEqual(at),
+  );
+
+  test('that still holds when its quiet time is over is told then', () => {
+    const holds = (minute: number) => minute === 0 || minute === 16 || minute >= 32;
+    expect(tellings(holds, true, 60)).toEqual([0, 16, 46]);
+  });
+
+  test('that has stayed away for twice its quiet time is new again', () => {
+    const comes = [0, 16, 46, 167, 183];
+    expect(tellings((minute) => comes.includes(minute), false, 200)).toEqual(comes);
+    // A minute less, and it is still remembered: then it is quiet for longer.
+    const sooner = [0, 16, 46, 166, 182];
+    expect(tellings((minute) => sooner.includes(minute), false, 200)).toEqual([0, 16, 46, 166]);
+  });
+
+  test('is held back where very many have been told in the hour, notes sooner; and that is said', () => {
+    let journal: Journal = journalOf();
+    const begins = (id: string, urgent: boolean, now = NOW) => {
+      journal = tellSituation(
+        { ...journal, outbox: [] },
+        { id, as: nameOf(urgent), subject: id, body: id },
+        now,
+        'this',
+      );
+      return journal.outbox.map(({ subject }) => subject);
+    };
+    const MUCH = 'More is going on than is sent: messages are held back.';
+    for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, false)).toEqual([`note ${i}`]);
+    expect(begins('one more', false)).toEqual([MUCH]);
+    expect(journal.outbox).toMatchObject([
+      { id: `too-much@${NOW}`, urgent: false, body: expect.stringContaining('At most 8 situations ') },
+    ]);
+    expect(begins('and another', false)).toEqual([]);
+    for (let i = 0; i < 3; i++) expect(begins(`urgent ${i}`, true)).toEqual([`urgent ${i}`]);
+    expect(begins('too many', true)).toEqual([MUCH]);
+    expect(journal.outbox).toMatchObject([
+      {
+        id: `too-much-urgent@${NOW}`,
+        urgent: true,
+        body: `${MUCH}\nAt most 12 situations are told in an hour; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
+      },
+    ]);
+    // What was told in the hour already takes up no more room.
+    expect(begins('urgent 0', true, NOW + 60 * MINUTE - 1)).toEqual([]);
+    expect(begins('one more', false, NOW + 60 * MINUTE)).toEqual(['one more']);
+  });
+});
+
+test('the error of somebody else has no limit, what is kept of it has', () => {
+  const draft = { id: 'a', as: nameOf(false), subject: 'a', body: 'x'.repeat(10_001) };
+  expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
+});
+
+test('only what nobody got to is claimed by another run', () => {
+  const draft = (id: string) => ({ id, as: nameOf(false), subject: id, body: id });
+  const late = NOW + CLAIM_MS;
+  let journal = put(journalOf(), draft('old'), NOW, 'gone');
+  journal = put(journal, draft('own'), late - 1, 'this');
+  journal = put(journal, draft('new'), late - 1, 'busy');
+  const [old, own, fresh] = journal.outbox;
+  expect(claim(journal, 'this', late).outbox).toStrictEqual([
+    { ...old, claimedBy: 'this', claimedUntil: late + CLAIM_MS },
+    own,
+    fresh,
+  ]);
+});

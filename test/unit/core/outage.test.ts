@@ -1,0 +1,157 @@
+/** How long clients were badly served, from the verdicts of the public endpoint: one row for each way an outage can go. */
+import type { Entry } from '../../../shared/core/journal.ts';
+import { LEDGER_SPAN_MS } from '../../../shared/core/ledger.ts';
+import {
+  failingSince,
+  newestOutage,
+  type Outage,
+  OVER_AFTER_MS,
+  outageNoted,
+  outageSentence,
+} from '../../../shared/core/outage.ts';
+import type { Judgement, PublicVerdict } from '../../../shared/core/verdict.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
+
+const JUDGEMENT: Record<string, Judgement> = {
+  '+': 'healthy',
+  x: 'unhealthy',
+  d: 'unhealthy',
+  '?': 'unknown',
+};
+const at = (tick: number): number => NOW + tick * 10 * SECOND;
+
+/** One mark a tick, from `NOW` on; `d`: bad for a drill only, `.`: no verdict. */
+const verdictsOf = (marks: string): PublicVerdict[] =>
+  [...marks].flatMap((mark, i) => {
+    const judgement = JUDGEMENT[mark];
+    if (judgement === undefined) return [];
+    return { tick: at(i), judgement, evidence: 'seen', ...(mark === 'd' && { drill: true as const }) };
+  });
+
+/** As the prober's ledger learns of it: tick by tick, with a memory of six minutes. */
+function heard(marks: string): Outage | undefined {
+  let outage: Outage | undefined;
+  let window: PublicVerdict[] = [];
+  for (const verdict of verdictsOf(marks)) {
+    window = [...window, verdict].filter(({ tick }) => tick >= verdict.tick - LEDGER_SPAN_MS);
+    outage = newestOutage(window, outage);
+  }
+  return outage;
+}
+
+const good = '+'.repeat(OVER_AFTER_MS / 10_000);
+const long = (mark: string) => mark.repeat(100);
+
+describe('the newest outage', () => {
+  test.each<[what: string, marks: string, since: number, lastBad: number, until: number | undefined]>([
+    ['begins with the first bad answer', '++xxx', 2, 4, undefined],
+    ['ends with the first good one', '++xxx++', 2, 4, 5],
+    ['is one where a good answer comes between', '++xx+xx++', 2, 6, 7],
+    ['is one where half of the answers are bad', `+${'x+'.repeat(50)}+`, 1, 99, 100],
+    ['is not ended by silence', '++x??x+', 2, 5, 6],
+    ['is over after two good minutes: then another one begins', `+x${good}x+`, 14, 14, 15],
+    ['is not over before', `+x${good.slice(1)}x+`, 1, 13, 14],
+    ['began before the ledger remembers', `+${long('x')}+`, 1, 100, 101],
+    ['ended before the ledger remembers', `+xx${long('+')}`, 1, 2, 3],
+    ['is not one of a drill', `+xx${good}ddd+`, 1, 2, 3],
+    ['is really one in a drill', `+ddxx+`, 3, 4, 5],
+  ])('%s', (_, marks, since, lastBad, until) => {
+    expect(heard(marks)).toEqual({
+      since: at(since),
+      lastBad: at(lastBad),
+      ...(until !== undefined && { until: at(until) }),
+    });
+  });
+
+  test('is none where all is well', () => {
+    expect(heard(long('+'))).toBeUndefined();
+    expect(heard('???')).toBeUndefined();
+  });
+
+  test.each([
+    ['the first verdict of all is bad', 'xx+'],
+    ['nobody looked for more than a minute before', '+......?xx+'],
+    ['nobody looked for long', `+xx+${'.'.repeat(60)}xx+`],
+  ])('has a beginning that was not seen where %s', (_, marks) => {
+    expect(heard(marks)).toMatchObject({ beginUnseen: true });
+  });
+
+  test('has a beginning that was seen where it has slid out of what the ledger remembers', () => {
+    for (let bad = 30; bad < 50; bad++)
+      expect(heard(`+${'x'.repeat(bad)}`)).toEqual({ since: at(1), lastBad: at(bad) });
+  });
+
+  test('goes on until it has been over for two minutes', () => {
+    const outage: Outage = { since: NOW, lastBad: NOW, until: NOW + SECOND };
+    expect(failingSince(undefined, NOW)).toBeUndefined();
+    expect(failingSince({ since: NOW, lastBad: NOW }, NOW + 60 * MINUTE)).toBe(NOW);
+    expect(failingSince(outage, NOW + SECOND + OVER_AFTER_MS - 1)).toBe(NOW);
+    expect(failingSince(outage, NOW + SECOND + OVER_AFTER_MS)).toBeUndefined();
+  });
+});
+
+describe('what a switch tells of the outage that it has ended', () => {
+  /** Begun in the second tick of the outage, verified at `verified`. */
+  const told = (marks: string, verified: number, more: Partial<Entry> = {}) => {
+    const moved = entry({ kind: 'failover', to: 'standby', begunAt: at(4), verifiedAt: verified, ...more });
+    const [last] = outageNoted(journalOf([moved]), heard(marks)).entries;
+    return last?.outageSince === undefined ? undefined : (last.recoveryMs ?? 'not known');
+  };
+  const SERVED = at(5) + 3 * SECOND;
+
+  test.each<[what: string, marks: string, verified: number, told: number | 'not known' | undefined]>([
+    ['verified before the next tick', '++xxxx', SERVED, 33 * SECOND],
+    ['verified, and the next tick is good', '++xxxx+', SERVED, 33 * SECOND],
+    ['verified late: the public verdicts were good before', `++xxxx${'+'.repeat(20)}`, at(25), 40 * SECOND],
+    ['verified very late', `++xxxx${long('+')}`, at(105), 40 * SECOND],
+    ['an outage of 13 minutes with good answers between', `++${'xx+'.repeat(26)}`, at(80), 770 * SECOND],
+    ['bad again after it was verified: not over', '++xxxx+xx', SERVED, 'not known'],
+    ['bad again after it was verified, then good', '++xxxx+xx+', SERVED, 70 * SECOND],
+    ['a beginning that nobody saw', 'xxxxxx+', SERVED, 'not known'],
+    ['an end that nobody saw', '++xxxx......................+', at(28), 'not known'],
+    ['the outage of another day', `+xx${long('+')}`, at(4) + 60 * MINUTE, undefined],
+    ['clients saw none', long('+'), SERVED, undefined],
+    ['one began after it was verified', `+++++++++xxx+`, SERVED, undefined],
+    ['clients saw one only while it moved', '++++++xx+++', at(8) + SECOND, 20 * SECOND],
+  ])('%s', (_, marks, verified, expected) => {
+    expect(told(marks, verified)).toBe(expected);
+  });
+
+  test('nothing in a drill, and nothing before it is verified', () => {
+    expect(told('++xxxx+', SERVED, { drill: true })).toBeUndefined();
+    const open = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: at(4) })]);
+    expect(outageNoted(open, heard('++xxxx+'))).toBe(open);
+  });
+
+  test('is not known where another outage has taken its place before it was verified', () => {
+    const marks = `++xxxx${good}xx+`;
+    expect(told(marks, at(25), { outageSince: at(2) })).toBe(20 * SECOND);
+    expect(told(marks, at(10), { outageSince: at(2) })).toBe('not known');
+  });
+
+  test('what is known is written once, for the archive as well', () => {
+    const moved = entry({
+      kind: 'failover',
+      to: 'standby',
+      begunAt: at(4),
+      verifiedAt: SERVED,
+      archived: true,
+    });
+    const journal = outageNoted(journalOf([moved]), heard('++xxxx+'));
+    expect(journal.entries[0]).toMatchObject({ recoveryMs: 33 * SECOND, archived: false });
+    expect(outageNoted(journal, heard('++xxxx++++'))).toBe(journal);
+    expect(outageNoted(journalOf([]), heard('++xxxx+'))).toEqual(journalOf([]));
+  });
+});
+
+test.each<[Partial<Entry>, string | undefined]>([
+  [{}, undefined],
+  [{ outageSince: NOW, drill: true }, undefined],
+  [{ outageSince: NOW }, 'Client-visible outage: since 2026-11-21T12:00:00Z; when it ended is not known.'],
+  [
+    { outageSince: NOW, recoveryMs: 29_400 },
+    'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
+  ],
+])('people read of %j: %s', (given, sentence) => {
+  expect(outageSentence(entry({ kind: 'failover', to: 'standby', ...given }))).toBe(sentence);
+});

@@ -1,0 +1,105 @@
+/** How often people are told of a situation, each bound at its very edge. */
+import {
+  FORGET_MS,
+  faded,
+  hasRoom,
+  isDue,
+  MOST_IN_AN_HOUR,
+  noted,
+  quietAfter,
+} from '../../../shared/core/pace.ts';
+import { journalOf, MINUTE, NOW } from './build.ts';
+
+const HOUR = 60 * MINUTE;
+const URGENT = { id: 'a', as: 'edge-untold' } as const;
+const DAILY = { id: 'a', as: 'unprotected' } as const;
+const NOTE = { id: 'a', as: 'unmarked' } as const;
+
+test('what comes back is quiet for twice as long each time, up to what a lasting one is', () => {
+  expect([1, 2, 3, 4].map((times) => quietAfter(times, HOUR))).toEqual([
+    FORGET_MS,
+    2 * FORGET_MS,
+    HOUR,
+    HOUR,
+  ]);
+  expect([3, 7, 8].map((times) => quietAfter(times, 24 * HOUR))).toEqual([HOUR, 16 * HOUR, 24 * HOUR]);
+});
+
+test('a situation that lasts is due again after its time, and a new one at once', () => {
+  const told = { ...journalOf(), told: { a: NOW } };
+  expect(isDue(journalOf(), NOTE, NOW)).toBe(true);
+  expect(isDue({ ...told, told: { b: NOW } }, NOTE, NOW)).toBe(true);
+  expect(isDue(told, URGENT, NOW + HOUR - 1)).toBe(false);
+  expect(isDue(told, URGENT, NOW + HOUR)).toBe(true);
+  expect(isDue(told, NOTE, NOW + 24 * HOUR - 1)).toBe(false);
+  expect(isDue(told, NOTE, NOW + 24 * HOUR)).toBe(true);
+  expect(isDue(told, DAILY, NOW + 24 * HOUR - 1)).toBe(false);
+  expect(isDue(told, DAILY, NOW + 24 * HOUR)).toBe(true);
+});
+
+test('one that was a note and has become urgent is due at once, and once', () => {
+  const told = noted(journalOf(), NOTE, NOW);
+  expect(isDue(told, URGENT, NOW)).toBe(true);
+  const urgent = noted(told, URGENT, NOW);
+  expect(isDue(urgent, URGENT, NOW + HOUR - 1)).toBe(false);
+  expect(isDue(urgent, NOTE, NOW + HOUR)).toBe(false);
+  // Calm for a moment and urgent again: paced as any that comes back; calm for longer, and it is news.
+  const calm = (after: number) => noted({ ...urgent, told: {} }, NOTE, NOW + after);
+  expect(isDue({ ...calm(HOUR - 1), told: {} }, URGENT, NOW + HOUR)).toBe(false);
+  expect(isDue({ ...calm(HOUR), told: {} }, URGENT, NOW + HOUR)).toBe(true);
+  const over = { ...told, told: {} };
+  expect(isDue(over, NOTE, NOW + FORGET_MS - 1)).toBe(false);
+  expect(isDue(over, URGENT, NOW + 1)).toBe(true);
+});
+
+test('one that has come back is due when its quiet time is over', () => {
+  const lately = { ...journalOf(), lately: { a: { at: NOW, times: 2 } } };
+  expect(isDue(lately, NOTE, NOW + 2 * FORGET_MS - 1)).toBe(false);
+  expect(isDue(lately, NOTE, NOW + 2 * FORGET_MS)).toBe(true);
+});
+
+test.each([
+  ['urgent', URGENT, MOST_IN_AN_HOUR.urgent],
+  ['a note', NOTE, MOST_IN_AN_HOUR.note],
+])('there is room in an hour for so many, where it is %s', (_, situation, most) => {
+  const others = (count: number, at = NOW) => ({
+    ...journalOf(),
+    lately: Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}`, { at, times: 1 }])),
+  });
+  expect(hasRoom(journalOf(), situation, NOW)).toBe(true);
+  expect(hasRoom(others(most - 1), situation, NOW)).toBe(true);
+  expect(hasRoom(others(most), situation, NOW + HOUR - 1)).toBe(false);
+  expect(hasRoom(others(most), situation, NOW + HOUR)).toBe(true);
+  expect(hasRoom(others(most), { ...situation, id: '0' }, NOW)).toBe(true);
+});
+
+test('it is noted when it was told, and how often', () => {
+  const once = noted(journalOf(), NOTE, NOW);
+  expect(once).toStrictEqual({ ...journalOf(), told: { a: NOW }, lately: { a: { at: NOW, times: 1 } } });
+  const twice = noted(noted(once, { ...URGENT, id: 'b' }, NOW), NOTE, NOW + 1);
+  expect(twice.told).toEqual({ a: NOW + 1, b: NOW });
+  expect(twice.lately).toEqual({ a: { at: NOW + 1, times: 2 }, b: { at: NOW, times: 1, urgent: true } });
+});
+
+test('what is over fades: that it was told after a while, how often only later', () => {
+  const journal = noted(journalOf(), NOTE, NOW);
+  expect(faded(journal, [], NOW + FORGET_MS - 1)).toBe(journal);
+  expect(faded(journal, ['a'], NOW + 48 * HOUR)).toBe(journal);
+  const over = faded(journal, [], NOW + FORGET_MS);
+  expect(over).toStrictEqual({ ...journal, told: {} });
+  expect(faded(over, [], NOW + HOUR - 1)).toBe(over);
+  expect(faded(over, [], NOW + HOUR)).toStrictEqual({ ...journal, told: {}, lately: {} });
+  const often = { ...over, lately: { a: { at: NOW, times: 4 } } };
+  expect(faded(often, [], NOW + 4 * HOUR - 1)).toBe(often);
+  expect(faded(often, [], NOW + 4 * HOUR).lately).toEqual({});
+});
+
+test('of two that were told the one that is over fades', () => {
+  const journal = noted(noted(journalOf(), NOTE, NOW), { ...NOTE, id: 'b' }, NOW);
+  expect(faded(journal, ['b'], NOW + HOUR)).toStrictEqual({
+    ...journal,
+    told: { b: NOW },
+    lately: { b: { at: NOW, times: 1 } },
+  });
+  expect(faded(journalOf(), [], NOW)).toEqual(journalOf());
+});

@@ -1,0 +1,775 @@
+import { LEASE_MS } from '../../../shared/core/begin.ts';
+import type { Edge } from '../../../shared/core/edge.ts';
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import type { Halt, Plan, Seen } from '../../../shared/core/plan.ts';
+import { plan } from '../../../shared/core/plan.ts';
+import type { LookedAt } from '../../../shared/core/preflight.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { close } from '../../../shared/core/settle.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Verdict } from '../../../shared/core/verdict.ts';
+import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
+
+type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
+  Parameters<typeof ledgerOf>[0] & { edge?: Partial<LookedAt> };
+
+const seenOf = (given: Given): Seen => ({
+  now: NOW,
+  run: 'this',
+  journal: journalOf(),
+  override: { text: 'auto' },
+  ...given,
+  ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
+  edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
+});
+
+function turn(given: Given): Plan {
+  const result = plan(seenOf(given), DEFAULT_SETTINGS);
+  if ('stop' in result) throw new Error(result.stop);
+  return result;
+}
+
+const newest = (result: Plan | Halt): Entry => result.journal.entries[0] as Entry;
+const remembering = journalOf([], { override: { text: 'auto', seenAt: NOW } });
+const onStandby = (rest: Partial<Entry> = {}, minutesAgo = 30) =>
+  journalOf(
+    [
+      entry({
+        kind: 'failover',
+        to: 'standby',
+        begunAt: NOW - minutesAgo * MINUTE,
+        verifiedAt: NOW,
+        ...rest,
+      }),
+    ],
+    {
+      override: { text: 'auto', seenAt: NOW },
+    },
+  );
+
+test('a quiet turn writes nothing', () => {
+  expect(turn({ journal: remembering }).journal).toBe(remembering);
+});
+
+test('a quiet turn under hold writes nothing once the hold has been told', () => {
+  const { journal } = turn({ journal: remembering, override: { text: 'hold' } });
+  expect(turn({ journal, override: { text: 'hold' } }).journal).toBe(journal);
+});
+
+test('what a look found of the edge function is remembered, and written when it changes', () => {
+  const runs = turn({ journal: remembering, edge: { runsFunction: true } });
+  expect(runs.journal).toStrictEqual({ ...remembering, runsFunction: true });
+  expect(turn({ journal: runs.journal, edge: { runsFunction: true } }).journal).toBe(runs.journal);
+  expect(turn({ journal: runs.journal }).journal).toBe(runs.journal);
+  expect(turn({ journal: runs.journal, edge: { runsFunction: false } }).journal.runsFunction).toBe(false);
+});
+
+describe('a move that the public endpoint has not confirmed', () => {
+  const unverified = (given: Partial<Entry>) => {
+    const journal = journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE, ...given })]);
+    return turn({ journal }).unverified?.epoch;
+  };
+  test('is one that has landed', () => {
+    expect(unverified({})).toBe(1);
+    expect(unverified({ verifiedAt: NOW })).toBeUndefined();
+    expect(unverified({ phase: 'failed' })).toBeUndefined();
+    expect(turn({ journal: remembering })).not.toHaveProperty('unverified');
+    expect(turn({ primary: DOWN })).not.toHaveProperty('unverified');
+  });
+});
+
+test('only what cannot be used of the override is a warning', () => {
+  expect(turn({ journal: remembering }).warnings).toEqual([]);
+  expect(turn({ journal: remembering, override: 'missing' }).warnings).toEqual([
+    'The override parameter is gone: the last valid override stays in force.',
+  ]);
+});
+
+describe('the preflight', () => {
+  const worried = { edge: { worries: ['A path differs.'] } };
+  const worries = (given: Given) => turn({ ...worried, ...given }).journal.preflight?.worries.length;
+  test('is noted in a turn that moves nothing', () => expect(worries({ journal: remembering })).toBe(1));
+  test('is left to others while a switch is under way', () => {
+    const begun = { kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW } as const;
+    expect(worries({ journal: journalOf([entry(begun)]) })).toBeUndefined();
+    expect(worries({ primary: DOWN })).toBeUndefined();
+  });
+});
+
+describe('a drill', () => {
+  const drilled = (given: Given) => {
+    const seen = seenOf(given);
+    const primary = seen.ledger.primary.map((v, i) => (i === 35 ? { ...v, drill: true as const } : v));
+    const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
+    if ('stop' in result) throw new Error(result.stop);
+    return result.begun;
+  };
+  test('is written down with the failover that rests on its verdicts', () => {
+    expect(drilled({ primary: DOWN })).toMatchObject({ kind: 'failover', drill: true });
+    expect(turn({ primary: DOWN }).begun).not.toHaveProperty('drill');
+  });
+  test('is no part of what an operator wants', () => {
+    const pinned = drilled({ primary: DOWN, override: { text: 'standby' } });
+    expect(pinned).toMatchObject({ kind: 'pin' });
+    expect(pinned).not.toHaveProperty('drill');
+  });
+});
+
+describe('the first run', () => {
+  test('takes note of where traffic is', () => {
+    const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'standby' } });
+    expect(newest(result)).toStrictEqual({
+      epoch: 0,
+      kind: 'genesis',
+      from: 'standby',
+      to: 'standby',
+      phase: 'landed',
+      because: 'First run: the edge sends traffic to standby.',
+      evidence: [],
+      run: 'this',
+      begunAt: NOW,
+      leaseUntil: NOW,
+      effectAt: NOW,
+      closedAt: NOW,
+    });
+    expect(result.begun).toBeUndefined();
+  });
+
+  test('takes an edge whose behaviours disagree for the primary', () => {
+    const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'mixed' } });
+    expect(result.journal.entries.at(-1)).toMatchObject({ kind: 'genesis', to: 'primary' });
+  });
+
+  test('stops where nobody knows', () => {
+    const result = plan(
+      seenOf({ journal: EMPTY_JOURNAL, edge: { distribution: 'unreadable' } }),
+      DEFAULT_SETTINGS,
+    );
+    expect(result).toMatchObject({ stop: expect.stringMatching(/edge cannot be read/) });
+  });
+});
+
+describe('a switch', () => {
+  const result = turn({ primary: DOWN });
+
+  test('is begun with the next epoch, a lease and its evidence', () => {
+    expect(result.begun).toBe(newest(result));
+    expect(result.begun).toMatchObject({
+      epoch: 1,
+      kind: 'failover',
+      from: 'primary',
+      to: 'standby',
+      phase: 'begun',
+      leaseUntil: NOW + LEASE_MS,
+      run: 'this',
+    });
+    expect(result.begun?.evidence).toEqual([
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+    ]);
+  });
+
+  test('is told when it has landed, not before', () => {
+    expect(result.journal.outbox).toEqual([]);
+    const landed = close(
+      result.journal,
+      1,
+      { phase: 'landed', effectAt: NOW + SECOND },
+      NOW + SECOND,
+      'this',
+    );
+    expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-landed']);
+    expect(close(result.journal, 1, { phase: 'failed' }, NOW + SECOND, 'this').outbox).toEqual([]);
+  });
+
+  test('knows since when clients suffer', () => {
+    const suffering = { ...seenOf({ primary: DOWN }) };
+    const seen = {
+      ...suffering,
+      ledger: { ...suffering.ledger, outage: { since: NOW - MINUTE, lastBad: NOW } },
+    };
+    expect(newest(plan(seen, DEFAULT_SETTINGS))).toMatchObject({ outageSince: NOW - MINUTE });
+    expect(result.begun).not.toHaveProperty('outageSince');
+  });
+});
+
+describe('what an earlier run left open', () => {
+  const open = (secondsAgo: number) =>
+    journalOf([
+      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - secondsAgo * SECOND }),
+    ]);
+
+  test('is left alone while its lease lives', () => {
+    const result = turn({ primary: DOWN, journal: open(29), edge: { distribution: 'standby' } });
+    expect(newest(result).phase).toBe('begun');
+    expect(result.decision.rule).toBe('in-flight');
+  });
+
+  test('has landed where the edge says so', () => {
+    const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'standby' } });
+    expect(newest(result)).toMatchObject({ phase: 'landed', effectAt: NOW, closedAt: NOW });
+    expect(result.begun).toBeUndefined();
+    expect(result.unverified?.epoch).toBe(1);
+  });
+
+  test('has failed where the edge says so, and is tried again under the next epoch', () => {
+    const result = turn({ primary: DOWN, journal: open(30) });
+    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
+      [2, 'begun'],
+      [1, 'failed'],
+      [0, 'landed'],
+    ]);
+  });
+
+  test('is superseded where the edge cannot be read', () => {
+    const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'unreadable' } });
+    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
+      [2, 'begun'],
+      [1, 'superseded'],
+      [0, 'landed'],
+    ]);
+  });
+});
+
+describe('an edge that was moved from outside', () => {
+  const moved = { journal: onStandby(), edge: { distribution: 'primary' } } as const;
+
+  test('is repaired towards a proven side', () => {
+    const { begun, decision } = turn(moved);
+    expect(begun).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+    expect(decision).toMatchObject({
+      rule: 'repair',
+      sentence: 'Repair: the edge was moved from outside; traffic belongs on standby.',
+    });
+  });
+
+  test('is left alone shortly after an entry was closed: the look may be older', () => {
+    const fresh = onStandby({ closedAt: NOW - 15 * SECOND + 1 });
+    expect(turn({ ...moved, journal: fresh }).journal.entries).toBe(fresh.entries);
+    expect(turn({ ...moved, journal: onStandby({ closedAt: NOW - 15 * SECOND }) }).begun?.kind).toBe(
+      'repair',
+    );
+  });
+
+  test('is adopted where the side it left is not fit', () => {
+    const result = turn({ ...moved, standby: DOWN });
+    expect(newest(result)).toMatchObject({
+      kind: 'adoption',
+      from: 'standby',
+      to: 'primary',
+      phase: 'landed',
+      because: 'Adopt: the edge was moved from outside; traffic is on primary now.',
+      evidence: [],
+    });
+    expect(result.decision).toMatchObject({ rule: 'steady' });
+    expect(result.journal.outbox).toMatchObject([
+      { id: 'epoch-2-adopted', urgent: false, subject: newest(result).because },
+    ]);
+  });
+
+  test('is repaired towards a shaky side, away from an unhealthy one', () => {
+    const shaky = `${'+'.repeat(34)}x+`;
+    expect(turn({ ...moved, standby: shaky, primary: DOWN }).begun).toMatchObject({
+      kind: 'repair',
+      to: 'standby',
+    });
+    expect(newest(turn({ ...moved, standby: shaky }))).toMatchObject({ kind: 'adoption', to: 'primary' });
+    // Nor need it be proven.
+    expect(turn({ ...moved, standby: '+++', primary: DOWN }).begun?.kind).toBe('repair');
+    expect(newest(turn({ ...moved, standby: '+++' })).kind).toBe('adoption');
+  });
+
+  test('is adopted after three repairs within the hour', () => {
+    const repair = (minutesAgo: number) =>
+      entry({ kind: 'repair', to: 'standby', begunAt: NOW - minutesAgo * MINUTE, verifiedAt: NOW });
+    const journal = (...ago: number[]) => ({
+      ...onStandby(),
+      entries: journalOf([
+        ...ago.map(repair),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 70 * MINUTE }),
+      ]).entries,
+    });
+    expect(newest(turn({ ...moved, journal: journal(1, 20, 59) })).kind).toBe('adoption');
+    expect(newest(turn({ ...moved, journal: journal(1, 20, 61) })).kind).toBe('repair');
+  });
+
+  test('is left alone under hold, and adopted on release', () => {
+    const held = turn({ ...moved, override: { text: 'hold' } });
+    expect(newest(held).kind).toBe('failover');
+    const released = turn({ ...moved, journal: held.journal, override: { text: 'auto' } });
+    expect(newest(released)).toMatchObject({ kind: 'adoption', to: 'primary' });
+  });
+
+  test('is adopted on release, also where the edge could not be read at that moment', () => {
+    const held = turn({ ...moved, override: { text: 'hold' } });
+    const blind = turn({ journal: held.journal, edge: { distribution: 'unreadable' } });
+    expect(newest(blind).kind).toBe('failover');
+    expect(newest(turn({ ...moved, journal: blind.journal }))).toMatchObject({
+      kind: 'adoption',
+      to: 'primary',
+    });
+  });
+
+  test('is repaired again once a release has been looked at', () => {
+    const held = turn({
+      journal: onStandby(),
+      edge: { distribution: 'standby' },
+      override: { text: 'hold' },
+    });
+    const released = turn({ journal: held.journal, edge: { distribution: 'standby' } });
+    expect(released.journal).not.toHaveProperty('released');
+    expect(newest(turn({ ...moved, journal: released.journal })).kind).toBe('repair');
+  });
+
+  test('is brought back under a pin', () => {
+    const { begun, journal } = turn({ ...moved, standby: DOWN, override: { text: 'standby' } });
+    expect(begun).toMatchObject({ kind: 'pin', to: 'standby' });
+    // Without taking note of where it was: an operator has said where it belongs.
+    expect(journal.entries[1]?.kind).toBe('failover');
+  });
+
+  test('would be repaired under observe', () => {
+    const result = turn({ ...moved, override: { text: 'observe' } });
+    expect(result.begun).toBeUndefined();
+    expect(result.decision.sentence).toMatch(/^Would repair: /);
+  });
+
+  test('in two halves is repaired, or told where that is not right', () => {
+    const halves = { journal: onStandby(), edge: { distribution: 'mixed' } } as const;
+    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    const stuck = turn({ ...halves, standby: DOWN, primary: DOWN });
+    expect(stuck.begun).toBeUndefined();
+    expect(stuck.decision).toMatchObject({
+      rule: 'repair',
+      sentence:
+        'Hold: the edge was edited so that its behaviours disagree, and standby is not fit to take all traffic.',
+      waitsFor: 'standby to be proven, or an operator to pin a side',
+      tell: 'behaviours-disagree',
+    });
+  });
+
+  test('in two halves under hold is no side that could be adopted on release', () => {
+    const released = { ...onStandby(), released: true } as const;
+    const halves = { journal: released, edge: { distribution: 'mixed' } } as const;
+    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    const stuck = turn({ ...halves, standby: '', primary: '' });
+    expect(newest(stuck).kind).toBe('failover');
+  });
+
+  test('gives way to a pin to either side, which needs no note of where it was', () => {
+    const away = { journal: remembering, edge: { distribution: 'standby' }, primary: DOWN } as const;
+    const { begun, journal } = turn({ ...away, override: { text: 'primary' } });
+    expect(begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(journal.entries.map(({ kind }) => kind)).toEqual(['pin', 'genesis']);
+  });
+
+  test('gives way to a switch', () => {
+    const result = turn({
+      journal: onStandby(),
+      edge: { distribution: 'mixed' },
+      standby: DOWN,
+    });
+    expect(result.begun).toMatchObject({ kind: 'failover', to: 'primary' });
+  });
+});
+
+describe('notices', () => {
+  const both = { primary: DOWN, standby: DOWN, journal: remembering } as const;
+
+  test('a situation is told once, and again after a while', () => {
+    const first = turn(both);
+    expect(first.journal.outbox).toHaveLength(1);
+    expect(turn({ ...both, journal: first.journal }).journal).toBe(first.journal);
+    const told = {
+      ...first.journal,
+      told: Object.fromEntries(Object.keys(first.journal.told).map((k) => [k, NOW - 60 * MINUTE])),
+    };
+    expect(turn({ ...both, journal: { ...told, outbox: [] } }).journal.outbox).toHaveLength(1);
+  });
+
+  test('one that lasts is not forgotten meanwhile', () => {
+    const later = NOW + 20 * MINUTE;
+    const seen = { ...seenOf({ ...both, journal: turn(both).journal }), now: later };
+    const shift = (v: Verdict) => ({ ...v, tick: v.tick + later - NOW });
+    const { primary, standby } = seen.ledger;
+    const ledger = { ...seen.ledger, primary: primary.map(shift), standby: standby.map(shift) };
+    expect(plan({ ...seen, ledger }, DEFAULT_SETTINGS).journal).toBe(seen.journal);
+  });
+
+  test('one that comes back within a quarter of an hour is not news', () => {
+    const ended = turn({ journal: turn(both).journal });
+    expect(Object.keys(ended.journal.told)).toHaveLength(1);
+    expect(turn({ ...both, journal: { ...ended.journal, outbox: [] } }).journal.outbox).toEqual([]);
+    const forgotten = plan(
+      { ...seenOf({ journal: ended.journal }), now: NOW + 15 * MINUTE },
+      DEFAULT_SETTINGS,
+    );
+    expect(forgotten.journal.told).not.toHaveProperty([Object.keys(ended.journal.told)[0] as string]);
+  });
+
+  test('nonsense in the override is told, and the expiry of one', () => {
+    const slip = (override: Seen['override'], journal = remembering) =>
+      turn({ journal, override }).journal.outbox[0];
+    const said = slip({ text: '?' })?.subject;
+    expect(slip({ text: '?' })).toMatchObject({
+      id: `override-trouble:?@${NOW}`,
+      urgent: true,
+      body: `${said}\nRunbook: docs/runbook.md#the-override-does-nothing`,
+    });
+    expect(said).toMatch(/makes no sense/);
+    expect(slip({ text: '?'.repeat(99) })?.id).toBe(`override-trouble:${'?'.repeat(60)}@${NOW}`);
+    expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
+    const unread = journalOf([], { overrideFailingSince: NOW - 5 * MINUTE });
+    expect(slip({ failed: 'Timeout' }, unread)?.id).toBe(`override-trouble:no text@${NOW}`);
+    const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
+    const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
+    const sentence = 'The override hold has expired: the rules decide again.';
+    expect(result.journal.outbox).toMatchObject([
+      { id: `override-expired-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
+    ]);
+  });
+});
+
+describe('the evidence is what the decision rests on', () => {
+  test('where ticks without a verdict came after the bad ones', () => {
+    expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).begun?.evidence.slice(0, 3)).toEqual([
+      '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+    ]);
+  });
+
+  test('in a brown-out, where the last verdicts may be good', () => {
+    expect(turn({ primary: `${'x+'.repeat(12)}+` }).begun).toBeUndefined();
+    expect(turn({ primary: `${'x'.repeat(20)}+++` }).begun?.evidence).toEqual([
+      'primary: 20 of the last 23 verdicts are bad',
+      '2026-11-21T11:59:10Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby healthy: as wanted',
+    ]);
+  });
+
+  test('and not longer than a person reads', () => {
+    const seen = seenOf({ primary: DOWN });
+    const primary = seen.ledger.primary.map((v) => ({ ...v, evidence: 'long '.repeat(200) }));
+    const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
+    expect(newest(result).evidence.every((line) => line.length < 250)).toBe(true);
+  });
+});
+
+describe('the journal stays one item', () => {
+  /** A turn each ten seconds for a day, the primary down all the while; `end` is what becomes of each attempt. */
+  const dayOf = (end: (journal: Journal, epoch: number, now: number) => Journal, edge: Edge): Journal => {
+    const seen = seenOf({ primary: DOWN });
+    let journal = journalOf();
+    for (let now = NOW; now < NOW + 24 * 60 * MINUTE; now += 10 * SECOND) {
+      const later = (v: Verdict) => ({
+        ...v,
+        tick: v.tick + now - NOW,
+        evidence: 'no answer within 3000 ms '.repeat(12),
+      });
+      const ledger = {
+        ...seen.ledger,
+        primary: seen.ledger.primary.map(later),
+        standby: seen.ledger.standby.map(later),
+      };
+      const result = plan({ ...seen, now, ledger, journal, edge, run: `${now}` }, DEFAULT_SETTINGS);
+      journal =
+        'begun' in result && result.begun ? end(result.journal, result.begun.epoch, now) : result.journal;
+    }
+    return journal;
+  };
+
+  test.each([
+    [
+      'refuses every order',
+      (journal: Journal, epoch: number, now: number) =>
+        close(journal, epoch, { phase: 'failed' }, now, 'this'),
+      { distribution: 'primary', key: 'none' } as const,
+    ],
+    ['cannot be read', (journal: Journal) => journal, { distribution: 'unreadable', key: 'none' } as const],
+  ])('while the edge %s for a day', (_, end, edge) => {
+    const journal = dayOf(end, edge);
+    expect(journal.entries[0]?.epoch).toBeGreaterThan(2_000);
+    expect(journal.entries.some((e) => e.phase === 'landed')).toBe(true);
+    // DynamoDB takes 400 KB.
+    expect(JSON.stringify(journal).length).toBeLessThan(100_000);
+  });
+});
+
+test('a run stops where the override cannot be read', () => {
+  const result = plan(seenOf({ override: { failed: 'Timeout' }, primary: DOWN }), DEFAULT_SETTINGS);
+  expect(result).toMatchObject({ stop: expect.stringMatching(/cannot be read \(Timeout\)/) });
+  expect(result.journal.overrideFailingSince).toBe(NOW);
+});
+
+test('entries older than a day leave the head, but never the newest that landed', () => {
+  const old = onStandby({}, 25 * 60);
+  const result = turn({ journal: old, edge: { distribution: 'standby' }, standby: DOWN });
+  expect(result.journal.entries.map((e) => e.epoch)).toEqual([2, 1]);
+});
+
+describe('two levers', () => {
+  const key = (side: 'primary' | 'standby', epoch = 1) => ({ side, epoch }) as const;
+
+  test('the key decides where traffic goes: one at the other side is an outside move', () => {
+    const moved = turn({
+      journal: onStandby(),
+      edge: { distribution: 'standby', key: key('primary') },
+    });
+    expect(moved.begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(moved.tend).toBeUndefined();
+  });
+
+  test('… and is adopted where its epoch is newer than ours: somebody has taken the levers in hand', () => {
+    const edge = { distribution: 'standby', key: key('primary', 1_800_000_000) } as const;
+    const keyRead = { says: edge.key, etag: 'E9', at: NOW };
+    const adopted = turn({ journal: onStandby(), edge, keyRead });
+    expect(newest(adopted)).toMatchObject({ kind: 'adoption', to: 'primary', epoch: 1_800_000_001 });
+    expect(adopted.begun).toBeUndefined();
+  });
+
+  test('an adopted key is followed by the distribution', () => {
+    const edge = { distribution: 'standby', deployed: true, key: key('primary', 9) } as const;
+    const adopted = turn({ journal: onStandby(), edge, keyRead: { says: edge.key, etag: 'E9', at: NOW } });
+    const later = turn({ journal: adopted.journal, edge, now: NOW + MINUTE });
+    expect(later.tend).toMatchObject({ lever: 'distribution', to: 'primary' });
+  });
+
+  test('a distribution that was edited while a key stands moves nothing, and is tended', () => {
+    const edited = turn({ journal: onStandby(), edge: { distribution: 'primary', key: key('standby') } });
+    expect(edited.begun).toBeUndefined();
+    expect(edited.tend).toMatchObject({ lever: 'distribution', to: 'standby' });
+  });
+
+  test('nothing is judged by a key that cannot be read', () => {
+    const blind = turn({ journal: onStandby(), edge: { distribution: 'primary', key: 'unreadable' } });
+    expect(blind.begun).toBeUndefined();
+    expect(blind.tend).toBeUndefined();
+    expect(newest(blind).kind).toBe('failover');
+  });
+
+  test('… but a failover goes on', () => {
+    expect(turn({ primary: DOWN, edge: { key: 'unreadable' } }).begun).toMatchObject({ to: 'standby' });
+  });
+
+  test('what the store says is remembered', () => {
+    const keyRead = { says: 'absent', etag: 'E2', at: NOW } as const;
+    expect(turn({ journal: remembering, keyRead }).journal.key).toEqual(keyRead);
+  });
+
+  test('an open switch has landed where the key stands, and has not where another one does', () => {
+    const open = journalOf([
+      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - MINUTE, leaseUntil: NOW - 1 }),
+    ]);
+    const by = (edge: Partial<Edge>) => turn({ primary: DOWN, journal: open, edge }).journal;
+    const first = (journal: Journal) => journal.entries.find((e) => e.epoch === 1)?.phase;
+    expect(first(by({ distribution: 'primary', key: key('standby') }))).toBe('landed');
+    expect(first(by({ distribution: 'standby', key: key('primary', 0) }))).toBe('failed');
+    expect(first(by({ distribution: 'standby', key: 'unreadable' }))).toBe('landed');
+    expect(first(by({ distribution: 'primary', key: 'unreadable' }))).toBe('superseded');
+  });
+});
+
+describe('a key that overrules the distribution', () => {
+  const back = { primary: GOOD, standby: DOWN, journal: onStandby({}, 30) } as const;
+  const key = { side: 'standby', epoch: 1 } as const;
+  const begun = (edge: Partial<Edge>, journal: Journal = back.journal) =>
+    turn({ ...back, journal, edge: { distribution: 'standby', ...edge } }).begun;
+
+  test('is written down with the switch that has to get past it', () => {
+    expect(begun({ key })).toMatchObject({ to: 'primary', overruled: true });
+    expect(begun({ key: 'absent' })).not.toHaveProperty('overruled');
+    expect(begun({ key: 'unreadable' })).not.toHaveProperty('overruled');
+  });
+
+  test('is the one that is read, whatever stood there before', () => {
+    const known = { says: key, etag: 'E1', at: NOW - MINUTE };
+    expect(begun({ key: 'absent' }, { ...back.journal, key: known })).not.toHaveProperty('overruled');
+  });
+
+  test('is none that already says what the switch wants', () => {
+    const there = { distribution: 'primary', key: { side: 'primary', epoch: 1 } } as const;
+    const pinned = turn({ journal: onStandby({}, 30), edge: there, override: { text: 'primary' } });
+    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.begun).not.toHaveProperty('overruled');
+  });
+
+  const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: true } as const;
+  const entries = [
+    entry({
+      kind: 'failover',
+      to: 'primary',
+      phase: 'begun',
+      overruled: true,
+      begunAt: NOW - MINUTE,
+      leaseUntil: NOW - SECOND,
+    }),
+    entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE }),
+  ];
+  const open = journalOf(entries, { key: stood });
+
+  test('while it cannot be read, the distribution alone has moved nothing: it is tried again', () => {
+    const again = begun({ distribution: 'primary', key: 'unreadable' }, open);
+    expect(again).toMatchObject({ kind: 'failover', to: 'primary', epoch: 3, overruled: true });
+  });
+
+  test('when it is known to be gone, it has', () => {
+    const after = turn({ ...back, journal: open, edge: { distribution: 'primary', key: 'absent' } });
+    expect(newest(after)).toMatchObject({ epoch: 2, phase: 'landed' });
+  });
+});
+
+describe('a failback by steps', () => {
+  const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
+  const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
+  const stepped = (given: Given): Plan => {
+    const seen = seenOf({
+      journal: onStandby({}, 90),
+      goodSince: LONG,
+      edge: { distribution: 'standby', key: 'absent' },
+      ...given,
+    });
+    const result = plan(seen, settings);
+    if ('stop' in result) throw new Error(result.stop);
+    return result;
+  };
+
+  test('is first written down, then done by the key', () => {
+    const { journal, tend, begun } = stepped({});
+    expect(journal.step).toEqual({ share: 5, notedAt: NOW });
+    expect(tend).toMatchObject({ lever: 'key', put: { side: 'standby', share: 5 } });
+    expect(begun).toBeUndefined();
+  });
+
+  test('is given up at a bad verdict, and people are told', () => {
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
+    const { journal, tend } = stepped({
+      journal: { ...onStandby({}, 90), step },
+      primary: `${'+'.repeat(35)}x`,
+      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+    });
+    expect(journal).not.toHaveProperty('step');
+    expect(journal.stepsEndedAt).toBe(NOW);
+    const sentence =
+      'Failback by steps is given up: the primary has answered badly. All clients go back to standby.';
+    expect(journal.outbox).toMatchObject([
+      { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
+    ]);
+    expect(tend).toMatchObject({ put: 'absent' });
+  });
+
+  test('stays as it is under hold, whatever happens', () => {
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
+    const held = stepped({
+      journal: { ...onStandby({}, 90), step },
+      primary: DOWN,
+      override: { text: 'hold' },
+      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+    });
+    expect(held.journal.step).toEqual(step);
+    expect(held.tend).toBeUndefined();
+  });
+
+  test('ends where everybody is moved', () => {
+    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
+    const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
+    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.journal).not.toHaveProperty('step');
+  });
+});
+
+describe('a real outage in a drill', () => {
+  const until = NOW + 30 * MINUTE;
+  const drilled = (verdicts: readonly Verdict[], count: number): readonly Verdict[] =>
+    verdicts.map((verdict, i) =>
+      i < verdicts.length - count || verdict.judgement !== 'healthy'
+        ? verdict
+        : {
+            ...verdict,
+            judgement: 'unhealthy',
+            evidence: `drill: so; seen: ${verdict.evidence}`,
+            drill: true,
+            drillUntil: until,
+          },
+    );
+  /** The side of the drill, where traffic is, and how the sides really are. */
+  const look = (
+    side: Side,
+    active: Side,
+    marks: { primary?: string; standby?: string },
+    journal?: Journal,
+  ) => {
+    const moved = entry({
+      kind: 'failover',
+      to: 'standby',
+      begunAt: NOW - MINUTE,
+      verifiedAt: NOW,
+      drill: true,
+    });
+    const seen = seenOf({
+      journal: journal ?? (active === 'standby' ? journalOf([moved]) : remembering),
+      edge: { distribution: active },
+      ...marks,
+    });
+    return { ...seen, ledger: { ...seen.ledger, [side]: drilled(seen.ledger[side], 12) } };
+  };
+  const played = (...given: Parameters<typeof look>): Plan => plan(look(...given), DEFAULT_SETTINGS) as Plan;
+  const subjects = ({ journal }: Plan) => journal.outbox.map(({ subject }) => subject);
+
+  test.each<[Side, Side]>([
+    ['primary', 'standby'],
+    ['standby', 'primary'],
+  ])('the drill of %s ends where traffic is on the other one and that really dies', (side, active) => {
+    const result = played(side, active, { [active]: DOWN });
+    expect(result.begun).toMatchObject({ kind: 'failover', from: active, to: side });
+    expect(result.begun).not.toHaveProperty('drill');
+    expect(result.begun?.evidence.join()).not.toContain('drill');
+    expect(result.journal.drillEnded).toBe(until);
+    expect(subjects(result)).toEqual([`The drill is over: ${active}, where traffic is, really fails.`]);
+  });
+
+  test('its own side, where traffic still is, may die as well', () => {
+    const result = played('primary', 'primary', { primary: DOWN });
+    expect(result.begun).toMatchObject({ kind: 'failover', to: 'standby' });
+    expect(result.begun).not.toHaveProperty('drill');
+    expect(result.journal.drillEnded).toBe(until);
+  });
+
+  test('a hold is obeyed, and what is told is no drill', () => {
+    const seen = { ...look('primary', 'standby', { standby: DOWN }), override: { text: 'hold' } };
+    const result = plan(seen, DEFAULT_SETTINGS) as Plan;
+    expect(result.begun).toBeUndefined();
+    expect(subjects(result)).not.toContainEqual(expect.stringMatching(/^DRILL/));
+  });
+
+  test('both sides may die: told without DRILL', () => {
+    const result = played('primary', 'standby', { primary: DOWN, standby: DOWN });
+    expect(subjects(result)).toContain(
+      'Hold: standby is unhealthy and primary is unhealthy: no side is fit.',
+    );
+  });
+
+  test('it is told once, and goes on counting for nothing', () => {
+    const { journal } = played('primary', 'standby', { standby: DOWN });
+    const landed = close(journal, 2, { phase: 'landed', effectAt: NOW }, NOW, 'this');
+    const quiet = { ...landed, outbox: [] };
+    const result = played('primary', 'primary', { standby: DOWN }, quiet);
+    expect(result.decision.sentence).toBe('Steady: traffic is on primary.');
+    expect(subjects(result)).toEqual([]);
+  });
+
+  test('while the side with the traffic is well, or only shaky, the drill goes on', () => {
+    const shaky = `${GOOD.slice(1)}x`;
+    for (const marks of [{}, { standby: shaky }]) {
+      const result = played('primary', 'standby', marks);
+      expect(result.journal).not.toHaveProperty('drillEnded');
+    }
+    const begun = played('primary', 'primary', {});
+    expect(begun.begun).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
+  });
+});

@@ -1,0 +1,437 @@
+/** What worries before it matters, and when people hear of it. */
+import type { Journal } from '../../../shared/core/journal.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { forgetEnded } from '../../../shared/core/notices.ts';
+import {
+  CERTIFICATE_NOTICE_MS,
+  type LookedAt,
+  MOST_WORRIES,
+  type PreflightFacts,
+  preflight,
+  standing,
+  withPreflight,
+} from '../../../shared/core/preflight.ts';
+import type { PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
+
+const DAY = 24 * 60 * MINUTE;
+const WELL: LookedAt = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
+const GOOD_LEDGER: Ledger = {
+  ...ledgerOf({ primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') }),
+  goodSince: { primary: NOW - DAY, standby: NOW - DAY },
+};
+const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
+  edge: WELL,
+  ledger: GOOD_LEDGER,
+  active: 'primary',
+  health: { primary: { state: 'shaky' }, standby: { state: 'shaky' } },
+  now: NOW,
+  ...given,
+});
+const edge = (given: Partial<LookedAt>) => facts({ edge: { ...WELL, ...given } });
+
+type Target = 'primary' | 'standby' | 'public';
+/** The good ledger, with the newest verdict of a target changed. */
+function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Ledger> = {}): Ledger {
+  const verdicts = GOOD_LEDGER[target] as readonly Verdict[];
+  const last = { ...(verdicts.at(-1) as Verdict), ...change };
+  return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
+}
+const CLOCK_OFF = { judgement: 'unknown', evidence: "the prober's clock is 120 s fast" } as const;
+const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
+const CACHED = { judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' } as const;
+const ends = (target: Target, after: number) =>
+  facts({ ledger: ledger(target, { certificateEndsAt: NOW + after }) });
+const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
+  facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
+
+test('nothing worries where all is well, and where nothing is known yet', () => {
+  expect(preflight(facts())).toEqual([]);
+  expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);
+});
+
+test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, detail?: string]>([
+  [
+    'a distribution that cannot be read',
+    facts({ edge: { distribution: 'unreadable', key: 'absent', why: 'AccessDenied, request 17' } }),
+    'distribution-unreadable',
+    /^The distribution cannot be read, so nothing could be ordered there\.$/,
+    'AccessDenied, request 17',
+  ],
+  [
+    'a distribution that lacks an origin',
+    edge({ distribution: 'unreadable', why: 'It has no origin with the id "standby".' }),
+    'distribution-unfit',
+    /^It has no origin with the id "standby"\.$/,
+  ],
+  [
+    'an origin that is not as it was deployed',
+    edge({ worries: ['The path of origin "standby" is /v2, deployed was /v1.'] }),
+    'distribution:The path of origin "standby" is /v2, deployed was /v1.',
+    /^The path of origin/,
+  ],
+  [
+    'a distribution that was read, and is unreadable for no reason that is known',
+    edge({ distribution: 'unreadable' }),
+    'distribution-unreadable',
+    /^The distribution cannot be read/,
+  ],
+  [
+    'a store that cannot be read, and nobody knows why',
+    edge({ key: 'unreadable' }),
+    'key-unreadable',
+    /^The store of the edge function cannot be read: a switch would take as long as the distribution takes\.$/,
+  ],
+  [
+    'a store that cannot be read',
+    edge({ key: 'unreadable', keyWhy: 'throttled' }),
+    'key-unreadable',
+    /^The store of the edge function cannot be read/,
+    'throttled',
+  ],
+  [
+    'a behaviour without the edge function',
+    edge({ key: 'none', keyWhy: 'It does not run there.' }),
+    'no-function',
+    /^It does not run there\.$/,
+  ],
+  [
+    'a prober whose clock is off',
+    facts({ ledger: ledger('public', CLOCK_OFF) }),
+    'prober-clock',
+    /^The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile\.$/,
+    "By the table's time it is 120 s fast.",
+  ],
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `${target} refuses the probes`,
+        facts({ ledger: ledger(target, REFUSED) }),
+        `refused-${target}`,
+        target === 'public'
+          ? /^Probes are refused by the public endpoint: what they show there \(the API key, the origin secret\) is wrong or missing, and nothing is known of its health\.$/
+          : new RegExp(`^Probes are refused by ${target}: `),
+        REFUSED.evidence,
+      ] as [string, PreflightFacts, string, RegExp, string],
+  ),
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `${target} is answered for by a cache`,
+        facts({ ledger: ledger(target, CACHED) }),
+        `cached-${target}`,
+        new RegExp(
+          `^Probes of ${target === 'public' ? 'the public endpoint' : target} are answered from a cache: turn caching off for /health\\. What is cached says nothing of its health, and goes on to look alive when it is dead\\.$`,
+        ),
+        CACHED.evidence,
+      ] as [string, PreflightFacts, string, RegExp, string],
+  ),
+  [
+    'a cache between two probes that it did not answer',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        primary: [{ tick: NOW - MINUTE, ...CACHED }, ...GOOD_LEDGER.primary.slice(-1)],
+      },
+    }),
+    'cached-primary',
+    / turn caching off for \/health\./,
+    CACHED.evidence,
+  ],
+  [
+    'a cache that answers the reads alone',
+    facts({
+      ledger: ledger('public', {
+        judgement: 'unhealthy',
+        evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+      }),
+    }),
+    'cached-public',
+    / turn caching off for \/health\./,
+    `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+  ],
+  ...(['primary', 'standby', 'public'] as const).map(
+    (target) =>
+      [
+        `the certificate of ${target}`,
+        ends(target, CERTIFICATE_NOTICE_MS - 1),
+        `certificate-${target}`,
+        new RegExp(
+          `^The certificate of ${target === 'public' ? 'the public endpoint' : target} ends on 2026-12-12 and has not been renewed\\.$`,
+        ),
+      ] as [string, PreflightFacts, string, RegExp],
+  ),
+  ['a certificate that has ended', ends('standby', -DAY), 'certificate-standby', / ends on 2026-11-20 /],
+  [
+    'a replica that is behind',
+    behind({}),
+    'replica-behind',
+    /^The replica of standby is more than 5 minutes behind primary: what was written since is missing there if traffic moves\.$/,
+    '5 min behind',
+  ],
+])('%s', (_, given, id, sentence, detail = '') => {
+  expect(preflight(given)).toStrictEqual([
+    { id, sentence: expect.stringMatching(sentence), ...(detail !== '' && { detail }) },
+  ]);
+});
+
+const AT_EDGE = {
+  judgement: 'unknown',
+  evidence: 'status 502: FunctionValidationError at the edge',
+} as const;
+/** Public verdicts of that age failed at the edge; the others are good. */
+const failingAtEdge = (...ages: readonly number[]) => {
+  const verdicts = [...ages].sort((a, b) => b - a).map((age) => ({ tick: NOW - age, ...AT_EDGE }));
+  const others = GOOD_LEDGER.public.filter(({ tick }) => !verdicts.some((one) => one.tick === tick));
+  return facts({
+    ledger: { ...GOOD_LEDGER, public: [...others, ...verdicts].sort((a, b) => a.tick - b.tick) },
+  });
+};
+
+test('a function that fails at the edge twice within two minutes is urgent', () => {
+  const sentence =
+    'CloudFront answers requests with an error of the function at the edge, and no Region is asked: a switch would not help.';
+  const found = [{ id: 'edge-function', sentence, detail: AT_EDGE.evidence, urgent: true }];
+  expect(preflight(failingAtEdge(10 * SECOND, 0))).toStrictEqual(found);
+  expect(preflight(failingAtEdge(2 * MINUTE, 0))).toStrictEqual(found);
+  // With good answers between them: one edge location of many, or too many requests now and then.
+  expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
+});
+
+test.each<[what: string, given: PreflightFacts]>([
+  ['a function that has failed once at the edge', failingAtEdge(0)],
+  ['one that failed long ago', failingAtEdge(2 * MINUTE + 1, 0)],
+  ['one that has yet to fail', failingAtEdge(-10 * SECOND, 0)],
+  ['a certificate of three weeks', ends('primary', CERTIFICATE_NOTICE_MS)],
+  [
+    'a side that is throttled',
+    facts({ ledger: ledger('primary', { judgement: 'unknown', evidence: 'status 429: throttled' }) }),
+  ],
+  [
+    'a refusal that is not the last word',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        primary: [{ tick: NOW - MINUTE, ...REFUSED }, ...GOOD_LEDGER.primary.slice(-1)],
+      },
+    }),
+  ],
+  ['no edge function at all', edge({ key: 'none' })],
+  ['a key of which something else is said', edge({ key: 'absent', keyWhy: 'It was taken away.' })],
+  ['a replica five minutes behind', behind({}, 5 * MINUTE)],
+  // The sign of life is as old as the outage: that says nothing about replication.
+  ['a replica behind a side that is down', behind({}, 60 * MINUTE, { goodSince: { standby: NOW - DAY } })],
+  [
+    'a replica behind a side that has just come back',
+    behind({}, 60 * MINUTE, { goodSince: { primary: NOW - 5 * MINUTE } }),
+  ],
+  ['the replica of the side that has the traffic', behind({ active: 'standby' })],
+])('%s does not worry', (_, given) => expect(preflight(given)).toEqual([]));
+
+describe('the journal', () => {
+  const sick = edge({ key: 'unreadable', keyWhy: 'throttled' });
+  const two = { ...sick, edge: { ...sick.edge, worries: ['A path differs.'] } };
+  const look = (journal: Journal, given: PreflightFacts, after: number) =>
+    withPreflight(journal, { ...given, now: NOW + after }, 'this');
+  const clean = journalOf();
+  const noted = look(clean, sick, 0);
+
+  test('is not written while nothing worries', () => expect(look(clean, facts(), 0)).toBe(clean));
+
+  test('notes a worry at once, and tells it when it is still there five minutes later', () => {
+    expect(noted.preflight).toEqual({
+      at: NOW,
+      worries: [{ id: 'key-unreadable', sentence: expect.any(String), since: NOW }],
+    });
+    expect(noted.outbox).toEqual([]);
+    expect(standing(noted, NOW)).toEqual([]);
+    const told = look(noted, sick, 5 * MINUTE);
+    expect(told.preflight).toEqual(noted.preflight);
+    expect(standing(told, NOW + 5 * MINUTE)).toEqual(noted.preflight?.worries);
+    expect(told.outbox).toMatchObject([
+      {
+        urgent: false,
+        subject: noted.preflight?.worries[0]?.sentence,
+        body: `${noted.preflight?.worries[0]?.sentence}\nthrottled\nTraffic stays where it is.`,
+      },
+    ]);
+    // Once, and then again after a day.
+    expect(look(told, sick, 6 * MINUTE)).toBe(told);
+    expect(look(told, sick, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+  });
+
+  test('tells at once what clients suffer from, though it was written a moment ago', () => {
+    const failing = failingAtEdge(10 * SECOND, 0);
+    const later = { ...failing, ...sick, ledger: failing.ledger };
+    const told = withPreflight(noted, { ...later, now: NOW + SECOND }, 'this');
+    expect(told.preflight).toEqual({
+      at: NOW,
+      worries: [
+        noted.preflight?.worries[0],
+        { id: 'edge-function', sentence: expect.any(String), since: NOW + SECOND, urgent: true },
+      ],
+    });
+    expect(told.outbox).toMatchObject([
+      {
+        urgent: true,
+        subject: expect.stringMatching(
+          /^CloudFront answers requests with an error of the function at the edge/,
+        ),
+        body: expect.stringMatching(
+          /\nstatus 502: FunctionValidationError at the edge\nTraffic stays where it is\.\nRunbook: [^\n]+$/,
+        ),
+      },
+    ]);
+    expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.worries.slice(1));
+    // Once, as long as it lasts.
+    expect(withPreflight(told, { ...later, now: NOW + 11 * SECOND }, 'this')).toBe(told);
+  });
+
+  test('has room for so many worries of the distribution, and for all others beside them', () => {
+    const worries = Array.from({ length: 300 }, (_, i) => `Behaviour ${i} differs.`);
+    const ids = look(clean, { ...sick, edge: { ...sick.edge, worries } }, 0).preflight?.worries.map(
+      ({ id }) => id,
+    );
+    expect(ids).toEqual([
+      ...worries.slice(0, MOST_WORRIES).map((one) => `distribution:${one}`),
+      'key-unreadable',
+    ]);
+  });
+
+  test('forgets one that was over at the second look, without a word', () => {
+    const after = look(noted, facts(), 5 * MINUTE);
+    expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, worries: [] });
+    expect(after.outbox).toEqual([]);
+  });
+
+  describe('while the other side is down', () => {
+    const DEAD = {
+      primary: { state: 'healthy', since: 0, proven: true },
+      standby: { state: 'unhealthy', how: 'down' },
+    } as const;
+    const dead = facts({
+      health: DEAD,
+      ledger: ledger('standby', { judgement: 'unhealthy', evidence: 'connection refused' }),
+    });
+    const over = (from: Journal, after: number) => look(from, facts(), after);
+
+    test('tells it as urgent after five minutes, whole, and again after a day', () => {
+      const first = look(clean, dead, 0);
+      expect(look(first, dead, 5 * MINUTE - 1)).toBe(first);
+      const told = look(first, dead, 5 * MINUTE);
+      expect(told.outbox).toMatchObject([
+        {
+          id: `preflight:unprotected@${NOW + 5 * MINUTE}`,
+          urgent: true,
+          subject: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+          body: [
+            'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+            'connection refused',
+            'Traffic stays where it is.',
+            'Runbook: docs/runbook.md#the-other-side-is-down',
+          ].join('\n'),
+        },
+      ]);
+      expect(look(told, dead, 5 * MINUTE + DAY - 1)).toBe(told);
+      expect(look(told, dead, 5 * MINUTE + DAY).outbox).toHaveLength(2);
+    });
+
+    test('looks at it each time, whatever else was noted a moment ago', () => {
+      const both = { ...dead, edge: sick.edge };
+      const begun = look(noted, both, MINUTE);
+      expect(begun.preflight?.worries).toMatchObject([
+        { since: NOW },
+        { id: 'unprotected', since: NOW + MINUTE },
+      ]);
+      expect(begun.preflight?.at).toBe(NOW);
+      expect(look(begun, both, 6 * MINUTE).outbox.map(({ urgent }) => urgent)).toEqual([true, false]);
+    });
+
+    test('begins anew where it was up meanwhile', () => {
+      const again = look(over(look(clean, dead, 0), MINUTE), dead, 2 * MINUTE);
+      expect(look(again, dead, 6 * MINUTE).outbox).toEqual([]);
+      expect(look(again, dead, 7 * MINUTE).outbox).toHaveLength(1);
+    });
+
+    test('says nothing in a drill, nor where no side is fit', () => {
+      const drilled = { ...dead, ledger: ledger('standby', { judgement: 'unhealthy', drill: true }) };
+      expect(look(clean, drilled, 0)).toBe(clean);
+      expect(look(clean, { ...dead, health: { ...DEAD, primary: DEAD.standby } }, 0)).toBe(clean);
+    });
+
+    test('wakes nobody for what a failover has told already', () => {
+      const ago = (minutes: number, kind: 'failover' | 'pin') =>
+        journalOf([entry({ kind, to: 'standby', begunAt: NOW - minutes * MINUTE })]);
+      const gone = {
+        ...dead,
+        active: 'standby',
+        health: { primary: DEAD.standby, standby: DEAD.primary },
+      } as const;
+      const urgent = (from: Journal) =>
+        look(look(from, gone, 0), gone, 5 * MINUTE).outbox.map((one) => one.urgent);
+      expect(urgent(ago(1, 'failover'))).toEqual([false]);
+      // It came back, and died again; or a person had moved traffic.
+      expect(urgent(ago(6, 'failover'))).toEqual([true]);
+      expect(urgent(ago(1, 'pin'))).toEqual([true]);
+    });
+  });
+
+  test('is written at most once in five minutes', () => {
+    expect(look(noted, facts(), 5 * MINUTE - 1)).toBe(noted);
+    expect(look(noted, two, 5 * MINUTE - 1)).toBe(noted);
+  });
+
+  test('keeps since when each of them is so', () => {
+    const more = look(noted, two, 5 * MINUTE);
+    expect(more.preflight?.worries.map(({ id, since }) => [id, since])).toEqual([
+      ['distribution:A path differs.', NOW + 5 * MINUTE],
+      ['key-unreadable', NOW],
+    ]);
+    expect(more.outbox).toHaveLength(1);
+    const less = look(more, facts({ edge: two.edge, ledger: ledgerOf({}) }), 10 * MINUTE);
+    expect(less.outbox).toHaveLength(2);
+    expect(less.preflight).toBe(more.preflight);
+  });
+
+  test('tells each with its own detail, where there is one', () => {
+    const told = look(look(clean, two, 0), two, 5 * MINUTE);
+    expect(told.outbox.map(({ body }) => body)).toEqual([
+      'A path differs.\nTraffic stays where it is.',
+      expect.stringMatching(/\nthrottled\nTraffic stays where it is\.$/),
+    ]);
+  });
+
+  test('has nothing standing where nothing was ever noted', () => {
+    expect(standing(clean, NOW)).toStrictEqual([]);
+  });
+
+  test('does not take one worry for another that is said alike', () => {
+    const [worry] = noted.preflight?.worries ?? [];
+    const alike = { ...clean, preflight: { at: NOW, worries: [{ ...worry, id: 'alike' }] } } as Journal;
+    expect(look(alike, sick, 5 * MINUTE).preflight?.worries).toEqual([{ ...worry, since: NOW + 5 * MINUTE }]);
+  });
+
+  test('a sentence that has changed is another worry', () => {
+    const first = look(clean, ends('primary', DAY), 0);
+    const second = look(first, ends('primary', 2 * DAY), 5 * MINUTE);
+    expect(second.preflight?.worries).toMatchObject([
+      { sentence: expect.stringContaining('2026-11-23'), since: NOW + 5 * MINUTE },
+    ]);
+    expect(second.outbox).toEqual([]);
+  });
+
+  test('remembers that it was told for as long as it worries', () => {
+    const told = look(noted, sick, 5 * MINUTE);
+    const hour = NOW + 60 * MINUTE;
+    expect(forgetEnded(told, [], hour)).toBe(told);
+    const over = look(told, facts(), 60 * MINUTE);
+    expect(Object.keys(forgetEnded(over, [], hour).told)).toEqual([]);
+  });
+
+  test('judges the replica of the side that has no traffic', () => {
+    const there = journalOf([entry({ kind: 'failover', to: 'standby' })]);
+    const back = facts({ ledger: ledger('primary', { behindMs: 10 * MINUTE }) });
+    expect(look(clean, back, 0)).toBe(clean);
+    expect(look(there, back, SECOND).preflight?.worries).toMatchObject([{ id: 'replica-behind' }]);
+  });
+});

@@ -1,0 +1,546 @@
+import { decide } from '../../../shared/core/decide.ts';
+import type { Move, RuleName } from '../../../shared/core/decision.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { isUrgent } from '../../../shared/core/notifications.ts';
+import { RULES } from '../../../shared/core/rules.ts';
+import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
+
+type Given = Parameters<typeof situationOf>[0];
+type Row = readonly [what: string, given: Given, rule: RuleName, move?: Pick<Move, 'kind' | 'to'>];
+
+const onStandby = (minutesAgo: number, rest = {}) =>
+  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutesAgo * MINUTE })], rest);
+const failovers = (count: number, everyMinutes: number) =>
+  Array.from({ length: count }, (_, i) =>
+    entry({
+      kind: 'failover',
+      to: i % 2 === 0 ? 'primary' : 'standby',
+      begunAt: NOW - (10 + i * everyMinutes) * MINUTE,
+    }),
+  );
+const SHAKY = `${'+'.repeat(35)}x`;
+const TO_STANDBY = { kind: 'failover', to: 'standby' } as const;
+const auto = { failback: 'auto' } as const;
+
+const ROWS: readonly Row[] = [
+  ['all is well', {}, 'steady'],
+  ['nothing has happened yet', { journal: EMPTY_JOURNAL }, 'steady'],
+  ['nothing has happened yet, and nothing is known', { journal: EMPTY_JOURNAL, primary: '' }, 'blind'],
+  ['primary shaky', { primary: SHAKY }, 'steady'],
+  ['standby down', { standby: DOWN }, 'steady'],
+  ['the public endpoint fails, both sides are well', { public: answers('xxx', 'primary') }, 'clients-fail'],
+  ['primary down', { primary: DOWN }, 'failover', TO_STANDBY],
+  ['primary browns out', { primary: '+x'.repeat(15) }, 'failover', TO_STANDBY],
+  ['hold beats a dead primary', { primary: DOWN, override: 'hold' }, 'hold'],
+  ['hold beats a pin’s unfinished business', { override: 'hold', journal: onStandby(1) }, 'hold'],
+  [
+    'another run is at it',
+    {
+      primary: DOWN,
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW - 29 * SECOND })]),
+    },
+    'in-flight',
+  ],
+  [
+    'another run is at it, which a pin respects',
+    { override: 'primary', journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW })]) },
+    'in-flight',
+  ],
+  [
+    'another run was at it, and is done before its lease is over',
+    { journal: journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW })]) },
+    'steady',
+  ],
+  [
+    'its lease is over',
+    {
+      primary: DOWN,
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW - 30 * SECOND })]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the lease is our own',
+    {
+      primary: DOWN,
+      run: 'earlier',
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW })]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the distribution is another stack’s',
+    { primary: DOWN, journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
+    'foreign',
+  ],
+  ['pinned where it is', { override: 'primary' }, 'pin'],
+  ['pinned where it is, dead', { override: 'primary', primary: DOWN }, 'pin'],
+  ['pinned elsewhere', { override: 'standby' }, 'pin', { kind: 'pin', to: 'standby' }],
+  ['pinned to a dead side', { override: 'standby', standby: DOWN }, 'pin', { kind: 'pin', to: 'standby' }],
+  ['pinned to an unknown side', { override: 'standby', standby: '' }, 'pin', { kind: 'pin', to: 'standby' }],
+  [
+    'pinned, within cool-down and past the limit',
+    {
+      override: 'primary',
+      journal: journalOf(
+        failovers(7, 1)
+          .reverse()
+          .map((e) => ({ ...e, to: 'standby' as const })),
+      ),
+    },
+    'pin',
+    { kind: 'pin', to: 'primary' },
+  ],
+  [
+    'pinned, and somebody moved the edge away',
+    { override: 'primary', edge: { distribution: 'standby', key: 'none' } },
+    'pin',
+    { kind: 'pin', to: 'primary' },
+  ],
+  [
+    'pinned, and the edge is mixed',
+    { override: 'primary', edge: { distribution: 'mixed', key: 'none' } },
+    'pin',
+    { kind: 'pin', to: 'primary' },
+  ],
+  [
+    'pinned, and the edge cannot be read',
+    { override: 'primary', edge: { distribution: 'unreadable', key: 'none' } },
+    'pin',
+  ],
+  ['primary silent', { primary: '' }, 'blind'],
+  ['primary refuses the prober', { primary: `${'+'.repeat(33)}????`.slice(1) }, 'blind'],
+  ['primary silent, public failing', { primary: '', public: answers('xxx', 'primary') }, 'blind'],
+  [
+    'only the prober cannot reach primary',
+    { primary: DOWN, public: answers('+++', 'primary') },
+    'contradicted',
+  ],
+  [
+    'then a function at the edge fails, which says nothing of primary',
+    { primary: DOWN, public: answers('+++??', 'primary') },
+    'contradicted',
+  ],
+  [
+    'the public endpoint answers from the other side',
+    { primary: DOWN, public: answers('+++', 'standby') },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the public endpoint answers, but one of three failed',
+    { primary: DOWN, public: answers('+x+', 'primary') },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the public endpoint names the active side even where it fails',
+    {
+      primary: DOWN,
+      public: answers('+++', 'primary').map((v, i) =>
+        i === 1 ? { ...v, judgement: 'unhealthy' as const } : v,
+      ),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'a failed failback counts for nothing',
+    {
+      primary: DOWN,
+      settings: { limit: 1 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', phase: 'failed', begunAt: NOW - MINUTE }),
+      ]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the switch that fills the limit leaves the window this very moment',
+    {
+      primary: DOWN,
+      settings: { limit: 1 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', begunAt: NOW - 61 * MINUTE, effectAt: NOW - 60 * MINUTE }),
+      ]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the public endpoint answered twice only',
+    { primary: DOWN, public: answers('++', 'primary') },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the public endpoint answered, but long ago',
+    { primary: DOWN, public: answers('+++', 'primary', NOW - 40 * SECOND) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the public endpoint answered, and the oldest answer just counts',
+    { primary: DOWN, public: answers('+++', 'primary', NOW - 30 * SECOND) },
+    'contradicted',
+  ],
+  [
+    'only the prober cannot reach primary, and the API names no side',
+    { primary: DOWN, public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v) },
+    'contradicted',
+  ],
+  [
+    'the API names no side, and the edge is still changing',
+    {
+      primary: DOWN,
+      public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v),
+      edge: { distribution: 'primary', deployed: false, key: 'none' },
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  ['both down', { primary: DOWN, standby: DOWN }, 'both-down'],
+  ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
+  ['standby shaky', { primary: DOWN, standby: SHAKY }, 'unproven'],
+  ['standby healthy for half a minute', { primary: DOWN, standby: '+++' }, 'unproven'],
+  ['limit used up, and no need of it', { journal: journalOf(failovers(3, 10)) }, 'steady'],
+  ['limit used up', { primary: DOWN, journal: journalOf(failovers(3, 10)) }, 'limited'],
+  [
+    'limit used up, but acknowledged',
+    { primary: DOWN, journal: journalOf(failovers(3, 10), { acknowledgedAt: NOW }) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'one of the limit lies before the window',
+    { primary: DOWN, journal: journalOf(failovers(3, 26)) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'a failed attempt counts for nothing',
+    { primary: DOWN, journal: journalOf([entry({ ...TO_STANDBY, phase: 'failed', begunAt: NOW - MINUTE })]) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'an attempt to the same side that may have landed',
+    {
+      primary: DOWN,
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'superseded', begunAt: NOW - MINUTE })]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'within the cool-down',
+    {
+      primary: DOWN,
+      journal: journalOf(
+        failovers(1, 1).map((e) => ({ ...e, begunAt: NOW - 4 * MINUTE, effectAt: NOW - 4 * MINUTE })),
+      ),
+    },
+    'cooling-down',
+  ],
+  [
+    'the cool-down counts from the effect',
+    {
+      primary: DOWN,
+      journal: journalOf(
+        failovers(1, 1).map((e) => ({ ...e, begunAt: NOW - 9 * MINUTE, effectAt: NOW - 5 * MINUTE + 1 })),
+      ),
+    },
+    'cooling-down',
+  ],
+  [
+    'the cool-down is over',
+    { primary: DOWN, journal: journalOf(failovers(1, 1).map((e) => ({ ...e, effectAt: NOW - 5 * MINUTE }))) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'the first undoing of a failback is exempt',
+    {
+      primary: DOWN,
+      journal: journalOf([entry({ kind: 'failback', to: 'primary', begunAt: NOW - MINUTE })]),
+    },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'a pin uses up no cool-down',
+    { primary: DOWN, journal: journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE })]) },
+    'failover',
+    TO_STANDBY,
+  ],
+  [
+    'failover is symmetric',
+    { standby: DOWN, journal: onStandby(10) },
+    'failover',
+    { kind: 'failover', to: 'primary' },
+  ],
+  ['failback is manual', { journal: onStandby(600), goodSince: { primary: NOW - 600 * MINUTE } }, 'steady'],
+  [
+    'failback by itself',
+    { settings: auto, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
+    'failback a moment before it is due',
+    {
+      settings: auto,
+      journal: journalOf([
+        entry({
+          kind: 'failover',
+          to: 'standby',
+          begunAt: NOW - 31 * MINUTE,
+          effectAt: NOW - 30 * MINUTE + 1,
+        }),
+      ]),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'steady',
+  ],
+  [
+    'failback waits no longer for a failover of the day before',
+    {
+      settings: { ...auto, limit: 9 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 31 * MINUTE }),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 25 * 60 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
+    'no failback where traffic is on primary',
+    { settings: auto, goodSince: { primary: NOW - 600 * MINUTE } },
+    'steady',
+  ],
+  [
+    'an attempt to move to primary that may have landed is no reason against trying again',
+    {
+      settings: { ...auto, limit: 2 },
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'primary', phase: 'superseded', begunAt: NOW - MINUTE }),
+        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 90 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 90 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
+    'failback waits since our arrival',
+    { settings: auto, journal: onStandby(29), goodSince: { primary: NOW - 40 * MINUTE } },
+    'steady',
+  ],
+  [
+    'failback waits since the recovery',
+    { settings: auto, journal: onStandby(40), goodSince: { primary: NOW - 29 * MINUTE } },
+    'steady',
+  ],
+  [
+    'failback waits since the end of an override',
+    {
+      settings: auto,
+      journal: onStandby(40, { overrideEndedAt: NOW - 29 * MINUTE }),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'steady',
+  ],
+  [
+    'failback waits for a shaky primary',
+    { settings: auto, primary: SHAKY, journal: onStandby(600) },
+    'steady',
+  ],
+  [
+    'failback waits twice as long after a second failover of the day',
+    {
+      settings: { ...auto, limit: 9 },
+      journal: journalOf([
+        entry({ ...TO_STANDBY, begunAt: NOW - 59 * MINUTE }),
+        entry({ ...TO_STANDBY, begunAt: NOW - 300 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 59 * MINUTE },
+    },
+    'steady',
+  ],
+  [
+    'failback after the doubled wait',
+    {
+      settings: { ...auto, limit: 9 },
+      journal: journalOf([
+        entry({ ...TO_STANDBY, begunAt: NOW - 61 * MINUTE }),
+        entry({ ...TO_STANDBY, begunAt: NOW - 300 * MINUTE }),
+      ]),
+      goodSince: { primary: NOW - 61 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+  [
+    'failback leaves one switch in reserve',
+    { settings: { ...auto, limit: 2 }, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    'steady',
+  ],
+  [
+    'failback keeps the cool-down',
+    {
+      settings: { ...auto, coolDown: 32 * MINUTE },
+      journal: onStandby(31),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'steady',
+  ],
+  [
+    'failback when the cool-down ends this very moment',
+    {
+      settings: { ...auto, coolDown: 31 * MINUTE - SECOND },
+      journal: onStandby(31),
+      goodSince: { primary: NOW - 40 * MINUTE },
+    },
+    'failback',
+    { kind: 'failback', to: 'primary' },
+  ],
+];
+
+const CASES = ROWS.map(([what, given, rule, move]) => ({ what, given, rule, move }));
+
+test.each(CASES)('$what', ({ given, rule, move }) => {
+  const decision = decide(situationOf(given));
+  const moved = decision.move && { kind: decision.move.kind, to: decision.move.to };
+  expect([decision.rule, moved]).toEqual([rule, move]);
+});
+
+test('every rule has a row', () => {
+  const tested = new Set(ROWS.map(([, , rule]) => rule));
+  expect(RULES.map(([name]) => name).filter((name) => !tested.has(name))).toEqual([]);
+});
+
+test.each(CASES.filter(({ given }) => given.override === undefined))(
+  'observed: $what',
+  ({ given, rule, move }) => {
+    const seen = decide(situationOf(given));
+    const observed = decide(situationOf({ ...given, override: 'observe' }));
+    expect(observed.move).toBeUndefined();
+    expect(observed.withheld).toEqual(seen.move);
+    expect(observed.rule).toBe(rule);
+    if (move) expect(observed.sentence).toMatch(/^Would switch to /);
+  },
+);
+
+test('sentences carry no times or counts, holds say what they wait for, and everything says how to overrule', () => {
+  for (const [, given] of ROWS) {
+    const decision = decide(situationOf(given));
+    expect(decision.sentence).not.toMatch(/\d/);
+    expect(decision.overrule).toMatch(/`(auto|hold|primary|standby)`/);
+    if (decision.sentence.startsWith('Hold')) expect(decision.waitsFor).toBeTruthy();
+  }
+});
+
+test('pins to a side that is not healthy, blindness with a failing endpoint and two dead sides are urgent', () => {
+  const urgent = (given: Given) => {
+    const { tell } = decide(situationOf(given));
+    return tell && (isUrgent(tell) ? 'urgent' : 'note');
+  };
+  expect(urgent({ override: 'standby', standby: DOWN })).toBe('urgent');
+  expect(urgent({ override: 'standby', standby: GOOD })).toBe('note');
+  expect(urgent({ override: 'hold' })).toBe('note');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary') })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - 30 * SECOND) })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE) })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE - 1) })).toBe('note');
+  expect(urgent({ primary: '', public: answers('x+x', 'primary') })).toBe('note');
+  expect(urgent({ primary: '', public: answers('xx', 'primary') })).toBe('note');
+  expect(urgent({ primary: '' })).toBe('note');
+  expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');
+});
+
+describe('what waits while a side with traffic is unhealthy', () => {
+  const unproven: Given = { primary: DOWN, standby: '+++' };
+  const cooling: Given = {
+    primary: DOWN,
+    journal: journalOf([entry({ kind: 'failover', to: 'primary', begunAt: NOW - 2 * MINUTE })]),
+  };
+  const tell = (given: Given) => decide(situationOf(given)).tell;
+  const served = answers('++', 'standby');
+
+  test.each([
+    ['unproven', unproven],
+    ['cooling-down', cooling],
+  ])('is urgent where it is %s, unless clients are known to be served', (name, given) => {
+    expect(tell(given)).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: answers('xxx', 'primary') })).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: answers('+x', 'primary') })).toBe(`${name}-clients-fail`);
+    expect(tell({ ...given, public: served })).toBe(name);
+    expect(tell({ ...given, public: answers('++', 'standby', NOW - MINUTE - 1) })).toBe(
+      `${name}-clients-fail`,
+    );
+  });
+});
+
+describe('clients that fail while the side that serves them is well', () => {
+  const rule = (given: Given) => decide(situationOf(given)).rule;
+  const failing = answers('xxx', 'primary');
+  const moved = (given: object) =>
+    journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - 10 * MINUTE, ...given })]);
+
+  test('are no news while the edge follows a switch', () => {
+    expect(rule({ public: failing, journal: moved({}) })).toBe('steady');
+    expect(rule({ public: failing, journal: moved({ overdueAt: NOW - MINUTE }) })).toBe('clients-fail');
+  });
+
+  test('failed after the switch was verified', () => {
+    const verifiedAt = NOW - 20 * SECOND;
+    expect(rule({ public: failing, journal: moved({ verifiedAt: verifiedAt - 1 }) })).toBe('clients-fail');
+    expect(rule({ public: failing, journal: moved({ verifiedAt }) })).toBe('steady');
+  });
+
+  test.each([
+    ['three bad answers', 'xxx', 'clients-fail'],
+    ['two', 'xx', 'steady'],
+    ['three, and a good one since', 'xxx+', 'steady'],
+    ['three over five minutes', `x${'?'.repeat(28)}xx`, 'clients-fail'],
+    ['three over more', `x${'?'.repeat(29)}xx`, 'steady'],
+    ['half of twenty', 'x+'.repeat(10).split('').reverse().join(''), 'clients-fail'],
+    ['less', '++x'.repeat(10), 'steady'],
+  ])('by %s', (_, marks, expected) => expect(rule({ public: answers(marks, 'primary') })).toBe(expected));
+});
+
+test('a stack that has just been deployed is blind for a while, and nobody is told', () => {
+  const since = (ms: number) => {
+    const begunAt = NOW - ms;
+    return journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt })]);
+  };
+  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
+  expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('blind');
+  const adopted = journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW - MINUTE })]);
+  expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('blind');
+});
+
+test('holds that end by themselves say when', () => {
+  const until = NOW + 10 * MINUTE;
+  const override = `hold until ${new Date(until).toISOString().slice(0, 16)}Z`;
+  expect(decide(situationOf({ override })).until).toBe(until);
+  expect(decide(situationOf({ primary: DOWN, journal: journalOf(failovers(3, 10)) })).until).toBe(
+    // The oldest of the three took effect 30 min and a second ago … plus the second it took.
+    NOW - 30 * MINUTE + SECOND + 60 * MINUTE,
+  );
+});
+
+test('blind for the prober’s clock says so, and by how much it is off', () => {
+  const evidence = "the prober's clock is 120 s fast";
+  const answers = [{ tick: NOW, judgement: 'unknown', evidence } as const];
+  expect(decide(situationOf({ primary: '', public: answers }))).toMatchObject({
+    rule: 'blind',
+    waitsFor: "the prober's clock, which is 120 s fast, to be right",
+  });
+  expect(decide(situationOf({ primary: '' })).waitsFor).toBe('fresh verdicts about primary');
+});

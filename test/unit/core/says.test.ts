@@ -1,0 +1,533 @@
+/** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
+import { decide } from '../../../shared/core/decide.ts';
+import type { Decision } from '../../../shared/core/decision.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
+
+type Given = Parameters<typeof situationOf>[0];
+
+const SHAKY = `${'+'.repeat(35)}x`;
+const UNTIL = NOW + 10 * MINUTE;
+const ending = (mode: string) => `${mode} until ${new Date(UNTIL).toISOString().slice(0, 16)}Z`;
+const begun = (given: object = {}) =>
+  journalOf([entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW, ...given })]);
+const onStandby = (minutesAgo: number) =>
+  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutesAgo * MINUTE })]);
+const failovers = (count: number) =>
+  journalOf(
+    Array.from({ length: count }, (_, i) =>
+      entry({
+        kind: 'failover',
+        to: i % 2 === 0 ? 'primary' : 'standby',
+        begunAt: NOW - (4 + i * 10) * MINUTE,
+      }),
+    ),
+  );
+const stepping = (step: object): Given => ({
+  settings: { failback: 'auto', failbackSteps: [5, 50] },
+  journal: { ...onStandby(60), step: { share: 5, notedAt: NOW - MINUTE, ...step } },
+  goodSince: { primary: NOW - 60 * MINUTE },
+  public: answers(GOOD, 'standby'),
+  edge: { distribution: 'standby', deployed: true, key: { side: 'standby', epoch: 1, share: 5 } },
+});
+
+const move = (to: Side, although = ''): string =>
+  `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although}, or to \`hold\` to keep it.`;
+const MOVE_OR_KEEP = move('standby');
+const KEEP_OR_BACK = move('primary');
+const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
+const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
+const UNDO_ALTHOUGH =
+  'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
+
+const UNTAG =
+  'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
+const NEWEST_ARE_GOOD =
+  'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
+const CAUSES =
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
+const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
+
+const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])[] = [
+  [
+    'a hold',
+    { override: 'hold' },
+    {
+      rule: 'hold',
+      sentence: 'Hold: an operator holds traffic where it is.',
+      waitsFor: 'the operator',
+      tell: 'hold',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a hold that ends',
+    { override: ending('hold') },
+    {
+      rule: 'hold',
+      sentence: 'Hold: an operator holds traffic where it is.',
+      waitsFor: 'the operator, or the end of the override',
+      tell: 'hold',
+      until: UNTIL,
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'another stack’s mark',
+    { journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
+    {
+      rule: 'foreign',
+      sentence:
+        'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      tell: 'owned-by-other',
+      overrule: UNTAG,
+    },
+  ],
+  [
+    'another run',
+    { journal: begun() },
+    {
+      rule: 'in-flight',
+      sentence: 'Hold: another run is moving traffic to standby.',
+      waitsFor: 'that run, or the end of its lease',
+      until: NOW + 30 * SECOND,
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'another run, that carries out a pin',
+    { journal: begun(), override: 'standby' },
+    {
+      rule: 'in-flight',
+      sentence: 'Hold: another run is moving traffic to standby.',
+      waitsFor: 'that run, or the end of its lease',
+      until: NOW + 30 * SECOND,
+      stay: true,
+      overrule: 'Set the override to `hold`, or to `primary`, to keep it.',
+    },
+  ],
+  [
+    'a pin that is where it is wanted',
+    { override: 'primary' },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is there.',
+      tell: 'pin',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a pin to a shaky side, which ends',
+    { override: ending('primary'), primary: SHAKY },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is there, although primary is shaky.',
+      tell: 'pin-clients-fail',
+      until: UNTIL,
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a pin that has to move traffic',
+    { override: ending('standby') },
+    {
+      rule: 'pin',
+      sentence: 'Switch to standby: an operator pinned traffic to it.',
+      move: { kind: 'pin', from: 'primary', to: 'standby' },
+      tell: 'pin',
+      until: UNTIL,
+      overrule: UNDO,
+    },
+  ],
+  [
+    'a pin to a dead side',
+    { override: 'standby', standby: DOWN },
+    {
+      rule: 'pin',
+      sentence: 'Switch to standby: an operator pinned traffic to it, although standby is unhealthy.',
+      move: { kind: 'pin', from: 'primary', to: 'standby' },
+      tell: 'pin-clients-fail',
+      overrule: UNDO,
+    },
+  ],
+  [
+    'a pin that the edge already follows, and the journal does not know of',
+    { override: 'standby', edge: { distribution: 'standby', deployed: true, key: 'none' } },
+    {
+      rule: 'pin',
+      sentence: 'Switch to standby: an operator pinned traffic to it.',
+      move: { kind: 'pin', from: 'primary', to: 'standby' },
+      tell: 'pin',
+      overrule: UNDO,
+    },
+  ],
+  [
+    'nothing known of the active side',
+    { primary: '' },
+    {
+      rule: 'blind',
+      sentence: 'Hold: nothing fresh is known about primary, where traffic is.',
+      waitsFor: 'fresh verdicts about primary',
+      tell: 'blind',
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'nothing known of it, and the public endpoint fails',
+    { primary: '', public: answers('+++xxx', 'primary') },
+    {
+      rule: 'blind',
+      sentence:
+        'Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
+      waitsFor: 'fresh verdicts about primary',
+      tell: 'blind-clients-fail',
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'a fault on the prober’s path',
+    { primary: DOWN, public: answers(GOOD, 'primary') },
+    {
+      rule: 'contradicted',
+      sentence:
+        "Hold: direct probes of primary fail, yet the public endpoint answers from it: the fault is on the prober's path.",
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'direct probes that fail while only the newest public answers are good',
+    { primary: DOWN, public: answers('x+++', 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'the same with good answers only, and no other side that the probes reach',
+    { primary: DOWN, standby: DOWN, public: answers(GOOD, 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted',
+      stay: true,
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
+  ],
+  [
+    'a brown-out of the only side that lives',
+    { primary: DOWN, standby: DOWN, public: answers('x+++', 'primary') },
+    {
+      rule: 'contradicted',
+      sentence: NEWEST_ARE_GOOD,
+      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      tell: 'contradicted-clients-fail',
+      stay: true,
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
+  ],
+  [
+    'a hold that keeps traffic on a dead side',
+    { override: 'hold', primary: DOWN, public: answers('xxx', 'primary'), journal: HELD },
+    {
+      rule: 'hold',
+      sentence: 'Hold: primary is unhealthy, and the hold keeps traffic there.',
+      waitsFor: 'the operator',
+      tell: 'hold-clients-fail',
+      details: [
+        'The override "hold because maintenance" has been in force since 2026-11-21T11:00:00Z.',
+        'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a hold while clients fail and both sides are well',
+    { override: 'hold', public: answers('xxx', 'primary') },
+    {
+      rule: 'hold',
+      sentence: 'Hold: clients of primary fail, and the hold keeps traffic there.',
+      waitsFor: 'the operator',
+      tell: 'hold-clients-fail',
+      details: [
+        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        CAUSES,
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'another stack’s tag that keeps traffic on a dead side',
+    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED },
+    {
+      rule: 'foreign',
+      sentence:
+        'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      tell: 'owned-by-other-clients-fail',
+      details: ['Without that: Switch to standby: primary is unhealthy (down) and standby is proven.'],
+      overrule: UNTAG,
+    },
+  ],
+  [
+    'another stack’s tag that keeps a pin from moving traffic off a dead side',
+    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED, override: 'standby' },
+    {
+      rule: 'foreign',
+      sentence:
+        'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
+      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      tell: 'owned-by-other-clients-fail',
+      details: ['Without that: Switch to standby: an operator pinned traffic to it.'],
+      overrule: UNTAG,
+    },
+  ],
+  [
+    'a pin to a healthy side whose clients fail',
+    { override: 'primary', public: answers('xxx', 'primary') },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
+      tell: 'pin-clients-fail',
+      details: [
+        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        CAUSES,
+      ],
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'clients that fail while both sides are well',
+    { public: answers('xxx', 'primary') },
+    {
+      rule: 'clients-fail',
+      sentence:
+        'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      waitsFor: 'the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [CAUSES],
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'nothing but bad verdicts, with gaps between them',
+    { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
+    {
+      rule: 'clients-fail',
+      sentence: 'Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      waitsFor: 'enough verdicts about primary, or the public endpoint to answer',
+      tell: 'clients-fail',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'both down',
+    { primary: DOWN, standby: DOWN },
+    {
+      rule: 'both-down',
+      sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is fit.',
+      waitsFor: 'standby to be proven, or primary to recover',
+      tell: 'both-down',
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
+  ],
+  [
+    'an unproven standby',
+    { primary: DOWN, standby: '+++' },
+    {
+      rule: 'unproven',
+      sentence: 'Hold: primary is unhealthy, but standby is not yet proven.',
+      waitsFor: 'standby to be proven',
+      tell: 'unproven-clients-fail',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'a limit that is used up',
+    { primary: DOWN, journal: failovers(3) },
+    {
+      rule: 'limited',
+      sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
+      waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
+      until: NOW + 36 * MINUTE + SECOND,
+      tell: 'limited',
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'a cool-down',
+    { primary: DOWN, journal: failovers(1) },
+    {
+      rule: 'cooling-down',
+      sentence: 'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
+      waitsFor: 'the cool-down to end',
+      until: NOW + MINUTE + SECOND,
+      tell: 'cooling-down-clients-fail',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'a failover',
+    { primary: DOWN },
+    {
+      rule: 'failover',
+      sentence: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
+      move: { kind: 'failover', from: 'primary', to: 'standby' },
+      overrule: UNDO_ALTHOUGH,
+    },
+  ],
+  [
+    'a failover from a brown-out',
+    { primary: '+x'.repeat(15) },
+    {
+      rule: 'failover',
+      sentence: 'Switch to standby: primary is unhealthy (a brown-out) and standby is proven.',
+      move: { kind: 'failover', from: 'primary', to: 'standby' },
+      overrule: UNDO_ALTHOUGH,
+    },
+  ],
+  [
+    'a failover that is only observed',
+    { primary: DOWN, override: 'observe' },
+    {
+      rule: 'failover',
+      sentence: 'Would switch to standby: primary is unhealthy (down) and standby is proven.',
+      withheld: { kind: 'failover', from: 'primary', to: 'standby' },
+      waitsFor: 'an operator to end observe',
+      tell: 'observe-clients-fail',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'nothing to do, observed',
+    { override: 'observe' },
+    { rule: 'steady', sentence: 'Steady: traffic is on primary.', overrule: AUTO_OR_SIDE },
+  ],
+  [
+    'a failback',
+    { settings: { failback: 'auto' }, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    {
+      rule: 'failback',
+      sentence: 'Switch to primary: it has been proven for long enough to fail back.',
+      move: { kind: 'failback', from: 'standby', to: 'primary' },
+      overrule: 'Set the override to `hold`, or to `standby` to bring traffic back.',
+    },
+  ],
+  [
+    'a step of a failback',
+    stepping({ since: NOW - 5 * MINUTE }),
+    {
+      rule: 'failback',
+      sentence: 'Fail back by steps: 50 % of the clients belong on primary.',
+      step: 50,
+      tell: 'failback-step',
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'a step that is only observed',
+    { ...stepping({ since: NOW - 5 * MINUTE }), override: 'observe' },
+    {
+      rule: 'failback',
+      sentence: 'Would fail back by steps: 50 % of the clients belong on primary.',
+      waitsFor: 'an operator to end observe',
+      tell: 'observe',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a step whose key does not stand yet',
+    stepping({}),
+    {
+      rule: 'failback',
+      sentence: 'Fail back by steps: 5 % of the clients are sent to primary.',
+      waitsFor: 'this step to stand for a while without a bad verdict',
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'a step that stands',
+    stepping({ since: NOW - MINUTE }),
+    {
+      rule: 'failback',
+      sentence: 'Fail back by steps: 5 % of the clients are sent to primary.',
+      waitsFor: 'this step to stand for a while without a bad verdict',
+      until: NOW + 4 * MINUTE,
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'traffic on the primary',
+    {},
+    { rule: 'steady', sentence: 'Steady: traffic is on primary.', overrule: MOVE_OR_KEEP },
+  ],
+  [
+    'a shaky side',
+    { primary: SHAKY },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic stays on primary, which is shaky.',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'traffic on the standby, the primary fit',
+    { journal: onStandby(10) },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
+      waitsFor: 'an operator to fail back',
+      tell: 'fit-again',
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'traffic on the standby, the primary not fit',
+    { journal: onStandby(10), primary: DOWN },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is not fit to take it back.',
+      overrule: move('primary', ', although primary is unhealthy'),
+    },
+  ],
+  [
+    'traffic on the standby, the failback due later',
+    { settings: { failback: 'auto' }, journal: onStandby(10), goodSince: { primary: NOW - 9 * MINUTE } },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+      waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+      until: NOW + 21 * MINUTE,
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'traffic on the standby, no failback in sight',
+    { settings: { failback: 'auto' }, journal: onStandby(10), primary: '+++' },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+      waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+];
+
+// Strictly: what is absent must be absent, and not undefined.
+test.each(ROWS)('%s', (_, given, decision) => {
+  expect(decide(situationOf(given))).toStrictEqual(decision);
+});

@@ -1,0 +1,21 @@
+/** The edge function's text as it is packaged. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Side } from '../../../shared/core/side.ts';
+
+export interface Filling {
+  readonly origins: Readonly<Record<Side, string>>;
+  readonly readsFailOver: boolean;
+}
+
+const FOLDER = join(__dirname, '../../../resources/edge');
+
+export const { fill, LIMIT } = require(join(FOLDER, 'function.cjs')) as {
+  fill(source: string, filling: Filling): string;
+  LIMIT: number;
+};
+
+export const SOURCE = readFileSync(join(FOLDER, 'function.js'), 'utf8');
+
+export const filled = (filling: Partial<Filling> = {}): string =>
+  fill(SOURCE, { origins: { primary: 'east', standby: 'west' }, readsFailOver: false, ...filling });

@@ -1,0 +1,42 @@
+/** The slowness of a machine is nobody's outage, as long as nobody broke anything. */
+import { startOutside } from '../../../../lab/stand/control/outside.ts';
+import type { TimelineEvent } from '../../../../lab/stand/timeline/timeline.ts';
+
+test('it answers, unless this machine is slow and nothing is broken; then it says so, once a minute', async () => {
+  let [now, strained, broken] = [0, false, false];
+  const said: Omit<TimelineEvent, 'at'>[] = [];
+  const outside = await startOutside({
+    clock: { now: () => now },
+    timeline: { add: (event) => said.push(event) },
+    strained: () => strained,
+    broken: () => broken,
+  });
+  const answers = () =>
+    fetch(`http://127.0.0.1:${outside.port}/`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
+  expect(await answers()).toBe(true);
+  broken = true;
+  expect(await answers()).toBe(true);
+  strained = true;
+  expect(await answers()).toBe(true);
+  expect(said).toEqual([]);
+  broken = false;
+  expect(await answers()).toBe(false);
+  now = 59_999;
+  expect(await answers()).toBe(false);
+  expect(said).toHaveLength(1);
+  now = 60_000;
+  expect(await answers()).toBe(false);
+  expect(said.map(({ sentence, loud }) => [sentence, loud])).toEqual(
+    Array(2).fill([
+      'This machine is too busy for this speed: what is slow is not taken for an outage.',
+      true,
+    ]),
+  );
+  strained = false;
+  expect(await answers()).toBe(true);
+  await outside.close();
+});

@@ -1,0 +1,143 @@
+/** What functions do with their roles: what the lab has seen them do, and what Lambda does in their name. */
+
+import { readFunctions } from '../../../../lab/emulator/cloudformation/read/functions.ts';
+import { readInvocations } from '../../../../lab/emulator/cloudformation/read/invocations.ts';
+import { resourcesOf } from '../../../../lab/emulator/cloudformation/shape.ts';
+import type { ResolvedTemplate } from '../../../../lab/emulator/cloudformation/template.ts';
+import type { Context } from '../../../../lab/emulator/iam/condition.ts';
+import type { CallReport } from '../../../../lab/emulator/protocols/handle.ts';
+import { LAB } from '../../../../lab/stand/package/lab.ts';
+import { markOf, OWNER_TAG } from '../../../../shared/aws/owner.ts';
+
+export interface Use {
+  /** Name of the function. */
+  readonly by: string;
+  /** Where the call went. */
+  readonly region: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+export interface Recorder {
+  readonly onCall: (report: CallReport) => void;
+  /** Each once. */
+  readonly uses: () => readonly Use[];
+}
+
+export function recordUses(): Recorder {
+  const seen = new Map<string, Use>();
+  return {
+    onCall({ principal = '', region, demands }) {
+      const [, by] = /:assumed-role\/[^/]+\/(.+)$/.exec(principal) ?? [];
+      if (by === undefined) return;
+      for (const { action, resource, context = {} } of demands) {
+        const use = { by, region, action, resource, context };
+        seen.set(JSON.stringify(use), use);
+      }
+    },
+    uses: () => [...seen.values()],
+  };
+}
+
+/**
+ * What no code of ours calls, and Lambda does with the function's role. Sources: Lambda developer guide, "Execution
+ * role" (logs), "Visualize invocations using X-Ray" (traces), "Adding a destination" (failed invocations).
+ */
+export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  const tracing = resourcesOf(template, 'AWS::Lambda::Function')
+    .filter(({ properties }) => properties.maybeObject('TracingConfig')?.maybeText('Mode') === 'Active')
+    .map(({ resource }) => resource.ref);
+  return readFunctions(template).flatMap((fn) => {
+    const use = (action: string, resource: string): Use => ({
+      by: fn.name,
+      region,
+      action,
+      resource,
+      context: {},
+    });
+    const stream = `arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/${fn.name}:log-stream:2027/01/01/[$LATEST]0`;
+    const { onFailureArn } = readInvocations(template, fn);
+    return [
+      use('logs:CreateLogStream', stream),
+      use('logs:PutLogEvents', stream),
+      ...(tracing.includes(fn.name)
+        ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((one) => use(one, '*'))
+        : []),
+      ...(onFailureArn?.startsWith('arn:aws:sqs:') ? [use('sqs:SendMessage', onFailureArn)] : []),
+    ];
+  });
+}
+
+/**
+ * What functions do only where a parameter switches it on that the lab leaves off: the API and the prober read the
+ * secret of the edge (functions/api/handler.ts, functions/prober/connect.ts) as the prober reads the key.
+ */
+export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  return readFunctions(template)
+    .filter(({ handler }) => !handler.startsWith('functions/switcher/'))
+    .flatMap(({ name: by, environment }) => {
+      const parameter = environment.ROUTEAWAY_ORIGIN_SECRET_PARAMETER;
+      if (!parameter) return [];
+      const secret = `arn:aws:ssm:${region}:${accountId}:parameter${parameter}`;
+      const key = `arn:aws:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000001`;
+      const context = {
+        'kms:ViaService': `ssm.${region}.amazonaws.com`,
+        'kms:EncryptionContext:PARAMETER_ARN': secret,
+      };
+      return [
+        { by, region, action: 'ssm:GetParameter', resource: secret, context: {} },
+        { by, region, action: 'kms:Decrypt', resource: key, context },
+      ];
+    });
+}
+
+/**
+ * What the switcher does with the mark of ownership (shared/aws/owner.ts): it looks at it every quarter of an hour, which
+ * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
+ * does in its name at an update: it asks for the web ACL, where the distribution has one.
+ */
+export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
+  const { region, accountId } = template;
+  const made = resourcesOf(template, 'AWS::CloudFront::Distribution').length > 0;
+  return readFunctions(template)
+    .filter(({ handler }) => handler.startsWith('functions/switcher/'))
+    .flatMap(({ name: by, environment }) => {
+      const resource = `arn:aws:cloudfront::${accountId}:distribution/${environment.ROUTEAWAY_DISTRIBUTION_ID}`;
+      const context = {
+        'aws:TagKeys': [OWNER_TAG],
+        [`aws:RequestTag/${OWNER_TAG}`]: markOf(accountId, region, environment.ROUTEAWAY_STAGE ?? ''),
+      };
+      const look = { by, region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
+      const acl = {
+        ...look,
+        action: 'wafv2:GetWebACL',
+        resource: `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
+      };
+      return made ? [look, acl] : [look, acl, { ...look, action: 'cloudfront:TagResource', context }];
+    });
+}
+
+export interface Elsewhere {
+  readonly stage: string;
+  /** The Region of role failover. */
+  readonly controlRegion: string;
+  readonly distributionId: string;
+  readonly storeId: string;
+}
+
+/** What was recorded in the lab's stage, as it would be in another. */
+export function elsewhere(
+  uses: readonly Use[],
+  { stage, controlRegion, distributionId, storeId }: Elsewhere,
+): readonly Use[] {
+  const renamed = JSON.stringify(uses)
+    .replaceAll('routeaway-lab', `routeaway-${stage}`)
+    .replaceAll('/routeaway/lab/', `/routeaway/${stage}/`)
+    .replaceAll(LAB.controlRegion, controlRegion)
+    .replaceAll(LAB.distribution.id, distributionId)
+    .replaceAll(LAB.storeId, storeId);
+  return JSON.parse(renamed) as readonly Use[];
+}

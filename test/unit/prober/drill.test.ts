@@ -1,0 +1,104 @@
+import { createDrills } from '../../../functions/prober/drill.ts';
+import { tick } from '../../../functions/prober/tick.ts';
+import type { DrillReading } from '../../../shared/core/drill.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { createWorld } from './world.ts';
+
+const AT = Date.parse('2027-01-05T17:30:00Z');
+const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
+
+function setup(first: DrillReading | 'missing' | Error, home?: Side) {
+  const world = createWorld();
+  let reading = first;
+  const parameter = {
+    async read() {
+      if (reading instanceof Error) throw reading;
+      return reading;
+    },
+  };
+  const drills = createDrills(parameter, world.ports.journal, world.ports.log);
+  const ports = { ...world.ports, drills, ...(home && { home }) };
+  return {
+    world,
+    tick: (at = AT) => tick(ports, at),
+    say(next: typeof reading) {
+      reading = next;
+    },
+    loud: () => world.lines.filter(({ level }) => level === 'error').map(({ sentence }) => sentence),
+  };
+}
+
+test('under a drill the metric, the ledger and the line about the probe say so', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  await tick();
+  expect(world.published[0]?.primary).toMatchObject({ judgement: 'unhealthy', drill: true });
+  expect(world.ledger.primary[0]?.evidence).toMatch(/^drill: /);
+  expect(world.ledger.public[0]).toMatchObject({ judgement: 'unhealthy', drill: true });
+  expect(world.ledger.standby[0]?.judgement).toBe('healthy');
+  expect(world.lines[0]).toMatchObject({ level: 'warn', fields: { drill: GAME_DAY } });
+  expect(world.gauges).toEqual(['Drill']);
+});
+
+test.each<[string, DrillReading | 'missing' | Error, string]>([
+  ['nonsense', { text: 'primary' }, 'There is no drill: its parameter makes no sense.'],
+  ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
+  ['a failing call', new Error('denied'), 'There is no drill: whether one is on cannot be read.'],
+])('%s is no drill, and said once', async (_, reading, sentence) => {
+  const { world, tick, loud, say } = setup(reading);
+  await tick();
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['healthy', 'healthy']);
+  expect(loud()).toEqual([sentence]);
+  say({ text: 'none' });
+  await tick(AT + 20_000);
+  say(reading);
+  await tick(AT + 30_000);
+  expect(loud()).toEqual([sentence, sentence]);
+});
+
+test('a drill does not blame anybody where the prober itself cannot reach the world', async () => {
+  const { world, tick } = setup({ text: GAME_DAY }, 'primary');
+  world.standby = world.public = 'unhealthy';
+  world.control = false;
+  await tick();
+  expect(world.published[0]?.primary.judgement).toBe('unknown');
+});
+
+test('a drill leaves the proof of the network as it is: what was seen counts, not what is made of it', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  world.standby = world.public = 'unhealthy';
+  world.control = false;
+  await tick();
+  expect(world.published[0]).toMatchObject({
+    primary: { judgement: 'unhealthy', drill: true },
+    standby: { judgement: 'unhealthy' },
+  });
+});
+
+test('a drill is over at its end', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  await tick(Date.parse('2027-01-05T18:00:00Z'));
+  expect(world.published[0]?.primary.judgement).toBe('healthy');
+});
+
+test('a drill that a real outage has ended is none any more, and that is said once', async () => {
+  const { world, tick, loud } = setup({ text: GAME_DAY });
+  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T18:00:00Z') };
+  await tick();
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['healthy', 'healthy']);
+  const said = world.lines.filter(({ sentence }) => sentence.startsWith('There is no drill'));
+  expect(said).toMatchObject([
+    { level: 'warn', sentence: 'There is no drill: a real outage has ended it.', fields: { why: GAME_DAY } },
+  ]);
+  expect(loud()).toEqual([]);
+});
+
+test('the end of another drill ends none, and where the journal cannot be read there is none', async () => {
+  const { world, tick } = setup({ text: GAME_DAY });
+  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T17:00:00Z') };
+  await tick();
+  world.failing.add('journal');
+  await tick(AT + 10_000);
+  expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['unhealthy', 'healthy']);
+});

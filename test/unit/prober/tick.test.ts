@@ -1,0 +1,356 @@
+import { tick } from '../../../functions/prober/tick.ts';
+import { EMPTY_LEDGER, record } from '../../../shared/core/ledger.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Tick } from '../../../shared/core/verdict.ts';
+import type { Probes } from '../../../shared/ports.ts';
+import { createWorld, journalAt, type World } from './world.ts';
+
+const AT = Date.parse('2027-01-05T18:00:10Z');
+
+describe('a tick in quiet times', () => {
+  it('publishes and writes the same verdicts, under its own time', async () => {
+    const world = createWorld();
+    const seen = await tick(world.ports, AT);
+    expect(seen).toMatchObject({
+      at: AT,
+      primary: { tick: AT },
+      standby: { tick: AT },
+      public: { tick: AT },
+    });
+    expect(world.published).toEqual([seen]);
+    expect(world.ledger).toEqual({ ...record(EMPTY_LEDGER, seen), revision: 1 });
+  });
+
+  it('asks neither the control target nor the journal, and wakes nobody', async () => {
+    const world = createWorld();
+    await tick(world.ports, AT);
+    expect(world.did).toEqual(['metric', 'ledger.read', 'ledger.write']);
+  });
+
+  it('logs one line', async () => {
+    const world = createWorld();
+    await tick(world.ports, AT);
+    expect(world.lines).toEqual([
+      {
+        level: 'info',
+        verb: 'probe',
+        sentence: 'All healthy.',
+        fields: {
+          tick: '2027-01-05T18:00:10.000Z',
+          primary: 'primary was healthy',
+          standby: 'standby was healthy',
+          public: 'public was healthy',
+          servedBy: 'primary',
+        },
+      },
+    ]);
+  });
+
+  it('does not ask the control target for mere refusals', async () => {
+    const world = createWorld();
+    world.primary = 'unknown';
+    await tick(world.ports, AT);
+    expect(world.did).not.toContain('control');
+    expect(world.lines[0]?.sentence).toBe('Primary unknown, standby healthy, public healthy.');
+  });
+});
+
+describe('where anything looks bad', () => {
+  it('the metric is told too, without what is unknown', async () => {
+    const world = Object.assign(createWorld(), { primary: 'unhealthy', public: 'unknown' });
+    await tick(world.ports, AT);
+    expect(world.lines[1]).toEqual({
+      level: 'info',
+      verb: 'metric',
+      sentence: 'The health metric was published.',
+      fields: { tick: '2027-01-05T18:00:10.000Z', primary: 0, standby: 1 },
+    });
+  });
+
+  const seenWith = async (set: Partial<World>, home?: Side) => {
+    const world = Object.assign(createWorld(), { control: false }, set);
+    const seen = await tick({ ...world.ports, ...(home && { home }) }, AT);
+    return { world, judgements: [seen.primary, seen.standby, seen.public].map(({ judgement }) => judgement) };
+  };
+
+  it.each<[string, Partial<World>, Side | undefined]>([
+    ['another Region', { primary: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['the other Region', { standby: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['another Region than its own', { standby: 'unhealthy', public: 'unhealthy' }, 'standby'],
+    ['the edge', { primary: 'unhealthy', standby: 'unhealthy' }, undefined],
+    ['the edge alone', { primary: 'unhealthy', standby: 'unknown' }, 'standby'],
+  ])('a healthy answer from %s proves the network: no control site is asked', async (_, set, home) => {
+    const { world, judgements } = await seenWith(set, home);
+    expect(world.did).not.toContain('control');
+    expect(judgements).toEqual([world.primary, world.standby, world.public]);
+  });
+
+  it.each<[string, Partial<World>, Side | undefined]>([
+    ['where there is none', { primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' }, undefined],
+    ['from its own Region', { primary: 'unhealthy', public: 'unhealthy' }, 'standby'],
+    ['that says nothing', { primary: 'unhealthy', standby: 'unknown', public: 'unknown' }, undefined],
+  ])('an answer %s proves nothing: the control sites decide', async (_, set, home) => {
+    expect((await seenWith(set, home)).judgements).toEqual(['unknown', 'unknown', 'unknown']);
+    const { world, judgements } = await seenWith({ ...set, control: true }, home);
+    expect(world.did[0]).toBe('control');
+    expect(judgements).toEqual([world.primary, world.standby, world.public]);
+  });
+
+  it('and the control target does not answer, the tick has learned nothing', async () => {
+    const world = Object.assign(createWorld(), { primary: 'unhealthy', public: 'unknown', control: false });
+    const seen = await tick({ ...world.ports, home: 'standby' }, AT);
+    const nothing = (evidence: string) => ({
+      tick: AT,
+      judgement: 'unknown',
+      evidence: `the control target did not answer either; seen: ${evidence}`,
+    });
+    expect(seen).toEqual({
+      at: AT,
+      primary: nothing('primary was unhealthy'),
+      standby: nothing('standby was healthy'),
+      public: nothing('public was unknown'),
+    });
+    expect(world.published).toEqual([seen]);
+    expect(world.ledger.primary).toEqual([seen.primary]);
+    expect(world.woken).toEqual([]);
+    expect(world.lines).toMatchObject([
+      { level: 'warn', sentence: 'The prober cannot reach the world: this tick says nothing.' },
+    ]);
+  });
+});
+
+describe('a probe that throws', () => {
+  const failing = (target: 'primary' | 'standby' | 'public', what: unknown) => {
+    const world = Object.assign(createWorld(), { primary: 'unhealthy' });
+    const { side, public: endpoint } = world.ports.probes;
+    const probes: Probes = {
+      ...world.ports.probes,
+      side: (name, at) => (name === target ? Promise.reject(what) : side(name, at)),
+      public: (at) => (target === 'public' ? Promise.reject(what) : endpoint(at)),
+    };
+    return { world, ports: { ...world.ports, probes } };
+  };
+
+  it.each(['standby', 'public'] as const)('(%s) costs no other target its verdict', async (target) => {
+    const { world, ports } = failing(target, new TypeError('Cannot convert object to primitive value'));
+    const seen = await tick(ports, AT);
+    expect(seen[target]).toEqual({
+      tick: AT,
+      judgement: 'unknown',
+      evidence: 'the probe failed by itself: Cannot convert object to primitive value',
+    });
+    const rest = target === 'public' ? 'standby' : 'public';
+    expect([seen.primary.judgement, seen[rest].judgement]).toEqual(['unhealthy', 'healthy']);
+    expect(world.ledger[target]).toEqual([seen[target]]);
+    expect(world.woken).toEqual(['primary: primary was unhealthy']);
+    expect(world.lines[0]).toMatchObject({ level: 'error', verb: 'probe', fields: { target } });
+  });
+
+  it('is told by what it threw, in short', async () => {
+    const { ports } = failing('standby', `x\u0000\n${'y'.repeat(1_000)}`);
+    expect((await tick(ports, AT)).standby.evidence).toMatch(/^the probe failed by itself: x y+\.\.\.$/);
+  });
+});
+
+it('a verdict that no store would take is made one that every store takes', async () => {
+  const world = createWorld();
+  const wild = {
+    evidence: 'z'.repeat(1e6),
+    latencyMs: Number.NaN,
+    behindMs: 1.8e18,
+    certificateEndsAt: 1e16,
+  };
+  const probes: Probes = {
+    ...world.ports.probes,
+    side: async (side, at) => ({ ...(await world.ports.probes.side(side, at)), ...wild }),
+  };
+  const { primary } = await tick({ ...world.ports, probes }, AT);
+  expect(primary).toEqual({
+    tick: AT,
+    judgement: 'healthy',
+    evidence: expect.stringMatching(/^z{397}\.\.\.$/),
+  });
+});
+
+describe('the switcher is woken', () => {
+  const woken = async (set: Partial<World>) => {
+    const world = Object.assign(createWorld(), set);
+    await tick(world.ports, AT).catch(() => undefined);
+    return world;
+  };
+
+  it('where the active side is bad, with the reason, after the ledger is written', async () => {
+    const { woken: rings, did } = await woken({ journal: journalAt('standby'), standby: 'unhealthy' });
+    expect(rings).toEqual(['standby: standby was unhealthy']);
+    expect(did.indexOf('wake')).toBeGreaterThan(did.indexOf('ledger.write'));
+  });
+
+  it('not where the other side is bad', async () => {
+    expect((await woken({ journal: journalAt('standby'), primary: 'unhealthy' })).woken).toEqual([]);
+    expect((await woken({ journal: journalAt('primary'), standby: 'unhealthy' })).woken).toEqual([]);
+  });
+
+  it('for either side while a failback goes by steps', async () => {
+    const journal = { ...journalAt('standby'), step: { share: 5, notedAt: 0 } };
+    expect((await woken({ journal, primary: 'unhealthy' })).woken).toHaveLength(1);
+    expect((await woken({ journal, standby: 'unhealthy' })).woken).toHaveLength(1);
+  });
+
+  it('not where only the public endpoint is bad', async () => {
+    expect((await woken({ journal: journalAt('primary'), public: 'unhealthy' })).woken).toEqual([]);
+  });
+
+  it.each(['begun', 'superseded'] as const)(
+    'for either side while the newest entry is only %s',
+    async (phase) => {
+      for (const side of ['primary', 'standby'] as const) {
+        expect(
+          (await woken({ journal: journalAt('standby', phase), [side]: 'unhealthy' })).woken,
+        ).toHaveLength(1);
+      }
+    },
+  );
+
+  it('for either side where nothing has been written yet', async () => {
+    expect((await woken({ primary: 'unhealthy' })).woken).toHaveLength(1);
+    expect((await woken({ standby: 'unhealthy' })).woken).toHaveLength(1);
+  });
+
+  it('for either side where the journal cannot be read', async () => {
+    const failing = new Set(['journal']);
+    expect((await woken({ failing, standby: 'unhealthy' })).woken).toHaveLength(1);
+  });
+
+  it('once where both are bad, without asking the journal', async () => {
+    const world = await woken({ primary: 'unhealthy', standby: 'unhealthy' });
+    expect(world.woken).toHaveLength(1);
+    expect(world.did).not.toContain('journal');
+  });
+
+  it('also where the ledger could not be written', async () => {
+    const failing = new Set(['ledger.write']);
+    const world = await woken({ journal: journalAt('primary'), primary: 'unhealthy', failing });
+    expect(world.woken).toHaveLength(1);
+  });
+});
+
+describe('a part that fails is loud and stops no other', () => {
+  const failingTick = async (...failing: string[]) => {
+    const world = createWorld();
+    world.primary = 'unhealthy';
+    for (const name of failing) world.failing.add(name);
+    const error: unknown = await tick(world.ports, AT).catch((thrown) => thrown);
+    const loud = world.lines.filter((line) => line.level === 'error').map((line) => line.sentence);
+    return { world, error, loud };
+  };
+
+  it('the metric', async () => {
+    const { world, error, loud } = await failingTick('metric');
+    expect(world.ledger.primary).toHaveLength(1);
+    expect(world.woken).toHaveLength(1);
+    expect(loud).toEqual(['The health metric could not be published.']);
+    expect(world.gauges).toEqual(['MetricFailures']);
+    expect(error).toMatchObject({ message: 'The health metric could not be published. (metric is down)' });
+  });
+
+  it.each(['ledger.read', 'ledger.write'])('the ledger (%s)', async (name) => {
+    const { world, error, loud } = await failingTick(name);
+    expect(world.published).toHaveLength(1);
+    expect(loud).toEqual(['The verdicts could not be written to the ledger.']);
+    expect(world.gauges).toEqual(['LedgerFailures']);
+    expect(error).toMatchObject({
+      message: `The verdicts could not be written to the ledger. (${name} is down)`,
+    });
+  });
+
+  it('the bell', async () => {
+    const { world, error, loud } = await failingTick('wake');
+    expect(world.published).toHaveLength(1);
+    expect(world.ledger.primary).toHaveLength(1);
+    expect(loud).toEqual(['The switcher could not be woken.']);
+    expect(world.gauges).toEqual(['WakeFailures']);
+    expect(error).toMatchObject({ message: 'The switcher could not be woken. (wake is down)' });
+  });
+
+  it('all of them', async () => {
+    const { world, error } = await failingTick('metric', 'ledger.write', 'wake');
+    expect(world.gauges.sort()).toEqual(['LedgerFailures', 'MetricFailures', 'WakeFailures']);
+    expect(error).toHaveProperty('errors.length', 3);
+  });
+});
+
+describe('two runs at one ledger', () => {
+  it('merge: whoever comes second reads again', async () => {
+    const world = createWorld();
+    const earlier: Tick = await tick(world.ports, AT - 10_000);
+    world.conflicts = 4;
+    const later = await tick(world.ports, AT);
+    expect(world.ledger.primary).toEqual([earlier.primary, later.primary]);
+  });
+
+  it('count a tick once, as it was written first', async () => {
+    const world = createWorld();
+    const first = await tick(world.ports, AT);
+    world.primary = 'unknown';
+    await tick(world.ports, AT);
+    expect(world.ledger.primary).toEqual([first.primary]);
+  });
+
+  it('give up after five conflicts in a row', async () => {
+    const world = createWorld();
+    world.conflicts = 5;
+    await expect(tick(world.ports, AT)).rejects.toThrow('somebody else wrote first');
+    expect(world.did.filter((name) => name === 'ledger.write')).toHaveLength(5);
+  });
+});
+
+describe('a clock that is off', () => {
+  const later = AT + 1_000;
+
+  test('known from an earlier answer: nothing is published, nobody is woken, and the ledger says why', async () => {
+    const world = createWorld();
+    world.primary = 'unhealthy';
+    world.time = { now: later, ahead: 120_000 };
+    const counts = await tick(world.ports, AT);
+    expect(counts).toMatchObject({ at: AT - 120_000, retimed: true });
+    expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['unknown']);
+    expect(world.ledger.primary).toEqual([
+      { tick: AT - 120_000, judgement: 'unknown', evidence: "the prober's clock is 120 s fast" },
+    ]);
+    expect([world.woken, world.did.includes('control')]).toEqual([[], false]);
+    expect(world.lines.map(({ level, sentence }) => [level, sentence])).toEqual([
+      ['warn', 'The clock of the prober is off: this tick says nothing.'],
+    ]);
+  });
+
+  test('known only from the answer of the ledger itself: nothing of it is written, and nobody is woken', async () => {
+    const world = createWorld();
+    world.primary = 'unhealthy';
+    world.time = { now: later, ahead: undefined };
+    const { read } = world.ports.ledger;
+    const ledger = {
+      ...world.ports.ledger,
+      async read() {
+        world.time = { now: later, ahead: -90_000 };
+        return await read();
+      },
+    };
+    await tick({ ...world.ports, ledger }, AT);
+    expect(world.ledger.primary).toEqual([
+      { tick: AT + 90_000, judgement: 'unknown', evidence: "the prober's clock is 90 s slow" },
+    ]);
+    expect(world.woken).toEqual([]);
+    expect(world.lines.at(-1)).toMatchObject({
+      level: 'warn',
+      sentence: 'The clock of the prober is off: this tick says nothing.',
+    });
+  });
+
+  test('one that is right again drops what was left in the future', async () => {
+    const world = createWorld();
+    await tick(world.ports, AT + 120_000);
+    world.time = { now: later, ahead: 0 };
+    await tick(world.ports, AT);
+    expect(world.ledger.primary.map((verdict) => verdict.tick)).toEqual([AT]);
+  });
+});

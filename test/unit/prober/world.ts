@@ -1,0 +1,142 @@
+/** Small ports for a tick: stores that keep, probes that say what they are told, bells that remember. */
+import type { ProberPorts } from '../../../functions/prober/ports.ts';
+import type { OwnTime } from '../../../shared/core/clock.ts';
+import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { EMPTY_LEDGER } from '../../../shared/core/ledger.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Judgement, PublicVerdict, Tick } from '../../../shared/core/verdict.ts';
+import { Conflict } from '../../../shared/errors.ts';
+import type { Log } from '../../../shared/ports.ts';
+
+export interface Line {
+  readonly level: keyof Log;
+  readonly verb: string;
+  readonly sentence: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface World {
+  readonly ports: ProberPorts;
+  /** What the targets are like. */
+  primary: Judgement;
+  standby: Judgement;
+  public: Judgement;
+  control: boolean;
+  ledger: Ledger;
+  /** What the prober's clock shows, and what is known of it; right, and later than every tick, unless told. */
+  time: OwnTime;
+  journal: Journal;
+  /** Calls that fail, by name: `metric`, `ledger.read`, `ledger.write`, `journal`, `wake`. */
+  readonly failing: Set<string>;
+  /** So many ledger writes meet somebody else's first. */
+  conflicts: number;
+  readonly published: Tick[];
+  readonly woken: string[];
+  readonly lines: Line[];
+  readonly gauges: string[];
+  /** Everything that happened, in order. */
+  readonly did: string[];
+}
+
+export function createWorld(): World {
+  const did: string[] = [];
+  const lines: Line[] = [];
+  const note = (level: keyof Log): Log[keyof Log] => {
+    return (verb, sentence, fields = {}) => void lines.push({ level, verb, sentence, fields });
+  };
+  const call = (name: string) => {
+    did.push(name);
+    if (world.failing.has(name)) throw new Error(`${name} is down`);
+  };
+  const verdict = (target: Side | 'public', tick: number): PublicVerdict => ({
+    tick,
+    judgement: world[target],
+    evidence: `${target} was ${world[target]}`,
+  });
+
+  const world: World = {
+    primary: 'healthy',
+    standby: 'healthy',
+    public: 'healthy',
+    control: true,
+    ledger: EMPTY_LEDGER,
+    time: { now: Number.MAX_SAFE_INTEGER, ahead: 0 },
+    journal: EMPTY_JOURNAL,
+    failing: new Set(),
+    conflicts: 0,
+    published: [],
+    woken: [],
+    lines,
+    gauges: [],
+    did,
+    ports: {
+      probes: {
+        side: async (side, tick) => verdict(side, tick),
+        public: async (tick) => ({ ...verdict('public', tick), servedBy: 'primary' }),
+        control: async () => {
+          did.push('control');
+          return world.control;
+        },
+      },
+      metric: {
+        async publish(tick) {
+          call('metric');
+          world.published.push(tick);
+        },
+      },
+      ledger: {
+        async read() {
+          call('ledger.read');
+          return world.ledger;
+        },
+        async write(ledger, seen) {
+          call('ledger.write');
+          if (world.conflicts > 0) {
+            world.conflicts--;
+            world.ledger = { ...world.ledger, revision: world.ledger.revision + 1 };
+          }
+          if (world.ledger.revision !== seen) throw new Conflict('somebody else wrote first');
+          world.ledger = { ...ledger, revision: seen + 1 };
+          return world.ledger;
+        },
+      },
+      clock: { time: () => world.time },
+      journal: {
+        async read() {
+          call('journal');
+          return world.journal;
+        },
+      },
+      waker: {
+        async wake(reason) {
+          call('wake');
+          world.woken.push(reason);
+        },
+      },
+      log: { info: note('info'), warn: note('warn'), error: note('error') },
+      gauges: { add: (name) => void world.gauges.push(name) },
+    },
+  };
+  return world;
+}
+
+export const journalAt = (to: Side, phase: Entry['phase'] = 'landed'): Journal => ({
+  ...EMPTY_JOURNAL,
+  revision: 1,
+  entries: [
+    {
+      epoch: 1,
+      kind: 'failover',
+      from: to === 'primary' ? 'standby' : 'primary',
+      to,
+      phase,
+      because: 'So.',
+      evidence: [],
+      run: 'run-1',
+      begunAt: 0,
+      leaseUntil: 30_000,
+    },
+  ],
+});

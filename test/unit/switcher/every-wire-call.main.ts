@@ -1,0 +1,54 @@
+/**
+ * Lives through one switch on the wire once for each call of it and each way in which that call can go wrong, and prints what
+ * came of it. See every-wire-call.test.ts.
+ */
+import type { Fault } from '../../../lab/emulator/protocols/faults.ts';
+import { startStage } from './wire-incident.ts';
+
+const error = (code: string, status: number): Fault => ({ kind: 'error', code, status, message: 'A fault.' });
+
+/** What a conditional call is refused with, where somebody else wrote first. */
+const CONFLICTS: Readonly<Record<string, Fault>> = {
+  PutItem: error('ConditionalCheckFailedException', 400),
+  UpdateDistribution: error('PreconditionFailed', 412),
+  UpdateKeys: error('ConflictException', 409),
+};
+
+/** What makes no sense to the store is told by its ETag from what came too late. */
+const INVALID: Readonly<Record<string, Fault>> = { UpdateKeys: error('ValidationException', 400) };
+
+const WAYS: readonly (readonly [name: string, fault: (operation: string) => Fault | undefined])[] = [
+  ['it is never answered', () => ({ kind: 'timeout' })],
+  ['its connection is reset', () => ({ kind: 'reset' })],
+  ['it is throttled', () => error('ThrottlingException', 400)],
+  ['the service fails', () => error('InternalServerError', 500)],
+  ['it is denied', () => error('AccessDeniedException', 403)],
+  ['it meets a conflict', (operation) => CONFLICTS[operation]],
+  ['it is not valid', (operation) => INVALID[operation]],
+  ['its answer is lost after it took effect', () => ({ kind: 'lost-answer' })],
+];
+
+const first = await startStage();
+const undisturbed = await first.live();
+await first.close();
+console.log(`undisturbed: ${undisturbed.calls.length} calls: ${undisturbed.came}`);
+
+/** On a stage of its own: most of it is waiting. */
+async function every(way: string, fault: (operation: string) => Fault | undefined): Promise<number> {
+  const stage = await startStage();
+  const other: string[] = [];
+  let cases = 0;
+  for (const [wrong, operation] of undisturbed.calls.entries()) {
+    const here = fault(operation);
+    if (here === undefined) continue;
+    cases++;
+    const { came } = await stage.live((nth) => (nth === wrong ? here : undefined));
+    if (came !== undisturbed.came) other.push(`call ${wrong}, ${operation}: ${came}`);
+  }
+  await stage.close();
+  console.log(`${way}: ${other.length === 0 ? 'as undisturbed' : other.join('; ')}`);
+  return cases;
+}
+
+const cases = await Promise.all(WAYS.map(([way, fault]) => every(way, fault)));
+console.log(`cases: ${cases.reduce((sum, some) => sum + some, 0)}`);

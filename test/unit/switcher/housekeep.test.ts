@@ -1,0 +1,89 @@
+/** Sending that takes long: what one run does not get to is left to the next one, and nothing is sent by both. */
+import { housekeep } from '../../../functions/switcher/housekeep.ts';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
+import type { Journal, Notice } from '../../../shared/core/journal.ts';
+import { CLAIM_MS, put } from '../../../shared/core/notices.ts';
+import { Conflict } from '../../../shared/errors.ts';
+import { journalOf, NOW, SECOND } from '../core/build.ts';
+
+const NAMES = ['a', 'b', 'c', 'd'];
+
+/** A table, a clock, and people who take `ms` to be told. */
+function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
+  let now = NOW;
+  const first = NAMES.reduce(
+    (j, id) => put(j, { id, as: 'unmarked', subject: id, body: id }, NOW, 'one'),
+    journalOf([], { entries: [] }),
+  );
+  let journal: Journal = first;
+  const sent: string[] = [];
+  const ports = {
+    clock: { now: () => now, sleep: async () => {} },
+    journal: {
+      read: async () => journal,
+      async write(next: Journal, seen: number) {
+        if (seen !== journal.revision) throw new Conflict('somebody else wrote first');
+        journal = { ...next, revision: seen + 1 };
+        return journal;
+      },
+      archive: async () => {},
+    },
+    notifier: {
+      async send(notice: Notice) {
+        sent.push(notice.id);
+        now += ms;
+        answers(notice);
+      },
+    },
+    log: { info() {}, warn() {}, error() {} },
+  } as unknown as SwitcherPorts;
+  return {
+    sent,
+    first,
+    waiting: () => journal.outbox.map(({ id }) => id),
+    pass: (time: number) => {
+      now = NOW + time;
+    },
+    run: (name: string, known: Journal = journal) => housekeep(ports, known, name),
+  };
+}
+
+test('nothing is sent in the last part of a claim, and the next run sends the rest', async () => {
+  const { sent, waiting, pass, run } = slowly(6 * SECOND);
+  await run('one');
+  expect([sent, waiting()]).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  pass(CLAIM_MS - 1);
+  await run('two');
+  expect(sent).toEqual(['a', 'b']);
+  pass(CLAIM_MS);
+  await run('two');
+  expect([sent, waiting()]).toEqual([NAMES, []]);
+});
+
+test('a run that comes to it late asks first whether they are still its own', async () => {
+  const { sent, first, pass, run } = slowly(SECOND);
+  pass(CLAIM_MS);
+  await run('two');
+  // The first run knows the journal as it was: by then another one has sent them.
+  await run('one', first);
+  expect(sent).toEqual(NAMES);
+});
+
+test('and where they are, claims them anew', async () => {
+  const { sent, first, waiting, pass, run } = slowly(SECOND);
+  pass(CLAIM_MS + SECOND);
+  await run('one', first);
+  expect([sent, waiting()]).toEqual([NAMES, []]);
+});
+
+test('one that cannot be sent stays, and the others are sent', async () => {
+  const { sent, waiting, run } = slowly(SECOND, ({ id }) => {
+    if (id === 'b') throw new Error('SNS is throttled');
+  });
+  const { failures } = await run('one');
+  expect(failures.map(({ message }) => message)).toEqual(['A notice could not be sent: SNS is throttled']);
+  expect([sent, waiting()]).toEqual([NAMES, ['b']]);
+});

@@ -1,0 +1,113 @@
+/**
+ * What people hear in a bad hour, as the real programs tell it in random worlds: never a storm, and nothing that was put into
+ * the outbox is lost. Regions, levers, the override and calls break and are mended, again and again.
+ */
+
+import fc from '../../../lab/kit/fast-check.ts';
+import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
+import { type Act, act, perform } from '../../../lab/simulation/worlds/worlds.ts';
+import { MOST_IN_AN_HOUR } from '../../../shared/core/pace.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Of one situation: when it begins, after a quarter of an hour, and after half an hour more. */
+const MOST_OF_ONE = 3;
+
+interface Bad {
+  readonly seed: number;
+  readonly acts: readonly { readonly at: number; readonly act: Act }[];
+}
+
+/** Always another word that makes no sense: each is news by itself. */
+const nonsense: fc.Arbitrary<Act> = fc.nat({ max: 999 }).map((n) => ({ do: 'scribble', text: `hodl ${n}` }));
+
+/** `takes`: which acts there are. */
+const hours = (takes: (one: Act) => boolean = () => true): fc.Arbitrary<Bad> =>
+  fc.record({
+    seed: fc.nat(),
+    acts: fc.array(
+      fc.record({
+        at: fc.nat({ max: 55 }).map((n) => n * MINUTE),
+        act: fc.oneof({ weight: 3, arbitrary: act }, { weight: 2, arbitrary: nonsense }).filter(takes),
+      }),
+      { minLength: 15, maxLength: 40 },
+    ),
+  });
+
+interface Heard {
+  readonly id: string;
+  readonly at: number;
+}
+
+interface Lived {
+  /** Ids of all that was ever in the outbox. */
+  readonly put: readonly string[];
+  readonly heard: readonly Heard[];
+  readonly world: World;
+}
+
+/** Lives through it, and then until all is calm. */
+async function lived({ seed, acts }: Bad, prepare: (world: World) => void = () => {}): Promise<Lived> {
+  const put = new Set<string>();
+  const world = createWorld({
+    seed,
+    warm: true,
+    onStep({ table }) {
+      for (const { id } of table.journal.outbox) put.add(id);
+    },
+  });
+  prepare(world);
+  const start = world.now();
+  for (const { at, act } of acts) world.at(start + at, (w) => perform(w, act));
+  await world.run(62 * MINUTE);
+  world.operator.say('auto');
+  Object.assign(world.weather, { refused: 0, requestLost: 0 });
+  await world.run(8 * MINUTE);
+  const heard = world.trace.flatMap((it) => (it.what === 'notice' ? [{ id: it.notice.id, at: it.at }] : []));
+  return { put: [...put], heard, world };
+}
+
+/** The most in any hour. */
+const mostInAnHour = (heard: readonly Heard[]): number =>
+  Math.max(
+    0,
+    ...heard.map(({ at: from }) => heard.filter(({ at }) => at >= from && at - from < HOUR).length),
+  );
+
+/** Undefined for what is told of an entry. */
+const situationOf = ({ id }: Heard): string | undefined => /^(.*)@\d+$/s.exec(id)?.[1];
+
+test('a bad hour is no storm, and nothing is lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(hours(), async (bad) => {
+      const { put, heard, world } = await lived(bad);
+      expect(world.table.journal.outbox).toEqual([]);
+      expect(put.filter((id) => !heard.some((one) => one.id === id))).toEqual([]);
+
+      // However often it was sent: where an answer was lost that is no new message.
+      const once = heard.filter(({ id }, i) => heard.findIndex((one) => one.id === id) === i);
+      const situations = new Set(once.flatMap((one) => situationOf(one) ?? []));
+      const of = (situation: string) => once.filter((one) => situationOf(one) === situation);
+      for (const one of situations) expect(mostInAnHour(of(one))).toBeLessThanOrEqual(MOST_OF_ONE);
+      // The two that say that others are held back take up no room.
+      const begun = [...situations].flatMap((one) => of(one)[0] ?? []);
+      expect(mostInAnHour(begun)).toBeLessThanOrEqual(MOST_IN_AN_HOUR.urgent + 2);
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+}, 120_000);
+
+test('where only sending fails, each is sent exactly once', async () => {
+  const takes = (one: Act) => one.do !== 'storm' && one.do !== 'kill';
+  await fc.assert(
+    fc.asyncProperty(hours(takes), async (bad) => {
+      const { put, heard } = await lived(bad, ({ weather }) => {
+        // A request that is lost takes six seconds: several of them are longer than a claim.
+        Object.assign(weather, { refused: 0.3, requestLost: 0.4, only: { call: 'notifier.send' } });
+      });
+      expect(heard.map(({ id }) => id).sort()).toEqual([...put].sort());
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+}, 120_000);

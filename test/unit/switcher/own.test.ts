@@ -1,0 +1,67 @@
+/** Whose the distribution is: looked at now and then, claimed where it is nobody's, left alone where it is another's. */
+import { distributionArn, worldMark } from '../../../lab/simulation/world/owner.ts';
+import { createWorld } from '../../../lab/simulation/world/world.ts';
+import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { Refused } from '../../../shared/errors.ts';
+
+const MINUTE = 60_000;
+
+function setUp() {
+  const world = createWorld({ warm: true });
+  const arn = distributionArn(world.cloud);
+  const { distributions } = world.cloud;
+  return {
+    world,
+    mark: () => distributions.tags(arn)[OWNER_TAG],
+    set: (value: string) => distributions.tag(arn, { [OWNER_TAG]: value }),
+    unset: () => distributions.untag(arn, [OWNER_TAG]),
+  };
+}
+
+test('ours is read once in a quarter of an hour', async () => {
+  const { world } = setUp();
+  let reads = 0;
+  world.fates.push(({ name }) => {
+    if (name === 'owner.read') reads++;
+    return undefined;
+  });
+  await world.run(40 * MINUTE);
+  expect(reads).toBe(3);
+  expect(world.table.journal.owner).toEqual({ at: expect.any(Number) });
+});
+
+test('where there is none, it is claimed', async () => {
+  const { world, mark, unset } = setUp();
+  unset();
+  await world.run(2 * MINUTE);
+  expect(mark()).toBe(worldMark(world.cloud));
+});
+
+test('where it may not be claimed, people are told, and a failover goes on', async () => {
+  const { world, unset, mark } = setUp();
+  unset();
+  world.fates.push(({ name }, drawn) =>
+    name === 'owner.claim' ? { ...drawn, refusal: new Refused('Not allowed.') } : undefined,
+  );
+  world.at(world.now() + 3 * MINUTE, (w) => w.regions.lay('primary', { kind: 'dead' }));
+  await world.run(6 * MINUTE);
+  expect(mark()).toBeUndefined();
+  expect(world.edge.target()).toBe('standby');
+  const subjects = world.trace.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
+  expect(subjects).toContain('The distribution has lost the mark that says whose it is.');
+});
+
+test('another stack’s stops everything, until it is gone', async () => {
+  const { world, set, unset } = setUp();
+  set('210987654321/eu-west-1/prod');
+  world.at(world.now() + 3 * MINUTE, (w) => w.regions.lay('primary', { kind: 'dead' }));
+  await world.run(10 * MINUTE);
+  expect(world.edge.target()).toBe('primary');
+  const urgent = world.trace.flatMap((h) =>
+    h.what === 'notice' && h.notice.urgent ? [h.notice.subject] : [],
+  );
+  expect(urgent).toContainEqual(expect.stringContaining('the mark of another stack'));
+  unset();
+  await world.run(5 * MINUTE);
+  expect(world.edge.target()).toBe('standby');
+});

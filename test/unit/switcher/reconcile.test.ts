@@ -1,0 +1,179 @@
+/** What a single run does at the moments where order matters. */
+
+import { WORLD_START } from '../../../lab/simulation/world/world.ts';
+import { LEASE_MARGIN_MS } from '../../../shared/core/begin.ts';
+import { Refused } from '../../../shared/errors.ts';
+import { DIES_AT, linesOf, outage } from './incident.ts';
+
+const LEVERS = ['levers.moveDistribution', 'store.write'];
+
+test('the critical path is four round trips: look, begin, the override again, both levers', async () => {
+  const told = await outage();
+  const [move] = told.watch.moves;
+  const run = told.world.runs.all.find((r) => r.id === move?.run);
+  const begin = run?.sent.findIndex((c) => c.name === 'journal.write') ?? -1;
+  const upToLever = run?.sent.slice(begin - 4, run.sent.findLastIndex((c) => LEVERS.includes(c.name)) + 1);
+  const rounds = new Map<number, string[]>();
+  for (const { name, sentAt } of upToLever ?? []) rounds.set(sentAt, [...(rounds.get(sentAt) ?? []), name]);
+  expect([...rounds.values()].map((names) => names.sort())).toEqual([
+    ['journal.read', 'ledger.read', 'levers.look', 'override.read'],
+    ['journal.write'],
+    ['override.read'],
+    ['levers.moveDistribution', 'store.write'],
+  ]);
+});
+
+test('an operator who says hold between begin and act is heard', async () => {
+  let said = false;
+  const told = await outage((_, site, __, world) => {
+    if (site.name === 'journal.write' && !said) {
+      said = true;
+      world.operator.say('hold because we are in the middle of a migration');
+    }
+    return undefined;
+  });
+  expect(linesOf(told, 'switch')).toEqual(['Let go: the override changed between the decision and the act.']);
+  expect(told.watch.moves).toEqual([]);
+  expect(told.world.table.journal.entries[0]).toMatchObject({
+    kind: 'failover',
+    phase: 'failed',
+    trouble: 'The override changed between the decision and the act.',
+  });
+});
+
+test('nothing is sent in the last part of a lease', async () => {
+  const told = await outage((_, site, drawn) =>
+    // The service fails for half a minute, each time after a long while.
+    LEVERS.includes(site.name) && site.run.sent.length < 60
+      ? { ...drawn, there: 2_000, refusal: new Error('Internal error.') }
+      : undefined,
+  );
+  const sent = told.world.runs.all.flatMap((run) =>
+    run.sent.filter((c) => LEVERS.includes(c.name)).map((c) => ({ run: run.id, at: c.sentAt })),
+  );
+  expect(sent.length).toBeGreaterThan(3);
+  const entries = [...told.world.table.archive.values(), ...told.world.table.journal.entries];
+  for (const { run, at } of sent) {
+    const leases = entries.filter((e) => e.run === run).map((e) => e.leaseUntil);
+    // A lever that only follows is tended without a lease; that it moves nothing is a promise of its own.
+    if (leases.length === 0) continue;
+    expect(leases.some((until) => at < until - LEASE_MARGIN_MS)).toBe(true);
+  }
+});
+
+test('two runs that start at the same moment make one switch', async () => {
+  for (let offset = 0; offset <= 400; offset += 20) {
+    let twin = false;
+    const told = await outage((_, site, __, world) => {
+      if (site.name === 'journal.write' && !twin) {
+        twin = true;
+        world.at(world.now() + offset, (w) => w.start('switcher', 'twin'));
+      }
+      return undefined;
+    });
+    expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  }
+});
+
+test('a run that cannot read the override fails, and nothing moves until it can', async () => {
+  const told = await outage(
+    (_, site, drawn) =>
+      site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
+    4,
+  );
+  expect(told.watch.moves).toEqual([]);
+  const ends = told.happenings.filter(
+    (h) => h.what === 'run-ended' && h.role === 'switcher' && h.end === 'threw',
+  );
+  expect(ends.length).toBeGreaterThan(3);
+  expect(ends[0]).toMatchObject({
+    why: expect.stringMatching(/override parameter cannot be read \(Denied\.\)/),
+  });
+});
+
+test('after five minutes of that the last valid override stands in', async () => {
+  const told = await outage(
+    (_, site, drawn) =>
+      site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
+    8,
+  );
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+});
+
+test('notices that cannot be sent wait, and stop nothing', async () => {
+  const told = await outage((_, site, drawn, world) =>
+    site.name.startsWith('notifier') && world.now() < DIES_AT + WORLD_START + 120_000
+      ? { ...drawn, refusal: new Error('The topic is gone.') }
+      : undefined,
+  );
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  const sent = told.happenings
+    .filter((h) => h.what === 'notice')
+    .map((h) => (h.what === 'notice' ? h.notice.id : ''));
+  expect(sent).toEqual([...new Set(sent)]);
+  expect(sent).toEqual(expect.arrayContaining(['epoch-1-landed', 'epoch-1-verified']));
+});
+
+test('an edge that cannot be told is said once, not at each attempt', async () => {
+  const told = await outage((_, site, drawn) =>
+    LEVERS.includes(site.name) ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
+  );
+  const said = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
+  expect(said.filter((subject) => subject.includes('could not be told'))).toEqual([
+    'The edge could not be told to send traffic to standby.',
+  ]);
+  expect(said.filter((subject) => subject.startsWith('Switch'))).toEqual([]);
+  expect(told.world.table.journal.entries[0]).toMatchObject({ phase: 'failed', trouble: 'Denied.' });
+});
+
+test('what became of an order is not known: the attempt stays open, and says why', async () => {
+  const told = await outage((_, site, drawn) =>
+    LEVERS.includes(site.name) ? { ...drawn, refusal: new Error('Internal error.') } : undefined,
+  );
+  const troubles = told.world.table.journal.entries.flatMap(({ trouble }) => trouble ?? []);
+  expect(new Set(troubles)).toEqual(new Set(['Internal error.']));
+});
+
+test('a run that could not tell the edge sends its own notice before it fails', async () => {
+  const told = await outage((_, site, drawn) =>
+    LEVERS.includes(site.name) ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
+  );
+  const failed = told.happenings.findIndex((h) => h.what === 'run-ended' && h.end === 'threw');
+  const said = told.happenings.findIndex((h) => h.what === 'notice' && h.notice.id.startsWith('edge-untold'));
+  expect(said).toBeGreaterThan(-1);
+  expect(said).toBeLessThan(failed);
+});
+
+test('an edge that cannot be read is read again under the lease, and no order is sent without its tag', async () => {
+  let looks = 0;
+  const told = await outage((_, site, drawn) =>
+    site.name === 'levers.look' && site.run.sent.some((c) => c.name === 'journal.write') && ++looks <= 3
+      ? { ...drawn, refusal: new Error('Internal error.') }
+      : undefined,
+  );
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.calls).not.toContain('levers.read');
+});
+
+test('recovery is measured as clients saw it', async () => {
+  const told = await outage();
+  const [entry] = told.world.table.journal.entries;
+  const served = told.happenings.find((h) => h.what === 'served' && h.side === 'standby');
+  const died = told.world.truth.fit.primary[1]?.from ?? 0;
+  // Begins with the first failing answer of the public endpoint, at most a tick after the death.
+  expect(entry?.recoveryMs).toBeGreaterThan((served?.at ?? 0) - died - 10_000);
+  expect(entry?.recoveryMs).toBeLessThan((served?.at ?? 0) - died + 10_000);
+});
+
+test('a newer key that nobody here knew of is no reason to believe that traffic has moved', async () => {
+  const told = await outage((nth, _, __, world) => {
+    if (nth === 0) world.operator.putKey('v1 primary 1800000000');
+    return undefined;
+  });
+  const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
+  expect(before.map((e) => e.phase)).toEqual(['failed']);
+  expect(landed).toMatchObject({ phase: 'landed', epoch: 1_800_000_001 });
+  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  // At once, and not after a cool-down for a switch that was none.
+  expect(landed?.recoveryMs).toBeLessThan(40_000);
+});

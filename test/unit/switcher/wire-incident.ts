@@ -1,0 +1,184 @@
+/**
+ * One switch of the switcher over the lab's wire: real SDK clients and adapters, a real database, and a fault in one single
+ * call. Later runs find no fault; what comes of it is told. Time is virtual: nobody waits for a lease.
+ */
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import '@aws-sdk/signature-v4a';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
+import { reconcile } from '../../../functions/switcher/reconcile.ts';
+import { createFaults, type Fault } from '../../../lab/emulator/protocols/faults.ts';
+import { byName, config, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
+import { sideOfKey } from '../../../lab/simulation/world/keys.ts';
+import { createDistribution } from '../../../shared/aws/distribution.ts';
+import { createJournal } from '../../../shared/aws/journal.ts';
+import { createKeyStore } from '../../../shared/aws/key-store.ts';
+import { createLedger } from '../../../shared/aws/ledger.ts';
+import { createNotifier } from '../../../shared/aws/notifier.ts';
+import { createOverride } from '../../../shared/aws/override.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal.ts';
+import type { Ledger } from '../../../shared/core/ledger.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Verdict } from '../../../shared/core/verdict.ts';
+import { startDatabase } from '../../contract/database.ts';
+
+/** A call that hangs is given up after this long, real time: production's 3 to 5 s would only be waited for. */
+const PATIENCE_MS = 200;
+const LATER_RUNS = 4;
+const BETWEEN_MS = 40_000;
+
+export interface Lived {
+  /** Operations of the first run, in order. */
+  readonly calls: readonly string[];
+  /** What came of it, as JSON. */
+  readonly came: string;
+}
+
+export interface Stage {
+  /** `strikes` is asked for each call of the first run; `nth` counts them, from 0. */
+  live(strikes?: (nth: number, operation: string) => Fault | undefined): Promise<Lived>;
+  close(): Promise<void>;
+}
+
+export async function startStage(): Promise<Stage> {
+  const database = await startDatabase();
+  let strike: (operation: string) => Fault | undefined = () => undefined;
+  const faults = { ...createFaults(), strike: (call: { operation: string }) => strike(call.operation) };
+  const world = await startWorld([], { dynamo: { [HOME]: database.port }, faults });
+  const { cloud, clock } = world;
+  const topic = cloud.topics.create('people');
+  const patience = {
+    connectionTimeout: PATIENCE_MS,
+    requestTimeout: PATIENCE_MS,
+    throwOnRequestTimeout: true,
+  };
+  const settings = { ...world.settings(), requestHandler: patience };
+  const dynamo = new DynamoDBClient({ ...settings, maxAttempts: 3 });
+  const ssm = new SSMClient({ ...settings, maxAttempts: 3 });
+  const sns = new SNSClient({ ...settings, maxAttempts: 3 });
+  const edge = {
+    reads: new CloudFrontClient({ ...settings, maxAttempts: 2 }),
+    writes: new CloudFrontClient(settings),
+  };
+  const { endpoint, requestHandler } = byName(world);
+  const keys = { ...world.settings(), endpoint, requestHandler: { ...requestHandler, ...patience } };
+  const kvs = {
+    reads: new CloudFrontKeyValueStoreClient({ ...keys, maxAttempts: 2 }),
+    writes: new CloudFrontKeyValueStoreClient(keys),
+  };
+  let stages = 0;
+
+  async function live(strikes: (nth: number, operation: string) => Fault | undefined = () => undefined) {
+    const nth = ++stages;
+    const [id, parameter] = [`E1CASE${nth}`, `/routeaway/${nth}/override`];
+    const { arn } = cloud.stores.create({ name: `edge-${nth}`, id: `store-${nth}` });
+    cloud.distributions.create({ id, domainName: `d${nth}.cloudfront.net`, config: config() });
+    cloud.parameters.put({ name: parameter, value: 'auto', type: 'String' });
+    const table = await database.table();
+    const target = (): Side =>
+      sideOfKey(cloud.stores.listKeys(arn)[0]?.value) ??
+      (cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId as Side);
+    const origins = { primary: 'primary', standby: 'standby' };
+    // What the test itself writes and reads has patience.
+    const ledger = createLedger(database.client, table);
+    const record = createJournal(database.client, table);
+    const ports: SwitcherPorts = {
+      clock: {
+        now: clock.now,
+        sleep: async (ms) => clock.advance(ms),
+      },
+      journal: createJournal(dynamo, table),
+      ledger: createLedger(dynamo, table),
+      override: createOverride(ssm, parameter),
+      levers: createDistribution(edge, { distributionId: id, origins }),
+      store: createKeyStore(kvs, arn),
+      endpoint: {
+        ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),
+      },
+      notifier: createNotifier(sns, topic, { stage: 'lab', overrideParameter: parameter }, clock.now),
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      gauges: { add: () => {} },
+    };
+    await record.write({ ...EMPTY_JOURNAL, entries: [genesis(clock.now())] }, 0);
+    let revision = 0;
+    const probed = async () => {
+      ({ revision } = await ledger.write(outage(clock.now(), revision), revision));
+    };
+    /** A run that fails says so in its log; here its traces count. */
+    const run = (name: string) =>
+      reconcile(ports, DEFAULT_SETTINGS, { id: name, deadline: clock.now() + 60_000 }).catch(() => undefined);
+
+    const calls: string[] = [];
+    await probed();
+    strike = (operation) => {
+      calls.push(operation);
+      return strikes(calls.length - 1, operation);
+    };
+    await run('first');
+    strike = () => undefined;
+    for (let later = 1; later <= LATER_RUNS; later++) {
+      clock.advance(BETWEEN_MS);
+      await probed();
+      await run(`later ${later}`);
+    }
+    const journal = await record.read();
+    const came = {
+      target: target(),
+      distribution: cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId,
+      newest: journal.entries[0]?.to,
+      phase: journal.entries[0]?.phase,
+      landed: journal.entries.filter(({ kind, phase }) => kind === 'failover' && phase === 'landed').length,
+      verified: journal.entries[0]?.verifiedAt !== undefined,
+      unsent: journal.outbox.length,
+    };
+    return { calls, came: JSON.stringify(came) };
+  }
+
+  return {
+    live,
+    async close() {
+      await world.close();
+      for (const client of [dynamo, ssm, sns, edge.reads, edge.writes, kvs.reads, kvs.writes])
+        client.destroy();
+      await database.stop();
+    },
+  };
+}
+
+const genesis = (now: number): Entry => ({
+  epoch: 0,
+  kind: 'genesis',
+  from: 'primary',
+  to: 'primary',
+  phase: 'landed',
+  because: 'First run: the edge sends traffic to primary.',
+  evidence: [],
+  run: 'genesis',
+  begunAt: now - 86_400_000,
+  leaseUntil: now - 86_400_000,
+  effectAt: now - 86_400_000,
+  closedAt: now - 86_400_000,
+  archived: true,
+});
+
+/** The primary has been down for half a minute, the standby is proven. */
+function outage(now: number, revision: number): Ledger {
+  const last = Math.floor(now / 10_000) * 10_000;
+  const verdicts = (judgement: (age: number) => Verdict['judgement']): Verdict[] =>
+    Array.from({ length: 30 }, (_, i) => ({
+      tick: last - (29 - i) * 10_000,
+      judgement: judgement(29 - i),
+      evidence: 'as the test has it',
+    }));
+  return {
+    revision,
+    primary: verdicts((age) => (age < 3 ? 'unhealthy' : 'healthy')),
+    standby: verdicts(() => 'healthy'),
+    public: verdicts((age) => (age < 3 ? 'unhealthy' : 'healthy')),
+    goodSince: { standby: START - 86_400_000 },
+  };
+}

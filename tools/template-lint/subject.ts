@@ -1,0 +1,64 @@
+/** What is checked: a template as it was packaged, where it goes, and what lies in its functions' zips. */
+import { resourcesOf, type Shape } from '../../lab/emulator/cloudformation/shape.ts';
+import type {
+  Json,
+  JsonObject,
+  ResolvedResource,
+  ResolvedTemplate,
+  Surroundings,
+} from '../../lab/emulator/cloudformation/template.ts';
+
+/** A resource as it is written, with the attributes that stand beside its properties. */
+export interface RawResource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: JsonObject;
+  readonly Properties?: JsonObject;
+}
+
+export interface RawTemplate {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
+  readonly Conditions?: Readonly<Record<string, Json>>;
+  readonly Resources: Readonly<Record<string, RawResource>>;
+  readonly Outputs?: Readonly<
+    Record<
+      string,
+      { readonly Value: Json; readonly Condition?: string; readonly Export?: { readonly Name: Json } }
+    >
+  >;
+}
+
+export interface Subject {
+  readonly template: RawTemplate;
+  readonly surroundings: Surroundings;
+  /** Names of the files in a zip, by the zip's name. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a rule sees: everything resolved, and the template as it was written for what resolving leaves out. */
+export interface View extends Subject {
+  readonly resolved: ResolvedTemplate;
+  /** The resources of the given types that exist. */
+  of(...types: readonly string[]): readonly Found[];
+}
+
+export interface Found {
+  readonly resource: ResolvedResource;
+  readonly properties: Shape;
+  /** Logical id; sentences begin with it. */
+  readonly id: string;
+}
+
+/** One sentence for each thing that is wrong; it begins with the logical id and the property. */
+export type Rule = (view: View) => readonly string[] | Promise<readonly string[]>;
+
+export function viewOf(subject: Subject, resolved: ResolvedTemplate): View {
+  return {
+    ...subject,
+    resolved,
+    of: (...types) => resourcesOf(resolved, ...types).map((one) => ({ ...one, id: one.resource.logicalId })),
+  };
+}
