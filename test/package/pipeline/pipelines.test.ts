@@ -140,8 +140,8 @@ describe('the GitHub workflow', () => {
     const uses = Object.values(jobs).flatMap(({ steps }) => steps.filter((step) => step.uses !== undefined));
     expect(uses.map((step) => step.uses).filter((name = '') => !/@[0-9a-f]{40}$/.test(name))).toEqual([]);
     // Beside each commit stands its release, for people and for what looks for newer ones.
-    const lines = read(WORKFLOW)
-      .split('\n')
+    const lines = [WORKFLOW, NIGHTLY]
+      .flatMap((file) => read(file).split('\n'))
       .filter((line) => line.includes('uses: '));
     expect(lines.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
     expect(new Set(lines.map((line) => line.trim())).size).toBe(4);
