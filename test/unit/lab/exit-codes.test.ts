@@ -9,7 +9,7 @@ test.each([
   [
     'lab/stand/start.ts',
     '--speed 99',
-    /^--speed is "99"; it must be a number from 1 to 20, e\.g\. --speed 1\.\n$/,
+    /^--speed is "99"; it must be a number from 0\.1 to 20, e\.g\. --speed 1\.\n$/,
   ],
   ['lab/stand/start.ts', '--sped 2', /^Unknown option '--sped'\. Options are .*\n$/],
   ['lab/stand/demo.ts', '--rate none', /^--rate is "none"; .*\n$/],

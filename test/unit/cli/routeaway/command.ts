@@ -36,8 +36,8 @@ export function bundleCommand(): CommandLine {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-cli-'));
   const file = join(root, 'routeaway.cjs');
   const entry = `
-    import { thisMachine } from '../../../cli/routeaway/cli/routeaway/machine.ts';
-    import { run } from '../../../cli/routeaway/cli/routeaway/program.ts';
+    import { thisMachine } from './cli/routeaway/machine.ts';
+    import { run } from './cli/routeaway/program.ts';
     run(process.argv.slice(2), thisMachine(${JSON.stringify(root)}, ${JSON.stringify(VERSION)})).then((code) => { process.exitCode = code; });
   `;
   execFileSync(
