@@ -12,6 +12,7 @@ const inFolder = (folder: string): string[] =>
 
 export const PAGES: readonly string[] = [
   'README.md',
+  'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...inFolder('docs'),
   ...inFolder('docs/decisions'),
