@@ -1,5 +1,5 @@
 /** A lab in a process of its own, as `npm start` runs it: says where it is, and how much memory it takes when asked. */
-import { startLab } from '../../lab/stand/lab.ts';
+import { startLab } from '../../lab/stand/start-lab.ts';
 
 export interface Started {
   readonly edge: string;

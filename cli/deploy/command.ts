@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
-import { readOptions } from './options.ts';
+import { type Name, readOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
@@ -12,8 +12,6 @@ import { checkParameters } from './preconditions.ts';
 import { Failed, run } from './run.ts';
 import { type Settings, settle } from './settings.ts';
 import { Stop } from './stop.ts';
-
-export type Name = 'deploy' | 'remove';
 
 /** `root`: the project's folder. Resolves to the exit code. */
 export async function command(

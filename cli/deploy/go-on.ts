@@ -1,6 +1,5 @@
 /** After a step that failed or was interrupted: what was touched, and the exact command that goes on. */
-import type { Name } from './command.ts';
-import type { Start } from './options.ts';
+import type { Name, Start } from './options.ts';
 import type { Step } from './plan.ts';
 
 export function howToGoOn(

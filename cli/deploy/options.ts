@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { stageMistake } from '../../shared/config/kinds.ts';
 import { Stop } from './stop.ts';
 
+export type Name = 'deploy' | 'remove';
+
 export const STARTS = ['api-primary', 'api-standby', 'failover', 'watchdog', 'check'] as const;
 export type Start = (typeof STARTS)[number];
 

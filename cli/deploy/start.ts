@@ -1,8 +1,9 @@
 /** Starts one of the two commands in this process. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { command, type Name } from './command.ts';
+import { command } from './command.ts';
 import { machine } from './machine.ts';
+import type { Name } from './options.ts';
 
 export async function start(name: Name): Promise<void> {
   const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));

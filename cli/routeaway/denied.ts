@@ -60,3 +60,17 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
     );
   return new Stop(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
 }
+
+/** The journal cannot be read. */
+export class NoJournal extends Stop {}
+
+const WAY_ON =
+  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without the journal.';
+
+/** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
+export function noJournal(error: unknown, doing: string, place: Place): Error {
+  const said = told(error, doing, place);
+  return /credentials/.test(said.message)
+    ? said
+    : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
+}

@@ -1,27 +1,11 @@
-/** The journal cannot be read: what there is to see all the same, and the way on. */
+/** The journal cannot be read: what there is to see all the same. */
 import type { Edge, KeySays } from '../../shared/core/edge.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { DistributionSight, PublicEndpoint } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
-import { told } from './denied.ts';
-import { Stop } from './errors.ts';
-import type { Place } from './place.ts';
 import { standing } from './set-override.ts';
 import { keyText, type Status } from './status.ts';
-
-export class NoJournal extends Stop {}
-
-const WAY_ON =
-  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without the journal.';
-
-/** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
-export function noJournal(error: unknown, doing: string, place: Place): Error {
-  const said = told(error, doing, place);
-  return /credentials/.test(said.message)
-    ? said
-    : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
-}
 
 /** What `status` says without the journal. */
 export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { type DeploymentRecord, deploymentRecord } from '../../shared/config/deployment-record.ts';
 import { region as regionName, stageMistake, stageName } from '../../shared/config/kinds.ts';
 import { Stop, Usage } from './errors.ts';
 
@@ -14,28 +15,12 @@ export interface Where {
 /** What `npm start` runs, and who may do everything there. */
 const LAB = { stage: 'lab', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'lab' } } as const;
 
-const strings = v.record(v.string(), v.string());
-
-/** `.routeaway/<stage>.json`, as `npm run deploy` and the lab write it. */
-const kept = v.looseObject({
-  regions: v.object({ primary: v.string(), standby: v.string(), control: v.string() }),
-  /** What the switcher finds in its environment. */
-  environment: v.exactOptional(strings),
-  /** The lab's: where its AWS is, who may do everything there, and where the names of its world lead. */
-  endpointUrl: v.exactOptional(v.string()),
-  credentials: v.exactOptional(v.object({ accessKeyId: v.string(), secretAccessKey: v.string() })),
-  hosts: v.exactOptional(strings),
-  /** Its time: `at` (epoch ms) when it was `real` here, and how much faster it goes. */
-  clock: v.exactOptional(v.object({ at: v.number(), real: v.number(), speed: v.number() })),
-});
-export type Kept = v.InferOutput<typeof kept>;
-
 export interface Place {
   readonly stage: string;
   /** The control Region. */
   readonly region: string;
   readonly endpointUrl?: string;
-  readonly kept?: Kept;
+  readonly kept?: DeploymentRecord;
   /** The folder where it is kept. */
   readonly root?: string;
 }
@@ -70,12 +55,12 @@ export function placeOf(
   };
 }
 
-function recall(stage: string, root: string): Kept | undefined {
+function recall(stage: string, root: string): DeploymentRecord | undefined {
   const path = join('.routeaway', `${stage}.json`);
   const file = join(root, path);
   if (!existsSync(file)) return undefined;
   try {
-    return v.parse(kept, JSON.parse(readFileSync(file, 'utf8')));
+    return v.parse(deploymentRecord, JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Usage(
@@ -95,7 +80,7 @@ function others(root: string): string {
 }
 
 /** Whom to be where nobody is said: the lab's operator at the lab. Never anybody at AWS. */
-export function credentialsAt({ stage, endpointUrl, kept }: Place): Kept['credentials'] {
+export function credentialsAt({ stage, endpointUrl, kept }: Place): DeploymentRecord['credentials'] {
   if (endpointUrl === undefined) return undefined;
   if (kept?.credentials && kept.endpointUrl !== undefined && isSame(kept.endpointUrl, endpointUrl))
     return kept.credentials;

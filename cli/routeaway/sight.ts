@@ -17,7 +17,7 @@ import type { Side } from '../../shared/core/side.ts';
 import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
-import { noJournal } from './no-journal.ts';
+import { noJournal } from './denied.ts';
 import { withoutIt } from './without.ts';
 
 export interface Sight {

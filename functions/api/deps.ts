@@ -1,10 +1,12 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { CheckOrigin } from './origin.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** Where unexpected failures are told. `detail` never holds what a client wrote: todo texts are private. */
 export interface ApiLog {
   error(sentence: string, detail: Readonly<Record<string, unknown>>): void;
 }
+
+export type CheckOrigin = (event: APIGatewayProxyEvent) => Promise<void>;
 
 /** What the API needs of the world. */
 export interface Deps {

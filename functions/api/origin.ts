@@ -4,13 +4,10 @@
  * again; not with each refusal, or strangers could make us ask as often as they like.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { ApiLog } from './deps.ts';
+import type { ApiLog, CheckOrigin } from './deps.ts';
 import { cause } from './failure.ts';
 import { Problem } from './problem.ts';
 import { header } from './request.ts';
-
-export type CheckOrigin = (event: APIGatewayProxyEvent) => Promise<void>;
 
 /** `read` gives what it has read before, until it is told that this was `refused`. */
 export interface OriginSecret {

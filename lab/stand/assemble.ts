@@ -6,7 +6,7 @@ import { readEdgeFunctions } from '../emulator/cloudformation/read/edge-function
 import { functionOf } from '../emulator/cloudformation/read/functions.ts';
 import { type Edge, startEdge } from '../emulator/cloudfront/edge.ts';
 import { createEdgeFunctions } from '../emulator/cloudfront/functions.ts';
-import { type CertificateOf, createCertificates, endCertificate } from '../emulator/lambda/certificates.ts';
+import { createCertificates, endCertificate } from '../emulator/lambda/certificates.ts';
 import type { RunningFunction } from '../emulator/lambda/host.ts';
 import { type WallClock, wallClock } from '../emulator/model/clock.ts';
 import { type Cloud, createCloud } from '../emulator/model/cloud.ts';
@@ -23,7 +23,8 @@ import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { takeAway } from './control/region.ts';
-import type { LabOptions } from './lab.ts';
+import type { CertificateOf, LabOptions } from './lab.ts';
+import { bundleFolder } from './package/bundle.ts';
 import { LAB, type LabStack, type LabStacks } from './package/lab.ts';
 import { listening, type Ports } from './ports.ts';
 import { untilHealthy } from './ready.ts';
@@ -181,13 +182,14 @@ export async function assemble(
   const functions = Object.fromEntries(
     all.flatMap((stack) =>
       Object.entries(
-        deployFunctions(stack, {
+        deployFunctions(stack.template, {
           cloud,
           keys,
           time: clock.time,
           names,
           certificates,
-          cutOff,
+          folderOf: (target) => bundleFolder(stack.package, target),
+          cutOffOf: (name) => (name.endsWith('-prober') ? cutOff : undefined),
           endpoint,
           onLog,
         }),

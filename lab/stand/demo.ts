@@ -3,8 +3,9 @@ import { readArguments } from '../kit/arguments.ts';
 import { exitCodeOf, shown } from '../kit/mendable.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
-import { type Lab, startLab } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const FITTING = fittingSpeed({ least: 2, most: IDLE_SPEED });

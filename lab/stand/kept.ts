@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kept } from '../../cli/routeaway/place.ts';
+import type { DeploymentRecord } from '../../shared/config/deployment-record.ts';
 import { functionOf } from '../emulator/cloudformation/read/functions.ts';
 import { OPERATOR } from '../emulator/provision/keys.ts';
 import { Mendable } from '../kit/mendable.ts';
@@ -12,13 +12,13 @@ import type { Lab } from './lab.ts';
 import { LAB } from './package/lab.ts';
 
 /** What is written down of a lab; `process` is its number. */
-interface Written extends Kept {
+interface Written extends DeploymentRecord {
   readonly process: number;
   /** Labs that were started before this one from the same folder and lived then, the newest first. */
   readonly earlier: readonly Written[];
 }
 
-export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Kept {
+export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
   const { template } = stacks.failover;
   return {
     stage: LAB.stage,
@@ -43,7 +43,7 @@ export interface Keeping {
   readonly forget: () => void;
 }
 
-export function keep(record: Kept, root: string, pid = process.pid): Keeping {
+export function keep(record: DeploymentRecord, root: string, pid = process.pid): Keeping {
   const file = join(root, '.routeaway', `${LAB.stage}.json`);
   const there = read(file);
   const earlier = living(there ? [{ ...there, earlier: [] }, ...there.earlier] : [], pid);

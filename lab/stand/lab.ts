@@ -1,27 +1,13 @@
-/**
- * The lab: the whole system on one machine, and what can be done to it. What it is made of is in `assemble.ts`.
- */
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Side } from '../../shared/core/side.ts';
-import { type Fault, faultText } from '../emulator/api-gateway/fault.ts';
+import { SIDES, type Side } from '../../shared/core/side.ts';
+import type { Fault } from '../emulator/api-gateway/fault.ts';
 import type { Reach } from '../emulator/api-gateway/reach.ts';
-import type { CertificateOf } from '../emulator/lambda/certificates.ts';
 import type { LabClock } from '../emulator/model/clock.ts';
 import type { Cloud } from '../emulator/model/cloud.ts';
 import type { Faults } from '../emulator/protocols/faults.ts';
 import type { CallReport } from '../emulator/protocols/handle.ts';
-import type { FunctionPart } from '../emulator/provision/functions.ts';
-import { assemble, LOCATIONS, type Parts } from './assemble.ts';
-import { type Closers, createClosers } from './closers.ts';
-import { startControl } from './control/server.ts';
-import { type LabStatus, statusOf } from './control/status.ts';
-import { LAB, type LabStacks, packageLab } from './package/lab.ts';
-import { checkFree, listening, portsFrom } from './ports.ts';
+import type { LabStacks } from './package/lab.ts';
 import type { Timeline } from './timeline/timeline.ts';
-import { createAsker } from './traffic/ask.ts';
-import { idsHeld } from './traffic/held.ts';
-import { type Exchanged, startTraffic, type Traffic } from './traffic/traffic.ts';
+import type { Exchanged, Traffic } from './traffic/traffic.ts';
 
 export interface LabOptions {
   /** How much faster than real time the lab runs, 0.1 to 20. */
@@ -54,6 +40,14 @@ export interface Addresses {
   readonly primary: string;
   readonly standby: string;
 }
+
+/** Who shows a certificate: a Region's API, or the public endpoint. */
+export type CertificateOf = Side | 'public';
+export const SHOWING: readonly CertificateOf[] = [...SIDES, 'public'];
+
+/** The parts of the service that run as functions; their names end with it. */
+export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
+export type FunctionPart = (typeof FUNCTION_PARTS)[number];
 
 export interface Lab {
   readonly speed: number;
@@ -100,115 +94,26 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** A client waits this long for an answer. */
-const PATIENCE_MS = 5_000;
-
-export async function startLab(options: LabOptions): Promise<Lab> {
-  const closers = createClosers();
-  try {
-    return await start(options, closers);
-  } catch (error) {
-    await closers.close();
-    throw error;
-  }
+export interface LabStatus {
+  /** ISO, lab time. */
+  readonly time: string;
+  readonly regions: Readonly<Record<Side, { readonly region: string; readonly fault: string }>>;
+  /** Where each edge location sends its clients. */
+  readonly edge: Readonly<Record<string, Sent>>;
+  /** What stands in the store; null for nothing. The locations learn of it later. */
+  readonly key: string | null;
+  /** `InProgress` while a change is on its way to the edge. */
+  readonly distribution: { readonly target: string; readonly status: string };
+  /** What stands in the parameter. */
+  readonly override: string;
+  readonly alarms: Readonly<Record<string, string>>;
 }
 
-async function start(options: LabOptions, closers: Closers): Promise<Lab> {
-  // It speaks of the Node of whoever runs the lab, and would stand between the lines that matter.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const ports = portsFrom(options.port);
-  let lab: Lab | undefined;
-  // Before anything else: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
-  const control = closers.add(await listening('lab', ports, (port) => startControl(port, () => lab)), (it) =>
-    it.cut(),
-  );
-  await checkFree(['edge', 'aws', 'primary', 'standby'], ports);
-  const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
-  let built = 0;
-  const stacks = await packageLab(
-    { root, building: () => built++ === 0 && options.building?.() },
-    options.parameters,
-  );
-  const parts = await assemble(stacks, ports, options, closers);
-  const addresses = {
-    lab: `http://127.0.0.1:${control.port}`,
-    edge: parts.edge.url,
-    aws: `http://127.0.0.1:${parts.wire.port}`,
-    primary: parts.fronts.primary.url,
-    standby: parts.fronts.standby.url,
-  };
-  lab = handles(options.speed, addresses, stacks, parts, closers);
-  return lab;
-}
-
-function handles(
-  speed: number,
-  addresses: Addresses,
-  stacks: LabStacks,
-  parts: Parts,
-  closers: Closers,
-): Lab {
-  const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
-  let traffic: Traffic | undefined;
-  const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
-  return {
-    speed,
-    clock,
-    cloud,
-    timeline,
-    addresses,
-    stacks,
-    break: (side, fault, reach) => breaks[side](fault, reach),
-    mend: (side) => breaks[side]('none'),
-    fault: (side) => faultText(fronts[side].fault),
-    cutOffProber(off) {
-      parts.cutOffProber(off);
-      const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
-      timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
-    },
-    async takeControlRegion(away) {
-      await parts.takeControlRegion(away);
-      const sentence = away ? 'The control Region is gone.' : 'The control Region is back.';
-      timeline.add({ verb: 'lab', sentence, evidence: cloud.region, loud: away });
-    },
-    endCertificate(target, at) {
-      parts.endCertificates(target, at);
-      const ends = at === undefined ? 'in a year' : `on ${new Date(at).toISOString().slice(0, 10)}`;
-      const sentence = `The certificate of ${target} ends ${ends}.`;
-      timeline.add({ verb: 'lab', sentence, evidence: '', loud: at !== undefined });
-    },
-    awsFaults: wire.faults,
-    awsOperations: wire.operations,
-    async kill(part) {
-      const those = Object.entries(functions).filter(([name]) => name.endsWith(`-${part}`));
-      await Promise.all(those.map(([, it]) => it.kill()));
-      timeline.add({ verb: 'lab', sentence: `Killed the ${part}.`, evidence: '', loud: true });
-    },
-    override: operator.override,
-    inForce: operator.inForce,
-    startTraffic(rate, timeoutMs = PATIENCE_MS) {
-      const started = startTraffic({
-        ...means,
-        timeoutMs,
-        url: addresses.edge,
-        rate,
-        locations: LOCATIONS,
-        random,
-      });
-      traffic = started;
-      return closers.add(started, (it) => it.close());
-    },
-    exchanged: () => traffic?.exchanged ?? [],
-    async held(side) {
-      const asker = createAsker({ ...means, originSecret: LAB.originSecret, url: addresses[side] });
-      try {
-        return await idsHeld(asker);
-      } finally {
-        asker.close();
-      }
-    },
-    replicated: databases.replication.idle,
-    status: () => statusOf(parts),
-    close: closers.close,
-  };
+export interface Sent {
+  /** A side, with the share that goes to the other one where there is one. */
+  readonly serves: string;
+  /** Which lever says so. */
+  readonly by: 'key' | 'distribution';
+  /** What the location's configuration of the distribution says. */
+  readonly distribution: string;
 }

@@ -4,10 +4,11 @@ import { OPERATOR } from '../emulator/provision/keys.ts';
 import { readArguments } from '../kit/arguments.ts';
 import { exitCodeOf, shown } from '../kit/mendable.ts';
 import { keep, recordOf } from './kept.ts';
-import { type Lab, startLab } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const LEAST_SPEED = 0.1;

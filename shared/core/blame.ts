@@ -1,9 +1,15 @@
 /** Whose fault it is that no answer came. When in doubt nobody's: an unknown kind of error moves no traffic. */
-import type { Answer, Finding } from './classify.ts';
 import { SIDES, type Side } from './side.ts';
-import type { Tick } from './verdict.ts';
+import type { Finding, Tick } from './verdict.ts';
 
-type Failed = Extract<Answer, { readonly kind: 'failed' }>;
+/** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly code: string;
+  readonly message: string;
+  /** The server's certificate was not accepted. */
+  readonly certificate?: true;
+}
 
 /** Codes that speak about the target. Whatever is not here may be our own fault. */
 const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [

@@ -3,11 +3,11 @@
  * it answered wrongly or is known not to answer (unhealthy); we were refused, or cannot tell whose fault it is
  * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
  */
-import { judgeFailure } from './blame.ts';
+import { type Failed, judgeFailure } from './blame.ts';
 import { type BodyExpectation, failing, replicaAge, wrongBody } from './body.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
-import { type Judgement, type PublicVerdict, short, type Verdict } from './verdict.ts';
+import { type Finding, type PublicVerdict, short, type Verdict } from './verdict.ts';
 
 /** What a probe saw. Times are milliseconds. */
 export type Answer =
@@ -30,14 +30,7 @@ export type Answer =
       readonly certificateEnds?: number;
     }
   | { readonly kind: 'timeout'; readonly afterMs: number }
-  /** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
-  | {
-      readonly kind: 'failed';
-      readonly code: string;
-      readonly message: string;
-      /** The server's certificate was not accepted. */
-      readonly certificate?: true;
-    }
+  | Failed
   /** We did not even ask, for a reason of our own. */
   | { readonly kind: 'not-asked'; readonly reason: string };
 
@@ -85,9 +78,6 @@ export function classifyPublic(
   const servedBy = SIDES.find((side) => regions[side] === answer.marker);
   return servedBy === undefined ? base : { ...base, servedBy };
 }
-
-/** A judgement and what it rests on. */
-export type Finding = readonly [judgement: Judgement, evidence: string];
 
 function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): Verdict {
   const base = { tick, judgement, evidence: short(evidence) };

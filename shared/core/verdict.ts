@@ -3,6 +3,9 @@ import type { Side } from './side.ts';
 /** What one probe concluded. `unknown` means the probe learned nothing about its target: it counts for neither side. */
 export type Judgement = 'healthy' | 'unhealthy' | 'unknown';
 
+/** A judgement and what it rests on. */
+export type Finding = readonly [judgement: Judgement, evidence: string];
+
 export interface Verdict {
   /** The tick this verdict belongs to, in epoch milliseconds, aligned to the tick interval: not when it was written. */
   readonly tick: number;

@@ -5,8 +5,8 @@ import { SIDES } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { Clock, JournalStore } from '../../../shared/ports.ts';
 import { connect } from '../connect.ts';
+import { noJournal } from '../denied.ts';
 import type { Machine } from '../machine.ts';
-import { noJournal } from '../no-journal.ts';
 import type { Place } from '../place.ts';
 import { wrapped } from '../words.ts';
 

@@ -1,8 +1,9 @@
 /** `routeaway status` */
 import { plainWithin } from '../../../shared/core/plain.ts';
 import { connect, type Stage } from '../connect.ts';
+import { NoJournal } from '../denied.ts';
 import type { Machine } from '../machine.ts';
-import { type Blind, blindly, blindPorts, NoJournal } from '../no-journal.ts';
+import { type Blind, blindly, blindPorts } from '../no-journal.ts';
 import type { Place } from '../place.ts';
 import { blindScreen, screen } from '../screen.ts';
 import { see } from '../sight.ts';

@@ -1,5 +1,4 @@
 /** One value of a template, intrinsics and all. `NOTHING` is what `AWS::NoValue` leaves: the property or item is gone. */
-import { substitute } from './substitute.ts';
 import type { Json, JsonObject } from './template.ts';
 import { TemplateError } from './template.ts';
 
@@ -18,7 +17,7 @@ type Intrinsic = (argument: Json, scope: Scope, where: string) => Value;
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (argument, scope, where) => scope.ref(text(argument, 'Ref', where), where),
   'Fn::GetAtt': getAtt,
-  'Fn::Sub': (argument, scope, where) => substitute(argument, scope, where, evaluate),
+  'Fn::Sub': substitute,
   'Fn::Join': join,
   'Fn::Select': select,
   'Fn::Split': split,
@@ -46,6 +45,28 @@ export function evaluate(value: Json, scope: Scope, where: string): Value {
     if (inner !== NOTHING) resolved[name] = inner;
   }
   return resolved;
+}
+
+/** Fn::Sub: `${Name}`, `${Resource.Attribute}` and `${!literal}` within a text. `argument` is the text, or the text and a map of names of its own. */
+function substitute(argument: Json, scope: Scope, where: string): string {
+  const [pattern, own] = Array.isArray(argument) ? argument : [argument, {}];
+  if (typeof pattern !== 'string')
+    throw new TemplateError(`Fn::Sub at ${where} wants text, got ${JSON.stringify(pattern)}.`);
+  const names = own as JsonObject;
+  return pattern.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
+    const name = inside.trim();
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+    const value = lookUp(name);
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+    throw new TemplateError(`Fn::Sub at ${where}: \${${name}} is not text.`);
+  });
+
+  function lookUp(name: string): Value {
+    const given = Object.hasOwn(names, name) ? names[name] : undefined;
+    if (given !== undefined) return evaluate(given, scope, where);
+    const dot = name.indexOf('.');
+    return dot < 0 ? scope.ref(name, where) : scope.attribute(name.slice(0, dot), name.slice(dot + 1), where);
+  }
 }
 
 function getAtt(argument: Json, scope: Scope, where: string): Json {

@@ -33,6 +33,8 @@ export interface EdgeOptions {
   readonly clock: LabClock;
   /** Runs what a behaviour is associated with at viewer request. */
   readonly runFunction?: RunFunction;
+  /** The header in which an origin says where it answered, for `onExchange`. */
+  readonly regionHeader?: string;
   /** Told of each request when its answer has begun. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -132,7 +134,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 
   const { answer } = asked;
   const status = answer.statusCode ?? 502;
-  const region = answer.headers['x-routeaway-region'];
+  const region = options.regionHeader === undefined ? undefined : answer.headers[options.regionHeader];
   told(status, { originId: origin.id, ...(typeof region === 'string' ? { region } : {}) });
   const policy = behaviour.ResponseHeadersPolicyId;
   response.writeHead(status, toViewer(answer.headers, { status, location, requestId, policy }));

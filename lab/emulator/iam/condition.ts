@@ -6,7 +6,12 @@
  * `IfExists`, as in IAM.
  */
 import { matches, matchesArn } from './glob.ts';
-import type { Condition } from './policy.ts';
+
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
 
 /** What IAM knows of a call: key to value or values. Keys are compared without regard to case. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;

@@ -3,7 +3,7 @@
  * and refuses what IAM would call malformed, with a sentence that says where. A document that is merely odd must not
  * pass in the lab and fail at deploy time.
  */
-import { checkOperator } from './condition.ts';
+import { type Condition, checkOperator } from './condition.ts';
 
 export interface Policy {
   readonly name: string;
@@ -23,12 +23,6 @@ export interface Statement {
 export interface Patterns {
   readonly not: boolean;
   readonly patterns: readonly string[];
-}
-
-export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
 }
 
 export class MalformedPolicy extends Error {

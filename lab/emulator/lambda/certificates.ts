@@ -2,11 +2,6 @@
  * When the certificates end that the names of the lab show. The numbers lie in memory that all worker threads share, so
  * that what is set here is what the next connection sees.
  */
-import { SIDES, type Side } from '../../../shared/core/side.ts';
-
-/** Who shows one: a Region's API, or the public endpoint. */
-export type CertificateOf = Side | 'public';
-export const SHOWING: readonly CertificateOf[] = [...SIDES, 'public'];
 
 export interface Certificates {
   readonly hosts: readonly string[];

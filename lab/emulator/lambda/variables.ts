@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface FunctionIdentity {
   readonly name: string;
   readonly region: string;
-  /** `functions/api/handler.handler`. */
+  /** e.g. `src/handler.handler`. */
   readonly handler: string;
   readonly runtime: string;
   readonly memoryMb: number;

@@ -1,8 +1,51 @@
-/** What PutMetricAlarm checks. */
-import { EXTRA_PERIODS } from './alarm.ts';
-import type { AlarmDefinition } from './alarms.ts';
+/** What an alarm is, and what PutMetricAlarm checks. */
+import { type AlarmState, EXTRA_PERIODS, type MissingData } from './alarm.ts';
 import { ServiceError } from './error.ts';
-import { RETENTION_MS } from './metrics.ts';
+import { RETENTION_MS, type Statistic } from './metrics.ts';
+
+/** The members of PutMetricAlarm that the model knows, under their names in the API and in CloudFormation. */
+export interface AlarmDefinition {
+  readonly AlarmName: string;
+  readonly AlarmDescription?: string | undefined;
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[] | undefined;
+  readonly Statistic: Statistic;
+  /** Seconds: 10, 20, 30 or a multiple of 60. */
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  /** `EvaluationPeriods` where absent. */
+  readonly DatapointsToAlarm?: number | undefined;
+  readonly Threshold: number;
+  readonly ComparisonOperator:
+    | 'GreaterThanOrEqualToThreshold'
+    | 'GreaterThanThreshold'
+    | 'LessThanThreshold'
+    | 'LessThanOrEqualToThreshold';
+  /** `missing` where absent. */
+  readonly TreatMissingData?: MissingData | undefined;
+  /** True where absent. */
+  readonly ActionsEnabled?: boolean | undefined;
+  readonly AlarmActions?: readonly string[] | undefined;
+  readonly OKActions?: readonly string[] | undefined;
+  readonly InsufficientDataActions?: readonly string[] | undefined;
+  readonly Unit?: string | undefined;
+}
+
+export interface Alarm {
+  readonly arn: string;
+  readonly definition: AlarmDefinition;
+  readonly state: AlarmState;
+  readonly reason: string;
+  /** JSON; absent after SetAlarmState without one. */
+  readonly reasonData?: string | undefined;
+  /** Epoch ms of the last setting of the state, changed or not. */
+  readonly stateUpdated: number;
+  /** Epoch ms of the last change of state. */
+  readonly stateChanged: number;
+  /** Epoch ms. */
+  readonly configured: number;
+}
 
 const STATISTICS = ['Minimum', 'Maximum', 'Average', 'Sum', 'SampleCount'];
 const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'];

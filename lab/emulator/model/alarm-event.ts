@@ -1,7 +1,7 @@
 /** What an alarm sends to its actions: the event that a Lambda function gets, and the message that a topic gets. */
 import type { CloudWatchAlarmEvent, CloudWatchAlarmState } from 'aws-lambda';
+import type { Alarm } from './alarm-definition.ts';
 import { cloudWatchTime } from './alarm-reason.ts';
-import type { Alarm } from './alarms.ts';
 
 export function alarmEvent(
   alarm: Alarm,

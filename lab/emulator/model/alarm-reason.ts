@@ -1,6 +1,6 @@
 /** Why an alarm changed its state, in CloudWatch's words and as its JSON. */
 import type { AlarmState } from './alarm.ts';
-import type { AlarmDefinition } from './alarms.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
 
 export interface Reason {
   readonly reason: string;

@@ -2,60 +2,16 @@
  * CloudWatch alarms: definitions, evaluation by the clock, and actions on every change of state.
  */
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
-import { type AlarmState, EXTRA_PERIODS, evaluate, type MissingData } from './alarm.ts';
-import { checkDefinition } from './alarm-definition.ts';
+import { type AlarmState, EXTRA_PERIODS, evaluate } from './alarm.ts';
+import { type Alarm, type AlarmDefinition, checkDefinition } from './alarm-definition.ts';
 import { alarmEvent } from './alarm-event.ts';
 import { breaches, type Reason, reasonFor, type Sample } from './alarm-reason.ts';
 import type { Admit } from './call.ts';
 import { type Courier, type Delivery, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import { createListeners } from './listeners.ts';
-import { type MetricId, type Metrics, type Statistic, statisticOf } from './metrics.ts';
+import { type MetricId, type Metrics, statisticOf } from './metrics.ts';
 import { drawMs, type Range } from './random.ts';
-
-/** The members of PutMetricAlarm that the model knows, under their names in the API and in CloudFormation. */
-export interface AlarmDefinition {
-  readonly AlarmName: string;
-  readonly AlarmDescription?: string | undefined;
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[] | undefined;
-  readonly Statistic: Statistic;
-  /** Seconds: 10, 20, 30 or a multiple of 60. */
-  readonly Period: number;
-  readonly EvaluationPeriods: number;
-  /** `EvaluationPeriods` where absent. */
-  readonly DatapointsToAlarm?: number | undefined;
-  readonly Threshold: number;
-  readonly ComparisonOperator:
-    | 'GreaterThanOrEqualToThreshold'
-    | 'GreaterThanThreshold'
-    | 'LessThanThreshold'
-    | 'LessThanOrEqualToThreshold';
-  /** `missing` where absent. */
-  readonly TreatMissingData?: MissingData | undefined;
-  /** True where absent. */
-  readonly ActionsEnabled?: boolean | undefined;
-  readonly AlarmActions?: readonly string[] | undefined;
-  readonly OKActions?: readonly string[] | undefined;
-  readonly InsufficientDataActions?: readonly string[] | undefined;
-  readonly Unit?: string | undefined;
-}
-
-export interface Alarm {
-  readonly arn: string;
-  readonly definition: AlarmDefinition;
-  readonly state: AlarmState;
-  readonly reason: string;
-  /** JSON; absent after SetAlarmState without one. */
-  readonly reasonData?: string | undefined;
-  /** Epoch ms of the last setting of the state, changed or not. */
-  readonly stateUpdated: number;
-  /** Epoch ms of the last change of state. */
-  readonly stateChanged: number;
-  /** Epoch ms. */
-  readonly configured: number;
-}
 
 export interface StateChange {
   /** Epoch ms. */

@@ -2,40 +2,16 @@
  * The cloud: CloudFront once, everything else in each Region, wired together as AWS wires it (alarms and events
  * invoke functions, functions report metrics, parameters tell the event bus). No I/O and no clock of its own.
  */
-import type { Alarms } from './alarms.ts';
 import { admitter } from './call.ts';
 import type { LabClock } from './clock.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
 import { createDistributions, type Distributions } from './distribution.ts';
-import type { FaultHook } from './error.ts';
-import type { Events } from './events.ts';
-import type { Functions } from './functions.ts';
 import { createKeyValueStores, type KeyValueStores, type StaleAnswer } from './key-value-stores.ts';
-import type { Logs } from './logs.ts';
-import type { Metrics } from './metrics.ts';
-import type { Parameters } from './parameters.ts';
-import type { Queues } from './queues.ts';
-import type { Random, Range } from './random.ts';
-import { createRegion } from './region.ts';
+import type { Range } from './random.ts';
+import { type CloudRegion, createRegion, type RegionOptions } from './region.ts';
 import type { Propagation } from './spread.ts';
-import type { Topics } from './topics.ts';
 
-/** The services of one Region. */
-export interface CloudRegion {
-  readonly region: string;
-  readonly metrics: Metrics;
-  readonly alarms: Alarms;
-  readonly parameters: Parameters;
-  readonly functions: Functions;
-  readonly events: Events;
-  readonly topics: Topics;
-  readonly queues: Queues;
-  readonly logs: Logs;
-  /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
-  log(line: string): void;
-}
-
-/** As a `CloudRegion` it is the control Region's; `in` gives the others. */
+/** As a `CloudRegion` it is the home Region's; `in` gives the others. */
 export interface Cloud extends CloudRegion {
   readonly accountId: string;
   readonly clock: LabClock;
@@ -45,12 +21,9 @@ export interface Cloud extends CloudRegion {
   in(region: string): CloudRegion;
 }
 
-export interface CloudOptions {
-  readonly clock: LabClock;
-  /** Twelve digits. */
-  readonly accountId: string;
-  readonly random: Random;
-  /** The control Region; `ca-central-1` by default. */
+export interface CloudOptions
+  extends Pick<RegionOptions, 'clock' | 'accountId' | 'random' | 'fault' | 'undelivered'> {
+  /** The home Region; `ca-central-1` by default. */
   readonly region?: string | undefined;
   /** Time a distribution's change takes to an edge location; 180,000 ms by default. */
   readonly propagationMs?: Propagation | undefined;
@@ -64,20 +37,6 @@ export interface CloudOptions {
   readonly delivery?: Delivery | undefined;
   /** How long after a period's end an alarm looks at it; drawn once for each alarm. 1 to 10 s by default. */
   readonly evaluationDelay?: Range | undefined;
-  /** Says which calls fail. */
-  readonly fault?: FaultHook | undefined;
-  /** Told of what a service could not hand over (a permission is missing, a target is gone). AWS keeps that to itself. */
-  readonly undelivered?: ((loss: Loss) => void) | undefined;
-}
-
-export interface Loss {
-  /** Epoch ms. */
-  readonly at: number;
-  /** ARN of the alarm, rule or function that sent it; `logs` for an embedded metric that CloudWatch would not take. */
-  readonly source: string;
-  /** ARN that it was meant for; for an embedded metric its namespace. */
-  readonly target: string;
-  readonly error: unknown;
 }
 
 export function createCloud(options: CloudOptions): Cloud {

@@ -1,6 +1,30 @@
 /** What PutMetricData checks, and a datum's values summed up. */
 import { ServiceError } from './error.ts';
-import type { Aggregate, Datum } from './metrics.ts';
+
+export interface Datum {
+  readonly name: string;
+  readonly dimensions?: Readonly<Record<string, string>> | undefined;
+  /** Epoch ms; the time of the call where absent. */
+  readonly timestamp?: number | undefined;
+  readonly value?: number | undefined;
+  /** Instead of `value`: many values at once, each `counts[i]` times (once where `counts` is absent). */
+  readonly values?: readonly number[] | undefined;
+  readonly counts?: readonly number[] | undefined;
+  /** Instead of `value`: what a client has summed up. */
+  readonly statistics?: Aggregate | undefined;
+  /** As `StandardUnit`, e.g. `Count`; `None` where absent. */
+  readonly unit?: string | undefined;
+  /** StorageResolution: 1 (high) or 60 seconds (the default). */
+  readonly resolution?: number | undefined;
+}
+
+/** What a period holds. */
+export interface Aggregate {
+  readonly sampleCount: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
 
 const HOUR = 3_600_000;
 const OLDEST = 14 * 24 * HOUR;

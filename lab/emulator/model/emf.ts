@@ -1,7 +1,7 @@
 /**
  * CloudWatch embedded metric format: a log line that is a JSON object with `_aws.CloudWatchMetrics` becomes metrics.
  */
-import type { Datum } from './metrics.ts';
+import type { Datum } from './datum.ts';
 
 /** What one line says of one namespace. */
 export interface EmfMetrics {

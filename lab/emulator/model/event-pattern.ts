@@ -3,7 +3,9 @@
  * `{prefix}`, `{suffix}`, `{equals-ignore-case}`, `{exists}`, `{anything-but}` with values; any other is refused.
  */
 import { ServiceError } from './error.ts';
-import type { EventPattern } from './events.ts';
+
+/** Lists of what is allowed at the leaves, as in EventBridge. */
+export type EventPattern = { readonly [field: string]: readonly unknown[] | EventPattern };
 
 const FILTERS = ['prefix', 'suffix', 'equals-ignore-case', 'exists', 'anything-but'];
 

@@ -4,7 +4,7 @@
 import type { Admit } from './call.ts';
 import { type Courier, type Delivery, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
-import { checkPattern, matches } from './event-pattern.ts';
+import { checkPattern, type EventPattern, matches } from './event-pattern.ts';
 import { drawId } from './random.ts';
 
 export interface CloudEvent {
@@ -24,9 +24,6 @@ export interface CloudEvent {
 export type NewEvent = Pick<CloudEvent, 'source' | 'detail-type' | 'detail'> & {
   readonly resources?: readonly string[];
 };
-
-/** Lists of what is allowed at the leaves, as in EventBridge; event-pattern.ts says which filters are known. */
-export type EventPattern = { readonly [field: string]: readonly unknown[] | EventPattern };
 
 export interface Rule {
   readonly name: string;

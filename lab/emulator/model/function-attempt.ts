@@ -1,7 +1,51 @@
 /** One attempt to run a function: its time limit, its result, and the metrics that Lambda reports of it. */
 import type { LabClock } from './clock.ts';
-import type { FinishedAttempt, FunctionDefinition, InvocationResult } from './functions.ts';
+import type { Permission } from './function-policy.ts';
 import type { Metrics } from './metrics.ts';
+
+export interface Invocation {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** When the time limit strikes, epoch ms of the lab's clock. */
+  readonly deadline: number;
+  /** 1, or more for a retry. A retry has the same request id. */
+  readonly attempt: number;
+  /** Aborted when the time limit strikes; the environment dies then, whatever `run` still does does not count. */
+  readonly signal: AbortSignal;
+}
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly timeoutMs: number;
+  /** Rejecting is a function error (`errorType` is the error's name). */
+  readonly run: (event: unknown, invocation: Invocation) => Promise<unknown>;
+  readonly permissions: readonly Permission[];
+  /** Retries of a failed asynchronous invocation, after 1 and 2 minutes; 2 where absent. */
+  readonly retries?: number | undefined;
+  /** What it finds in its environment; empty where nothing is said. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Queue, topic or function that is told when an asynchronous invocation failed for good. */
+  readonly onFailureArn?: string | undefined;
+}
+
+export interface InvocationResult {
+  readonly requestId: string;
+  /** What the function returned; where `error` is set, what Lambda answers instead. */
+  readonly payload: unknown;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string } | undefined;
+}
+
+export interface FinishedAttempt {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly attempt: number;
+  /** Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string } | undefined;
+}
 
 export interface Attempts {
   /** Never rejects: a function error is a result. */

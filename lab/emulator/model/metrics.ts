@@ -4,7 +4,7 @@
  */
 import type { Admit } from './call.ts';
 import type { LabClock } from './clock.ts';
-import { aggregateOf, checkData, checkDatum } from './datum.ts';
+import { type Aggregate, aggregateOf, checkData, checkDatum, type Datum } from './datum.ts';
 import { createSeries, type Series } from './series.ts';
 
 export interface MetricId {
@@ -13,31 +13,6 @@ export interface MetricId {
   readonly dimensions: Readonly<Record<string, string>>;
   /** Only datapoints put with this unit; any where absent. */
   readonly unit?: string | undefined;
-}
-
-export interface Datum {
-  readonly name: string;
-  readonly dimensions?: Readonly<Record<string, string>> | undefined;
-  /** Epoch ms; the time of the call where absent. */
-  readonly timestamp?: number | undefined;
-  readonly value?: number | undefined;
-  /** Instead of `value`: many values at once, each `counts[i]` times (once where `counts` is absent). */
-  readonly values?: readonly number[] | undefined;
-  readonly counts?: readonly number[] | undefined;
-  /** Instead of `value`: what a client has summed up. */
-  readonly statistics?: Aggregate | undefined;
-  /** As `StandardUnit`, e.g. `Count`; `None` where absent. */
-  readonly unit?: string | undefined;
-  /** StorageResolution: 1 (high) or 60 seconds (the default). */
-  readonly resolution?: number | undefined;
-}
-
-/** What a period holds. */
-export interface Aggregate {
-  readonly sampleCount: number;
-  readonly sum: number;
-  readonly minimum: number;
-  readonly maximum: number;
 }
 
 export type Statistic = 'Minimum' | 'Maximum' | 'Average' | 'Sum' | 'SampleCount';

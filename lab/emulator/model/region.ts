@@ -1,25 +1,58 @@
 /** One Region's services, and the ways between them. */
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
 import { alarmMessage } from './alarm-event.ts';
-import { createAlarms } from './alarms.ts';
+import { type Alarms, createAlarms } from './alarms.ts';
 import { admitter } from './call.ts';
-import type { CloudOptions, CloudRegion } from './cloud.ts';
+import type { LabClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { parseEmf } from './emf.ts';
-import { ServiceError } from './error.ts';
-import { createEvents } from './events.ts';
-import { createFunctions } from './functions.ts';
-import { createLogs } from './logs.ts';
-import { createMetrics } from './metrics.ts';
-import { createParameters } from './parameters.ts';
-import { createQueues } from './queues.ts';
-import type { Range } from './random.ts';
-import { createTopics } from './topics.ts';
+import { type FaultHook, ServiceError } from './error.ts';
+import { createEvents, type Events } from './events.ts';
+import { createFunctions, type Functions } from './functions.ts';
+import { createLogs, type Logs } from './logs.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createParameters, type Parameters } from './parameters.ts';
+import { createQueues, type Queues } from './queues.ts';
+import type { Random, Range } from './random.ts';
+import { createTopics, type Topics } from './topics.ts';
 
-export interface RegionOptions extends CloudOptions {
+/** The services of one Region. */
+export interface CloudRegion {
+  readonly region: string;
+  readonly metrics: Metrics;
+  readonly alarms: Alarms;
+  readonly parameters: Parameters;
+  readonly functions: Functions;
+  readonly events: Events;
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly logs: Logs;
+  /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
+  log(line: string): void;
+}
+
+export interface Loss {
+  /** Epoch ms. */
+  readonly at: number;
+  /** ARN of the alarm, rule or function that sent it; `logs` for an embedded metric that CloudWatch would not take. */
+  readonly source: string;
+  /** ARN that it was meant for; for an embedded metric its namespace. */
+  readonly target: string;
+  readonly error: unknown;
+}
+
+export interface RegionOptions {
+  readonly clock: LabClock;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly random: Random;
   readonly region: string;
   readonly delivery: Delivery;
   readonly evaluationDelay: Range;
+  /** Says which calls fail. */
+  readonly fault?: FaultHook | undefined;
+  /** Told of what a service could not hand over (a permission is missing, a target is gone). AWS keeps that to itself. */
+  readonly undelivered?: ((loss: Loss) => void) | undefined;
 }
 
 export function createRegion(options: RegionOptions): CloudRegion {

@@ -2,7 +2,7 @@
  * One metric's datapoints, summed up second by second, in order of time. Datapoints mostly arrive in order, so adding is
  * an append; what is older than the retention is dropped on the way.
  */
-import type { Aggregate } from './metrics.ts';
+import type { Aggregate } from './datum.ts';
 
 interface Bucket {
   /** Epoch ms. */

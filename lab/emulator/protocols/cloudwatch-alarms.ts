@@ -1,6 +1,7 @@
 /** Alarms: described, and set by an operator until their next evaluation. */
 import type { AlarmState } from '../model/alarm.ts';
-import type { Alarm, Alarms } from '../model/alarms.ts';
+import type { Alarm } from '../model/alarm-definition.ts';
+import type { Alarms } from '../model/alarms.ts';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './arn.ts';
 import type { Demand, Input, Place } from './call.ts';

@@ -1,6 +1,8 @@
 /** The members of PutMetricData, as the model wants them. Their meaning is checked there. */
+
+import type { Datum } from '../model/datum.ts';
 import { ServiceError } from '../model/error.ts';
-import type { Datum, Metrics } from '../model/metrics.ts';
+import type { Metrics } from '../model/metrics.ts';
 import type { Demand, Input } from './call.ts';
 import { type Members, members } from './members.ts';
 

@@ -1,10 +1,9 @@
 /** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
 
-import { bundleFolder } from '../../stand/package/bundle.ts';
-import type { LabStack } from '../../stand/package/lab.ts';
-import { readFunctions } from '../cloudformation/read/functions.ts';
+import { type FunctionResource, readFunctions } from '../cloudformation/read/functions.ts';
 import { readInvocations } from '../cloudformation/read/invocations.ts';
 import { readPermissions } from '../cloudformation/read/permissions.ts';
+import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import type { Certificates } from '../lambda/certificates.ts';
 import { type RunningFunction, startFunction } from '../lambda/host.ts';
 import type { LabTime } from '../model/clock.ts';
@@ -17,18 +16,16 @@ export interface FunctionSurroundings {
   readonly time: LabTime;
   readonly names: Readonly<Record<string, number>>;
   readonly certificates: Certificates;
-  /** Of the prober. */
-  readonly cutOff: Int32Array<SharedArrayBuffer>;
+  /** Where the bundle of a function lies. */
+  readonly folderOf: (target: FunctionResource) => string;
+  /** What cuts a function off from all but AWS, by its name; undefined for one that is never cut off. */
+  readonly cutOffOf: (name: string) => Int32Array<SharedArrayBuffer> | undefined;
   /** The lab's AWS. */
   readonly endpoint: string;
   readonly onLog: (line: string, functionName: string) => void;
 }
 
-/** The parts of the service that run as functions; their names end with it. */
-export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
-export type FunctionPart = (typeof FUNCTION_PARTS)[number];
-
-/** Threads for one function at most; each takes some 25 MB, and there are four functions. */
+/** Threads for one function at most; each takes some 25 MB. */
 const CONCURRENCY = 3;
 
 /** As Lambda calls it. */
@@ -36,8 +33,8 @@ const logGroup = (name: string): string => `/aws/lambda/${name}`;
 
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(
-  { package: made, template }: LabStack,
-  { cloud, keys, time, names, certificates, cutOff, endpoint, onLog }: FunctionSurroundings,
+  template: ResolvedTemplate,
+  { cloud, keys, time, names, certificates, folderOf, cutOffOf, endpoint, onLog }: FunctionSurroundings,
 ): Readonly<Record<string, RunningFunction>> {
   const region = cloud.in(template.region);
   const running: Record<string, RunningFunction> = {};
@@ -52,7 +49,7 @@ export function deployFunctions(
       timeoutMs,
       memoryMb: memory,
       region: template.region,
-      folder: bundleFolder(made, target),
+      folder: folderOf(target),
       env: environment,
       accessKeyId: keys.keyFor(template, target),
       endpoint,
@@ -61,7 +58,7 @@ export function deployFunctions(
       time,
       names,
       certificates,
-      cutOff: name.endsWith('-prober') ? cutOff : undefined,
+      cutOff: cutOffOf(name),
       onLog(line) {
         region.log(line);
         region.logs.put(logGroup(name), line);

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Invoke } from '../api-gateway/integration.ts';
 import { functionError } from '../lambda/failure.ts';
-import type { CloudRegion } from '../model/cloud.ts';
+import type { CloudRegion } from '../model/region.ts';
 
 export function invokeByGateway({ region, functions }: CloudRegion, accountId: string): Invoke {
   return async (event, functionArn) => {

@@ -7,12 +7,12 @@ import { readQueues, readTopics } from '../cloudformation/read/names.ts';
 import { readParameters } from '../cloudformation/read/parameters.ts';
 import { readRules } from '../cloudformation/read/rules.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
-import type { AlarmDefinition } from '../model/alarms.ts';
+import type { AlarmDefinition } from '../model/alarm-definition.ts';
 import type { Cloud } from '../model/cloud.ts';
 
 /**
- * Schedules start soon after a deploy, one after the other; on AWS nobody knows when within their first period. The first
- * run of the switcher is to find verdicts to judge by.
+ * Schedules start soon after a deploy, one after the other in the template's order; on AWS nobody knows when within their
+ * first period.
  */
 const FIRST_RUN_MS = 1_000;
 const APART_MS = 30_000;

@@ -4,7 +4,7 @@
  */
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
-import { sideOfKey } from '../world/keys.ts';
+import { sideOfKey } from '../world/edge.ts';
 import type { World } from '../world/world.ts';
 import { broken } from './broken.ts';
 import type { Checker, Promised } from './checker.ts';

@@ -4,10 +4,10 @@
  */
 import type { Side } from '../../../shared/core/side.ts';
 import { parseFault } from '../../emulator/api-gateway/fault.ts';
+import { parseDuration } from '../../kit/time.ts';
 import type { Reach } from '../world/fault.ts';
 import { FATES, readEvery, readNext } from './fates.ts';
 import type { Act } from './scenario.ts';
-import { parseDuration } from './time.ts';
 import { readCallsWell, readLever, readTrouble, TROUBLES } from './troubles.ts';
 
 export interface Command {
@@ -138,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-const REACH: Readonly<Record<string, Reach>> = { 'to the prober': 'prober', 'to the edge': 'edge' };
+const REACH: Readonly<Record<string, Reach>> = { 'to the prober': 'direct', 'to the edge': 'edge' };
 
 function readFault(words: string): Act | string | undefined {
   const [, side, text = '', reach] =

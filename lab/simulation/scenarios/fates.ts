@@ -1,9 +1,9 @@
 /** `next <call>: <fate>` and `every <call>: <fate>`: what becomes of single calls of a run. */
 import { Conflict, Refused } from '../../../shared/errors.ts';
+import { parseDuration } from '../../kit/time.ts';
 import type { CallSite, Fate, FateRule } from '../world/fate.ts';
 import type { Role } from '../world/trace.ts';
 import type { Act } from './scenario.ts';
-import { parseDuration } from './time.ts';
 
 export const FATES: readonly {
   readonly form: string;

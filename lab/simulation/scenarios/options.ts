@@ -4,9 +4,9 @@ import { VARIABLES } from '../../../shared/config/variables.ts';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { parseDuration } from '../../kit/time.ts';
 import { FAMILIES } from '../search/families.ts';
 import type { WorldOptions } from '../world/world.ts';
-import { parseDuration } from './time.ts';
 
 /** What all setup lines of a file come to. */
 export interface SetUp extends WorldOptions {

@@ -2,11 +2,12 @@
  * Reads a scenario file. Comments and setup first; then blocks of commands, each followed by `----` and, up to the next
  * empty line, by everything the system did when the file was last accepted.
  */
+
+import { parseDuration, parseMoment } from '../../kit/time.ts';
 import { COMMANDS } from './commands.ts';
 import { contradictions, type SetUp } from './options.ts';
 import { readCommand, readSetup } from './read.ts';
 import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
-import { parseDuration, parseMoment } from './time.ts';
 
 export const RULE = '----';
 const SHOWS: readonly Show[] = ['journal', 'edge'];

@@ -2,6 +2,8 @@
  * Plays a scenario in a world of its own, with every promise checked at every step; what came of each block, as lines. Where
  * the file names a family of the simulator, what that family says must come of it as well.
  */
+
+import { showMoment } from '../../kit/time.ts';
 import { Broken } from '../invariants/broken.ts';
 import { watch } from '../invariants/watch.ts';
 import { FAMILIES } from '../search/families.ts';
@@ -12,7 +14,6 @@ import { createWorld, WORLD_START, type WorldOptions } from '../world/world.ts';
 import { type Scenario, ScenarioError } from './scenario.ts';
 import { show } from './show.ts';
 import { createTeller } from './tell.ts';
-import { showMoment } from './time.ts';
 
 /** `more`: what a file cannot say, e.g. other programs. */
 export async function play(

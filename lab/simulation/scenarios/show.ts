@@ -1,8 +1,8 @@
 /** `show journal` and `show edge`: state at the end of a block. */
 import type { Entry } from '../../../shared/core/journal.ts';
+import { showDuration, showMoment } from '../../kit/time.ts';
 import type { World } from '../world/world.ts';
 import type { Show } from './scenario.ts';
-import { showDuration, showMoment } from './time.ts';
 
 export function show(what: Show, world: World, start: number): string[] {
   return what === 'journal' ? journal(world, start) : edge(world);

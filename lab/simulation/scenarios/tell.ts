@@ -3,9 +3,9 @@
  * is so in the world. What only repeats itself is left out; times and latencies that mean nothing are too.
  */
 
-import { briefly } from '../../stand/timeline/evidence.ts';
+import { briefly } from '../../kit/evidence.ts';
+import { showDuration, showMoment } from '../../kit/time.ts';
 import type { Happening } from '../world/trace.ts';
-import { showDuration, showMoment } from './time.ts';
 
 export interface Teller {
   hear(happening: Happening): void;

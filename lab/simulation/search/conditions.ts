@@ -26,6 +26,8 @@ const CHECKER: Readonly<Record<string, Condition['checker']>> = {
   connected: 'well',
 };
 
+const REACH: Readonly<Record<string, Reach>> = { prober: 'direct', edge: 'edge' };
+
 export function conditionsOf({ acts }: Pick<Trace, 'acts'>): Conditions {
   const steps: Since<Condition>[] = [{ from: 0, is: { checker: 'well' } }];
   for (const { at, command } of [...acts].sort((a, b) => a.at - b.at)) {
@@ -42,10 +44,10 @@ function after(before: Condition, command: string): Condition | undefined {
   const [, does = ''] = /^prober (.+)$/.exec(command) ?? [];
   const checker = CHECKER[does];
   if (checker) return { ...before, checker };
-  const [, side, what = '', reach = 'everyone'] =
+  const [, side, what = '', to = 'everyone'] =
     /^(primary|standby) (.+?)(?: to the (prober|edge))?$/.exec(command) ?? [];
   if (side === undefined) return undefined;
   const { [side as 'primary']: _, ...rest } = before;
   const fault = what === 'well' ? 'none' : parseFault(what);
-  return fault === 'none' ? rest : { ...rest, [side]: { fault, reach: reach as Reach } };
+  return fault === 'none' ? rest : { ...rest, [side]: { fault, reach: REACH[to] ?? 'everyone' } };
 }

@@ -1,6 +1,7 @@
 /** A trace as a scenario file, so that `npm run scenarios -- <file>` tells all that happens in it. */
+
+import { showMoment } from '../../kit/time.ts';
 import { RULE } from '../scenarios/parse.ts';
-import { showMoment } from '../scenarios/time.ts';
 import type { Trace } from './trace.ts';
 
 export const fileName = ({ family, seed }: Trace): string => `${family}-${seed}.txt`;

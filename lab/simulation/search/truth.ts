@@ -41,7 +41,7 @@ export function hurtsOf({ trace }: Lived): Hurt[] {
   for (const side of ['primary', 'standby'] as const) {
     for (const [i, { from, is }] of conditions.entries()) {
       const laid = is[side];
-      if (!laid || laid === conditions[i - 1]?.is[side] || laid.reach === 'prober') continue;
+      if (!laid || laid === conditions[i - 1]?.is[side] || laid.reach === 'direct') continue;
       const to = conditions.slice(i + 1).find((later) => later.is[side] !== laid)?.from ?? trace.length;
       hurts.push({ side, laid, from, to });
     }

@@ -6,10 +6,10 @@ import { DRILL_PATTERN, NO_DRILL } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import type { AlarmDefinition } from '../../emulator/model/alarms.ts';
+import type { AlarmDefinition } from '../../emulator/model/alarm-definition.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';
 import type { Delivery } from '../../emulator/model/delivery.ts';
-import type { FunctionDefinition } from '../../emulator/model/functions.ts';
+import type { FunctionDefinition } from '../../emulator/model/function-attempt.ts';
 import {
   ACCOUNT,
   alarmName,

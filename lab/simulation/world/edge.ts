@@ -7,8 +7,24 @@ import { KEY_NAME } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';
 import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
-import { STORE_ID, sideOfKey } from './keys.ts';
 import type { Tell } from './trace.ts';
+
+export const STORE_ID = 'a1b2c3d4-0000-4000-8000-00000000001a';
+
+/**
+ * The side that a key sends traffic to (most of it, where it shares); undefined where it has no opinion. Read apart from
+ * production's own grammar: the properties may not believe what they check.
+ */
+export function sideOfKey(text: string | undefined): Side | undefined {
+  const [version, side, epoch = '', more, ...rest] = (text ?? '').split(' ');
+  const numbered = epoch !== '' && epoch.length <= 15 && [...epoch].every((c) => c >= '0' && c <= '9');
+  if (version !== 'v1' || !numbered || rest.length > 0 || (side !== 'primary' && side !== 'standby'))
+    return undefined;
+  if (more === undefined) return side;
+  const percent = more.endsWith('%') ? more.slice(0, -1) : '';
+  const share = Number(percent);
+  return String(share) === percent && Number.isInteger(share) && share >= 1 && share <= 99 ? side : undefined;
+}
 
 export type Target = Side | 'mixed';
 

@@ -5,7 +5,7 @@ import { aheadBy } from '../../../shared/core/clock.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { Invocation } from '../../emulator/model/functions.ts';
+import type { Invocation } from '../../emulator/model/function-attempt.ts';
 import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';

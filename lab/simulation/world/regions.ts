@@ -57,7 +57,7 @@ export function createRegions(tell: Tell): Regions {
     lay(side, fault, reach = 'everyone') {
       laid.set(side, { fault, reach });
       version++;
-      const whom = { everyone: '', prober: ' to the prober', edge: ' to the edge' }[reach];
+      const whom = { everyone: '', direct: ' to the prober', edge: ' to the edge' }[reach];
       tell({ what: 'world', sentence: `${side} breaks: ${faultText(fault)}${whom}` });
     },
     heal(side) {

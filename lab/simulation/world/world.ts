@@ -6,7 +6,7 @@ import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { createCloud } from '../../emulator/model/cloud.ts';
 import { defaultDelivery } from '../../emulator/model/delivery.ts';
-import type { Invocation } from '../../emulator/model/functions.ts';
+import type { Invocation } from '../../emulator/model/function-attempt.ts';
 import { drawMs, type Range } from '../../emulator/model/random.ts';
 import { OVERRIDE_READ } from './aws.ts';
 import { worldDistribution } from './behaviours.ts';

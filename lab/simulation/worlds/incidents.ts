@@ -90,7 +90,7 @@ const falseAlarms: fc.Arbitrary<Plan> = plan(
               do: fc.constant('fault' as const),
               side: fc.constantFrom('primary' as const, 'standby' as const),
               fault: fc.constant({ kind: 'refused' as const }),
-              reach: fc.constantFrom('everyone' as const, 'prober' as const),
+              reach: fc.constantFrom('everyone' as const, 'direct' as const),
               forMs: fc.constantFrom(20, 60, 120).map((s) => s * SECOND),
             }),
             fc.record({
@@ -101,7 +101,7 @@ const falseAlarms: fc.Arbitrary<Plan> = plan(
                 { kind: 'black-hole' as const },
                 { kind: 'redirect' as const },
               ),
-              reach: fc.constant('prober' as const),
+              reach: fc.constant('direct' as const),
               forMs: fc.constantFrom(20, 60, 120).map((s) => s * SECOND),
             }),
           ),

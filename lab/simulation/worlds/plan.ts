@@ -20,7 +20,7 @@ const act = v.variant('do', [
     do: v.literal('fault'),
     side,
     fault,
-    reach: v.picklist(['everyone', 'prober', 'edge']),
+    reach: v.picklist(['everyone', 'direct', 'edge']),
     forMs: time,
   }),
   v.strictObject({ do: v.picklist(['silence', 'cut-off']), forMs: time }),

@@ -77,7 +77,7 @@ const fault = fc.oneof(
 
 const reach = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Reach>('everyone') },
-  { weight: 1, arbitrary: fc.constantFrom<Reach>('prober', 'edge') },
+  { weight: 1, arbitrary: fc.constantFrom<Reach>('direct', 'edge') },
 );
 
 /** Ways in which calls can fare badly, each at a rate. */

@@ -17,12 +17,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SIDES } from '../../../shared/core/side.ts';
 import { type Listener, startListener } from '../../emulator/api-gateway/listener.ts';
-import { type CertificateOf, SHOWING } from '../../emulator/lambda/certificates.ts';
 import { refusal } from '../../emulator/protocols/guard.ts';
 import { urlOf } from '../../emulator/protocols/request-url.ts';
-import { FUNCTION_PARTS } from '../../emulator/provision/functions.ts';
-import { parseDuration } from '../../simulation/scenarios/time.ts';
+import { parseDuration } from '../../kit/time.ts';
 import type { Lab } from '../lab.ts';
+import { type CertificateOf, FUNCTION_PARTS, SHOWING } from '../lab.ts';
 import { lineOf } from '../timeline/print.ts';
 import { breakCall, brokenCalls } from './aws.ts';
 import { servePage } from './page.ts';

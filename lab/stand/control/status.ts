@@ -1,33 +1,10 @@
 /** The lab in one look: what each Region suffers from, and where each edge location sends traffic. */
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import { other } from '../../../shared/core/side.ts';
 import { faultText } from '../../emulator/api-gateway/fault.ts';
 import { LOCATIONS, type Parts } from '../assemble.ts';
+import type { LabStatus, Sent } from '../lab.ts';
 import { LAB } from '../package/lab.ts';
-
-export interface LabStatus {
-  /** ISO, lab time. */
-  readonly time: string;
-  readonly regions: Readonly<Record<Side, { readonly region: string; readonly fault: string }>>;
-  /** Where each edge location sends its clients. */
-  readonly edge: Readonly<Record<string, Sent>>;
-  /** What stands in the store; null for nothing. The locations learn of it later. */
-  readonly key: string | null;
-  /** `InProgress` while a change is on its way to the edge. */
-  readonly distribution: { readonly target: string; readonly status: string };
-  /** What stands in the parameter. */
-  readonly override: string;
-  readonly alarms: Readonly<Record<string, string>>;
-}
-
-export interface Sent {
-  /** A side, with the share that goes to the other one where there is one. */
-  readonly serves: string;
-  /** Which lever says so. */
-  readonly by: 'key' | 'distribution';
-  /** What the location's configuration of the distribution says. */
-  readonly distribution: string;
-}
 
 /** A key that makes no sense says nothing. */
 export function sentBy(distribution: string, text: string | undefined): Sent {

@@ -1,5 +1,6 @@
 /** One incident in a lab of its own: the primary dies at some moment between two ticks, and clients wait. */
-import { type Lab, startLab } from '../lab.ts';
+import type { Lab } from '../lab.ts';
+import { startLab } from '../start-lab.ts';
 import type { Exchanged } from '../traffic/traffic.ts';
 
 /** Which levers can be moved; the other one's writes are refused. */

@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => front.stop());
 
-const lay = (text: string, reach?: 'everyone' | 'prober' | 'edge') => front.lay(parseFault(text), reach);
+const lay = (text: string, reach?: 'everyone' | 'direct' | 'edge') => front.lay(parseFault(text), reach);
 const health = (headers: Record<string, string> = {}) => ask(`${front.url}/health`, 'GET', { headers });
 
 /** Keeps what comes of it, so that a rejection that nobody awaits yet is not an unhandled one. */
@@ -89,7 +89,7 @@ test('a black hole takes the request and never answers, also one that is already
   };
   const before = outcome(health());
   await underWay;
-  await lay('black-hole', 'prober');
+  await lay('black-hole', 'direct');
   release();
   work = async () => undefined;
   const after = outcome(health());
@@ -161,7 +161,7 @@ test.each([
 
 test('a fault that reaches the prober only leaves the edge alone, and the other way round', async () => {
   for (const text of ['refused', 'dead', 'wrong-body']) {
-    await lay(text, 'prober');
+    await lay(text, 'direct');
     expect((await health(EDGE)).body).toBe('fine');
     expect(
       await health().then(

@@ -93,7 +93,7 @@ test('the conditions of a trace are those of the world that plays it', () => {
     ],
     [4, { checker: 'well', standby: { fault: { kind: 'errors', share: 0.6 }, reach: 'everyone' } }],
     [5, { checker: 'cut-off', standby: { fault: { kind: 'errors', share: 0.6 }, reach: 'everyone' } }],
-    [6, { checker: 'cut-off', standby: { fault: { kind: 'refused' }, reach: 'prober' } }],
+    [6, { checker: 'cut-off', standby: { fault: { kind: 'refused' }, reach: 'direct' } }],
   ]);
 });
 
@@ -110,7 +110,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'database-down' },
 ];
 const LAID = FAULTS.flatMap((fault) =>
-  (['everyone', 'edge', 'prober'] as const).flatMap((reach) =>
+  (['everyone', 'edge', 'direct'] as const).flatMap((reach) =>
     (['client', 'checker'] as const).flatMap((who) =>
       (['edge', 'direct'] as const).map((via) => ({ fault, reach, who, via })),
     ),

@@ -50,12 +50,12 @@ describe('a Region that is', () => {
   test('refused is unknown, whoever is refused', async () => {
     const refused = 'unknown: status 403: refused, the API key may be wrong';
     expect(await verdicts('refused')).toEqual([refused, refused]);
-    expect(await verdicts('refused', 'prober')).toEqual([refused, refused]);
+    expect(await verdicts('refused', 'direct')).toEqual([refused, refused]);
   });
 
   test('broken on one path only is well on the other', async () => {
     const well = 'healthy: status 200 in … ms';
-    expect(await verdicts('dead', 'prober')).toEqual(['unhealthy: connection refused (ECONNREFUSED)', well]);
+    expect(await verdicts('dead', 'direct')).toEqual(['unhealthy: connection refused (ECONNREFUSED)', well]);
     expect(await verdicts('dead', 'edge')).toEqual([well, 'unhealthy: status 502, wanted 200']);
   });
 });
@@ -75,7 +75,7 @@ test('errors at a rate come at about that rate', async () => {
 
 test('truth knows whether clients are served well, which a refused prober does not change', () => {
   const world = createWorld();
-  world.regions.lay('primary', { kind: 'refused' }, 'prober');
+  world.regions.lay('primary', { kind: 'refused' }, 'direct');
   expect(world.truth.now()).toEqual({ well: true, sides: ['primary', 'primary'] });
   world.regions.lay('primary', { kind: 'refused' });
   expect(world.truth.now().well).toBe(false);

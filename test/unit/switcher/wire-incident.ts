@@ -12,7 +12,7 @@ import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { reconcile } from '../../../functions/switcher/reconcile.ts';
 import { createFaults, type Fault } from '../../../lab/emulator/protocols/faults.ts';
 import { byName, config, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
-import { sideOfKey } from '../../../lab/simulation/world/keys.ts';
+import { sideOfKey } from '../../../lab/simulation/world/edge.ts';
 import { createDistribution } from '../../../shared/aws/distribution.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';

@@ -1,5 +1,5 @@
 /** The CloudWatch alarms of a template, as PutMetricAlarm takes them. What PutMetricAlarm would refuse, the cloud model refuses. */
-import type { AlarmDefinition } from '../../model/alarms.ts';
+import type { AlarmDefinition } from '../../model/alarm-definition.ts';
 import { resourcesOf, type Shape } from '../shape.ts';
 import type { ResolvedTemplate } from '../template.ts';
 

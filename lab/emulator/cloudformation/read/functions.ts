@@ -6,7 +6,7 @@ export interface FunctionResource {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  /** e.g. `functions/prober/handler.handler`. */
+  /** e.g. `src/handler.handler`. */
   readonly handler: string;
   readonly runtime: string;
   readonly timeoutMs: number;
@@ -14,7 +14,7 @@ export interface FunctionResource {
   readonly memory: number;
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** File name of the zip, e.g. `prober.zip`; the package's folder of the same name holds what is inside. */
+  /** File name of the zip, e.g. `report.zip`; the package's folder of the same name holds what is inside. */
   readonly zip: string;
 }
 

@@ -1,5 +1,5 @@
 /** Who may invoke which function: the resource policies that `AWS::Lambda::Permission` builds. */
-import type { Permission } from '../../model/functions.ts';
+import type { Permission } from '../../model/function-policy.ts';
 import { resourcesOf } from '../shape.ts';
 import type { ResolvedTemplate } from '../template.ts';
 

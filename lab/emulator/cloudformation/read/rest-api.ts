@@ -14,7 +14,7 @@ export interface RestApi {
 }
 
 export interface Method {
-  /** e.g. `/todos/{id}`. */
+  /** e.g. `/things/{id}`. */
   readonly path: string;
   /** e.g. `GET`, or `ANY`. */
   readonly verb: string;

@@ -1,5 +1,7 @@
 /** The EventBridge rules of a template: schedules and patterns, with their targets. */
-import type { EventPattern, Rule } from '../../model/events.ts';
+
+import type { EventPattern } from '../../model/event-pattern.ts';
+import type { Rule } from '../../model/events.ts';
 import { resourcesOf } from '../shape.ts';
 import type { ResolvedTemplate } from '../template.ts';
 

@@ -2,7 +2,7 @@ import { evaluate, type Request } from '../../iam/evaluate.ts';
 import { type Policy, readPolicy } from '../../iam/policy.ts';
 import fc from '../fast-check.ts';
 
-const FUNCTION = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
+const FUNCTION = 'arn:aws:lambda:ca-central-1:123456789012:function:worker';
 const allow = (rest: object) => policy({ Effect: 'Allow', ...rest });
 const deny = (rest: object) => policy({ Effect: 'Deny', ...rest });
 const policy = (...statements: object[]) => readPolicy({ Version: '2012-10-17', Statement: statements });
@@ -99,9 +99,9 @@ describe('what a policy allows', () => {
   test('names the statement that decided', () => {
     const named = readPolicy(
       { Version: '2012-10-17', Statement: { Sid: 'Wake', Effect: 'Allow', Action: '*', Resource: '*' } },
-      'prober',
+      'ticker',
     );
-    expect(evaluate([named], invoke)).toEqual({ allowed: true, by: 'prober, statement 1 (Wake)' });
+    expect(evaluate([named], invoke)).toEqual({ allowed: true, by: 'ticker, statement 1 (Wake)' });
     expect(evaluate([named, deny({ Action: '*', Resource: '*' })], invoke)).toMatchObject({
       by: 'policy, statement 1',
       explicit: true,
@@ -117,19 +117,19 @@ describe('conditions', () => {
   });
   const when = (operator: string, key: string, values: unknown) =>
     allow({ Action: '*', Resource: '*', Condition: { [operator]: { [key]: values } } });
-  const namespace = { 'cloudwatch:namespace': 'Routeaway' };
+  const namespace = { 'cloudwatch:namespace': 'Example' };
   const topic = { 'aws:SourceArn': 'arn:aws:sns:us-east-2:123456789012:alerts' };
   const rows: [string, string, unknown, Request['context'], boolean][] = [
-    ['StringEquals', 'cloudwatch:namespace', 'Routeaway', namespace, true],
-    ['StringEquals', 'CloudWatch:Namespace', ['Other', 'Routeaway'], namespace, true],
-    ['StringEquals', 'cloudwatch:namespace', 'routeaway', namespace, false],
-    ['StringEquals', 'cloudwatch:namespace', 'Route*', namespace, false],
-    ['StringEquals', 'cloudwatch:namespace', 'Routeaway', {}, false],
-    ['StringEqualsIfExists', 'cloudwatch:namespace', 'Routeaway', {}, true],
-    ['StringEqualsIgnoreCase', 'cloudwatch:namespace', 'routeaway', namespace, true],
-    ['StringLike', 'cloudwatch:namespace', 'Route*', namespace, true],
+    ['StringEquals', 'cloudwatch:namespace', 'Example', namespace, true],
+    ['StringEquals', 'CloudWatch:Namespace', ['Other', 'Example'], namespace, true],
+    ['StringEquals', 'cloudwatch:namespace', 'example', namespace, false],
+    ['StringEquals', 'cloudwatch:namespace', 'Exam*', namespace, false],
+    ['StringEquals', 'cloudwatch:namespace', 'Example', {}, false],
+    ['StringEqualsIfExists', 'cloudwatch:namespace', 'Example', {}, true],
+    ['StringEqualsIgnoreCase', 'cloudwatch:namespace', 'example', namespace, true],
+    ['StringLike', 'cloudwatch:namespace', 'Exam*', namespace, true],
     ['StringLike', 'cloudwatch:namespace', 'route*', namespace, false],
-    ['StringNotEquals', 'cloudwatch:namespace', ['Routeaway', 'Other'], namespace, false],
+    ['StringNotEquals', 'cloudwatch:namespace', ['Example', 'Other'], namespace, false],
     ['StringNotEquals', 'cloudwatch:namespace', 'Other', namespace, true],
     ['StringNotEquals', 'cloudwatch:namespace', 'Other', {}, true],
     ['ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:123456789012:*', topic, true],
@@ -190,7 +190,7 @@ describe('a malformed policy is refused with a sentence that says where', () => 
     ['no resource', { Effect: 'Allow', Action: 'a:B' }, /exactly one of Resource and NotResource/],
     ['empty list', { ...good, Action: [] }, /Action is an empty list/],
     ['action without a service', { ...good, Action: 'GetItem' }, /action "GetItem" is not "service:Action"/],
-    ['resource that is no ARN', { ...good, Resource: 'switcher' }, /resource "switcher" is neither an ARN/],
+    ['resource that is no ARN', { ...good, Resource: 'worker' }, /resource "worker" is neither an ARN/],
     [
       'unresolved intrinsic',
       { ...good, Resource: { Ref: 'Topic' } },

@@ -1,15 +1,16 @@
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
 import type { AlarmState } from '../../model/alarm.ts';
-import type { AlarmDefinition, StateChange } from '../../model/alarms.ts';
+import type { AlarmDefinition } from '../../model/alarm-definition.ts';
+import type { StateChange } from '../../model/alarms.ts';
 import type { CloudOptions } from '../../model/cloud.ts';
 import fc from '../fast-check.ts';
 import { refusal, START, type TestCloud, testCloud } from './lab.ts';
 
-const SWITCHER = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
+const WORKER = 'arn:aws:lambda:ca-central-1:123456789012:function:worker';
 const DEFINITION: AlarmDefinition = {
-  AlarmName: 'routeaway-lab-primary',
+  AlarmName: 'example-lab-primary',
   AlarmDescription: 'The primary is unhealthy',
-  Namespace: 'Routeaway',
+  Namespace: 'Example',
   MetricName: 'Healthy',
   Dimensions: [{ Name: 'Side', Value: 'primary' }],
   Statistic: 'Minimum',
@@ -18,9 +19,9 @@ const DEFINITION: AlarmDefinition = {
   Threshold: 1,
   ComparisonOperator: 'LessThanThreshold',
   TreatMissingData: 'ignore',
-  AlarmActions: [SWITCHER],
-  OKActions: [SWITCHER],
-  InsufficientDataActions: [SWITCHER],
+  AlarmActions: [WORKER],
+  OKActions: [WORKER],
+  InsufficientDataActions: [WORKER],
 };
 
 function setUp(change: Partial<AlarmDefinition> = {}, options: Partial<CloudOptions> = {}) {
@@ -30,8 +31,8 @@ function setUp(change: Partial<AlarmDefinition> = {}, options: Partial<CloudOpti
   const { alarms, functions } = test.cloud;
   alarms.watch((one) => changes.push(one));
   functions.register({
-    name: 'switcher',
-    arn: SWITCHER,
+    name: 'worker',
+    arn: WORKER,
     timeoutMs: 60_000,
     run: async (event) => events.push(event as CloudWatchAlarmEvent),
     permissions: [{ principal: 'lambda.alarms.cloudwatch.amazonaws.com', sourceAccount: '123456789012' }],
@@ -45,7 +46,7 @@ function setUp(change: Partial<AlarmDefinition> = {}, options: Partial<CloudOpti
 function feed({ cloud, clock }: TestCloud, ticks: string): void {
   for (const tick of ticks.split(' ')) {
     if (tick !== '-') {
-      cloud.metrics.put('Routeaway', [
+      cloud.metrics.put('Example', [
         { name: 'Healthy', dimensions: { Side: 'primary' }, value: tick === '0' ? 1 : 0, resolution: 1 },
       ]);
     }
@@ -89,7 +90,7 @@ describe('an alarm of 3 of 3 ten-second periods', () => {
   test('standard-resolution datapoints leave its periods empty', () => {
     const world = setUp();
     for (let minute = 0; minute < 10; minute++) {
-      world.cloud.metrics.put('Routeaway', [{ name: 'Healthy', dimensions: { Side: 'primary' }, value: 0 }]);
+      world.cloud.metrics.put('Example', [{ name: 'Healthy', dimensions: { Side: 'primary' }, value: 0 }]);
       world.clock.advance(60_000);
     }
     expect(world.state()).toBe('INSUFFICIENT_DATA');
@@ -123,12 +124,12 @@ describe('actions', () => {
     expect(world.events).toHaveLength(1);
     expect(world.events[0]).toEqual({
       source: 'aws.cloudwatch',
-      alarmArn: 'arn:aws:cloudwatch:ca-central-1:123456789012:alarm:routeaway-lab-primary',
+      alarmArn: 'arn:aws:cloudwatch:ca-central-1:123456789012:alarm:example-lab-primary',
       accountId: '123456789012',
       time: '2027-01-05T18:00:32.000+0000',
       region: 'ca-central-1',
       alarmData: {
-        alarmName: 'routeaway-lab-primary',
+        alarmName: 'example-lab-primary',
         state: {
           value: 'ALARM',
           reason: expect.stringContaining('3 out of the last 3 datapoints'),
@@ -146,7 +147,7 @@ describe('actions', () => {
             {
               id: 'm1',
               metricStat: {
-                metric: { namespace: 'Routeaway', name: 'Healthy', dimensions: { Side: 'primary' } },
+                metric: { namespace: 'Example', name: 'Healthy', dimensions: { Side: 'primary' } },
                 period: 10,
                 stat: 'Minimum',
               },
@@ -175,13 +176,13 @@ describe('actions', () => {
 
   test('are not carried where the function does not let alarms in, and the loss is told', async () => {
     const world = setUp();
-    const { run, ...definition } = world.cloud.functions.get('switcher');
+    const { run, ...definition } = world.cloud.functions.get('worker');
     const permissions = [{ principal: 'events.amazonaws.com' }];
     world.cloud.functions.register({ ...definition, run, permissions });
     feed(world, 'X X X');
     await world.pass(1000);
     expect(world.events).toEqual([]);
-    expect(world.losses).toMatchObject([{ target: SWITCHER, error: { code: 'AccessDeniedException' } }]);
+    expect(world.losses).toMatchObject([{ target: WORKER, error: { code: 'AccessDeniedException' } }]);
   });
 
   test('go to a topic, too; not at all with ActionsEnabled false', async () => {
@@ -191,7 +192,7 @@ describe('actions', () => {
     feed(world, 'X X X');
     await world.pass(1000);
     expect(world.cloud.topics.messages(topic)).toMatchObject([
-      { subject: 'ALARM: "routeaway-lab-primary" in ca-central-1' },
+      { subject: 'ALARM: "example-lab-primary" in ca-central-1' },
     ]);
     world.cloud.alarms.put({ ...DEFINITION, ActionsEnabled: false });
     feed(world, '0');
@@ -267,7 +268,7 @@ describe('PutMetricAlarm and DescribeAlarms', () => {
     const names = (query: Parameters<typeof alarms.describe>[0]) =>
       alarms.describe(query).map(({ definition }) => definition.AlarmName);
     expect(names({})).toEqual(['another', DEFINITION.AlarmName]);
-    expect(names({ prefix: 'route' })).toEqual([DEFINITION.AlarmName]);
+    expect(names({ prefix: 'exam' })).toEqual([DEFINITION.AlarmName]);
     expect(names({ names: ['another', 'none'] })).toEqual(['another']);
     expect(names({ state: 'ALARM' })).toEqual([]);
   });
@@ -283,7 +284,7 @@ describe('PutMetricAlarm and DescribeAlarms', () => {
     ['TreatMissingData', { TreatMissingData: 'Ignore' }],
     ['Metrics', { Metrics: [] }],
     ['three hours', { Period: 3600, EvaluationPeriods: 3 }],
-    ['five actions', { AlarmActions: Array(6).fill(SWITCHER) }],
+    ['five actions', { AlarmActions: Array(6).fill(WORKER) }],
   ];
   test.each(bad)('refuses %s: %j', (named, change) => {
     const { alarms } = setUp().cloud;

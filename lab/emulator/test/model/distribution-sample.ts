@@ -9,8 +9,8 @@ export function sampleConfig(target = 'primary'): DistributionConfig {
     CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only' as const },
   });
   return {
-    CallerReference: 'routeaway-lab',
-    Comment: 'Routeaway lab',
+    CallerReference: 'example-lab',
+    Comment: 'Example lab',
     Enabled: true,
     Origins: { Quantity: 2, Items: [origin('primary', 'us-east-2'), origin('standby', 'us-west-2')] },
     DefaultCacheBehavior: {

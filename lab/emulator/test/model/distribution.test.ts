@@ -5,7 +5,7 @@ import fc from '../fast-check.ts';
 import { sampleConfig, withTarget } from './distribution-sample.ts';
 import { refusal, testCloud } from './lab.ts';
 
-const ID = 'E1LABROUTEAWAY';
+const ID = 'E1LABEXAMPLE';
 
 function setUp(options: Partial<CloudOptions> = {}) {
   const { cloud, clock } = testCloud({ propagationMs: 180_000, ...options });
@@ -62,7 +62,7 @@ describe('updating a distribution', () => {
     const { etag } = distributions.update(ID, config, first.etag);
     config.Comment = 'changed after the call';
     distributions.get(ID).config.Comment = 'changed in what was read';
-    expect(distributions.getConfig(ID)).toMatchObject({ config: { Comment: 'Routeaway lab' }, etag });
+    expect(distributions.getConfig(ID)).toMatchObject({ config: { Comment: 'Example lab' }, etag });
     expect(() => {
       distributions.served(ID).Comment = 'changed at the edge';
     }).toThrow(TypeError);

@@ -7,7 +7,7 @@ function line(change: object = {}, directive: object = {}): string {
       Timestamp: START,
       CloudWatchMetrics: [
         {
-          Namespace: 'Routeaway',
+          Namespace: 'Example',
           Dimensions: [['service', 'stage']],
           Metrics: [
             { Name: 'switches', Unit: 'Count' },
@@ -17,7 +17,7 @@ function line(change: object = {}, directive: object = {}): string {
         },
       ],
     },
-    service: 'switcher',
+    service: 'worker',
     stage: 'lab',
     switches: 1,
     recovery: [41_000, 39_000],
@@ -37,10 +37,10 @@ const NO_METRIC = [
 ];
 
 test('a line in embedded metric format is metrics', () => {
-  const dimensions = { service: 'switcher', stage: 'lab' };
+  const dimensions = { service: 'worker', stage: 'lab' };
   expect(parseEmf(line())).toEqual([
     {
-      namespace: 'Routeaway',
+      namespace: 'Example',
       data: [
         { name: 'switches', dimensions, timestamp: START, values: [1], unit: 'Count' },
         {
@@ -61,7 +61,7 @@ test('each set of dimensions is a metric of its own; none is a metric without', 
     parseEmf(line({}, { Dimensions: dimensions, Metrics: [{ Name: 'switches' }] }))[0]?.data.map(
       (datum) => datum.dimensions,
     );
-  expect(dimensionsOf([['service'], []])).toEqual([{ service: 'switcher' }, {}]);
+  expect(dimensionsOf([['service'], []])).toEqual([{ service: 'worker' }, {}]);
   expect(dimensionsOf([])).toEqual([{}]);
 });
 
@@ -78,9 +78,9 @@ test('the cloud records what a function logs, and tells what it cannot take', ()
   const { cloud, losses } = testCloud();
   for (const text of [...NO_METRIC, line()]) cloud.log(text);
   const metric = {
-    namespace: 'Routeaway',
+    namespace: 'Example',
     name: 'recovery',
-    dimensions: { service: 'switcher', stage: 'lab' },
+    dimensions: { service: 'worker', stage: 'lab' },
   };
   expect(cloud.metrics.periods(metric, START, START + 60_000, 60)).toMatchObject([
     { sum: 80_000, minimum: 39_000 },
@@ -88,6 +88,6 @@ test('the cloud records what a function logs, and tells what it cannot take', ()
   expect(losses).toEqual([]);
   cloud.log(line({}, { Metrics: [{ Name: 'switches', Unit: 'Parsecs' }] }));
   expect(losses).toMatchObject([
-    { source: 'logs', target: 'Routeaway', error: { code: 'InvalidParameterValue' } },
+    { source: 'logs', target: 'Example', error: { code: 'InvalidParameterValue' } },
   ]);
 });

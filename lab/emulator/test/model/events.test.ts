@@ -1,12 +1,13 @@
+import type { EventPattern } from '../../model/event-pattern.ts';
 import { checkPattern, matches } from '../../model/event-pattern.ts';
-import type { CloudEvent, EventPattern, Rule } from '../../model/events.ts';
+import type { CloudEvent, Rule } from '../../model/events.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
-const ARN = 'arn:aws:lambda:ca-central-1:123456789012:function:prober';
+const ARN = 'arn:aws:lambda:ca-central-1:123456789012:function:ticker';
 const EVERY_MINUTE: Rule = {
   name: 'tick',
   schedule: 'rate(1 minute)',
-  targets: [{ id: 'prober', arn: ARN }],
+  targets: [{ id: 'ticker', arn: ARN }],
   firstAfterMs: 5000,
 };
 
@@ -16,7 +17,7 @@ function setUp(
   const test = testCloud();
   const runs: { at: number; event: CloudEvent }[] = [];
   test.cloud.functions.register({
-    name: 'prober',
+    name: 'ticker',
     arn: ARN,
     timeoutMs: 1000,
     run: async (event) => runs.push({ at: test.clock.now() - START, event: event as CloudEvent }),
@@ -63,7 +64,7 @@ describe('a schedule', () => {
 
   test('rests while disabled, ends when removed, sends its input', async () => {
     const world = setUp();
-    world.events.put({ ...EVERY_MINUTE, targets: [{ id: 'prober', arn: ARN, input: '{"warm":true}' }] });
+    world.events.put({ ...EVERY_MINUTE, targets: [{ id: 'ticker', arn: ARN, input: '{"warm":true}' }] });
     world.events.setEnabled('tick', false);
     await world.pass(180_000);
     expect(world.runs).toHaveLength(0);
@@ -103,18 +104,18 @@ describe('a pattern', () => {
     source: 'aws.ssm',
     'detail-type': 'Parameter Store Change',
     resources: ['a', 'b'],
-    detail: { name: '/routeaway/lab/override', count: 3 },
+    detail: { name: '/example/lab/override', count: 3 },
   };
   const rows: [EventPattern, boolean][] = [
     [{ source: ['aws.ssm'] }, true],
     [{ source: ['aws.s3', 'aws.ssm'] }, true],
     [{ source: ['aws.s3'] }, false],
-    [{ source: ['aws.ssm'], detail: { name: ['/routeaway/lab/override'] } }, true],
+    [{ source: ['aws.ssm'], detail: { name: ['/example/lab/override'] } }, true],
     [{ source: ['aws.ssm'], detail: { name: ['/other'] } }, false],
-    [{ detail: { name: [{ prefix: '/routeaway/' }] } }, true],
+    [{ detail: { name: [{ prefix: '/example/' }] } }, true],
     [{ detail: { name: [{ prefix: '/other/' }, { suffix: 'override' }] } }, true],
-    [{ detail: { name: [{ 'equals-ignore-case': '/ROUTEAWAY/lab/override' }] } }, true],
-    [{ detail: { name: [{ 'anything-but': ['/routeaway/lab/override'] }] } }, false],
+    [{ detail: { name: [{ 'equals-ignore-case': '/EXAMPLE/lab/override' }] } }, true],
+    [{ detail: { name: [{ 'anything-but': ['/example/lab/override'] }] } }, false],
     [{ detail: { name: [{ exists: true }], other: [{ exists: false }] } }, true],
     [{ detail: { other: [{ 'anything-but': 'x' }] } }, false],
     [{ detail: { count: [3] } }, true],

@@ -1,8 +1,8 @@
+import type { FinishedAttempt, FunctionDefinition } from '../../model/function-attempt.ts';
 import { arnLike } from '../../model/function-policy.ts';
-import type { FinishedAttempt, FunctionDefinition } from '../../model/functions.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
-const ARN = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
+const ARN = 'arn:aws:lambda:ca-central-1:123456789012:function:worker';
 const IAM = { kind: 'iam' } as const;
 
 function setUp(change: Partial<FunctionDefinition> = {}) {
@@ -11,7 +11,7 @@ function setUp(change: Partial<FunctionDefinition> = {}) {
   const attempts: FinishedAttempt[] = [];
   test.cloud.functions.watch((attempt) => attempts.push(attempt));
   test.cloud.functions.register({
-    name: 'switcher',
+    name: 'worker',
     arn: ARN,
     timeoutMs: 60_000,
     run: async (event) => ({ got: event }),
@@ -19,7 +19,7 @@ function setUp(change: Partial<FunctionDefinition> = {}) {
     onFailureArn: queue,
     ...change,
   });
-  const metric = (name: string, functionName = 'switcher') =>
+  const metric = (name: string, functionName = 'worker') =>
     test.cloud.metrics
       .periods(
         { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } },
@@ -46,7 +46,7 @@ describe('a synchronous invocation', () => {
       },
     });
     const event = { by: 'me' };
-    const result = await world.functions.invokeSync('switcher', event, IAM);
+    const result = await world.functions.invokeSync('worker', event, IAM);
     expect(result).toMatchObject({ payload: 'done', error: undefined });
     expect([deadline - START, event.by]).toEqual([60_000, 'me']);
     expect(world.clock.next()).toBeUndefined();
@@ -73,7 +73,7 @@ describe('a synchronous invocation', () => {
           });
         }),
     });
-    const result = world.functions.invokeSync('switcher', {}, IAM);
+    const result = world.functions.invokeSync('worker', {}, IAM);
     await world.pass(5000);
     expect((await result).error).toMatchObject({
       errorType: 'Sandbox.Timedout',
@@ -96,7 +96,7 @@ describe('a synchronous invocation', () => {
 describe('an asynchronous invocation', () => {
   test('that fails is tried again after 1 and 2 minutes, then told to the destination', async () => {
     const world = setUp({ run: failing });
-    const { requestId } = world.functions.invokeAsync('switcher', { wake: 'alarm' }, IAM);
+    const { requestId } = world.functions.invokeAsync('worker', { wake: 'alarm' }, IAM);
     await world.pass(600_000);
     expect(world.attempts.map(({ from, attempt }) => [(from - START) / 1000, attempt])).toEqual([
       [0.1, 1],
@@ -121,14 +121,14 @@ describe('an asynchronous invocation', () => {
   test('that recovers on a retry ends there', async () => {
     let runs = 0;
     const world = setUp({ run: async () => (++runs < 2 ? failing() : 'fine') });
-    world.functions.invokeAsync('switcher', {}, IAM);
+    world.functions.invokeAsync('worker', {}, IAM);
     await world.pass(600_000);
     expect([runs, world.cloud.queues.messages(world.queue).length]).toEqual([2, 0]);
   });
 
   test('retries as configured', async () => {
     const world = setUp({ run: failing, retries: 0 });
-    world.functions.invokeAsync('switcher', {}, IAM);
+    world.functions.invokeAsync('worker', {}, IAM);
     await world.pass(600_000);
     expect([world.attempts.length, world.cloud.queues.messages(world.queue).length]).toEqual([1, 1]);
   });
@@ -136,7 +136,7 @@ describe('an asynchronous invocation', () => {
   test('may run twice, with one request id', async () => {
     const world = setUp();
     world.delivery.invocation.twice = 1;
-    world.functions.invokeAsync('switcher', {}, IAM);
+    world.functions.invokeAsync('worker', {}, IAM);
     await world.pass(1000);
     expect(world.attempts).toHaveLength(2);
     expect(new Set(world.attempts.map(({ requestId }) => requestId)).size).toBe(1);
@@ -145,7 +145,7 @@ describe('an asynchronous invocation', () => {
   test('a destination that is gone is counted and told', async () => {
     const gone = 'arn:aws:sqs:ca-central-1:123456789012:gone';
     const world = setUp({ run: failing, retries: 0, onFailureArn: gone });
-    world.functions.invokeAsync('switcher', {}, IAM);
+    world.functions.invokeAsync('worker', {}, IAM);
     await world.pass(1000);
     expect(world.metric('DestinationDeliveryFailures')).toBe(1);
     expect(world.losses).toMatchObject([{ source: ARN, target: gone, error: { code: 'QueueDoesNotExist' } }]);
@@ -153,7 +153,7 @@ describe('an asynchronous invocation', () => {
 });
 
 describe('who may invoke', () => {
-  const ALARM = 'arn:aws:cloudwatch:ca-central-1:123456789012:alarm:routeaway-lab-primary';
+  const ALARM = 'arn:aws:cloudwatch:ca-central-1:123456789012:alarm:example-lab-primary';
   const principal = 'lambda.alarms.cloudwatch.amazonaws.com';
   const rows: [string, FunctionDefinition['permissions'], string][] = [
     ['no permission', [], 'AccessDeniedException 403'],
@@ -175,7 +175,7 @@ describe('who may invoke', () => {
   test.each(rows)('%s', (_, permissions, answer) => {
     const { functions } = setUp({ permissions });
     const caller = { kind: 'service', principal, sourceArn: ALARM } as const;
-    expect(refusal(() => functions.invokeAsync('switcher', {}, caller))).toBe(answer);
+    expect(refusal(() => functions.invokeAsync('worker', {}, caller))).toBe(answer);
   });
 
   test('a pattern matches part by part', () => {

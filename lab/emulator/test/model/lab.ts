@@ -1,9 +1,10 @@
 /** A cloud under a virtual clock, for tests. Everything is prompt unless the test says otherwise. */
 import { type VirtualClock, virtualClock } from '../../model/clock.ts';
-import { type Cloud, type CloudOptions, createCloud, type Loss } from '../../model/cloud.ts';
+import { type Cloud, type CloudOptions, createCloud } from '../../model/cloud.ts';
 import { type Delivery, defaultDelivery } from '../../model/delivery.ts';
 import { ServiceError } from '../../model/error.ts';
 import { seeded } from '../../model/random.ts';
+import type { Loss } from '../../model/region.ts';
 
 export const START = Date.UTC(2027, 0, 5, 18);
 

@@ -1,9 +1,10 @@
-import type { Datum, MetricId } from '../../model/metrics.ts';
+import type { Datum } from '../../model/datum.ts';
+import type { MetricId } from '../../model/metrics.ts';
 import fc from '../fast-check.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
 const METRIC: MetricId = {
-  namespace: 'Routeaway',
+  namespace: 'Example',
   name: 'Healthy',
   dimensions: { Side: 'primary', Stage: 'lab' },
 };
@@ -18,7 +19,7 @@ describe('statistics of periods', () => {
   test('sum up what was put, aligned to the period, late datapoints included', () => {
     const { cloud } = testCloud();
     const put = (seconds: number, value: number) =>
-      cloud.metrics.put('Routeaway', [{ ...DATUM, value, timestamp: START + seconds * 1000 }]);
+      cloud.metrics.put('Example', [{ ...DATUM, value, timestamp: START + seconds * 1000 }]);
     put(0, 4);
     put(25, 7);
     put(9, 2);
@@ -35,11 +36,11 @@ describe('statistics of periods', () => {
 
   test('a datum may hold many values, or what was summed up before', () => {
     const { cloud } = testCloud();
-    cloud.metrics.put('Routeaway', [
+    cloud.metrics.put('Example', [
       { name: 'Latency', values: [10, 20], counts: [3, 1] },
       { name: 'Latency', statistics: { sampleCount: 2, sum: 12, minimum: 5, maximum: 7 } },
     ]);
-    const latency = { namespace: 'Routeaway', name: 'Latency', dimensions: {} };
+    const latency = { namespace: 'Example', name: 'Latency', dimensions: {} };
     expect(cloud.metrics.periods(latency, START, START + 1, 60)).toEqual([
       { start: START, sampleCount: 6, sum: 62, minimum: 5, maximum: 20 },
     ]);
@@ -48,13 +49,13 @@ describe('statistics of periods', () => {
   test('standard resolution knows only the minute', () => {
     const { cloud } = testCloud();
     const timestamp = START + 35_000;
-    cloud.metrics.put('Routeaway', [{ name: 'Healthy', dimensions: METRIC.dimensions, value: 1, timestamp }]);
+    cloud.metrics.put('Example', [{ name: 'Healthy', dimensions: METRIC.dimensions, value: 1, timestamp }]);
     expect(cloud.metrics.periods(METRIC, START, START + 60_000, 10)).toMatchObject([{ start: START }]);
   });
 
   test('a unit asked for leaves the others out; none asked for takes all', () => {
     const { cloud } = testCloud();
-    cloud.metrics.put('Routeaway', [
+    cloud.metrics.put('Example', [
       { ...DATUM, unit: 'Count' },
       { ...DATUM, value: 5 },
     ]);
@@ -67,12 +68,12 @@ describe('statistics of periods', () => {
     const { cloud, clock } = testCloud();
     const sums = () => cloud.metrics.periods(METRIC, START, clock.now() + 1, 3600).map(({ sum }) => sum);
     for (let hour = 0; hour < 5; hour++) {
-      cloud.metrics.put('Routeaway', [{ ...DATUM, value: hour }]);
+      cloud.metrics.put('Example', [{ ...DATUM, value: hour }]);
       clock.advance(3_600_000);
     }
     expect(sums()).toEqual([2, 3, 4]);
     expect(cloud.metrics.windows(METRIC, START, 1, 10)).toEqual([undefined]);
-    expect(cloud.metrics.list('Routeaway')).toMatchObject([{ name: 'Healthy' }]);
+    expect(cloud.metrics.list('Example')).toMatchObject([{ name: 'Healthy' }]);
     clock.advance(4 * 3_600_000);
     expect(cloud.metrics.list()).toEqual([]);
   });
@@ -91,7 +92,7 @@ describe('statistics of periods', () => {
       fc.property(fc.array(datum, { maxLength: 60 }), window, (data, { start, count, period }) => {
         const { cloud } = testCloud();
         for (const { second, value } of data) {
-          cloud.metrics.put('Routeaway', [{ ...DATUM, value, timestamp: START + second * 1000 }]);
+          cloud.metrics.put('Example', [{ ...DATUM, value, timestamp: START + second * 1000 }]);
         }
         const windows = cloud.metrics.windows(METRIC, START + start * 1000, count, period);
         expect(windows).toHaveLength(count);
@@ -142,19 +143,19 @@ describe('PutMetricData refuses', () => {
   ];
   test.each(rows)('%s', (_, change, answer) => {
     const { cloud } = testCloud();
-    expect(refusal(() => cloud.metrics.put('Routeaway', [{ ...DATUM, ...change }]))).toBe(answer);
+    expect(refusal(() => cloud.metrics.put('Example', [{ ...DATUM, ...change }]))).toBe(answer);
   });
 
   test('a namespace of AWS, none at all, and no data', () => {
     const { metrics } = testCloud().cloud;
     expect(refusal(() => metrics.put('AWS/Lambda', [DATUM]))).toBe('InvalidParameterValue 400');
     expect(refusal(() => metrics.put('', [DATUM]))).toBe('MissingParameter 400');
-    expect(refusal(() => metrics.put('Routeaway', []))).toBe('MissingParameter 400');
+    expect(refusal(() => metrics.put('Example', []))).toBe('MissingParameter 400');
   });
 
   test('all of a call where one datum is wrong', () => {
     const { metrics } = testCloud().cloud;
-    expect(refusal(() => metrics.put('Routeaway', [DATUM, { ...DATUM, value: Number.NaN }]))).not.toBe(
+    expect(refusal(() => metrics.put('Example', [DATUM, { ...DATUM, value: Number.NaN }]))).not.toBe(
       'accepted',
     );
     expect(metrics.list()).toEqual([]);

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../model/events.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
-const NAME = '/routeaway/lab/override';
+const NAME = '/example/lab/override';
 const GRAMMAR = '^(auto|observe|hold|primary|standby)( until \\S+)?( because .+)?$';
 
 function setUp() {
@@ -24,7 +24,7 @@ describe('a parameter', () => {
     };
     expect(parameters.get(NAME)).toMatchObject(expected);
     expect(
-      parameters.get('arn:aws:ssm:ca-central-1:123456789012:parameter/routeaway/lab/override'),
+      parameters.get('arn:aws:ssm:ca-central-1:123456789012:parameter/example/lab/override'),
     ).toMatchObject(expected);
     expect(parameters.get(`${NAME}:1`).value).toBe('auto');
     expect(refusal(() => parameters.get(`${NAME}:9`))).toBe('ParameterVersionNotFound 400');
@@ -95,9 +95,9 @@ describe('its change event', () => {
     const events: unknown[] = [];
     await world.pass(5000);
     world.delivery.parameterEvent.lost = lost;
-    const arn = 'arn:aws:lambda:ca-central-1:123456789012:function:switcher';
+    const arn = 'arn:aws:lambda:ca-central-1:123456789012:function:worker';
     world.cloud.functions.register({
-      name: 'switcher',
+      name: 'worker',
       arn,
       timeoutMs: 1000,
       run: async (event) => events.push(event),
@@ -106,7 +106,7 @@ describe('its change event', () => {
     world.cloud.events.put({
       name: 'override',
       pattern: { source: ['aws.ssm'], 'detail-type': ['Parameter Store Change'], detail: { name: [NAME] } },
-      targets: [{ id: 'switcher', arn }],
+      targets: [{ id: 'worker', arn }],
     });
     world.parameters.put({ name: NAME, value: 'hold', overwrite: true });
     world.parameters.put({ name: 'other', value: 'x', type: 'SecureString' });

@@ -59,8 +59,8 @@ async function aws(...words: string[]): Promise<unknown> {
 ifAws('takes a tag away from a distribution, as `npm run deploy` tells people to', async () => {
   const { distributions } = world.cloud;
   const { arn } = distributions.get(DISTRIBUTION);
-  distributions.tag(arn, { 'routeaway:owner': 'x', team: 'web' });
-  await aws('cloudfront', 'untag-resource', '--resource', arn, '--tag-keys', 'Items=routeaway:owner');
+  distributions.tag(arn, { 'example:owner': 'x', team: 'web' });
+  await aws('cloudfront', 'untag-resource', '--resource', arn, '--tag-keys', 'Items=example:owner');
   expect(distributions.tags(arn)).toEqual({ team: 'web' });
 });
 

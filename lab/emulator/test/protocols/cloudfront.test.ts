@@ -53,10 +53,10 @@ test('an update changes what it says and nothing else', async () => {
 });
 
 test('the stores are listed, by name', async () => {
-  const { arn } = world.cloud.stores.create({ name: 'routeaway-lab', id: 'a1b2' });
+  const { arn } = world.cloud.stores.create({ name: 'example-lab', id: 'a1b2' });
   const { KeyValueStoreList } = await client.send(new ListKeyValueStoresCommand({}));
   expect(KeyValueStoreList?.Items).toEqual([
-    expect.objectContaining({ Name: 'routeaway-lab', Id: 'a1b2', ARN: arn, Status: 'READY' }),
+    expect.objectContaining({ Name: 'example-lab', Id: 'a1b2', ARN: arn, Status: 'READY' }),
   ]);
 });
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
   client = new CloudWatchClient(world.settings());
   world.cloud.alarms.put({
     AlarmName: 'primary-down',
-    Namespace: 'Routeaway',
+    Namespace: 'Example',
     MetricName: 'Healthy',
     Dimensions: [{ Name: 'Side', Value: 'primary' }],
     Statistic: 'Minimum',
@@ -33,8 +33,8 @@ afterEach(async () => {
 });
 
 const Dimensions = [{ Name: 'Side', Value: 'primary' }];
-const Metric = { Namespace: 'Routeaway', MetricName: 'Healthy', Dimensions };
-const put = (MetricData: object[], Namespace = 'Routeaway') =>
+const Metric = { Namespace: 'Example', MetricName: 'Healthy', Dimensions };
+const put = (MetricData: object[], Namespace = 'Example') =>
   client.send(new PutMetricDataCommand({ Namespace, MetricData: MetricData as [] }));
 const datum = (Value: number, at: number) => ({
   MetricName: 'Healthy',
@@ -75,7 +75,7 @@ test('datapoints in, statistics out, newest first', async () => {
   expect(Datapoints).toEqual([
     { Timestamp: new Date(START - 60_000), Unit: 'None', Average: 2 / 3, SampleCount: 3 },
   ]);
-  expect((await client.send(new ListMetricsCommand({ Namespace: 'Routeaway' }))).Metrics).toEqual([Metric]);
+  expect((await client.send(new ListMetricsCommand({ Namespace: 'Example' }))).Metrics).toEqual([Metric]);
 });
 
 test('a body above 10 KB arrives zipped and whole', async () => {
@@ -99,7 +99,7 @@ test('values with counts, and statistic sets', async () => {
   const ask = (Stat: string) =>
     query({
       Id: Stat.toLowerCase(),
-      MetricStat: { Metric: { Namespace: 'Routeaway', MetricName: 'Latency' }, Period: 60, Stat },
+      MetricStat: { Metric: { Namespace: 'Example', MetricName: 'Latency' }, Period: 60, Stat },
     });
   const { MetricDataResults } = await data(ask('SampleCount'), ask('Sum'), ask('Maximum'));
   expect(MetricDataResults?.map((one) => one.Values)).toEqual([[6], [150], [60]]);

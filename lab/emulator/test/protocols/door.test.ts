@@ -13,16 +13,16 @@ const here = (service: string, rest: string) => `arn:aws:${service}:${HOME}:${AC
 let world: World;
 beforeAll(async () => {
   world = await startWorld([
-    { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: here('ssm', 'parameter/routeaway/*') },
+    { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: here('ssm', 'parameter/example/*') },
     {
       Effect: 'Allow',
       Action: 'cloudwatch:PutMetricData',
       Resource: '*',
-      Condition: { StringEquals: { 'cloudwatch:namespace': 'Routeaway' } },
+      Condition: { StringEquals: { 'cloudwatch:namespace': 'Example' } },
     },
     { Effect: 'Deny', Action: 'sns:*', Resource: '*' },
   ]);
-  world.cloud.parameters.put({ name: '/routeaway/override', value: 'auto', type: 'String' });
+  world.cloud.parameters.put({ name: '/example/override', value: 'auto', type: 'String' });
   world.cloud.parameters.put({ name: 'plain', value: 'auto', type: 'String' });
 });
 afterAll(() => world.close());
@@ -56,7 +56,7 @@ test.each([
 ] as const)(
   '%s denies with the action and the resource that are missing',
   async (service, name, action, resource) => {
-    const error = await failure(CALLS[service]('SWITCHER'));
+    const error = await failure(CALLS[service]('WORKER'));
     expect(error.name).toBe(name);
     expect(error.message).toContain(
       `User: ${ROLE} is not authorized to perform: ${action} on resource: ${resource} `,
@@ -89,22 +89,22 @@ test.each([
 });
 
 test('a role may do what its policy allows, on that resource and in that namespace only', async () => {
-  const ssm = new SSMClient(world.settings('SWITCHER'));
-  expect((await ssm.send(new GetParameterCommand({ Name: '/routeaway/override' }))).Parameter?.Value).toBe(
+  const ssm = new SSMClient(world.settings('WORKER'));
+  expect((await ssm.send(new GetParameterCommand({ Name: '/example/override' }))).Parameter?.Value).toBe(
     'auto',
   );
   expect(world.calls.at(-1)).toMatchObject({
     operation: 'GetParameter',
     region: HOME,
     principal: ROLE,
-    resource: here('ssm', 'parameter/routeaway/override'),
+    resource: here('ssm', 'parameter/example/override'),
     allowed: true,
     status: 200,
   });
-  const metrics = new CloudWatchClient(world.settings('SWITCHER'));
+  const metrics = new CloudWatchClient(world.settings('WORKER'));
   const put = (Namespace: string) =>
     metrics.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'm', Value: 1 }] }));
-  await put('Routeaway');
+  await put('Example');
   expect((await failure(put('Other'))).message).toContain('cloudwatch:PutMetricData on resource: *');
 });
 

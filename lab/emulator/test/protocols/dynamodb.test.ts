@@ -53,7 +53,7 @@ beforeEach(async () => {
     onDynamoWrite: (write) => writes.push(write),
   });
   client = new DynamoDBClient(world.settings());
-  role = new DynamoDBClient(world.settings('SWITCHER'));
+  role = new DynamoDBClient(world.settings('WORKER'));
 });
 afterEach(async () => {
   client.destroy();
@@ -126,7 +126,7 @@ test('a role may touch the items whose keys its policy names, and no others', as
     ],
     { dynamo: { [HOME]: (database.address() as AddressInfo).port } },
   );
-  const held = new DynamoDBClient(narrow.settings('SWITCHER'));
+  const held = new DynamoDBClient(narrow.settings('WORKER'));
   const get = (pk: string) => new GetItemCommand({ TableName: 'journal', Key: { pk: { S: pk } } });
   const query = (pk: string) =>
     new QueryCommand({

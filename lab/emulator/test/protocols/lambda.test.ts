@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ACCOUNT, failure, HOME, raw, startWorld, type World } from './world.ts';
 
-const ARN = `arn:aws:lambda:${HOME}:${ACCOUNT}:function:switcher`;
+const ARN = `arn:aws:lambda:${HOME}:${ACCOUNT}:function:worker`;
 let world: World;
 let client: LambdaClient;
 let events: unknown[];
@@ -15,7 +15,7 @@ beforeEach(async () => {
   client = new LambdaClient(world.settings());
   events = [];
   world.cloud.functions.register({
-    name: 'switcher',
+    name: 'worker',
     arn: ARN,
     timeoutMs: 1000,
     permissions: [],
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const invoke = (event: unknown, rest: Partial<InvokeCommandInput> = {}) =>
   client.send(
-    new InvokeCommand({ FunctionName: 'switcher', Payload: Buffer.from(JSON.stringify(event)), ...rest }),
+    new InvokeCommand({ FunctionName: 'worker', Payload: Buffer.from(JSON.stringify(event)), ...rest }),
   );
 
 test('an answer is waited for', async () => {
@@ -45,7 +45,7 @@ test('an answer is waited for', async () => {
 });
 
 test('its configuration says what it finds in its environment', async () => {
-  const told = await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'switcher' }));
+  const told = await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'worker' }));
   expect(told).toMatchObject({
     FunctionArn: ARN,
     Timeout: 1,
@@ -78,7 +78,7 @@ test('an error of the function is in the answer', async () => {
   });
 });
 
-test.each([ARN, `${ACCOUNT}:function:switcher`, 'function:switcher'])('found as %s', async (FunctionName) => {
+test.each([ARN, `${ACCOUNT}:function:worker`, 'function:worker'])('found as %s', async (FunctionName) => {
   expect(await invoke({}, { FunctionName })).toMatchObject({ StatusCode: 200 });
   expect(world.calls.at(-1)?.resource).toBe(ARN);
 });

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ACCOUNT, failure, HOME, START, startWorld, type World } from './world.ts';
 
-const GROUP = '/aws/lambda/routeaway-lab-switcher';
+const GROUP = '/aws/lambda/example-lab-worker';
 const VERB = (verb: string, message = 'Steady.') => JSON.stringify({ verb, message });
 let world: World;
 let client: CloudWatchLogsClient;
@@ -75,7 +75,7 @@ test('the oldest lines go when there are too many', async () => {
 
 test('a group that is not there, and one that is not allowed', async () => {
   expect(await failure(filter())).toMatchObject({ name: 'ResourceNotFoundException' });
-  const role = new CloudWatchLogsClient(world.settings('SWITCHER'));
+  const role = new CloudWatchLogsClient(world.settings('WORKER'));
   world.cloud.logs.create(GROUP);
   expect((await filter({}, role)).events).toEqual([]);
   expect(await failure(filter({ logGroupName: '/aws/lambda/other' }, role))).toMatchObject({

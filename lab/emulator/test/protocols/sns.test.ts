@@ -68,9 +68,9 @@ test.each([
 
 test('STS says who one is', async () => {
   const answer = await raw(world, 'sts', {
-    key: 'SWITCHER',
+    key: 'WORKER',
     headers: form,
     body: 'Action=GetCallerIdentity&Version=2011-06-15',
   });
-  expect(await answer.text()).toContain(`<Arn>arn:aws:sts::${ACCOUNT}:assumed-role/switcher/lab</Arn>`);
+  expect(await answer.text()).toContain(`<Arn>arn:aws:sts::${ACCOUNT}:assumed-role/worker/lab</Arn>`);
 });

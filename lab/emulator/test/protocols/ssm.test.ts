@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { ACCOUNT, failure, HOME, raw, START, startWorld, type World } from './world.ts';
 
-const NAME = '/routeaway/lab/override';
+const NAME = '/example/lab/override';
 let world: World;
 let client: SSMClient;
 beforeEach(async () => {
@@ -154,7 +154,7 @@ test.each([
 });
 
 describe('a SecureString is decrypted in the name of the caller', () => {
-  const SECRET = '/routeaway/lab/api-key';
+  const SECRET = '/example/lab/api-key';
   const arn = `arn:aws:ssm:${HOME}:${ACCOUNT}:parameter${SECRET}`;
   const read = { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: arn };
   const decrypt = (of: string) => ({
@@ -177,7 +177,7 @@ describe('a SecureString is decrypted in the name of the caller', () => {
   ])('%s', async (_, statements, WithDecryption, wanted) => {
     const other = await startWorld(statements);
     other.cloud.in(HOME).parameters.put({ name: SECRET, type: 'SecureString', value: 'a-key' });
-    const reader = new SSMClient(other.settings('SWITCHER'));
+    const reader = new SSMClient(other.settings('WORKER'));
     const got = await reader.send(new GetParameterCommand({ Name: SECRET, WithDecryption })).then(
       ({ Parameter }) => (Parameter?.Value === 'a-key' ? 'a-key' : 'sealed'),
       ({ name }: Error) => name,

@@ -14,7 +14,7 @@ import { startWire, type Wire, type WireOptions } from '../../protocols/server.t
 export const START = Date.parse('2027-01-05T18:00:00Z');
 export const ACCOUNT = '123456789012';
 export const HOME = 'ca-central-1';
-export const ROLE = `arn:aws:sts::${ACCOUNT}:assumed-role/switcher/lab`;
+export const ROLE = `arn:aws:sts::${ACCOUNT}:assumed-role/worker/lab`;
 export const DISTRIBUTION = 'E1LABWIRE';
 
 export interface World {
@@ -24,7 +24,7 @@ export interface World {
   readonly url: string;
   /** Everything that was called, oldest first. */
   readonly calls: CallReport[];
-  /** What an SDK client needs. Access keys: `OPERATOR`, `SWITCHER` (the role with `statements`), anything else is nobody's. */
+  /** What an SDK client needs. Access keys: `OPERATOR`, `WORKER` (the role with `statements`), anything else is nobody's. */
   settings(
     accessKeyId?: string,
     region?: string,
@@ -51,10 +51,10 @@ export async function startWorld(
   });
   cloud.distributions.create({ id: DISTRIBUTION, domainName: 'd1lab.cloudfront.net', config: config() });
   const calls: CallReport[] = [];
-  const policies = [readPolicy({ Version: '2012-10-17', Statement: statements }, 'switcher')];
+  const policies = [readPolicy({ Version: '2012-10-17', Statement: statements }, 'worker')];
   const principals: Readonly<Record<string, Principal>> = {
     OPERATOR: 'operator',
-    SWITCHER: { principalArn: ROLE, policies },
+    WORKER: { principalArn: ROLE, policies },
   };
   const wire = await startWire({
     cloud,

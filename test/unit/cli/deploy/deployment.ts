@@ -14,9 +14,10 @@ import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyval
 import '@aws-sdk/signature-v4a';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../../cli/deploy/clients.ts';
-import { command, type Name } from '../../../../cli/deploy/command.ts';
+import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import { keeper } from '../../../../cli/deploy/kept.ts';
+import type { Name } from '../../../../cli/deploy/options.ts';
 import { createServerless } from '../../../../cli/deploy/serverless.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';

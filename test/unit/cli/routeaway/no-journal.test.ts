@@ -1,5 +1,7 @@
 /** What there is to see without the journal, and how its loss is said. */
-import { type BlindPorts, blindly, NoJournal, noJournal } from '../../../../cli/routeaway/no-journal.ts';
+
+import { NoJournal, noJournal } from '../../../../cli/routeaway/denied.ts';
+import { type BlindPorts, blindly } from '../../../../cli/routeaway/no-journal.ts';
 import { PLAIN } from '../../../../cli/routeaway/paint.ts';
 import { blindScreen } from '../../../../cli/routeaway/screen.ts';
 import { NOW } from '../../core/build.ts';

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keep, recordOf } from '../../../../lab/stand/kept.ts';
-import { type Lab, startLab } from '../../../../lab/stand/lab.ts';
+import type { Lab } from '../../../../lab/stand/lab.ts';
 import { LAB } from '../../../../lab/stand/package/lab.ts';
+import { startLab } from '../../../../lab/stand/start-lab.ts';
 import { live } from '../../../live.ts';
 import { bundleCommand, type CommandLine, type Ran } from './command.ts';
 

@@ -6,8 +6,9 @@
 import { functionOf } from '../../../../lab/emulator/cloudformation/read/functions.ts';
 import type { CallReport } from '../../../../lab/emulator/protocols/handle.ts';
 import { keep, recordOf } from '../../../../lab/stand/kept.ts';
-import { type Lab, startLab } from '../../../../lab/stand/lab.ts';
+import type { Lab } from '../../../../lab/stand/lab.ts';
 import { LAB } from '../../../../lab/stand/package/lab.ts';
+import { startLab } from '../../../../lab/stand/start-lab.ts';
 import { live } from '../../../live.ts';
 import { bundleCommand, type CommandLine, type Ran, VERSION } from './command.ts';
 

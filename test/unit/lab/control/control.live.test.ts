@@ -1,9 +1,10 @@
 /** What a person can do to a running lab, by its own endpoint and by the calls of AWS. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type Lab, startLab } from '../../../../lab/stand/lab.ts';
+import type { Lab } from '../../../../lab/stand/lab.ts';
 import { LAB } from '../../../../lab/stand/package/lab.ts';
 import { untilHealthy } from '../../../../lab/stand/ready.ts';
+import { startLab } from '../../../../lab/stand/start-lab.ts';
 
 import { createLedger } from '../../../../shared/aws/ledger.ts';
 import { newestFact } from '../../../../shared/core/ledger.ts';
@@ -59,7 +60,7 @@ test.each([
 
 test('a dead Region refuses connections, and what it accepted last reaches the other one when it is back', async () => {
   const before = await lab.held('standby');
-  await lab.break('primary', 'black-hole', 'prober');
+  await lab.break('primary', 'black-hole', 'direct');
   await lab.mend('primary');
   await lab.break('primary', 'dead');
   await expect(health(lab.addresses.primary)).rejects.toThrow();

@@ -61,6 +61,7 @@ const start = async (options: Partial<EdgeOptions> = {}) => {
     locations: ['north', 'south'],
     names,
     clock,
+    regionHeader: 'x-routeaway-region',
     onExchange: (exchange) => exchanges.push(exchange),
     ...options,
   });

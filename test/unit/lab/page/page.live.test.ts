@@ -5,7 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Lab, startLab } from '../../../../lab/stand/lab.ts';
+import type { Lab } from '../../../../lab/stand/lab.ts';
+import { startLab } from '../../../../lab/stand/start-lab.ts';
 import { live } from '../../../live.ts';
 import { findChromium } from './browser.ts';
 

@@ -6,9 +6,9 @@
 import { readFunctions } from '../../../../lab/emulator/cloudformation/read/functions.ts';
 import { readRoles } from '../../../../lab/emulator/cloudformation/read/roles.ts';
 import type { ResolvedTemplate } from '../../../../lab/emulator/cloudformation/template.ts';
-import type { Context } from '../../../../lab/emulator/iam/condition.ts';
+import type { Condition, Context } from '../../../../lab/emulator/iam/condition.ts';
 import { evaluate } from '../../../../lab/emulator/iam/evaluate.ts';
-import { type Condition, readPolicy, type Statement } from '../../../../lab/emulator/iam/policy.ts';
+import { readPolicy, type Statement } from '../../../../lab/emulator/iam/policy.ts';
 import type { Use } from './use.ts';
 import { WIDE } from './wide.ts';
 

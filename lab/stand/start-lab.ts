@@ -1,0 +1,127 @@
+/** Starts a lab: what listens first, what is packaged, what it is assembled of, and the handles to it. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { faultText } from '../emulator/api-gateway/fault.ts';
+import { assemble, LOCATIONS, type Parts } from './assemble.ts';
+import { type Closers, createClosers } from './closers.ts';
+import { startControl } from './control/server.ts';
+import { statusOf } from './control/status.ts';
+import type { Addresses, Lab, LabOptions } from './lab.ts';
+import { LAB, type LabStacks, packageLab } from './package/lab.ts';
+import { checkFree, listening, portsFrom } from './ports.ts';
+import { createAsker } from './traffic/ask.ts';
+import { idsHeld } from './traffic/held.ts';
+import { startTraffic, type Traffic } from './traffic/traffic.ts';
+
+/** A client waits this long for an answer. */
+const PATIENCE_MS = 5_000;
+
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const closers = createClosers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(options: LabOptions, closers: Closers): Promise<Lab> {
+  // It speaks of the Node of whoever runs the lab, and would stand between the lines that matter.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const ports = portsFrom(options.port);
+  let lab: Lab | undefined;
+  // Before anything else: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
+  const control = closers.add(await listening('lab', ports, (port) => startControl(port, () => lab)), (it) =>
+    it.cut(),
+  );
+  await checkFree(['edge', 'aws', 'primary', 'standby'], ports);
+  const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+  let built = 0;
+  const stacks = await packageLab(
+    { root, building: () => built++ === 0 && options.building?.() },
+    options.parameters,
+  );
+  const parts = await assemble(stacks, ports, options, closers);
+  const addresses = {
+    lab: `http://127.0.0.1:${control.port}`,
+    edge: parts.edge.url,
+    aws: `http://127.0.0.1:${parts.wire.port}`,
+    primary: parts.fronts.primary.url,
+    standby: parts.fronts.standby.url,
+  };
+  lab = handles(options.speed, addresses, stacks, parts, closers);
+  return lab;
+}
+
+function handles(
+  speed: number,
+  addresses: Addresses,
+  stacks: LabStacks,
+  parts: Parts,
+  closers: Closers,
+): Lab {
+  const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
+  let traffic: Traffic | undefined;
+  const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
+  return {
+    speed,
+    clock,
+    cloud,
+    timeline,
+    addresses,
+    stacks,
+    break: (side, fault, reach) => breaks[side](fault, reach),
+    mend: (side) => breaks[side]('none'),
+    fault: (side) => faultText(fronts[side].fault),
+    cutOffProber(off) {
+      parts.cutOffProber(off);
+      const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
+    },
+    async takeControlRegion(away) {
+      await parts.takeControlRegion(away);
+      const sentence = away ? 'The control Region is gone.' : 'The control Region is back.';
+      timeline.add({ verb: 'lab', sentence, evidence: cloud.region, loud: away });
+    },
+    endCertificate(target, at) {
+      parts.endCertificates(target, at);
+      const ends = at === undefined ? 'in a year' : `on ${new Date(at).toISOString().slice(0, 10)}`;
+      const sentence = `The certificate of ${target} ends ${ends}.`;
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: at !== undefined });
+    },
+    awsFaults: wire.faults,
+    awsOperations: wire.operations,
+    async kill(part) {
+      const those = Object.entries(functions).filter(([name]) => name.endsWith(`-${part}`));
+      await Promise.all(those.map(([, it]) => it.kill()));
+      timeline.add({ verb: 'lab', sentence: `Killed the ${part}.`, evidence: '', loud: true });
+    },
+    override: operator.override,
+    inForce: operator.inForce,
+    startTraffic(rate, timeoutMs = PATIENCE_MS) {
+      const started = startTraffic({
+        ...means,
+        timeoutMs,
+        url: addresses.edge,
+        rate,
+        locations: LOCATIONS,
+        random,
+      });
+      traffic = started;
+      return closers.add(started, (it) => it.close());
+    },
+    exchanged: () => traffic?.exchanged ?? [],
+    async held(side) {
+      const asker = createAsker({ ...means, originSecret: LAB.originSecret, url: addresses[side] });
+      try {
+        return await idsHeld(asker);
+      } finally {
+        asker.close();
+      }
+    },
+    replicated: databases.replication.idle,
+    status: () => statusOf(parts),
+    close: closers.close,
+  };
+}

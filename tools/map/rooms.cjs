@@ -1,0 +1,42 @@
+/**
+ * The rooms of this house, from the ground up, and which other rooms each may import. `.dependency-cruiser.cjs` holds the
+ * code to it (`npm run lint`); `npm run map` draws the picture of docs/map.md. A file belongs to the longest name that
+ * fits; a room may always import itself.
+ */
+const shared = ['shared', 'shared/core', 'shared/config', 'shared/cloudfront', 'shared/probe', 'shared/aws'];
+const runs = ['shared', 'shared/core', 'shared/probe', 'shared/aws'];
+
+exports.ROOMS = {
+  'shared/core': [],
+  'shared/config': ['shared/core'],
+  shared: ['shared/core', 'shared/config'],
+  'shared/cloudfront': ['shared', 'shared/core'],
+  'shared/probe': ['shared', 'shared/core'],
+  'shared/aws': ['shared', 'shared/core', 'shared/cloudfront', 'shared/probe'],
+  'functions/api': ['shared', 'shared/config', 'shared/aws'],
+  'functions/prober': runs,
+  'functions/switcher': runs,
+  resources: ['shared', 'shared/core', 'shared/config'],
+  'cli/deploy': [...shared, 'resources'],
+  'cli/routeaway': [...shared, 'functions/switcher'],
+  'lab/emulator': [],
+  'lab/kit': [],
+  'lab/simulation': [...shared, 'functions/prober', 'functions/switcher', 'lab/emulator', 'lab/kit'],
+  'lab/stand': [
+    'shared',
+    'shared/core',
+    'shared/config',
+    'shared/aws',
+    'resources',
+    'lab/emulator',
+    'lab/kit',
+  ],
+  bench: [
+    ...['shared', 'shared/core', 'shared/probe', 'functions/api', 'functions/prober', 'functions/switcher'],
+    ...['lab/emulator', 'lab/kit', 'lab/simulation', 'lab/stand'],
+  ],
+  tools: ['shared/core', 'shared/config', 'lab/emulator', 'lab/simulation', 'lab/stand'],
+};
+
+/** The folders of code; `test` may import all of them, and none of them `test`. */
+exports.ROOTS = ['shared', 'functions', 'resources', 'cli', 'lab', 'bench', 'tools', 'test'];

@@ -1,0 +1,11 @@
+/** `rooms.cjs` with types: dependency-cruiser reads no TypeScript. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+interface Rooms {
+  readonly ROOMS: Readonly<Record<string, readonly string[]>>;
+  readonly ROOTS: readonly string[];
+}
+
+export const readRooms = (root: string): Rooms =>
+  createRequire(join(root, 'package.json'))('./tools/map/rooms.cjs') as Rooms;
