@@ -462,7 +462,7 @@ describe('the owner mark on the wire', () => {
   });
 
   it('is refused by a role that may read alone', async () => {
-    const { owner, stands } = await marked('SWITCHER', [
+    const { owner, stands } = await marked('WORKER', [
       { Effect: 'Allow', Action: 'cloudfront:ListTagsForResource', Resource: '*' },
     ]);
     expect(await owner.read()).toBeUndefined();

@@ -96,7 +96,7 @@ describe('on the wire', () => {
   const publishes = { Effect: 'Allow', Action: 'cloudwatch:PutMetricData', Resource: '*', Condition };
   const sent = async (namespace: string, statements: readonly object[]) => {
     const world = await startWorld(statements);
-    const client = new CloudWatchClient(world.settings('SWITCHER', 'us-west-2'));
+    const client = new CloudWatchClient(world.settings('WORKER', 'us-west-2'));
     try {
       await createHeartbeat(client, { namespace, stage: 'lab' }).beat(START - 5 * S);
       return world;

@@ -33,7 +33,7 @@ async function stage(allowed?: readonly string[]) {
   override('auto');
   drill(NO_DRILL);
   const at = {
-    ssm: new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'SWITCHER')),
+    ssm: new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'WORKER')),
     config: { overrideParameter: OVERRIDE, drillParameter: DRILL },
     place: { stage: 'dev', region: HOME },
     ports: { clock: { now: world.clock.now, sleep: async () => {} } },
