@@ -1,4 +1,4 @@
-/** `.routeaway/<stage>.json`, as `npm run deploy` and the lab write it: where everything of a stage is. */
+/** The deployment record, `.routeaway/<stage>.json`, as `npm run deploy` and the lab write it: where everything of a stage is. */
 import * as v from 'valibot';
 
 const strings = v.record(v.string(), v.string());

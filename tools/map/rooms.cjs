@@ -38,5 +38,8 @@ exports.ROOMS = {
   tools: ['shared/core', 'shared/config', 'lab/emulator', 'lab/simulation', 'lab/stand'],
 };
 
-/** The folders of code; `test` may import all of them, and none of them `test`. */
-exports.ROOTS = ['shared', 'functions', 'resources', 'cli', 'lab', 'bench', 'tools', 'test'];
+/** The folders of code. */
+exports.CODE = ['shared', 'functions', 'resources', 'cli', 'lab', 'bench', 'tools'];
+
+/** And the tests, which may import all of them; none of them may import a test. */
+exports.ROOTS = [...exports.CODE, 'test'];

@@ -2,8 +2,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-interface Rooms {
+export interface Rooms {
   readonly ROOMS: Readonly<Record<string, readonly string[]>>;
+  readonly CODE: readonly string[];
   readonly ROOTS: readonly string[];
 }
 

@@ -1,0 +1,48 @@
+/** docs/map.md is drawn from the code: `npm run map` does it anew. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cruise } from '../../tools/map/cruise.ts';
+import { type Arrow, arrowsOf, columnOf, drawnIn, mayImport, redrawn } from '../../tools/map/map.ts';
+import { readRooms } from '../../tools/map/rooms.ts';
+
+const ROOT = join(__dirname, '../..');
+const page = readFileSync(join(ROOT, 'docs/map.md'), 'utf8');
+const rooms = readRooms(ROOT);
+
+let arrows: readonly Arrow[];
+beforeAll(() => {
+  arrows = arrowsOf(cruise(ROOT, rooms.CODE), rooms);
+});
+
+const names = (some: readonly Arrow[]) => some.map(({ from, to }) => `${from} → ${to}`);
+
+test('the picture has every arrow and no other', () => {
+  expect(names(drawnIn(page))).toEqual(names(arrows));
+});
+
+test('its numbers are about those of the code', () => {
+  // One import more need not be drawn at once.
+  const stale = drawnIn(page).filter(({ from, to, imports }) => {
+    const real = arrows.find((arrow) => arrow.from === from && arrow.to === to)?.imports ?? 0;
+    return Math.abs(real - imports) > Math.max(5, real / 4);
+  });
+  expect(stale).toEqual([]);
+});
+
+test('the column says what the fences say, of every room', () => {
+  const { test: all, ...column } = columnOf(page);
+  expect(all).toBe('all');
+  expect(column).toEqual(
+    Object.fromEntries(Object.keys(rooms.ROOMS).map((room) => [room, mayImport(room, rooms)])),
+  );
+});
+
+test('drawing it anew changes nothing but that', () => {
+  const drawn = redrawn(page, arrows, rooms);
+  expect(drawnIn(drawn)).toEqual(arrows);
+  expect(redrawn(drawn, drawnIn(page), rooms)).toBe(page);
+});
+
+test('there are at most 20 arrows beside those to what the lab’s commands share', () => {
+  expect(arrows.filter(({ to }) => to !== 'lab/kit').length).toBeLessThanOrEqual(20);
+});
