@@ -17,7 +17,9 @@ interface Run {
 }
 
 function run(script: string, ...args: string[]): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('lab', script), ...args], { cwd: root });
+  const child = spawn(process.execPath, ['--import', 'tsx', join('lab/stand', script), ...args], {
+    cwd: root,
+  });
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();

@@ -55,13 +55,13 @@ async function until(ask: () => Promise<Ran>, enough: (ran: Ran) => boolean): Pr
   }
 }
 
-/** Resolves when both sides are known to be healthy; on a busy machine that can take a while. */
+/** Resolves when the switcher has run and both sides are known to be healthy; on a busy machine that can take a while. */
 const well = () =>
   until(
     () => at('status', '--json'),
     ({ out }) => {
-      const { primary, standby } = JSON.parse(out).health;
-      return primary.state === 'healthy' && standby.state === 'healthy';
+      const { last, health } = JSON.parse(out);
+      return last !== undefined && health.primary.state === 'healthy' && health.standby.state === 'healthy';
     },
   );
 
