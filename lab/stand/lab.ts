@@ -1,8 +1,8 @@
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import type { Fault } from '../emulator/api-gateway/fault.ts';
-import type { Reach } from '../emulator/api-gateway/reach.ts';
 import type { LabClock } from '../emulator/model/clock.ts';
 import type { Cloud } from '../emulator/model/cloud.ts';
+import type { Fault } from '../emulator/model/fault.ts';
+import type { Reach } from '../emulator/model/reach.ts';
 import type { Faults } from '../emulator/protocols/faults.ts';
 import type { CallReport } from '../emulator/protocols/handle.ts';
 import type { LabStacks } from './package/lab.ts';
@@ -57,7 +57,7 @@ export interface Lab {
   readonly addresses: Addresses;
   /** What is deployed. */
   readonly stacks: LabStacks;
-  /** `fault` as in `lab/emulator/api-gateway/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
+  /** `fault` as in `lab/emulator/model/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
   break(side: Side, fault: Fault | string, reach?: Reach): Promise<void>;
   mend(side: Side): Promise<void>;
   /** Text form; `none` for a Region that is well. */

@@ -4,7 +4,10 @@
  * fits; a room may always import itself.
  */
 const shared = ['shared', 'shared/core', 'shared/config', 'shared/cloudfront', 'shared/probe', 'shared/aws'];
-const runs = ['shared', 'shared/core', 'shared/probe', 'shared/aws'];
+const functions = ['functions/api', 'functions/prober', 'functions/switcher'];
+const emulator = ['lab/emulator/model', 'lab/emulator'];
+const lab = [...emulator, 'lab/kit', 'lab/simulation', 'lab/stand'];
+const loop = ['shared', 'shared/core', 'shared/probe', 'shared/aws'];
 
 exports.ROOMS = {
   'shared/core': [],
@@ -14,28 +17,18 @@ exports.ROOMS = {
   'shared/probe': ['shared', 'shared/core'],
   'shared/aws': ['shared', 'shared/core', 'shared/cloudfront', 'shared/probe'],
   'functions/api': ['shared', 'shared/config', 'shared/aws'],
-  'functions/prober': runs,
-  'functions/switcher': runs,
+  'functions/prober': loop,
+  'functions/switcher': loop,
   resources: ['shared', 'shared/core', 'shared/config'],
   'cli/deploy': [...shared, 'resources'],
   'cli/routeaway': [...shared, 'functions/switcher'],
-  'lab/emulator': [],
+  'lab/emulator/model': [],
+  'lab/emulator': ['lab/emulator/model'],
   'lab/kit': [],
-  'lab/simulation': [...shared, 'functions/prober', 'functions/switcher', 'lab/emulator', 'lab/kit'],
-  'lab/stand': [
-    'shared',
-    'shared/core',
-    'shared/config',
-    'shared/aws',
-    'resources',
-    'lab/emulator',
-    'lab/kit',
-  ],
-  bench: [
-    ...['shared', 'shared/core', 'shared/probe', 'functions/api', 'functions/prober', 'functions/switcher'],
-    ...['lab/emulator', 'lab/kit', 'lab/simulation', 'lab/stand'],
-  ],
-  tools: ['shared/core', 'shared/config', 'lab/emulator', 'lab/simulation', 'lab/stand'],
+  'lab/simulation': [...shared, 'functions/prober', 'functions/switcher', 'lab/emulator/model', 'lab/kit'],
+  'lab/stand': ['shared', 'shared/core', 'shared/config', 'shared/aws', 'resources', ...emulator, 'lab/kit'],
+  bench: ['shared', 'shared/core', 'shared/probe', ...functions, ...lab],
+  tools: ['shared/core', 'shared/config', ...emulator, 'lab/simulation', 'lab/stand'],
 };
 
 /** The folders of code. */

@@ -1,6 +1,7 @@
 /** What a broken Region answers in place of the API, where the fault answers at all. */
+
+import type { Fault } from '../model/fault.ts';
 import { chance, type Random } from '../model/random.ts';
-import type { Fault } from './fault.ts';
 import { REFUSALS, type Refuse } from './refusal.ts';
 import type { Reply } from './reply.ts';
 

@@ -3,8 +3,8 @@
  * policy and its clients live through. Commands that speak of something else (calls, keys, operators) are left out here;
  * they are for the real programs alone.
  */
-import { parseFault } from '../../emulator/api-gateway/fault.ts';
-import type { Reach } from '../../emulator/api-gateway/reach.ts';
+import { parseFault } from '../../emulator/model/fault.ts';
+import type { Reach } from '../../emulator/model/reach.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since } from '../world/truth.ts';
 import type { Trace } from './trace.ts';

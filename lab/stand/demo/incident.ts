@@ -16,7 +16,7 @@ export interface Course {
 export interface Steps {
   /** Requests a second, lab time. */
   readonly rate: number;
-  /** How the primary dies, as in `lab/emulator/api-gateway/fault.ts`. */
+  /** How the primary dies, as in `lab/emulator/model/fault.ts`. */
   readonly fault: string;
   /** Says what is about to happen. */
   readonly tell: (step: string) => void;
