@@ -23,7 +23,7 @@ export interface Clock {
 
 /** Our clock, held against the `Date` of the table's answers. */
 export interface ClockCheck {
-  /** What time our clock shows now, and by how much it is ahead by the newest answer. */
+  /** What time our clock shows now, and by how much it is ahead by the newest answers. */
   time(): OwnTime;
 }
 

@@ -5,7 +5,10 @@ import type { Tick } from '../../shared/core/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { ProberPorts } from './ports.ts';
 
-/** Two runs overlap for a few ticks, three hardly ever: more conflicts in a row mean that something else is wrong. */
+/**
+ * Two runs overlap for a few ticks, three hardly ever: more conflicts in a row mean that something else is wrong. So do so many
+ * answers of which no two agree on the time.
+ */
 const ATTEMPTS = 5;
 
 /** Resolves to the tick as it counts: the answer to the read says whether our clock is right. */
@@ -16,6 +19,10 @@ export async function remember(
   for (let attempt = 1; ; attempt++) {
     const seen = await ledger.read();
     const time = clock.time();
+    if (time.unclear) {
+      if (attempt < ATTEMPTS) continue;
+      throw new Error("The Date headers of the table's answers do not agree: what time it is is not known.");
+    }
     const counts = asTimed(tick, time);
     try {
       await ledger.write(record(withoutFuture(seen, time), counts), seen.revision);

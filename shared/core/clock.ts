@@ -20,10 +20,29 @@ export interface Dated {
 export const aheadBy = ({ sentAt, receivedAt, date }: Dated): number =>
   (sentAt + receivedAt) / 2 - (date + 500);
 
-/** `now`: by our own clock. `ahead`: by how much that is ahead; undefined where no answer has said so yet. */
+/** How far ahead our clock is by each of the two newest answers, the newest first. */
+export type Said = readonly number[];
+
+/** With one more answer. One that took long, or during which our clock was put back or forward, says nothing. */
+export function heard(said: Said, answer: Dated): Said {
+  const took = answer.receivedAt - answer.sentAt;
+  return took < 0 || took > CLOCK_TOLERANCE_MS ? said : [aheadBy(answer), ...said.slice(0, 1)];
+}
+
 export interface OwnTime {
+  /** By our own clock. */
   readonly now: number;
+  /** By how much that is ahead; undefined where no answer has said so yet. */
   readonly ahead: number | undefined;
+  /** The newest answer says that our clock is off, and no other one agrees: another answer is wanted. */
+  readonly unclear?: true;
+}
+
+/** One answer alone, of a host whose own clock may be wrong, does not make ours wrong; two that agree do. */
+export function timeBy([newest, before]: Said): Omit<OwnTime, 'now'> {
+  if (newest === undefined || Math.abs(newest) <= CLOCK_TOLERANCE_MS) return { ahead: newest };
+  const agrees = before !== undefined && Math.abs(newest - before) <= CLOCK_TOLERANCE_MS;
+  return agrees ? { ahead: newest } : { ahead: undefined, unclear: true };
 }
 
 /**

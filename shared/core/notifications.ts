@@ -46,6 +46,8 @@ export const NOTIFICATIONS = {
   'unprotected-since-failover': ['note', 'each day', 'the-other-side-is-down'],
   // CloudFront answers with an error of the function itself.
   'edge-function': ['urgent', 'each hour', 'a-function-at-the-edge-fails'],
+  // Nobody sees whether clients fail, and nothing can fail over.
+  'prober-clock': ['urgent', 'each hour', WATCH],
   preflight: ['note', 'each day'],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-the-edge-cannot-be-told'],

@@ -47,7 +47,7 @@ export interface Worry {
   readonly id: string;
   readonly sentence: string;
   readonly detail?: string;
-  /** Clients suffer from it already: told at the first look. */
+  /** Clients suffer from it already, or may and nobody would see it: told at the first look. */
   readonly urgent?: true;
 }
 
@@ -78,8 +78,9 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
 
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
+const CLOCK = 'prober-clock';
 /** Urgent, so they are looked at in each look. */
-const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION];
+const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, CLOCK];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
   const waiting = other(active);
@@ -167,12 +168,18 @@ function cached({ ledger }: PreflightFacts): readonly Worry[] {
   });
 }
 
-function clock({ ledger }: PreflightFacts): readonly Worry[] {
+/** The next run may be on a host whose clock is right. */
+const CLOCK_PATIENCE_MS = MINUTE;
+
+/** Of the public endpoint nothing is known either, so nobody else would say that clients fail. */
+function clock({ ledger, now }: PreflightFacts): readonly Worry[] {
   const trouble = clockTrouble(ledger.public.at(-1));
-  if (trouble === undefined) return [];
+  const since = ledger.public[ledger.public.findLastIndex((one) => clockTrouble(one) === undefined) + 1];
+  if (trouble === undefined || since === undefined || now - since.tick < CLOCK_PATIENCE_MS) return [];
   const sentence =
     "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
-  return [{ id: 'prober-clock', sentence, detail: `By the table's time it is ${trouble}.` }];
+  const detail = `By the table's time it is ${trouble}. Whether clients are served nobody sees until it is right.`;
+  return [{ id: CLOCK, sentence, detail, urgent: true }];
 }
 
 function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
@@ -230,7 +237,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 }
 
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
-  if (id === EDGE_FUNCTION) return 'edge-function';
+  if (id === EDGE_FUNCTION || id === CLOCK) return id;
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';

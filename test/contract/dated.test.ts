@@ -14,14 +14,22 @@ afterEach(async () => {
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
 });
 
+interface TableAnswer {
+  readonly status: number;
+  /** Epoch ms, or the header as it is. */
+  readonly date?: number | string;
+}
+
 /** A table whose answers bear these dates, one after the other; each with a status. */
-async function tableWith(...answers: readonly { readonly status: number; readonly date?: number }[]) {
+async function tableWith(...answers: readonly TableAnswer[]) {
   let next = 0;
   server = createServer((request, response) => {
     const answer = answers[Math.min(next++, answers.length - 1)];
     request.resume();
     response.sendDate = false;
-    if (answer?.date !== undefined) response.setHeader('date', new Date(answer.date).toUTCString());
+    const { date } = answer ?? {};
+    if (date !== undefined)
+      response.setHeader('date', typeof date === 'string' ? date : new Date(date).toUTCString());
     response.writeHead(answer?.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(answer?.status === 200 ? '{}' : '{"__type":"ConditionalCheckFailedException"}');
   });
@@ -52,19 +60,37 @@ test.each([
 ])('a clock that is %s', async (_, date, ahead) => {
   const { clock, read, end } = await tableWith({ status: 200, date });
   await read();
+  await read();
   expect(clock.time()).toEqual({ now: NOW, ahead });
   end();
 });
 
-test('an error is an answer, too, and the newest answer counts', async () => {
+test('an error is an answer, too, and the newest answers count', async () => {
   const { clock, read, end } = await tableWith(
     { status: 400, date: NOW - 120_000 },
+    { status: 200, date: NOW - 120_000 },
     { status: 200, date: NOW },
   );
   await expect(read()).rejects.toThrow();
+  expect(clock.time()).toEqual({ now: NOW, ahead: undefined, unclear: true });
+  await read();
   expect(clock.time().ahead).toBe(119_500);
   await read();
   expect(clock.time().ahead).toBe(-500);
+  end();
+});
+
+test.each([
+  '0',
+  'foo 5',
+  '2027-01-05T09:00:00Z',
+  'Tue, 5 Jan 2027 09:00:00 GMT',
+  'Mon, 05 Jan 2027 09:00:00 GMT',
+  'Tue, 05 Jan 2027 10:00:00 +0100',
+])('a Date that is no date of HTTP says nothing: %s', async (date) => {
+  const { clock, read, end } = await tableWith({ status: 200, date });
+  await read();
+  expect(clock.time()).toEqual({ now: NOW, ahead: undefined });
   end();
 });
 

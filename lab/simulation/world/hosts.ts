@@ -1,7 +1,7 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
 
 import { createDrills } from '../../../functions/prober/drill.ts';
-import { aheadBy } from '../../../shared/core/clock.ts';
+import { heard, type Said, timeBy } from '../../../shared/core/clock.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';
@@ -128,17 +128,17 @@ function datedLedger(
   own: Clock,
   now: () => number,
 ): { readonly ledger: LedgerStore; readonly clock: ClockCheck } {
-  let ahead: number | undefined;
+  let said: Said = [];
   const dated = async <T>(call: () => Promise<T>): Promise<T> => {
     const sentAt = own.now();
     const answer = await call();
     const date = Math.floor(now() / 1_000) * 1_000;
-    ahead = aheadBy({ sentAt, receivedAt: own.now(), date });
+    said = heard(said, { sentAt, receivedAt: own.now(), date });
     return answer;
   };
   return {
     ledger: { read: () => dated(read), write: (ledger, seen) => dated(() => write(ledger, seen)) },
-    clock: { time: () => ({ now: own.now(), ahead }) },
+    clock: { time: () => ({ now: own.now(), ...timeBy(said) }) },
   };
 }
 

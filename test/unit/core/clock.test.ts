@@ -1,11 +1,16 @@
 /** The prober's clock against the table's: what counts, under which time, and what a clock that is off can never do. */
 
+import { remember } from '../../../functions/prober/remember.ts';
 import fc from '../../../lab/kit/fast-check.ts';
 import {
   aheadBy,
   asTimed,
   CLOCK_TOLERANCE_MS,
   clockTrouble,
+  heard,
+  type OwnTime,
+  type Said,
+  timeBy,
   withoutFuture,
 } from '../../../shared/core/clock.ts';
 import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/ledger.ts';
@@ -83,50 +88,150 @@ test('a verdict takes the place of one that knew nothing, and of no other', () =
   }
 });
 
+describe('by the answers', () => {
+  const DATE = NOW;
+  /** One answer, by a clock that is so far ahead of its `Date`. */
+  const answer = (ahead: number, took = 40) => ({
+    sentAt: DATE + 500 + ahead - took / 2,
+    receivedAt: DATE + 500 + ahead + took / 2,
+    date: DATE,
+  });
+  const after = (...answers: ReturnType<typeof answer>[]) => timeBy(answers.reduce(heard, []));
+
+  test.each<[what: string, ReturnType<typeof answer>[], Pick<OwnTime, 'ahead' | 'unclear'>]>([
+    ['nothing is known before the first one', [], { ahead: undefined }],
+    ['one that says that our clock is right is enough', [answer(300)], { ahead: 300 }],
+    ['one alone that says that it is off is not', [answer(120_000)], { ahead: undefined, unclear: true }],
+    ['two that agree are', [answer(120_000), answer(121_000)], { ahead: 121_000 }],
+    ['not two that do not', [answer(120_000), answer(-90_000)], { ahead: undefined, unclear: true }],
+    [
+      'the newest that says that it is right wins',
+      [answer(120_000), answer(120_000), answer(0)],
+      { ahead: 0 },
+    ],
+    ['one says nothing that took too long', [answer(0), answer(30_000, 60_000)], { ahead: 0 }],
+    ['nor one during which our clock was put back', [answer(0), answer(-60_000, -120_000)], { ahead: 0 }],
+  ])('%s', (_, answers, time) => {
+    expect(after(...answers)).toEqual(time);
+  });
+});
+
+const EVERY = 10 * SECOND;
+
+/** A ledger in memory, whose answers bear these dates, one after the other, the right one where nothing is said. */
+function table(now: () => number) {
+  const odd: number[] = [];
+  const world = { ledger: EMPTY_LEDGER as Ledger, reads: 0, odd };
+  return {
+    world,
+    /** The ports of a prober whose clock is so far ahead. */
+    ports(off: () => number) {
+      let said: Said = [];
+      const dated = async <T>(answer: T): Promise<T> => {
+        const own = now() + off();
+        const date = Math.floor((now() + (world.odd.shift() ?? 0)) / SECOND) * SECOND;
+        said = heard(said, { sentAt: own, receivedAt: own, date });
+        return answer;
+      };
+      return {
+        clock: { time: () => ({ now: now() + off(), ...timeBy(said) }) },
+        ledger: {
+          read: () => {
+            world.reads += 1;
+            return dated(world.ledger);
+          },
+          write: (ledger: Ledger) => {
+            world.ledger = ledger;
+            return dated(ledger);
+          },
+        },
+      };
+    },
+  };
+}
+
+test.each([
+  ['an hour ahead', 60 * MINUTE],
+  ['an hour behind', -60 * MINUTE],
+])(
+  'one answer whose Date is %s takes no verdict from the ledger, and none of its own tick',
+  async (_, odd) => {
+    let time = NOW;
+    const { world, ports } = table(() => time);
+    const port = ports(() => 0);
+    for (let i = 0; i < 30; i += 1, time += EVERY) {
+      // Each tick has two answers: of the read, and of the write.
+      if (i === 25) world.odd.push(odd);
+      if (i === 27) world.odd.push(0, odd);
+      await remember(port, tickOf(time));
+    }
+    expect(world.ledger.primary.map(({ judgement }) => judgement)).toEqual(Array(30).fill('healthy'));
+    expect(world.ledger.goodSince).toEqual({ primary: NOW, standby: NOW });
+  },
+);
+
+test('where no two answers agree on the time, nothing is written', async () => {
+  const { world, ports } = table(() => NOW);
+  world.odd.push(...[60, -60, 120, -120, 180].map((minutes) => minutes * MINUTE));
+  await expect(
+    remember(
+      ports(() => 0),
+      tickOf(NOW),
+    ),
+  ).rejects.toThrow("The Date headers of the table's answers do not agree: what time it is is not known.");
+  expect(world).toMatchObject({ ledger: EMPTY_LEDGER, reads: 5 });
+});
+
 /**
- * Probers with clocks of their own, which jump as they like, write one ledger. Whatever they do, a verdict bears a time at most
- * as far ahead of the moment in which it was seen as the tolerance and the second that a `Date` names; and where there is one
- * prober with a right clock, all its verdicts are in the ledger as it saw them.
+ * Probers with clocks of their own, which jump as they like, write one ledger, and now and then an answer of the table bears
+ * any `Date`. Whatever they do, a verdict bears a time at most as far ahead of the moment in which it was seen as the tolerance
+ * and the second that a `Date` names; and where there is one prober with a right clock, all its verdicts are in the ledger as
+ * it saw them.
  */
-test('no clock makes a verdict count as new later than it was seen', () => {
+test('no clock makes a verdict count as new later than it was seen', async () => {
   const step = fc.record({
     prober: fc.nat(2),
     after: fc.integer({ min: 0, max: 15 * SECOND }),
     /** How long from the tick to the answer that tells the time. */
     takes: fc.integer({ min: 0, max: 2 * SECOND }),
     off: fc.oneof(fc.constant(0), fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE })),
+    /** What is wrong with the first answer: more than a clock is off here, or the two could agree by chance. */
+    odd: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 30 * MINUTE, max: 60 * MINUTE }),
+      fc.integer({ min: -60 * MINUTE, max: -30 * MINUTE }),
+    ),
     judgement: fc.constantFrom<Judgement>('healthy', 'unhealthy'),
   });
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      let ledger: Ledger = EMPTY_LEDGER;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       let time = NOW;
+      const { world, ports } = table(() => time);
+      const offs = [0, 0, 0];
+      const probers = offs.map((_, prober) => ports(() => offs[prober] ?? 0));
       const seenAt = new Map<string, number>();
       const right: { readonly at: number; readonly judgement: Judgement }[] = [];
-      for (const [i, { prober, after, takes, off, judgement }] of steps.entries()) {
+      for (const [i, { prober, after, takes, off, odd, judgement }] of steps.entries()) {
         time += after;
         // The first prober's clock is right.
-        const own = prober === 0 ? 0 : off;
-        const at = time + own;
-        const tick = tickOf(at, judgement, `seen ${i}`);
-        const read = time + takes;
-        const date = Math.floor(read / SECOND) * SECOND;
-        const dated = { sentAt: read + own, receivedAt: read + own, date };
+        offs[prober] = prober === 0 ? 0 : off;
+        const at = time + (offs[prober] ?? 0);
         seenAt.set(`seen ${i}`, time);
-        const now = { now: read + own, ahead: aheadBy(dated) };
-        ledger = record(withoutFuture(ledger, now), asTimed(tick, now));
+        const tick = tickOf(at, judgement, `seen ${i}`);
+        time += takes;
+        world.odd = odd === 0 ? [] : [odd];
+        await remember(probers[prober] as (typeof probers)[number], tick);
         if (prober === 0) right.push({ at, judgement });
-        time = read;
       }
-      for (const { tick, judgement, evidence } of ledger.primary) {
+      for (const { tick, judgement, evidence } of world.ledger.primary) {
         if (judgement === 'unknown') continue;
         expect(tick - (seenAt.get(evidence) ?? 0)).toBeLessThanOrEqual(CLOCK_TOLERANCE_MS + SECOND);
       }
-      const newest = Math.max(...ledger.primary.map(({ tick }) => tick));
+      const newest = Math.max(...world.ledger.primary.map(({ tick }) => tick));
       for (const { at } of right.filter(({ at }) => at > newest - 5 * MINUTE))
-        expect(ledger.primary.some(({ tick, judgement }) => tick === at && judgement !== 'unknown')).toBe(
-          true,
-        );
+        expect(
+          world.ledger.primary.some(({ tick, judgement }) => tick === at && judgement !== 'unknown'),
+        ).toBe(true);
     }),
   );
 });

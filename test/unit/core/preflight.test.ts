@@ -95,13 +95,6 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'no-function',
     /^It does not run there\.$/,
   ],
-  [
-    'a prober whose clock is off',
-    facts({ ledger: ledger('public', CLOCK_OFF) }),
-    'prober-clock',
-    /^The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile\.$/,
-    "By the table's time it is 120 s fast.",
-  ],
   ...(['primary', 'standby', 'public'] as const).map(
     (target) =>
       [
@@ -198,7 +191,46 @@ test('a function that fails at the edge twice within two minutes is urgent', () 
   expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
 });
 
+/** The newest public verdicts, back to that age, knew nothing for the clock. */
+const clockOffFor = (age: number) =>
+  facts({
+    ledger: {
+      ...GOOD_LEDGER,
+      public: [
+        ...GOOD_LEDGER.public.filter(({ tick }) => tick < NOW - age),
+        ...Array.from({ length: Math.floor(age / (10 * SECOND)) + 1 }, (_, i) => ({
+          tick: NOW - age + i * 10 * SECOND,
+          ...CLOCK_OFF,
+        })),
+      ],
+    },
+  });
+
+test('a prober whose clock has been off for a minute is urgent: nobody else would say that clients fail', () => {
+  const sentence =
+    "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
+  const detail =
+    "By the table's time it is 120 s fast. Whether clients are served nobody sees until it is right.";
+  const found = [{ id: 'prober-clock', sentence, detail, urgent: true }];
+  expect(preflight(clockOffFor(MINUTE))).toStrictEqual(found);
+  // Also where nothing else is known, as of a prober that was just deployed.
+  const alone = clockOffFor(2 * MINUTE);
+  const { public: all } = alone.ledger;
+  const ledger = { ...alone.ledger, public: all.filter((one) => one.judgement === 'unknown') };
+  expect(preflight({ ...alone, ledger })).toStrictEqual(found);
+});
+
 test.each<[what: string, given: PreflightFacts]>([
+  ['a clock that has been off for less than a minute', clockOffFor(MINUTE - 1)],
+  [
+    'one that was off, and is right again',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        public: [...clockOffFor(2 * MINUTE).ledger.public, ...GOOD_LEDGER.public.slice(-1)],
+      },
+    }),
+  ],
   ['a function that has failed once at the edge', failingAtEdge(0)],
   ['one that failed long ago', failingAtEdge(2 * MINUTE + 1, 0)],
   ['one that has yet to fail', failingAtEdge(-10 * SECOND, 0)],
@@ -285,6 +317,23 @@ describe('the journal', () => {
     expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.worries.slice(1));
     // Once, as long as it lasts.
     expect(withPreflight(told, { ...later, now: NOW + 11 * SECOND }, 'this')).toBe(told);
+  });
+
+  test('tells a clock that is off as urgent after a minute, again each hour, and forgets it when it is right', () => {
+    expect(look(clean, clockOffFor(MINUTE - 1), 0)).toBe(clean);
+    const told = look(clean, clockOffFor(MINUTE), 0);
+    expect(told.outbox).toMatchObject([
+      {
+        id: `preflight:prober-clock@${NOW}`,
+        urgent: true,
+        body: expect.stringMatching(
+          /^The prober's clock is off, .*\nBy the table's time .*\nTraffic stays where it is\.\nRunbook: \S+#nobody-watches-unseen-silent-refused$/,
+        ),
+      },
+    ]);
+    expect(look(told, clockOffFor(2 * MINUTE), 59 * MINUTE).outbox).toHaveLength(1);
+    expect(look(told, clockOffFor(2 * MINUTE), 60 * MINUTE).outbox).toHaveLength(2);
+    expect(look(told, facts(), 5 * SECOND).preflight?.worries).toEqual([]);
   });
 
   test('has room for so many worries of the distribution, and for all others beside them', () => {
