@@ -62,6 +62,13 @@ const isOver = ({ until }: Outage, now: number): boolean =>
 export const failingSince = (outage: Outage | undefined, now: number): number | undefined =>
   outage && !isOver(outage, now) ? outage.since : undefined;
 
+/** Since when clients are badly served, for a new entry: not where the last one has ended that, and they are served since. */
+export function outageToEnd({ entries: [last] }: Journal, outage: Outage | undefined, now: number) {
+  const since = failingSince(outage, now);
+  const ended = outage?.until !== undefined && last?.verifiedAt !== undefined && last.outageSince === since;
+  return ended ? undefined : since;
+}
+
 /** The entry with the outage that it has ended, as far as that is known; the same entry where nothing is new. */
 export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
   const { verifiedAt } = entry;

@@ -14,7 +14,7 @@ import { activeSide, newest } from './history.ts';
 import type { Entry, Journal, KnownKey, Step } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { type Draft, decisionDraft, entryDraft, forgetEnded, put, tellSituation } from './notices.ts';
-import { failingSince, outageNoted } from './outage.ts';
+import { outageNoted, outageToEnd } from './outage.ts';
 import type { InForce, Override, OverrideReading } from './override.ts';
 import { overrideInForce, remembered } from './override.ts';
 import { type LookedAt, withPreflight } from './preflight.ts';
@@ -107,7 +107,7 @@ export function plan(look: Seen, settings: Settings): Plan | Halt {
     const tending = tend(situate(journal));
     return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
   }
-  const outageSince = failingSince(ledger.outage, now);
+  const outageSince = outageToEnd(journal, ledger.outage, now);
   journal = append(
     journal,
     {

@@ -8,6 +8,7 @@ import {
   OVER_AFTER_MS,
   outageNoted,
   outageSentence,
+  outageToEnd,
 } from '../../../shared/core/outage.ts';
 import type { Judgement, PublicVerdict } from '../../../shared/core/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
@@ -121,6 +122,19 @@ describe('what a switch tells of the outage that it has ended', () => {
     expect(told('++xxxx+', SERVED, { drill: true })).toBeUndefined();
     const open = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: at(4) })]);
     expect(outageNoted(open, heard('++xxxx+'))).toBe(open);
+  });
+
+  test('belongs to the switch that ended it, and to the next one only if clients fail again', () => {
+    const outage: Outage = { since: NOW, lastBad: NOW + 20 * SECOND, until: NOW + 30 * SECOND };
+    const moved = entry({ kind: 'failover', to: 'standby', outageSince: NOW, verifiedAt: NOW + 31 * SECOND });
+    const soon = NOW + MINUTE;
+    expect(outageToEnd(journalOf([moved]), outage, soon)).toBeUndefined();
+    const { until: _, ...again } = outage;
+    expect(outageToEnd(journalOf([moved]), again, soon)).toBe(NOW);
+    expect(outageToEnd(journalOf([{ ...moved, outageSince: NOW - MINUTE }]), outage, soon)).toBe(NOW);
+    const { verifiedAt: __, ...open } = moved;
+    expect(outageToEnd(journalOf([open]), outage, soon)).toBe(NOW);
+    expect(outageToEnd(journalOf(), outage, soon)).toBe(NOW);
   });
 
   test('is not known where another outage has taken its place before it was verified', () => {
