@@ -3,11 +3,10 @@
  * store of the edge function, which there seldom is.
  */
 import type { KeySays } from '../../shared/core/edge.ts';
-import type { Journal, KnownKey } from '../../shared/core/journal.ts';
+import type { KnownKey } from '../../shared/core/journal.ts';
 import type { OverrideReading } from '../../shared/core/override.ts';
 import type { Seen } from '../../shared/core/plan.ts';
 import { storeDue } from '../../shared/core/store.ts';
-import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { DistributionSight } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
 
@@ -32,7 +31,7 @@ export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
     readOverride(ports),
     ports.levers.look(),
   ]);
-  const { keyRead, ...key } = await readKey(ports, journal, distribution, ledger.public, now);
+  const { keyRead, ...key } = await readKey(ports, { journal, ledger, override, distribution, now });
   return {
     now,
     run,
@@ -47,10 +46,15 @@ export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
 /** `keyRead`: only where the store was asked. */
 async function readKey(
   { store, clock }: SwitcherPorts,
-  journal: Journal,
-  distribution: DistributionSight,
-  answers: readonly PublicVerdict[],
-  now: number,
+  {
+    journal,
+    ledger,
+    override,
+    distribution,
+    now,
+  }: Omit<Seen, 'edge' | 'run'> & {
+    readonly distribution: DistributionSight;
+  },
 ): Promise<Pick<EdgeSight, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
   if (!store) return { key: 'none' };
   // While the distribution cannot be read, it runs what it ran before.
@@ -61,7 +65,7 @@ async function readKey(
     };
   }
   const known = journal.key;
-  if (known && !storeDue(journal, distribution, answers, now))
+  if (known && !storeDue(journal, distribution, ledger, override, now))
     return { key: known.says, storeEtag: known.etag };
   const read = await store.look(known);
   if (read.key === 'unreadable') return { key: 'unreadable', keyWhy: read.why };

@@ -326,6 +326,15 @@ function edgeFails(situation: Situation): Opinion | undefined {
       stay: true,
     };
   }
+  // A key may send them elsewhere; without having looked nobody may say where the fault is.
+  if (situation.edge.key === 'unreadable') {
+    return {
+      sentence: `Hold: clients fail, ${active} answers the probes, and the key cannot be read.`,
+      waitsFor: 'the store of the edge function to be readable, or the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(active)}`],
+    };
+  }
   return {
     sentence: `Hold: clients fail, yet ${active} answers the probes: the fault is between clients and the Regions.`,
     waitsFor: 'the public endpoint to answer',

@@ -320,6 +320,21 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'clients that fail, the active side well, and a key that nobody can read',
+    {
+      public: answers('xxx', 'primary'),
+      edge: { distribution: 'primary', deployed: true, key: 'unreadable' },
+    },
+    {
+      rule: 'clients-fail',
+      sentence: 'Hold: clients fail, primary answers the probes, and the key cannot be read.',
+      waitsFor: 'the store of the edge function to be readable, or the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [`The key may send them to standby. Otherwise: ${CAUSES}`],
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
     'nothing but bad verdicts, with gaps between them',
     { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
     {

@@ -4,7 +4,7 @@ import type { Entry, Journal, KnownKey } from '../../../shared/core/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { STORE_EVERY_MS, storeDue } from '../../../shared/core/store.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict.ts';
-import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
+import { answers, entry, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 
 interface Row {
   readonly key?: Partial<KnownKey> | 'unknown';
@@ -12,22 +12,48 @@ interface Row {
   readonly journal?: Partial<Journal>;
   readonly edge?: Pick<Edge, 'distribution' | 'deployed'>;
   readonly heard?: readonly PublicVerdict[];
+  /** Of the side with the traffic. */
+  readonly here?: string;
+  readonly override?: string;
 }
 
 /** Traffic has been on the standby for an hour; no key stands, which was read ten seconds ago. */
-function due({ key = {}, entry: given, journal: rest, edge, heard = [] }: Row): boolean {
+function due({
+  key = {},
+  entry: given,
+  journal: rest,
+  edge,
+  heard = [],
+  here = '',
+  override = 'auto',
+}: Row): boolean {
   const last = { kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE, verifiedAt: NOW } as const;
   const known = { says: 'absent', etag: 'E1', at: NOW - 10 * SECOND, ...(key !== 'unknown' && key) } as const;
   const journal = journalOf([entry({ ...last, ...given })], {
     ...(key !== 'unknown' && { key: known }),
     ...rest,
   });
-  return storeDue(journal, edge ?? { distribution: 'standby', deployed: true }, heard, NOW);
+  const ledger = ledgerOf({ standby: here, public: heard });
+  return storeDue(
+    journal,
+    edge ?? { distribution: 'standby', deployed: true },
+    ledger,
+    { text: override },
+    NOW,
+  );
 }
 
 const STEP = { share: 5, notedAt: NOW - 9 * MINUTE };
 const lease = (leaseUntil: number) => ({ phase: 'begun', leaseUntil }) as const;
 const from = (side: 'primary' | 'standby', tick = NOW) => answers('+', side, tick);
+const AUTO = { text: 'auto' } as const;
+const PINNED = { override: { text: 'standby', seenAt: NOW - 10 * MINUTE } } as const;
+/** As a side answers that does not let the prober in. */
+const refused = (count: number): PublicVerdict[] =>
+  verdicts('?'.repeat(count)).map((v) => ({
+    ...v,
+    evidence: 'status 403: refused, the API key may be wrong',
+  }));
 const MINUTE_AGO = { at: NOW - MINUTE };
 
 test.each<[what: string, row: Row]>([
@@ -45,6 +71,23 @@ test.each<[what: string, row: Row]>([
   ['the distribution’s behaviours disagree', { edge: { distribution: 'mixed', deployed: true } }],
   ['the key says otherwise', { key: { says: { side: 'primary', epoch: 1 } } }],
   ['an answer came from the other side since', { key: MINUTE_AGO, heard: from('primary') }],
+  [
+    'nobody answers clients, and the side they belong to is well',
+    { key: MINUTE_AGO, heard: verdicts('x'), here: '+' },
+  ],
+  [
+    'the same, and the key was read before the answers turned bad',
+    { key: { at: NOW - 11 * SECOND }, heard: verdicts('xx'), here: '++' },
+  ],
+  [
+    'clients are refused, and the side they belong to is well',
+    { key: MINUTE_AGO, heard: refused(1), here: '+' },
+  ],
+  ['an operator has just pinned traffic to where it is', { override: 'standby' }],
+  [
+    'a pin is in force and nobody answers clients, whatever is known of that side',
+    { key: MINUTE_AGO, heard: verdicts('x'), here: 'x', override: 'standby', journal: PINNED },
+  ],
 ])('due where %s', (_, row) => expect(due(row)).toBe(true));
 
 test.each<[what: string, row: Row]>([
@@ -75,6 +118,29 @@ test.each<[what: string, row: Row]>([
     { key: MINUTE_AGO, heard: [...from('primary', NOW - 1), ...from('standby')] },
   ],
   ['the answer is as old as what is known', { key: MINUTE_AGO, heard: from('primary', NOW - MINUTE) }],
+  [
+    'nobody answers clients, as the side they belong to is down',
+    { key: MINUTE_AGO, heard: verdicts('xxx'), here: 'xxx' },
+  ],
+  ['nobody answers clients, and nothing is known of that side', { key: MINUTE_AGO, heard: verdicts('xxx') }],
+  [
+    'the first of them was not answered, and it was read a short while ago',
+    { heard: verdicts('+x'), here: '++' },
+  ],
+  [
+    'it was read less than a minute ago, since the answers turned bad',
+    { key: { at: NOW - MINUTE + 1 }, heard: verdicts('xxxxxxx'), here: '+++++++' },
+  ],
+  [
+    'clients are answered again',
+    { key: MINUTE_AGO, heard: [...verdicts('xx', NOW - 10 * SECOND), ...from('standby')], here: '+' },
+  ],
+  [
+    'a pin is in force and clients are served',
+    { key: MINUTE_AGO, heard: from('standby'), override: 'standby', journal: PINNED },
+  ],
+  ['a pin is new that moves traffic', { override: 'primary', journal: PINNED }],
+  ['a hold is new', { override: 'hold' }],
   ['it was read a short while ago', { key: { at: NOW - MINUTE + 1 }, heard: from('primary') }],
   [
     'the other side may still answer: the switch is not confirmed',
@@ -93,8 +159,8 @@ test.each<[what: string, row: Row]>([
 test('due where an answer comes from elsewhere before anything was ever switched', () => {
   const journal = journalOf([], { key: { says: 'absent', etag: 'E1', at: NOW - MINUTE } });
   const edge = { distribution: 'primary', deployed: true } as const;
-  expect(storeDue(journal, edge, from('standby'), NOW)).toBe(true);
-  expect(storeDue(journal, edge, from('primary'), NOW)).toBe(false);
+  expect(storeDue(journal, edge, ledgerOf({ public: from('standby') }), AUTO, NOW)).toBe(true);
+  expect(storeDue(journal, edge, ledgerOf({ public: from('primary') }), AUTO, NOW)).toBe(false);
 });
 
 test('due where an answer comes from elsewhere although a key holds all traffic', () => {
