@@ -47,6 +47,13 @@ async function carriedOut(
   ports: Ports,
 ): Promise<number> {
   try {
+    ports.lock.take(name, settings.stage);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    ports.say(error.message);
+    return 1;
+  }
+  try {
     await run(steps, settings, ports);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -54,6 +61,8 @@ async function carriedOut(
     const interrupted = cause instanceof Interrupted;
     for (const line of howToGoOn(name, args, step, interrupted ? 'interrupted' : 'failed')) ports.say(line);
     return interrupted ? cause.exitCode : 1;
+  } finally {
+    ports.lock.release();
   }
   if (name === 'remove') ports.keep(settings.stage, undefined);
   ports.say(

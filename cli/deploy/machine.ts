@@ -5,17 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClients } from './clients.ts';
 import { type EndSignal, Interrupted } from './interruption.ts';
 import { keeper } from './kept.ts';
+import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { createServerless } from './serverless.ts';
 import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 
 export function machine(root: string): Ports {
   const { interrupted, interrupt } = interruption();
+  const lock = createLock(root);
   // It speaks of the Node of whoever deploys, and would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     aws: createClients(),
-    serverless: createServerless(root),
+    serverless: createServerless(root, lock),
+    lock,
     open: request,
     secrets: takeSecrets(process.env),
     say: (line) => console.log(line),

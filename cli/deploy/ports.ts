@@ -10,6 +10,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
 import type { Interrupted } from './interruption.ts';
+import type { Lock } from './lock.ts';
 import type { Regions } from './names.ts';
 import type { GivenSecrets } from './settings.ts';
 
@@ -35,6 +36,8 @@ export interface Ports {
   aws(region: string): Aws;
   /** Runs the framework with these arguments and gives its exit code, or the signal that ended it. */
   serverless(args: readonly string[], line: (text: string) => void): Promise<number | string>;
+  /** Keeps a second command out of the project's folder. */
+  readonly lock: Lock;
   /** How HTTPS requests are opened. */
   readonly open: Open;
   /** What was given as secret, by the names of their variables. */

@@ -3,15 +3,17 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Lock } from './lock.ts';
 import type { Ports } from './ports.ts';
 
-/** `cli`: the script to run, the installed framework's own by default. */
+/** `lock`: knows which run there is. `cli`: the script to run, the installed framework's own by default. */
 export function createServerless(
   root: string,
+  lock: Pick<Lock, 'runs'>,
   cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'),
 ): Ports['serverless'] {
   return (args, line) => {
-    // What an interrupted run has left in them would end up in other functions' packages.
+    // What an interrupted run has left in them would end up in other functions' packages. The lock keeps every other run away.
     for (const left of ['.esbuild', '.serverless'])
       rmSync(join(root, left), { recursive: true, force: true });
     return new Promise((resolve, reject) => {
@@ -20,6 +22,7 @@ export function createServerless(
         env: environment(),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+      lock.runs(child.pid);
       // Who is told to end does not leave a child behind that deploys on.
       const end = () => child.kill();
       process.once('exit', end);
@@ -28,6 +31,7 @@ export function createServerless(
       child.on('error', reject);
       child.on('close', (code, signal) => {
         process.off('exit', end);
+        lock.runs(undefined);
         resolve(code ?? signal ?? 'nothing');
       });
     });

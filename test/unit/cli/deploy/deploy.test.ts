@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { createLock } from '../../../../cli/deploy/lock.ts';
 import { machine } from '../../../../cli/deploy/machine.ts';
 import { OWNER_TAG } from '../../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../../shared/core/key.ts';
@@ -38,6 +39,8 @@ const deploys = () =>
 /** The service's calls that changed something. */
 const writes = () =>
   there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create|Tag)/.test(operation));
+
+const locks = () => readdirSync(join(there.root, '.routeaway')).filter((name) => name.includes('lock'));
 
 const pointedAt = (TargetOriginId: string) => {
   const { config } = there.world.cloud.distributions.get('E1LABWIRE');
@@ -214,9 +217,11 @@ describe('again', () => {
     expect(said()).toContain('| Error: CREATE_FAILED: something of AWS');
     expect(said()).toContain('serverless ended with 1');
     expect(said()).toContain('npm run deploy -- --param failback=auto --from api-standby');
+    expect(locks()).toEqual([]);
     there.tell('fails', '');
     expect(await there.run('deploy', '--param', 'failback=auto', '--from', 'api-standby')).toBe(0);
     expect(deploys().slice(2)).toEqual(ALL.slice(1));
+    expect(locks()).toEqual([]);
   });
 
   test('says what to do where CloudFront does not take the edge function', async () => {
@@ -528,6 +533,22 @@ describe('stops before anything is touched', () => {
     writeFileSync(join(there.root, '.routeaway/dev.json'), '{');
     await refused(/\.routeaway\/dev\.json is damaged .*; delete it/);
   });
+
+  test.each(['deploy', 'remove'] as const)(
+    'where another one is at work in this folder: %s',
+    async (name) => {
+      const others = createLock(there.root, process.ppid);
+      others.take('deploy', 'prod');
+      expect(await there.run(name, '--yes')).toBe(1);
+      expect(there.said).toEqual([
+        expect.stringMatching(
+          /^npm run deploy of stage prod, begun .* \(process \d+\), .*: wait until it has ended/,
+        ),
+      ]);
+      expect([there.calls(), there.world.calls]).toEqual([[], []]);
+      others.release();
+    },
+  );
 
   test('where API Gateway lacks the role that is to be there', async () => {
     await refused(

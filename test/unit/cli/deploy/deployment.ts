@@ -17,6 +17,7 @@ import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import { keeper } from '../../../../cli/deploy/kept.ts';
+import { createLock } from '../../../../cli/deploy/lock.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
 import { createServerless } from '../../../../cli/deploy/serverless.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
@@ -159,9 +160,11 @@ export async function startDeployment(
       // The stand-in for the framework makes stacks, and no tables.
       if (existsSync(join(stub, 'stacks', `${CONTROL}.routeaway-dev-failover.json`))) await makeJournal();
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
+      const lock = createLock(root);
       return command(name, args, root, {
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
-        serverless: createServerless(root, join(__dirname, 'serverless-stub.mjs')),
+        serverless: createServerless(root, lock, join(__dirname, 'serverless-stub.mjs')),
+        lock,
         open: api.open,
         secrets: deployment.secrets,
         say: (line) => {
