@@ -89,7 +89,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   released: v.exactOptional(v.literal(true)),
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
-  drillEnded: v.exactOptional(v.number()),
+  drillsEnded: v.exactOptional(v.array(v.looseObject({ id: v.string(), at: v.number() }))),
   key: v.exactOptional(key),
   owner: v.exactOptional(v.looseObject({ at: v.number(), other: v.exactOptional(v.string()) })),
   runsFunction: v.exactOptional(v.boolean()),

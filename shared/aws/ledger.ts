@@ -12,7 +12,7 @@ const verdict = {
   evidence: v.string(),
   latencyMs: v.exactOptional(v.number()),
   drill: v.exactOptional(v.literal(true)),
-  drillUntil: v.exactOptional(v.number()),
+  drillId: v.exactOptional(v.string()),
   certificateEndsAt: v.exactOptional(v.number()),
   behindMs: v.exactOptional(v.number()),
 };

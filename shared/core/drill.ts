@@ -21,6 +21,8 @@ export interface Drill {
   /** Epoch ms. */
   readonly until: number;
   readonly because?: string;
+  /** Epoch ms, where that is known. */
+  readonly writtenAt?: number;
 }
 
 export const NO_DRILL = 'none';
@@ -57,9 +59,13 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
     return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
   }
   if (until <= now) return 'none';
-  const drill = { side: side as Side, until };
+  const drill = { side: side as Side, until, ...(writtenAt !== undefined && { writtenAt }) };
   return because === undefined ? drill : { ...drill, because: plain(because) };
 }
+
+/** Tells a drill from any other, one that names the same end included. */
+export const drillId = ({ side, until, writtenAt }: Drill): string =>
+  [side, until, writtenAt].filter((part) => part !== undefined).join('-');
 
 export function drillText({ side, until, because }: Drill): string {
   const end = `${new Date(until).toISOString().slice(0, 19)}Z`;
@@ -70,7 +76,8 @@ export function drillText({ side, until, because }: Drill): string {
  * The tick as the drill wants it. Only what is healthy becomes unhealthy: a failure that is real keeps its own evidence,
  * and a probe that has learned nothing goes on saying nothing.
  */
-export function underDrill(tick: Tick, { side, until }: Drill): Tick {
+export function underDrill(tick: Tick, drill: Drill): Tick {
+  const { side, until } = drill;
   const end = new Date(until).toISOString().slice(11, 19);
   const failed = <V extends Verdict>(verdict: V): V =>
     verdict.judgement === 'healthy'
@@ -82,7 +89,7 @@ export function underDrill(tick: Tick, { side, until }: Drill): Tick {
             160,
           ),
           drill: true,
-          drillUntil: until,
+          drillId: drillId(drill),
         }
       : verdict;
   return {
@@ -97,7 +104,7 @@ const SEEN = /^drill: .*?; seen: /s;
 /** The verdict as it was seen, whatever a drill makes of it: it makes bad only what was good. */
 export function really<V extends Verdict>(verdict: V): V {
   if (!verdict.drill) return verdict;
-  const { drill: _, drillUntil: __, ...rest } = verdict;
+  const { drill: _, drillId: __, ...rest } = verdict;
   const evidence = verdict.evidence.replace(SEEN, '');
   return { ...rest, judgement: 'healthy', evidence } as Verdict as V;
 }
@@ -116,18 +123,33 @@ const each = <L extends Verdicts>(ledger: L, change: <V extends Verdict>(verdict
 /** The ledger without what any drill makes of it. */
 export const asSeen = <L extends Verdicts>(ledger: L): L => each(ledger, really);
 
-/** The ledger as it counts: without the drill that a real outage has ended. */
-export const asItCounts = <L extends Verdicts>(ledger: L, { drillEnded }: Pick<Journal, 'drillEnded'>): L =>
-  drillEnded === undefined
-    ? ledger
-    : each(ledger, (verdict) => (verdict.drillUntil === drillEnded ? really(verdict) : verdict));
+/** The ledger as it counts: without the drills that a real outage has ended. */
+export function asItCounts<L extends Verdicts>(ledger: L, { drillsEnded }: Pick<Journal, 'drillsEnded'>): L {
+  if (drillsEnded === undefined) return ledger;
+  const ended = new Set(drillsEnded.map(({ id }) => id));
+  return each(ledger, (verdict) => (ended.has(verdict.drillId ?? '') ? really(verdict) : verdict));
+}
 
 /** Whether a real outage has ended this drill. */
-export const isEnded = ({ until }: Drill, { drillEnded }: Pick<Journal, 'drillEnded'>): boolean =>
-  until === drillEnded;
+export const isEnded = (drill: Drill, { drillsEnded = [] }: Pick<Journal, 'drillsEnded'>): boolean =>
+  drillsEnded.some(({ id }) => id === drillId(drill));
 
-/** The end that the newest drill in these verdicts names; undefined where there is none. */
-export function drillIn({ primary, standby, public: answers }: Verdicts): number | undefined {
-  const marked = [...primary, ...standby, ...answers].filter(({ drillUntil }) => drillUntil !== undefined);
-  return marked.toSorted((a, b) => a.tick - b.tick).at(-1)?.drillUntil;
+/** The drills in these verdicts that no outage has ended yet, oldest first. */
+export function drillsIn(
+  { primary, standby, public: answers }: Verdicts,
+  { drillsEnded = [] }: Pick<Journal, 'drillsEnded'>,
+): readonly string[] {
+  const ended = new Set(drillsEnded.map(({ id }) => id));
+  const all = [...primary, ...standby, ...answers].toSorted((a, b) => a.tick - b.tick);
+  const ids = all.flatMap(({ drillId: id }) => (id === undefined || ended.has(id) ? [] : [id]));
+  return [...new Set(ids)];
+}
+
+/** For as long its parameter may name a drill that has ended, and the ledger its verdicts. */
+const ENDED_KEPT_MS = LONGEST_DRILL_MS + 10 * 60_000;
+
+/** The journal in which these drills have ended. */
+export function withEnded(journal: Journal, ids: readonly string[], now: number): Journal {
+  const before = (journal.drillsEnded ?? []).filter(({ at }) => now - at < ENDED_KEPT_MS);
+  return { ...journal, drillsEnded: [...before, ...ids.map((id) => ({ id, at: now }))] };
 }

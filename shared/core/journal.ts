@@ -129,8 +129,8 @@ export interface Journal {
   readonly overrideFailingSince?: number;
   /** Operator's acknowledgement of a used-up limit: switches before it do not count. */
   readonly acknowledgedAt?: number;
-  /** The drill that a real outage has ended, by the end that it names (epoch ms). */
-  readonly drillEnded?: number;
+  /** The drills that a real outage has ended, and when (epoch ms), for as long as anything may still name them. */
+  readonly drillsEnded?: readonly { readonly id: string; readonly at: number }[];
   /** Absent while nobody knows what stands in the store. */
   readonly key?: KnownKey;
   /** Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours. */

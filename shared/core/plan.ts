@@ -6,7 +6,7 @@ import { append } from './begin.ts';
 import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
-import { asItCounts, asSeen, drillIn } from './drill.ts';
+import { asItCounts, asSeen, drillsIn, withEnded } from './drill.ts';
 import { type Edge, effective, ruling } from './edge.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { judge } from './health.ts';
@@ -161,14 +161,14 @@ export function situationOf(
  * failover, and nobody may take that for an exercise.
  */
 function endDrill(journal: Journal, { ledger, now, run }: Seen, settings: Settings): Journal {
-  const on = drillIn(ledger);
-  if (on === undefined || on === journal.drillEnded) return journal;
+  const on = drillsIn(ledger, journal);
+  if (on.length === 0) return journal;
   const active = activeSide(journal);
   if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
   const sentence = `The drill is over: ${active}, where traffic is, really fails.`;
   const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
-  const told: Draft = { id: `drill-ended-${on}`, as: 'drill-ended', subject: sentence, body };
-  return put({ ...journal, drillEnded: on }, told, now, run);
+  const told: Draft = { id: `drill-ended-${on.at(-1)}`, as: 'drill-ended', subject: sentence, body };
+  return put(withEnded(journal, on, now), told, now, run);
 }
 
 function withoutRelease(journal: Journal): Journal {

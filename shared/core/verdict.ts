@@ -16,8 +16,8 @@ export interface Verdict {
   readonly latencyMs?: number;
   /** Judged unhealthy for a drill only, and really healthy; see `drill.ts`. */
   readonly drill?: true;
-  /** The end that this drill names (epoch ms), which tells it from any other. */
-  readonly drillUntil?: number;
+  /** Which drill that was. */
+  readonly drillId?: string;
   /** When the certificate that was shown ends (epoch ms); absent where none was seen. */
   readonly certificateEndsAt?: number;
   /**

@@ -129,7 +129,7 @@ const FULL: Required<Journal> = {
   released: true,
   overrideFailingSince: 1_800_000_000_003,
   acknowledgedAt: 1_800_000_000_004,
-  drillEnded: 1_800_000_000_013,
+  drillsEnded: [{ id: 'primary-1800000900000-1800000000000', at: 1_800_000_000_013 }],
   key: {
     says: { side: 'standby', epoch: 7, share: 5, readsOnly: true },
     etag: 'E1',

@@ -48,7 +48,7 @@ const FULL: Ledger = {
       judgement: 'unhealthy',
       evidence: 'drill: so; seen: status 200',
       drill: true,
-      drillUntil: 1_800_000_900_000,
+      drillId: 'primary-1800000900000-1800000000000',
     },
     { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
   ],

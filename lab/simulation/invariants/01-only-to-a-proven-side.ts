@@ -14,18 +14,18 @@ export const onlyToAProvenSide: Promised = (past) => {
   return {
     begun(w, entry) {
       const { kind, to, begunAt } = entry;
-      const { drillEnded } = w.table.journal;
+      const { drillsEnded } = w.table.journal;
       const ledgers = past.ledgersFor(w, entry);
       if (
         isAutomatic(entry) &&
-        !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings, drillEnded).proven)
+        !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings, drillsEnded).proven)
       )
         broken(1, w, `${kind} to ${to}, which was not proven`);
       if (kind !== 'repair') return;
       const better = ledgers.some((ledger) => {
-        const there = opinionOf(ledger, to, begunAt, w.settings, drillEnded);
+        const there = opinionOf(ledger, to, begunAt, w.settings, drillsEnded);
         return (
-          there.proven || (there.fair && opinionOf(ledger, other(to), begunAt, w.settings, drillEnded).bad)
+          there.proven || (there.fair && opinionOf(ledger, other(to), begunAt, w.settings, drillsEnded).bad)
         );
       });
       if (!better) broken(1, w, `repair to ${to}, which was not better`);

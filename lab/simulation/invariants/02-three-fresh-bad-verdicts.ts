@@ -9,7 +9,7 @@ export const threeFreshBadVerdicts: Promised = (past) => ({
     if (kind !== 'failover') return;
     const ledgers = past.ledgersFor(w, entry);
     if (
-      !ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings, w.table.journal.drillEnded).bad)
+      !ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings, w.table.journal.drillsEnded).bad)
     )
       broken(2, w, `failover from ${from}, which was not unhealthy`);
     if (!ledgers.some((ledger) => freshBad(ledger, from, begunAt, w.settings) >= 3))

@@ -58,8 +58,8 @@ function mustMove(w: World, active: Side, past: Past): boolean {
     isOurs(w, past) &&
     w.edge.target() === active &&
     hasRoom(w, active, past) &&
-    opinionOf(ledger, active, now, w.settings, journal.drillEnded).bad &&
-    opinionOf(ledger, other(active), now, w.settings, journal.drillEnded).proven &&
+    opinionOf(ledger, active, now, w.settings, journal.drillsEnded).bad &&
+    opinionOf(ledger, other(active), now, w.settings, journal.drillsEnded).proven &&
     !isContradicted(w, active)
   );
 }

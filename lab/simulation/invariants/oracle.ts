@@ -2,6 +2,7 @@
  * A second, deliberately simple reading of the specification, written apart from `shared/core`: the promises are held
  * against this one, so that a mistake must be made twice to pass.
  */
+import type { Journal } from '../../../shared/core/journal.ts';
 import type { Ledger } from '../../../shared/core/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -12,13 +13,13 @@ export interface Opinion {
   readonly fair: boolean;
 }
 
-/** `ended`: which drill a real outage has ended (the end that it names); what it made bad was good. */
+/** `ended`: the drills that a real outage has ended; what they made bad was good. */
 export function opinionOf(
   ledger: Ledger,
   side: Side,
   now: number,
   s: Settings,
-  ended: number | undefined,
+  ended: Journal['drillsEnded'] = [],
 ): Opinion {
   const ages: number[] = [];
   const marks: boolean[] = [];
@@ -26,7 +27,7 @@ export function opinionOf(
   for (const v of ledger[side].toReversed()) {
     if (v.judgement === 'unknown' || v.tick > now) continue;
     ages.push(now - v.tick);
-    marks.push(v.judgement === 'healthy' || (v.drill === true && v.drillUntil === ended));
+    marks.push(v.judgement === 'healthy' || (v.drill === true && ended.some(({ id }) => id === v.drillId)));
   }
   const count = (within: number, good?: boolean) =>
     ages.filter((age, i) => age <= within && (good === undefined || marks[i] === good)).length;

@@ -3,11 +3,15 @@ import {
   DRILL_PATTERN,
   type Drill,
   drillAt,
-  drillIn,
+  drillId,
+  drillsIn,
   drillText,
+  isEnded,
   really,
   underDrill,
+  withEnded,
 } from '../../../shared/core/drill.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../shared/core/ledger.ts';
 import type { Tick } from '../../../shared/core/verdict.ts';
 
@@ -65,7 +69,7 @@ describe('the drill parameter', () => {
   test('an hour is what it may last, and a minute is what clocks may differ by', () => {
     const lasting = (ms: number) =>
       drillAt({ text: 'primary until 2027-01-05T18:00Z', writtenAt: until - ms }, NOW);
-    expect(lasting(61 * 60_000)).toEqual({ side: 'primary', until });
+    expect(lasting(61 * 60_000)).toEqual({ side: 'primary', until, writtenAt: until - 61 * 60_000 });
     expect(lasting(61 * 60_000 + 1)).toContain('more than an hour');
   });
 
@@ -73,7 +77,11 @@ describe('the drill parameter', () => {
     const text = 'primary until 2027-01-05T18:00Z';
     const hours = 60 * 60_000;
     expect(drillAt({ text, writtenAt: until - 2 * hours }, NOW)).toContain('more than an hour');
-    expect(drillAt({ text, writtenAt: until - hours }, NOW)).toEqual({ side: 'primary', until });
+    expect(drillAt({ text, writtenAt: until - hours }, NOW)).toEqual({
+      side: 'primary',
+      until,
+      writtenAt: until - hours,
+    });
   });
 
   test('is written as it is read', () => {
@@ -102,13 +110,13 @@ describe('under a drill', () => {
       judgement: 'unhealthy',
       evidence,
       drill: true,
-      drillUntil: until,
+      drillId: `primary-${until}`,
     });
     expect(seen.public).toMatchObject({
       judgement: 'unhealthy',
       evidence,
       drill: true,
-      drillUntil: until,
+      drillId: `primary-${until}`,
       servedBy: 'primary',
     });
     expect(seen.standby).toEqual(healthy);
@@ -137,8 +145,13 @@ describe('what was really seen', () => {
   const dead = { tick: NOW, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
   const endpoint = { ...seen, servedBy: 'primary' } as const;
   const tick: Tick = { at: NOW, primary: seen, standby: dead, public: endpoint };
-  const one = underDrill(tick, { side: 'primary', until });
-  const another = underDrill(tick, { side: 'primary', until: until + 1 });
+  const drill: Drill = { side: 'primary', until, writtenAt: NOW };
+  const one = underDrill(tick, drill);
+  const again: Drill = { ...drill, writtenAt: NOW + 1 };
+  const another = underDrill(tick, again);
+  const ended = (...drills: Drill[]) => ({
+    drillsEnded: drills.map((each) => ({ id: drillId(each), at: NOW })),
+  });
   const ledgerOf = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
 
   test('stands beside what the drill makes of it, and comes back unchanged', () => {
@@ -152,9 +165,10 @@ describe('what was really seen', () => {
   test('is what counts once a real outage has ended that drill, and no other', () => {
     const ledger = ledgerOf(one);
     expect(asItCounts(ledger, {})).toBe(ledger);
-    expect(asItCounts(ledger, { drillEnded: until }).primary).toStrictEqual([seen]);
-    expect(asItCounts(ledger, { drillEnded: until }).public).toStrictEqual([endpoint]);
-    expect(asItCounts(ledgerOf(another), { drillEnded: until }).primary).toStrictEqual([another.primary]);
+    expect(asItCounts(ledger, ended(drill)).primary).toStrictEqual([seen]);
+    expect(asItCounts(ledger, ended(drill)).public).toStrictEqual([endpoint]);
+    expect(asItCounts(ledgerOf(another), ended(drill)).primary).toStrictEqual([another.primary]);
+    expect(asItCounts(ledger, ended(drill, again)).primary).toStrictEqual([seen]);
   });
 
   test('keeps since when a side is good, and knows no outage', () => {
@@ -162,10 +176,30 @@ describe('what was really seen', () => {
     expect(ledgerOf(one)).not.toHaveProperty('outage');
   });
 
-  test('the newest drill in a ledger is known by its end', () => {
+  test('the drills in a ledger are known, those that have ended apart', () => {
     const later = { ...another.primary, tick: NOW + 1 };
-    expect(drillIn(ledgerOf(tick))).toBeUndefined();
-    expect(drillIn(ledgerOf(one))).toBe(until);
-    expect(drillIn({ ...ledgerOf(one), primary: [one.primary, later] })).toBe(until + 1);
+    const both = { ...ledgerOf(one), primary: [later, one.primary] };
+    expect(drillsIn(ledgerOf(tick), {})).toEqual([]);
+    expect(drillsIn(both, {})).toEqual([drillId(drill), drillId(again)]);
+    expect(drillsIn(both, ended(drill))).toEqual([drillId(again)]);
+    expect(drillsIn(both, ended(drill, again))).toEqual([]);
+  });
+
+  test.each<[string, Drill]>([
+    ['of the other side', { ...drill, side: 'standby' }],
+    ['with another end', { ...drill, until: until + 1 }],
+    ['that is written once more', again],
+  ])('one %s is another drill', (_, next) => {
+    expect(isEnded(drill, ended(drill))).toBe(true);
+    expect(isEnded(next, ended(drill))).toBe(false);
+    expect(isEnded(next, {})).toBe(false);
+  });
+
+  test('one that has ended is remembered for as long as anything may name it', () => {
+    const first = withEnded(EMPTY_JOURNAL, ['a'], NOW);
+    expect(first.drillsEnded).toEqual([{ id: 'a', at: NOW }]);
+    const ids = (after: number) => withEnded(first, ['b'], NOW + after).drillsEnded?.map(({ id }) => id);
+    expect(ids(69 * 60_000)).toEqual(['a', 'b']);
+    expect(ids(70 * 60_000)).toEqual(['b']);
   });
 });

@@ -684,7 +684,7 @@ describe('a failback by steps', () => {
 });
 
 describe('a real outage in a drill', () => {
-  const until = NOW + 30 * MINUTE;
+  const DRILL = `primary-${NOW + 30 * MINUTE}`;
   const drilled = (verdicts: readonly Verdict[], count: number): readonly Verdict[] =>
     verdicts.map((verdict, i) =>
       i < verdicts.length - count || verdict.judgement !== 'healthy'
@@ -694,7 +694,7 @@ describe('a real outage in a drill', () => {
             judgement: 'unhealthy',
             evidence: `drill: so; seen: ${verdict.evidence}`,
             drill: true,
-            drillUntil: until,
+            drillId: DRILL,
           },
     );
   /** The side of the drill, where traffic is, and how the sides really are. */
@@ -729,7 +729,7 @@ describe('a real outage in a drill', () => {
     expect(result.begun).toMatchObject({ kind: 'failover', from: active, to: side });
     expect(result.begun).not.toHaveProperty('drill');
     expect(result.begun?.evidence.join()).not.toContain('drill');
-    expect(result.journal.drillEnded).toBe(until);
+    expect(result.journal.drillsEnded).toEqual([{ id: DRILL, at: NOW }]);
     expect(subjects(result)).toEqual([`The drill is over: ${active}, where traffic is, really fails.`]);
   });
 
@@ -737,7 +737,7 @@ describe('a real outage in a drill', () => {
     const result = played('primary', 'primary', { primary: DOWN });
     expect(result.begun).toMatchObject({ kind: 'failover', to: 'standby' });
     expect(result.begun).not.toHaveProperty('drill');
-    expect(result.journal.drillEnded).toBe(until);
+    expect(result.journal.drillsEnded).toEqual([{ id: DRILL, at: NOW }]);
   });
 
   test('a hold is obeyed, and what is told is no drill', () => {
@@ -767,7 +767,7 @@ describe('a real outage in a drill', () => {
     const shaky = `${GOOD.slice(1)}x`;
     for (const marks of [{}, { standby: shaky }]) {
       const result = played('primary', 'standby', marks);
-      expect(result.journal).not.toHaveProperty('drillEnded');
+      expect(result.journal).not.toHaveProperty('drillsEnded');
     }
     const begun = played('primary', 'primary', {});
     expect(begun.begun).toMatchObject({ kind: 'failover', to: 'standby', drill: true });

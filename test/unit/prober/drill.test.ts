@@ -1,11 +1,15 @@
 import { createDrills } from '../../../functions/prober/drill.ts';
 import { tick } from '../../../functions/prober/tick.ts';
-import type { DrillReading } from '../../../shared/core/drill.ts';
+import { type Drill, type DrillReading, drillAt, drillId, withEnded } from '../../../shared/core/drill.ts';
+import type { Journal } from '../../../shared/core/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { createWorld } from './world.ts';
 
 const AT = Date.parse('2027-01-05T17:30:00Z');
 const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
+
+const endedIn = (journal: Journal, text: string): Journal =>
+  withEnded(journal, [drillId(drillAt({ text }, AT) as Drill)], AT);
 
 function setup(first: DrillReading | 'missing' | Error, home?: Side) {
   const world = createWorld();
@@ -83,7 +87,7 @@ test('a drill is over at its end', async () => {
 
 test('a drill that a real outage has ended is none any more, and that is said once', async () => {
   const { world, tick, loud } = setup({ text: GAME_DAY });
-  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T18:00:00Z') };
+  world.journal = endedIn(world.journal, GAME_DAY);
   await tick();
   await tick(AT + 10_000);
   expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['healthy', 'healthy']);
@@ -96,7 +100,7 @@ test('a drill that a real outage has ended is none any more, and that is said on
 
 test('the end of another drill ends none, and where the journal cannot be read there is none', async () => {
   const { world, tick } = setup({ text: GAME_DAY });
-  world.journal = { ...world.journal, drillEnded: Date.parse('2027-01-05T17:00:00Z') };
+  world.journal = endedIn(world.journal, GAME_DAY.replace('primary', 'standby'));
   await tick();
   world.failing.add('journal');
   await tick(AT + 10_000);

@@ -4,7 +4,8 @@ import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { drillLines } from '../../../../cli/routeaway/screen.ts';
 import { unlessEnded } from '../../../../cli/routeaway/sight.ts';
 import { clockTime } from '../../../../cli/routeaway/words.ts';
-import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+import { type Drill, drillId } from '../../../../shared/core/drill.ts';
+import { EMPTY_JOURNAL, type Entry, type Journal } from '../../../../shared/core/journal.ts';
 import { entry } from '../../core/build.ts';
 
 const TIME = '2027-01-05T18:30:00.000Z';
@@ -38,9 +39,13 @@ test('the history marks its failover, and what was told of it', () => {
 
 test('one that a real outage has ended is said to be over', () => {
   const on = { side: 'primary', until: Date.parse(DRILL.until) } as const;
+  const ended = (drill: Drill): Journal => ({
+    ...EMPTY_JOURNAL,
+    drillsEnded: [{ id: drillId(drill), at: 0 }],
+  });
   expect(unlessEnded({ on }, EMPTY_JOURNAL)).toEqual({ on });
-  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until - 1 })).toEqual({ on });
-  expect(unlessEnded({ on }, { ...EMPTY_JOURNAL, drillEnded: on.until })).toEqual({
+  expect(unlessEnded({ on }, ended({ ...on, until: on.until - 1 }))).toEqual({ on });
+  expect(unlessEnded({ on }, ended(on))).toEqual({
     trouble:
       'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
   });
