@@ -1,7 +1,8 @@
 /** What a drill is given up for. Asked again and again while it runs. */
+import { asSeen } from '../../../shared/core/drill.ts';
 import { judge, knownBy } from '../../../shared/core/health.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import { Stop } from '../errors.ts';
 import { span } from '../words.ts';
 import type { DrillPorts } from './ports.ts';
@@ -34,6 +35,7 @@ export interface Guarded {
 export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
   const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
   const { abortAbove, targetMs, limitMs } = wanted;
+  const from = other(to);
   let badSince: number | undefined;
   return async () => {
     if (interrupted()) throw new Stop('Somebody ended it.');
@@ -45,6 +47,9 @@ export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
     const seen = await ledger.read();
     if (judge(seen, to, now, settings).state === 'unhealthy')
       throw new Stop(`${to} has turned unhealthy (${knownBy(seen[to], now).at(-1)?.evidence}).`);
+    const really = asSeen(seen);
+    if (judge(really, from, now, settings).state === 'unhealthy')
+      throw new Stop(`${from} really fails (${knownBy(really[from], now).at(-1)?.evidence}).`);
     await alone();
   };
 }

@@ -1,9 +1,11 @@
 /** Plays a drill: away, a while there, and back, however it ends. What it has seen is the answer; it never throws. */
 import { activeSide, newest } from '../../../shared/core/history.ts';
+import type { Entry } from '../../../shared/core/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
+import { Stop } from '../errors.ts';
 import { span } from '../words.ts';
-import { guard, pause } from './guard.ts';
+import { guard, pause, type Watch } from './guard.ts';
 import { createHands } from './hands.ts';
 import type { DrillPorts } from './ports.ts';
 import { type ReadsFound, tryReads } from './reads.ts';
@@ -37,6 +39,13 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const hands = createHands(ports, settings, wanted, beganAt);
   const { alone } = hands;
   const watch = guard(ports, { settings, to, wanted, beganAt, calls, interrupted, alone });
+  const staying: Watch = async () => {
+    await watch();
+    const known = await journal.read();
+    if (activeSide(known) === to) return;
+    const { epoch: last, because } = newest(known) as Entry;
+    throw new Stop(`Traffic has left ${to} meanwhile (epoch ${last}: ${because}).`);
+  };
   let epoch: number | undefined;
   let aborted: string | undefined;
 
@@ -49,18 +58,20 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const step = async (name: string, side: Side, order: () => Promise<void>): Promise<void> => {
     const made = await move(ports, traffic, { name, to: side, order }, watch);
     steps.push(made);
+    await hands.release();
     say(`Clients are served from ${side}, after ${span(made.recoveryMs ?? 0)}.`);
   };
 
   try {
     epoch = newest(await journal.read())?.epoch ?? 0;
     await tried(from);
-    await step(`to ${to}`, to, () => (wanted.fail === undefined ? hands.pin(to) : hands.fail(from)));
+    await hands.ready(to, watch);
+    await step(`to ${to}`, to, () => (wanted.fail === undefined ? hands.bring(to, watch) : hands.fail(from)));
     await tried(to);
     const stayUntil = clock.now() + wanted.stayMs;
-    while (clock.now() < stayUntil) await pause(ports, watch);
-    await hands.heal(from, watch);
-    await step(`back to ${from}`, from, () => hands.pin(from));
+    while (clock.now() < stayUntil) await pause(ports, staying);
+    await hands.heal(from, staying);
+    await step(`back to ${from}`, from, () => hands.bring(from, watch));
   } catch (error) {
     aborted = messageOf(error);
     say(`The drill is given up: ${aborted} What it set is being undone.`);

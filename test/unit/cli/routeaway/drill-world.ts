@@ -32,11 +32,11 @@ export interface Played {
 
 export async function playIn(
   wanted: Partial<Game['wanted']> = {},
-  prepare: (world: World) => void = () => undefined,
+  prepare: (world: World) => void | Promise<void> = () => undefined,
 ): Promise<Played> {
   const world = createWorld({ warm: true });
   await world.run(3 * MINUTE);
-  prepare(world);
+  await prepare(world);
   const said: string[] = [];
   let interrupted = false;
   let dead = false;
@@ -103,8 +103,8 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     return classifyPublic(answerOf(reply), WANTED, REGION_OF, at, world.now());
   };
   const standing = (name: string) => {
-    const { value, version } = parameters.get(name);
-    return { text: value, version };
+    const { value, version, lastModified } = parameters.get(name);
+    return { text: value, version, writtenAt: lastModified };
   };
   return {
     clock: { now: world.now, sleep: later },
