@@ -145,7 +145,7 @@ export function drillsIn(
   return [...new Set(ids)];
 }
 
-/** For as long its parameter may name a drill that has ended, and the ledger its verdicts. */
+/** For as long as its parameter may name a drill that has ended, and the ledger its verdicts. */
 const ENDED_KEPT_MS = LONGEST_DRILL_MS + 10 * 60_000;
 
 /** The journal in which these drills have ended. */

@@ -44,7 +44,7 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     const known = await journal.read();
     if (activeSide(known) === to) return;
     const { epoch: last, because } = newest(known) as Entry;
-    throw new Stop(`Traffic has left ${to} meanwhile (epoch ${last}: ${because}).`);
+    throw new Stop(`Traffic has left ${to} meanwhile; epoch ${last}: ${because}`);
   };
   let epoch: number | undefined;
   let aborted: string | undefined;

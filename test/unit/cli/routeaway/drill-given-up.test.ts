@@ -271,7 +271,7 @@ test('traffic leaves the other side by itself in the stay: given up, and left wh
   game.world.operator.edit('primary');
   game.world.operator.putKey('v1 primary 99');
   const { aborted, afterwards } = await game.report();
-  expect(aborted).toMatch(/^Traffic has left standby meanwhile \(epoch \d+: Adopt: .+\)\.$/);
+  expect(aborted).toMatch(/^Traffic has left standby meanwhile; epoch \d+: Adopt: .+\.$/);
   expect(afterwards).toBe('traffic is on primary, the override is "auto".');
 });
 
