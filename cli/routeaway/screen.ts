@@ -118,7 +118,7 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
-  const text = evidenceText(side, side.state, ago);
+  const text = evidenceText(side, ago);
   return `${mark} ${name} ${side.region} ${state}${steady}${text === undefined ? '' : `  (${text})`}`;
 }
 
@@ -131,7 +131,11 @@ function publicLine(
   const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
   const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;
   const when = answer.at === undefined ? '' : `, ${ago(answer.at)} ago`;
-  return `${mark} public endpoint ${state}${by}${when}${answer.state === 'healthy' ? '' : `  (${answer.evidence ?? 'not asked yet'})`}`;
+  const said = answer.state === 'healthy' ? undefined : answer.evidence;
+  const newest = answer.newest && `${ago(answer.newest.at)} ago: ${answer.newest.evidence}`;
+  const why = [newest, said].filter((one) => one !== undefined).join('; ');
+  const asked = why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
+  return `${mark} public endpoint ${state}${by}${when}${asked && `  (${asked})`}`;
 }
 
 function leverText(

@@ -1,4 +1,5 @@
 /** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
+import type { Decision } from '../../shared/core/decision.ts';
 import type { KeySays } from '../../shared/core/edge.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Health } from '../../shared/core/health.ts';
@@ -12,8 +13,9 @@ import { other, SIDES } from '../../shared/core/side.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { Stage } from './connect.ts';
 import { type Due, dueOf } from './due.ts';
-import { type SideEvidence, sideEvidence } from './side-evidence.ts';
+import { type Newest, newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import type { Sight } from './sight.ts';
+import { span } from './words.ts';
 
 export interface LeverStatus {
   readonly says: string;
@@ -58,6 +60,8 @@ export interface Status {
     readonly servedBy?: Side;
     readonly evidence?: string;
     readonly at?: string;
+    /** A newer answer that says nothing of the Regions. */
+    readonly newest?: Newest;
   };
   readonly override: {
     readonly inForce: string;
@@ -189,16 +193,20 @@ function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): Sid
 
 /** What is old says nothing of now. */
 function publicStatus({ answer, seen }: Sight, { freshness }: Settings): Status['public'] {
-  if (!answer) return { state: 'unknown' };
+  const newest = newestUnknown(seen.ledger.public, seen.now);
+  const silent = newest && { newest };
+  if (!answer) return { state: 'unknown', ...silent };
   const { judgement, servedBy, evidence, tick } = answer;
   if (seen.now - tick > freshness)
-    return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick) };
-  return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick) };
+    return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick), ...silent };
+  return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick), ...silent };
 }
 
-function decisionOf({ turn, without }: Sight): Status['decision'] {
+function decisionOf(sight: Sight): Status['decision'] {
+  const { turn, without } = sight;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
-  const { rule, sentence, waitsFor, until, overrule, move, withheld } = turn.decision;
+  const { rule, sentence, until, overrule, move, withheld } = turn.decision;
+  const waitsFor = waitsForOf(sight, turn.decision);
   return {
     rule,
     sentence,
@@ -210,6 +218,19 @@ function decisionOf({ turn, without }: Sight): Status['decision'] {
     ...(turn.tend && { tends: turn.tend.sentence }),
     ...(without !== undefined && { without }),
   };
+}
+
+/** Where nothing is known, what is answered instead is the first clue. */
+function waitsForOf(
+  { seen: { ledger, now }, active }: Sight,
+  { rule, waitsFor }: Decision,
+): string | undefined {
+  if (rule !== 'blind' || waitsFor === undefined) return waitsFor;
+  const ago = (at: string): string => span(now - Date.parse(at));
+  const clients = newestUnknown(ledger.public, now);
+  const side = newestUnknown(ledger[active], now);
+  if (clients) return `${waitsFor}: ${newestText('the public endpoint', clients, ago)}`;
+  return side ? `${waitsFor}: ${newestText(active, side, ago)}` : waitsFor;
 }
 
 function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {

@@ -60,7 +60,7 @@ async function mayMove(sight: Sight, target: Side, { yes }: Options, machine: Ma
   if (yes || state === 'healthy' || sight.active === target) return;
   const { ledger, now } = sight.seen;
   const ago = (iso: string): string => span(now - Date.parse(iso));
-  const evidence = evidenceText(sideEvidence(ledger, target, state, now), state, ago);
+  const evidence = evidenceText(sideEvidence(ledger, target, state, now), ago);
   const doubt = `${target} is ${state}${evidence === undefined ? '' : ` (${evidence})`}.`;
   const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
   if (answer?.trim() === 'yes') return;

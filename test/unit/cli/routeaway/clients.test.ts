@@ -2,26 +2,34 @@
 import { clientsOf, clientsText } from '../../../../cli/routeaway/clients.ts';
 import type { Sight } from '../../../../cli/routeaway/sight.ts';
 import { clockTime, span } from '../../../../cli/routeaway/words.ts';
-import { newestOutage } from '../../../../shared/core/outage.ts';
+import { newestOutage, withOutage } from '../../../../shared/core/outage.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
 import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
 
-/** A letter for each tick, the newest last: + good, x bad, d made bad by a drill. `age`: of the newest, in seconds. */
-function seen(ticks: string, turn: object, { age = 5, open = false } = {}): Sight {
+/**
+ * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
+ * newest, `verified`: how long ago the switch to the standby was, in seconds.
+ */
+function seen(ticks: string, turn: object, { age = 5, open = false, verified = 600 } = {}): Sight {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
     if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
+    if (one === 'r')
+      return { tick, judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' };
     const drill =
       one === 'd' ? ({ judgement: 'unhealthy', drill: true } as const) : ({ judgement: 'healthy' } as const);
-    return { tick, evidence: 'status 200 in 9 ms', servedBy: 'standby', ...drill };
+    return { tick, evidence: 'status 200 in 9 ms', servedBy: one === 'p' ? 'primary' : 'standby', ...drill };
   });
   const outage = newestOutage(answers, undefined);
-  const landed = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 600 * SECOND });
+  const verifiedAt = NOW - verified * SECOND;
+  const begunAt = verifiedAt - 5 * SECOND;
+  const landed = withOutage(entry({ kind: 'failover', to: 'standby', begunAt, verifiedAt }), outage);
   const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'begun' }), landed] : [landed];
   return {
     seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
-    answer: answers.at(-1),
+    active: 'standby',
+    answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
   } as unknown as Sight;
 }
@@ -60,9 +68,39 @@ test.each<[string, Sight, string]>([
     'FAILING since T (25 s): status 500, wanted 200. Nothing moves before: the operator.',
   ],
   [
-    'one good answer ends no outage',
-    seen('xx+', STEADY, { open: true }),
-    'served from standby just now, but failing on and off since T (25 s). A switch to primary is under way.',
+    'good since the switch: the outage before it is over',
+    seen('+xxx+++', STEADY, { verified: 27 }),
+    'served from standby since T (27 s); before that failing for 28 s. Nothing is due.',
+  ],
+  [
+    'good again without a switch',
+    seen('+xx+', STEADY),
+    'served from standby since T (5 s); before that failing for 20 s. Nothing is due.',
+  ],
+  [
+    'a bad answer after the switch was verified',
+    seen('xxxx+x+', STEADY, { verified: 27 }),
+    'served from standby just now, but failing on and off since T (1 min 5 s). The rules see no reason to move traffic.',
+  ],
+  [
+    'a bad answer after a good one',
+    seen('xx+x+', STEADY, { open: true }),
+    'served from standby just now, but failing on and off since T (45 s). A switch to primary is under way.',
+  ],
+  [
+    'good answers of the side that traffic has left do not count',
+    seen('+xpx+++', STEADY, { verified: 27 }),
+    'served from standby since T (27 s); before that failing for 28 s. Nothing is due.',
+  ],
+  [
+    'the prober is refused by now',
+    seen('++rrrrrrrrrrrr', decided({ waitsFor: 'fresh verdicts' })),
+    'not known: the public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing moves before: fresh verdicts.',
+  ],
+  [
+    'refused after a good answer that still counts',
+    seen('++r', STEADY),
+    'served from standby since T (10 min). The public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing is due.',
   ],
   [
     'good once, and nobody has looked since',

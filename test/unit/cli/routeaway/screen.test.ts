@@ -79,9 +79,9 @@ Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
            clients waited 29 s
 
-Health     x primary us-east-2 unhealthy  (no answer within 3000 ms)
-           + standby us-west-2 healthy for 1 d 8 h, proven  (status 200 in 41
-           ms)
+Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
+           + standby us-west-2 healthy for 1 d 8 h, proven  (10 s ago: status
+           200 in 41 ms)
            + public endpoint healthy, served by standby, 10 s ago
 
 Levers     distribution standby, on its way to the edge
@@ -319,9 +319,9 @@ Traffic    standby (us-west-2)
            epoch 8 (failover) towards primary: failed: key (UpdateKeys): no
            answer within 5 s.
 
-Health     x primary us-east-2 unhealthy  (no answer within 3000 ms)
-           + standby us-west-2 healthy for 1 d 8 h, proven  (status 200 in 41
-           ms)
+Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
+           + standby us-west-2 healthy for 1 d 8 h, proven  (10 s ago: status
+           200 in 41 ms)
            x public endpoint unhealthy, 10 s ago  (no answer within 3000 ms)
 
 Levers     distribution primary, deployed everywhere; its update fails, and is

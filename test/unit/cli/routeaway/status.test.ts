@@ -1,0 +1,52 @@
+/** Whole screens of `status`, from a journal, a ledger and an edge. */
+import { EMPTY_LEDGER, record } from '../../../../shared/core/ledger.ts';
+import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
+import { lookedAt } from './looked-at.ts';
+
+const GENESIS = entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
+const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
+const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
+
+/** A letter for each tick, the newest last, `age` seconds ago: + good, r the prober is refused everywhere. */
+function ledgerOf(ticks: string, age = 10) {
+  return [...ticks].reduce((ledger, mark, i) => {
+    const at = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
+    const verdict: Verdict = { tick: at, ...(mark === '+' ? GOOD : REFUSED) };
+    const asked: PublicVerdict = mark === '+' ? { ...verdict, servedBy: 'primary' } : verdict;
+    return record(ledger, { at, primary: verdict, standby: verdict, public: asked });
+  }, EMPTY_LEDGER);
+}
+
+test('the prober is refused: what it is answered now, not what it was answered once', async () => {
+  const ledger = ledgerOf(`${'+'.repeat(12)}${'r'.repeat(15)}`);
+  const { text } = await lookedAt({ journal: journalOf([GENESIS]), ledger });
+  expect(text).toBe(`Clients    not known: the public endpoint answers 403 to the prober (10 s ago);
+           clients may get the same. Nothing moves before: fresh verdicts about
+           primary.
+
+Traffic    primary (us-east-2)
+           since 11:00:01Z (59 min 59 s), epoch 1: never switched
+
+Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
+           key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
+           9 ms)
+           ? standby us-west-2 unknown  (10 s ago: status 403: refused, the API
+           key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
+           9 ms)
+           ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
+           refused, the API key may be wrong; healthy then: status 200 in 9 ms)
+
+Levers     distribution primary, deployed everywhere
+           key          none, as it should be at rest
+
+Override   auto: the rules decide
+
+Next       Hold: nothing fresh is known about primary, where traffic is.
+           Waits for fresh verdicts about primary: the public endpoint answers
+           403 to the prober (10 s ago); clients may get the same.
+           Set the override to \`standby\` (\`routeaway to standby\`) to move
+           traffic now, although standby is unknown, or to \`hold\` to keep it.
+           0 of 3 automatic switches used up.
+Worries    Unprotected: standby is unknown, and could not take the traffic.`);
+});
