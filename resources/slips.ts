@@ -1,5 +1,6 @@
 /** What is wrong with the names of parameters. The framework takes any name and uses none that it does not know. */
 import { nearest } from '../shared/config/nearest.ts';
+import { HIDDEN } from '../shared/config/shown.ts';
 
 /** Parameters that there were once, and what is done instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
@@ -24,7 +25,10 @@ export function slips(given: readonly string[], known: readonly string[]): strin
       .filter((name) => !known.includes(name) && !gone.includes(name))
       .map((name) => {
         const meant = nearest(name, known);
-        return `${name} is no parameter of Routeaway${meant === undefined ? ', leave it out' : `; did you mean ${meant}?`}`;
+        if (meant !== undefined) return `${name} is no parameter of Routeaway; did you mean ${meant}?`;
+        // A secret that was given without a name may end with the = of base64.
+        const what = /^[A-Za-z]\w{0,18}$/.test(name) ? name : `What is named ${HIDDEN}`;
+        return `${what} is no parameter of Routeaway, leave it out`;
       }),
   ];
 }

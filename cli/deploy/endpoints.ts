@@ -1,4 +1,5 @@
 /** Where the deployed system answers, from what its stacks put out. */
+import { masked } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { describe } from './cloudformation.ts';
 import { SERVICE } from './names.ts';
@@ -43,6 +44,8 @@ async function originOf(side: Side, { parameters, stacks }: Settings, ports: Por
 export function url(text: string | undefined, what: string): string {
   const address = text && (text.startsWith('https://') ? text : `https://${text}`);
   if (!address || !URL.canParse(address))
-    throw new Stop(`${what} is ${text ? `"${text}"` : 'missing'}; wanted is the address that it stands for.`);
+    throw new Stop(
+      `${what} is ${text ? `"${masked(text)}"` : 'missing'}; wanted is the address that it stands for.`,
+    );
   return address.replace(/\/$/, '');
 }

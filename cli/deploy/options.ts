@@ -41,8 +41,7 @@ export function readOptions(args: readonly string[]): Options {
   const { stage, from, yes, help } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new Stop(mistake);
-  if (from !== undefined && !isStart(from))
-    throw new Stop(`--from is "${from}"; it must be one of ${STARTS.join(', ')}.`);
+  if (from !== undefined && !isStart(from)) throw new Stop(`--from must be one of ${STARTS.join(', ')}.`);
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
 }
 
@@ -52,30 +51,43 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: KNOWN }).values;
   } catch (error) {
-    const said = (error as Error).message
-      .split('. ')[0]
-      ?.replace(/\.$/, '')
-      .replace(/=[^']*/, '=…');
     throw new Stop(
-      `${said}. Options are ${Object.keys(KNOWN)
+      `${mistake(error as NodeJS.ErrnoException, args)}. Options are ${Object.keys(KNOWN)
         .map((name) => `--${name}`)
         .join(', ')}.`,
     );
   }
 }
 
+/** Says where, and repeats no word but what looks like an option: a secret may stand in the wrong place. */
+function mistake({ code, message }: NodeJS.ErrnoException, args: readonly string[]): string {
+  const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
+    const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? 0;
+    return `Argument ${at + 1} belongs to no option; a parameter is one of its own: --param failback=auto`;
+  }
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const unknown = tokens.find((token) => token.kind === 'option' && !(token.name in KNOWN));
+    const name = unknown?.kind === 'option' ? unknown.rawName : '';
+    const what = /^--[a-z]+(-[a-z]+)*$/.test(name) && name.length < 20 ? ` '${name}'` : '';
+    return `Unknown option${what} (argument ${(unknown?.index ?? 0) + 1})`;
+  }
+  return message.split(/\. |\.?\n|\.$/)[0] ?? '';
+}
+
 function given(values: ReturnType<typeof parsed>): Record<string, string> {
   const params: Record<string, string> = {};
-  for (const text of values.param) {
+  for (const [i, text] of values.param.entries()) {
+    const which = values.param.length === 1 ? '--param' : `--param, the ${i + 1}. of ${values.param.length},`;
     const at = text.indexOf('=');
-    // A value may be a secret in the wrong place: none is repeated.
+    // It may be a secret in the wrong place, or end with the = of base64: nothing of it is repeated.
     if (at < 1)
-      throw new Stop(
-        `--param ${/^\w*/.exec(text)?.[0]}… has no name=value in it; it must be one, e.g. --param failback=auto.`,
-      );
+      throw new Stop(`${which} has no name=value in it; it must be one, e.g. --param failback=auto.`);
     const [name, value] = [text.slice(0, at), text.slice(at + 1)];
     if (value === '')
-      throw new Stop(`--param ${name} is empty; leave it out, or give it a value: --param ${name}=…`);
+      throw new Stop(
+        `${which} has nothing after its =; leave it out, or give it a value, e.g. --param failback=auto.`,
+      );
     if (params[name] !== undefined && params[name] !== value)
       throw new Stop(`--param ${name} is given twice, with two values: give one of them.`);
     params[name] = value;
@@ -85,7 +97,7 @@ function given(values: ReturnType<typeof parsed>): Record<string, string> {
     if (region === undefined) continue;
     if (params[name] !== undefined && params[name] !== region)
       throw new Stop(
-        `--${option} is ${region} and --param ${name} is ${params[name]}: they mean the same, give one of them.`,
+        `--${option} and --param ${name} are given with two values: they mean the same, give one of them.`,
       );
     params[name] = region;
   }

@@ -4,6 +4,7 @@ import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
+import { shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
@@ -65,7 +66,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const text = (name: string) => parameters[name] ?? '';
   if (given.role !== undefined)
     throw new Stop(
-      `--param role=${given.role} is not for this command: it deploys every role. For one alone: npx serverless deploy --stage ${stage} --param role=${given.role}.`,
+      `--param role is not for this command: it deploys every role. For one alone: npx serverless deploy --stage ${stage} --param role=api.`,
     );
   const regions = {
     primary: text('primaryRegion'),
@@ -110,7 +111,7 @@ function checkRegions({ primary, standby, control }: Regions): void {
   for (const [name, region] of Object.entries({ primary, standby, control })) {
     if (aRegion.parse(region) === undefined)
       throw new Stop(
-        `${name}Region is "${region}"; it must be a Region, e.g. --${name}-region ${regionOtherThan(primary, standby, control)}.`,
+        `${name}Region is ${shown(region)}; it must be a Region, e.g. --${name}-region ${regionOtherThan(primary, standby, control)}.`,
       );
   }
   if (primary === standby)
@@ -158,5 +159,5 @@ function secret(
 
 function side(text: string): Side {
   if (text === 'primary' || text === 'standby') return text;
-  throw new Stop(`active is "${text}"; it must be primary or standby: --param active=primary.`);
+  throw new Stop(`active is ${shown(text)}; it must be primary or standby: --param active=primary.`);
 }

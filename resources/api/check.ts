@@ -1,5 +1,6 @@
 /** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.cjs asks. */
 import { managedPolicy, pageOrigin, secretParameter, type Kind as Value } from '../../shared/config/kinds.ts';
+import { HIDDEN, masked } from '../../shared/config/shown.ts';
 import type { Parameters } from '../failover/check.ts';
 
 interface Kind {
@@ -72,7 +73,8 @@ const KINDS: readonly Kind[] = [
 ];
 
 export function mistakes(p: Parameters): string[] {
-  const is = (name: string) => `${name} is "${p[name]}"`;
+  const is = (name: string) =>
+    `${name} is ${name === 'originSecretParameter' ? HIDDEN : `"${masked(p[name] ?? '')}"`}`;
   const wrong = KINDS.flatMap(({ names, pattern, wanted, good }) =>
     names
       .filter((name) => !pattern.test(p[name] ?? ''))

@@ -4,6 +4,7 @@
  * deployed, and its sentences name the parameter instead of the variable. settings.cjs asks.
  */
 import { managedPolicy } from '../../shared/config/kinds.ts';
+import { HIDDEN, masked } from '../../shared/config/shown.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import type { Settings } from '../../shared/core/settings.ts';
@@ -90,7 +91,8 @@ const ORIGIN = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\
 type Rule = readonly [broken: boolean, sentence: string];
 
 function ofEdge(p: Parameters): string[] {
-  const is = (name: string) => `${name} is "${p[name]}"`;
+  const is = (name: string) =>
+    `${name} is ${/SecretParameter$|KeyParameter$/.test(name) ? HIDDEN : `"${masked(p[name] ?? '')}"`}`;
   const has = (name: string) => (p[name] ?? '') !== '';
   const matches = (name: string, pattern: RegExp) => !has(name) || pattern.test(p[name] ?? '');
   const given = (names: readonly string[]) => names.filter(has);

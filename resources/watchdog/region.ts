@@ -3,6 +3,7 @@
  * What is wrong with the parameter, too. resources/settings.cjs and the deploy command ask.
  */
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
+import { shown } from '../../shared/config/shown.ts';
 
 /** By name; empty where nothing is said. */
 type Parameters = Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ export function mistakes(parameters: Parameters): string[] {
   const example = `--param watchdogRegion=${aRegion.parse(standbyRegion) === undefined || controlRegion === standbyRegion ? regionOtherThan(controlRegion) : standbyRegion}`;
   if (said === '' || said === 'none') return [];
   if (aRegion.parse(said) === undefined) {
-    return [`watchdogRegion is "${said}", wanted an AWS Region, or none: ${example}`];
+    return [`watchdogRegion is ${shown(said)}, wanted an AWS Region, or none: ${example}`];
   }
   if (said === controlRegion) {
     return [

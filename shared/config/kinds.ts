@@ -3,11 +3,14 @@
  * means the text makes no sense.
  */
 import type { BodyExpectation } from '../core/body.ts';
+import { shown } from './shown.ts';
 
 export interface Kind<T> {
   /** Completes "it must be …". */
   readonly wants: string;
   readonly parse: (text: string) => T | undefined;
+  /** A secret is easily given in its place: what makes no sense is not repeated. */
+  readonly hides?: true;
 }
 
 const matching = (wants: string, pattern: RegExp): Kind<string> => ({
@@ -25,7 +28,7 @@ export const stageName = matching(
  */
 export function stageMistake(stage: string): string | undefined {
   if (stageName.parse(stage) === undefined)
-    return `--stage is "${stage}"; it must be ${stageName.wants}, e.g. --stage prod.`;
+    return `--stage is ${shown(stage)}; it must be ${stageName.wants}, e.g. --stage prod.`;
   if (stage === 'default')
     return '--stage is "default", which is where serverless.yml keeps the parameters of every stage; choose another name, e.g. --stage dev.';
   return undefined;
@@ -41,15 +44,18 @@ export const pageOrigin = matching(
   '* or one origin, without a path',
   /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
 );
-export const secretParameter = matching(
-  'the name of an SSM parameter, beginning with a slash',
-  /^(\/[\w.-]+)+$/,
-);
+export const secretParameter: Kind<string> = {
+  ...matching('the name of an SSM parameter, beginning with a slash', /^(\/[\w.-]+)+$/),
+  hides: true,
+};
 export const managedPolicy = matching(
   'the ARN of a managed policy',
   /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
 );
-export const parameterName = matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/);
+export const parameterName: Kind<string> = {
+  ...matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/),
+  hides: true,
+};
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
 export const distributionId = matching('the id of a CloudFront distribution', /^[A-Z0-9]{6,32}$/);

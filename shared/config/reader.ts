@@ -3,6 +3,7 @@
  * replaced by its fallback or example, so that what depends on it can still be checked.
  */
 import { nearest } from './nearest.ts';
+import { HIDDEN, masked } from './shown.ts';
 import type { Name, ValueOf, Variable } from './variables.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -41,11 +42,14 @@ function one<T>(name: Name, variable: Variable<T>, text: string | undefined): { 
   }
   const value = variable.parse(text);
   return value === undefined
-    ? { value: standIn as T, problem: `${name} is ${quoted(text)}; ${example}` }
+    ? {
+        value: standIn as T,
+        problem: `${name} is ${variable.hides ? HIDDEN : quoted(masked(text))}; ${example}`,
+      }
     : { value };
 }
 
-/** A name that looks like ours and is not: most likely a slip that would silently leave a default in force. */
+/** A name that looks like ours and is not: most likely a slip that would silently leave a default in force. Its value may be a secret. */
 function misspelt(env: Env): string[] {
   const known = Object.keys(VARIABLES);
   return Object.keys(env)
@@ -54,7 +58,7 @@ function misspelt(env: Env): string[] {
     .map((name) => {
       const meant = nearest(name.toUpperCase(), known);
       const hint = meant === undefined ? 'remove it' : `did you mean ${meant}?`;
-      return `${name} (${quoted(env[name] ?? '')}) is no setting of Routeaway; ${hint.replace(/([^?])$/, '$1.')}`;
+      return `${name} is no setting of Routeaway; ${hint.replace(/([^?])$/, '$1.')}`;
     });
 }
 

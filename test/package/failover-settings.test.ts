@@ -244,7 +244,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   // Secrets.
   [
     { apiKeyParameter: 'api-key' },
-    'apiKeyParameter is "api-key", wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
+    'apiKeyParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
   ],
 
   // A name of one's own.

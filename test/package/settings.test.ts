@@ -155,9 +155,14 @@ test.each(['Prod', 'my-stage-2'])('a stage may be called %s', async (stage) =>
 test.each(['api', 'failover', 'watchdog'])(
   'a stage that no function of role %s would take is refused',
   async (role) => {
-    for (const stage of ['my_stage', '2nd', 'x'.repeat(31)])
+    const hidden = 'something that is not repeated here, as it could be a secret';
+    for (const [stage, said] of [
+      ['my_stage', '"my_stage"'],
+      ['2nd', '"2nd"'],
+      ['x'.repeat(31), hidden],
+    ] as const)
       await expect(ask(place, { role }, undefined, stage)).rejects.toThrow(
-        `--stage is "${stage}"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.`,
+        `--stage is ${said}; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.`,
       );
     await expect(ask(place, { role }, undefined, 'default')).rejects.toThrow(/^--stage is "default"/);
   },

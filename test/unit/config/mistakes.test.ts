@@ -47,7 +47,7 @@ const PROBER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_PUBLIC_HEALTH_URL: 'https://me:secret@example.com/' },
-    'ROUTEAWAY_PUBLIC_HEALTH_URL is "https://me:secret@example.com/"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PUBLIC_HEALTH_URL=https://api.example.com/health.',
+    'ROUTEAWAY_PUBLIC_HEALTH_URL is "https://…@example.com/"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PUBLIC_HEALTH_URL=https://api.example.com/health.',
   ],
   [
     { ROUTEAWAY_CONTROL_URL: 'example' },
@@ -63,7 +63,7 @@ const PROBER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },
-    'ROUTEAWAY_API_KEY_PARAMETER is "my key"; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
+    'ROUTEAWAY_API_KEY_PARAMETER is something that is not repeated here, as it could be a secret; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
   ],
   [
     { ROUTEAWAY_EXPECT_STATUS: '503' },
@@ -127,23 +127,20 @@ const PROBER: readonly Row[] = [
   ],
 
   // Misspelt.
-  [{ ROUTEAWAY_FAL: '4' }, 'ROUTEAWAY_FAL ("4") is no setting of Routeaway; did you mean ROUTEAWAY_FALL?'],
+  [{ ROUTEAWAY_FAL: '4' }, 'ROUTEAWAY_FAL is no setting of Routeaway; did you mean ROUTEAWAY_FALL?'],
   [
     { ROUTEAWAY_COOLDOWN_SECONDS: '60' },
-    'ROUTEAWAY_COOLDOWN_SECONDS ("60") is no setting of Routeaway; did you mean ROUTEAWAY_COOL_DOWN_SECONDS?',
+    'ROUTEAWAY_COOLDOWN_SECONDS is no setting of Routeaway; did you mean ROUTEAWAY_COOL_DOWN_SECONDS?',
   ],
   [
     { ROUTEAWAY_RISE: '60' },
-    'ROUTEAWAY_RISE ("60") is no setting of Routeaway; did you mean ROUTEAWAY_RISE_SECONDS?',
+    'ROUTEAWAY_RISE is no setting of Routeaway; did you mean ROUTEAWAY_RISE_SECONDS?',
   ],
-  [
-    { routeaway_limit: '5' },
-    'routeaway_limit ("5") is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?',
-  ],
-  [{ ROUTEWAY_LIMIT: '5' }, 'ROUTEWAY_LIMIT ("5") is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
+  [{ routeaway_limit: '5' }, 'routeaway_limit is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
+  [{ ROUTEWAY_LIMIT: '5' }, 'ROUTEWAY_LIMIT is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
   [
     { ROUTEAWAY_ENTIRELY_UNRELATED_AND_LONG: '1' },
-    'ROUTEAWAY_ENTIRELY_UNRELATED_AND_LONG ("1") is no setting of Routeaway; remove it.',
+    'ROUTEAWAY_ENTIRELY_UNRELATED_AND_LONG is no setting of Routeaway; remove it.',
   ],
 
   // Each alone makes sense, together they do not.

@@ -6,10 +6,12 @@ import { switcherRole } from '../../../../cli/deploy/names.ts';
 import { readOptions } from '../../../../cli/deploy/options.ts';
 import { effective } from '../../../../cli/deploy/parameters.ts';
 import { deployPlan, idleFirst, removePlan, type Step, title } from '../../../../cli/deploy/plan.ts';
+import { checkParameters } from '../../../../cli/deploy/preconditions.ts';
 import { createPrinter } from '../../../../cli/deploy/printer.ts';
 import { settle } from '../../../../cli/deploy/settings.ts';
 import { covers } from '../../../../cli/deploy/steps/certificate.ts';
 import { blocked } from '../../../../cli/deploy/steps/standing.ts';
+import { Stop } from '../../../../cli/deploy/stop.ts';
 
 const serverlessYml = readFileSync(join(__dirname, '../../../../serverless.yml'), 'utf8');
 
@@ -151,12 +153,15 @@ test('the control in the standby is allowed, with a warning', () =>
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
+  [['--from', 'api'], /^--from must be one of api-primary, api-standby, failover, watchdog, check\.$/],
+  [['--param', 'failback'], /^--param has no name=value in it/],
+  [['--param', 'fall=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
+  [['--param', 'failback='], /^--param has nothing after its =; leave it out/],
   [
-    ['--from', 'api'],
-    /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
+    ['--param', 'failback', 'auto'],
+    /^Argument 3 belongs to no option; .*--param failback=auto\. Options are/,
   ],
-  [['--param', 'failback'], /^--param failback… has no name=value in it/],
-  [['--param', 'failback='], /^--param failback is empty; leave it out/],
+  [['--stage'], /^Option '-s, --stage <value>' argument missing\. Options are/],
   [
     ['--param', 'fall=3', '--param', 'fall=4'],
     /^--param fall is given twice, with two values: give one of them/,
@@ -170,8 +175,8 @@ test.each<[string[], RegExp]>([
     ['--param', 'switcherPolicy=x'],
     /^switcherPolicy is no parameter of Routeaway any more; attach the policy /,
   ],
-  [['--param', 'role=api'], /^--param role=api is not for this command/],
-  [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
+  [['--param', 'role=api'], /^--param role is not for this command/],
+  [['--region', 'us-east-2'], /^Unknown option '--region' \(argument 1\)\. Options are --stage, /],
   [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
   [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
   [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
@@ -193,6 +198,41 @@ test.each<[string[], RegExp]>([
   ],
   [['--param', 'active=left'], /^active is "left"; it must be primary or standby/],
 ])('%j is refused with one sentence', (args, sentence) => expect(() => settings(...args)).toThrow(sentence));
+
+const SECRET = 'SEKRET0123456789abcdefghijklmnop';
+test.each<string[]>([
+  ['--param', SECRET],
+  ['--param', `${SECRET}=`],
+  ['--param', `${SECRET}==`],
+  [SECRET],
+  ['--param', 'apiKey', SECRET],
+  [`--${SECRET}`],
+  [`--${SECRET}=x`],
+  [`-${SECRET}`],
+  [`--region=${SECRET}`],
+  ['--yes', `--yes=${SECRET}`],
+  ['--from', SECRET],
+  ['--stage', `${SECRET}!`],
+  ['--primary-region', SECRET],
+  ['--primary-region', 'us-east-2', '--param', `primaryRegion=${SECRET}`],
+  ...[
+    'role',
+    'active',
+    'watchdogRegion',
+    'apiKey',
+    'originSecret',
+    'apiKeyParameter',
+    'originSecretParameter',
+  ].map((name) => ['--param', `${name}=${SECRET}`]),
+  ['--param', `apiKey=${SECRET}`, '--param', `apiKey=${SECRET}2`],
+  ['--param', `publicUrl=https://me:${SECRET}@api.example.com`],
+  ['--param', `controlUrl=https://${SECRET}@example.com`],
+  ['--param', `primaryOrigin=me:${SECRET}@a.example.com`, '--param', 'standbyOrigin=b.example.com'],
+])('what could be a secret in the wrong place is not repeated: %s %s', (...args) => {
+  const refused = () => checkParameters(settings(...args));
+  expect(refused).toThrow(Stop);
+  expect(refused).not.toThrow(/SEKRET/);
+});
 
 test.each<[Record<string, string>, string[], RegExp]>([
   [{ ROUTEAWAY_API_KEY: 's3cret' }, [], /^ROUTEAWAY_API_KEY has 6 characters; wanted are 20 to 128/],
