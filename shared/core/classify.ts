@@ -104,6 +104,12 @@ export function edgeFunctionError(answer: Answer): string | undefined {
 export const isEdgeFunctionError = ({ evidence }: Verdict): boolean =>
   /(?:^|read: |write: )status \d+: \w+ at the edge/.test(evidence);
 
+/** An answer that no client wants, whether or not it counts: who refuses the prober, and who answers it while it is cut off, may do the same to clients. */
+export const isError = ({ judgement, evidence }: Verdict): boolean =>
+  judgement === 'unhealthy' ||
+  (judgement === 'unknown' &&
+    /(?:^|read: |write: |seen: )status \d+(?:, wanted|: refused|: \w+ at the edge)/.test(evidence));
+
 /**
  * The header that says of an answer that it lay in a cache. It is no sample: it says how the target was, goes on to say so
  * when the target is dead, and names the Region that served then.

@@ -36,6 +36,8 @@ function decidingIn(ledger: Ledger, { active, health, now, settings }: Situation
   const own = health[active];
   const brownOut = own.state === 'unhealthy' && own.how === 'brown-out';
   const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
+  // Nothing counts: then people see what there is, and when it was seen.
+  if (own.state === 'unknown') return { brownOut, window, deciding: ledger[active].slice(-1) };
   return { brownOut, window, deciding: (brownOut ? window.filter(isBad) : known).slice(-settings.fall) };
 }
 

@@ -5,16 +5,16 @@
  * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
  * the riskier half: it moves traffic away from a side that works.
  */
+import { isError } from './classify.ts';
 import { clockTrouble } from './clock.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { edgeCauses, overrideDetails } from './details.ts';
+import { edgeCauses, noFailoverNow, overrideDetails } from './details.ts';
 import { effective, servedBy } from './edge.ts';
 import { clientsFail, isBad, isProven, knownBy } from './health.ts';
 import { arrivedAt, coolDownUntil, failoversOfLastDay, limitFreeAt, newest, usedLimit } from './history.ts';
 import type { Journal } from './journal.ts';
 import { isUrgent } from './notifications.ts';
 import { AUTO } from './override.ts';
-import type { Settings } from './settings.ts';
 import { other } from './side.ts';
 import { nextStep } from './steps.ts';
 
@@ -65,8 +65,10 @@ function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are 
 }
 
 /** Why somebody who keeps traffic where it is should look. */
-const danger = ({ active, health }: Situation): string =>
-  health[active].state === 'unhealthy' ? `${active} is unhealthy` : `clients of ${active} fail`;
+const danger = ({ active, health }: Situation): string => {
+  const { state } = health[active];
+  return state === 'unhealthy' || state === 'unknown' ? `${active} is ${state}` : `clients of ${active} fail`;
+};
 
 function hold(situation: Situation): Opinion | undefined {
   const { override } = situation;
@@ -159,27 +161,46 @@ function pin(situation: Situation): Opinion | undefined {
   };
 }
 
+/** Nothing known of the public endpoint either for so long, and clients may have failed unseen all the while. */
+const UNSEEN_MS = 2 * 60_000;
+/** In the first minutes of a stage verdicts are on their way, and nobody relies on it yet. */
+const FIRST_MS = 15 * 60_000;
+
 function blind(situation: Situation): Opinion | undefined {
   const { active, health, journal, now, settings } = situation;
   if (health[active].state !== 'unknown') return undefined;
-  const failing = clients(situation) === 'fail';
+  const entry = newest(journal);
+  const age = entry?.kind === 'genesis' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
   const trouble = clockTrouble(situation.public.at(-1));
-  return {
-    sentence: failing
-      ? `Hold: nothing fresh is known about ${active}, where traffic is, and the public endpoint fails too.`
-      : `Hold: nothing fresh is known about ${active}, where traffic is.`,
-    waitsFor:
-      trouble === undefined
-        ? `fresh verdicts about ${active}`
-        : `the prober's clock, which is ${trouble}, to be right`,
+  const waitsFor =
+    trouble === undefined
+      ? `fresh verdicts about ${active}`
+      : `the prober's clock, which is ${trouble}, to be right`;
+  const meet = age < FIRST_MS ? 'not known' : blindly(situation);
+  if (meet === 'not known') {
+    const sentence = `Hold: nothing fresh is known about ${active}, where traffic is.`;
     // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
-    ...(!isNew(journal, now, settings) && { tell: failing ? 'blind-clients-fail' : 'blind' }),
+    return { sentence, waitsFor, ...(age >= 2 * settings.recent && { tell: 'blind' }) };
+  }
+  return {
+    sentence:
+      meet === 'fail'
+        ? `Hold: no failover now: the public endpoint fails, and ${active} is unknown.`
+        : `Hold: no failover now: ${active} and the public endpoint are unknown.`,
+    waitsFor,
+    tell: 'blind-clients-fail',
+    details: [noFailoverNow(situation)],
   };
 }
 
-function isNew(journal: Journal, now: number, settings: Settings): boolean {
-  const entry = newest(journal);
-  return entry?.kind === 'genesis' && now - entry.begunAt < 2 * settings.recent;
+/** What clients meet where nothing counts: by the newest answers as they are, and whether anything was heard at all. */
+function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
+  const { journal, now, settings } = situation;
+  const heard = situation.public.filter(({ tick }) => tick <= now);
+  const newestTwo = heard.slice(-2).filter((v) => isError(v) && now - v.tick <= settings.recent);
+  if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
+  const known = knownBy(heard, now).at(-1)?.tick ?? 0;
+  return now - Math.max(known, arrivedAt(journal)) > UNSEEN_MS ? 'unseen' : 'not known';
 }
 
 function contradicted(situation: Situation): Opinion | undefined {

@@ -116,8 +116,9 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     'nothing known of a side whose clients fail',
     { primary: '', public: FAILING },
     [
-      '! Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
-      'Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
+      '! Hold: no failover now: the public endpoint fails, and primary is unknown.',
+      'Hold: no failover now: the public endpoint fails, and primary is unknown.',
+      'There is no failover now: nothing that was seen of primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
       'Waits for: fresh verdicts about primary.',
       MOVE,
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',

@@ -458,8 +458,8 @@ test('pins to a side that is not healthy, blindness with a failing endpoint and 
   expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE) })).toBe('urgent');
   expect(urgent({ primary: '', public: answers('xxx', 'primary', NOW - MINUTE - 1) })).toBe('note');
   expect(urgent({ primary: '', public: answers('x+x', 'primary') })).toBe('note');
-  expect(urgent({ primary: '', public: answers('xx', 'primary') })).toBe('note');
-  expect(urgent({ primary: '' })).toBe('note');
+  expect(urgent({ primary: '', public: answers('xx', 'primary') })).toBe('urgent');
+  expect(urgent({ primary: '', public: answers('x', 'primary') })).toBe('note');
   expect(urgent({ primary: DOWN, standby: DOWN })).toBe('urgent');
 });
 
@@ -523,6 +523,78 @@ test('a stack that has just been deployed is blind for a while, and nobody is to
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('blind');
   const adopted = journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW - MINUTE })]);
   expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('blind');
+});
+
+describe('no failover now', () => {
+  const unseen = (evidence: string, count = 2, lastTick = NOW) =>
+    Array.from({ length: count }, (_, i) => {
+      const tick = lastTick - (count - 1 - i) * 10 * SECOND;
+      return { tick, judgement: 'unknown', evidence } as const;
+    });
+  const blindly = (given: Given) => {
+    const { tell, details } = decide(situationOf({ primary: '', ...given }));
+    return [tell, ...(details ?? [])];
+  };
+  const why = (what: string) => ['blind-clients-fail', `There is no failover now: ${what}.`];
+  const newest = (evidence: string) =>
+    why(
+      `nothing that was seen of primary counts, and the newest verdict about the public endpoint is unknown (${evidence})`,
+    );
+
+  test.each([
+    'status 403: refused, the API key may be wrong',
+    'status 502, wanted 200',
+    'the control target did not answer either; seen: status 502, wanted 200',
+    'status 503: FunctionExecutionError at the edge',
+    'read: status 200 in 30 ms; write: status 401: refused, the API key may be missing',
+  ])('is urgent at once where clients get what does not count: %s', (evidence) => {
+    const good = answers('++', 'primary', NOW - 20 * SECOND);
+    expect(blindly({ public: [...good, ...unseen(evidence)] })).toEqual(newest(evidence));
+    expect(blindly({ public: [...good, ...unseen(evidence, 1)] })).toEqual(['blind']);
+  });
+
+  test.each([
+    'not asked: the API key could not be read',
+    'cached answer of /health (age: 3)',
+    'connection refused (ECONNREFUSED)',
+  ])('is urgent after two minutes where it is not known what they get: %s', (evidence) => {
+    const at = (since: number) => [...answers('+', 'primary', NOW - since), ...unseen(evidence)];
+    expect(blindly({ public: at(2 * MINUTE) })).toEqual(['blind']);
+    expect(blindly({ public: at(2 * MINUTE + 1) })).toEqual(newest(evidence));
+  });
+
+  test('says that the prober is silent, and since when', () => {
+    expect(blindly({ public: answers('+', 'primary', NOW - 2 * MINUTE) })).toEqual(['blind']);
+    expect(blindly({ public: answers('+', 'primary', NOW - 3 * MINUTE) })).toEqual(
+      why('the prober has been silent since 2026-11-21T11:57:00Z'),
+    );
+    expect(blindly({})).toEqual(why('no verdict of the prober has come'));
+  });
+
+  test('says that its clock is off', () => {
+    expect(blindly({ public: unseen("the prober's clock is 300 s fast") })).toEqual(
+      why("the prober's clock is 300 s fast, so nothing it sees counts"),
+    );
+  });
+
+  test('wakes nobody where clients are known to be served', () => {
+    expect(blindly({ public: answers('++', 'primary') })).toEqual(['blind']);
+    expect(blindly({ public: answers('x+', 'primary', NOW - MINUTE) })).toEqual(['blind']);
+  });
+
+  test('wakes nobody in the first quarter of an hour of a stage', () => {
+    const deployed = (ago: number) =>
+      journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - ago })]);
+    expect(blindly({ journal: deployed(15 * MINUTE - 1) })).toEqual(['blind']);
+    expect(blindly({ journal: deployed(15 * MINUTE) })[0]).toBe('blind-clients-fail');
+  });
+
+  test('says under a hold that the side is unknown, not that its clients fail', () => {
+    expect(decide(situationOf({ primary: '', override: 'hold' }))).toMatchObject({
+      tell: 'hold-clients-fail',
+      sentence: 'Hold: primary is unknown, and the hold keeps traffic there.',
+    });
+  });
 });
 
 test('holds that end by themselves say when', () => {

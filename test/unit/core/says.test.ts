@@ -165,8 +165,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
-    'nothing known of the active side',
-    { primary: '' },
+    'nothing known of the active side, and clients are served',
+    { primary: '', public: answers('++', 'primary') },
     {
       rule: 'blind',
       sentence: 'Hold: nothing fresh is known about primary, where traffic is.',
@@ -176,14 +176,28 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'nothing known of anything',
+    { primary: '' },
+    {
+      rule: 'blind',
+      sentence: 'Hold: no failover now: primary and the public endpoint are unknown.',
+      waitsFor: 'fresh verdicts about primary',
+      tell: 'blind-clients-fail',
+      details: ['There is no failover now: no verdict of the prober has come.'],
+      overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
     'nothing known of it, and the public endpoint fails',
     { primary: '', public: answers('+++xxx', 'primary') },
     {
       rule: 'blind',
-      sentence:
-        'Hold: nothing fresh is known about primary, where traffic is, and the public endpoint fails too.',
+      sentence: 'Hold: no failover now: the public endpoint fails, and primary is unknown.',
       waitsFor: 'fresh verdicts about primary',
       tell: 'blind-clients-fail',
+      details: [
+        'There is no failover now: nothing that was seen of primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
+      ],
       overrule: MOVE_OR_KEEP,
     },
   ],
