@@ -1,7 +1,7 @@
 /**
  * As much of an AWS account as `serverless deploy` asks while it updates a stack, on loopback: one bucket that keeps what is
  * put there, parameters, and a CloudFormation that writes down what it is sent and finds no change in it, so that nobody has
- * to wait for a stack.
+ * to wait for a stack; a test may give it one of its own.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -18,10 +18,14 @@ export interface Account {
   readonly parameters: Map<string, { readonly value: string; readonly changed: number }>;
   /** The change sets that were asked for, as CloudFormation got them. */
   readonly changeSets: URLSearchParams[];
+  /** Every call of CloudFormation and STS, oldest first. */
+  readonly calls: Record<string, string>[];
   /** By key: what lies in the bucket. */
   readonly objects: Map<string, Stored>;
   /** CloudFormation refuses every change set. */
   refuses: boolean;
+  /** A stack in place of the one that never changes: the result of a call; undefined where there is no such stack. */
+  stack: ((call: Readonly<Record<string, string>>) => string | undefined) | undefined;
   close(): Promise<void>;
 }
 
@@ -44,8 +48,10 @@ export async function startAccount(): Promise<Account> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     parameters: new Map(),
     changeSets: [],
+    calls: [],
     objects: new Map(),
     refuses: false,
+    stack: undefined,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -58,7 +64,7 @@ export async function startAccount(): Promise<Account> {
     const target = String(request.headers['x-amz-target'] ?? '');
     const text = body.toString('latin1');
     if (target.startsWith('AmazonSSM.')) return parameter(JSON.parse(text).Name, response);
-    if (/^Action=/.test(text)) return query(new URLSearchParams(text), response);
+    if (/(^|&)Action=/.test(text)) return query(new URLSearchParams(text), response);
     const [, service = ''] = /\/([\w-]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
     // The API, its list and its stage in one: the framework looks at them after it has deployed.
     if (service === 'apigateway') return json(response, 200, API);
@@ -77,6 +83,8 @@ export async function startAccount(): Promise<Account> {
 
   function query(asked: URLSearchParams, response: ServerResponse) {
     const action = asked.get('Action') ?? '';
+    const call = Object.fromEntries(asked);
+    account.calls.push(call);
     const results: Record<string, string> = {
       GetCallerIdentity: '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/me</Arn>',
       DescribeStacks:
@@ -87,14 +95,11 @@ export async function startAccount(): Promise<Account> {
     };
     if (action === 'CreateChangeSet') {
       account.changeSets.push(asked);
-      if (account.refuses)
-        return xml(
-          response,
-          400,
-          '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>No.</Message></Error></ErrorResponse>',
-        );
+      if (account.refuses) return invalid(response, 'No.');
     }
-    const result = results[action] ?? '';
+    const own = action !== 'GetCallerIdentity' && account.stack;
+    const result = own ? own(call) : (results[action] ?? '');
+    if (result === undefined) return invalid(response, `Stack with id ${call.StackName} does not exist`);
     return xml(
       response,
       200,
@@ -124,6 +129,11 @@ export async function startAccount(): Promise<Account> {
     }
     return xml(response, 200, '');
   }
+}
+
+function invalid(response: ServerResponse, message: string): void {
+  const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>${message}</Message></Error>`;
+  xml(response, 400, `<ErrorResponse>${error}</ErrorResponse>`);
 }
 
 function xml(response: ServerResponse, status: number, body: string): void {

@@ -4,12 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyInputs } from '../../../../lab/stand/package/inputs.ts';
 import { LAB_REQUESTS } from '../../../../lab/stand/package/lab.ts';
+import { type Account, startAccount } from '../../../package/account.ts';
 
 const ROOT = join(__dirname, '../../../..');
 const STACK = 'routeaway-lab-failover';
@@ -30,13 +29,11 @@ const stack = {
   template: { Resources: {} } as Template,
   events: [] as string[],
 };
-/** What was sent, oldest first. */
-let sent: Record<string, string>[] = [];
 let folder: string;
-let server: Server;
+let account: Account;
 
 /** The tags that a call sends; undefined: it says nothing of tags, and then they stay. */
-function tagsOf(call: Record<string, string>): string[] | undefined {
+function tagsOf(call: Readonly<Record<string, string>>): string[] | undefined {
   if (call.Tags === '') return [];
   const keys = Object.keys(call).filter((name) => /^Tags\.member\.\d+\.Key$/.test(name));
   return keys.length === 0 ? undefined : keys.map((name) => String(call[name]));
@@ -79,12 +76,10 @@ function execute({ ChangeSetType = '', TemplateURL }: Record<string, string>, ta
   stack.events = [`${own} ${word}_COMPLETE`, `${own} ${word}_IN_PROGRESS`];
 }
 
-let changeSet: Record<string, string> = {};
+let changeSet: Readonly<Record<string, string>> = {};
 
-function answer(call: Record<string, string>): string | undefined {
+function answer(call: Readonly<Record<string, string>>): string | undefined {
   switch (call.Action) {
-    case 'GetCallerIdentity':
-      return '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>U</UserId>';
     case 'DescribeStacks':
       if (!stack.there) return undefined;
       return `<Stacks><member><StackName>${STACK}</StackName><StackId>${STACK_ID}</StackId><StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><Tags>${stack.tags.map((key) => `<member><Key>${key}</Key><Value>lab</Value></member>`).join('')}</Tags></member></Stacks>`;
@@ -105,7 +100,7 @@ function answer(call: Record<string, string>): string | undefined {
       return `<StackEvents>${stack.events
         .map((text, i) => {
           const [id, type, status, ...reason] = text.split(' ');
-          return `<member><EventId>${sent.length}-${i}</EventId><StackId>${STACK_ID}</StackId><StackName>${STACK}</StackName><LogicalResourceId>${id}</LogicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus><ResourceStatusReason>${reason.join(' ')}</ResourceStatusReason><Timestamp>2026-01-01T00:00:00Z</Timestamp></member>`;
+          return `<member><EventId>${account.calls.length}-${i}</EventId><StackId>${STACK_ID}</StackId><StackName>${STACK}</StackName><LogicalResourceId>${id}</LogicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus><ResourceStatusReason>${reason.join(' ')}</ResourceStatusReason><Timestamp>2026-01-01T00:00:00Z</Timestamp></member>`;
         })
         .join('')}</StackEvents>`;
     case 'DescribeStackResource':
@@ -118,44 +113,19 @@ function answer(call: Record<string, string>): string | undefined {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'routeaway-framework-'));
   copyInputs(ROOT, folder);
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      response.setHeader('content-type', 'text/xml');
-      // The bucket of the deploys: it takes whatever comes, and has nothing from before.
-      if (!/^Action=|&Action=/.test(body)) {
-        response.setHeader('etag', '"1"');
-        return response.end(
-          request.method === 'GET' ? '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>' : '',
-        );
-      }
-      const call = Object.fromEntries(new URLSearchParams(body));
-      sent.push(call);
-      const said = answer(call);
-      if (said === undefined) {
-        response.statusCode = 400;
-        return response.end(
-          `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${STACK} does not exist</Message></Error></ErrorResponse>`,
-        );
-      }
-      const name = call.Action;
-      return response.end(`<${name}Response><${name}Result>${said}</${name}Result></${name}Response>`);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  account = await startAccount();
+  account.stack = answer;
   const { code, said } = await framework('package', '--package', 'made');
   expect([code, code === 0 || said]).toEqual([0, true]);
 }, 120_000);
 
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await account.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => {
-  sent = [];
+  account.calls.length = 0;
 });
 
 function framework(...args: string[]): Promise<{ code: number | null; said: string }> {
@@ -172,7 +142,7 @@ function framework(...args: string[]): Promise<{ code: number | null; said: stri
       cwd: folder,
       env: {
         ...own,
-        AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        AWS_ENDPOINT_URL: account.url,
         AWS_ACCESS_KEY_ID: 'OPERATOR',
         AWS_SECRET_ACCESS_KEY: 'lab',
         SLS_AWS_MONITORING_FREQUENCY: '10',
@@ -190,8 +160,9 @@ function framework(...args: string[]): Promise<{ code: number | null; said: stri
   });
 }
 
-const deploy = () => framework('deploy', '--package', 'made');
-const sets = (action: string) => sent.filter(({ Action }) => Action === action);
+/** Forced, as the framework skips what the bucket has already. */
+const deploy = () => framework('deploy', '--package', 'made', '--force');
+const sets = (action: string) => account.calls.filter(({ Action }) => Action === action);
 const protects = () => denies('OverrideParameter', 'Update:Modify');
 
 test('a new stack gets no tags, neither when it is made nor when it is filled', async () => {
@@ -216,7 +187,7 @@ test('an existing stack loses its tag, though that updates the override paramete
   expect(protects()).toBe(true);
 
   // Without a tag nothing is let through.
-  sent = [];
+  account.calls.length = 0;
   await deploy();
   expect(sets('SetStackPolicy').every(({ StackPolicyBody }) => StackPolicyBody === policies.at(-1))).toBe(
     true,
