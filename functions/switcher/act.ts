@@ -44,11 +44,12 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
-    const behind = reasons.distribution ?? reasons.key;
+    const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
+    const why = reasons[behind];
     const landed = {
       phase: 'landed',
       effectAt: clock.now(),
-      ...(behind !== undefined && { trouble: cut(behind, TROUBLE_LENGTH) }),
+      ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
     } as const;
     const after = await conclude(ports, entry, journal, landed, known);
     const failure = lagging(distribution) ?? lagging(key);

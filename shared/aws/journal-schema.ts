@@ -31,6 +31,7 @@ const entry = v.looseObject({
   drill: v.exactOptional(v.literal(true)),
   recoveryMs: v.exactOptional(v.number()),
   trouble: v.exactOptional(v.string()),
+  behind: v.exactOptional(v.picklist(['distribution', 'key'])),
   archived: v.exactOptional(v.boolean()),
 } satisfies Fields<Entry>);
 
@@ -104,7 +105,12 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   lately: v.exactOptional(
     v.record(
       v.string(),
-      v.looseObject({ at: v.number(), times: v.number(), urgent: v.exactOptional(v.literal(true)) }),
+      v.looseObject({
+        at: v.number(),
+        times: v.number(),
+        urgent: v.exactOptional(v.literal(true)),
+        word: v.exactOptional(v.literal(true)),
+      }),
     ),
   ),
   outbox: v.array(notice),

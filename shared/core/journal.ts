@@ -53,6 +53,8 @@ export interface Entry {
   readonly recoveryMs?: number;
   /** Why the edge did not take the order, as far as the run that gave it knows; where it landed: why one of the two updates failed. */
   readonly trouble?: string;
+  /** Where it landed with one of the two updates alone: the one that failed. */
+  readonly behind?: 'distribution' | 'key';
   /** The archive has it as it stands here. */
   readonly archived?: boolean;
 }
@@ -145,9 +147,14 @@ export interface Journal {
   readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
-  /** Situations that were told of late: when last (epoch ms), how often in a row, and whether as urgent. */
+  /** Situations that were told of late: when last (epoch ms), how often in a row, whether as urgent, and whether an operator's own word caused it. */
   readonly lately?: {
-    readonly [situation: string]: { readonly at: number; readonly times: number; readonly urgent?: true };
+    readonly [situation: string]: {
+      readonly at: number;
+      readonly times: number;
+      readonly urgent?: true;
+      readonly word?: true;
+    };
   };
   readonly outbox: readonly Notice[];
 }

@@ -5,7 +5,7 @@
 import { cut } from './cut.ts';
 import type { Decision } from './decision.ts';
 import type { Entry, Journal, Notice } from './journal.ts';
-import { isUrgent, type NotificationName, runbookOf } from './notifications.ts';
+import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 import { outageSentence } from './outage.ts';
 import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
@@ -48,7 +48,7 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (!isDue(journal, draft, now)) return journal;
   if (hasRoom(journal, draft, now)) return told(journal, draft, now, run);
-  const much = tooMuch(isUrgent(draft.as));
+  const much = tooMuch(draft);
   return isDue(journal, much, now) ? told(journal, much, now, run) : journal;
 }
 
@@ -57,15 +57,16 @@ function told(journal: Journal, draft: Draft, now: number, run: string): Journal
 }
 
 /** Said in place of what is held back. */
-function tooMuch(urgent: boolean): Draft {
-  const most = MOST_IN_AN_HOUR[urgent ? 'urgent' : 'note'];
+function tooMuch({ as, subject }: Draft): Draft {
+  const most = MOST_IN_AN_HOUR[isOwnWord(as) ? 'word' : 'note'];
   const sentence = 'More is going on than is sent: messages are held back.';
   const body = [
     sentence,
-    `At most ${most} situations are told in an hour; what still holds afterwards is told then.`,
+    `The first one: ${subject}`,
+    `At most ${most} situations are told in an hour, and in any case whatever is urgent; what still holds afterwards is told then.`,
     'All of it: routeaway status, routeaway logs.',
   ].join('\n');
-  const name = urgent ? 'too-much-urgent' : 'too-much';
+  const name = isUrgent(as) ? 'too-much-urgent' : 'too-much';
   return { id: name, as: name, subject: sentence, body };
 }
 
@@ -139,11 +140,22 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
     body: [
       sentence,
       `Epoch ${entry.epoch}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
+      ...(what === 'landed' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
       ...entry.evidence,
     ].join('\n'),
   };
   return entry.drill ? drilled(draft) : draft;
+}
+
+/** One of the two updates failed: people have to know how long the other one alone takes. */
+function halfDone({ behind, trouble }: Entry): readonly string[] {
+  if (behind === undefined) return [];
+  const expect =
+    behind === 'key'
+      ? 'Only the distribution was told, and the key was not: traffic moves within minutes, not seconds.'
+      : 'Only the key was told, and the distribution was not: traffic moves within seconds, as ever; the distribution is told again.';
+  return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];
 }
 
 /** Notices that `run` may send now: its own, and those whose run did not get to it. */

@@ -74,6 +74,11 @@ const mannerOf = (name: NotificationName): Manner => NOTIFICATIONS[name];
 
 export const isUrgent = (name: NotificationName): boolean => mannerOf(name)[0] === 'urgent';
 
+/** What an operator's own word causes: it is no news to whoever gave it, so nothing else is held back for it. */
+const OWN_WORD: readonly NotificationName[] = ['hold', 'pin', 'observe', 'override-trouble'];
+
+export const isOwnWord = (name: NotificationName): boolean => OWN_WORD.includes(name);
+
 export const runbookOf = (name: NotificationName): string | undefined => mannerOf(name)[2];
 
 const HOUR = 60 * 60_000;

@@ -1,10 +1,10 @@
 /**
  * How often people are told of a situation: when it begins, and as long as it lasts again after a while. One that comes and
- * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour the rest is held
- * back, in favour of what is urgent. What is held back and still holds later on is told then.
+ * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour other notes are held
+ * back. Never what is urgent, but for what an operator's own slips cause. What is held back and still holds later on is told then.
  */
 import type { Journal } from './journal.ts';
-import { isUrgent, type NotificationName, remindAfter } from './notifications.ts';
+import { isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,8 +22,8 @@ export const FORGET_MS = 15 * MINUTE;
 export const quietAfter = (times: number, reminder: number): number =>
   Math.min(FORGET_MS * 2 ** (times - 1), reminder);
 
-/** So many situations are told in an hour. */
-export const MOST_IN_AN_HOUR = { urgent: 12, note: 8 } as const;
+/** So many situations are told in an hour: of those that an operator's own word causes, and of all others. */
+export const MOST_IN_AN_HOUR = { word: 12, note: 8 } as const;
 
 export function isDue(journal: Journal, { id, as }: Situation, now: number): boolean {
   const told = journal.told[id];
@@ -34,10 +34,17 @@ export function isDue(journal: Journal, { id, as }: Situation, now: number): boo
   return before === undefined || now - before.at >= quietAfter(before.times, remindAfter(as));
 }
 
-/** Whether there is room for one more in this hour. One that was told in it already takes up no more. */
+/**
+ * Whether there is room for one more in this hour. One that was told in it already takes up no more; and there is always room
+ * to say that clients fail, or that there is no failover now.
+ */
 export function hasRoom({ lately = {} }: Journal, { id, as }: Situation, now: number): boolean {
-  const others = Object.entries(lately).filter(([other, { at }]) => other !== id && now - at < HOUR);
-  return others.length < MOST_IN_AN_HOUR[isUrgent(as) ? 'urgent' : 'note'];
+  const own = isOwnWord(as);
+  if (isUrgent(as) && !own) return true;
+  const others = Object.entries(lately).filter(
+    ([other, { at, word = false }]) => other !== id && now - at < HOUR && word === own,
+  );
+  return others.length < MOST_IN_AN_HOUR[own ? 'word' : 'note'];
 }
 
 /** The journal, knowing that people have been told. */
@@ -49,7 +56,10 @@ export function noted(journal: Journal, { id, as }: Situation, now: number): Jou
   return {
     ...journal,
     told: { ...journal.told, [id]: now },
-    lately: { ...journal.lately, [id]: { at: now, times, ...(urgent && { urgent }) } },
+    lately: {
+      ...journal.lately,
+      [id]: { at: now, times, ...(urgent && { urgent }), ...(isOwnWord(as) && { word: true }) },
+    },
   };
 }
 

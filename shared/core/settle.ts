@@ -26,7 +26,7 @@ export function close(
   journal: Journal,
   epoch: number,
   outcome:
-    | { readonly phase: 'landed'; readonly effectAt: number; readonly trouble?: string }
+    | ({ readonly phase: 'landed'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind'>)
     | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
   run: string,

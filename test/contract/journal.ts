@@ -104,6 +104,7 @@ export const ENTRY: Required<Entry> = {
   drill: true,
   recoveryMs: 41_000,
   trouble: 'The distribution was not told.',
+  behind: 'key',
   archived: true,
 };
 

@@ -118,6 +118,19 @@ describe('an entry', () => {
   });
 });
 
+test.each([
+  ['key', 'Only the distribution was told, and the key was not: traffic moves within minutes, not seconds.'],
+  [
+    'distribution',
+    'Only the key was told, and the distribution was not: traffic moves within seconds, as ever; the distribution is told again.',
+  ],
+] as const)('a switch whose %s could not be told says so, why, and what to expect', (behind, sentence) => {
+  const half = entry({ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' });
+  const lines = (what: 'landed' | 'verified') => entryDraft(half, what).body.split('\n');
+  expect(lines('landed').slice(2, 4)).toEqual([sentence, 'Why: The service is not available.']);
+  expect(lines('verified').join()).not.toContain('Only the');
+});
+
 describe('a situation', () => {
   const told = (urgent: boolean) => {
     const draft = { id: 'a', as: nameOf(urgent), subject: 'a', body: 'a' };
@@ -172,36 +185,39 @@ describe('a situation', () => {
     expect(tellings((minute) => sooner.includes(minute), false, 200)).toEqual([0, 16, 46, 166]);
   });
 
-  test('is held back where very many have been told in the hour, notes sooner; and that is said', () => {
+  test('is held back where very many have been told in the hour, but for what is urgent; and it is said which', () => {
     let journal: Journal = journalOf();
-    const begins = (id: string, urgent: boolean, now = NOW) => {
-      journal = tellSituation(
-        { ...journal, outbox: [] },
-        { id, as: nameOf(urgent), subject: id, body: id },
-        now,
-        'this',
-      );
+    const begins = (id: string, as: NotificationName, now = NOW) => {
+      const draft = { id, as, subject: id, body: id };
+      journal = tellSituation({ ...journal, outbox: [] }, draft, now, 'this');
       return journal.outbox.map(({ subject }) => subject);
     };
     const MUCH = 'More is going on than is sent: messages are held back.';
-    for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, false)).toEqual([`note ${i}`]);
-    expect(begins('one more', false)).toEqual([MUCH]);
+    // A busy operator takes no room from what others have to hear.
+    for (let i = 0; i < 9; i++) expect(begins(`pin ${i}`, 'pin')).toEqual([`pin ${i}`]);
+    for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, 'unmarked')).toEqual([`note ${i}`]);
+    expect(begins('one more', 'unmarked')).toEqual([MUCH]);
+    const rest = (most: number) =>
+      `At most ${most} situations are told in an hour, and in any case whatever is urgent; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.`;
     expect(journal.outbox).toMatchObject([
-      { id: `too-much@${NOW}`, urgent: false, body: expect.stringContaining('At most 8 situations ') },
+      { id: `too-much@${NOW}`, urgent: false, body: `${MUCH}\nThe first one: one more\n${rest(8)}` },
     ]);
-    expect(begins('and another', false)).toEqual([]);
-    for (let i = 0; i < 3; i++) expect(begins(`urgent ${i}`, true)).toEqual([`urgent ${i}`]);
-    expect(begins('too many', true)).toEqual([MUCH]);
+    expect(begins('and another', 'unmarked')).toEqual([]);
+    for (let i = 0; i < 20; i++) {
+      expect(begins(`clients ${i}`, 'blind-clients-fail')).toEqual([`clients ${i}`]);
+    }
+    for (let i = 0; i < 3; i++) expect(begins(`slip ${i}`, 'override-trouble')).toEqual([`slip ${i}`]);
+    expect(begins('too many', 'override-trouble')).toEqual([MUCH]);
     expect(journal.outbox).toMatchObject([
       {
         id: `too-much-urgent@${NOW}`,
         urgent: true,
-        body: `${MUCH}\nAt most 12 situations are told in an hour; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
+        body: `${MUCH}\nThe first one: too many\n${rest(12)}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
       },
     ]);
     // What was told in the hour already takes up no more room.
-    expect(begins('urgent 0', true, NOW + 60 * MINUTE - 1)).toEqual([]);
-    expect(begins('one more', false, NOW + 60 * MINUTE)).toEqual(['one more']);
+    expect(begins('slip 0', 'override-trouble', NOW + 60 * MINUTE - 1)).toEqual([]);
+    expect(begins('one more', 'unmarked', NOW + 60 * MINUTE)).toEqual(['one more']);
   });
 });
 

@@ -1,4 +1,6 @@
 /** How often people are told of a situation, each bound at its very edge. */
+
+import { isUrgent, NOTIFICATIONS, type NotificationName } from '../../../shared/core/notifications.ts';
 import {
   FORGET_MS,
   faded,
@@ -58,20 +60,42 @@ test('one that has come back is due when its quiet time is over', () => {
   expect(isDue(lately, NOTE, NOW + 2 * FORGET_MS)).toBe(true);
 });
 
-test.each([
-  ['urgent', URGENT, MOST_IN_AN_HOUR.urgent],
-  ['a note', NOTE, MOST_IN_AN_HOUR.note],
-])('there is room in an hour for so many, where it is %s', (_, situation, most) => {
-  const others = (count: number, at = NOW) => ({
-    ...journalOf(),
-    lately: Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}`, { at, times: 1 }])),
-  });
-  expect(hasRoom(journalOf(), situation, NOW)).toBe(true);
-  expect(hasRoom(others(most - 1), situation, NOW)).toBe(true);
-  expect(hasRoom(others(most), situation, NOW + HOUR - 1)).toBe(false);
-  expect(hasRoom(others(most), situation, NOW + HOUR)).toBe(true);
-  expect(hasRoom(others(most), { ...situation, id: '0' }, NOW)).toBe(true);
+const others = (count: number, word?: true) => ({
+  ...journalOf(),
+  lately: Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`${i}`, { at: NOW, times: 1, ...(word && { word }) }]),
+  ),
 });
+
+test.each([
+  ['what an operator’s word causes', { id: 'a', as: 'pin' }, MOST_IN_AN_HOUR.word, true],
+  ['an operator’s slip', { id: 'a', as: 'override-trouble' }, MOST_IN_AN_HOUR.word, true],
+  ['any other note', NOTE, MOST_IN_AN_HOUR.note, undefined],
+] as const)('there is room in an hour for so many, of %s', (_, situation, most, word) => {
+  expect(hasRoom(journalOf(), situation, NOW)).toBe(true);
+  expect(hasRoom(others(most - 1, word), situation, NOW)).toBe(true);
+  expect(hasRoom(others(most, word), situation, NOW + HOUR - 1)).toBe(false);
+  expect(hasRoom(others(most, word), situation, NOW + HOUR)).toBe(true);
+  expect(hasRoom(others(most, word), { ...situation, id: '0' }, NOW)).toBe(true);
+});
+
+test('what an operator’s word causes takes no room from other news, nor they from it', () => {
+  const own = { id: 'a', as: 'hold' } as const;
+  expect(hasRoom(others(100, true), NOTE, NOW)).toBe(true);
+  expect(hasRoom(others(100), own, NOW)).toBe(true);
+  const told = noted(journalOf(), own, NOW);
+  expect(told.lately).toEqual({ a: { at: NOW, times: 1, word: true } });
+});
+
+test.each(Object.keys(NOTIFICATIONS) as NotificationName[])(
+  'there is always room for %s, if it is urgent and no slip of an operator',
+  (as) => {
+    const always = isUrgent(as) && as !== 'override-trouble';
+    const word = Object.entries(others(99, true).lately).map(([id, it]) => [`own ${id}`, it]);
+    const full = { ...journalOf(), lately: { ...others(99).lately, ...Object.fromEntries(word) } };
+    expect(hasRoom(full, { id: 'a', as }, NOW)).toBe(always);
+  },
+);
 
 test('it is noted when it was told, and how often', () => {
   const once = noted(journalOf(), NOTE, NOW);
