@@ -40,17 +40,55 @@ async function checkTable(deps: Deps): Promise<Checked> {
   let found: readonly Record<string, AttributeValue>[] = [];
   const [read, write] = await Promise.all([
     check(deps, async (abortSignal) => {
-      const { Items = [] } = await client.send(new QueryCommand({ TableName: table, ...ALL_REGIONS }), {
-        abortSignal,
-      });
+      const query = withoutBackoff(new QueryCommand({ TableName: table, ...ALL_REGIONS }));
+      const { Items = [] } = await client.send(query, { abortSignal });
       found = Items;
     }),
     check(deps, (abortSignal) => {
       const Item = { ...healthKey(region), at: { S: new Date(deps.now()).toISOString() } };
-      return client.send(new PutItemCommand({ TableName: table, Item }), { abortSignal });
+      return client.send(withoutBackoff(new PutItemCommand({ TableName: table, Item })), { abortSignal });
     }),
   ]);
   return { read, write, found };
+}
+
+/** The table has answered that it takes no more. `as`: its word for that. */
+class Throttled extends Error {
+  readonly as: string;
+  constructor(as: string) {
+    super(as);
+    this.as = as;
+  }
+}
+
+type Next = (args: never) => Promise<unknown>;
+
+interface Command {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: Next) => Next,
+      options: { readonly step: 'deserialize'; readonly priority: 'high' },
+    ): void;
+  };
+}
+
+/**
+ * A throttled attempt is an answer: tried again, it would wait in the SDK for as long as a check may take, and come out as a
+ * table that says nothing. Any other failure is tried again as ever: a connection that has died meanwhile is no outage.
+ */
+function withoutBackoff<C>(command: C & Command): C {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw isThrottled(error) ? new Throttled(cause(error)) : error;
+      }
+    },
+    // Within the retries, around what makes an error of the table's answer.
+    { step: 'deserialize', priority: 'high' },
+  );
+  return command;
 }
 
 async function check(deps: Deps, call: (signal: AbortSignal) => Promise<unknown>): Promise<Check> {
@@ -67,9 +105,9 @@ async function check(deps: Deps, call: (signal: AbortSignal) => Promise<unknown>
     await call(signal);
     return done('pass');
   } catch (error) {
+    // It is asked too much, and that load would follow the traffic to the other Region.
+    if (error instanceof Throttled) return done('warn', error.as);
     if (signal.aborted) return done('fail', `no answer within ${CHECK_LIMIT_MS} ms`);
-    // The table answers, and says that it is asked too much: that load would follow the traffic to the other Region.
-    if (isThrottled(error)) return done('warn', cause(error));
     // An outage is seen by the prober, with its evidence; a mistake of ours (a permission, a name) is seen only here.
     if (!isUnreachable(error))
       deps.log.error('A health check failed for a reason that is not an outage.', { error: cause(error) });

@@ -15,6 +15,11 @@ const verdict = {
   drillId: v.exactOptional(v.string()),
   certificateEndsAt: v.exactOptional(v.number()),
   behindMs: v.exactOptional(v.number()),
+  // Absent also from what a version before this one wrote.
+  refused: v.exactOptional(v.literal(true)),
+  cached: v.exactOptional(v.string()),
+  edgeFunctionError: v.exactOptional(v.literal(true)),
+  warns: v.exactOptional(v.literal(true)),
 };
 const verdicts = v.array(v.looseObject(verdict));
 

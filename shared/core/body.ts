@@ -18,7 +18,7 @@ export function wrongBody(
   const health = parsed(answer.body);
   if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
   if (health.status === 'pass' || health.status === 'warn') return undefined;
-  return `health ${shown(health.status)}, wanted "pass"${failingChecks(health)}`;
+  return `health ${shown(health.status)}, wanted "pass"${checksThat('fail', health)}`;
 }
 
 /** A document may hold anything where a word belongs; what is nested is not made into text, which can throw. */
@@ -41,16 +41,22 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** ` (dynamodb:write fails)`: the checks of a health document that did not pass, or nothing. */
-export const failing = (body: string): string => failingChecks(parsed(body));
+export const failing = (body: string): string => checksThat('fail', parsed(body));
 
-function failingChecks(health: Record<string, unknown> | undefined): string {
+/** `health "warn" (dynamodb:write warns)`, where a health document says so of itself; undefined where it does not. */
+export function warning(body: string): string | undefined {
+  const health = parsed(body);
+  return health?.status === 'warn' ? `health "warn"${checksThat('warn', health)}` : undefined;
+}
+
+function checksThat(status: 'fail' | 'warn', health: Record<string, unknown> | undefined): string {
   if (!isRecord(health?.checks)) return '';
   const names = Object.entries(health.checks)
     .filter(
-      ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === 'fail'),
+      ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === status),
     )
     .map(([name]) => name);
-  return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
+  return names.length === 0 ? '' : ` (${names.join(', ')} ${status}${names.length === 1 ? 's' : ''})`;
 }
 
 /** An age beyond 100 years is none. */

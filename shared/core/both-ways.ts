@@ -6,14 +6,14 @@
  * it; it neither proves nor disproves that traffic has moved. Where they do not, both go the same way, and two sides that
  * answer mean that the edge has not made up its mind: such an answer is `unknown`, so it confirms nothing.
  */
-import type { Judgement, PublicVerdict } from './verdict.ts';
+import { type Judgement, marksOf, type PublicVerdict } from './verdict.ts';
 
 /** From the best to the worst. */
 const ORDER: readonly Judgement[] = ['healthy', 'unknown', 'unhealthy'];
 
 export function bothWays(read: PublicVerdict, write: PublicVerdict, readsFailOver: boolean): PublicVerdict {
   const { servedBy: writes, latencyMs: _, ...rest } = write;
-  const base = { ...rest, ...slower(read, write) };
+  const base = { ...rest, ...marksOf(read), ...slower(read, write) };
   const judgement = worse(read.judgement, write.judgement);
   if (judgement !== 'healthy') {
     const failing = Object.entries({ read, write }).filter(([, verdict]) => verdict.judgement !== 'healthy');

@@ -4,7 +4,7 @@
  * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
  */
 import { type Failed, judgeFailure } from './blame.ts';
-import { type BodyExpectation, failing, replicaAge, wrongBody } from './body.ts';
+import { type BodyExpectation, failing, replicaAge, warning, wrongBody } from './body.ts';
 import type { Side } from './side.ts';
 import { SIDES } from './side.ts';
 import { type Finding, type PublicVerdict, short, type Verdict } from './verdict.ts';
@@ -54,7 +54,7 @@ export function classifySide(
   now: number,
   other?: string,
 ): Verdict {
-  const base = verdict(answer, judge(answer, expect, [region], now), tick);
+  const base = verdict(answer, judge(answer, expect, [region], now, 'a Region'), tick);
   const behindMs =
     other === undefined || answer.kind !== 'response' || cachedBy(answer) !== undefined
       ? undefined
@@ -72,37 +72,34 @@ export function classifyPublic(
 ): PublicVerdict {
   const error = edgeFunctionError(answer);
   const finding: Finding =
-    error === undefined ? judge(answer, expect, [regions.primary, regions.standby], now) : ['unknown', error];
+    error === undefined
+      ? judge(answer, expect, [regions.primary, regions.standby], now, 'clients')
+      : ['unknown', error, { edgeFunctionError: true }];
   const base = verdict(answer, finding, tick);
   if (answer.kind !== 'response' || cachedBy(answer) !== undefined) return base;
   const servedBy = SIDES.find((side) => regions[side] === answer.marker);
   return servedBy === undefined ? base : { ...base, servedBy };
 }
 
-function verdict(answer: Answer, [judgement, evidence]: Finding, tick: number): Verdict {
-  const base = { tick, judgement, evidence: short(evidence) };
+function verdict(answer: Answer, [judgement, evidence, marks]: Finding, tick: number): Verdict {
+  const base = { tick, judgement, evidence: short(evidence), ...marks };
   if (answer.kind !== 'response') return base;
   const { latencyMs, certificateEnds } = answer;
   return { ...base, latencyMs, ...(certificateEnds !== undefined && { certificateEndsAt: certificateEnds }) };
 }
 
-/** Whether the target was reached and did not let us in: the key is wrong there, or missing. */
-export const isRefused = ({ judgement, evidence }: Verdict): boolean =>
-  judgement === 'unknown' && /^status 40[13]: refused/.test(evidence);
-
 /**
  * The error of a function at the edge, ours or another one, with which CloudFront answers by itself: no Region was asked, so
- * it says nothing about them, and no switch would help.
+ * it says nothing about them, and no switch would help. Each cache on the way adds a member to `x-cache`.
  */
 export function edgeFunctionError(answer: Answer): string | undefined {
   if (answer.kind !== 'response') return undefined;
-  const [error] = /^(?:Function|Lambda)\w*(?:Error|Exceeded)\b/.exec(answer.xCache ?? '') ?? [];
+  const [, error] = /(?:^|,)\s*((?:Function|Lambda)\w*(?:Error|Exceeded))\b/.exec(answer.xCache ?? '') ?? [];
   return error && `status ${answer.status}: ${error} at the edge`;
 }
 
-/** Whether what runs at the edge has failed for one of the requests that the verdict rests on. */
-export const isEdgeFunctionError = ({ evidence }: Verdict): boolean =>
-  /(?:^|read: |write: )status \d+: \w+ at the edge/.test(evidence);
+/** A word that ends in `hit`, in any member of `x-cache`: `OriginShieldHit`, `TCP_HIT`, `cache-hit`; and not `no hit`. */
+const HIT = /(?<!no[\s_-]?)hit(?![a-z])/i;
 
 /** An answer that no client wants, whether or not it counts: who refuses the prober, and who answers it while it is cut off, may do the same to clients. */
 export const isError = ({ judgement, evidence }: Verdict): boolean =>
@@ -115,15 +112,20 @@ export const isError = ({ judgement, evidence }: Verdict): boolean =>
  * when the target is dead, and names the Region that served then.
  */
 function cachedBy({ xCache, age }: Response): string | undefined {
-  if (/(?:^|[\s,:_])(?:refresh)?hit\b/i.test(xCache ?? '')) return `x-cache: ${xCache}`;
-  return Number.parseInt(age ?? '', 10) > 0 ? `age: ${age}` : undefined;
+  if (HIT.test(xCache ?? '')) return `x-cache: ${xCache}`;
+  return age?.split(',').some((one) => Number.parseInt(one, 10) > 0) ? `age: ${age}` : undefined;
 }
 
-/** The path whose answer came from a cache; undefined where it did not. */
-export const cachedPath = ({ evidence }: Verdict): string | undefined =>
-  /(?:^|read: |write: )cached answer of (\S+)/.exec(evidence)?.[1];
+/** Whose experience a probe stands for. */
+type StandsFor = 'a Region' | 'clients';
 
-function judge(answer: Answer, expect: Expectation, regions: readonly string[], now: number): Finding {
+function judge(
+  answer: Answer,
+  expect: Expectation,
+  regions: readonly string[],
+  now: number,
+  standsFor: StandsFor,
+): Finding {
   switch (answer.kind) {
     case 'not-asked':
       return ['unknown', `not asked: ${answer.reason}`];
@@ -132,7 +134,7 @@ function judge(answer: Answer, expect: Expectation, regions: readonly string[], 
     case 'failed':
       return judgeFailure(answer);
     case 'response':
-      return judgeResponse(answer, expect, regions, now);
+      return judgeResponse(answer, expect, regions, now, standsFor);
   }
 }
 
@@ -149,14 +151,24 @@ function judgeResponse(
   expect: Expectation,
   regions: readonly string[],
   now: number,
+  standsFor: StandsFor,
 ): Finding {
   const refused = REFUSED[answer.status];
-  if (refused !== undefined) return ['unknown', `status ${answer.status}: ${refused}`];
+  if (refused !== undefined) {
+    const evidence = `status ${answer.status}: ${refused}`;
+    return answer.status === 429 ? ['unknown', evidence] : ['unknown', evidence, { refused: true }];
+  }
   if (answer.certificateEnds !== undefined && answer.certificateEnds <= now) {
     return ['unhealthy', `certificate expired on ${day(answer.certificateEnds)}`];
   }
   const cached = cachedBy(answer);
-  if (cached !== undefined) return ['unknown', `cached answer of ${answer.path} (${cached})`];
+  if (cached !== undefined) {
+    const marks = { cached: answer.path };
+    // A cached error says nothing of a Region, but clients get it all the same.
+    return standsFor === 'clients' && answer.status >= 500
+      ? ['unhealthy', `cached status ${answer.status}, wanted ${expect.status} (${cached})`, marks]
+      : ['unknown', `cached answer of ${answer.path} (${cached})`, marks];
+  }
   if (answer.status !== expect.status) {
     const why = expect.body === 'health+json' ? failing(answer.body) : '';
     return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`];
@@ -172,7 +184,9 @@ function judgeResponse(
   if (answer.latencyMs > expect.maxLatency) {
     return ['unhealthy', `answered in ${answer.latencyMs} ms, wanted at most ${expect.maxLatency} ms`];
   }
-  return ['healthy', `status ${answer.status} in ${answer.latencyMs} ms`];
+  const evidence = `status ${answer.status} in ${answer.latencyMs} ms`;
+  const warns = expect.body === 'health+json' ? warning(answer.body) : undefined;
+  return warns === undefined ? ['healthy', evidence] : ['healthy', `${warns}, ${evidence}`, { warns: true }];
 }
 
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);

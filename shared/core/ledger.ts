@@ -80,13 +80,22 @@ function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
 export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
   verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
 
-/** When the present unbroken run of good verdicts began; `carried` is what was known before, for a run older than the window. */
-export function unbrokenSince(verdicts: readonly Verdict[], carried: number | undefined): number | undefined {
+const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
+
+/**
+ * When the present unbroken run of good verdicts (or of those that are as `wanted`) began; `carried` is what was known before,
+ * for a run older than the window.
+ */
+export function unbrokenSince(
+  verdicts: readonly Verdict[],
+  carried?: number,
+  wanted: (verdict: Verdict) => boolean = isGood,
+): number | undefined {
   const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
   for (let i = known.length - 1; i >= 0; i--) {
     const verdict = known[i] as Verdict;
-    if (verdict.judgement !== 'healthy') return start;
+    if (!wanted(verdict)) return start;
     if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
     start = verdict.tick;
   }

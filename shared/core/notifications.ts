@@ -48,6 +48,8 @@ export const NOTIFICATIONS = {
   'edge-function': ['urgent', 'each hour', 'a-function-at-the-edge-fails'],
   // Nobody sees whether clients fail, and nothing can fail over.
   'prober-clock': ['urgent', 'each hour', WATCH],
+  // By its own word the Region with the traffic is short of something; no switch would help.
+  'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   preflight: ['note', 'each day'],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-the-edge-cannot-be-told'],

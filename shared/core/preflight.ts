@@ -6,18 +6,18 @@
  * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
  * not again for those five minutes, but for what is urgent.
  */
-import { cachedPath, isEdgeFunctionError, isRefused } from './classify.ts';
 import { clockTrouble } from './clock.ts';
 import type { Edge } from './edge.ts';
-import type { Health } from './health.ts';
+import { type Health, knownBy } from './health.ts';
 import { activeSide, arrivedAt, newestLanded } from './history.ts';
 import type { Journal, Noted } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { newestFact } from './ledger.ts';
+import { LONGEST_GAP_MS, newestFact, unbrokenSince } from './ledger.ts';
 import { tellSituation, worryId } from './notices.ts';
 import type { NotificationName } from './notifications.ts';
 import type { Side } from './side.ts';
 import { other, SIDES } from './side.ts';
+import { isRefused } from './verdict.ts';
 
 /** The edge with what a look found out beside where traffic goes. */
 export interface LookedAt extends Edge {
@@ -70,6 +70,7 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
     ...edgeFunction(facts),
     ...refusals(facts),
     ...cached(facts),
+    ...warnings(facts),
     ...clock(facts),
     ...certificates(facts),
     ...replica(facts),
@@ -79,8 +80,9 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
 const CLOCK = 'prober-clock';
+const HEALTH_WARNS = 'health-warns';
 /** Urgent, so they are looked at in each look. */
-const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, CLOCK];
+const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, CLOCK, HEALTH_WARNS];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
   const waiting = other(active);
@@ -134,7 +136,7 @@ const EDGE_FUNCTION_WITHIN_MS = 2 * MINUTE;
 function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Worry[] {
   const failed = ledger.public.filter(
     (verdict) =>
-      verdict.tick <= now && now - verdict.tick <= EDGE_FUNCTION_WITHIN_MS && isEdgeFunctionError(verdict),
+      verdict.tick <= now && now - verdict.tick <= EDGE_FUNCTION_WITHIN_MS && verdict.edgeFunctionError,
   );
   const last = failed.at(-1);
   if (last === undefined || failed.length < 2) return [];
@@ -161,10 +163,33 @@ function refusals({ ledger }: PreflightFacts): readonly Worry[] {
 /** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */
 function cached({ ledger }: PreflightFacts): readonly Worry[] {
   return TARGETS.flatMap((target) => {
-    const last = ledger[target].findLast((verdict) => cachedPath(verdict) !== undefined);
+    const last = ledger[target].findLast((verdict) => verdict.cached !== undefined);
     if (last === undefined) return [];
-    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${cachedPath(last)}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
+    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${last.cached}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
     return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
+  });
+}
+
+/** Without a break for so long, it is not the peak of a moment. */
+const WARNS_FOR_MS = 5 * MINUTE;
+
+/**
+ * `warn` is healthy: what the Region is short of it would be short of elsewhere, too. So nothing moves, and people are the only
+ * ones who can do something.
+ */
+function warnings({ ledger, active, now }: PreflightFacts): readonly Worry[] {
+  return SIDES.flatMap((side): readonly Worry[] => {
+    const known = knownBy(ledger[side], now);
+    const last = known.findLast(({ warns }) => warns);
+    if (last === undefined) return [];
+    const detail = last.evidence;
+    const since = unbrokenSince(known, undefined, ({ warns }) => warns === true) ?? now;
+    if (side === active && now - since >= WARNS_FOR_MS && now - last.tick <= LONGEST_GAP_MS) {
+      const sentence = `Health of ${side}, where traffic is, has been "warn" for five minutes without a break: clients may get errors, and no traffic moves for it.`;
+      return [{ id: HEALTH_WARNS, sentence, detail, urgent: true }];
+    }
+    const sentence = `Health of ${side} is "warn" again and again: it counts as healthy, and is short of something.`;
+    return [{ id: `warns-${side}`, sentence, detail }];
   });
 }
 
@@ -237,7 +262,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 }
 
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
-  if (id === EDGE_FUNCTION || id === CLOCK) return id;
+  if (id === EDGE_FUNCTION || id === CLOCK || id === HEALTH_WARNS) return id;
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';

@@ -1,6 +1,5 @@
 /** When the store of the edge function is read. What it said last is remembered under its ETag, so at rest that is seldom. */
 
-import { isRefused } from './classify.ts';
 import { type Edge, effective } from './edge.ts';
 import { isBad, knownBy } from './health.ts';
 import { activeSide, newest } from './history.ts';
@@ -8,7 +7,7 @@ import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { type OverrideReading, overrideInForce } from './override.ts';
 import { SIDES } from './side.ts';
-import type { PublicVerdict } from './verdict.ts';
+import { isRefused, type PublicVerdict } from './verdict.ts';
 
 /** Somebody else may write the store as well; this often it is looked at without any sign of that. */
 export const STORE_EVERY_MS = 15 * 60_000;

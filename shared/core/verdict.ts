@@ -3,10 +3,34 @@ import type { Side } from './side.ts';
 /** What one probe concluded. `unknown` means the probe learned nothing about its target: it counts for neither side. */
 export type Judgement = 'healthy' | 'unhealthy' | 'unknown';
 
-/** A judgement and what it rests on. */
-export type Finding = readonly [judgement: Judgement, evidence: string];
+/**
+ * What the prober itself recognized in an answer. Findings rest on these fields: evidence quotes whoever answered, who could
+ * write anything into it.
+ */
+export interface Marks {
+  /** The target answered with 401 or 403: what the probe shows there is wrong or missing. */
+  readonly refused?: true;
+  /** The answer came from a cache: the path that was asked for. */
+  readonly cached?: string;
+  /** CloudFront answered with an error of a function at the edge, so no Region was asked. */
+  readonly edgeFunctionError?: true;
+  /** The target counts as healthy, and its health document says `warn`. */
+  readonly warns?: true;
+}
+const MARKS = ['refused', 'cached', 'edgeFunctionError', 'warns'] as const satisfies readonly (keyof Marks)[];
 
-export interface Verdict {
+/** The marks of a verdict alone. */
+export const marksOf = (verdict: Marks): Marks =>
+  Object.fromEntries(MARKS.flatMap((mark) => (verdict[mark] === undefined ? [] : [[mark, verdict[mark]]])));
+
+/** Nothing is known but that the target did not let us in. */
+export const isRefused = ({ judgement, refused }: Pick<Verdict, 'judgement' | 'refused'>): boolean =>
+  judgement === 'unknown' && refused === true;
+
+/** A judgement, what it rests on, and what was recognized. */
+export type Finding = readonly [judgement: Judgement, evidence: string, marks?: Marks];
+
+export interface Verdict extends Marks {
   /** The tick this verdict belongs to, in epoch milliseconds, aligned to the tick interval: not when it was written. */
   readonly tick: number;
   readonly judgement: Judgement;

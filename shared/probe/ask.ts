@@ -98,10 +98,13 @@ const closed = (): Error =>
 
 type Head = Omit<Extract<Answer, { kind: 'response' }>, 'path' | 'body' | 'cut' | 'latencyMs'>;
 
-function headOf({ statusCode = 0, headers, socket }: IncomingMessage, markerHeader?: string): Head {
+function headOf(response: IncomingMessage, markerHeader?: string): Head {
+  const { statusCode = 0, headers, headersDistinct, socket } = response;
   const certificateEnds = endOfCertificate(socket);
   const marker = markerHeader === undefined ? undefined : headers[markerHeader];
-  const { 'x-cache': xCache, age } = headers;
+  const { 'x-cache': xCache } = headers;
+  // Of several, Node would keep the first alone.
+  const age = headersDistinct.age?.join(', ');
   return {
     kind: 'response',
     status: statusCode,

@@ -1,5 +1,4 @@
 /** The probes of the loop: one question for each target, and the verdict about its answer. */
-import { type RequestOptions, request } from 'node:https';
 import type { Config, ProberConfig } from '../config.ts';
 import { bothWays } from '../core/both-ways.ts';
 import type { Answer } from '../core/classify.ts';
@@ -35,7 +34,7 @@ export function createProbes(
   const secrets = { 'x-api-key': means.apiKey, 'x-origin-verify': means.originSecret };
   return {
     async side(side, tick) {
-      const answer = await askWith(secrets, healthUrls[side], config, asTheEdge(means.open));
+      const answer = await askWith(secrets, healthUrls[side], config, means.open);
       return classifySide(answer, expect, regions[side], tick, means.now(), regions[other(side)]);
     },
     // What is written tells how things are; a read goes the same way, but where it fails over: then the edge may fail it alone.
@@ -57,13 +56,6 @@ export function createProbes(
     },
   };
 }
-
-/**
- * CloudFront speaks TLS 1.2 at most to an origin. Asked otherwise, one that takes TLS 1.3 alone would be proven healthy, and
- * unreachable once traffic comes.
- */
-const asTheEdge = (open: Open = request): Open =>
-  ((url: URL, options: RequestOptions) => open(url, { ...options, maxVersion: 'TLSv1.2' })) as Open;
 
 /**
  * The switcher's own question to the public endpoint; its verdict carries the time it was asked at. Where a way to write

@@ -51,6 +51,8 @@ const FULL: Ledger = {
       drillId: 'primary-1800000900000-1800000000000',
     },
     { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
+    { tick: 1_800_000_015_000, judgement: 'unknown', evidence: 'status 403: refused', refused: true },
+    { tick: 1_800_000_020_000, judgement: 'healthy', evidence: 'health "warn", status 200', warns: true },
   ],
   standby: [
     {
@@ -70,6 +72,14 @@ const FULL: Ledger = {
       latencyMs: 30,
       certificateEndsAt: 1_820_000_000_000,
       servedBy: 'standby',
+    },
+    {
+      tick: 1_800_000_005_000,
+      judgement: 'unknown',
+      evidence:
+        'read: status 502: FunctionValidationError at the edge; write: cached answer of /health (age: 7)',
+      cached: '/health',
+      edgeFunctionError: true,
     },
   ],
   goodSince: { standby: 1_799_999_000_000 },

@@ -109,12 +109,12 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { tlsPolicy: 'TLS_1_0' },
-    'tlsPolicy is "TLS_1_0", wanted a policy of API Gateway that takes TLS 1.2, which is the newest that CloudFront speaks to an origin: --param tlsPolicy=SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+    'tlsPolicy is "TLS_1_0", wanted a policy of API Gateway that takes TLS 1.2, since AWS does not clearly say that CloudFront speaks TLS 1.3 to an origin: --param tlsPolicy=SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
   ],
   [
     // Of TLS 1.3 alone.
     { tlsPolicy: 'SecurityPolicy_TLS13_1_3_FIPS_2025_09' },
-    'tlsPolicy is "SecurityPolicy_TLS13_1_3_FIPS_2025_09", wanted a policy of API Gateway that takes TLS 1.2, which is the newest that CloudFront speaks to an origin: --param tlsPolicy=SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+    'tlsPolicy is "SecurityPolicy_TLS13_1_3_FIPS_2025_09", wanted a policy of API Gateway that takes TLS 1.2, since AWS does not clearly say that CloudFront speaks TLS 1.3 to an origin: --param tlsPolicy=SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
   ],
   [
     { gatewayLogRole: 'yes' },

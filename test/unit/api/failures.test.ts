@@ -1,4 +1,5 @@
 /** What the API says while its table does not serve it. The prober believes these answers. */
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createApi } from '../../../functions/api/api.ts';
@@ -110,17 +111,26 @@ test('with the table gone health fails with both checks named, and every route i
   expect(JSON.stringify(told)).not.toContain(SECRET);
 });
 
-test('a table that never answers is cut off by our own time limit', async () => {
-  const blackHole: Server = createServer((socket) => socket.on('error', () => undefined));
-  await new Promise<void>((resolve) => blackHole.listen(0, '127.0.0.1', resolve));
-  const address = blackHole.address();
-  if (address === null || typeof address === 'string') throw new Error('The black hole has no port.');
+/** The API over whatever listens there, by the client that production makes. */
+async function over<T>(server: Server, use: (call: ReturnType<typeof caller>) => Promise<T>): Promise<T> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${address.port}`;
   process.env.AWS_ACCESS_KEY_ID = 'test';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
   const client = createTableClient('us-east-2');
-  const call = caller(createApi({ ...depsOver(database), client }));
   try {
+    return await use(caller(createApi({ ...depsOver(database), client })));
+  } finally {
+    client.destroy();
+    server.close();
+  }
+}
+
+test('a table that never answers is cut off by our own time limit', async () => {
+  const blackHole = createServer((socket) => socket.on('error', () => undefined));
+  await over(blackHole, async (call) => {
     const [health, list] = await Promise.all([call('GET', '/health'), call('GET', '/todos')]);
     expect(list.status).toBe(503);
     const cut = [{ status: 'fail', output: expect.stringMatching(/no answer within 1000 ms|TimeoutError/) }];
@@ -128,10 +138,51 @@ test('a table that never answers is cut off by our own time limit', async () => 
       status: 503,
       body: { checks: { 'dynamodb:read': cut, 'dynamodb:write': cut } },
     });
-  } finally {
-    client.destroy();
-    blackHole.close();
-  }
+  });
+});
+
+describe('over a real connection', () => {
+  /** What the table was asked for, each time. */
+  let asked: string[];
+  beforeEach(() => {
+    asked = [];
+  });
+  const table = (answer: (response: ServerResponse, call: string) => void): Server =>
+    createHttpServer((request, response) => {
+      const call = `${request.headers['x-amz-target']}`.replace(/^.*\./, '');
+      asked.push(call);
+      request.resume().on('end', () => answer(response, call));
+    });
+  const says = (response: ServerResponse, status: number, body: object) =>
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+
+  test.each(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException'])(
+    'a table that throttles with %s is asked once, since the wait for another try would end as silence',
+    async (name) => {
+      const throttling = table((response) =>
+        says(response, 400, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'slow down' }),
+      );
+      await over(throttling, async (call) => {
+        const throttled = [{ status: 'warn', output: name }];
+        expect(await call('GET', '/health')).toMatchObject({
+          status: 200,
+          body: { status: 'warn', checks: { 'dynamodb:read': throttled, 'dynamodb:write': throttled } },
+        });
+        expect(asked.sort()).toEqual(['PutItem', 'Query']);
+      });
+    },
+  );
+
+  test('a connection that breaks is tried once more: it may only have been an old one', async () => {
+    const breaking = table((response, call) => {
+      if (asked.filter((one) => one === call).length === 1) response.destroy();
+      else says(response, 200, {});
+    });
+    await over(breaking, async (call) => {
+      expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'pass' } });
+      expect(asked.sort()).toEqual(['PutItem', 'PutItem', 'Query', 'Query']);
+    });
+  });
 });
 
 test('a table that refuses only writes fails the write check alone', async () => {
@@ -165,7 +216,7 @@ test.each([
         throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
       return next(args);
     },
-    { step: 'initialize' },
+    { step: 'deserialize' },
   );
   const answer = await callerOver(database)('GET', '/health');
   expect(answer).toMatchObject({

@@ -52,6 +52,18 @@ describe('a read and a write', () => {
     });
   });
 
+  it('have what was recognized in either of them', () => {
+    const read = { ...answer('?'), refused: true, cached: '/read' } as const;
+    const write = { ...answer('?'), warns: true, cached: '/write', edgeFunctionError: true } as const;
+    expect(bothWays(read, write, true)).toMatchObject({
+      refused: true,
+      cached: '/read',
+      warns: true,
+      edgeFunctionError: true,
+    });
+    expect(bothWays(answer('?'), { ...answer('x'), cached: '/write' }, true).cached).toBe('/write');
+  });
+
   it('take the time of the slower one, where both have come', () => {
     expect(bothWays(answer('+', 20), answer('+', 30), false)).toHaveProperty('latencyMs', 30);
     expect(bothWays(answer('x', 40), answer('+', 30), false)).toHaveProperty('latencyMs', 40);

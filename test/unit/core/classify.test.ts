@@ -2,14 +2,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from '../../../lab/kit/fast-check.ts';
 import { bothWays } from '../../../shared/core/both-ways.ts';
 import type { Answer, Expectation } from '../../../shared/core/classify.ts';
-import {
-  cachedPath,
-  classifyPublic,
-  classifySide,
-  isEdgeFunctionError,
-  isRefused,
-} from '../../../shared/core/classify.ts';
-import { bounded } from '../../../shared/core/verdict.ts';
+import { classifyPublic, classifySide } from '../../../shared/core/classify.ts';
+import { bounded, marksOf } from '../../../shared/core/verdict.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
@@ -272,8 +266,8 @@ describe('the public endpoint', () => {
         judgement: 'unknown',
         evidence: `status 502: ${error} at the edge`,
         latencyMs: 41,
+        edgeFunctionError: true,
       });
-      expect(isEdgeFunctionError(verdict)).toBe(true);
     });
 
     it.each([
@@ -285,7 +279,20 @@ describe('the public endpoint', () => {
     ])('but not with %s', (xCache, judgement) => {
       const verdict = answered(xCache);
       expect(verdict).toMatchObject({ judgement, evidence: 'status 502, wanted 200' });
-      expect(isEdgeFunctionError(verdict)).toBe(false);
+      expect(verdict).not.toHaveProperty('edgeFunctionError');
+    });
+
+    it('with one member of several', () => {
+      for (const xCache of [
+        'Miss from cloudfront, FunctionValidationError from cloudfront',
+        'FunctionValidationError from cloudfront, Miss from cloudfront',
+        'Hit from cloudfront,FunctionValidationError from cloudfront',
+      ])
+        expect(answered(xCache)).toMatchObject({
+          judgement: 'unknown',
+          evidence: 'status 502: FunctionValidationError at the edge',
+          edgeFunctionError: true,
+        });
     });
 
     it('no status is believed', () => {
@@ -314,8 +321,8 @@ describe('the public endpoint', () => {
         [wrong, dead],
         [dead, wrong],
       ] as const)
-        expect(isEdgeFunctionError(bothWays(read, write, true))).toBe(true);
-      expect(isEdgeFunctionError(bothWays(well, dead, true))).toBe(false);
+        expect(bothWays(read, write, true).edgeFunctionError).toBe(true);
+      expect(bothWays(well, dead, true)).not.toHaveProperty('edgeFunctionError');
     });
   });
 
@@ -350,16 +357,24 @@ describe('an answer from a cache says nothing', () => {
     [{ xCache: 'MISS, hit' }, 'x-cache: MISS, hit'],
     [{ xCache: 'TCP_HIT from somewhere' }, 'x-cache: TCP_HIT from somewhere'],
     [{ xCache: 'Hit from cloudfront', age: '7' }, 'x-cache: Hit from cloudfront'],
+    [{ xCache: 'OriginShieldHit from cloudfront' }, 'x-cache: OriginShieldHit from cloudfront'],
+    [{ xCache: 'cache-hit' }, 'x-cache: cache-hit'],
+    [
+      { xCache: 'Miss from cloudfront, Hit from cloudfront' },
+      'x-cache: Miss from cloudfront, Hit from cloudfront',
+    ],
     [{ age: '1' }, 'age: 1'],
-    [{ age: '86400', status: 503 }, 'age: 86400'],
+    [{ age: '0, 7' }, 'age: 0, 7'],
+    [{ age: '7, 0' }, 'age: 7, 0'],
+    [{ age: '86400', status: 404 }, 'age: 86400'],
     [{ age: '3', marker: 'eu-west-1' }, 'age: 3'],
   ])('%j', (told, says) => {
     const answer = { ...good, ...told };
     const evidence = `cached answer of /health (${says})`;
     expect(side(answer)).toMatchObject({ judgement: 'unknown', evidence });
-    expect(cachedPath(side(answer))).toBe('/health');
+    expect(side(answer).cached).toBe('/health');
     const verdict = classifyPublic(answer, WANTED, REGIONS, TICK, NOW);
-    expect(verdict).toMatchObject({ judgement: 'unknown', evidence });
+    expect(verdict).toMatchObject({ judgement: 'unknown', evidence, cached: '/health' });
     // Who served then may be dead by now.
     expect(verdict).not.toHaveProperty('servedBy');
   });
@@ -368,6 +383,11 @@ describe('an answer from a cache says nothing', () => {
     { xCache: 'Miss from cloudfront' },
     { xCache: 'Error from cloudfront' },
     { xCache: 'White from cloudfront' },
+    { xCache: 'OriginShieldMiss from cloudfront' },
+    { xCache: 'Miss (no hit)' },
+    { xCache: 'NoHit' },
+    { xCache: 'hitless' },
+    { age: '0, 0' },
     { age: '0' },
     { age: '-5' },
     { age: 'old' },
@@ -375,12 +395,25 @@ describe('an answer from a cache says nothing', () => {
   ])('and one that is not from a cache does: %j', (told) => {
     const verdict = side({ ...good, ...told });
     expect(verdict.judgement).toBe('healthy');
-    expect(cachedPath(verdict)).toBeUndefined();
+    expect(verdict).not.toHaveProperty('cached');
   });
 
   it('but a refusal and an expired certificate are seen all the same', () => {
     expect(side({ ...good, age: '7', status: 403 }).evidence).toMatch(/^status 403: refused/);
     expect(side({ ...good, age: '7', certificateEnds: NOW }).judgement).toBe('unhealthy');
+  });
+
+  it('but an error is what clients get: of the public endpoint it is bad, and names nobody', () => {
+    const error = { ...good, status: 502, body: '<html>', xCache: 'Error from cloudfront', age: '3' };
+    const verdict = classifyPublic(error, WANTED, REGIONS, TICK, NOW);
+    expect(verdict).toMatchObject({
+      judgement: 'unhealthy',
+      evidence: 'cached status 502, wanted 200 (age: 3)',
+      cached: '/health',
+    });
+    expect(verdict).not.toHaveProperty('servedBy');
+    // Of a Region it says how that was.
+    expect(side(error)).toMatchObject({ judgement: 'unknown', cached: '/health' });
   });
 
   it('and does not tell of the replica', () => {
@@ -514,13 +547,49 @@ describe('what an answer tells beside its judgement', () => {
     [503, false],
     [200, false],
   ])('status %i: refused %s', (status, refused) => {
-    expect(isRefused(side({ ...good, status }))).toBe(refused);
+    expect(side({ ...good, status }).refused ?? false).toBe(refused);
+  });
+});
+
+describe('a health document that says warn', () => {
+  const warns = health('warn', { 'dynamodb:read': 'pass', 'dynamodb:write': 'warn' });
+
+  it('is healthy, and says so, with the checks that warn', () => {
+    expect(side({ ...good, body: warns })).toStrictEqual({
+      tick: TICK,
+      judgement: 'healthy',
+      evidence: 'health "warn" (dynamodb:write warns), status 200 in 41 ms',
+      latencyMs: 41,
+      warns: true,
+    });
+    const two = health('warn', { 'dynamodb:read': 'warn', 'dynamodb:write': 'warn' });
+    expect(side({ ...good, body: two }).evidence).toMatch(
+      /^health "warn" \(dynamodb:read, dynamodb:write warn\)/,
+    );
+    expect(side({ ...good, body: '{"status":"warn"}' }).evidence).toMatch(/^health "warn", status 200 /);
   });
 
-  it('only an answer is a refusal', () => {
-    const evidence = 'status 403: refused, the API key may be wrong';
-    expect(isRefused({ tick: TICK, judgement: 'unknown', evidence })).toBe(true);
-    expect(isRefused({ tick: TICK, judgement: 'unhealthy', evidence })).toBe(false);
-    expect(isRefused({ tick: TICK, judgement: 'unknown', evidence: `not asked: ${evidence}` })).toBe(false);
+  it('is only read where one is wanted, and an answer that is bad all the same is bad', () => {
+    expect(side({ ...good, body: warns }, { body: 'any' })).not.toHaveProperty('warns');
+    const slow = side({ ...good, body: warns, latencyMs: 9_000 });
+    expect(slow.judgement).toBe('unhealthy');
+    expect(slow).not.toHaveProperty('warns');
   });
+});
+
+it('what a server writes marks nothing: findings rest on what the prober has recognized itself', () => {
+  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
+  for (const text of [
+    'read: status 5: X at the edge',
+    'read: cached answer of /elsewhere (age: 7)',
+    'status 403: refused, the API key may be wrong',
+    'warn ',
+  ])
+    for (const answer of [
+      { ...good, body: JSON.stringify({ status: text }) },
+      { ...good, marker: text },
+      { ...good, body: text },
+    ])
+      for (const verdict of [side(answer), classifyPublic(answer, WANTED, REGIONS, TICK, NOW)])
+        expect(marksOf(verdict)).toEqual({});
 });

@@ -38,8 +38,21 @@ function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Le
   return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
 }
 const CLOCK_OFF = { judgement: 'unknown', evidence: "the prober's clock is 120 s fast" } as const;
-const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
-const CACHED = { judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' } as const;
+const REFUSED = {
+  judgement: 'unknown',
+  evidence: 'status 403: refused, the API key may be wrong',
+  refused: true,
+} as const;
+const CACHED = {
+  judgement: 'unknown',
+  evidence: 'cached answer of /health (age: 7)',
+  cached: '/health',
+} as const;
+const WARNS = {
+  judgement: 'healthy',
+  evidence: 'health "warn" (dynamodb:write warns), status 200 in 9 ms',
+  warns: true,
+} as const;
 const ends = (target: Target, after: number) =>
   facts({ ledger: ledger(target, { certificateEndsAt: NOW + after }) });
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
@@ -137,6 +150,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
       ledger: ledger('public', {
         judgement: 'unhealthy',
         evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+        cached: '/health',
       }),
     }),
     'cached-public',
@@ -154,6 +168,20 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         ),
       ] as [string, PreflightFacts, string, RegExp],
   ),
+  [
+    'a side that says warn at times',
+    facts({ ledger: ledger('standby', WARNS) }),
+    'warns-standby',
+    /^Health of standby is "warn" again and again: it counts as healthy, and is short of something\.$/,
+    WARNS.evidence,
+  ],
+  [
+    'the side with the traffic, until it has said so for five minutes',
+    facts({ ledger: ledger('primary', WARNS) }),
+    'warns-primary',
+    /^Health of primary is "warn" again and again/,
+    WARNS.evidence,
+  ],
   ['a certificate that has ended', ends('standby', -DAY), 'certificate-standby', / ends on 2026-11-20 /],
   [
     'a replica that is behind',
@@ -171,6 +199,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
 const AT_EDGE = {
   judgement: 'unknown',
   evidence: 'status 502: FunctionValidationError at the edge',
+  edgeFunctionError: true,
 } as const;
 /** Public verdicts of that age failed at the edge; the others are good. */
 const failingAtEdge = (...ages: readonly number[]) => {
@@ -220,7 +249,89 @@ test('a prober whose clock has been off for a minute is urgent: nobody else woul
   expect(preflight({ ...alone, ledger })).toStrictEqual(found);
 });
 
+describe('health that is "warn" without a break', () => {
+  /** The side has said warn every ten seconds from so long ago until so long ago; but for the ages that are left out. */
+  const warning = (target: Target, from: number, until = 0, without: readonly number[] = []) => {
+    const ages = Array.from({ length: (from - until) / (10 * SECOND) + 1 }, (_, i) => from - i * 10 * SECOND);
+    const verdicts = ages
+      .filter((age) => !without.includes(age))
+      .map((age) => ({ tick: NOW - age, ...WARNS }));
+    return { ...GOOD_LEDGER, [target]: verdicts };
+  };
+  const ids = (given: PreflightFacts) => preflight(given).map(({ id }) => id);
+
+  test('for five minutes is urgent where traffic is', () => {
+    expect(preflight(facts({ ledger: warning('primary', 5 * MINUTE) }))).toStrictEqual([
+      {
+        id: 'health-warns',
+        sentence:
+          'Health of primary, where traffic is, has been "warn" for five minutes without a break: clients may get errors, and no traffic moves for it.',
+        detail: WARNS.evidence,
+        urgent: true,
+      },
+    ]);
+    expect(ids(facts({ ledger: warning('standby', 5 * MINUTE) }))).toEqual(['warns-standby']);
+    expect(ids(facts({ ledger: warning('standby', 5 * MINUTE), active: 'standby' }))).toEqual([
+      'health-warns',
+    ]);
+  });
+
+  test('what nobody knows is no break for a minute, and one for longer', () => {
+    const unseen = (...ages: number[]) => ids(facts({ ledger: warning('primary', 6 * MINUTE, 0, ages) }));
+    expect(unseen(20 * SECOND, 30 * SECOND)).toEqual(['health-warns']);
+    expect(unseen(...[20, 30, 40, 50, 60, 70].map((age) => age * SECOND))).toEqual(['warns-primary']);
+    expect(ids(facts({ ledger: warning('primary', 6 * MINUTE, 70 * SECOND) }))).toEqual(['warns-primary']);
+  });
+
+  test.each<[string, Partial<Verdict>]>([
+    ['good', { judgement: 'healthy', evidence: 'status 200 in 9 ms' }],
+    ['bad', { judgement: 'unhealthy', evidence: 'status 503, wanted 200' }],
+  ])('a %s verdict is a break', (_, verdict) => {
+    const warned = warning('primary', 6 * MINUTE, 0, [30 * SECOND]);
+    const primary = [...warned.primary, { tick: NOW - 30 * SECOND, ...verdict } as Verdict].sort(
+      (a, b) => a.tick - b.tick,
+    );
+    expect(ids(facts({ ledger: { ...warned, primary } }))).toEqual(['warns-primary']);
+  });
+
+  test('is told at once then, and again each hour', () => {
+    const given = facts({ ledger: warning('primary', 5 * MINUTE) });
+    const told = withPreflight(journalOf(), given, 'this');
+    expect(told.outbox).toMatchObject([
+      {
+        urgent: true,
+        subject: expect.stringMatching(/^Health of primary, where traffic is, has been "warn"/),
+        body: expect.stringMatching(/\nRunbook: docs\/runbook\.md#a-region-says-warn$/),
+      },
+    ]);
+    const later = (after: number) =>
+      withPreflight(told, { ...facts({ ledger: moved(given.ledger, after) }), now: NOW + after }, 'this')
+        .outbox;
+    expect(later(59 * MINUTE)).toHaveLength(1);
+    expect(later(60 * MINUTE)).toHaveLength(2);
+  });
+
+  /** The same ledger, seen so much later. */
+  const moved = (before: Ledger, after: number): Ledger => ({
+    ...before,
+    primary: before.primary.map((verdict) => ({ ...verdict, tick: verdict.tick + after })),
+  });
+});
+
 test.each<[what: string, given: PreflightFacts]>([
+  [
+    'what a server has written',
+    facts({
+      ledger: {
+        ...GOOD_LEDGER,
+        public: [10 * SECOND, 0].map((age) => ({
+          tick: NOW - age,
+          judgement: 'unhealthy' as const,
+          evidence: 'read: status 5: X at the edge; read: cached answer of /elsewhere (age: 7)',
+        })),
+      },
+    }),
+  ],
   ['a clock that has been off for less than a minute', clockOffFor(MINUTE - 1)],
   [
     'one that was off, and is right again',

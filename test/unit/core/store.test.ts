@@ -53,6 +53,7 @@ const refused = (count: number): PublicVerdict[] =>
   verdicts('?'.repeat(count)).map((v) => ({
     ...v,
     evidence: 'status 403: refused, the API key may be wrong',
+    refused: true,
   }));
 const MINUTE_AGO = { at: NOW - MINUTE };
 

@@ -351,6 +351,15 @@ describe('no server outlasts the limit', () => {
   });
 });
 
+it('tells every age and every cache on the way, also where a header stands twice', async () => {
+  const url = await speak((socket) => {
+    socket.end(
+      'HTTP/1.1 200 OK\r\nage: 0\r\nage: 7\r\nx-cache: Miss\r\nx-cache: Hit\r\ncontent-length: 0\r\n\r\n',
+    );
+  });
+  expect(await ask(question(url), trusting())).toMatchObject({ age: '0, 7', xCache: 'Miss, Hit' });
+});
+
 describe('a name with several addresses', () => {
   /** As a resolver that gives these. */
   const resolving = (...addresses: string[]) =>

@@ -90,18 +90,30 @@ it('tells who serves the public endpoint, to the prober and to the switcher', as
   expect(await endpoint.ask()).toMatchObject({ tick: NOW, judgement: 'healthy', servedBy: 'standby' });
 });
 
-it('asks a side as CloudFront would: one that takes TLS 1.3 alone is out of reach for it', async () => {
-  const newest = await serve(answering(200, 'us-east-2'), undefined, { minVersion: 'TLSv1.3' });
-  const { probes } = await world({ public: answering(200, 'us-east-2') }, undefined, undefined, false, {
-    healthUrls: { primary: newest, standby: newest },
-    publicUrl: newest,
+describe('asks a side as any client would', () => {
+  const sideOf = async (url: URL) => {
+    const over = { healthUrls: { primary: url, standby: url } };
+    return (await world({}, undefined, undefined, false, over)).probes.side('primary', NOW);
+  };
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('also one that takes %s alone', async (version) => {
+    const url = await serve(answering(200, 'us-east-2'), undefined, {
+      minVersion: version,
+      maxVersion: version,
+    });
+    expect(await sideOf(url)).toMatchObject({ judgement: 'healthy' });
   });
-  expect(await probes.side('primary', NOW)).toMatchObject({
-    judgement: 'unhealthy',
-    evidence: expect.stringMatching(/^no encrypted connection \(/),
+
+  it('so one that wants a certificate of ours says so, and is unknown', async () => {
+    const url = await serve(answering(200, 'us-east-2'), undefined, {
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    expect(await sideOf(url)).toMatchObject({
+      judgement: 'unknown',
+      evidence: expect.stringMatching(/^refused, a certificate of ours is wanted \(/),
+    });
   });
-  // Clients come to the edge by whatever it takes.
-  expect(await probes.public(NOW)).toMatchObject({ judgement: 'healthy' });
 });
 
 describe('where a write can be tried', () => {

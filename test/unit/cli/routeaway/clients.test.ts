@@ -16,7 +16,12 @@ function seen(ticks: string, turn: object, { age = 5, open = false, verified = 6
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
     if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
     if (one === 'r')
-      return { tick, judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' };
+      return {
+        tick,
+        judgement: 'unknown',
+        evidence: 'status 403: refused, the API key may be wrong',
+        refused: true,
+      };
     const drill =
       one === 'd' ? ({ judgement: 'unhealthy', drill: true } as const) : ({ judgement: 'healthy' } as const);
     return { tick, evidence: 'status 200 in 9 ms', servedBy: one === 'p' ? 'primary' : 'standby', ...drill };

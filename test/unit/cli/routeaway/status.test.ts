@@ -6,7 +6,11 @@ import { lookedAt } from './looked-at.ts';
 
 const GENESIS = entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
 const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
-const REFUSED = { judgement: 'unknown', evidence: 'status 403: refused, the API key may be wrong' } as const;
+const REFUSED = {
+  judgement: 'unknown',
+  evidence: 'status 403: refused, the API key may be wrong',
+  refused: true,
+} as const;
 
 /** A letter for each tick, the newest last, `age` seconds ago: + good, r the prober is refused everywhere. */
 function ledgerOf(ticks: string, age = 10) {

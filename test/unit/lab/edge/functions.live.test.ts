@@ -8,7 +8,6 @@ import { createRunner } from '../../../../lab/emulator/cloudfront/run-function.t
 import { virtualClock, type WallClock, wallClock } from '../../../../lab/emulator/model/clock.ts';
 import { createCloud } from '../../../../lab/emulator/model/cloud.ts';
 import { seeded } from '../../../../lab/emulator/model/random.ts';
-import { isEdgeFunctionError } from '../../../../shared/core/classify.ts';
 import type { Open } from '../../../../shared/probe/ask.ts';
 import { createProbes } from '../../../../shared/probe/probes.ts';
 import { filled } from '../../edge-function/source.ts';
@@ -287,7 +286,7 @@ test('of what CloudFront does not take of ours, writes know nothing', async () =
     judgement: 'unknown',
     evidence: 'read: status 502: FunctionValidationError at the edge',
   });
-  expect(isEdgeFunctionError(verdict)).toBe(true);
+  expect(verdict.edgeFunctionError).toBe(true);
 });
 
 const GROUP = (ids: string, codes = '500') =>
