@@ -17,7 +17,7 @@ import { readSwitcherConfig, type SwitcherConfig } from '../../shared/config.ts'
 import type { PublicClient } from '../../shared/ports.ts';
 import type { Open } from '../../shared/probe/ask.ts';
 import { createPublicClient } from '../../shared/probe/probes.ts';
-import { told } from './denied.ts';
+import { noControl } from './denied.ts';
 import { Stop } from './errors.ts';
 import { credentialsAt, isHere, type Place, writeDown } from './place.ts';
 
@@ -65,7 +65,7 @@ export async function environmentOf(place: Place): Promise<Env> {
       throw new Stop(
         `There is no stage ${place.stage} in ${place.region}: the function ${name} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
       );
-    throw told(error, `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`, place);
+    throw noControl(error, `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`, place);
   }
 }
 

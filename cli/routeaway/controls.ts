@@ -11,6 +11,7 @@ import {
   ListKeyValueStoresCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-cloudfront';
+import { DescribeKeyValueStoreCommand } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { cloudFront, limited, ssmIn } from '../../shared/aws/clients.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
@@ -20,6 +21,7 @@ import { createSecret } from '../../shared/aws/secret.ts';
 import { storeArn as anArn, distributionId as anId } from '../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
+import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { EdgeLevers, KeyStore, PublicEndpoint } from '../../shared/ports.ts';
 import type { Secret } from '../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';
@@ -43,6 +45,8 @@ export interface Controls {
   /** Absent where it is not known which Region's answer is whose. */
   readonly endpoint?: PublicEndpoint;
   readonly regions?: Readonly<Record<Side, string>>;
+  /** Asks a side past CloudFront. Absent where it is not known where the sides are. */
+  readonly direct?: (side: Side) => Promise<PublicVerdict>;
 }
 
 type Asked = Parameters<typeof createPublicEndpoint>[0];
@@ -55,6 +59,7 @@ export async function findControls(
 ): Promise<Controls> {
   useIn(place);
   check(flags);
+  await named(flags);
   const { kept, stage, region } = place;
   const written = kept?.environment;
   if (written !== undefined)
@@ -81,6 +86,32 @@ function check({ distribution, store }: Flags): void {
     );
 }
 
+/** What was typed and is not there is a slip; where CloudFront cannot be asked, the key may be set all the same. */
+async function named({ distribution, store }: Flags): Promise<void> {
+  const asked = async (call: () => Promise<unknown>, missing: string, slip: string): Promise<void> => {
+    try {
+      await call();
+    } catch (error) {
+      if ((error as Error).name === missing) throw new Usage(`${slip} Nothing was changed.`);
+    }
+  };
+  const { reads } = cloudFront();
+  await Promise.all([
+    distribution !== undefined &&
+      asked(
+        () => reads.send(new GetDistributionCommand({ Id: distribution }), limited()),
+        'NoSuchDistribution',
+        `--distribution is "${distribution}", and this account has no such distribution.`,
+      ),
+    store !== undefined &&
+      asked(
+        () => keyValueStore().reads.send(new DescribeKeyValueStoreCommand({ KvsARN: store }), limited()),
+        'ResourceNotFoundException',
+        `--store is "${store}", and there is no such key-value store.`,
+      ),
+  ]);
+}
+
 function ofConfig(config: SwitcherConfig, place: Place, flags: Flags, known: string): Controls {
   const { apiKeyParameter, regions } = config;
   return made(place, {
@@ -90,6 +121,7 @@ function ofConfig(config: SwitcherConfig, place: Place, flags: Flags, known: str
     asked: config,
     apiKey: apiKeyParameter,
     regions,
+    healthUrls: config.healthUrls,
   });
 }
 
@@ -128,9 +160,10 @@ interface Parts {
   readonly asked: Asked | undefined;
   readonly apiKey: string | undefined;
   readonly regions: Readonly<Record<Side, string>> | undefined;
+  readonly healthUrls?: SwitcherConfig['healthUrls'];
 }
 
-function made(place: Place, { known, names, storeArn, asked, apiKey, regions }: Parts): Controls {
+function made(place: Place, { known, names, storeArn, asked, apiKey, regions, healthUrls }: Parts): Controls {
   const now = clockOf(place);
   const everywhere = [...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), place.region])];
   const means = {
@@ -148,6 +181,13 @@ function made(place: Place, { known, names, storeArn, asked, apiKey, regions }: 
     ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
     ...(asked && { endpoint: createPublicEndpoint(asked, means) }),
     ...(regions && { regions }),
+    ...(asked &&
+      healthUrls && {
+        direct: (side) => {
+          const { publicWriteUrl: _, ...there } = { ...asked, publicUrl: healthUrls[side] };
+          return createPublicEndpoint(there, means).ask();
+        },
+      }),
   };
 }
 

@@ -65,7 +65,7 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
 export class NoJournal extends Stop {}
 
 const WAY_ON =
-  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without the journal.';
+  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
 
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
 export function noJournal(error: unknown, doing: string, place: Place): Error {
@@ -73,4 +73,18 @@ export function noJournal(error: unknown, doing: string, place: Place): Error {
   return /credentials/.test(said.message)
     ? said
     : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
+}
+
+/** The control Region does not answer. */
+export class NoControl extends Stop {}
+
+const WITHOUT_IT =
+  'Where the control Region is gone, traffic stays where it is; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+/** `doing`: what was tried there. Who is not let in has other troubles than a Region that is gone. */
+export function noControl(error: unknown, doing: string, place: Place): Error {
+  const said = told(error, doing, place);
+  return /credentials| was denied: /.test(said.message)
+    ? said
+    : new NoControl(`${said.message} ${WITHOUT_IT}`, { cause: error });
 }

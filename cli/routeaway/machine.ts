@@ -21,16 +21,18 @@ export interface Machine {
   /** Asks a person. Undefined where nobody is there to answer. */
   question(text: string): Promise<string | undefined>;
   sleep(ms: number): Promise<void>;
+  /** From here on something may be changed. */
+  changes(): void;
 }
 
 export function thisMachine(root: string, version: string): Machine {
   const { env, stdout, stderr, stdin } = process;
+  let changing = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `routeaway history | head`: whoever has read enough is no reason to fail.
     if (error.code === 'EPIPE') process.exit();
-    stderr.write(
-      `What there is to say cannot be written (${error.code}). What was asked for may have been done all the same: routeaway status shows it.\n`,
-    );
+    const done = ' What was asked for may have been done all the same: routeaway status shows it.';
+    stderr.write(`What there is to say cannot be written (${error.code}).${changing ? done : ''}\n`);
     process.exit(1);
   });
   // Where not even an error can be said, the exit code says it.
@@ -55,5 +57,8 @@ export function thisMachine(root: string, version: string): Machine {
       }
     },
     sleep: (ms) => sleep(ms),
+    changes: () => {
+      changing = true;
+    },
   };
 }

@@ -19,7 +19,8 @@ export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'publi
 export interface BlindPorts {
   readonly levers: { look(): Promise<DistributionSight> };
   readonly store?: Stage['ports']['store'];
-  readonly endpoint: PublicEndpoint;
+  /** Absent where it is not known whom to ask. */
+  readonly endpoint?: PublicEndpoint;
   readonly standing: () => Promise<string | undefined>;
   readonly now: () => number;
 }
@@ -68,6 +69,7 @@ async function keyOf({ store }: BlindPorts): Promise<{ readonly says: KeySays; r
 }
 
 async function answerOf({ endpoint }: BlindPorts): Promise<Status['public']> {
+  if (!endpoint) return { state: 'unknown' };
   let answer: PublicVerdict;
   try {
     answer = await endpoint.ask();

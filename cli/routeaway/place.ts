@@ -25,17 +25,23 @@ export interface Place {
   readonly root?: string;
 }
 
-/** Throws `Usage`, and `Stop` where the lab is meant and none runs. */
+/**
+ * Throws `Usage`, and `Stop` where the lab is meant and none runs. `damaged`: what to do with a sentence about a file that
+ * cannot be read; then it counts as missing.
+ */
 export function placeOf(
   { stage, region, endpointUrl }: Where,
   root: string,
   env: Readonly<Record<string, string | undefined>>,
+  damaged?: (sentence: string) => void,
 ): Place {
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new Usage(mistake);
-  const known = recall(stage, root);
+  const known = recall(stage, root, damaged);
   if (stage === LAB.stage && known === undefined && region === undefined && endpointUrl === undefined)
-    throw new Stop('No lab runs here: npm start.');
+    throw new Stop(
+      'No lab runs here: npm start. Where one does run, its file .routeaway/lab.json is gone: start it anew, which writes it.',
+    );
   const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (where === undefined)
     throw new Usage(
@@ -55,7 +61,11 @@ export function placeOf(
   };
 }
 
-function recall(stage: string, root: string): DeploymentRecord | undefined {
+function recall(
+  stage: string,
+  root: string,
+  damaged?: (sentence: string) => void,
+): DeploymentRecord | undefined {
   const path = join('.routeaway', `${stage}.json`);
   const file = join(root, path);
   if (!existsSync(file)) return undefined;
@@ -63,6 +73,10 @@ function recall(stage: string, root: string): DeploymentRecord | undefined {
     return v.parse(deploymentRecord, JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    if (damaged) {
+      damaged(`${path} is damaged (${why}), and is left aside as if it were missing.`);
+      return undefined;
+    }
     throw new Usage(
       `${path} is damaged (${why}). Delete it, and say --region; the next deploy writes it anew.`,
     );

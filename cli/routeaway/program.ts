@@ -45,6 +45,8 @@ function oneLine(text: string, command = ''): string {
 const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense or
 nobody was there to answer, and nothing was changed. plan has its own.`;
 
+const READ_ONLY: ReadonlySet<string> = new Set(['status', 'plan', 'history', 'logs']);
+
 /** One line of it each. */
 const examples = (...lines: readonly string[]): string =>
   ['', lines.length === 1 ? 'Example:' : 'Examples:', ...lines.map((line) => `  routeaway ${line}`)].join(
@@ -71,6 +73,9 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .version(machine.version, '-V, --version', 'which version this is')
     .addHelpText('after', `\n${CODES}`)
     .helpCommand(true);
+  program.hook('preAction', (_, command) => {
+    if (!READ_ONLY.has(command.name())) machine.changes();
+  });
   const place = () => placeOf(program.opts<Where>(), machine.root, machine.env);
 
   program
@@ -179,7 +184,9 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .action(async (word: string, side: string, options: BreakGlassOptions) => {
       if (word !== 'to')
         throw new Usage(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
-      done(await breakGlass(side, place(), options, machine));
+      // On the day that it is needed nothing else may be in its way.
+      const there = placeOf(program.opts<Where>(), machine.root, machine.env, machine.error);
+      done(await breakGlass(side, there, options, machine));
     });
 
   for (const command of program.commands)

@@ -5,8 +5,9 @@
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../shared/aws/clients.ts';
 import type { Stage } from './connect.ts';
-import { told } from './denied.ts';
+import { noControl } from './denied.ts';
 import { Stop } from './errors.ts';
+import { whereTraffic } from './where-traffic.ts';
 
 export interface Standing {
   readonly text: string;
@@ -30,29 +31,29 @@ export async function standing({ ssm, config, place }: Stage): Promise<Standing>
       throw new Stop(
         `The override parameter ${Name} is gone, and a deploy does not make it anew: CloudFormation thinks it stands. Its last valid value stays in force. Make it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
       );
-    throw told(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
+    throw noControl(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
   }
 }
 
 /** `seen`: what stood there when the operator decided. Throws `Stop` where something else has been written meanwhile. */
 export async function setOverride(stage: Stage, text: string, seen: Standing): Promise<void> {
-  const { ssm, config, place } = stage;
+  const { ssm, config, place, ports } = stage;
   const Name = config.overrideParameter;
   const before = await standing(stage);
   if (before.version !== seen.version)
     throw new Stop(
-      `Somebody else has just written "${before.text}" into the override. Nothing was changed: look at it, and say it again if you still mean it.`,
+      `Somebody else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and say it again if you still mean it.`,
     );
   let version: number | undefined;
   try {
     const answer = await ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
     version = answer.Version;
   } catch (error) {
-    throw told(error, `Writing the override (ssm:PutParameter on ${Name})`, place);
+    throw noControl(error, `Writing the override (ssm:PutParameter on ${Name})`, place);
   }
   if (version === before.version + 1) return;
   const now = await standing(stage);
   throw new Stop(
-    `Somebody else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now. Talk to each other, then say it again.`,
+    `Somebody else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
   );
 }

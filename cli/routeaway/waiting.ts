@@ -6,6 +6,7 @@ import type { Side } from '../../shared/core/side.ts';
 import type { Clock, JournalStore, PublicEndpoint } from '../../shared/ports.ts';
 import { Stop } from './errors.ts';
 import type { Standing } from './set-override.ts';
+import { whereTraffic } from './where-traffic.ts';
 import { span } from './words.ts';
 
 export interface WaitingPorts {
@@ -93,8 +94,10 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         tell(`Epoch ${last.epoch} is begun: the levers are told.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
-        tell(`The edge was told; it still answers from ${answer.servedBy ?? 'nobody knows where'}.`);
-      else tell(`The edge was told; asked by us, it answers: ${answer.evidence}`);
+        tell(
+          `${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'nobody knows where'}.`,
+        );
+      else tell(`${updated(journal, wanted)}; asked by us, the public endpoint answers: ${answer.evidence}`);
     }
     await stillOurs(ports, wanted);
     await clock.sleep(PACE_MS);
@@ -103,6 +106,12 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
     `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the levers with your own credentials: routeaway break-glass to ${target}.`} The word stands. See routeaway status and routeaway history.`,
   );
 }
+
+/** Only what was begun for this word has told CloudFront anything. */
+const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
+  entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'landed')
+    ? 'CloudFront updated'
+    : `Traffic was on ${target} already, so nothing was sent to CloudFront`;
 
 /** Whether the switcher has taken note of it. */
 function followed(journal: Journal, { text, seen }: Word): boolean {
@@ -113,11 +122,11 @@ function followed(journal: Journal, { text, seen }: Word): boolean {
 }
 
 /** Waiting for a word that somebody else has written over would be in vain. */
-async function stillOurs({ standing }: WaitingPorts, { text }: Word): Promise<void> {
+async function stillOurs({ standing, journal }: WaitingPorts, { text }: Word): Promise<void> {
   const now = await standing().catch(() => undefined);
   if (now === undefined || now.text.trim() === text) return;
   throw new Stop(
-    `Somebody else has written "${now.text.trim()}" over it meanwhile, and that is in force: talk to each other.`,
+    `Somebody else has written "${now.text.trim()}" over it meanwhile, and that is in force${await whereTraffic(journal)}: talk to each other.`,
   );
 }
 

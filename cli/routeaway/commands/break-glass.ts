@@ -34,6 +34,8 @@ export async function breakGlass(
   const say = (sentence: string) => machine.out(wrapped(sentence, machine.columns, '  '));
   const controls = await findControls(place, options, say);
   const target = sideOf(side, controls.regions);
+  const doubt = await directly(target, controls);
+  if (doubt !== undefined) say(doubt);
   if (!options.yes) await sure(target, controls, machine);
   const ports: ForcePorts = {
     ...controls,
@@ -41,11 +43,23 @@ export async function breakGlass(
     say,
     complain: (error, lever) => machine.error(untold(error, lever, place).message),
   };
-  const { moved, byKey } = await force(ports, target, options.wait);
+  const { moved, byKey, fails } = await force(ports, target, options.wait);
   if (!moved) throw new Stop(`Traffic was not moved to ${target}.`);
   say(whenItIsBack(target, byKey));
-  return undefined;
+  if (fails === undefined) return undefined;
+  throw new Stop(
+    `Clients FAIL: traffic was sent to ${target}, and the public endpoint answers: ${ended(fails)} Where ${other(target)} answers: routeaway break-glass to ${other(target)}.`,
+  );
 }
+
+/** Whoever moves traffic to a side that does not answer should know, also where nobody is asked. */
+async function directly(target: Side, { direct }: Controls): Promise<string | undefined> {
+  const answer = await direct?.(target);
+  if (answer?.judgement !== 'unhealthy') return undefined;
+  return `${target} does not answer as it should when it is asked directly: ${ended(answer.evidence)}`;
+}
+
+const ended = (evidence: string): string => evidence.replace(/\.?$/, '.');
 
 async function sure(target: Side, { distributionId, known }: Controls, machine: Machine): Promise<void> {
   const answer = await machine.question(
@@ -73,12 +87,12 @@ const PACE_MS = 2_000;
 /** On the way to the edge locations the answer goes back and forth; one right answer proves nothing. */
 const IN_A_ROW = 3;
 
-/** `moved`: as far as it can be seen, clients go there, or are on their way. */
+/** `moved`: as far as it can be seen, clients go there, or are on their way. `fails`: what they get there instead of an answer. */
 export async function force(
   ports: ForcePorts,
   target: Side,
   wait: boolean,
-): Promise<{ readonly moved: boolean; readonly byKey: boolean }> {
+): Promise<{ readonly moved: boolean; readonly byKey: boolean; readonly fails?: string }> {
   const { say, complain } = ports;
   const [key, distribution] = await Promise.allSettled([
     setKey(ports, target),
@@ -99,7 +113,7 @@ export async function force(
     );
   const sent = byKey || (distribution.status === 'fulfilled' && goes !== other(target));
   const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
-  const seen = await whoServes(ports, target, within);
+  const { by: seen, fails } = await whoServes(ports, target, within);
   if (seen === target) return { moved: true, byKey };
   const still = `Clients still go to ${other(target)}`;
   if (seen === other(target) && !(sent && !wait)) {
@@ -108,7 +122,8 @@ export async function force(
   }
   if (seen === other(target)) say(`${still} at this moment; edge locations follow.`);
   else if (goes === other(target)) say(`${still}, as far as the traffic controls say.`);
-  return { moved: sent, byKey };
+  // Without waiting that may be the side that clients are just leaving.
+  return { moved: sent, byKey, ...(sent && wait && fails !== undefined && { fails }) };
 }
 
 /** Both controls as they stand now. */
@@ -117,15 +132,21 @@ async function look({ levers, store }: ForcePorts): Promise<Edge> {
   return { distribution, key: key?.key ?? 'none' };
 }
 
-/** Undefined where that cannot be seen; then it is said why. */
+interface Served {
+  /** Undefined where that cannot be seen; then it is said why. */
+  readonly by?: Side;
+  /** The bad answer that came last. */
+  readonly fails?: string;
+}
+
 async function whoServes(
   { endpoint, clock, say }: ForcePorts,
   target: Side,
   within: number,
-): Promise<Side | undefined> {
+): Promise<Served> {
   if (endpoint === undefined) {
     say('Who serves clients is not known here: ask the public endpoint yourself.');
-    return undefined;
+    return {};
   }
   const began = clock.now();
   if (within > 0)
@@ -135,14 +156,19 @@ async function whoServes(
     inRow = servedBy === target && judgement === 'healthy' ? inRow + 1 : 0;
     if (inRow === IN_A_ROW || (inRow > 0 && within === 0)) {
       say(`Clients are served from ${target}, after ${span(clock.now() - began)}.`);
-      return target;
+      return { by: target };
     }
     if (clock.now() - began >= within) {
-      if (servedBy === undefined || servedBy === target)
+      const by = servedBy === undefined || servedBy === target ? {} : { by: servedBy };
+      if (judgement === 'unhealthy') {
+        say(`Clients FAIL: the public endpoint answers: ${ended(evidence)}`);
+        return { ...by, fails: evidence };
+      }
+      if (by.by === undefined)
         say(
           `Who serves clients cannot be seen: asked by us, the public endpoint answers: ${evidence.replace(/\.$/, '')}.`,
         );
-      return servedBy === target ? undefined : servedBy;
+      return by;
     }
     await clock.sleep(PACE_MS);
   }

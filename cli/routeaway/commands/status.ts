@@ -1,7 +1,8 @@
 /** `routeaway status` */
 import { plainWithin } from '../../../shared/core/plain.ts';
-import { connect, type Stage } from '../connect.ts';
-import { NoJournal } from '../denied.ts';
+import { clockOf, connect, type Stage } from '../connect.ts';
+import { findControls } from '../controls.ts';
+import { NoControl, NoJournal } from '../denied.ts';
 import type { Machine } from '../machine.ts';
 import { type Blind, blindly, blindPorts } from '../no-journal.ts';
 import type { Place } from '../place.ts';
@@ -17,24 +18,33 @@ export async function status(
   options: { readonly json?: true; readonly watch?: true },
   machine: Machine,
 ): Promise<number | undefined> {
-  const stage = await connect(place);
+  let stage: Stage | undefined;
   for (;;) {
-    const now = plainWithin(await seen(stage));
+    const now = plainWithin(await seen());
     const text = options.json ? JSON.stringify(now, null, options.watch ? 0 : 2) : shown(now, machine);
     const clear = options.watch && machine.isTerminal && !options.json ? CLEAR : '';
     machine.screen(clear + text);
     if (!options.watch) return 'trouble' in now ? 1 : undefined;
     await machine.sleep(EVERY_MS);
   }
+
+  async function seen(): Promise<Status | Blind> {
+    try {
+      stage ??= await connect(place);
+      return statusOf(stage, await see(stage));
+    } catch (error) {
+      if (!(error instanceof NoJournal) || stage === undefined) return withoutControl(place, error);
+      return blindly(blindPorts(stage), place.stage, error.message);
+    }
+  }
 }
 
-async function seen(stage: Stage): Promise<Status | Blind> {
-  try {
-    return statusOf(stage, await see(stage));
-  } catch (error) {
-    if (!(error instanceof NoJournal)) throw error;
-    return blindly(blindPorts(stage), stage.place.stage, error.message);
-  }
+/** Without the control Region: what was written down here says which traffic controls and which endpoint to ask. */
+async function withoutControl(place: Place, error: unknown): Promise<Blind> {
+  if (!(error instanceof NoControl) || place.kept?.environment === undefined) throw error;
+  const controls = await findControls(place, {}, () => undefined);
+  const ports = { ...controls, standing: async () => undefined, now: clockOf(place) };
+  return blindly(ports, place.stage, error.message);
 }
 
 const shown = (now: Status | Blind, { paint, columns }: Machine): string =>

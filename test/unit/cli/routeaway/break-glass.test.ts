@@ -43,12 +43,22 @@ interface Edge {
   readonly updates?: Error;
   /** Who answers, by seconds after the begin; at last nobody else. */
   readonly answers?: readonly (readonly [after: number, by: Side | undefined])[];
+  /** Whoever is asked answers so. */
+  readonly bad?: string;
   /** Absent: there is no edge function. */
   readonly noStore?: true;
 }
 
 /** An edge over a clock that only moves here. */
-function edgeOf({ key = 'absent', distribution = 'primary', writes, updates, answers = [], noStore }: Edge) {
+function edgeOf({
+  key = 'absent',
+  distribution = 'primary',
+  writes,
+  updates,
+  answers = [],
+  bad,
+  noStore,
+}: Edge) {
   let now = NOW;
   let [says, points] = [key, distribution as Side | 'mixed'];
   const said: string[] = [];
@@ -83,6 +93,7 @@ function edgeOf({ key = 'absent', distribution = 'primary', writes, updates, ans
       async ask() {
         const after = (now - NOW) / SECOND;
         const servedBy = answers.findLast(([at]) => at <= after)?.[1];
+        if (bad !== undefined) return { tick: now, judgement: 'unhealthy', evidence: bad };
         return servedBy === undefined
           ? { tick: now, judgement: 'unknown', evidence: 'status 403: refused' }
           : { tick: now, judgement: 'healthy', evidence: 'status 200 in 9 ms', servedBy };
@@ -205,6 +216,16 @@ test.each<[string, Edge, readonly string[], boolean]>([
   const { ports, said } = edgeOf(edge);
   expect((await force(ports, 'standby', true)).moved).toBe(moved);
   expect(said).toEqual(sentences);
+});
+
+test('what clients get there is an error: traffic was moved, and clients fail', async () => {
+  const { ports, said } = edgeOf({ bad: 'status 502, wanted 200' });
+  expect(await force(ports, 'standby', true)).toEqual({
+    moved: true,
+    byKey: true,
+    fails: 'status 502, wanted 200',
+  });
+  expect(said.at(-1)).toBe('Clients FAIL: the public endpoint answers: status 502, wanted 200.');
 });
 
 test('without waiting, what was sent counts, and where clients are at this moment is said', async () => {

@@ -1,6 +1,6 @@
 /** What there is to see without the journal, and how its loss is said. */
 
-import { NoJournal, noJournal } from '../../../../cli/routeaway/denied.ts';
+import { NoControl, NoJournal, noControl, noJournal } from '../../../../cli/routeaway/denied.ts';
 import { type BlindPorts, blindly } from '../../../../cli/routeaway/no-journal.ts';
 import { PLAIN } from '../../../../cli/routeaway/paint.ts';
 import { blindScreen } from '../../../../cli/routeaway/screen.ts';
@@ -29,6 +29,15 @@ test('the loss is said with the way on, but not where nobody is let in', () => {
   );
   const outside = noJournal(failing('ExpiredToken'), 'Reading the journal', place);
   expect(outside.message).toMatch(/Sign in again\.$/);
+});
+
+test('the control Region that is gone is said with the way on, but not where it denies something', () => {
+  const gone = noControl(failing('InternalServerError'), 'Looking for stage dev', place);
+  expect(gone).toBeInstanceOf(NoControl);
+  expect(gone.message).toMatch(
+    /^Looking for stage dev failed: .* routeaway break-glass to primary, or to standby, .*runbook\.md#the-control-region-is-gone\)\.$/,
+  );
+  expect(noControl(failing('AccessDenied'), 'Looking', place).message).toMatch(/^Looking was denied: /);
 });
 
 test('levers, public endpoint and override are shown', async () => {

@@ -30,6 +30,20 @@ test('no lab runs: nobody is asked for a Region, and what the shell says of AWS 
   expect(placeOf({ stage: 'lab', region }, EMPTY, {})).toEqual({ stage: 'lab', region, root: EMPTY });
 });
 
+test('a damaged file: a command stops, and break-glass goes on without it', () => {
+  const root = mkdtempSync(join(tmpdir(), 'place-'));
+  mkdirSync(join(root, '.routeaway'));
+  writeFileSync(join(root, '.routeaway', 'dev.json'), '{"regions":');
+  const said: string[] = [];
+  const where = { stage: 'dev', region };
+  expect(() => placeOf(where, root, {})).toThrow(/^\.routeaway\/dev\.json is damaged/);
+  expect(placeOf(where, root, {}, (why) => said.push(why))).toEqual({ stage: 'dev', region, root });
+  expect(said).toEqual([
+    expect.stringMatching(/^\.routeaway\/dev\.json is damaged \(.*as if it were missing\.$/),
+  ]);
+  rmSync(root, { recursive: true });
+});
+
 test('localhost is a name already, and stays', () => {
   const place = placeOf({ stage: 'lab', endpointUrl: 'http://localhost:4502' }, ROOT, {});
   expect(place.endpointUrl).toBe('http://localhost:4502');

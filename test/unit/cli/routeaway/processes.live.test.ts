@@ -400,10 +400,8 @@ describe('break-glass', () => {
     expect(ran.out).toMatch(/Looking for them in\s+CloudFront\./);
     expect(ran.out).toContain('The key says standby');
     expect(said).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(
-        /^Reading the distribution .*NoSuchDistribution.* Say them yourself: --distribution/,
-      ),
+      code: 2,
+      err: '--distribution is "E1NOSUCHTHING", and this account has no such distribution. Nothing was changed.\n',
     });
   });
 
@@ -553,6 +551,28 @@ describe('where AWS cannot be had, one line says why', () => {
     expect(planned.err).toMatch(
       /^Reading the journal .*routeaway break-glass to primary, or to standby.*\n$/,
     );
+  });
+
+  test('the control Region is gone: status shows the rest by what is written down, everything names the way on', async () => {
+    const fault = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
+    for (const service of ['ssm', 'lambda', 'dynamodb'])
+      lab.awsFaults.set({ service, region: lab.cloud.region, fault });
+    const [seen, ...others] = await Promise.all([
+      at('status'),
+      at('plan'),
+      at('history'),
+      at('to', 'primary'),
+    ]);
+    lab.awsFaults.clear();
+    expect(seen).toMatchObject({ code: 1, err: '' });
+    expect(seen.out).toMatch(/^Clients {4}served from \w+ just now/m);
+    expect(seen.out).toMatch(/^Levers {5}distribution \w+/m);
+    for (const { code, err } of others) {
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /routeaway break-glass to primary, or to standby, .*#the-control-region-is-gone\)\.\n$/,
+      );
+    }
   });
 
   test('a stage of which nobody knows anything: break-glass says how to name its parts', async () => {

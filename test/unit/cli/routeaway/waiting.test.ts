@@ -84,7 +84,7 @@ test('a switch that one traffic control carries alone says so, and why, once', a
   expect(told.said).toEqual([
     'Waiting for the switcher.',
     'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
-    'The edge was told; it still answers from primary.',
+    'CloudFront updated; it still answers from primary.',
     'Clients are served from standby, after 5 s.',
   ]);
 });
@@ -117,12 +117,23 @@ test('traffic that is there already is pinned only when the switcher has taken n
   expect(told.passed()).toBe(5 * SECOND);
 });
 
+test('traffic that is there already, and clients fail: nothing was sent', async () => {
+  const bad: PublicVerdict = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' };
+  const told = stage({}, { journal: journalOf([pin], { override }), answer: bad });
+  await why(served(told.ports, { ...wanted, epoch: pin.epoch, already: true }));
+  expect(told.said).toEqual([
+    'Traffic was on standby already, so nothing was sent to CloudFront; asked by us, the public endpoint answers: status 502, wanted 200',
+  ]);
+});
+
 test.each([
   ['served', (ports: WaitingPorts) => served(ports, wanted)],
   ['heard', (ports: WaitingPorts) => heard(ports, word)],
 ])('%s: a word that somebody writes over is waited for no longer', async (_, wait) => {
   const told = stage({ 3: { text: 'hold because B' } });
-  expect(await why(wait(told.ports))).toMatch(/^Somebody else has written "hold because B" over it/);
+  expect(await why(wait(told.ports))).toMatch(
+    /^Somebody else has written "hold because B" over it meanwhile, and that is in force; traffic is on primary: talk/,
+  );
   expect(told.passed()).toBe(3 * SECOND);
 });
 
