@@ -207,9 +207,10 @@ function decisionOf(sight: Sight): Status['decision'] {
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
   const { rule, sentence, until, overrule, move, withheld } = turn.decision;
   const waitsFor = waitsForOf(sight, turn.decision);
+  const notYet = rule === 'steady' ? notProvenYet(sight) : undefined;
   return {
     rule,
-    sentence,
+    sentence: notYet ?? sentence,
     ...(waitsFor !== undefined && { waitsFor }),
     ...(until !== undefined && { until: iso(until) }),
     overrule,
@@ -218,6 +219,16 @@ function decisionOf(sight: Sight): Status['decision'] {
     ...(turn.tend && { tends: turn.tend.sentence }),
     ...(without !== undefined && { without }),
   };
+}
+
+/** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */
+function notProvenYet({ active, health: { primary }, situation }: Sight): string | undefined {
+  const { now, settings } = situation;
+  if (active !== 'standby' || settings.failback !== 'manual') return undefined;
+  if (primary.state !== 'healthy' || primary.proven) return undefined;
+  const left = settings.rise - (now - primary.since);
+  const more = left > 0 ? ` (another ${span(left)})` : '';
+  return `Steady: traffic is on standby; primary is healthy and not proven yet${more}.`;
 }
 
 /** Where nothing is known, what is answered instead is the first clue. */

@@ -41,6 +41,7 @@ describe('routeaway', () => {
       question: async () => undefined,
       sleep: async () => {},
       paint: { strong: String, good: String, bad: String },
+      changes: () => undefined,
     } as unknown as Machine;
     expect(await run(words(line), machine)).toBe(2);
     // All it lacks is where the stage is: nothing was deployed from that folder.

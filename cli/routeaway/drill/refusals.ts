@@ -41,6 +41,9 @@ export function refusals(
     );
   if (fail !== undefined && usedLimit(journal, target, now, settings) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');
-  for (const { sentence } of journal.preflight?.worries ?? []) against.push(`Preflight: ${sentence}`);
+  for (const { sentence, since } of journal.preflight?.worries ?? [])
+    against.push(
+      `Preflight: ${sentence} (Found ${span(now - since)} ago. Where it is fixed, a run of the switcher forgets it within minutes.)`,
+    );
   return against;
 }

@@ -54,3 +54,15 @@ Next       Hold: nothing fresh is known about primary, where traffic is.
            0 of 3 automatic switches used up.
 Worries    Unprotected: standby is unknown, and could not take the traffic.`);
 });
+
+test('a primary that is well again, and not for long enough: for how long it has to stay so', async () => {
+  const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 59 * MINUTE });
+  const { status } = await lookedAt({
+    journal: journalOf([moved]),
+    ledger: ledgerOf('++++'),
+    distribution: { distribution: 'standby', deployed: true },
+  });
+  expect(status.decision.sentence).toBe(
+    'Steady: traffic is on standby; primary is healthy and not proven yet (another 20 s).',
+  );
+});
