@@ -26,7 +26,7 @@ import type { EdgeLevers, KeyStore, PublicEndpoint } from '../../shared/ports.ts
 import type { Secret } from '../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';
 import { clockOf, configOf, environmentOf, openFor, useIn } from './connect.ts';
-import { told } from './denied.ts';
+import { NoControl, told } from './denied.ts';
 import { Stop, Usage } from './errors.ts';
 import type { Place } from './place.ts';
 
@@ -69,7 +69,9 @@ export async function findControls(
     try {
       return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
     } catch (error) {
-      say(`${(error as Error).message} Looking for them in CloudFront.`);
+      // The way on is this command.
+      const { message } = error instanceof NoControl ? error.said : (error as Error);
+      say(`${message} Looking for them in CloudFront.`);
     }
   }
   return ofCloudFront(place, flags);

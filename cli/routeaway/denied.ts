@@ -75,16 +75,22 @@ export function noJournal(error: unknown, doing: string, place: Place): Error {
     : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
 }
 
-/** The control Region does not answer. */
-export class NoControl extends Stop {}
-
 const WITHOUT_IT =
   'Where the control Region is gone, traffic stays where it is; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+/** The control Region does not answer. */
+export class NoControl extends Stop {
+  /** `said`: the same without the way on. */
+  readonly said: Error;
+
+  constructor(said: Error) {
+    super(`${said.message} ${WITHOUT_IT}`, { cause: said.cause });
+    this.said = said;
+  }
+}
 
 /** `doing`: what was tried there. Who is not let in has other troubles than a Region that is gone. */
 export function noControl(error: unknown, doing: string, place: Place): Error {
   const said = told(error, doing, place);
-  return /credentials| was denied: /.test(said.message)
-    ? said
-    : new NoControl(`${said.message} ${WITHOUT_IT}`, { cause: error });
+  return /credentials| was denied: /.test(said.message) ? said : new NoControl(said);
 }

@@ -20,6 +20,9 @@ interface Written extends DeploymentRecord {
 
 export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
   const { template } = stacks.failover;
+  const { environment } = functionOf(template, 'switcher');
+  const hostOf = (side: 'PRIMARY' | 'STANDBY'): string =>
+    new URL(environment[`ROUTEAWAY_${side}_HEALTH_URL`] ?? 'https://unknown').hostname;
   return {
     stage: LAB.stage,
     account: cloud.accountId,
@@ -28,10 +31,14 @@ export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Deplo
     healthPath: '/health',
     distributionId: LAB.distribution.id,
     regions: { primary: LAB.primary.region, standby: LAB.standby.region, control: template.region },
-    environment: functionOf(template, 'switcher').environment,
+    environment,
     endpointUrl: addresses.aws.replace('127.0.0.1', 'lab.localhost'),
     credentials: OPERATOR,
-    hosts: { [LAB.distribution.domainName]: addresses.edge },
+    hosts: {
+      [LAB.distribution.domainName]: addresses.edge,
+      [hostOf('PRIMARY')]: addresses.primary,
+      [hostOf('STANDBY')]: addresses.standby,
+    },
     clock: { at: clock.now(), real: Date.now(), speed },
   };
 }
