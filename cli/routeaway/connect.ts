@@ -20,6 +20,7 @@ import { createPublicClient } from '../../shared/probe/probes.ts';
 import { noControl } from './denied.ts';
 import { Stop } from './errors.ts';
 import { credentialsAt, isHere, type Place, writeDown } from './place.ts';
+import { type Schedule, scheduleAt } from './silence.ts';
 
 export interface Stage {
   readonly place: Place;
@@ -29,6 +30,8 @@ export interface Stage {
   readonly client: PublicClient;
   readonly ssm: SSMClient;
   readonly dynamoDB: DynamoDBClient;
+  /** The state of the prober's schedule. */
+  readonly schedule: Schedule;
 }
 
 /** Throws `Stop`. */
@@ -43,7 +46,7 @@ export async function connect(place: Place): Promise<Stage> {
   const apiKey =
     apiKeyParameter === undefined ? undefined : createSecret(parameters, apiKeyParameter, means.now);
   const client = createPublicClient(config, { ...means, apiKey });
-  return { place, config, ports, client, ssm: parameters, dynamoDB: dynamoDB() };
+  return { place, config, ports, client, ssm: parameters, dynamoDB: dynamoDB(), schedule: scheduleAt(place) };
 }
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;

@@ -18,6 +18,7 @@ import type { PublicVerdict } from '../../shared/core/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { noJournal } from './denied.ts';
+import { silence } from './silence.ts';
 import { withoutIt } from './without.ts';
 
 export interface Sight {
@@ -32,6 +33,8 @@ export interface Sight {
   /** What would be done at once if it ended now. */
   readonly without?: string;
   readonly drill: DrillSight;
+  /** The prober says nothing, as a sentence. */
+  readonly silence?: string;
 }
 
 /** The drill that is on, where one is; what is wrong with its parameter, where something is. */
@@ -41,7 +44,7 @@ export interface DrillSight {
 }
 
 /** Throws `Stop` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
-export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> {
+export async function see({ ports, config, place, ssm, schedule }: Stage): Promise<Sight> {
   const { settings, journalTable, drillParameter } = config;
   let seen: Look;
   let drill: DrillSight;
@@ -57,6 +60,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
   const turn = plan(seen, settings);
   const word = overrideInForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
+  const silent = await silence(ledger, now, schedule);
   const without = withoutIt(seen, word.override, settings);
   return {
     seen,
@@ -68,6 +72,7 @@ export async function see({ ports, config, place, ssm }: Stage): Promise<Sight> 
     word,
     ...(without !== undefined && { without }),
     drill,
+    ...(silent !== undefined && { silence: silent }),
   };
 }
 

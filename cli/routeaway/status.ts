@@ -310,9 +310,13 @@ function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'follow
 }
 
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
-function worriesOf({ config, place }: Stage, { active, health, seen, drill }: Sight): readonly string[] {
+function worriesOf(
+  { config, place }: Stage,
+  { active, health, seen, drill, silence }: Sight,
+): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
   const worries = [
+    ...(silence === undefined ? [] : [silence]),
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),

@@ -7,6 +7,7 @@ import type { Machine } from '../machine.ts';
 import { durationOf } from '../override-text.ts';
 import type { Paint } from '../paint.ts';
 import type { Place } from '../place.ts';
+import { saidNothing, scheduleAt } from '../silence.ts';
 import { wrapped } from '../words.ts';
 
 export interface LogOptions {
@@ -35,11 +36,25 @@ export async function logs(place: Place, options: LogOptions, machine: Machine):
         machine.columns,
       ),
     );
+  if (!options.json && !options.follow) {
+    const silent = await proberSilent(place, reader.now());
+    if (silent !== undefined) machine.out(wrapped(silent, machine.columns, '  '));
+  }
   while (options.follow) {
     await machine.sleep(EVERY_MS);
     for (const line of await reader.more()) show(line);
   }
   return undefined;
+}
+
+/** A line arrives here seconds after it was said. */
+const LATE_MS = 60_000;
+const LOOKS_BACK_MS = 15 * 60_000;
+
+/** Whatever was asked for: that nobody watches is the first thing to know. */
+async function proberSilent(place: Place, now: number): Promise<string | undefined> {
+  const last = (await createReader(place, ['probe']).from(now - LOOKS_BACK_MS)).at(-1);
+  return saidNothing(last?.at ?? now - LOOKS_BACK_MS, now, LATE_MS, scheduleAt(place));
 }
 
 function verbsOf(text: string | undefined): readonly Verb[] {

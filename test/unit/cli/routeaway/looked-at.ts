@@ -37,6 +37,7 @@ export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given
       journalTable: 'routeaway-prod-journal',
     },
     ports,
+    schedule: async () => 'its schedule is disabled',
   } as unknown as Stage;
 }
 

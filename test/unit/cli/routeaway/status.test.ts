@@ -46,7 +46,8 @@ Levers     distribution primary, deployed everywhere
 
 Override   auto: the rules decide
 
-Next       Hold: nothing fresh is known about primary, where traffic is.
+Next       Hold: no failover now: the public endpoint fails, and primary is
+           unknown.
            Waits for fresh verdicts about primary: the public endpoint answers
            403 to the prober (10 s ago); clients may get the same.
            Set the override to \`standby\` (\`routeaway to standby\`) to move
@@ -65,4 +66,13 @@ test('a primary that is well again, and not for long enough: for how long it has
   expect(status.decision.sentence).toBe(
     'Steady: traffic is on standby; primary is healthy and not proven yet (another 20 s).',
   );
+});
+
+test('a prober that says nothing is a finding at once, with the state of its schedule', async () => {
+  const at = (age: number) =>
+    lookedAt({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), age) });
+  expect((await at(30)).status.worries).toEqual([]);
+  const { text } = await at(31);
+  expect(text).toContain('? primary us-east-2 unknown  (31 s ago: status 200 in 9 ms)');
+  expect(text).toContain('Worries    The prober has said nothing for 31 s; its schedule is disabled.');
 });
