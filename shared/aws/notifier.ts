@@ -6,11 +6,12 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../core/journal.ts';
 import { plainLines } from '../core/plain.ts';
 import { span } from '../core/span.ts';
+import { LONGEST_SUBJECT, subjectOf } from '../core/subject.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
 
 /** SNS refuses a subject that is longer, or that holds anything but printable ASCII. */
-const LONGEST_SUBJECT = 100;
+const LONGEST_LINE = 100;
 
 export interface NoticeNames {
   readonly stage: string;
@@ -46,9 +47,12 @@ export function createNotifier(
 /** The stage comes first: whoever has several has to know at a glance. */
 function subjectLine({ urgent, subject }: Notice, stage: string, late: string | undefined): string {
   const age = late === undefined ? '' : ` (${late} old)`;
-  const line = `${urgent ? 'URGENT ' : ''}${stage}${age}: ${subject}`.replace(/[^\x20-\x7e]+/g, ' ').trim();
-  return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 3)}...` : line;
+  const head = ascii(`${urgent ? 'URGENT ' : ''}${stage}${age}: `);
+  const room = Math.min(LONGEST_SUBJECT, LONGEST_LINE - head.length);
+  return `${head}${subjectOf(ascii(subject).trim(), room)}`.trim();
 }
+
+const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ');
 
 /** Whoever reads it next morning has to know when it was so. */
 function written({ at }: Notice, late: string | undefined): string {

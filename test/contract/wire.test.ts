@@ -532,7 +532,7 @@ async function people(after = 0) {
 notifierContract('the wire', people);
 
 it.each([
-  ['x'.repeat(200), `lab: ${'x'.repeat(92)}...`],
+  ['x'.repeat(200), `lab: ${'x'.repeat(77)}...`],
   ['Moved\nto “standby”', 'lab: Moved to  standby'],
   ['→', 'lab:'],
 ])('turns the subject %j into one that SNS takes', async (subject, taken) => {

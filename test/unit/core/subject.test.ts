@@ -1,0 +1,45 @@
+/** Subjects of messages: short enough for SNS, with the danger in them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LONGEST_SUBJECT, subjectOf } from '../../../shared/core/subject.ts';
+
+test.each([
+  ['Hold: primary is unhealthy.', 'Hold: primary is unhealthy.'],
+  [
+    "Hold: direct probes of standby fail, yet the public endpoint answers from it: the fault is on the prober's path.",
+    'Hold: direct probes of standby fail, yet the public endpoint answers from it',
+  ],
+  [
+    'Hold: clients fail, and the verdicts about standby do not suffice to move traffic.',
+    'Hold: clients fail',
+  ],
+  [
+    'Steady: an operator pinned traffic to standby and it is there, although standby is unhealthy.',
+    'Standby is unhealthy: an operator pinned traffic to standby and it is there',
+  ],
+  [
+    'Probes are refused by primary: what they show there (the API key, the origin secret) is wrong or missing.',
+    'Probes are refused by primary',
+  ],
+  ['x'.repeat(80), 'x'.repeat(80)],
+  [`Hold: ${'x'.repeat(81)}`, `Hold: ${'x'.repeat(71)}...`],
+])('of %s', (sentence, subject) => expect(subjectOf(sentence)).toBe(subject));
+
+test('a stage of a long name leaves less room', () => {
+  const sentence = 'Hold: clients fail, yet standby answers the probes: the fault is at the edge.';
+  expect(subjectOf(sentence, 60)).toBe('Hold: clients fail, yet standby answers the probes');
+  expect(subjectOf(sentence, 40)).toBe('Hold: clients fail');
+});
+
+const SCENARIOS = 'test/scenarios';
+const told = readdirSync(SCENARIOS).flatMap((file) =>
+  [...readFileSync(join(SCENARIOS, file), 'utf8').matchAll(/^\S+ {2}people {4}(?:! )?(.+)$/gm)].flatMap(
+    ([, sentence]) => sentence ?? [],
+  ),
+);
+
+test.each([...new Set(told)])('whoever is told reads a whole clause of: %s', (sentence) => {
+  const subject = subjectOf(sentence);
+  expect(subject.length).toBeLessThanOrEqual(LONGEST_SUBJECT);
+  expect(subject).not.toMatch(/\.\.\.$/);
+});
