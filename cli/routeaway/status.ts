@@ -309,6 +309,17 @@ function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'follow
   return override.text === followed ? {} : { standing: override.text, followed };
 }
 
+/** The switcher goes by the key as it read it last. */
+function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly string[] {
+  const known = journal.key;
+  if (known === undefined || key === 'none' || key === 'unreadable') return [];
+  const [says, saw] = [keyText(key), keyText(known.says)];
+  if (says === saw) return [];
+  return [
+    `The key is "${says}" now; the switcher read "${saw}" ${span(now - known.at)} ago, and goes by that until it reads it again.`,
+  ];
+}
+
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function worriesOf(
   { config, place }: Stage,
@@ -317,6 +328,7 @@ function worriesOf(
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
   const worries = [
     ...(silence === undefined ? [] : [silence]),
+    ...keyDiffers(seen),
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),

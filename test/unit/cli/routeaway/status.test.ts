@@ -76,3 +76,17 @@ test('a prober that says nothing is a finding at once, with the state of its sch
   expect(text).toContain('? primary us-east-2 unknown  (31 s ago: status 200 in 9 ms)');
   expect(text).toContain('Worries    The prober has said nothing for 31 s; its schedule is disabled.');
 });
+
+test('the key is another than the switcher read last', async () => {
+  const known = { says: 'absent', etag: 'then', at: NOW - 3 * MINUTE } as const;
+  const at = (key: Parameters<typeof lookedAt>[0]['key']) =>
+    lookedAt({
+      journal: journalOf([GENESIS], { key: known }),
+      ledger: ledgerOf('+'.repeat(30)),
+      ...(key && { key }),
+    });
+  expect((await at('absent')).status.worries).toEqual([]);
+  expect((await at({ side: 'standby', epoch: 7 })).status.worries).toEqual([
+    'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and goes by that until it reads it again.',
+  ]);
+});
