@@ -509,10 +509,14 @@ describe('where AWS cannot be had, one line says why', () => {
     expect(err).toMatch(/^There is no stage dev in ca-central-1: .* npm run deploy -- --stage dev\.\n$/);
   });
 
-  test('nothing listens', async () => {
-    const { code, err } = await failing(['-s', LAB.stage, '--endpoint-url', 'http://127.0.0.1:9', 'status']);
-    expect(code).toBe(1);
-    expect(err).toMatch(/cannot be reached \(ECONNREFUSED.*\n$/);
+  test('nothing listens: status shows the rest, the others say so', async () => {
+    const nowhere = ['-s', LAB.stage, '--endpoint-url', 'http://127.0.0.1:9'];
+    const [seen, history] = [await failing([...nowhere, 'status']), await failing([...nowhere, 'history'])];
+    expect([seen.code, seen.err, history.code, history.out]).toEqual([1, '', 1, '']);
+    for (const text of [seen.out, history.err]) {
+      expect(text).toMatch(/cannot be reached \(ECONNREFUSED/);
+      expect(text).toContain('break-glass to ');
+    }
   });
 
   test('credentials that nobody has', async () => {
