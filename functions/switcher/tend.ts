@@ -20,13 +20,14 @@ export async function tendLever(
   // The look is not one instant: what was begun since its journal was read may already show in its tags, and has the say.
   const [present, stands] = await Promise.all([
     ports.journal.read(),
-    // A write to the key is conditional and finds out by itself.
-    wanted.lever === 'key' || keyStands(ports, edge),
+    // Each lever's own write is conditional and finds out by itself; what the other one says is looked at once more.
+    wanted.lever === 'key' ? distributionStands(ports, edge) : keyStands(ports, edge),
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
-  // What is remembered of the key may be old; a distribution that follows a key that is gone would move traffic.
-  if (!stands) return { journal: await knowing(ports, present, edge) };
+  // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that somebody
+  // else has edited. What is remembered of the key may be old.
+  if (!stands) return { journal: wanted.lever === 'key' ? present : await knowing(ports, present, edge) };
   try {
     if (wanted.lever === 'distribution') {
       await ports.levers.moveDistribution(wanted.to, edge);
@@ -56,6 +57,12 @@ export async function tendLever(
     );
     return { journal: told, failure: new Error(`A lever could not be tended: ${why}`, { cause: error }) };
   }
+}
+
+/** Whether the distribution is still the one that was looked at. */
+async function distributionStands({ levers }: SwitcherPorts, { etag }: EdgeSight): Promise<boolean> {
+  const now = await levers.look();
+  return now.etag === etag;
 }
 
 /** Whether the key that decides is still there. */
