@@ -1,4 +1,4 @@
-/** fast-check with a fixed seed: a test that fails must fail again. Random search has a command of its own (promises/main.ts). */
+/** fast-check with a fixed seed: a test that fails must fail again. Random search has a command of its own (npm run worlds). */
 import fc from 'fast-check';
 
 fc.configureGlobal({ seed: 20_261_121 });
