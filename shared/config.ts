@@ -7,9 +7,9 @@ import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
 import { readThresholds } from './config/thresholds.ts';
 import { proposed } from './core/check-settings.ts';
-import type { Expectation } from './core/classify.ts';
 import type { Settings } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
+import type { Expectation } from './core/verdict/classify.ts';
 import { ConfigError } from './errors.ts';
 
 /** How an origin of the distribution is known: by its id, or by its host where the ids are somebody else's. */

@@ -5,15 +5,16 @@
  * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
  * a failing call; the caller either fails loudly or holds by decision.
  */
-import type { Answer } from './core/classify.ts';
-import type { OwnTime } from './core/clock.ts';
+
 import type { DrillReading } from './core/drill.ts';
 import type { Edge, Standing } from './core/edge.ts';
-import type { Entry, Journal, KnownKey, Notice } from './core/journal.ts';
+import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts';
+import type { Ledger } from './core/journal/ledger.ts';
 import type { Key } from './core/key.ts';
-import type { Ledger } from './core/ledger.ts';
 import type { Side } from './core/side.ts';
-import type { PublicVerdict, Tick, Verdict } from './core/verdict.ts';
+import type { Answer } from './core/verdict/classify.ts';
+import type { OwnTime } from './core/verdict/clock.ts';
+import type { PublicVerdict, Tick, Verdict } from './core/verdict/verdict.ts';
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -32,7 +33,7 @@ export interface JournalStore {
   read(): Promise<Journal>;
   /**
    * Writes `journal` with revision `seen + 1` if the stored revision is still `seen`; throws `Conflict` otherwise. Returns
-   * what was written: of more than one item holds the least gives way (`core/journal-size.ts`).
+   * what was written: of more than one item holds the least gives way (`core/journal/journal-size.ts`).
    */
   write(journal: Journal, seen: number): Promise<Journal>;
   /** Keeps a closed entry for good, under its epoch. Writing it again is harmless. */
@@ -127,7 +128,7 @@ export interface KeyStore {
 
 /**
  * Asks the public endpoint once which side answers: with a read, and where a way to write is known with a write beside it;
- * then the verdict is that of both (`core/both-ways.ts`). Never throws: what went wrong is the verdict.
+ * then the verdict is that of both (`core/verdict/read-and-write.ts`). Never throws: what went wrong is the verdict.
  */
 export interface PublicEndpoint {
   ask(): Promise<PublicVerdict>;

@@ -1,8 +1,8 @@
 /** The prober's ports: real questions to real targets, and stores in memory that answer at once. */
 import { request } from 'node:http';
 import type { ProberPorts } from '../../functions/prober/ports.ts';
-import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
-import { EMPTY_LEDGER, type Ledger } from '../../shared/core/ledger.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Open } from '../../shared/probe/ask.ts';
 import { createProbes } from '../../shared/probe/probes.ts';
 import type { Target } from './targets.ts';

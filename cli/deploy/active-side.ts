@@ -3,8 +3,8 @@
  * distribution where there is no journal, and where the two contradict each other a person has to say it. Pure.
  */
 import { effective, type KeySays, ruling } from '../../shared/core/edge.ts';
-import { activeSide, newest } from '../../shared/core/history.ts';
-import type { Journal } from '../../shared/core/journal.ts';
+import type { Journal } from '../../shared/core/journal/journal.ts';
+import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Stop } from './stop.ts';
 

@@ -1,6 +1,6 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { really } from '../../shared/core/drill.ts';
-import { newest, newestLanded } from '../../shared/core/history.ts';
+import { newest, newestLanded } from '../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage } from '../../shared/core/outage.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';

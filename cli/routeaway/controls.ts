@@ -21,7 +21,7 @@ import { createSecret } from '../../shared/aws/secret.ts';
 import { storeArn as anArn, distributionId as anId } from '../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import type { PublicVerdict } from '../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../shared/core/verdict/verdict.ts';
 import type { EdgeLevers, KeyStore, PublicEndpoint } from '../../shared/ports.ts';
 import type { Secret } from '../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';

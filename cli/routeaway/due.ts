@@ -1,7 +1,7 @@
 /** What comes by itself, and when: a failback, its next step. */
-import type { Situation } from '../../shared/core/decision.ts';
-import { failbackDue } from '../../shared/core/rules.ts';
-import { nextStep } from '../../shared/core/steps.ts';
+import type { Situation } from '../../shared/core/decision/decision.ts';
+import { nextStep } from '../../shared/core/decision/gradual-failback.ts';
+import { failbackDue } from '../../shared/core/decision/rules.ts';
 
 export interface Due {
   /** ISO. An automatic failback, at the earliest. */

@@ -1,7 +1,7 @@
 /** The journal cannot be read: what there is to see all the same. */
 import type { Edge, KeySays } from '../../shared/core/edge.ts';
 import { effective } from '../../shared/core/edge.ts';
-import type { PublicVerdict } from '../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../shared/core/verdict/verdict.ts';
 import type { DistributionSight, PublicEndpoint } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { standing } from './set-override.ts';

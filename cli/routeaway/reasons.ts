@@ -3,9 +3,9 @@
  * behind it, up to the first that would move traffic; and the room that cool-down and limit leave. Whoever overrules one
  * should know the next.
  */
-import type { RuleName, Situation } from '../../shared/core/decision.ts';
-import { coolDownUntil, limitFreeAt, usedLimit } from '../../shared/core/history.ts';
-import { RULES } from '../../shared/core/rules.ts';
+import type { RuleName, Situation } from '../../shared/core/decision/decision.ts';
+import { RULES } from '../../shared/core/decision/rules.ts';
+import { coolDownUntil, limitFreeAt, usedLimit } from '../../shared/core/journal/journal-queries.ts';
 import { other } from '../../shared/core/side.ts';
 
 export interface Reason {

@@ -1,8 +1,8 @@
 /** What a side's state rests on, so that it does not contradict it: where the newest verdict is good, the newest bad one. */
-import { isBad, knownBy } from '../../shared/core/health.ts';
-import type { Ledger } from '../../shared/core/ledger.ts';
+import { isBad, knownBy } from '../../shared/core/decision/health.ts';
+import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Side } from '../../shared/core/side.ts';
-import type { Verdict } from '../../shared/core/verdict.ts';
+import type { Verdict } from '../../shared/core/verdict/verdict.ts';
 
 /** What was answered, when that says nothing of the target: the prober was refused, say. */
 export interface Newest {

@@ -3,18 +3,18 @@
  * JSON and the plan are made of this.
  */
 
-import type { Look } from '../../functions/switcher/look.ts';
-import { look } from '../../functions/switcher/look.ts';
+import type { Look } from '../../functions/switcher/observe.ts';
+import { look } from '../../functions/switcher/observe.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
-import type { Situation } from '../../shared/core/decision.ts';
+import type { Situation } from '../../shared/core/decision/decision.ts';
+import { type Health, knownBy } from '../../shared/core/decision/health.ts';
+import { type Halt, type Plan, plan, situationOf } from '../../shared/core/decision/plan.ts';
 import { type Drill, drillAt, isEnded } from '../../shared/core/drill.ts';
-import { type Health, knownBy } from '../../shared/core/health.ts';
-import { activeSide } from '../../shared/core/history.ts';
-import type { Journal } from '../../shared/core/journal.ts';
+import type { Journal } from '../../shared/core/journal/journal.ts';
+import { activeSide } from '../../shared/core/journal/journal-queries.ts';
 import { type InForce, overrideInForce } from '../../shared/core/override.ts';
-import { type Halt, type Plan, plan, situationOf } from '../../shared/core/plan.ts';
 import type { Side } from '../../shared/core/side.ts';
-import type { PublicVerdict } from '../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../shared/core/verdict/verdict.ts';
 import type { Clock, DrillParameter } from '../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { noJournal } from './denied.ts';

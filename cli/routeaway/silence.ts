@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { limited } from '../../shared/aws/clients.ts';
 import { named } from '../../shared/aws/named-calls.ts';
-import type { Ledger } from '../../shared/core/ledger.ts';
+import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Place } from './place.ts';
 import { span } from './words.ts';
 

@@ -1,12 +1,12 @@
 /** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
-import type { Decision } from '../../shared/core/decision.ts';
+import type { Decision } from '../../shared/core/decision/decision.ts';
+import type { Health } from '../../shared/core/decision/health.ts';
+import { standing } from '../../shared/core/decision/preflight.ts';
 import type { KeySays } from '../../shared/core/edge.ts';
 import { effective } from '../../shared/core/edge.ts';
-import type { Health } from '../../shared/core/health.ts';
-import { coolDownUntil, newest, newestLanded, usedLimit } from '../../shared/core/history.ts';
-import type { Entry, Journal } from '../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
+import { coolDownUntil, newest, newestLanded, usedLimit } from '../../shared/core/journal/journal-queries.ts';
 import { formatKey } from '../../shared/core/key.ts';
-import { standing } from '../../shared/core/preflight.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { other, SIDES } from '../../shared/core/side.ts';

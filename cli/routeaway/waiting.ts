@@ -1,6 +1,7 @@
 /** Waits for what an operator's word brings about, and says how it goes. */
-import { activeSide } from '../../shared/core/history.ts';
-import type { Entry, Journal } from '../../shared/core/journal.ts';
+
+import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
+import { activeSide } from '../../shared/core/journal/journal-queries.ts';
 import { parseOverride, remembered } from '../../shared/core/override.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { Clock, JournalStore, PublicEndpoint } from '../../shared/ports.ts';

@@ -1,6 +1,7 @@
 /** What a run would do at once if the operator's word ended now: whoever ends a hold should know what it holds back. */
+
+import { plan, type Seen } from '../../shared/core/decision/plan.ts';
 import type { Override } from '../../shared/core/override.ts';
-import { plan, type Seen } from '../../shared/core/plan.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 
 /** One sentence; undefined where traffic would stay. */

@@ -1,13 +1,13 @@
 /** The prober's ports, each joined to the part of AWS behind it. */
 import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
-import { watchDate } from '../../shared/aws/dated.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
 import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
+import { watchDate } from '../../shared/aws/response-date.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
-import { createWaker } from '../../shared/aws/waker.ts';
+import { createWaker } from '../../shared/aws/switcher-invoker.ts';
 import type { ProberConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
 import type { Clock } from '../../shared/ports.ts';

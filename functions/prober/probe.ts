@@ -3,12 +3,13 @@
  * proves that the prober's own network works, the control sites are asked before anybody is blamed: where they do not
  * answer either, the fault is ours and this tick has learned nothing.
  */
-import { provesNetwork } from '../../shared/core/blame.ts';
-import { asTimed } from '../../shared/core/clock.ts';
+
 import type { Drill } from '../../shared/core/drill.ts';
 import { drillText, underDrill } from '../../shared/core/drill.ts';
 import { SIDES } from '../../shared/core/side.ts';
-import { bounded, type Tick, type Verdict } from '../../shared/core/verdict.ts';
+import { asTimed } from '../../shared/core/verdict/clock.ts';
+import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';
+import { bounded, type Tick, type Verdict } from '../../shared/core/verdict/verdict.ts';
 import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 /** Metric: what the tick has learned, as datapoints that alarms watch. Told where there is something to tell. */
-import { datapoints } from '../../shared/core/datapoints.ts';
-import type { Tick } from '../../shared/core/verdict.ts';
+import { datapoints } from '../../shared/core/verdict/datapoints.ts';
+import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 
 export async function publish(

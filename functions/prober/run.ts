@@ -4,7 +4,7 @@
  * that no run probes would be a blind spot.
  */
 import type { Clock, Log } from '../../shared/ports.ts';
-import { heart } from './heart.ts';
+import { heart } from './heartbeat.ts';
 import type { ProberPorts } from './ports.ts';
 import { tick } from './tick.ts';
 

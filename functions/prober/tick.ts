@@ -2,13 +2,13 @@
  * One tick: probe, then metric and ledger side by side, then the switcher is woken if the active side looks bad. Metric
  * and ledger do not depend on each other: one that fails does not stop the other, and is loud.
  */
-import type { Tick } from '../../shared/core/verdict.ts';
+import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { Verb } from '../../shared/ports.ts';
+import { wakeIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
 import { publish } from './publish.ts';
-import { remember } from './remember.ts';
-import { wakeIfBad } from './wake.ts';
+import { remember } from './record.ts';
 
 /** `at`: the tick's time (epoch ms). Throws, after all that could be done is done, where a part of it failed. */
 export async function tick(ports: ProberPorts, at: number): Promise<Tick> {

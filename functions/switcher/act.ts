@@ -4,15 +4,15 @@
  * known is left open, and the next look judges it by the edge itself.
  */
 import { cut } from '../../shared/core/cut.ts';
-import type { Entry, Journal, KnownKey } from '../../shared/core/journal.ts';
+import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
+import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
-import { amendEntry, close } from '../../shared/core/settle.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { amend, inDoubt } from './keep.ts';
-import type { EdgeSight, Look } from './look.ts';
-import { readOverride, sameReading } from './look.ts';
+import type { EdgeSight, Look } from './observe.ts';
+import { readOverride, sameReading } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
+import { amend, inDoubt } from './update-journal.ts';
 
 /** The journal is one item, and keeps the trouble of some dozens of entries. */
 const TROUBLE_LENGTH = 600;

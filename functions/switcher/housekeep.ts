@@ -2,11 +2,11 @@
  * Record, the part that can wait: sends the notices of the outbox and archives closed entries. Whatever does not get done
  * stays in the journal for the next run; none of it stops a switch.
  */
-import type { Journal } from '../../shared/core/journal.ts';
+import type { Journal } from '../../shared/core/journal/journal.ts';
+import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices.ts';
-import { amendEntry } from '../../shared/core/settle.ts';
-import { amend } from './keep.ts';
 import type { SwitcherPorts } from './ports.ts';
+import { amend } from './update-journal.ts';
 
 export interface Kept {
   readonly journal: Journal;

@@ -3,24 +3,24 @@
  * verifies. A lost, late, doubled or stale event therefore changes nothing. While the next verdicts may decide something,
  * or a switch is not confirmed yet, the run stays and looks again.
  */
-import type { Decision } from '../../shared/core/decision.ts';
+import type { Decision } from '../../shared/core/decision/decision.ts';
+import type { Plan } from '../../shared/core/decision/plan.ts';
+import { plan } from '../../shared/core/decision/plan.ts';
 import { effective } from '../../shared/core/edge.ts';
-import type { Journal } from '../../shared/core/journal.ts';
+import type { Journal } from '../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../shared/core/notifications.ts';
-import type { Plan } from '../../shared/core/plan.ts';
-import { plan } from '../../shared/core/plan.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { act } from './act.ts';
+import { tendLever } from './converge.ts';
+import { measure } from './gauges.ts';
 import { housekeep } from './housekeep.ts';
-import type { Look } from './look.ts';
-import { look } from './look.ts';
-import { measure } from './measure.ts';
-import { news } from './news.ts';
-import { checkOwner } from './own.ts';
+import type { Look } from './observe.ts';
+import { look } from './observe.ts';
+import { checkOwner } from './ownership.ts';
 import type { Run, SwitcherPorts } from './ports.ts';
-import { tendLever } from './tend.ts';
 import { verify } from './verify.ts';
+import { news } from './wait-for-change.ts';
 
 /** The prober wakes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
 const WATCH_MS = 15_000;

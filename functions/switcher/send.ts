@@ -2,11 +2,12 @@
  * One order to one lever, sent until its fate is known: again where it may be, never in the last part of the lease, and
  * not again once the other lever has moved (a later run tends what is left).
  */
-import { LEASE_MARGIN_MS } from '../../shared/core/begin.ts';
-import type { Entry } from '../../shared/core/journal.ts';
+
+import type { Entry } from '../../shared/core/journal/journal.ts';
+import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
-import type { EdgeSight } from './look.ts';
+import type { EdgeSight } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 
 /** Pause before an order is sent again whose fate is not known. */

@@ -1,11 +1,11 @@
 /** Verify: asks the public endpoint which side answers, and writes down when it is the wanted one, or when it is overdue. */
-import type { Entry, Journal } from '../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
+import { confirms, overdue, verified } from '../../shared/core/journal/verification.ts';
 import type { Settings } from '../../shared/core/settings.ts';
-import { type PublicVerdict, short } from '../../shared/core/verdict.ts';
-import { confirms, overdue, verified } from '../../shared/core/verification.ts';
-import { amend } from './keep.ts';
-import type { Look } from './look.ts';
+import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
+import type { Look } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
+import { amend } from './update-journal.ts';
 
 export async function verify(
   ports: SwitcherPorts,

@@ -11,17 +11,17 @@ import {
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import { type OriginIds, retarget, targetOf } from '../cloudfront/behaviours.ts';
+import { type Expected, runsFunction, worriesOf } from '../cloudfront/distribution-findings.ts';
 import { findOrigins, undrivable } from '../cloudfront/origins.ts';
 import { verbatim } from '../cloudfront/verbatim.ts';
-import { type Expected, runsFunction, worriesOf } from '../cloudfront/worries.ts';
 import type { OriginName } from '../config.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused } from '../errors.ts';
 import type { DistributionSight, EdgeLevers } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
-import { ofLever } from './lever-error.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
+import { ofLever } from './traffic-control-error.ts';
 
 export interface DistributionNames extends Expected {
   readonly distributionId: string;

@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as v from 'valibot';
 import { Conflict } from '../errors.ts';
 import { limited } from './clients.ts';
-import { intact } from './damaged.ts';
+import { intact } from './parse-item.ts';
 
 export interface Revised {
   readonly revision: number;

@@ -3,7 +3,15 @@
  * written them, and a roll-back must not lose them.
  */
 import * as v from 'valibot';
-import type { Entry, Journal, KnownKey, Noted, Notice, RememberedOverride, Step } from '../core/journal.ts';
+import type {
+  Entry,
+  Journal,
+  KnownKey,
+  Noted,
+  Notice,
+  RememberedOverride,
+  Step,
+} from '../core/journal/journal.ts';
 import type { Key } from '../core/key.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */

@@ -1,13 +1,13 @@
 /** The journal, one item of its table; beside it the archive, one item for each closed entry, kept for good. */
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { EMPTY_JOURNAL, type Entry } from '../core/journal.ts';
-import { fitting } from '../core/journal-size.ts';
+import { EMPTY_JOURNAL, type Entry } from '../core/journal/journal.ts';
+import { fitting } from '../core/journal/journal-size.ts';
 import type { JournalStore } from '../ports.ts';
 import { limited } from './clients.ts';
-import { intact } from './damaged.ts';
 import { createItem } from './item.ts';
 import { entrySchema, journalSchema } from './journal-schema.ts';
+import { intact } from './parse-item.ts';
 
 /** Sort keys are text: ten digits keep the epochs in order. */
 const sortKey = (epoch: number) => `${epoch}`.padStart(10, '0');

@@ -17,9 +17,9 @@ import { Conflict, Refused, Throttled } from '../errors.ts';
 import type { KeyStore, StoreSight } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
-import { ofLever } from './lever-error.ts';
 import { withoutCall } from './named-calls.ts';
 import { isOldTokenRefused, NEWER_TOKEN } from './session-token.ts';
+import { ofLever } from './traffic-control-error.ts';
 
 const CALL = 'key (UpdateKeys)';
 

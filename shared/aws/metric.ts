@@ -1,6 +1,6 @@
 /** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick and not of the call. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { datapoints } from '../core/datapoints.ts';
+import { datapoints } from '../core/verdict/datapoints.ts';
 import type { HealthMetric } from '../ports.ts';
 import { limited } from './clients.ts';
 

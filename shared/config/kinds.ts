@@ -2,7 +2,7 @@
  * The kinds of values a variable can have. A kind says in words what it wants and turns text into a value; `undefined`
  * means the text makes no sense.
  */
-import type { BodyExpectation } from '../core/body.ts';
+import type { BodyExpectation } from '../core/verdict/body.ts';
 import { shown } from './shown.ts';
 
 export interface Kind<T> {

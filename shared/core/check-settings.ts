@@ -5,14 +5,14 @@
  * Each setting is held against those before it in the list, and where one of those is refused, against what is proposed in
  * its place: whoever follows every proposal of a refusal at once has settings that are accepted.
  */
-import { LEDGER_SPAN_MS } from './ledger.ts';
+import { LEDGER_SPAN_MS } from './journal/ledger.ts';
 import type { Settings } from './settings.ts';
 
 /** How the reader knows a setting: the core's own word, an environment variable, a deploy parameter. */
 export type NameOf = (setting: keyof Settings) => string;
 
 const SHORTEST_RISE_MS = 60_000;
-/** As many attempts in doubt as the journal keeps (history.ts). */
+/** As many attempts in doubt as the journal keeps (journal-queries.ts). */
 const MOST_SWITCHES = 20;
 const DAY_MS = 24 * 60 * 60_000;
 /** Every automatic failover rests on at least this many bad verdicts. */

@@ -10,11 +10,11 @@
  * Where the Region with the traffic really fails, the drill is over at once: the journal notes which one it was, and from then
  * on neither prober nor switcher goes by it.
  */
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { timeOf } from './override.ts';
 import { plain } from './plain.ts';
 import type { Side } from './side.ts';
-import type { PublicVerdict, Tick, Verdict } from './verdict.ts';
+import type { PublicVerdict, Tick, Verdict } from './verdict/verdict.ts';
 
 export interface Drill {
   readonly side: Side;

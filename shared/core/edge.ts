@@ -4,7 +4,7 @@
  */
 import type { Key } from './key.ts';
 import type { Side } from './side.ts';
-import type { PublicVerdict } from './verdict.ts';
+import type { PublicVerdict } from './verdict/verdict.ts';
 
 /** `mixed`: the behaviours that target our two origins do not agree. */
 export type DistributionSays = Side | 'mixed' | 'unreadable';

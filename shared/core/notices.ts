@@ -3,8 +3,8 @@
  * each run, and of entries.
  */
 import { cut } from './cut.ts';
-import type { Decision } from './decision.ts';
-import type { Entry, Journal, Notice } from './journal.ts';
+import type { Decision } from './decision/decision.ts';
+import type { Entry, Journal, Notice } from './journal/journal.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 import { outageSentence } from './outage.ts';
 import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';

@@ -3,8 +3,8 @@
  * first good one after which it stayed good. Answers that are good for a moment do not end an outage, and a drill begins none.
  */
 import { really } from './drill.ts';
-import type { Entry, Journal } from './journal.ts';
-import type { PublicVerdict } from './verdict.ts';
+import type { Entry, Journal } from './journal/journal.ts';
+import type { PublicVerdict } from './verdict/verdict.ts';
 
 /** All times are ticks, in epoch ms. */
 export interface Outage {

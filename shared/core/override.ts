@@ -6,7 +6,7 @@
  * e.g. `standby until 2027-01-05T18:00Z because database migration`. A value that makes no sense changes nothing: the
  * last valid one, kept in the journal, stays in force. Only the operator's word or its own expiry ends an override.
  */
-import type { Journal, RememberedOverride } from './journal.ts';
+import type { Journal, RememberedOverride } from './journal/journal.ts';
 import { plain } from './plain.ts';
 import type { Side } from './side.ts';
 

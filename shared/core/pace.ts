@@ -3,7 +3,7 @@
  * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour other notes are held
  * back. Never what is urgent, but for what an operator's own slips cause. What is held back and still holds later on is told then.
  */
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
 
 const MINUTE = 60_000;

@@ -1,12 +1,12 @@
 /**
  * Asks one URL once, as a new client would: its own connection, no redirects followed, one time limit over all of it.
- * Never throws: what went wrong is the answer. Judging the answer is not done here (`core/classify.ts`).
+ * Never throws: what went wrong is the answer. Judging the answer is not done here (`core/verdict/classify.ts`).
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import type { Socket, TcpNetConnectOpts } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Answer } from '../core/classify.ts';
+import type { Answer } from '../core/verdict/classify.ts';
 import { failure } from './failure.ts';
 
 /** A secret to show: the API key, for one. `read` throws where it cannot be had; `refused` says that it was shown in vain. */

@@ -1,5 +1,5 @@
 /** What an error of Node's network layer says, as an answer. */
-import type { Answer } from '../core/classify.ts';
+import type { Answer } from '../core/verdict/classify.ts';
 
 /** The other address family is often simply not there; its error says nothing about the target. */
 const FAMILY_NOISE = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];

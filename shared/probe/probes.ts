@@ -1,11 +1,11 @@
 /** The probes of the loop: one question for each target, and the verdict about its answer. */
 import type { Config, ProberConfig } from '../config.ts';
-import { bothWays } from '../core/both-ways.ts';
-import type { Answer } from '../core/classify.ts';
-import { classifyPublic, classifySide } from '../core/classify.ts';
 import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
-import type { PublicVerdict } from '../core/verdict.ts';
+import type { Answer } from '../core/verdict/classify.ts';
+import { classifyPublic, classifySide } from '../core/verdict/classify.ts';
+import { bothWays } from '../core/verdict/read-and-write.ts';
+import type { PublicVerdict } from '../core/verdict/verdict.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
 

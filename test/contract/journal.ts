@@ -1,6 +1,6 @@
 /** What every journal store keeps to, in memory and on AWS. */
-import type { Entry, Journal, Notice } from '../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import type { Entry, Journal, Notice } from '../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { JournalStore } from '../../shared/ports.ts';
 

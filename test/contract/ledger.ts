@@ -1,6 +1,6 @@
 /** What every ledger store keeps to, in memory and on AWS. */
-import type { Ledger } from '../../shared/core/ledger.ts';
-import { EMPTY_LEDGER } from '../../shared/core/ledger.ts';
+import type { Ledger } from '../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER } from '../../shared/core/journal/ledger.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { JournalStore, LedgerStore } from '../../shared/ports.ts';
 import { ENTRY } from './journal.ts';

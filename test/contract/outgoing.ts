@@ -1,5 +1,5 @@
 /** What every way out keeps to, in memory and on AWS: the health metric, the switcher's bell, messages to people. */
-import type { Tick, Verdict } from '../../shared/core/verdict.ts';
+import type { Tick, Verdict } from '../../shared/core/verdict/verdict.ts';
 import type { HealthMetric, Notifier, Waker } from '../../shared/ports.ts';
 
 export interface MetricWorld {

@@ -8,7 +8,7 @@ import {
   runsFunction,
   tenantNotes,
   worriesOf,
-} from '../../shared/cloudfront/worries.ts';
+} from '../../shared/cloudfront/distribution-findings.ts';
 
 const IDS = { primary: 'primary', standby: 'standby' };
 const ARN = `arn:aws:cloudfront::${ACCOUNT}:function/edge`;

@@ -1,15 +1,19 @@
 /** Keeps docs/design.md true: its tables are those of the code, and every promise names tests that exist. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/begin.ts';
-import { SETTLING_MS } from '../../shared/core/drift.ts';
+import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
+import { STORE_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
+import {
+  CERTIFICATE_NOTICE_MS,
+  REPLICA_LIMIT_MS,
+  SECOND_LOOK_MS,
+} from '../../shared/core/decision/preflight.ts';
+import { RULES } from '../../shared/core/decision/rules.ts';
+import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
+import { LEDGER_SPAN_MS } from '../../shared/core/journal/ledger.ts';
 import { parseKey } from '../../shared/core/key.ts';
-import { LEDGER_SPAN_MS } from '../../shared/core/ledger.ts';
 import { CLAIM_MS } from '../../shared/core/notices.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../shared/core/override.ts';
-import { CERTIFICATE_NOTICE_MS, REPLICA_LIMIT_MS, SECOND_LOOK_MS } from '../../shared/core/preflight.ts';
-import { RULES } from '../../shared/core/rules.ts';
-import { STORE_EVERY_MS } from '../../shared/core/store.ts';
 import { linksOf, ROOT, read, rowsOf, section } from './pages.ts';
 import { said, sentencesOf } from './sentences.ts';
 
@@ -26,7 +30,7 @@ describe('the rules', () => {
 
   test('say what the code says, and all that it says', () => {
     const inPage = rows.flatMap(([, , says = '']) => quoted(says).map(said));
-    const inCode = sentencesOf('shared/core/rules.ts');
+    const inCode = sentencesOf('shared/core/decision/rules.ts');
     expect([...new Set(inPage)].sort()).toEqual([...new Set(inCode)].sort());
   });
 });
@@ -37,14 +41,14 @@ test('repair and adoption say what the code says', () => {
       .filter((text) => text.endsWith('.'))
       .map(said),
   );
-  const inCode = sentencesOf('shared/core/drift.ts', 'shared/core/plan.ts');
+  const inCode = sentencesOf('shared/core/decision/drift.ts', 'shared/core/decision/plan.ts');
   expect(inPage.length).toBe(3);
   expect(inPage.filter((sentence) => !inCode.includes(sentence))).toEqual([]);
 });
 
 test('the states of health are those of the code', () => {
   const states = rowsOf(section(page, 'Health of a side')).map(([state = '']) => quoted(state)[0]);
-  const inCode = [...read('shared/core/health.ts').matchAll(/readonly state: '(\w+)'/g)].map(
+  const inCode = [...read('shared/core/decision/health.ts').matchAll(/readonly state: '(\w+)'/g)].map(
     ([, state]) => state,
   );
   expect(states).toEqual([...new Set(inCode)]);
@@ -58,7 +62,7 @@ test('the keys of the table are keys, and the last one is none', () => {
 
 test('the phases of an entry are those of the code', () => {
   const phases = rowsOf(section(page, 'Journal, epochs, leases')).map(([phase = '']) => quoted(phase)[0]);
-  const [, union = ''] = /export type Phase = ([^;]*);/.exec(read('shared/core/journal.ts')) ?? [];
+  const [, union = ''] = /export type Phase = ([^;]*);/.exec(read('shared/core/journal/journal.ts')) ?? [];
   expect(phases).toEqual([...union.matchAll(/'(\w+)'/g)].map(([, phase]) => phase));
 });
 

@@ -1,7 +1,7 @@
 /** docs/glossary.md: a word that nothing else uses any more explains nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../../shared/core/rules.ts';
+import { RULES } from '../../shared/core/decision/rules.ts';
 
 const ROOT = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

@@ -22,7 +22,7 @@ import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
-import { runsFunction, worriesOf } from '../../shared/cloudfront/worries.ts';
+import { runsFunction, worriesOf } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { DRILL_PATTERN, drillAt } from '../../shared/core/drill.ts';

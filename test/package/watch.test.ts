@@ -1,14 +1,14 @@
 /** The alarms that tell people, and the dashboard: each looks at a metric that somebody publishes, in its very words. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measure } from '../../functions/switcher/measure.ts';
+import { measure } from '../../functions/switcher/gauges.ts';
 import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
 import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
 import { readQueues, readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
-import { datapoints } from '../../shared/core/datapoints.ts';
-import { EMPTY_JOURNAL } from '../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import { createObservability } from '../../shared/observability.ts';
 
 const ROOT = join(__dirname, '../..');

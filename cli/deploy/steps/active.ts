@@ -3,7 +3,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { createDistribution } from '../../../shared/aws/distribution.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';
-import type { Journal } from '../../../shared/core/journal.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';

@@ -3,10 +3,10 @@
  * in both Regions. What has just been deployed takes a while to be known everywhere, so the questions are repeated.
  */
 import { body } from '../../../shared/config/kinds.ts';
-import type { Expectation } from '../../../shared/core/classify.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import type { PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+import type { Expectation } from '../../../shared/core/verdict/classify.ts';
+import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';

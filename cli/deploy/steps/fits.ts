@@ -3,8 +3,13 @@
  * find fault with is said now, in the same words.
  */
 import { type DistributionConfig, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+import {
+  type Expected,
+  kindWorries,
+  tenantNotes,
+  worriesOf,
+} from '../../../shared/cloudfront/distribution-findings.ts';
 import { findOrigins, undrivable } from '../../../shared/cloudfront/origins.ts';
-import { type Expected, kindWorries, tenantNotes, worriesOf } from '../../../shared/cloudfront/worries.ts';
 import type { OriginName } from '../../../shared/config.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { Context } from '../context.ts';

@@ -4,8 +4,8 @@
  */
 import { settingsOf } from '../../../resources/failover/check.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
-import { isBad, isProven, judge, knownBy } from '../../../shared/core/health.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** `routeaway ack`: the operator has seen that the limit is used up; switches until now no longer count. */
-import { usedLimit } from '../../../shared/core/history.ts';
+import { usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';

@@ -1,6 +1,6 @@
 /** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and what it told of. */
 import { readArchive } from '../../../shared/aws/journal.ts';
-import type { Entry, Journal } from '../../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { isOutageUnknown } from '../../../shared/core/outage.ts';
 import { connect, type Stage } from '../connect.ts';
 import { noJournal, told } from '../denied.ts';

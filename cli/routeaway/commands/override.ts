@@ -1,5 +1,5 @@
 /** `routeaway to <side>`, `hold`, `observe`, `auto`: the operator's word, and whether it has been heard. */
-import { newest } from '../../../shared/core/history.ts';
+import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { beside } from '../beside.ts';

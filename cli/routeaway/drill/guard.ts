@@ -1,6 +1,7 @@
 /** What a drill is given up for. Asked again and again while it runs. */
+
+import { judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen } from '../../../shared/core/drill.ts';
-import { judge, knownBy } from '../../../shared/core/health.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Stop } from '../errors.ts';

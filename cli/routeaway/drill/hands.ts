@@ -3,9 +3,10 @@
  * a failover never waits for a drill. Each thing that is set ends by itself, for the case that nobody is left to undo it. What
  * somebody else has written meanwhile is left alone.
  */
+
+import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
-import { isBad, isProven, judge, knownBy } from '../../../shared/core/health.ts';
-import { activeSide, newest } from '../../../shared/core/history.ts';
+import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { AUTO } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';

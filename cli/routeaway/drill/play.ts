@@ -1,6 +1,7 @@
 /** Plays a drill: away, a while there, and back, however it ends. What it has seen is the answer; it never throws. */
-import { activeSide, newest } from '../../../shared/core/history.ts';
-import type { Entry } from '../../../shared/core/journal.ts';
+
+import type { Entry } from '../../../shared/core/journal/journal.ts';
+import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Stop } from '../errors.ts';

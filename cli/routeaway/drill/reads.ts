@@ -3,8 +3,9 @@
  * Region where traffic is fails on purpose, and only that one: a path of the API that fails in the Region which it names.
  * Whoever asks there fails nobody but himself.
  */
-import { type Answer, edgeFunctionError } from '../../../shared/core/classify.ts';
+
 import { other, type Side } from '../../../shared/core/side.ts';
+import { type Answer, edgeFunctionError } from '../../../shared/core/verdict/classify.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import type { DrillPorts } from './ports.ts';
 

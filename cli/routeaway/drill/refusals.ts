@@ -1,9 +1,9 @@
 /** What speaks against a drill now, as sentences. A drill is for a system at rest: an incident has its own work to do. */
 
 import type { SwitcherConfig } from '../../../shared/config.ts';
+import { isProven } from '../../../shared/core/decision/health.ts';
 import { drillText } from '../../../shared/core/drill.ts';
-import { isProven } from '../../../shared/core/health.ts';
-import { newest, usedLimit } from '../../../shared/core/history.ts';
+import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../sight.ts';
 import { span } from '../words.ts';

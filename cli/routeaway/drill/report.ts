@@ -1,7 +1,7 @@
 /** What a drill has shown, as Markdown for people and as JSON for machines, in `.routeaway/drills/`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry } from '../../../shared/core/journal.ts';
+import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { span } from '../words.ts';

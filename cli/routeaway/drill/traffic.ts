@@ -1,6 +1,6 @@
 /** Client traffic of the drill's own: reads and writes against the public endpoint, at a steady rate, each remembered. */
 import type { Side } from '../../../shared/core/side.ts';
-import type { PublicVerdict } from '../../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Clock, PublicClient } from '../../../shared/ports.ts';
 
 export interface Call {

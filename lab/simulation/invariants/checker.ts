@@ -1,5 +1,5 @@
 /** How a promise is held: a function of the past that gives what is to be checked on which occasion. */
-import type { Entry } from '../../../shared/core/journal.ts';
+import type { Entry } from '../../../shared/core/journal/journal.ts';
 import type { Happening } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import type { Move, Past } from './past.ts';

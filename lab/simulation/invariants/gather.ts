@@ -2,7 +2,7 @@
  * Gathers what happens in a world, and says so to the promises occasion by occasion. Who moved traffic is taken from the
  * edge, and what it was for from the entry of that run.
  */
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Target } from '../world/edge.ts';
 import type { Happening } from '../world/trace.ts';
 import type { World } from '../world/world.ts';

@@ -2,8 +2,8 @@
  * A second, deliberately simple reading of the specification, written apart from `shared/core`: the promises are held
  * against this one, so that a mistake must be made twice to pass.
  */
-import type { Journal } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 

@@ -2,8 +2,8 @@
  * What has happened in a world so far, as the promises are held against it: which order the edge took, from whom and when,
  * and what a run could know. It is gathered in one place (gather.ts); the promises only read it.
  */
-import type { Entry } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import type { Entry } from '../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { World } from '../world/world.ts';
 
 /** An order that the edge took from a switcher run, and that sent traffic elsewhere. */

@@ -3,7 +3,7 @@
  * journal is believed in which word was seen last, but neither that one was which nobody has written since the word before,
  * nor that one has ended before its time.
  */
-import type { RememberedOverride } from '../../../shared/core/journal.ts';
+import type { RememberedOverride } from '../../../shared/core/journal/journal.ts';
 import { parseOverride } from '../../../shared/core/override.ts';
 import type { World } from '../world/world.ts';
 import type { Word } from './past.ts';

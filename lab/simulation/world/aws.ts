@@ -1,5 +1,5 @@
 /** The ports that are plain calls of an AWS service: override parameter, health metric, waker, notifier. */
-import { datapoints } from '../../../shared/core/datapoints.ts';
+import { datapoints } from '../../../shared/core/verdict/datapoints.ts';
 import type {
   DrillParameter,
   HealthMetric,

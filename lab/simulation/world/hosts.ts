@@ -1,8 +1,8 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
 
 import { createDrills } from '../../../functions/prober/drill.ts';
-import { heard, type Said, timeBy } from '../../../shared/core/clock.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';
 import type { Invocation } from '../../emulator/model/function-attempt.ts';

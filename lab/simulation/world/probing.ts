@@ -2,11 +2,12 @@
  * The outside as probes see it: a request to a Region or through the edge becomes an `Answer`, and the production
  * classification makes a verdict of it. Network trouble of the prober itself is laid here too.
  */
-import { bothWays } from '../../../shared/core/both-ways.ts';
-import type { Answer, Expectation } from '../../../shared/core/classify.ts';
-import { classifyPublic, classifySide } from '../../../shared/core/classify.ts';
+
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
+import type { Answer, Expectation } from '../../../shared/core/verdict/classify.ts';
+import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
+import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import { drawMs, type Random, type Range } from '../../emulator/model/random.ts';
 import type { Calls, Slow } from './calls.ts';

@@ -6,17 +6,18 @@
  * everything after a skip is as it would have been, but for the latencies in that memory. `test/simulation/world` holds a world that
  * skips against one that does not.
  */
-import { activeSide, newest } from '../../../shared/core/history.ts';
-import type { Journal } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { LEDGER_SPAN_MS } from '../../../shared/core/ledger.ts';
+
+import { SECOND_LOOK_MS } from '../../../shared/core/decision/preflight.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { LEDGER_SPAN_MS } from '../../../shared/core/journal/ledger.ts';
 import { remembered } from '../../../shared/core/override.ts';
 import { quietAfter } from '../../../shared/core/pace.ts';
-import { SECOND_LOOK_MS } from '../../../shared/core/preflight.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
-import type { Judgement, Verdict } from '../../../shared/core/verdict.ts';
+import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Delivery, Post } from '../../emulator/model/delivery.ts';
 import type { Weather } from './fate.ts';
 

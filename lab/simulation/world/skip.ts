@@ -1,6 +1,6 @@
 /** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
-import { activeSide } from '../../../shared/core/history.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/cloud.ts';

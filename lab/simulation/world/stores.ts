@@ -2,11 +2,11 @@
  * The journal table in memory: items with a revision, conditional writes, strongly consistent reads. As strict as the
  * table: a write names the revision it was made from, and of two such writes one meets a conflict.
  */
-import type { Entry, Journal } from '../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import { fitting } from '../../../shared/core/journal-size.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { EMPTY_LEDGER } from '../../../shared/core/ledger.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { fitting } from '../../../shared/core/journal/journal-size.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER } from '../../../shared/core/journal/ledger.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { JournalStore, LedgerStore } from '../../../shared/ports.ts';
 import type { Calls } from './calls.ts';

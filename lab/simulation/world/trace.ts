@@ -1,7 +1,7 @@
 /**
  * What happened in a world, in order. Scenario timelines print it, properties read it, a failing seed is explained by it.
  */
-import type { Notice } from '../../../shared/core/journal.ts';
+import type { Notice } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verb } from '../../../shared/ports.ts';
 import type { AlarmState } from '../../emulator/model/alarm.ts';

@@ -1,9 +1,10 @@
 /** A world that has been at rest for a while: the memory it would have, without living through it. */
-import { append } from '../../../shared/core/begin.ts';
-import type { Journal } from '../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { EMPTY_LEDGER, LEDGER_SPAN_MS, record } from '../../../shared/core/ledger.ts';
+
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { append } from '../../../shared/core/journal/journal-append.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER, LEDGER_SPAN_MS, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
 
 /** Good verdicts up to just before `now`, and the sides good for a day. */

@@ -4,7 +4,7 @@
  */
 
 import { SIDES } from '../../../shared/core/side.ts';
-import type { Verdict } from '../../../shared/core/verdict.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { World } from '../world/world.ts';
 
 /** An alarm's action is under way for a second at most, and what it invokes for a little more. */

@@ -2,7 +2,7 @@
 import { DAY } from '../../../lab/simulation/search/draw.ts';
 import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
 import { live } from '../../../lab/simulation/search/live.ts';
-import { RULES } from '../../../shared/core/rules.ts';
+import { RULES } from '../../../shared/core/decision/rules.ts';
 
 /** Of each family; the seed is one in whose days all of it happens. */
 const DAYS = 2;

@@ -4,10 +4,10 @@
  */
 
 import fc from '../../../lab/kit/fast-check.ts';
-import type { EntryKind, Phase } from '../../../shared/core/journal.ts';
-import { plan, type Seen } from '../../../shared/core/plan.ts';
+import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import type { EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
+import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
-import { close } from '../../../shared/core/settle.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { answers, entry, journalOf, ledgerOf, MINUTE, NOW, SECOND } from '../../unit/core/build.ts';
 

@@ -5,7 +5,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createApi } from '../../../functions/api/api.ts';
 import { REUSE_MS } from '../../../functions/api/checks.ts';
 import { createTableClient } from '../../../functions/api/client.ts';
-import { wrongBody } from '../../../shared/core/body.ts';
+import { wrongBody } from '../../../shared/core/verdict/body.ts';
 import { caller, callerOver, depsOver } from './call.ts';
 import { type Database, startDatabase, TABLE } from './database.ts';
 

@@ -1,17 +1,17 @@
 /** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `.` no verdict. */
-import type { Situation } from '../../../shared/core/decision.ts';
-import { judge } from '../../../shared/core/health.ts';
-import { activeSide } from '../../../shared/core/history.ts';
-import type { Entry, Journal } from '../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { EMPTY_LEDGER, unbrokenSince } from '../../../shared/core/ledger.ts';
+import type { Situation } from '../../../shared/core/decision/decision.ts';
+import { judge } from '../../../shared/core/decision/health.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER, unbrokenSince } from '../../../shared/core/journal/ledger.ts';
 import { AUTO, parseOverride } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
-import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 export const SECOND = 1_000;

@@ -1,7 +1,8 @@
 /** The prober's clock against the table's: what counts, under which time, and what a clock that is off can never do. */
 
-import { remember } from '../../../functions/prober/remember.ts';
+import { remember } from '../../../functions/prober/record.ts';
 import fc from '../../../lab/kit/fast-check.ts';
+import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import {
   aheadBy,
   asTimed,
@@ -12,9 +13,8 @@ import {
   type Said,
   timeBy,
   withoutFuture,
-} from '../../../shared/core/clock.ts';
-import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/ledger.ts';
-import type { Judgement, Tick } from '../../../shared/core/verdict.ts';
+} from '../../../shared/core/verdict/clock.ts';
+import type { Judgement, Tick } from '../../../shared/core/verdict/verdict.ts';
 import { MINUTE, NOW, SECOND } from './build.ts';
 
 const tickOf = (at: number, judgement: Judgement = 'healthy', evidence = 'status 200'): Tick => {

@@ -1,6 +1,6 @@
 /** What one tick says as metrics: of what nobody knows, nothing. */
-import { datapoints } from '../../../shared/core/datapoints.ts';
-import type { Tick } from '../../../shared/core/verdict.ts';
+import { datapoints } from '../../../shared/core/verdict/datapoints.ts';
+import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import { NOW } from './build.ts';
 
 const verdict = { tick: NOW, evidence: 'seen' };

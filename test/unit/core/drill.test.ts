@@ -11,9 +11,9 @@ import {
   underDrill,
   withEnded,
 } from '../../../shared/core/drill.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import { EMPTY_LEDGER, record } from '../../../shared/core/ledger.ts';
-import type { Tick } from '../../../shared/core/verdict.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
+import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 
 const NOW = Date.parse('2027-01-05T17:30:00Z');
 const until = Date.parse('2027-01-05T18:00:00Z');

@@ -1,8 +1,8 @@
 /** What a decision rests on, as people read it, and whether a drill is behind it. */
 import { cut } from '../../../shared/core/cut.ts';
-import { duringDrill, evidenceFor, restsOnDrill } from '../../../shared/core/evidence.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import type { Verdict } from '../../../shared/core/verdict.ts';
+import { duringDrill, evidenceFor, restsOnDrill } from '../../../shared/core/decision/evidence.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, DOWN, GOOD, ledgerOf, NOW, situationOf } from './build.ts';
 
 /** Which verdicts were made bad by a drill, counted from the newest. */

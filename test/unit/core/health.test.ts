@@ -1,5 +1,5 @@
-import { isProven, judge } from '../../../shared/core/health.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import { isProven, judge } from '../../../shared/core/decision/health.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { ledgerOf, NOW, SECOND, verdicts } from './build.ts';
 

@@ -5,8 +5,8 @@ import {
   LONGEST_GAP_MS,
   newestFact,
   record,
-} from '../../../shared/core/ledger.ts';
-import type { Fact, Judgement, Tick } from '../../../shared/core/verdict.ts';
+} from '../../../shared/core/journal/ledger.ts';
+import type { Fact, Judgement, Tick } from '../../../shared/core/verdict/verdict.ts';
 import { NOW, SECOND } from './build.ts';
 
 const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {

@@ -1,6 +1,7 @@
 /** What someone on call reads, whole: subject and body of each situation in which clients suffer and nothing is done by itself. */
-import type { Journal } from '../../../shared/core/journal.ts';
-import { plan, type Seen } from '../../../shared/core/plan.ts';
+
+import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from './build.ts';
 

@@ -1,6 +1,6 @@
 /** What people are told, word for word, how often, and by whom. */
-import type { Decision } from '../../../shared/core/decision.ts';
-import type { Journal } from '../../../shared/core/journal.ts';
+import type { Decision } from '../../../shared/core/decision/decision.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import {
   CLAIM_MS,
   claim,

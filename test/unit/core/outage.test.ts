@@ -1,6 +1,6 @@
 /** How long clients were badly served, from the verdicts of the public endpoint: one row for each way an outage can go. */
-import type { Entry } from '../../../shared/core/journal.ts';
-import { LEDGER_SPAN_MS } from '../../../shared/core/ledger.ts';
+import type { Entry } from '../../../shared/core/journal/journal.ts';
+import { LEDGER_SPAN_MS } from '../../../shared/core/journal/ledger.ts';
 import {
   failingSince,
   newestOutage,
@@ -10,7 +10,7 @@ import {
   outageSentence,
   outageToEnd,
 } from '../../../shared/core/outage.ts';
-import type { Judgement, PublicVerdict } from '../../../shared/core/verdict.ts';
+import type { Judgement, PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const JUDGEMENT: Record<string, Judgement> = {

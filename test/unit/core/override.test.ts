@@ -1,5 +1,5 @@
 import fc from '../../../lab/kit/fast-check.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import {
   OVERRIDE_PATIENCE_MS,
   OVERRIDE_PATTERN,

@@ -1,14 +1,14 @@
-import { LEASE_MS } from '../../../shared/core/begin.ts';
+import type { Halt, Plan, Seen } from '../../../shared/core/decision/plan.ts';
+import { plan } from '../../../shared/core/decision/plan.ts';
+import type { LookedAt } from '../../../shared/core/decision/preflight.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
-import type { Entry, Journal } from '../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import type { Halt, Plan, Seen } from '../../../shared/core/plan.ts';
-import { plan } from '../../../shared/core/plan.ts';
-import type { LookedAt } from '../../../shared/core/preflight.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
+import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { close } from '../../../shared/core/settle.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Verdict } from '../../../shared/core/verdict.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &

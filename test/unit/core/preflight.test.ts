@@ -1,7 +1,5 @@
 /** What worries before it matters, and when people hear of it. */
-import type { Journal } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { forgetEnded } from '../../../shared/core/notices.ts';
+
 import {
   CERTIFICATE_NOTICE_MS,
   type LookedAt,
@@ -10,8 +8,11 @@ import {
   preflight,
   standing,
   withPreflight,
-} from '../../../shared/core/preflight.ts';
-import type { PublicVerdict, Verdict } from '../../../shared/core/verdict.ts';
+} from '../../../shared/core/decision/preflight.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { forgetEnded } from '../../../shared/core/notices.ts';
+import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const DAY = 24 * 60 * MINUTE;

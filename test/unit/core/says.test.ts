@@ -1,6 +1,6 @@
 /** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
-import { decide } from '../../../shared/core/decide.ts';
-import type { Decision } from '../../../shared/core/decision.ts';
+import { decide } from '../../../shared/core/decision/decide.ts';
+import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 

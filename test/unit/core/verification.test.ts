@@ -1,7 +1,7 @@
 import { effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
+import { confirms, overdue, verified } from '../../../shared/core/journal/verification.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { confirms, overdue, verified } from '../../../shared/core/verification.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });

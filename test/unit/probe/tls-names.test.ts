@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { judgeFailure } from '../../../shared/core/blame.ts';
+import { judgeFailure } from '../../../shared/core/verdict/network-errors.ts';
 
 const node = readFileSync(process.execPath);
 const has = (text: string) => node.includes(`${text}\0`);

@@ -1,7 +1,7 @@
 import { createDrills } from '../../../functions/prober/drill.ts';
 import { tick } from '../../../functions/prober/tick.ts';
 import { type Drill, type DrillReading, drillAt, drillId, withEnded } from '../../../shared/core/drill.ts';
-import type { Journal } from '../../../shared/core/journal.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { createWorld } from './world.ts';
 

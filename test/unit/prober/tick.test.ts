@@ -1,7 +1,7 @@
 import { tick } from '../../../functions/prober/tick.ts';
-import { EMPTY_LEDGER, record } from '../../../shared/core/ledger.ts';
+import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Tick } from '../../../shared/core/verdict.ts';
+import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import type { Probes } from '../../../shared/ports.ts';
 import { createWorld, journalAt, type World } from './world.ts';
 

@@ -1,12 +1,12 @@
 /** Small ports for a tick: stores that keep, probes that say what they are told, bells that remember. */
 import type { ProberPorts } from '../../../functions/prober/ports.ts';
-import type { OwnTime } from '../../../shared/core/clock.ts';
-import type { Entry, Journal } from '../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
-import { EMPTY_LEDGER } from '../../../shared/core/ledger.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Judgement, PublicVerdict, Tick } from '../../../shared/core/verdict.ts';
+import type { OwnTime } from '../../../shared/core/verdict/clock.ts';
+import type { Judgement, PublicVerdict, Tick } from '../../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { Log } from '../../../shared/ports.ts';
 

@@ -1,7 +1,7 @@
 /** Sending that takes long: what one run does not get to is left to the next one, and nothing is sent by both. */
 import { housekeep } from '../../../functions/switcher/housekeep.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
-import type { Journal, Notice } from '../../../shared/core/journal.ts';
+import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
 import { CLAIM_MS, put } from '../../../shared/core/notices.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { journalOf, NOW, SECOND } from '../core/build.ts';

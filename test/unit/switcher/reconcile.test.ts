@@ -1,7 +1,7 @@
 /** What a single run does at the moments where order matters. */
 
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
-import { LEASE_MARGIN_MS } from '../../../shared/core/begin.ts';
+import { LEASE_MARGIN_MS } from '../../../shared/core/journal/journal-append.ts';
 import { Refused } from '../../../shared/errors.ts';
 import { DIES_AT, linesOf, outage } from './incident.ts';
 

@@ -19,11 +19,11 @@ import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
 import { createNotifier } from '../../../shared/aws/notifier.ts';
 import { createOverride } from '../../../shared/aws/override.ts';
-import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal.ts';
-import type { Ledger } from '../../../shared/core/ledger.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Verdict } from '../../../shared/core/verdict.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { startDatabase } from '../../contract/database.ts';
 
 /** A call that hangs is given up after this long, real time: production's 3 to 5 s would only be waited for. */

@@ -1,5 +1,5 @@
 /** Alarms that can ring: CloudWatch accepts them, they look at something that exists, and whom they call may be called. */
-import type { Datapoint } from '../../../shared/core/datapoints.ts';
+import type { Datapoint } from '../../../shared/core/verdict/datapoints.ts';
 import type { Found, Rule, View } from '../subject.ts';
 import { among, within } from './say.ts';
 

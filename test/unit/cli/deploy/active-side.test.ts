@@ -1,7 +1,7 @@
 /** Where traffic is now, judged from what could be seen: a deploy must leave it there. */
 import { judgeActive, type Sight } from '../../../../cli/deploy/active-side.ts';
-import type { Entry, Journal } from '../../../../shared/core/journal.ts';
-import { EMPTY_JOURNAL } from '../../../../shared/core/journal.ts';
+import type { Entry, Journal } from '../../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');

@@ -1,6 +1,6 @@
 /** An acknowledgement: what it takes back, and what it leaves alone. */
 import { acknowledge, ackText } from '../../../../cli/routeaway/commands/ack.ts';
-import type { Journal } from '../../../../shared/core/journal.ts';
+import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { Conflict } from '../../../../shared/errors.ts';
 import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';

@@ -4,7 +4,7 @@ import {
   untold,
   whenItIsBack,
 } from '../../../../cli/routeaway/commands/break-glass.ts';
-import { ofLever } from '../../../../shared/aws/lever-error.ts';
+import { ofLever } from '../../../../shared/aws/traffic-control-error.ts';
 import type { Standing } from '../../../../shared/core/edge.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { Conflict, Refused } from '../../../../shared/errors.ts';

@@ -4,7 +4,7 @@ import type { Sight } from '../../../../cli/routeaway/sight.ts';
 import { clockTime, span } from '../../../../cli/routeaway/words.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/outage.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
-import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** What a drill makes of requests that one Region alone was asked to fail. */
 import { type Asked, readsFound, tryReads } from '../../../../cli/routeaway/drill/reads.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
-import type { Answer } from '../../../../shared/core/classify.ts';
 import type { Side } from '../../../../shared/core/side.ts';
+import type { Answer } from '../../../../shared/core/verdict/classify.ts';
 
 const by = (side: Side | undefined, status: number): Answer => ({
   kind: 'response',

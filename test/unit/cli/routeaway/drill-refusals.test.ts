@@ -1,7 +1,7 @@
 /** What speaks against a drill: each reason alone, at a system that is at rest otherwise. */
 import { refusals } from '../../../../cli/routeaway/drill/refusals.ts';
-import type { Health } from '../../../../shared/core/health.ts';
-import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+import type { Health } from '../../../../shared/core/decision/health.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';

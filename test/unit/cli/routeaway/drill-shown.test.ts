@@ -5,7 +5,7 @@ import { drillLines } from '../../../../cli/routeaway/screen.ts';
 import { unlessEnded } from '../../../../cli/routeaway/sight.ts';
 import { clockTime } from '../../../../cli/routeaway/words.ts';
 import { type Drill, drillId } from '../../../../shared/core/drill.ts';
-import { EMPTY_JOURNAL, type Entry, type Journal } from '../../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL, type Entry, type Journal } from '../../../../shared/core/journal/journal.ts';
 import { entry } from '../../core/build.ts';
 
 const TIME = '2027-01-05T18:30:00.000Z';

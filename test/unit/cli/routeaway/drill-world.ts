@@ -6,11 +6,11 @@ import { Stop } from '../../../../cli/routeaway/errors.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from '../../../../lab/simulation/world/names.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
 import { createWorld, type World } from '../../../../lab/simulation/world/world.ts';
-import type { Answer } from '../../../../shared/core/classify.ts';
-import { classifyPublic } from '../../../../shared/core/classify.ts';
-import { activeSide } from '../../../../shared/core/history.ts';
+import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../../shared/core/side.ts';
-import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
+import type { Answer } from '../../../../shared/core/verdict/classify.ts';
+import { classifyPublic } from '../../../../shared/core/verdict/classify.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 
 const MINUTE = 60_000;
 const WANTED = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 } as const;

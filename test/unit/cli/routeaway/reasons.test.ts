@@ -2,7 +2,7 @@
 import { dueOf } from '../../../../cli/routeaway/due.ts';
 import { reasonsAgainst } from '../../../../cli/routeaway/reasons.ts';
 import { withoutIt } from '../../../../cli/routeaway/without.ts';
-import { activeSide } from '../../../../shared/core/history.ts';
+import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, situationOf } from '../../core/build.ts';
 

@@ -4,7 +4,7 @@ import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
 import { screen } from '../../../../cli/routeaway/screen.ts';
 import type { Status } from '../../../../cli/routeaway/status.ts';
-import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
 
 const AFTER_A_FAILOVER: Status = {
   stage: 'prod',

@@ -1,6 +1,6 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
-import { EMPTY_LEDGER, record } from '../../../../shared/core/ledger.ts';
-import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict.ts';
+import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
+import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
 import { lookedAt } from './looked-at.ts';
 

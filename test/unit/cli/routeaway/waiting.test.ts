@@ -1,8 +1,8 @@
 /** Waiting for an operator's word, over a clock that only moves here. */
 import type { Stop } from '../../../../cli/routeaway/errors.ts';
 import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/waiting.ts';
-import type { Journal } from '../../../../shared/core/journal.ts';
-import type { PublicVerdict } from '../../../../shared/core/verdict.ts';
+import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
 
 const PIN = 'standby because a drill';

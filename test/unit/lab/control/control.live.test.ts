@@ -7,7 +7,7 @@ import { untilHealthy } from '../../../../lab/stand/ready.ts';
 import { startLab } from '../../../../lab/stand/start-lab.ts';
 
 import { createLedger } from '../../../../shared/aws/ledger.ts';
-import { newestFact } from '../../../../shared/core/ledger.ts';
+import { newestFact } from '../../../../shared/core/journal/ledger.ts';
 import { live } from '../../../live.ts';
 
 const { speed, patient } = live(10);

@@ -1,0 +1,36 @@
+/** How things stand, as levels that alarms watch and the dashboard shows: said at every look, so that silence is not mistaken for a good sign. */
+
+import { standing, UNPROTECTED } from '../../shared/core/decision/preflight.ts';
+import { ruling } from '../../shared/core/edge.ts';
+import type { Journal } from '../../shared/core/journal/journal.ts';
+import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
+import { remembered, understood } from '../../shared/core/override.ts';
+import type { Gauges } from '../../shared/ports.ts';
+import type { Look } from './observe.ts';
+
+/** `journal`: as it stands after what the look gave. */
+export function measure(
+  gauges: Gauges,
+  { override, now, edge }: Pick<Look, 'override' | 'now'> & { readonly edge: Levers },
+  journal: Journal,
+): void {
+  const last = newest(journal);
+  const active = activeSide(journal);
+  const level = (name: string, holds: boolean) => gauges.add(name, 'count', holds ? 1 : 0);
+  level('TrafficOnStandby', active === 'standby');
+  level('OverrideUnreadable', !understood(override));
+  level('OverrideStands', remembered(journal).mode !== 'auto');
+  // Until it is verified after all, or another switch has taken its place.
+  level('SwitchOverdue', last?.overdueAt !== undefined && last.verifiedAt === undefined);
+  // A side that is down has an alarm of its own.
+  level(
+    'PreflightWorries',
+    standing(journal, now).some(({ id }) => id !== UNPROTECTED),
+  );
+  // Of a lever that cannot be read nothing is claimed.
+  if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
+  if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);
+  gauges.add('NoticesWaiting', 'count', journal.outbox.length);
+}
+
+type Levers = Pick<Look['edge'], 'key' | 'distribution'>;

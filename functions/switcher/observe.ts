@@ -1,0 +1,94 @@
+/**
+ * Look: everything a decision rests on, read together. One round trip; a second one where there is a reason to read the
+ * store of the edge function, which there seldom is.
+ */
+
+import { storeDue } from '../../shared/core/decision/key-cache.ts';
+import type { Seen } from '../../shared/core/decision/plan.ts';
+import type { KeySays } from '../../shared/core/edge.ts';
+import type { KnownKey } from '../../shared/core/journal/journal.ts';
+import type { OverrideReading } from '../../shared/core/override.ts';
+import type { DistributionSight } from '../../shared/ports.ts';
+import type { SwitcherPorts } from './ports.ts';
+
+export interface EdgeSight extends DistributionSight {
+  readonly key: KeySays;
+  /** Under which ETag the key stood; absent where it is not known. */
+  readonly storeEtag?: string;
+  /** Why the key is unreadable, or does not decide, as a sentence. */
+  readonly keyWhy?: string;
+}
+
+export interface Look extends Seen {
+  readonly edge: EdgeSight;
+}
+
+export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
+  // Taken before the reads: whatever they return is at least this fresh.
+  const now = ports.clock.now();
+  const [journal, ledger, override, distribution] = await Promise.all([
+    ports.journal.read(),
+    ports.ledger.read(),
+    readOverride(ports),
+    ports.levers.look(),
+  ]);
+  const { keyRead, ...key } = await readKey(ports, { journal, ledger, override, distribution, now });
+  return {
+    now,
+    run,
+    journal,
+    ledger,
+    override,
+    edge: { ...distribution, ...key },
+    ...(keyRead && { keyRead }),
+  };
+}
+
+/** `keyRead`: only where the store was asked. */
+async function readKey(
+  { store, clock }: SwitcherPorts,
+  {
+    journal,
+    ledger,
+    override,
+    distribution,
+    now,
+  }: Omit<Seen, 'edge' | 'run'> & {
+    readonly distribution: DistributionSight;
+  },
+): Promise<Pick<EdgeSight, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
+  if (!store) return { key: 'none' };
+  // While the distribution cannot be read, it runs what it ran before.
+  if ((distribution.runsFunction ?? journal.runsFunction) === false) {
+    return {
+      key: 'none',
+      keyWhy: 'No cache behaviour of ours runs the edge function, so the key decides nothing.',
+    };
+  }
+  const known = journal.key;
+  if (known && !storeDue(journal, distribution, ledger, override, now))
+    return { key: known.says, storeEtag: known.etag };
+  const read = await store.look(known);
+  if (read.key === 'unreadable') return { key: 'unreadable', keyWhy: read.why };
+  return {
+    key: read.key,
+    storeEtag: read.etag,
+    keyRead: { says: read.key, etag: read.etag, at: clock.now() },
+  };
+}
+
+/** A call that fails is an answer here: what follows from it is decided in the core. */
+export async function readOverride(ports: Pick<SwitcherPorts, 'override'>): Promise<OverrideReading> {
+  try {
+    return await ports.override.read();
+  } catch (error) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether two readings of the override say the same. Two failures are alike: both leave the last valid word in force. */
+export function sameReading(a: OverrideReading, b: OverrideReading): boolean {
+  if (a === 'missing' || b === 'missing') return a === b;
+  if ('failed' in a || 'failed' in b) return 'failed' in a && 'failed' in b;
+  return a.text === b.text;
+}

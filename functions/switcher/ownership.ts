@@ -1,0 +1,61 @@
+/**
+ * Looks now and then at whose the distribution is. What was seen stays in the journal, so that a run need not ask before it
+ * acts; a mark of another stack stops every act until it is gone.
+ */
+import type { Journal } from '../../shared/core/journal/journal.ts';
+import { tellSituation } from '../../shared/core/notices.ts';
+import { Conflict, Refused } from '../../shared/errors.ts';
+import type { OwnerMark } from '../../shared/ports.ts';
+import type { SwitcherPorts } from './ports.ts';
+import { amend } from './update-journal.ts';
+
+const EVERY_MS = 15 * 60_000;
+/** Another stack's mark is looked at more often: whoever takes it away waits for us. */
+const AGAIN_MS = 60_000;
+
+export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: string): Promise<Journal> {
+  const { owner, clock, log } = ports;
+  const known = journal.owner;
+  const now = clock.now();
+  if (!owner || (known && now - known.at < (known.other === undefined ? EVERY_MS : AGAIN_MS))) return journal;
+  let mark: string | undefined;
+  try {
+    mark = (await owner.read()) ?? (await claimed(owner));
+  } catch (error) {
+    // Whose it was, it most likely still is: that is no reason to fail a run, least of all while CloudFront has an outage.
+    log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
+    return amend(ports, journal, (j) => ({ ...j, owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS } }));
+  }
+  const other = mark === undefined || mark === owner.ours ? undefined : mark;
+  if (other !== known?.other)
+    log.warn(
+      'decide',
+      other === undefined
+        ? 'The distribution is ours again.'
+        : `The distribution bears the mark of another stack (${other}): nothing is done to it.`,
+    );
+  return amend(ports, journal, (j) => {
+    const next: Journal = { ...j, owner: { at: now, ...(other !== undefined && { other }) } };
+    return mark === undefined ? unmarked(next, now, run) : next;
+  });
+}
+
+/** The mark that stands there after ours was set where there was none; undefined where we may not set it. */
+async function claimed(owner: OwnerMark): Promise<string | undefined> {
+  try {
+    await owner.claim();
+    return owner.ours;
+  } catch (error) {
+    // Another one was quicker.
+    if (error instanceof Conflict) return await owner.read();
+    // A distribution that is made with the stack has its mark from the template; this role may not set it.
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+function unmarked(journal: Journal, now: number, run: string): Journal {
+  const sentence = 'The distribution has lost the mark that says whose it is.';
+  const body = `${sentence}\nDeploy the stage again, which sets it. Until then another stack could take it for nobody's.`;
+  return tellSituation(journal, { id: 'unmarked', as: 'unmarked', subject: sentence, body }, now, run);
+}

@@ -1,0 +1,34 @@
+/** Between two looks: waits, cheaply, until there is something new to decide on. */
+import type { Entry } from '../../shared/core/journal/journal.ts';
+import { confirms } from '../../shared/core/journal/verification.ts';
+import type { Look } from './observe.ts';
+import type { SwitcherPorts } from './ports.ts';
+import { asked } from './verify.ts';
+
+const PACE_MS = 2_000;
+
+export interface Wait {
+  /** Give up waiting at this time (epoch ms). */
+  readonly until: number;
+  /** What is known by itself to change at this time. */
+  readonly alarm?: number;
+  /** An entry the public endpoint has not confirmed yet: its confirmation is news too. */
+  readonly unverified?: Entry;
+}
+
+/** True: look again. False: nothing happened until `until`. */
+export async function news(ports: SwitcherPorts, seen: Look, revision: number, wait: Wait): Promise<boolean> {
+  const { clock } = ports;
+  while (clock.now() + PACE_MS <= wait.until) {
+    await clock.sleep(PACE_MS);
+    const [journal, ledger, answer] = await Promise.all([
+      ports.journal.read(),
+      ports.ledger.read(),
+      wait.unverified ? asked(ports) : undefined,
+    ]);
+    if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;
+    if (wait.unverified && answer && confirms(answer, wait.unverified, seen.edge)) return true;
+    if (wait.alarm !== undefined && clock.now() >= wait.alarm) return true;
+  }
+  return false;
+}

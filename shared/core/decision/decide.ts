@@ -1,0 +1,46 @@
+/** Decides: the first rule with an opinion wins. Pure; what it does not know, it does not ask. */
+
+import { other, type Side } from '../side.ts';
+import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
+import { firstOpinion } from './rules.ts';
+
+export function decide(situation: Situation): Decision {
+  return conclude(...firstOpinion(situation), situation);
+}
+
+/** Adds how to overrule, and withholds the move where an operator only wants to observe. */
+export function conclude(rule: RuleName, opinion: Opinion, situation: Situation): Decision {
+  const overrule = howToOverrule(rule, opinion.move, situation);
+  const acts = opinion.move !== undefined || opinion.step !== undefined;
+  if (!acts || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
+  const { move, step: _, ...rest } = opinion;
+  return {
+    rule,
+    ...rest,
+    sentence: `Would ${opinion.sentence.charAt(0).toLowerCase()}${opinion.sentence.slice(1)}`,
+    ...(move && { withheld: move }),
+    waitsFor: 'an operator to end observe',
+    tell: move && move.kind !== 'failback' ? 'observe-clients-fail' : 'observe',
+    overrule,
+  };
+}
+
+const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
+
+function howToOverrule(
+  rule: RuleName,
+  move: Move | undefined,
+  { active, override, health }: Situation,
+): string {
+  /** Whoever follows advice at night should know what it does to clients. */
+  const although = (side: Side): string =>
+    health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
+  if (rule === 'foreign')
+    return 'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
+  if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
+  if (move)
+    return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;
+  const to = other(active);
+  if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
+  return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
+}

@@ -1,0 +1,31 @@
+/** What a person has to know beside a decision's sentence: here times and reasons may vary. */
+
+import { cut } from '../cut.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Side } from '../side.ts';
+import { clockTrouble } from '../verdict/clock.ts';
+import type { Situation } from './decision.ts';
+
+/** Since when the override is in force, and why. */
+export const overrideDetails = ({ override }: Journal): readonly string[] =>
+  override === undefined
+    ? []
+    : [
+        `The override "${override.text.trim()}" has been in force since ${new Date(override.seenAt).toISOString().slice(0, 19)}Z.`,
+      ];
+
+export const edgeCauses = (active: Side): string =>
+  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to ${active}. Moving traffic helps with the last one only.`;
+
+export const noFailoverNow = (situation: Situation): string =>
+  `There is no failover now: ${whyBlind(situation)}.`;
+
+function whyBlind({ active, public: answers, now, settings }: Situation): string {
+  const last = answers.findLast(({ tick }) => tick <= now);
+  if (last === undefined) return 'no verdict of the prober has come';
+  if (now - last.tick > settings.recent)
+    return `the prober has been silent since ${new Date(last.tick).toISOString().slice(0, 19)}Z`;
+  const trouble = clockTrouble(last);
+  if (trouble !== undefined) return `the prober's clock is ${trouble}, so nothing it sees counts`;
+  return `nothing that was seen of ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;
+}

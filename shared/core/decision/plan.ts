@@ -1,0 +1,272 @@
+/**
+ * One turn of the loop as a value: from what was seen to the journal as it should be written, the decision, and whether
+ * there is something to do. Pure. The switcher writes the journal (conditionally) before it does anything.
+ */
+
+import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
+import { type Edge, effective, ruling } from '../edge.ts';
+import type { Entry, Journal, KnownKey, Step } from '../journal/journal.ts';
+import { append } from '../journal/journal-append.ts';
+import { settle } from '../journal/journal-close.ts';
+import { activeSide, newest } from '../journal/journal-queries.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import { type Draft, decisionDraft, entryDraft, forgetEnded, put, tellSituation } from '../notices.ts';
+import { outageNoted, outageToEnd } from '../outage.ts';
+import type { InForce, Override, OverrideReading } from '../override.ts';
+import { overrideInForce, remembered } from '../override.ts';
+import type { Settings } from '../settings.ts';
+import { type Tend, tend } from './converge.ts';
+import { conclude, decide } from './decide.ts';
+import type { Decision, Situation } from './decision.ts';
+import { drift, repairOpinion, stuckOpinion } from './drift.ts';
+import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
+import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
+import { judge } from './health.ts';
+import { type LookedAt, withPreflight } from './preflight.ts';
+
+/** What one look gave. `now` is when it began. */
+export interface Seen {
+  readonly now: number;
+  readonly run: string;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly override: OverrideReading;
+  readonly edge: LookedAt;
+  /** What the store says, where it was read in this look. */
+  readonly keyRead?: KnownKey;
+}
+
+export interface Plan {
+  /** What was seen, where it differs from what should stand there: to be written before anything else. */
+  readonly journal: Journal;
+  readonly decision: Decision;
+  /** The entry that was begun with this plan, to be carried out by this run. */
+  readonly begun?: Entry;
+  /** The newest entry, where the public endpoint has not confirmed it yet. */
+  readonly unverified?: Entry;
+  /** A lever that has yet to follow; traffic is where it belongs. */
+  readonly tend?: Tend;
+  /** What a person should hear even though the run goes on. */
+  readonly warnings: readonly string[];
+}
+
+/** A run that cannot go on: `journal` still wants to be written, then the run fails with `stop`. */
+export interface Halt {
+  readonly journal: Journal;
+  readonly stop: string;
+}
+
+export function plan(look: Seen, settings: Settings): Plan | Halt {
+  const { now, run, edge } = look;
+  let seen = look;
+  const word = overrideInForce(seen.journal, seen.override, now);
+  if (word.stop) return { journal: word.journal, stop: word.stop };
+
+  let journal = settle(word.journal, edge, now, run);
+  if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
+  const { runsFunction } = edge;
+  if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
+    journal = { ...journal, runsFunction };
+  if (remembered(seen.journal).mode === 'hold' && word.override.mode !== 'hold')
+    journal = { ...journal, released: true };
+  if (!newest(journal)) {
+    const there = effective(edge);
+    if (there === 'unreadable') {
+      return {
+        journal,
+        stop: 'The journal is empty and the edge cannot be read: nobody knows where traffic is.',
+      };
+    }
+    journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
+  }
+  journal = endDrill(outageNoted(journal, seen.ledger.outage), seen, settings);
+  seen = { ...seen, ledger: asItCounts(seen.ledger, journal) };
+  const { ledger } = seen;
+  const situate = (of: Journal): Situation => situationOf(seen, of, word.override, settings);
+
+  let situation = situate(journal);
+  const differs = drift(situation);
+  // Before it is forgotten that a hold has just ended: what was changed under it was meant.
+  const trouble = stepTrouble(situation);
+  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
+  if (differs.kind !== 'unclear') journal = withoutRelease(journal);
+  if (trouble !== undefined && journal.step) journal = giveUpSteps(journal, journal.step, trouble, run, now);
+  situation = situate(journal);
+
+  let decision = decide(situation);
+  if (!decision.move && !decision.withheld) {
+    if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
+    if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
+  }
+
+  journal = tell(journal, decision, word, seen, situation);
+  if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
+  if (!decision.move) {
+    // Not while a switch is under way: its run wants to write the journal, too.
+    if (newest(journal)?.phase !== 'begun')
+      journal = withPreflight(journal, { ...seen, health: situation.health }, run);
+    const tending = tend(situate(journal));
+    return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
+  }
+  const outageSince = outageToEnd(journal, ledger.outage, now);
+  journal = append(
+    journal,
+    {
+      ...decision.move,
+      because: decision.sentence,
+      evidence: evidenceFor(ledger, situation),
+      run,
+      ...(outageSince !== undefined && { outageSince }),
+      ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
+      ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
+    },
+    now,
+    { landed: false },
+  );
+  const begun = newest(journal) as Entry;
+  return { ...finish(journal, decision, word), begun };
+}
+
+/** A key sends traffic elsewhere, as far as is known: while the store cannot be read, by what stood there last. */
+function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean {
+  const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
+  return known !== undefined && known.side !== to;
+}
+
+/** What the rules are asked about. */
+export function situationOf(
+  { now, run, ledger: seen, edge }: Seen,
+  journal: Journal,
+  override: Override,
+  settings: Settings,
+): Situation {
+  const ledger = asItCounts(seen, journal);
+  return {
+    now,
+    run,
+    settings,
+    override,
+    active: activeSide(journal),
+    health: {
+      primary: judge(ledger, 'primary', now, settings),
+      standby: judge(ledger, 'standby', now, settings),
+    },
+    public: ledger.public,
+    edge,
+    journal,
+  };
+}
+
+/**
+ * Where the side with the traffic really fails, a drill is over: whatever it makes of either side would be in the way of a
+ * failover, and nobody may take that for an exercise.
+ */
+function endDrill(journal: Journal, { ledger, now, run }: Seen, settings: Settings): Journal {
+  const on = drillsIn(ledger, journal);
+  if (on.length === 0) return journal;
+  const active = activeSide(journal);
+  if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
+  const sentence = `The drill is over: ${active}, where traffic is, really fails.`;
+  const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
+  const told: Draft = { id: `drill-ended-${on.at(-1)}`, as: 'drill-ended', subject: sentence, body };
+  return put(withEnded(journal, on, now), told, now, run);
+}
+
+function withoutRelease(journal: Journal): Journal {
+  if (!journal.released) return journal;
+  const { released: _, ...rest } = journal;
+  return rest;
+}
+
+function finish(journal: Journal, decision: Decision, word: InForce): Plan {
+  const last = newest(journal);
+  const unverified = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+  return {
+    journal,
+    decision,
+    ...(unverified && { unverified: last }),
+    warnings: word.trouble ? [word.trouble] : [],
+  };
+}
+
+const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>
+  append(
+    journal,
+    {
+      kind: 'genesis',
+      from: to,
+      to,
+      because: `First run: the edge sends traffic to ${to}.`,
+      evidence: [],
+      run,
+    },
+    now,
+    { landed: true },
+  );
+
+function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Journal {
+  const from = activeSide(journal);
+  const because = `Adopt: the edge was moved from outside; traffic is on ${to} now.`;
+  const next = append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, {
+    landed: true,
+  });
+  return put(next, entryDraft(newest(next) as Entry, 'adopted'), now, run);
+}
+
+function giveUpSteps(journal: Journal, step: Step, why: string, run: string, now: number): Journal {
+  const sentence = `Failback by steps is given up: ${why}. All clients go back to standby.`;
+  const id = `steps-ended-${step.notedAt}`;
+  return put(
+    withoutStep(journal, now),
+    { id, as: 'steps-given-up', subject: sentence, body: sentence },
+    now,
+    run,
+  );
+}
+
+/** Puts into the outbox what people should know, once. */
+function tell(
+  journal: Journal,
+  decision: Decision,
+  word: InForce,
+  { override, run, ledger, now }: Seen,
+  situation: Situation,
+): Journal {
+  let next = journal;
+  const evidence = evidenceFor(ledger, situation);
+  const draft = decisionDraft(decision, { drill: duringDrill(ledger, now), evidence });
+  const drafts: Draft[] = [
+    ...(draft ? [draft] : []),
+    ...(word.trouble
+      ? [
+          {
+            id: `override-trouble:${shortly(override)}`,
+            as: 'override-trouble' as const,
+            subject: word.trouble,
+            body: word.trouble,
+          },
+        ]
+      : []),
+  ];
+  for (const one of drafts) next = tellSituation(next, one, now, run);
+  if (word.ended?.how === 'expiry') {
+    const sentence = `The override ${word.ended.was.mode} has expired: the rules decide again.`;
+    next = put(
+      next,
+      {
+        id: `override-expired-${word.ended.was.until}`,
+        as: 'override-expired',
+        subject: sentence,
+        body: sentence,
+      },
+      now,
+      run,
+    );
+  }
+  const present = drafts.map(({ id }) => id);
+  return forgetEnded(next, present, now);
+}
+
+/** Names what was read, so that a second slip is told although a first one was. */
+const shortly = (reading: OverrideReading): string =>
+  typeof reading === 'object' && 'text' in reading ? reading.text.slice(0, 60) : 'no text';

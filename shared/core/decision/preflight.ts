@@ -1,0 +1,281 @@
+/**
+ * Preflight: what will be in the way on the day that traffic has to move, found out while nothing depends on it. People
+ * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
+ *
+ * A single call that fails is no worry. What is found is noted down and looked at again five minutes later: only what is
+ * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
+ * not again for those five minutes, but for what is urgent.
+ */
+
+import type { Edge } from '../edge.ts';
+import type { Journal, Noted } from '../journal/journal.ts';
+import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import { LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
+import { tellSituation, worryId } from '../notices.ts';
+import type { NotificationName } from '../notifications.ts';
+import type { Side } from '../side.ts';
+import { other, SIDES } from '../side.ts';
+import { clockTrouble } from '../verdict/clock.ts';
+import { isRefused } from '../verdict/verdict.ts';
+import { type Health, knownBy } from './health.ts';
+
+/** The edge with what a look found out beside where traffic goes. */
+export interface LookedAt extends Edge {
+  /** Why the distribution is unreadable. */
+  readonly why?: string;
+  /** Present where its configuration was read all the same. */
+  readonly etag?: string;
+  /** Whether a cache behaviour of ours runs the edge function; absent where that is not known, or none is expected. */
+  readonly runsFunction?: boolean;
+  /** Why the key is unreadable, or does not decide. */
+  readonly keyWhy?: string;
+  /** What will be in the way of a switch one day, as sentences. */
+  readonly worries?: readonly string[];
+}
+
+export interface PreflightFacts {
+  readonly edge: LookedAt;
+  readonly ledger: Ledger;
+  /** The side that has the traffic: the other one must be able to take it. */
+  readonly active: Side;
+  readonly health: { readonly [side in Side]: Health };
+  readonly now: number;
+}
+
+/** Sentences are stable: what varies from look to look is in `detail`. */
+export interface Worry {
+  readonly id: string;
+  readonly sentence: string;
+  readonly detail?: string;
+  /** Clients suffer from it already, or may and nobody would see it: told at the first look. */
+  readonly urgent?: true;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Certificates are renewed a month or more before they end; this one was not. */
+export const CERTIFICATE_NOTICE_MS = 21 * DAY;
+/** What has not arrived in the replica after this time is missing there when traffic comes. */
+export const REPLICA_LIMIT_MS = 5 * MINUTE;
+/** Between two looks at a worry, and between two writes of the journal for it. */
+export const SECOND_LOOK_MS = 5 * MINUTE;
+/** Of one distribution: hundreds of its behaviours can worry; the others come up when these are mended. */
+export const MOST_WORRIES = 20;
+
+export function preflight(facts: PreflightFacts): readonly Worry[] {
+  return [
+    ...unprotected(facts),
+    ...ofEdge(facts.edge),
+    ...ofKey(facts.edge),
+    ...edgeFunction(facts),
+    ...refusals(facts),
+    ...cached(facts),
+    ...warnings(facts),
+    ...clock(facts),
+    ...certificates(facts),
+    ...replica(facts),
+  ];
+}
+
+export const UNPROTECTED = 'unprotected';
+const EDGE_FUNCTION = 'edge-function';
+const CLOCK = 'prober-clock';
+const HEALTH_WARNS = 'health-warns';
+/** Urgent, so they are looked at in each look. */
+const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, CLOCK, HEALTH_WARNS];
+
+function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
+  const waiting = other(active);
+  const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
+  // Where no side is fit, people are told that; and a drill says so itself.
+  if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
+    return [];
+  const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
+  return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
+}
+
+function ofEdge(edge: LookedAt): readonly Worry[] {
+  const { worries = [] } = edge;
+  return [
+    ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
+    ...worries.slice(0, MOST_WORRIES).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
+  ];
+}
+
+/** An error has a text that differs each time; what is wrong with the configuration is the same until it is mended. */
+function unreadable({ why, etag }: LookedAt): Worry {
+  if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
+  return {
+    id: 'distribution-unreadable',
+    sentence: 'The distribution cannot be read, so nothing could be ordered there.',
+    ...(why !== undefined && { detail: why }),
+  };
+}
+
+function ofKey({ key, keyWhy }: LookedAt): readonly Worry[] {
+  if (key === 'unreadable') {
+    return [
+      {
+        id: 'key-unreadable',
+        sentence:
+          'The store of the edge function cannot be read: a switch would take as long as the distribution takes.',
+        ...(keyWhy !== undefined && { detail: keyWhy }),
+      },
+    ];
+  }
+  return key === 'none' && keyWhy !== undefined ? [{ id: 'no-function', sentence: keyWhy }] : [];
+}
+
+const TARGETS = [...SIDES, 'public'] as const;
+const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' } as const;
+
+/** One such answer is a blip; two within this time are not. */
+const EDGE_FUNCTION_WITHIN_MS = 2 * MINUTE;
+
+/** What CloudFront makes of a function's answer nobody sees in advance, and the function itself does not see it at all. */
+function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Worry[] {
+  const failed = ledger.public.filter(
+    (verdict) =>
+      verdict.tick <= now && now - verdict.tick <= EDGE_FUNCTION_WITHIN_MS && verdict.edgeFunctionError,
+  );
+  const last = failed.at(-1);
+  if (last === undefined || failed.length < 2) return [];
+  return [
+    {
+      id: EDGE_FUNCTION,
+      sentence:
+        'CloudFront answers requests with an error of the function at the edge, and no Region is asked: a switch would not help.',
+      detail: last.evidence,
+      urgent: true,
+    },
+  ];
+}
+
+function refusals({ ledger }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const last = ledger[target].at(-1);
+    if (last === undefined || !isRefused(last)) return [];
+    const sentence = `Probes are refused by ${NAMES[target]}: what they show there (the API key, the origin secret) is wrong or missing, and nothing is known of its health.`;
+    return { id: `refused-${target}`, sentence, detail: last.evidence };
+  });
+}
+
+/** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */
+function cached({ ledger }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const last = ledger[target].findLast((verdict) => verdict.cached !== undefined);
+    if (last === undefined) return [];
+    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${last.cached}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
+    return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
+  });
+}
+
+/** Without a break for so long, it is not the peak of a moment. */
+const WARNS_FOR_MS = 5 * MINUTE;
+
+/**
+ * `warn` is healthy: what the Region is short of it would be short of elsewhere, too. So nothing moves, and people are the only
+ * ones who can do something.
+ */
+function warnings({ ledger, active, now }: PreflightFacts): readonly Worry[] {
+  return SIDES.flatMap((side): readonly Worry[] => {
+    const known = knownBy(ledger[side], now);
+    const last = known.findLast(({ warns }) => warns);
+    if (last === undefined) return [];
+    const detail = last.evidence;
+    const since = unbrokenSince(known, undefined, ({ warns }) => warns === true) ?? now;
+    if (side === active && now - since >= WARNS_FOR_MS && now - last.tick <= LONGEST_GAP_MS) {
+      const sentence = `Health of ${side}, where traffic is, has been "warn" for five minutes without a break: clients may get errors, and no traffic moves for it.`;
+      return [{ id: HEALTH_WARNS, sentence, detail, urgent: true }];
+    }
+    const sentence = `Health of ${side} is "warn" again and again: it counts as healthy, and is short of something.`;
+    return [{ id: `warns-${side}`, sentence, detail }];
+  });
+}
+
+/** The next run may be on a host whose clock is right. */
+const CLOCK_PATIENCE_MS = MINUTE;
+
+/** Of the public endpoint nothing is known either, so nobody else would say that clients fail. */
+function clock({ ledger, now }: PreflightFacts): readonly Worry[] {
+  const trouble = clockTrouble(ledger.public.at(-1));
+  const since = ledger.public[ledger.public.findLastIndex((one) => clockTrouble(one) === undefined) + 1];
+  if (trouble === undefined || since === undefined || now - since.tick < CLOCK_PATIENCE_MS) return [];
+  const sentence =
+    "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
+  const detail = `By the table's time it is ${trouble}. Whether clients are served nobody sees until it is right.`;
+  return [{ id: CLOCK, sentence, detail, urgent: true }];
+}
+
+function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
+  return TARGETS.flatMap((target) => {
+    const ends = newestFact(ledger[target], 'certificateEndsAt');
+    if (ends === undefined || ends - now >= CERTIFICATE_NOTICE_MS) return [];
+    const day = new Date(ends).toISOString().slice(0, 10);
+    const sentence = `The certificate of ${NAMES[target]} ends on ${day} and has not been renewed.`;
+    return { id: `certificate-${target}`, sentence };
+  });
+}
+
+/**
+ * The age of the active side's newest sign of life says nothing while that side gives none; so it must have been good for
+ * longer than what is tolerated.
+ */
+function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
+  const waiting = other(active);
+  const behind = newestFact(ledger[waiting], 'behindMs');
+  const since = ledger.goodSince[active];
+  if (behind === undefined || behind <= REPLICA_LIMIT_MS) return [];
+  if (since === undefined || now - since <= REPLICA_LIMIT_MS) return [];
+  const sentence = `The replica of ${waiting} is more than 5 minutes behind ${active}: what was written since is missing there if traffic moves.`;
+  return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
+}
+
+/** The journal with what worries, and people told of it; the very same journal where there is nothing new. */
+export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
+  const { now } = facts;
+  const { at, worries: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, worries: [] };
+  const all = now - at >= SECOND_LOOK_MS;
+  const looksAt = ({ id }: { readonly id: string }): boolean => all || PRESSING.includes(id);
+  const found = preflight({ ...facts, active: activeSide(journal) }).filter(looksAt);
+  const noted = [
+    ...known.filter((worry) => !looksAt(worry)),
+    ...found.map(({ id, sentence, urgent }): Noted => {
+      const before = known.find((worry) => worry.id === id && worry.sentence === sentence);
+      return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
+    }),
+  ];
+  let next = same(noted, known) ? journal : { ...journal, preflight: { at: all ? now : at, worries: noted } };
+  for (const worry of noted) {
+    const { id, sentence } = worry;
+    const seen = found.find((one) => one.id === id);
+    if (!seen || !stands(worry, now)) continue;
+    const body = [sentence, ...(seen.detail === undefined ? [] : [seen.detail]), STAYS].join('\n');
+    next = tellSituation(
+      next,
+      { id: worryId(id), as: toldAs(journal, worry), subject: sentence, body },
+      now,
+      run,
+    );
+  }
+  return next;
+}
+
+function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
+  if (id === EDGE_FUNCTION || id === CLOCK || id === HEALTH_WARNS) return id;
+  if (id !== UNPROTECTED) return 'preflight';
+  const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
+  return left ? 'unprotected-since-failover' : 'unprotected';
+}
+
+const STAYS = 'Traffic stays where it is.';
+
+const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
+  some.length === others.length && some.every((worry) => others.includes(worry));
+
+const stands = ({ since, urgent }: Noted, now: number): boolean => urgent || now - since >= SECOND_LOOK_MS;
+
+/** Worries that have outlived their second look, or need none. */
+export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
+  known?.worries.filter((worry) => stands(worry, now)) ?? [];

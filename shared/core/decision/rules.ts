@@ -1,0 +1,403 @@
+/**
+ * The rules of the decision, in order: the first with an opinion wins. Reading `RULES` is reading the specification;
+ * test/unit/core/rules.test.ts has a row for each thing they say.
+ *
+ * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
+ * the riskier half: it moves traffic away from a side that works.
+ */
+
+import { effective, servedBy } from '../edge.ts';
+import type { Journal } from '../journal/journal.ts';
+import {
+  arrivedAt,
+  coolDownUntil,
+  failoversOfLastDay,
+  limitFreeAt,
+  newest,
+  usedLimit,
+} from '../journal/journal-queries.ts';
+import { isUrgent } from '../notifications.ts';
+import { AUTO } from '../override.ts';
+import { other } from '../side.ts';
+import { isError } from '../verdict/classify.ts';
+import { clockTrouble } from '../verdict/clock.ts';
+import type { Opinion, RuleName, Situation } from './decision.ts';
+import { edgeCauses, noFailoverNow, overrideDetails } from './details.ts';
+import { nextStep } from './gradual-failback.ts';
+import { clientsFail, isBad, isProven, knownBy } from './health.ts';
+
+export type Rule = (situation: Situation) => Opinion | undefined;
+
+export const RULES: readonly (readonly [RuleName, Rule])[] = [
+  ['hold', hold],
+  ['foreign', foreign],
+  ['in-flight', inFlight],
+  ['pin', pin],
+  ['blind', blind],
+  ['contradicted', contradicted],
+  ['both-down', bothDown],
+  ['unproven', unproven],
+  ['limited', limited],
+  ['cooling-down', coolingDown],
+  ['failover', failover],
+  ['failback', failback],
+  ['clients-fail', edgeFails],
+  ['steady', steady],
+];
+
+/** The first opinion, and whose it is. */
+export function firstOpinion(situation: Situation): readonly [RuleName, Opinion] {
+  for (const [rule, opine] of RULES) {
+    const opinion = opine(situation);
+    if (opinion) return [rule, opinion];
+  }
+  return ['steady', steady(situation)];
+}
+
+/** What the rules would say without a person's word, where that is a failover or that clients fail. */
+function prevented(situation: Situation): Opinion | undefined {
+  const [rule, opinion] = firstOpinion({ ...situation, override: AUTO });
+  if (opinion.move?.kind === 'failover') return opinion;
+  const pages = opinion.tell !== undefined && isUrgent(opinion.tell);
+  // Whose the distribution is harms no client.
+  return pages && (rule !== 'foreign' || opinion.details) ? opinion : undefined;
+}
+
+/** What clients meet, as far as the public endpoint shows; what it said before a switch was verified is over. */
+function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are served' | 'not known' {
+  const verifiedAt = newest(journal)?.verifiedAt ?? 0;
+  const answers = seen.public.filter(({ tick }) => tick > verifiedAt);
+  if (clientsFail(answers, now, settings)) return 'fail';
+  const last = knownBy(answers, now).at(-1);
+  return last && !isBad(last) && now - last.tick <= settings.recent ? 'are served' : 'not known';
+}
+
+/** Why somebody who keeps traffic where it is should look. */
+const danger = ({ active, health }: Situation): string => {
+  const { state } = health[active];
+  return state === 'unhealthy' || state === 'unknown' ? `${active} is ${state}` : `clients of ${active} fail`;
+};
+
+function hold(situation: Situation): Opinion | undefined {
+  const { override } = situation;
+  if (override.mode !== 'hold') return undefined;
+  const waits = {
+    waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
+    ...(override.until !== undefined && { until: override.until }),
+  };
+  const without = prevented(situation);
+  // Whoever forgets it leaves everybody without a failover.
+  if (!without) return { sentence: 'Hold: an operator holds traffic where it is.', ...waits, tell: 'hold' };
+  return {
+    sentence: `Hold: ${danger(situation)}, and the hold keeps traffic there.`,
+    ...waits,
+    tell: 'hold-clients-fail',
+    details: [
+      ...overrideDetails(situation.journal),
+      `Without it: ${without.sentence}`,
+      ...(without.details ?? []),
+    ],
+  };
+}
+
+/** Not even a pin moves what is not ours: the other stack would move it back. */
+function foreign(situation: Situation): Opinion | undefined {
+  const { owner, ...journal } = situation.journal;
+  if (owner?.other === undefined) return undefined;
+  const waitsFor = `its tag routeaway:owner, which is ${owner.other}, to be gone or to be ours`;
+  const without = prevented({ ...situation, journal });
+  if (!without) {
+    return {
+      sentence:
+        'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+      waitsFor,
+      tell: 'owned-by-other',
+    };
+  }
+  return {
+    sentence: `Hold: ${danger(situation)}, and traffic stays there, as the distribution is owned by another stack.`,
+    waitsFor,
+    tell: 'owned-by-other-clients-fail',
+    details: [
+      `Without that: ${firstOpinion({ ...situation, journal })[1].sentence}`,
+      ...(without.details ?? []),
+    ],
+  };
+}
+
+function inFlight({ journal, run, now }: Situation): Opinion | undefined {
+  const entry = newest(journal);
+  if (entry?.phase !== 'begun' || entry.run === run || now >= entry.leaseUntil) return undefined;
+  return {
+    sentence: `Hold: another run is moving traffic to ${entry.to}.`,
+    waitsFor: 'that run, or the end of its lease',
+    until: entry.leaseUntil,
+    stay: true,
+  };
+}
+
+function pin(situation: Situation): Opinion | undefined {
+  const { override, active, health, edge } = situation;
+  const to = override.mode;
+  if (to !== 'primary' && to !== 'standby') return undefined;
+  const there = effective(edge);
+  const stays = active === to && (there === to || there === 'unreadable');
+  const fit = health[to].state;
+  const although = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
+  const without = stays ? prevented(situation) : undefined;
+  const ends = override.until === undefined ? {} : { until: override.until };
+  if (!stays) {
+    return {
+      sentence: `Switch to ${to}: an operator pinned traffic to it${although}.`,
+      move: { kind: 'pin', from: other(to), to },
+      tell: although === '' ? 'pin' : 'pin-clients-fail',
+      ...ends,
+    };
+  }
+  const failing = although === '' && without ? ', although its clients fail' : although;
+  return {
+    sentence: `Steady: an operator pinned traffic to ${to} and it is there${failing}.`,
+    tell: failing === '' ? 'pin' : 'pin-clients-fail',
+    ...(without && {
+      details: [
+        ...overrideDetails(situation.journal),
+        `Without it: ${without.sentence}`,
+        ...(without.details ?? []),
+      ],
+    }),
+    ...ends,
+  };
+}
+
+/** Nothing known of the public endpoint either for so long, and clients may have failed unseen all the while. */
+const UNSEEN_MS = 2 * 60_000;
+/** In the first minutes of a stage verdicts are on their way, and nobody relies on it yet. */
+const FIRST_MS = 15 * 60_000;
+
+function blind(situation: Situation): Opinion | undefined {
+  const { active, health, journal, now, settings } = situation;
+  if (health[active].state !== 'unknown') return undefined;
+  const entry = newest(journal);
+  const age = entry?.kind === 'genesis' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
+  const trouble = clockTrouble(situation.public.at(-1));
+  const waitsFor =
+    trouble === undefined
+      ? `fresh verdicts about ${active}`
+      : `the prober's clock, which is ${trouble}, to be right`;
+  const meet = age < FIRST_MS ? 'not known' : blindly(situation);
+  if (meet === 'not known') {
+    const sentence = `Hold: nothing fresh is known about ${active}, where traffic is.`;
+    // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
+    return { sentence, waitsFor, ...(age >= 2 * settings.recent && { tell: 'blind' }) };
+  }
+  return {
+    sentence:
+      meet === 'fail'
+        ? `Hold: no failover now: the public endpoint fails, and ${active} is unknown.`
+        : `Hold: no failover now: ${active} and the public endpoint are unknown.`,
+    waitsFor,
+    tell: 'blind-clients-fail',
+    details: [noFailoverNow(situation)],
+  };
+}
+
+/** What clients meet where nothing counts: by the newest answers as they are, and whether anything was heard at all. */
+function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
+  const { journal, now, settings } = situation;
+  const heard = situation.public.filter(({ tick }) => tick <= now);
+  const newestTwo = heard.slice(-2).filter((v) => isError(v) && now - v.tick <= settings.recent);
+  if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
+  const known = knownBy(heard, now).at(-1)?.tick ?? 0;
+  return now - Math.max(known, arrivedAt(journal)) > UNSEEN_MS ? 'unseen' : 'not known';
+}
+
+function contradicted(situation: Situation): Opinion | undefined {
+  const { active, health, public: answers, edge, now, settings } = situation;
+  if (health[active].state !== 'unhealthy') return undefined;
+  const known = knownBy(answers, now);
+  const latest = known.slice(-settings.fall);
+  const served =
+    latest.length === settings.fall &&
+    latest.every((v) => !isBad(v) && servedBy(v, edge) === active && now - v.tick <= settings.fallWithin);
+  if (!served) return undefined;
+  // Where clients have met errors as well, or the probes reach no other side, that is not known.
+  const failed = known.some((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
+  const proven = isProven(health[other(active)]);
+  return {
+    sentence:
+      proven && !failed
+        ? `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`
+        : `Hold: direct probes of ${active} fail, yet the newest answers of the public endpoint are good and come from it.`,
+    waitsFor: `the public endpoint to fail too, or ${active} to answer the probes`,
+    // The next bad answer moves traffic, where there is another side to go to.
+    tell: failed && !proven ? 'contradicted-clients-fail' : 'contradicted',
+    stay: true,
+  };
+}
+
+function bothDown({ active, health }: Situation): Opinion | undefined {
+  const spare = health[other(active)].state;
+  if (health[active].state !== 'unhealthy' || spare === 'shaky' || spare === 'healthy') return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is fit.`,
+    waitsFor: `${other(active)} to be proven, or ${active} to recover`,
+    tell: 'both-down',
+  };
+}
+
+function unproven(situation: Situation): Opinion | undefined {
+  const { active, health } = situation;
+  if (health[active].state !== 'unhealthy' || isProven(health[other(active)])) return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but ${other(active)} is not yet proven.`,
+    waitsFor: `${other(active)} to be proven`,
+    tell: clients(situation) === 'are served' ? 'unproven' : 'unproven-clients-fail',
+    stay: true,
+  };
+}
+
+function limited({ active, health, journal, now, settings }: Situation): Opinion | undefined {
+  const to = other(active);
+  if (health[active].state !== 'unhealthy' || usedLimit(journal, to, now, settings) < settings.limit)
+    return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
+    waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
+    until: limitFreeAt(journal, to, now, settings),
+    tell: 'limited',
+  };
+}
+
+function coolingDown(situation: Situation): Opinion | undefined {
+  const { active, health, journal, now, settings } = situation;
+  const until = coolDownUntil(journal, other(active), settings);
+  if (health[active].state !== 'unhealthy' || until === undefined || now >= until) return undefined;
+  return {
+    sentence: `Hold: ${active} is unhealthy, but the last automatic switch was a short while ago.`,
+    waitsFor: 'the cool-down to end',
+    until,
+    tell: clients(situation) === 'are served' ? 'cooling-down' : 'cooling-down-clients-fail',
+    stay: true,
+  };
+}
+
+/** That the other side is proven, and that limit and cool-down leave room, is what the rules above have let through. */
+function failover({ active, health }: Situation): Opinion | undefined {
+  const to = other(active);
+  const here = health[active];
+  if (here.state !== 'unhealthy') return undefined;
+  const how = here.how === 'brown-out' ? 'a brown-out' : 'down';
+  return {
+    sentence: `Switch to ${to}: ${active} is unhealthy (${how}) and ${to} is proven.`,
+    move: { kind: 'failover', from: active, to },
+  };
+}
+
+function failback(situation: Situation): Opinion | undefined {
+  const { active, settings, journal, now } = situation;
+  if (settings.failback !== 'auto' || active !== 'standby') return undefined;
+  // What has begun by steps need not fall due again; each step has to prove itself.
+  const due = journal.step ? now : failbackDue(situation);
+  if (due === undefined || now < due) return undefined;
+  if (now < (coolDownUntil(journal, 'primary', settings) ?? 0)) return undefined;
+  // One switch of the limit stays in reserve: the failback may have to be undone.
+  if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
+  const next = nextStep(situation);
+  if (next.is === 'step') {
+    return {
+      sentence: `Fail back by steps: ${next.share} % of the clients belong on primary.`,
+      step: next.share,
+      tell: 'failback-step',
+    };
+  }
+  if (next.is === 'wait') {
+    return {
+      sentence: `Fail back by steps: ${next.share} % of the clients are sent to primary.`,
+      waitsFor: 'this step to stand for a while without a bad verdict',
+      ...(next.until !== undefined && { until: next.until }),
+    };
+  }
+  return {
+    sentence: 'Switch to primary: it has been proven for long enough to fail back.',
+    move: { kind: 'failback', from: 'standby', to: 'primary' },
+  };
+}
+
+/**
+ * When an automatic failback may come at the earliest (epoch ms); undefined while the primary is not proven. The wait
+ * counts from the latest of: the primary's recovery, our arrival, the end of an override; each further failover of the
+ * last day doubles it.
+ */
+export function failbackDue({ health, journal, now, settings }: Situation): number | undefined {
+  const primary = health.primary;
+  if (primary.state !== 'healthy' || !primary.proven) return undefined;
+  const from = Math.max(
+    primary.since,
+    arrivedAt(journal),
+    journal.overrideEndedAt ?? 0,
+    journal.stepsEndedAt ?? 0,
+  );
+  return from + settings.failbackAfter * 2 ** Math.max(0, failoversOfLastDay(journal, now) - 1);
+}
+
+/**
+ * Clients fail, and no evidence against the side that serves them would move traffic. While the edge follows a switch that
+ * is as it should be.
+ */
+function edgeFails(situation: Situation): Opinion | undefined {
+  const { active, health, journal } = situation;
+  if (clients(situation) !== 'fail' || isFollowing(journal)) return undefined;
+  if (health[active].state === 'shaky') {
+    return {
+      sentence: `Hold: clients fail, and the verdicts about ${active} do not suffice to move traffic.`,
+      waitsFor: `enough verdicts about ${active}, or the public endpoint to answer`,
+      tell: 'clients-fail',
+      stay: true,
+    };
+  }
+  // A key may send them elsewhere; without having looked nobody may say where the fault is.
+  if (situation.edge.key === 'unreadable') {
+    return {
+      sentence: `Hold: clients fail, ${active} answers the probes, and the key cannot be read.`,
+      waitsFor: 'the store of the edge function to be readable, or the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(active)}`],
+    };
+  }
+  return {
+    sentence: `Hold: clients fail, yet ${active} answers the probes: the fault is between clients and the Regions.`,
+    waitsFor: 'the public endpoint to answer',
+    tell: 'clients-fail',
+    details: [edgeCauses(active)],
+  };
+}
+
+/** The edge was told, and the wanted side has yet to answer there. */
+function isFollowing(journal: Journal): boolean {
+  const entry = newest(journal);
+  const waits = entry?.phase === 'landed' && entry.kind !== 'genesis' && entry.verifiedAt === undefined;
+  return waits && entry.overdueAt === undefined;
+}
+
+function steady(situation: Situation): Opinion {
+  const { active, health, settings } = situation;
+  if (health[active].state === 'shaky') {
+    return { sentence: `Steady: traffic stays on ${active}, which is shaky.`, stay: true };
+  }
+  if (active === 'primary') return { sentence: 'Steady: traffic is on primary.' };
+  if (settings.failback === 'manual') {
+    return isProven(health.primary)
+      ? {
+          sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
+          waitsFor: 'an operator to fail back',
+          tell: 'fit-again',
+        }
+      : { sentence: 'Steady: traffic is on standby; primary is not fit to take it back.' };
+  }
+  const due = failbackDue(situation);
+  return {
+    sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+    waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+    ...(due !== undefined && { until: due }),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each
+ * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
+ */
+import { really } from '../drill.ts';
+import { newestOutage, type Outage } from '../outage.ts';
+import type { Side } from '../side.ts';
+import { SIDES } from '../side.ts';
+import type { Fact, PublicVerdict, Tick, Verdict } from '../verdict/verdict.ts';
+import { FACTS } from '../verdict/verdict.ts';
+
+export interface Ledger {
+  /** Counts writes; the conditional write of the next version names it. 0 = never written. */
+  readonly revision: number;
+  /** Per side, oldest first, one per tick. */
+  readonly primary: readonly Verdict[];
+  readonly standby: readonly Verdict[];
+  readonly public: readonly PublicVerdict[];
+  /**
+   * First tick (epoch ms) of the present unbroken run of verdicts that were really good, whatever a drill makes of them; absent
+   * where the newest known one is bad or there is none.
+   */
+  readonly goodSince: { readonly [side in Side]?: number };
+  /** The newest outage as clients saw it, over or not. */
+  readonly outage?: Outage;
+}
+
+/** Verdicts older than this, in milliseconds before the newest tick, are dropped. */
+export const LEDGER_SPAN_MS = 6 * 60_000;
+
+/** Good verdicts further apart than this do not make one unbroken run: silence proves nothing. */
+export const LONGEST_GAP_MS = 60_000;
+
+export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], public: [], goodSince: {} };
+
+/**
+ * The ledger with one more tick in it. Verdicts count by their own tick, so a late one falls into its place, and a tick
+ * that is already there is kept as it was written first, unless it knew nothing: two overlapping probers count once.
+ */
+export function record(ledger: Ledger, tick: Tick): Ledger {
+  const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
+  const keepFrom = newest - LEDGER_SPAN_MS;
+  const next = {
+    revision: ledger.revision + 1,
+    primary: insert(ledger.primary, tick.primary, keepFrom),
+    standby: insert(ledger.standby, tick.standby, keepFrom),
+    public: insert(ledger.public, tick.public, keepFrom),
+  };
+  const goodSince: { [side in Side]?: number } = {};
+  for (const side of SIDES) {
+    const since = unbrokenSince(next[side].map(really), ledger.goodSince[side]);
+    if (since !== undefined) goodSince[side] = since;
+  }
+  const outage = newestOutage(next.public, ledger.outage);
+  return { ...next, goodSince, ...(outage !== undefined && { outage }) };
+}
+
+function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
+  const kept = verdicts.filter((v) => v.tick >= keepFrom);
+  const there = kept.find((v) => v.tick === verdict.tick);
+  // What was not known is no verdict: it makes room for one.
+  const stays = there && (there.judgement !== 'unknown' || verdict.judgement === 'unknown');
+  if (verdict.tick < keepFrom || stays) return kept;
+  return once([...kept.filter((v) => v !== there), verdict].sort((a, b) => a.tick - b.tick));
+}
+
+/** Facts are only worth knowing as they were last: older verdicts lose theirs, and the item stays small. */
+function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
+  const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
+  return verdicts.map((verdict, i) => {
+    const stale = last.filter(([fact, at]) => i !== at && verdict[fact] !== undefined);
+    if (stale.length === 0) return verdict;
+    const next: V & { -readonly [fact in Fact]?: number } = { ...verdict };
+    for (const [fact] of stale) delete next[fact];
+    return next;
+  });
+}
+
+/** A fact as it was last seen. */
+export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
+  verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
+
+const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
+
+/**
+ * When the present unbroken run of good verdicts (or of those that are as `wanted`) began; `carried` is what was known before,
+ * for a run older than the window.
+ */
+export function unbrokenSince(
+  verdicts: readonly Verdict[],
+  carried?: number,
+  wanted: (verdict: Verdict) => boolean = isGood,
+): number | undefined {
+  const known = verdicts.filter((v) => v.judgement !== 'unknown');
+  let start: number | undefined;
+  for (let i = known.length - 1; i >= 0; i--) {
+    const verdict = known[i] as Verdict;
+    if (!wanted(verdict)) return start;
+    if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
+    start = verdict.tick;
+  }
+  // Good as far back as the window reaches: the run may have begun earlier.
+  return start === undefined ? undefined : Math.min(start, carried ?? start);
+}

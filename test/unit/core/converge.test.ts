@@ -1,0 +1,144 @@
+import { type Tend, tend } from '../../../shared/core/decision/converge.ts';
+import type { Edge, KeySays } from '../../../shared/core/edge.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
+
+const onStandby = (given: Partial<Entry> = {}, rest: Partial<Journal> = {}) =>
+  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 5 * MINUTE, ...given })], rest);
+
+const HERE: KeySays = { side: 'standby', epoch: 1 };
+const THERE: KeySays = { side: 'primary', epoch: 1 };
+const IDLE: KeySays = { side: 'standby', epoch: 1, readsOnly: true };
+const AT_REST: Edge = { distribution: 'standby', deployed: true, key: 'absent' };
+
+interface Row {
+  readonly edge?: Partial<Edge>;
+  readonly entry?: Partial<Entry>;
+  readonly journal?: Partial<Journal>;
+  readonly settings?: Partial<Settings>;
+  readonly override?: string;
+}
+
+const tendOf = ({ edge, entry: of, journal, settings, override }: Row) =>
+  tend(
+    situationOf({
+      journal: onStandby(of, journal),
+      edge: { ...AT_REST, ...edge },
+      ...(settings && { settings }),
+      ...(override !== undefined && { override }),
+    }),
+  );
+
+describe('traffic is on the standby', () => {
+  const distribution: Tend = {
+    lever: 'distribution',
+    to: 'standby',
+    sentence: 'Tend: the key sends traffic to standby; the distribution follows.',
+  };
+  const key = (put: Extract<Tend, { lever: 'key' }>['put'], sentence: string): Tend => ({
+    lever: 'key',
+    put,
+    sentence: `Tend: ${sentence}.`,
+  });
+  const gone = key('absent', 'the distribution sends traffic to standby; the key is taken away');
+  const too = key({ side: 'standby', epoch: 1 }, 'the key sends traffic to standby, too');
+  const again = (epoch: number) =>
+    key({ side: 'standby', epoch }, 'the key sends all clients to standby again');
+  const idle = (epoch = 1) =>
+    key(
+      { side: 'standby', epoch, readsOnly: true },
+      'the distribution sends traffic to standby; the key only says which side reads ask first',
+    );
+  const rows: readonly [what: string, row: Row, wanted: Tend | undefined][] = [
+    ['all at rest', {}, undefined],
+    ['the distribution has not followed', { edge: { distribution: 'primary', key: HERE } }, distribution],
+    ['only some of its behaviours have', { edge: { distribution: 'mixed', key: HERE } }, distribution],
+    ['it cannot be read', { edge: { distribution: 'unreadable', key: HERE } }, undefined],
+    ['it has followed, and is not deployed', { edge: { deployed: false, key: HERE } }, undefined],
+    ['it is deployed', { edge: { key: HERE } }, gone],
+    ['the key makes no sense', { edge: { key: 'nonsense' } }, gone],
+    ['the key cannot be read', { edge: { key: 'unreadable' } }, undefined],
+    ['there is no edge function', { edge: { key: 'none' } }, undefined],
+    ['the key was not taken, and the move is not confirmed', { edge: { deployed: false } }, too],
+    ['a value that makes no sense is in its place', { edge: { deployed: false, key: 'nonsense' } }, too],
+    ['… and it is confirmed', { edge: { deployed: false }, entry: { verifiedAt: NOW } }, undefined],
+    ['… and there is no edge function', { edge: { deployed: false, key: 'none' } }, undefined],
+    ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } } }, gone],
+    [
+      '… and the distribution is not deployed',
+      { edge: { deployed: false, key: { ...HERE, share: 5 } } },
+      again(1),
+    ],
+    [
+      '… by a key newer than ours, which no older one replaces',
+      { edge: { deployed: false, key: { ...HERE, share: 5, epoch: 9 } } },
+      again(9),
+    ],
+    [
+      '… and the distribution cannot be read',
+      { edge: { distribution: 'unreadable', deployed: false, key: { ...HERE, share: 5 } } },
+      again(1),
+    ],
+    ['the key sends everybody elsewhere', { edge: { key: THERE } }, undefined],
+    ['so does the distribution', { edge: { distribution: 'primary' } }, undefined],
+    ['it was moved only now', { edge: { key: HERE }, entry: { begunAt: NOW - 10 * SECOND } }, undefined],
+    ['the move was closed 15 s ago', { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND } }, gone],
+    [
+      'the move was closed less than 15 s ago',
+      { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND + 1 } },
+      undefined,
+    ],
+    ['somebody is moving it', { edge: { key: HERE }, entry: { phase: 'begun' } }, undefined],
+    ['an operator holds', { edge: { key: HERE }, override: 'hold' }, undefined],
+    ['an operator observes', { edge: { key: HERE }, override: 'observe' }, undefined],
+    ['an operator pinned it there', { edge: { key: HERE }, override: 'standby' }, gone],
+    ['a reads-only key, which is no longer wanted', { edge: { key: IDLE } }, gone],
+  ];
+  test.each(rows)('%s', (_, row, wanted) => {
+    expect(tendOf(row)).toStrictEqual(wanted);
+  });
+
+  const above = (given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>, edge: Partial<Edge>) => {
+    const before = entry({ kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE });
+    const journal = journalOf([entry({ begunAt: NOW - 5 * MINUTE, ...given }), before]);
+    return tend(situationOf({ journal, edge: { ...AT_REST, ...edge } }));
+  };
+  test('nothing is tended while a switch is open, however old', () => {
+    expect(above({ kind: 'repair', to: 'standby', phase: 'begun' }, { key: HERE })).toBeUndefined();
+  });
+  test('a switch that failed waits for no key', () => {
+    expect(above({ kind: 'pin', to: 'primary', phase: 'failed' }, { deployed: false })).toBeUndefined();
+  });
+  test('nor does the first entry, or an empty journal', () => {
+    const edge = { distribution: 'primary', deployed: false, key: 'absent' } as const;
+    expect(tend(situationOf({ edge }))).toBeUndefined();
+    expect(tend(situationOf({ edge, journal: EMPTY_JOURNAL }))).toBeUndefined();
+  });
+
+  const reads: readonly [what: string, row: Row, wanted: Tend | undefined][] = [
+    ['no key', {}, idle()],
+    ['the key of the switch', { edge: { key: HERE } }, idle()],
+    ['a key newer than ours', { edge: { key: { ...HERE, epoch: 9 } } }, idle(9)],
+    ['reads ask the active side first', { edge: { key: IDLE } }, undefined],
+    ['reads ask the other side first', { edge: { key: { ...IDLE, side: 'primary' } } }, idle()],
+    ['not deployed yet', { edge: { deployed: false, key: HERE } }, undefined],
+  ];
+  test.each(reads)('with reads opted in: %s', (_, row, wanted) => {
+    expect(tendOf({ ...row, settings: { readsFailOver: true } })).toStrictEqual(wanted);
+  });
+
+  const step = { share: 25, notedAt: NOW - MINUTE, since: NOW - MINUTE };
+  const stepped = key(
+    { side: 'standby', epoch: 1, share: 25 },
+    'the key sends 25 % of the clients to primary',
+  );
+  test('a failback by steps has its share written', () => {
+    expect(tendOf({ edge: { key: { ...HERE, share: 5 } }, journal: { step } })).toStrictEqual(stepped);
+    expect(tendOf({ journal: { step } })).toStrictEqual(stepped);
+  });
+  test('… and kept', () => {
+    expect(tendOf({ edge: { key: { ...HERE, share: 25 } }, journal: { step } })).toBeUndefined();
+  });
+});

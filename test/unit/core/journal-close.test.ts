@@ -1,0 +1,37 @@
+/** Closing an entry: once, that one alone, and people are told where it landed. */
+import { amendEntry, close } from '../../../shared/core/journal/journal-close.ts';
+import { entry, journalOf, MINUTE, NOW } from './build.ts';
+
+const landing = { phase: 'landed', effectAt: NOW } as const;
+const begun = entry({ kind: 'pin', to: 'standby', phase: 'begun', begunAt: NOW - MINUTE });
+const landed = entry({ kind: 'failover', to: 'primary', begunAt: NOW - 9 * MINUTE });
+
+test('an open entry is closed', () => {
+  const before = journalOf([begun]);
+  const after = close(before, 1, landing, NOW, 'this');
+  expect(after.entries).toStrictEqual([
+    { ...before.entries[0], ...landing, closedAt: NOW },
+    before.entries[1],
+  ]);
+  expect(after.outbox).toMatchObject([{ id: 'epoch-1-landed', claimedBy: 'this' }]);
+});
+
+test('one that is closed stays as it is, and is not told again', () => {
+  const journal = journalOf([landed]);
+  expect(close(journal, 1, { phase: 'failed' }, NOW, 'this')).toBe(journal);
+  expect(close(journal, 1, landing, NOW, 'this')).toBe(journal);
+  expect(close(journal, 7, landing, NOW, 'this')).toBe(journal);
+});
+
+test('one below a newer entry is closed alone, and the newer one is not told in its place', () => {
+  const after = close(journalOf([landed, begun]), 1, { phase: 'failed' }, NOW, 'this');
+  expect(after.entries.map(({ phase }) => phase)).toEqual(['landed', 'failed', 'landed']);
+  expect(after.outbox).toEqual([]);
+});
+
+test('amending changes the one entry, and nothing where it changes nothing', () => {
+  const journal = journalOf([landed, begun]);
+  const after = amendEntry(journal, 1, (e) => ({ ...e, because: 'amended' }));
+  expect(after.entries.map(({ because }) => because)).toEqual(['test', 'amended', 'test']);
+  expect(amendEntry(journal, 1, (e) => e)).toBe(journal);
+});

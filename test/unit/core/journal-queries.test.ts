@@ -1,0 +1,161 @@
+/** What the journal's entries say about the past, each count at its very edge. */
+
+import type { Entry, EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import {
+  activeSide,
+  arrivedAt,
+  coolDownUntil,
+  failoversOfLastDay,
+  limitFreeAt,
+  repairsOfLastHour,
+  trimmed,
+  usedLimit,
+} from '../../../shared/core/journal/journal-queries.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { entry, journalOf, MINUTE, NOW } from './build.ts';
+
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const { coolDown, limitWithin } = DEFAULT_SETTINGS;
+
+/** An entry that took effect at that time; of one that did not land nobody knows, so it counts from its lease's end. */
+const past = (kind: EntryKind, to: 'primary' | 'standby', at: number, phase: Phase = 'landed'): Entry =>
+  entry({ kind, to, phase, begunAt: at, leaseUntil: at, ...(phase === 'landed' && { effectAt: at }) });
+
+test('before anything has landed, traffic is on the primary, and has been for ever', () => {
+  expect(activeSide(EMPTY_JOURNAL)).toBe('primary');
+  expect(arrivedAt(EMPTY_JOURNAL)).toBe(0);
+});
+
+test('traffic is where it last landed', () => {
+  const journal = journalOf([
+    past('failover', 'primary', NOW, 'superseded'),
+    past('failover', 'standby', NOW - HOUR),
+    past('pin', 'primary', NOW - 2 * HOUR),
+  ]);
+  expect(activeSide(journal)).toBe('standby');
+  expect(arrivedAt(journal)).toBe(NOW - HOUR);
+});
+
+describe('the limit', () => {
+  const used = (entries: readonly Entry[], rest = {}) =>
+    usedLimit(journalOf(entries, rest), 'standby', NOW, DEFAULT_SETTINGS);
+
+  test.each<[what: string, entry: Entry, counts: number]>([
+    ['a failover', past('failover', 'primary', NOW - MINUTE), 1],
+    ['a failback', past('failback', 'primary', NOW - MINUTE), 1],
+    ['a failover of a drill', { ...past('failover', 'primary', NOW - MINUTE), drill: true }, 0],
+    ['a pin', past('pin', 'primary', NOW - MINUTE), 0],
+    ['a repair', past('repair', 'primary', NOW - MINUTE), 0],
+    ['an adoption', past('adoption', 'primary', NOW - MINUTE), 0],
+    ['one that failed', past('failover', 'primary', NOW - MINUTE, 'failed'), 0],
+    ['one that may have landed', past('failover', 'primary', NOW - MINUTE, 'superseded'), 1],
+    ['one to the same side that landed', past('failover', 'standby', NOW - MINUTE), 1],
+    ['the same attempt, tried before', past('failover', 'standby', NOW - MINUTE, 'superseded'), 0],
+    ['one that just left the window', past('failover', 'primary', NOW - limitWithin), 0],
+    ['one that is about to', past('failover', 'primary', NOW - limitWithin + 1), 1],
+  ])('%s', (_, one, counts) => {
+    expect(used([one])).toBe(counts);
+  });
+
+  test('counts anew from an acknowledgement', () => {
+    const two = [past('failover', 'primary', NOW - MINUTE), past('failover', 'standby', NOW - 9 * MINUTE)];
+    expect(used(two, { acknowledgedAt: NOW - 9 * MINUTE })).toBe(1);
+    expect(used(two, { acknowledgedAt: NOW - 9 * MINUTE - 1 })).toBe(2);
+  });
+
+  test('has room again when the oldest of the window leaves it', () => {
+    const freeAt = (...ages: number[]) =>
+      limitFreeAt(
+        journalOf(ages.map((age) => past('failover', 'primary', NOW - age))),
+        'standby',
+        NOW,
+        DEFAULT_SETTINGS,
+      );
+    expect(freeAt(MINUTE, 20 * MINUTE, 2 * HOUR)).toBe(NOW - 20 * MINUTE + limitWithin);
+    expect(freeAt(MINUTE, limitWithin)).toBe(NOW - MINUTE + limitWithin);
+    expect(freeAt()).toBe(NOW + limitWithin);
+  });
+
+  test('waits for no drill to leave the window', () => {
+    const drill: Entry = { ...past('failover', 'primary', NOW - 20 * MINUTE), drill: true };
+    const journal = journalOf([past('failover', 'standby', NOW - MINUTE), drill]);
+    expect(limitFreeAt(journal, 'standby', NOW, DEFAULT_SETTINGS)).toBe(NOW - MINUTE + limitWithin);
+  });
+});
+
+describe('the cool-down', () => {
+  const until = (...entries: Entry[]) => coolDownUntil(journalOf(entries), 'standby', DEFAULT_SETTINGS);
+
+  test('is in force after an automatic switch, counted from its effect', () => {
+    expect(until(past('failover', 'primary', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
+    expect(until(past('failback', 'standby', NOW - MINUTE))).toBe(NOW - MINUTE + coolDown);
+    expect(until({ ...past('failover', 'standby', NOW - MINUTE), drill: true })).toBe(
+      NOW - MINUTE + coolDown,
+    );
+  });
+
+  test('is not in force after what an operator did, or after nothing', () => {
+    expect(until()).toBeUndefined();
+    expect(until(past('pin', 'primary', NOW))).toBeUndefined();
+  });
+
+  test('lets the first undoing of a drill through: the side it went to may really fail', () => {
+    const drill: Entry = { ...past('failover', 'primary', NOW - 2 * MINUTE), drill: true };
+    expect(until(drill)).toBeUndefined();
+    expect(until(past('failover', 'standby', NOW - MINUTE), drill)).toBe(NOW - MINUTE + coolDown);
+  });
+
+  test('lets the first undoing of a failback through, and that one only', () => {
+    expect(until(past('failback', 'primary', NOW - MINUTE))).toBeUndefined();
+    expect(
+      until(past('failover', 'standby', NOW - MINUTE), past('failback', 'primary', NOW - 2 * MINUTE)),
+    ).toBe(NOW - MINUTE + coolDown);
+  });
+});
+
+test.each<[what: string, entry: Entry, counts: number]>([
+  ['one that landed', past('failover', 'standby', NOW - HOUR), 1],
+  ['one that may have', past('failover', 'standby', NOW - HOUR, 'superseded'), 1],
+  ['one that failed', past('failover', 'standby', NOW - HOUR, 'failed'), 0],
+  ['a failback', past('failback', 'primary', NOW - HOUR), 0],
+  ['a drill', { ...past('failover', 'standby', NOW - HOUR), drill: true }, 0],
+  ['one of almost a day ago', past('failover', 'standby', NOW - DAY + 1), 1],
+  ['one of a day ago', past('failover', 'standby', NOW - DAY), 0],
+])('failovers of the last day: %s', (_, one, counts) => {
+  expect(failoversOfLastDay(journalOf([one]), NOW)).toBe(counts);
+});
+
+test.each<[what: string, entry: Entry, counts: number]>([
+  ['one that landed', past('repair', 'standby', NOW - MINUTE), 1],
+  ['one that may have', past('repair', 'standby', NOW - MINUTE, 'superseded'), 1],
+  ['one that failed', past('repair', 'standby', NOW - MINUTE, 'failed'), 0],
+  ['a failover', past('failover', 'standby', NOW - MINUTE), 0],
+  ['one of almost an hour ago', past('repair', 'standby', NOW - HOUR + 1), 1],
+  ['one of an hour ago', past('repair', 'standby', NOW - HOUR), 0],
+])('repairs of the last hour: %s', (_, one, counts) => {
+  expect(repairsOfLastHour(journalOf([one]), NOW)).toBe(counts);
+});
+
+describe('what the journal keeps', () => {
+  const many = (phase: Phase, count = 200) =>
+    Array.from({ length: count }, (_, i) => past('failover', 'standby', NOW - i * MINUTE, phase));
+
+  test.each<[phase: Phase, most: number]>([
+    ['begun', 1],
+    // The newest that landed, and a hundred more.
+    ['landed', 101],
+    ['superseded', 20],
+    ['failed', 10],
+  ])('of those that are %s at most %i, the newest', (phase, most) => {
+    expect(trimmed(many(phase), NOW)).toEqual(many(phase).slice(0, most));
+  });
+
+  test('is a day, and the newest that landed', () => {
+    const old = past('failover', 'standby', NOW - 2 * DAY);
+    const edge = past('failover', 'primary', NOW - DAY, 'superseded');
+    const inside = past('failover', 'primary', NOW - DAY + 1, 'superseded');
+    expect(trimmed([inside, edge, old, { ...old }], NOW)).toEqual([inside, old]);
+  });
+});

@@ -1,0 +1,45 @@
+/** A distribution that bears the mark of another stack is left alone, whatever happens. */
+
+import { tend } from '../../../shared/core/decision/converge.ts';
+import { decide } from '../../../shared/core/decision/decide.ts';
+import { drift } from '../../../shared/core/decision/drift.ts';
+import { DOWN, entry, journalOf, MINUTE, NOW, situationOf } from './build.ts';
+
+const owner = { at: NOW - MINUTE, other: '210987654321/eu-west-1/prod' };
+const foreign = { journal: journalOf([], { owner }) };
+
+test.each([
+  ['an outage', situationOf({ ...foreign, primary: DOWN })],
+  ['a pin', situationOf({ ...foreign, override: 'standby' })],
+])('%s moves nothing', (_, situation) => {
+  expect(decide(situation)).toMatchObject({
+    rule: 'foreign',
+    sentence: expect.stringContaining('another stack'),
+    waitsFor: expect.stringContaining('210987654321/eu-west-1/prod'),
+    overrule: expect.stringContaining('routeaway:owner'),
+    tell: expect.stringMatching(/^owned-by-other/),
+  });
+  expect(decide(situation).move).toBeUndefined();
+});
+
+test('a hold goes on being a hold', () => {
+  expect(decide(situationOf({ ...foreign, override: 'hold' })).rule).toBe('hold');
+});
+
+test('our own mark stands in nobody’s way', () => {
+  const ours = journalOf([], { owner: { at: NOW } });
+  expect(decide(situationOf({ journal: ours, primary: DOWN })).rule).toBe('failover');
+});
+
+test('nothing is repaired, adopted or tended', () => {
+  const journal = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE })], {
+    owner,
+  });
+  const moved = situationOf({ journal, edge: { distribution: 'primary', deployed: true, key: 'absent' } });
+  expect(drift(moved)).toEqual({ kind: 'none' });
+  const behind = situationOf({
+    journal,
+    edge: { distribution: 'primary', deployed: true, key: { side: 'standby', epoch: 1 } },
+  });
+  expect(tend(behind)).toBeUndefined();
+});
