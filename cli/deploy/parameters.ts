@@ -3,7 +3,7 @@
  * what was given. The framework does the same; it has to be known here too, before the framework is asked.
  */
 import { parse } from 'yaml';
-import { slips } from '../../resources/slips.ts';
+import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import { SERVICE } from './names.ts';
 import { Stop } from './stop.ts';
 
@@ -14,7 +14,7 @@ export function effective(serverlessYml: string, stage: string, given: Parameter
     params?: Record<string, Record<string, unknown> | null>;
   };
   const known = { ...params.default, ...params[stage] };
-  const [wrong] = slips(Object.keys(given), Object.keys(known));
+  const [wrong] = unknownParameters(Object.keys(given), Object.keys(known));
   if (wrong !== undefined)
     throw new Stop(`${wrong.replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`);
   const all = Object.entries({ ...known, ...given });

@@ -2,8 +2,8 @@
  * The parameters of both roles, held against the rules that the framework will apply: the very same ones, asked before
  * anything is touched. A slip in a threshold must not be found when two stacks stand and the third one is refused.
  */
-import { mistakes as ofApi } from '../../resources/api/check.ts';
-import { mistakes as ofFailover } from '../../resources/failover/check.ts';
+import { mistakes as ofApi } from '../../resources/api/validate.ts';
+import { mistakes as ofFailover } from '../../resources/failover/validate.ts';
 import type { Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 

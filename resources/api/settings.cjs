@@ -2,8 +2,8 @@
  * The parameters of role api as its resources use them; what a condition compares is text. What cannot work stops
  * `package` and `deploy` with one line for each mistake, which names the parameter.
  */
-const load = require('../load.cjs');
-const refuse = require('../refuse.cjs');
+const load = require('../shared/load.cjs');
+const failIf = require('../shared/fail.cjs');
 
 const NAMES = [
   'gatewayLogRole',
@@ -28,8 +28,8 @@ async function api({ resolveVariable }) {
   const parameters = Object.fromEntries(
     await Promise.all(NAMES.map(async (name) => [name, await param(name)])),
   );
-  const wrong = load('resources/api/check.ts').mistakes(parameters);
-  refuse(wrong.length > 0, wrong.join('\n'));
+  const wrong = load('resources/api/validate.ts').mistakes(parameters);
+  failIf(wrong.length > 0, wrong.join('\n'));
   const { gatewayLogRole, protectData, tableKey, throttleRate, throttleBurst, quotaLimit, ...rest } =
     parameters;
   return {

@@ -2,9 +2,9 @@
  * The parameters of role failover as its resources use them. What cannot work stops `package` and `deploy` with one line
  * for each mistake; the rules are in check.ts, apart from those on what is only known once it was looked up.
  */
-const load = require('../load.cjs');
-const parameterNames = require('../parameter-names.cjs');
-const refuse = require('../refuse.cjs');
+const load = require('../shared/load.cjs');
+const parameterNames = require('../shared/parameter-names.cjs');
+const failIf = require('../shared/fail.cjs');
 
 /** Where traffic comes from and goes to: both origins, apart as CloudFront wants them, the side that is active, the public address. */
 async function edge(framework) {
@@ -14,20 +14,20 @@ async function edge(framework) {
   const [service, stage, region] = await Promise.all(
     ['self:service', 'sls:stage', 'self:custom.place.region'].map(resolveVariable),
   );
-  const { edgeFunction, mistakes } = load('resources/failover/check.ts');
+  const { edgeFunction, mistakes } = load('resources/failover/validate.ts');
   const { RESERVED, RESERVED_TOTAL } = load('resources/failover/concurrency.ts');
   const wrong = mistakes(parameters, { stage, region });
-  refuse(wrong.length > 0, wrong.join('\n'));
+  failIf(wrong.length > 0, wrong.join('\n'));
 
   const { active, healthPath, domainName } = parameters;
   const [primary, standby] = await Promise.all(['primary', 'standby'].map(origin));
-  refuse(
+  failIf(
     primary.host === standby.host && primary.path === standby.path,
     `standbyOrigin is the primary's own (${primary.host}${primary.path}), wanted that of the other Region: --param standbyOrigin=abc123.execute-api.${parameters.standbyRegion}.amazonaws.com/${stage}`,
   );
   const control = parameters.controlUrl.split(',').map((url) => new URL(url.trim()).hostname);
   for (const [side, { host }] of Object.entries({ primary, standby })) {
-    refuse(
+    failIf(
       control.includes(host.toLowerCase()),
       `controlUrl names ${host}, which is the origin of the ${side}, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/`,
     );
@@ -53,7 +53,7 @@ async function edge(framework) {
       parameters[`${side}Origin`] ||
       (await resolveVariable(`cf(${sideRegion}):${service}-${stage}-api.Origin`));
     const match = /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\/?$/i.exec(text);
-    refuse(
+    failIf(
       !match,
       `${side}Origin is "${text}", wanted host and path: --param ${side}Origin=abc123.execute-api.${sideRegion}.amazonaws.com/${stage}`,
     );

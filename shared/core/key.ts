@@ -1,7 +1,7 @@
 /**
  * The key that the edge function reads, as it is written in the store: `v1 standby 7` sends all traffic to the standby,
  * epoch 7; `v1 standby 7 5%` sends that share of the clients to the other side (a failback by steps); `v1 standby 7 reads`
- * leaves the traffic to the distribution and only says which side reads ask first. The edge function in resources/edge
+ * leaves the traffic to the distribution and only says which side reads ask first. The edge function in resources/failover
  * has the same grammar; a test holds them equal.
  */
 import type { Side } from './side.ts';

@@ -6,7 +6,7 @@ type Step = (framework: {
   resolveVariable: (name: string) => Promise<unknown>;
 }) => Promise<Resolved>;
 
-const { place } = require('../../resources/settings.cjs') as Record<string, Step>;
+const { place } = require('../../resources/shared/place.cjs') as Record<string, Step>;
 
 const DEFAULTS: Record<string, string> = {
   'self:service': 'routeaway',

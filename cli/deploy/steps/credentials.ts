@@ -1,6 +1,6 @@
 /** Are there credentials, and whose? */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { edgeFunction } from '../../../resources/failover/check.ts';
+import { edgeFunction } from '../../../resources/failover/validate.ts';
 import { looksOld, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason, Stop } from '../stop.ts';

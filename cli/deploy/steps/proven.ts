@@ -2,7 +2,7 @@
  * Between the two Regions of the API: the side that has just been deployed has to prove itself to the prober before the one
  * that serves is touched. The ledger says so, by its own ticks: neither this machine's clock nor silence proves anything.
  */
-import { settingsOf } from '../../../resources/failover/check.ts';
+import { settingsOf } from '../../../resources/failover/validate.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { mistakes, type Parameters } from '../../../resources/failover/check.ts';
+import { mistakes, type Parameters } from '../../../resources/failover/validate.ts';
 
 const ROOT = join(__dirname, '../../..');
 const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {

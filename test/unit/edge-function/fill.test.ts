@@ -47,5 +47,5 @@ test('a source without its markers, or with two of them, is refused', () => {
 
 test('more than CloudFront takes is refused', () =>
   expect(() => fill(`${SOURCE}//${'x'.repeat(LIMIT)}`, { origins, readsFailOver: false })).toThrow(
-    /^resources\/edge\/function\.js has \d+ bytes, and CloudFront takes 10000 at most$/,
+    /^resources\/failover\/edge-function\.js has \d+ bytes, and CloudFront takes 10000 at most$/,
   ));

@@ -8,14 +8,14 @@ export interface Filling {
   readonly readsFailOver: boolean;
 }
 
-const FOLDER = join(__dirname, '../../../resources/edge');
+const FOLDER = join(__dirname, '../../../resources/failover');
 
-export const { fill, LIMIT } = require(join(FOLDER, 'function.cjs')) as {
+export const { fill, LIMIT } = require(join(FOLDER, 'edge-function.cjs')) as {
   fill(source: string, filling: Filling): string;
   LIMIT: number;
 };
 
-export const SOURCE = readFileSync(join(FOLDER, 'function.js'), 'utf8');
+export const SOURCE = readFileSync(join(FOLDER, 'edge-function.js'), 'utf8');
 
 export const filled = (filling: Partial<Filling> = {}): string =>
   fill(SOURCE, { origins: { primary: 'east', standby: 'west' }, readsFailOver: false, ...filling });

@@ -5,7 +5,7 @@ const { join } = require('node:path');
 /** `file`: its path in the project. */
 module.exports = function load(file) {
   const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, '..', file)],
+    entryPoints: [join(__dirname, '../..', file)],
     bundle: true,
     write: false,
     format: 'cjs',

@@ -1,5 +1,5 @@
 /** Stops `package` and `deploy` with one line. */
-module.exports = function refuse(wrong, sentence) {
+module.exports = function failIf(wrong, sentence) {
   if (!wrong) return;
   const error = new Error(sentence);
   // The framework prints the stack of whatever is thrown here. The reader needs the sentence.

@@ -4,7 +4,7 @@
  * command line, in no file, and not in the template that lies in a bucket.
  */
 const load = require('./load.cjs');
-const refuse = require('./refuse.cjs');
+const failIf = require('./fail.cjs');
 
 /** By the template's parameter: the name of the SSM SecureString with its value. */
 async function secrets({ resolveVariable }) {
@@ -12,7 +12,7 @@ async function secrets({ resolveVariable }) {
   const role = await param('role');
   if (role === 'api') {
     const parameter = await param('apiKeyParameter');
-    refuse(
+    failIf(
       parameter === 'none',
       'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
     );

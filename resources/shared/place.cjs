@@ -6,7 +6,7 @@
  */
 const load = require('./load.cjs');
 const parameterNames = require('./parameter-names.cjs');
-const refuse = require('./refuse.cjs');
+const failIf = require('./fail.cjs');
 
 /** By the same rule as the deploy command and the functions. */
 const { stageMistake } = load('shared/config/kinds.ts');
@@ -19,10 +19,13 @@ const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 73
 async function place(framework) {
   const { options, resolveVariable } = framework;
   const given = [options.param ?? []].flat().map((text) => text.split('=')[0]);
-  const slips = load('resources/slips.ts').slips(given, await parameterNames(framework));
-  refuse(slips.length > 0, slips.join('\n'));
+  const unknown = load('resources/shared/unknown-parameters.ts').unknownParameters(
+    given,
+    await parameterNames(framework),
+  );
+  failIf(unknown.length > 0, unknown.join('\n'));
   const mistake = stageMistake(await resolveVariable('sls:stage'));
-  refuse(mistake !== undefined, mistake);
+  failIf(mistake !== undefined, mistake);
   const param = (name) => resolveVariable(`param:${name}`);
   const [role, primaryRegion, standbyRegion, controlRegion, said] = await Promise.all(
     ['role', 'primaryRegion', 'standbyRegion', 'controlRegion', 'watchdogRegion'].map(param),
@@ -34,27 +37,27 @@ async function place(framework) {
   const region = options.region ?? homes[role] ?? primaryRegion;
 
   const days = await param('logRetentionDays');
-  refuse(
+  failIf(
     !RETENTIONS.includes(Number(days)),
     `logRetentionDays is "${days}", wanted one of ${RETENTIONS.join(', ')}: --param logRetentionDays=30`,
   );
-  refuse(
+  failIf(
     !ROLES.includes(role),
     `role is "${role}", wanted ${ROLES.join(', ').replace(/, (\w+)$/, ' or $1')}: --param role=failover`,
   );
-  refuse(
+  failIf(
     primaryRegion === standbyRegion,
     `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=${primaryRegion === 'us-west-2' ? 'us-east-2' : 'us-west-2'}`,
   );
   if (role === 'api') {
-    refuse(
+    failIf(
       region !== primaryRegion && region !== standbyRegion,
       `role api is for ${primaryRegion} (primaryRegion) or ${standbyRegion} (standbyRegion), not for ${region}: --region ${primaryRegion}`,
     );
   } else {
     const wrong = watchdog.mistakes(asked);
-    refuse(wrong.length > 0, wrong.join('\n'));
-    refuse(
+    failIf(wrong.length > 0, wrong.join('\n'));
+    failIf(
       controlRegion === primaryRegion,
       `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
     );
@@ -65,17 +68,17 @@ async function place(framework) {
         `Warning: controlRegion is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n`,
       );
     }
-    refuse(
+    failIf(
       region !== controlRegion,
       `role failover is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
     );
   }
   if (role === 'watchdog') {
-    refuse(
+    failIf(
       watchdogRegion === '',
       `watchdogRegion is none, so there is no watchdog to deploy: --param watchdogRegion=${standbyRegion}`,
     );
-    refuse(
+    failIf(
       region !== watchdogRegion,
       `role watchdog is for ${watchdogRegion} (watchdogRegion), not for ${region}: --region ${watchdogRegion}`,
     );

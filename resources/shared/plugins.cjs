@@ -4,9 +4,9 @@
  */
 async function plugins({ options }) {
   const given = [options.param ?? []].flat();
-  const tags = './resources/stack-tags.cjs';
+  const tags = './resources/failover/stack-tags.cjs';
   if (given.includes('role=watchdog')) return [tags];
-  return [tags, 'serverless-esbuild', 'serverless-offline', './resources/stack-secrets.cjs'];
+  return [tags, 'serverless-esbuild', 'serverless-offline', './resources/shared/stack-secrets.cjs'];
 }
 
 module.exports = { plugins };

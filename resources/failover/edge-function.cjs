@@ -1,10 +1,10 @@
 /**
- * The edge function's text as it is deployed: function.js with the origins' ids and the choice of readsFailOver filled in.
+ * The edge function's text as it is deployed: edge-function.js with the origins' ids and the choice of readsFailOver filled in.
  * Plain CommonJS: the framework loads it itself.
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const refuse = require('../refuse.cjs');
+const failIf = require('../shared/fail.cjs');
 
 /** What CloudFront takes: 10 KB. */
 const LIMIT = 10_000;
@@ -17,7 +17,7 @@ const SIDES = ['primary', 'standby'];
 function fill(source, { origins, readsFailOver }) {
   for (const side of SIDES) {
     const id = origins[side];
-    refuse(
+    failIf(
       !ORIGIN_ID.test(id),
       `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the edge function out with --param edgeFunction=off`,
     );
@@ -28,11 +28,17 @@ function fill(source, { origins, readsFailOver }) {
     [/^const READS_FAIL_OVER = .*$/gm, `const READS_FAIL_OVER = ${readsFailOver === true};`],
   ].reduce((text, [place, line]) => {
     const found = text.match(place) ?? [];
-    refuse(found.length !== 1, `resources/edge/function.js has ${found.length} lines ${place}, wanted one`);
+    failIf(
+      found.length !== 1,
+      `resources/failover/edge-function.js has ${found.length} lines ${place}, wanted one`,
+    );
     return text.replace(place, () => line);
   }, source);
   const size = Buffer.byteLength(filled);
-  refuse(size > LIMIT, `resources/edge/function.js has ${size} bytes, and CloudFront takes ${LIMIT} at most`);
+  failIf(
+    size > LIMIT,
+    `resources/failover/edge-function.js has ${size} bytes, and CloudFront takes ${LIMIT} at most`,
+  );
   return filled;
 }
 
@@ -53,7 +59,7 @@ async function code({ resolveVariable }) {
   const origins = theirs
     ? { primary: String(primary), standby: String(standby) }
     : { primary: 'primary', standby: 'standby' };
-  const source = readFileSync(join(__dirname, 'function.js'), 'utf8');
+  const source = readFileSync(join(__dirname, 'edge-function.js'), 'utf8');
   return fill(source, { origins, readsFailOver: reads === 'on' });
 }
 

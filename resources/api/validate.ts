@@ -1,7 +1,7 @@
 /** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.cjs asks. */
 import { managedPolicy, pageOrigin, secretParameter, type Kind as Value } from '../../shared/config/kinds.ts';
 import { HIDDEN, masked } from '../../shared/config/shown.ts';
-import type { Parameters } from '../failover/check.ts';
+import type { Parameters } from '../failover/validate.ts';
 
 interface Kind {
   readonly names: readonly string[];

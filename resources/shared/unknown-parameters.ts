@@ -1,6 +1,6 @@
 /** What is wrong with the names of parameters. The framework takes any name and uses none that it does not know. */
-import { nearest } from '../shared/config/nearest.ts';
-import { HIDDEN } from '../shared/config/shown.ts';
+import { nearest } from '../../shared/config/nearest.ts';
+import { HIDDEN } from '../../shared/config/shown.ts';
 
 /** Parameters that there were once, and what is done instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ function secret(variable: string, name: string): string {
 }
 
 /** One sentence for each name that is no parameter at all: it would silently leave a default in force. */
-export function slips(given: readonly string[], known: readonly string[]): string[] {
+export function unknownParameters(given: readonly string[], known: readonly string[]): string[] {
   // What the stage's own block in serverless.yml still has is known there, and used by nothing.
   const gone = Object.keys(GONE).filter((name) => given.includes(name) || known.includes(name));
   return [
