@@ -1,5 +1,6 @@
 /** What `npm run bench` is told on its command line. A mistake is one sentence. */
-import { BadArguments, readNumber, readWithWords } from '../lab/kit/arguments.ts';
+import { readNumber, readWithWords } from '../shared/kit/arguments.ts';
+import { UsageError } from '../shared/kit/errors.ts';
 
 export interface Asked {
   /** All where none is named. */
@@ -18,8 +19,8 @@ export function readBenchArguments(args: readonly string[], known: readonly stri
   if (help) return { names: [], as: 'text', help };
   const unknown = words.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new BadArguments(`There is no benchmark "${unknown}"; there are ${known.join(', ')}.`);
-  if (json && markdown) throw new BadArguments('--json and --markdown exclude each other; give one of them.');
+    throw new UsageError(`There is no benchmark "${unknown}"; there are ${known.join(', ')}.`);
+  if (json && markdown) throw new UsageError('--json and --markdown exclude each other; give one of them.');
   return {
     names: [...new Set(words)],
     ...(rounds !== undefined && { rounds: readNumber('rounds', rounds, ROUNDS) }),

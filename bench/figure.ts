@@ -1,5 +1,5 @@
 /** A figure: the median of what the rounds gave, with the tenth and the ninetieth percentile beside it. */
-import { quantile } from '../lab/kit/quantile.ts';
+import { quantile } from '../shared/kit/quantile.ts';
 
 export type Unit = 'ms' | 'µs' | 'KB' | 'MB' | '/s' | 'days/s' | '×' | 'calls' | 'trips';
 

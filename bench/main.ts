@@ -2,8 +2,7 @@
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BadArguments } from '../lab/kit/arguments.ts';
-import { shown } from '../lab/kit/mendable.ts';
+import { exitCodeOf, shown } from '../shared/kit/errors.ts';
 import { BENCHMARKS } from './all.ts';
 import { readBenchArguments } from './arguments.ts';
 import { isMet } from './benchmark.ts';
@@ -69,5 +68,5 @@ const plain = ({ benchmark: { name, says }, report: { tables, targets, notes } }
 
 main().catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(error instanceof BadArguments ? 2 : 1);
+  process.exit(exitCodeOf(error));
 });

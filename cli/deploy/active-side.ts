@@ -6,7 +6,7 @@ import { effective, type KeySays, ruling } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../shared/core/side.ts';
-import { Stop } from './stop.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 
 export interface Sight {
   readonly journal: Journal | 'none';
@@ -39,17 +39,17 @@ export function judgeActive(sight: Sight): Active {
     if (given !== undefined) return { active: given, because: 'as given' };
     const says = `${lever} points at ${edge === 'mixed' ? 'both sides' : edge}`;
     const against = known === undefined ? '' : ` and the journal says ${known}`;
-    throw new Stop(
+    throw new UserError(
       `Where traffic belongs is not clear: ${says}${against}. The switcher settles that within minutes unless it is told to hold: look at its override, and run this again. Or say it yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
     );
   }
   const active = known ?? edge;
   if (active === 'unreadable' || active === 'none')
-    throw new Stop(
+    throw new UserError(
       `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the edge cannot be read (${why}). A deploy might move traffic. Mend that, and run this again.`,
     );
   if (given !== undefined && given !== active)
-    throw new Stop(
+    throw new UserError(
       `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave --param active away.`,
     );
   return { active, because: known === undefined ? `${lever} says so` : 'the journal says so' };
@@ -74,7 +74,7 @@ function recorded({ journal, now }: Sight): Side | undefined {
   const last = newest(journal);
   if (last?.phase === 'begun') {
     if (last.leaseUntil > now)
-      throw new Stop(
+      throw new UserError(
         `A switch to ${last.to} is under way (epoch ${last.epoch}, begun ${new Date(last.begunAt).toISOString()}), and a deploy could undo it. Run this again in a minute.`,
       );
     return undefined;

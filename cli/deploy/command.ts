@@ -1,6 +1,8 @@
 /** One of the two commands, from its arguments to its exit code. Everything of the machine it runs on is given. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeRecord } from '../../shared/kit/deployment-record.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
@@ -11,7 +13,6 @@ import type { Ports } from './ports.ts';
 import { checkParameters } from './preconditions.ts';
 import { Failed, run } from './run.ts';
 import { type Settings, settle } from './settings.ts';
-import { Stop } from './stop.ts';
 
 /** `root`: the project's folder. Resolves to the exit code. */
 export async function command(
@@ -32,10 +33,9 @@ export async function command(
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    // Nothing has been asked of AWS so far: what was typed, or stands in serverless.yml, makes no sense.
+    if (!(error instanceof UserError)) throw error;
     ports.say(error.message);
-    return 2;
+    return error.exitCode;
   }
 }
 
@@ -46,13 +46,7 @@ async function carriedOut(
   settings: Settings,
   ports: Ports,
 ): Promise<number> {
-  try {
-    ports.lock.take(name, settings.stage);
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    ports.say(error.message);
-    return 1;
-  }
+  ports.lock.take(name, settings.stage);
   try {
     await run(steps, settings, ports);
   } catch (error) {
@@ -64,7 +58,7 @@ async function carriedOut(
   } finally {
     ports.lock.release();
   }
-  if (name === 'remove') ports.keep(settings.stage, undefined);
+  if (name === 'remove') removeRecord(ports.root, settings.stage);
   ports.say(
     name === 'deploy' ? `Stage ${settings.stage} is deployed.` : `Stage ${settings.stage} is removed.`,
   );

@@ -1,11 +1,11 @@
 /** Where the deployed system answers, from what its stacks put out. */
 import { masked } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 import { describe } from './cloudformation.ts';
 import { SERVICE } from './names.ts';
 import type { Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
-import { Stop } from './stop.ts';
 
 export interface Endpoints {
   /** Without a slash at its end. */
@@ -44,7 +44,7 @@ async function originOf(side: Side, { parameters, stacks }: Settings, ports: Por
 export function url(text: string | undefined, what: string): string {
   const address = text && (text.startsWith('https://') ? text : `https://${text}`);
   if (!address || !URL.canParse(address))
-    throw new Stop(
+    throw new UserError(
       `${what} is ${text ? `"${masked(text)}"` : 'missing'}; wanted is the address that it stands for.`,
     );
   return address.replace(/\/$/, '');

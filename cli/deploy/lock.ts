@@ -10,8 +10,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { UserError } from '../../shared/kit/errors.ts';
 import type { Name } from './options.ts';
-import { Stop } from './stop.ts';
 
 const FOLDER = '.routeaway';
 const FILE = /^deploy\.(\d+)\.lock$/;
@@ -28,7 +28,7 @@ const schema = v.object({
 type Held = v.InferOutput<typeof schema>;
 
 export interface Lock {
-  /** Throws `Stop` where another command is at work in this folder, or what it has started. */
+  /** Throws `UserError` where another command is at work in this folder, or what it has started. */
   take(name: Name, stage: string): void;
   /** The framework runs as this process, or no longer. */
   runs(child: number | undefined): void;
@@ -86,7 +86,7 @@ export function createLock(root: string, pid = process.pid): Lock {
         const why = of === pid ? undefined : refusal(of);
         if (why === undefined) continue;
         removeOwn();
-        throw new Stop(why);
+        throw new UserError(why);
       }
     },
     runs(child) {

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClients } from './clients.ts';
 import { type EndSignal, Interrupted } from './interruption.ts';
-import { keeper } from './kept.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { createServerless } from './serverless.ts';
@@ -26,7 +25,7 @@ export function machine(root: string): Ports {
     interrupted,
     sleep: (ms) => sleep(ms),
     now: Date.now,
-    ...keeper(root),
+    root,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
 import { parseArgs } from 'node:util';
 import { stageMistake } from '../../shared/config/kinds.ts';
-import { Stop } from './stop.ts';
+import { UsageError } from '../../shared/kit/errors.ts';
 
 export type Name = 'deploy' | 'remove';
 
@@ -40,8 +40,9 @@ export function readOptions(args: readonly string[]): Options {
   const values = parsed(args);
   const { stage, from, yes, help } = values;
   const mistake = stageMistake(stage);
-  if (mistake !== undefined) throw new Stop(mistake);
-  if (from !== undefined && !isStart(from)) throw new Stop(`--from must be one of ${STARTS.join(', ')}.`);
+  if (mistake !== undefined) throw new UsageError(mistake);
+  if (from !== undefined && !isStart(from))
+    throw new UsageError(`--from must be one of ${STARTS.join(', ')}.`);
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
 }
 
@@ -51,7 +52,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: KNOWN }).values;
   } catch (error) {
-    throw new Stop(
+    throw new UsageError(
       `${mistake(error as NodeJS.ErrnoException, args)}. Options are ${Object.keys(KNOWN)
         .map((name) => `--${name}`)
         .join(', ')}.`,
@@ -82,21 +83,21 @@ function given(values: ReturnType<typeof parsed>): Record<string, string> {
     const at = text.indexOf('=');
     // It may be a secret in the wrong place, or end with the = of base64: nothing of it is repeated.
     if (at < 1)
-      throw new Stop(`${which} has no name=value in it; it must be one, e.g. --param failback=auto.`);
+      throw new UsageError(`${which} has no name=value in it; it must be one, e.g. --param failback=auto.`);
     const [name, value] = [text.slice(0, at), text.slice(at + 1)];
     if (value === '')
-      throw new Stop(
+      throw new UsageError(
         `${which} has nothing after its =; leave it out, or give it a value, e.g. --param failback=auto.`,
       );
     if (params[name] !== undefined && params[name] !== value)
-      throw new Stop(`--param ${name} is given twice, with two values: give one of them.`);
+      throw new UsageError(`--param ${name} is given twice, with two values: give one of them.`);
     params[name] = value;
   }
   for (const [option, name] of Object.entries(REGIONS)) {
     const region = values[option as keyof typeof REGIONS];
     if (region === undefined) continue;
     if (params[name] !== undefined && params[name] !== region)
-      throw new Stop(
+      throw new UsageError(
         `--${option} and --param ${name} are given with two values: they mean the same, give one of them.`,
       );
     params[name] = region;

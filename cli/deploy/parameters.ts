@@ -3,9 +3,9 @@
  * what was given. The framework does the same; it has to be known here too, before the framework is asked.
  */
 import { parse } from 'yaml';
-import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
+import { slips } from '../../resources/shared/unknown-parameters.ts';
+import { UsageError } from '../../shared/kit/errors.ts';
 import { SERVICE } from './names.ts';
-import { Stop } from './stop.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -16,7 +16,7 @@ export function effective(serverlessYml: string, stage: string, given: Parameter
   const known = { ...params.default, ...params[stage] };
   const [wrong] = unknownParameters(Object.keys(given), Object.keys(known));
   if (wrong !== undefined)
-    throw new Stop(`${wrong.replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`);
+    throw new UsageError(`${wrong.replace(/([^?])$/, '$1.')} docs/parameters.md lists them all.`);
   const all = Object.entries({ ...known, ...given });
   return Object.fromEntries(all.map(([name, value]) => [name, resolved(String(value ?? ''), stage)]));
 }

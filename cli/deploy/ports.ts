@@ -11,7 +11,6 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
 import type { Interrupted } from './interruption.ts';
 import type { Lock } from './lock.ts';
-import type { Regions } from './names.ts';
 import type { GivenSecrets } from './settings.ts';
 
 /** The clients of one Region. */
@@ -25,11 +24,6 @@ export interface Aws {
   readonly lambda: LambdaClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
-}
-
-/** What is kept about a stage, as far as a deploy wants to know it again. */
-export interface Kept {
-  readonly regions: Regions;
 }
 
 export interface Ports {
@@ -49,8 +43,6 @@ export interface Ports {
   readonly interrupted: Promise<Interrupted>;
   sleep(ms: number): Promise<void>;
   now(): number;
-  /** What was kept when the stage was last deployed from here. */
-  recall(stage: string): Kept | undefined;
-  /** Keeps what later commands want to know about a stage; `undefined` forgets it. Gives the file's path. */
-  keep(stage: string, outputs: Kept | undefined): string;
+  /** The folder of the deployment records. */
+  readonly root: string;
 }

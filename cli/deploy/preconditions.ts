@@ -4,14 +4,14 @@
  */
 import { mistakes as ofApi } from '../../resources/api/validate.ts';
 import { mistakes as ofFailover } from '../../resources/failover/validate.ts';
+import { UsageError } from '../../shared/kit/errors.ts';
 import type { Settings } from './settings.ts';
-import { Stop } from './stop.ts';
 
-/** Throws `Stop` with one line for each mistake. */
+/** Throws `UsageError` with one line for each mistake. */
 export function checkParameters({ stage, regions, parameters, ownApi }: Settings): void {
   const wrong = [
     ...(ownApi ? [] : ofApi(parameters)),
     ...ofFailover(parameters, { stage, region: regions.control }),
   ];
-  if (wrong.length > 0) throw new Stop([...new Set(wrong)].join('\n'));
+  if (wrong.length > 0) throw new UsageError([...new Set(wrong)].join('\n'));
 }

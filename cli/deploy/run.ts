@@ -1,9 +1,12 @@
 /** Carries out a plan, step by step, and says what happens. The first step that fails ends it. */
+
+import { UserError } from '../../shared/kit/errors.ts';
 import type { Context, Findings, Outcome } from './context.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
 import { idleFirst, type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { createPrinter } from './printer.ts';
+import { reason, reasonWithCall } from './reason.ts';
 import type { Settings } from './settings.ts';
 import { findActiveSide } from './steps/active.ts';
 import { checkCertificate } from './steps/certificate.ts';
@@ -19,7 +22,6 @@ import { sayRetained } from './steps/retained.ts';
 import { settleSecret } from './steps/secret.ts';
 import { deployStack, removeStack } from './steps/stack.ts';
 import { checkStanding } from './steps/standing.ts';
-import { reason, reasonWithCall, Stop } from './stop.ts';
 
 /** A step failed or was interrupted; what there is to say about it has been said. */
 export class Failed extends Error {
@@ -71,7 +73,8 @@ export async function run(plan: readonly Step[], settings: Settings, ports: Port
   return found;
 }
 
-const sentence = (error: unknown): string => (error instanceof Stop ? error.message : reasonWithCall(error));
+const sentence = (error: unknown): string =>
+  error instanceof UserError ? error.message : reasonWithCall(error);
 
 /** The framework ends with us, CloudFormation does not. */
 const interruptedIn = (step: Step): string =>

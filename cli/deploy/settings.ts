@@ -6,10 +6,10 @@ import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
+import { UsageError } from '../../shared/kit/errors.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
 import type { Parameters } from './parameters.ts';
-import { Stop } from './stop.ts';
 
 /** A value that several Regions must have alike and that nobody is shown. Each has its header when it is used. */
 export interface SecretSetting {
@@ -65,7 +65,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const { stage, params: given, from } = options;
   const text = (name: string) => parameters[name] ?? '';
   if (given.role !== undefined)
-    throw new Stop(
+    throw new UsageError(
       `--param role is not for this command: it deploys every role. For one alone: npx serverless deploy --stage ${stage} --param role=api.`,
     );
   const regions = {
@@ -75,10 +75,10 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   };
   checkRegions(regions);
   const wrong = mistakes(parameters);
-  if (wrong.length > 0) throw new Stop(wrong.join('\n'));
+  if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
   if (origins.filter(Boolean).length === 1)
-    throw new Stop(
+    throw new UsageError(
       `Only one of primaryOrigin and standbyOrigin is given; give both for an API of your own, or none: --param primaryOrigin=api.example.com/v1 --param standbyOrigin=api2.example.com/v1.`,
     );
   const ownApi = origins.every(Boolean);
@@ -110,16 +110,16 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
 function checkRegions({ primary, standby, control }: Regions): void {
   for (const [name, region] of Object.entries({ primary, standby, control })) {
     if (aRegion.parse(region) === undefined)
-      throw new Stop(
+      throw new UsageError(
         `${name}Region is ${shown(region)}; it must be a Region, e.g. --${name}-region ${regionOtherThan(primary, standby, control)}.`,
       );
   }
   if (primary === standby)
-    throw new Stop(
+    throw new UsageError(
       `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --standby-region ${regionOtherThan(primary, control)}.`,
     );
   if (control === primary)
-    throw new Stop(
+    throw new UsageError(
       `controlRegion is the primary Region (${primary}), and what must act when the primary dies may not die with it: e.g. --control-region ${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
     );
 }
@@ -149,15 +149,15 @@ function secret(
   // For an API of one's own that asks for no key.
   const none = parameter === '' || parameter === 'none';
   if (given !== undefined && none)
-    throw new Stop(
+    throw new UsageError(
       `${variable} is set, and ${id}Parameter, which says where to keep it, ${parameter === 'none' ? 'says that there is none' : 'is not given'}: --param ${id}Parameter=/${SERVICE}/prod/${id === 'apiKey' ? 'api-key' : 'origin-secret'}`,
     );
   if (given !== undefined && !USABLE.test(given))
-    throw new Stop(`${variable} ${wantedOf(given)}. Unset it, and one is made.`);
+    throw new UsageError(`${variable} ${wantedOf(given)}. Unset it, and one is made.`);
   return none ? [] : [{ id, name, parameter, ...(variable && { variable }), ...(given && { given }) }];
 }
 
 function side(text: string): Side {
   if (text === 'primary' || text === 'standby') return text;
-  throw new Stop(`active is ${shown(text)}; it must be primary or standby: --param active=primary.`);
+  throw new UsageError(`active is ${shown(text)}; it must be primary or standby: --param active=primary.`);
 }

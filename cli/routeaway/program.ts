@@ -1,5 +1,6 @@
 /** The commands and their options. What each does is in a file of its own under `commands/`. */
 import { Command, CommanderError, Option } from 'commander';
+import { exitCodeOf, UsageError } from '../../shared/kit/errors.ts';
 import { ack } from './commands/ack.ts';
 import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
 import { drill } from './commands/drill.ts';
@@ -8,10 +9,9 @@ import { type LogOptions, logs } from './commands/logs.ts';
 import { type Options, say, to } from './commands/override.ts';
 import { planNow } from './commands/plan.ts';
 import { status } from './commands/status.ts';
-import type { DrillOptions } from './drill/wanted.ts';
-import { Usage } from './errors.ts';
+import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
-import { placeOf, type Where } from './place.ts';
+import { placeOf, type Where } from './stage/stage-location.ts';
 
 /** A command's exit code; none is 0. */
 export type Outcome = number | undefined;
@@ -28,7 +28,7 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     machine.error(error instanceof Error ? error.message : String(error));
-    return error instanceof Usage ? 2 : 1;
+    return exitCodeOf(error);
   }
 }
 
@@ -183,7 +183,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: BreakGlassOptions) => {
       if (word !== 'to')
-        throw new Usage(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
+        throw new UsageError(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       // On the day that it is needed nothing else may be in its way.
       const there = placeOf(program.opts<Where>(), machine.root, machine.env, machine.error);
       done(await breakGlass(side, there, options, machine));

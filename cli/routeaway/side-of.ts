@@ -1,14 +1,14 @@
 /** A side as an operator types it: by its own name, or by that of its Region. */
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { Usage } from './errors.ts';
+import { UsageError } from '../../shared/kit/errors.ts';
 
-/** In any case of letters. `regions`: absent where they are not known. Throws `Usage`. */
+/** In any case of letters. `regions`: absent where they are not known. Throws `UsageError`. */
 export function sideOf(text: string, regions?: Readonly<Record<Side, string>>): Side {
   const typed = text.toLowerCase();
   const side = SIDES.find((one) => one === typed || regions?.[one] === typed);
   if (side !== undefined) return side;
   const named = SIDES.map((one) => (regions === undefined ? one : `${one} (${regions[one]})`));
-  throw new Usage(`There is no side "${text}"; say ${named.join(' or ')}.`);
+  throw new UsageError(`There is no side "${text}"; say ${named.join(' or ')}.`);
 }
 
 /** What can be said before a stage is asked for its Regions: anything but a Region's name has to be a side's. */

@@ -1,6 +1,6 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
-import { readArguments } from '../kit/arguments.ts';
-import { exitCodeOf, shown } from '../kit/mendable.ts';
+import { readArguments } from '../../shared/kit/arguments.ts';
+import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import type { Lab } from './lab.ts';

@@ -2,8 +2,8 @@
  * `npm run measure`: the same incident again and again in the lab, with both levers and with each alone, and how long
  * clients waited for it to be over.
  */
-import { readArguments } from '../kit/arguments.ts';
-import { exitCodeOf, shown } from '../kit/mendable.ts';
+import { readArguments } from '../../shared/kit/arguments.ts';
+import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
 import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
 
 const OPTIONS = {

@@ -1,6 +1,6 @@
 /** Which port is whose. One number moves them all; 0 takes free ones, for tests. */
 import { createServer } from 'node:net';
-import { Mendable } from '../kit/mendable.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 
 export interface Ports {
   /** The lab itself: breaking, mending, what is going on. */
@@ -29,7 +29,7 @@ export function portsFrom(base: number): Ports {
 }
 
 /** A port that somebody else holds. */
-export class PortInUse extends Mendable {
+export class PortInUse extends UserError {
   override readonly name = 'PortInUse';
 }
 

@@ -3,7 +3,7 @@
  * makes them look like an outage; so they are made before anybody watches. What is wrong for good shows here, too.
  */
 import type { Side } from '../../shared/core/side.ts';
-import { Mendable } from '../kit/mendable.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 import { fittingSpeed } from './speed.ts';
 import { type AskerOptions, createAsker } from './traffic/ask.ts';
 
@@ -25,7 +25,7 @@ export async function untilHealthy(side: Side, options: AskerOptions): Promise<v
       last = bad;
     }
     const { status, problem, body } = last;
-    throw new Mendable(
+    throw new UserError(
       `The API of the ${side} does not become healthy: ${problem ?? `status ${status}`}${body === undefined ? '' : `, ${JSON.stringify(body)}`}. If this machine has other work, let time run slower: --speed ${fittingSpeed({ least: 0.1, most: 2 })}.`,
     );
   } finally {

@@ -1,9 +1,9 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
 import { fileURLToPath } from 'node:url';
+import { readArguments } from '../../shared/kit/arguments.ts';
+import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
 import { OPERATOR } from '../emulator/provision/keys.ts';
-import { readArguments } from '../kit/arguments.ts';
-import { exitCodeOf, shown } from '../kit/mendable.ts';
-import { keep, recordOf } from './kept.ts';
+import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
 import { LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';

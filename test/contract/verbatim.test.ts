@@ -2,7 +2,6 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { DISTRIBUTION, raw, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
-import fc from '../../lab/kit/fast-check.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { retarget } from '../../shared/cloudfront/behaviours.ts';
 import { verbatim } from '../../shared/cloudfront/verbatim.ts';
@@ -10,6 +9,7 @@ import { DEEPEST, decode, encode, walk } from '../../shared/cloudfront/xml-walk.
 import type { OriginName } from '../../shared/config.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Refused } from '../../shared/errors.ts';
+import fc from '../fast-check.ts';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 const ID = { primary: 'primary', standby: 'standby' };

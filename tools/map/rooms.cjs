@@ -6,7 +6,7 @@
 const shared = ['shared', 'shared/core', 'shared/config', 'shared/cloudfront', 'shared/probe', 'shared/aws'];
 const functions = ['functions/api', 'functions/prober', 'functions/switcher'];
 const emulator = ['lab/emulator/model', 'lab/emulator'];
-const lab = [...emulator, 'lab/kit', 'lab/simulation', 'lab/stand'];
+const lab = [...emulator, 'lab/simulation', 'lab/stand'];
 const loop = ['shared', 'shared/core', 'shared/probe', 'shared/aws'];
 
 exports.ROOMS = {
@@ -16,18 +16,26 @@ exports.ROOMS = {
   'shared/cloudfront': ['shared', 'shared/core'],
   'shared/probe': ['shared', 'shared/core'],
   'shared/aws': ['shared', 'shared/core', 'shared/cloudfront', 'shared/probe'],
+  'shared/kit': ['shared/core'],
   'functions/api': ['shared', 'shared/config', 'shared/aws'],
   'functions/prober': loop,
   'functions/switcher': loop,
   resources: ['shared', 'shared/core', 'shared/config'],
-  'cli/deploy': [...shared, 'resources'],
-  'cli/routeaway': [...shared, 'functions/switcher'],
+  'cli/deploy': [...shared, 'shared/kit', 'resources'],
+  'cli/routeaway': [...shared, 'shared/kit', 'functions/switcher'],
   'lab/emulator/model': [],
   'lab/emulator': ['lab/emulator/model'],
-  'lab/kit': [],
-  'lab/simulation': [...shared, 'functions/prober', 'functions/switcher', 'lab/emulator/model', 'lab/kit'],
-  'lab/stand': ['shared', 'shared/core', 'shared/config', 'shared/aws', 'resources', ...emulator, 'lab/kit'],
-  bench: ['shared', 'shared/core', 'shared/probe', ...functions, ...lab],
+  'lab/simulation': [...shared, 'functions/prober', 'functions/switcher', 'shared/kit', 'lab/emulator/model'],
+  'lab/stand': [
+    'shared',
+    'shared/core',
+    'shared/config',
+    'shared/aws',
+    'shared/kit',
+    'resources',
+    ...emulator,
+  ],
+  bench: ['shared', 'shared/core', 'shared/probe', 'shared/kit', ...functions, ...lab],
   tools: ['shared/core', 'shared/config', ...emulator, 'lab/simulation', 'lab/stand'],
 };
 

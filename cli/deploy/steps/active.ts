@@ -6,11 +6,12 @@ import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { journalTable } from '../names.ts';
-import { reason, Stop } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 export async function findActiveSide(context: Context): Promise<Outcome> {
   const { active, because } = await readActive(context);
@@ -28,7 +29,7 @@ async function checkRollback(active: Side, context: Context): Promise<void> {
   if (before === undefined || before === active || settings.parameters.distributionId || settings.yes) return;
   const journal = await readJournal(context);
   if (journal === 'none' || remembered(journal).mode !== 'hold') return;
-  throw new Stop(
+  throw new UserError(
     `Traffic is on ${active}, the last deploy named ${before}, and the override is hold. If this deploy fails half-way, CloudFormation points the distribution back at ${before}, and under a hold nobody repairs that. End the hold, or pin traffic: write ${active} into the override. Where you mean it all the same: --yes.`,
   );
 }
@@ -57,7 +58,7 @@ async function readJournal({ settings, ports }: Context): Promise<Journal | 'non
     return await createJournal(ports.aws(failover.region).dynamoDB, table).read();
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return 'none';
-    throw new Stop(
+    throw new UserError(
       `The stack ${failover.name} stands in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. It says where traffic is, and without it a deploy might move traffic: mend that first.`,
     );
   }

@@ -2,18 +2,20 @@
  * The proof: asked as a client would ask, the public endpoint answers from the side that is active, and the key works
  * in both Regions. What has just been deployed takes a while to be known everywhere, so the questions are repeated.
  */
+
 import { body } from '../../../shared/config/kinds.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Expectation } from '../../../shared/core/verdict/classify.ts';
 import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
+import { writeRecord } from '../../../shared/kit/deployment-record.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import type { Context, Outcome } from '../context.ts';
 import { type Endpoints, readEndpoints } from '../endpoints.ts';
 import { journalTable } from '../names.ts';
-import { Stop } from '../stop.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -31,20 +33,20 @@ export async function checkResult(context: Context): Promise<Outcome> {
 
   const other: Side = active === 'primary' ? 'standby' : 'primary';
   const here = await repeated(context, () => probes.side(active, ports.now()), isGood);
-  if (!isGood(here)) throw new Stop(wrong(context, active, endpoints, here));
+  if (!isGood(here)) throw new UserError(wrong(context, active, endpoints, here));
   // The other side may be down, which is what all this is for. A key that it refuses is another matter.
   const there = await repeated(context, () => probes.side(other, ports.now()), answersUs);
-  if (!answersUs(there)) throw new Stop(wrong(context, other, endpoints, there));
+  if (!answersUs(there)) throw new UserError(wrong(context, other, endpoints, there));
 
   const isServed = (verdict: PublicVerdict) =>
     isGood(verdict) && (verdict.servedBy === active || (verdict.servedBy === undefined && settings.ownApi));
   const seen = await repeated(context, probes.public, isServed);
   if (!isServed(seen))
-    throw new Stop(
+    throw new UserError(
       `The public endpoint ${endpoints.public} does not answer as it should from ${active} (${settings.regions[active]}): ${seen.evidence}${seen.servedBy === undefined ? '' : `, answered by ${seen.servedBy}`}.`,
     );
   const { environment, warning } = await readEnvironment(context);
-  const file = ports.keep(settings.stage, {
+  const file = writeRecord(ports.root, settings.stage, {
     ...outputs(endpoints, context),
     ...(environment && { environment }),
   });

@@ -1,9 +1,10 @@
 /** A removal is asked for by name. */
+
+import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import { about } from '../names.ts';
-import { Stop } from '../stop.ts';
 import { checkMoved } from './standing.ts';
 import { checkWatchdog } from './watchdog.ts';
 
@@ -23,7 +24,7 @@ export async function confirm({ settings, ports, account }: Context): Promise<Ou
     `        The public endpoint of stage ${stage} in account ${account ?? ''} will be gone. Type ${stage} to remove it: `,
   );
   if (answer === undefined)
-    throw new Stop('Nobody is there to be asked. Where this is meant: --yes. Nothing was touched.');
-  if (answer.trim() !== stage) throw new Stop(`The answer was not ${stage}. Nothing was touched.`);
+    throw new UserError('Nobody is there to be asked. Where this is meant: --yes. Nothing was touched.');
+  if (answer.trim() !== stage) throw new UserError(`The answer was not ${stage}. Nothing was touched.`);
   return outcome('confirmed');
 }

@@ -2,8 +2,9 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { edgeFunction } from '../../../resources/failover/validate.ts';
 import { looksOld, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
-import { reason, Stop } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 export async function checkCredentials({ settings, ports }: Context): Promise<Outcome> {
   try {
@@ -19,10 +20,10 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
   } catch (error) {
     const { code = '' } = error as { code?: string };
     if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)$/.test(code))
-      throw new Stop(
+      throw new UserError(
         `AWS in ${settings.regions.control} cannot be reached (${reason(error)}). Is this machine on the network, and is there such a Region?`,
       );
-    throw new Stop(
+    throw new UserError(
       `AWS does not accept the credentials of this shell (${reason(error)}). Log in, e.g. with \`aws sso login\`, or set AWS_PROFILE; \`aws sts get-caller-identity\` shows who you are.`,
     );
   }

@@ -5,7 +5,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Context } from '../context.ts';
 import { switcherFunction } from '../names.ts';
-import { reason } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 export interface Told {
   readonly environment?: Readonly<Record<string, string>>;

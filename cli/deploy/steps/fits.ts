@@ -12,10 +12,11 @@ import {
 import { findOrigins, undrivable } from '../../../shared/cloudfront/origins.ts';
 import type { OriginName } from '../../../shared/config.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context } from '../context.ts';
 import { url } from '../endpoints.ts';
+import { reason } from '../reason.ts';
 import type { Settings } from '../settings.ts';
-import { reason, Stop } from '../stop.ts';
 import { warnOfCarried } from './carried.ts';
 
 /** Gives warnings. */
@@ -38,7 +39,7 @@ export async function checkFits(
   const found = names && findOrigins(config, names, distributionId);
   const originIds = typeof found === 'string' ? undefined : found;
   const refusal = undrivable(config, distributionId, originIds);
-  if (refusal !== undefined) throw new Stop(refusal);
+  if (refusal !== undefined) throw new UserError(refusal);
   return [
     ...(typeof found === 'string' ? [found] : []),
     ...(originIds === undefined

@@ -2,9 +2,10 @@
  * What the stage was deployed with, and this deploy is without: a forgotten parameter would make a second distribution,
  * take away a name, or put sample APIs in the place of somebody's own. It is stopped, unless it is meant.
  */
+
+import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context } from '../context.ts';
-import { Stop } from '../stop.ts';
 
 export async function checkForgotten({ settings, ports }: Context): Promise<void> {
   const stands = await describe(settings.failover, ports);
@@ -19,7 +20,7 @@ export async function checkForgotten({ settings, ports }: Context): Promise<void
     return `${name} was ${was} and is ${now ? now : 'not given'} now`;
   });
   const again = changed.map(([name, was]) => `--param ${name}=${was}`).join(' ');
-  throw new Stop(
+  throw new UserError(
     `Stage ${settings.stage} was deployed with other parameters, and what hangs on them would be replaced or left behind: ${list.join('; ')}. Give them again (${again}), or keep them in the stage's block of serverless.yml; where the change is meant: --yes.`,
   );
 }

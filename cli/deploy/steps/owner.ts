@@ -1,14 +1,15 @@
 /** A distribution of one's own may be driven by one stack: the mark on it says by which. */
 import { createOwner, OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Context, Outcome } from '../context.ts';
-import { reason, Stop } from '../stop.ts';
+import { reason } from '../reason.ts';
 import { checkFits } from './fits.ts';
 
 export async function checkOwner(distributionId: string, context: Context): Promise<Outcome> {
   const { owner, arn } = ownerOf(distributionId, context);
   const mark = await owner.read().catch((error: unknown) => {
-    throw new Stop(
+    throw new UserError(
       `Whose the distribution ${distributionId} is cannot be read: ${reason(error)}. It must be in this account (${context.account}), and you need cloudfront:ListTagsForResource on ${arn}.`,
     );
   });
@@ -18,7 +19,7 @@ export async function checkOwner(distributionId: string, context: Context): Prom
   });
   if (mark === undefined) return drive(`${distributionId} is nobody's yet; the switcher marks it as ours`);
   if (mark === owner.ours) return drive(`${distributionId} is ours`);
-  throw new Stop(
+  throw new UserError(
     `The distribution ${distributionId} is driven by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two of them would undo each other's switches. Remove that stage first; where it is gone already, take its mark away: ${unmark(arn)}`,
   );
 }

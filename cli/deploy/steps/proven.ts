@@ -8,16 +8,17 @@ import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/h
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context } from '../context.ts';
 import { journalTable } from '../names.ts';
-import { reason, Stop } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 /** Between two looks: about a tick. */
 const PAUSE_MS = 10_000;
 /** Beyond what it takes at least. */
 const PATIENCE_MS = 5 * 60_000;
 
-/** Resolves when `side` is proven by what was seen since now. Throws `Stop`, with the other side untouched. */
+/** Resolves when `side` is proven by what was seen since now. Throws `UserError`, with the other side untouched. */
 export async function waitUntilProven(side: Side, context: Context): Promise<void> {
   const { settings, ports } = context;
   const { stage, regions, parameters } = settings;
@@ -25,7 +26,7 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
   const store = createLedger(ports.aws(regions.control).dynamoDB, journalTable(stage));
   const look = (): Promise<Ledger> =>
     store.read().catch((error: unknown) => {
-      throw new Stop(
+      throw new UserError(
         `Whether ${side} is well after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
@@ -44,7 +45,7 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
       return;
     }
     if (ports.now() >= until)
-      throw new Stop(
+      throw new UserError(
         `${side} (${regions[side]}) is not proven ${minutes(longest)} after its deploy: ${seen(from, side, ledger)}. ${untouched(side, context)}`,
       );
   }

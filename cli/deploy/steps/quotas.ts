@@ -9,7 +9,7 @@ import { hasRoom, RESERVED_TOTAL } from '../../../resources/failover/concurrency
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { Aws } from '../ports.ts';
-import { reason } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 interface Quota {
   readonly name: string;

@@ -1,8 +1,9 @@
 /** A Region that is not enabled for the account refuses everybody: the cheapest call there tells. */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
-import { reason, Stop } from '../stop.ts';
+import { reason } from '../reason.ts';
 
 export async function checkRegions(
   regions: readonly string[],
@@ -15,7 +16,7 @@ export async function checkRegions(
     answer.status === 'rejected' ? [`${regions[i]} (${reason(answer.reason)})`] : [],
   );
   if (problems.length > 0)
-    throw new Stop(
+    throw new UserError(
       `Account ${account ?? ''} cannot work in ${problems.join(' and ')}. A Region that is not enabled is enabled under "AWS Regions" of the account, or another one is chosen: --primary-region, --standby-region, --control-region.`,
     );
   return outcome('enabled');

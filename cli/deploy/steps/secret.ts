@@ -4,10 +4,11 @@
  */
 import { randomInt } from 'node:crypto';
 import { USABLE, wantedOf } from '../../../shared/config/secret-value.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
+import { reason } from '../reason.ts';
 import { readSecret, writeSecret } from '../secret-store.ts';
 import type { SecretSetting } from '../settings.ts';
-import { reason, Stop } from '../stop.ts';
 
 const LENGTH = 40;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -34,14 +35,14 @@ export async function settleSecret(
   hide(value);
   // API Gateway takes no value twice, and would say so when the first stack is half done.
   if (id === 'probeKey' && value === apiKey)
-    throw new Stop(
+    throw new UserError(
       `The prober's key (${parameter}) is that of the clients, and then they could use up what it is worth. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and one is made.`,
     );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
   for (const region of missing) {
     await writeSecret(parameter, value, region, ports).catch((error: unknown) => {
-      throw new Stop(`The parameter ${parameter} could not be written in ${region}: ${reason(error)}.`);
+      throw new UserError(`The parameter ${parameter} could not be written in ${region}: ${reason(error)}.`);
     });
   }
   const said = [
@@ -57,15 +58,15 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
   if (first === undefined) return given;
   const other = kept.find(({ value }) => value !== first.value);
   if (other !== undefined)
-    throw new Stop(
+    throw new UserError(
       `The parameter ${parameter} has one value in ${first.region} and another in ${other.region}; it must be the same everywhere. Decide which one holds, and delete the other, e.g. aws ssm delete-parameter --region ${other.region} --name ${parameter}. The next run copies the one that is left.`,
     );
   if (given !== undefined && given !== first.value)
-    throw new Stop(
+    throw new UserError(
       `${variable} is not the value that the parameter ${parameter} has in ${first.region}. Unset it to keep that one; to replace it, delete the parameter in ${kept.map(({ region }) => region).join(', ')} first.`,
     );
   if (!USABLE.test(first.value))
-    throw new Stop(
+    throw new UserError(
       `The parameter ${parameter} in ${first.region} ${wantedOf(first.value)}. Delete it, and the next run makes one.`,
     );
   return first.value;
@@ -73,7 +74,7 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
 
 function made({ id, name, parameter, variable }: SecretSetting, ownApi: boolean): string {
   if (!ownApi) return newValue();
-  throw new Stop(
+  throw new UserError(
     `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants in the environment variable ${variable}; or say that it wants none: --param ${id}Parameter=none`,
   );
 }

@@ -1,11 +1,11 @@
 /** One stack, deployed or removed by the framework. */
 
 import type { Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import type { Stack } from '../names.ts';
-import { Stop } from '../stop.ts';
 import { readActive } from './active.ts';
 import { waitUntilProven } from './proven.ts';
 
@@ -60,5 +60,5 @@ async function framework(args: readonly string[], { ports }: Context): Promise<v
     if (line.trim() !== '') ports.say(`          | ${line}`);
   });
   if (ended !== 0)
-    throw new Stop(`serverless ended with ${ended}; ${conflict ? RECREATED : 'what it said is above.'}`);
+    throw new UserError(`serverless ended with ${ended}; ${conflict ? RECREATED : 'what it said is above.'}`);
 }

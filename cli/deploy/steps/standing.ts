@@ -1,10 +1,11 @@
 /** What stands of this stage already, and whether a deploy can go on from there. */
+import { readRecord } from '../../../shared/kit/deployment-record.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-import { Stop } from '../stop.ts';
 import { howToDelete } from '../tables.ts';
 import { checkForgotten } from './forgotten.ts';
 import { checkWatchdog } from './watchdog.ts';
@@ -24,7 +25,7 @@ export async function checkStanding(
         return { there: false, line: `${about(stack)}: nothing yet` };
       }
       const wrong = blocked(stack, there.status);
-      if (wrong !== undefined) throw new Stop(wrong);
+      if (wrong !== undefined) throw new UserError(wrong);
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
@@ -34,12 +35,14 @@ export async function checkStanding(
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */
-export function checkMoved({ stage, regions }: Settings, { recall }: Ports): void {
-  const before = recall(stage);
+export function checkMoved({ stage, regions }: Settings, { root }: Ports): void {
+  const before = readRecord(root, stage);
+  if (typeof before === 'string')
+    throw new UserError(`${before}; delete it, the next deploy writes it anew.`);
   for (const name of ['primary', 'standby', 'control'] as const) {
     const was = before?.regions[name];
     if (was !== undefined && was !== regions[name])
-      throw new Stop(
+      throw new UserError(
         `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --${name}-region ${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
       );
   }
@@ -75,7 +78,7 @@ async function checkLeftovers({ id }: Stack, { stage, regions }: Settings, ports
   for (const [table, region] of tables[id]) {
     const deletion = await howToDelete(table, region, ports);
     if (deletion !== undefined)
-      throw new Stop(
+      throw new UserError(
         `The table ${table} in ${region} is left from an earlier deployment, whose stack is gone, and its name is taken. Where its data is not needed any more: ${deletion}; otherwise deploy another stage, or import the table into the stack first.`,
       );
   }

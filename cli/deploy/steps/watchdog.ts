@@ -2,18 +2,19 @@
  * A watchdog that is forgotten in another Region would ring for ever: its prober beats elsewhere now, or for nobody. So where
  * a stage has had one, it is removed before it is moved or given up.
  */
+
+import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import { watchdogStack } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-import { Stop } from '../stop.ts';
 
 export async function checkWatchdog({ stage, stacks, failover }: Settings, ports: Ports): Promise<void> {
   const was = (await describe(failover, ports))?.outputs.WatchdogRegion;
   const is = stacks.find(({ role }) => role === 'watchdog')?.region;
   if (was === undefined || was === is) return;
   if ((await describe(watchdogStack(stage, was), ports)) === undefined) return;
-  throw new Stop(
+  throw new UserError(
     `The watchdog of stage ${stage} stands in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would ring for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove --region ${was} --stage ${stage} --param role=watchdog --param watchdogRegion=${was}`,
   );
 }

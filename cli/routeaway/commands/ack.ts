@@ -4,11 +4,11 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { Clock, JournalStore } from '../../../shared/ports.ts';
-import { connect } from '../connect.ts';
-import { noJournal } from '../denied.ts';
 import type { Machine } from '../machine.ts';
-import type { Place } from '../place.ts';
-import { wrapped } from '../words.ts';
+import { noJournal } from '../stage/aws-errors.ts';
+import { connect } from '../stage/connect.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { wrapped } from '../view/format.ts';
 
 const TRIES = 5;
 

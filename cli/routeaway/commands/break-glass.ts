@@ -7,16 +7,16 @@ import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { formatKey } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, EdgeLevers, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
-import { clockOf } from '../connect.ts';
-import { type Controls, type Flags, findControls } from '../controls.ts';
-import { told } from '../denied.ts';
-import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
-import type { Place } from '../place.ts';
 import { mayBeSide, sideOf } from '../side-of.ts';
-import { epochTime } from '../status.ts';
-import { span, wrapped } from '../words.ts';
+import { told } from '../stage/aws-errors.ts';
+import { clockOf } from '../stage/connect.ts';
+import { type Controls, type Flags, findControls } from '../stage/controls.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { span, wrapped } from '../view/format.ts';
+import { epochTime } from '../view/status.ts';
 
 export interface BreakGlassOptions extends Flags {
   readonly yes?: true;
@@ -44,10 +44,10 @@ export async function breakGlass(
     complain: (error, lever) => machine.error(untold(error, lever, place).message),
   };
   const { moved, byKey, fails } = await force(ports, target, options.wait);
-  if (!moved) throw new Stop(`Traffic was not moved to ${target}.`);
+  if (!moved) throw new UserError(`Traffic was not moved to ${target}.`);
   say(whenItIsBack(target, byKey));
   if (fails === undefined) return undefined;
-  throw new Stop(
+  throw new UserError(
     `Clients FAIL: traffic was sent to ${target}, and the public endpoint answers: ${ended(fails)} Where ${other(target)} answers: routeaway break-glass to ${other(target)}.`,
   );
 }
@@ -67,8 +67,8 @@ async function sure(target: Side, { distributionId, known }: Controls, machine: 
   );
   if (answer?.trim() === 'yes') return;
   throw answer === undefined
-    ? new Usage('Nobody is there to ask; add --yes. Nothing was changed.')
-    : new Stop('Nothing was changed.');
+    ? new UsageError('Nobody is there to ask; add --yes. Nothing was changed.')
+    : new UserError('Nothing was changed.');
 }
 
 export interface ForcePorts {
@@ -189,7 +189,7 @@ export const whenItIsBack = (target: Side, byKey: boolean): string =>
 async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string> {
   if (!store) return 'There is no edge function: the distribution is the only traffic control.';
   const seen = await store.look();
-  if (seen.key === 'unreadable') throw new Stop(seen.why);
+  if (seen.key === 'unreadable') throw new UserError(seen.why);
   const present = typeof seen.key === 'object' ? seen.key.epoch : 0;
   const epoch = Math.max(Math.floor(clock.now() / 1_000), present + 1);
   await store.write({ side, epoch }, seen.etag);
@@ -199,7 +199,8 @@ async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string>
 async function setDistribution({ levers }: ForcePorts, side: Side): Promise<string> {
   const sight = await levers.look();
   if (sight.distribution === side) return `The distribution already points at ${side}.`;
-  if (sight.distribution === 'unreadable') throw new Stop(sight.why ?? 'The distribution cannot be read.');
+  if (sight.distribution === 'unreadable')
+    throw new UserError(sight.why ?? 'The distribution cannot be read.');
   await levers.moveDistribution(side, sight);
   return `The distribution points at ${side}: the edge follows within minutes.`;
 }

@@ -4,17 +4,17 @@
  */
 import { drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { connect } from '../connect.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
+import { type DrillOptions, type Wanted, wantedOf } from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
 import { refusals } from '../drill/refusals.ts';
 import { reportOf, writeReport } from '../drill/report.ts';
-import { type DrillOptions, type Wanted, wantedOf } from '../drill/wanted.ts';
-import { Stop, Usage } from '../errors.ts';
 import type { Machine } from '../machine.ts';
-import type { Place } from '../place.ts';
-import { see } from '../sight.ts';
-import { span, wrapped } from '../words.ts';
+import { connect } from '../stage/connect.ts';
+import { see } from '../stage/snapshot.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { span, wrapped } from '../view/format.ts';
 
 export async function drill(place: Place, options: DrillOptions, machine: Machine): Promise<number> {
   const wanted = wantedOf(options, place.kept?.regions);
@@ -26,7 +26,7 @@ export async function drill(place: Place, options: DrillOptions, machine: Machin
   const { active: from } = sight;
   const against = refusals(sight, stage.config, wanted.fail);
   if (against.length > 0)
-    throw new Stop(
+    throw new UserError(
       ['No drill now. Nothing was changed.', ...against.map((why) => `- ${why}`)]
         .map((line) => wrapped(line, machine.columns, '  '))
         .join('\n'),
@@ -63,8 +63,8 @@ const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: Wanted, t
 
 async function sure(machine: Machine): Promise<void> {
   const answer = await machine.question('Clients are moved. Type yes: ');
-  if (answer === undefined) throw new Usage('Nobody is there to ask; add --yes. Nothing was changed.');
-  if (answer.trim() !== 'yes') throw new Stop('Nothing was changed.');
+  if (answer === undefined) throw new UsageError('Nobody is there to ask; add --yes. Nothing was changed.');
+  if (answer.trim() !== 'yes') throw new UserError('Nothing was changed.');
 }
 
 /** The first Ctrl-C gives the drill up; the second one ends the command as usual. */

@@ -2,13 +2,13 @@
 import { readArchive } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { isOutageUnknown } from '../../../shared/core/outage.ts';
-import { connect, type Stage } from '../connect.ts';
-import { noJournal, told } from '../denied.ts';
-import { Usage } from '../errors.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
-import type { Place } from '../place.ts';
-import { epochName } from '../status.ts';
-import { span, wrapped } from '../words.ts';
+import { noJournal, told } from '../stage/aws-errors.ts';
+import { connect, type Stage } from '../stage/connect.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { span, wrapped } from '../view/format.ts';
+import { epochName } from '../view/status.ts';
 
 /** A hold, or something that worries, that people have been told of and that is so, or was a moment ago. */
 export interface Told {
@@ -23,7 +23,9 @@ export async function history(
   machine: Machine,
 ): Promise<undefined> {
   if (!/^[1-9]\d{0,3}$/.test(options.last))
-    throw new Usage(`--last is "${options.last}"; it must be a whole number from 1 to 9999, e.g. --last 10.`);
+    throw new UsageError(
+      `--last is "${options.last}"; it must be a whole number from 1 to 9999, e.g. --last 10.`,
+    );
   const last = Number(options.last);
   const stage = await connect(place);
   const { ports, config } = stage;

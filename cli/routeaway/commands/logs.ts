@@ -1,14 +1,14 @@
 /** `routeaway logs`: what the prober and the switcher said of their work, newest last. */
 import { plainWithin } from '../../../shared/core/plain.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
-import { Usage } from '../errors.ts';
-import { createReader, type Line } from '../log-lines.ts';
 import type { Machine } from '../machine.ts';
-import { durationOf } from '../override-text.ts';
 import type { Paint } from '../paint.ts';
-import type { Place } from '../place.ts';
-import { saidNothing, scheduleAt } from '../silence.ts';
-import { wrapped } from '../words.ts';
+import { createReader, type Line } from '../stage/log-lines.ts';
+import { durationOf } from '../stage/override-text.ts';
+import { saidNothing, scheduleAt } from '../stage/silence.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { wrapped } from '../view/format.ts';
 
 export interface LogOptions {
   readonly verb?: string;
@@ -62,7 +62,7 @@ function verbsOf(text: string | undefined): readonly Verb[] {
   return text.split(',').map((one) => {
     const verb = VERBS.find((known) => known === one.trim());
     if (verb === undefined)
-      throw new Usage(`--verb is "${one}"; it must be one or more of ${VERBS.join(', ')}, with commas.`);
+      throw new UsageError(`--verb is "${one}"; it must be one or more of ${VERBS.join(', ')}, with commas.`);
     return verb;
   });
 }

@@ -2,18 +2,18 @@
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { beside } from '../beside.ts';
-import { connect, type Stage } from '../connect.ts';
-import { Stop, Usage } from '../errors.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
-import { overrideText, type Wish } from '../override-text.ts';
-import type { Place } from '../place.ts';
-import { type Standing, setOverride, standing } from '../set-override.ts';
-import { evidenceText, sideEvidence } from '../side-evidence.ts';
 import { mayBeSide, sideOf } from '../side-of.ts';
-import { type Sight, see } from '../sight.ts';
-import { heard, served, type WaitingPorts } from '../waiting.ts';
-import { span, wrapped } from '../words.ts';
+import { connect, type Stage } from '../stage/connect.ts';
+import { beside } from '../stage/override-notes.ts';
+import { overrideText, type Wish } from '../stage/override-text.ts';
+import { type Standing, setOverride, standing } from '../stage/set-override.ts';
+import { type Sight, see } from '../stage/snapshot.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { heard, served, type WaitingPorts } from '../stage/waiting.ts';
+import { span, wrapped } from '../view/format.ts';
+import { evidenceText, sideEvidence } from '../view/side-evidence.ts';
 
 export interface Options extends Wish {
   readonly yes?: true;
@@ -65,10 +65,10 @@ async function mayMove(sight: Sight, target: Side, { yes }: Options, machine: Ma
   const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
   if (answer?.trim() === 'yes') return;
   throw answer === undefined
-    ? new Usage(
+    ? new UsageError(
         `${doubt} Nobody is there to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
       )
-    : new Stop('Nothing was changed.');
+    : new UserError('Nothing was changed.');
 }
 
 /** What waiting needs of the stage. */

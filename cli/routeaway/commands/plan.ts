@@ -1,12 +1,13 @@
 /** `routeaway plan`: what a run would do now, and every reason against it. Nothing is written. */
-import { connect } from '../connect.ts';
+
 import type { Machine } from '../machine.ts';
-import type { Place } from '../place.ts';
-import { type Reason, reasonsAgainst } from '../reasons.ts';
-import { drillLines } from '../screen.ts';
-import { type Sight, see } from '../sight.ts';
-import { type Status, statusOf } from '../status.ts';
-import { clockTime, wrapped } from '../words.ts';
+import { connect } from '../stage/connect.ts';
+import { type Sight, see } from '../stage/snapshot.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { clockTime, wrapped } from '../view/format.ts';
+import { type Reason, reasonsAgainst } from '../view/reasons.ts';
+import { drillLines } from '../view/screen.ts';
+import { type Status, statusOf } from '../view/status.ts';
 
 /** What a script wants to know. */
 const CODES = { nothing: 0, unclear: 1, moves: 3, held: 4, reconciles: 5 } as const;

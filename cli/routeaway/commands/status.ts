@@ -1,14 +1,14 @@
 /** `routeaway status` */
 import { plainWithin } from '../../../shared/core/plain.ts';
-import { clockOf, connect, type Stage } from '../connect.ts';
-import { findControls } from '../controls.ts';
-import { NoControl, NoJournal } from '../denied.ts';
 import type { Machine } from '../machine.ts';
-import { type Blind, blindly, blindPorts } from '../no-journal.ts';
-import type { Place } from '../place.ts';
-import { blindScreen, screen } from '../screen.ts';
-import { see } from '../sight.ts';
-import { type Status, statusOf } from '../status.ts';
+import { NoControl, NoJournal } from '../stage/aws-errors.ts';
+import { clockOf, connect, type Stage } from '../stage/connect.ts';
+import { findControls } from '../stage/controls.ts';
+import { see } from '../stage/snapshot.ts';
+import type { Place } from '../stage/stage-location.ts';
+import { type Blind, blindly, blindPorts } from '../view/degraded-status.ts';
+import { blindScreen, screen } from '../view/screen.ts';
+import { type Status, statusOf } from '../view/status.ts';
 
 const EVERY_MS = 5_000;
 const CLEAR = '\u001b[2J\u001b[H';

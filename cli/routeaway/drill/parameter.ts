@@ -1,9 +1,9 @@
 /** Writes the drill parameter. What was begun here is ended here, or by its own end. */
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
-import type { Stage } from '../connect.ts';
-import { told } from '../denied.ts';
-import { Stop } from '../errors.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { told } from '../stage/aws-errors.ts';
+import type { Stage } from '../stage/connect.ts';
 
 export async function setDrill(stage: Stage, text: string): Promise<void> {
   const Name = drillName(stage);
@@ -14,10 +14,10 @@ export async function setDrill(stage: Stage, text: string): Promise<void> {
   }
 }
 
-/** Throws `Stop` where this stage has none. */
+/** Throws `UserError` where this stage has none. */
 export function drillName({ config, place }: Pick<Stage, 'config' | 'place'>): string {
   if (config.drillParameter !== undefined) return config.drillParameter;
-  throw new Stop(
+  throw new UserError(
     `Stage ${place.stage} was deployed by a version that knows no drill parameter: deploy it again, or drill without --fail.`,
   );
 }

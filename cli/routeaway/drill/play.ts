@@ -4,16 +4,16 @@ import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { Stop } from '../errors.ts';
-import { span } from '../words.ts';
-import { guard, pause, type Watch } from './guard.ts';
-import { createHands } from './hands.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { span } from '../view/format.ts';
+import { createHands } from './actuators.ts';
+import type { Wanted } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { type ReadsFound, tryReads } from './reads.ts';
 import type { Drilled, Step } from './report.ts';
 import { move } from './step.ts';
+import { guard, pause, type Watch } from './stop-conditions.ts';
 import { startTraffic } from './traffic.ts';
-import type { Wanted } from './wanted.ts';
 
 export interface Game {
   readonly stage: string;
@@ -45,7 +45,7 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     const known = await journal.read();
     if (activeSide(known) === to) return;
     const { epoch: last, because } = newest(known) as Entry;
-    throw new Stop(`Traffic has left ${to} meanwhile; epoch ${last}: ${because}`);
+    throw new UserError(`Traffic has left ${to} meanwhile; epoch ${last}: ${because}`);
   };
   let epoch: number | undefined;
   let aborted: string | undefined;

@@ -1,11 +1,11 @@
 /** What a drill needs of the world. The same drill runs on AWS, on the lab, and in the virtual time of the tests. */
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, LedgerStore, PublicClient } from '../../../shared/ports.ts';
-import type { Stage } from '../connect.ts';
-import { told } from '../denied.ts';
-import { Stop } from '../errors.ts';
-import { type Standing, setOverride, standing } from '../set-override.ts';
+import { told } from '../stage/aws-errors.ts';
+import type { Stage } from '../stage/connect.ts';
+import { type Standing, setOverride, standing } from '../stage/set-override.ts';
 import { drillName, setDrill } from './parameter.ts';
 
 export interface DrillPorts {
@@ -15,11 +15,11 @@ export interface DrillPorts {
   readonly client: PublicClient;
   readonly override: {
     standing(): Promise<Standing>;
-    /** Throws `Stop` where something else than `seen` stands there by now. */
+    /** Throws `UserError` where something else than `seen` stands there by now. */
     set(text: string, seen: Standing): Promise<void>;
   };
   readonly drill: {
-    /** Throws `Stop` where this stage has no such parameter. */
+    /** Throws `UserError` where this stage has no such parameter. */
     standing(): Promise<DrillReading>;
     set(text: string): Promise<void>;
   };
@@ -45,7 +45,9 @@ export function drillPorts(stage: Stage): DrillPorts {
             throw told(error, `Reading the drill parameter (ssm:GetParameter on ${name})`, place);
           });
         if (reading !== 'missing') return reading;
-        throw new Stop(`The drill parameter ${name} is gone: a drill with --fail needs it. Deploy again.`);
+        throw new UserError(
+          `The drill parameter ${name} is gone: a drill with --fail needs it. Deploy again.`,
+        );
       },
       set: (text) => setDrill(stage, text),
     },

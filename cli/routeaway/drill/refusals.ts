@@ -5,8 +5,8 @@ import { isProven } from '../../../shared/core/decision/health.ts';
 import { drillText } from '../../../shared/core/drill.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import type { Sight } from '../sight.ts';
-import { span } from '../words.ts';
+import type { Sight } from '../stage/snapshot.ts';
+import { span } from '../view/format.ts';
 
 export function refusals(
   sight: Pick<Sight, 'active' | 'health' | 'word' | 'drill'> & {

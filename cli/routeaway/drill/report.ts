@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { span } from '../words.ts';
+import { span } from '../view/format.ts';
 import type { ReadsFound } from './reads.ts';
 import type { Call } from './traffic.ts';
 

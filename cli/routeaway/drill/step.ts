@@ -1,9 +1,9 @@
 /** One move of a drill: from the order until clients are served from there, and the journal says that it is verified. */
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { pause, type Watch } from './guard.ts';
 import type { DrillPorts } from './ports.ts';
 import type { Step } from './report.ts';
+import { pause, type Watch } from './stop-conditions.ts';
 import { servedSince, type Traffic } from './traffic.ts';
 
 export async function move(

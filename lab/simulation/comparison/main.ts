@@ -3,8 +3,8 @@
  * `--write` puts them into docs/comparison.md and draws docs/comparison.svg.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { readArguments } from '../../kit/arguments.ts';
-import { Mendable, shown } from '../../kit/mendable.ts';
+import { readArguments } from '../../../shared/kit/arguments.ts';
+import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
 import { POLICIES } from '../search/policies.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { drawing } from './drawing.ts';
@@ -50,5 +50,5 @@ function write(comparison: Comparison): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(error instanceof Mendable ? 2 : 1);
+  process.exit(exitCodeOf(error));
 });

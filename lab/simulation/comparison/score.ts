@@ -1,5 +1,5 @@
 /** What one policy's clients lived through in some traces, added up. */
-import { median } from '../../kit/quantile.ts';
+import { median } from '../../../shared/kit/quantile.ts';
 import type { Experience, Tally } from '../search/clients.ts';
 import type { SwitchTally } from '../search/switches.ts';
 

@@ -3,8 +3,8 @@
  * `reads` returns the act, a sentence saying what is wrong with the words, or undefined where it is another command.
  */
 import type { Side } from '../../../shared/core/side.ts';
+import { parseDuration } from '../../../shared/kit/time.ts';
 import { parseFault } from '../../emulator/model/fault.ts';
-import { parseDuration } from '../../kit/time.ts';
 import type { Reach } from '../world/fault.ts';
 import { FATES, readEvery, readNext } from './fates.ts';
 import type { Act } from './scenario.ts';

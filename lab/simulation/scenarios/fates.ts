@@ -1,6 +1,6 @@
 /** `next <call>: <fate>` and `every <call>: <fate>`: what becomes of single calls of a run. */
 import { Conflict, Refused } from '../../../shared/errors.ts';
-import { parseDuration } from '../../kit/time.ts';
+import { parseDuration } from '../../../shared/kit/time.ts';
 import type { CallSite, Fate, FateRule } from '../world/fate.ts';
 import type { Role } from '../world/trace.ts';
 import type { Act } from './scenario.ts';

@@ -3,8 +3,8 @@
  *
  * Plays all scenarios and shows where they differ from what was accepted. `--accept` rewrites what differs.
  */
-import { readWithWords } from '../../kit/arguments.ts';
-import { Mendable, shown } from '../../kit/mendable.ts';
+import { readWithWords } from '../../../shared/kit/arguments.ts';
+import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
 import { COMMANDS } from './commands.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
 import { SETUPS } from './options.ts';
@@ -69,6 +69,6 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     console.error(shown(error));
-    process.exitCode = error instanceof Mendable ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   },
 );

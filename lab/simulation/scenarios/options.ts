@@ -4,7 +4,7 @@ import { VARIABLES } from '../../../shared/config/variables.ts';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { parseDuration } from '../../kit/time.ts';
+import { parseDuration } from '../../../shared/kit/time.ts';
 import { FAMILIES } from '../search/families.ts';
 import type { WorldOptions } from '../world/world.ts';
 

@@ -3,7 +3,7 @@
  * empty line, by everything the system did when the file was last accepted.
  */
 
-import { parseDuration, parseMoment } from '../../kit/time.ts';
+import { parseDuration, parseMoment } from '../../../shared/kit/time.ts';
 import { COMMANDS } from './commands.ts';
 import { contradictions, type SetUp } from './options.ts';
 import { readCommand, readSetup } from './read.ts';

@@ -3,7 +3,7 @@
  * the file names a family of the simulator, what that family says must come of it as well.
  */
 
-import { showMoment } from '../../kit/time.ts';
+import { showMoment } from '../../../shared/kit/time.ts';
 import { Broken } from '../invariants/broken.ts';
 import { watch } from '../invariants/watch.ts';
 import { FAMILIES } from '../search/families.ts';

@@ -1,6 +1,6 @@
 /** `show journal` and `show edge`: state at the end of a block. */
 import type { Entry } from '../../../shared/core/journal/journal.ts';
-import { showDuration, showMoment } from '../../kit/time.ts';
+import { showDuration, showMoment } from '../../../shared/kit/time.ts';
 import type { World } from '../world/world.ts';
 import type { Show } from './scenario.ts';
 

@@ -3,8 +3,8 @@
  * is so in the world. What only repeats itself is left out; times and latencies that mean nothing are too.
  */
 
-import { briefly } from '../../kit/evidence.ts';
-import { showDuration, showMoment } from '../../kit/time.ts';
+import { briefly } from '../../../shared/kit/evidence.ts';
+import { showDuration, showMoment } from '../../../shared/kit/time.ts';
 import type { Happening } from '../world/trace.ts';
 
 export interface Teller {

@@ -1,6 +1,6 @@
 /** What `npm run simulate` is told on its command line. */
-import { readArguments } from '../../kit/arguments.ts';
-import { Mendable } from '../../kit/mendable.ts';
+import { readArguments } from '../../../shared/kit/arguments.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 import { FAMILIES } from './families.ts';
 import { TRACE_DAYS } from './trace.ts';
 
@@ -42,13 +42,13 @@ export function readAsked(args: readonly string[]): Asked | 'help' {
   const last = seed + Math.ceil(days / TRACE_DAYS) - 1;
   // The command that plays a trace again has to be one.
   if (last > SEEDS)
-    throw new Mendable(
+    throw new UsageError(
       `${days} days from seed ${seed} end with seed ${last}; the last one is ${SEEDS}. Begin earlier.`,
     );
   if (family !== undefined && !Object.hasOwn(FAMILIES, family))
-    throw new Mendable(`There is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
+    throw new UsageError(`There is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
   if (soak && family !== undefined)
-    throw new Mendable('--soak is a run of the family "mixed": leave out --family, or leave out --soak.');
+    throw new UsageError('--soak is a run of the family "mixed": leave out --family, or leave out --soak.');
   const families = soak ? ['mixed'] : family === undefined ? Object.keys(FAMILIES) : [family];
   return { days, seed, families, json };
 }

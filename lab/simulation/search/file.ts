@@ -1,6 +1,6 @@
 /** A trace as a scenario file, so that `npm run scenarios -- <file>` tells all that happens in it. */
 
-import { showMoment } from '../../kit/time.ts';
+import { showMoment } from '../../../shared/kit/time.ts';
 import { RULE } from '../scenarios/parse.ts';
 import type { Trace } from './trace.ts';
 

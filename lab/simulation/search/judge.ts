@@ -1,5 +1,5 @@
 /** What must be so of a trace that was lived through: no promise broken, and what its family says beside them. */
-import { showDuration, showMoment } from '../../kit/time.ts';
+import { showDuration, showMoment } from '../../../shared/kit/time.ts';
 import { faultText } from '../world/fault.ts';
 import { WORLD_START } from '../world/world.ts';
 import { HOUR, MINUTE } from './draw.ts';

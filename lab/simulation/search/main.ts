@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Mendable, shown } from '../../kit/mendable.ts';
+import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
 import { FOLDER, HELP, readAsked } from './asked.ts';
 import { idle } from './idle.ts';
 import { again, jobsOf } from './jobs.ts';
@@ -57,5 +57,5 @@ function tell(tried: Tried, failing: Set<string>): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(shown(error));
-  process.exit(error instanceof Mendable ? 2 : 1);
+  process.exit(exitCodeOf(error));
 });

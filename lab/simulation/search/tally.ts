@@ -1,5 +1,5 @@
 /** What came of many traces, by family. */
-import { median } from '../../kit/quantile.ts';
+import { median } from '../../../shared/kit/quantile.ts';
 import { DAY } from './draw.ts';
 import type { Tried } from './try.ts';
 

@@ -3,8 +3,8 @@
  * that still breaks it. Its own process, because plain Node runs the worlds twice as fast as jest's sandbox does.
  */
 import fc from 'fast-check';
-import { readArguments } from '../../kit/arguments.ts';
-import { Mendable, shown } from '../../kit/mendable.ts';
+import { readArguments } from '../../../shared/kit/arguments.ts';
+import { exitCodeOf, shown, UsageError } from '../../../shared/kit/errors.ts';
 import { Broken } from '../invariants/broken.ts';
 import type { Happening } from '../world/trace.ts';
 import { befell } from './befell.ts';
@@ -81,12 +81,12 @@ async function main(words: readonly string[]): Promise<void> {
   const { count, seed, family: name = 'any', replay: text } = given;
   const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
   if (!family)
-    throw new Mendable(`There is no family "${name}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
+    throw new UsageError(`There is no family "${name}"; there are ${Object.keys(FAMILIES).join(', ')}.`);
   if (text === undefined) return search(name, family, count, seed);
   await replay(readPlan(text), family);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Broken ? `BROKEN    ${error.message}` : shown(error));
-  process.exit(error instanceof Mendable ? 2 : 1);
+  process.exit(exitCodeOf(error));
 });

@@ -1,6 +1,6 @@
 /** A plan as `--replay` is given it: it is read to the letter, because what a plan says and nobody does would prove nothing. */
 import * as v from 'valibot';
-import { Mendable } from '../../kit/mendable.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 import type { Plan } from './worlds.ts';
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -80,5 +80,5 @@ function parsed(text: string): unknown {
   }
 }
 
-const notAPlan = (why: string): Mendable =>
-  new Mendable(`--replay is no plan: ${why}. Copy it as it was printed.`);
+const notAPlan = (why: string): UsageError =>
+  new UsageError(`--replay is no plan: ${why}. Copy it as it was printed.`);

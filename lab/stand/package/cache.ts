@@ -1,7 +1,7 @@
 /** The folder in which packages are kept and made: a place in it for each build, and what goes when it is full. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { Mendable } from '../../kit/mendable.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 import { claim, MARK } from './claim.ts';
 
 /** This many packages are kept, the last used ones. */
@@ -9,7 +9,7 @@ const KEPT = 24;
 /** A working folder older than this is one that a kill has left behind. */
 const ABANDONED_MS = 10 * 60_000;
 
-export class CacheUnusable extends Mendable {
+export class CacheUnusable extends UserError {
   override readonly name = 'CacheUnusable';
 }
 

@@ -1,7 +1,7 @@
 /** Runs `serverless package` in a folder, without credentials and without asking anybody anything. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { Mendable } from '../../kit/mendable.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
 
 export interface RoleRequest {
   readonly role: 'api' | 'failover' | 'watchdog';
@@ -11,7 +11,7 @@ export interface RoleRequest {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export class PackageError extends Mendable {
+export class PackageError extends UserError {
   override readonly name = 'PackageError';
 }
 

@@ -1,6 +1,7 @@
 /** From a line that a function logged to an event: lines about one of the seven verbs, and those that cry out. */
+
+import { briefly } from '../../../shared/kit/evidence.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
-import { briefly } from '../../kit/evidence.ts';
 import type { TimelineEvent } from './timeline.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 /** Reading and writing scenario files: the mistakes people make, and that nothing but outputs is rewritten. */
 
-import { parseDuration, parseMoment, showDuration, showMoment } from '../../../lab/kit/time.ts';
 import { diff } from '../../../lab/simulation/scenarios/diff.ts';
 import { parseScenario } from '../../../lab/simulation/scenarios/parse.ts';
 import { play } from '../../../lab/simulation/scenarios/play.ts';
 import { write } from '../../../lab/simulation/scenarios/write.ts';
+import { parseDuration, parseMoment, showDuration, showMoment } from '../../../shared/kit/time.ts';
 
 const INTRO = '# A title\n#\n# What it shows.\n\n';
 const parse = (text: string) => parseScenario('x.txt', INTRO + text);

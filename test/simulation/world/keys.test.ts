@@ -1,8 +1,8 @@
 /** The world reads a key by a grammar of its own, so that the promises are not held against what they check. Both agree. */
 
-import fc from '../../../lab/kit/fast-check.ts';
 import { sideOfKey } from '../../../lab/simulation/world/edge.ts';
 import { parseKey } from '../../../shared/core/key.ts';
+import fc from '../../fast-check.ts';
 
 const word = fc.constantFrom('v1', 'v2', 'v10', 'V1', '', 'primary', 'standby', 'Standby', 'reads', 'read');
 const number = fc.constantFrom(

@@ -1,9 +1,9 @@
 /** What `--replay` takes: every plan that is drawn, and nothing else. */
 import fc from 'fast-check';
-import { Mendable } from '../../../lab/kit/mendable.ts';
 import { incidents } from '../../../lab/simulation/worlds/incidents.ts';
 import { readPlan, replayOf } from '../../../lab/simulation/worlds/plan.ts';
 import { type Plan, plans } from '../../../lab/simulation/worlds/worlds.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 
 test.each([
   ['any', plans] as const,
@@ -30,7 +30,7 @@ test.each([
   [withAct({ ...ACT, forMs: 'long' }), /no plan: acts\.0\.act\.forMs: .*received "long"/],
   [withAct({ ...ACT, side: 'primary' }), /no plan: acts\.0\.act\.side: /],
 ])('%s is refused in a sentence', (text, says) => {
-  expect(() => readPlan(text)).toThrow(Mendable);
+  expect(() => readPlan(text)).toThrow(UsageError);
   expect(() => readPlan(text)).toThrow(says);
   expect(() => readPlan(text)).not.toThrow(/\n|\.\./);
 });

@@ -3,12 +3,12 @@
  * A world cannot say it so plainly, because there a Region may die in between.
  */
 
-import fc from '../../../lab/kit/fast-check.ts';
 import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
 import type { EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import fc from '../../fast-check.ts';
 import { answers, entry, journalOf, ledgerOf, MINUTE, NOW, SECOND } from '../../unit/core/build.ts';
 
 const side = fc.constantFrom<Side>('primary', 'standby');

@@ -1,5 +1,5 @@
 import { readBenchArguments } from '../../../bench/arguments.ts';
-import { BadArguments } from '../../../lab/kit/arguments.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 
 const read = (...args: string[]) => readBenchArguments(args, ['imports', 'api']);
 
@@ -30,5 +30,5 @@ test.each([
   [['--json', '--markdown'], '--json and --markdown exclude each other; give one of them.'],
   [['--fast'], "Unknown option '--fast'. Options are --rounds, --json, --markdown and --help."],
 ])('%j is refused with a sentence', (args, says) => {
-  expect(() => read(...args)).toThrow(new BadArguments(says));
+  expect(() => read(...args)).toThrow(new UsageError(says));
 });

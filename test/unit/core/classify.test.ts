@@ -1,9 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import fc from '../../../lab/kit/fast-check.ts';
 import type { Answer, Expectation } from '../../../shared/core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
 import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
 import { bounded, marksOf } from '../../../shared/core/verdict/verdict.ts';
+import fc from '../../fast-check.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;

@@ -1,7 +1,6 @@
 /** The prober's clock against the table's: what counts, under which time, and what a clock that is off can never do. */
 
 import { remember } from '../../../functions/prober/record.ts';
-import fc from '../../../lab/kit/fast-check.ts';
 import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import {
   aheadBy,
@@ -15,6 +14,7 @@ import {
   withoutFuture,
 } from '../../../shared/core/verdict/clock.ts';
 import type { Judgement, Tick } from '../../../shared/core/verdict/verdict.ts';
+import fc from '../../fast-check.ts';
 import { MINUTE, NOW, SECOND } from './build.ts';
 
 const tickOf = (at: number, judgement: Judgement = 'healthy', evidence = 'status 200'): Tick => {

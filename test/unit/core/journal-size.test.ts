@@ -1,11 +1,11 @@
 /** However much comes together, the journal is one item that DynamoDB takes; what matters least gives way first. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import fc from '../../../lab/kit/fast-check.ts';
 import { MOST_WORRIES } from '../../../shared/core/decision/preflight.ts';
 import type { Entry, Journal, Phase } from '../../../shared/core/journal/journal.ts';
 import { trimmed } from '../../../shared/core/journal/journal-queries.ts';
 import { fitting, MOST_BYTES } from '../../../shared/core/journal/journal-size.ts';
 import { put } from '../../../shared/core/notices.ts';
+import fc from '../../fast-check.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 import { itemSize } from './item-size.ts';
 

@@ -1,4 +1,3 @@
-import fc from '../../../lab/kit/fast-check.ts';
 import {
   EMPTY_LEDGER,
   LEDGER_SPAN_MS,
@@ -7,6 +6,7 @@ import {
   record,
 } from '../../../shared/core/journal/ledger.ts';
 import type { Fact, Judgement, Tick } from '../../../shared/core/verdict/verdict.ts';
+import fc from '../../fast-check.ts';
 import { NOW, SECOND } from './build.ts';
 
 const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {

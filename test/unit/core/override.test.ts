@@ -1,4 +1,3 @@
-import fc from '../../../lab/kit/fast-check.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import {
   OVERRIDE_PATIENCE_MS,
@@ -8,6 +7,7 @@ import {
   remembered,
   understood,
 } from '../../../shared/core/override.ts';
+import fc from '../../fast-check.ts';
 import { MINUTE, NOW } from './build.ts';
 
 const UNTIL = Date.UTC(2027, 0, 5, 18, 0);

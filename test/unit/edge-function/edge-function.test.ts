@@ -3,8 +3,8 @@
  * and what is chosen for it.
  */
 
-import fc from '../../../lab/kit/fast-check.ts';
 import { formatKey, parseKey } from '../../../shared/core/key.ts';
+import fc from '../../fast-check.ts';
 import type { Chosen, Engine, Given } from './engine.ts';
 import { labEngine } from './lab-engine.ts';
 import { njs, njsEngine, njsVersion } from './njs-engine.ts';

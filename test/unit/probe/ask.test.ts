@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import * as https from 'node:https';
 import { isIPv6, type Socket } from 'node:net';
-import fc from '../../../lab/kit/fast-check.ts';
 import { classifySide } from '../../../shared/core/verdict/classify.ts';
 import { ask, type Open } from '../../../shared/probe/ask.ts';
+import fc from '../../fast-check.ts';
 import {
   AUTHORITY,
   CRITICAL,

@@ -1,6 +1,6 @@
 import { run, ticksOf } from '../../../functions/prober/run.ts';
-import fc from '../../../lab/kit/fast-check.ts';
 import type { Clock } from '../../../shared/ports.ts';
+import fc from '../../fast-check.ts';
 import { createWorld } from './world.ts';
 
 const MINUTE = Date.parse('2027-01-05T18:00:00Z');

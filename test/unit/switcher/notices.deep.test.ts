@@ -3,10 +3,10 @@
  * the outbox is lost. Regions, levers, the override and calls break and are mended, again and again.
  */
 
-import fc from '../../../lab/kit/fast-check.ts';
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
 import { type Act, act, perform } from '../../../lab/simulation/worlds/worlds.ts';
 import { MOST_IN_AN_HOUR } from '../../../shared/core/pace.ts';
+import fc from '../../fast-check.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -16,7 +16,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
-import { keeper } from '../../../../cli/deploy/kept.ts';
 import { createLock } from '../../../../cli/deploy/lock.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
 import { createServerless } from '../../../../cli/deploy/serverless.ts';
@@ -183,7 +182,7 @@ export async function startDeployment(
           if (deployment.watched) await watch();
         },
         now: () => world.clock.now(),
-        ...keeper(root),
+        root,
       });
     },
     calls: () =>

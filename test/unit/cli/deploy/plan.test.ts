@@ -11,7 +11,7 @@ import { createPrinter } from '../../../../cli/deploy/printer.ts';
 import { settle } from '../../../../cli/deploy/settings.ts';
 import { covers } from '../../../../cli/deploy/steps/certificate.ts';
 import { blocked } from '../../../../cli/deploy/steps/standing.ts';
-import { Stop } from '../../../../cli/deploy/stop.ts';
+import { UserError } from '../../../../shared/kit/errors.ts';
 
 const serverlessYml = readFileSync(join(__dirname, '../../../../serverless.yml'), 'utf8');
 
@@ -230,7 +230,7 @@ test.each<string[]>([
   ['--param', `primaryOrigin=me:${SECRET}@a.example.com`, '--param', 'standbyOrigin=b.example.com'],
 ])('what could be a secret in the wrong place is not repeated: %s %s', (...args) => {
   const refused = () => checkParameters(settings(...args));
-  expect(refused).toThrow(Stop);
+  expect(refused).toThrow(UserError);
   expect(refused).not.toThrow(/SEKRET/);
 });
 

@@ -1,5 +1,5 @@
 /** What `status` says of the journal: the switch that brought traffic where it is, and an attempt that is newer. */
-import { attemptOf } from '../../../../cli/routeaway/status.ts';
+import { attemptOf } from '../../../../cli/routeaway/view/status.ts';
 import { entry, journalOf } from '../../core/build.ts';
 
 test('an attempt is what is newer than the last that landed', () => {

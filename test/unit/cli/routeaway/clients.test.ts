@@ -1,7 +1,8 @@
 /** How clients are served, from what was seen: nothing old counts as well, and what comes next is said. */
-import { clientsOf, clientsText } from '../../../../cli/routeaway/clients.ts';
-import type { Sight } from '../../../../cli/routeaway/sight.ts';
-import { clockTime, span } from '../../../../cli/routeaway/words.ts';
+
+import type { Sight } from '../../../../cli/routeaway/stage/snapshot.ts';
+import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
+import { clockTime, span } from '../../../../cli/routeaway/view/format.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/outage.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';

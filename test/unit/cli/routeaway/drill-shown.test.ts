@@ -1,9 +1,9 @@
 /** A drill that is on, and what one has caused, as status, plan and history show it. */
 import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
-import { drillLines } from '../../../../cli/routeaway/screen.ts';
-import { unlessEnded } from '../../../../cli/routeaway/sight.ts';
-import { clockTime } from '../../../../cli/routeaway/words.ts';
+import { unlessEnded } from '../../../../cli/routeaway/stage/snapshot.ts';
+import { clockTime } from '../../../../cli/routeaway/view/format.ts';
+import { drillLines } from '../../../../cli/routeaway/view/screen.ts';
 import { type Drill, drillId } from '../../../../shared/core/drill.ts';
 import { EMPTY_JOURNAL, type Entry, type Journal } from '../../../../shared/core/journal/journal.ts';
 import { entry } from '../../core/build.ts';

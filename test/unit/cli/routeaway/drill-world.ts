@@ -1,16 +1,16 @@
 /** A drill in the virtual-time world: the drill itself, prober and switcher are the real ones, and an hour takes no time. */
+
 import { type Game, play } from '../../../../cli/routeaway/drill/play.ts';
 import type { DrillPorts } from '../../../../cli/routeaway/drill/ports.ts';
 import { type Report, reportOf } from '../../../../cli/routeaway/drill/report.ts';
-import { Stop } from '../../../../cli/routeaway/errors.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from '../../../../lab/simulation/world/names.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
 import { createWorld, type World } from '../../../../lab/simulation/world/world.ts';
 import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../../shared/core/side.ts';
-import type { Answer } from '../../../../shared/core/verdict/classify.ts';
-import { classifyPublic } from '../../../../shared/core/verdict/classify.ts';
+import { type Answer, classifyPublic } from '../../../../shared/core/verdict/classify.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
+import { UserError } from '../../../../shared/kit/errors.ts';
 
 const MINUTE = 60_000;
 const WANTED = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 } as const;
@@ -114,7 +114,8 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     override: {
       standing: async () => standing(OVERRIDE_NAME),
       async set(text, seen) {
-        if (standing(OVERRIDE_NAME).version !== seen.version) throw new Stop('Somebody else was faster.');
+        if (standing(OVERRIDE_NAME).version !== seen.version)
+          throw new UserError('Somebody else was faster.');
         world.operator.say(text);
       },
     },

@@ -1,7 +1,7 @@
 /** What a command says, as a process: where it goes, and what never goes there. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { bundleCommand, type CommandLine } from './command.ts';
+import { bundleCommand, type CommandLine } from '../../../command-line.ts';
 
 let cli: CommandLine;
 beforeAll(() => {

@@ -1,7 +1,8 @@
 /** What an operator says, as it goes into the parameter. */
-import { Usage } from '../../../../cli/routeaway/errors.ts';
-import { overrideText, type Wish } from '../../../../cli/routeaway/override-text.ts';
+
+import { overrideText, type Wish } from '../../../../cli/routeaway/stage/override-text.ts';
 import { type Mode, parseOverride } from '../../../../shared/core/override.ts';
+import { UsageError } from '../../../../shared/kit/errors.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 
@@ -51,7 +52,7 @@ test.each<[Mode, Wish, RegExp]>([
 ])('%s %j is refused', (mode, wish, sentence) => {
   const say = () => overrideText(mode, wish, NOW);
   expect(say).toThrow(sentence);
-  expect(say).toThrow(Usage);
+  expect(say).toThrow(UsageError);
 });
 
 describe('where a reason is wanted', () => {

@@ -1,7 +1,8 @@
 /** Every reason against acting: the rule that decides, those behind it, and the room that is left. */
-import { dueOf } from '../../../../cli/routeaway/due.ts';
-import { reasonsAgainst } from '../../../../cli/routeaway/reasons.ts';
-import { withoutIt } from '../../../../cli/routeaway/without.ts';
+
+import { withoutIt } from '../../../../cli/routeaway/stage/if-released.ts';
+import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
+import { dueOf } from '../../../../cli/routeaway/view/upcoming.ts';
 import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, situationOf } from '../../core/build.ts';

@@ -2,8 +2,8 @@
 import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
-import { screen } from '../../../../cli/routeaway/screen.ts';
-import type { Status } from '../../../../cli/routeaway/status.ts';
+import { screen } from '../../../../cli/routeaway/view/screen.ts';
+import type { Status } from '../../../../cli/routeaway/view/status.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
 
 const AFTER_A_FAILOVER: Status = {

@@ -1,5 +1,5 @@
 /** Evidence that does not contradict the state it stands behind. */
-import { evidenceText, sideEvidence } from '../../../../cli/routeaway/side-evidence.ts';
+import { evidenceText, sideEvidence } from '../../../../cli/routeaway/view/side-evidence.ts';
 import { judge } from '../../../../shared/core/decision/health.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { GOOD, ledgerOf, NOW } from '../../core/build.ts';

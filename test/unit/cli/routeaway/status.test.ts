@@ -2,7 +2,7 @@
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
-import { lookedAt } from './looked-at.ts';
+import { lookedAt } from './observed.ts';
 
 const GENESIS = entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
 const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;

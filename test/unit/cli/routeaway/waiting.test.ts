@@ -1,8 +1,9 @@
 /** Waiting for an operator's word, over a clock that only moves here. */
-import type { Stop } from '../../../../cli/routeaway/errors.ts';
-import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/waiting.ts';
+
+import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/stage/waiting.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
+import type { UserError } from '../../../../shared/kit/errors.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
 
 const PIN = 'standby because a drill';
@@ -54,7 +55,7 @@ const failed = (why: (typeof pin)['trouble']) =>
 const why = (waiting: Promise<void>) =>
   waiting.then(
     () => 'It ended well.',
-    (error: Stop) => error.message,
+    (error: UserError) => error.message,
   );
 
 test('an attempt that failed is said, with its reason, and that it is the same one', async () => {

@@ -1,0 +1,166 @@
+/**
+ * What the drill sets, and how it is undone. While traffic moves it is pinned, for minutes only; else the rules decide, so that
+ * a failover never waits for a drill. Each thing that is set ends by itself, for the case that nobody is left to undo it. What
+ * somebody else has written meanwhile is left alone.
+ */
+
+import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
+import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
+import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
+import { AUTO } from '../../../shared/core/override.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { overrideText } from '../stage/override-text.ts';
+import type { Standing } from '../stage/set-override.ts';
+import { span } from '../view/format.ts';
+import type { Wanted } from './options.ts';
+import type { DrillPorts } from './ports.ts';
+import { pause, type Watch } from './stop-conditions.ts';
+
+const BACK_WITHIN_MS = 10 * 60_000;
+/** A pin stands for so long … */
+const PIN_MS = 3 * 60_000;
+/** … and is written again after this, where traffic has not moved yet. */
+const PIN_AGAIN_MS = 2 * 60_000;
+
+export interface Hands {
+  /** Waits until a side may take the traffic; the rules decide meanwhile. */
+  ready(side: Side, watch: Watch): Promise<void>;
+  /** Brings traffic to a side, and not before that may take it. */
+  bring(side: Side, watch: Watch): Promise<void>;
+  /** Lets the rules decide again. */
+  release(): Promise<void>;
+  /** Has the prober judge a side unhealthy. */
+  fail(side: Side): Promise<void>;
+  /** Ends that, and waits until the side may take the traffic. */
+  heal(side: Side, watch: Watch): Promise<void>;
+  /** Throws `UserError` where somebody else has spoken meanwhile, or a real outage has ended the drill. */
+  alone(): Promise<void>;
+  /** Brings traffic back to `side` and takes away what was set. Throws `UserError` where that is not possible. */
+  undo(side: Side): Promise<void>;
+}
+
+export function createHands(
+  ports: DrillPorts,
+  settings: Settings,
+  { limitMs, because }: Pick<Wanted, 'limitMs' | 'because'>,
+  beganAt: number,
+): Hands {
+  const { clock, journal, ledger, override, drill } = ports;
+  const until = beganAt + limitMs;
+  const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+  /** Tried, not only done: an answer that was lost does not make our word somebody else's. */
+  const ours = new Set<string>();
+  /** What stood there before the newest of them. */
+  let before: Standing | undefined;
+  let failing: string | undefined;
+
+  const isOwn = ({ text, version }: Standing): boolean => {
+    const word = text.trim();
+    if (before === undefined) return word.startsWith(AUTO.mode);
+    // Everybody says auto in the same words.
+    return (
+      version === before.version || (ours.has(word) && (word !== AUTO.mode || version === before.version + 1))
+    );
+  };
+  const ownWord = async (): Promise<Standing> => {
+    const seen = await override.standing();
+    if (isOwn(seen)) return seen;
+    throw new UserError(
+      `Somebody has written "${seen.text.trim()}" into the override meanwhile; it is left alone.`,
+    );
+  };
+  const write = async (text: string, seen: Standing): Promise<void> => {
+    ours.add(text);
+    before = seen;
+    await override.set(text, seen);
+  };
+  /** What speaks against sending traffic to a side. */
+  const against = async (side: Side): Promise<'it really fails' | 'it is not proven' | undefined> => {
+    const seen = await ledger.read();
+    const now = clock.now();
+    const really = judge(asSeen(seen), side, now, settings);
+    if (really.state === 'unhealthy') return 'it really fails';
+    // What a drill makes of it counts for the switcher, which would move traffic away again.
+    const last = knownBy(seen[side], now).at(-1);
+    const counts = judge(seen, side, now, settings).state !== 'unhealthy' && last && !isBad(last);
+    return isProven(really) && counts ? undefined : 'it is not proven';
+  };
+  const endFailing = async (): Promise<void> => {
+    if (failing === undefined) return;
+    // Somebody else's drill is theirs to end.
+    if ((await drill.standing()).text.trim() === failing) await drill.set(NO_DRILL);
+    failing = undefined;
+  };
+
+  const hands: Hands = {
+    async ready(side, watch) {
+      while ((await against(side)) !== undefined) {
+        await hands.release();
+        await pause(ports, watch);
+      }
+    },
+    async bring(side, watch) {
+      let again = clock.now();
+      while (activeSide(await journal.read()) !== side) {
+        if (clock.now() >= again) {
+          await hands.ready(side, watch);
+          const now = clock.now();
+          await write(overrideText(side, { until: iso(now + PIN_MS), because }, now), await ownWord());
+          again = now + PIN_AGAIN_MS;
+        }
+        await pause(ports, watch);
+      }
+    },
+    async release() {
+      if (before === undefined) return;
+      const seen = await ownWord();
+      if (seen.text.trim() !== AUTO.mode) await write(AUTO.mode, seen);
+    },
+    async fail(side) {
+      failing = drillText({ side, until, because });
+      await drill.set(failing);
+    },
+    async heal(side, watch) {
+      await endFailing();
+      await hands.ready(side, watch);
+    },
+    async alone() {
+      await ownWord();
+      if (failing === undefined) return;
+      const [reading, known] = await Promise.all([drill.standing(), journal.read()]);
+      const stands = reading.text.trim();
+      if (stands !== failing)
+        throw new UserError(`Somebody has written "${stands}" into the drill parameter meanwhile.`);
+      const on = drillAt(reading, clock.now());
+      if (typeof on !== 'string' && isEnded(on, known))
+        throw new UserError('A real outage has ended the drill.');
+    },
+    async undo(side) {
+      const deadline = clock.now() + BACK_WITHIN_MS;
+      const inTime: Watch = async () => {
+        if (clock.now() <= deadline) return;
+        throw new UserError(
+          `${side} has not taken the traffic back within ${span(BACK_WITHIN_MS)}; see routeaway status.`,
+        );
+      };
+      const patience: Watch = async () => {
+        if ((await against(side)) === 'it really fails')
+          throw new UserError(
+            `Traffic stays on ${activeSide(await journal.read())}, since ${side} really fails. Once it is well: routeaway to ${side}, then routeaway auto.`,
+          );
+        await inTime();
+      };
+      try {
+        await endFailing();
+        // A switch that is under way may land yet.
+        while (newest(await journal.read())?.phase === 'begun') await pause(ports, inTime);
+        await hands.bring(side, patience);
+      } finally {
+        await hands.release();
+      }
+    },
+  };
+  return hands;
+}

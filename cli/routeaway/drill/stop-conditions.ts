@@ -1,0 +1,56 @@
+/** What a drill is given up for. Asked again and again while it runs. */
+
+import { judge, knownBy } from '../../../shared/core/decision/health.ts';
+import { asSeen } from '../../../shared/core/drill.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { span } from '../view/format.ts';
+import type { Wanted } from './options.ts';
+import type { DrillPorts } from './ports.ts';
+import { type Call, failedShare } from './traffic.ts';
+
+/** Throws `UserError` where the drill must be given up. */
+export type Watch = () => Promise<void>;
+
+const PACE_MS = 500;
+const SHARE_OVER_MS = 20_000;
+
+export async function pause({ clock }: Pick<DrillPorts, 'clock'>, watch: Watch): Promise<void> {
+  await clock.sleep(PACE_MS);
+  await watch();
+}
+
+export interface Guarded {
+  readonly settings: Settings;
+  /** The side that is to take the traffic. */
+  readonly to: Side;
+  readonly wanted: Pick<Wanted, 'abortAbove' | 'targetMs' | 'limitMs'>;
+  readonly beganAt: number;
+  readonly calls: readonly Call[];
+  readonly interrupted: () => boolean;
+  /** Throws `UserError` where somebody else has spoken. */
+  readonly alone: () => Promise<void>;
+}
+
+export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
+  const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
+  const { abortAbove, targetMs, limitMs } = wanted;
+  const from = other(to);
+  let badSince: number | undefined;
+  return async () => {
+    if (interrupted()) throw new UserError('Somebody ended it.');
+    const now = clock.now();
+    if (now - beganAt > limitMs) throw new UserError(`It took longer than ${span(limitMs)}.`);
+    badSince = failedShare(calls, now, SHARE_OVER_MS) > abortAbove ? (badSince ?? now) : undefined;
+    if (badSince !== undefined && now - badSince > targetMs)
+      throw new UserError(`Too many requests have failed for longer than ${span(targetMs)}.`);
+    const seen = await ledger.read();
+    if (judge(seen, to, now, settings).state === 'unhealthy')
+      throw new UserError(`${to} has turned unhealthy (${knownBy(seen[to], now).at(-1)?.evidence}).`);
+    const really = asSeen(seen);
+    if (judge(really, from, now, settings).state === 'unhealthy')
+      throw new UserError(`${from} really fails (${knownBy(really[from], now).at(-1)?.evidence}).`);
+    await alone();
+  };
+}

@@ -1,0 +1,96 @@
+/** What AWS, or the way there, says no with; in words that say what to do. */
+import { withoutCall } from '../../../shared/aws/named-calls.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { isHere, type Place } from './stage-location.ts';
+
+interface Failing {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly cause?: unknown;
+}
+
+const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
+const BAD_CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'ECONNRESET',
+  'TimeoutError',
+  'AbortError',
+]);
+
+/** `doing`: what was tried, as in "Reading the journal". */
+export function told(error: unknown, doing: string, { region, endpointUrl }: Place): Error {
+  if (error instanceof UserError) return error;
+  const failing = error as Failing;
+  const { name = '', code = '' } = failing;
+  const said = withoutCall(error);
+  const message = said.startsWith(`${name}: `) ? said.slice(name.length + 2) : said;
+  const options = { cause: error };
+  if (NO_CREDENTIALS.has(name))
+    return new UserError(
+      `${doing} needs AWS credentials, and there are none: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login.`,
+      options,
+    );
+  if (BAD_CREDENTIALS.has(name))
+    return new UserError(
+      `${doing} failed: AWS does not take these credentials (${said}). Sign in again.`,
+      options,
+    );
+  if (DENIED.has(name) || failing.$metadata?.httpStatusCode === 403)
+    return new UserError(
+      `${doing} was denied: ${message}${/is not authorized to perform/.test(message) ? '' : ` (${name})`}`,
+      options,
+    );
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
+    return new UserError(
+      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
+      options,
+    );
+  return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
+}
+
+/** The journal cannot be read. */
+export class NoJournal extends UserError {}
+
+const WAY_ON =
+  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+/** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
+export function noJournal(error: unknown, doing: string, place: Place): Error {
+  const said = told(error, doing, place);
+  return /credentials/.test(said.message)
+    ? said
+    : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
+}
+
+const WITHOUT_IT =
+  'Where the control Region is gone, traffic stays where it is; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+/** The control Region does not answer. */
+export class NoControl extends UserError {
+  /** `said`: the same without the way on. */
+  readonly said: Error;
+
+  constructor(said: Error) {
+    super(`${said.message} ${WITHOUT_IT}`, { cause: said.cause });
+    this.said = said;
+  }
+}
+
+/** `doing`: what was tried there. Who is not let in has other troubles than a Region that is gone. */
+export function noControl(error: unknown, doing: string, place: Place): Error {
+  const said = told(error, doing, place);
+  return /credentials| was denied: /.test(said.message) ? said : new NoControl(said);
+}

@@ -1,0 +1,131 @@
+/**
+ * A deployed stage, within reach: what its switcher is told (read from the function itself, so that it is always what
+ * runs), and the same ports that the switcher has, with the credentials of whoever sits here.
+ */
+import dns from 'node:dns';
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { switcherPorts } from '../../../functions/switcher/aws.ts';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
+import { dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
+import { createSecret } from '../../../shared/aws/secret.ts';
+import type { Env } from '../../../shared/config/reader.ts';
+import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import type { PublicClient } from '../../../shared/ports.ts';
+import type { Open } from '../../../shared/probe/ask.ts';
+import { createPublicClient } from '../../../shared/probe/probes.ts';
+import { noControl } from './aws-errors.ts';
+import { type Schedule, scheduleAt } from './silence.ts';
+import { credentialsAt, isHere, type Place, writeDown } from './stage-location.ts';
+
+export interface Stage {
+  readonly place: Place;
+  readonly config: SwitcherConfig;
+  readonly ports: SwitcherPorts;
+  /** The public endpoint as clients see it. */
+  readonly client: PublicClient;
+  readonly ssm: SSMClient;
+  readonly dynamoDB: DynamoDBClient;
+  /** The state of the prober's schedule. */
+  readonly schedule: Schedule;
+}
+
+/** Throws `UserError`. */
+export async function connect(place: Place): Promise<Stage> {
+  useIn(place);
+  const environment = await environmentOf(place);
+  const config = configOf(environment, place);
+  const means = { open: openFor(place), now: clockOf(place) };
+  const ports = switcherPorts(config, { ...SILENT, ...means });
+  const parameters = ssm();
+  const { apiKeyParameter } = config;
+  const apiKey =
+    apiKeyParameter === undefined ? undefined : createSecret(parameters, apiKeyParameter, means.now);
+  const client = createPublicClient(config, { ...means, apiKey });
+  return { place, config, ports, client, ssm: parameters, dynamoDB: dynamoDB(), schedule: scheduleAt(place) };
+}
+
+const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
+
+/** What the switcher is told. It is written down here as well, for the day that nobody can be asked. */
+export async function environmentOf(place: Place): Promise<Env> {
+  const name = switcherName(place.stage);
+  try {
+    const client = lambda();
+    const { Environment } = await client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: name }),
+      limited(),
+    );
+    const variables = Environment?.Variables ?? {};
+    writeDown(place, variables);
+    return variables;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException)
+      throw new UserError(
+        `There is no stage ${place.stage} in ${place.region}: the function ${name} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
+      );
+    throw noControl(error, `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`, place);
+  }
+}
+
+export function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
+  try {
+    return readSwitcherConfig(environment);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `The switcher of stage ${stage} in ${region} is told things that this version does not understand; is it another version? ${why}`,
+    );
+  }
+}
+
+/** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
+export function useIn(place: Place): void {
+  const { region, endpointUrl } = place;
+  process.env.AWS_REGION = region;
+  process.env.AWS_DEFAULT_REGION = region;
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  if (endpointUrl === undefined) return;
+  process.env.AWS_ENDPOINT_URL = endpointUrl;
+  const credentials = credentialsAt(place);
+  if (credentials) {
+    process.env.AWS_ACCESS_KEY_ID ??= credentials.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY ??= credentials.secretAccessKey;
+  }
+  if (isHere(endpointUrl)) localhostIsHere();
+}
+
+/** Every name below localhost is this machine (RFC 6761); not every resolver knows. */
+function localhostIsHere(): void {
+  const lookup = dns.lookup as (...args: unknown[]) => void;
+  const patched = (hostname: string, ...rest: unknown[]): void =>
+    lookup(hostname.endsWith('.localhost') ? '127.0.0.1' : hostname, ...rest);
+  Object.assign(dns, { lookup: patched });
+}
+
+/** The names of the lab's world lead to this machine, without TLS. */
+export function openFor({ kept, endpointUrl }: Place): Open {
+  const hosts = endpointUrl === undefined ? {} : (kept?.hosts ?? {});
+  const open = (url: URL, ...rest: [never, never]) => {
+    const there = hosts[url.hostname];
+    if (there === undefined) return secure(url, ...rest);
+    return plain(new URL(url.pathname + url.search, there), ...rest);
+  };
+  return open as Open;
+}
+
+/** The lab has a time of its own. */
+export function clockOf({ kept, endpointUrl }: Place): () => number {
+  const clock = endpointUrl === undefined ? undefined : kept?.clock;
+  return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
+}
+
+/** What is read here is shown to a person, not logged. */
+const SILENT = {
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  gauges: { add: () => undefined },
+};

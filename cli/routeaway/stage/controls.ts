@@ -1,0 +1,326 @@
+/**
+ * What `break-glass` has to know of a stage, from wherever it can still be had: what was typed, what was written down
+ * here, the switcher's own settings; and where the control Region is gone, CloudFront itself, which knows the distribution
+ * by its owner tag and the store by its name.
+ */
+import {
+  type CloudFrontClient,
+  type DistributionSummary,
+  GetDistributionCommand,
+  ListDistributionsCommand,
+  ListKeyValueStoresCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-cloudfront';
+import { DescribeKeyValueStoreCommand } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { cloudFront, limited, ssmIn } from '../../../shared/aws/clients.ts';
+import { createDistribution, type DistributionNames } from '../../../shared/aws/distribution.ts';
+import { createKeyStore } from '../../../shared/aws/key-store.ts';
+import { keyValueStore } from '../../../shared/aws/key-store-client.ts';
+import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { createSecret } from '../../../shared/aws/secret.ts';
+import { storeArn as anArn, distributionId as anId } from '../../../shared/config/kinds.ts';
+import type { SwitcherConfig } from '../../../shared/config.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
+import type { EdgeLevers, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
+import type { Secret } from '../../../shared/probe/ask.ts';
+import { createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import { NoControl, told } from './aws-errors.ts';
+import { clockOf, configOf, environmentOf, openFor, useIn } from './connect.ts';
+import type { Place } from './stage-location.ts';
+
+export interface Flags {
+  readonly distribution?: string;
+  readonly store?: string;
+}
+
+export interface Controls {
+  /** How they are known, for a sentence. */
+  readonly known: string;
+  readonly distributionId: string;
+  readonly levers: EdgeLevers;
+  /** Absent where there is no edge function. */
+  readonly store?: KeyStore;
+  /** Absent where it is not known which Region's answer is whose. */
+  readonly endpoint?: PublicEndpoint;
+  readonly regions?: Readonly<Record<Side, string>>;
+  /** Asks a side past CloudFront. Absent where it is not known where the sides are. */
+  readonly direct?: (side: Side) => Promise<PublicVerdict>;
+}
+
+type Asked = Parameters<typeof createPublicEndpoint>[0];
+
+/** Throws `UsageError` and `UserError`. `say`: what is tried, where it may take a while. */
+export async function findControls(
+  place: Place,
+  flags: Flags,
+  say: (sentence: string) => void,
+): Promise<Controls> {
+  useIn(place);
+  check(flags);
+  await named(flags);
+  const { kept, stage, region } = place;
+  const written = kept?.environment;
+  if (written !== undefined)
+    return ofConfig(configOf(written, place), place, flags, `.routeaway/${stage}.json`);
+  if (flags.distribution === undefined) {
+    say(`Nothing is written down here; asking the switcher in ${region} where the traffic controls are.`);
+    try {
+      return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
+    } catch (error) {
+      // The way on is this command.
+      const { message } = error instanceof NoControl ? error.said : (error as Error);
+      say(`${message} Looking for them in CloudFront.`);
+    }
+  }
+  return ofCloudFront(place, flags);
+}
+
+function check({ distribution, store }: Flags): void {
+  if (distribution !== undefined && anId.parse(distribution) === undefined)
+    throw new UsageError(
+      `--distribution is "${distribution}"; it must be ${anId.wants}, e.g. E2QWRUHAPOMQZL.`,
+    );
+  if (store !== undefined && anArn.parse(store) === undefined)
+    throw new UsageError(`--store is "${store}"; it must be ${anArn.wants}.`);
+  if (store !== undefined && distribution === undefined)
+    throw new UsageError(
+      '--store says where the key is; --distribution has to say which distribution it belongs to.',
+    );
+}
+
+/** What was typed and is not there is a slip; where CloudFront cannot be asked, the key may be set all the same. */
+async function named({ distribution, store }: Flags): Promise<void> {
+  const asked = async (call: () => Promise<unknown>, missing: string, slip: string): Promise<void> => {
+    try {
+      await call();
+    } catch (error) {
+      if ((error as Error).name === missing) throw new UsageError(`${slip} Nothing was changed.`);
+    }
+  };
+  const { reads } = cloudFront();
+  await Promise.all([
+    distribution !== undefined &&
+      asked(
+        () => reads.send(new GetDistributionCommand({ Id: distribution }), limited()),
+        'NoSuchDistribution',
+        `--distribution is "${distribution}", and this account has no such distribution.`,
+      ),
+    store !== undefined &&
+      asked(
+        () => keyValueStore().reads.send(new DescribeKeyValueStoreCommand({ KvsARN: store }), limited()),
+        'ResourceNotFoundException',
+        `--store is "${store}", and there is no such key-value store.`,
+      ),
+  ]);
+}
+
+function ofConfig(config: SwitcherConfig, place: Place, flags: Flags, known: string): Controls {
+  const { apiKeyParameter, regions } = config;
+  return made(place, {
+    known: flags.distribution === undefined ? known : 'the command line',
+    names: { ...config, ...(flags.distribution !== undefined && { distributionId: flags.distribution }) },
+    storeArn: flags.store ?? config.storeArn,
+    asked: config,
+    apiKey: apiKeyParameter,
+    regions,
+    healthUrls: config.healthUrls,
+  });
+}
+
+async function ofCloudFront(place: Place, { distribution, store }: Flags): Promise<Controls> {
+  const { reads } = cloudFront();
+  const found = distribution === undefined ? await ownedDistribution(reads, place) : undefined;
+  const id = distribution ?? found?.id ?? '';
+  const storeArn = store ?? (await storeOf(reads, place, found?.control));
+  const { domainName, regions } = await described(reads, id, place);
+  const asked: Asked | undefined = regions && {
+    regions,
+    publicUrl: new URL(`https://${domainName}/health`),
+    expect: { status: 200, body: 'any', marker: 'required', maxLatency: ASKED_FOR_MS },
+    markerHeader: 'x-routeaway-region',
+    probeTimeout: ASKED_FOR_MS,
+  };
+  return made(place, {
+    known: distribution === undefined ? `CloudFront, by the tag ${OWNER_TAG}` : 'the command line',
+    // So they are called where the distribution was made by the stack.
+    names: { distributionId: id, origins: { primary: 'primary', standby: 'standby' } },
+    storeArn,
+    asked,
+    apiKey: clientsKey(place.stage),
+    regions,
+  });
+}
+
+const ASKED_FOR_MS = 3_000;
+
+const clientsKey = (stage: string): string => `/routeaway/${stage}/api-key`;
+
+interface Parts {
+  readonly known: string;
+  readonly names: DistributionNames;
+  readonly storeArn: string | undefined;
+  readonly asked: Asked | undefined;
+  readonly apiKey: string | undefined;
+  readonly regions: Readonly<Record<Side, string>> | undefined;
+  readonly healthUrls?: SwitcherConfig['healthUrls'];
+}
+
+function made(place: Place, { known, names, storeArn, asked, apiKey, regions, healthUrls }: Parts): Controls {
+  const now = clockOf(place);
+  const everywhere = [...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), place.region])];
+  const means = {
+    now,
+    open: openFor(place),
+    apiKey:
+      apiKey === undefined
+        ? undefined
+        : anywhere([...new Set([apiKey, clientsKey(place.stage)])], everywhere, now),
+  };
+  return {
+    known,
+    distributionId: names.distributionId,
+    levers: createDistribution(cloudFront(), names),
+    ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
+    ...(asked && { endpoint: createPublicEndpoint(asked, means) }),
+    ...(regions && { regions }),
+    ...(asked &&
+      healthUrls && {
+        direct: (side) => {
+          const { publicWriteUrl: _, ...there } = { ...asked, publicUrl: healthUrls[side] };
+          return createPublicEndpoint(there, means).ask();
+        },
+      }),
+  };
+}
+
+/**
+ * The prober's key is in the control Region, that of the clients in all of them; each opens the API, and the first that
+ * can be had will do.
+ */
+function anywhere(parameters: readonly string[], regions: readonly string[], now: () => number): Secret {
+  const secrets = regions.flatMap((region) => {
+    const client = ssmIn(region);
+    return parameters.map((parameter) => createSecret(client, parameter, now));
+  });
+  return {
+    read: () =>
+      Promise.any(secrets.map((secret) => secret.read())).catch((error: AggregateError) => {
+        throw error.errors.find(({ name }) => name !== 'ParameterNotFound') ?? error.errors[0];
+      }),
+    refused: () => {
+      for (const secret of secrets) secret.refused();
+    },
+  };
+}
+
+interface Owned {
+  readonly id: string;
+  /** The control Region of the stack that drives it. */
+  readonly control: string;
+}
+
+/** By its tag: account, control Region, stage. */
+async function ownedDistribution(client: CloudFrontClient, place: Place): Promise<Owned> {
+  const { stage, region } = place;
+  const owned: Owned[] = [];
+  await telling(
+    'Looking for the distribution (cloudfront:ListDistributions and ListTagsForResource)',
+    place,
+    async () => {
+      for (const { Id: id = '', ARN: Resource = '' } of await distributions(client)) {
+        const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource }), limited());
+        const mark = Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value ?? '';
+        const [, control = '', of] = mark.split('/');
+        if (of === stage) owned.push({ id, control });
+      }
+    },
+  );
+  const here = owned.filter(({ control }) => control === region);
+  const [one, ...more] = here.length > 0 ? here : owned;
+  if (one === undefined)
+    throw new UserError(
+      `No distribution of this account bears the tag ${OWNER_TAG} of stage ${stage}. Say which it is: --distribution <its id> --store <the ARN of the key-value store>.`,
+    );
+  if (more.length > 0)
+    throw new UserError(
+      `Several distributions bear the tag of stage ${stage}: ${[one, ...more].map(({ id, control }) => `${id} (${control})`).join(', ')}. Say which: --distribution ${one.id}.`,
+    );
+  return one;
+}
+
+async function distributions(client: CloudFrontClient): Promise<readonly DistributionSummary[]> {
+  const all: DistributionSummary[] = [];
+  let Marker: string | undefined;
+  do {
+    const { DistributionList } = await client.send(
+      new ListDistributionsCommand({ ...(Marker && { Marker }) }),
+      limited(),
+    );
+    all.push(...(DistributionList?.Items ?? []));
+    Marker = DistributionList?.IsTruncated ? DistributionList.NextMarker : undefined;
+  } while (Marker);
+  return all;
+}
+
+/** By its name; undefined where there is none: then there is no edge function. */
+async function storeOf(
+  client: CloudFrontClient,
+  place: Place,
+  control: string | undefined,
+): Promise<string | undefined> {
+  const prefix = `routeaway-${place.stage}-`;
+  const stores: { readonly name: string; readonly arn: string }[] = [];
+  await telling('Looking for the key-value store (cloudfront:ListKeyValueStores)', place, async () => {
+    let Marker: string | undefined;
+    do {
+      const { KeyValueStoreList: list } = await client.send(
+        new ListKeyValueStoresCommand({ ...(Marker && { Marker }) }),
+        limited(),
+      );
+      for (const { Name: name = '', ARN: arn = '' } of list?.Items ?? []) stores.push({ name, arn });
+      Marker = list?.NextMarker;
+    } while (Marker);
+  });
+  const rest = (name: string) => name.slice(prefix.length);
+  const found = stores.filter(
+    ({ name }) =>
+      name.startsWith(prefix) &&
+      (control === undefined ? /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(rest(name)) : rest(name) === control),
+  );
+  if (found.length > 1)
+    throw new UserError(
+      `Several key-value stores are called like one of stage ${place.stage}: ${found.map(({ arn, name }) => `${name} (${arn})`).join(', ')}. Say which: --store <its ARN>.`,
+    );
+  return found[0]?.arn;
+}
+
+/** Where clients come to, and which Regions the two origins are in, as far as their names say it. */
+async function described(client: CloudFrontClient, Id: string, place: Place) {
+  const { Distribution } = await telling('Reading the distribution (cloudfront:GetDistribution)', place, () =>
+    client.send(new GetDistributionCommand({ Id }), limited()),
+  );
+  const config = Distribution?.DistributionConfig;
+  const regionOf = (side: Side): string | undefined => {
+    const host = config?.Origins?.Items?.find((origin) => origin.Id === side)?.DomainName ?? '';
+    return /\.execute-api\.([a-z\d-]+)\.amazonaws\.com$/.exec(host)?.[1];
+  };
+  const [primary, standby] = [regionOf('primary'), regionOf('standby')];
+  return {
+    domainName: config?.Aliases?.Items?.[0] ?? Distribution?.DomainName ?? '',
+    regions: primary !== undefined && standby !== undefined ? { primary, standby } : undefined,
+  };
+}
+
+async function telling<T>(doing: string, place: Place, calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    const { message } = told(error, doing, place);
+    throw new UserError(
+      `${message} Say them yourself: --distribution <its id> --store <the ARN of the key-value store>.`,
+      { cause: error },
+    );
+  }
+}

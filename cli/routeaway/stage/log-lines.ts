@@ -1,0 +1,129 @@
+/**
+ * The lines of the prober and the switcher that bear a verb, from CloudWatch Logs. A line arrives there seconds after it was
+ * said and not always in its order, so whoever follows looks back a little each time, and tells what was shown already.
+ */
+import {
+  CloudWatchLogsClient,
+  type FilteredLogEvent,
+  FilterLogEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { limited } from '../../../shared/aws/clients.ts';
+import { named } from '../../../shared/aws/named-calls.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { VERBS, type Verb } from '../../../shared/ports.ts';
+import { told } from './aws-errors.ts';
+import { clockOf, useIn } from './connect.ts';
+import type { Place } from './stage-location.ts';
+
+export interface Line {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly verb: Verb;
+  /** As Powertools has it: INFO, WARN, ERROR. */
+  readonly level: string;
+  readonly message: string;
+  /** The whole line. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface LineReader {
+  /** Epoch ms, in the time of the stage. */
+  now(): number;
+  /** From that time until now, oldest first. */
+  from(time: number): Promise<readonly Line[]>;
+  /** What has come since it was last asked. */
+  more(): Promise<readonly Line[]>;
+}
+
+const LATE_MS = 30_000;
+const PARTS = ['prober', 'switcher'] as const;
+
+export function createReader(place: Place, verbs: readonly Verb[]): LineReader {
+  useIn(place);
+  const now = clockOf(place);
+  const client = named(new CloudWatchLogsClient({ maxAttempts: 3 }));
+  const filterPattern = patternFor(verbs);
+  let newest = 0;
+  let shown = new Map<string, number>();
+
+  async function read(startTime: number): Promise<readonly Line[]> {
+    const groups = PARTS.map((part) => `/aws/lambda/routeaway-${place.stage}-${part}`);
+    const found = await Promise.all(
+      groups.map((group) => eventsOf(client, { group, startTime, filterPattern }, place)),
+    );
+    const fresh = found
+      .flat()
+      .filter(({ eventId = '' }) => !shown.has(eventId))
+      .sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
+    for (const { eventId = '', timestamp = 0 } of fresh) {
+      shown.set(eventId, timestamp);
+      newest = Math.max(newest, timestamp);
+    }
+    shown = new Map([...shown].filter(([, at]) => at >= newest - LATE_MS));
+    return fresh.flatMap((event) => lineOf(event) ?? []).filter(({ verb }) => verbs.includes(verb));
+  }
+
+  return {
+    now,
+    async from(time) {
+      newest = time;
+      return read(time);
+    },
+    more: () => read(newest - LATE_MS + 1),
+  };
+}
+
+/** The grammar of CloudWatch Logs for JSON. */
+const patternFor = (verbs: readonly Verb[]): string =>
+  `{ ${verbs.map((verb) => `($.verb = "${verb}")`).join(' || ')} }`;
+
+interface Search {
+  readonly group: string;
+  readonly startTime: number;
+  readonly filterPattern: string;
+}
+
+async function eventsOf(
+  client: CloudWatchLogsClient,
+  { group, startTime, filterPattern }: Search,
+  place: Place,
+): Promise<readonly FilteredLogEvent[]> {
+  const events: FilteredLogEvent[] = [];
+  let nextToken: string | undefined;
+  try {
+    do {
+      const page = await client.send(
+        new FilterLogEventsCommand({
+          logGroupName: group,
+          startTime: Math.max(0, Math.floor(startTime)),
+          filterPattern,
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+        limited(),
+      );
+      events.push(...(page.events ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException)
+      throw new UserError(
+        `There is no stage ${place.stage} in ${place.region}: the log group ${group} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
+      );
+    throw told(error, `Reading the logs (logs:FilterLogEvents on ${group})`, place);
+  }
+  return events;
+}
+
+/** Undefined for a line that is not ours. */
+function lineOf({ message = '', timestamp = 0 }: FilteredLogEvent): Line | undefined {
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(message) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const verb = VERBS.find((one) => one === fields.verb);
+  if (verb === undefined) return undefined;
+  return { at: timestamp, verb, level: `${fields.level}`, message: `${fields.message}`, fields };
+}

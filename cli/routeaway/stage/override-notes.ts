@@ -1,0 +1,68 @@
+/**
+ * What an operator should know beside what was written: whose override of a moment ago it replaces, and that a drill is on.
+ * Whatever cannot be read is said; the override stands all the same.
+ */
+import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
+import { limited } from '../../../shared/aws/clients.ts';
+import { createDrillParameter } from '../../../shared/aws/drill.ts';
+import { drillAt } from '../../../shared/core/drill.ts';
+import { span } from '../view/format.ts';
+import type { Stage } from './connect.ts';
+import type { Standing } from './set-override.ts';
+
+/** An `auto` older than this is nobody's news. */
+const MOMENT_MS = 10 * 60_000;
+
+type Needed = Pick<Stage, 'ssm' | 'config' | 'place'> & { readonly ports: Pick<Stage['ports'], 'clock'> };
+
+/** `seen`: what stood there before. */
+export async function beside(stage: Needed, seen: Standing, text: string): Promise<readonly string[]> {
+  const [replaced, drill] = await Promise.all([replacedBy(stage, seen, text), drillOn(stage)]);
+  return [...replaced, ...drill];
+}
+
+async function replacedBy(stage: Needed, seen: Standing, text: string): Promise<readonly string[]> {
+  const before = seen.text.trim();
+  const age = seen.writtenAt === undefined ? undefined : stage.ports.clock.now() - seen.writtenAt;
+  if (before === text) return [];
+  if (/^auto\b/.test(before) && (age === undefined || age > MOMENT_MS)) return [];
+  const when = age === undefined ? 'written' : `written ${span(age)} ago`;
+  return [`It replaces "${before}", ${when}${await writer(stage, seen)}.`];
+}
+
+/** Parameter Store says who wrote a version in its history only, which is another right than to read the value. */
+async function writer({ ssm, config }: Needed, { version }: Standing): Promise<string> {
+  try {
+    let NextToken: string | undefined;
+    do {
+      const answer = await ssm.send(
+        new GetParameterHistoryCommand({ Name: config.overrideParameter, NextToken }),
+        limited(),
+      );
+      const user = answer.Parameters?.find((one) => one.Version === version)?.LastModifiedUser;
+      if (user !== undefined) return ` by ${user}`;
+      NextToken = answer.NextToken;
+    } while (NextToken !== undefined);
+    return '; its history does not say by whom';
+  } catch (error) {
+    return `; by whom cannot be read (ssm:GetParameterHistory: ${error instanceof Error ? error.name : error})`;
+  }
+}
+
+async function drillOn({ ssm, config, ports }: Needed): Promise<readonly string[]> {
+  if (config.drillParameter === undefined) return [];
+  try {
+    const reading = await createDrillParameter(ssm, config.drillParameter).read();
+    const drill = reading === 'missing' ? 'none' : drillAt(reading, ports.clock.now());
+    if (typeof drill === 'string') return [];
+    const { side, until, because } = drill;
+    const why = because === undefined ? '' : ` because ${because}`;
+    return [
+      `A drill is on: ${side} counts as unhealthy until ${new Date(until).toISOString().slice(0, 19)}Z${why}. Its command gives it up for this; where that is gone: routeaway drill --end.`,
+    ];
+  } catch (error) {
+    return [
+      `Whether a drill is on cannot be read (ssm:GetParameter on ${config.drillParameter}: ${error instanceof Error ? error.name : error}).`,
+    ];
+  }
+}

@@ -1,0 +1,83 @@
+/** The override that an operator means, from the options of a command. A mistake is one sentence, and changes nothing. */
+import { type Mode, parseOverride, timeOf } from '../../../shared/core/override.ts';
+import { controlIn } from '../../../shared/core/plain.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
+
+export interface Wish {
+  readonly for?: string;
+  readonly until?: string;
+  readonly because?: string;
+}
+
+const UNITS = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_MS = 366 * UNITS.d;
+
+/** What goes into the parameter. `now`: epoch ms. Throws `UsageError`. */
+export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted = false): string {
+  if (wish.for !== undefined && wish.until !== undefined)
+    throw new UsageError('--for and --until say the same thing: give one of them.');
+  const because = wish.because === undefined ? undefined : reasonOf(wish.because);
+  if (reasonWanted && because === undefined && mode !== 'auto')
+    throw new UsageError(
+      `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,
+    );
+  const end = endOf(wish, now);
+  if (mode === 'auto' && end !== undefined)
+    throw new UsageError('auto has no end: leave out --for and --until.');
+  const text = [
+    mode,
+    ...(end === undefined ? [] : [`until ${inWords(end)}`]),
+    ...(because === undefined ? [] : [`because ${because}`]),
+  ].join(' ');
+  const read = parseOverride(text);
+  if (typeof read === 'string') throw new UsageError(read);
+  return text;
+}
+
+/** Throws `UsageError`. */
+export function reasonOf(text: string): string {
+  const because = text.trim();
+  const control = controlIn(because);
+  if (because === '')
+    throw new UsageError('--because is empty; say why, e.g. --because "database migration".');
+  if (/[\r\n]/.test(because))
+    throw new UsageError('--because has more than one line. A reason is one line of at most 200 characters.');
+  if (control !== undefined)
+    throw new UsageError(
+      `--because holds the control character ${control}, which a terminal or a mail might obey. Leave it out.`,
+    );
+  if (because.length > 200)
+    throw new UsageError(
+      `--because has ${because.length} characters. A reason is one line of at most 200 characters.`,
+    );
+  return because;
+}
+
+function endOf(wish: Wish, now: number): number | undefined {
+  if (wish.for !== undefined) return now + durationOf(wish.for, '--for');
+  if (wish.until === undefined) return undefined;
+  // Not every text that Date.parse takes is a time that a person meant.
+  const sound = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(wish.until);
+  const end = sound ? timeOf(wish.until) : undefined;
+  if (end === undefined)
+    throw new UsageError(`--until is "${wish.until}"; it must be a time, e.g. --until 2027-01-05T18:00Z.`);
+  if (end <= now)
+    throw new UsageError(
+      `--until is ${wish.until}, which is past; it is ${inWords(now)} now. Name a time to come.`,
+    );
+  return end;
+}
+
+/** In milliseconds. `option` is what it was given to. */
+export function durationOf(text: string, option: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(text) ?? [];
+  const ms = Number(count) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
+  if (!(ms > 0) || ms > LONGEST_MS)
+    throw new UsageError(
+      `${option} is "${text}"; it must be a time of up to a year, e.g. ${option} 90min, ${option} 2h or ${option} 3d.`,
+    );
+  return ms;
+}
+
+/** To the second, as the grammar has it. */
+const inWords = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

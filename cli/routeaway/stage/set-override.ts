@@ -1,0 +1,59 @@
+/**
+ * Writes the override. SSM knows no conditional write, but it numbers them: where somebody else wrote in the same moment,
+ * the numbers show it, and both are told.
+ */
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { limited } from '../../../shared/aws/clients.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import { whereTraffic } from '../where-traffic.ts';
+import { noControl } from './aws-errors.ts';
+import type { Stage } from './connect.ts';
+
+export interface Standing {
+  readonly text: string;
+  readonly version: number;
+  /** Epoch ms. */
+  readonly writtenAt?: number;
+}
+
+export async function standing({ ssm, config, place }: Stage): Promise<Standing> {
+  const Name = config.overrideParameter;
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }), limited());
+    const writtenAt = Parameter?.LastModifiedDate?.getTime();
+    return {
+      text: Parameter?.Value ?? '',
+      version: Parameter?.Version ?? 0,
+      ...(writtenAt !== undefined && { writtenAt }),
+    };
+  } catch (error) {
+    if (error instanceof ParameterNotFound)
+      throw new UserError(
+        `The override parameter ${Name} is gone, and a deploy does not make it anew: CloudFormation thinks it stands. Its last valid value stays in force. Make it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
+      );
+    throw noControl(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
+  }
+}
+
+/** `seen`: what stood there when the operator decided. Throws `UserError` where something else has been written meanwhile. */
+export async function setOverride(stage: Stage, text: string, seen: Standing): Promise<void> {
+  const { ssm, config, place, ports } = stage;
+  const Name = config.overrideParameter;
+  const before = await standing(stage);
+  if (before.version !== seen.version)
+    throw new UserError(
+      `Somebody else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and say it again if you still mean it.`,
+    );
+  let version: number | undefined;
+  try {
+    const answer = await ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
+    version = answer.Version;
+  } catch (error) {
+    throw noControl(error, `Writing the override (ssm:PutParameter on ${Name})`, place);
+  }
+  if (version === before.version + 1) return;
+  const now = await standing(stage);
+  throw new UserError(
+    `Somebody else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
+  );
+}

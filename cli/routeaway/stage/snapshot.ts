@@ -1,0 +1,116 @@
+/**
+ * One look at a stage, by the switcher's own eyes, and what a run would make of it now. Nothing is written. The screen, the
+ * JSON and the plan are made of this.
+ */
+
+import type { Look } from '../../../functions/switcher/observe.ts';
+import { look } from '../../../functions/switcher/observe.ts';
+import { createDrillParameter } from '../../../shared/aws/drill.ts';
+import type { Situation } from '../../../shared/core/decision/decision.ts';
+import { type Health, knownBy } from '../../../shared/core/decision/health.ts';
+import { type Halt, type Plan, plan, situationOf } from '../../../shared/core/decision/plan.ts';
+import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import type { Clock, DrillParameter } from '../../../shared/ports.ts';
+import { noJournal } from './aws-errors.ts';
+import type { Stage } from './connect.ts';
+import { withoutIt } from './if-released.ts';
+import { silence } from './silence.ts';
+
+export interface Sight {
+  readonly seen: Look;
+  readonly turn: Plan | Halt;
+  /** What the rules are asked about, before anything is begun. */
+  readonly situation: Situation;
+  readonly active: Side;
+  readonly health: { readonly [side in Side]: Health };
+  readonly answer: PublicVerdict | undefined;
+  readonly word: InForce;
+  /** What would be done at once if it ended now. */
+  readonly without?: string;
+  readonly drill: DrillSight;
+  /** The prober says nothing, as a sentence. */
+  readonly silence?: string;
+}
+
+/** The drill that is on, where one is; what is wrong with its parameter, where something is. */
+export interface DrillSight {
+  readonly on?: Drill;
+  readonly trouble?: string;
+}
+
+/** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
+export async function see({ ports, config, place, ssm, schedule }: Stage): Promise<Sight> {
+  const { settings, journalTable, drillParameter } = config;
+  let seen: Look;
+  let drill: DrillSight;
+  try {
+    const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
+    [seen, drill] = await Promise.all([look(ports, 'operator'), drillSeen(parameter, ports.clock)]);
+    drill = unlessEnded(drill, seen.journal);
+  } catch (error) {
+    throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
+  }
+  seen = await withKeyOfNow(seen, ports);
+  const { now, ledger, journal } = seen;
+  const turn = plan(seen, settings);
+  const word = overrideInForce(journal, seen.override, now);
+  const situation = situationOf(seen, beforeIt(turn), word.override, settings);
+  const silent = await silence(ledger, now, schedule);
+  const without = withoutIt(seen, word.override, settings);
+  return {
+    seen,
+    turn,
+    situation,
+    active: activeSide(journal),
+    health: situation.health,
+    answer: knownBy(ledger.public, now).at(-1),
+    word,
+    ...(without !== undefined && { without }),
+    drill,
+    ...(silent !== undefined && { silence: silent }),
+  };
+}
+
+/** Never throws: a drill that cannot be read is no reason not to show the rest. */
+async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock): Promise<DrillSight> {
+  if (parameter === undefined) return {};
+  try {
+    const reading = await parameter.read();
+    if (reading === 'missing') return { trouble: 'The drill parameter is gone: no drill is possible.' };
+    const drill = drillAt(reading, now());
+    if (drill === 'none') return {};
+    return typeof drill === 'string' ? { trouble: drill } : { on: drill };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { trouble: `Whether a drill is on cannot be read: ${why}` };
+  }
+}
+
+export function unlessEnded(drill: DrillSight, journal: Journal): DrillSight {
+  if (drill.on === undefined || !isEnded(drill.on, journal)) return drill;
+  return {
+    trouble:
+      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+  };
+}
+
+/** The journal as the rules saw it: without the entry that this turn would begin. */
+function beforeIt(turn: Plan | Halt): Journal {
+  const { journal } = turn;
+  if (!('begun' in turn)) return journal;
+  return { ...journal, entries: journal.entries.filter(({ epoch }) => epoch !== turn.begun?.epoch) };
+}
+
+/** The switcher goes by what it remembers of the store; whoever looks at the screen wants to know what stands there now. */
+async function withKeyOfNow(seen: Look, { store, clock }: Stage['ports']): Promise<Look> {
+  if (!store || seen.edge.key === 'none' || seen.keyRead) return seen;
+  const read = await store.look(seen.journal.key);
+  if (read.key === 'unreadable') return { ...seen, edge: { ...seen.edge, key: read.key, keyWhy: read.why } };
+  const edge = { ...seen.edge, key: read.key, storeEtag: read.etag };
+  return { ...seen, edge, keyRead: { says: read.key, etag: read.etag, at: clock.now() } };
+}

@@ -1,0 +1,184 @@
+/** Waits for what an operator's word brings about, and says how it goes. */
+
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import { parseOverride, remembered } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import type { Clock, JournalStore, PublicEndpoint } from '../../../shared/ports.ts';
+import { span } from '../view/format.ts';
+import { whereTraffic } from '../where-traffic.ts';
+import type { Standing } from './set-override.ts';
+
+export interface WaitingPorts {
+  readonly clock: Clock;
+  readonly journal: Pick<JournalStore, 'read'>;
+  readonly endpoint: PublicEndpoint;
+  /** What stands in the override now. */
+  readonly standing: () => Promise<Standing>;
+  readonly say: (sentence: string) => void;
+}
+
+/** What was written, and what stood there before. */
+export interface Word {
+  readonly text: string;
+  readonly seen: Standing;
+}
+
+const PACE_MS = 1_000;
+/** The reconcile schedule alone hears it within a minute; then a run takes its time. */
+const HEARD_WITHIN_MS = 3 * 60_000;
+/** The slower lever alone. */
+const MOVED_WITHIN_MS = 15 * 60_000;
+
+/** Waits until the switcher follows the new word. */
+export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
+  const { clock, say } = ports;
+  const began = clock.now();
+  const tell = once(say);
+  while (clock.now() - began < HEARD_WITHIN_MS) {
+    const journal = await ports.journal.read().catch((error: unknown) => tell(unreadable(error)));
+    if (journal && followed(journal, word)) {
+      say(`The switcher follows it, after ${span(clock.now() - began)}.`);
+      return;
+    }
+    await stillOurs(ports, word);
+    await clock.sleep(PACE_MS);
+  }
+  throw new UserError(
+    `The switcher has not taken note of it within ${span(HEARD_WITHIN_MS)}. See routeaway status and routeaway logs; the word stands, and the next run follows it.`,
+  );
+}
+
+export interface Wanted extends Word {
+  readonly target: Side;
+  /** The journal had traffic there before the word was said. */
+  readonly already: boolean;
+  /** The newest epoch before it was said. */
+  readonly epoch: number;
+  /** Epoch ms. */
+  readonly began: number;
+}
+
+/** Waits until clients are served from there by that word. */
+export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void> {
+  const { clock, say } = ports;
+  const { target, already, began } = wanted;
+  const tell = once(say);
+  const failures = failing(wanted, say);
+  const halves = once(say);
+  let failed: string | undefined;
+  while (clock.now() - began < MOVED_WITHIN_MS) {
+    const [journal, answer] = await Promise.all([
+      ports.journal.read().catch((error: unknown) => tell(unreadable(error))),
+      ports.endpoint.ask(),
+    ]);
+    if (journal) {
+      failed = failures(journal) ?? failed;
+      const half = halfOf(journal, wanted);
+      if (half !== undefined) halves(half);
+      const [last] = journal.entries;
+      const there = activeSide(journal) === target;
+      const answers =
+        answer.judgement === 'healthy' && (answer.servedBy === target || answer.servedBy === undefined);
+      if (there && answers && followed(journal, wanted)) {
+        say(
+          already
+            ? `Traffic is on ${target}, as it was; it is pinned there now.`
+            : `Clients are served from ${target}, after ${span(clock.now() - began)}.`,
+        );
+        return;
+      }
+      if (there && answers)
+        tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
+      else if (!there && last?.phase === 'begun' && last.trouble === undefined)
+        tell(`Epoch ${last.epoch} is begun: the levers are told.`);
+      else if (!there) tell('Waiting for the switcher.');
+      else if (answer.judgement === 'healthy')
+        tell(
+          `${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'nobody knows where'}.`,
+        );
+      else tell(`${updated(journal, wanted)}; asked by us, the public endpoint answers: ${answer.evidence}`);
+    }
+    await stillOurs(ports, wanted);
+    await clock.sleep(PACE_MS);
+  }
+  throw new UserError(
+    `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the levers with your own credentials: routeaway break-glass to ${target}.`} The word stands. See routeaway status and routeaway history.`,
+  );
+}
+
+/** Only what was begun for this word has told CloudFront anything. */
+const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
+  entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'landed')
+    ? 'CloudFront updated'
+    : `Traffic was on ${target} already, so nothing was sent to CloudFront`;
+
+/** Whether the switcher has taken note of it. */
+function followed(journal: Journal, { text, seen }: Word): boolean {
+  const { override } = journal;
+  if (override?.text === text || (seen.text === text && override === undefined)) return true;
+  const wanted = parseOverride(text);
+  return typeof wanted === 'object' && wanted.mode === 'auto' && remembered(journal).mode === 'auto';
+}
+
+/** Waiting for a word that somebody else has written over would be in vain. */
+async function stillOurs({ standing, journal }: WaitingPorts, { text }: Word): Promise<void> {
+  const now = await standing().catch(() => undefined);
+  if (now === undefined || now.text.trim() === text) return;
+  throw new UserError(
+    `Somebody else has written "${now.text.trim()}" over it meanwhile, and that is in force${await whereTraffic(journal)}: talk to each other.`,
+  );
+}
+
+/** Says each attempt that did not come off, once. Gives back why the newest of them did not. */
+function failing({ target, epoch }: Wanted, say: (sentence: string) => void) {
+  const known = new Set<string>();
+  let why: string | undefined;
+  return ({ entries }: Journal): string | undefined => {
+    for (const entry of [...entries].reverse()) {
+      const trouble = entry.epoch > epoch && entry.to === target ? troubleOf(entry) : undefined;
+      const what = `${entry.epoch} ${trouble}`;
+      if (trouble === undefined || known.has(what)) continue;
+      known.add(what);
+      const how = entry.phase === 'begun' ? 'is in doubt' : 'failed';
+      say(
+        `Attempt ${entry.epoch} ${how}${trouble === why ? ', for the same reason' : `: ${trouble}`}`.replace(
+          /\.?$/,
+          '.',
+        ),
+      );
+      why = trouble;
+    }
+    return why;
+  };
+}
+
+/** A switch that one traffic control carries alone. */
+function halfOf({ entries }: Journal, { target, epoch }: Wanted): string | undefined {
+  const half = entries.find(
+    (entry) =>
+      entry.epoch > epoch && entry.to === target && entry.phase === 'landed' && entry.trouble !== undefined,
+  );
+  if (half === undefined) return undefined;
+  const why = half.trouble?.replace(/\.?$/, '.');
+  return `Only one of the two updates went through, which is enough to move traffic: ${why} The switcher tries the other one again.`;
+}
+
+function troubleOf({ phase, trouble }: Entry): string | undefined {
+  if (phase === 'landed') return undefined;
+  return trouble ?? (phase === 'begun' ? undefined : 'The edge did not follow, and nobody knows why.');
+}
+
+const unreadable = (error: unknown): string =>
+  `The journal cannot be read: ${error instanceof Error ? error.message : error}`;
+
+/** Says a thing once, until something else is to be said. */
+function once(say: (sentence: string) => void): (sentence: string) => undefined {
+  let said = '';
+  return (sentence) => {
+    if (sentence === said) return;
+    said = sentence;
+    say(sentence);
+  };
+}

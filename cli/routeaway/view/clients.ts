@@ -1,0 +1,137 @@
+/** How clients are served now, since when, and what comes next: the first line of `status`. */
+import { really } from '../../../shared/core/drill.ts';
+import { newest, newestLanded } from '../../../shared/core/journal/journal-queries.ts';
+import { failingSince, type Outage } from '../../../shared/core/outage.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Sight } from '../stage/snapshot.ts';
+import { clockTime, span } from './format.ts';
+import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
+
+export interface Clients {
+  /** `unsteady`: good now, and bad once more after a good answer from where traffic belongs. `unknown`: nothing fresh is known. */
+  readonly state: 'served' | 'unsteady' | 'failing' | 'unknown';
+  readonly from?: Side;
+  /** ISO. Served from there, or failing, since then. */
+  readonly since?: string;
+  /** An outage that ended a moment ago: how long it was, where that is known. */
+  readonly before?: { readonly failingSeconds?: number };
+  /** A newer answer that says nothing of the Regions: the prober was refused, say. */
+  readonly newest?: Newest;
+  /** Of the newest answer that said something, and when that was (ISO). */
+  readonly evidence?: string;
+  readonly at?: string;
+  readonly next: string;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+export function clientsOf(sight: Sight, settings: Settings): Clients {
+  const { ledger, now } = sight.seen;
+  const answer = sight.answer && really(sight.answer);
+  const newest = newestUnknown(ledger.public, now);
+  const silent = newest && { newest };
+  if (!answer) return { state: 'unknown', ...silent, next: nextOf(sight, false) };
+  const { tick, judgement, evidence, servedBy } = answer;
+  const seen = { ...silent, evidence, at: iso(tick) };
+  if (now - tick > settings.freshness) return { state: 'unknown', ...seen, next: nextOf(sight, false) };
+  const failing = failingSince(ledger.outage, now);
+  if (judgement === 'unhealthy')
+    return { state: 'failing', since: iso(failing ?? tick), ...seen, next: nextOf(sight, true) };
+  const from = servedBy !== undefined ? { from: servedBy } : {};
+  if (failing !== undefined && isOnAndOff(sight))
+    return { state: 'unsteady', ...from, since: iso(failing), ...seen, next: nextOf(sight, true) };
+  return {
+    state: 'served',
+    ...from,
+    ...servedSince(sight, servedBy),
+    ...seen,
+    next: nextOf(sight, false),
+  };
+}
+
+/** Since clients began to fail, a bad answer has come after a good one from where traffic belongs now. */
+function isOnAndOff({ seen: { ledger, journal }, active }: Sight): boolean {
+  const { outage } = ledger;
+  if (!outage) return false;
+  const good = ledger.public.find(
+    ({ tick, judgement, servedBy = active }) =>
+      tick >= outage.since && judgement === 'healthy' && servedBy === active,
+  );
+  // Whoever verified the switch has had a good answer.
+  const { verifiedAt } = newestLanded(journal) ?? {};
+  const verified = verifiedAt !== undefined && verifiedAt >= outage.since ? verifiedAt : undefined;
+  return Math.min(good?.tick ?? Infinity, verified ?? Infinity) < outage.lastBad;
+}
+
+function servedSince(
+  { seen: { ledger, journal, now } }: Sight,
+  servedBy: Side | undefined,
+): Pick<Clients, 'since' | 'before'> {
+  const { outage } = ledger;
+  const entry = newestLanded(journal);
+  const moved = (entry?.to === servedBy ? (entry?.verifiedAt ?? entry?.effectAt) : undefined) ?? 0;
+  const since = outage && outage.lastBad >= moved ? Math.max(moved, outage.until ?? 0) : moved;
+  const { outageSince, recoveryMs } = entry ?? {};
+  const failed = outage && (outageSince === outage.since ? recoveryMs : lasted(outage));
+  return {
+    ...(since > 0 && { since: iso(since) }),
+    ...(failingSince(outage, now) !== undefined && {
+      before: failed === undefined ? {} : { failingSeconds: failed / 1_000 },
+    }),
+  };
+}
+
+const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
+  until === undefined || beginUnseen ? undefined : until - since;
+
+function nextOf({ turn, seen }: Sight, failing: boolean): string {
+  if ('stop' in turn) return 'Runs stop, and nothing moves.';
+  const { move, step, withheld, waitsFor, until } = turn.decision;
+  const open = newest(seen.journal);
+  if (move) return `A run moves traffic to ${move.to} within a minute.`;
+  if (open?.phase === 'begun') return `A switch to ${open.to} is under way.`;
+  if (step !== undefined) return 'A failback by steps goes on.';
+  if (withheld) return `A move to ${withheld.to} is observed only.`;
+  if (waitsFor !== undefined)
+    return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;
+  return failing ? 'The rules see no reason to move traffic.' : 'Nothing is due.';
+}
+
+/** `at`, `ago`: how a time is shown, and how long ago it was. */
+export function clientsText(
+  { state, from, since, before, newest, evidence, at: asked, next }: Clients,
+  at: (iso: string) => string,
+  ago: (iso: string) => string,
+): string {
+  const when = since === undefined ? '' : ` since ${at(since)} (${ago(since)})`;
+  const side = from === undefined ? 'served; from which side is not said' : `served from ${from}`;
+  const silent = newest && newestText('the public endpoint', newest, ago);
+  const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
+  switch (state) {
+    case 'served':
+      return `${side}${when}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
+    case 'unsteady':
+      return `${side} just now, but failing on and off${when}.${beside} ${next}`;
+    case 'failing':
+      return `FAILING${when}: ${evidence}.${beside} ${next}`;
+    case 'unknown':
+      if (silent !== undefined) return `not known: ${silent}. ${next}`;
+      return asked === undefined
+        ? `not known: the public endpoint has not answered anybody yet. ${next}`
+        : `not known: nothing was learned of the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
+  }
+}
+
+const beforeText = ({ failingSeconds }: NonNullable<Clients['before']>): string =>
+  failingSeconds === undefined
+    ? '; before that failing, for how long is not known'
+    : `; before that failing for ${span(failingSeconds * 1_000)}`;
+
+/** Without the journal: the public endpoint was asked a moment ago, and that is all. */
+export function askedText(state: string, servedBy: Side | undefined, evidence = 'not asked'): string {
+  const said = evidence.replace(/\.$/, '');
+  if (state === 'healthy')
+    return servedBy === undefined ? 'served just now' : `served from ${servedBy} just now`;
+  return state === 'unhealthy' ? `FAILING just now: ${said}` : `not known: ${said}`;
+}

@@ -1,0 +1,81 @@
+/** The journal cannot be read: what there is to see all the same. */
+import type { Edge, KeySays } from '../../../shared/core/edge.ts';
+import { effective } from '../../../shared/core/edge.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import type { DistributionSight, PublicEndpoint } from '../../../shared/ports.ts';
+import type { Stage } from '../stage/connect.ts';
+import { standing } from '../stage/set-override.ts';
+import { keyText, type Status } from './status.ts';
+
+/** What `status` says without the journal. */
+export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {
+  /** Why nothing more is known. */
+  readonly trouble: string;
+  readonly edge: Status['traffic']['edge'];
+  /** What stands in the parameter. */
+  readonly override?: string;
+}
+
+export interface BlindPorts {
+  readonly levers: { look(): Promise<DistributionSight> };
+  readonly store?: Stage['ports']['store'];
+  /** Absent where it is not known whom to ask. */
+  readonly endpoint?: PublicEndpoint;
+  readonly standing: () => Promise<string | undefined>;
+  readonly now: () => number;
+}
+
+export const blindPorts = (stage: Stage): BlindPorts => ({
+  ...stage.ports,
+  standing: () =>
+    standing(stage).then(
+      ({ text }) => text,
+      () => undefined,
+    ),
+  now: stage.ports.clock.now,
+});
+
+export async function blindly(ports: BlindPorts, stage: string, trouble: string): Promise<Blind> {
+  const [distribution, key, answer, override] = await Promise.all([
+    ports.levers.look(),
+    keyOf(ports),
+    answerOf(ports),
+    ports.standing(),
+  ]);
+  const says: KeySays = distribution.runsFunction === false ? 'none' : key.says;
+  const edge: Edge = { ...distribution, key: says };
+  return {
+    stage,
+    time: new Date(ports.now()).toISOString(),
+    trouble,
+    edge: effective(edge),
+    levers: {
+      distribution: {
+        says: distribution.distribution,
+        ...(distribution.deployed !== undefined && { deployed: distribution.deployed }),
+        ...(distribution.why !== undefined && { why: distribution.why }),
+      },
+      key: { says: keyText(says), ...(key.why !== undefined && { why: key.why }) },
+    },
+    public: answer,
+    ...(override !== undefined && { override }),
+  };
+}
+
+async function keyOf({ store }: BlindPorts): Promise<{ readonly says: KeySays; readonly why?: string }> {
+  if (!store) return { says: 'none' };
+  const seen = await store.look();
+  return seen.key === 'unreadable' ? { says: seen.key, why: seen.why } : { says: seen.key };
+}
+
+async function answerOf({ endpoint }: BlindPorts): Promise<Status['public']> {
+  if (!endpoint) return { state: 'unknown' };
+  let answer: PublicVerdict;
+  try {
+    answer = await endpoint.ask();
+  } catch (error) {
+    return { state: 'unknown', evidence: error instanceof Error ? error.message : String(error) };
+  }
+  const { judgement, servedBy, evidence } = answer;
+  return { state: judgement, ...(servedBy && { servedBy }), evidence };
+}

@@ -1,0 +1,64 @@
+/**
+ * Every reason against acting: not only that of the rule that decides, which is the first with an opinion, but of those
+ * behind it, up to the first that would move traffic; and the room that cool-down and limit leave. Whoever overrules one
+ * should know the next.
+ */
+import type { RuleName, Situation } from '../../../shared/core/decision/decision.ts';
+import { RULES } from '../../../shared/core/decision/rules.ts';
+import { coolDownUntil, limitFreeAt, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
+import { other } from '../../../shared/core/side.ts';
+
+export interface Reason {
+  readonly rule: RuleName | 'observe';
+  readonly sentence: string;
+  readonly waitsFor?: string;
+  /** ISO. */
+  readonly until?: string;
+}
+
+/** Strongest first. */
+export function reasonsAgainst(situation: Situation): readonly Reason[] {
+  const spoken: Reason[] = [];
+  for (const [rule, opine] of RULES) {
+    const opinion = opine(situation);
+    if (!opinion) continue;
+    // Nothing behind it would be asked.
+    if (opinion.move || opinion.step !== undefined) break;
+    // That nothing needs to be done is not a reason against doing something.
+    if (rule === 'steady' && opinion.waitsFor === undefined) continue;
+    spoken.push({ rule, sentence: opinion.sentence, ...waiting(opinion.waitsFor, opinion.until) });
+  }
+  const silent = [observe(situation), limit(situation), coolDown(situation)];
+  return [...spoken, ...silent.filter((one) => one && !spoken.some(({ rule }) => rule === one.rule))].filter(
+    (one) => one !== undefined,
+  );
+}
+
+const waiting = (waitsFor: string | undefined, until: number | undefined) => ({
+  ...(waitsFor !== undefined && { waitsFor }),
+  ...(until !== undefined && { until: new Date(until).toISOString() }),
+});
+
+function observe({ override }: Situation): Reason | undefined {
+  if (override.mode !== 'observe') return undefined;
+  const sentence = 'An operator only observes: what the rules want is said and not done.';
+  return { rule: 'observe', sentence, ...waiting('an operator to end observe', override.until) };
+}
+
+function limit({ journal, active, now, settings }: Situation): Reason | undefined {
+  const to = other(active);
+  if (usedLimit(journal, to, now, settings) < settings.limit) return undefined;
+  const sentence = `The limit of ${settings.limit} automatic switches is used up: only an operator moves traffic.`;
+  return {
+    rule: 'limited',
+    sentence,
+    ...waiting('the window to pass, or `routeaway ack`', limitFreeAt(journal, to, now, settings)),
+  };
+}
+
+function coolDown({ journal, active, now, settings }: Situation): Reason | undefined {
+  const until = coolDownUntil(journal, other(active), settings);
+  if (until === undefined || until <= now) return undefined;
+  const sentence = 'The cool-down after the last switch runs: no automatic switch comes before its end.';
+  return { rule: 'cooling-down', sentence, ...waiting('its end', until) };
+}

@@ -1,0 +1,210 @@
+/** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
+
+import type { Paint } from '../paint.ts';
+import { askedText, clientsText } from './clients.ts';
+import type { Blind } from './degraded-status.ts';
+import { clockTime, span, wrapped } from './format.ts';
+import { evidenceText } from './side-evidence.ts';
+import { epochName, type SideStatus, type Status } from './status.ts';
+
+const LABEL = 11;
+
+export function screen(status: Status, paint: Paint, columns: number): string {
+  const { time, traffic, override } = status;
+  const row = (label: string, text: string): string =>
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  const at = (iso: string) => clockTime(iso, time);
+  const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
+  const well = status.clients.state === 'served' ? paint.strong : paint.bad;
+  const toEdge = traffic.edge === traffic.active ? '' : `, but the edge sends it to ${traffic.edge}`;
+  const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
+  const lines = [
+    well(row('Clients', clientsText(status.clients, at, ago))),
+    '',
+    row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`),
+    row('', since(status, at, ago)),
+    ...halfLines(status).map((line) => row('', paint.bad(line))),
+    ...attemptLines(status, at).map((line) => row('', paint.bad(line))),
+    '',
+    row('Health', sideLine('primary', status.health.primary, paint, ago)),
+    row('', sideLine('standby', status.health.standby, paint, ago)),
+    row('', publicLine(status, paint, ago)),
+    '',
+    row('Levers', `distribution ${leverText(status.levers.distribution.says, status.levers.distribution)}`),
+    row('', `key          ${leverText(status.levers.key.says, status.levers.key)}`),
+    '',
+    row('Override', overrideText(override, at)),
+    ...(override.trouble === undefined ? [] : [row('', paint.bad(override.trouble))]),
+    ...(override.standing === undefined
+      ? []
+      : [
+          row(
+            '',
+            `The parameter says "${override.standing}"; the switcher follows "${override.followed}" so far.`,
+          ),
+        ]),
+    ...drillLines(status.drill, at).map((line, i) =>
+      row(i === 0 ? 'DRILL' : '', i === 0 ? paint.bad(line) : line),
+    ),
+    '',
+    row('Next', status.decision.sentence),
+    ...nextLines(status, at).map((line) => row('', line)),
+    ...dueLines(status, at).map((line) => row('', line)),
+    row('', roomLine(status, at)),
+    ...worryLines(status).map(([label, text]) => row(label, paint.bad(text))),
+  ];
+  return lines.join('\n').replace(/[ ]+$/gm, '');
+}
+
+/** The same without the journal. */
+export function blindScreen(blind: Blind, paint: Paint, columns: number): string {
+  const { trouble, edge, levers, override, public: asked } = blind;
+  const row = (label: string, text: string): string =>
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  return [
+    paint.strong(
+      row(
+        'Clients',
+        `${askedText(asked.state, asked.servedBy, asked.evidence)}. Nothing moves while the journal cannot be read.`,
+      ),
+    ),
+    '',
+    row('Traffic', `${WHERE[edge]}; where it belongs is not known`),
+    row('', paint.bad(trouble)),
+    '',
+    row(
+      'Health',
+      publicLine(blind, paint, () => ''),
+    ),
+    '',
+    row('Levers', `distribution ${leverText(levers.distribution.says, levers.distribution)}`),
+    row('', `key          ${leverText(levers.key.says, levers.key)}`),
+    '',
+    row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
+  ].join('\n');
+}
+
+const WHERE: { readonly [edge in Blind['edge']]: string } = {
+  primary: 'the edge sends it to primary',
+  standby: 'the edge sends it to standby',
+  mixed: 'the edge sends it to both sides',
+  unreadable: 'where the edge sends it cannot be read',
+};
+
+function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso: string) => string): string {
+  if (!last || traffic.since === undefined) return 'no switch is on record';
+  const recovery =
+    last.recoverySeconds === undefined ? '' : `, clients waited ${span(last.recoverySeconds * 1_000)}`;
+  const how =
+    last.kind === 'genesis'
+      ? 'never switched'
+      : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
+  return `since ${at(traffic.since)} (${ago(traffic.since)}), ${epochName(last)}: ${how}`;
+}
+
+/** A switch that is under way, or that did not come off, in the words of the journal. */
+function attemptLines({ attempt }: Status, at: (iso: string) => string): string[] {
+  if (!attempt) return [];
+  const { epoch, kind, drill, to, phase, trouble } = attempt;
+  const what = `epoch ${epoch} (${kind}${drill ? ', drill' : ''}) towards ${to}`;
+  const why = trouble === undefined ? '' : `: ${trouble}`;
+  return [`${what}: ${phase === 'begun' ? `begun at ${at(attempt.at)}` : phase}${why}`];
+}
+
+const halfLines = ({ last }: Status): string[] =>
+  last?.half === undefined ? [] : [`only one of the two updates went through: ${last.half}`];
+
+function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
+  const mark = { healthy: '+', shaky: '~', unhealthy: 'x', unknown: '?' }[side.state];
+  const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
+  const steady =
+    side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
+  const text = evidenceText(side, ago);
+  return `${mark} ${name} ${side.region} ${state}${steady}${text === undefined ? '' : `  (${text})`}`;
+}
+
+function publicLine(
+  { public: answer }: Pick<Status, 'public'>,
+  paint: Paint,
+  ago: (iso: string) => string,
+): string {
+  const mark = { healthy: '+', unhealthy: 'x' }[answer.state] ?? '?';
+  const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
+  const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;
+  const when = answer.at === undefined ? '' : `, ${ago(answer.at)} ago`;
+  const said = answer.state === 'healthy' ? undefined : answer.evidence;
+  const newest = answer.newest && `${ago(answer.newest.at)} ago: ${answer.newest.evidence}`;
+  const why = [newest, said].filter((one) => one !== undefined).join('; ');
+  const asked = why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
+  return `${mark} public endpoint ${state}${by}${when}${asked && `  (${asked})`}`;
+}
+
+function leverText(
+  says: string,
+  {
+    deployed,
+    why,
+    failing,
+    written,
+  }: {
+    readonly deployed?: boolean;
+    readonly why?: string;
+    readonly failing?: true;
+    readonly written?: string;
+  },
+): string {
+  const spread =
+    deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
+  const meaning = {
+    absent: 'none, as it should be at rest',
+    none: 'no edge function: the distribution decides alone',
+  }[says];
+  const by = written === undefined ? '' : `, written by break-glass at ${written.slice(0, 19)}Z`;
+  const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
+  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}`;
+}
+
+function overrideText(override: Status['override'], at: (iso: string) => string): string {
+  const until = override.until === undefined ? '' : ` until ${at(override.until)}`;
+  const because = override.because === undefined ? '' : ` because ${override.because}`;
+  const meaning = override.inForce === 'auto' ? ': the rules decide' : '';
+  return `${override.inForce}${until}${because}${meaning}`;
+}
+
+export function drillLines(drill: Status['drill'], at: (iso: string) => string): string[] {
+  if (!drill) return [];
+  const why = drill.because === undefined ? '' : ` because ${drill.because}`;
+  return [
+    `The prober is told to judge ${drill.fails} unhealthy until ${at(drill.until)}${why}.`,
+    'Its own command ends it; where that is gone: routeaway drill --end.',
+  ];
+}
+
+function nextLines({ decision }: Status, at: (iso: string) => string): string[] {
+  const { waitsFor, until, overrule, tends, without } = decision;
+  return [
+    ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
+    ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
+    ...(without === undefined ? [] : [without]),
+    ...(tends === undefined ? [] : [tends]),
+    ...(overrule === undefined ? [] : [overrule]),
+  ];
+}
+
+function dueLines({ due }: Status, at: (iso: string) => string): string[] {
+  const { failback, step } = due;
+  if (failback !== undefined) return [`A failback may come from ${at(failback)} on.`];
+  if (!step) return [];
+  const next = step.until === undefined ? '' : `; the next step may come from ${at(step.until)} on`;
+  return [
+    step.stands
+      ? `Failback by steps: ${step.share} % of the clients are on primary${next}.`
+      : `Failback by steps: ${step.share} % of the clients are to go to primary; the key has yet to say so.`,
+  ];
+}
+
+const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
+  `${room.switches} of ${room.of} automatic switches used up${room.coolDownUntil === undefined ? '' : `, cool-down until ${at(room.coolDownUntil)}`}.`;
+
+const worryLines = ({ worries }: Status): (readonly [string, string])[] =>
+  worries.map((worry, i) => [i === 0 ? 'Worries' : '', worry]);

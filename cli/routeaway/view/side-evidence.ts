@@ -1,0 +1,67 @@
+/** What a side's state rests on, so that it does not contradict it: where the newest verdict is good, the newest bad one. */
+import { isBad, knownBy } from '../../../shared/core/decision/health.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
+
+/** What was answered, when that says nothing of the target: the prober was refused, say. */
+export interface Newest {
+  readonly evidence: string;
+  /** ISO. */
+  readonly at: string;
+}
+
+export interface SideEvidence {
+  /** The newest answer, where it is newer than the newest verdict. */
+  readonly newest?: Newest;
+  /** Of the newest verdict. */
+  readonly evidence?: string;
+  /** When that was, ISO. */
+  readonly at?: string;
+  /** Of the newest bad verdict, where the side is not healthy although the newest is good. */
+  readonly bad?: { readonly evidence: string; readonly at: string };
+}
+
+export function sideEvidence(ledger: Ledger, side: Side, state: string, now: number): SideEvidence {
+  const known = knownBy(ledger[side], now);
+  const last = known.at(-1);
+  const newest = newestUnknown(ledger[side], now);
+  const silent = newest && { newest };
+  if (!last) return { ...silent };
+  const iso = new Date(last.tick).toISOString();
+  const bad = state === 'shaky' || state === 'unhealthy' ? known.filter(isBad).at(-1) : undefined;
+  return {
+    ...silent,
+    evidence: last.evidence,
+    at: iso,
+    ...(bad && bad !== last && { bad: { evidence: bad.evidence, at: new Date(bad.tick).toISOString() } }),
+  };
+}
+
+/** Undefined where the newest verdict says something. */
+export function newestUnknown(verdicts: readonly Verdict[], now: number): Newest | undefined {
+  const last = verdicts.filter(({ tick }) => tick <= now).at(-1);
+  if (last?.judgement !== 'unknown') return undefined;
+  return { evidence: last.evidence, at: new Date(last.tick).toISOString() };
+}
+
+/** Who does not let the prober in may not let clients in either. */
+export function newestText(who: string, { evidence, at }: Newest, ago: (iso: string) => string): string {
+  const [, status] = /(?:^|read: |write: )status (40[13]|429): /.exec(evidence) ?? [];
+  return status === undefined
+    ? `the newest probe of ${who} says nothing (${ago(at)} ago: ${evidence})`
+    : `${who} answers ${status} to the prober (${ago(at)} ago); clients may get the same`;
+}
+
+/** `ago`: how long ago an ISO time was. Undefined where nothing was ever said. */
+export function evidenceText(
+  { evidence, at, bad, newest }: SideEvidence,
+  ago: (iso: string) => string,
+): string | undefined {
+  const silent = newest && `${ago(newest.at)} ago: ${newest.evidence}`;
+  if (evidence === undefined || at === undefined) return silent;
+  const known = bad
+    ? `bad ${ago(bad.at)} ago: ${bad.evidence}; ${ago(at)} ago: ${evidence}`
+    : `${ago(at)} ago: ${evidence}`;
+  return silent === undefined ? known : `${silent}; the last that counts, ${known}`;
+}

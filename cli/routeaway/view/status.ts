@@ -1,0 +1,346 @@
+/** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
+import type { Decision } from '../../../shared/core/decision/decision.ts';
+import type { Health } from '../../../shared/core/decision/health.ts';
+import { standing } from '../../../shared/core/decision/preflight.ts';
+import type { KeySays } from '../../../shared/core/edge.ts';
+import { effective } from '../../../shared/core/edge.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import {
+  coolDownUntil,
+  newest,
+  newestLanded,
+  usedLimit,
+} from '../../../shared/core/journal/journal-queries.ts';
+import { formatKey } from '../../../shared/core/key.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { other, SIDES } from '../../../shared/core/side.ts';
+import type { Stage } from '../stage/connect.ts';
+import type { Sight } from '../stage/snapshot.ts';
+import { type Clients, clientsOf } from './clients.ts';
+import { span } from './format.ts';
+import { type Newest, newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
+import { type Due, dueOf } from './upcoming.ts';
+
+export interface LeverStatus {
+  readonly says: string;
+  readonly why?: string;
+  readonly failing?: true;
+}
+
+export interface SideStatus extends SideEvidence {
+  readonly region: string;
+  readonly state: Health['state'];
+  /** Fit to take the traffic. */
+  readonly proven: boolean;
+  readonly since?: string;
+}
+
+export interface Status {
+  readonly stage: string;
+  readonly time: string;
+  readonly clients: Clients;
+  readonly traffic: {
+    /** Where the journal sent it last. */
+    readonly active: Side;
+    readonly region: string;
+    /** Where the edge sends it, as far as it can be read. */
+    readonly edge: Side | 'mixed' | 'unreadable';
+    readonly since?: string;
+    readonly verified?: string;
+    /** Whether the control Region could move it away again. */
+    readonly protected: boolean;
+    /** Percent of the clients that a failback by steps has sent to the primary. */
+    readonly share?: number;
+  };
+  readonly levers: {
+    /** `failing`: its last update failed, and a run tries it again. */
+    readonly distribution: LeverStatus & { readonly deployed?: boolean };
+    /** `written`: by break-glass, then (ISO). */
+    readonly key: LeverStatus & { readonly written?: string };
+  };
+  readonly health: { readonly [side in Side]: SideStatus };
+  readonly public: {
+    readonly state: string;
+    readonly servedBy?: Side;
+    readonly evidence?: string;
+    readonly at?: string;
+    /** A newer answer that says nothing of the Regions. */
+    readonly newest?: Newest;
+  };
+  readonly override: {
+    readonly inForce: string;
+    readonly until?: string;
+    readonly because?: string;
+    /** What stands in the parameter, where that is something else, and why it is not followed. */
+    readonly trouble?: string;
+    /** What stands in the parameter, where the switcher has not taken note of it: it still follows `followed`. */
+    readonly standing?: string;
+    readonly followed?: string;
+  };
+  /** A drill with --fail that is on: until then the side counts as unhealthy. */
+  readonly drill?: { readonly fails: Side; readonly until: string; readonly because?: string };
+  readonly decision: {
+    readonly rule: string;
+    readonly sentence: string;
+    readonly waitsFor?: string;
+    readonly until?: string;
+    readonly overrule?: string;
+    readonly moves?: Side;
+    readonly withheld?: Side;
+    readonly tends?: string;
+    /** What would be done at once if the hold, or the pin, ended now. */
+    readonly without?: string;
+  };
+  readonly due: Due;
+  readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
+  /** The switch, or the finding, that brought traffic where it is. */
+  readonly last?: LastSwitch;
+  /** A newer one that has not, or not yet. */
+  readonly attempt?: Attempt;
+  readonly worries: readonly string[];
+}
+
+export interface LastSwitch {
+  readonly epoch: number;
+  readonly kind: Entry['kind'];
+  readonly to: Side;
+  readonly phase: Entry['phase'];
+  readonly drill?: true;
+  /** Only one of the two updates went through; why the other did not. */
+  readonly half?: string;
+  readonly at: string;
+  readonly recoverySeconds?: number;
+}
+
+export interface Attempt extends LastSwitch {
+  /** Why the edge did not take the order, where that is known. */
+  readonly trouble?: string;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** In seconds. No journal counts so far. */
+const FIRST_TIME = 1e9;
+
+export function statusOf(stage: Stage, sight: Sight): Status {
+  const { config, place } = stage;
+  const { seen, active, word } = sight;
+  const { edge, journal, now } = seen;
+  const entry = newestLanded(journal);
+  const { override } = word;
+  return {
+    stage: place.stage,
+    time: iso(now),
+    clients: clientsOf(sight, config.settings),
+    traffic: {
+      active,
+      region: config.regions[active],
+      edge: effective(edge),
+      ...(entry?.effectAt !== undefined && { since: iso(entry.effectAt) }),
+      ...(entry?.verifiedAt !== undefined && { verified: iso(entry.verifiedAt) }),
+      protected: place.region !== config.regions[active],
+      ...(journal.step && { share: journal.step.share }),
+    },
+    levers: {
+      distribution: {
+        says: edge.distribution,
+        ...(edge.deployed !== undefined && { deployed: edge.deployed }),
+        ...(edge.why !== undefined && { why: edge.why }),
+        ...failing(journal, 'distribution'),
+      },
+      key: {
+        says: keyText(edge.key),
+        ...(edge.keyWhy !== undefined && { why: edge.keyWhy }),
+        ...writtenAt(edge.key, journal),
+        ...failing(journal, 'key'),
+      },
+    },
+    health: { primary: sideStatus(stage, sight, 'primary'), standby: sideStatus(stage, sight, 'standby') },
+    public: publicStatus(sight, config.settings),
+    override: {
+      inForce: override.mode,
+      ...(override.until !== undefined && { until: iso(override.until) }),
+      ...(override.because !== undefined && { because: override.because }),
+      ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
+      ...unheard(sight),
+    },
+    ...drillOf(sight),
+    decision: decisionOf(sight),
+    due: dueOf(sight.situation),
+    room: roomOf(sight, config.settings),
+    ...(entry && { last: lastOf(entry, sight) }),
+    ...attemptOf(journal, wantedBy(sight)),
+    worries: worriesOf(stage, sight),
+  };
+}
+
+/** `break-glass` writes the time as an epoch, in seconds; the journal counts. */
+export const epochTime = (epoch: number): string =>
+  epoch < FIRST_TIME ? `epoch ${epoch}` : `by break-glass at ${iso(epoch * 1_000).slice(0, 19)}Z`;
+
+/** What was adopted after `break-glass` has the epoch that follows a time. */
+export const epochName = ({ epoch, kind }: Pick<Entry, 'epoch' | 'kind'>): string =>
+  `epoch ${epoch}${kind === 'adoption' && epoch >= FIRST_TIME ? ` (${iso(epoch * 1_000).slice(0, 19)}Z)` : ''}`;
+
+export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
+
+function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): SideStatus {
+  const state = health[side];
+  return {
+    region: config.regions[side],
+    state: state.state,
+    proven: state.state === 'healthy' && state.proven,
+    ...(state.state === 'healthy' && { since: iso(state.since) }),
+    ...sideEvidence(seen.ledger, side, state.state, seen.now),
+  };
+}
+
+/** What is old says nothing of now. */
+function publicStatus({ answer, seen }: Sight, { freshness }: Settings): Status['public'] {
+  const newest = newestUnknown(seen.ledger.public, seen.now);
+  const silent = newest && { newest };
+  if (!answer) return { state: 'unknown', ...silent };
+  const { judgement, servedBy, evidence, tick } = answer;
+  if (seen.now - tick > freshness)
+    return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick), ...silent };
+  return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick), ...silent };
+}
+
+function decisionOf(sight: Sight): Status['decision'] {
+  const { turn, without } = sight;
+  if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
+  const { rule, sentence, until, overrule, move, withheld } = turn.decision;
+  const waitsFor = waitsForOf(sight, turn.decision);
+  const notYet = rule === 'steady' ? notProvenYet(sight) : undefined;
+  return {
+    rule,
+    sentence: notYet ?? sentence,
+    ...(waitsFor !== undefined && { waitsFor }),
+    ...(until !== undefined && { until: iso(until) }),
+    overrule,
+    ...(move && { moves: move.to }),
+    ...(withheld && { withheld: withheld.to }),
+    ...(turn.tend && { tends: turn.tend.sentence }),
+    ...(without !== undefined && { without }),
+  };
+}
+
+/** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */
+function notProvenYet({ active, health: { primary }, situation }: Sight): string | undefined {
+  const { now, settings } = situation;
+  if (active !== 'standby' || settings.failback !== 'manual') return undefined;
+  if (primary.state !== 'healthy' || primary.proven) return undefined;
+  const left = settings.rise - (now - primary.since);
+  const more = left > 0 ? ` (another ${span(left)})` : '';
+  return `Steady: traffic is on standby; primary is healthy and not proven yet${more}.`;
+}
+
+/** Where nothing is known, what is answered instead is the first clue. */
+function waitsForOf(
+  { seen: { ledger, now }, active }: Sight,
+  { rule, waitsFor }: Decision,
+): string | undefined {
+  if (rule !== 'blind' || waitsFor === undefined) return waitsFor;
+  const ago = (at: string): string => span(now - Date.parse(at));
+  const clients = newestUnknown(ledger.public, now);
+  const side = newestUnknown(ledger[active], now);
+  if (clients) return `${waitsFor}: ${newestText('the public endpoint', clients, ago)}`;
+  return side ? `${waitsFor}: ${newestText(active, side, ago)}` : waitsFor;
+}
+
+function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
+  const until = coolDownUntil(seen.journal, other(active), settings);
+  return {
+    switches: usedLimit(seen.journal, other(active), seen.now, settings),
+    of: settings.limit,
+    ...(until !== undefined && until > seen.now && { coolDownUntil: iso(until) }),
+  };
+}
+
+const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
+  epoch: entry.epoch,
+  kind: entry.kind,
+  to: entry.to,
+  phase: entry.phase,
+  ...(entry.drill && { drill: true }),
+  // While the other update is still to be made.
+  ...(entry.phase === 'landed' &&
+    sight &&
+    unreconciled(sight) &&
+    entry.trouble !== undefined && { half: entry.trouble }),
+  at: iso(entry.begunAt),
+  ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
+});
+
+/** `wanted`: where a run would move traffic now. An attempt towards anywhere else is one that nobody means any more. */
+export function attemptOf(journal: Journal, wanted: Side | undefined): Pick<Status, 'attempt'> {
+  const entry = newest(journal);
+  if (!entry || entry.phase === 'landed') return {};
+  if (entry.phase !== 'begun' && entry.to !== wanted) return {};
+  const { trouble } = entry;
+  return { attempt: { ...lastOf(entry), ...(trouble !== undefined && { trouble }) } };
+}
+
+const wantedBy = ({ turn }: Sight): Side | undefined =>
+  'stop' in turn ? undefined : (turn.decision.move ?? turn.decision.withheld)?.to;
+
+/** People have been told that its update fails, and it has not been made since. */
+const failing = ({ told }: Journal, lever: 'distribution' | 'key') =>
+  `untended-${lever}` in told ? ({ failing: true } as const) : {};
+
+const unreconciled = ({ seen: { edge }, active }: Sight): boolean =>
+  edge.distribution !== active || (typeof edge.key !== 'object' && edge.deployed === false);
+
+/** `break-glass` writes the time as an epoch; what adopts it, and whatever comes then, counts on from there. */
+function writtenAt(key: KeySays, { entries }: Journal): { readonly written?: string } {
+  if (typeof key !== 'object' || key.epoch < FIRST_TIME) return {};
+  const next = entries.findLast(({ epoch }) => epoch >= key.epoch);
+  const isOurs = next !== undefined && !(next.kind === 'adoption' && next.epoch > key.epoch);
+  return isOurs ? {} : { written: iso(key.epoch * 1_000) };
+}
+
+function drillOf({ drill: { on } }: Sight): Pick<Status, 'drill'> {
+  if (on === undefined) return {};
+  const { side, until, because } = on;
+  return { drill: { fails: side, until: iso(until), ...(because !== undefined && { because }) } };
+}
+
+/** The parameter says something else than what the switcher follows. */
+function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'followed'> {
+  const { override, journal } = seen;
+  if (typeof override !== 'object' || !('text' in override)) return {};
+  const followed = journal.override?.text ?? 'auto';
+  return override.text === followed ? {} : { standing: override.text, followed };
+}
+
+/** The switcher goes by the key as it read it last. */
+function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly string[] {
+  const known = journal.key;
+  if (known === undefined || key === 'none' || key === 'unreadable') return [];
+  const [says, saw] = [keyText(key), keyText(known.says)];
+  if (says === saw) return [];
+  return [
+    `The key is "${says}" now; the switcher read "${saw}" ${span(now - known.at)} ago, and goes by that until it reads it again.`,
+  ];
+}
+
+/** What may be in the way one day: what is so now, and what the switcher has found twice. */
+function worriesOf(
+  { config, place }: Stage,
+  { active, health, seen, drill, silence }: Sight,
+): readonly string[] {
+  const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
+  const worries = [
+    ...(silence === undefined ? [] : [silence]),
+    ...keyDiffers(seen),
+    ...(place.region === config.regions[active]
+      ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
+      : []),
+    ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
+    ...(drill.trouble === undefined ? [] : [drill.trouble]),
+    ...(seen.edge.worries ?? []),
+    ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
+  ];
+  return [...new Set(worries)];
+}

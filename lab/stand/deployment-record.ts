@@ -1,0 +1,105 @@
+/**
+ * `.routeaway/lab.json`: what `npm run deploy` writes down of a stage, of the lab. With it `routeaway --stage lab` finds the
+ * lab that was started last from this folder.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type DeploymentRecord,
+  recordPath,
+  removeRecord,
+  writeRecord,
+} from '../../shared/kit/deployment-record.ts';
+import { UserError } from '../../shared/kit/errors.ts';
+import { functionOf } from '../emulator/cloudformation/read/functions.ts';
+import { OPERATOR } from '../emulator/provision/keys.ts';
+import type { Lab } from './lab.ts';
+import { LAB } from './package/lab.ts';
+
+/** What is written down of a lab; `process` is its number. */
+interface Written extends DeploymentRecord {
+  readonly process: number;
+  /** Labs that were started before this one from the same folder and lived then, the newest first. */
+  readonly earlier: readonly Written[];
+}
+
+export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
+  const { template } = stacks.failover;
+  const { environment } = functionOf(template, 'switcher');
+  const hostOf = (side: 'PRIMARY' | 'STANDBY'): string =>
+    new URL(environment[`ROUTEAWAY_${side}_HEALTH_URL`] ?? 'https://unknown').hostname;
+  return {
+    stage: LAB.stage,
+    account: cloud.accountId,
+    endpoint: addresses.edge,
+    origins: { primary: addresses.primary, standby: addresses.standby },
+    healthPath: '/health',
+    distributionId: LAB.distribution.id,
+    regions: { primary: LAB.primary.region, standby: LAB.standby.region, control: template.region },
+    environment,
+    endpointUrl: addresses.aws.replace('127.0.0.1', 'lab.localhost'),
+    credentials: OPERATOR,
+    hosts: {
+      [LAB.distribution.domainName]: addresses.edge,
+      [hostOf('PRIMARY')]: addresses.primary,
+      [hostOf('STANDBY')]: addresses.standby,
+    },
+    clock: { at: clock.now(), real: Date.now(), speed },
+  };
+}
+
+export interface Keeping {
+  /** The process of another lab, which was written down here and lives; this one takes its place. */
+  readonly another: number | undefined;
+  /** Takes away what was written down, and puts back what an earlier lab wrote, if one lives. Harmless twice. */
+  readonly forget: () => void;
+}
+
+export function keep(record: DeploymentRecord, root: string, pid = process.pid): Keeping {
+  const file = join(root, recordPath(LAB.stage));
+  const there = read(file);
+  const earlier = living(there ? [{ ...there, earlier: [] }, ...there.earlier] : [], pid);
+  const write = (one: Written) => writeRecord(root, LAB.stage, one);
+  try {
+    write({ ...record, process: pid, earlier });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(
+      `Where this lab is cannot be written down for routeaway: ${file} cannot be written (${code}); make it yours, or remove it.`,
+    );
+  }
+  return {
+    another: earlier[0]?.process,
+    forget() {
+      // Another lab may have been started meanwhile; what it wrote is its own.
+      if (read(file)?.process !== pid) return;
+      const [last, ...others] = living(earlier, pid);
+      if (last) write({ ...last, earlier: others });
+      else removeRecord(root, LAB.stage);
+    },
+  };
+}
+
+/** Undefined where there is nothing, or nothing that a lab of this version wrote. */
+function read(file: string): Written | undefined {
+  try {
+    const { earlier = [], ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Written;
+    return Number.isInteger(rest.process) ? { ...rest, earlier } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const living = (labs: readonly Written[], own: number): readonly Written[] =>
+  labs.filter(({ process: pid }) => pid !== own && lives(pid));
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

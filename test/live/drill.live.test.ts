@@ -1,0 +1,160 @@
+/** `routeaway drill` as a process, against a lab of its own: both ways, its refusals, and how it is given up. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
+import type { Lab } from '../../lab/stand/lab.ts';
+import { LAB } from '../../lab/stand/package/lab.ts';
+import { startLab } from '../../lab/stand/start-lab.ts';
+import { bundleCommand, type CommandLine, type Ran } from '../command-line.ts';
+import { live } from './live.ts';
+
+const { speed, patient } = live(7);
+jest.setTimeout(patient(120_000));
+
+const OVERRIDE = `/routeaway/${LAB.stage}/override`;
+const DRILL = `/routeaway/${LAB.stage}/drill`;
+let cli: CommandLine;
+let lab: Lab;
+
+// A busy machine takes its time.
+beforeAll(async () => {
+  cli = bundleCommand();
+  // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
+  const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
+  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters });
+  keep(recordOf(lab), cli.root);
+});
+// One that fails must not have the others fail.
+afterEach(() => {
+  put(DRILL, 'none');
+  put(OVERRIDE, 'auto');
+});
+afterAll(async () => {
+  await lab.close();
+  cli.remove();
+});
+
+const at = (...args: string[]) => cli.run(['--stage', LAB.stage, ...args]);
+const value = (name: string) => lab.cloud.parameters.get(name).value;
+const put = (name: string, text: string) => lab.cloud.parameters.put({ name, value: text, overwrite: true });
+const status = async () => JSON.parse((await at('status', '--json')).out);
+
+/** Until nothing speaks against a drill: at this speed a busy machine alone makes a side look shaky for a while. */
+async function ready(): Promise<Ran> {
+  for (;;) {
+    const ran = await at('drill');
+    if (ran.code === 2) return ran;
+  }
+}
+
+function newestReport() {
+  const folder = join(cli.root, '.routeaway', 'drills');
+  const name = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .at(-1);
+  return JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8'));
+}
+
+test('refuses, and changes nothing, where it makes no sense', async () => {
+  expect(await ready()).toMatchObject({ code: 2, err: expect.stringContaining('add --yes') });
+  expect(await at('drill', '--abort-above', 'much')).toMatchObject({ code: 2 });
+  expect(await at('drill', '--limit', '2h')).toMatchObject({ code: 2 });
+  expect(await at('drill', '--yes', '--fail', 'standby')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--fail standby would move nothing'),
+  });
+  put(OVERRIDE, 'hold because a migration');
+  expect(await at('drill', '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('The override hold is in force'),
+  });
+  put(OVERRIDE, 'auto');
+  expect(value(DRILL)).toBe('none');
+});
+
+const SHOWN = [
+  ['primary', 'fails over'],
+  ['standby', 'fails over'],
+];
+const readsOf = ({ reads }: { reads: Record<string, unknown>[] }) =>
+  reads.map(({ active, shows }) => [active, shows]);
+
+test('by the operator’s path: passes, shows that reads fail over, and leaves nothing', async () => {
+  await ready();
+  const ran = await at('drill', '--yes', '--stay', '20s', '--target', '5min', '--because', 'game day');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  for (const line of ran.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(ran.out).toMatch(/^A read that standby failed was answered by primary; a write was not\.$/m);
+  expect(ran.out).toContain(
+    'Afterwards: traffic is on primary, the override is "auto".\nPassed. The report is',
+  );
+  expect([value(DRILL), value(OVERRIDE)]).toEqual(['none', 'auto']);
+  const report = newestReport();
+  expect(report).toMatchObject({ passed: true, result: 'Passed.' });
+  expect(readsOf(report)).toEqual(SHOWN);
+  expect(report.epochs.map(({ kind, to }: Record<string, unknown>) => [kind, to])).toEqual([
+    ['pin', 'standby'],
+    ['pin', 'primary'],
+  ]);
+});
+
+test('a drill whose command is gone is shown, and ended', async () => {
+  await ready();
+  const end = new Date(lab.clock.now() + 30 * 60_000).toISOString();
+  put(DRILL, `standby until ${end.slice(0, 19)}Z because game day`);
+  const { out } = await at('status');
+  expect(out).toMatch(/^DRILL {6}The prober is told to judge standby unhealthy until /m);
+  expect(out).toContain('routeaway drill --end');
+  expect(JSON.parse((await at('plan', '--json')).out).drill).toMatchObject({ fails: 'standby' });
+  expect(await at('drill', '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('A drill is on already: "standby until'),
+  });
+  expect(await at('drill', '--end')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^The drill is ended/),
+  });
+  expect(value(DRILL)).toBe('none');
+  expect((await at('drill', '--end')).out).toBe('No drill with --fail is on.\n');
+});
+
+test('--fail primary has the whole chain act while the API stays up, and moves back', async () => {
+  await ready();
+  const ran = await at('drill', '--yes', '--fail', 'primary', '--stay', '20s', '--target', '5min');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(ran.out).toContain('Passed.');
+  expect([value(DRILL), value(OVERRIDE)]).toEqual(['none', 'auto']);
+  const { passed, steps, epochs } = newestReport();
+  expect(passed).toBe(true);
+  expect(steps.map(({ to, inTime }: Record<string, unknown>) => [to, inTime])).toEqual([
+    ['standby', true],
+    ['primary', true],
+  ]);
+  for (const { reads, writes } of steps) {
+    expect(reads.sent).toBeGreaterThan(0);
+    expect(writes.sent).toBeGreaterThan(0);
+  }
+  expect(epochs[0]).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
+  expect(epochs[0].evidence[0]).toContain('primary unhealthy: drill: ');
+  expect(epochs[1]).toMatchObject({ kind: 'pin', to: 'primary' });
+  expect((await at('history')).out).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
+
+  expect(await at('drill', '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('within the cool-down'),
+  });
+});
+
+test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () => {
+  await ready();
+  const running = cli.start(['-s', LAB.stage, 'drill', '--yes', '--target', '5min', '--stay', '15min']);
+  await running.says('Clients are served from standby');
+  running.stop();
+  const ran = await running.ended;
+  expect(ran).toMatchObject({ code: 1, err: '' });
+  expect(ran.out).toContain('Somebody ended it.');
+  expect(value(OVERRIDE)).toBe('auto');
+  expect((await status()).traffic.active).toBe('primary');
+  expect(newestReport()).toMatchObject({ passed: false, aborted: 'Somebody ended it.' });
+});

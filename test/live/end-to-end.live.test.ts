@@ -1,0 +1,124 @@
+/**
+ * The whole system, as `npm run demo` runs it: real packages in threads, real HTTP, real time seven times as fast; faster,
+ * and a busy machine looks like a slow database. What is awaited are events, never a while.
+ */
+import { connect } from 'node:net';
+import { readStores } from '../../lab/emulator/cloudformation/read/edge-functions.ts';
+import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
+import { playIncident } from '../../lab/stand/demo/incident.ts';
+import type { Lab } from '../../lab/stand/lab.ts';
+import { LAB } from '../../lab/stand/package/lab.ts';
+import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
+import { startLab } from '../../lab/stand/start-lab.ts';
+import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
+import { VERBS } from '../../shared/ports.ts';
+import { packaged } from '../../tools/template-lint/packaged.ts';
+import { EXAMPLES } from '../package/template/examples.ts';
+import { compare } from '../unit/lab/permissions/compare.ts';
+import {
+  elsewhere,
+  recordUses,
+  usesOfLambda,
+  usesOfOptions,
+  usesOfOwner,
+} from '../unit/lab/permissions/use.ts';
+import { live } from './live.ts';
+
+const { speed, patient } = live(7);
+jest.setTimeout(patient(120_000));
+
+const recorder = recordUses();
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, onCall: recorder.onCall });
+});
+afterAll(() => lab.close());
+
+const isOpen = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.unref();
+  });
+
+test('the primary dies, clients recover on the standby, an operator brings them back, and nothing is lost', async () => {
+  const { figures, creates } = await playIncident(lab, {
+    rate: 1.5,
+    fault: 'black-hole',
+    tell: () => undefined,
+  });
+
+  // Three bad verdicts, one each ten seconds, and the way to the edge.
+  expect(figures.firstWriteMs).toBeGreaterThan(20_000);
+  expect(figures.firstWriteMs).toBeLessThan(120_000);
+  expect(figures.lastFailureMs).toBeLessThan(180_000);
+  expect(Object.keys(figures.byMethod).sort()).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+  expect(creates.acknowledged).toBeGreaterThan(50);
+  expect(creates.held).toBe(creates.promised);
+
+  // Each verb of the loop had its say after the primary's death, and nothing went wrong that was not meant to.
+  const { events } = lab.timeline;
+  const death = events.findIndex(({ sentence }) => sentence.startsWith('Broke the primary'));
+  const after = new Set(events.slice(death).map(({ verb }) => verb));
+  for (const verb of VERBS) expect(after).toContain(verb);
+  const unplanned = events.filter(
+    ({ verb, sentence, loud }) => verb === 'lab' && loud && !sentence.startsWith('Broke'),
+  );
+  expect(unplanned).toEqual([]);
+});
+
+test('the watchdog in the other Region has heard the prober all the time', async () => {
+  const { region } = lab.stacks.watchdog?.template ?? { region: '' };
+  const id = { namespace: 'Routeaway', name: HEARTBEAT, dimensions: { Stage: LAB.stage }, unit: undefined };
+  const minute = 60_000;
+  const last = Math.floor(lab.clock.now() / minute) * minute;
+  const heard = lab.cloud.in(region).metrics.windows(id, last - 3 * minute, 3, 60);
+  expect(heard.filter((window) => window !== undefined).length).toBeGreaterThanOrEqual(2);
+  expect(lab.status().alarms).toMatchObject({ 'routeaway-lab-control-silent': 'OK' });
+});
+
+// Reads what the first test has recorded.
+test('every function may do what it does, and nothing else', () => {
+  for (const { template } of Object.values(lab.stacks))
+    expect(
+      compare(template, [...recorder.uses(), ...usesOfLambda(template), ...usesOfOwner(template)]),
+    ).toEqual([]);
+});
+
+// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read, and without a function no store.
+test.each([
+  'production',
+  'inStandby',
+  'ownName',
+  'ownDistribution',
+  'readsFailOver',
+  'noEdgeFunction',
+  'functionElsewhere',
+] as const)('so it is with the example parameters %s', async (name) => {
+  const request: RoleRequest = EXAMPLES[name];
+  const [subject] = await packaged([request]);
+  if (!subject) throw new Error('No package came.');
+  const template = resolveTemplate(subject.template, subject.surroundings);
+  const recorded = elsewhere(recorder.uses(), {
+    stage: request.stage,
+    controlRegion: request.params.controlRegion ?? LAB.controlRegion,
+    distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
+    storeId: `routeaway-${request.stage}-failover-EdgeStore`,
+  });
+  const done = recorded.filter(
+    ({ resource, action }) =>
+      !(
+        request.params.apiKeyParameter === 'none' &&
+        (resource.endsWith('/probe-key') || action === 'kms:Decrypt')
+      ) && !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')),
+  );
+  const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));
+  expect(compare(template, [...done, ...rest])).toEqual([]);
+});
+
+test('a closed lab leaves no port open', async () => {
+  const urls = Object.values(lab.addresses);
+  expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => true));
+  await lab.close();
+  expect(await Promise.all(urls.map(isOpen))).toEqual(urls.map(() => false));
+});

@@ -1,0 +1,104 @@
+/** `npm start` as a process: help, mistakes, a port that is taken, and Ctrl-C. */
+import { type ChildProcess, execSync, spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { live } from './live.ts';
+
+const { speed, patient } = live(20);
+jest.setTimeout(patient(60_000));
+
+const root = join(__dirname, '../..');
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ status: number | null; out: string; err: string }>;
+  /** Resolves when the output holds `text`. */
+  says(text: string): Promise<string>;
+}
+
+function run(script: string, ...args: string[]): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', join('lab/stand', script), ...args], {
+    cwd: root,
+  });
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<{ status: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (status) => resolve({ status, out, err }));
+  });
+  return {
+    child,
+    ended,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => out.includes(text) && resolve(out);
+        listeners.add(look);
+        look();
+        void ended.then(() => reject(new Error(`It ended without "${text}":\n${out}${err}`)));
+      }),
+  };
+}
+
+test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (script) => {
+  const { status, out, err } = await run(script, '--help').ended;
+  expect(err).toBe('');
+  expect(status).toBe(0);
+  for (const option of ['--speed', '--port', '--rate', '--propagation']) expect(out).toContain(option);
+  expect(out).toContain('on a busy machine');
+  expect(out).toContain('AWS gives no figure');
+});
+
+test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
+  const { status, err } = await run(script, '--speed', '99').ended;
+  expect(status).toBe(2);
+  expect(err).toMatch(
+    /^--speed is "99"; it must be a number from (1|0\.1) to 20, e\.g\. --speed [\d.]+\.\n$/,
+  );
+});
+
+test.each([0, 2, 3])(
+  'a taken port, %d after the first, is one line that names it and the option',
+  async (offset) => {
+    const [holder, base] = await hold(offset);
+    const { status, out, err } = await run('start.ts', '--port', String(base)).ended;
+    expect(out).toBe('');
+    await new Promise((closed) => holder.close(closed));
+    expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
+    expect(status).toBe(1);
+  },
+);
+
+test('it says where everything is, and ends at a signal with every port closed', async () => {
+  const lab = run('start.ts', '--port', '0', '--speed', `${speed}`);
+  const out = await lab.says('Ready after');
+  const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
+  expect((await fetch(`${edge}/health`)).status).toBe(403);
+  const [, post = ''] = /(curl .* -d '.*')/.exec(out) ?? [];
+  expect(execSync(post, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toMatch(
+    /^HTTP\/1\.1 201 /,
+  );
+  lab.child.kill('SIGINT');
+  const { status, err } = await lab.ended;
+  expect(err).toBe('');
+  expect(status).toBe(0);
+  await expect(fetch(edge)).rejects.toThrow();
+});
+
+/** Takes a port whose neighbours are likely free: below those that systems hand out by themselves, to other tests too. */
+async function hold(offset: number): Promise<[Server, number]> {
+  for (let first = 20_000 + (process.pid % 1_000) * 10; ; first += 10) {
+    const holder = createServer();
+    const held = await new Promise<boolean>((settled) => {
+      holder.once('error', () => settled(false));
+      holder.listen(first + offset, '127.0.0.1', () => settled(true));
+    });
+    if (held) return [holder, first];
+  }
+}

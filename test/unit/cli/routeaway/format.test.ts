@@ -1,0 +1,77 @@
+/** Times, spans, lines, colours: small things that a person reads. */
+import { lineText } from '../../../../cli/routeaway/commands/logs.ts';
+import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
+import { clockTime, span, wrapped } from '../../../../cli/routeaway/view/format.ts';
+
+test.each([
+  [0, '0 s'],
+  [499, '0 s'],
+  [-5_000, '0 s'],
+  [59_400, '59 s'],
+  [59_600, '1 min'],
+  [61_000, '1 min 1 s'],
+  [3_600_000, '1 h'],
+  [7_500_000, '2 h 5 min'],
+  [90_061_000, '1 d 1 h'],
+])('%d ms is %s', (ms, text) => {
+  expect(span(ms)).toBe(text);
+});
+
+test('a time of another day bears its day', () => {
+  const now = '2027-01-05T18:00:00.000Z';
+  expect(clockTime('2027-01-05T17:59:30.500Z', now)).toBe('17:59:30Z');
+  expect(clockTime('2027-01-04T17:59:30.500Z', now)).toBe('2027-01-04 17:59:30Z');
+});
+
+describe('wrapped', () => {
+  const text = 'Traffic stays where it is until somebody says something else.';
+  test('breaks between words, and indents what follows', () => {
+    expect(wrapped(text, 30, '  ')).toBe(
+      'Traffic stays where it is\n  until somebody says\n  something else.',
+    );
+  });
+  test('knows what stands before the first line', () => {
+    expect(wrapped(text, 30, ' '.repeat(10), 10)).toBe(
+      'Traffic stays where\n          it is until somebody\n          says something else.',
+    );
+  });
+  test('leaves a word alone that is longer than a line', () => {
+    expect(wrapped(`see ${'x'.repeat(40)} there`, 20)).toBe(`see\n${'x'.repeat(40)}\nthere`);
+  });
+  test('colours take no room', () => {
+    expect(wrapped('\u001b[33mone two\u001b[39m three', 13)).toBe('\u001b[33mone two\u001b[39m three');
+  });
+});
+
+test.each([
+  [true, {}, true],
+  [true, { TERM: 'xterm-256color' }, true],
+  [true, { NO_COLOR: '' }, true],
+  [true, { NO_COLOR: '1' }, false],
+  [true, { TERM: 'dumb' }, false],
+  [false, {}, false],
+])('a terminal: %s, with %j: coloured %s', (isTerminal, env, coloured) => {
+  expect(paintFor(isTerminal, env) !== PLAIN).toBe(coloured);
+});
+
+test('a line of the log: when, the verb, the sentence, and what is worth knowing besides', () => {
+  const fields = {
+    level: 'WARN',
+    message: 'Hold: primary is unhealthy, but standby is not yet proven.',
+    verb: 'decide',
+    stage: 'dev',
+    xray_trace_id: '1-5759e988',
+    rule: 'unproven',
+    evidence: ['18:00:10 primary unhealthy: status 503', '18:00:20 primary unhealthy: status 503'],
+    error: { name: 'Error', message: 'no answer' },
+    move: { from: 'primary', to: 'standby' },
+    waitsFor: '',
+  };
+  const at = Date.parse('2027-01-05T18:00:23Z');
+  expect(lineText({ at, verb: 'decide', level: 'WARN', message: fields.message, fields }, 80, PLAIN)).toBe(
+    `18:00:23Z  decide  ! Hold: primary is unhealthy, but standby is not yet proven.
+                     (rule: unproven; evidence: 18:00:10 primary unhealthy:
+                     status 503, 18:00:20 primary unhealthy: status 503; error:
+                     no answer)`,
+  );
+});

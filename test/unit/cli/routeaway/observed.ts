@@ -1,0 +1,52 @@
+/** A stage as the command line finds it, over values in memory: what `status` and `plan` make of a journal, a ledger and an edge. */
+
+import { PLAIN } from '../../../../cli/routeaway/paint.ts';
+import type { Stage } from '../../../../cli/routeaway/stage/connect.ts';
+import { type Sight, see } from '../../../../cli/routeaway/stage/snapshot.ts';
+import { screen } from '../../../../cli/routeaway/view/screen.ts';
+import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts';
+import type { KeySays } from '../../../../shared/core/edge.ts';
+import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import type { DistributionSight } from '../../../../shared/ports.ts';
+import { NOW } from '../../core/build.ts';
+
+export interface Given {
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly distribution?: DistributionSight;
+  readonly key?: KeySays;
+}
+
+export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given): Stage {
+  const ports = {
+    clock: { now: () => NOW, sleep: async () => undefined },
+    journal: { read: async () => journal },
+    ledger: { read: async () => ledger },
+    override: { read: async () => ({ text: 'auto' }) },
+    levers: {
+      look: async () => distribution ?? { distribution: 'primary', deployed: true, runsFunction: true },
+    },
+    store: { look: async () => ({ key, etag: 'now' }) },
+  };
+  return {
+    place: { stage: 'prod', region: 'ca-central-1' },
+    config: {
+      regions: { primary: 'us-east-2', standby: 'us-west-2' },
+      settings: DEFAULT_SETTINGS,
+      journalTable: 'routeaway-prod-journal',
+    },
+    ports,
+    schedule: async () => 'its schedule is disabled',
+  } as unknown as Stage;
+}
+
+export async function lookedAt(
+  given: Given,
+): Promise<{ readonly sight: Sight; readonly status: Status; readonly text: string }> {
+  const stage = stageOf(given);
+  const sight = await see(stage);
+  const status = statusOf(stage, sight);
+  return { sight, status, text: screen(status, PLAIN, 80) };
+}

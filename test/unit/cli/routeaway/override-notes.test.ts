@@ -1,0 +1,100 @@
+/** What `to`, `hold` and `auto` say beside the override: whose they replace, and that a drill is on. Parameter Store is the lab's. */
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { beside } from '../../../../cli/routeaway/stage/override-notes.ts';
+import { standing } from '../../../../cli/routeaway/stage/set-override.ts';
+import {
+  ACCOUNT,
+  HOME,
+  ROLE,
+  START,
+  startWorld,
+  type World,
+} from '../../../../lab/emulator/test/protocols/world.ts';
+import { NO_DRILL } from '../../../../shared/core/drill.ts';
+
+const OVERRIDE = '/routeaway/dev/override';
+const DRILL = '/routeaway/dev/drill';
+const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/operators/alice`;
+const MINUTE = 60_000;
+
+const worlds: World[] = [];
+afterEach(() => Promise.all(worlds.splice(0).map((world) => world.close())));
+
+/** `allowed`: the actions of the one who asks; absent, an operator who may do everything. */
+async function stage(allowed?: readonly string[]) {
+  const statement = { Effect: 'Allow', Action: allowed ?? 'ssm:*', Resource: '*' };
+  const world = await startWorld([statement]);
+  worlds.push(world);
+  const { parameters } = world.cloud.in(HOME);
+  const put = (name: string) => (value: string, by?: string) =>
+    parameters.put({ name, value, type: 'String', overwrite: true, by });
+  const override = put(OVERRIDE);
+  const drill = put(DRILL);
+  override('auto');
+  drill(NO_DRILL);
+  const at = {
+    ssm: new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'WORKER')),
+    config: { overrideParameter: OVERRIDE, drillParameter: DRILL },
+    place: { stage: 'dev', region: HOME },
+    ports: { clock: { now: world.clock.now, sleep: async () => {} } },
+  } as unknown as Parameters<typeof standing>[0];
+  const says = async (text: string, after = 0): Promise<readonly string[]> => {
+    world.clock.advance(after);
+    return beside(at, await standing(at), text);
+  };
+  return { override, drill, says };
+}
+
+test('nothing, where nobody has said anything', async () => {
+  const { says } = await stage();
+  expect(await says('hold', 10 * MINUTE + 1)).toEqual([]);
+});
+
+test('whose word it replaces, and how old that is', async () => {
+  const { override, says } = await stage();
+  override('hold because migration', ALICE);
+  expect(await says('standby', 3 * MINUTE)).toEqual([
+    `It replaces "hold because migration", written 3 min ago by ${ALICE}.`,
+  ]);
+  // A pin may be days old, and still it is somebody's.
+  expect(await says('auto', 3 * 24 * 60 * MINUTE)).toEqual([
+    `It replaces "hold because migration", written 3 d ago by ${ALICE}.`,
+  ]);
+});
+
+test('that somebody has just ended theirs', async () => {
+  const { override, says } = await stage();
+  override('auto', ALICE);
+  expect(await says('hold', 20_000)).toEqual([`It replaces "auto", written 20 s ago by ${ALICE}.`]);
+});
+
+test('nothing of the same word said again', async () => {
+  const { override, says } = await stage();
+  override('hold', ALICE);
+  expect(await says('hold')).toEqual([]);
+});
+
+test('the writer of the newest of very many versions', async () => {
+  const { override, says } = await stage();
+  for (let i = 0; i < 99; i++) override(`hold because ${i}`, ROLE);
+  override('hold because last', ALICE);
+  expect(await says('auto')).toEqual([`It replaces "hold because last", written 0 s ago by ${ALICE}.`]);
+});
+
+test('that the writer cannot be read, to whoever may not', async () => {
+  const { override, says } = await stage(['ssm:GetParameter']);
+  override('hold', ALICE);
+  expect(await says('auto', MINUTE)).toEqual([
+    'It replaces "hold", written 1 min ago; by whom cannot be read (ssm:GetParameterHistory: AccessDeniedException).',
+  ]);
+});
+
+test('that a drill is on, until it is over', async () => {
+  const { drill, says } = await stage();
+  const end = new Date(START + 20 * MINUTE).toISOString();
+  drill(`primary until ${end.slice(0, 19)}Z because game day`);
+  expect(await says('hold', 11 * MINUTE)).toEqual([
+    `A drill is on: primary counts as unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives it up for this; where that is gone: routeaway drill --end.`,
+  ]);
+  expect(await says('hold', 9 * MINUTE)).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { readArguments, readWithWords } from '../../../shared/kit/arguments.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
+
+const OPTIONS = {
+  speed: { default: 1, least: 1, most: 20 },
+  port: { default: 4600, least: 0, most: 65_531, whole: true },
+} as const;
+const read = (...args: string[]) => readArguments(args, OPTIONS);
+
+test('what is not given is as usual', () => {
+  expect(read()).toEqual({ help: false, speed: 1, port: 4600 });
+  expect(read('--speed', '20', '--port=0')).toEqual({ help: false, speed: 20, port: 0 });
+  expect(read('-h')).toMatchObject({ help: true });
+});
+
+test('who asks for help gets it, whatever else was typed', () => {
+  expect(read('--speed', 'fast', '--help')).toEqual({ help: true, speed: 1, port: 4600 });
+});
+
+test('words without a name are taken where there may be some', () => {
+  const { given, words } = readWithWords(['a.txt', '--port', '1', 'b.txt'], OPTIONS);
+  expect([given.port, words]).toEqual([1, ['a.txt', 'b.txt']]);
+});
+
+test('words and flags stand beside the numbers', () => {
+  const more = { texts: ['side'], flags: ['json'] } as const;
+  const given = (...args: string[]) => readArguments(args, OPTIONS, more);
+  expect(given()).toEqual({ help: false, speed: 1, port: 4600, side: undefined, json: false });
+  expect(given('--json', '--side', 'standby')).toMatchObject({ side: 'standby', json: true });
+  expect(() => given('--sped', '2')).toThrow('Options are --speed, --port, --side, --json and --help.');
+});
+
+test.each([
+  [['--speed', '21'], '--speed is "21"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--speed', '0'], '--speed is "0"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--speed', 'fast'], '--speed is "fast"; it must be a number from 1 to 20, e.g. --speed 1.'],
+  [['--port='], '--port is ""; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
+  [['--port', '80.5'], '--port is "80.5"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
+  [['--port', '-3'], '--port is "-3"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
+  [['--port=-3'], '--port is "-3"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
+  [
+    ['--speed', '--port', '1'],
+    '--speed wants a value, and --port follows it. Options are --speed, --port and --help.',
+  ],
+  [['--port'], "Option '--port <value>' argument missing. Options are --speed, --port and --help."],
+  [['--sped', '2'], "Unknown option '--sped'. Options are --speed, --port and --help."],
+  [['2'], "Unexpected argument '2'. Options are --speed, --port and --help."],
+])('%j is one sentence', (args, sentence) => {
+  expect(() => read(...args)).toThrow(new UsageError(sentence));
+});
