@@ -3,7 +3,7 @@
  * what was given. The framework does the same; it has to be known here too, before the framework is asked.
  */
 import { parse } from 'yaml';
-import { slips } from '../../resources/shared/unknown-parameters.ts';
+import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { SERVICE } from './names.ts';
 
