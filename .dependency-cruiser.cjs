@@ -34,6 +34,13 @@ module.exports = {
       from: { path: ANYWHERE, pathNot: ['^test/', ...Object.keys(ROOMS).map(filesOf)] },
       to: {},
     },
+    {
+      name: 'by-the-door',
+      comment: 'Each part of the emulator has an index.ts: import that, and export there what others need.',
+      severity: 'error',
+      from: { path: ANYWHERE, pathNot: '^lab/emulator/' },
+      to: { path: '^lab/emulator/', pathNot: ['/index[.]ts$', '^lab/emulator/test/'] },
+    },
     ...Object.keys(ROOMS).map(fence),
   ],
   options: {

@@ -1,6 +1,6 @@
 /** The requests that are measured, as API Gateway hands them to a function behind CloudFront. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { NOBODY } from '../../lab/emulator/api-gateway/event.ts';
+import { NOBODY } from '../../lab/emulator/api-gateway/index.ts';
 
 export const KINDS = ['read one', 'list of 20', 'create', 'refused create'] as const;
 export type Kind = (typeof KINDS)[number];

@@ -5,8 +5,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { type FunctionResource, functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { variablesOf } from '../../lab/emulator/lambda/variables.ts';
+import { type FunctionResource, functionOf } from '../../lab/emulator/cloudformation/index.ts';
+import { variablesOf } from '../../lab/emulator/lambda/index.ts';
 import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { copyInputs } from '../../lab/stand/package/inputs.ts';
 import { LAB, LAB_REQUESTS, packageLab } from '../../lab/stand/package/lab.ts';

@@ -1,5 +1,5 @@
 /** A few clients that ask as fast as they are answered. */
-import { wallClock } from '../../lab/emulator/model/clock.ts';
+import { wallClock } from '../../lab/emulator/model/index.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { createAsker } from '../../lab/stand/traffic/ask.ts';
 

@@ -1,23 +1,28 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Front, startFront } from '../emulator/api-gateway/front.ts';
-import { readDistribution } from '../emulator/cloudformation/read/distribution.ts';
-import { readEdgeFunctions } from '../emulator/cloudformation/read/edge-functions.ts';
-import { functionOf } from '../emulator/cloudformation/read/functions.ts';
-import { type Edge, startEdge } from '../emulator/cloudfront/edge.ts';
-import { createEdgeFunctions } from '../emulator/cloudfront/functions.ts';
-import { createCertificates, endCertificate } from '../emulator/lambda/certificates.ts';
-import type { RunningFunction } from '../emulator/lambda/host.ts';
-import { type WallClock, wallClock } from '../emulator/model/clock.ts';
-import { type Cloud, createCloud } from '../emulator/model/cloud.ts';
-import { drawMs, type Random, seeded } from '../emulator/model/random.ts';
-import { startWire, type Wire } from '../emulator/protocols/server.ts';
-import { type Databases, startDatabases } from '../emulator/provision/databases.ts';
-import { atLeastOnce } from '../emulator/provision/delivery.ts';
-import { deployFunctions } from '../emulator/provision/functions.ts';
-import { invokeByGateway } from '../emulator/provision/gateway.ts';
-import { createKeys } from '../emulator/provision/keys.ts';
-import { deployStack } from '../emulator/provision/stack.ts';
+import { type Front, startFront } from '../emulator/api-gateway/index.ts';
+import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
+import { createEdgeFunctions, type Edge, startEdge } from '../emulator/cloudfront/index.ts';
+import { createCertificates, endCertificate, type RunningFunction } from '../emulator/lambda/index.ts';
+import {
+  type Cloud,
+  createCloud,
+  drawMs,
+  type Random,
+  seeded,
+  type WallClock,
+  wallClock,
+} from '../emulator/model/index.ts';
+import { startWire, type Wire } from '../emulator/protocols/index.ts';
+import {
+  atLeastOnce,
+  createKeys,
+  type Databases,
+  deployFunctions,
+  deployStack,
+  invokeByGateway,
+  startDatabases,
+} from '../emulator/provision/index.ts';
 import type { Closers } from './closers.ts';
 import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';

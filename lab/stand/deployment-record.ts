@@ -11,8 +11,8 @@ import {
   writeRecord,
 } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
-import { functionOf } from '../emulator/cloudformation/read/functions.ts';
-import { OPERATOR } from '../emulator/provision/keys.ts';
+import { functionOf } from '../emulator/cloudformation/index.ts';
+import { OPERATOR } from '../emulator/provision/index.ts';
 import type { Lab } from './lab.ts';
 import { LAB } from './package/lab.ts';
 

@@ -1,10 +1,6 @@
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import type { LabClock } from '../emulator/model/clock.ts';
-import type { Cloud } from '../emulator/model/cloud.ts';
-import type { Fault } from '../emulator/model/fault.ts';
-import type { Reach } from '../emulator/model/reach.ts';
-import type { Faults } from '../emulator/protocols/faults.ts';
-import type { CallReport } from '../emulator/protocols/handle.ts';
+import type { Cloud, Fault, LabClock, Reach } from '../emulator/model/index.ts';
+import type { CallReport, Faults } from '../emulator/protocols/index.ts';
 import type { LabStacks } from './package/lab.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Exchanged, Traffic } from './traffic/traffic.ts';

@@ -3,9 +3,8 @@
  * them. On AWS the deploy command does it.
  */
 
-import { readFunctions } from '../emulator/cloudformation/read/functions.ts';
-import type { ResolvedTemplate } from '../emulator/cloudformation/template.ts';
-import type { Cloud } from '../emulator/model/cloud.ts';
+import { type ResolvedTemplate, readFunctions } from '../emulator/cloudformation/index.ts';
+import type { Cloud } from '../emulator/model/index.ts';
 import { LAB } from './package/lab.ts';
 
 /** By the variable that names the parameter. */

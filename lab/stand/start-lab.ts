@@ -1,7 +1,7 @@
 /** Starts a lab: what listens first, what is packaged, what it is assembled of, and the handles to it. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { faultText } from '../emulator/model/fault.ts';
+import { faultText } from '../emulator/model/index.ts';
 import { assemble, LOCATIONS, type Parts } from './assemble.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { startControl } from './control/server.ts';

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
-import { OPERATOR } from '../emulator/provision/keys.ts';
+import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
 import { LAB } from './package/lab.ts';

@@ -12,8 +12,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { CloudOptions } from '../../lab/emulator/model/cloud.ts';
-import type { WireOptions } from '../../lab/emulator/protocols/server.ts';
+import type { CloudOptions } from '../../lab/emulator/model/index.ts';
+import type { WireOptions } from '../../lab/emulator/protocols/index.ts';
 import {
   byName,
   HOME,

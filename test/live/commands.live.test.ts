@@ -3,8 +3,8 @@
  * few commands wait for the lab to follow; nothing here waits for a while.
  */
 
-import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import type { CallReport } from '../../lab/emulator/protocols/handle.ts';
+import { functionOf } from '../../lab/emulator/cloudformation/index.ts';
+import type { CallReport } from '../../lab/emulator/protocols/index.ts';
 import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';

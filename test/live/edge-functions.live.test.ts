@@ -2,12 +2,20 @@
 import { createServer, type RequestListener, type RequestOptions, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { type Edge, startEdge } from '../../lab/emulator/cloudfront/edge.ts';
-import { createEdgeFunctions, type RunFunction } from '../../lab/emulator/cloudfront/functions.ts';
-import { createRunner } from '../../lab/emulator/cloudfront/run-function.ts';
-import { virtualClock, type WallClock, wallClock } from '../../lab/emulator/model/clock.ts';
-import { createCloud } from '../../lab/emulator/model/cloud.ts';
-import { seeded } from '../../lab/emulator/model/random.ts';
+import {
+  createEdgeFunctions,
+  createRunner,
+  type Edge,
+  type RunFunction,
+  startEdge,
+} from '../../lab/emulator/cloudfront/index.ts';
+import {
+  createCloud,
+  seeded,
+  virtualClock,
+  type WallClock,
+  wallClock,
+} from '../../lab/emulator/model/index.ts';
 import type { Open } from '../../shared/probe/ask.ts';
 import { createProbes } from '../../shared/probe/probes.ts';
 import { filled } from '../unit/edge-function/source.ts';

@@ -1,8 +1,13 @@
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { type Edge, type EdgeOptions, type Exchange, startEdge } from '../../lab/emulator/cloudfront/edge.ts';
-import { type WallClock, wallClock } from '../../lab/emulator/model/clock.ts';
+import {
+  type Edge,
+  type EdgeOptions,
+  type Exchange,
+  startEdge,
+} from '../../lab/emulator/cloudfront/index.ts';
+import { type WallClock, wallClock } from '../../lab/emulator/model/index.ts';
 
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'] as const;
 const behaviour = (TargetOriginId: string) => ({

@@ -3,8 +3,7 @@
  * and a busy machine looks like a slow database. What is awaited are events, never a while.
  */
 import { connect } from 'node:net';
-import { readStores } from '../../lab/emulator/cloudformation/read/edge-functions.ts';
-import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
+import { readStores, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
 import { playIncident } from '../../lab/stand/demo/incident.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type WallClock, wallClock } from '../../lab/emulator/model/clock.ts';
-import { seeded } from '../../lab/emulator/model/random.ts';
+import { seeded, type WallClock, wallClock } from '../../lab/emulator/model/index.ts';
 import { createAsker } from '../../lab/stand/traffic/ask.ts';
 import { idsHeld } from '../../lab/stand/traffic/held.ts';
 import { createLedger } from '../../lab/stand/traffic/ledger.ts';

@@ -6,15 +6,18 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { ROUTES } from '../../functions/api/routes.ts';
-import { type Front, startFront } from '../../lab/emulator/api-gateway/front.ts';
-import { readDistribution } from '../../lab/emulator/cloudformation/read/distribution.ts';
-import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { readRestApi } from '../../lab/emulator/cloudformation/read/rest-api.ts';
-import { readRoles } from '../../lab/emulator/cloudformation/read/roles.ts';
-import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
-import type { JsonObject, ResolvedTemplate, Template } from '../../lab/emulator/cloudformation/template.ts';
-import { virtualClock } from '../../lab/emulator/model/clock.ts';
-import { seeded } from '../../lab/emulator/model/random.ts';
+import { type Front, startFront } from '../../lab/emulator/api-gateway/index.ts';
+import {
+  functionOf,
+  type JsonObject,
+  type ResolvedTemplate,
+  readDistribution,
+  readRestApi,
+  readRoles,
+  resolveTemplate,
+  type Template,
+} from '../../lab/emulator/cloudformation/index.ts';
+import { seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { LAB, LAB_SECRETS, packageLab } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';

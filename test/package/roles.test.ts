@@ -6,18 +6,22 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { TABLE_KEYS } from '../../functions/api/table.ts';
-import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
-import { readDistribution } from '../../lab/emulator/cloudformation/read/distribution.ts';
-import { functionOf, readFunctions } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { readInvocations } from '../../lab/emulator/cloudformation/read/invocations.ts';
-import { readQueues, readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
-import { readParameters } from '../../lab/emulator/cloudformation/read/parameters.ts';
-import { readPermissions } from '../../lab/emulator/cloudformation/read/permissions.ts';
-import { readRestApi } from '../../lab/emulator/cloudformation/read/rest-api.ts';
-import { readRoles } from '../../lab/emulator/cloudformation/read/roles.ts';
-import { readRules } from '../../lab/emulator/cloudformation/read/rules.ts';
-import { readTables } from '../../lab/emulator/cloudformation/read/tables.ts';
-import { readPolicy } from '../../lab/emulator/iam/policy.ts';
+import {
+  functionOf,
+  readAlarms,
+  readDistribution,
+  readFunctions,
+  readInvocations,
+  readParameters,
+  readPermissions,
+  readQueues,
+  readRestApi,
+  readRoles,
+  readRules,
+  readTables,
+  readTopics,
+} from '../../lab/emulator/cloudformation/index.ts';
+import { readPolicy } from '../../lab/emulator/iam/index.ts';
 import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';

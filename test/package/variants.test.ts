@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { switcherRole } from '../../cli/deploy/names.ts';
-import { readDistribution } from '../../lab/emulator/cloudformation/read/distribution.ts';
-import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { readRoles } from '../../lab/emulator/cloudformation/read/roles.ts';
-import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
-import type { ResolvedTemplate, Template } from '../../lab/emulator/cloudformation/template.ts';
+import {
+  functionOf,
+  type ResolvedTemplate,
+  readDistribution,
+  readRoles,
+  resolveTemplate,
+  type Template,
+} from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, LAB_SECRETS } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';

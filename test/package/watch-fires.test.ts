@@ -1,11 +1,8 @@
 /** The alarms of the template on the cloud's clock: quiet as long as all is well, and heard when it is not. */
 
 import { join } from 'node:path';
-import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
-import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { virtualClock } from '../../lab/emulator/model/clock.ts';
-import { createCloud } from '../../lab/emulator/model/cloud.ts';
-import { seeded } from '../../lab/emulator/model/random.ts';
+import { functionOf, readAlarms } from '../../lab/emulator/cloudformation/index.ts';
+import { createCloud, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 
 const SIDES = ['primary', 'standby'] as const;

@@ -2,9 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from '../../functions/switcher/gauges.ts';
-import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
-import { functionOf } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { readQueues, readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
+import { functionOf, readAlarms, readQueues, readTopics } from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';

@@ -3,13 +3,14 @@
  * alarm on the cloud's clock is quiet as long as there is something to hear.
  */
 import { join } from 'node:path';
-import { readAlarms } from '../../lab/emulator/cloudformation/read/alarms.ts';
-import { functionOf, readFunctions } from '../../lab/emulator/cloudformation/read/functions.ts';
-import { readTopics } from '../../lab/emulator/cloudformation/read/names.ts';
-import type { ResolvedTemplate } from '../../lab/emulator/cloudformation/template.ts';
-import { virtualClock } from '../../lab/emulator/model/clock.ts';
-import { createCloud } from '../../lab/emulator/model/cloud.ts';
-import { seeded } from '../../lab/emulator/model/random.ts';
+import {
+  functionOf,
+  type ResolvedTemplate,
+  readAlarms,
+  readFunctions,
+  readTopics,
+} from '../../lab/emulator/cloudformation/index.ts';
+import { createCloud, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { LAB, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { readProberConfig } from '../../shared/config.ts';

@@ -2,8 +2,7 @@
  * Checks a packaged template as far as that goes without an AWS account: CloudFormation's own schema, references, and
  * what the services demand beyond it, which stands as one small function for each in `rules/`.
  */
-import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
-import type { ResolvedTemplate } from '../../lab/emulator/cloudformation/template.ts';
+import { type ResolvedTemplate, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
 import { checkReferences } from './references.ts';
 import { RULES } from './rules/rules.ts';
 import { checkSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 /** Two stacks in one Region: names that both give to a resource, and exports that both make. */
-import { resolveTemplate } from '../../lab/emulator/cloudformation/resolve.ts';
+import { resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
 import { NAMES } from './rules/names.ts';
 import { type Subject, viewOf } from './subject.ts';
 

@@ -1,5 +1,5 @@
 /** What an intrinsic of CloudFormation gives, as far as that can be told without resolving it. */
-import type { Json, JsonObject } from '../../lab/emulator/cloudformation/template.ts';
+import type { Json, JsonObject } from '../../lab/emulator/cloudformation/index.ts';
 
 export type Gives =
   /** A text, or what CloudFormation makes of one: a number, a flag. */

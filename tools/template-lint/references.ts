@@ -1,5 +1,5 @@
 /** Whatever a template refers to is there, and nothing waits for itself. */
-import type { Json, JsonObject } from '../../lab/emulator/cloudformation/template.ts';
+import type { Json, JsonObject } from '../../lab/emulator/cloudformation/index.ts';
 import { walk } from './intrinsic.ts';
 import { resourceType } from './spec.ts';
 import type { RawTemplate } from './subject.ts';

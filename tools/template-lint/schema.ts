@@ -3,7 +3,7 @@
  * there, and values are of the right kind. Intrinsics count as what they give; of `Fn::If` both branches are checked.
  */
 import type { Property, PropertyType } from '@aws-cdk/service-spec-types';
-import type { Json, JsonObject } from '../../lab/emulator/cloudformation/template.ts';
+import type { Json, JsonObject } from '../../lab/emulator/cloudformation/index.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { givenBy } from './intrinsic.ts';
 import { definitionOf, resourceType } from './spec.ts';

@@ -1,12 +1,13 @@
 /** What is checked: a template as it was packaged, where it goes, and what lies in its functions' zips. */
-import { resourcesOf, type Shape } from '../../lab/emulator/cloudformation/shape.ts';
-import type {
-  Json,
-  JsonObject,
-  ResolvedResource,
-  ResolvedTemplate,
-  Surroundings,
-} from '../../lab/emulator/cloudformation/template.ts';
+import {
+  type Json,
+  type JsonObject,
+  type ResolvedResource,
+  type ResolvedTemplate,
+  resourcesOf,
+  type Shape,
+  type Surroundings,
+} from '../../lab/emulator/cloudformation/index.ts';
 
 /** A resource as it is written, with the attributes that stand beside its properties. */
 export interface RawResource {

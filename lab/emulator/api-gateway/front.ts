@@ -7,14 +7,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import type { LabClock } from '../model/clock.ts';
 import type { Fault } from '../model/fault.ts';
+import { type Reach, reaches } from '../model/fault.ts';
 import type { Random } from '../model/random.ts';
-import { type Reach, reaches } from '../model/reach.ts';
 import { createGateway } from './gateway.ts';
 import type { Invoke } from './integration.ts';
 import { startListener } from './listener.ts';
-import { receive } from './receive.ts';
+import { receive, send } from './message.ts';
 import { REFUSALS } from './refusal.ts';
-import { send } from './reply.ts';
 import { strike } from './strike.ts';
 
 export interface FrontOptions {

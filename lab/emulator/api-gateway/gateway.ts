@@ -1,18 +1,18 @@
 /** One request through API Gateway, in its order: method, key, plan, parameters, model, mock, permission, function. */
 
-import { readRestApi } from '../cloudformation/read/rest-api.ts';
+import { readPermissions } from '../cloudformation/read/functions.ts';
+import { type Method, type MockAnswer, type RestApi, readRestApi } from '../cloudformation/read/rest-api.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
+import { matchesArn } from '../iam/glob.ts';
 import type { LabClock } from '../model/clock.ts';
-import { urlOf } from '../protocols/request-url.ts';
+import { urlOf } from '../protocols/receive.ts';
 import { type Received, toEvent } from './event.ts';
 import { INTEGRATION_LIMIT_MS, type Invoke, integrate } from './integration.ts';
 import { match } from './match.ts';
-import { answerMock } from './mock.ts';
+import type { Reply } from './message.ts';
 import { createBodyCheck, missingParameters } from './models.ts';
-import { isPermitted } from './permission.ts';
 import { createPlan } from './plan.ts';
 import { createRefuse, missing, REFUSALS, type Refuse, refusePlainly } from './refusal.ts';
-import type { Reply } from './reply.ts';
 
 export interface Gateway {
   readonly stage: string;
@@ -64,4 +64,25 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
   }
 
   return { stage: api.stage, refuse, ask };
+}
+
+/** A request without a media type counts as JSON. */
+function answerMock(mock: MockAnswer, contentType: string | undefined, refuse: Refuse): Reply {
+  const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (mock.mediaTypes && !mock.mediaTypes.includes(type)) return refuse(REFUSALS.unsupported);
+  return { status: mock.status, headers: mock.headers, body: '' };
+}
+
+/** The permissions in the stack say so, or API Gateway may not invoke the function behind a method. */
+function isPermitted(template: ResolvedTemplate, api: RestApi, method: Method): boolean {
+  const arn = method.functionArn;
+  if (arn === undefined) return false;
+  const { region, accountId } = template;
+  const source = `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage}/${method.verb}${method.path}`;
+  return readPermissions(template, { name: arn.split(':').at(-1) ?? '', arn }).some(
+    ({ principal, sourceArn, sourceAccount }) =>
+      principal === 'apigateway.amazonaws.com' &&
+      (sourceArn === undefined || matchesArn(sourceArn, source)) &&
+      (sourceAccount === undefined || sourceAccount === accountId),
+  );
 }

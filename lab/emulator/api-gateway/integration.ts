@@ -1,8 +1,8 @@
 /** Asks the function, for as long as API Gateway waits, and judges what it answers. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { LabClock } from '../model/clock.ts';
+import type { Reply } from './message.ts';
 import { REFUSALS, type Refuse } from './refusal.ts';
-import type { Reply } from './reply.ts';
 
 /** Rejects where the function failed: threw, timed out, could not start. */
 export type Invoke = (event: APIGatewayProxyEvent, functionArn: string) => Promise<APIGatewayProxyResult>;

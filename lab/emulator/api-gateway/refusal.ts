@@ -4,7 +4,7 @@
  */
 import type { RestApi } from '../cloudformation/read/rest-api.ts';
 import { TemplateError } from '../cloudformation/template.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './message.ts';
 
 export interface Refusal {
   /** The response type, as a template names it. */

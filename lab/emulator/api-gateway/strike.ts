@@ -2,8 +2,8 @@
 
 import type { Fault } from '../model/fault.ts';
 import { chance, type Random } from '../model/random.ts';
+import type { Reply } from './message.ts';
 import { REFUSALS, type Refuse } from './refusal.ts';
-import type { Reply } from './reply.ts';
 
 const WRONG_BODY: Reply = {
   status: 200,

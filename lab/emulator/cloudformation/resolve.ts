@@ -2,9 +2,9 @@
  * Gives every intrinsic of a template its value, as CloudFormation would when it creates the stack. Pure. What it does
  * not know it refuses by name: a guess here would make the lab run something that is not what would be deployed.
  */
-import { evaluateConditions } from './conditions.ts';
+
 import { identify } from './identity.ts';
-import { createScope } from './scope.ts';
+import { createScope, evaluateConditions } from './scope.ts';
 import type {
   Json,
   JsonObject,

@@ -8,6 +8,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { connect, type Socket } from 'node:net';
 import type { LabClock } from '../model/clock.ts';
 import type { Origin } from './origin.ts';
+import type { Targets } from './targets.ts';
 import { TROUBLES, type Trouble } from './trouble.ts';
 
 export interface Question {
@@ -25,7 +26,7 @@ export interface Question {
 
 export type Asked = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
 
-export async function askOrigin(question: Question, origin: Origin, clock: LabClock): Promise<Asked> {
+async function askOrigin(question: Question, origin: Origin, clock: LabClock): Promise<Asked> {
   const repeatable = question.method === 'GET' || question.method === 'HEAD';
   const from = clock.now();
   const left = () => from + origin.completionMs - clock.now();
@@ -122,3 +123,26 @@ const TOO_LONG = new Error('The answer was not complete by the completion timeou
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Asks the second origin of a group where the first fails in a way that the group names. */
+export async function askInTurn(
+  targets: Targets,
+  question: (origin: Origin) => Question,
+  gone: AbortSignal,
+  clock: LabClock,
+): Promise<{ readonly asked: Asked; readonly origin: Origin }> {
+  const { first, second } = targets;
+  const asked = await askOrigin(question(first), first, clock);
+  if (second === undefined || !failsOver(asked, targets) || gone.aborted) return { asked, origin: first };
+  if ('answer' in asked) asked.answer.destroy();
+  return { asked: await askOrigin(question(second), second, clock), origin: second };
+}
+
+/**
+ * Source: developer guide, "Optimize high availability with CloudFront origin failover": a connection that cannot be made
+ * counts as 503, an answer that does not come as 504.
+ */
+function failsOver(asked: Asked, { failOverOn }: Targets): boolean {
+  if ('answer' in asked) return failOverOn.includes(asked.answer.statusCode ?? 0);
+  return failOverOn.includes(asked.trouble === TROUBLES.unreachable ? 503 : asked.trouble.status);
+}

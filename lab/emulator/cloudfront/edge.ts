@@ -9,17 +9,16 @@ import { pipeline } from 'node:stream/promises';
 import { startListener } from '../api-gateway/listener.ts';
 import type { LabClock } from '../model/clock.ts';
 import type { Distributions } from '../model/distribution.ts';
-import { askInTurn } from './ask-in-turn.ts';
 import type { Question } from './ask-origin.ts';
+import { askInTurn } from './ask-origin.ts';
 import { allows, type Behaviour, behaviourFor } from './behaviour.ts';
-import { choose } from './choose.ts';
 import type { RunFunction } from './functions.ts';
+import { choose } from './functions.ts';
 import { toOrigin, toViewer } from './headers.ts';
-import { LOCATION_HEADER, locationFor } from './location.ts';
 import type { Origin } from './origin.ts';
 import { targetsOf } from './targets.ts';
 import { page, TROUBLES, type Trouble } from './trouble.ts';
-import { VIEWER_HEADER, viewerAddress } from './viewer.ts';
+import { LOCATION_HEADER, locationFor, VIEWER_HEADER, viewerAddress } from './viewer.ts';
 
 export interface EdgeOptions {
   /** 0 takes a free one. */

@@ -17,7 +17,7 @@ const PER_CONNECTION =
 /** What CloudFront sends without a policy. */
 const ALWAYS = /^(content-(type|length|encoding)|accept-encoding)$/;
 
-export const VIA = '1.1 lab.cloudfront.net (CloudFront)';
+const VIA = '1.1 lab.cloudfront.net (CloudFront)';
 
 export interface Viewer {
   readonly headers: IncomingHttpHeaders;

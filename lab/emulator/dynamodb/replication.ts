@@ -9,11 +9,15 @@
  * overwritten by an older one that arrives in that very moment. It needs both Regions to write one item within a few
  * milliseconds, and the copies agree afterwards all the same.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { LabClock } from '../model/clock.ts';
-import { apply, type Image, look } from './copy.ts';
 import { createLane } from './lane.ts';
-import { type ReplicatedTable, type Touched, touched, type Write } from './written.ts';
+import { type Item, type ReplicatedTable, type Touched, touched, type Write } from './written.ts';
 
 export interface ReplicationOptions {
   readonly clock: LabClock;
@@ -123,4 +127,20 @@ export function createReplication({ clock, lagMs, regions, tables }: Replication
       for (const { lane } of lanes) lane.stop();
     },
   };
+}
+
+/** The whole item, or that there is none. */
+type Image = Item | 'absent';
+
+type Client = Pick<DynamoDBClient, 'send'>;
+
+async function look(client: Client, { table, key }: Touched): Promise<Image> {
+  const command = new GetItemCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true });
+  return (await client.send(command)).Item ?? 'absent';
+}
+
+async function apply(client: Client, { table, key }: Touched, image: Image): Promise<void> {
+  if (image === 'absent')
+    await client.send(new DeleteItemCommand({ TableName: table.name, Key: { ...key } }));
+  else await client.send(new PutItemCommand({ TableName: table.name, Item: { ...image } }));
 }

@@ -4,8 +4,6 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LabTime } from '../model/clock.ts';
-import type { Certificates } from './certificates.ts';
-import { type FailureReport, functionError, killed } from './failure.ts';
 
 export interface EnvironmentOptions {
   /** The module that the handler is in, and the handler's name there. */
@@ -119,4 +117,52 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       await worker.terminate();
     },
   };
+}
+
+/** How an invocation fails, as Lambda tells it. */
+export interface FailureReport {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+export function functionError({ errorType, errorMessage, trace }: FailureReport): Error {
+  const error = new Error(errorMessage);
+  error.name = errorType;
+  if (trace && trace.length > 0) error.stack = trace.join('\n');
+  return error;
+}
+
+export const timedOut = (timeoutMs: number): Error =>
+  functionError({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`,
+  });
+
+export const killed = (): Error =>
+  functionError({
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'Runtime exited with error: signal: killed',
+  });
+
+/**
+ * When the certificates end that the names of the lab show. The numbers lie in memory that all worker threads share, so
+ * that what is set here is what the next connection sees.
+ */
+export interface Certificates {
+  readonly hosts: readonly string[];
+  /** Epoch ms in the order of `hosts`; 0: a year from whenever somebody looks. */
+  readonly ends: Float64Array<SharedArrayBuffer>;
+}
+
+export function createCertificates(hosts: readonly string[]): Certificates {
+  const shared = new SharedArrayBuffer(hosts.length * Float64Array.BYTES_PER_ELEMENT);
+  return { hosts, ends: new Float64Array(shared) };
+}
+
+/** `at`: epoch ms; undefined for a year again. */
+export function endCertificate({ hosts, ends }: Certificates, host: string, at: number | undefined): void {
+  const place = hosts.indexOf(host);
+  if (place < 0) throw new Error(`Nobody shows a certificate for ${host}; there are ${hosts.join(', ')}.`);
+  ends[place] = at ?? 0;
 }

@@ -2,10 +2,11 @@
  * The cloud: CloudFront once, everything else in each Region, wired together as AWS wires it (alarms and events
  * invoke functions, functions report metrics, parameters tell the event bus). No I/O and no clock of its own.
  */
-import { admitter } from './call.ts';
+
 import type { LabClock } from './clock.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
 import { createDistributions, type Distributions } from './distribution.ts';
+import { admitter } from './error.ts';
 import { createKeyValueStores, type KeyValueStores, type StaleAnswer } from './key-value-stores.ts';
 import type { Range } from './random.ts';
 import { type CloudRegion, createRegion, type RegionOptions } from './region.ts';

@@ -3,12 +3,12 @@
  * call reads is the newest configuration; what an edge serves may be an older one for minutes.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { Admit } from './call.ts';
 import type { LabClock } from './clock.ts';
 import { checkConfig } from './distribution-config.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
-import { etags } from './etag.ts';
 import type { Random } from './random.ts';
+import { etags } from './random.ts';
 import { createSpread, type Propagation, type Spread } from './spread.ts';
 
 export interface Distribution {

@@ -23,13 +23,13 @@ export class ServiceError extends Error {
  */
 export type FaultHook = (service: string, operation: string, region: string) => ServiceError | undefined;
 
-/** Throws what the hook says, if it says anything. */
-export function refuseIfFaulty(
-  fault: FaultHook | undefined,
-  service: string,
-  operation: string,
-  region: string,
-): void {
-  const error = fault?.(service, operation, region);
-  if (error) throw error;
+/** Throws where a fault was injected into the operation. */
+export type Admit = (operation: string) => void;
+
+/** Bound to one service (by its IAM prefix) of one Region. */
+export function admitter(fault: FaultHook | undefined, service: string, region: string): Admit {
+  return (operation) => {
+    const error = fault?.(service, operation, region);
+    if (error) throw error;
+  };
 }

@@ -1,8 +1,9 @@
 /**
  * EventBridge's default bus: schedules by the clock, and rules that match events against a pattern.
  */
-import type { Admit } from './call.ts';
+
 import { type Courier, type Delivery, send } from './delivery.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 import { checkPattern, type EventPattern, matches } from './event-pattern.ts';
 import { drawId } from './random.ts';

@@ -1,4 +1,5 @@
-/** How a Region can be broken, in the words that scenario files, the control endpoint and the page share. */
+/** How a Region can be broken, and for whom, in the words that scenario files, control endpoint and page share. */
+import type { IncomingHttpHeaders } from 'node:http';
 
 export type Fault =
   /** Connections are refused, open ones are cut. */
@@ -56,4 +57,14 @@ export function faultText(fault: Fault | 'none'): string {
     return `slow ${fault.ms % 1_000 === 0 ? `${fault.ms / 1_000}s` : `${fault.ms}ms`}`;
   if (fault.kind === 'errors') return `errors ${Number((fault.share * 100).toFixed(6))}%`;
   return fault.kind;
+}
+
+/** Whom a fault hurts: CloudFront tells an origin that it is CloudFront. `direct`: all that does not come through it. */
+export type Reach = 'everyone' | 'direct' | 'edge';
+
+export function reaches(reach: Reach, headers: IncomingHttpHeaders): boolean {
+  if (reach === 'everyone') return true;
+  const throughEdge =
+    headers['user-agent'] === 'Amazon CloudFront' || /\(CloudFront\)/.test(String(headers.via ?? ''));
+  return throughEdge === (reach === 'edge');
 }

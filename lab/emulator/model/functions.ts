@@ -2,8 +2,9 @@
  * The Lambda control plane: who may invoke what, time limits, retries of asynchronous invocations, the on-failure
  * destination, and the AWS/Lambda metrics. What a function does is given as `run`.
  */
-import type { Admit } from './call.ts';
+
 import { type Courier, type Delivery, send } from './delivery.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 import {
   createAttempts,

@@ -2,11 +2,12 @@
  * CloudFront key-value stores: conditional writes under one ETag for the whole store, and their way to the edges. What an
  * API call reads is the newest; what a function at an edge location reads may be older for seconds.
  */
-import type { Admit } from './call.ts';
+
 import type { LabClock } from './clock.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
-import { etags } from './etag.ts';
 import type { Random } from './random.ts';
+import { etags } from './random.ts';
 import { createSpread, type Propagation, type Spread } from './spread.ts';
 
 export interface StoreDescription {

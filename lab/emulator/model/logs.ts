@@ -2,8 +2,9 @@
  * CloudWatch Logs of one Region: what functions wrote, a group for each, searched by time and words. Bounded: what is older
  * than the newest few thousand lines of a group is gone, where AWS would keep it for as long as it was told to.
  */
-import type { Admit } from './call.ts';
+
 import type { LabClock } from './clock.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 
 export interface LogEvent {

@@ -2,9 +2,10 @@
  * CloudWatch metrics: datapoints in, statistics of periods out. Kept in one-second buckets for three hours, as
  * CloudWatch keeps high-resolution values; older ones are gone.
  */
-import type { Admit } from './call.ts';
+
 import type { LabClock } from './clock.ts';
 import { type Aggregate, aggregateOf, checkData, checkDatum, type Datum } from './datum.ts';
+import type { Admit } from './error.ts';
 import { createSeries, type Series } from './series.ts';
 
 export interface MetricId {

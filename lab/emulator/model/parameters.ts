@@ -1,8 +1,9 @@
 /**
  * SSM parameters: values with versions, an allowed pattern and a history; a change is told to EventBridge, at best effort.
  */
-import type { Admit } from './call.ts';
+
 import { type Courier, type Delivery, send } from './delivery.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 import { checkPattern, checkValue } from './parameter-value.ts';
 

@@ -1,6 +1,7 @@
 /** SQS queues, as far as a dead-letter queue needs them: what waits inside, and the metric that an alarm watches. */
-import type { Admit } from './call.ts';
+
 import type { Courier } from './delivery.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 import type { Metrics } from './metrics.ts';
 import { drawId } from './random.ts';

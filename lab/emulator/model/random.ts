@@ -44,3 +44,22 @@ export function drawId(random: Random): string {
   }
   return id;
 }
+
+/** Opaque, and never the same twice: a counter behind digits drawn by chance. */
+export function etags(random: Random): () => string {
+  let count = 0;
+  return () => {
+    const digits = Math.floor(random() * 36 ** 8)
+      .toString(36)
+      .padStart(8, '0');
+    count += 1;
+    return `E${(digits + count.toString(36).padStart(5, '0')).toUpperCase()}`;
+  };
+}
+
+/** A number of 32 bits for a text (FNV-1a): spreads well enough, and is the same in every run. */
+export function hash(text: string): number {
+  let bits = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
+  return bits >>> 0;
+}

@@ -2,11 +2,10 @@
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
 import { alarmMessage } from './alarm-event.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
-import { admitter } from './call.ts';
 import type { LabClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { parseEmf } from './emf.ts';
-import { type FaultHook, ServiceError } from './error.ts';
+import { admitter, type FaultHook, ServiceError } from './error.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { createLogs, type Logs } from './logs.ts';

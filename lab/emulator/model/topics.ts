@@ -1,6 +1,7 @@
 /** SNS topics: what was published, for people to read. */
-import type { Admit } from './call.ts';
+
 import type { Courier } from './delivery.ts';
+import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 import { createListeners } from './listeners.ts';
 import { drawId } from './random.ts';

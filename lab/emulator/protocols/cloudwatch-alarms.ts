@@ -3,10 +3,9 @@ import type { AlarmState } from '../model/alarm.ts';
 import type { Alarm } from '../model/alarm-definition.ts';
 import type { Alarms } from '../model/alarms.ts';
 import { ServiceError } from '../model/error.ts';
-import { arn } from './arn.ts';
+import { arn } from './authorize.ts';
 import type { Demand, Input, Place } from './call.ts';
-import { members } from './members.ts';
-import { page } from './page.ts';
+import { members, page } from './members.ts';
 
 const DESCRIBE = ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'];
 const SET = ['AlarmName', 'StateValue', 'StateReason', 'StateReasonData'];

@@ -3,11 +3,16 @@
  * since an `aws` command of some years ago knows nothing else.
  */
 import type { Cloud } from '../model/cloud.ts';
-import { arn } from './arn.ts';
+import { arn } from './authorize.ts';
 import type { Caller, Demand, Incoming, Input, Operation, Place, Protocol, Service } from './call.ts';
 import { describeAlarms, setAlarmState, setDemands } from './cloudwatch-alarms.ts';
-import { putDemands, putMetricData } from './cloudwatch-put.ts';
-import { getMetricData, getMetricStatistics, listMetrics } from './cloudwatch-read.ts';
+import {
+  getMetricData,
+  getMetricStatistics,
+  listMetrics,
+  putDemands,
+  putMetricData,
+} from './cloudwatch-metrics.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 import { awsQuery, isForm } from './query.ts';
 

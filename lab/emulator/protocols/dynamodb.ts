@@ -4,7 +4,7 @@
  */
 import { request as httpRequest } from 'node:http';
 import { ServiceError } from '../model/error.ts';
-import { arn } from './arn.ts';
+import { arn } from './authorize.ts';
 import type { Caller, Demand, Incoming, Input, Operation, Place, Reply, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 

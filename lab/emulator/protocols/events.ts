@@ -2,7 +2,7 @@
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import type { Rule } from '../model/events.ts';
-import { arn } from './arn.ts';
+import { arn } from './authorize.ts';
 import type { Caller, Input, Operation, Place, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 import { members } from './members.ts';

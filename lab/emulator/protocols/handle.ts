@@ -3,10 +3,9 @@
  * what does the service say. Nothing here touches a socket.
  */
 import { ServiceError } from '../model/error.ts';
-import { principalArn, refusal } from './authorize.ts';
+import { principalArn, readScope, refusal } from './authorize.ts';
 import type { Caller, Demand, Incoming, Place, Principal, Reply, Service } from './call.ts';
 import type { Fault, Faults } from './faults.ts';
-import { readScope } from './scope.ts';
 import { errorXml } from './xml.ts';
 
 export interface Handling {

@@ -1,7 +1,7 @@
 /** Lambda on the wire: Invoke, waiting for the answer or not, and what a function's configuration says of its environment. */
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
-import { functionArn } from './arn.ts';
+import { functionArn } from './authorize.ts';
 import type { Caller, Input, Place, Protocol, Reply, Service } from './call.ts';
 import { JSON_ERRORS } from './json.ts';
 import { route } from './routes.ts';

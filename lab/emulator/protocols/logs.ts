@@ -1,7 +1,7 @@
 /** CloudWatch Logs on the wire: FilterLogEvents, with the one kind of pattern that our command line sends. */
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
-import { arn } from './arn.ts';
+import { arn } from './authorize.ts';
 import type { Input, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 import { members } from './members.ts';

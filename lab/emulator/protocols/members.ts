@@ -84,3 +84,16 @@ const isObject = (value: unknown): value is Input =>
 function listOf<T>(is: (value: unknown) => value is T): (value: unknown) => value is readonly T[] {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(is);
 }
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly token?: string;
+}
+
+export function page<T>(all: readonly T[], size: number, token: string | undefined): Page<T> {
+  const from = Number(token ?? 0);
+  if (token !== undefined && !(/^\d+$/.test(token) && from < all.length))
+    throw new ServiceError('InvalidNextToken', 400, `The token "${token}" is invalid.`);
+  const items = all.slice(from, from + size);
+  return from + size < all.length ? { items, token: String(from + size) } : { items };
+}

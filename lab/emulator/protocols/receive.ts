@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { ServiceError } from '../model/error.ts';
 import type { Incoming } from './call.ts';
-import { urlOf } from './request-url.ts';
 
 /** The largest body that any of the calls here may have: a synchronous Lambda payload is 6 MB. */
 const LIMIT = 6 * 1024 * 1024;
@@ -63,3 +62,7 @@ function segments(path: string): string[] {
       }
     });
 }
+
+/** What a request asks for. As text that stands after a host: `//` alone would be taken for one without a name. */
+export const urlOf = ({ url = '/' }: Pick<IncomingMessage, 'url'>): URL =>
+  new URL(`http://lab${url.startsWith('/') ? url : `/${url}`}`);

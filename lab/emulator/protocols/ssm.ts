@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import type { Parameter, ParameterType } from '../model/parameters.ts';
-import { arn, parameterArn } from './arn.ts';
+import { arn, parameterArn } from './authorize.ts';
 import type { Demand, Input, Place, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
-import { members } from './members.ts';
-import { page } from './page.ts';
+import { members, page } from './members.ts';
 
 const protocol = awsJson({ version: '1.1', target: 'AmazonSSM' });
 

@@ -6,7 +6,7 @@ import { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { readTables, type TableResource } from '../cloudformation/read/tables.ts';
+import { readTables, type TableResource } from '../cloudformation/read/resources.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import { createReplication, type Replication } from '../dynamodb/replication.ts';
 import type { LabClock } from '../model/clock.ts';

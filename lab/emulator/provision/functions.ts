@@ -1,13 +1,19 @@
 /** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
 
-import { type FunctionResource, readFunctions } from '../cloudformation/read/functions.ts';
-import { readInvocations } from '../cloudformation/read/invocations.ts';
-import { readPermissions } from '../cloudformation/read/permissions.ts';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Invoke } from '../api-gateway/integration.ts';
+import {
+  type FunctionResource,
+  readFunctions,
+  readInvocations,
+  readPermissions,
+} from '../cloudformation/read/functions.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
-import type { Certificates } from '../lambda/certificates.ts';
+import { type Certificates, functionError } from '../lambda/environment.ts';
 import { type RunningFunction, startFunction } from '../lambda/host.ts';
 import type { LabTime } from '../model/clock.ts';
 import type { Cloud } from '../model/cloud.ts';
+import type { CloudRegion } from '../model/region.ts';
 import type { Keys } from './keys.ts';
 
 export interface FunctionSurroundings {
@@ -77,4 +83,18 @@ export function deployFunctions(
     });
   }
   return running;
+}
+
+/** API Gateway asks as the service it is: the function's resource policy has the last word. */
+export function invokeByGateway({ region, functions }: CloudRegion, accountId: string): Invoke {
+  return async (event, functionArn) => {
+    const { apiId, stage, httpMethod, resourcePath } = event.requestContext;
+    const { payload, error } = await functions.invokeSync(functionArn, event, {
+      kind: 'service',
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`,
+    });
+    if (error) throw functionError(error);
+    return payload as APIGatewayProxyResult;
+  };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { FunctionResource } from '../cloudformation/read/functions.ts';
-import { type RoleResource, readRoles } from '../cloudformation/read/roles.ts';
+import { type RoleResource, readRoles } from '../cloudformation/read/functions.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import { type Policy, readPolicy } from '../iam/policy.ts';
 import type { Principal } from '../protocols/call.ts';

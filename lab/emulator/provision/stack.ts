@@ -1,14 +1,18 @@
 /** What CloudFormation does with a stack, as far as the cloud model goes: the resources come to life in the template's words. */
 
-import { readAlarms } from '../cloudformation/read/alarms.ts';
 import { readDistribution } from '../cloudformation/read/distribution.ts';
 import { readStores } from '../cloudformation/read/edge-functions.ts';
-import { readQueues, readTopics } from '../cloudformation/read/names.ts';
-import { readParameters } from '../cloudformation/read/parameters.ts';
-import { readRules } from '../cloudformation/read/rules.ts';
+import {
+  readAlarms,
+  readParameters,
+  readQueues,
+  readRules,
+  readTopics,
+} from '../cloudformation/read/resources.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import type { AlarmDefinition } from '../model/alarm-definition.ts';
 import type { Cloud } from '../model/cloud.ts';
+import { type Delivery, defaultDelivery } from '../model/delivery.ts';
 
 /**
  * Schedules start soon after a deploy, one after the other in the template's order; on AWS nobody knows when within their
@@ -47,3 +51,13 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
 
 const wakesFunction = ({ AlarmActions = [] }: AlarmDefinition): boolean =>
   AlarmActions.some((arn) => arn.startsWith('arn:aws:lambda:'));
+
+/** Messages between services arrive at least once, as AWS promises, so now and then twice. */
+export function atLeastOnce(): Delivery {
+  const prompt = defaultDelivery();
+  return {
+    ...prompt,
+    alarmAction: { ...prompt.alarmAction, twice: 0.2 },
+    invocation: { ...prompt.invocation, twice: 0.05 },
+  };
+}

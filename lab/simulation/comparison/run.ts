@@ -1,6 +1,5 @@
 /** Plays traces with policies and adds up, by family, what clients lived through. */
-import { hash } from '../../emulator/model/hash.ts';
-import { seeded } from '../../emulator/model/random.ts';
+import { hash, seeded } from '../../emulator/model/index.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { chances, isBad, live } from '../search/clients.ts';
 import { conditionsOf } from '../search/conditions.ts';

@@ -3,7 +3,7 @@
  * the last ones were all bad. Where no check was made there is no data, and the alarm keeps its state.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import { meetings, type Via } from '../search/meets.ts';
 import type { Since } from '../world/truth.ts';

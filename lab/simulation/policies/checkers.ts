@@ -4,7 +4,7 @@
  * Source: developer guide of Route 53, "How Amazon Route 53 determines whether a health check is healthy".
  */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import { type Meeting, meetings } from '../search/meets.ts';
 import type { Since } from '../world/truth.ts';

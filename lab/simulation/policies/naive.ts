@@ -4,7 +4,7 @@
  * once traffic has moved the check is green, whatever becomes of the primary: there is no way back but by hand.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import { drawMs } from '../../emulator/model/random.ts';
+import { drawMs } from '../../emulator/model/index.ts';
 import type { Since } from '../world/truth.ts';
 import { type Alarm, alarmOn } from './alarm.ts';
 import { switchesOf } from './answers.ts';

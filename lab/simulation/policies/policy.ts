@@ -1,6 +1,6 @@
 /** A policy: how it answers what happens to two Regions, and on what its model stands. */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Random, Range } from '../../emulator/model/random.ts';
+import type { Random, Range } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import type { Via } from '../search/meets.ts';
 import type { Trace } from '../search/trace.ts';

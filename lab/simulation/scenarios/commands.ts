@@ -4,7 +4,7 @@
  */
 import type { Side } from '../../../shared/core/side.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
-import { parseFault } from '../../emulator/model/fault.ts';
+import { parseFault } from '../../emulator/model/index.ts';
 import type { Reach } from '../world/fault.ts';
 import { FATES, readEvery, readNext } from './fates.ts';
 import type { Act } from './scenario.ts';

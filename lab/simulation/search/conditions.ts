@@ -3,8 +3,7 @@
  * policy and its clients live through. Commands that speak of something else (calls, keys, operators) are left out here;
  * they are for the real programs alone.
  */
-import { parseFault } from '../../emulator/model/fault.ts';
-import type { Reach } from '../../emulator/model/reach.ts';
+import { parseFault, type Reach } from '../../emulator/model/index.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since } from '../world/truth.ts';
 import type { Trace } from './trace.ts';

@@ -1,5 +1,5 @@
 /** What the families draw their traces with. Times are whole seconds, in ms, because scenario files say no more. */
-import { chance, type Random } from '../../emulator/model/random.ts';
+import { chance, type Random } from '../../emulator/model/index.ts';
 import type { TraceAct } from './trace.ts';
 import { undoOf } from './undo.ts';
 

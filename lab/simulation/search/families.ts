@@ -1,6 +1,5 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
-import { hash } from '../../emulator/model/hash.ts';
-import { seeded } from '../../emulator/model/random.ts';
+import { hash, seeded } from '../../emulator/model/index.ts';
 import { alternating } from '../families/alternating.ts';
 import { awsTrouble } from '../families/aws-trouble.ts';
 import { blips } from '../families/blips.ts';

@@ -1,5 +1,5 @@
 /** A family of traces: what befalls a world in it, and what must come of it beside the promises. */
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 import type { Trace } from './trace.ts';
 
 export interface Family {

@@ -7,8 +7,7 @@ import type {
   OverrideParameter,
   Waker,
 } from '../../../shared/ports.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import { ServiceError } from '../../emulator/model/error.ts';
+import { type Cloud, ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
 import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';

@@ -3,7 +3,7 @@
  * answered at a later one. Between any two of them other runs go on, and any run may die.
  */
 import { Conflict, Refused } from '../../../shared/errors.ts';
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 import type { WorldClock } from './clock.ts';
 import { type CallSite, drawFate, type Fate, type FateRule, GIVE_UP_MS, type Weather } from './fate.ts';
 import type { Runs, WorldRun } from './runs.ts';

@@ -3,7 +3,7 @@
  * from the present. The cloud model never notices: it lives by `lived`, the time without what was skipped, so that its
  * schedules and evaluations go on as if nothing had been. Skips are whole minutes, so both clocks show the same seconds.
  */
-import { type LabClock, virtualClock } from '../../emulator/model/clock.ts';
+import { type LabClock, virtualClock } from '../../emulator/model/index.ts';
 
 export interface WorldClock extends LabClock {
   /** Without the skipped time. */

@@ -6,10 +6,7 @@ import { DRILL_PATTERN, NO_DRILL } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import type { AlarmDefinition } from '../../emulator/model/alarm-definition.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { Delivery } from '../../emulator/model/delivery.ts';
-import type { FunctionDefinition } from '../../emulator/model/function-attempt.ts';
+import type { AlarmDefinition, Cloud, Delivery, FunctionDefinition } from '../../emulator/model/index.ts';
 import {
   ACCOUNT,
   alarmName,

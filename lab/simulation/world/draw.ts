@@ -3,8 +3,7 @@
  * has made at that time: not on how much was drawn before. So two worlds of one seed agree at 10 o'clock even where one
  * of them jumped over the night, and a new draw in one place leaves all others as they were.
  */
-import { hash } from '../../emulator/model/hash.ts';
-import type { Random } from '../../emulator/model/random.ts';
+import { hash, type Random } from '../../emulator/model/index.ts';
 
 /** Gives one stream of chance for each name. */
 export type Draws = (name: string) => Random;

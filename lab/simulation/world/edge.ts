@@ -5,7 +5,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { KEY_NAME } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
 import type { Tell } from './trace.ts';
 

@@ -2,7 +2,7 @@
  * What becomes of one call of production code: how long it travels, whether it is refused, whether its answer is lost,
  * whether the run that sent it dies. A world draws the usual fate; scenarios and properties replace it for single calls.
  */
-import { chance, drawMs, type Random, type Range } from '../../emulator/model/random.ts';
+import { chance, drawMs, type Random, type Range } from '../../emulator/model/index.ts';
 import type { WorldRun } from './runs.ts';
 import type { Role } from './trace.ts';
 

@@ -2,7 +2,7 @@
 import { formatKey, parseKey } from '../../../shared/core/key.ts';
 import { Conflict, Refused } from '../../../shared/errors.ts';
 import type { KeyStore, StoreSight } from '../../../shared/ports.ts';
-import { ServiceError } from '../../emulator/model/error.ts';
+import { ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
 import type { WorldEdge } from './edge.ts';
 import type { WorldRun } from './runs.ts';

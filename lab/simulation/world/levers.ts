@@ -2,7 +2,7 @@
 import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/behaviours.ts';
 import { Conflict, Refused } from '../../../shared/errors.ts';
 import type { EdgeLevers } from '../../../shared/ports.ts';
-import { ServiceError } from '../../emulator/model/error.ts';
+import { ServiceError } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
 import type { Calls } from './calls.ts';
 import type { WorldEdge } from './edge.ts';

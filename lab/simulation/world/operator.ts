@@ -4,7 +4,7 @@ import { markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { DRILL_PATTERN } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
 import { pointed, worldDistribution } from './behaviours.ts';
 import type { WorldEdge } from './edge.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';

@@ -1,7 +1,7 @@
 /** The mark of ownership in memory: a tag on the cloud's distribution. */
 import { claimable, markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
 import type { Calls } from './calls.ts';
 import { STAGE } from './names.ts';

@@ -9,7 +9,7 @@ import type { Answer, Expectation } from '../../../shared/core/verdict/classify.
 import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
 import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
-import { drawMs, type Random, type Range } from '../../emulator/model/random.ts';
+import { drawMs, type Random, type Range } from '../../emulator/model/index.ts';
 import type { Calls, Slow } from './calls.ts';
 import type { WorldEdge } from './edge.ts';
 import { REGION_OF, type Regions, type Reply, type Request } from './regions.ts';

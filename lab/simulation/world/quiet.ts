@@ -18,7 +18,7 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
-import type { Delivery, Post } from '../../emulator/model/delivery.ts';
+import type { Delivery, Post } from '../../emulator/model/index.ts';
 import type { Weather } from './fate.ts';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@
  * served. No API runs here; the Regions answer as the real health endpoint does, so that the real classification judges.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import { chance, type Random } from '../../emulator/model/random.ts';
+import { chance, type Random } from '../../emulator/model/index.ts';
 import { type Fault, faultText, type Reach } from './fault.ts';
 import type { Tell } from './trace.ts';
 

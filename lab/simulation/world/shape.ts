@@ -1,8 +1,7 @@
 /** What a world is told at its start, and what it offers to scenarios, properties and the simulator. */
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { Delivery } from '../../emulator/model/delivery.ts';
+import type { Cloud, Delivery } from '../../emulator/model/index.ts';
 import type { Draws } from './draw.ts';
 import type { WorldEdge } from './edge.ts';
 import type { FateRule, Weather } from './fate.ts';

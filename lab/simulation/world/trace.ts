@@ -4,7 +4,7 @@
 import type { Notice } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verb } from '../../../shared/ports.ts';
-import type { AlarmState } from '../../emulator/model/alarm.ts';
+import type { AlarmState } from '../../emulator/model/index.ts';
 
 export type Role = 'prober' | 'switcher';
 

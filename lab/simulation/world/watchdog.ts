@@ -5,8 +5,7 @@
  */
 import { HEARTBEAT } from '../../../shared/aws/heartbeat.ts';
 import type { Heartbeat } from '../../../shared/ports.ts';
-import type { AlarmDefinition } from '../../emulator/model/alarm-definition.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
+import type { AlarmDefinition, Cloud } from '../../emulator/model/index.ts';
 import { NAMESPACE, STAGE, WATCHDOG_ALARM, WATCHDOG_REGION, WATCHDOG_TOPIC } from './names.ts';
 import type { Tell } from './trace.ts';
 

@@ -4,10 +4,13 @@
  */
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { createCloud } from '../../emulator/model/cloud.ts';
-import { defaultDelivery } from '../../emulator/model/delivery.ts';
-import type { Invocation } from '../../emulator/model/function-attempt.ts';
-import { drawMs, type Range } from '../../emulator/model/random.ts';
+import {
+  createCloud,
+  defaultDelivery,
+  drawMs,
+  type Invocation,
+  type Range,
+} from '../../emulator/model/index.ts';
 import { OVERRIDE_READ } from './aws.ts';
 import { worldDistribution } from './behaviours.ts';
 import { type Calls, createCalls } from './calls.ts';

@@ -1,7 +1,7 @@
 /** Making one AWS call fail, and mending it: at most one fault for each operation is set from here. */
 
 import { parseDuration } from '../../../shared/kit/time.ts';
-import type { Fault } from '../../emulator/protocols/faults.ts';
+import type { Fault } from '../../emulator/protocols/index.ts';
 import type { Lab } from '../lab.ts';
 
 interface Broken {

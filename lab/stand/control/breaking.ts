@@ -1,10 +1,9 @@
 /** Breaking and mending a Region: the front does what clients and probes see, the rest happens behind it. */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Front } from '../../emulator/api-gateway/front.ts';
-import type { Replication } from '../../emulator/dynamodb/replication.ts';
-import { type Fault, faultText, parseFault } from '../../emulator/model/fault.ts';
-import type { Reach } from '../../emulator/model/reach.ts';
-import type { Faults } from '../../emulator/protocols/faults.ts';
+import type { Front } from '../../emulator/api-gateway/index.ts';
+import type { Replication } from '../../emulator/dynamodb/index.ts';
+import { type Fault, faultText, parseFault, type Reach } from '../../emulator/model/index.ts';
+import type { Faults } from '../../emulator/protocols/index.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 export interface Breakable {

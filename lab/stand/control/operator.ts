@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createJournal } from '../../../shared/aws/journal.ts';
-import { OPERATOR } from '../../emulator/provision/keys.ts';
+import { OPERATOR } from '../../emulator/provision/index.ts';
 
 export interface Operator {
   /** PutParameter. Throws what SSM answers, e.g. that the text makes no sense. */

@@ -6,8 +6,8 @@
  * purpose there is no outage to be found.
  */
 
-import { startListener } from '../../emulator/api-gateway/listener.ts';
-import type { LabClock } from '../../emulator/model/clock.ts';
+import { startListener } from '../../emulator/api-gateway/index.ts';
+import type { LabClock } from '../../emulator/model/index.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 export interface Outside {

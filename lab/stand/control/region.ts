@@ -1,8 +1,8 @@
 /** The control Region goes: no call is answered there, no schedule fires, and what runs there dies. */
 
-import type { RunningFunction } from '../../emulator/lambda/host.ts';
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { Faults } from '../../emulator/protocols/faults.ts';
+import type { RunningFunction } from '../../emulator/lambda/index.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
+import type { Faults } from '../../emulator/protocols/index.ts';
 
 export interface TakenAway {
   readonly region: string;

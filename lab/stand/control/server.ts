@@ -17,9 +17,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SIDES } from '../../../shared/core/side.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
-import { type Listener, startListener } from '../../emulator/api-gateway/listener.ts';
-import { refusal } from '../../emulator/protocols/guard.ts';
-import { urlOf } from '../../emulator/protocols/request-url.ts';
+import { type Listener, startListener } from '../../emulator/api-gateway/index.ts';
+import { refusal, urlOf } from '../../emulator/protocols/index.ts';
 import type { Lab } from '../lab.ts';
 import { type CertificateOf, FUNCTION_PARTS, SHOWING } from '../lab.ts';
 import { lineOf } from '../timeline/print.ts';

@@ -1,7 +1,7 @@
 /** The lab in one look: what each Region suffers from, and where each edge location sends traffic. */
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
 import { other } from '../../../shared/core/side.ts';
-import { faultText } from '../../emulator/model/fault.ts';
+import { faultText } from '../../emulator/model/index.ts';
 import { LOCATIONS, type Parts } from '../assemble.ts';
 import type { LabStatus, Sent } from '../lab.ts';
 import { LAB } from '../package/lab.ts';

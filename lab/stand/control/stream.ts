@@ -1,6 +1,6 @@
 /** What the page listens to: a snapshot each second, every event of the timeline, and a sign of life. */
 import type { ServerResponse } from 'node:http';
-import { FAULT_KINDS } from '../../emulator/model/fault.ts';
+import { FAULT_KINDS } from '../../emulator/model/index.ts';
 import type { Lab } from '../lab.ts';
 import { createNews } from '../timeline/print.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';

@@ -1,6 +1,6 @@
 /** Where the bundle of a packaged function lies. */
 import { join } from 'node:path';
-import type { FunctionResource } from '../../emulator/cloudformation/read/functions.ts';
+import type { FunctionResource } from '../../emulator/cloudformation/index.ts';
 import type { RolePackage } from './package.ts';
 
 /** The folder that Lambda would call `/var/task`. */

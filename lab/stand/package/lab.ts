@@ -5,8 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
 import { watchdogRegion } from '../../../resources/watchdog/region.ts';
-import { resolveTemplate } from '../../emulator/cloudformation/resolve.ts';
-import type { ResolvedTemplate, Surroundings, Template } from '../../emulator/cloudformation/template.ts';
+import {
+  type ResolvedTemplate,
+  resolveTemplate,
+  type Surroundings,
+  type Template,
+} from '../../emulator/cloudformation/index.ts';
 import { type PackageOptions, packageRoles, type RolePackage } from './package.ts';
 import type { RoleRequest } from './serverless.ts';
 

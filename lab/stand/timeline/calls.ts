@@ -1,6 +1,6 @@
 /** What of the calls to the lab's AWS belongs into the timeline: what an operator does, and what went wrong in a way that nobody planned. */
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { CallReport } from '../../emulator/protocols/handle.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
+import type { CallReport } from '../../emulator/protocols/index.ts';
 import type { Timeline } from './timeline.ts';
 
 const READS = /^(Get|List|Describe|Query|Scan|BatchGet)/;

@@ -1,6 +1,5 @@
 /** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
-import type { Cloud } from '../../emulator/model/cloud.ts';
-import type { Loss } from '../../emulator/model/region.ts';
+import type { Cloud, Loss } from '../../emulator/model/index.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Of the control Region. */

@@ -1,8 +1,7 @@
 /** What happens in the lab, one event after another. The page, the demo and the tests read it here. */
 
 import type { Verb } from '../../../shared/ports.ts';
-import type { LabClock } from '../../emulator/model/clock.ts';
-import { createListeners } from '../../emulator/model/listeners.ts';
+import { createListeners, type LabClock } from '../../emulator/model/index.ts';
 
 /** The loop's seven verbs; `people` are notifications, `operator` and `lab` what is done to the system from outside. */
 export type EventVerb = Verb | 'people' | 'operator' | 'lab';

@@ -1,6 +1,6 @@
 /** One request of a client, with the client's own patience. Never throws: that no answer came is an outcome. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { LabClock } from '../../emulator/model/clock.ts';
+import type { LabClock } from '../../emulator/model/index.ts';
 
 export interface Call {
   readonly method: string;

@@ -1,6 +1,6 @@
 /** What clients do: mostly reading, and every kind of write. */
 import { randomUUID } from 'node:crypto';
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 import type { Call } from './ask.ts';
 import type { Ledger } from './ledger.ts';
 

@@ -2,7 +2,7 @@
  * What the clients were promised: every create that was acknowledged, by its id. A few todos are made to be deleted
  * again; only their own client knows of those, so that nobody else asks for one in vain.
  */
-import type { Random } from '../../emulator/model/random.ts';
+import type { Random } from '../../emulator/model/index.ts';
 
 export interface Ledger {
   created(id: string): void;

@@ -3,10 +3,8 @@
  * of each as its client saw it.
  */
 
-import { LOCATION_HEADER } from '../../emulator/cloudfront/location.ts';
-import { VIEWER_HEADER } from '../../emulator/cloudfront/viewer.ts';
-import type { LabClock } from '../../emulator/model/clock.ts';
-import type { Random } from '../../emulator/model/random.ts';
+import { LOCATION_HEADER, VIEWER_HEADER } from '../../emulator/cloudfront/index.ts';
+import type { LabClock, Random } from '../../emulator/model/index.ts';
 import { type Asker, type AskerOptions, type Call, createAsker, type Outcome } from './ask.ts';
 import { nextCall } from './habits.ts';
 import { createLedger, type Ledger } from './ledger.ts';

@@ -6,8 +6,8 @@ import {
   type FunctionOptions,
   type RunningFunction,
   startFunction,
-} from '../../../lab/emulator/lambda/host.ts';
-import { type WallClock, wallClock } from '../../../lab/emulator/model/clock.ts';
+} from '../../../lab/emulator/lambda/index.ts';
+import { type WallClock, wallClock } from '../../../lab/emulator/model/index.ts';
 
 export interface Bench {
   readonly clock: WallClock;

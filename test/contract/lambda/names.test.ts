@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCertificates, endCertificate } from '../../../lab/emulator/lambda/certificates.ts';
+import { createCertificates, endCertificate } from '../../../lab/emulator/lambda/index.ts';
 import { type Bench, bench } from './bundles.ts';
 
 /** Asks with the default agent, as the prober does. */

@@ -1,8 +1,7 @@
 /** The real API behind the front: what one of them sends, the other must understand. */
 import { createApi } from '../../../functions/api/api.ts';
-import { type Front, startFront } from '../../../lab/emulator/api-gateway/front.ts';
-import { virtualClock } from '../../../lab/emulator/model/clock.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { type Front, startFront } from '../../../lab/emulator/api-gateway/index.ts';
+import { seeded, virtualClock } from '../../../lab/emulator/model/index.ts';
 import { depsOver } from '../../unit/api/call.ts';
 import { type Database, startDatabase } from '../../unit/api/database.ts';
 import { ask } from './http.ts';

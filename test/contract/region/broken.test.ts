@@ -1,9 +1,13 @@
 /** A Region that is broken and mended while it runs, as its clients see it. */
 import { Agent } from 'node:http';
-import { type Front, startFront } from '../../../lab/emulator/api-gateway/front.ts';
-import { type VirtualClock, virtualClock } from '../../../lab/emulator/model/clock.ts';
-import { type Fault, parseFault } from '../../../lab/emulator/model/fault.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { type Front, startFront } from '../../../lab/emulator/api-gateway/index.ts';
+import {
+  type Fault,
+  parseFault,
+  seeded,
+  type VirtualClock,
+  virtualClock,
+} from '../../../lab/emulator/model/index.ts';
 import { ask } from './http.ts';
 import { apiTemplate } from './template.ts';
 

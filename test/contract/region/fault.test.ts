@@ -1,4 +1,4 @@
-import { type Fault, faultText, parseFault } from '../../../lab/emulator/model/fault.ts';
+import { type Fault, faultText, parseFault } from '../../../lab/emulator/model/index.ts';
 
 test.each<[string, Fault | 'none']>([
   ['dead', { kind: 'dead' }],

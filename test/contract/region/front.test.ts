@@ -1,8 +1,7 @@
 /** The front of a Region, asked over real HTTP, with the API it is to serve given by a template. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { type Front, startFront } from '../../../lab/emulator/api-gateway/front.ts';
-import { virtualClock } from '../../../lab/emulator/model/clock.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { type Front, startFront } from '../../../lab/emulator/api-gateway/index.ts';
+import { seeded, virtualClock } from '../../../lab/emulator/model/index.ts';
 import { ask, type Sent } from './http.ts';
 import { apiTemplate, KEY, type Wanted } from './template.ts';
 

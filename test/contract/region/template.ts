@@ -1,7 +1,10 @@
 /** The REST API of role `api` in the shape in which it is packaged, resolved as the lab resolves it. */
 import newTodo from '../../../functions/api/schema/new-todo.json';
-import { resolveTemplate } from '../../../lab/emulator/cloudformation/resolve.ts';
-import type { JsonObject, ResolvedTemplate } from '../../../lab/emulator/cloudformation/template.ts';
+import {
+  type JsonObject,
+  type ResolvedTemplate,
+  resolveTemplate,
+} from '../../../lab/emulator/cloudformation/index.ts';
 
 export const KEY = 'a-key-of-at-least-twenty-characters';
 

@@ -7,9 +7,8 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createReplication, type Replication } from '../../../lab/emulator/dynamodb/replication.ts';
-import { type VirtualClock, virtualClock } from '../../../lab/emulator/model/clock.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { createReplication, type Replication } from '../../../lab/emulator/dynamodb/index.ts';
+import { seeded, type VirtualClock, virtualClock } from '../../../lab/emulator/model/index.ts';
 import { type Database, startDatabase, TABLE } from '../../unit/api/database.ts';
 
 const EAST = 'us-east-2';

@@ -1,6 +1,8 @@
-import { readDistribution } from '../../../lab/emulator/cloudformation/read/distribution.ts';
-import { resolveTemplate } from '../../../lab/emulator/cloudformation/resolve.ts';
-import type { JsonObject } from '../../../lab/emulator/cloudformation/template.ts';
+import {
+  type JsonObject,
+  readDistribution,
+  resolveTemplate,
+} from '../../../lab/emulator/cloudformation/index.ts';
 
 const here = { region: 'ca-central-1', accountId: '123456789012', stackName: 's', ids: { Edge: 'E1' } };
 

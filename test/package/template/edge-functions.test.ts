@@ -1,7 +1,10 @@
 /** Edge functions and stores as the lab takes them from a template, and what it refuses because it would run something else. */
-import { readEdgeFunctions, readStores } from '../../../lab/emulator/cloudformation/read/edge-functions.ts';
-import { resolveTemplate } from '../../../lab/emulator/cloudformation/resolve.ts';
-import type { JsonObject } from '../../../lab/emulator/cloudformation/template.ts';
+import {
+  type JsonObject,
+  readEdgeFunctions,
+  readStores,
+  resolveTemplate,
+} from '../../../lab/emulator/cloudformation/index.ts';
 
 const HERE = { region: 'ca-central-1', accountId: '123456789012', stackName: 's', ids: { Store: 'an-id' } };
 const STORE_ARN = 'arn:aws:cloudfront::123456789012:key-value-store/an-id';

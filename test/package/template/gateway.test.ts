@@ -1,10 +1,12 @@
 /** What a template says in place of API Gateway's own words, and what of it is refused because the lab would lie about it. */
-import { createRefuse, REFUSALS } from '../../../lab/emulator/api-gateway/refusal.ts';
-import { readGatewayResponses } from '../../../lab/emulator/cloudformation/read/gateway-responses.ts';
-import { readMock } from '../../../lab/emulator/cloudformation/read/mock.ts';
-import { resolveTemplate } from '../../../lab/emulator/cloudformation/resolve.ts';
-import { shape } from '../../../lab/emulator/cloudformation/shape.ts';
-import type { JsonObject } from '../../../lab/emulator/cloudformation/template.ts';
+import { createRefuse, REFUSALS } from '../../../lab/emulator/api-gateway/index.ts';
+import {
+  type JsonObject,
+  readGatewayResponses,
+  readMock,
+  resolveTemplate,
+  shape,
+} from '../../../lab/emulator/cloudformation/index.ts';
 
 const responses = (...properties: JsonObject[]) =>
   readGatewayResponses(

@@ -1,10 +1,10 @@
-import { readRestApi } from '../../../lab/emulator/cloudformation/read/rest-api.ts';
-import { resolveTemplate } from '../../../lab/emulator/cloudformation/resolve.ts';
-import type {
-  JsonObject,
-  Template,
-  TemplateResource,
-} from '../../../lab/emulator/cloudformation/template.ts';
+import {
+  type JsonObject,
+  readRestApi,
+  resolveTemplate,
+  type Template,
+  type TemplateResource,
+} from '../../../lab/emulator/cloudformation/index.ts';
 
 const part = (PathPart: string, ParentId: JsonObject): TemplateResource => ({
   Type: 'AWS::ApiGateway::Resource',

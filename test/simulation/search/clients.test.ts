@@ -1,7 +1,6 @@
 /** What clients live through adds up, and rests on the same Regions as the world of the real programs. */
 
-import { type Fault, faultText } from '../../../lab/emulator/model/fault.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { type Fault, faultText, seeded } from '../../../lab/emulator/model/index.ts';
 import type { Group } from '../../../lab/simulation/policies/policy.ts';
 import { live } from '../../../lab/simulation/search/clients.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';

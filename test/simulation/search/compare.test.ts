@@ -1,7 +1,7 @@
 /** The comparison as a whole: played twice it is the same, and the page and the picture say what the code says. */
 import { readFileSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { seeded } from '../../../lab/emulator/model/index.ts';
 import { COMPARED, OUTAGES, saysOf, tracesOf } from '../../../lab/simulation/comparison/families.ts';
 import { figures, PAGE, PICTURE, part, policies, withPart } from '../../../lab/simulation/comparison/page.ts';
 import { picture } from '../../../lab/simulation/comparison/picture.ts';

@@ -1,5 +1,5 @@
 /** A trace written by hand, played by one policy: small enough to be worked out on paper. */
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import { seeded } from '../../../lab/emulator/model/index.ts';
 import type { Given, Lived, Policy } from '../../../lab/simulation/policies/policy.ts';
 import { type Experience, live } from '../../../lab/simulation/search/clients.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';

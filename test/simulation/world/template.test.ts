@@ -1,14 +1,14 @@
 /** The world's control Region is what the packaged template of the failover role would deploy. */
 import { join } from 'node:path';
-import { readAlarms } from '../../../lab/emulator/cloudformation/read/alarms.ts';
-import { readFunctions } from '../../../lab/emulator/cloudformation/read/functions.ts';
-import { readInvocations } from '../../../lab/emulator/cloudformation/read/invocations.ts';
-import { readTopics } from '../../../lab/emulator/cloudformation/read/names.ts';
-import { readParameters } from '../../../lab/emulator/cloudformation/read/parameters.ts';
-import { readRules } from '../../../lab/emulator/cloudformation/read/rules.ts';
-import { createCloud } from '../../../lab/emulator/model/cloud.ts';
-import { defaultDelivery } from '../../../lab/emulator/model/delivery.ts';
-import { seeded } from '../../../lab/emulator/model/random.ts';
+import {
+  readAlarms,
+  readFunctions,
+  readInvocations,
+  readParameters,
+  readRules,
+  readTopics,
+} from '../../../lab/emulator/cloudformation/index.ts';
+import { createCloud, defaultDelivery, seeded } from '../../../lab/emulator/model/index.ts';
 import { createWorldClock } from '../../../lab/simulation/world/clock.ts';
 import { setUpControl } from '../../../lab/simulation/world/control.ts';
 import {

@@ -1,5 +1,5 @@
 /** The lab's own: what runs the function at the lab's edge. */
-import { createRunner } from '../../../lab/emulator/cloudfront/run-function.ts';
+import { createRunner } from '../../../lab/emulator/cloudfront/index.ts';
 import type { Chosen, Engine, Given } from './engine.ts';
 
 export const labEngine: Engine = (source, given) => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refusal, refusalAtAws } from '../../../lab/emulator/protocols/guard.ts';
+import { refusal, refusalAtAws } from '../../../lab/emulator/protocols/index.ts';
 
 const asked = (headers: Record<string, string>) =>
   refusal({ headers, socket: { localPort: 8700 } } as unknown as IncomingMessage);

@@ -2,7 +2,7 @@
  * Lives through one switch on the wire once for each call of it and each way in which that call can go wrong, and prints what
  * came of it. See every-wire-call.test.ts.
  */
-import type { Fault } from '../../../lab/emulator/protocols/faults.ts';
+import type { Fault } from '../../../lab/emulator/protocols/index.ts';
 import { startStage } from './wire-incident.ts';
 
 const error = (code: string, status: number): Fault => ({ kind: 'error', code, status, message: 'A fault.' });

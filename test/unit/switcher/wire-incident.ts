@@ -10,7 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { reconcile } from '../../../functions/switcher/reconcile.ts';
-import { createFaults, type Fault } from '../../../lab/emulator/protocols/faults.ts';
+import { createFaults, type Fault } from '../../../lab/emulator/protocols/index.ts';
 import { byName, config, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
 import { sideOfKey } from '../../../lab/simulation/world/edge.ts';
 import { createDistribution } from '../../../shared/aws/distribution.ts';

@@ -41,15 +41,18 @@ beforeAll(() => {
   try {
     for (const root of ROOTS) mkdirSync(join(folder, root));
     for (const room of [...rooms, 'test'])
-      put(`${room}/leaf.ts`, 'export const it = 1;\nexport type It = 1;');
+      put(`${room}/index.ts`, 'export const it = 1;\nexport type It = 1;');
     for (const { room, other, file, way } of tries)
-      put(file, way(`${'../'.repeat(room.split('/').length)}${other}/leaf.ts`));
+      put(file, way(`${'../'.repeat(room.split('/').length)}${other}/index.ts`));
     for (const [name, way] of Object.entries(CIRCLES)) {
       put(`shared/core/${name}.ts`, way?.(`./${name}-back.ts`) ?? '');
       put(`shared/core/${name}-back.ts`, way?.(`./${name}.ts`) ?? '');
     }
-    put('functions/new-room/handler.ts', "export { it } from '../../shared/core/leaf.ts';");
-    put('test/any.test.ts', rooms.map((room) => `export * from '../${room}/leaf.ts';`).join('\n'));
+    put('functions/new-room/handler.ts', "export { it } from '../../shared/core/index.ts';");
+    put('test/any.test.ts', rooms.map((room) => `export * from '../${room}/index.ts';`).join('\n'));
+    put('lab/emulator/model/clock.ts', 'export const it = 1;');
+    put('lab/stand/past-the-door.ts', "export { it } from '../emulator/model/clock.ts';");
+    put('lab/emulator/iam/within.ts', "export { it } from '../model/clock.ts';");
     const found = new Map<string, string[]>();
     for (const { from, rule } of cruise(ROOT, ROOTS, folder).summary.violations)
       found.set(from, [...(found.get(from) ?? []), rule.name]);
@@ -79,6 +82,11 @@ test.each(Object.keys(CIRCLES))('a %s is refused', (name) => {
 
 test('a folder that is no room is refused', () => {
   expect(refused.get('functions/new-room/handler.ts')).toEqual(['every-file-has-a-room']);
+});
+
+test('the parts of the emulator are imported by their doors, but for each other', () => {
+  expect(refused.get('lab/stand/past-the-door.ts')).toEqual(['by-the-door']);
+  expect(refused.get('lab/emulator/iam/within.ts')).toBeUndefined();
 });
 
 test('a test may import every room', () => {

@@ -1,5 +1,5 @@
 /** The distribution: what CreateDistribution and UpdateDistribution refuse, and what makes an API behind it misbehave. */
-import type { Shape } from '../../../lab/emulator/cloudformation/shape.ts';
+import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
 import type { Rule, View } from '../subject.ts';
 import { repeated } from './say.ts';
 

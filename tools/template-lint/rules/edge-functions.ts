@@ -1,5 +1,5 @@
 /** Functions that CloudFront runs at the edge, the stores that they read, and the behaviours that run them. */
-import type { Shape } from '../../../lab/emulator/cloudformation/shape.ts';
+import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
 import type { Found, Rule, View } from '../subject.ts';
 
 const FUNCTION = 'AWS::CloudFront::Function';

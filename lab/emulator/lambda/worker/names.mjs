@@ -1,7 +1,7 @@
 /**
  * The network of a worker ends at this machine. Names of the lab (`names`: host → loopback port) are reached in plain
  * HTTP where the function asks for https; `localhost` and what ends in it is the loopback address; every other name
- * does not exist. `certificates`: see ../certificates.ts. While `cutOff[0]` is not 0, no name is reached by https; calls
+ * does not exist. `certificates`: see ../environment.ts. While `cutOff[0]` is not 0, no name is reached by https; calls
  * of AWS, which the lab serves in plain HTTP, still are.
  */
 import dns from 'node:dns';

@@ -2,8 +2,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { CloudOptions } from '../../model/cloud.ts';
 import { ServiceError } from '../../model/error.ts';
 import fc from '../fast-check.ts';
-import { sampleConfig, withTarget } from './distribution-sample.ts';
-import { refusal, testCloud } from './lab.ts';
+import { refusal, sampleConfig, testCloud, withTarget } from './lab.ts';
 
 const ID = 'E1LABEXAMPLE';
 

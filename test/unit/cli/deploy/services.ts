@@ -1,11 +1,16 @@
 /** The services of AWS that a deploy asks beside those of the lab: stacks, certificates, quotas. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ServiceError } from '../../../../lab/emulator/model/error.ts';
-import type { Protocol, Service } from '../../../../lab/emulator/protocols/call.ts';
-import { awsJson, JSON_ERRORS } from '../../../../lab/emulator/protocols/json.ts';
-import { awsQuery, QUERY_ERRORS } from '../../../../lab/emulator/protocols/query.ts';
-import { route } from '../../../../lab/emulator/protocols/routes.ts';
+import { ServiceError } from '../../../../lab/emulator/model/index.ts';
+import {
+  awsJson,
+  awsQuery,
+  JSON_ERRORS,
+  type Protocol,
+  QUERY_ERRORS,
+  route,
+  type Service,
+} from '../../../../lab/emulator/protocols/index.ts';
 
 interface StoredStack {
   readonly status: string;

@@ -1,6 +1,5 @@
 /** The comparison itself: each kind of difference is found. */
-import { resolveTemplate } from '../../../../lab/emulator/cloudformation/resolve.ts';
-import type { Json } from '../../../../lab/emulator/cloudformation/template.ts';
+import { type Json, resolveTemplate } from '../../../../lab/emulator/cloudformation/index.ts';
 import { compare } from './compare.ts';
 import { recordUses, type Use, usesOfLambda } from './use.ts';
 

@@ -3,12 +3,18 @@
  * allowed that is not done. One sentence for each difference.
  */
 
-import { readFunctions } from '../../../../lab/emulator/cloudformation/read/functions.ts';
-import { readRoles } from '../../../../lab/emulator/cloudformation/read/roles.ts';
-import type { ResolvedTemplate } from '../../../../lab/emulator/cloudformation/template.ts';
-import type { Condition, Context } from '../../../../lab/emulator/iam/condition.ts';
-import { evaluate } from '../../../../lab/emulator/iam/evaluate.ts';
-import { readPolicy, type Statement } from '../../../../lab/emulator/iam/policy.ts';
+import {
+  type ResolvedTemplate,
+  readFunctions,
+  readRoles,
+} from '../../../../lab/emulator/cloudformation/index.ts';
+import {
+  type Condition,
+  type Context,
+  evaluate,
+  readPolicy,
+  type Statement,
+} from '../../../../lab/emulator/iam/index.ts';
 import type { Use } from './use.ts';
 import { WIDE } from './wide.ts';
 

@@ -1,11 +1,13 @@
 /** What functions do with their roles: what the lab has seen them do, and what Lambda does in their name. */
 
-import { readFunctions } from '../../../../lab/emulator/cloudformation/read/functions.ts';
-import { readInvocations } from '../../../../lab/emulator/cloudformation/read/invocations.ts';
-import { resourcesOf } from '../../../../lab/emulator/cloudformation/shape.ts';
-import type { ResolvedTemplate } from '../../../../lab/emulator/cloudformation/template.ts';
-import type { Context } from '../../../../lab/emulator/iam/condition.ts';
-import type { CallReport } from '../../../../lab/emulator/protocols/handle.ts';
+import {
+  type ResolvedTemplate,
+  readFunctions,
+  readInvocations,
+  resourcesOf,
+} from '../../../../lab/emulator/cloudformation/index.ts';
+import type { Context } from '../../../../lab/emulator/iam/index.ts';
+import type { CallReport } from '../../../../lab/emulator/protocols/index.ts';
 import { LAB } from '../../../../lab/stand/package/lab.ts';
 import { markOf, OWNER_TAG } from '../../../../shared/aws/owner.ts';
 

@@ -1,4 +1,4 @@
-import { virtualClock } from '../../../../lab/emulator/model/clock.ts';
+import { virtualClock } from '../../../../lab/emulator/model/index.ts';
 import { lineOf, newsOnly } from '../../../../lab/stand/timeline/print.ts';
 import { createTimeline, type EventVerb } from '../../../../lab/stand/timeline/timeline.ts';
 

@@ -1,10 +1,71 @@
-/** Reading metrics: GetMetricData (plain metrics, no expressions), GetMetricStatistics, ListMetrics. */
+/**
+ * Metrics: PutMetricData, GetMetricData (plain metrics, no expressions), GetMetricStatistics, ListMetrics.
+ */
+import type { Datum } from '../model/datum.ts';
 import { ServiceError } from '../model/error.ts';
 import type { MetricId, Metrics, PeriodStatistic, Statistic } from '../model/metrics.ts';
-import type { Input } from './call.ts';
-import { dimensions } from './cloudwatch-put.ts';
-import { type Members, members } from './members.ts';
-import { page } from './page.ts';
+import type { Demand, Input } from './call.ts';
+import { type Members, members, page } from './members.ts';
+
+const PUT = ['Namespace', 'MetricData', 'StrictEntityValidation'];
+
+const DATUM = [
+  'MetricName',
+  'Dimensions',
+  'Timestamp',
+  'Value',
+  'Values',
+  'Counts',
+  'StatisticValues',
+  'Unit',
+  'StorageResolution',
+];
+const SUMS = ['SampleCount', 'Sum', 'Minimum', 'Maximum'];
+
+export function putDemands(input: Input): Demand[] {
+  const namespace = members(input, PUT, 'MissingParameter').text('Namespace');
+  return [
+    { action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': namespace } },
+  ];
+}
+
+export function putMetricData(input: Input, metrics: Metrics): object {
+  const given = members(input, PUT, 'MissingParameter');
+  const data = given.objects('MetricData', DATUM);
+  if (data.length === 0)
+    throw new ServiceError('MissingParameter', 400, 'The parameter MetricData is required.');
+  metrics.put(given.text('Namespace'), data.map(datum));
+  return {};
+}
+
+function datum(given: Members): Datum {
+  const sums = given.maybeObject('StatisticValues', SUMS);
+  const values = given.numbers('Values');
+  const counts = given.numbers('Counts');
+  return {
+    name: given.text('MetricName'),
+    dimensions: dimensions(given),
+    timestamp: given.maybeTime('Timestamp'),
+    value: given.maybeNumber('Value'),
+    values: values.length > 0 ? values : undefined,
+    counts: counts.length > 0 ? counts : undefined,
+    statistics: sums && {
+      sampleCount: sums.number('SampleCount'),
+      sum: sums.number('Sum'),
+      minimum: sums.number('Minimum'),
+      maximum: sums.number('Maximum'),
+    },
+    unit: given.maybeText('Unit'),
+    resolution: given.maybeNumber('StorageResolution'),
+  };
+}
+
+/** `[{Name, Value}]` as a record. */
+export function dimensions(given: Members): Record<string, string> {
+  return Object.fromEntries(
+    given.objects('Dimensions', ['Name', 'Value']).map((one) => [one.text('Name'), one.text('Value')]),
+  );
+}
 
 const DATA = ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy'];
 const QUERY = ['Id', 'MetricStat', 'Label', 'ReturnData'];

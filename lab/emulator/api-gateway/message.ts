@@ -1,7 +1,20 @@
-/** Takes in one HTTP request whole, as API Gateway does before it does anything else. */
-import type { IncomingMessage } from 'node:http';
+/** HTTP messages whole, as API Gateway takes them in and sends them out. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer;
+}
+
+export function send(response: ServerResponse, reply: Reply, requestId: string): void {
+  response.statusCode = reply.status;
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  response.setHeader('x-amzn-requestid', requestId);
+  response.end(reply.body);
+}
+
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
 /** Undefined where the body is larger than API Gateway takes; the rest of it is then not read. */
 export async function receive(request: IncomingMessage): Promise<Buffer | undefined> {

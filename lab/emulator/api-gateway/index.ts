@@ -1,0 +1,4 @@
+export * from './event.ts';
+export * from './front.ts';
+export * from './listener.ts';
+export * from './refusal.ts';

@@ -1,0 +1,4 @@
+export * from './condition.ts';
+export * from './evaluate.ts';
+export * from './glob.ts';
+export * from './policy.ts';
