@@ -1,36 +1,34 @@
-/** Switch, the part that moves nothing: brings a lever to where traffic already goes. A later run tries again what did not work. */
-
-import type { Tend } from '../../shared/core/decision/converge.ts';
+/** Switch, the part that moves nothing: brings a traffic control to where traffic already goes. A later run tries again what did not work. */
+import type { Converge } from '../../shared/core/decision/converge.ts';
 import { stepStands } from '../../shared/core/decision/gradual-failback.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { Acted } from './act.ts';
 import type { EdgeSight, Look } from './observe.ts';
-import type { SwitcherPorts } from './ports.ts';
+import type { Performed, SwitcherPorts } from './ports.ts';
 import { amend, inDoubt } from './update-journal.ts';
 
-export async function tendLever(
+export async function convergeControl(
   ports: SwitcherPorts,
-  wanted: Tend,
+  wanted: Converge,
   { edge, run }: Look,
   journal: Journal,
-): Promise<Acted> {
+): Promise<Performed> {
   const { log } = ports;
   // The look is not one instant: what was begun since its journal was read may already show in its tags, and has the say.
   const [present, stands] = await Promise.all([
     ports.journal.read(),
-    // Each lever's own write is conditional and finds out by itself; what the other one says is looked at once more.
-    wanted.lever === 'key' ? distributionStands(ports, edge) : keyStands(ports, edge),
+    // Each control's own write is conditional and finds out by itself; what the other one says is looked at once more.
+    wanted.control === 'key' ? distributionStands(ports, edge) : keyStands(ports, edge),
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
   // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that somebody
   // else has edited. What is remembered of the key may be old.
-  if (!stands) return { journal: wanted.lever === 'key' ? present : await knowing(ports, present, edge) };
+  if (!stands) return { journal: wanted.control === 'key' ? present : await knowing(ports, present, edge) };
   try {
-    if (wanted.lever === 'distribution') {
+    if (wanted.control === 'distribution') {
       await ports.levers.moveDistribution(wanted.to, edge);
       log.info('switch', wanted.sentence);
       return { journal: present };
@@ -40,18 +38,18 @@ export async function tendLever(
     log.info('switch', wanted.sentence);
     return { journal: await knowing(ports, present, edge, { says: wanted.put, etag }) };
   } catch (error) {
-    const forgetful = wanted.lever === 'key' ? await knowing(ports, present, edge) : present;
+    const forgetful = wanted.control === 'key' ? await knowing(ports, present, edge) : present;
     if (error instanceof Conflict) {
       log.info('switch', 'Look again: somebody else changed the edge meanwhile.');
       return { journal: forgetful };
     }
     const why = error instanceof Error ? error.message : String(error);
-    const sentence = `Traffic is where it belongs, but the ${wanted.lever} could not follow.`;
+    const sentence = `Traffic is where it belongs, but the ${wanted.control} could not follow.`;
     const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other lever alone.`;
     const told = await amend(ports, forgetful, (j) =>
       tellSituation(
         j,
-        { id: `untended-${wanted.lever}`, as: 'lever-behind', subject: sentence, body },
+        { id: `untended-${wanted.control}`, as: 'lever-behind', subject: sentence, body },
         ports.clock.now(),
         run,
       ),

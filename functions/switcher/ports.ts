@@ -1,3 +1,4 @@
+import type { Journal } from '../../shared/core/journal/journal.ts';
 import type {
   Clock,
   EdgeLevers,
@@ -27,6 +28,13 @@ export interface SwitcherPorts {
   readonly notifier: Notifier;
   readonly log: Log;
   readonly gauges: Gauges;
+}
+
+/** What an action came to. */
+export interface Performed {
+  readonly journal: Journal;
+  /** A traffic control could not be updated. The journal says what is known, and the run has to fail. */
+  readonly failure?: Error;
 }
 
 export interface Run {

@@ -1,24 +1,24 @@
 /**
- * The switcher's run: a reconcile loop, level-triggered. What woke it is not an input; it looks, plans, records, acts and
- * verifies. A lost, late, doubled or stale event therefore changes nothing. While the next verdicts may decide something,
- * or a switch is not confirmed yet, the run stays and looks again.
+ * The switcher's run: a reconcile loop, level-triggered. What invoked it is not an input. It observes, plans, commits what
+ * the plan writes down, performs what follows, keeps house and waits. A lost, late, doubled or stale event therefore changes
+ * nothing. While the next verdicts may decide something, or a switch is not confirmed yet, the run stays and observes again.
  */
 import type { Decision } from '../../shared/core/decision/decision.ts';
 import type { Plan } from '../../shared/core/decision/plan.ts';
-import { plan } from '../../shared/core/decision/plan.ts';
+import { actionOf, plan } from '../../shared/core/decision/plan.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../shared/core/notifications.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { act } from './act.ts';
-import { tendLever } from './converge.ts';
+import { convergeControl } from './converge.ts';
 import { measure } from './gauges.ts';
 import { housekeep } from './housekeep.ts';
+import { moveTraffic } from './move.ts';
 import type { Look } from './observe.ts';
 import { look } from './observe.ts';
 import { checkOwner } from './ownership.ts';
-import type { Run, SwitcherPorts } from './ports.ts';
+import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
 import { news } from './wait-for-change.ts';
 
@@ -46,11 +46,11 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     const seen = await look(ports, run.id);
     const turn = plan(seen, settings);
     measure(ports.gauges, seen, turn.journal);
+    const move = actionOf(turn, 'move')?.entry;
     const late = clock.now() > run.deadline - LAST_CALL_MS;
-    if (looks > 1 && late && 'begun' in turn) return report(turn, looks, begun);
+    if (looks > 1 && late && move && !('stop' in turn)) return report(turn, looks, begun);
 
     let journal: Journal;
-    let failure: Error | undefined;
     try {
       journal = await commit(ports, seen, turn.journal);
     } catch (error) {
@@ -59,22 +59,18 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     }
     if ('stop' in turn) throw new Error([turn.stop, seen.edge.why ?? []].flat().join(' '));
     said = explain(ports, turn, seen, said);
+    if (move) begun.push(move.epoch);
 
-    if (turn.begun) {
-      begun.push(turn.begun.epoch);
-      ({ journal, failure } = await act(ports, turn.begun, seen, journal));
-    } else if (turn.unverified) {
-      journal = await verify(ports, settings, turn.unverified, seen, journal);
-    }
-    if (turn.tend) ({ journal, failure } = await tendLever(ports, turn.tend, seen, journal));
-    const kept = await housekeep(ports, journal, run.id);
-    if (failure) throw failure;
+    const performed = await perform(ports, settings, turn, seen, journal);
+    const kept = await housekeep(ports, performed.journal, run.id);
+    if (performed.failure) throw performed.failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
-    if (turn.begun) continue;
+    if (move) continue;
     journal = await checkOwner(ports, kept.journal, run.id);
 
+    const verify = actionOf(turn, 'verify')?.entry;
     const unverified = journal.entries.find(
-      (e) => e.epoch === turn.unverified?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,
+      (e) => e.epoch === verify?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,
     );
     if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
     const until = Math.min(
@@ -95,9 +91,36 @@ async function commit(ports: SwitcherPorts, seen: Look, next: Journal): Promise<
   return next === seen.journal ? next : ports.journal.write(next, seen.journal.revision);
 }
 
+/** Carries out the plan's actions, in their order. After one that fails the rest is left to the next run. */
+async function perform(
+  ports: SwitcherPorts,
+  settings: Settings,
+  { actions }: Plan,
+  seen: Look,
+  journal: Journal,
+): Promise<Performed> {
+  let performed: Performed = { journal };
+  for (const action of actions) {
+    if (performed.failure) break;
+    switch (action.kind) {
+      case 'move':
+        performed = await moveTraffic(ports, action.entry, seen, performed.journal);
+        break;
+      case 'verify':
+        performed = { journal: await verify(ports, settings, action.entry, seen, performed.journal) };
+        break;
+      case 'converge':
+        performed = await convergeControl(ports, action, seen, performed.journal);
+        break;
+    }
+  }
+  return performed;
+}
+
 /** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */
 function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: string): string {
   const { decision } = turn;
+  const move = actionOf(turn, 'move')?.entry;
   if (decision.sentence === said) return said;
   for (const warning of turn.warnings) log.warn('decide', warning);
   const { rule, sentence, tell, stay: _, ...rest } = decision;
@@ -106,7 +129,7 @@ function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: s
     ...rest,
     edge: effective(seen.edge),
     ...(seen.edge.why !== undefined && { why: seen.edge.why }),
-    ...(turn.begun && { epoch: turn.begun.epoch, evidence: turn.begun.evidence }),
+    ...(move && { epoch: move.epoch, evidence: move.evidence }),
   };
   if (tell !== undefined && isUrgent(tell)) log.warn('decide', sentence, fields);
   else log.info('decide', sentence, fields);

@@ -1,6 +1,6 @@
 /**
- * One order to one lever, sent until its fate is known: again where it may be, never in the last part of the lease, and
- * not again once the other lever has moved (a later run tends what is left).
+ * One order to one traffic control, sent until its fate is known: again where it may be, never in the last part of the lease, and
+ * not again once the other one has moved (a later run converges what is left).
  */
 
 import type { Entry } from '../../shared/core/journal/journal.ts';
@@ -15,14 +15,14 @@ const RETRY_MS = 1_500;
 
 export type Sent =
   | { readonly moved: true }
-  /** `certain`: the lever is known not to have taken the order. */
+  /** `certain`: the control is known not to have taken the order. */
   | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
 
 /** An order and a look at what became of it. */
 export interface Order {
   /** What could not be read is read first, under the lease like everything else: an order needs its tag. */
   send(): Promise<void>;
-  /** Looks again. True: the lever stands where it should. Never throws; what cannot be seen is asked for in `send`. */
+  /** Looks again. True: the control stands where it should. Never throws; what cannot be seen is asked for in `send`. */
   stands(): Promise<boolean>;
 }
 

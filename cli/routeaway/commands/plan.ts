@@ -1,5 +1,6 @@
 /** `routeaway plan`: what a run would do now, and every reason against it. Nothing is written. */
 
+import { actionOf } from '../../../shared/core/decision/plan.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
 import { type Sight, see } from '../stage/snapshot.ts';
@@ -41,7 +42,7 @@ export async function planNow(
 function answerOf({ turn }: Sight): Answer {
   if ('stop' in turn) return 'unclear';
   if (turn.decision.move || turn.decision.step !== undefined) return 'moves';
-  if (turn.tend) return 'reconciles';
+  if (actionOf(turn, 'converge')) return 'reconciles';
   return turn.decision.waitsFor === undefined ? 'nothing' : 'held';
 }
 

@@ -8,7 +8,7 @@ import { look } from '../../../functions/switcher/observe.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { type Health, knownBy } from '../../../shared/core/decision/health.ts';
-import { type Halt, type Plan, plan, situationOf } from '../../../shared/core/decision/plan.ts';
+import { actionOf, type Halt, type Plan, plan, situationOf } from '../../../shared/core/decision/plan.ts';
 import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
@@ -102,8 +102,10 @@ export function unlessEnded(drill: DrillSight, journal: Journal): DrillSight {
 /** The journal as the rules saw it: without the entry that this turn would begin. */
 function beforeIt(turn: Plan | Halt): Journal {
   const { journal } = turn;
-  if (!('begun' in turn)) return journal;
-  return { ...journal, entries: journal.entries.filter(({ epoch }) => epoch !== turn.begun?.epoch) };
+  const begun = actionOf(turn, 'move')?.entry;
+  return begun
+    ? { ...journal, entries: journal.entries.filter(({ epoch }) => epoch !== begun.epoch) }
+    : journal;
 }
 
 /** The switcher goes by what it remembers of the store; whoever looks at the screen wants to know what stands there now. */

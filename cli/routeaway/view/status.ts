@@ -1,6 +1,7 @@
 /** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
+import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import type { KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
@@ -212,6 +213,7 @@ function decisionOf(sight: Sight): Status['decision'] {
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
   const { rule, sentence, until, overrule, move, withheld } = turn.decision;
   const waitsFor = waitsForOf(sight, turn.decision);
+  const behind = actionOf(turn, 'converge');
   const notYet = rule === 'steady' ? notProvenYet(sight) : undefined;
   return {
     rule,
@@ -221,7 +223,7 @@ function decisionOf(sight: Sight): Status['decision'] {
     overrule,
     ...(move && { moves: move.to }),
     ...(withheld && { withheld: withheld.to }),
-    ...(turn.tend && { tends: turn.tend.sentence }),
+    ...(behind && { tends: behind.sentence }),
     ...(without !== undefined && { without }),
   };
 }

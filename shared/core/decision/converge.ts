@@ -1,7 +1,7 @@
 /**
- * Tending: brings a lever to where traffic already goes, after one of the two did not take an order, or when a key is no
- * longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. The one exception is the share of clients that
- * a failback by steps has in the journal: the key follows that, too. Under a hold nothing is touched.
+ * Converging: brings a traffic control to where traffic already goes, after one of the two did not take an order, or when a
+ * key is no longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. The one exception is the share of
+ * clients that a failback by steps has in the journal: the key follows that, too. Under a hold nothing is touched.
  */
 
 import { effective, ruling } from '../edge.ts';
@@ -12,31 +12,34 @@ import type { Side } from '../side.ts';
 import type { Situation } from './decision.ts';
 import { SETTLING_MS } from './drift.ts';
 
-export type Tend =
-  | { readonly lever: 'distribution'; readonly to: Side; readonly sentence: string }
-  | { readonly lever: 'key'; readonly put: Key | 'absent'; readonly sentence: string };
+/** A traffic control that has yet to follow, and to where. */
+export type Converge = { readonly kind: 'converge'; readonly sentence: string } & (
+  | { readonly control: 'distribution'; readonly to: Side }
+  | { readonly control: 'key'; readonly put: Key | 'absent' }
+);
 
-export function tend(situation: Situation): Tend | undefined {
+export function converge(situation: Situation): Converge | undefined {
   const { edge, active, journal, now, override } = situation;
   const last = newest(journal);
   if (override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (journal.owner?.other !== undefined) return undefined;
   if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
     return undefined;
-  // Where traffic is not where it belongs, setting a lever would move it: that is a switch, or an adoption. Nor is anything
+  // Where traffic is not where it belongs, setting a control would move it: that is a switch, or an adoption. Nor is anything
   // done while the key that decides cannot be read.
   if (effective(edge) !== active) return undefined;
   if (edge.distribution !== active && edge.distribution !== 'unreadable') {
     return {
-      lever: 'distribution',
+      kind: 'converge',
+      control: 'distribution',
       to: active,
       sentence: `Tend: the key sends traffic to ${active}; the distribution follows.`,
     };
   }
-  return tendKey(situation, last);
+  return convergeKey(situation, last);
 }
 
-function tendKey({ edge, active, journal, settings }: Situation, last: Entry): Tend | undefined {
+function convergeKey({ edge, active, journal, settings }: Situation, last: Entry): Converge | undefined {
   const { key } = edge;
   if (key === 'none') return undefined;
   // Somebody else may have written a newer one: it is never replaced by an older.
@@ -46,7 +49,8 @@ function tendKey({ edge, active, journal, settings }: Situation, last: Entry): T
     return ruling(edge)?.share === step.share
       ? undefined
       : {
-          lever: 'key',
+          kind: 'converge',
+          control: 'key',
           put: { side: active, epoch, share: step.share },
           sentence: `Tend: the key sends ${step.share} % of the clients to primary.`,
         };
@@ -54,7 +58,8 @@ function tendKey({ edge, active, journal, settings }: Situation, last: Entry): T
   const rests = edge.distribution === active && edge.deployed === true;
   if (!rests && ruling(edge)?.share !== undefined) {
     return {
-      lever: 'key',
+      kind: 'converge',
+      control: 'key',
       put: { side: active, epoch },
       sentence: `Tend: the key sends all clients to ${active} again.`,
     };
@@ -64,7 +69,8 @@ function tendKey({ edge, active, journal, settings }: Situation, last: Entry): T
     // Ours was not taken when the switch was made, and some edge locations may still lag behind.
     return waiting && !ruling(edge)
       ? {
-          lever: 'key',
+          kind: 'converge',
+          control: 'key',
           put: { side: active, epoch },
           sentence: `Tend: the key sends traffic to ${active}, too.`,
         }
@@ -74,7 +80,8 @@ function tendKey({ edge, active, journal, settings }: Situation, last: Entry): T
     return typeof key === 'object' && key.readsOnly && key.side === active
       ? undefined
       : {
-          lever: 'key',
+          kind: 'converge',
+          control: 'key',
           put: { side: active, epoch, readsOnly: true },
           sentence: `Tend: the distribution sends traffic to ${active}; the key only says which side reads ask first.`,
         };
@@ -82,7 +89,8 @@ function tendKey({ edge, active, journal, settings }: Situation, last: Entry): T
   return key === 'absent'
     ? undefined
     : {
-        lever: 'key',
+        kind: 'converge',
+        control: 'key',
         put: 'absent',
         sentence: `Tend: the distribution sends traffic to ${active}; the key is taken away.`,
       };

@@ -1,6 +1,6 @@
 /**
- * One turn of the loop as a value: from what was seen to the journal as it should be written, the decision, and whether
- * there is something to do. Pure. The switcher writes the journal (conditionally) before it does anything.
+ * One turn of the loop as a value: from what was seen to the journal as it should be written, the decision, and the
+ * actions that follow. Pure. The switcher writes the journal (conditionally) before it does anything.
  */
 
 import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
@@ -15,7 +15,7 @@ import { outageNoted, outageToEnd } from '../outage.ts';
 import type { InForce, Override, OverrideReading } from '../override.ts';
 import { overrideInForce, remembered } from '../override.ts';
 import type { Settings } from '../settings.ts';
-import { type Tend, tend } from './converge.ts';
+import { type Converge, converge } from './converge.ts';
 import { conclude, decide } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
@@ -36,16 +36,26 @@ export interface Seen {
   readonly keyRead?: KnownKey;
 }
 
+/** Moves the traffic: `entry` was begun with this plan, for this run to carry out. It is the only action then. */
+export interface MoveTraffic {
+  readonly kind: 'move';
+  readonly entry: Entry;
+}
+
+/** Asks whether the public endpoint confirms the newest entry, which has landed. */
+export interface Verify {
+  readonly kind: 'verify';
+  readonly entry: Entry;
+}
+
+export type Action = MoveTraffic | Verify | Converge;
+
 export interface Plan {
   /** What was seen, where it differs from what should stand there: to be written before anything else. */
   readonly journal: Journal;
   readonly decision: Decision;
-  /** The entry that was begun with this plan, to be carried out by this run. */
-  readonly begun?: Entry;
-  /** The newest entry, where the public endpoint has not confirmed it yet. */
-  readonly unverified?: Entry;
-  /** A lever that has yet to follow; traffic is where it belongs. */
-  readonly tend?: Tend;
+  /** What is to be done once the journal is written, in this order. */
+  readonly actions: readonly Action[];
   /** What a person should hear even though the run goes on. */
   readonly warnings: readonly string[];
 }
@@ -61,6 +71,7 @@ export function plan(look: Seen, settings: Settings): Plan | Halt {
   let seen = look;
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
+  const warnings = word.trouble ? [word.trouble] : [];
 
   let journal = settle(word.journal, edge, now, run);
   if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
@@ -105,8 +116,14 @@ export function plan(look: Seen, settings: Settings): Plan | Halt {
     // Not while a switch is under way: its run wants to write the journal, too.
     if (newest(journal)?.phase !== 'begun')
       journal = withPreflight(journal, { ...seen, health: situation.health }, run);
-    const tending = tend(situate(journal));
-    return { ...finish(journal, decision, word), ...(tending && { tend: tending }) };
+    const last = newest(journal);
+    const waits = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+    const behind = converge(situate(journal));
+    const actions = [
+      ...(waits ? [{ kind: 'verify', entry: last } as const] : []),
+      ...(behind ? [behind] : []),
+    ];
+    return { journal, decision, actions, warnings };
   }
   const outageSince = outageToEnd(journal, ledger.outage, now);
   journal = append(
@@ -123,8 +140,16 @@ export function plan(look: Seen, settings: Settings): Plan | Halt {
     now,
     { landed: false },
   );
-  const begun = newest(journal) as Entry;
-  return { ...finish(journal, decision, word), begun };
+  return { journal, decision, actions: [{ kind: 'move', entry: newest(journal) as Entry }], warnings };
+}
+
+/** The action of `kind`, where `turn` has one. */
+export function actionOf<Kind extends Action['kind']>(
+  turn: Plan | Halt,
+  kind: Kind,
+): Extract<Action, { kind: Kind }> | undefined {
+  const actions = 'stop' in turn ? [] : turn.actions;
+  return actions.find((one): one is Extract<Action, { kind: Kind }> => one.kind === kind);
 }
 
 /** A key sends traffic elsewhere, as far as is known: while the store cannot be read, by what stood there last. */
@@ -176,17 +201,6 @@ function withoutRelease(journal: Journal): Journal {
   if (!journal.released) return journal;
   const { released: _, ...rest } = journal;
   return rest;
-}
-
-function finish(journal: Journal, decision: Decision, word: InForce): Plan {
-  const last = newest(journal);
-  const unverified = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
-  return {
-    journal,
-    decision,
-    ...(unverified && { unverified: last }),
-    warnings: word.trouble ? [word.trouble] : [],
-  };
 }
 
 const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>

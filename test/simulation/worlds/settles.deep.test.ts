@@ -3,7 +3,7 @@
  * A world cannot say it so plainly, because there a Region may die in between.
  */
 
-import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import { actionOf, plan, type Seen } from '../../../shared/core/decision/plan.ts';
 import type { EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
@@ -78,15 +78,17 @@ test('one step settles', () => {
   fc.assert(
     fc.property(seen, settings, (sight, chosen) => {
       const first = plan(sight, chosen);
-      if ('stop' in first || !first.begun) return;
+      const move = actionOf(first, 'move');
+      if (!move) return;
       moved++;
-      const { epoch, to } = first.begun;
+      const { epoch, to } = move.entry;
       const landed = close(first.journal, epoch, { phase: 'landed', effectAt: NOW }, NOW, 'this');
       for (const later of [0, 20 * SECOND]) {
         const edge = { distribution: to, deployed: false, key: 'none' } as const;
         const next = plan({ ...sight, journal: landed, edge, now: NOW + later }, chosen);
         // Twenty seconds later the same verdicts are older, which may silence them but not turn them round.
-        expect('begun' in next ? [first.begun, next.begun] : []).toEqual([]);
+        const back = actionOf(next, 'move');
+        expect(back ? [move, back] : []).toEqual([]);
       }
     }),
     { numRuns: 20_000 },

@@ -1,4 +1,4 @@
-import { type Tend, tend } from '../../../shared/core/decision/converge.ts';
+import { type Converge, converge } from '../../../shared/core/decision/converge.ts';
 import type { Edge, KeySays } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
@@ -21,8 +21,8 @@ interface Row {
   readonly override?: string;
 }
 
-const tendOf = ({ edge, entry: of, journal, settings, override }: Row) =>
-  tend(
+const convergeOf = ({ edge, entry: of, journal, settings, override }: Row) =>
+  converge(
     situationOf({
       journal: onStandby(of, journal),
       edge: { ...AT_REST, ...edge },
@@ -32,13 +32,15 @@ const tendOf = ({ edge, entry: of, journal, settings, override }: Row) =>
   );
 
 describe('traffic is on the standby', () => {
-  const distribution: Tend = {
-    lever: 'distribution',
+  const distribution: Converge = {
+    kind: 'converge',
+    control: 'distribution',
     to: 'standby',
     sentence: 'Tend: the key sends traffic to standby; the distribution follows.',
   };
-  const key = (put: Extract<Tend, { lever: 'key' }>['put'], sentence: string): Tend => ({
-    lever: 'key',
+  const key = (put: Extract<Converge, { control: 'key' }>['put'], sentence: string): Converge => ({
+    kind: 'converge',
+    control: 'key',
     put,
     sentence: `Tend: ${sentence}.`,
   });
@@ -51,7 +53,7 @@ describe('traffic is on the standby', () => {
       { side: 'standby', epoch, readsOnly: true },
       'the distribution sends traffic to standby; the key only says which side reads ask first',
     );
-  const rows: readonly [what: string, row: Row, wanted: Tend | undefined][] = [
+  const rows: readonly [what: string, row: Row, wanted: Converge | undefined][] = [
     ['all at rest', {}, undefined],
     ['the distribution has not followed', { edge: { distribution: 'primary', key: HERE } }, distribution],
     ['only some of its behaviours have', { edge: { distribution: 'mixed', key: HERE } }, distribution],
@@ -97,15 +99,15 @@ describe('traffic is on the standby', () => {
     ['a reads-only key, which is no longer wanted', { edge: { key: IDLE } }, gone],
   ];
   test.each(rows)('%s', (_, row, wanted) => {
-    expect(tendOf(row)).toStrictEqual(wanted);
+    expect(convergeOf(row)).toStrictEqual(wanted);
   });
 
   const above = (given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>, edge: Partial<Edge>) => {
     const before = entry({ kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE });
     const journal = journalOf([entry({ begunAt: NOW - 5 * MINUTE, ...given }), before]);
-    return tend(situationOf({ journal, edge: { ...AT_REST, ...edge } }));
+    return converge(situationOf({ journal, edge: { ...AT_REST, ...edge } }));
   };
-  test('nothing is tended while a switch is open, however old', () => {
+  test('nothing converges while a switch is open, however old', () => {
     expect(above({ kind: 'repair', to: 'standby', phase: 'begun' }, { key: HERE })).toBeUndefined();
   });
   test('a switch that failed waits for no key', () => {
@@ -113,11 +115,11 @@ describe('traffic is on the standby', () => {
   });
   test('nor does the first entry, or an empty journal', () => {
     const edge = { distribution: 'primary', deployed: false, key: 'absent' } as const;
-    expect(tend(situationOf({ edge }))).toBeUndefined();
-    expect(tend(situationOf({ edge, journal: EMPTY_JOURNAL }))).toBeUndefined();
+    expect(converge(situationOf({ edge }))).toBeUndefined();
+    expect(converge(situationOf({ edge, journal: EMPTY_JOURNAL }))).toBeUndefined();
   });
 
-  const reads: readonly [what: string, row: Row, wanted: Tend | undefined][] = [
+  const reads: readonly [what: string, row: Row, wanted: Converge | undefined][] = [
     ['no key', {}, idle()],
     ['the key of the switch', { edge: { key: HERE } }, idle()],
     ['a key newer than ours', { edge: { key: { ...HERE, epoch: 9 } } }, idle(9)],
@@ -126,7 +128,7 @@ describe('traffic is on the standby', () => {
     ['not deployed yet', { edge: { deployed: false, key: HERE } }, undefined],
   ];
   test.each(reads)('with reads opted in: %s', (_, row, wanted) => {
-    expect(tendOf({ ...row, settings: { readsFailOver: true } })).toStrictEqual(wanted);
+    expect(convergeOf({ ...row, settings: { readsFailOver: true } })).toStrictEqual(wanted);
   });
 
   const step = { share: 25, notedAt: NOW - MINUTE, since: NOW - MINUTE };
@@ -135,10 +137,10 @@ describe('traffic is on the standby', () => {
     'the key sends 25 % of the clients to primary',
   );
   test('a failback by steps has its share written', () => {
-    expect(tendOf({ edge: { key: { ...HERE, share: 5 } }, journal: { step } })).toStrictEqual(stepped);
-    expect(tendOf({ journal: { step } })).toStrictEqual(stepped);
+    expect(convergeOf({ edge: { key: { ...HERE, share: 5 } }, journal: { step } })).toStrictEqual(stepped);
+    expect(convergeOf({ journal: { step } })).toStrictEqual(stepped);
   });
   test('… and kept', () => {
-    expect(tendOf({ edge: { key: { ...HERE, share: 25 } }, journal: { step } })).toBeUndefined();
+    expect(convergeOf({ edge: { key: { ...HERE, share: 25 } }, journal: { step } })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /** A distribution that bears the mark of another stack is left alone, whatever happens. */
 
-import { tend } from '../../../shared/core/decision/converge.ts';
+import { converge } from '../../../shared/core/decision/converge.ts';
 import { decide } from '../../../shared/core/decision/decide.ts';
 import { drift } from '../../../shared/core/decision/drift.ts';
 import { DOWN, entry, journalOf, MINUTE, NOW, situationOf } from './build.ts';
@@ -31,7 +31,7 @@ test('our own mark stands in nobody’s way', () => {
   expect(decide(situationOf({ journal: ours, primary: DOWN })).rule).toBe('failover');
 });
 
-test('nothing is repaired, adopted or tended', () => {
+test('nothing is repaired, adopted or brought into line', () => {
   const journal = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE })], {
     owner,
   });
@@ -41,5 +41,5 @@ test('nothing is repaired, adopted or tended', () => {
     journal,
     edge: { distribution: 'primary', deployed: true, key: { side: 'standby', epoch: 1 } },
   });
-  expect(tend(behind)).toBeUndefined();
+  expect(converge(behind)).toBeUndefined();
 });

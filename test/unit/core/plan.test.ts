@@ -1,12 +1,12 @@
 import type { Halt, Plan, Seen } from '../../../shared/core/decision/plan.ts';
-import { plan } from '../../../shared/core/decision/plan.ts';
+import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
 import type { LookedAt } from '../../../shared/core/decision/preflight.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
@@ -24,10 +24,18 @@ const seenOf = (given: Given): Seen => ({
   edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
 });
 
-function turn(given: Given): Plan {
-  const result = plan(seenOf(given), DEFAULT_SETTINGS);
+const planned = (seen: Seen, settings: Settings = DEFAULT_SETTINGS) => withActions(plan(seen, settings));
+const turn = (given: Given) => planned(seenOf(given));
+
+/** A plan, and its actions by their kinds. */
+function withActions(result: Plan | Halt) {
   if ('stop' in result) throw new Error(result.stop);
-  return result;
+  return {
+    ...result,
+    move: actionOf(result, 'move')?.entry,
+    verify: actionOf(result, 'verify')?.entry,
+    converge: actionOf(result, 'converge'),
+  };
 }
 
 const newest = (result: Plan | Halt): Entry => result.journal.entries[0] as Entry;
@@ -66,16 +74,16 @@ test('what a look found of the edge function is remembered, and written when it 
 });
 
 describe('a move that the public endpoint has not confirmed', () => {
-  const unverified = (given: Partial<Entry>) => {
+  const waiting = (given: Partial<Entry>) => {
     const journal = journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE, ...given })]);
-    return turn({ journal }).unverified?.epoch;
+    return turn({ journal }).verify?.epoch;
   };
   test('is one that has landed', () => {
-    expect(unverified({})).toBe(1);
-    expect(unverified({ verifiedAt: NOW })).toBeUndefined();
-    expect(unverified({ phase: 'failed' })).toBeUndefined();
-    expect(turn({ journal: remembering })).not.toHaveProperty('unverified');
-    expect(turn({ primary: DOWN })).not.toHaveProperty('unverified');
+    expect(waiting({})).toBe(1);
+    expect(waiting({ verifiedAt: NOW })).toBeUndefined();
+    expect(waiting({ phase: 'failed' })).toBeUndefined();
+    expect(turn({ journal: remembering }).actions).toEqual([]);
+    expect(turn({ primary: DOWN }).actions).toEqual([{ kind: 'move', entry: expect.anything() }]);
   });
 });
 
@@ -101,13 +109,11 @@ describe('a drill', () => {
   const drilled = (given: Given) => {
     const seen = seenOf(given);
     const primary = seen.ledger.primary.map((v, i) => (i === 35 ? { ...v, drill: true as const } : v));
-    const result = plan({ ...seen, ledger: { ...seen.ledger, primary } }, DEFAULT_SETTINGS);
-    if ('stop' in result) throw new Error(result.stop);
-    return result.begun;
+    return planned({ ...seen, ledger: { ...seen.ledger, primary } }).move;
   };
   test('is written down with the failover that rests on its verdicts', () => {
     expect(drilled({ primary: DOWN })).toMatchObject({ kind: 'failover', drill: true });
-    expect(turn({ primary: DOWN }).begun).not.toHaveProperty('drill');
+    expect(turn({ primary: DOWN }).move).not.toHaveProperty('drill');
   });
   test('is no part of what an operator wants', () => {
     const pinned = drilled({ primary: DOWN, override: { text: 'standby' } });
@@ -133,7 +139,7 @@ describe('the first run', () => {
       effectAt: NOW,
       closedAt: NOW,
     });
-    expect(result.begun).toBeUndefined();
+    expect(result.move).toBeUndefined();
   });
 
   test('takes an edge whose behaviours disagree for the primary', () => {
@@ -154,8 +160,8 @@ describe('a switch', () => {
   const result = turn({ primary: DOWN });
 
   test('is begun with the next epoch, a lease and its evidence', () => {
-    expect(result.begun).toBe(newest(result));
-    expect(result.begun).toMatchObject({
+    expect(result.move).toBe(newest(result));
+    expect(result.move).toMatchObject({
       epoch: 1,
       kind: 'failover',
       from: 'primary',
@@ -164,7 +170,7 @@ describe('a switch', () => {
       leaseUntil: NOW + LEASE_MS,
       run: 'this',
     });
-    expect(result.begun?.evidence).toEqual([
+    expect(result.move?.evidence).toEqual([
       '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
@@ -192,7 +198,7 @@ describe('a switch', () => {
       ledger: { ...suffering.ledger, outage: { since: NOW - MINUTE, lastBad: NOW } },
     };
     expect(newest(plan(seen, DEFAULT_SETTINGS))).toMatchObject({ outageSince: NOW - MINUTE });
-    expect(result.begun).not.toHaveProperty('outageSince');
+    expect(result.move).not.toHaveProperty('outageSince');
   });
 });
 
@@ -211,8 +217,8 @@ describe('what an earlier run left open', () => {
   test('has landed where the edge says so', () => {
     const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'standby' } });
     expect(newest(result)).toMatchObject({ phase: 'landed', effectAt: NOW, closedAt: NOW });
-    expect(result.begun).toBeUndefined();
-    expect(result.unverified?.epoch).toBe(1);
+    expect(result.move).toBeUndefined();
+    expect(result.verify?.epoch).toBe(1);
   });
 
   test('has failed where the edge says so, and is tried again under the next epoch', () => {
@@ -238,8 +244,8 @@ describe('an edge that was moved from outside', () => {
   const moved = { journal: onStandby(), edge: { distribution: 'primary' } } as const;
 
   test('is repaired towards a proven side', () => {
-    const { begun, decision } = turn(moved);
-    expect(begun).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+    const { move, decision } = turn(moved);
+    expect(move).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
     expect(decision).toMatchObject({
       rule: 'repair',
       sentence: 'Repair: the edge was moved from outside; traffic belongs on standby.',
@@ -249,9 +255,7 @@ describe('an edge that was moved from outside', () => {
   test('is left alone shortly after an entry was closed: the look may be older', () => {
     const fresh = onStandby({ closedAt: NOW - 15 * SECOND + 1 });
     expect(turn({ ...moved, journal: fresh }).journal.entries).toBe(fresh.entries);
-    expect(turn({ ...moved, journal: onStandby({ closedAt: NOW - 15 * SECOND }) }).begun?.kind).toBe(
-      'repair',
-    );
+    expect(turn({ ...moved, journal: onStandby({ closedAt: NOW - 15 * SECOND }) }).move?.kind).toBe('repair');
   });
 
   test('is adopted where the side it left is not fit', () => {
@@ -272,13 +276,13 @@ describe('an edge that was moved from outside', () => {
 
   test('is repaired towards a shaky side, away from an unhealthy one', () => {
     const shaky = `${'+'.repeat(34)}x+`;
-    expect(turn({ ...moved, standby: shaky, primary: DOWN }).begun).toMatchObject({
+    expect(turn({ ...moved, standby: shaky, primary: DOWN }).move).toMatchObject({
       kind: 'repair',
       to: 'standby',
     });
     expect(newest(turn({ ...moved, standby: shaky }))).toMatchObject({ kind: 'adoption', to: 'primary' });
     // Nor need it be proven.
-    expect(turn({ ...moved, standby: '+++', primary: DOWN }).begun?.kind).toBe('repair');
+    expect(turn({ ...moved, standby: '+++', primary: DOWN }).move?.kind).toBe('repair');
     expect(newest(turn({ ...moved, standby: '+++' })).kind).toBe('adoption');
   });
 
@@ -325,23 +329,23 @@ describe('an edge that was moved from outside', () => {
   });
 
   test('is brought back under a pin', () => {
-    const { begun, journal } = turn({ ...moved, standby: DOWN, override: { text: 'standby' } });
-    expect(begun).toMatchObject({ kind: 'pin', to: 'standby' });
+    const { move, journal } = turn({ ...moved, standby: DOWN, override: { text: 'standby' } });
+    expect(move).toMatchObject({ kind: 'pin', to: 'standby' });
     // Without taking note of where it was: an operator has said where it belongs.
     expect(journal.entries[1]?.kind).toBe('failover');
   });
 
   test('would be repaired under observe', () => {
     const result = turn({ ...moved, override: { text: 'observe' } });
-    expect(result.begun).toBeUndefined();
+    expect(result.move).toBeUndefined();
     expect(result.decision.sentence).toMatch(/^Would repair: /);
   });
 
   test('in two halves is repaired, or told where that is not right', () => {
     const halves = { journal: onStandby(), edge: { distribution: 'mixed' } } as const;
-    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(turn(halves).move).toMatchObject({ kind: 'repair', to: 'standby' });
     const stuck = turn({ ...halves, standby: DOWN, primary: DOWN });
-    expect(stuck.begun).toBeUndefined();
+    expect(stuck.move).toBeUndefined();
     expect(stuck.decision).toMatchObject({
       rule: 'repair',
       sentence:
@@ -354,15 +358,15 @@ describe('an edge that was moved from outside', () => {
   test('in two halves under hold is no side that could be adopted on release', () => {
     const released = { ...onStandby(), released: true } as const;
     const halves = { journal: released, edge: { distribution: 'mixed' } } as const;
-    expect(turn(halves).begun).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(turn(halves).move).toMatchObject({ kind: 'repair', to: 'standby' });
     const stuck = turn({ ...halves, standby: '', primary: '' });
     expect(newest(stuck).kind).toBe('failover');
   });
 
   test('gives way to a pin to either side, which needs no note of where it was', () => {
     const away = { journal: remembering, edge: { distribution: 'standby' }, primary: DOWN } as const;
-    const { begun, journal } = turn({ ...away, override: { text: 'primary' } });
-    expect(begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    const { move, journal } = turn({ ...away, override: { text: 'primary' } });
+    expect(move).toMatchObject({ kind: 'pin', to: 'primary' });
     expect(journal.entries.map(({ kind }) => kind)).toEqual(['pin', 'genesis']);
   });
 
@@ -372,7 +376,7 @@ describe('an edge that was moved from outside', () => {
       edge: { distribution: 'mixed' },
       standby: DOWN,
     });
-    expect(result.begun).toMatchObject({ kind: 'failover', to: 'primary' });
+    expect(result.move).toMatchObject({ kind: 'failover', to: 'primary' });
   });
 });
 
@@ -435,7 +439,7 @@ describe('notices', () => {
 
 describe('the evidence is what the decision rests on', () => {
   test('where ticks without a verdict came after the bad ones', () => {
-    expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).begun?.evidence.slice(0, 3)).toEqual([
+    expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).move?.evidence.slice(0, 3)).toEqual([
       '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
@@ -443,8 +447,8 @@ describe('the evidence is what the decision rests on', () => {
   });
 
   test('in a brown-out, where the last verdicts may be good', () => {
-    expect(turn({ primary: `${'x+'.repeat(12)}+` }).begun).toBeUndefined();
-    expect(turn({ primary: `${'x'.repeat(20)}+++` }).begun?.evidence).toEqual([
+    expect(turn({ primary: `${'x+'.repeat(12)}+` }).move).toBeUndefined();
+    expect(turn({ primary: `${'x'.repeat(20)}+++` }).move?.evidence).toEqual([
       'primary: 20 of the last 23 verdicts are bad',
       '2026-11-21T11:59:10Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
@@ -478,8 +482,8 @@ describe('the journal stays one item', () => {
         standby: seen.ledger.standby.map(later),
       };
       const result = plan({ ...seen, now, ledger, journal, edge, run: `${now}` }, DEFAULT_SETTINGS);
-      journal =
-        'begun' in result && result.begun ? end(result.journal, result.begun.epoch, now) : result.journal;
+      const move = actionOf(result, 'move');
+      journal = move ? end(result.journal, move.entry.epoch, now) : result.journal;
     }
     return journal;
   };
@@ -521,8 +525,8 @@ describe('two levers', () => {
       journal: onStandby(),
       edge: { distribution: 'standby', key: key('primary') },
     });
-    expect(moved.begun).toMatchObject({ kind: 'repair', to: 'standby' });
-    expect(moved.tend).toBeUndefined();
+    expect(moved.move).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(moved.converge).toBeUndefined();
   });
 
   test('… and is adopted where its epoch is newer than ours: somebody has taken the levers in hand', () => {
@@ -530,31 +534,31 @@ describe('two levers', () => {
     const keyRead = { says: edge.key, etag: 'E9', at: NOW };
     const adopted = turn({ journal: onStandby(), edge, keyRead });
     expect(newest(adopted)).toMatchObject({ kind: 'adoption', to: 'primary', epoch: 1_800_000_001 });
-    expect(adopted.begun).toBeUndefined();
+    expect(adopted.move).toBeUndefined();
   });
 
   test('an adopted key is followed by the distribution', () => {
     const edge = { distribution: 'standby', deployed: true, key: key('primary', 9) } as const;
     const adopted = turn({ journal: onStandby(), edge, keyRead: { says: edge.key, etag: 'E9', at: NOW } });
     const later = turn({ journal: adopted.journal, edge, now: NOW + MINUTE });
-    expect(later.tend).toMatchObject({ lever: 'distribution', to: 'primary' });
+    expect(later.converge).toMatchObject({ control: 'distribution', to: 'primary' });
   });
 
   test('a distribution that was edited while a key stands moves nothing, and is tended', () => {
     const edited = turn({ journal: onStandby(), edge: { distribution: 'primary', key: key('standby') } });
-    expect(edited.begun).toBeUndefined();
-    expect(edited.tend).toMatchObject({ lever: 'distribution', to: 'standby' });
+    expect(edited.move).toBeUndefined();
+    expect(edited.converge).toMatchObject({ control: 'distribution', to: 'standby' });
   });
 
   test('nothing is judged by a key that cannot be read', () => {
     const blind = turn({ journal: onStandby(), edge: { distribution: 'primary', key: 'unreadable' } });
-    expect(blind.begun).toBeUndefined();
-    expect(blind.tend).toBeUndefined();
+    expect(blind.move).toBeUndefined();
+    expect(blind.converge).toBeUndefined();
     expect(newest(blind).kind).toBe('failover');
   });
 
   test('… but a failover goes on', () => {
-    expect(turn({ primary: DOWN, edge: { key: 'unreadable' } }).begun).toMatchObject({ to: 'standby' });
+    expect(turn({ primary: DOWN, edge: { key: 'unreadable' } }).move).toMatchObject({ to: 'standby' });
   });
 
   test('what the store says is remembered', () => {
@@ -579,7 +583,7 @@ describe('a key that overrules the distribution', () => {
   const back = { primary: GOOD, standby: DOWN, journal: onStandby({}, 30) } as const;
   const key = { side: 'standby', epoch: 1 } as const;
   const begun = (edge: Partial<Edge>, journal: Journal = back.journal) =>
-    turn({ ...back, journal, edge: { distribution: 'standby', ...edge } }).begun;
+    turn({ ...back, journal, edge: { distribution: 'standby', ...edge } }).move;
 
   test('is written down with the switch that has to get past it', () => {
     expect(begun({ key })).toMatchObject({ to: 'primary', overruled: true });
@@ -595,8 +599,8 @@ describe('a key that overrules the distribution', () => {
   test('is none that already says what the switch wants', () => {
     const there = { distribution: 'primary', key: { side: 'primary', epoch: 1 } } as const;
     const pinned = turn({ journal: onStandby({}, 30), edge: there, override: { text: 'primary' } });
-    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
-    expect(pinned.begun).not.toHaveProperty('overruled');
+    expect(pinned.move).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.move).not.toHaveProperty('overruled');
   });
 
   const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: true } as const;
@@ -627,28 +631,26 @@ describe('a key that overrules the distribution', () => {
 describe('a failback by steps', () => {
   const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
   const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
-  const stepped = (given: Given): Plan => {
+  const stepped = (given: Given) => {
     const seen = seenOf({
       journal: onStandby({}, 90),
       goodSince: LONG,
       edge: { distribution: 'standby', key: 'absent' },
       ...given,
     });
-    const result = plan(seen, settings);
-    if ('stop' in result) throw new Error(result.stop);
-    return result;
+    return planned(seen, settings);
   };
 
   test('is first written down, then done by the key', () => {
-    const { journal, tend, begun } = stepped({});
+    const { journal, converge, move } = stepped({});
     expect(journal.step).toEqual({ share: 5, notedAt: NOW });
-    expect(tend).toMatchObject({ lever: 'key', put: { side: 'standby', share: 5 } });
-    expect(begun).toBeUndefined();
+    expect(converge).toMatchObject({ control: 'key', put: { side: 'standby', share: 5 } });
+    expect(move).toBeUndefined();
   });
 
   test('is given up at a bad verdict, and people are told', () => {
     const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
-    const { journal, tend } = stepped({
+    const { journal, converge } = stepped({
       journal: { ...onStandby({}, 90), step },
       primary: `${'+'.repeat(35)}x`,
       edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
@@ -660,7 +662,7 @@ describe('a failback by steps', () => {
     expect(journal.outbox).toMatchObject([
       { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
     ]);
-    expect(tend).toMatchObject({ put: 'absent' });
+    expect(converge).toMatchObject({ put: 'absent' });
   });
 
   test('stays as it is under hold, whatever happens', () => {
@@ -672,13 +674,13 @@ describe('a failback by steps', () => {
       edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
     });
     expect(held.journal.step).toEqual(step);
-    expect(held.tend).toBeUndefined();
+    expect(held.converge).toBeUndefined();
   });
 
   test('ends where everybody is moved', () => {
     const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
-    expect(pinned.begun).toMatchObject({ kind: 'pin', to: 'primary' });
+    expect(pinned.move).toMatchObject({ kind: 'pin', to: 'primary' });
     expect(pinned.journal).not.toHaveProperty('step');
   });
 });
@@ -718,7 +720,7 @@ describe('a real outage in a drill', () => {
     });
     return { ...seen, ledger: { ...seen.ledger, [side]: drilled(seen.ledger[side], 12) } };
   };
-  const played = (...given: Parameters<typeof look>): Plan => plan(look(...given), DEFAULT_SETTINGS) as Plan;
+  const played = (...given: Parameters<typeof look>) => planned(look(...given));
   const subjects = ({ journal }: Plan) => journal.outbox.map(({ subject }) => subject);
 
   test.each<[Side, Side]>([
@@ -726,24 +728,24 @@ describe('a real outage in a drill', () => {
     ['standby', 'primary'],
   ])('the drill of %s ends where traffic is on the other one and that really dies', (side, active) => {
     const result = played(side, active, { [active]: DOWN });
-    expect(result.begun).toMatchObject({ kind: 'failover', from: active, to: side });
-    expect(result.begun).not.toHaveProperty('drill');
-    expect(result.begun?.evidence.join()).not.toContain('drill');
+    expect(result.move).toMatchObject({ kind: 'failover', from: active, to: side });
+    expect(result.move).not.toHaveProperty('drill');
+    expect(result.move?.evidence.join()).not.toContain('drill');
     expect(result.journal.drillsEnded).toEqual([{ id: DRILL, at: NOW }]);
     expect(subjects(result)).toEqual([`The drill is over: ${active}, where traffic is, really fails.`]);
   });
 
   test('its own side, where traffic still is, may die as well', () => {
     const result = played('primary', 'primary', { primary: DOWN });
-    expect(result.begun).toMatchObject({ kind: 'failover', to: 'standby' });
-    expect(result.begun).not.toHaveProperty('drill');
+    expect(result.move).toMatchObject({ kind: 'failover', to: 'standby' });
+    expect(result.move).not.toHaveProperty('drill');
     expect(result.journal.drillsEnded).toEqual([{ id: DRILL, at: NOW }]);
   });
 
   test('a hold is obeyed, and what is told is no drill', () => {
     const seen = { ...look('primary', 'standby', { standby: DOWN }), override: { text: 'hold' } };
-    const result = plan(seen, DEFAULT_SETTINGS) as Plan;
-    expect(result.begun).toBeUndefined();
+    const result = planned(seen);
+    expect(result.move).toBeUndefined();
     expect(subjects(result)).not.toContainEqual(expect.stringMatching(/^DRILL/));
   });
 
@@ -770,6 +772,6 @@ describe('a real outage in a drill', () => {
       expect(result.journal).not.toHaveProperty('drillsEnded');
     }
     const begun = played('primary', 'primary', {});
-    expect(begun.begun).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
+    expect(begun.move).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
   });
 });

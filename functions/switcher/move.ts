@@ -1,6 +1,6 @@
 /**
  * Switch: carries out the entry this run has begun. Absolute intent: the edge shall point at `to`, whatever it points at
- * now. Both levers are told together, and either alone will do. What became of the order is written down; what is not
+ * now. Both traffic controls are updated together, and either alone will do. What became of the order is written down; what is not
  * known is left open, and the next look judges it by the edge itself.
  */
 import { cut } from '../../shared/core/cut.ts';
@@ -10,20 +10,19 @@ import { tellSituation } from '../../shared/core/notices.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { EdgeSight, Look } from './observe.ts';
 import { readOverride, sameReading } from './observe.ts';
-import type { SwitcherPorts } from './ports.ts';
+import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
 import { amend, inDoubt } from './update-journal.ts';
 
 /** The journal is one item, and keeps the trouble of some dozens of entries. */
 const TROUBLE_LENGTH = 600;
 
-export interface Acted {
-  readonly journal: Journal;
-  /** The edge could not be told. The journal says what is known, and the run has to fail. */
-  readonly failure?: Error;
-}
-
-export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journal: Journal): Promise<Acted> {
+export async function moveTraffic(
+  ports: SwitcherPorts,
+  entry: Entry,
+  seen: Look,
+  journal: Journal,
+): Promise<Performed> {
   const { log, clock } = ports;
   const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
   // The operator may have spoken since we looked: the last word is read after `begin`, just before the act.
@@ -92,7 +91,7 @@ export async function act(ports: SwitcherPorts, entry: Entry, seen: Look, journa
 
 type KeySent = Exclude<Sent, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
 
-/** Both levers, together. */
+/** Both traffic controls, together. */
 async function pull(
   ports: SwitcherPorts,
   entry: Entry,
