@@ -7,7 +7,7 @@
  */
 
 import type { DrillReading } from './core/drill.ts';
-import type { Edge, Standing } from './core/edge.ts';
+import type { DistributionObservation, KeyObservation } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts';
 import type { Ledger } from './core/journal/ledger.ts';
 import type { Key } from './core/key.ts';
@@ -66,26 +66,14 @@ export interface OverrideParameter {
   read(): Promise<OverrideText>;
 }
 
-/** A look at the distribution, and the tag its conditional writes need. */
-export interface DistributionSight extends Pick<Edge, 'distribution' | 'deployed'> {
-  /** ETag of the distribution's configuration; absent where unreadable. */
-  readonly etag?: string;
-  /** Why the distribution is unreadable, as a sentence. */
-  readonly why?: string;
-  /** False: no cache behaviour of ours runs our edge function, so the key does not decide. */
-  readonly runsFunction?: boolean;
-  /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
-  readonly worries?: readonly string[];
-}
-
-export interface EdgeLevers {
-  /** Never throws for a lever that cannot be read: that is part of the answer. */
-  look(): Promise<DistributionSight>;
+export interface DistributionControl {
+  /** Never throws for a distribution that cannot be read: that is part of the answer. */
+  look(): Promise<DistributionObservation>;
   /**
    * Points every cache behaviour that targets one of our two origins at `target`; all else stays as it is.
-   * Throws `Conflict` where the configuration has changed since `sight` was taken.
+   * Throws `Conflict` where the configuration has changed since it was observed.
    */
-  moveDistribution(target: Side, sight: DistributionSight): Promise<void>;
+  moveDistribution(target: Side, observed: DistributionObservation): Promise<void>;
 }
 
 /**
@@ -104,11 +92,6 @@ export interface OwnerMark {
   claim(): Promise<void>;
 }
 
-/** What stands in the store, and the ETag under which it stood: an exact pair. */
-export type StoreSight =
-  | { readonly key: Standing; readonly etag: string }
-  | { readonly key: 'unreadable'; readonly why: string };
-
 /**
  * The store that the edge function reads. Calls to it cost money (docs/deploy.md says how much), so it is read only when
  * there is a reason to, and written only on change.
@@ -118,7 +101,7 @@ export interface KeyStore {
    * Never throws: what could not be read is part of the answer, and so is a value of a newer version. Where the store still
    * has the ETag of `known`, what it says is not read again.
    */
-  look(known?: Pick<KnownKey, 'says' | 'etag'>): Promise<StoreSight>;
+  look(known?: Pick<KnownKey, 'says' | 'etag'>): Promise<KeyObservation>;
   /**
    * Puts `key` there, or takes away what stands there. Returns the new ETag. Throws `Conflict` where the store has changed
    * since `etag`, `Refused` and `Throttled` where the order is known not to have been taken.

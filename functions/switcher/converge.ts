@@ -1,18 +1,19 @@
 /** Switch, the part that moves nothing: brings a traffic control to where traffic already goes. A later run tries again what did not work. */
 import type { Converge } from '../../shared/core/decision/converge.ts';
 import { stepStands } from '../../shared/core/decision/gradual-failback.ts';
+import type { Observation } from '../../shared/core/decision/plan.ts';
+import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { EdgeSight, Look } from './observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { amend, inDoubt } from './update-journal.ts';
 
 export async function convergeControl(
   ports: SwitcherPorts,
   wanted: Converge,
-  { edge, run }: Look,
+  { edge, run }: Observation,
   journal: Journal,
 ): Promise<Performed> {
   const { log } = ports;
@@ -59,13 +60,13 @@ export async function convergeControl(
 }
 
 /** Whether the distribution is still the one that was looked at. */
-async function distributionStands({ levers }: SwitcherPorts, { etag }: EdgeSight): Promise<boolean> {
+async function distributionStands({ levers }: SwitcherPorts, { etag }: EdgeObservation): Promise<boolean> {
   const now = await levers.look();
   return now.etag === etag;
 }
 
 /** Whether the key that decides is still there. */
-async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeSight): Promise<boolean> {
+async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeObservation): Promise<boolean> {
   if (!store || typeof key !== 'object' || storeEtag === undefined) return true;
   const now = await store.look({ says: key, etag: storeEtag });
   return now.key !== 'unreadable' && now.etag === storeEtag;
@@ -75,7 +76,7 @@ async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeSight
 function knowing(
   ports: SwitcherPorts,
   journal: Journal,
-  { storeEtag }: EdgeSight,
+  { storeEtag }: EdgeObservation,
   now?: Pick<KnownKey, 'says' | 'etag'>,
 ): Promise<Journal> {
   const at = ports.clock.now();

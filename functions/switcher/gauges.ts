@@ -1,17 +1,17 @@
 /** How things stand, as levels that alarms watch and the dashboard shows: said at every look, so that silence is not mistaken for a good sign. */
 
+import type { Observation } from '../../shared/core/decision/plan.ts';
 import { standing, UNPROTECTED } from '../../shared/core/decision/preflight.ts';
 import { ruling } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import { remembered, understood } from '../../shared/core/override.ts';
 import type { Gauges } from '../../shared/ports.ts';
-import type { Look } from './observe.ts';
 
 /** `journal`: as it stands after what the look gave. */
 export function measure(
   gauges: Gauges,
-  { override, now, edge }: Pick<Look, 'override' | 'now'> & { readonly edge: Levers },
+  { override, now, edge }: Pick<Observation, 'override' | 'now'> & { readonly edge: Levers },
   journal: Journal,
 ): void {
   const last = newest(journal);
@@ -33,4 +33,4 @@ export function measure(
   gauges.add('NoticesWaiting', 'count', journal.outbox.length);
 }
 
-type Levers = Pick<Look['edge'], 'key' | 'distribution'>;
+type Levers = Pick<Observation['edge'], 'key' | 'distribution'>;

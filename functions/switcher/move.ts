@@ -4,12 +4,13 @@
  * known is left open, and the next look judges it by the edge itself.
  */
 import { cut } from '../../shared/core/cut.ts';
+import type { Observation } from '../../shared/core/decision/plan.ts';
+import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { EdgeSight, Look } from './observe.ts';
-import { readOverride, sameReading } from './observe.ts';
+import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
 import { amend, inDoubt } from './update-journal.ts';
@@ -20,7 +21,7 @@ const TROUBLE_LENGTH = 600;
 export async function moveTraffic(
   ports: SwitcherPorts,
   entry: Entry,
-  seen: Look,
+  seen: Observation,
   journal: Journal,
 ): Promise<Performed> {
   const { log, clock } = ports;
@@ -95,7 +96,7 @@ type KeySent = Exclude<Sent, { moved: true }> | { readonly moved: true; readonly
 async function pull(
   ports: SwitcherPorts,
   entry: Entry,
-  sight: EdgeSight,
+  sight: EdgeObservation,
 ): Promise<{ readonly distribution: Sent; readonly key?: KeySent; readonly overruled?: boolean }> {
   const { store, clock } = ports;
   if (!store || sight.key === 'none')

@@ -1,27 +1,9 @@
 import type { Journal } from '../../shared/core/journal/journal.ts';
-import type {
-  Clock,
-  EdgeLevers,
-  Gauges,
-  JournalStore,
-  KeyStore,
-  LedgerStore,
-  Log,
-  Notifier,
-  OverrideParameter,
-  OwnerMark,
-  PublicEndpoint,
-} from '../../shared/ports.ts';
+import type { ObservePorts } from '../../shared/observe/observe.ts';
+import type { Gauges, Log, Notifier, OwnerMark, PublicEndpoint } from '../../shared/ports.ts';
 
 /** What a switcher run needs of the world. */
-export interface SwitcherPorts {
-  readonly clock: Clock;
-  readonly journal: JournalStore;
-  readonly ledger: Pick<LedgerStore, 'read'>;
-  readonly override: OverrideParameter;
-  readonly levers: EdgeLevers;
-  /** Absent where the distribution has no edge function of ours. */
-  readonly store?: KeyStore;
+export interface SwitcherPorts extends ObservePorts {
   /** Absent where nobody asks whose the distribution is. */
   readonly owner?: OwnerMark;
   readonly endpoint: PublicEndpoint;

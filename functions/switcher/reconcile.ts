@@ -4,19 +4,18 @@
  * nothing. While the next verdicts may decide something, or a switch is not confirmed yet, the run stays and observes again.
  */
 import type { Decision } from '../../shared/core/decision/decision.ts';
-import type { Plan } from '../../shared/core/decision/plan.ts';
+import type { Observation, Plan } from '../../shared/core/decision/plan.ts';
 import { actionOf, plan } from '../../shared/core/decision/plan.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../shared/core/notifications.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
+import { observe } from '../../shared/observe/observe.ts';
 import { convergeControl } from './converge.ts';
 import { measure } from './gauges.ts';
 import { housekeep } from './housekeep.ts';
 import { moveTraffic } from './move.ts';
-import type { Look } from './observe.ts';
-import { look } from './observe.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
@@ -43,7 +42,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   let conflicts = 0;
   let said = '';
   for (let looks = 1; ; looks++) {
-    const seen = await look(ports, run.id);
+    const seen = await observe(ports, run.id);
     const turn = plan(seen, settings);
     measure(ports.gauges, seen, turn.journal);
     const move = actionOf(turn, 'move')?.entry;
@@ -87,7 +86,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
 }
 
 /** The journal as it stands after the plan's own changes. Throws `Conflict` where another run wrote first. */
-async function commit(ports: SwitcherPorts, seen: Look, next: Journal): Promise<Journal> {
+async function commit(ports: SwitcherPorts, seen: Observation, next: Journal): Promise<Journal> {
   return next === seen.journal ? next : ports.journal.write(next, seen.journal.revision);
 }
 
@@ -96,7 +95,7 @@ async function perform(
   ports: SwitcherPorts,
   settings: Settings,
   { actions }: Plan,
-  seen: Look,
+  seen: Observation,
   journal: Journal,
 ): Promise<Performed> {
   let performed: Performed = { journal };
@@ -118,7 +117,7 @@ async function perform(
 }
 
 /** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */
-function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Look, said: string): string {
+function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {
   const { decision } = turn;
   const move = actionOf(turn, 'move')?.entry;
   if (decision.sentence === said) return said;

@@ -3,11 +3,11 @@
  * not again once the other one has moved (a later run converges what is left).
  */
 
+import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
-import type { EdgeSight } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 
 /** Pause before an order is sent again whose fate is not known. */
@@ -53,8 +53,12 @@ export async function send(
   return { moved: false, certain, error };
 }
 
-export function distributionOrder({ levers, clock }: SwitcherPorts, entry: Entry, first: EdgeSight): Order {
-  let sight: Pick<EdgeSight, 'distribution' | 'etag' | 'why'> = first;
+export function distributionOrder(
+  { levers, clock }: SwitcherPorts,
+  entry: Entry,
+  first: EdgeObservation,
+): Order {
+  let sight: Pick<EdgeObservation, 'distribution' | 'etag' | 'why'> = first;
   return {
     async send() {
       if (sight.etag === undefined) sight = await levers.look();
@@ -77,7 +81,7 @@ export function keyOrder(
   { clock }: SwitcherPorts,
   store: KeyStore,
   entry: Entry,
-  first: EdgeSight,
+  first: EdgeObservation,
 ): Order & { readonly etag: () => string; readonly overruled: () => boolean } {
   let etag = first.storeEtag;
   let overruled = false;

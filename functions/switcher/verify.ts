@@ -1,9 +1,10 @@
 /** Verify: asks the public endpoint which side answers, and writes down when it is the wanted one, or when it is overdue. */
+
+import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { confirms, overdue, verified } from '../../shared/core/journal/verification.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
-import type { Look } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { amend } from './update-journal.ts';
 
@@ -11,7 +12,7 @@ export async function verify(
   ports: SwitcherPorts,
   settings: Settings,
   entry: Entry,
-  seen: Look,
+  seen: Observation,
   journal: Journal,
 ): Promise<Journal> {
   const { clock, log, gauges } = ports;

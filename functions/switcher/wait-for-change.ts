@@ -1,7 +1,8 @@
 /** Between two looks: waits, cheaply, until there is something new to decide on. */
+
+import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { confirms } from '../../shared/core/journal/verification.ts';
-import type { Look } from './observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { asked } from './verify.ts';
 
@@ -17,7 +18,12 @@ export interface Wait {
 }
 
 /** True: look again. False: nothing happened until `until`. */
-export async function news(ports: SwitcherPorts, seen: Look, revision: number, wait: Wait): Promise<boolean> {
+export async function news(
+  ports: SwitcherPorts,
+  seen: Observation,
+  revision: number,
+  wait: Wait,
+): Promise<boolean> {
   const { clock } = ports;
   while (clock.now() + PACE_MS <= wait.until) {
     await clock.sleep(PACE_MS);

@@ -15,9 +15,10 @@ import { type Expected, runsFunction, worriesOf } from '../cloudfront/distributi
 import { findOrigins, undrivable } from '../cloudfront/origins.ts';
 import { verbatim } from '../cloudfront/verbatim.ts';
 import type { OriginName } from '../config.ts';
+import type { DistributionObservation } from '../core/edge.ts';
 import type { Side } from '../core/side.ts';
 import { Conflict, Refused } from '../errors.ts';
-import type { DistributionSight, EdgeLevers } from '../ports.ts';
+import type { DistributionControl } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
@@ -39,7 +40,7 @@ interface Read {
 export function createDistribution(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
   { distributionId, origins, ...expected }: DistributionNames,
-): EdgeLevers {
+): DistributionControl {
   // The configuration of the last look: the write that follows needs it, and asking again would cost a round trip.
   let last: Read | undefined;
 
@@ -64,7 +65,7 @@ export function createDistribution(
   }
 
   /** The configuration that `sight` was taken of. A sight without a tag saw nothing: then it is read now. */
-  async function seen(sight: DistributionSight): Promise<Read> {
+  async function seen(sight: DistributionObservation): Promise<Read> {
     if (last !== undefined && last.etag === sight.etag) return last;
     const now = await read();
     if (sight.etag !== undefined && sight.etag !== now.etag) throw changed(distributionId);
@@ -93,7 +94,7 @@ export function createDistribution(
       }
     },
 
-    async moveDistribution(target: Side, sight: DistributionSight) {
+    async moveDistribution(target: Side, sight: DistributionObservation) {
       const { config, answer, etag } = await seen(sight);
       const originIds = driven(config);
       if (typeof originIds === 'string') throw new Refused(originIds);

@@ -11,10 +11,10 @@ import {
   UpdateKeysCommand,
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
-import type { Standing } from '../core/edge.ts';
+import type { KeyObservation, Standing } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
 import { Conflict, Refused, Throttled } from '../errors.ts';
-import type { KeyStore, StoreSight } from '../ports.ts';
+import type { KeyStore } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { withoutCall } from './named-calls.ts';
@@ -57,7 +57,7 @@ export function createKeyStore(
   }
 
   /** GetKey knows no ETag, so a value is believed only between two equal ones. */
-  async function pair(known: Parameters<KeyStore['look']>[0]): Promise<StoreSight> {
+  async function pair(known: Parameters<KeyStore['look']>[0]): Promise<KeyObservation> {
     let before = await etag();
     if (known?.etag === before) return { key: known.says, etag: before };
     for (let tried = 1; tried <= TRIES; tried++) {
@@ -129,7 +129,7 @@ const changed = (storeArn: string, cause: Error) =>
     cause,
   });
 
-function sightOf(text: string | undefined, etag: string, storeArn: string): StoreSight {
+function sightOf(text: string | undefined, etag: string, storeArn: string): KeyObservation {
   const read: Standing | 'newer' = text === undefined ? 'absent' : parseKey(text);
   if (read !== 'newer') return { key: read, etag };
   return {

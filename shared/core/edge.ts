@@ -22,6 +22,35 @@ export interface Edge {
   readonly key: KeySays;
 }
 
+/** What was read of the distribution, and what stands in the way of a switch one day. */
+export interface DistributionObservation extends Pick<Edge, 'distribution' | 'deployed'> {
+  /** ETag of its configuration, which conditional writes need; present where that was read. */
+  readonly etag?: string;
+  /** Why it is unreadable, as a sentence. */
+  readonly why?: string;
+  /**
+   * False: no cache behaviour of ours runs our edge function, so the key does not decide. Absent where that is not known, or
+   * none is expected.
+   */
+  readonly runsFunction?: boolean;
+  /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
+  readonly worries?: readonly string[];
+}
+
+/** The edge, with what was found out beside where traffic goes. */
+export interface EdgeObservation extends DistributionObservation {
+  readonly key: KeySays;
+  /** Under which ETag the key stood; absent where it is not known. */
+  readonly storeEtag?: string;
+  /** Why the key is unreadable, or does not decide, as a sentence. */
+  readonly keyWhy?: string;
+}
+
+/** What stands in the store, and the ETag under which it stood: an exact pair. */
+export type KeyObservation =
+  | { readonly key: Standing; readonly etag: string }
+  | { readonly key: 'unreadable'; readonly why: string };
+
 /** The key that decides where traffic goes; undefined where none does, or nobody knows. */
 export const ruling = ({ key }: Pick<Edge, 'key'>): Key | undefined =>
   typeof key === 'object' && !key.readsOnly ? key : undefined;

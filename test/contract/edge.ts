@@ -1,11 +1,11 @@
 /** What every pair of hands on the edge keeps to, in memory and on AWS. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { Conflict, Refused } from '../../shared/errors.ts';
-import type { EdgeLevers } from '../../shared/ports.ts';
+import type { DistributionControl } from '../../shared/ports.ts';
 
 export interface EdgeWorld {
   /** For origins with the ids `primary` and `standby`. */
-  readonly levers: EdgeLevers;
+  readonly levers: DistributionControl;
   /** The distribution's newest configuration. */
   config(): DistributionConfig | Promise<DistributionConfig>;
   /** Somebody else updates the distribution. */

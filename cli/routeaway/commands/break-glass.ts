@@ -8,7 +8,7 @@ import { formatKey } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
-import type { Clock, EdgeLevers, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
+import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
 import { mayBeSide, sideOf } from '../side-of.ts';
 import { told } from '../stage/aws-errors.ts';
@@ -72,7 +72,7 @@ async function sure(target: Side, { distributionId, known }: Controls, machine: 
 }
 
 export interface ForcePorts {
-  readonly levers: EdgeLevers;
+  readonly levers: DistributionControl;
   readonly store?: KeyStore;
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 /**
  * A deployed stage, within reach: what its switcher is told (read from the function itself, so that it is always what
- * runs), and the same ports that the switcher has, with the credentials of whoever sits here.
+ * runs), and the same ports that the switcher observes with, with the credentials of whoever sits here.
  */
 import dns from 'node:dns';
 import { request as plain } from 'node:http';
@@ -8,16 +8,16 @@ import { request as secure } from 'node:https';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { switcherPorts } from '../../../functions/switcher/aws.ts';
-import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
-import { dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
+import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import type { PublicClient } from '../../../shared/ports.ts';
+import { observePorts } from '../../../shared/observe/aws.ts';
+import type { ObservePorts } from '../../../shared/observe/observe.ts';
+import type { PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
-import { createPublicClient } from '../../../shared/probe/probes.ts';
+import { createPublicClient, createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { noControl } from './aws-errors.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type Place, writeDown } from './stage-location.ts';
@@ -25,7 +25,7 @@ import { credentialsAt, isHere, type Place, writeDown } from './stage-location.t
 export interface Stage {
   readonly place: Place;
   readonly config: SwitcherConfig;
-  readonly ports: SwitcherPorts;
+  readonly ports: ObservePorts & { readonly endpoint: PublicEndpoint };
   /** The public endpoint as clients see it. */
   readonly client: PublicClient;
   readonly ssm: SSMClient;
@@ -40,13 +40,20 @@ export async function connect(place: Place): Promise<Stage> {
   const environment = await environmentOf(place);
   const config = configOf(environment, place);
   const means = { open: openFor(place), now: clockOf(place) };
-  const ports = switcherPorts(config, { ...SILENT, ...means });
-  const parameters = ssm();
+  const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
   const { apiKeyParameter } = config;
   const apiKey =
-    apiKeyParameter === undefined ? undefined : createSecret(parameters, apiKeyParameter, means.now);
-  const client = createPublicClient(config, { ...means, apiKey });
-  return { place, config, ports, client, ssm: parameters, dynamoDB: dynamoDB(), schedule: scheduleAt(place) };
+    apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, means.now);
+  const asked = { ...means, apiKey };
+  return {
+    place,
+    config,
+    ports: { ...observePorts(config, clients, means.now), endpoint: createPublicEndpoint(config, asked) },
+    client: createPublicClient(config, asked),
+    ssm: clients.ssm,
+    dynamoDB: clients.dynamoDB,
+    schedule: scheduleAt(place),
+  };
 }
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
@@ -123,9 +130,3 @@ export function clockOf({ kept, endpointUrl }: Place): () => number {
   const clock = endpointUrl === undefined ? undefined : kept?.clock;
   return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
 }
-
-/** What is read here is shown to a person, not logged. */
-const SILENT = {
-  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  gauges: { add: () => undefined },
-};

@@ -23,7 +23,7 @@ import type { SwitcherConfig } from '../../../shared/config.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
-import type { EdgeLevers, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
+import type { DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { NoControl, told } from './aws-errors.ts';
@@ -39,7 +39,7 @@ export interface Controls {
   /** How they are known, for a sentence. */
   readonly known: string;
   readonly distributionId: string;
-  readonly levers: EdgeLevers;
+  readonly levers: DistributionControl;
   /** Absent where there is no edge function. */
   readonly store?: KeyStore;
   /** Absent where it is not known which Region's answer is whose. */

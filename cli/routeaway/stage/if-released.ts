@@ -1,11 +1,11 @@
 /** What a run would do at once if the operator's word ended now: whoever ends a hold should know what it holds back. */
 
-import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import { type Observation, plan } from '../../../shared/core/decision/plan.ts';
 import type { Override } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 
 /** One sentence; undefined where traffic would stay. */
-export function withoutIt(seen: Seen, { mode }: Override, settings: Settings): string | undefined {
+export function withoutIt(seen: Observation, { mode }: Override, settings: Settings): string | undefined {
   const word = WORDS[mode];
   if (word === undefined) return undefined;
   const turn = plan({ ...seen, override: { text: 'auto' } }, settings);

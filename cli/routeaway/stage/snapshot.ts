@@ -3,18 +3,24 @@
  * JSON and the plan are made of this.
  */
 
-import type { Look } from '../../../functions/switcher/observe.ts';
-import { look } from '../../../functions/switcher/observe.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { type Health, knownBy } from '../../../shared/core/decision/health.ts';
-import { actionOf, type Halt, type Plan, plan, situationOf } from '../../../shared/core/decision/plan.ts';
+import {
+  actionOf,
+  type Halt,
+  type Observation,
+  type Plan,
+  plan,
+  situationOf,
+} from '../../../shared/core/decision/plan.ts';
 import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { observe } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
@@ -22,7 +28,7 @@ import { withoutIt } from './if-released.ts';
 import { silence } from './silence.ts';
 
 export interface Sight {
-  readonly seen: Look;
+  readonly seen: Observation;
   readonly turn: Plan | Halt;
   /** What the rules are asked about, before anything is begun. */
   readonly situation: Situation;
@@ -46,11 +52,11 @@ export interface DrillSight {
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
 export async function see({ ports, config, place, ssm, schedule }: Stage): Promise<Sight> {
   const { settings, journalTable, drillParameter } = config;
-  let seen: Look;
+  let seen: Observation;
   let drill: DrillSight;
   try {
     const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
-    [seen, drill] = await Promise.all([look(ports, 'operator'), drillSeen(parameter, ports.clock)]);
+    [seen, drill] = await Promise.all([observe(ports, 'operator'), drillSeen(parameter, ports.clock)]);
     drill = unlessEnded(drill, seen.journal);
   } catch (error) {
     throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
@@ -109,7 +115,7 @@ function beforeIt(turn: Plan | Halt): Journal {
 }
 
 /** The switcher goes by what it remembers of the store; whoever looks at the screen wants to know what stands there now. */
-async function withKeyOfNow(seen: Look, { store, clock }: Stage['ports']): Promise<Look> {
+async function withKeyOfNow(seen: Observation, { store, clock }: Stage['ports']): Promise<Observation> {
   if (!store || seen.edge.key === 'none' || seen.keyRead) return seen;
   const read = await store.look(seen.journal.key);
   if (read.key === 'unreadable') return { ...seen, edge: { ...seen.edge, key: read.key, keyWhy: read.why } };

@@ -1,8 +1,8 @@
 /** The journal cannot be read: what there is to see all the same. */
-import type { Edge, KeySays } from '../../../shared/core/edge.ts';
+import type { DistributionObservation, Edge, KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
-import type { DistributionSight, PublicEndpoint } from '../../../shared/ports.ts';
+import type { PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
 import { standing } from '../stage/set-override.ts';
 import { keyText, type Status } from './status.ts';
@@ -17,7 +17,7 @@ export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'publi
 }
 
 export interface BlindPorts {
-  readonly levers: { look(): Promise<DistributionSight> };
+  readonly levers: { look(): Promise<DistributionObservation> };
   readonly store?: Stage['ports']['store'];
   /** Absent where it is not known whom to ask. */
   readonly endpoint?: PublicEndpoint;

@@ -1,7 +1,9 @@
 /** The key lever in memory. */
+
+import type { KeyObservation } from '../../../shared/core/edge.ts';
 import { formatKey, parseKey } from '../../../shared/core/key.ts';
 import { Conflict, Refused } from '../../../shared/errors.ts';
-import type { KeyStore, StoreSight } from '../../../shared/ports.ts';
+import type { KeyStore } from '../../../shared/ports.ts';
 import { ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
 import type { WorldEdge } from './edge.ts';
@@ -11,7 +13,7 @@ export function storePort(calls: Calls, edge: WorldEdge, run: WorldRun): KeyStor
   return {
     async look(known) {
       try {
-        return await calls.call(run, 'store.look', (): StoreSight => {
+        return await calls.call(run, 'store.look', (): KeyObservation => {
           const { value, etag } = edge.readStore();
           if (known?.etag === etag) return { key: known.says, etag };
           const key = value === undefined ? 'absent' : parseKey(value);

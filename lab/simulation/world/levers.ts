@@ -1,7 +1,7 @@
 /** The distribution lever in memory: production's own reading and retargeting over the cloud's distribution. */
 import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/behaviours.ts';
 import { Conflict, Refused } from '../../../shared/errors.ts';
-import type { EdgeLevers } from '../../../shared/ports.ts';
+import type { DistributionControl } from '../../../shared/ports.ts';
 import { ServiceError } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
 import type { Calls } from './calls.ts';
@@ -10,7 +10,7 @@ import type { WorldRun } from './runs.ts';
 
 const ORIGINS = { primary: 'primary', standby: 'standby' };
 
-export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): EdgeLevers {
+export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): DistributionControl {
   // As the real adapter: the configuration of the last look is what the write that follows changes.
   let last: ReturnType<WorldEdge['read']> | undefined;
   return {

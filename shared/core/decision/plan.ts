@@ -4,7 +4,7 @@
  */
 
 import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
-import { type Edge, effective, ruling } from '../edge.ts';
+import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
 import type { Entry, Journal, KnownKey, Step } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
@@ -22,17 +22,17 @@ import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
-import { type LookedAt, withPreflight } from './preflight.ts';
+import { withPreflight } from './preflight.ts';
 
-/** What one look gave. `now` is when it began. */
-export interface Seen {
+/** Everything a turn rests on, read together. `now` is when that began. */
+export interface Observation {
   readonly now: number;
   readonly run: string;
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly override: OverrideReading;
-  readonly edge: LookedAt;
-  /** What the store says, where it was read in this look. */
+  readonly edge: EdgeObservation;
+  /** What the store says, where it was read for this observation. */
   readonly keyRead?: KnownKey;
 }
 
@@ -66,9 +66,9 @@ export interface Halt {
   readonly stop: string;
 }
 
-export function plan(look: Seen, settings: Settings): Plan | Halt {
-  const { now, run, edge } = look;
-  let seen = look;
+export function plan(observed: Observation, settings: Settings): Plan | Halt {
+  const { now, run, edge } = observed;
+  let seen = observed;
   const word = overrideInForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
   const warnings = word.trouble ? [word.trouble] : [];
@@ -160,7 +160,7 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean 
 
 /** What the rules are asked about. */
 export function situationOf(
-  { now, run, ledger: seen, edge }: Seen,
+  { now, run, ledger: seen, edge }: Observation,
   journal: Journal,
   override: Override,
   settings: Settings,
@@ -186,7 +186,7 @@ export function situationOf(
  * Where the side with the traffic really fails, a drill is over: whatever it makes of either side would be in the way of a
  * failover, and nobody may take that for an exercise.
  */
-function endDrill(journal: Journal, { ledger, now, run }: Seen, settings: Settings): Journal {
+function endDrill(journal: Journal, { ledger, now, run }: Observation, settings: Settings): Journal {
   const on = drillsIn(ledger, journal);
   if (on.length === 0) return journal;
   const active = activeSide(journal);
@@ -243,7 +243,7 @@ function tell(
   journal: Journal,
   decision: Decision,
   word: InForce,
-  { override, run, ledger, now }: Seen,
+  { override, run, ledger, now }: Observation,
   situation: Situation,
 ): Journal {
   let next = journal;

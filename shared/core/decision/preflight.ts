@@ -7,7 +7,7 @@
  * not again for those five minutes, but for what is urgent.
  */
 
-import type { Edge } from '../edge.ts';
+import type { EdgeObservation } from '../edge.ts';
 import type { Journal, Noted } from '../journal/journal.ts';
 import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
@@ -20,22 +20,8 @@ import { clockTrouble } from '../verdict/clock.ts';
 import { isRefused } from '../verdict/verdict.ts';
 import { type Health, knownBy } from './health.ts';
 
-/** The edge with what a look found out beside where traffic goes. */
-export interface LookedAt extends Edge {
-  /** Why the distribution is unreadable. */
-  readonly why?: string;
-  /** Present where its configuration was read all the same. */
-  readonly etag?: string;
-  /** Whether a cache behaviour of ours runs the edge function; absent where that is not known, or none is expected. */
-  readonly runsFunction?: boolean;
-  /** Why the key is unreadable, or does not decide. */
-  readonly keyWhy?: string;
-  /** What will be in the way of a switch one day, as sentences. */
-  readonly worries?: readonly string[];
-}
-
 export interface PreflightFacts {
-  readonly edge: LookedAt;
+  readonly edge: EdgeObservation;
   readonly ledger: Ledger;
   /** The side that has the traffic: the other one must be able to take it. */
   readonly active: Side;
@@ -95,7 +81,7 @@ function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry
   return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
 }
 
-function ofEdge(edge: LookedAt): readonly Worry[] {
+function ofEdge(edge: EdgeObservation): readonly Worry[] {
   const { worries = [] } = edge;
   return [
     ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
@@ -104,7 +90,7 @@ function ofEdge(edge: LookedAt): readonly Worry[] {
 }
 
 /** An error has a text that differs each time; what is wrong with the configuration is the same until it is mended. */
-function unreadable({ why, etag }: LookedAt): Worry {
+function unreadable({ why, etag }: EdgeObservation): Worry {
   if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
   return {
     id: 'distribution-unreadable',
@@ -113,7 +99,7 @@ function unreadable({ why, etag }: LookedAt): Worry {
   };
 }
 
-function ofKey({ key, keyWhy }: LookedAt): readonly Worry[] {
+function ofKey({ key, keyWhy }: EdgeObservation): readonly Worry[] {
   if (key === 'unreadable') {
     return [
       {

@@ -3,7 +3,7 @@
  * A world cannot say it so plainly, because there a Region may die in between.
  */
 
-import { actionOf, plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import { actionOf, type Observation, plan } from '../../../shared/core/decision/plan.ts';
 import type { EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
@@ -47,7 +47,7 @@ const seen = fc
     goodFor: fc.constantFrom(0, 10, 60, 600),
   })
   .map(
-    (drawn): Seen => ({
+    (drawn): Observation => ({
       now: NOW,
       run: 'this',
       journal: journalOf(

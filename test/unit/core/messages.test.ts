@@ -1,6 +1,6 @@
 /** What someone on call reads, whole: subject and body of each situation in which clients suffer and nothing is done by itself. */
 
-import { plan, type Seen } from '../../../shared/core/decision/plan.ts';
+import { type Observation, plan } from '../../../shared/core/decision/plan.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from './build.ts';
@@ -12,7 +12,7 @@ const FAILING = answers('xxx', 'primary');
 
 /** The messages of one turn, each as its lines: subject first, `!` where it is urgent. */
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
-  const seen: Seen = {
+  const seen: Observation = {
     now: NOW,
     run: 'this',
     journal,

@@ -1,7 +1,6 @@
-import type { Halt, Plan, Seen } from '../../../shared/core/decision/plan.ts';
+import type { Halt, Observation, Plan } from '../../../shared/core/decision/plan.ts';
 import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
-import type { LookedAt } from '../../../shared/core/decision/preflight.ts';
-import type { Edge } from '../../../shared/core/edge.ts';
+import type { Edge, EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
@@ -11,10 +10,10 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
-type Given = Partial<Omit<Seen, 'ledger' | 'edge'>> &
-  Parameters<typeof ledgerOf>[0] & { edge?: Partial<LookedAt> };
+type Given = Partial<Omit<Observation, 'ledger' | 'edge'>> &
+  Parameters<typeof ledgerOf>[0] & { edge?: Partial<EdgeObservation> };
 
-const seenOf = (given: Given): Seen => ({
+const seenOf = (given: Given): Observation => ({
   now: NOW,
   run: 'this',
   journal: journalOf(),
@@ -24,7 +23,8 @@ const seenOf = (given: Given): Seen => ({
   edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
 });
 
-const planned = (seen: Seen, settings: Settings = DEFAULT_SETTINGS) => withActions(plan(seen, settings));
+const planned = (seen: Observation, settings: Settings = DEFAULT_SETTINGS) =>
+  withActions(plan(seen, settings));
 const turn = (given: Given) => planned(seenOf(given));
 
 /** A plan, and its actions by their kinds. */
@@ -415,7 +415,7 @@ describe('notices', () => {
   });
 
   test('nonsense in the override is told, and the expiry of one', () => {
-    const slip = (override: Seen['override'], journal = remembering) =>
+    const slip = (override: Observation['override'], journal = remembering) =>
       turn({ journal, override }).journal.outbox[0];
     const said = slip({ text: '?' })?.subject;
     expect(slip({ text: '?' })).toMatchObject({

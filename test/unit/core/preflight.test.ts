@@ -2,13 +2,13 @@
 
 import {
   CERTIFICATE_NOTICE_MS,
-  type LookedAt,
   MOST_WORRIES,
   type PreflightFacts,
   preflight,
   standing,
   withPreflight,
 } from '../../../shared/core/decision/preflight.ts';
+import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { forgetEnded } from '../../../shared/core/notices.ts';
@@ -16,7 +16,7 @@ import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdic
 import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const DAY = 24 * 60 * MINUTE;
-const WELL: LookedAt = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
+const WELL: EdgeObservation = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
 const GOOD_LEDGER: Ledger = {
   ...ledgerOf({ primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') }),
   goodSince: { primary: NOW - DAY, standby: NOW - DAY },
@@ -29,7 +29,7 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   now: NOW,
   ...given,
 });
-const edge = (given: Partial<LookedAt>) => facts({ edge: { ...WELL, ...given } });
+const edge = (given: Partial<EdgeObservation>) => facts({ edge: { ...WELL, ...given } });
 
 type Target = 'primary' | 'standby' | 'public';
 /** The good ledger, with the newest verdict of a target changed. */

@@ -5,17 +5,16 @@ import type { Stage } from '../../../../cli/routeaway/stage/connect.ts';
 import { type Sight, see } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts';
-import type { KeySays } from '../../../../shared/core/edge.ts';
+import type { DistributionObservation, KeySays } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
-import type { DistributionSight } from '../../../../shared/ports.ts';
 import { NOW } from '../../core/build.ts';
 
 export interface Given {
   readonly journal: Journal;
   readonly ledger: Ledger;
-  readonly distribution?: DistributionSight;
+  readonly distribution?: DistributionObservation;
   readonly key?: KeySays;
 }
 

@@ -1,29 +1,33 @@
 /**
- * Look: everything a decision rests on, read together. One round trip; a second one where there is a reason to read the
- * store of the edge function, which there seldom is.
+ * Observes: everything a decision rests on, read together, for the switcher that decides and for the operator who looks. One
+ * round trip; a second one where there is a reason to read the store of the edge function, which there seldom is.
  */
+import { storeDue } from '../core/decision/key-cache.ts';
+import type { Observation } from '../core/decision/plan.ts';
+import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
+import type { KnownKey } from '../core/journal/journal.ts';
+import type { OverrideReading } from '../core/override.ts';
+import type {
+  Clock,
+  DistributionControl,
+  JournalStore,
+  KeyStore,
+  LedgerStore,
+  OverrideParameter,
+} from '../ports.ts';
 
-import { storeDue } from '../../shared/core/decision/key-cache.ts';
-import type { Seen } from '../../shared/core/decision/plan.ts';
-import type { KeySays } from '../../shared/core/edge.ts';
-import type { KnownKey } from '../../shared/core/journal/journal.ts';
-import type { OverrideReading } from '../../shared/core/override.ts';
-import type { DistributionSight } from '../../shared/ports.ts';
-import type { SwitcherPorts } from './ports.ts';
-
-export interface EdgeSight extends DistributionSight {
-  readonly key: KeySays;
-  /** Under which ETag the key stood; absent where it is not known. */
-  readonly storeEtag?: string;
-  /** Why the key is unreadable, or does not decide, as a sentence. */
-  readonly keyWhy?: string;
+/** What observing needs of the world. */
+export interface ObservePorts {
+  readonly clock: Clock;
+  readonly journal: JournalStore;
+  readonly ledger: Pick<LedgerStore, 'read'>;
+  readonly override: OverrideParameter;
+  readonly levers: DistributionControl;
+  /** Absent where the distribution has no edge function of ours. */
+  readonly store?: KeyStore;
 }
 
-export interface Look extends Seen {
-  readonly edge: EdgeSight;
-}
-
-export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
+export async function observe(ports: ObservePorts, run: string): Promise<Observation> {
   // Taken before the reads: whatever they return is at least this fresh.
   const now = ports.clock.now();
   const [journal, ledger, override, distribution] = await Promise.all([
@@ -46,17 +50,15 @@ export async function look(ports: SwitcherPorts, run: string): Promise<Look> {
 
 /** `keyRead`: only where the store was asked. */
 async function readKey(
-  { store, clock }: SwitcherPorts,
+  { store, clock }: ObservePorts,
   {
     journal,
     ledger,
     override,
     distribution,
     now,
-  }: Omit<Seen, 'edge' | 'run'> & {
-    readonly distribution: DistributionSight;
-  },
-): Promise<Pick<EdgeSight, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
+  }: Omit<Observation, 'edge' | 'run'> & { readonly distribution: DistributionObservation },
+): Promise<Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
   if (!store) return { key: 'none' };
   // While the distribution cannot be read, it runs what it ran before.
   if ((distribution.runsFunction ?? journal.runsFunction) === false) {
@@ -78,7 +80,7 @@ async function readKey(
 }
 
 /** A call that fails is an answer here: what follows from it is decided in the core. */
-export async function readOverride(ports: Pick<SwitcherPorts, 'override'>): Promise<OverrideReading> {
+export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promise<OverrideReading> {
   try {
     return await ports.override.read();
   } catch (error) {

@@ -1,0 +1,35 @@
+/** What observing needs, spoken to AWS with clients that the caller has: each keeps its connections, so they are shared. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { cloudFront } from '../aws/clients.ts';
+import { createDistribution } from '../aws/distribution.ts';
+import { createJournal } from '../aws/journal.ts';
+import { createKeyStore } from '../aws/key-store.ts';
+import { keyValueStore } from '../aws/key-store-client.ts';
+import { createLedger } from '../aws/ledger.ts';
+import { createOverride } from '../aws/override.ts';
+import type { SwitcherConfig } from '../config.ts';
+import type { ObservePorts } from './observe.ts';
+
+export interface ObserveClients {
+  readonly dynamoDB: DynamoDBClient;
+  readonly ssm: SSMClient;
+  readonly cloudFront: ReturnType<typeof cloudFront>;
+}
+
+/** `now`: epoch ms. */
+export function observePorts(
+  config: SwitcherConfig,
+  { dynamoDB, ssm, cloudFront }: ObserveClients,
+  now: () => number,
+): ObservePorts {
+  return {
+    clock: { now, sleep: (ms) => sleep(ms) },
+    journal: createJournal(dynamoDB, config.journalTable),
+    ledger: createLedger(dynamoDB, config.journalTable),
+    override: createOverride(ssm, config.overrideParameter),
+    levers: createDistribution(cloudFront, config),
+    ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
+  };
+}
