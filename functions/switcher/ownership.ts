@@ -35,8 +35,8 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
         : `The distribution bears the mark of another stack (${other}): nothing is done to it.`,
     );
   return amend(ports, journal, (j) => {
-    const next: Journal = { ...j, owner: { at: now, ...(other !== undefined && { other }) } };
-    return mark === undefined ? unmarked(next, now, run) : next;
+    if (mark === undefined) return unmarked({ ...j, owner: { at: now, unmarked: true } }, now, run);
+    return { ...j, owner: { at: now, ...(other !== undefined && { other }) } };
   });
 }
 

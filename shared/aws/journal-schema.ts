@@ -11,6 +11,7 @@ import type {
   Notice,
   RememberedOverride,
   Step,
+  ToldOf,
 } from '../core/journal/journal.ts';
 import type { Key } from '../core/key.ts';
 
@@ -90,6 +91,18 @@ const noted = v.looseObject({
   urgent: v.exactOptional(v.literal(true)),
 } satisfies Fields<Noted>);
 
+const toldOf = v.looseObject({
+  at: v.number(),
+  times: v.number(),
+  urgent: v.exactOptional(v.literal(true)),
+  word: v.exactOptional(v.literal(true)),
+  subject: v.exactOptional(v.string()),
+  since: v.exactOptional(v.number()),
+  endedAt: v.exactOptional(v.number()),
+  overAt: v.exactOptional(v.number()),
+  overs: v.exactOptional(v.number()),
+} satisfies Fields<ToldOf>);
+
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
@@ -100,7 +113,13 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   acknowledgedAt: v.exactOptional(v.number()),
   drillsEnded: v.exactOptional(v.array(v.looseObject({ id: v.string(), at: v.number() }))),
   key: v.exactOptional(key),
-  owner: v.exactOptional(v.looseObject({ at: v.number(), other: v.exactOptional(v.string()) })),
+  owner: v.exactOptional(
+    v.looseObject({
+      at: v.number(),
+      other: v.exactOptional(v.string()),
+      unmarked: v.exactOptional(v.literal(true)),
+    } satisfies Fields<NonNullable<Journal['owner']>>),
+  ),
   runsFunction: v.exactOptional(v.boolean()),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
@@ -110,16 +129,6 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     >),
   ),
   told: v.record(v.string(), v.number()),
-  lately: v.exactOptional(
-    v.record(
-      v.string(),
-      v.looseObject({
-        at: v.number(),
-        times: v.number(),
-        urgent: v.exactOptional(v.literal(true)),
-        word: v.exactOptional(v.literal(true)),
-      }),
-    ),
-  ),
+  lately: v.exactOptional(v.record(v.string(), toldOf)),
   outbox: v.array(notice),
 } satisfies Fields<Journal>);

@@ -7,10 +7,8 @@ import type { Decision } from './decision/decision.ts';
 import type { Entry, Journal, Notice } from './journal/journal.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 import { outageSentence } from './outage.ts';
-import { faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
+import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
-/** The run that puts a notice here sends it; after this another run may. */
-export const CLAIM_MS = 20_000;
 /** Nothing is sent in the last part of a claim: no call may take longer, and so nobody else sends it meanwhile. */
 const SEND_MS = 12_000;
 /** The outbox is part of one item. Where nothing can be sent for so long that it fills up, notes give way to what is urgent. */
@@ -19,9 +17,13 @@ const MOST = 100;
 const LONGEST_BODY = 10_000;
 
 /** `as`: how it is told, see `notifications.ts`. */
-export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & { readonly as: NotificationName };
+export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & {
+  readonly as: NotificationName;
+  /** Since when a situation holds (epoch ms), where that is known; not part of the message. */
+  readonly since?: number;
+};
 
-export function put(journal: Journal, { as, ...draft }: Draft, now: number, run: string): Journal {
+export function put(journal: Journal, { as, since: _, ...draft }: Draft, now: number, run: string): Journal {
   if (journal.outbox.some((notice) => notice.id === draft.id)) return journal;
   const runbook = runbookOf(as);
   const notice: Notice = {
@@ -124,8 +126,12 @@ const ENDS_WITH_AUTO: readonly NotificationName[] = [
   'observe-clients-fail',
 ];
 
-/** What people are told of one entry; `what` is one of its milestones. */
-export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue' | 'adopted'): Draft {
+/** What people are told of one entry; `what` is one of its milestones, `more` what else has come of it. */
+export function entryDraft(
+  entry: Entry,
+  what: 'landed' | 'verified' | 'overdue' | 'adopted',
+  more: readonly string[] = [],
+): Draft {
   const sentence = {
     landed: entry.because,
     verified: `Verified: the public endpoint answers from ${entry.to}.`,
@@ -142,6 +148,7 @@ export function entryDraft(entry: Entry, what: 'landed' | 'verified' | 'overdue'
       `Epoch ${entry.epoch}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
       ...(what === 'landed' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
+      ...more,
       ...entry.evidence,
     ].join('\n'),
   };

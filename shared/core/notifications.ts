@@ -65,6 +65,8 @@ export const NOTIFICATIONS = {
   moved: ['note', 'once'],
   adopted: ['note', 'once', 'it-switched-and-should-not-have'],
   verified: ['note', 'once'],
+  // Urgent situations that have ended, where no `verified` says so.
+  over: ['note', 'once'],
   overdue: ['urgent', 'once', 'a-switch-is-overdue'],
   'steps-given-up': ['note', 'once'],
   'override-expired': ['note', 'once'],

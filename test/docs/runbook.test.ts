@@ -82,7 +82,9 @@ test('the names it uses are those that are deployed', () => {
 test('the alarms that it names are deployed', () => {
   const [first = ''] = section(page, 'Nobody watches: unseen, silent, refused').split('\n\n');
   const alarms = [...first.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
-  const deployed = ['watch', 'failed-runs'].map((name) => read(`resources/failover/${name}.yml`)).join('\n');
+  const deployed = ['service-alarms', 'failed-runs']
+    .map((name) => read(`resources/failover/${name}.yml`))
+    .join('\n');
   expect(alarms.length).toBeGreaterThan(4);
   expect(alarms.filter((name) => !deployed.includes(`\${sls:stage}-${name}\n`))).toEqual([]);
 });

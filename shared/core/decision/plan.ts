@@ -12,6 +12,7 @@ import { activeSide, newest } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { type Draft, decisionDraft, entryDraft, forgetEnded, put, tellSituation } from '../notices.ts';
 import { outageNoted, outageToEnd } from '../outage.ts';
+import { tellOver } from '../over.ts';
 import type { InForce, Override, OverrideReading } from '../override.ts';
 import { overrideInForce, remembered } from '../override.ts';
 import type { Settings } from '../settings.ts';
@@ -277,8 +278,22 @@ function tell(
       run,
     );
   }
-  const present = drafts.map(({ id }) => id);
-  return forgetEnded(next, present, now);
+  const present = [...drafts.map(({ id }) => id), ...unfinished(situation, decision)];
+  next = forgetEnded(next, present, now);
+  return decision.move ? next : tellOver(next, situation, decision.sentence, run);
+}
+
+/** Situations that a run finds out while it acts, and that hold until it has succeeded. */
+function unfinished(situation: Situation, { move }: Decision): readonly string[] {
+  const { journal } = situation;
+  const last = newest(journal);
+  const tries = last?.phase === 'begun' || (move !== undefined && last?.phase !== 'landed');
+  const behind = converge(situation);
+  return [
+    ...(tries ? ['edge-untold'] : []),
+    ...(behind ? [`untended-${behind.control}`] : []),
+    ...(journal.owner?.unmarked ? ['unmarked'] : []),
+  ];
 }
 
 /** Names what was read, so that a second slip is told although a first one was. */

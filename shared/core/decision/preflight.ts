@@ -234,13 +234,13 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   ];
   let next = same(noted, known) ? journal : { ...journal, preflight: { at: all ? now : at, worries: noted } };
   for (const worry of noted) {
-    const { id, sentence } = worry;
+    const { id, sentence, since } = worry;
     const seen = found.find((one) => one.id === id);
     if (!seen || !stands(worry, now)) continue;
     const body = [sentence, ...(seen.detail === undefined ? [] : [seen.detail]), STAYS].join('\n');
     next = tellSituation(
       next,
-      { id: worryId(id), as: toldAs(journal, worry), subject: sentence, body },
+      { id: worryId(id), as: toldAs(journal, worry), subject: sentence, body, since },
       now,
       run,
     );

@@ -116,6 +116,26 @@ export interface Noted {
   readonly urgent?: true;
 }
 
+/** A situation that people were told of. All times are epoch ms. */
+export interface ToldOf {
+  /** When it was last told. */
+  readonly at: number;
+  /** How often in a row. */
+  readonly times: number;
+  readonly urgent?: true;
+  /** An operator's own word has caused it. */
+  readonly word?: true;
+  /** What was told; like `since` absent where an older version wrote this. */
+  readonly subject?: string;
+  readonly since?: number;
+  /** When it was first seen to hold no longer; absent while it holds. */
+  readonly endedAt?: number;
+  /** When people were told that it is over, and have not been told of it again. */
+  readonly overAt?: number;
+  /** How often they were told that it is over. */
+  readonly overs?: number;
+}
+
 export interface Journal {
   /** Counts writes. 0 = never written. */
   readonly revision: number;
@@ -135,8 +155,11 @@ export interface Journal {
   readonly drillsEnded?: readonly { readonly id: string; readonly at: number }[];
   /** Absent while nobody knows what stands in the store. */
   readonly key?: KnownKey;
-  /** Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours. */
-  readonly owner?: { readonly at: number; readonly other?: string };
+  /**
+   * Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours, or
+   * that it bears none.
+   */
+  readonly owner?: { readonly at: number; readonly other?: string; readonly unmarked?: true };
   /** Whether the distribution ran the edge function when it was last read. */
   readonly runsFunction?: boolean;
   /** A failback by steps is under way. */
@@ -147,15 +170,8 @@ export interface Journal {
   readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
-  /** Situations that were told of late: when last (epoch ms), how often in a row, whether as urgent, and whether an operator's own word caused it. */
-  readonly lately?: {
-    readonly [situation: string]: {
-      readonly at: number;
-      readonly times: number;
-      readonly urgent?: true;
-      readonly word?: true;
-    };
-  };
+  /** Situations that were told of late, by id. */
+  readonly lately?: { readonly [situation: string]: ToldOf };
   readonly outbox: readonly Notice[];
 }
 

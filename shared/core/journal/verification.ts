@@ -6,6 +6,7 @@
 import { type Edge, servedBy } from '../edge.ts';
 import { entryDraft, put } from '../notices.ts';
 import { withOutage } from '../outage.ts';
+import { endedBySwitch } from '../over.ts';
 import type { Settings } from '../settings.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Entry, Journal } from './journal.ts';
@@ -27,7 +28,9 @@ export function verified(
     e.verifiedAt === undefined ? withOutage({ ...e, verifiedAt: now, archived: false }, outage) : e,
   );
   const done = next.entries.find(({ epoch }) => epoch === entry.epoch);
-  return next === journal || !done ? journal : put(next, entryDraft(done, 'verified'), now, run);
+  if (next === journal || !done) return journal;
+  const { journal: ended, more } = endedBySwitch(next, now);
+  return put(ended, entryDraft(done, 'verified', more), now, run);
 }
 
 /** The journal with the entry marked overdue, where it is and was not yet; the same journal otherwise. */

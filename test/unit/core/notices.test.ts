@@ -2,7 +2,6 @@
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import {
-  CLAIM_MS,
   claim,
   decisionDraft,
   entryDraft,
@@ -11,6 +10,7 @@ import {
   tellSituation,
 } from '../../../shared/core/notices.ts';
 import { isUrgent, type NotificationName } from '../../../shared/core/notifications.ts';
+import { CLAIM_MS } from '../../../shared/core/pace.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
 const HOUR = 60 * MINUTE;

@@ -1,21 +1,28 @@
 /** How often people are told of a situation, each bound at its very edge. */
 
+import type { Journal, ToldOf } from '../../../shared/core/journal/journal.ts';
 import { isUrgent, NOTIFICATIONS, type NotificationName } from '../../../shared/core/notifications.ts';
+import { OVER_AFTER_MS } from '../../../shared/core/outage.ts';
 import {
+  awaitsItsEnd,
+  CLAIM_MS,
   FORGET_MS,
   faded,
   hasRoom,
   isDue,
   MOST_IN_AN_HOUR,
   noted,
+  notedOver,
   quietAfter,
+  staysAway,
 } from '../../../shared/core/pace.ts';
 import { journalOf, MINUTE, NOW } from './build.ts';
 
 const HOUR = 60 * MINUTE;
-const URGENT = { id: 'a', as: 'edge-untold' } as const;
-const DAILY = { id: 'a', as: 'unprotected' } as const;
-const NOTE = { id: 'a', as: 'unmarked' } as const;
+const TOLD = { at: NOW, times: 1, subject: 'A.', since: NOW } as const;
+const URGENT = { id: 'a', as: 'edge-untold', subject: 'A.' } as const;
+const DAILY = { id: 'a', as: 'unprotected', subject: 'A.' } as const;
+const NOTE = { id: 'a', as: 'unmarked', subject: 'A.' } as const;
 
 test('what comes back is quiet for twice as long each time, up to what a lasting one is', () => {
   expect([1, 2, 3, 4].map((times) => quietAfter(times, HOUR))).toEqual([
@@ -80,11 +87,11 @@ test.each([
 });
 
 test('what an operator’s word causes takes no room from other news, nor they from it', () => {
-  const own = { id: 'a', as: 'hold' } as const;
+  const own = { id: 'a', as: 'hold', subject: 'A.' } as const;
   expect(hasRoom(others(100, true), NOTE, NOW)).toBe(true);
   expect(hasRoom(others(100), own, NOW)).toBe(true);
   const told = noted(journalOf(), own, NOW);
-  expect(told.lately).toEqual({ a: { at: NOW, times: 1, word: true } });
+  expect(told.lately).toEqual({ a: { ...TOLD, word: true } });
 });
 
 test.each(Object.keys(NOTIFICATIONS) as NotificationName[])(
@@ -99,23 +106,28 @@ test.each(Object.keys(NOTIFICATIONS) as NotificationName[])(
 
 test('it is noted when it was told, and how often', () => {
   const once = noted(journalOf(), NOTE, NOW);
-  expect(once).toStrictEqual({ ...journalOf(), told: { a: NOW }, lately: { a: { at: NOW, times: 1 } } });
+  expect(once).toStrictEqual({ ...journalOf(), told: { a: NOW }, lately: { a: TOLD } });
   const twice = noted(noted(once, { ...URGENT, id: 'b' }, NOW), NOTE, NOW + 1);
   expect(twice.told).toEqual({ a: NOW + 1, b: NOW });
-  expect(twice.lately).toEqual({ a: { at: NOW + 1, times: 2 }, b: { at: NOW, times: 1, urgent: true } });
+  expect(twice.lately).toEqual({ a: { ...TOLD, at: NOW + 1, times: 2 }, b: { ...TOLD, urgent: true } });
 });
 
 test('what is over fades: that it was told after a while, how often only later', () => {
   const journal = noted(journalOf(), NOTE, NOW);
-  expect(faded(journal, [], NOW + FORGET_MS - 1)).toBe(journal);
+  const ended = { ...journal, lately: { a: { ...TOLD, endedAt: NOW } } };
   expect(faded(journal, ['a'], NOW + 48 * HOUR)).toBe(journal);
-  const over = faded(journal, [], NOW + FORGET_MS);
-  expect(over).toStrictEqual({ ...journal, told: {} });
+  expect(faded(journal, [], NOW)).toStrictEqual(ended);
+  expect(faded(ended, [], NOW + FORGET_MS - 1)).toBe(ended);
+  const over = faded(ended, [], NOW + FORGET_MS);
+  expect(over).toStrictEqual({ ...ended, told: {} });
   expect(faded(over, [], NOW + HOUR - 1)).toBe(over);
   expect(faded(over, [], NOW + HOUR)).toStrictEqual({ ...journal, told: {}, lately: {} });
-  const often = { ...over, lately: { a: { at: NOW, times: 4 } } };
+  const often = { ...over, lately: { a: { at: NOW, times: 4, endedAt: NOW } } };
   expect(faded(often, [], NOW + 4 * HOUR - 1)).toBe(often);
   expect(faded(often, [], NOW + 4 * HOUR).lately).toEqual({});
+  // Of one that was urgent people have yet to hear that it is over.
+  const urgent = { ...over, lately: { a: { ...TOLD, urgent: true, endedAt: NOW + CLAIM_MS } as const } };
+  expect(faded(urgent, [], NOW + 48 * HOUR)).toBe(urgent);
 });
 
 test('of two that were told the one that is over fades', () => {
@@ -123,7 +135,55 @@ test('of two that were told the one that is over fades', () => {
   expect(faded(journal, ['b'], NOW + HOUR)).toStrictEqual({
     ...journal,
     told: { b: NOW },
-    lately: { b: { at: NOW, times: 1 } },
+    lately: { b: TOLD },
   });
   expect(faded(journalOf(), [], NOW)).toEqual(journalOf());
+});
+
+describe('whether it holds', () => {
+  const ended = faded(noted(journalOf(), URGENT, NOW), [], NOW + MINUTE);
+  const one = (journal: Journal) => journal.lately?.a;
+
+  test('it began when it was told, or before, and ended when it was first missed', () => {
+    expect(one(ended)).toEqual({ ...TOLD, urgent: true, endedAt: NOW + MINUTE });
+    expect(one(noted(journalOf(), { ...NOTE, since: NOW - HOUR }, NOW))?.since).toBe(NOW - HOUR);
+    expect(one(noted(noted(journalOf(), NOTE, NOW), NOTE, NOW + HOUR))?.since).toBe(NOW);
+  });
+
+  test.each([
+    ['for a moment it is the same', OVER_AFTER_MS - 1, NOW],
+    ['for longer it has begun anew', OVER_AFTER_MS, NOW + MINUTE + OVER_AFTER_MS],
+  ])('where it was away %s', (_, after, since) =>
+    expect(one(faded(ended, ['a'], NOW + MINUTE + after))).toEqual({ ...TOLD, urgent: true, since }),
+  );
+
+  test.each([
+    ['urgent', URGENT, CLAIM_MS, true],
+    ['urgent, and over before it could be sent', URGENT, CLAIM_MS - 1, false],
+    ['a note', NOTE, CLAIM_MS, false],
+  ])('people have to hear of its end where it was %s', (_, situation, after, awaits) => {
+    const told = faded(noted(journalOf(), situation, NOW), [], NOW + after);
+    expect(awaitsItsEnd(one(told) as ToldOf)).toBe(awaits);
+    const said = notedOver(told, ['a'], NOW + HOUR);
+    expect(awaitsItsEnd(one(said) as ToldOf)).toBe(false);
+    expect(said).toMatchObject({ told: {}, lately: { a: { overAt: NOW + HOUR, overs: 1 } } });
+  });
+
+  test('whoever was told that it is over hears at once that it is not, and of the next end ever later', () => {
+    const said = notedOver(ended, ['a'], NOW + 3 * MINUTE);
+    expect(isDue(ended, URGENT, NOW + 4 * MINUTE)).toBe(false);
+    expect(isDue(said, URGENT, NOW + 4 * MINUTE)).toBe(true);
+    expect(isDue(said, NOTE, NOW + 4 * MINUTE)).toBe(false);
+    const again = noted(said, URGENT, NOW + 4 * MINUTE);
+    expect(one(again)).toEqual({
+      ...TOLD,
+      at: NOW + 4 * MINUTE,
+      since: NOW + 4 * MINUTE,
+      times: 2,
+      urgent: true,
+      overs: 1,
+    });
+    const ways = [undefined, 1, 2, 9].map((overs) => staysAway({ at: 0, times: 1, ...(overs && { overs }) }));
+    expect(ways).toEqual([OVER_AFTER_MS, 2 * FORGET_MS, HOUR, HOUR]);
+  });
 });

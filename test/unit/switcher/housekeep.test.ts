@@ -2,7 +2,8 @@
 import { housekeep } from '../../../functions/switcher/housekeep.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
-import { CLAIM_MS, put } from '../../../shared/core/notices.ts';
+import { put } from '../../../shared/core/notices.ts';
+import { CLAIM_MS } from '../../../shared/core/pace.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { journalOf, NOW, SECOND } from '../core/build.ts';
 

@@ -1,0 +1,133 @@
+/**
+ * That urgent situations are over: whoever was called has to hear that too, once. A switch that ends them says it when it is
+ * verified; otherwise a note of its own does, when they have stayed away for a while (see `pace.ts`).
+ */
+import type { Situation } from './decision/decision.ts';
+import { isBad, knownBy } from './decision/health.ts';
+import { standing } from './decision/preflight.ts';
+import { servedBy } from './edge.ts';
+import type { Journal, ToldOf } from './journal/journal.ts';
+import { activeSide, newest } from './journal/journal-queries.ts';
+import { put } from './notices.ts';
+import { AUTO, remembered } from './override.ts';
+import { awaitsItsEnd, notedOver, staysAway } from './pace.ts';
+import { span } from './span.ts';
+
+interface Ended {
+  readonly id: string;
+  readonly sentence: string;
+  readonly since: number;
+  readonly endedAt: number;
+  /** Whether it has stayed away for long enough. */
+  readonly isOver: boolean;
+  readonly isFirst: boolean;
+}
+
+/** Urgent situations whose end people have yet to hear of, the longest first. */
+function ended({ lately = {} }: Journal, now: number): readonly Ended[] {
+  return Object.entries(lately)
+    .filter(([, one]) => awaitsItsEnd(one))
+    .map(([id, one]) => {
+      const { subject = id, since = now, endedAt = now, overs = 0 } = one;
+      const sentence = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
+      const isOver = now - endedAt >= staysAway(one);
+      return { id, sentence, since, endedAt, isOver, isFirst: overs === 0 };
+    })
+    .sort((a, b) => b.endedAt - b.since - (a.endedAt - a.since));
+}
+
+/** What the rules say changes while one and the same trouble lasts. */
+const isDecision = ({ id }: Pick<Ended, 'id'>): boolean => /^(?:drill:)?decision:/.test(id);
+
+/** A situation that is urgent, was told, and holds. */
+const holds = ({ urgent, endedAt }: ToldOf): boolean => urgent === true && endedAt === undefined;
+
+/** Tells what is over, where something is; `says`: what the rules say now. */
+export function tellOver(journal: Journal, situation: Situation, says: string, run: string): Journal {
+  const { now } = situation;
+  const goesOn = Object.entries(journal.lately ?? {}).some(([id, one]) => isDecision({ id }) && holds(one));
+  const some = ended(journal, now).filter((one) => !goesOn || !isDecision(one));
+  // One message for what ends about the same time.
+  if (isUnconfirmed(journal) || some.some(({ isOver, isFirst }) => isFirst && !isOver)) return journal;
+  const over = some.filter(({ isOver }) => isOver);
+  const [main] = over;
+  if (!main) return journal;
+  const body = [...lines(over), clientsNow(situation), `Now: ${says}`, ...leftToDo(journal, now)];
+  const subject = `Over: ${main.sentence}`;
+  return put(
+    notedOver(
+      journal,
+      over.map(({ id }) => id),
+      now,
+    ),
+    { id: `over@${now}`, as: 'over', subject, body: body.join('\n') },
+    now,
+    run,
+  );
+}
+
+/** The journal in which a switch that was just verified has ended what it has, and what the message about it says of that. */
+export function endedBySwitch(
+  journal: Journal,
+  now: number,
+): { readonly journal: Journal; readonly more: readonly string[] } {
+  const over = ended(journal, now);
+  if (over.length === 0) return { journal, more: [] };
+  const next = notedOver(
+    journal,
+    over.map(({ id }) => id),
+    now,
+  );
+  return { journal: next, more: [...lines(over), ...leftToDo(next, now)] };
+}
+
+const lines = (over: readonly Ended[]): readonly string[] =>
+  over.flatMap(({ sentence, since, endedAt }) => [
+    `Over: ${sentence}`,
+    `It lasted ${span(endedAt - since)}, from ${iso(since)} to ${iso(endedAt)}.`,
+  ]);
+
+const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+/** The message about the newest switch will say what it has ended. */
+function isUnconfirmed(journal: Journal): boolean {
+  const entry = newest(journal);
+  if (entry?.phase === 'begun') return true;
+  return (
+    entry?.phase === 'landed' &&
+    entry.kind !== 'genesis' &&
+    entry.verifiedAt === undefined &&
+    entry.overdueAt === undefined
+  );
+}
+
+function clientsNow({ public: answers, edge, now, settings }: Situation): string {
+  const last = knownBy(answers, now).at(-1);
+  if (!last || now - last.tick > settings.freshness)
+    return 'Clients: not known; nothing fresh is known about the public endpoint.';
+  if (isBad(last)) return `Clients: the public endpoint fails (${last.evidence}).`;
+  const side = servedBy(last, edge);
+  return `Clients: the public endpoint answers well${side === undefined ? '' : `, from ${side}`}.`;
+}
+
+/** What a person may still have to do. */
+function leftToDo(journal: Journal, now: number): readonly string[] {
+  const { lately = {}, override } = journal;
+  const still = Object.values(lately).flatMap((one) =>
+    holds(one) && one.subject !== undefined ? [one.subject] : [],
+  );
+  const worries = standing(journal, now).map(({ sentence }) => sentence);
+  const { mode } = remembered(journal);
+  const left = [
+    ...[...new Set([...still, ...worries])].map((sentence) => `Still so: ${sentence}`),
+    ...(mode === AUTO.mode || override === undefined
+      ? []
+      : [`Left to do: the override is "${override.text.trim()}"; \`routeaway auto\` ends it.`]),
+    ...(mode === AUTO.mode && activeSide(journal) === 'standby'
+      ? [
+          'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        ]
+      : []),
+  ];
+  return left.length === 0 ? ['Left to do: nothing.'] : left;
+}

@@ -1,0 +1,211 @@
+/** That what was urgent is over: told once, with what was, for how long, where clients are served, and what is left to do. */
+import { type Observation, type Plan, plan } from '../../../shared/core/decision/plan.ts';
+import type { Entry, Journal, Noted } from '../../../shared/core/journal/journal.ts';
+import { verified } from '../../../shared/core/journal/verification.ts';
+import { OVER_AFTER_MS } from '../../../shared/core/outage.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
+
+const START = journalOf([], { override: { text: 'auto', seenAt: NOW - 60 * MINUTE } });
+
+interface Turn {
+  /** Minutes after the beginning. */
+  readonly at: number;
+  readonly primary?: string;
+  readonly standby?: string;
+  /** Of the public endpoint, from the primary. */
+  readonly clients?: string;
+  readonly override?: string;
+}
+
+function turn(
+  before: Journal,
+  { at, primary = GOOD, standby = GOOD, clients = GOOD, override = 'auto' }: Turn,
+): Plan {
+  const now = NOW + at * MINUTE;
+  const seen: Observation = {
+    now,
+    run: 'this',
+    journal: { ...before, outbox: [] },
+    override: { text: override },
+    ledger: {
+      ...ledgerOf({ public: answers(clients, 'primary', now) }),
+      primary: verdicts(primary, now),
+      standby: verdicts(standby, now),
+      goodSince: { primary: now - 60 * MINUTE, standby: now - 60 * MINUTE },
+    },
+    edge: { distribution: 'primary', deployed: true, key: 'none' },
+  };
+  return plan(seen, DEFAULT_SETTINGS) as Plan;
+}
+
+const subjects = ({ outbox }: Journal) =>
+  outbox.map(({ urgent, subject }) => `${urgent ? '! ' : ''}${subject}`);
+
+/** What is told in each turn. */
+function told(turns: readonly Turn[], from: Journal = START): string[][] {
+  let journal = from;
+  return turns.map((one) => {
+    journal = turn(journal, one).journal;
+    return subjects(journal);
+  });
+}
+
+const FAIL = { clients: 'xxx' };
+const URGENT =
+  '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.';
+const OVER =
+  'Over: clients fail, yet primary answers the probes: the fault is between clients and the Regions.';
+
+test('it is told once, as a note, when it has been over for two minutes', () =>
+  expect(told([{ at: 0, ...FAIL }, { at: 3 }, { at: 4.9 }, { at: 5 }, { at: 9 }])).toEqual([
+    [URGENT],
+    [],
+    [],
+    [OVER],
+    [],
+  ]));
+
+test('the message says all that whoever was called wants to know', () => {
+  const journals = [{ at: 0, ...FAIL }, { at: 178 }].reduce((j, one) => turn(j, one).journal, START);
+  const { outbox } = turn(journals, { at: 180 }).journal;
+  expect(outbox[0]?.body.split('\n')).toEqual([
+    OVER,
+    'It lasted 2 h 58 min, from 2026-11-21T12:00:00Z to 2026-11-21T14:58:00Z.',
+    'Clients: the public endpoint answers well, from primary.',
+    'Now: Steady: traffic is on primary.',
+    'Left to do: nothing.',
+  ]);
+});
+
+test.each<[what: string, turn: Omit<Turn, 'at'>, lines: readonly string[]]>([
+  [
+    'an override that is in force',
+    { override: 'hold because tired' },
+    ['Left to do: the override is "hold because tired"; `routeaway auto` ends it.'],
+  ],
+  [
+    'that nothing is known of clients',
+    { clients: '' },
+    ['Clients: not known; nothing fresh is known about the public endpoint.'],
+  ],
+  [
+    'that clients meet errors again',
+    { clients: `${GOOD}x` },
+    ['Clients: the public endpoint fails (status 503, wanted 200).'],
+  ],
+])('it says as well %s', (_, now, lines) => {
+  const ended = [
+    { at: 0, ...FAIL },
+    { at: 3, ...now },
+  ].reduce((j, one) => turn(j, one).journal, START);
+  const said = turn(ended, { at: 6, ...now }).journal.outbox.find(({ subject }) => subject === OVER);
+  expect(said?.body.split('\n')).toEqual(expect.arrayContaining([...lines]));
+});
+
+test('what was over before it could be sent is not told as over', () =>
+  expect(told([{ at: 0, ...FAIL }, { at: 0.3 }, { at: 3 }, { at: 9 }])).toEqual([[URGENT], [], [], []]));
+
+test('one that comes back within two minutes has not ended', () =>
+  expect(
+    told([{ at: 0, ...FAIL }, { at: 3 }, { at: 4, ...FAIL }, { at: 5 }, { at: 6.9 }, { at: 7 }]),
+  ).toEqual([[URGENT], [], [], [], [], [OVER]]));
+
+test('whoever was told that it is over hears at once that it is back, and waits longer for the next end', () => {
+  const cycle = [
+    { at: 0, ...FAIL },
+    { at: 3 },
+    { at: 5 },
+    { at: 6, ...FAIL },
+    { at: 8 },
+    { at: 37.9 },
+    { at: 38 },
+  ];
+  expect(told(cycle)).toEqual([[URGENT], [], [OVER], [URGENT], [], [], [OVER]]);
+});
+
+test('what the rules say changes within one trouble: one message for all of it', () => {
+  const [down, back] = [
+    { primary: DOWN, ...FAIL },
+    { primary: DOWN, ...FAIL, standby: '+++' },
+  ];
+  const turns = [{ at: 0, standby: DOWN, ...down }, { at: 5, ...back }, { at: 6 }, { at: 7.9 }, { at: 8 }];
+  const all = told(turns);
+  expect(all.map(({ length }) => length)).toEqual([1, 1, 0, 0, 1]);
+  expect(all.at(-1)).toEqual(['Over: primary is unhealthy and standby is unhealthy: no side is fit.']);
+});
+
+const noted: Noted = {
+  id: 'health-warns',
+  sentence: 'Health of primary, where traffic is, has been "warn".',
+  since: NOW,
+  urgent: true,
+};
+const ofWarn = (rest: object) =>
+  ({ at: NOW, times: 1, urgent: true, since: NOW, subject: noted.sentence, ...rest }) as const;
+
+test('one that goes on is said to, and keeps no other from being told as over', () => {
+  const goesOn: Journal = {
+    ...START,
+    preflight: { at: NOW + 600 * MINUTE, worries: [noted] },
+    lately: { 'preflight:health-warns': ofWarn({}) },
+    told: { 'preflight:health-warns': NOW },
+  };
+  const journal = [{ at: 1, ...FAIL }, { at: 3 }].reduce((j, one) => {
+    const next = turn(j, one).journal;
+    return { ...next, preflight: { at: NOW + 600 * MINUTE, worries: [noted] } };
+  }, goesOn);
+  const { outbox } = turn(journal, { at: 5 }).journal;
+  expect(outbox.map(({ subject }) => subject)).toEqual([OVER]);
+  expect(outbox[0]?.body).toContain(`\nStill so: ${noted.sentence}`);
+});
+
+describe('a switch', () => {
+  const SINCE = NOW - 8 * MINUTE;
+  const ended = (endedAt: number) => ({
+    lately: {
+      'decision:Hold: no side is fit.': {
+        at: SINCE,
+        times: 1,
+        urgent: true,
+        since: SINCE,
+        endedAt,
+        subject: 'Hold: no side is fit.',
+      } as const,
+    },
+  });
+  const landed = (rest: Partial<Entry>) =>
+    entry({ kind: 'failover', to: 'standby', begunAt: NOW - 5 * MINUTE, ...rest });
+
+  test('says it where it is verified, and then nothing else does', () => {
+    const last = landed({});
+    const journal = { ...journalOf([last]), ...ended(NOW - MINUTE) };
+    const { outbox, lately } = verified(journal, last, {}, NOW, 'this');
+    expect(outbox.map(({ body }) => body.split('\n'))).toEqual([
+      [
+        'Verified: the public endpoint answers from standby.',
+        'Epoch 1, failover from primary to standby.',
+        'Over: no side is fit.',
+        'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
+        'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+      ],
+    ]);
+    expect(lately).toMatchObject({ 'decision:Hold: no side is fit.': { overAt: NOW, overs: 1 } });
+  });
+
+  test.each<[what: string, entry: Partial<Entry>, waits: boolean]>([
+    ['may still be verified', {}, true],
+    ['was verified before', { verifiedAt: NOW - 4 * MINUTE }, false],
+    ['is overdue', { overdueAt: NOW - MINUTE }, false],
+  ])('that %s', (_, given, waits) => {
+    const begun = ended(NOW - OVER_AFTER_MS - SECOND);
+    const journal = {
+      ...START,
+      ...journalOf([landed({ kind: 'pin', to: 'primary', ...given })]),
+      override: { text: 'auto', seenAt: NOW },
+      ...begun,
+    };
+    const seen = told([{ at: 0, clients: GOOD }], journal)[0] ?? [];
+    expect(seen.includes('Over: no side is fit.')).toBe(!waits);
+  });
+});
