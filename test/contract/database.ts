@@ -13,7 +13,7 @@ export interface Database {
 }
 
 export async function startDatabase(): Promise<Database> {
-  const server = dynalite({ createTableMs: 0 });
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve());
   });

@@ -1,40 +1,33 @@
 /** An account on this machine, a project in a folder of its own, and the command run in it: what every test starts from. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, ListTablesCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import { createLock } from '../../../../cli/deploy/lock.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
-import { createServerless } from '../../../../cli/deploy/serverless.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
 import { createLedger } from '../../../../shared/aws/ledger.ts';
 import type { Entry, Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../../shared/core/journal/journal.ts';
-import { record } from '../../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { type Database, startDatabase } from '../../../contract/database.ts';
 import { createKeyedTable } from '../../../contract/table.ts';
 import { stopServers } from '../../probe/server.ts';
 import { type Api, startApi } from './api.ts';
+import { createFramework } from './framework.ts';
 import { acm, type Certificate, cloudFormation, type Limits, quotas } from './services.ts';
 
 export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
 export const CONTROL = 'ca-central-1';
+const JOURNAL = 'routeaway-dev-journal';
 export const KEY = '/routeaway/dev/api-key';
 export const PROBE_KEY = '/routeaway/dev/probe-key';
 export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
@@ -61,10 +54,10 @@ export interface Deployment {
   run(name: Name, ...args: string[]): Promise<number>;
   /** What the framework was asked to do, oldest first. */
   calls(): string[][];
-  /** A file in the folder of the framework's stand-in. */
-  tell(file: 'says' | 'fails' | 'why', text: string): void;
+  /** What the framework's stand-in prints, the argument at which it fails, and what it says then. */
+  tell(what: 'says' | 'fails' | 'why', text: string): void;
   putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
-  createTable(region: string, name: string): Promise<void>;
+  createTable(name: string): Promise<void>;
   /** A journal, newest entry first. */
   writeJournal(...entries: Partial<Entry>[]): Promise<void>;
   key(region: string): string | undefined;
@@ -93,22 +86,33 @@ const ENTRY: Entry = {
   effectAt: START - 59_000,
 };
 
+/** One for all tests of a file; each leaves it empty. */
+let database: Database | undefined;
+afterAll(() => database?.stop());
+
+async function dropTables(): Promise<void> {
+  const { client } = database as Database;
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  for (const TableName of TableNames) {
+    await client.send(new DeleteTableCommand({ TableName }));
+    await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
+  }
+}
+
 export async function startDeployment(
   limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
   copyFileSync(join(__dirname, '../../../../serverless.yml'), join(root, 'serverless.yml'));
-  const stub = join(root, 'stub');
-  mkdirSync(join(stub, 'stacks'), { recursive: true });
-  const databases: Record<string, Database> = {};
-  for (const region of [PRIMARY, CONTROL]) databases[region] = await startDatabase();
-  const port = (region: string) => databases[region]?.port ?? 0;
+  const framework = createFramework();
+  database ??= await startDatabase();
+  const { client, port } = database;
   const certificates = new Map<string, Certificate>();
   const gateway: { role?: string } = {};
   const world = await startWorld([], {
-    // The standby's tables are the primary's here: nothing in these tests needs them apart.
-    dynamo: { [PRIMARY]: port(PRIMARY), [STANDBY]: port(PRIMARY), [CONTROL]: port(CONTROL) },
-    services: [cloudFormation(stub), acm(certificates), ...quotas(limits, gateway)],
+    // Every Region has the same tables here: nothing in these tests needs them apart.
+    dynamo: { [PRIMARY]: port, [STANDBY]: port, [CONTROL]: port },
+    services: [cloudFormation(framework.stacks), acm(certificates), ...quotas(limits, gateway)],
   });
   const parameter = (region: string, wanted: string) => {
     const { parameters } = world.cloud.in(region);
@@ -119,20 +123,19 @@ export async function startDeployment(
   const api = await startApi(keys, (region) => parameter(region, ORIGIN_SECRET));
   const clients = createClients();
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
-  const client = (region: string): DynamoDBClient => databases[region]?.client as DynamoDBClient;
   const said: string[] = [];
-  const createTable = (region: string, name: string) => createKeyedTable(client(region), name);
+  const createTable = (name: string) => createKeyedTable(client, name);
 
-  const makeJournal = () =>
-    createTable(CONTROL, 'routeaway-dev-journal').catch((error: Error) => {
-      if (error.name !== 'ResourceInUseException') throw error;
-    });
+  let journal: Promise<void> | undefined;
+  const makeJournal = () => {
+    journal ??= createTable(JOURNAL);
+    return journal;
+  };
 
+  let ledger = EMPTY_LEDGER;
   /** One tick of a prober, by what the Regions answer. */
   async function watch(): Promise<void> {
     await makeJournal();
-    const ledger = createLedger(client(CONTROL), 'routeaway-dev-journal');
-    const before = await ledger.read();
     const tick = world.clock.now();
     const verdict = (region: string): Verdict => {
       const status = api.broken.get(region);
@@ -141,7 +144,10 @@ export async function startDeployment(
         : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
     };
     const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
-    await ledger.write(record(before, { at: tick, ...sides, public: verdict(api.edge) }), before.revision);
+    const { revision } = ledger;
+    const next = record(ledger, { at: tick, ...sides, public: verdict(api.edge) });
+    await createLedger(client, JOURNAL).write(next, revision);
+    ledger = { ...next, revision: revision + 1 };
   }
 
   const deployment: Deployment = {
@@ -157,12 +163,12 @@ export async function startDeployment(
     interrupt: () => undefined,
     async run(name, ...args) {
       // The stand-in for the framework makes stacks, and no tables.
-      if (existsSync(join(stub, 'stacks', `${CONTROL}.routeaway-dev-failover.json`))) await makeJournal();
-      Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url, STUB_FOLDER: stub });
+      if (framework.stacks.has(`${CONTROL}.routeaway-dev-failover`)) await makeJournal();
+      Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url });
       const lock = createLock(root);
       return command(name, args, root, {
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
-        serverless: createServerless(root, lock, join(__dirname, 'serverless-stub.mjs')),
+        serverless: framework.run,
         lock,
         open: api.open,
         secrets: deployment.secrets,
@@ -185,22 +191,18 @@ export async function startDeployment(
         root,
       });
     },
-    calls: () =>
-      existsSync(join(stub, 'calls'))
-        ? readFileSync(join(stub, 'calls'), 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line) as string[])
-        : [],
-    tell: (file, text) => writeFileSync(join(stub, file), text),
-    putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
-      writeFileSync(join(stub, 'stacks', `${region}.${name}.json`), JSON.stringify({ status, outputs }));
+    calls: () => framework.calls,
+    tell: (what, text) => {
+      framework.told[what] = text;
     },
-    createTable,
+    putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
+      framework.stacks.set(`${region}.${name}`, { status, outputs });
+    },
+    createTable: (name) => (name === JOURNAL ? makeJournal() : createTable(name)),
     async writeJournal(...entries) {
       await makeJournal();
       const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
-      await createJournal(client(CONTROL), 'routeaway-dev-journal').write(journal, 0);
+      await createJournal(client, JOURNAL).write(journal, 0);
     },
     key,
     parameter,
@@ -217,14 +219,14 @@ export async function startDeployment(
       gateway.role = arn;
     },
     async amendJournal(change) {
-      const journal = createJournal(client(CONTROL), 'routeaway-dev-journal');
+      const journal = createJournal(client, JOURNAL);
       const present = await journal.read();
       await journal.write({ ...present, ...change }, present.revision);
     },
     async close() {
       await world.close();
       await stopServers();
-      for (const database of Object.values(databases)) await database.stop();
+      await dropTables();
       rmSync(root, { recursive: true, force: true });
     },
   };

@@ -103,7 +103,7 @@ test('stops where the stage was deployed in other Regions', async () => {
 });
 
 test('says which tables are kept, and how they go', async () => {
-  await there.createTable(CONTROL, 'routeaway-dev-journal');
+  await there.createTable('routeaway-dev-journal');
   expect(await there.run('remove', '--yes')).toBe(0);
   expect(said()).toContain(
     'aws dynamodb delete-table --region ca-central-1 --table-name routeaway-dev-journal',

@@ -1,6 +1,4 @@
 /** The services of AWS that a deploy asks beside those of the lab: stacks, certificates, quotas. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ServiceError } from '../../../../lab/emulator/model/index.ts';
 import {
   awsJson,
@@ -11,14 +9,10 @@ import {
   route,
   type Service,
 } from '../../../../lab/emulator/protocols/index.ts';
+import type { Stacks } from './framework.ts';
 
-interface StoredStack {
-  readonly status: string;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-/** Describes the stacks that the stand-in for the framework has left in its folder. */
-export function cloudFormation(folder: string): Service {
+/** Describes the stacks that the stand-in for the framework has left. */
+export function cloudFormation(stacks: Stacks): Service {
   const protocol = awsQuery({
     version: '2010-05-15',
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
@@ -32,10 +26,10 @@ export function cloudFormation(folder: string): Service {
       DescribeStacks: {
         demands: () => [],
         run({ StackName }, caller) {
-          const file = join(folder, 'stacks', `${caller.region}.${StackName}.json`);
-          if (!existsSync(file))
+          const found = stacks.get(`${caller.region}.${StackName}`);
+          if (found === undefined)
             throw new ServiceError('ValidationError', 400, `Stack with id ${StackName} does not exist`);
-          const { status, outputs } = JSON.parse(readFileSync(file, 'utf8')) as StoredStack;
+          const { status, outputs } = found;
           const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
             OutputKey,
             OutputValue,
