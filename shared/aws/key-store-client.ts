@@ -18,8 +18,10 @@ export function keyValueStore(): {
     requestTimeout: 5_000,
     throwOnRequestTimeout: true,
   });
+  // The store is in no Region and its signature names none, but the client sends nothing before it has been told one.
+  const settings = { region: 'us-east-1', requestHandler };
   return {
-    reads: named(new CloudFrontKeyValueStoreClient({ maxAttempts: 2, requestHandler })),
-    writes: named(new CloudFrontKeyValueStoreClient({ maxAttempts: 1, requestHandler })),
+    reads: named(new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 2 })),
+    writes: named(new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 1 })),
   };
 }

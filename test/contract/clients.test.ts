@@ -41,6 +41,19 @@ it('every client names the call that an error comes from', () => {
     expect(middlewareStack.identify()).toContainEqual(expect.stringMatching(/^nameCall/));
 });
 
+// A deploy is run from shells that name no Region; without one the SDK's client fails before it sends anything.
+it('the key-value store is in no Region, and its client asks for none', async () => {
+  const before = { ...process.env };
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) delete process.env[name];
+  process.env.AWS_CONFIG_FILE = process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
+  try {
+    for (const { config } of Object.values(keyValueStore()))
+      await expect(config.region()).resolves.toBe('us-east-1');
+  } finally {
+    process.env = before;
+  }
+});
+
 it('the writes to the levers are never sent twice', async () => {
   expect(await writes.config.maxAttempts()).toBe(1);
   expect(await store.writes.config.maxAttempts()).toBe(1);
