@@ -54,11 +54,11 @@ export interface Demand {
   readonly context?: Context;
 }
 
-export interface Operation {
+export interface Operation<In = never> {
   /** May throw `ServiceError` where the input does not even name its resource. */
-  demands(input: Input, place: Place): readonly Demand[];
-  /** Throws `ServiceError`. */
-  run(input: Input, caller: Caller, request: Incoming): Reply | Promise<Reply>;
+  demands(input: In, place: Place): readonly Demand[];
+  /** The output, which the protocol then encodes. Throws `ServiceError`. */
+  run(input: In, caller: Caller, request: Incoming): object | Promise<object>;
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
@@ -66,6 +66,7 @@ export type Operations = Readonly<Record<string, Operation>>;
 export interface Protocol {
   /** `known`: the operations that the service has here. Throws `ServiceError`. */
   decode(request: Incoming, known: readonly string[]): Decoded;
+  encode(operation: string, output: object, requestId: string): Reply;
   /** In the shape that makes a client raise `code`. */
   refuse(code: string, status: number, message: string, requestId: string): Reply;
 }

@@ -1,43 +1,54 @@
-/** CloudFront on the wire: REST with XML, ETags in headers. */
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+/** CloudFront on the wire: distributions, their tags, and which key-value stores there are. */
+import {
+  GetDistribution$,
+  GetDistributionConfig$,
+  type GetDistributionRequest,
+  ListDistributions$,
+  ListKeyValueStores$,
+  ListTagsForResource$,
+  type ListTagsForResourceRequest,
+  TagResource$,
+  type TagResourceRequest,
+  UntagResource$,
+  type UntagResourceRequest,
+  UpdateDistribution$,
+  type UpdateDistributionRequest,
+} from '@aws-sdk/client-cloudfront';
 import type { Cloud } from '../model/cloud.ts';
-import type { Distribution } from '../model/distribution.ts';
+import type { Distribution, Tags } from '../model/distribution.ts';
 import { ServiceError } from '../model/error.ts';
-import type { StoreDescription } from '../model/key-value-stores.ts';
-import type { Caller, Demand, Incoming, Input, Place, Protocol, Reply, Service } from './call.ts';
-import { decodeTagging, tagging } from './cloudfront-tags.ts';
-import { distributionTexts } from './distribution-text.ts';
-import { fromXml, toXml } from './distribution-xml.ts';
+import type { Demand, Place, Protocol, Service } from './call.ts';
 import { QUERY_ERRORS } from './query.ts';
-import { route } from './routes.ts';
-import { errorXml, parseXml } from './xml.ts';
+import { restXml } from './rest-xml.ts';
 
-const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
-
-const ROUTES = {
-  'GET /2020-05-31/distribution': 'ListDistributions',
-  'GET /2020-05-31/key-value-store': 'ListKeyValueStores',
-  'GET /2020-05-31/distribution/:Id': 'GetDistribution',
-  'GET /2020-05-31/distribution/:Id/config': 'GetDistributionConfig',
-  'PUT /2020-05-31/distribution/:Id/config': 'UpdateDistribution',
+const SCHEMAS = {
+  GetDistribution: GetDistribution$,
+  GetDistributionConfig: GetDistributionConfig$,
+  ListDistributions: ListDistributions$,
+  ListKeyValueStores: ListKeyValueStores$,
+  ListTagsForResource: ListTagsForResource$,
+  TagResource: TagResource$,
+  UntagResource: UntagResource$,
+  UpdateDistribution: UpdateDistribution$,
 };
 
-const protocol: Protocol = {
-  decode: (request) => decodeTagging(request) ?? route(ROUTES, request),
-  refuse: (code, status, message, requestId) =>
-    errorXml({ namespace: NAMESPACE, code, status, message, requestId }),
-};
+const xml = restXml(SCHEMAS, 'http://cloudfront.amazonaws.com/doc/2020-05-31/');
 
-export function cloudfront(cloud: Cloud): Service {
-  const { distributions } = cloud;
-  const texts = distributionTexts(NAMESPACE);
-  const describe = (one: Distribution, caller: Caller): Reply => {
-    const around = toXml('Distribution', about(one));
-    return answer(
-      around.replace(/(?=<\/Distribution>$)/, () => texts.of(one)),
-      one.etag,
-      caller,
-    );
+export function cloudfront({ distributions, stores }: Cloud): Service {
+  /**
+   * Configurations by ETag, as they came over the wire: white space and elements that nobody here knows are given back to the
+   * letter, as CloudFront gives back settings that are newer than its client.
+   */
+  const written = new Map<string, string>();
+  const protocol: Protocol = {
+    ...xml,
+    encode(operation, output, requestId) {
+      const reply = xml.encode(operation, output, requestId);
+      const text = written.get(reply.headers?.etag ?? '');
+      if (text === undefined) return reply;
+      const config = /<DistributionConfig[ >].*<\/DistributionConfig>/s;
+      return { ...reply, body: String(reply.body).replace(config, () => text) };
+    },
   };
   return {
     name: 'cloudfront',
@@ -46,86 +57,95 @@ export function cloudfront(cloud: Cloud): Service {
     protocolOf: () => protocol,
     common: { ...QUERY_ERRORS, internal: { code: 'InternalError', status: 500 } },
     operations: {
-      ...tagging(distributions, (xml, caller) => answer(xml, undefined, caller)),
       ListDistributions: {
         demands: () => [{ action: 'cloudfront:ListDistributions', resource: '*' }],
-        run: (_, caller) =>
-          answer(toXml('DistributionList', summaries(distributions.list())), undefined, caller),
+        run: () => ({ DistributionList: list(distributions.list().map(summary)) }),
       },
       ListKeyValueStores: {
         demands: () => [{ action: 'cloudfront:ListKeyValueStores', resource: '*' }],
-        run: (_, caller) =>
-          answer(toXml('KeyValueStoreList', storesOf(cloud.stores.list())), undefined, caller),
+        run: () => ({
+          KeyValueStoreList: list(
+            stores.list().map((one) => ({
+              Name: one.name,
+              Id: one.id,
+              Comment: '',
+              ARN: one.arn,
+              Status: one.status,
+              LastModifiedTime: new Date(one.lastModified),
+            })),
+          ),
+        }),
       },
       GetDistribution: {
         demands: onDistribution('GetDistribution'),
-        run(input, caller) {
-          return describe(distributions.get(String(input.Id)), caller);
-        },
+        run: ({ Id = '' }: GetDistributionRequest) => described(distributions.get(Id)),
       },
       GetDistributionConfig: {
         demands: onDistribution('GetDistributionConfig'),
-        run(input, caller) {
-          const id = String(input.Id);
-          const { config, etag } = distributions.getConfig(id);
-          return answer(texts.of({ id, config, etag }), etag, caller);
+        run({ Id = '' }: GetDistributionRequest) {
+          const { config, etag } = distributions.getConfig(Id);
+          return { DistributionConfig: config, ETag: etag };
         },
       },
       UpdateDistribution: {
         demands: onDistribution('UpdateDistribution'),
-        run(input, caller, request) {
-          const updated = distributions.update(
-            String(input.Id),
-            readConfig(request),
-            request.headers['if-match'],
-          );
-          texts.keep(updated, request.body.toString('utf8'));
-          return describe(updated, caller);
+        run({ Id = '', DistributionConfig = {} as never, IfMatch }: UpdateDistributionRequest, _, { body }) {
+          const updated = distributions.update(Id, DistributionConfig, IfMatch);
+          written.set(updated.etag, body.toString('utf8').replace(/^\s*<\?xml[^>]*\?>\s*/, ''));
+          return described(updated);
+        },
+      },
+      ListTagsForResource: {
+        demands: (input: ListTagsForResourceRequest) => [onResource('ListTagsForResource', input)],
+        run({ Resource = '' }: ListTagsForResourceRequest) {
+          const tags = Object.entries(distributions.tags(Resource));
+          return { Tags: { Items: tags.map(([Key, Value]) => ({ Key, Value })) } };
+        },
+      },
+      TagResource: {
+        demands(input: TagResourceRequest) {
+          const tags = Object.entries(tagsOf(input));
+          const context = {
+            'aws:TagKeys': tags.map(([key]) => key),
+            ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+          };
+          return [{ ...onResource('TagResource', input), context }];
+        },
+        run(input: TagResourceRequest) {
+          distributions.tag(input.Resource ?? '', tagsOf(input));
+          return {};
+        },
+      },
+      UntagResource: {
+        demands: (input: UntagResourceRequest) => [
+          { ...onResource('UntagResource', input), context: { 'aws:TagKeys': input.TagKeys?.Items ?? [] } },
+        ],
+        run({ Resource = '', TagKeys }: UntagResourceRequest) {
+          distributions.untag(Resource, TagKeys?.Items ?? []);
+          return {};
         },
       },
     },
   };
 }
 
-function onDistribution(operation: string): (input: Input, place: Place) => Demand[] {
+function onDistribution(operation: string): (input: { Id?: string | undefined }, place: Place) => Demand[] {
   return ({ Id }, { accountId }) => [
     { action: `cloudfront:${operation}`, resource: `arn:aws:cloudfront::${accountId}:distribution/${Id}` },
   ];
 }
 
-/** The model checks what it means; here it only has to be XML of the right kind. */
-function readConfig({ headers, body }: Incoming): DistributionConfig {
-  if (body.length === 0) throw new ServiceError('MissingBody', 400, 'This operation requires a body.');
-  const type = headers['content-type']?.split(';')[0]?.trim();
-  // The aws command sends XML without saying so.
-  if (type !== undefined && !/^(application|text)\/xml$/.test(type))
-    throw new ServiceError(
-      'InvalidArgument',
-      400,
-      `The body is said to be ${type}; it must be application/xml.`,
-    );
-  const root = parseXml(body.toString('utf8'));
-  if (!root) throw new ServiceError('MalformedXML', 400, 'The body is not well-formed XML.');
-  if (root.name !== 'DistributionConfig')
-    throw new ServiceError(
-      'MalformedXML',
-      400,
-      `The body is a <${root.name}>; it must be a <DistributionConfig>.`,
-    );
-  return fromXml(root) as DistributionConfig;
-}
+const onResource = (operation: string, { Resource }: { Resource?: string | undefined }): Demand => ({
+  action: `cloudfront:${operation}`,
+  resource: String(Resource),
+});
 
-/** `xml`: one element. */
-function answer(xml: string, etag: string | undefined, { requestId }: Caller): Reply {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/xml',
-      'x-amzn-requestid': requestId,
-      ...(etag !== undefined && { etag }),
-    },
-    body: `<?xml version="1.0"?>\n${xml.replace(/^<\w+/, (start) => `${start} xmlns="${NAMESPACE}"`)}`,
-  };
+function tagsOf({ Tags: given }: TagResourceRequest): Tags {
+  const pairs = (given?.Items ?? []).map(({ Key, Value = '' }) => {
+    if (!Key) throw new ServiceError('InvalidTagging', 400, 'A tag has no key.');
+    return [Key, Value];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function about(one: Distribution) {
@@ -134,36 +154,27 @@ function about(one: Distribution) {
     ARN: one.arn,
     Status: one.status,
     LastModifiedTime: new Date(one.lastModified),
-    InProgressInvalidationBatches: 0,
     DomainName: one.domainName,
+  };
+}
+
+const described = (one: Distribution) => ({
+  Distribution: {
+    ...about(one),
+    InProgressInvalidationBatches: 0,
+    DistributionConfig: one.config,
     ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
     ActiveTrustedKeyGroups: { Enabled: false, Quantity: 0 },
-  };
-}
-
-const storesOf = (all: readonly StoreDescription[]) => ({
-  MaxItems: 100,
-  Quantity: all.length,
-  Items: all.map((one) => ({
-    Name: one.name,
-    Id: one.id,
-    Comment: '',
-    ARN: one.arn,
-    Status: one.status,
-    LastModifiedTime: new Date(one.lastModified),
-  })),
+  },
+  ETag: one.etag,
 });
 
-function summaries(all: readonly Distribution[]) {
-  return {
-    Marker: '',
-    MaxItems: 100,
-    IsTruncated: false,
-    Quantity: all.length,
-    Items: all.map((one) => {
-      const { CallerReference, DefaultRootObject, Logging, ...shown } = one.config;
-      const { InProgressInvalidationBatches, ...rest } = about(one);
-      return { ...rest, ETag: one.etag, ...shown };
-    }),
-  };
-}
+const summary = (one: Distribution) => ({ ...one.config, ...about(one), ETag: one.etag });
+
+const list = <T>(items: readonly T[]) => ({
+  Marker: '',
+  MaxItems: 100,
+  IsTruncated: false,
+  Quantity: items.length,
+  Items: items,
+});

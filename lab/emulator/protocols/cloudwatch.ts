@@ -3,8 +3,9 @@
  * since an `aws` command of some years ago knows nothing else.
  */
 import type { Cloud } from '../model/cloud.ts';
+import type { Metrics } from '../model/metrics.ts';
 import { arn } from './authorize.ts';
-import type { Caller, Demand, Incoming, Input, Operation, Place, Protocol, Service } from './call.ts';
+import type { Input, Operation, Place, Protocol, Service } from './call.ts';
 import { describeAlarms, setAlarmState, setDemands } from './cloudwatch-alarms.ts';
 import {
   getMetricData,
@@ -48,10 +49,13 @@ const oldProtocol: Protocol = {
   },
 };
 
-type Answer = (input: Input, caller: Caller) => object;
-
 export function cloudwatch(cloud: Cloud): Service {
-  const here = ({ region }: Caller) => cloud.in(region);
+  const here = ({ region }: Place) => cloud.in(region);
+  /** Allowed on everything or not at all. */
+  const reading = (name: string, answer: (input: Input, metrics: Metrics) => object): Operation<Input> => ({
+    demands: () => [{ action: `cloudwatch:${name}`, resource: '*' }],
+    run: (input, caller) => answer(input, here(caller).metrics),
+  });
   return {
     name: 'cloudwatch',
     signingName: 'monitoring',
@@ -63,43 +67,23 @@ export function cloudwatch(cloud: Cloud): Service {
       internal: { code: 'InternalServiceError', status: 500 },
     },
     operations: {
-      PutMetricData: operation('PutMetricData', putDemands, (input, caller) =>
-        putMetricData(input, here(caller).metrics),
-      ),
-      DescribeAlarms: operation(
-        'DescribeAlarms',
-        (_, place) => [
+      PutMetricData: {
+        demands: putDemands,
+        run: (input: Input, caller) => putMetricData(input, here(caller).metrics),
+      },
+      DescribeAlarms: {
+        demands: (_, place) => [
           { action: 'cloudwatch:DescribeAlarms', resource: arn('cloudwatch', place, 'alarm:*') },
         ],
-        (input, caller) => describeAlarms(input, here(caller).alarms),
-      ),
-      SetAlarmState: operation('SetAlarmState', setDemands, (input, caller) =>
-        setAlarmState(input, here(caller).alarms),
-      ),
-      GetMetricData: reading('GetMetricData', (input, caller) => getMetricData(input, here(caller).metrics)),
-      GetMetricStatistics: reading('GetMetricStatistics', (input, caller) =>
-        getMetricStatistics(input, here(caller).metrics),
-      ),
-      ListMetrics: reading('ListMetrics', (input, caller) => listMetrics(input, here(caller).metrics)),
+        run: (input: Input, caller) => describeAlarms(input, here(caller).alarms),
+      },
+      SetAlarmState: {
+        demands: setDemands,
+        run: (input: Input, caller) => setAlarmState(input, here(caller).alarms),
+      },
+      GetMetricData: reading('GetMetricData', getMetricData),
+      GetMetricStatistics: reading('GetMetricStatistics', getMetricStatistics),
+      ListMetrics: reading('ListMetrics', listMetrics),
     },
   };
-}
-
-function operation(
-  name: string,
-  demands: (input: Input, place: Place) => readonly Demand[],
-  answer: Answer,
-): Operation {
-  return {
-    demands,
-    run(input, caller, request: Incoming) {
-      const output = answer(input, caller);
-      return isForm(request) ? query.encode(name, output, caller) : json.encode(output, caller);
-    },
-  };
-}
-
-/** Reading metrics is allowed on everything or not at all. */
-function reading(name: string, answer: Answer): Operation {
-  return operation(name, () => [{ action: `cloudwatch:${name}`, resource: '*' }], answer);
 }

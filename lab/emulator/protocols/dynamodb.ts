@@ -5,7 +5,7 @@
 import { request as httpRequest } from 'node:http';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './authorize.ts';
-import type { Caller, Demand, Incoming, Input, Operation, Place, Reply, Service } from './call.ts';
+import type { Caller, Demand, Incoming, Input, Operation, Place, Protocol, Reply, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 
 export interface DynamoWrite {
@@ -35,10 +35,14 @@ const ON_TABLE = [
   'DescribeTimeToLive',
 ];
 
-const protocol = awsJson({ version: '1.0', target: 'DynamoDB_20120810' });
+const protocol: Protocol = {
+  ...awsJson({ version: '1.0', target: 'DynamoDB_20120810' }),
+  // What the database answered, byte for byte.
+  encode: (_, reply) => reply as Reply,
+};
 
 export function dynamodb(options: DynamoOptions): Service {
-  const forwarded = (operation: string, demands: Operation['demands']): [string, Operation] => [
+  const forwarded = (operation: string, demands: Operation<Input>['demands']): [string, Operation<Input>] => [
     operation,
     {
       demands,

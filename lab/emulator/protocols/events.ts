@@ -13,11 +13,11 @@ const BUS = 'default';
 
 export function events(cloud: Cloud): Service {
   const rules = ({ region }: Place) => cloud.in(region).events;
-  const onRule = (operation: string, run: (name: string, caller: Caller) => object): Operation => ({
+  const onRule = (operation: string, run: (name: string, caller: Caller) => object): Operation<Input> => ({
     demands: (input, place) => [
       { action: `events:${operation}`, resource: arn('events', place, `rule/${nameIn(input)}`) },
     ],
-    run: (input, caller) => protocol.encode(run(nameIn(input), caller), caller),
+    run: (input, caller) => run(nameIn(input), caller),
   });
   const turned = (operation: string, enabled: boolean) =>
     onRule(operation, (name, caller) => {

@@ -93,14 +93,15 @@ export async function handle(
         new ServiceError(fault.code, fault.status ?? 500, fault.message ?? 'A fault of the lab.'),
       );
 
-    const demands = operation.demands(input, place);
+    const demands = operation.demands(input as never, place);
     report = { ...report, demands, resource: demands[0]?.resource ?? '*' };
     const denied = refusal(principal, demands, place, service.common.denied);
     if (denied) return refuse(report, denied);
     report = { ...report, allowed: true };
 
     const caller: Caller = { ...place, principalArn: principalArn(principal, place), requestId };
-    const reply = await operation.run(input, caller, request);
+    const output = await operation.run(input as never, caller, request);
+    const reply = protocol.encode(name, output, requestId);
     return fault?.kind === 'lost-answer'
       ? { report }
       : { reply, report: { ...report, status: reply.status } };

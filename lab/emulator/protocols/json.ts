@@ -3,7 +3,7 @@
  * To a client that grew up with a service's Query protocol, a header tells that protocol's error code as well.
  */
 import { ServiceError } from '../model/error.ts';
-import type { Caller, CommonErrors, Incoming, Input, Protocol, Reply } from './call.ts';
+import type { CommonErrors, Incoming, Input, Protocol, Reply } from './call.ts';
 
 interface Options {
   readonly version: '1.0' | '1.1';
@@ -13,11 +13,6 @@ interface Options {
   readonly shapes?: Readonly<Record<string, string>>;
 }
 
-export interface JsonProtocol extends Protocol {
-  /** A `Date` in `output` travels as seconds. */
-  encode(output: object, caller: Caller): Reply;
-}
-
 /** As the JSON services name them: with status 400, where others use 403. */
 export const JSON_ERRORS: CommonErrors = {
   denied: { code: 'AccessDeniedException', status: 400 },
@@ -25,7 +20,7 @@ export const JSON_ERRORS: CommonErrors = {
   internal: { code: 'InternalServerError', status: 500 },
 };
 
-export function awsJson({ version, target, shapes }: Options): JsonProtocol {
+export function awsJson({ version, target, shapes }: Options): Protocol {
   const contentType = `application/x-amz-json-${version}`;
 
   function operationOf(request: Incoming, known: readonly string[]): string {
@@ -57,7 +52,7 @@ export function awsJson({ version, target, shapes }: Options): JsonProtocol {
       return { operation: operationOf(request, known), input: parse(request.body) };
     },
 
-    encode: (output, { requestId }) => ({
+    encode: (_, output, requestId) => ({
       status: 200,
       headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
       body: JSON.stringify(output, seconds),

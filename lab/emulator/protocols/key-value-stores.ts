@@ -2,7 +2,7 @@
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import type { StoreItem, Updated } from '../model/key-value-stores.ts';
-import type { Incoming, Input, Operation, Protocol, Reply, Service } from './call.ts';
+import type { Incoming, Input, Operation, Protocol, Service } from './call.ts';
 import { JSON_ERRORS } from './json.ts';
 import { route } from './routes.ts';
 
@@ -21,6 +21,15 @@ const protocol: Protocol = {
       },
       request,
     ),
+  encode: (_, { ETag, ...body }: { ETag?: string }, requestId) => ({
+    status: 200,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-requestid': requestId,
+      ...(ETag && { etag: ETag }),
+    },
+    body: JSON.stringify(body),
+  }),
   refuse: (code, status, message, requestId) => ({
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
@@ -29,7 +38,7 @@ const protocol: Protocol = {
 };
 
 export function keyValueStores({ stores }: Cloud): Service {
-  const on = (action: string, run: Operation['run']): Operation => ({
+  const on = (action: string, run: Operation<Input>['run']): Operation<Input> => ({
     demands: ({ KvsARN }) => [{ action: `${NAME}:${action}`, resource: String(KvsARN) }],
     run,
   });
@@ -48,27 +57,23 @@ export function keyValueStores({ stores }: Cloud): Service {
         const { arn, etag, itemCount, totalSizeInBytes, status, created, lastModified } = stores.describe(
           String(KvsARN),
         );
-        return json(
-          {
-            KvsARN: arn,
-            ItemCount: itemCount,
-            TotalSizeInBytes: totalSizeInBytes,
-            Status: status,
-            Created: created / 1_000,
-            LastModified: lastModified / 1_000,
-          },
-          { etag },
-        );
+        return {
+          KvsARN: arn,
+          ItemCount: itemCount,
+          TotalSizeInBytes: totalSizeInBytes,
+          Status: status,
+          Created: created / 1_000,
+          LastModified: lastModified / 1_000,
+          ETag: etag,
+        };
       }),
       GetKey: on('GetKey', ({ KvsARN, Key }) => {
         const { value, itemCount, totalSizeInBytes } = stores.getKey(String(KvsARN), String(Key));
-        return json({ Key, Value: value, ItemCount: itemCount, TotalSizeInBytes: totalSizeInBytes });
+        return { Key, Value: value, ItemCount: itemCount, TotalSizeInBytes: totalSizeInBytes };
       }),
-      ListKeys: on('ListKeys', ({ KvsARN }) =>
-        json({
-          Items: stores.listKeys(String(KvsARN)).map(({ key, value }) => ({ Key: key, Value: value })),
-        }),
-      ),
+      ListKeys: on('ListKeys', ({ KvsARN }) => ({
+        Items: stores.listKeys(String(KvsARN)).map(({ key, value }) => ({ Key: key, Value: value })),
+      })),
       UpdateKeys: on('UpdateKeys', ({ KvsARN }, _, request) => {
         const { Puts, Deletes } = bodyOf(request);
         return updated(
@@ -92,14 +97,11 @@ export function keyValueStores({ stores }: Cloud): Service {
   };
 }
 
-const json = (body: Input, headers: Readonly<Record<string, string>> = {}): Reply => ({
-  status: 200,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify(body),
+const updated = ({ etag, itemCount, totalSizeInBytes }: Updated) => ({
+  ItemCount: itemCount,
+  TotalSizeInBytes: totalSizeInBytes,
+  ETag: etag,
 });
-
-const updated = ({ etag, itemCount, totalSizeInBytes }: Updated): Reply =>
-  json({ ItemCount: itemCount, TotalSizeInBytes: totalSizeInBytes }, { etag });
 
 function bodyOf({ body }: Incoming): Input {
   try {

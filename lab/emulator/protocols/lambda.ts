@@ -17,6 +17,8 @@ const protocol: Protocol = {
     );
     return { operation, input: { ...input, Qualifier: request.query.get('Qualifier') ?? undefined } };
   },
+  // What an invocation answers has a request id and headers of its own.
+  encode: (_, reply) => reply as Reply,
   refuse: (code, status, message, requestId) => ({
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
@@ -36,10 +38,10 @@ export function lambda(cloud: Cloud): Service {
     },
     operations: {
       GetFunctionConfiguration: {
-        demands: (input, place) => [
+        demands: (input: Input, place) => [
           { action: 'lambda:GetFunctionConfiguration', resource: target(input, place) },
         ],
-        run(input, caller) {
+        run(input: Input, caller) {
           const { name, arn, timeoutMs, environment } = cloud
             .in(caller.region)
             .functions.get(target(input, caller));
@@ -59,8 +61,10 @@ export function lambda(cloud: Cloud): Service {
         },
       },
       Invoke: {
-        demands: (input, place) => [{ action: 'lambda:InvokeFunction', resource: target(input, place) }],
-        async run(input, caller, request) {
+        demands: (input: Input, place) => [
+          { action: 'lambda:InvokeFunction', resource: target(input, place) },
+        ],
+        async run(input: Input, caller, request) {
           const functions = cloud.in(caller.region).functions;
           const arn = target(input, caller);
           const event = parse(request.body);

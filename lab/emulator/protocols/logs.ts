@@ -19,13 +19,13 @@ export function logs(cloud: Cloud): Service {
     common: JSON_ERRORS,
     operations: {
       FilterLogEvents: {
-        demands: (input, place) => [
+        demands: (input: Input, place) => [
           {
             action: 'logs:FilterLogEvents',
             resource: arn('logs', place, `log-group:${asked(input).text('logGroupName')}:log-stream:`),
           },
         ],
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = asked(input);
           const limit = given.maybeNumber('limit') ?? MOST;
           if (limit < 1 || limit > MOST) throw invalid(`limit is ${limit}; 1 to ${MOST} are allowed.`);
@@ -40,7 +40,7 @@ export function logs(cloud: Cloud): Service {
             matches: matcher(given.maybeText('filterPattern') ?? ''),
             limit,
           });
-          const output = {
+          return {
             events: events.map(({ id, at, message }) => ({
               eventId: `${id}`.padStart(56, '0'),
               ingestionTime: at,
@@ -51,7 +51,6 @@ export function logs(cloud: Cloud): Service {
             searchedLogStreams: [],
             ...(more && { nextToken: `${events.at(-1)?.id}` }),
           };
-          return protocol.encode(output, caller);
         },
       },
     },

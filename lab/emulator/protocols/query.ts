@@ -1,12 +1,7 @@
 /** The Query protocol of SNS and STS, and of CloudWatch in former years: a form in, XML out. */
 import { ServiceError } from '../model/error.ts';
-import type { Caller, CommonErrors, Incoming, Input, Protocol, Reply } from './call.ts';
+import type { CommonErrors, Incoming, Input, Protocol } from './call.ts';
 import { errorXml, escapeText } from './xml.ts';
-
-export interface QueryProtocol extends Protocol {
-  /** A `Date` in `output` travels in ISO form, a list as `<member>` elements. */
-  encode(operation: string, output: object, caller: Caller): Reply;
-}
 
 export const QUERY_ERRORS: CommonErrors = {
   denied: { code: 'AccessDenied', status: 403 },
@@ -18,7 +13,7 @@ export function isForm({ headers }: Incoming): boolean {
   return /^application\/x-www-form-urlencoded *(;|$)/.test(headers['content-type'] ?? '');
 }
 
-export function awsQuery({ version, namespace }: { version: string; namespace: string }): QueryProtocol {
+export function awsQuery({ version, namespace }: { version: string; namespace: string }): Protocol {
   return {
     decode(request, known) {
       if (request.method !== 'POST' || request.path.length > 0 || !isForm(request))
@@ -39,7 +34,7 @@ export function awsQuery({ version, namespace }: { version: string; namespace: s
       return { operation, input: readForm(form) };
     },
 
-    encode: (operation, output, { requestId }) => ({
+    encode: (operation, output, requestId) => ({
       status: 200,
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
       body: `<${operation}Response xmlns="${namespace}"><${operation}Result>${inner(output)}</${operation}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
@@ -61,6 +56,7 @@ function readForm(form: URLSearchParams): Input {
   return input;
 }
 
+/** A `Date` travels in ISO form, a list as `<member>` elements. */
 function inner(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((one) => `<member>${inner(one)}</member>`).join('');

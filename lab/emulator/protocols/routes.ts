@@ -2,13 +2,15 @@
 import { ServiceError } from '../model/error.ts';
 import type { Decoded, Incoming } from './call.ts';
 
-/** `GET /2020-05-31/distribution/:Id` → operation. */
+/** `GET /2020-05-31/distribution/:Id`, perhaps with a query that it must have → operation. */
 export type Routes = Readonly<Record<string, string>>;
 
 export function route(routes: Routes, request: Incoming): Decoded {
   for (const [pattern, operation] of Object.entries(routes)) {
-    const [method, path = ''] = pattern.split(' ');
+    const [method, path = '', query] = pattern.split(/[ ?]/);
     const wanted = path.split('/').slice(1);
+    const asked = new URLSearchParams(query);
+    if (![...asked].every(([name, value]) => request.query.get(name) === value)) continue;
     if (method !== request.method || wanted.length !== request.path.length) continue;
     const pairs = wanted.map((part, i) => [part, request.path[i] ?? ''] as const);
     if (!pairs.every(([part, got]) => part.startsWith(':') || part === got)) continue;

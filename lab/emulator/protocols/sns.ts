@@ -1,6 +1,6 @@
 /** SNS on the wire: Publish, and STS's GetCallerIdentity, which speaks the same protocol. */
 import type { Cloud } from '../model/cloud.ts';
-import type { Service } from './call.ts';
+import type { Input, Service } from './call.ts';
 import { members } from './members.ts';
 import { awsQuery, QUERY_ERRORS } from './query.ts';
 
@@ -15,16 +15,16 @@ export function sns(cloud: Cloud): Service {
     common: { ...QUERY_ERRORS, denied: { code: 'AuthorizationError', status: 403 } },
     operations: {
       Publish: {
-        demands: (input) => [
+        demands: (input: Input) => [
           { action: 'sns:Publish', resource: members(input, PUBLISH, 'InvalidParameter').text('TopicArn') },
         ],
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, PUBLISH, 'InvalidParameter');
           const { id } = cloud.in(caller.region).topics.publish(given.text('TopicArn'), {
             message: given.text('Message'),
             subject: given.maybeText('Subject'),
           });
-          return protocol.encode('Publish', { MessageId: id }, caller);
+          return { MessageId: id };
         },
       },
     },
@@ -45,16 +45,11 @@ export function sts(): Service {
       GetCallerIdentity: {
         // Whoever has a key may ask who they are.
         demands: () => [],
-        run: (_, caller) =>
-          protocol.encode(
-            'GetCallerIdentity',
-            {
-              Arn: caller.principalArn,
-              UserId: caller.principalArn.split('/').slice(1).join(':'),
-              Account: caller.accountId,
-            },
-            caller,
-          ),
+        run: (_, { principalArn, accountId }) => ({
+          Arn: principalArn,
+          UserId: principalArn.split('/').slice(1).join(':'),
+          Account: accountId,
+        }),
       },
     },
   };

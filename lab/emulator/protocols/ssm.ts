@@ -46,7 +46,7 @@ export function ssm(cloud: Cloud): Service {
     operations: {
       PutParameter: {
         demands: onParameter('PutParameter', PUT),
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, PUT);
           refuseOther('Tier', given.maybeText('Tier'), 'Standard');
           refuseOther('DataType', given.maybeText('DataType'), 'text');
@@ -60,26 +60,26 @@ export function ssm(cloud: Cloud): Service {
             allowedPattern: given.maybeText('AllowedPattern'),
             description: given.maybeText('Description'),
           });
-          return protocol.encode({ Version: version, Tier: 'Standard' }, caller);
+          return { Version: version, Tier: 'Standard' };
         },
       },
       GetParameter: {
-        demands: (input, place) => [
+        demands: (input: Input, place) => [
           ...onParameter('GetParameter', GET)(input, place),
           ...decrypting(input, place),
         ],
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, GET);
           const parameter = store(caller).get(given.text('Name'));
-          return protocol.encode({ Parameter: value(parameter, given.maybeFlag('WithDecryption')) }, caller);
+          return { Parameter: value(parameter, given.maybeFlag('WithDecryption')) };
         },
       },
       GetParameters: {
-        demands: (input, place) =>
+        demands: (input: Input, place) =>
           members(input, GET_MANY)
             .texts('Names')
             .map((name) => ({ action: 'ssm:GetParameters', resource: parameterArn(name, place) })),
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, GET_MANY);
           const names = given.texts('Names');
           if (names.length < 1 || names.length > 10)
@@ -89,20 +89,16 @@ export function ssm(cloud: Cloud): Service {
               `Names has ${names.length} members; 1 to 10 are allowed.`,
             );
           const found = names.map((name) => find(() => store(caller).get(name)));
-          return protocol.encode(
-            {
-              Parameters: found.flatMap((one) =>
-                one ? [value(one, given.maybeFlag('WithDecryption'))] : [],
-              ),
-              InvalidParameters: names.filter((_, i) => !found[i]),
-            },
-            caller,
-          );
+          const clear = given.maybeFlag('WithDecryption');
+          return {
+            Parameters: found.flatMap((one) => (one ? [value(one, clear)] : [])),
+            InvalidParameters: names.filter((_, i) => !found[i]),
+          };
         },
       },
       GetParameterHistory: {
         demands: onParameter('GetParameterHistory', HISTORY),
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, HISTORY);
           const all = store(caller).history(given.text('Name'));
           const { items, token } = page(
@@ -116,12 +112,12 @@ export function ssm(cloud: Cloud): Service {
             Value: value(one, clear).Value,
             Labels: [],
           }));
-          return protocol.encode({ Parameters, NextToken: token }, caller);
+          return { Parameters, NextToken: token };
         },
       },
       DescribeParameters: {
         demands: (_, place) => [{ action: 'ssm:DescribeParameters', resource: arn('ssm', place, '*') }],
-        run(input, caller) {
+        run(input: Input, caller) {
           const given = members(input, DESCRIBE);
           const all = store(caller).list();
           const { items, token } = page(
@@ -129,17 +125,14 @@ export function ssm(cloud: Cloud): Service {
             given.maybeNumber('MaxResults') ?? 10,
             given.maybeText('NextToken'),
           );
-          return protocol.encode(
-            { Parameters: items.map((one) => ({ ...about(one), ARN: one.arn })), NextToken: token },
-            caller,
-          );
+          return { Parameters: items.map((one) => ({ ...about(one), ARN: one.arn })), NextToken: token };
         },
       },
       DeleteParameter: {
         demands: onParameter('DeleteParameter', ['Name']),
-        run(input, caller) {
+        run(input: Input, caller) {
           store(caller).remove(members(input, ['Name']).text('Name'));
-          return protocol.encode({}, caller);
+          return {};
         },
       },
     },

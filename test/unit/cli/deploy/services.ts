@@ -3,6 +3,7 @@ import { ServiceError } from '../../../../lab/emulator/model/index.ts';
 import {
   awsJson,
   awsQuery,
+  type Input,
   JSON_ERRORS,
   type Protocol,
   QUERY_ERRORS,
@@ -25,7 +26,7 @@ export function cloudFormation(stacks: Stacks): Service {
     operations: {
       DescribeStacks: {
         demands: () => [],
-        run({ StackName }, caller) {
+        run({ StackName }: Input, caller) {
           const found = stacks.get(`${caller.region}.${StackName}`);
           if (found === undefined)
             throw new ServiceError('ValidationError', 400, `Stack with id ${StackName} does not exist`);
@@ -35,7 +36,7 @@ export function cloudFormation(stacks: Stacks): Service {
             OutputValue,
           }));
           const stack = { StackName, StackStatus: status, CreationTime: new Date(0), Outputs };
-          return protocol.encode('DescribeStacks', { Stacks: [stack] }, caller);
+          return { Stacks: [stack] };
         },
       },
     },
@@ -57,10 +58,10 @@ export function acm(certificates: ReadonlyMap<string, Certificate>): Service {
     operations: {
       DescribeCertificate: {
         demands: () => [],
-        run({ CertificateArn }, caller) {
+        run({ CertificateArn }: Input) {
           const found = certificates.get(String(CertificateArn));
           if (!found) throw new ServiceError('ResourceNotFoundException', 400, 'Could not find it.');
-          return protocol.encode({ Certificate: found }, caller);
+          return { Certificate: found };
         },
       },
     },
@@ -69,6 +70,11 @@ export function acm(certificates: ReadonlyMap<string, Certificate>): Service {
 
 const rest = (routes: Readonly<Record<string, string>>): Protocol => ({
   decode: (request) => route(routes, request),
+  encode: (_, output) => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(output),
+  }),
   refuse: (code, status, message) => ({
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
@@ -90,13 +96,9 @@ function withConfiguration({ operations }: Service): Pick<Service, 'protocolOf' 
       ...operations,
       GetFunctionConfiguration: {
         demands: () => [],
-        run: ({ FunctionName }) => ({
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({
-            FunctionName,
-            Environment: { Variables: { ...TOLD, NODE_OPTIONS: '--enable-source-maps' } },
-          }),
+        run: ({ FunctionName }: Input) => ({
+          FunctionName,
+          Environment: { Variables: { ...TOLD, NODE_OPTIONS: '--enable-source-maps' } },
         }),
       },
     },
@@ -127,11 +129,7 @@ export function quotas(limits: Limits, gateway: { role?: string }): readonly Ser
             const told = limits[region];
             const limit = typeof told === 'number' ? { limit: told, unreserved: told } : told;
             if (limit === undefined) throw new ServiceError('AccessDeniedException', 403, 'Not allowed.');
-            return {
-              status: 200,
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify(answer(limit)),
-            };
+            return answer(limit);
           },
         },
       },

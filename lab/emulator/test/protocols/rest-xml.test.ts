@@ -1,21 +1,35 @@
-import { fromXml, toXml } from '../../protocols/distribution-xml.ts';
+import { GetDistributionConfig$, UpdateDistribution$ } from '@aws-sdk/client-cloudfront';
+import { restXml } from '../../protocols/rest-xml.ts';
 import { parseXml } from '../../protocols/xml.ts';
 import fc from '../fast-check.ts';
 import { config } from './world.ts';
 
-const read = (xml: string): unknown => {
-  const root = parseXml(xml);
-  if (!root) throw new Error('not well-formed');
-  return fromXml(root);
-};
+const protocol = restXml(
+  { GetDistributionConfig: GetDistributionConfig$, UpdateDistribution: UpdateDistribution$ },
+  'http://example.com/',
+);
+const read = (xml: string): unknown =>
+  protocol.decode(
+    {
+      method: 'PUT',
+      path: ['2020-05-31', 'distribution', 'E1', 'config'],
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.from(xml),
+    },
+    [],
+  ).input.DistributionConfig;
+const write = (DistributionConfig: object): string =>
+  String(protocol.encode('GetDistributionConfig', { DistributionConfig }, 'id').body);
 
 test('a configuration survives the round trip', () => {
-  expect(read(toXml('DistributionConfig', config()))).toEqual(config());
+  expect(read(write(config()))).toEqual(config());
 });
 
 test('lists, numbers and booleans look as CloudFront writes them', () => {
-  const xml = toXml('DistributionConfig', config());
-  expect(xml).toContain('<Aliases><Quantity>0</Quantity><Items></Items></Aliases>');
+  const xml = write(config());
+  expect(xml).toContain('<DistributionConfig xmlns="http://example.com/">');
+  expect(xml).toContain('<Aliases><Quantity>0</Quantity><Items/></Aliases>');
   expect(xml).toContain(
     '<CustomHeaders><Quantity>1</Quantity><Items><OriginCustomHeader><HeaderName>x-origin</HeaderName>',
   );
@@ -25,13 +39,6 @@ test('lists, numbers and booleans look as CloudFront writes them', () => {
   expect(xml).toContain('<Staging>false</Staging>');
 });
 
-test('elements of a newer service are kept, nested, repeated, empty and typed-looking', () => {
-  const xml =
-    '<DistributionConfig><Comment>x</Comment><Newer><Deep><A>1</A><A>true</A></Deep><B></B></Newer>' +
-    '<Oddities><Quantity>2</Quantity><Items><Oddity>1</Oddity><Oddity>2</Oddity></Items></Oddities></DistributionConfig>';
-  expect(toXml('DistributionConfig', read(xml))).toBe(xml);
-});
-
 test('indentation is not content, but the spaces of a text are', () => {
   expect(read('<DistributionConfig>\n  <Comment> a </Comment>\n</DistributionConfig>')).toEqual({
     Comment: ' a ',
@@ -39,12 +46,16 @@ test('indentation is not content, but the spaces of a text are', () => {
 });
 
 test.each([
-  ['a number', '<Quantity>two</Quantity>', '<Quantity> is "two"; it must be a whole number.'],
+  [
+    'a number',
+    '<Aliases><Quantity>two</Quantity></Aliases>',
+    '<Quantity> is "two"; it must be a whole number.',
+  ],
   ['a boolean', '<Enabled>yes</Enabled>', '<Enabled> is "yes"; it must be true or false.'],
   [
     'a list',
     '<Origins><Items><Orgin/></Items></Origins>',
-    'Origins.Items holds <Orgin>; it may hold <Origin> only.',
+    '<Items> holds <Orgin>; it may hold <Origin> only.',
   ],
   [
     'something that occurs once',
@@ -66,32 +77,11 @@ test.each([
 });
 
 test('any text survives', () => {
-  const text = fc.string({
-    unit: fc.constantFrom(
-      'a',
-      ' ',
-      '&',
-      '<',
-      '>',
-      '"',
-      "'",
-      '\n',
-      '\r',
-      '\t',
-      'é',
-      '€',
-      '&amp;',
-      '&#10;',
-      ']]>',
-      '0',
-    ),
-  });
+  const units = ['a', ' ', '&', '<', '>', '"', "'", '\n', '\r', '\t', 'é', '€', '&amp;', '&#10;', ']]>', '0'];
+  const text = fc.string({ unit: fc.constantFrom(...units) });
   fc.assert(
     fc.property(text, (Comment) => {
-      expect(read(toXml('DistributionConfig', { Comment, Enabled: true }))).toEqual({
-        Comment,
-        Enabled: true,
-      });
+      expect(read(write({ Comment, Enabled: true }))).toEqual({ Comment, Enabled: true });
     }),
   );
 });
