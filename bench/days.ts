@@ -1,11 +1,11 @@
 /** How fast the simulator's world lives: days at rest, with and without skipping what is quiet, and traces of faults. */
+
 import { drawTrace } from '../lab/simulation/search/families.ts';
 import { live } from '../lab/simulation/search/live.ts';
 import { createWorld, type WorldOptions } from '../lab/simulation/world/world.ts';
+import { DAY } from '../shared/core/duration.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figureOf } from './figure.ts';
-
-const DAY = 24 * 60 * 60_000;
 
 interface Life {
   readonly what: string;

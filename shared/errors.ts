@@ -25,3 +25,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
+
+/** What an error says, whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,9 @@
 /** Calls and round trips of a run, counted in a world whose calls all take the same time. */
+
 import type { World } from '../../lab/simulation/world/world.ts';
 import { createWorld } from '../../lab/simulation/world/world.ts';
+import { MINUTE } from '../../shared/core/duration.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const ROUND_TRIP_MS = 100;
 const LEVERS = ['levers.moveDistribution', 'store.write'];
 

@@ -1,5 +1,7 @@
 /** The commands and their options. What each does is in a file of its own under `commands/`. */
+
 import { Command, CommanderError, Option } from 'commander';
+import { messageOf } from '../../shared/errors.ts';
 import { exitCodeOf, UsageError } from '../../shared/kit/errors.ts';
 import { ack } from './commands/ack.ts';
 import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
@@ -27,7 +29,7 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    machine.error(error instanceof Error ? error.message : String(error));
+    machine.error(messageOf(error));
     return exitCodeOf(error);
   }
 }

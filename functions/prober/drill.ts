@@ -2,8 +2,10 @@
  * Which drill is on. What cannot be read, or makes no sense, is no drill: a slip may never make a Region look ill. Each
  * such trouble is said once, until it is another one.
  */
+
 import type { Drill } from '../../shared/core/drill.ts';
 import { drillAt, isEnded } from '../../shared/core/drill.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { DrillParameter, JournalStore, Log } from '../../shared/ports.ts';
 
 export interface Drills {
@@ -43,7 +45,7 @@ export function createDrills(
         return drill === 'none' ? undefined : drill;
       } catch (error) {
         return complain('There is no drill: whether one is on cannot be read.', {
-          why: error instanceof Error ? error.message : String(error),
+          why: messageOf(error),
         });
       }
     },

@@ -10,6 +10,7 @@ import { SIDES } from '../../shared/core/side.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';
 import { bounded, type Tick, type Verdict } from '../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 
@@ -31,7 +32,7 @@ export async function probe(
         target,
         error,
       });
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       return bounded({ tick: at, judgement: 'unknown', evidence: `the probe failed by itself: ${why}` });
     }
   };

@@ -3,19 +3,21 @@
  * start once a minute, a few seconds early or late, so they overlap: a tick that two runs probe counts once, a tick
  * that no run probes would be a blind spot.
  */
+import { MINUTE, SECOND } from '../../shared/core/duration.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Clock, Log } from '../../shared/ports.ts';
 import { heart } from './heartbeat.ts';
 import type { ProberPorts } from './ports.ts';
 import { tick } from './tick.ts';
 
 /** The schedule starts a run each minute … */
-const EVERY_MS = 60_000;
+const EVERY_MS = MINUTE;
 /** … and may be this late. */
-const OVERLAP_MS = 15_000;
+const OVERLAP_MS = 15 * SECOND;
 /** What a tick may take: two rounds of probes, and calls that are slow or tried again. */
-const TICK_LIMIT_MS = 25_000;
+const TICK_LIMIT_MS = 25 * SECOND;
 /** Kept free at the end, to say what is wrong before the platform cuts the run off. */
-const LAST_WORDS_MS = 1_000;
+const LAST_WORDS_MS = SECOND;
 
 /** How far to look ahead: `every` is the distance of ticks, `deadline` when the run must have ended (epoch ms). */
 export interface Span {
@@ -56,7 +58,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: Span): Promise
         },
         (error: unknown) => {
           unfinished--;
-          problems.push(error instanceof Error ? error.message : String(error));
+          problems.push(messageOf(error));
         },
       ),
     );

@@ -2,7 +2,9 @@
  * One tick: probe, then metric and ledger side by side, then the switcher is woken if the active side looks bad. Metric
  * and ledger do not depend on each other: one that fails does not stop the other, and is loud.
  */
+
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Verb } from '../../shared/ports.ts';
 import { wakeIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
@@ -49,5 +51,5 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
 
 function describe(failure: unknown): string {
   const { message, cause } = failure as Error;
-  return `${message} (${cause instanceof Error ? cause.message : cause})`;
+  return `${message} (${messageOf(cause)})`;
 }

@@ -6,7 +6,7 @@ import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
-import { Conflict } from '../../shared/errors.ts';
+import { Conflict, messageOf } from '../../shared/errors.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { amend, inDoubt } from './update-journal.ts';
 
@@ -44,7 +44,7 @@ export async function convergeControl(
       log.info('switch', 'Look again: somebody else changed the edge meanwhile.');
       return { journal: forgetful };
     }
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const sentence = `Traffic is where it belongs, but the ${wanted.control} could not follow.`;
     const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other lever alone.`;
     const told = await amend(ports, forgetful, (j) =>

@@ -1,7 +1,9 @@
 /** Entry of the switcher Lambda. Woken by alarms, the override's change event, a schedule and the prober; what woke it is not looked at. */
+
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { readSwitcherConfig } from '../../shared/config.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { createObservability } from '../../shared/observability.ts';
 import { switcherPorts } from './aws.ts';
 import type { Report } from './reconcile.ts';
@@ -18,7 +20,7 @@ export async function handler(_event: unknown, context: Context): Promise<Report
   try {
     return await reconcile(ports, config.settings, { id, deadline });
   } catch (error) {
-    observability.log.error('record', `The run failed: ${error instanceof Error ? error.message : error}`, {
+    observability.log.error('record', `The run failed: ${messageOf(error)}`, {
       error,
     });
     observability.gauges.add('FailedRuns', 'count', 1);

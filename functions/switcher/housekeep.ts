@@ -2,9 +2,11 @@
  * Record, the part that can wait: sends the notices of the outbox and archives closed entries. Whatever does not get done
  * stays in the journal for the next run; none of it stops a switch.
  */
+
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { amend } from './update-journal.ts';
 
@@ -27,9 +29,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
       await effect();
       return true;
     } catch (error) {
-      failures.push(
-        new Error(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error }),
-      );
+      failures.push(new Error(`${what}: ${messageOf(error)}`, { cause: error }));
       return false;
     }
   };

@@ -9,7 +9,7 @@ import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
-import { Conflict } from '../../shared/errors.ts';
+import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
@@ -38,7 +38,7 @@ export async function moveTraffic(
   const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
   const known = key && { key: key.moved ? key.known : undefined };
   const noted = (sent: Sent | undefined): string | undefined =>
-    sent && !sent.moved ? said(sent.error) : undefined;
+    sent && !sent.moved ? messageOf(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
   const came = outcome(entry.overruled || overruled, distribution, key);
   if (came === 'moved') {
@@ -138,7 +138,7 @@ function outcome(
 /** Why the run has to fail although traffic moves: somebody who writes at the same time is no reason. */
 const lagging = (sent: Sent | undefined): Error | undefined =>
   sent && !sent.moved && !(sent.error instanceof Conflict)
-    ? new Error(`One of the two levers could not be told: ${said(sent.error)}`, { cause: sent.error })
+    ? new Error(`One of the two levers could not be told: ${messageOf(sent.error)}`, { cause: sent.error })
     : undefined;
 
 async function conclude(
@@ -160,5 +160,3 @@ async function conclude(
 /** What is known of the store now; there is doubt where an order to it may or may not have been taken. */
 const withKey = (journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal =>
   known?.key ? { ...journal, key: known.key } : known ? inDoubt(journal) : journal;
-
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@
  * Looks now and then at whose the distribution is. What was seen stays in the journal, so that a run need not ask before it
  * acts; a mark of another stack stops every act until it is gone.
  */
+import { MINUTE } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { tellSituation } from '../../shared/core/notices.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
@@ -9,9 +10,9 @@ import type { OwnerMark } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { amend } from './update-journal.ts';
 
-const EVERY_MS = 15 * 60_000;
+const EVERY_MS = 15 * MINUTE;
 /** Another stack's mark is looked at more often: whoever takes it away waits for us. */
-const AGAIN_MS = 60_000;
+const AGAIN_MS = MINUTE;
 
 export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: string): Promise<Journal> {
   const { owner, clock, log } = ports;

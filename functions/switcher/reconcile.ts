@@ -3,9 +3,11 @@
  * the plan writes down, performs what follows, keeps house and waits. A lost, late, doubled or stale event therefore changes
  * nothing. While the next verdicts may decide something, or a switch is not confirmed yet, the run stays and observes again.
  */
+
 import type { Decision } from '../../shared/core/decision/decision.ts';
 import type { Observation, Plan } from '../../shared/core/decision/plan.ts';
 import { actionOf, plan } from '../../shared/core/decision/plan.ts';
+import { SECOND } from '../../shared/core/duration.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../shared/core/notifications.ts';
@@ -22,9 +24,9 @@ import { verify } from './verify.ts';
 import { news } from './wait-for-change.ts';
 
 /** The prober wakes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
-const WATCH_MS = 15_000;
+const WATCH_MS = 15 * SECOND;
 /** Nothing is begun this shortly before the run must end: a lease is of use only to a run that lives. */
-const LAST_CALL_MS = 20_000;
+const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
 
 export interface Report {

@@ -5,6 +5,7 @@ import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { confirms, overdue, verified } from '../../shared/core/journal/verification.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { amend } from './update-journal.ts';
 
@@ -56,7 +57,7 @@ export async function asked(
     return await endpoint.ask();
   } catch (error) {
     failed(error);
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return {
       tick: clock.now(),
       judgement: 'unknown',

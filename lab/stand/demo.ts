@@ -1,4 +1,5 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
+import { messageOf } from '../../shared/errors.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
 import { playIncident } from './demo/incident.ts';
@@ -68,7 +69,7 @@ async function play(lab: Lab, rate: number): Promise<number> {
     say(`\n${summaryOf(course)}`);
     return 0;
   } catch (error) {
-    say(`\nThe incident did not go as promised. ${error instanceof Error ? error.message : error}`);
+    say(`\nThe incident did not go as promised. ${messageOf(error)}`);
     if (lab.speed > 1)
       say(
         `If this machine has other work: fast time makes what is merely slow look broken. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,

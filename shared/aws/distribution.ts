@@ -17,7 +17,7 @@ import { verbatim } from '../cloudfront/verbatim.ts';
 import type { OriginName } from '../config.ts';
 import type { DistributionObservation } from '../core/edge.ts';
 import type { Side } from '../core/side.ts';
-import { Conflict, Refused } from '../errors.ts';
+import { Conflict, messageOf, Refused } from '../errors.ts';
 import type { DistributionControl } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
@@ -89,7 +89,7 @@ export function createDistribution(
           ...(worries.length > 0 && { worries }),
         };
       } catch (error) {
-        const why = `Distribution ${distributionId} could not be read: ${error instanceof Error ? error.message : error}`;
+        const why = `Distribution ${distributionId} could not be read: ${messageOf(error)}`;
         return { distribution: 'unreadable', why };
       }
     },

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { KeyObservation, Standing } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
-import { Conflict, Refused, Throttled } from '../errors.ts';
+import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
@@ -74,7 +74,7 @@ export function createKeyStore(
       try {
         return await pair(known);
       } catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
+        const said = messageOf(error);
         const why = isOldTokenRefused(error) ? `${said}. ${NEWER_TOKEN}` : said;
         return { key: 'unreadable', why: `The key-value store ${storeArn} could not be read: ${why}` };
       }
@@ -108,7 +108,7 @@ export function createKeyStore(
       try {
         if ((await etag()) !== seen) return changed(storeArn, error);
       } catch (unread) {
-        const why = unread instanceof Error ? unread.message : String(unread);
+        const why = messageOf(unread);
         return new Throttled(
           `CloudFront refused to update ${storeArn} (${error.message}), and whether somebody else has changed it could not be read: ${why}`,
           { cause: error },

@@ -3,9 +3,9 @@
  * reads it may be on a phone, and knows neither the stage's Region nor the parameter's name by heart.
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { span } from '../core/duration.ts';
 import type { Notice } from '../core/journal/journal.ts';
 import { plainLines } from '../core/plain.ts';
-import { span } from '../core/span.ts';
 import { LONGEST_SUBJECT, subjectOf } from '../core/subject.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';

@@ -5,6 +5,7 @@
  * Each setting is held against those before it in the list, and where one of those is refused, against what is proposed in
  * its place: whoever follows every proposal of a refusal at once has settings that are accepted.
  */
+import { DAY } from './duration.ts';
 import { LEDGER_SPAN_MS } from './journal/ledger.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,7 +15,6 @@ export type NameOf = (setting: keyof Settings) => string;
 const SHORTEST_RISE_MS = 60_000;
 /** As many attempts in doubt as the journal keeps (journal-queries.ts). */
 const MOST_SWITCHES = 20;
-const DAY_MS = 24 * 60 * 60_000;
 /** Every automatic failover rests on at least this many bad verdicts. */
 const FEWEST_BAD_VERDICTS = 3;
 
@@ -192,10 +192,7 @@ const ROWS: readonly Row[] = [
     'coolDown',
     () => 300_000,
     (s) => [
-      [
-        s.coolDown > 0 && s.coolDown <= DAY_MS,
-        'above 0 and at most a day, which is what the journal remembers',
-      ],
+      [s.coolDown > 0 && s.coolDown <= DAY, 'above 0 and at most a day, which is what the journal remembers'],
     ],
   ),
   row(
@@ -218,7 +215,7 @@ const ROWS: readonly Row[] = [
     (s) => Math.max(3_600_000, s.coolDown),
     (s, the) => [
       [s.limitWithin >= s.coolDown, `at least ${the('coolDown')}, or the limit never counts`],
-      [s.limitWithin <= DAY_MS, 'at most a day, which is what the journal remembers'],
+      [s.limitWithin <= DAY, 'at most a day, which is what the journal remembers'],
     ],
   ),
   row(

@@ -5,13 +5,13 @@
 import type { Situation } from './decision/decision.ts';
 import { isBad, knownBy } from './decision/health.ts';
 import { standing } from './decision/preflight.ts';
+import { span } from './duration.ts';
 import { servedBy } from './edge.ts';
 import type { Journal, ToldOf } from './journal/journal.ts';
 import { activeSide, newest } from './journal/journal-queries.ts';
 import { put } from './notices.ts';
 import { AUTO, remembered } from './override.ts';
 import { awaitsItsEnd, notedOver, staysAway } from './pace.ts';
-import { span } from './span.ts';
 
 interface Ended {
   readonly id: string;

@@ -1,4 +1,5 @@
 /** The thresholds of judging and deciding. Times are milliseconds. See `checkSettings` for what contradicts what. */
+import { MINUTE, SECOND } from './duration.ts';
 export interface Settings {
   /** Distance between two ticks of the prober. Everything below is meant in multiples of it. */
   readonly tick: number;
@@ -38,9 +39,6 @@ export interface Settings {
   /** The edge function lets the other side answer reads that the active one does not; a key then always names the active side. */
   readonly readsFailOver: boolean;
 }
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 export const DEFAULT_SETTINGS: Settings = {
   tick: 10 * SECOND,

@@ -1,7 +1,7 @@
 /** Times in scenario files: durations as `90s`, `5m`, `2h`, `1d`; moments as `00:02:00` after the start, `1d 00:02:00` later. */
+import { DAY } from '../core/duration.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const DAY = 86_400_000;
 
 /** Milliseconds, or undefined where the text is no duration. */
 export function parseDuration(text: string): number | undefined {

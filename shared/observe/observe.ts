@@ -2,11 +2,13 @@
  * Observes: everything a decision rests on, read together, for the switcher that decides and for the operator who looks. One
  * round trip; a second one where there is a reason to read the store of the edge function, which there seldom is.
  */
+
 import { storeDue } from '../core/decision/key-cache.ts';
 import type { Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
 import type { KnownKey } from '../core/journal/journal.ts';
 import type { OverrideReading } from '../core/override.ts';
+import { messageOf } from '../errors.ts';
 import type {
   Clock,
   DistributionControl,
@@ -84,7 +86,7 @@ export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promi
   try {
     return await ports.override.read();
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: messageOf(error) };
   }
 }
 

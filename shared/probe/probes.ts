@@ -1,4 +1,5 @@
 /** The probes of the loop: one question for each target, and the verdict about its answer. */
+
 import type { Config, ProberConfig } from '../config.ts';
 import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
@@ -6,6 +7,7 @@ import type { Answer } from '../core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../core/verdict/classify.ts';
 import { bothWays } from '../core/verdict/read-and-write.ts';
 import type { PublicVerdict } from '../core/verdict/verdict.ts';
+import { messageOf } from '../errors.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
 
@@ -139,7 +141,7 @@ async function askWith(
       const value = await secrets[header]?.read();
       if (value !== undefined) headers[header] = value;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       return { kind: 'not-asked', reason: `${name} could not be read: ${why}` };
     }
   }

@@ -1,4 +1,5 @@
 /** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
+
 import {
   CloudFrontClient,
   type DistributionConfig,
@@ -6,6 +7,7 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { MINUTE } from '../../shared/core/duration.ts';
 import '@aws-sdk/signature-v4a';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -48,7 +50,6 @@ import { storeContract } from './store.ts';
 const ID = 'E1CONTRACT';
 const OVERRIDE = '/routeaway/lab/override';
 const ORIGIN_IDS = { primary: 'primary', standby: 'standby' };
-const MINUTE = 60_000;
 
 const worlds: World[] = [];
 let database: Database;

@@ -1,4 +1,5 @@
 /** The in-memory ports of the virtual-time world, held to the same contracts as the adapters to AWS. */
+
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
 import type { Fault } from '../../lab/simulation/world/fault.ts';
@@ -6,6 +7,7 @@ import { OVERRIDE_NAME } from '../../lab/simulation/world/names.ts';
 import { distributionArn } from '../../lab/simulation/world/owner.ts';
 import { createWorld, WORLD_START, type World } from '../../lab/simulation/world/world.ts';
 import { OWNER_TAG } from '../../shared/aws/owner.ts';
+import { MINUTE } from '../../shared/core/duration.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';
@@ -14,8 +16,6 @@ import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
 import { ownerContract } from './owner.ts';
 import { storeContract } from './store.ts';
-
-const MINUTE = 60_000;
 
 interface Held {
   readonly world: World;

@@ -1,12 +1,13 @@
 /** What a person can do to a running lab, by its own endpoint and by the calls of AWS. */
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { untilHealthy } from '../../lab/stand/ready.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
-
 import { createLedger } from '../../shared/aws/ledger.ts';
+import { DAY, MINUTE } from '../../shared/core/duration.ts';
 import { newestFact } from '../../shared/core/journal/ledger.ts';
 import { live } from './live.ts';
 
@@ -284,6 +285,3 @@ test('the prober sees when certificates end, and how far each replica is behind 
   ]);
   table.destroy();
 });
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;

@@ -2,7 +2,9 @@
  * Checks a packaged template as far as that goes without an AWS account: CloudFormation's own schema, references, and
  * what the services demand beyond it, which stands as one small function for each in `rules/`.
  */
+
 import { type ResolvedTemplate, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { checkReferences } from './references.ts';
 import { RULES } from './rules/rules.ts';
 import { checkSchema } from './schema.ts';
@@ -16,7 +18,7 @@ export async function checkTemplate(subject: Subject): Promise<readonly string[]
     resolved = resolveTemplate(subject.template, subject.surroundings);
   } catch (error) {
     // What the lab cannot resolve has mostly been found already, in words that say more.
-    return findings.length > 0 ? findings : [sentence(error)];
+    return findings.length > 0 ? findings : [messageOf(error)];
   }
   const view = viewOf(subject, resolved);
   for (const rule of RULES) {
@@ -24,10 +26,8 @@ export async function checkTemplate(subject: Subject): Promise<readonly string[]
       findings.push(...(await rule(view)));
     } catch (error) {
       // A rule may rely on the schema having been kept; where it was not, that is what has to be said.
-      if (findings.length === 0) findings.push(sentence(error));
+      if (findings.length === 0) findings.push(messageOf(error));
     }
   }
   return [...new Set(findings)];
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@ import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { span } from '../view/format.ts';
 import { createHands } from './actuators.ts';
@@ -105,5 +106,3 @@ async function afterwards({ journal, override }: DrillPorts): Promise<string> {
   const [known, word] = await Promise.all([journal.read(), override.standing()]);
   return `traffic is on ${activeSide(known)}, the override is "${word.text.trim()}".`;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@
  * A deployed stage, within reach: what its switcher is told (read from the function itself, so that it is always what
  * runs), and the same ports that the switcher observes with, with the credentials of whoever sits here.
  */
+
 import dns from 'node:dns';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
@@ -12,6 +13,7 @@ import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/
 import { createSecret } from '../../../shared/aws/secret.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
 import type { ObservePorts } from '../../../shared/observe/observe.ts';
@@ -83,7 +85,7 @@ export function configOf(environment: Env, { stage, region }: Place): SwitcherCo
   try {
     return readSwitcherConfig(environment);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UserError(
       `The switcher of stage ${stage} in ${region} is told things that this version does not understand; is it another version? ${why}`,
     );

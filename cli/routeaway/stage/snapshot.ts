@@ -20,6 +20,7 @@ import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { observe } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
@@ -92,7 +93,7 @@ async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock):
     if (drill === 'none') return {};
     return typeof drill === 'string' ? { trouble: drill } : { on: drill };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { trouble: `Whether a drill is on cannot be read: ${why}` };
   }
 }

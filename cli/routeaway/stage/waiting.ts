@@ -4,6 +4,7 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, PublicEndpoint } from '../../../shared/ports.ts';
 import { span } from '../view/format.ts';
@@ -170,8 +171,7 @@ function troubleOf({ phase, trouble }: Entry): string | undefined {
   return trouble ?? (phase === 'begun' ? undefined : 'The edge did not follow, and nobody knows why.');
 }
 
-const unreadable = (error: unknown): string =>
-  `The journal cannot be read: ${error instanceof Error ? error.message : error}`;
+const unreadable = (error: unknown): string => `The journal cannot be read: ${messageOf(error)}`;
 
 /** Says a thing once, until something else is to be said. */
 function once(say: (sentence: string) => void): (sentence: string) => undefined {

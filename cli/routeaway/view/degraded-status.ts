@@ -1,7 +1,9 @@
 /** The journal cannot be read: what there is to see all the same. */
+
 import type { DistributionObservation, Edge, KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
 import { standing } from '../stage/set-override.ts';
@@ -74,7 +76,7 @@ async function answerOf({ endpoint }: BlindPorts): Promise<Status['public']> {
   try {
     answer = await endpoint.ask();
   } catch (error) {
-    return { state: 'unknown', evidence: error instanceof Error ? error.message : String(error) };
+    return { state: 'unknown', evidence: messageOf(error) };
   }
   const { judgement, servedBy, evidence } = answer;
   return { state: judgement, ...(servedBy && { servedBy }), evidence };

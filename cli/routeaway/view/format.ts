@@ -1,7 +1,7 @@
 /** Small things to say on a terminal. */
 import { stripVTControlCharacters } from 'node:util';
 
-export { span } from '../../../shared/core/span.ts';
+export { span } from '../../../shared/core/duration.ts';
 
 /** `12:30:05`, with the day where it is not today's. */
 export function clockTime(iso: string, now: string): string {

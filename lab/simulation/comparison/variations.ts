@@ -1,4 +1,5 @@
 /** What the figures would be with other assumptions, and with other settings of ours: over the outage families alone. */
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { naive } from '../policies/naive.ts';
 import { originGroup } from '../policies/origin-group.ts';
@@ -19,8 +20,6 @@ export interface VariationPlan {
   readonly rows: readonly VariationRow[];
 }
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const fixed = (ms: number) => ({ from: ms, to: ms });
 const row = (name: string, policy: Policy, given: Partial<Given> = {}): VariationRow => ({
   name,

@@ -1,12 +1,11 @@
 /** What the families draw their traces with. Times are whole seconds, in ms, because scenario files say no more. */
+import { DAY, MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
+export { DAY, HOUR, MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
 import { chance, type Random } from '../../emulator/model/index.ts';
 import type { TraceAct } from './trace.ts';
 import { undoOf } from './undo.ts';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 export function pick<T>(random: Random, list: readonly [T, ...T[]]): T {
   return list[Math.floor(random() * list.length)] ?? list[0];

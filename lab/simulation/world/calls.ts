@@ -2,7 +2,7 @@
  * One call of production code to the outside, as events on the virtual clock: sent now, takes effect at a drawn time,
  * answered at a later one. Between any two of them other runs go on, and any run may die.
  */
-import { Conflict, Refused } from '../../../shared/errors.ts';
+import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { Random } from '../../emulator/model/index.ts';
 import type { WorldClock } from './clock.ts';
 import { type CallSite, drawFate, type Fate, type FateRule, GIVE_UP_MS, type Weather } from './fate.ts';
@@ -127,12 +127,7 @@ export function createCalls(options: CallsOptions): Calls {
       if (!options.quietCalls || fate.back === 'never') note(site, sentAt, 'took effect');
       return { settle: () => resolve(value), failed: false, slowMs };
     } catch (error) {
-      note(
-        site,
-        sentAt,
-        error instanceof Conflict ? 'conflict' : 'refused',
-        error instanceof Error ? error.message : String(error),
-      );
+      note(site, sentAt, error instanceof Conflict ? 'conflict' : 'refused', messageOf(error));
       return { settle: () => reject(error), failed: true, slowMs: 0 };
     }
   }

@@ -2,7 +2,7 @@
 
 import type { KeyObservation } from '../../../shared/core/edge.ts';
 import { formatKey, parseKey } from '../../../shared/core/key.ts';
-import { Conflict, Refused } from '../../../shared/errors.ts';
+import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { KeyStore } from '../../../shared/ports.ts';
 import { ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
@@ -22,7 +22,7 @@ export function storePort(calls: Calls, edge: WorldEdge, run: WorldRun): KeyStor
             : { key, etag };
         });
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         return { key: 'unreadable', why: `The store could not be read: ${why}` };
       }
     },

@@ -1,6 +1,6 @@
 /** The distribution lever in memory: production's own reading and retargeting over the cloud's distribution. */
 import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/behaviours.ts';
-import { Conflict, Refused } from '../../../shared/errors.ts';
+import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { DistributionControl } from '../../../shared/ports.ts';
 import { ServiceError } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
@@ -22,7 +22,7 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): Distri
           return { ...says, deployed: edge.deployed(), etag: last.etag, runsFunction: edge.runsFunction };
         });
       } catch (error) {
-        const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${error instanceof Error ? error.message : error}`;
+        const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${messageOf(error)}`;
         return { distribution: 'unreadable', why };
       }
     },

@@ -8,6 +8,7 @@
  */
 
 import { SECOND_LOOK_MS } from '../../../shared/core/decision/preflight.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -21,9 +22,6 @@ import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts
 import type { Delivery, Post } from '../../emulator/model/index.ts';
 import type { Weather } from './fate.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
 const RUN_UP_MS = 2 * MINUTE;
 /** No news for this long: whatever an earlier event set off (a run, its retries, a notice) has had its time. */

@@ -1,11 +1,11 @@
 /** Worlds with one known cause, drawn with all the trouble that must not change the outcome. */
+
 import fc from 'fast-check';
+import { SECOND } from '../../../shared/core/duration.ts';
 import { Broken } from '../invariants/broken.ts';
 import type { Watch } from '../invariants/watch.ts';
 import type { World } from '../world/world.ts';
 import { type Act, type Plan, storms } from './worlds.ts';
-
-const SECOND = 1_000;
 
 const at = (latest: number) => fc.integer({ min: 0, max: latest / SECOND }).map((s) => s * SECOND);
 

@@ -1,5 +1,7 @@
 /** Random worlds: what breaks, who acts, how calls and messages fare. All of it is drawn, so that a failing one shrinks. */
+
 import fc from 'fast-check';
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { type Lever, leverDown } from '../invariants/levers.ts';
@@ -8,8 +10,6 @@ import type { Fault, Reach } from '../world/fault.ts';
 import type { Happening } from '../world/trace.ts';
 import { createWorld, type World } from '../world/world.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 /** A warm world has six good minutes behind it; a moment for the first runs to start. */
 export const WARM_UP_MS = 10 * SECOND;
 

@@ -14,8 +14,10 @@
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
  *     GET  /lab/timeline                   what happened, one line each
  */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SIDES } from '../../../shared/core/side.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
 import { type Listener, startListener } from '../../emulator/api-gateway/index.ts';
 import { refusal, urlOf } from '../../emulator/protocols/index.ts';
@@ -42,9 +44,7 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
       if (!stream(response, ready)) reply(503, TOO_MANY);
       return;
     }
-    answer(request, reply, ready).catch((error: unknown) =>
-      reply(400, error instanceof Error ? error.message : String(error)),
-    );
+    answer(request, reply, ready).catch((error: unknown) => reply(400, messageOf(error)));
   });
 }
 

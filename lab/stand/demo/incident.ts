@@ -2,6 +2,7 @@
  * One incident from start to end: all is well, the primary dies, traffic moves, clients recover, the primary comes back,
  * an operator pins it and lets go again. Throws, with a sentence for people, where a step does not come as promised.
  */
+import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Lab } from '../lab.ts';
 import { type Figures, figuresOf } from '../traffic/figures.ts';
 import { type Checked, checkPromised } from './promised.ts';
@@ -22,10 +23,8 @@ export interface Steps {
   readonly tell: (step: string) => void;
 }
 
-const MINUTE_MS = 60_000;
-
 /** A side is proven after a minute of good verdicts; a tick more, and the first one may come late. */
-const PROVEN_MS = MINUTE_MS + 15_000;
+const PROVEN_MS = MINUTE + 15_000;
 
 export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Promise<Course> {
   const { clock, timeline } = lab;
@@ -35,7 +34,7 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
     timeline.first(
       `proof that clients are served by the ${side}`,
       ({ verb, sentence }) => verb === 'verify' && sentence.startsWith('Verified') && sentence.includes(side),
-      { since, withinMs: 10 * MINUTE_MS },
+      { since, withinMs: 10 * MINUTE },
     );
 
   tell(
@@ -44,7 +43,7 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   const traffic = lab.startTraffic(rate);
   await timeline.first('first probe', ({ verb }) => verb === 'probe', {
     since: from,
-    withinMs: 2 * MINUTE_MS,
+    withinMs: 2 * MINUTE,
   });
   await wait(PROVEN_MS);
 
@@ -70,7 +69,7 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   await timeline.first(
     'decision after the pin was cleared',
     ({ verb, sentence }) => verb === 'decide' && sentence.startsWith('Steady'),
-    { since: released, withinMs: 3 * MINUTE_MS },
+    { since: released, withinMs: 3 * MINUTE },
   );
 
   await traffic.stop();

@@ -1,4 +1,5 @@
 /** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
+import { messageOf } from '../../../shared/errors.ts';
 import type { Cloud, Loss } from '../../emulator/model/index.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -59,6 +60,6 @@ export const lost =
     timeline.add({
       verb: 'lab',
       sentence: `${source} could not reach ${target}.`,
-      evidence: error instanceof Error ? error.message : String(error),
+      evidence: messageOf(error),
       loud: true,
     });

@@ -7,6 +7,7 @@
  * not again for those five minutes, but for what is urgent.
  */
 
+import { DAY, MINUTE } from '../duration.ts';
 import type { EdgeObservation } from '../edge.ts';
 import type { Journal, Noted } from '../journal/journal.ts';
 import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
@@ -38,8 +39,6 @@ export interface Worry {
   readonly urgent?: true;
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 /** Certificates are renewed a month or more before they end; this one was not. */
 export const CERTIFICATE_NOTICE_MS = 21 * DAY;
 /** What has not arrived in the replica after this time is missing there when traffic comes. */

@@ -1,12 +1,10 @@
 /** What the journal's entries say about the past: where traffic was sent, and how much of cool-down and limit is used. */
 
+import { DAY, HOUR } from '../duration.ts';
 import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { other } from '../side.ts';
 import type { Entry, Journal } from './journal.ts';
-
-const HOUR = 60 * 60_000;
-const DAY = 24 * HOUR;
 
 /** Repairs that may move traffic in one hour; what differs after that is adopted. */
 export const REPAIR_LIMIT = 3;

@@ -1,4 +1,8 @@
 /** A trace written by hand, played by one policy: small enough to be worked out on paper. */
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
+export { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
 import { seeded } from '../../../lab/emulator/model/index.ts';
 import type { Given, Lived, Policy } from '../../../lab/simulation/policies/policy.ts';
 import { type Experience, live } from '../../../lab/simulation/search/clients.ts';
@@ -6,9 +10,6 @@ import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
 import { GIVEN } from '../../../lab/simulation/search/policies.ts';
 import { type SwitchTally, tallySwitches } from '../../../lab/simulation/search/switches.ts';
 import type { Trace } from '../../../lab/simulation/search/trace.ts';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
 
 /** `{ '10m': 'primary dead' }` */
 export function traceOf(acts: Readonly<Record<string, string>>, minutes = 60): Trace {

@@ -2,12 +2,10 @@
 
 import type { Happening } from '../../../lab/simulation/world/trace.ts';
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
+import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 type Incident = (world: World) => void;
 

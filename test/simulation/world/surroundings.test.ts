@@ -3,9 +3,7 @@
 import { notOurs } from '../../../lab/simulation/world/behaviours.ts';
 import { parseFault, type Reach } from '../../../lab/simulation/world/fault.ts';
 import { createWorld, WORLD_START, type World } from '../../../lab/simulation/world/world.ts';
-
-const MINUTE = 60_000;
-const SECOND = 1_000;
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 
 /** What the prober wrote about a fault of the primary, at its first tick. */
 async function verdicts(words: string, reach: Reach = 'everyone'): Promise<readonly string[]> {

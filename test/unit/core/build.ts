@@ -1,4 +1,8 @@
 /** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `.` no verdict. */
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
+export { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
@@ -14,8 +18,6 @@ import { other } from '../../../shared/core/side.ts';
 import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
-export const SECOND = 1_000;
-export const MINUTE = 60_000;
 
 const MEANING: Record<string, Judgement> = { '+': 'healthy', x: 'unhealthy', '?': 'unknown' };
 

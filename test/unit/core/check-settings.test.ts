@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
+import { DAY } from '../../../shared/core/duration.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 
 const S = 1_000;
-const DAY = 24 * 60 * 60 * S;
 
 it('finds nothing wrong with the defaults', () => {
   expect(checkSettings(DEFAULT_SETTINGS)).toEqual([]);

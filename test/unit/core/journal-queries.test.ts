@@ -1,5 +1,6 @@
 /** What the journal's entries say about the past, each count at its very edge. */
 
+import { DAY, HOUR } from '../../../shared/core/duration.ts';
 import type { Entry, EntryKind, Phase } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import {
@@ -15,8 +16,6 @@ import {
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const { coolDown, limitWithin } = DEFAULT_SETTINGS;
 
 /** An entry that took effect at that time; of one that did not land nobody knows, so it counts from its lease's end. */

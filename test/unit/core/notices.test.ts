@@ -1,5 +1,7 @@
 /** What people are told, word for word, how often, and by whom. */
+
 import type { Decision } from '../../../shared/core/decision/decision.ts';
+import { HOUR } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import {
   claim,
@@ -13,7 +15,6 @@ import { isUrgent, type NotificationName } from '../../../shared/core/notificati
 import { CLAIM_MS } from '../../../shared/core/pace.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
-const HOUR = 60 * MINUTE;
 const nameOf = (urgent: boolean): NotificationName => (urgent ? 'edge-untold' : 'unmarked');
 
 describe('a decision', () => {

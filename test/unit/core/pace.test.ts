@@ -1,5 +1,6 @@
 /** How often people are told of a situation, each bound at its very edge. */
 
+import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal, ToldOf } from '../../../shared/core/journal/journal.ts';
 import { isUrgent, NOTIFICATIONS, type NotificationName } from '../../../shared/core/notifications.ts';
 import { OVER_AFTER_MS } from '../../../shared/core/outage.ts';
@@ -16,9 +17,8 @@ import {
   quietAfter,
   staysAway,
 } from '../../../shared/core/pace.ts';
-import { journalOf, MINUTE, NOW } from './build.ts';
+import { journalOf, NOW } from './build.ts';
 
-const HOUR = 60 * MINUTE;
 const TOLD = { at: NOW, times: 1, subject: 'A.', since: NOW } as const;
 const URGENT = { id: 'a', as: 'edge-untold', subject: 'A.' } as const;
 const DAILY = { id: 'a', as: 'unprotected', subject: 'A.' } as const;

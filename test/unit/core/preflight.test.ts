@@ -8,6 +8,7 @@ import {
   standing,
   withPreflight,
 } from '../../../shared/core/decision/preflight.ts';
+import { DAY } from '../../../shared/core/duration.ts';
 import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -15,7 +16,6 @@ import { forgetEnded } from '../../../shared/core/notices.ts';
 import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 
-const DAY = 24 * 60 * MINUTE;
 const WELL: EdgeObservation = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
 const GOOD_LEDGER: Ledger = {
   ...ledgerOf({ primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') }),

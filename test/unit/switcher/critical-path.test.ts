@@ -2,11 +2,11 @@
  * How long a switch takes is counted in round trips: every call takes the same fixed time, so what was sent together has
  * left at the same moment. From being woken until both levers are asked there are four.
  */
+
 import type { World } from '../../../lab/simulation/world/world.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 /** There and back. */
 const ROUND_TRIP_MS = 100;
 

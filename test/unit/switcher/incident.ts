@@ -4,8 +4,8 @@ import { type Watch, watch } from '../../../lab/simulation/invariants/watch.ts';
 import type { CallSite, Fate } from '../../../lab/simulation/world/fate.ts';
 import type { Happening } from '../../../lab/simulation/world/trace.ts';
 import { createWorld, type World, type WorldOptions } from '../../../lab/simulation/world/world.ts';
+import { MINUTE } from '../../../shared/core/duration.ts';
 
-const MINUTE = 60_000;
 export const DIES_AT = 2 * MINUTE;
 /** Out of rest, for those who live through it a thousand times. */
 export const SOON = { warm: true, diesAt: 10_000 } as const;

@@ -5,12 +5,10 @@
 
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
 import { type Act, act, perform } from '../../../lab/simulation/worlds/worlds.ts';
+import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import { MOST_IN_AN_HOUR } from '../../../shared/core/pace.ts';
 import fc from '../../fast-check.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 /** Of one situation: when it begins, after a quarter of an hour, and after half an hour more. */
 const MOST_OF_ONE = 3;
 

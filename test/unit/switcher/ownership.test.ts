@@ -1,10 +1,10 @@
 /** Whose the distribution is: looked at now and then, claimed where it is nobody's, left alone where it is another's. */
+
 import { distributionArn, worldMark } from '../../../lab/simulation/world/owner.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { MINUTE } from '../../../shared/core/duration.ts';
 import { Refused } from '../../../shared/errors.ts';
-
-const MINUTE = 60_000;
 
 function setUp() {
   const world = createWorld({ warm: true });

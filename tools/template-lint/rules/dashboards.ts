@@ -1,4 +1,5 @@
 /** Dashboards: a body that CloudWatch would draw. Source: "Dashboard body structure and syntax" of its API reference. */
+import { messageOf } from '../../../shared/errors.ts';
 import type { Rule } from '../subject.ts';
 
 const WIDGETS = ['metric', 'text', 'log', 'alarm', 'explorer', 'custom'];
@@ -18,7 +19,7 @@ const bodies: Rule = ({ of }) =>
     try {
       body = JSON.parse(properties.text('DashboardBody'));
     } catch (error) {
-      return [`${where} is not JSON: ${error instanceof Error ? error.message : String(error)}.`];
+      return [`${where} is not JSON: ${messageOf(error)}.`];
     }
     if (!Array.isArray(body.widgets)) return [`${where} has no list of widgets.`];
     return (body.widgets as readonly Widget[]).flatMap((widget, i) =>

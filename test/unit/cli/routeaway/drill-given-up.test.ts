@@ -1,8 +1,9 @@
 /** How drills go, and what each is given up for: with the real prober and the real switcher, in virtual time. */
+
 import { withEnded } from '../../../../shared/core/drill.ts';
+import { MINUTE } from '../../../../shared/core/duration.ts';
 import { type Played, playIn } from './drill-world.ts';
 
-const MINUTE = 60_000;
 const AWAY = /^Clients are served from standby/;
 
 test('by the operator’s path: away and back, and nothing is left', async () => {

@@ -6,13 +6,13 @@ import { type Report, reportOf } from '../../../../cli/routeaway/drill/report.ts
 import { DRILL_NAME, OVERRIDE_NAME } from '../../../../lab/simulation/world/names.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
 import { createWorld, type World } from '../../../../lab/simulation/world/world.ts';
+import { MINUTE } from '../../../../shared/core/duration.ts';
 import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { type Answer, classifyPublic } from '../../../../shared/core/verdict/classify.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
 
-const MINUTE = 60_000;
 const WANTED = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 } as const;
 
 export interface Played {

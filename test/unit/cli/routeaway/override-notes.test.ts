@@ -1,4 +1,5 @@
 /** What `to`, `hold` and `auto` say beside the override: whose they replace, and that a drill is on. Parameter Store is the lab's. */
+
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { beside } from '../../../../cli/routeaway/stage/override-notes.ts';
 import { standing } from '../../../../cli/routeaway/stage/set-override.ts';
@@ -11,11 +12,11 @@ import {
   type World,
 } from '../../../../lab/emulator/test/protocols/world.ts';
 import { NO_DRILL } from '../../../../shared/core/drill.ts';
+import { MINUTE } from '../../../../shared/core/duration.ts';
 
 const OVERRIDE = '/routeaway/dev/override';
 const DRILL = '/routeaway/dev/drill';
 const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/operators/alice`;
-const MINUTE = 60_000;
 
 const worlds: World[] = [];
 afterEach(() => Promise.all(worlds.splice(0).map((world) => world.close())));

@@ -1,8 +1,8 @@
-/** A stretch of time in words. */
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** Stretches of time: in milliseconds, and in words. */
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
 
 /** `2 h 5 min`, `45 s`: as exact as a person needs it. */
 export function span(ms: number): string {
