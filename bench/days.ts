@@ -1,4 +1,4 @@
-/** How fast the simulator's world lives: days at rest, with and without skipping what is quiet, and traces of faults. */
+/** How fast the simulator's world lives: days in steady state, with and without skipping what is quiet, and traces of faults. */
 
 import { drawTrace } from '../lab/simulation/search/families.ts';
 import { live } from '../lab/simulation/search/live.ts';

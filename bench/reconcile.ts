@@ -1,7 +1,7 @@
 /**
- * What stands between the switcher's waking and both levers being told. The least possible: look at all there is to know
+ * What stands between the switcher's waking and both updates being sent. The least possible: look at all there is to know
  * at once (four calls), write down what is meant before it is done (one), ask the override once more, since an operator may
- * have spoken meanwhile (one), tell both levers at once (two). At rest: the look.
+ * have spoken meanwhile (one), send both updates at once (two). In steady state: the look.
  */
 import type { Benchmark } from './benchmark.ts';
 import { exactly, figureOf, ratioOf } from './figure.ts';
@@ -14,12 +14,12 @@ const DELAY_MS = 20;
 
 export const reconcile: Benchmark = {
   name: 'reconcile',
-  says: 'What stands between the switcher’s waking and both levers being told, against the least that is possible where it looks, writes down what is meant, asks for the operator’s word once more and only then tells.',
+  says: 'What stands between the switcher’s waking and both updates being sent, against the least that is possible where it looks, writes down what is meant, asks for the override once more and only then tells.',
   rounds: 30,
   async measure({ rounds }) {
     const counted = [
       { what: 'at rest, the whole run', count: await countAtRest(), least: LEAST_AT_REST },
-      { what: 'after an operator’s word', count: await countOfWord(), least: LEAST_TO_SWITCH },
+      { what: 'after an override', count: await countOfWord(), least: LEAST_TO_SWITCH },
       { what: 'after an outage', count: await countOfOutage(), least: LEAST_TO_SWITCH },
     ];
     // The first one compiles what the others use.
@@ -44,7 +44,7 @@ export const reconcile: Benchmark = {
           })),
         },
         {
-          title: `Until both levers have answered, where each call takes ${DELAY_MS} ms`,
+          title: `Until both traffic controls have answered, where each call takes ${DELAY_MS} ms`,
           rows: [
             {
               what: 'a switch',

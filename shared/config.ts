@@ -12,7 +12,7 @@ import { SIDES, type Side } from './core/side.ts';
 import type { Expectation } from './core/verdict/classify.ts';
 import { ConfigError } from './errors.ts';
 
-/** How an origin of the distribution is known: by its id, or by its host where the ids are somebody else's. */
+/** How an origin of the distribution is known: by its id, or by its host where the ids are someone else's. */
 export type OriginName = string | { readonly host: string };
 
 export interface Config {

@@ -1,4 +1,4 @@
-/** Somebody else wrote first (a failed condition, a stale ETag). Look again, decide again. */
+/** Someone else wrote first (a failed condition, a stale ETag). Look again, decide again. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
@@ -13,7 +13,7 @@ export class Throttled extends Error {
   override readonly name = 'Throttled';
 }
 
-/** What was configured makes no sense; `problems` has one sentence for each mistake. */
+/** What was configured is invalid; `problems` has one sentence for each mistake. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];

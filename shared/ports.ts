@@ -2,7 +2,7 @@
  * What the loop needs of the world, in the loop's own words. `shared/aws` speaks them to AWS; the lab's world speaks
  * them in memory, as strict, under a virtual clock. One contract suite holds both (test/contract).
  *
- * Errors: every call may throw. `Conflict` means somebody else wrote first: look again, decide again. Anything else is
+ * Errors: every call may throw. `Conflict` means another run wrote first: look again, decide again. Anything else is
  * a failing call; the caller either fails loudly or holds by decision.
  */
 
@@ -93,7 +93,7 @@ export interface OwnerMark {
 }
 
 /**
- * The store that the edge function reads. Calls to it cost money (docs/deploy.md says how much), so it is read only when
+ * The store that the CloudFront function reads. Calls to it cost money (docs/deploy.md says how much), so it is read only when
  * there is a reason to, and written only on change.
  */
 export interface KeyStore {

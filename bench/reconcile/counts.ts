@@ -27,7 +27,7 @@ export async function countAtRest(): Promise<Count> {
   return { calls: run.sent.length, trips: (run.endedAt - run.startedAt) / ROUND_TRIP_MS };
 }
 
-/** From the operator's word until both levers are told. */
+/** From the override until both updates are sent. */
 export async function countOfWord(): Promise<Count> {
   const world = steadyWorld();
   const from = world.now() + MINUTE;
@@ -51,7 +51,7 @@ function untilTold(world: World, from: number): Count {
       startedAt >= from && LEVERS.every((lever) => sent.some(({ name }) => name === lever)),
   );
   const told = run?.sent.filter(({ name }) => LEVERS.includes(name)).map(({ sentAt }) => sentAt) ?? [];
-  if (!run || told.length < LEVERS.length) throw new Error('No run has told both levers.');
+  if (!run || told.length < LEVERS.length) throw new Error('No run has told both traffic controls.');
   const last = Math.max(...told);
   // A run that has stayed for the deciding verdict is counted from its last look.
   const look =

@@ -1,4 +1,4 @@
-/** One switch in real time: the switcher over the world's stores, each call with a delay, until both levers were told. */
+/** One switch in real time: the switcher over the world's stores, each call with a delay, until both updates were sent. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcile } from '../../functions/switcher/reconcile.ts';
 import { overridePort } from '../../lab/simulation/world/aws.ts';
@@ -10,7 +10,7 @@ import { journalPort, ledgerPort } from '../../lab/simulation/world/stores.ts';
 import { createWorld } from '../../lab/simulation/world/world.ts';
 import { delayedCalls } from './delayed.ts';
 
-/** Milliseconds from the start of the run until both levers have answered. */
+/** Milliseconds from the start of the run until both traffic controls have answered. */
 export async function timeOfSwitch(delayMs: number): Promise<number> {
   const world = createWorld({ warm: true });
   world.operator.say('standby');

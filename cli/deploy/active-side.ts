@@ -12,7 +12,7 @@ export interface Sight {
   readonly journal: Journal | 'none';
   /** What the distribution targets. `none`: there is no distribution (of ours) yet. */
   readonly edge: Side | 'mixed' | 'unreadable' | 'none';
-  /** What stands in the store of the edge function, which overrides that. Absent: there is no such store. */
+  /** What stands in the key-value store of the CloudFront function, which overrides that. Absent: there is no such store. */
   readonly key?: KeySays;
   /** Why one of them is unreadable. */
   readonly why?: string;
@@ -46,7 +46,7 @@ export function judgeActive(sight: Sight): Active {
   const active = known ?? edge;
   if (active === 'unreadable' || active === 'none')
     throw new UserError(
-      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the edge cannot be read (${why}). A deploy might move traffic. Mend that, and run this again.`,
+      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the edge cannot be read (${why}). A deploy might move traffic. Fix that, and run this again.`,
     );
   if (given !== undefined && given !== active)
     throw new UserError(
@@ -56,7 +56,7 @@ export function judgeActive(sight: Sight): Active {
 }
 
 /**
- * Where the edge sends traffic. While a key stands there the distribution may lag behind it. Where nobody can tell whether
+ * Where the edge sends traffic. While a key is set there the distribution may lag behind it. Where nobody can tell whether
  * one does, the distribution can still contradict the journal: then what it says is what counts.
  */
 function served({ edge, key = 'none' }: Sight, known: Side | undefined): Sight['edge'] {

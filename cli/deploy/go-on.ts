@@ -15,7 +15,7 @@ export function howToGoOn(
     '',
     [
       touched ? 'What was done before this step stands.' : 'Nothing was touched.',
-      why === 'failed' ? 'When the cause is mended,' : 'When you want to,',
+      why === 'failed' ? 'When the cause is fixed,' : 'When you want to,',
       touched ? 'go on with:' : 'run again:',
     ].join(' '),
     '',

@@ -20,7 +20,7 @@ traffic is deployed first and has to prove itself before the other one is touche
 A key that clients have already, and a secret for the origins, are given in the environment: ROUTEAWAY_API_KEY,
 ROUTEAWAY_ORIGIN_SECRET. They are written to SSM; what is not given is made.
 
-Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense, and nothing was touched.`;
+Exit code: 0 done, 1 it could not be done, 2 what was typed is invalid, and nothing was touched.`;
 
 export const REMOVE_HELP = `npm run remove -- [options]
 
@@ -35,4 +35,4 @@ parameters as to the deploy. Running it again is safe.
   --yes                     do not ask
   --help                    this text
 
-Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense, and nothing was touched.`;
+Exit code: 0 done, 1 it could not be done, 2 what was typed is invalid, and nothing was touched.`;

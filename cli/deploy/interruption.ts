@@ -14,7 +14,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** The work's result, unless somebody ends the command first: then nobody waits for the work, and this rejects. */
+/** The work's result, unless someone ends the command first: then nobody waits for the work, and this rejects. */
 export async function unlessInterrupted<T>(interrupted: Promise<Interrupted>, work: Promise<T>): Promise<T> {
   const result = await Promise.race([work, interrupted]);
   if (result instanceof Interrupted) throw result;

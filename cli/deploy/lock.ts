@@ -115,7 +115,7 @@ function lives(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, and somebody else's.
+    // It is there, and someone else's.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

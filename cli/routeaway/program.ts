@@ -44,7 +44,7 @@ function oneLine(text: string, command = ''): string {
   return `${sentence} ${hint === undefined ? `See routeaway ${command}--help.` : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
 
-const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed makes no sense or
+const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed is invalid or
 nobody was there to answer, and nothing was changed. plan has its own.`;
 
 const READ_ONLY: ReadonlySet<string> = new Set(['status', 'plan', 'history', 'logs']);
@@ -83,7 +83,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   program
     .command('status')
     .description(
-      'one screen: how clients are served, where traffic goes, what each lever says, health, override, what is next',
+      'one screen: how clients are served, where traffic goes, what each traffic control says, health, override, what is next',
     )
     .option('--json', 'the same as JSON')
     .option('-w, --watch', 'again every five seconds, until Ctrl-C')
@@ -170,13 +170,15 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
 
   program
     .command('break-glass')
-    .description('set the levers directly, where the control Region or the switcher cannot be had')
+    .description(
+      'set the traffic controls directly, where the control Region or the switcher is not available',
+    )
     .usage('[options] to <side>')
     .argument('<to>', 'the word "to", so that nobody says it by accident')
     .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'do not ask')
     .option('--distribution <id>', 'the distribution, where nothing else says which')
-    .option('--store <arn>', 'the key-value store that its edge function reads')
+    .option('--store <arn>', 'the key-value store that its CloudFront function reads')
     .option('--no-wait', 'do not wait until clients are served from there')
     .addHelpText(
       'after',

@@ -9,7 +9,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 /** Longest time for one attempt, in milliseconds, from sending to the complete answer. */
 export const REQUEST_TIMEOUT_MS = 1_000;
 
-/** One retry mends a lost packet or a short throttle; more would only make a client of ours wait for the same failure. */
+/** One retry fixes a lost packet or a short throttle; more would only make a client of ours wait for the same failure. */
 const ATTEMPTS = 2;
 
 const limits = (region: string) => ({

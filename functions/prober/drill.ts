@@ -1,5 +1,5 @@
 /**
- * Which drill is on. What cannot be read, or makes no sense, is no drill: a slip may never make a Region look ill. Each
+ * Which drill is on. What cannot be read, or is invalid, is no drill: a mistake may never make a Region look ill. Each
  * such trouble is said once, until it is another one.
  */
 
@@ -37,7 +37,7 @@ export function createDrills(
           return complain('There is no drill: its parameter is gone.', { why: 'missing' });
         const drill = drillAt(reading, tick);
         if (typeof drill === 'string' && drill !== 'none')
-          return complain('There is no drill: its parameter makes no sense.', { why: drill });
+          return complain('There is no drill: its parameter is invalid.', { why: drill });
         // In quiet times the journal costs nothing.
         if (drill !== 'none' && isEnded(drill, await journal.read()))
           return complain('There is no drill: a real outage has ended it.', { why: reading.text }, 'warn');

@@ -1,5 +1,5 @@
 /**
- * Wakes the switcher at each bad verdict about the active side. Which side that is comes from the journal, not from who
+ * Invokes the switcher at each bad verdict about the active side. Which side that is comes from the journal, not from who
  * answered at the edge: a dead side answers nothing and so names nobody. While a failback goes by steps both sides have
  * clients, and both count. Waking in vain costs a run that decides to
  * hold; not waking costs clients up to a minute. So where it is not known which side is active, both count.

@@ -27,7 +27,7 @@ export async function probe(
     try {
       return bounded(await ask());
     } catch (error) {
-      log.error('probe', 'A probe failed by itself: nothing is known of its target.', {
+      log.error('probe', 'A probe itself failed: nothing is known of its target.', {
         tick: new Date(at).toISOString(),
         target,
         error,
@@ -51,7 +51,7 @@ export async function probe(
   }
   const blames = TARGETS.some((target) => seen[target].judgement === 'unhealthy');
   if (blames && !provesNetwork(seen, home) && !(await probes.control())) {
-    log.warn('probe', 'The prober cannot reach the world: this tick says nothing.', fields(seen));
+    log.warn('probe', 'Control sites unreachable: this tick is discarded.', fields(seen));
     return {
       at,
       primary: blind(primary),
@@ -70,7 +70,7 @@ export async function probe(
 }
 
 export function sayClockIsOff(log: Log, tick: Tick): void {
-  log.warn('probe', 'The clock of the prober is off: this tick says nothing.', fields(tick));
+  log.warn('probe', 'The clock of the prober is off: this tick is discarded.', fields(tick));
 }
 
 const blind = ({ tick, evidence }: Verdict): Verdict => ({
@@ -85,7 +85,7 @@ function sentence(tick: Tick): string {
 }
 
 function fields(tick: Tick): Record<string, unknown> {
-  const servedBy = tick.public.servedBy ?? 'nobody known';
+  const servedBy = tick.public.servedBy ?? 'an unknown Region';
   return {
     tick: new Date(tick.at).toISOString(),
     ...Object.fromEntries(TARGETS.map((target) => [target, tick[target].evidence])),

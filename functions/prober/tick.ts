@@ -42,7 +42,7 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
       // After the ledger, which is what the switcher judges by; and also where the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be woken.', () => wakeIfBad(ports, counts)),
+      part('Wake', 'probe', 'The switcher could not be invoked.', () => wakeIfBad(ports, counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));

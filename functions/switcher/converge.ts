@@ -25,7 +25,7 @@ export async function convergeControl(
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
-  // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that somebody
+  // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that someone
   // else has edited. What is remembered of the key may be old.
   if (!stands) return { journal: wanted.control === 'key' ? present : await knowing(ports, present, edge) };
   try {
@@ -41,12 +41,12 @@ export async function convergeControl(
   } catch (error) {
     const forgetful = wanted.control === 'key' ? await knowing(ports, present, edge) : present;
     if (error instanceof Conflict) {
-      log.info('switch', 'Look again: somebody else changed the edge meanwhile.');
+      log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.');
       return { journal: forgetful };
     }
     const why = messageOf(error);
-    const sentence = `Traffic is where it belongs, but the ${wanted.control} could not follow.`;
-    const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other lever alone.`;
+    const sentence = `Traffic is where it belongs, but the ${wanted.control} could not be updated.`;
+    const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other traffic control alone.`;
     const told = await amend(ports, forgetful, (j) =>
       tellSituation(
         j,
@@ -55,7 +55,10 @@ export async function convergeControl(
         run,
       ),
     );
-    return { journal: told, failure: new Error(`A lever could not be tended: ${why}`, { cause: error }) };
+    return {
+      journal: told,
+      failure: new Error(`A traffic control could not be updated: ${why}`, { cause: error }),
+    };
   }
 }
 
@@ -81,7 +84,7 @@ function knowing(
 ): Promise<Journal> {
   const at = ports.clock.now();
   return amend(ports, journal, (j) => {
-    // Somebody has learned more meanwhile.
+    // Someone has learned more meanwhile.
     if (j.key && j.key.etag !== storeEtag) return j;
     if (!now) return inDoubt(j);
     const share = typeof now.says === 'object' ? now.says.share : undefined;

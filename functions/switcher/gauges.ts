@@ -27,7 +27,7 @@ export function measure(
     'PreflightWorries',
     standing(journal, now).some(({ id }) => id !== UNPROTECTED),
   );
-  // Of a lever that cannot be read nothing is claimed.
+  // Of a traffic control that cannot be read nothing is claimed.
   if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
   if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);
   gauges.add('NoticesWaiting', 'count', journal.outbox.length);

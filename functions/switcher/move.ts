@@ -43,7 +43,7 @@ export async function moveTraffic(
   const came = outcome(entry.overruled || overruled, distribution, key);
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
-    log.info('switch', `The edge was told: traffic belongs on ${entry.to}.`, fields);
+    log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fields);
     const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
     const why = reasons[behind];
     const landed = {
@@ -53,15 +53,19 @@ export async function moveTraffic(
     } as const;
     const after = await conclude(ports, entry, journal, landed, known);
     const failure = lagging(distribution) ?? lagging(key);
-    if (failure) log.warn('switch', 'One lever has moved; the other follows in a later run.', reasons);
+    if (failure)
+      log.warn('switch', 'One of the two updates went through; a later run sends the other again.', reasons);
     return { journal: after, ...(failure && { failure }) };
   }
   if (came === 'overtaken') {
-    log.info('switch', 'Look again: somebody else changed the edge meanwhile.', { ...fields, ...reasons });
-    const trouble = 'Somebody else changed the edge meanwhile.';
+    log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.', {
+      ...fields,
+      ...reasons,
+    });
+    const trouble = 'Someone else changed the edge meanwhile.';
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }, known) };
   }
-  const sentence = `The edge could not be told to send traffic to ${entry.to}.`;
+  const sentence = `No update went through that sends traffic to ${entry.to}.`;
   const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
   const trouble = cut(why, TROUBLE_LENGTH);
   const now = clock.now();
@@ -118,7 +122,7 @@ async function pull(
 }
 
 /**
- * `overtaken`: it has not moved, because somebody else wrote first. `unknown`: it may have moved; the next look judges it
+ * `overtaken`: it has not moved, because another run wrote first. `unknown`: it may have moved; the next look judges it
  * by the edge itself.
  */
 function outcome(
@@ -135,10 +139,10 @@ function outcome(
   return conflict(distribution) || conflict(key) ? 'overtaken' : 'not moved';
 }
 
-/** Why the run has to fail although traffic moves: somebody who writes at the same time is no reason. */
+/** Why the run has to fail although traffic moves: someone who writes at the same time is no reason. */
 const lagging = (sent: Sent | undefined): Error | undefined =>
   sent && !sent.moved && !(sent.error instanceof Conflict)
-    ? new Error(`One of the two levers could not be told: ${messageOf(sent.error)}`, { cause: sent.error })
+    ? new Error(`One of the two updates failed: ${messageOf(sent.error)}`, { cause: sent.error })
     : undefined;
 
 async function conclude(

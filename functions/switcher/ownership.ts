@@ -32,8 +32,8 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
     log.warn(
       'decide',
       other === undefined
-        ? 'The distribution is ours again.'
-        : `The distribution bears the mark of another stack (${other}): nothing is done to it.`,
+        ? 'The distribution is owned by this stack again.'
+        : `The distribution is owned by another stack (${other}): it is not touched.`,
     );
   return amend(ports, journal, (j) => {
     if (mark === undefined) return unmarked({ ...j, owner: { at: now, unmarked: true } }, now, run);

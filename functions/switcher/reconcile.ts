@@ -23,7 +23,7 @@ import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
 import { news } from './wait-for-change.ts';
 
-/** The prober wakes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
+/** The prober invokes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
 const WATCH_MS = 15 * SECOND;
 /** Nothing is begun this shortly before the run must end: a lease is of use only to a run that lives. */
 const LAST_CALL_MS = 20 * SECOND;

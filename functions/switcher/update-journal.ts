@@ -6,7 +6,7 @@ import type { SwitcherPorts } from './ports.ts';
 const TRIES = 5;
 
 /**
- * Applies `change` to the journal as it stands, again where somebody else wrote meanwhile. `change` returns its argument
+ * Applies `change` to the journal as it stands, again where someone else wrote meanwhile. `change` returns its argument
  * where it no longer applies; then nothing is written.
  */
 export async function amend(

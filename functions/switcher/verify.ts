@@ -18,7 +18,7 @@ export async function verify(
 ): Promise<Journal> {
   const { clock, log, gauges } = ports;
   const answer = await asked(ports, (error) =>
-    log.warn('verify', 'The check of the public endpoint failed by itself: nothing is known of it.', {
+    log.warn('verify', 'The check of the public endpoint itself failed: its result is not known.', {
       epoch: entry.epoch,
       error,
     }),

@@ -52,7 +52,7 @@ export interface Parts {
   readonly wire: Wire;
   readonly fronts: Readonly<Record<Side, Front>>;
   readonly breaks: Readonly<Record<Side, Break>>;
-  /** Epoch ms; undefined: a year from whenever somebody looks. */
+  /** Epoch ms; undefined: a year from whenever someone looks. */
   readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
   readonly edge: Edge;
   /** From all but AWS. */

@@ -12,7 +12,7 @@ export interface LabOptions {
   readonly port: number;
   /** Until a change of the distribution has reached every edge location, lab time; 180 s by default. */
   readonly propagationMs?: number | undefined;
-  /** Until a change of the edge function's key has reached every edge location, lab time; 5 s by default. */
+  /** Until a change of the CloudFront function's key has reached every edge location, lab time; 5 s by default. */
   readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
@@ -27,7 +27,7 @@ export interface LabOptions {
 }
 
 export interface Addresses {
-  /** Breaking, mending, what is going on. */
+  /** Breaking, fixing, what is going on. */
   readonly lab: string;
   /** What clients use. */
   readonly edge: string;
@@ -108,7 +108,7 @@ export interface LabStatus {
 export interface Sent {
   /** A side, with the share that goes to the other one where there is one. */
   readonly serves: string;
-  /** Which lever says so. */
+  /** Which traffic control says so. */
   readonly by: 'key' | 'distribution';
   /** What the location's configuration of the distribution says. */
   readonly distribution: string;

@@ -1,6 +1,6 @@
 /**
- * `npm run measure`: the same incident again and again in the lab, with both levers and with each alone, and how long
- * clients waited for it to be over.
+ * `npm run measure`: the same incident again and again in the lab, with both traffic controls and with each alone, and how long
+ * client-visible outage for it to be over.
  */
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { exitCodeOf, shown } from '../../shared/kit/errors.ts';

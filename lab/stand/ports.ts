@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { UserError } from '../../shared/kit/errors.ts';
 
 export interface Ports {
-  /** The lab itself: breaking, mending, what is going on. */
+  /** The lab itself: breaking, fixing, what is going on. */
   readonly lab: number;
   /** What clients use: the edge. */
   readonly edge: number;
@@ -28,7 +28,7 @@ export function portsFrom(base: number): Ports {
   return { lab: at(0), edge: at(1), aws: at(2), primary: at(3), standby: at(4) };
 }
 
-/** A port that somebody else holds. */
+/** A port that someone else holds. */
 export class PortInUse extends UserError {
   override readonly name = 'PortInUse';
 }

@@ -34,7 +34,7 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
-  --store-propagation <s>  the same for the key that the edge function reads (${OPTIONS['store-propagation'].default})`;
+  --store-propagation <s>  the same for the key that the CloudFront function reads (${OPTIONS['store-propagation'].default})`;
 
 const guide = ({ addresses, speed, cloud }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.

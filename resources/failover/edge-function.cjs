@@ -1,5 +1,5 @@
 /**
- * The edge function's text as it is deployed: edge-function.js with the origins' ids and the choice of readsFailOver filled in.
+ * The CloudFront function's text as it is deployed: edge-function.js with the origins' ids and the choice of readsFailOver filled in.
  * Plain CommonJS: the framework loads it itself.
  */
 const { readFileSync } = require('node:fs');
@@ -19,7 +19,7 @@ function fill(source, { origins, readsFailOver }) {
     const id = origins[side];
     failIf(
       !ORIGIN_ID.test(id),
-      `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the edge function out with --param edgeFunction=off`,
+      `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param edgeFunction=off`,
     );
   }
   const ids = SIDES.map((side) => `${side}: '${origins[side]}'`).join(', ');

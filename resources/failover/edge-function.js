@@ -1,13 +1,13 @@
 import cf from 'cloudfront';
 
-// Routeaway's edge function: CloudFront Functions, runtime cloudfront-js-2.0, at viewer request. It reads one key from the
+// Routeaway's CloudFront function: CloudFront Functions, runtime cloudfront-js-2.0, at viewer request. It reads one key from the
 // key-value store that is associated with it, and sends the request where the key says:
 //
 //   v1 standby 7         every client to the standby; 7 counts the switches
 //   v1 standby 8 5%      5 % of the clients to the other side, the rest to the standby
 //   v1 standby 7 reads   no opinion on where traffic goes; only for reads that fail over, see below
 //
-// No key, no opinion: the distribution's own origin serves. The same holds for a value that makes no sense, and for
+// No key, no opinion: the distribution's own origin serves. The same holds for a value that is invalid, and for
 // whatever goes wrong here, since a function that throws answers the client with an error. What CloudFront does not like of
 // a choice is found out after this function has run, and nothing here sees it: the client gets a 502, with
 // `x-cache: FunctionValidationError from cloudfront`.

@@ -77,7 +77,7 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
   );
 }
 
-/** Whether the edge function is deployed. At a distribution of one's own only where that is said. */
+/** Whether the CloudFront function is deployed. At a distribution of one's own only where that is said. */
 export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: Parameters): string =>
   said || (distributionId === '' ? 'on' : 'off');
 
@@ -183,14 +183,14 @@ function ofEdge(p: Parameters): string[] {
       `${is('webAclArn')}, and CloudFront takes a web ACL of scope CLOUDFRONT only, which is global and in us-east-1: --param webAclArn=${WEB_ACL}`,
     ],
 
-    // The edge function.
+    // The CloudFront function.
     [
       !matches('edgeFunction', /^(on|off)$/),
       `${is('edgeFunction')}, wanted on or off: --param edgeFunction=on`,
     ],
     [
       p.readsFailOver === 'on' && edgeFunction(p) !== 'on',
-      `${is('readsFailOver')}, and it is the edge function that does that, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+      `${is('readsFailOver')}, and it is the CloudFront function that does that, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
     ],
     [
       p.readsFailOver === 'on' && has('primaryOrigin') && !has('verifyWritePath'),
@@ -201,13 +201,13 @@ function ofEdge(p: Parameters): string[] {
       .map(
         (name): Rule => [
           true,
-          `${name} is not given, and the edge function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}`,
+          `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}`,
         ],
       ),
 
     [
       !/^(none|)$/.test(p.failbackSteps ?? '') && edgeFunction(p) !== 'on',
-      `${is('failbackSteps')}, and it is the edge function that shares clients out, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+      `${is('failbackSteps')}, and it is the CloudFront function that shares clients out, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
     ],
 
     // A distribution of one's own.

@@ -1,5 +1,5 @@
 /**
- * The distribution lever: the cache behaviours that target one of our two origins are pointed at the wanted one, under
+ * The distribution traffic control: the cache behaviours that target one of our two origins are pointed at the wanted one, under
  * the ETag of the look that the decision rests on. Everything else in the configuration stays exactly as it was.
  */
 import {
@@ -122,7 +122,7 @@ export function createDistribution(
 }
 
 const changed = (id: string, options?: ErrorOptions) =>
-  new Conflict(`Distribution ${id} has been changed by somebody else since it was looked at.`, options);
+  new Conflict(`Distribution ${id} was changed by another writer since it was read.`, options);
 
 const unsure = (id: string): string =>
   `CloudFront describes distribution ${id} in words that this version of Routeaway cannot change without touching what is not its own, so nothing was sent: point its cache behaviours by hand, and update Routeaway.`;

@@ -56,7 +56,7 @@ export function createItem<T extends Revised>(
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // Where the answer to the first attempt was lost, the SDK's second one meets what the first has written.
         if (isDeepStrictEqual(await read(), next)) return next;
-        throw new Conflict(`The ${pk} has been written by somebody else since revision ${seen}.`, {
+        throw new Conflict(`The ${pk} was written by another run since revision ${seen}.`, {
           cause: error,
         });
       }

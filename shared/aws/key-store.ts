@@ -1,5 +1,5 @@
 /**
- * The key lever: one key in the store that the edge function reads. Written under the ETag of the whole store, so that
+ * The key traffic control: one key in the store that the CloudFront function reads. Written under the ETag of the whole store, so that
  * what has changed since it was read is never written over.
  */
 import {
@@ -23,7 +23,7 @@ import { ofLever } from './traffic-control-error.ts';
 
 const CALL = 'key (UpdateKeys)';
 
-/** Somebody who writes between two calls is met once; twice is a storm. */
+/** Someone who writes between two calls is met once; twice is a storm. */
 const TRIES = 2;
 
 export function createKeyStore(
@@ -100,17 +100,17 @@ export function createKeyStore(
   };
 
   async function understood(error: unknown, seen: string): Promise<unknown> {
-    // What is to be taken away is gone: somebody else wrote.
+    // What is to be taken away is gone: someone else wrote.
     if (error instanceof ConflictException || error instanceof ResourceNotFoundException)
       return changed(storeArn, error);
-    // AWS's answer to a stale ETag, and to an order that makes no sense: the ETag that stands there says which.
+    // AWS's answer to a stale ETag, and to an order that is invalid: the ETag that stands there says which.
     if (error instanceof ValidationException) {
       try {
         if ((await etag()) !== seen) return changed(storeArn, error);
       } catch (unread) {
         const why = messageOf(unread);
         return new Throttled(
-          `CloudFront refused to update ${storeArn} (${error.message}), and whether somebody else has changed it could not be read: ${why}`,
+          `CloudFront refused to update ${storeArn} (${error.message}), and whether someone else has changed it could not be read: ${why}`,
           { cause: error },
         );
       }
@@ -125,7 +125,7 @@ export function createKeyStore(
 }
 
 const changed = (storeArn: string, cause: Error) =>
-  new Conflict(`The key-value store ${storeArn} has been changed by somebody else since it was looked at.`, {
+  new Conflict(`The key-value store ${storeArn} was changed by another writer since it was read.`, {
     cause,
   });
 

@@ -1,4 +1,4 @@
-/** The operator's word: one SSM parameter. */
+/** The override: one SSM parameter. */
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import type { OverrideParameter } from '../ports.ts';
 import { limited } from './clients.ts';

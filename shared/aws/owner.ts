@@ -1,4 +1,4 @@
-/** The mark of ownership: a tag on the distribution, which anybody can see and take away in the console. */
+/** The owner tag: a tag on the distribution, which anybody can see and take away in the console. */
 import {
   type CloudFrontClient,
   ListTagsForResourceCommand,

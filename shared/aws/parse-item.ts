@@ -18,6 +18,6 @@ export function intact<T>(schema: v.GenericSchema<unknown, T>, item: unknown, wh
   const more = issues.length > 5 ? ` (and ${issues.length - 5} more)` : '';
   throw new Error(
     `The item ${where.pk}/${where.sk} in table ${where.table} is damaged: ${issues.slice(0, 5).join('; ')}${more}. ` +
-      'Nothing is done until it is mended: put back an earlier version of the item, or delete it to start anew.',
+      'Nothing is done until it is fixed: put back an earlier version of the item, or delete it to start anew.',
   );
 }

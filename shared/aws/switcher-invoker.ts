@@ -1,4 +1,4 @@
-/** Wakes the switcher: an asynchronous Lambda invocation. The reason is for the log; a run decides by what it reads. */
+/** Invokes the switcher: an asynchronous Lambda invocation. The reason is for the log; a run decides by what it reads. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Waker } from '../ports.ts';
 import { limited } from './clients.ts';

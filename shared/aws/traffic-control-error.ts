@@ -1,4 +1,4 @@
-/** An error of which nobody knows what became of the order, with the lever and the call that it is about. */
+/** An error of which nobody knows what became of the order, with the traffic control and the call that it is about. */
 
 import { withoutCall } from './named-calls.ts';
 

@@ -51,7 +51,7 @@ export function kindWorries(config: DistributionConfig, distributionId: string):
   ];
 }
 
-/** What a switch does at a distribution with tenants: nothing to be mended, so it is told once, by whoever sets it up. */
+/** What a switch does at a distribution with tenants: nothing to be fixed, so it is told once, by whoever sets it up. */
 export function tenantNotes(
   { ConnectionMode, TenantConfig }: DistributionConfig,
   distributionId: string,
@@ -82,7 +82,7 @@ function originWorries({ DomainName = '', OriginPath = '' }: Origin, side: Side,
   if (watched === undefined) return [];
   if (DomainName.toLowerCase() !== watched.hostname)
     return [
-      `The origin of the ${side} leads to ${DomainName}, and its health is asked at ${watched.hostname}: what is watched is not what serves. Deploy with --param ${side}Origin=${DomainName}${OriginPath}, or mend the origin.`,
+      `The origin of the ${side} leads to ${DomainName}, and its health is asked at ${watched.hostname}: what is watched is not what serves. Deploy with --param ${side}Origin=${DomainName}${OriginPath}, or fix the origin.`,
     ];
   const path = pathBefore(expected.publicUrl?.pathname, watched.pathname);
   if (path === undefined || path === OriginPath) return [];
@@ -116,7 +116,7 @@ function functionWorries(config: DistributionConfig, originIds: OriginIds, { edg
   const lacking = edgeFunctionArn === undefined ? [] : without(config, originIds, edgeFunctionArn);
   if (lacking.length === 0) return [];
   return [
-    `The edge function ${edgeFunctionArn} is not run at viewer request for ${someOf(lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+    `The CloudFront function ${edgeFunctionArn} is not run at viewer request for ${someOf(lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ];
 }
 

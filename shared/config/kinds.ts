@@ -1,6 +1,6 @@
 /**
  * The kinds of values a variable can have. A kind says in words what it wants and turns text into a value; `undefined`
- * means the text makes no sense.
+ * means the text is invalid.
  */
 import type { BodyExpectation } from '../core/verdict/body.ts';
 import { shown } from './shown.ts';
@@ -9,7 +9,7 @@ export interface Kind<T> {
   /** Completes "it must be …". */
   readonly wants: string;
   readonly parse: (text: string) => T | undefined;
-  /** A secret is easily given in its place: what makes no sense is not repeated. */
+  /** A secret is easily given in its place: what is invalid is not repeated. */
   readonly hides?: true;
 }
 

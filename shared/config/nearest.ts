@@ -1,9 +1,9 @@
-/** The likeliest name somebody meant: the one fewest edits away, where that is close enough to be a slip of the hand. */
+/** The likeliest name someone meant: the one fewest edits away, where that is close enough to be a mistake of the hand. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(name.length / 3));
   for (const candidate of candidates) {
-    // A forgotten ending (the unit, most often) is one slip, however long the ending.
+    // A forgotten ending (the unit, most often) is one mistake, however long the ending.
     const edits = candidate.startsWith(`${name}_`) ? 1 : distance(name, candidate);
     if (edits <= fewest && (best === undefined || edits < fewest)) {
       best = candidate;

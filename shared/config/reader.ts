@@ -1,5 +1,5 @@
 /**
- * Reads variables one by one and keeps every problem instead of stopping at the first. A value that makes no sense is
+ * Reads variables one by one and keeps every problem instead of stopping at the first. A value that is invalid is
  * replaced by its fallback or example, so that what depends on it can still be checked.
  */
 import { nearest } from './nearest.ts';
@@ -49,7 +49,7 @@ function one<T>(name: Name, variable: Variable<T>, text: string | undefined): { 
     : { value };
 }
 
-/** A name that looks like ours and is not: most likely a slip that would silently leave a default in force. Its value may be a secret. */
+/** A name that looks like ours and is not: most likely a mistake that would silently leave a default in force. Its value may be a secret. */
 function misspelt(env: Env): string[] {
   const known = Object.keys(VARIABLES);
   return Object.keys(env)

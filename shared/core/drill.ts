@@ -52,7 +52,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   const { side, end, because } = GRAMMAR.exec(line)?.groups ?? {};
   const until = end === undefined ? undefined : timeOf(end);
   if (until === undefined) {
-    return `The drill "${shown}" makes no sense, so there is none: write none, or e.g. ${EXAMPLE}.`;
+    return `The drill "${shown}" is invalid, so there is none: write none, or e.g. ${EXAMPLE}.`;
   }
   // From when it was written: one that is too long must not begin in its last hour.
   if (until - (writtenAt ?? now) > LONGEST_DRILL_MS + SLACK_MS) {

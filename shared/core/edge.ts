@@ -1,5 +1,5 @@
 /**
- * What the edge says, lever by lever. Two levers, one intent: a key in the store (when there is one) overrides the
+ * What the edge says, traffic control by traffic control. Two traffic controls, one intent: a key in the store (when there is one) overrides the
  * distribution's own target. What cannot be read is `unreadable`, never assumed.
  */
 import type { Key } from './key.ts';
@@ -9,10 +9,10 @@ import type { PublicVerdict } from './verdict/verdict.ts';
 /** `mixed`: the behaviours that target our two origins do not agree. */
 export type DistributionSays = Side | 'mixed' | 'unreadable';
 
-/** What stands in the store. `absent`: no key (the rule at rest). `nonsense`: a value that the edge function ignores. */
+/** What stands in the store. `absent`: no key (the rule in steady state). `nonsense`: a value that the CloudFront function ignores. */
 export type Standing = Key | 'absent' | 'nonsense';
 
-/** `none`: this distribution does not run our edge function, hence has no key lever. */
+/** `none`: this distribution does not run our CloudFront function, hence has no key traffic control. */
 export type KeySays = Standing | 'unreadable' | 'none';
 
 export interface Edge {
@@ -29,7 +29,7 @@ export interface DistributionObservation extends Pick<Edge, 'distribution' | 'de
   /** Why it is unreadable, as a sentence. */
   readonly why?: string;
   /**
-   * False: no cache behaviour of ours runs our edge function, so the key does not decide. Absent where that is not known, or
+   * False: no cache behaviour of ours runs our CloudFront function, so the key does not decide. Absent where that is not known, or
    * none is expected.
    */
   readonly runsFunction?: boolean;

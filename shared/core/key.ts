@@ -1,7 +1,7 @@
 /**
- * The key that the edge function reads, as it is written in the store: `v1 standby 7` sends all traffic to the standby,
- * epoch 7; `v1 standby 7 5%` sends that share of the clients to the other side (a failback by steps); `v1 standby 7 reads`
- * leaves the traffic to the distribution and only says which side reads ask first. The edge function in resources/failover
+ * The key that the CloudFront function reads, as it is written in the store: `v1 standby 7` sends all traffic to the standby,
+ * epoch 7; `v1 standby 7 5%` sends that share of the clients to the other side (a gradual failback); `v1 standby 7 reads`
+ * leaves the traffic to the distribution and only says which side reads ask first. The CloudFront function in resources/failover
  * has the same grammar; a test holds them equal.
  */
 import type { Side } from './side.ts';
@@ -21,7 +21,7 @@ export interface Key {
 const GRAMMAR = /^v1 (primary|standby) (\d{1,15})(?: ([1-9]\d?)%| (reads))?$/;
 
 /**
- * `nonsense`: the edge function ignores it, and so may we. `newer`: written by a version that knows more than this one;
+ * `nonsense`: the CloudFront function ignores it, and so may we. `newer`: written by a version that knows more than this one;
  * it is never overwritten.
  */
 export function parseKey(text: string): Key | 'nonsense' | 'newer' {

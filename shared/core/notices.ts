@@ -72,10 +72,10 @@ function tooMuch({ as, subject }: Draft): Draft {
   return { id: name, as: name, subject: sentence, body };
 }
 
-/** How a worry of the preflight is called among the situations. */
+/** How a finding of the preflight is called among the situations. */
 export const worryId = (id: string): string => `preflight:${id}`;
 
-/** Forgets situations that are over. `present`: ids of those that hold now; a worry holds while the journal lists it. */
+/** Forgets situations that are over. `present`: ids of those that hold now; a finding holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
   const holding = [...present, ...(journal.preflight?.worries ?? []).map(({ id }) => worryId(id))];
   return faded(journal, holding, now);
@@ -135,7 +135,7 @@ export function entryDraft(
   const sentence = {
     landed: entry.because,
     verified: `Verified: the public endpoint answers from ${entry.to}.`,
-    overdue: `Overdue: the edge was told to send traffic to ${entry.to}, but the public endpoint does not answer from it yet.`,
+    overdue: `Overdue: the updates that send traffic to ${entry.to} were sent, but the public endpoint does not answer from it yet.`,
     adopted: entry.because,
   }[what];
   const outage = what === 'verified' ? outageSentence(entry) : undefined;
@@ -160,8 +160,8 @@ function halfDone({ behind, trouble }: Entry): readonly string[] {
   if (behind === undefined) return [];
   const expect =
     behind === 'key'
-      ? 'Only the distribution was told, and the key was not: traffic moves within minutes, not seconds.'
-      : 'Only the key was told, and the distribution was not: traffic moves within seconds, as ever; the distribution is told again.';
+      ? 'Only the distribution was updated, the routing key was not: traffic moves within minutes, not seconds.'
+      : 'Only the routing key was updated, the distribution was not: traffic moves within seconds as usual, and the update of the distribution is tried again.';
   return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];
 }
 

@@ -9,9 +9,9 @@ type Again = 'each hour' | 'each day' | 'once';
 type Manner = readonly [urgency: Urgency, again: Again, runbook?: string];
 
 const ERRORS = 'clients-get-errors-and-it-did-not-switch';
-const WATCH = 'nobody-watches-unseen-silent-refused';
-const OWNER = 'the-distribution-is-another-stacks';
-const KEY = 'a-key-stands-and-does-not-go';
+const WATCH = 'no-data-the-prober-is-silent-or-refused';
+const OWNER = 'the-distribution-is-owned-by-another-stack';
+const KEY = 'a-routing-key-is-set-and-is-not-deleted';
 
 /** `…-clients-fail`: the same while clients fail, or while nobody can say that they do not. */
 export const NOTIFICATIONS = {
@@ -35,12 +35,12 @@ export const NOTIFICATIONS = {
   limited: ['urgent', 'each hour', 'the-limit-is-used-up'],
   'cooling-down': ['note', 'each day', ERRORS],
   'cooling-down-clients-fail': ['urgent', 'each hour', ERRORS],
-  'clients-fail': ['urgent', 'each hour', 'clients-fail-and-both-regions-are-well'],
+  'clients-fail': ['urgent', 'each hour', 'clients-fail-and-both-regions-are-healthy'],
   'behaviours-disagree': ['urgent', 'each hour', ERRORS],
   'failback-step': ['note', 'each day'],
   'fit-again': ['note', 'each day', 'traffic-is-on-the-standby-and-i-want-it-back'],
 
-  // Urgent, and wanted where somebody works on that Region: once a day is enough.
+  // Urgent, and wanted where someone works on that Region: once a day is enough.
   unprotected: ['urgent', 'each day', 'the-other-side-is-down'],
   // The failover has told it already.
   'unprotected-since-failover': ['note', 'each day', 'the-other-side-is-down'],
@@ -52,7 +52,7 @@ export const NOTIFICATIONS = {
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   preflight: ['note', 'each day'],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
-  'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-the-edge-cannot-be-told'],
+  'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-no-update-goes-through'],
   'lever-behind': ['note', 'each day', KEY],
   unmarked: ['note', 'each day'],
   'too-much': ['note', 'each day'],

@@ -1,10 +1,10 @@
 /**
- * The operator's word: one line in an SSM parameter, written for a person at 3 a.m.
+ * The override: one line in an SSM parameter, written for a person at 3 a.m.
  *
  *     auto | observe | hold | primary | standby   [until <ISO time>]   [because <text>]
  *
- * e.g. `standby until 2027-01-05T18:00Z because database migration`. A value that makes no sense changes nothing: the
- * last valid one, kept in the journal, stays in force. Only the operator's word or its own expiry ends an override.
+ * e.g. `standby until 2027-01-05T18:00Z because database migration`. A value that is invalid changes nothing: the
+ * last valid one, kept in the journal, stays in force. Only the override or its own expiry ends an override.
  */
 import type { Journal, RememberedOverride } from './journal/journal.ts';
 import { plain } from './plain.ts';
@@ -35,12 +35,11 @@ export function parseOverride(text: string): Override | string {
   const shown = plain(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   const parts = GRAMMAR.exec(text.trim())?.groups;
   if (!parts) {
-    return `The override "${shown}" makes no sense: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
+    return `The override "${shown}" is invalid: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
   }
   const mode = parts.mode as Mode;
   if (parts.until === undefined) return withReason({ mode }, parts.because);
-  if (mode === 'auto')
-    return `The override "${shown}" makes no sense: auto has no end, so leave out "until".`;
+  if (mode === 'auto') return `The override "${shown}" is invalid: auto has no end, so leave out "until".`;
   const until = timeOf(parts.until);
   if (until === undefined)
     return `The override "${shown}" names a time that does not exist: write it as in ${EXAMPLE}.`;
@@ -94,7 +93,7 @@ export function overrideInForce(journal: Journal, reading: OverrideReading, now:
   if (typeof parsed === 'string')
     return { ...lapse(readable, now), trouble: `${parsed} The last valid override stays in force.` };
   if (reading.text === readable.override?.text) return lapse(readable, now);
-  // A slip in the date must not end a hold or a pin that is in force.
+  // A mistake in the date must not end a hold or a pin that is in force.
   if (parsed.until !== undefined && parsed.until <= now) {
     return {
       ...lapse(readable, now),

@@ -1,7 +1,7 @@
 /**
  * How often people are told of a situation: when it begins, and as long as it lasts again after a while. One that comes and
  * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour other notes are held
- * back. Never what is urgent, but for what an operator's own slips cause. What is held back and still holds later on is told then.
+ * back. Never what is urgent, but for what an operator's own mistakes cause. What is held back and still holds later on is told then.
  */
 import type { Journal, ToldOf } from './journal/journal.ts';
 import { isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';

@@ -9,7 +9,7 @@ export interface Settings {
   readonly fallWithin: number;
   /** A side with its newest verdict older than this is unknown. */
   readonly freshness: number;
-  /** The recent past: fewer than 2 verdicts in it make a side unknown, one bad verdict in it makes a side shaky. */
+  /** The recent past: fewer than 2 verdicts in it make a side unknown, one bad verdict in it makes a side degraded. */
   readonly recent: number;
   /** Brown-out: at least this share of … */
   readonly brownOutShare: number;
@@ -36,7 +36,7 @@ export interface Settings {
   readonly failbackPause: number;
   /** A switch that the public endpoint has not confirmed after this time is overdue. */
   readonly verifyWithin: number;
-  /** The edge function lets the other side answer reads that the active one does not; a key then always names the active side. */
+  /** The CloudFront function lets the other side answer reads that the active one does not; a key then always names the active side. */
   readonly readsFailOver: boolean;
 }
 

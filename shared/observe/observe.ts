@@ -1,6 +1,6 @@
 /**
  * Observes: everything a decision rests on, read together, for the switcher that decides and for the operator who looks. One
- * round trip; a second one where there is a reason to read the store of the edge function, which there seldom is.
+ * round trip; a second one where there is a reason to read the key-value store of the CloudFront function, which there seldom is.
  */
 
 import { storeDue } from '../core/decision/key-cache.ts';
@@ -25,7 +25,7 @@ export interface ObservePorts {
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly override: OverrideParameter;
   readonly levers: DistributionControl;
-  /** Absent where the distribution has no edge function of ours. */
+  /** Absent where the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
 }
 
@@ -66,7 +66,7 @@ async function readKey(
   if ((distribution.runsFunction ?? journal.runsFunction) === false) {
     return {
       key: 'none',
-      keyWhy: 'No cache behaviour of ours runs the edge function, so the key decides nothing.',
+      keyWhy: 'No cache behaviour of ours runs the CloudFront function, so the key decides nothing.',
     };
   }
   const known = journal.key;
@@ -90,7 +90,7 @@ export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promi
   }
 }
 
-/** Whether two readings of the override say the same. Two failures are alike: both leave the last valid word in force. */
+/** Whether two readings of the override say the same. Two failures are alike: both leave the last valid override in force. */
 export function sameReading(a: OverrideReading, b: OverrideReading): boolean {
   if (a === 'missing' || b === 'missing') return a === b;
   if ('failed' in a || 'failed' in b) return 'failed' in a && 'failed' in b;

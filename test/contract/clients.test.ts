@@ -54,7 +54,7 @@ it('the key-value store is in no Region, and its client asks for none', async ()
   }
 });
 
-it('the writes to the levers are never sent twice', async () => {
+it('the writes to the traffic controls are never sent twice', async () => {
   expect(await writes.config.maxAttempts()).toBe(1);
   expect(await store.writes.config.maxAttempts()).toBe(1);
 });

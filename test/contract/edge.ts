@@ -8,7 +8,7 @@ export interface EdgeWorld {
   readonly levers: DistributionControl;
   /** The distribution's newest configuration. */
   config(): DistributionConfig | Promise<DistributionConfig>;
-  /** Somebody else updates the distribution. */
+  /** Someone else updates the distribution. */
   edit(change: (config: DistributionConfig) => DistributionConfig): void | Promise<void>;
   /** Lets every change reach every edge location. */
   spread(): void | Promise<void>;
@@ -64,7 +64,7 @@ export function edgeContract(name: string, setup: () => Promise<EdgeWorld>): voi
       expect(await levers.look()).toEqual(sight);
     });
 
-    it('meets a conflict where somebody else has changed the distribution since', async () => {
+    it('meets a conflict where someone else has changed the distribution since', async () => {
       const { levers, config, edit } = await setup();
       const sight = await levers.look();
       await edit((now) => ({ ...now, Comment: 'changed by hand' }));

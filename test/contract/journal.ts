@@ -143,7 +143,7 @@ const FULL: Required<Journal> = {
   stepsEndedAt: 1_800_000_000_010,
   preflight: {
     at: 1_800_000_000_011,
-    worries: [{ id: 'foreign', sentence: 'Somebody else.', since: 1_800_000_000_012 }],
+    worries: [{ id: 'owned-by-other', sentence: 'Someone else.', since: 1_800_000_000_012 }],
   },
   told: { limited: 1_800_000_000_005 },
   lately: { limited: { at: 1_800_000_000_005, times: 2 } },

@@ -1,4 +1,4 @@
-/** Which origins of somebody else's distribution are ours, and what is said where they cannot be told. */
+/** Which origins of someone else's distribution are ours, and what is said where they cannot be told. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { findOrigins, undrivable } from '../../shared/cloudfront/origins.ts';
 

@@ -1,10 +1,10 @@
-/** What every mark of ownership keeps to, in memory and on AWS. */
+/** What every owner tag keeps to, in memory and on AWS. */
 import { Conflict } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 
 export interface OwnerWorld {
   readonly owner: OwnerMark;
-  /** Somebody else sets the tag, or takes it away. */
+  /** Someone else sets the tag, or takes it away. */
   put(mark: string | undefined): void;
   /** What stands in the tag. */
   stands(): string | undefined;
@@ -53,7 +53,7 @@ export function ownerContract(name: string, setup: () => Promise<OwnerWorld>): v
       await expect(owner.claim()).rejects.toThrow(Conflict);
     });
 
-    it('is gone once somebody has taken it away', async () => {
+    it('is gone once someone has taken it away', async () => {
       const { owner, put } = await setup();
       await owner.claim();
       put(undefined);

@@ -83,7 +83,7 @@ test.each<[string, DistributionConfig, boolean]>([
 const worries = (distribution: DistributionConfig, expected: Expected = GOOD) =>
   worriesOf(distribution, IDS, 'E1', expected);
 
-test('a distribution as it should be is no worry, and neither is what nothing is known about', () => {
+test('a distribution as it should be is no finding, and neither is what nothing is known about', () => {
   expect(worries(base)).toEqual([]);
   expect(worries(origin({ DomainName: 'x.example.com', OriginPath: '/y' }), {})).toEqual([]);
 });
@@ -107,7 +107,7 @@ test.each<[string, DistributionConfig, string]>([
   [
     'another host',
     origin({ DomainName: 'west.example.com' }),
-    `The origin of the standby leads to west.example.com, and its health is asked at standby${HOST}: what is watched is not what serves. Deploy with --param standbyOrigin=west.example.com/lab, or mend the origin.`,
+    `The origin of the standby leads to west.example.com, and its health is asked at standby${HOST}: what is watched is not what serves. Deploy with --param standbyOrigin=west.example.com/lab, or fix the origin.`,
   ],
   [
     'another path',
@@ -143,14 +143,14 @@ test.each<[string, DistributionConfig, string]>([
       { PathPattern: '/b/*' },
       { PathPattern: '/c/*', FunctionAssociations: NONE },
     ),
-    `The edge function ${ARN} is not run at viewer request for /a/*, /c/*, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+    `The CloudFront function ${ARN} is not run at viewer request for /a/*, /c/*, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ],
   [
     'hundreds of them',
     withMore(
       ...Array.from({ length: 300 }, (_, i) => ({ PathPattern: `/${i}/*`, FunctionAssociations: NONE })),
     ),
-    `The edge function ${ARN} is not run at viewer request for /0/*, /1/*, /2/*, /3/*, /4/* and 295 more, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+    `The CloudFront function ${ARN} is not run at viewer request for /0/*, /1/*, /2/*, /3/*, /4/* and 295 more, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ],
 ])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
 

@@ -4,7 +4,7 @@ import type { KeyStore } from '../../shared/ports.ts';
 
 export interface StoreWorld {
   readonly store: KeyStore;
-  /** Somebody else writes our key, past the grammar too; undefined deletes it. */
+  /** Someone else writes our key, past the grammar too; undefined deletes it. */
   put(value: string | undefined): void | Promise<void>;
   /** What stands there; undefined where nothing does. */
   value(): string | undefined;
@@ -61,7 +61,7 @@ export function storeContract(name: string, setup: () => Promise<StoreWorld>): v
       expect(await store.look({ says: SEVEN, etag })).toMatchObject({ key: { side: 'standby', epoch: 9 } });
     });
 
-    it('meets a conflict where somebody else has written since', async () => {
+    it('meets a conflict where someone else has written since', async () => {
       const { store, put, value } = await setup();
       const etag = await etagOf(store);
       await put('v1 primary 9');
@@ -83,7 +83,7 @@ export function storeContract(name: string, setup: () => Promise<StoreWorld>): v
     });
 
     it.each(['', 'v1 stanby 7', 'standby', 'v1 standby 7 0%', 'v1 standby 7 100%', 'v'.repeat(1024)])(
-      'says that %j makes no sense, and can write over it',
+      'says that %j is invalid, and can write over it',
       async (text) => {
         const { store, put } = await setup();
         await put(text);

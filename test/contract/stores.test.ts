@@ -57,7 +57,7 @@ describe('the items in the table', () => {
         'entries.0.epoch: Invalid type: Expected number but received "7"; ' +
         'entries.0.to: Invalid type: Expected ("primary" | "standby") but received "stand-by"; ' +
         'outbox: Invalid key: Expected "outbox" but received undefined. ' +
-        'Nothing is done until it is mended: put back an earlier version of the item, or delete it to start anew.',
+        'Nothing is done until it is fixed: put back an earlier version of the item, or delete it to start anew.',
     );
   });
 

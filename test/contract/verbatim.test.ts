@@ -182,7 +182,7 @@ describe('on the wire', () => {
   afterEach(() => world.close());
 
   const read = async () => (await raw(world, 'cloudfront', { method: 'GET', path })).text();
-  /** Somebody changes the configuration with a client that knows more than ours. */
+  /** Someone changes the configuration with a client that knows more than ours. */
   const write = async (change: (xml: string) => string): Promise<string> => {
     const { etag } = world.cloud.distributions.get(DISTRIBUTION);
     const headers = { 'content-type': 'application/xml', 'if-match': etag };

@@ -76,7 +76,7 @@ journalContract('the wire', async () =>
   createJournal(new DynamoDBClient((await world()).settings()), await database.table()),
 );
 
-test('a journal write whose answer is lost is not taken for somebody else’s', async () => {
+test('a journal write whose answer is lost is not taken for someone else’s', async () => {
   const lab = await world();
   const client = new DynamoDBClient({ ...lab.settings(), maxAttempts: 3 });
   const store = createJournal(client, await database.table());
@@ -260,7 +260,7 @@ describe('the store on the wire', () => {
     expect(String(error)).toMatch(/Pre-Condition failed.*could not be read: A fault\.$/);
   });
 
-  it('says which lever and which call it was where nobody knows what became of the order', async () => {
+  it('says which traffic control and which call it was where nobody knows what became of the order', async () => {
     const there = await store();
     const etag = await etagOf(there);
     there.lab.wire.faults.set({
@@ -288,7 +288,7 @@ const keyValueStoreOf = (lab: World) => {
   return { reads: client, writes: client };
 };
 
-describe('the distribution lever on the wire', () => {
+describe('the distribution traffic control on the wire', () => {
   it('looks with one call, and moves with one more', async () => {
     const { lab, levers } = await edge();
     await levers.moveDistribution('standby', await levers.look());

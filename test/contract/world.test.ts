@@ -123,7 +123,7 @@ edgeContract('the world', async () => {
   return {
     levers: switcher.levers,
     config: () => world.edge.read().config,
-    edit: (change) => world.operator.change('somebody', change),
+    edit: (change) => world.operator.change('someone', change),
     spread: () => world.run(world.propagation.to),
     fail: () => fail('levers'),
   };

@@ -55,7 +55,9 @@ test('the states of health are those of the code', () => {
 });
 
 test('the keys of the table are keys, and the last one is none', () => {
-  const keys = rowsOf(section(page, 'The edge: two levers, one intent')).map(([key = '']) => quoted(key)[0]);
+  const keys = rowsOf(section(page, 'The edge: two traffic controls, one intent')).map(
+    ([key = '']) => quoted(key)[0],
+  );
   expect(keys.slice(0, 3).map((key) => typeof parseKey(key ?? ''))).toEqual(['object', 'object', 'object']);
   expect(keys[3]).toBeUndefined();
 });

@@ -26,14 +26,14 @@ test('there is a row for each part that can break', () => {
     'killed',
     'control plane',
     'store',
-    'edge function',
+    'CloudFront function',
     'SNS',
     'control Region',
     'us-east-1',
     'DNS',
     'certificate',
     'deploy',
-    'mark of ownership',
+    'owner tag',
     'Clocks',
   ])
     expect(rows.some(([breaks]) => breaks.toLowerCase().includes(part.toLowerCase()))).toBe(true);
@@ -89,12 +89,12 @@ describe('who is notified', () => {
   });
 
   test.each(cells)('%s: nobody only where nobody has to act', (_, cell, operator) => {
-    const somebody = /\([a-z]+, |alarm `|command line|the deploy warns|then `failover`/.test(cell);
+    const someone = /\([a-z]+, |alarm `|command line|the deploy warns|then `failover`/.test(cell);
     const nobody = cell.startsWith('nobody');
-    expect([somebody, nobody]).toContain(true);
+    expect([someone, nobody]).toContain(true);
     if (cell === 'nobody: nothing has to be done') expect(operator).toMatch(/^nothing/);
     // Any other says why nobody is.
-    else if (nobody && !somebody) expect(cell).toMatch(/^nobody.*(:|meanwhile|lasts|goes on)/);
+    else if (nobody && !someone) expect(cell).toMatch(/^nobody.*(:|meanwhile|lasts|goes on)/);
   });
 
   test.each(Object.entries(NOTIFICATIONS))('the runbook has a part for %s', (_, [urgency, , anchor]) => {

@@ -80,7 +80,7 @@ test('the names it uses are those that are deployed', () => {
 });
 
 test('the alarms that it names are deployed', () => {
-  const [first = ''] = section(page, 'Nobody watches: unseen, silent, refused').split('\n\n');
+  const [first = ''] = section(page, 'No data: the prober is silent or refused').split('\n\n');
   const alarms = [...first.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
   const deployed = ['service-alarms', 'failed-runs']
     .map((name) => read(`resources/failover/${name}.yml`))

@@ -10,7 +10,7 @@ test('the table of families is FAMILIES, in its order and its words', () => {
     const must = (['still', 'once', 'answered', 'returns'] as const).filter((word) => family[word]);
     return `| \`${name}\` | ${family.says} | ${must.join(', ')} |`;
   });
-  const [, shown = ''] = /\| family \| what befalls .*\n\| --- .*\n((?:\|.*\n)+)/.exec(page) ?? [];
+  const [, shown = ''] = /\| family \| what happens .*\n\| --- .*\n((?:\|.*\n)+)/.exec(page) ?? [];
   expect(shown.trim().split('\n')).toEqual(rows);
 });
 

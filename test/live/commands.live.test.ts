@@ -89,7 +89,7 @@ describe('status', () => {
     expect(ran.out).toMatch(/^Clients {4}served from primary/);
     expect(ran.out).toMatch(/^Traffic {4}primary \(us-east-2\)$/m);
     expect(ran.out).toMatch(/^Health {5}\+ primary us-east-2 healthy for /m);
-    expect(ran.out).toMatch(/^Levers {5}distribution primary, deployed everywhere$/m);
+    expect(ran.out).toMatch(/^Controls {3}distribution primary, deployed everywhere$/m);
     expect(ran.out).toMatch(/^Override {3}auto: the rules decide$/m);
     expect(ran.out).toMatch(/^Next {7}Steady: traffic is on primary\.$/m);
   });
@@ -141,7 +141,7 @@ describe('status', () => {
   });
 });
 
-describe('the operator’s word', () => {
+describe('the override', () => {
   test('hold is heard; plan and status say what it holds back; auto ends it', async () => {
     const held = await at('hold', '--for', '2h', '--because', 'a migration');
     expect(held).toMatchObject({ code: 0, err: '' });
@@ -233,7 +233,7 @@ describe('the operator’s word', () => {
     const later = await at('hold', '--because', 'mine');
     expect(later).toMatchObject({ code: 1, out: '' });
     expect(later.err).toMatch(
-      /^Somebody else has just written "observe because I was first" .*Nothing was changed.*\n$/,
+      /^Someone else has just written "observe because I was first" .*Nothing was changed.*\n$/,
     );
     expect(parameter().value).toBe('observe because I was first');
 
@@ -241,7 +241,7 @@ describe('the operator’s word', () => {
     const same = await at('hold', '--because', 'mine');
     expect(same).toMatchObject({ code: 1, out: '' });
     expect(same.err).toMatch(
-      /^Somebody else wrote the override in the same moment: yours, "hold because mine", is version/,
+      /^Someone else wrote the override in the same moment: yours, "hold because mine", is version/,
     );
 
     hears = ({ operation, principal }) => {
@@ -255,13 +255,13 @@ describe('the operator’s word', () => {
       out: expect.stringMatching(/^The override is "hold because mine again"\.\n/),
     });
     expect(overtaken.err).toMatch(
-      /^Somebody else has written "observe because I was a moment later" over it meanwhile/,
+      /^Someone else has written "observe because I was a moment later" over it meanwhile/,
     );
     hears = () => undefined;
     await at('auto');
   });
 
-  test('an edge that cannot be told: to and status name the attempt, the lever and the call', async () => {
+  test('an edge that cannot be told: to and status name the attempt, the traffic control and the call', async () => {
     await well();
     const fault = { kind: 'error', code: 'InternalError', status: 500, message: 'Not now.' } as const;
     for (const [service, operation] of [
@@ -345,7 +345,7 @@ describe('break-glass', () => {
       /^The key says standby: edge locations follow, mostly within a minute\.\nThe distribution points at standby/,
     );
     expect(ran.out).toMatch(/^Clients are served from standby, after .*\.$/m);
-    // Wakes the switcher, which would come by itself within a minute.
+    // Invokes the switcher, which would come by itself within a minute.
     put('auto');
     const { out } = await until(
       () => at('history', '--json'),
@@ -550,7 +550,7 @@ describe('where AWS cannot be had, one line says why', () => {
     expect(seen).toMatchObject({ code: 1, err: '' });
     isPlain(seen);
     expect(seen.out).toMatch(/^Traffic {4}the edge sends it to \w+; where it belongs is not known$/m);
-    expect(seen.out).toMatch(/^Levers {5}distribution \w+/m);
+    expect(seen.out).toMatch(/^Controls {3}distribution \w+/m);
     expect(planned).toMatchObject({ code: 1, out: '' });
     expect(planned.err).toMatch(
       /^Reading the journal .*routeaway break-glass to primary, or to standby.*\n$/,
@@ -570,7 +570,7 @@ describe('where AWS cannot be had, one line says why', () => {
     lab.awsFaults.clear();
     expect(seen).toMatchObject({ code: 1, err: '' });
     expect(seen.out).toMatch(/^Clients {4}served from \w+ just now/m);
-    expect(seen.out).toMatch(/^Levers {5}distribution \w+/m);
+    expect(seen.out).toMatch(/^Controls {3}distribution \w+/m);
     for (const { code, err } of others) {
       expect(code).toBe(1);
       expect(err).toMatch(

@@ -118,7 +118,7 @@ test('one AWS call can be broken, broken otherwise, and mended', async () => {
   expect(lab.awsFaults.list()).toEqual([
     { service: 'sns', operation: 'Publish', fault: { kind: 'latency', ms: 2_000 } },
   ]);
-  expect(await post('/lab/aws/sns/Publish', 'none')).toEqual([200, 'Mended the call sns Publish.']);
+  expect(await post('/lab/aws/sns/Publish', 'none')).toEqual([200, 'Fixed the call sns Publish.']);
   expect(await broken()).toEqual({});
   expect(lab.awsFaults.list()).toEqual([]);
 });
@@ -210,7 +210,7 @@ test('a prober that is cut off from the world blames nobody', async () => {
   expect((await post('/lab/outside/fault', 'none'))[0]).toBe(200);
 });
 
-test('the operator’s word is in the parameter and in the timeline, in the operator’s own text', async () => {
+test('the override is in the parameter and in the timeline, in the operator’s own text', async () => {
   expect((await post('/lab/override', 'hold because of a test'))[0]).toBe(200);
   expect(await get('/lab')).toMatchObject({ override: 'hold because of a test' });
   expect(lab.timeline.events).toContainEqual(

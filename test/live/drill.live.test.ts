@@ -39,7 +39,7 @@ const value = (name: string) => lab.cloud.parameters.get(name).value;
 const put = (name: string, text: string) => lab.cloud.parameters.put({ name, value: text, overwrite: true });
 const status = async () => JSON.parse((await at('status', '--json')).out);
 
-/** Until nothing speaks against a drill: at this speed a busy machine alone makes a side look shaky for a while. */
+/** Until nothing speaks against a drill: at this speed a busy machine alone makes a side look degraded for a while. */
 async function ready(): Promise<Ran> {
   for (;;) {
     const ran = await at('drill');
@@ -56,7 +56,7 @@ function newestReport() {
   return JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8'));
 }
 
-test('refuses, and changes nothing, where it makes no sense', async () => {
+test('refuses, and changes nothing, where it is invalid', async () => {
   expect(await ready()).toMatchObject({ code: 2, err: expect.stringContaining('add --yes') });
   expect(await at('drill', '--abort-above', 'much')).toMatchObject({ code: 2 });
   expect(await at('drill', '--limit', '2h')).toMatchObject({ code: 2 });
@@ -153,8 +153,8 @@ test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () =>
   running.stop();
   const ran = await running.ended;
   expect(ran).toMatchObject({ code: 1, err: '' });
-  expect(ran.out).toContain('Somebody ended it.');
+  expect(ran.out).toContain('Someone ended it.');
   expect(value(OVERRIDE)).toBe('auto');
   expect((await status()).traffic.active).toBe('primary');
-  expect(newestReport()).toMatchObject({ passed: false, aborted: 'Somebody ended it.' });
+  expect(newestReport()).toMatchObject({ passed: false, aborted: 'Someone ended it.' });
 });

@@ -1,4 +1,4 @@
-/** Functions at the lab's edge: the edge function's real source over the lab's store, and what a broken one does. */
+/** Functions at the lab's edge: the CloudFront function's real source over the lab's store, and what a broken one does. */
 import { createServer, type RequestListener, type RequestOptions, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
@@ -168,7 +168,7 @@ test('a share of the clients goes over, each always to the same side', async () 
   const first = await sides();
   expect(new Set(first)).toEqual(new Set(['primary', 'standby']));
   expect(await sides()).toEqual(first);
-  expect((await ask({ 'x-lab-viewer': 'somebody' })).status).toBe(400);
+  expect((await ask({ 'x-lab-viewer': 'someone' })).status).toBe(400);
 });
 
 describe('a read that fails over', () => {

@@ -1,7 +1,7 @@
 /**
  * The lab with its optional parts: a name of one's own, by which the prober asks the public endpoint; a secret on the way
  * from the edge to the APIs, without which there is nothing but a refusal; and the control Region in the standby. One part
- * is left out: the edge function, so that traffic is moved by the distribution alone.
+ * is left out: the CloudFront function, so that traffic is moved by the distribution alone.
  */
 import { join } from 'node:path';
 import { assemble, type Parts } from '../../lab/stand/assemble.ts';

@@ -89,7 +89,7 @@ inBrowser('the page', () => {
     );
   });
 
-  test('breaks one AWS call, and mends it', async () => {
+  test('breaks one AWS call, and fixes it', async () => {
     const form = page.locator('#aws');
     await form.getByLabel('AWS call').selectOption('sns Publish');
     await form.getByLabel('Fault').fill('error Throttling');
@@ -108,7 +108,7 @@ inBrowser('the page', () => {
     await form.getByLabel('Fault').selectOption('slow');
     await form.getByLabel('How much').fill('very');
     await form.getByRole('button', { name: 'Break' }).click();
-    await says('#trouble', /The fault "slow very" makes no sense: "slow" wants a time/);
+    await says('#trouble', /The fault "slow very" is invalid: "slow" wants a time/);
     expect(complaints.splice(0)).toEqual([expect.stringContaining('400 (Bad Request)')]);
   });
 

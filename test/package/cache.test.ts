@@ -105,7 +105,7 @@ test('what a package is not made of does not matter', async () => {
 
 describe('several that want the same at once', () => {
   const OTHER = { ...API, stage: 'dev' };
-  /** Where somebody who builds the package leaves a mark; the package itself is gone. */
+  /** Where someone who builds the package leaves a mark; the package itself is gone. */
   const markOf = async (request: RoleRequest): Promise<string> => {
     const [made] = await run(request);
     const folder = made?.folder ?? '';
@@ -121,7 +121,7 @@ describe('several that want the same at once', () => {
     expect(cache()).toHaveLength(2);
   });
 
-  test('build other packages while somebody is at one, and that one if it does not come', async () => {
+  test('build other packages while someone is at one, and that one if it does not come', async () => {
     const mark = await markOf(API);
     writeFileSync(mark, String(process.pid));
     const both = run(API, OTHER);
@@ -228,7 +228,7 @@ test('whoever is killed while it builds leaves no framework behind that goes on,
   expect(await run(API)).toHaveLength(1);
 });
 
-/** Whoever may do everything becomes somebody who may not; files of others then stand for a folder that is closed. */
+/** Whoever may do everything becomes someone who may not; files of others then stand for a folder that is closed. */
 async function asNobody(work: () => Promise<void>): Promise<void> {
   const cacheFolder = join(root, '.routeaway/packages');
   chmodSync(root, 0o755);

@@ -136,7 +136,7 @@ test.each<[Record<string, string>, 'on' | 'off']>([
   [{ readsFailOver: 'on' }, 'on'],
   [OWN_DISTRIBUTION, 'off'],
   [{ ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east', standbyOriginId: 'west' }, 'on'],
-])('with %j the edge function is %s', async (given, edgeFunction) =>
+])('with %j the CloudFront function is %s', async (given, edgeFunction) =>
   expect(await ask(edge, given)).toMatchObject({ edgeFunction }),
 );
 
@@ -273,7 +273,7 @@ test.each<[Record<string, string>, string | RegExp]>([
     'hostedZoneId is "example.com", wanted the id of a hosted zone in Route 53: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
   ],
 
-  // The edge function.
+  // The CloudFront function.
   [
     { requireReason: 'yes' },
     'requireReason is "yes"; it must be on or off, for example --param requireReason=off',
@@ -285,7 +285,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { readsFailOver: 'on', edgeFunction: 'off' },
-    'readsFailOver is "on", and it is the edge function that does that, which is off: --param edgeFunction=on',
+    'readsFailOver is "on", and it is the CloudFront function that does that, which is off: --param edgeFunction=on',
   ],
   [
     { readsFailOver: 'on', primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' },
@@ -293,16 +293,16 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { ...OWN_DISTRIBUTION, readsFailOver: 'on' },
-    'readsFailOver is "on", and it is the edge function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
+    'readsFailOver is "on", and it is the CloudFront function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
   ],
   [
     { ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east' },
-    'standbyOriginId is not given, and the edge function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
+    'standbyOriginId is not given, and the CloudFront function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
   ],
 
   [
     { failback: 'auto', failbackSteps: '5,25,50', edgeFunction: 'off' },
-    'failbackSteps is "5,25,50", and it is the edge function that shares clients out, which is off: --param edgeFunction=on',
+    'failbackSteps is "5,25,50", and it is the CloudFront function that shares clients out, which is off: --param edgeFunction=on',
   ],
 
   // A distribution of one's own.

@@ -1,4 +1,4 @@
-/** The alarms that tell people, and the dashboard: each looks at a metric that somebody publishes, in its very words. */
+/** The alarms that tell people, and the dashboard: each looks at a metric that someone publishes, in its very words. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from '../../functions/switcher/gauges.ts';

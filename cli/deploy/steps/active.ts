@@ -59,7 +59,7 @@ async function readJournal({ settings, ports }: Context): Promise<Journal | 'non
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return 'none';
     throw new UserError(
-      `The stack ${failover.name} stands in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. It says where traffic is, and without it a deploy might move traffic: mend that first.`,
+      `The stack ${failover.name} stands in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. It says where traffic is, and without it a deploy might move traffic: fix that first.`,
     );
   }
 }
@@ -68,7 +68,7 @@ async function lookAtEdge(
   { DistributionId: distributionId, EdgeFunctionArn: edgeFunctionArn, EdgeStoreArn: storeArn }: Outputs,
   { settings, ports }: Context,
 ): Promise<Pick<Sight, 'edge' | 'key' | 'why'>> {
-  // A distribution of somebody's own is not in our template: a deploy does not touch it.
+  // A distribution of someone's own is not in our template: a deploy does not touch it.
   if (distributionId === undefined || settings.parameters.distributionId) return { edge: 'none' };
   const { cloudFront, keyValueStore } = ports.aws(settings.regions.control);
   const origins = { primary: 'primary', standby: 'standby' };

@@ -1,6 +1,6 @@
 /**
  * What the switcher is told, written down beside where everything is: on the day that the control Region is gone,
- * `routeaway break-glass` finds the levers by it. There is no secret in it, only the names of parameters that hold one.
+ * `routeaway break-glass` finds the traffic controls by it. There is no secret in it, only the names of parameters that hold one.
  */
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 /**
  * What the stage was deployed with, and this deploy is without: a forgotten parameter would make a second distribution,
- * take away a name, or put sample APIs in the place of somebody's own. It is stopped, unless it is meant.
+ * take away a name, or put sample APIs in the place of someone's own. It is stopped, unless it is meant.
  */
 
 import { UserError } from '../../../shared/kit/errors.ts';

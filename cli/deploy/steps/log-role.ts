@@ -1,5 +1,5 @@
 /**
- * API Gateway has one role for its logs in a Region of an account. `gatewayLogRole=existing` counts on one that somebody else
+ * API Gateway has one role for its logs in a Region of an account. `gatewayLogRole=existing` counts on one that someone else
  * has set; without it a deploy fails in its middle. `create` would replace it, for every API of the account.
  */
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';

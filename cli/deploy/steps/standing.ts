@@ -55,11 +55,11 @@ export function blocked({ name, region }: Stack, status: string): string | undef
   if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'].includes(status))
     return `${stands}: its first deploy did not succeed, and it can only be deleted. ${remove}`;
   if (status === 'DELETE_FAILED')
-    return `${stands}: its events say which resource would not go. Mend that, then: ${remove}`;
+    return `${stands}: its events say which resource would not go. Fix that, then: ${remove}`;
   if (status === 'UPDATE_ROLLBACK_FAILED')
-    return `${stands}: its events say what would not go back. Mend that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
+    return `${stands}: its events say what would not go back. Fix that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
   if (status.endsWith('_IN_PROGRESS'))
-    return `${stands}: somebody else is at it, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
+    return `${stands}: someone else is at it, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
   return undefined;
 }
 

@@ -184,10 +184,10 @@ export function untold(error: unknown, lever: string, place: Place): Error {
 export const whenItIsBack = (target: Side, byKey: boolean): string =>
   byKey
     ? `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`
-    : `No key says that this was meant. When the switcher is back it may take it for a slip and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, say \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
+    : `No key says that this was meant. When the switcher is back it may take it for a mistake and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, say \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
 
 async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string> {
-  if (!store) return 'There is no edge function: the distribution is the only traffic control.';
+  if (!store) return 'There is no CloudFront function: the distribution is the only traffic control.';
   const seen = await store.look();
   if (seen.key === 'unreadable') throw new UserError(seen.why);
   const present = typeof seen.key === 'object' ? seen.key.epoch : 0;

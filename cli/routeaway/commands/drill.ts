@@ -59,7 +59,7 @@ const howOf = ({ fail }: Wanted, from: Side): string =>
     : `The prober is told to judge ${from} unhealthy, the switcher is to move traffic to ${other(from)} by itself, and it is moved back by the override.`;
 
 const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: Wanted, to: Side): string =>
-  `It is given up where more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, where either side turns unhealthy, where traffic leaves ${to} by itself, where somebody else writes the override, or after ${span(limitMs)}; Ctrl-C gives it up, too.`;
+  `It is given up where more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, where either side turns unhealthy, where traffic leaves ${to} by itself, where someone else writes the override, or after ${span(limitMs)}; Ctrl-C gives it up, too.`;
 
 async function sure(machine: Machine): Promise<void> {
   const answer = await machine.question('Clients are moved. Type yes: ');

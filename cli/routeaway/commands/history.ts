@@ -10,7 +10,7 @@ import type { Place } from '../stage/stage-location.ts';
 import { span, wrapped } from '../view/format.ts';
 import { epochName } from '../view/status.ts';
 
-/** A hold, or something that worries, that people have been told of and that is so, or was a moment ago. */
+/** A hold, or something that findings, that people have been told of and that is so, or was a moment ago. */
 export interface Told {
   readonly sentence: string;
   /** When it was last told, ISO. */
@@ -72,9 +72,9 @@ function sentenceOf(id: string, preflight: Journal['preflight']): string {
 
 /** Of the situations whose id is a word of the code, see `functions/switcher`. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  'edge-untold': 'The edge could not be told where to send traffic.',
-  'untended-distribution': 'Traffic is where it belongs, but the distribution could not follow.',
-  'untended-key': 'Traffic is where it belongs, but the key could not follow.',
+  'edge-untold': 'No update went through that sends traffic there.',
+  'untended-distribution': 'Traffic is where it belongs, but the distribution could not be updated.',
+  'untended-key': 'Traffic is where it belongs, but the key could not be updated.',
   unmarked: 'The distribution has lost the mark that says whose it is.',
   'too-much': 'More is going on than is sent: messages are held back.',
   'too-much-urgent': 'More is going on than is sent: urgent messages are held back.',
@@ -97,17 +97,18 @@ function paragraph(entry: Entry, columns: number): string {
   const { kind, drill, from, to, phase, because, evidence } = entry;
   const { begunAt, effectAt, verifiedAt, recoveryMs } = entry;
   const route = from === to ? to : `${from} → ${to}`;
-  const took = effectAt === undefined || kind === 'genesis' ? '' : `, told after ${span(effectAt - begunAt)}`;
+  const took =
+    effectAt === undefined || kind === 'genesis' ? '' : `, updated after ${span(effectAt - begunAt)}`;
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = isOutageUnknown(entry)
-    ? ', how long clients waited is not known'
+    ? ', how long client-visible outage is not known'
     : recoveryMs === undefined
       ? ''
-      : `, clients waited ${span(recoveryMs)}`;
+      : `, client-visible outage ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  ${epochName(entry)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
-  const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'The edge was not told';
+  const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   return [head, because, ...trouble, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))

@@ -1,4 +1,4 @@
-/** `routeaway to <side>`, `hold`, `observe`, `auto`: the operator's word, and whether it has been heard. */
+/** `routeaway to <side>`, `hold`, `observe`, `auto`: the override, and whether it has been heard. */
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';

@@ -64,7 +64,7 @@ export function planText(
     ...(without === undefined ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
-    ...(worries.length === 0 ? [] : ['Worries:', ...worries.map((worry) => `- ${worry}`)]),
+    ...(worries.length === 0 ? [] : ['Findings:', ...worries.map((worry) => `- ${worry}`)]),
     {
       nothing: 'A run would do nothing now.',
       moves: 'A run would move traffic now.',

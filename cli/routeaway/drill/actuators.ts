@@ -1,7 +1,7 @@
 /**
  * What the drill sets, and how it is undone. While traffic moves it is pinned, for minutes only; else the rules decide, so that
  * a failover never waits for a drill. Each thing that is set ends by itself, for the case that nobody is left to undo it. What
- * somebody else has written meanwhile is left alone.
+ * someone else has written meanwhile is left alone.
  */
 
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
@@ -35,7 +35,7 @@ export interface Hands {
   fail(side: Side): Promise<void>;
   /** Ends that, and waits until the side may take the traffic. */
   heal(side: Side, watch: Watch): Promise<void>;
-  /** Throws `UserError` where somebody else has spoken meanwhile, or a real outage has ended the drill. */
+  /** Throws `UserError` where someone else has spoken meanwhile, or a real outage has ended the drill. */
   alone(): Promise<void>;
   /** Brings traffic back to `side` and takes away what was set. Throws `UserError` where that is not possible. */
   undo(side: Side): Promise<void>;
@@ -50,7 +50,7 @@ export function createHands(
   const { clock, journal, ledger, override, drill } = ports;
   const until = beganAt + limitMs;
   const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-  /** Tried, not only done: an answer that was lost does not make our word somebody else's. */
+  /** Tried, not only done: an answer that was lost does not make our word someone else's. */
   const ours = new Set<string>();
   /** What stood there before the newest of them. */
   let before: Standing | undefined;
@@ -68,7 +68,7 @@ export function createHands(
     const seen = await override.standing();
     if (isOwn(seen)) return seen;
     throw new UserError(
-      `Somebody has written "${seen.text.trim()}" into the override meanwhile; it is left alone.`,
+      `Someone has written "${seen.text.trim()}" into the override meanwhile; it is left alone.`,
     );
   };
   const write = async (text: string, seen: Standing): Promise<void> => {
@@ -89,7 +89,7 @@ export function createHands(
   };
   const endFailing = async (): Promise<void> => {
     if (failing === undefined) return;
-    // Somebody else's drill is theirs to end.
+    // Someone else's drill is theirs to end.
     if ((await drill.standing()).text.trim() === failing) await drill.set(NO_DRILL);
     failing = undefined;
   };
@@ -132,7 +132,7 @@ export function createHands(
       const [reading, known] = await Promise.all([drill.standing(), journal.read()]);
       const stands = reading.text.trim();
       if (stands !== failing)
-        throw new UserError(`Somebody has written "${stands}" into the drill parameter meanwhile.`);
+        throw new UserError(`Someone has written "${stands}" into the drill parameter meanwhile.`);
       const on = drillAt(reading, clock.now());
       if (typeof on !== 'string' && isEnded(on, known))
         throw new UserError('A real outage has ended the drill.');

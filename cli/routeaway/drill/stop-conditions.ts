@@ -29,7 +29,7 @@ export interface Guarded {
   readonly beganAt: number;
   readonly calls: readonly Call[];
   readonly interrupted: () => boolean;
-  /** Throws `UserError` where somebody else has spoken. */
+  /** Throws `UserError` where someone else has spoken. */
   readonly alone: () => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
   const from = other(to);
   let badSince: number | undefined;
   return async () => {
-    if (interrupted()) throw new UserError('Somebody ended it.');
+    if (interrupted()) throw new UserError('Someone ended it.');
     const now = clock.now();
     if (now - beganAt > limitMs) throw new UserError(`It took longer than ${span(limitMs)}.`);
     badSince = failedShare(calls, now, SHARE_OVER_MS) > abortAbove ? (badSince ?? now) : undefined;

@@ -65,7 +65,7 @@ export function told(error: unknown, doing: string, { region, endpointUrl }: Pla
 export class NoJournal extends UserError {}
 
 const WAY_ON =
-  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the levers; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the traffic controls; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
 
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
 export function noJournal(error: unknown, doing: string, place: Place): Error {

@@ -40,7 +40,7 @@ export interface Controls {
   readonly known: string;
   readonly distributionId: string;
   readonly levers: DistributionControl;
-  /** Absent where there is no edge function. */
+  /** Absent where there is no CloudFront function. */
   readonly store?: KeyStore;
   /** Absent where it is not known which Region's answer is whose. */
   readonly endpoint?: PublicEndpoint;
@@ -90,7 +90,7 @@ function check({ distribution, store }: Flags): void {
     );
 }
 
-/** What was typed and is not there is a slip; where CloudFront cannot be asked, the key may be set all the same. */
+/** What was typed and is not there is a mistake; where CloudFront cannot be asked, the key may be set all the same. */
 async function named({ distribution, store }: Flags): Promise<void> {
   const asked = async (call: () => Promise<unknown>, missing: string, slip: string): Promise<void> => {
     try {
@@ -264,7 +264,7 @@ async function distributions(client: CloudFrontClient): Promise<readonly Distrib
   return all;
 }
 
-/** By its name; undefined where there is none: then there is no edge function. */
+/** By its name; undefined where there is none: then there is no CloudFront function. */
 async function storeOf(
   client: CloudFrontClient,
   place: Place,

@@ -1,4 +1,4 @@
-/** What a run would do at once if the operator's word ended now: whoever ends a hold should know what it holds back. */
+/** What a run would do at once if the override ended now: whoever ends a hold should know what it holds back. */
 
 import { type Observation, plan } from '../../../shared/core/decision/plan.ts';
 import type { Override } from '../../../shared/core/override.ts';

@@ -1,5 +1,5 @@
 /**
- * Writes the override. SSM knows no conditional write, but it numbers them: where somebody else wrote in the same moment,
+ * Writes the override. SSM knows no conditional write, but it numbers them: where someone else wrote in the same moment,
  * the numbers show it, and both are told.
  */
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -42,7 +42,7 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
   const before = await standing(stage);
   if (before.version !== seen.version)
     throw new UserError(
-      `Somebody else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and say it again if you still mean it.`,
+      `Someone else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and say it again if you still mean it.`,
     );
   let version: number | undefined;
   try {
@@ -54,6 +54,6 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
   if (version === before.version + 1) return;
   const now = await standing(stage);
   throw new UserError(
-    `Somebody else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
+    `Someone else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
   );
 }

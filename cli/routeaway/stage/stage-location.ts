@@ -79,7 +79,7 @@ function recall(
   return undefined;
 }
 
-/** The stages of which something was written down here: the name may be a slip. */
+/** The stages of which something was written down here: the name may be a mistake. */
 function others(root: string): string {
   const folder = join(root, FOLDER);
   const names = (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => {

@@ -1,4 +1,4 @@
-/** Waits for what an operator's word brings about, and says how it goes. */
+/** Waits for what an override brings about, and says how it goes. */
 
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
@@ -29,7 +29,7 @@ export interface Word {
 const PACE_MS = 1_000;
 /** The reconcile schedule alone hears it within a minute; then a run takes its time. */
 const HEARD_WITHIN_MS = 3 * 60_000;
-/** The slower lever alone. */
+/** The slower traffic control alone. */
 const MOVED_WITHIN_MS = 15 * 60_000;
 
 /** Waits until the switcher follows the new word. */
@@ -93,19 +93,17 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       if (there && answers)
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
       else if (!there && last?.phase === 'begun' && last.trouble === undefined)
-        tell(`Epoch ${last.epoch} is begun: the levers are told.`);
+        tell(`Epoch ${last.epoch} is in progress: the updates are being sent.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
-        tell(
-          `${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'nobody knows where'}.`,
-        );
+        tell(`${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'an unknown Region'}.`);
       else tell(`${updated(journal, wanted)}; asked by us, the public endpoint answers: ${answer.evidence}`);
     }
     await stillOurs(ports, wanted);
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
-    `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the levers with your own credentials: routeaway break-glass to ${target}.`} The word stands. See routeaway status and routeaway history.`,
+    `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The word stands. See routeaway status and routeaway history.`,
   );
 }
 
@@ -123,12 +121,12 @@ function followed(journal: Journal, { text, seen }: Word): boolean {
   return typeof wanted === 'object' && wanted.mode === 'auto' && remembered(journal).mode === 'auto';
 }
 
-/** Waiting for a word that somebody else has written over would be in vain. */
+/** Waiting for a word that someone else has written over would be in vain. */
 async function stillOurs({ standing, journal }: WaitingPorts, { text }: Word): Promise<void> {
   const now = await standing().catch(() => undefined);
   if (now === undefined || now.text.trim() === text) return;
   throw new UserError(
-    `Somebody else has written "${now.text.trim()}" over it meanwhile, and that is in force${await whereTraffic(journal)}: talk to each other.`,
+    `Someone else has written "${now.text.trim()}" over it meanwhile, and that is in force${await whereTraffic(journal)}: talk to each other.`,
   );
 }
 
@@ -168,7 +166,7 @@ function halfOf({ entries }: Journal, { target, epoch }: Wanted): string | undef
 
 function troubleOf({ phase, trouble }: Entry): string | undefined {
   if (phase === 'landed') return undefined;
-  return trouble ?? (phase === 'begun' ? undefined : 'The edge did not follow, and nobody knows why.');
+  return trouble ?? (phase === 'begun' ? undefined : 'The edge did not follow, for an unknown reason.');
 }
 
 const unreadable = (error: unknown): string => `The journal cannot be read: ${messageOf(error)}`;

@@ -91,7 +91,7 @@ function nextOf({ turn, seen }: Sight, failing: boolean): string {
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
   if (open?.phase === 'begun') return `A switch to ${open.to} is under way.`;
-  if (step !== undefined) return 'A failback by steps goes on.';
+  if (step !== undefined) return 'A gradual failback goes on.';
   if (withheld) return `A move to ${withheld.to} is observed only.`;
   if (waitsFor !== undefined)
     return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;

@@ -30,7 +30,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     row('', sideLine('standby', status.health.standby, paint, ago)),
     row('', publicLine(status, paint, ago)),
     '',
-    row('Levers', `distribution ${leverText(status.levers.distribution.says, status.levers.distribution)}`),
+    row('Controls', `distribution ${leverText(status.levers.distribution.says, status.levers.distribution)}`),
     row('', `key          ${leverText(status.levers.key.says, status.levers.key)}`),
     '',
     row('Override', overrideText(override, at)),
@@ -77,7 +77,7 @@ export function blindScreen(blind: Blind, paint: Paint, columns: number): string
       publicLine(blind, paint, () => ''),
     ),
     '',
-    row('Levers', `distribution ${leverText(levers.distribution.says, levers.distribution)}`),
+    row('Controls', `distribution ${leverText(levers.distribution.says, levers.distribution)}`),
     row('', `key          ${leverText(levers.key.says, levers.key)}`),
     '',
     row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
@@ -94,7 +94,7 @@ const WHERE: { readonly [edge in Blind['edge']]: string } = {
 function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso: string) => string): string {
   if (!last || traffic.since === undefined) return 'no switch is on record';
   const recovery =
-    last.recoverySeconds === undefined ? '' : `, clients waited ${span(last.recoverySeconds * 1_000)}`;
+    last.recoverySeconds === undefined ? '' : `, client-visible outage ${span(last.recoverySeconds * 1_000)}`;
   const how =
     last.kind === 'genesis'
       ? 'never switched'
@@ -115,7 +115,7 @@ const halfLines = ({ last }: Status): string[] =>
   last?.half === undefined ? [] : [`only one of the two updates went through: ${last.half}`];
 
 function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
-  const mark = { healthy: '+', shaky: '~', unhealthy: 'x', unknown: '?' }[side.state];
+  const mark = { healthy: '+', degraded: '~', unhealthy: 'x', unknown: '?' }[side.state];
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
@@ -156,8 +156,8 @@ function leverText(
   const spread =
     deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
   const meaning = {
-    absent: 'none, as it should be at rest',
-    none: 'no edge function: the distribution decides alone',
+    absent: 'none, as it should be in steady state',
+    none: 'no CloudFront function: the distribution decides alone',
   }[says];
   const by = written === undefined ? '' : `, written by break-glass at ${written.slice(0, 19)}Z`;
   const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
@@ -198,8 +198,8 @@ function dueLines({ due }: Status, at: (iso: string) => string): string[] {
   const next = step.until === undefined ? '' : `; the next step may come from ${at(step.until)} on`;
   return [
     step.stands
-      ? `Failback by steps: ${step.share} % of the clients are on primary${next}.`
-      : `Failback by steps: ${step.share} % of the clients are to go to primary; the key has yet to say so.`,
+      ? `Gradual failback: ${step.share} % of the clients are on primary${next}.`
+      : `Gradual failback: ${step.share} % of the clients are to go to primary; the key has yet to say so.`,
   ];
 }
 

@@ -29,7 +29,7 @@ export function sideEvidence(ledger: Ledger, side: Side, state: string, now: num
   const silent = newest && { newest };
   if (!last) return { ...silent };
   const iso = new Date(last.tick).toISOString();
-  const bad = state === 'shaky' || state === 'unhealthy' ? known.filter(isBad).at(-1) : undefined;
+  const bad = state === 'degraded' || state === 'unhealthy' ? known.filter(isBad).at(-1) : undefined;
   return {
     ...silent,
     evidence: last.evidence,

@@ -51,7 +51,7 @@ export interface Status {
     readonly verified?: string;
     /** Whether the control Region could move it away again. */
     readonly protected: boolean;
-    /** Percent of the clients that a failback by steps has sent to the primary. */
+    /** Percent of the clients that a gradual failback has sent to the primary. */
     readonly share?: number;
   };
   readonly levers: {

@@ -6,7 +6,7 @@ import { failbackDue } from '../../../shared/core/decision/rules.ts';
 export interface Due {
   /** ISO. An automatic failback, at the earliest. */
   readonly failback?: string;
-  /** Of a failback by steps: when this step has stood for long enough, and how many percent of the clients it has. */
+  /** Of a gradual failback: when this step has stood for long enough, and how many percent of the clients it has. */
   readonly step?: { readonly share: number; readonly stands: boolean; readonly until?: string };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The API Gateway of one Region, on a loopback port: it serves what the packaged template says, by way of the function
- * that was packaged with it, and can be broken and mended while it runs.
+ * that was packaged with it, and can be broken and fixed while it runs.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -33,7 +33,7 @@ export interface Front {
   /** `http://127.0.0.1:<port>/<stage>` */
   readonly url: string;
   readonly fault: Fault | 'none';
-  /** Breaks the Region, or mends it (`none`). Resolves when that is in force; requests under way are hit too. */
+  /** Breaks the Region, or fixes it (`none`). Resolves when that is in force; requests under way are hit too. */
   lay(fault: Fault | 'none', reach?: Reach): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * Runs an edge function's own source, as CloudFront does at viewer request: in a context of its own for each request (as
+ * Runs a CloudFront function's own source, as CloudFront does at viewer request: in a context of its own for each request (as
  * on AWS, nothing is kept between two), within bounded time. What of the language CloudFront refuses, Node takes; the
  * tests in test/unit/edge-function see to that.
  */
@@ -87,7 +87,7 @@ const eventOf = ({ method, uri, headers, ip, distributionId, requestId }: Viewer
 });
 
 /**
- * The module `cloudfront` as an edge function finds it. It is evaluated where the function runs, so that every promise is of
+ * The module `cloudfront` as a CloudFront function finds it. It is evaluated where the function runs, so that every promise is of
  * that context, and ends with it. A choice is taken as it comes: CloudFront judges it when the function is over
  * (targets.ts), and no function learns of that. `readKey` is the host's: the value, or undefined. What the function
  * chose is left in `chosen`.

@@ -151,7 +151,7 @@ export const killed = (): Error =>
  */
 export interface Certificates {
   readonly hosts: readonly string[];
-  /** Epoch ms in the order of `hosts`; 0: a year from whenever somebody looks. */
+  /** Epoch ms in the order of `hosts`; 0: a year from whenever someone looks. */
   readonly ends: Float64Array<SharedArrayBuffer>;
 }
 

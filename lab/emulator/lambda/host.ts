@@ -125,7 +125,7 @@ export function startFunction(options: FunctionOptions): RunningFunction {
       release(await open());
     },
     async invoke(event, how = {}) {
-      // Who ends hands its place to the first in the queue, so nobody slips in between.
+      // Who ends hands its place to the first in the queue, so nobody mistakes in between.
       if (busy < concurrency) busy++;
       else await new Promise<void>((go) => queue.push(go));
       try {

@@ -10,7 +10,7 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   /** This share (0 … 1) of requests gets a 500. */
   | { readonly kind: 'errors'; readonly share: number }
-  /** 200, but the body is somebody else's page. */
+  /** 200, but the body is someone else's page. */
   | { readonly kind: 'wrong-body' }
   /** 302 to a maintenance page. */
   | { readonly kind: 'redirect' }
@@ -47,7 +47,7 @@ export function parseFault(text: string): Fault | 'none' {
     word === 'slow'
       ? 'a time after it, e.g. "slow 4s"'
       : 'a share from 0% to 100% after it, e.g. "errors 60%"';
-  throw new Error(`The fault "${text}" makes no sense: "${word}" wants ${example}.`);
+  throw new Error(`The fault "${text}" is invalid: "${word}" wants ${example}.`);
 }
 
 /** The text form; `parseFault` reads it back. */

@@ -17,7 +17,7 @@ const SHARES = ['2%', '10%', '30%'] as const;
 const TROUBLES = ['refused', 'lost', 'unanswered', 'lingering'] as const;
 
 export const awsTrouble: Family = {
-  says: 'An AWS API is slow, fails or refuses, a lever is out of order, or any call fares badly at random; often in an outage.',
+  says: 'An AWS API is slow, fails or refuses, a traffic control is out of order, or any call fails at random; often in an outage.',
   once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {

@@ -3,7 +3,7 @@ import { lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } f
 import type { Family } from '../search/family.ts';
 
 export const correlated: Family = {
-  says: 'Both Regions fail together, within ten seconds, and are mended together.',
+  says: 'Both Regions fail together, within ten seconds, and are fixed together.',
   still: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from, to }) => {

@@ -5,7 +5,7 @@ import type { Family } from '../search/family.ts';
 const STEPS = [[], [], ['set failbackSteps 10,50', 'set failbackPause 2m']] as const;
 
 export const failback: Family = {
-  says: 'Failback is automatic, at once or by steps. The primary fails, is mended, and often one Region fails again while traffic goes back, or soon after.',
+  says: 'Failback is automatic, at once or by steps. The primary fails, is fixed, and often one Region fails again while traffic goes back, or soon after.',
   answered: true,
   returns: true,
   setup: (random) => [

@@ -1,4 +1,4 @@
-/** Several runs at once, and somebody else who always writes first. */
+/** Several runs at once, and someone else who always writes first. */
 import { lasting, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../search/draw.ts';
 import type { Family } from '../search/family.ts';
 import type { TraceAct } from '../search/trace.ts';

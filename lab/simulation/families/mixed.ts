@@ -13,7 +13,7 @@ const SETUPS = [
   ['set coolDown 2m', 'set limit 2'],
 ] as const;
 
-/** Of `others`, two at once: mostly drawn with the same chance, so that what befalls begins at the same moments. */
+/** Of `others`, two at once: mostly drawn with the same chance, so that what happens begins at the same moments. */
 export const mixed = (others: readonly [Family, ...Family[]]): Family => ({
   says: 'Two of all the others at once, mostly at the same moments, in systems with other settings too.',
   setup: (random) => pick<readonly string[]>(random, SETUPS),

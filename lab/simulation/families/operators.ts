@@ -1,4 +1,4 @@
-/** People at work: holds, pins, watching only, drills, slips of the pen; at any moment of an outage or in peace. */
+/** People at work: holds, pins, watching only, drills, mistakes of the pen; at any moment of an outage or in peace. */
 
 import { chance, lasts, MINUTE, moment, outage, pick, type Random, SECOND, slots } from '../search/draw.ts';
 import type { Family } from '../search/family.ts';
@@ -21,7 +21,7 @@ function word(random: Random, at: number): string {
 }
 
 export const operators: Family = {
-  says: 'Operators hold, pin, watch only, drill and slip; often in an outage.',
+  says: 'Operators hold, pin, watch only, drill and mistake; often in an outage.',
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const acts = [0, 1, 2].map((): TraceAct => {

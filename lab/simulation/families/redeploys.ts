@@ -41,7 +41,7 @@ function edits(random: Random, from: number): TraceAct[] {
     ]);
     return { at: from + moment(random, 0, 6 * MINUTE), command };
   });
-  // What a person wrote by hand and the programs leave alone is taken away in the end.
+  // What a person wrote by hand and the programs leave alone is deleted in the end.
   acts.push({ at: from + 25 * MINUTE, command: 'key gone' });
   if (!chance(random, 0.6)) return acts;
   const at = from + moment(random, 0, 3 * MINUTE);
@@ -77,7 +77,7 @@ function anothers(random: Random, from: number): TraceAct[] {
 }
 
 export const redeploys: Family = {
-  says: 'Somebody redeploys the template, edits the distribution, writes the key by hand or takes the distribution for another stack’s; often in an outage.',
+  says: 'Someone redeploys the template, edits the distribution, writes the key by hand or takes the distribution for another stack’s; often in an outage.',
   answered: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) =>

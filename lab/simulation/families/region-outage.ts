@@ -1,5 +1,5 @@
 /**
- * The Region that serves clients fails altogether, and is mended after a while. Sometimes people then send the traffic
+ * The Region that serves clients fails altogether, and is fixed after a while. Sometimes people then send the traffic
  * back, as the runbook says; sometimes it stays where it is, and the next outage comes from there.
  */
 import { other, type Side } from '../../../shared/core/side.ts';

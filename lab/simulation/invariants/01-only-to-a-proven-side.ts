@@ -1,6 +1,6 @@
 /**
  * Promise 1: an automatic switch goes only to a side proven healthy by fresh verdicts; a repair never moves traffic from a
- * better side to a worse one. Nor does a failback by steps go on sending clients to a side that fails.
+ * better side to a worse one. Nor does a gradual failback go on sending clients to a side that fails.
  */
 import { other } from '../../../shared/core/side.ts';
 import { broken } from './broken.ts';

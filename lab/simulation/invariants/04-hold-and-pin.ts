@@ -34,7 +34,7 @@ function forbidding(w: World, past: Past, run: string, forbids: (mode: Mode) => 
   const atStart = past.wordAtStart(run);
   if (!atStart || w.truth.override.at(-1)?.from !== atStart.from) return undefined;
   const { text, remembered } = atStart;
-  // Nonsense and a missing parameter leave the last valid word in force, and so do reads that fail for five minutes.
+  // Nonsense and a missing parameter leave the last valid override in force, and so do reads that fail for five minutes.
   const isNonsense = typeof parseOverride(text) === 'string';
   const words = isNonsense
     ? [remembered]

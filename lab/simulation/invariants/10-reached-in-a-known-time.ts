@@ -1,6 +1,6 @@
 /**
  * Promise 10: while the control Region works, the active side is unhealthy, the other is proven and no rule forbids it,
- * traffic reaches it within a known time, with either lever alone. And at rest no key stands.
+ * traffic reaches it within a known time, with either traffic control alone. And in steady state no key is set.
  */
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
@@ -96,7 +96,7 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past)
   );
 }
 
-/** Where nothing is in the way, the key is taken away once the distribution sends traffic there as well. */
+/** Where nothing is in the way, the key is deleted once the distribution sends traffic there as well. */
 function atRest(past: Past): NonNullable<Checker['stepped']> {
   let since: number | undefined;
   return (w) => {

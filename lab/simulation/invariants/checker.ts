@@ -4,7 +4,7 @@ import type { Happening } from '../world/trace.ts';
 import type { World } from '../world/world.ts';
 import type { Move, Past } from './past.ts';
 
-/** Somebody has written one of the two levers. */
+/** Someone has written one of the two traffic controls. */
 export interface Change {
   readonly lever: 'distribution' | 'store';
   readonly by: string;

@@ -31,7 +31,7 @@ export function gather(): Gatherer {
   const operator = createWords();
   const readings = createReadings();
   const words = new Map<string, Word>();
-  /** Where traffic was last sent, whichever lever said so. */
+  /** Where traffic was last sent, whichever traffic control said so. */
   let sent: Target | undefined;
   let key: string | undefined;
   let meddled = false;

@@ -1,4 +1,4 @@
-/** One of the two levers out of order: every call to its service fails. */
+/** One of the two traffic controls out of order: every call to its service fails. */
 import type { FateRule } from '../world/fate.ts';
 
 export type Lever = 'store' | 'levers';

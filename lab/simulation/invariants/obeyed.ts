@@ -1,6 +1,6 @@
 /**
  * A pin is obeyed: where nothing is in its way, traffic is sent to the side that an operator has named, however ill that
- * side is. Neither the verdicts, nor the cool-down, nor the limit are in its way; the mark of another stack is.
+ * side is. Neither the verdicts, nor the cool-down, nor the limit are in its way; owned by another stack is.
  */
 import { parseOverride } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -11,7 +11,7 @@ import { broken } from './broken.ts';
 import type { Past } from './past.ts';
 import { isCalm, isOurs, oneLeverWorks } from './undisturbed.ts';
 
-/** The lease of a run that has died, the schedule's minute, and a second one where somebody moved the edge meanwhile. */
+/** The lease of a run that has died, the schedule's minute, and a second one where someone moved the edge meanwhile. */
 const OBEYED_MS = 3 * 60_000;
 /** Shortly before a word ends, either reading of the clock is right. */
 export const ENDING_MS = 45_000;

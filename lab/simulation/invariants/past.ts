@@ -11,14 +11,14 @@ export interface Move {
   readonly at: number;
   readonly run: string;
   readonly entry: Entry;
-  /** Somebody moved the edge back before the order was written down: nobody can know that it had landed. */
+  /** Someone moved the edge back before the order was written down: nobody can know that it had landed. */
   undone: boolean;
 }
 
 export const isAutomatic = ({ kind }: Pick<Entry, 'kind'>): boolean =>
   kind === 'failover' || kind === 'failback';
 
-/** The operator's word when a run started: what stood there, since when, and what the journal remembered of it. */
+/** The override when a run started: what stood there, since when, and what the journal remembered of it. */
 export interface Word {
   readonly text: string;
   readonly from: number;
@@ -28,7 +28,7 @@ export interface Word {
 export interface Past {
   /** Oldest first. */
   readonly moves: readonly Move[];
-  /** Whether somebody else has moved traffic since the last of them. */
+  /** Whether someone else has moved traffic since the last of them. */
   readonly meddled: boolean;
   /** How far the switcher's clock was ever off (ms). */
   readonly mostSkew: number;

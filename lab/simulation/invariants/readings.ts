@@ -5,7 +5,7 @@
 import type { Reading } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 
-/** So long the override may fail to be read before the last valid word stands in; less, for clocks and calls that take a while. */
+/** So long the override may fail to be read before the last valid override stands in; less, for clocks and calls that take a while. */
 const UNREAD_MS = 5 * 60_000 - 15_000;
 
 export interface Readings {

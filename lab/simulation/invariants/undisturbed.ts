@@ -15,7 +15,7 @@ export const isCalm = ({ skew, weather }: World): boolean =>
   skew.switcher === 0 &&
   weather.refused + weather.requestLost + weather.answerLost + weather.killed + weather.lingers === 0;
 
-/** Either lever alone is enough, except that a store which fails while a key stands leaves traffic where the key says. */
+/** Either traffic control alone is enough, except that a store which fails while a key is set leaves traffic where the key says. */
 export function oneLeverWorks({ fates, edge }: World): boolean {
   const down = new Set(fates.map((rule) => downLever(rule)));
   if (down.size === 0) return true;
@@ -31,7 +31,7 @@ export function isFree(w: World, past: Past): boolean {
   return remembered(w.table.journal).mode === 'auto' || isSeen(w, past, last?.from);
 }
 
-/** What bears the mark of another stack is left alone: while it does, and for as long as nobody can know that it no longer does. */
+/** What is owned by another stack is left alone: while it does, and for as long as nobody can know that it no longer does. */
 export function isOurs(w: World, past: Past): boolean {
   const last = w.truth.mark.at(-1);
   if (last?.is === 'another') return false;

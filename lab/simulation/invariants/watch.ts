@@ -2,7 +2,7 @@
  * Holds the promises of the README against a world, at every step. What excuses the programs is taken from the world: what
  * people did, and which calls failed. Verdicts are the prober's, judged by an oracle of our own; what a move was for, leases,
  * the active side and steps are the journal's; the grammars of override and key are production's (docs/design.md has the
- * list). The ninth is not here: that the event which woke a run changes nothing is seen by what comes of worlds in which
+ * list). The ninth is not here: that the event which invoked a run changes nothing is seen by what comes of worlds in which
  * events are lost, late and doubled.
  */
 import type { Happening } from '../world/trace.ts';

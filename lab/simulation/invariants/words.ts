@@ -1,5 +1,5 @@
 /**
- * The operator's word when a run starts: what stands in the parameter, and what is remembered where that makes no sense. The
+ * The override when a run starts: what stands in the parameter, and what is remembered where that is invalid. The
  * journal is believed in which word was seen last, but neither that one was which nobody has written since the word before,
  * nor that one has ended before its time.
  */

@@ -12,7 +12,7 @@ export const originGroup: Policy = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
   ],
   assumptions: [
-    'The group fails over on 500, 502, 503 and 504: the same codes as our own edge function.',
+    'The group fails over on 500, 502, 503 and 504: the same codes as our own CloudFront function.',
     'The time limits of the origins are those of our own distribution: two seconds to connect, twelve to the first byte.',
     'Writes have a behaviour of their own that goes to the primary, since a behaviour with a group takes none.',
   ],

@@ -14,7 +14,7 @@ import type { Path, Policy } from './policy.ts';
 export interface Ours {
   readonly name: string;
   readonly says: string;
-  /** The key lever as well as the distribution. */
+  /** The key traffic control as well as the distribution. */
   readonly edgeFunction: boolean;
   readonly settings?: Partial<Settings>;
 }

@@ -61,7 +61,7 @@ export interface Switch {
   readonly at: number;
   readonly from: Side;
   readonly to: Side;
-  /** Needs no outage: a return to the primary that the policy makes on purpose, or an operator's word. */
+  /** Needs no outage: a return to the primary that the policy makes on purpose, or an override. */
   readonly asked: boolean;
 }
 

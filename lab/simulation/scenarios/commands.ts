@@ -62,7 +62,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     form: 'console edit primary|standby [default only]',
-    means: 'somebody edits the distribution by hand',
+    means: 'someone edits the distribution by hand',
     reads: readEdit,
   },
   {
@@ -72,12 +72,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     form: 'key <value>|gone',
-    means: 'somebody writes the key of the edge function by hand, or takes it away',
+    means: 'someone writes the key of the CloudFront function by hand, or takes it away',
     reads: readKey,
   },
   {
     form: 'mark another|gone|ours',
-    means: 'the tag that says whose the distribution is names another stack, is taken away, or is ours',
+    means: 'the tag that says whose the distribution is names another stack, is deleted, or is ours',
     reads: readMark,
   },
   {
@@ -97,12 +97,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     form: 'every [switcher|prober] <call>: <fate>|well',
-    means: 'the same for every call from now on, until it is well again',
+    means: 'the same for every call from now on, until it works again',
     reads: readEvery,
   },
   {
     form: 'lever distribution|store down|well',
-    means: 'a lever is out of order: every call to its service fails',
+    means: 'a traffic control is out of order: every call to its service fails',
     reads: readLever,
   },
   {
@@ -112,7 +112,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     form: 'calls well',
-    means: 'ends everything that was said of calls and levers, also what has not happened yet',
+    means: 'ends everything that was said of calls and traffic controls, also what has not happened yet',
     reads: readCallsWell,
   },
   {
@@ -146,7 +146,7 @@ function readFault(words: string): Act | string | undefined {
   if (side === undefined) return undefined;
   try {
     const fault = parseFault(text);
-    if (fault === 'none') return 'write "well" for a Region that is well again';
+    if (fault === 'none') return 'write "well" for a Region that works again';
     return (world) => world.regions.lay(side as Side, fault, REACH[reach ?? ''] ?? 'everyone');
   } catch (error) {
     return (error as Error).message;

@@ -39,7 +39,7 @@ export const FATES: readonly {
     form: 'conflict',
     reads: (words) =>
       words === 'conflict'
-        ? (drawn, { name }) => ({ ...drawn, refusal: new Conflict(`${name}: somebody else wrote first`) })
+        ? (drawn, { name }) => ({ ...drawn, refusal: new Conflict(`${name}: another run wrote first`) })
         : undefined,
   },
   {
@@ -101,7 +101,7 @@ export function readNext(words: string): Act | string | undefined {
     const rule: FateRule = (site, drawn) => {
       if (!concerns(aimed, site)) return undefined;
       if (--left === 0) world.fates.splice(world.fates.indexOf(rule), 1);
-      world.tell({ what: 'world', sentence: `a call fares badly: ${call} of the ${site.run.role}, ${fate}` });
+      world.tell({ what: 'world', sentence: `a fault on a call: ${call} of the ${site.run.role}, ${fate}` });
       return aimed.fate(drawn, site);
     };
     world.fates.push(rule);

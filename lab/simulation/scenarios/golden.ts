@@ -22,7 +22,7 @@ export interface Outcome {
   readonly differences: readonly string[];
 }
 
-/** Throws `ScenarioError` where the file makes no sense. */
+/** Throws `ScenarioError` where the file is invalid. */
 export async function check(file: string): Promise<Outcome> {
   const scenario = parseScenario(file, readFileSync(file, 'utf8'));
   const outputs = await play(scenario);

@@ -31,7 +31,7 @@ export const SETUPS: readonly Setup[] = [
   },
   {
     form: 'cold',
-    means: 'the table is empty; otherwise the system has been at rest for a day',
+    means: 'the table is empty; otherwise the system has been in steady state for a day',
     reads: (words, options) => (words === 'cold' ? { ...options, warm: false } : undefined),
   },
   {

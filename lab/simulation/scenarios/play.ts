@@ -21,7 +21,7 @@ export async function play(
   more: WorldOptions = {},
 ): Promise<string[][]> {
   const start = WORLD_START;
-  // A system at rest has said this before.
+  // A system in steady state has said this before.
   const teller = createTeller(start, { decided: options.warm ? 'Steady: traffic is on primary.' : '' });
   const watching = watch();
   const notes = takeNotes();

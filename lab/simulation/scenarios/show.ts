@@ -21,7 +21,7 @@ function entryLine(entry: Entry, start: number): string {
   const verified =
     verifiedAt === undefined
       ? ''
-      : `, verified${recoveryMs === undefined ? '' : ` (clients waited ${showDuration(recoveryMs)})`}`;
+      : `, verified${recoveryMs === undefined ? '' : ` (client-visible outage ${showDuration(recoveryMs)})`}`;
   return `${showMoment(begunAt - start)} epoch ${epoch}: ${kind} ${move}, ${phase}${verified}`;
 }
 
@@ -29,8 +29,8 @@ function edge({ edge, truth }: World): string[] {
   const status = edge.deployed() ? 'Deployed' : 'InProgress';
   const key = edge.key() === undefined ? '' : `, the key ${edge.key()}`;
   const places = edge.locations.map((place) => `${place} ${edge.served(place)}`).join(', ');
-  const well = truth.now().well ? 'well' : 'badly';
+  const well = truth.now().well ? 'are served' : 'see errors';
   return [
-    `edge      the distribution says ${edge.distribution()} (${status})${key}; served: ${places}; clients fare ${well}`,
+    `edge      the distribution says ${edge.distribution()} (${status})${key}; served: ${places}; clients ${well}`,
   ];
 }

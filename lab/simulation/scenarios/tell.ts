@@ -98,10 +98,10 @@ function clientsSay({ location, side, well, at }: Of<'clients'>, failingSince: M
   const since = failingSince.get(location);
   if (!well) {
     if (since === undefined) failingSince.set(location, at);
-    return `are badly served: they are sent to ${side}`;
+    return `see errors: they are sent to ${side}`;
   }
   failingSince.delete(location);
-  return `are well served by ${side}${since === undefined ? '' : ` again, after ${showDuration(at - since)}`}`;
+  return `are served by ${side}${since === undefined ? '' : ` again, after ${showDuration(at - since)}`}`;
 }
 
 /** Who and what; undefined for what is no news. */
@@ -112,11 +112,11 @@ function tale(
     case 'alarm':
       return ['alarm', `The alarm of ${happening.side} goes from ${happening.from} to ${happening.to}.`];
     case 'distribution':
-      return ['edge', `The distribution is told: ${happening.target}.`];
+      return ['edge', `The distribution is updated: ${happening.target}.`];
     case 'store':
       return [
         'edge',
-        happening.value === undefined ? 'The key is taken away.' : `The key is written: ${happening.value}.`,
+        happening.value === undefined ? 'The key is deleted.' : `The key is set: ${happening.value}.`,
       ];
     case 'deployed':
       return ['edge', `The distribution is Deployed: ${happening.target} everywhere.`];
@@ -126,7 +126,7 @@ function tale(
         `${upper(happening.sentence).replace(/\.+$/, '')}.`,
       ];
     case 'notice':
-      return ['people', `${happening.notice.urgent ? '! ' : ''}${happening.notice.subject}`];
+      return ['notify', `${happening.notice.urgent ? '! ' : ''}${happening.notice.subject}`];
     case 'run-ended':
       if (happening.end === 'done' || happening.why === 'the prober fell silent') return undefined;
       return [
@@ -189,7 +189,7 @@ function outlook({ waitsFor, until, evidence }: Fields, start: number): string {
 function details({ epoch, recoveryMs, error }: Fields): string {
   return [
     ...(epoch === undefined ? [] : [`epoch ${epoch}`]),
-    ...(typeof recoveryMs === 'number' ? [`clients waited ${showDuration(recoveryMs)}`] : []),
+    ...(typeof recoveryMs === 'number' ? [`client-visible outage ${showDuration(recoveryMs)}`] : []),
     ...(error instanceof Error ? [error.message] : []),
   ].join('; ');
 }

@@ -1,4 +1,4 @@
-/** `lever …` and `calls …`: a service that is out of order, and calls that fare badly at random. */
+/** `lever …` and `calls …`: a service that is out of order, and calls that fail at random. */
 import { type Lever, leverDown } from '../invariants/levers.ts';
 import type { FateRule } from '../world/fate.ts';
 import type { World } from '../world/world.ts';

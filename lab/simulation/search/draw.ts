@@ -54,7 +54,7 @@ export function lasting(at: number, command: string, ms: number): TraceAct[] {
   ];
 }
 
-/** The primary fails, is mended, and is then sent its traffic again, as the runbook says: the next incident begins as this one did. */
+/** The primary fails, is fixed, and is then sent its traffic again, as the runbook says: the next incident begins as this one did. */
 export function outage(random: Random, at: number, ms: number): TraceAct[] {
   const mended = at + ms;
   return [

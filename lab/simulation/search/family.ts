@@ -1,17 +1,17 @@
-/** A family of traces: what befalls a world in it, and what must come of it beside the promises. */
+/** A family of traces: what happens a world in it, and what must come of it beside the promises. */
 import type { Random } from '../../emulator/model/index.ts';
 import type { Trace } from './trace.ts';
 
 export interface Family {
-  /** One sentence: what befalls the world. */
+  /** One sentence: what happens the world. */
   readonly says: string;
-  /** Whatever befalls it, by our rules nothing may be moved: mostly because nobody would be better off elsewhere. */
+  /** Whatever happens to it, by our rules nothing may be moved: mostly because nobody would be better off elsewhere. */
   readonly still?: true;
   /** Where nothing is in the way, an outage makes exactly one switch; and no switch is a false one. */
   readonly once?: true;
   /** Where nothing is in the way, an outage makes a switch; and nothing is done to a distribution that is another stack's. */
   readonly answered?: true;
-  /** Traffic goes back to the primary by itself, and is there again some hours after the primary was mended. */
+  /** Traffic goes back to the primary by itself, and is there again some hours after the primary was fixed. */
   readonly returns?: true;
   /** Setup lines of the scenario grammar; none where absent. */
   readonly setup?: (random: Random) => Trace['setup'];

@@ -21,7 +21,7 @@ export interface Judged {
   readonly troubled: readonly number[];
   /** Outages that would be found out if no switch came of them; of families that want one. */
   readonly due: number;
-  /** Faults that hurt clients, and were mended before there was a switch. */
+  /** Faults that hurt clients, and were fixed before there was a switch. */
   readonly satOut: number;
   /** What should not have been, in one sentence; absent where all is as it should be. */
   readonly wrong?: string;
@@ -95,7 +95,7 @@ function meddled({ trace, orders }: Lived): string | undefined {
     const from = WORLD_START + at + KNOWN_BY_MS;
     const order = orders.find((one) => one.at > from && one.at < WORLD_START + at + lasts);
     if (order)
-      return `The distribution bore the mark of another stack from ${showMoment(at)}, and ${order.run} did something to it at ${showMoment(order.at - WORLD_START)}.`;
+      return `The distribution bore owned by another stack from ${showMoment(at)}, and ${order.run} did something to it at ${showMoment(order.at - WORLD_START)}.`;
   }
   return undefined;
 }

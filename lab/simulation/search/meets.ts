@@ -23,7 +23,7 @@ const WELL: readonly Meeting[] = [{ share: 1, answer: 'well', ms: 0 }];
 const once = (answer: Meeting['answer'], ms = 0): readonly Meeting[] => [{ share: 1, answer, ms }];
 
 /**
- * `who`: a client, or somebody who checks from the one place where the prober is, with the prober's key. `originReadMs`: how
+ * `who`: a client, or someone who checks from the one place where the prober is, with the prober's key. `originReadMs`: how
  * long the edge waits for a first byte.
  */
 export function meetings(

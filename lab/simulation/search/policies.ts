@@ -13,19 +13,19 @@ export const OTHERS: readonly Policy[] = [none, naive(), workshop(), route53(), 
 
 export const ONE_LEVER = ours({
   name: 'Routeaway, distribution only',
-  says: 'No edge function: a switch is a change of the distribution.',
+  says: 'No CloudFront function: a switch is a change of the distribution.',
   edgeFunction: false,
 });
 
 export const BOTH_LEVERS = ours({
   name: 'Routeaway',
-  says: 'Both levers, default settings.',
+  says: 'Both traffic controls, default settings.',
   edgeFunction: true,
 });
 
 export const READS_OPTED_IN = ours({
   name: 'Routeaway, reads opted in',
-  says: 'Both levers, and `readsFailOver=on`: the edge asks the other side where a read fails.',
+  says: 'Both traffic controls, and `readsFailOver=on`: the edge asks the other side where a read fails.',
   edgeFunction: true,
   settings: { readsFailOver: true },
 });

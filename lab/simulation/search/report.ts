@@ -22,7 +22,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
   ['median', ({ troubled }) => seconds(troubled.median)],
   ['worst', ({ troubled }) => seconds(troubled.worst)],
   ['due', ({ due }) => (due === 0 ? '–' : `${due}`)],
-  ['mended first', ({ satOut }) => `${satOut}`],
+  ['fixed first', ({ satOut }) => `${satOut}`],
   ['failed', ({ failed }) => `${failed}`],
 ];
 

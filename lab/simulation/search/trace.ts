@@ -1,5 +1,5 @@
 /**
- * A trace: what befalls a world, and when, in the words of scenario files. It is data, so that it can be written down,
+ * A trace: what happens a world, and when, in the words of scenario files. It is data, so that it can be written down,
  * replayed (`npm run scenarios -- <file>`), shortened, and played with other policies than ours.
  */
 

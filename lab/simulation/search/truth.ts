@@ -28,7 +28,7 @@ export interface Outage extends Hurt {
   readonly single: boolean;
   /** The longest time in which nothing was in the way and traffic stayed where it was, in ms. */
   readonly waitedMs: number;
-  /** The longest time in which nothing would have been in the way, had traffic stayed until it was mended. */
+  /** The longest time in which nothing would have been in the way, had traffic stayed until it was fixed. */
   readonly calmMs: number;
 }
 

@@ -79,7 +79,7 @@ export function createCalls(options: CallsOptions): Calls {
     return new Promise((resolve, reject) => {
       let waiting = true;
       underWay++;
-      /** Ends the wait, once. True where somebody is still there to hear. */
+      /** Ends the wait, once. True where someone is still there to hear. */
       const stopWaiting = (): boolean => {
         if (!waiting) return false;
         waiting = false;
@@ -163,7 +163,7 @@ function refusalOf(site: CallSite, random: Random): Error {
     case 2:
       return new Refused(`${site.name}: AccessDenied: The role may not do this.`);
     default:
-      return new Conflict(`${site.name}: somebody else wrote first.`);
+      return new Conflict(`${site.name}: another run wrote first.`);
   }
 }
 

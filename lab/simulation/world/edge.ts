@@ -30,7 +30,7 @@ export type Target = Side | 'mixed';
 
 export interface WorldEdge {
   readonly locations: readonly string[];
-  /** Whether the distribution runs the edge function. */
+  /** Whether the distribution runs the CloudFront function. */
   readonly runsFunction: boolean;
   /** Where traffic was last sent: by the key, where one has an opinion, else by the distribution's newest configuration. */
   target(): Target;

@@ -25,7 +25,7 @@ export interface Hosts {
 }
 
 /**
- * When the run must have ended; `signal` where somebody else enforces it. A doubled or retried invocation has the request
+ * When the run must have ended; `signal` where someone else enforces it. A doubled or retried invocation has the request
  * id of the first, as in Lambda: a run is therefore named by the world, as the real entry names it by itself.
  */
 export type Limit = Pick<Invocation, 'deadline' | 'requestId'> & Partial<Pick<Invocation, 'signal'>>;
@@ -43,7 +43,7 @@ export interface HostsOptions {
   readonly settings: Settings;
   readonly programs: Programs;
   readonly skew: Skew;
-  /** Whether somebody listens for the prober's heartbeat. */
+  /** Whether someone listens for the prober's heartbeat. */
   readonly watchdog: boolean;
   readonly tell: Tell;
 }

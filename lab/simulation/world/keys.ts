@@ -1,4 +1,4 @@
-/** The key lever in memory. */
+/** The key traffic control in memory. */
 
 import type { KeyObservation } from '../../../shared/core/edge.ts';
 import { formatKey, parseKey } from '../../../shared/core/key.ts';
@@ -41,7 +41,7 @@ function order(edge: WorldEdge, run: WorldRun, value: string | undefined, etag: 
     if (!(error instanceof ServiceError)) throw error;
     // As the adapter to AWS tells a stale ETag from another refusal.
     if (error.status === 404 || edge.readStore().etag !== etag)
-      throw new Conflict('The store has been changed by somebody else since it was looked at.');
+      throw new Conflict('The store was changed by another writer since it was read.');
     throw error.status < 500 ? new Refused(`${error.code}: ${error.message}`) : error;
   }
 }

@@ -1,4 +1,4 @@
-/** The distribution lever in memory: production's own reading and retargeting over the cloud's distribution. */
+/** The distribution traffic control in memory: production's own reading and retargeting over the cloud's distribution. */
 import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/behaviours.ts';
 import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { DistributionControl } from '../../../shared/ports.ts';
@@ -61,4 +61,4 @@ function order(
 }
 
 const changed = (): Conflict =>
-  new Conflict(`Distribution ${DISTRIBUTION_ID} has been changed by somebody else since it was looked at.`);
+  new Conflict(`Distribution ${DISTRIBUTION_ID} was changed by another writer since it was read.`);

@@ -33,7 +33,7 @@ export interface Operator {
    * one sends anything, and then it sends the whole configuration, with the side that the template names.
    */
   deploy(template: { readonly active: Side; readonly comment?: string }): void;
-  /** Somebody tags the distribution as another stack's, takes the tag away, or gives it back. */
+  /** Someone tags the distribution as another stack's, takes the tag away, or gives it back. */
   mark(whose: Mark): void;
   /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
   acknowledge(): void;
@@ -121,8 +121,8 @@ export function createOperator(
     },
     mark(whose) {
       const says = {
-        another: 'bears the mark of another stack',
-        gone: 'has lost its mark',
+        another: 'is owned by another stack',
+        gone: 'has lost its owner tag',
         ours: 'bears our mark again',
       }[whose];
       tell({ what: 'world', sentence: `the distribution ${says}` });

@@ -1,4 +1,4 @@
-/** The mark of ownership in memory: a tag on the cloud's distribution. */
+/** The owner tag in memory: a tag on the cloud's distribution. */
 import { claimable, markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Cloud } from '../../emulator/model/index.ts';

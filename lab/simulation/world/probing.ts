@@ -168,7 +168,7 @@ const usualMs = ({ random, usual }: Outside): number => (usual.to === 0 ? 0 : dr
 
 function answerOf(outside: Outside, request: Request, to: Side | 'mixed'): Slow<Answer> {
   if (outside.network.prober === 'cut-off') return timedOut;
-  // The default behaviour decides for the health path; where it is not ours, somebody else's origin answers.
+  // The default behaviour decides for the health path; where it is not ours, someone else's origin answers.
   if (to === 'mixed') return inTime(404, '', undefined, usualMs(outside));
   return seen(outside.regions.ask(to, request, outside.random, usualMs(outside)));
 }

@@ -71,7 +71,7 @@ export function nextReminder({ told, lately = {}, preflight }: Journal, now: num
     .filter(([id]) => told[id] === undefined)
     .flatMap(([, { at, times }]) => [HOUR, DAY].map((reminder) => at + quietAfter(times, reminder)))
     .filter((at) => at > now);
-  // What worries, and has not yet been looked at again.
+  // What findings, and has not yet been looked at again.
   const worries = (preflight?.worries ?? [])
     .map(({ since }) => since + SECOND_LOOK_MS)
     .filter((at) => at > now - MINUTE);
@@ -80,7 +80,7 @@ export function nextReminder({ told, lately = {}, preflight }: Journal, now: num
 }
 
 /**
- * The newest verdicts are always the same: clients are well served by the active side, and the other one is well, or has
+ * The newest verdicts are always the same: clients are served by the active side, and the other one is well, or has
  * been broken for a while.
  */
 export function isSteady(ledger: Ledger, active: Side, tick: number): boolean {

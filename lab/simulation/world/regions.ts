@@ -63,7 +63,7 @@ export function createRegions(tell: Tell): Regions {
     heal(side) {
       if (!laid.delete(side)) return;
       version++;
-      tell({ what: 'world', sentence: `${side} is well again` });
+      tell({ what: 'world', sentence: `${side} works again` });
     },
     fault: (side) => laid.get(side),
     serves(side) {

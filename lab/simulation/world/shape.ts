@@ -25,13 +25,13 @@ export interface WorldOptions {
   /** Calls take no time at all, nor do probes of healthy targets. */
   readonly zeroLatency?: boolean;
   readonly locations?: readonly string[];
-  /** Whether the distribution runs the edge function, and so has a key; it does unless told. */
+  /** Whether the distribution runs the CloudFront function, and so has a key; it does unless told. */
   readonly edgeFunction?: boolean;
   /** Whether there is a watchdog; there is none unless told. */
   readonly watchdog?: boolean;
   /** Where the distribution points at first. */
   readonly target?: Side;
-  /** Starts with the memory of a day at rest, instead of an empty table. */
+  /** Starts with the memory of a day in steady state, instead of an empty table. */
   readonly warm?: boolean;
   /** Jumps over stretches in which provably nothing changes (see `quiet.ts`). */
   readonly skipQuiet?: boolean;

@@ -64,7 +64,7 @@ export function ledgerPort(calls: Calls, table: Table, run: WorldRun): LedgerSto
 function next<T extends { readonly revision: number }>(what: string, stored: T, wanted: T, seen: number): T {
   if (stored.revision !== seen) {
     throw new Conflict(
-      `The ${what} is at revision ${stored.revision}, not at ${seen}: somebody else wrote first.`,
+      `The ${what} is at revision ${stored.revision}, not at ${seen}: another run wrote first.`,
     );
   }
   return { ...wanted, revision: seen + 1 };

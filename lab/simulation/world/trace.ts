@@ -11,7 +11,7 @@ export type Role = 'prober' | 'switcher';
 /** How a run of the production code ended: `threw` where it failed loudly, `killed` where it just stopped existing. */
 export type RunEnd = 'done' | 'threw' | 'killed';
 
-/** `conflict`: a condition did not hold, because somebody else wrote first. */
+/** `conflict`: a condition did not hold, because another run wrote first. */
 export type CallOutcome = 'took effect' | 'conflict' | 'refused' | 'lost';
 
 export type Event =

@@ -41,7 +41,7 @@ export interface Truth {
   readonly readings: readonly Reading[];
   /** Whose mark people have left on the distribution, oldest first. */
   readonly mark: readonly Since<Mark>[];
-  /** When somebody acknowledged a used-up limit, oldest first. */
+  /** When someone acknowledged a used-up limit, oldest first. */
   readonly acknowledged: readonly number[];
   /** The last one of each; undefined before the first look. */
   now(): { readonly well: boolean; readonly sides: readonly Target[] };

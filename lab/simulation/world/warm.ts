@@ -1,4 +1,4 @@
-/** A world that has been at rest for a while: the memory it would have, without living through it. */
+/** A world that has been in steady state for a while: the memory it would have, without living through it. */
 
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';

@@ -28,7 +28,7 @@ export function setUpWatchdog(cloud: Cloud, tell: Tell, warm: boolean): void {
     if (to !== 'INSUFFICIENT_DATA')
       tell({
         what: 'world',
-        sentence: `the watchdog in ${WATCHDOG_REGION} ${to === 'ALARM' ? 'rings' : 'is quiet again'}`,
+        sentence: `the watchdog in ${WATCHDOG_REGION} ${to === 'ALARM' ? 'goes into ALARM' : 'returns to OK'}`,
       });
   });
 }

@@ -60,7 +60,7 @@ const outages: fc.Arbitrary<Plan> = plan(
   6,
 );
 
-/** The same with one lever that is out of order from before the outage until after it: the other one does it alone. */
+/** The same with one traffic control that is out of order from before the outage until after it: the other one does it alone. */
 const oneLever: fc.Arbitrary<Plan> = fc
   .tuple(fc.constantFrom('store' as const, 'levers' as const), outages)
   .map(([lever, outage]) => ({

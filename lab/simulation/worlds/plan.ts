@@ -29,7 +29,7 @@ const act = v.variant('do', [
   v.strictObject({ do: v.picklist(['forget', 'acknowledge', 'kill']) }),
   v.strictObject({ do: v.literal('edit'), side, which: v.picklist(['all', 'default']) }),
   v.strictObject({ do: v.literal('deploy'), active: side, comment: v.string() }),
-  // JSON leaves out a key that is taken away.
+  // JSON leaves out a key that is deleted.
   v.pipe(
     v.strictObject({ do: v.literal('key'), value: v.optional(v.string()) }),
     v.transform(({ do: is, value }) => ({ do: is, value })),

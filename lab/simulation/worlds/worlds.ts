@@ -47,7 +47,7 @@ export interface Plan {
   readonly settings: Partial<Settings>;
   /** Where traffic is at first; on the primary where nothing is said. */
   readonly target?: Side;
-  /** Whether the distribution runs the edge function; it does where nothing is said. */
+  /** Whether the distribution runs the CloudFront function; it does where nothing is said. */
   readonly edgeFunction?: boolean;
   readonly acts: readonly { readonly at: number; readonly act: Act }[];
   readonly minutes: number;
@@ -80,7 +80,7 @@ const reach = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Reach>('direct', 'edge') },
 );
 
-/** Ways in which calls can fare badly, each at a rate. */
+/** Ways in which calls can fail, each at a rate. */
 export const storms = fc.constantFrom(
   'refused' as const,
   'requestLost' as const,

@@ -1,4 +1,4 @@
-/** Making one AWS call fail, and mending it: at most one fault for each operation is set from here. */
+/** Making one AWS call fail, and fixing it: at most one fault for each operation is set from here. */
 
 import { parseDuration } from '../../../shared/kit/time.ts';
 import type { Fault } from '../../emulator/protocols/index.ts';
@@ -9,7 +9,7 @@ interface Broken {
   readonly mend: () => void;
 }
 
-/** Other parts of the lab have rules of their own; only what was set here is taken away from here. */
+/** Other parts of the lab have rules of their own; only what was set here is deleted from here. */
 const broken = new WeakMap<Lab, Map<string, Broken>>();
 
 function brokenIn(lab: Lab): Map<string, Broken> {
@@ -34,7 +34,7 @@ export function breakCall(lab: Lab, service: string, operation: string, text: st
   faults.get(call)?.mend();
   faults.delete(call);
   if (fault !== 'none') faults.set(call, { text, mend: lab.awsFaults.set({ service, operation, fault }) });
-  const sentence = fault === 'none' ? `Mended the call ${call}.` : `Broke the call ${call}: ${text}.`;
+  const sentence = fault === 'none' ? `Fixed the call ${call}.` : `Broke the call ${call}: ${text}.`;
   lab.timeline.add({ verb: 'lab', sentence, evidence: '', loud: fault !== 'none' });
   return sentence;
 }

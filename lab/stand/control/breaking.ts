@@ -1,4 +1,4 @@
-/** Breaking and mending a Region: the front does what clients and probes see, the rest happens behind it. */
+/** Breaking and fixing a Region: the front does what clients and probes see, the rest happens behind it. */
 import type { Side } from '../../../shared/core/side.ts';
 import type { Front } from '../../emulator/api-gateway/index.ts';
 import type { Replication } from '../../emulator/dynamodb/index.ts';
@@ -36,7 +36,7 @@ export function breaker({ side, region, front, replication, faults, timeline }: 
     await front.lay(fault, reach);
     timeline.add({
       verb: 'lab',
-      sentence: fault === 'none' ? `Mended the ${side}.` : `Broke the ${side}: ${faultText(fault)}.`,
+      sentence: fault === 'none' ? `Fixed the ${side}.` : `Broke the ${side}: ${faultText(fault)}.`,
       evidence: reach === 'everyone' ? region : `${region}, for ${reach} only`,
       loud: fault !== 'none',
     });

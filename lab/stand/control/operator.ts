@@ -1,11 +1,11 @@
-/** The operator's word, given as an operator gives it, with a key that may do everything; and what has become of it. */
+/** The override, given as an operator gives it, with a key that may do everything; and what has become of it. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { OPERATOR } from '../../emulator/provision/index.ts';
 
 export interface Operator {
-  /** PutParameter. Throws what SSM answers, e.g. that the text makes no sense. */
+  /** PutParameter. Throws what SSM answers, e.g. that the text is invalid. */
   override(text: string): Promise<void>;
   /** What the journal remembers as the last word that could be followed, and whether its own end has passed. */
   inForce(): Promise<string>;

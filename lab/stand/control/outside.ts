@@ -20,7 +20,7 @@ export interface OutsideOptions {
   readonly timeline: Pick<Timeline, 'add'>;
   /** Whether this machine is too busy for the lab's speed. */
   readonly strained: () => boolean;
-  /** Whether somebody broke something on purpose. */
+  /** Whether someone broke something on purpose. */
   readonly broken: () => boolean;
 }
 

@@ -4,10 +4,10 @@
  *     GET  /                               the page
  *     GET  /lab/stream                     what the page shows, as Server-Sent Events
  *     GET  /lab/aws                        which AWS calls there are, and which of them are made to fail
- *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none mends
+ *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none fixes
  *     GET  /lab                            where everything is, and how it is
- *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none mends
- *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none mends
+ *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none fixes
+ *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none fixes
  *     POST /lab/control/fault              body: dead takes the control Region away; none brings it back
  *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
  *     POST /lab/functions/<api, prober or switcher>/kill

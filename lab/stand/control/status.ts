@@ -6,7 +6,7 @@ import { LOCATIONS, type Parts } from '../assemble.ts';
 import type { LabStatus, Sent } from '../lab.ts';
 import { LAB } from '../package/lab.ts';
 
-/** A key that makes no sense says nothing. */
+/** A key that is invalid says nothing. */
 export function sentBy(distribution: string, text: string | undefined): Sent {
   const key = text === undefined ? 'nonsense' : parseKey(text);
   if (typeof key === 'string' || key.readsOnly)

@@ -10,7 +10,7 @@ const KEPT = 300;
 /** A page that reads slower than this is let go; the browser comes back by itself. */
 const MOST_WAITING = 1_000_000;
 
-/** Each looks at the lab once a second. More than this are pages that somebody forgot, or a program that goes round in circles. */
+/** Each looks at the lab once a second. More than this are pages that someone forgot, or a program that goes round in circles. */
 const MOST_STREAMS = 10;
 
 export const TOO_MANY = `${MOST_STREAMS} pages listen already: close one of them.`;

@@ -3,7 +3,7 @@ import type { Lab } from '../lab.ts';
 import { startLab } from '../start-lab.ts';
 import type { Exchanged } from '../traffic/traffic.ts';
 
-/** Which levers can be moved; the other one's writes are refused. */
+/** Which traffic controls can be moved; the other one's writes are refused. */
 export const LEVERS = ['both', 'key', 'distribution'] as const;
 export type Levers = (typeof LEVERS)[number];
 
@@ -89,7 +89,7 @@ function measured(
   };
 }
 
-/** A minute or two after a first deploy the switcher has told the edge function which side reads ask first. */
+/** A minute or two after a first deploy the switcher has told the CloudFront function which side reads ask first. */
 async function readsAreReady(lab: Lab, storePropagationMs: number): Promise<void> {
   const { stores } = lab.cloud;
   while (!stores.list().some(({ arn }) => stores.listKeys(arn).length > 0)) await wait(lab, 1_000);

@@ -20,7 +20,7 @@ export interface Place {
   leave(): void;
 }
 
-/** Where to build the package `key`; undefined where somebody else builds it. Throws CacheUnusable where nobody can. */
+/** Where to build the package `key`; undefined where someone else builds it. Throws CacheUnusable where nobody can. */
 export function placeFor(cache: string, key: string): Place | undefined {
   let release: (() => void) | undefined;
   try {

@@ -10,7 +10,7 @@ export const MARK = 'building-';
 /** No build takes as long: the mark of a process whose number another one has by now. */
 const ABANDONED_MS = 60_000;
 
-/** Gives what ends the claim; undefined where somebody else is at it. The folder must be there. */
+/** Gives what ends the claim; undefined where someone else is at it. The folder must be there. */
 export function claim(cache: string, key: string): (() => void) | undefined {
   const mark = join(cache, `${MARK}${key}`);
   if (isAbandoned(mark)) rmSync(mark, { force: true });
@@ -29,7 +29,7 @@ function isAbandoned(mark: string): boolean {
   return made < Date.now() - ABANDONED_MS || hasEnded(ownerOf(mark));
 }
 
-/** Not a number in the moment in which the mark is written, or is taken away. */
+/** Not a number in the moment in which the mark is written, or is deleted. */
 function ownerOf(mark: string): number {
   try {
     return Number.parseInt(readFileSync(mark, 'utf8'), 10);

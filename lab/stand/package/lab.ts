@@ -22,7 +22,7 @@ export const LAB = {
   /** Unless the parameter `controlRegion` names another one. */
   controlRegion: 'ca-central-1',
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
-  /** The id of the store that the edge function reads. */
+  /** The id of the store that the CloudFront function reads. */
   storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
   /** Opens both APIs to clients. It guards nothing outside of this machine. */
   apiKey: 'lab-key-0123456789abcdefghij',
@@ -70,7 +70,7 @@ const failover: RoleRequest = {
   params: {
     primaryOrigin: `${host(LAB.primary)}/${LAB.stage}`,
     standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
-    // Given origins are taken for somebody's own API; these are the sample's.
+    // Given origins are taken for someone's own API; these are the sample's.
     verifyWritePath: '/health',
     apiKeyParameter: probeKeyParameter(LAB.stage),
   },

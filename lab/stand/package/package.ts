@@ -41,7 +41,7 @@ export async function packageRoles(
   const wanted = requests.map((request) => ({ request, key: keyOf(inputs, request) }));
   const get = ({ request, key }: Wanted) => made(request, key, root, cache, options);
   const early = await inLanes(LANES, wanted, get);
-  // What somebody else is building comes last.
+  // What someone else is building comes last.
   const packages: RolePackage[] = [];
   for (const [i, one] of wanted.entries()) {
     const folder = early[i] ?? (await persistently(() => get(one)));
@@ -60,7 +60,7 @@ interface Wanted {
   readonly key: string;
 }
 
-/** How often somebody who waits for another's package looks. */
+/** How often someone who waits for another's package looks. */
 const LOOK_MS = 50;
 
 async function persistently(get: () => Promise<string | undefined>): Promise<string> {
@@ -71,7 +71,7 @@ async function persistently(get: () => Promise<string | undefined>): Promise<str
   }
 }
 
-/** The folder of the package, built where it is missing; undefined where somebody else is building it. */
+/** The folder of the package, built where it is missing; undefined where someone else is building it. */
 async function made(
   request: RoleRequest,
   key: string,
@@ -112,7 +112,7 @@ function settle(finished: string, folder: string): void {
   try {
     renameSync(finished, folder);
   } catch (error) {
-    // Somebody else has built the same meanwhile.
+    // Someone else has built the same meanwhile.
     if (!existsSync(folder)) throw error;
   }
 }

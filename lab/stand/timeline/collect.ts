@@ -32,7 +32,7 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline):
   topics.watch(({ subject, message }) => {
     if (saysFirstData(message)) return;
     timeline.add({
-      verb: 'people',
+      verb: 'notify',
       sentence: subject ?? message.split('\n')[0] ?? '',
       evidence: '',
       loud: false,

@@ -1,7 +1,7 @@
 /**
  * Converging: brings a traffic control to where traffic already goes, after one of the two did not take an order, or when a
  * key is no longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. The one exception is the share of
- * clients that a failback by steps has in the journal: the key follows that, too. Under a hold nothing is touched.
+ * clients that a gradual failback has in the journal: the key follows that, too. Under a hold nothing is touched.
  */
 
 import { effective, ruling } from '../edge.ts';
@@ -33,7 +33,7 @@ export function converge(situation: Situation): Converge | undefined {
       kind: 'converge',
       control: 'distribution',
       to: active,
-      sentence: `Tend: the key sends traffic to ${active}; the distribution follows.`,
+      sentence: `Converge: the key sends traffic to ${active}; the distribution follows.`,
     };
   }
   return convergeKey(situation, last);
@@ -42,7 +42,7 @@ export function converge(situation: Situation): Converge | undefined {
 function convergeKey({ edge, active, journal, settings }: Situation, last: Entry): Converge | undefined {
   const { key } = edge;
   if (key === 'none') return undefined;
-  // Somebody else may have written a newer one: it is never replaced by an older.
+  // Someone else may have written a newer one: it is never replaced by an older.
   const epoch = Math.max(last.epoch, typeof key === 'object' ? key.epoch : 0);
   const { step } = journal;
   if (step) {
@@ -52,7 +52,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
           kind: 'converge',
           control: 'key',
           put: { side: active, epoch, share: step.share },
-          sentence: `Tend: the key sends ${step.share} % of the clients to primary.`,
+          sentence: `Converge: the key sends ${step.share} % of the clients to primary.`,
         };
   }
   const rests = edge.distribution === active && edge.deployed === true;
@@ -61,7 +61,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
       kind: 'converge',
       control: 'key',
       put: { side: active, epoch },
-      sentence: `Tend: the key sends all clients to ${active} again.`,
+      sentence: `Converge: the key sends all clients to ${active} again.`,
     };
   }
   if (!rests) {
@@ -72,7 +72,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
           kind: 'converge',
           control: 'key',
           put: { side: active, epoch },
-          sentence: `Tend: the key sends traffic to ${active}, too.`,
+          sentence: `Converge: the key sends traffic to ${active}, too.`,
         }
       : undefined;
   }
@@ -83,7 +83,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
           kind: 'converge',
           control: 'key',
           put: { side: active, epoch, readsOnly: true },
-          sentence: `Tend: the distribution sends traffic to ${active}; the key only says which side reads ask first.`,
+          sentence: `Converge: the distribution sends traffic to ${active}; the key only says which side reads ask first.`,
         };
   }
   return key === 'absent'
@@ -92,6 +92,6 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
         kind: 'converge',
         control: 'key',
         put: 'absent',
-        sentence: `Tend: the distribution sends traffic to ${active}; the key is taken away.`,
+        sentence: `Converge: the distribution sends traffic to ${active}; the key is deleted.`,
       };
 }

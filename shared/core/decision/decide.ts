@@ -35,7 +35,7 @@ function howToOverrule(
   /** Whoever follows advice at night should know what it does to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
-  if (rule === 'foreign')
+  if (rule === 'owned-by-other')
     return 'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
   if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
   if (move)

@@ -24,7 +24,7 @@ export interface Situation {
 
 export type RuleName =
   | 'hold'
-  | 'foreign'
+  | 'owned-by-other'
   | 'in-flight'
   | 'pin'
   | 'blind'

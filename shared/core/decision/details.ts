@@ -15,7 +15,7 @@ export const overrideDetails = ({ override }: Journal): readonly string[] =>
       ];
 
 export const edgeCauses = (active: Side): string =>
-  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to ${active}. Moving traffic helps with the last one only.`;
+  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to ${active}. Moving traffic helps with the last one only.`;
 
 export const noFailoverNow = (situation: Situation): string =>
   `There is no failover now: ${whyBlind(situation)}.`;

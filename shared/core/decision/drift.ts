@@ -1,5 +1,5 @@
 /**
- * When the edge is not where the journal sent it, somebody else moved it: a console edit, a redeploy, a call of ours that
+ * When the edge is not where the journal sent it, someone else moved it: a console edit, a redeploy, a call of ours that
  * landed after all. Moving traffic back is a switch like any other and needs as good a reason; without one the move is
  * adopted: the journal takes note, and the edge stays as it is.
  */
@@ -40,7 +40,7 @@ export function drift(situation: Situation): Drift {
   if (journal.released && there !== 'mixed') return { kind: 'adopt', to: there };
   // A pin is enforced by its own rule, whatever stands there.
   if (override.mode === 'primary' || override.mode === 'standby') return NONE;
-  // A newer epoch than ours is no slip: somebody has taken the levers in hand, without the journal.
+  // A newer epoch than ours is no mistake: someone has taken the traffic controls in hand, without the journal.
   const key = ruling(edge);
   if (key && key.epoch > last.epoch) return { kind: 'adopt', to: key.side };
   if (mayRepair(situation)) return { kind: 'repair' };
@@ -51,20 +51,20 @@ function mayRepair({ active, health, journal, now }: Situation): boolean {
   if (repairsOfLastHour(journal, now) >= REPAIR_LIMIT) return false;
   const here = health[active];
   if (isProven(here)) return true;
-  const fair = here.state === 'healthy' || here.state === 'shaky';
+  const fair = here.state === 'healthy' || here.state === 'degraded';
   return fair && health[other(active)].state === 'unhealthy';
 }
 
 export function repairOpinion({ active }: Situation): Opinion {
   return {
-    sentence: `Repair: the edge was moved from outside; traffic belongs on ${active}.`,
+    sentence: `Revert an external change: traffic belongs on ${active}.`,
     move: { kind: 'repair', from: other(active), to: active },
   };
 }
 
 export function stuckOpinion({ active }: Situation): Opinion {
   return {
-    sentence: `Hold: the edge was edited so that its behaviours disagree, and ${active} is not fit to take all traffic.`,
+    sentence: `Hold: the cache behaviours of the distribution disagree, and ${active} is not healthy enough to take all traffic.`,
     waitsFor: `${active} to be proven, or an operator to pin a side`,
     tell: 'behaviours-disagree',
   };

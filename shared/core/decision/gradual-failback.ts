@@ -1,5 +1,5 @@
 /**
- * Failback by steps: a growing share of the clients is sent to the primary while the standby still stands for the rest.
+ * Gradual failback: a growing share of the clients is sent to the primary while the standby still stands for the rest.
  * Which share is the journal's word; the key follows it. Until the last step the active side is the standby, so whatever
  * comes between, an operator or an outage, meets rules that it knows.
  */
@@ -41,15 +41,15 @@ export function stepTrouble(situation: Situation): string | undefined {
   if (override.mode !== 'auto') return `an operator pinned traffic to ${override.mode}`;
   if (settings.failback !== 'auto') return 'failback is no longer automatic';
   if (settings.failbackSteps.length === 0) return 'steps are no longer wanted';
-  if (!keyWorks(situation)) return 'the key of the edge function cannot be used';
+  if (!keyWorks(situation)) return 'the key of the CloudFront function cannot be used';
   const standing = ruling(situation.edge);
-  if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'somebody has taken the key in hand';
+  if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'the key was set by hand';
   if (journal.released && standing?.share !== step.share) return 'the key was changed while an operator held';
   const from = step.notedAt;
   const { primary } = health;
   if (
     primary.state === 'unhealthy' ||
-    primary.state === 'shaky' ||
+    primary.state === 'degraded' ||
     (primary.state === 'healthy' && primary.since > from)
   )
     return 'the primary has answered badly';
@@ -75,7 +75,7 @@ export function stepStands(journal: Journal, share: number | undefined, now: num
 
 /**
  * The journal after the store was read: the pause of a step counts while its key is seen to stand, whoever wrote it; it may
- * have been a run that did not live to say so, and somebody may have taken it away again.
+ * have been a run that did not live to say so, and someone may have taken it away again.
  */
 export function stepSeen(journal: Journal, now: number): Journal {
   const { step, key } = journal;
@@ -88,6 +88,6 @@ export function stepSeen(journal: Journal, now: number): Journal {
 
 const keyWorks = ({ edge }: Situation): boolean => edge.key !== 'none';
 
-/** Silence proves nothing: somebody must have been answered at the edge meanwhile. */
+/** Silence proves nothing: someone must have been answered at the edge meanwhile. */
 const seenFrom = ({ public: answers, now }: Situation, since: number): boolean =>
   knownBy(answers, now).some((v) => v.tick >= since);

@@ -6,7 +6,7 @@
  * | --------- | ---------------------------------------------------------------------------------------- |
  * | unknown   | fewer than 2 verdicts recently, or the newest is stale                                   |
  * | unhealthy | the last `fall` verdicts all bad and all fresh; or a brown-out: a large share of many bad, two of them recent |
- * | shaky     | neither of these, and a bad verdict recently                                             |
+ * | degraded     | neither of these, and a bad verdict recently                                             |
  * | healthy   | otherwise                                                                                |
  */
 import type { Ledger } from '../journal/ledger.ts';
@@ -18,7 +18,7 @@ import type { PublicVerdict, Verdict } from '../verdict/verdict.ts';
 export type Health =
   | { readonly state: 'unknown' }
   | { readonly state: 'unhealthy'; readonly how: 'down' | 'brown-out' }
-  | { readonly state: 'shaky' }
+  | { readonly state: 'degraded' }
   | {
       readonly state: 'healthy';
       /** First good verdict (epoch ms) of the present unbroken run. */
@@ -38,7 +38,7 @@ export function judge(ledger: Ledger, side: Side, now: number, settings: Setting
     return { state: 'unknown' };
   if (isDown(known, now, settings)) return { state: 'unhealthy', how: 'down' };
   if (isBrownOut(known, now, settings)) return { state: 'unhealthy', how: 'brown-out' };
-  if (recent.some(isBad)) return { state: 'shaky' };
+  if (recent.some(isBad)) return { state: 'degraded' };
   const since = unbrokenSince(known, ledger.goodSince[side]) ?? newest.tick;
   const proven = now - since >= settings.rise && recent.length >= settings.riseVerdicts;
   return { state: 'healthy', since, proven };

@@ -1,4 +1,4 @@
-/** When the store of the edge function is read. What it said last is remembered under its ETag, so at rest that is seldom. */
+/** When the key-value store of the CloudFront function is read. What it said last is remembered under its ETag, so in steady state that is seldom. */
 
 import { type Edge, effective } from '../edge.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -9,7 +9,7 @@ import { SIDES } from '../side.ts';
 import { isRefused, type PublicVerdict } from '../verdict/verdict.ts';
 import { isBad, knownBy } from './health.ts';
 
-/** Somebody else may write the store as well; this often it is looked at without any sign of that. */
+/** Someone else may write the store as well; this often it is looked at without any sign of that. */
 export const STORE_EVERY_MS = 15 * 60_000;
 /** With a sign of it, this often. */
 const SUSPECT_EVERY_MS = 60_000;
@@ -45,7 +45,7 @@ export function storeDue(
 }
 
 /**
- * Clients fail without a word of which side they were sent to, although the side that should serve them is well or somebody
+ * Clients fail without a word of which side they were sent to, although the side that should serve them is well or someone
  * has pinned traffic: a key that nobody here knows of may send them to one that is dead. Once as the answers turn bad, before anybody is
  * told that the edge is at fault, and then as seldom as with any other sign.
  */

@@ -86,7 +86,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (there === 'unreadable') {
       return {
         journal,
-        stop: 'The journal is empty and the edge cannot be read: nobody knows where traffic is.',
+        stop: 'The journal is empty and the edge cannot be read: an unknown Region traffic is.',
       };
     }
     journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
@@ -221,7 +221,7 @@ const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): J
 
 function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Journal {
   const from = activeSide(journal);
-  const because = `Adopt: the edge was moved from outside; traffic is on ${to} now.`;
+  const because = `Accept an external change: traffic is on ${to} now.`;
   const next = append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, {
     landed: true,
   });
@@ -229,7 +229,7 @@ function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Jou
 }
 
 function giveUpSteps(journal: Journal, step: Step, why: string, run: string, now: number): Journal {
-  const sentence = `Failback by steps is given up: ${why}. All clients go back to standby.`;
+  const sentence = `Gradual failback is stopped: ${why}. All clients go back to standby.`;
   const id = `steps-ended-${step.notedAt}`;
   return put(
     withoutStep(journal, now),
@@ -296,6 +296,6 @@ function unfinished(situation: Situation, { move }: Decision): readonly string[]
   ];
 }
 
-/** Names what was read, so that a second slip is told although a first one was. */
+/** Names what was read, so that a second mistake is told although a first one was. */
 const shortly = (reading: OverrideReading): string =>
   typeof reading === 'object' && 'text' in reading ? reading.text.slice(0, 60) : 'no text';

@@ -2,7 +2,7 @@
  * Preflight: what will be in the way on the day that traffic has to move, found out while nothing depends on it. People
  * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
  *
- * A single call that fails is no worry. What is found is noted down and looked at again five minutes later: only what is
+ * A single call that fails is no finding. What is found is noted down and looked at again five minutes later: only what is
  * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
  * not again for those five minutes, but for what is urgent.
  */
@@ -43,9 +43,9 @@ export interface Worry {
 export const CERTIFICATE_NOTICE_MS = 21 * DAY;
 /** What has not arrived in the replica after this time is missing there when traffic comes. */
 export const REPLICA_LIMIT_MS = 5 * MINUTE;
-/** Between two looks at a worry, and between two writes of the journal for it. */
+/** Between two looks at a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
-/** Of one distribution: hundreds of its behaviours can worry; the others come up when these are mended. */
+/** Of one distribution: hundreds of its behaviours can finding; the others come up when these are fixed. */
 export const MOST_WORRIES = 20;
 
 export function preflight(facts: PreflightFacts): readonly Worry[] {
@@ -88,7 +88,7 @@ function ofEdge(edge: EdgeObservation): readonly Worry[] {
   ];
 }
 
-/** An error has a text that differs each time; what is wrong with the configuration is the same until it is mended. */
+/** An error has a text that differs each time; what is wrong with the configuration is the same until it is fixed. */
 function unreadable({ why, etag }: EdgeObservation): Worry {
   if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
   return {
@@ -104,7 +104,7 @@ function ofKey({ key, keyWhy }: EdgeObservation): readonly Worry[] {
       {
         id: 'key-unreadable',
         sentence:
-          'The store of the edge function cannot be read: a switch would take as long as the distribution takes.',
+          'The key-value store of the CloudFront function cannot be read: a switch would take as long as the distribution takes.',
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
@@ -141,7 +141,7 @@ function refusals({ ledger }: PreflightFacts): readonly Worry[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].at(-1);
     if (last === undefined || !isRefused(last)) return [];
-    const sentence = `Probes are refused by ${NAMES[target]}: what they show there (the API key, the origin secret) is wrong or missing, and nothing is known of its health.`;
+    const sentence = `Probes are refused by ${NAMES[target]}: the API key or the origin secret that they send is wrong or missing, so its health is not known.`;
     return { id: `refused-${target}`, sentence, detail: last.evidence };
   });
 }
@@ -217,7 +217,7 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
   return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
 }
 
-/** The journal with what worries, and people told of it; the very same journal where there is nothing new. */
+/** The journal with what findings, and people told of it; the very same journal where there is nothing new. */
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
   const { at, worries: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, worries: [] };
@@ -261,6 +261,6 @@ const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
 
 const stands = ({ since, urgent }: Noted, now: number): boolean => urgent || now - since >= SECOND_LOOK_MS;
 
-/** Worries that have outlived their second look, or need none. */
+/** Findings that have outlived their second look, or need none. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
   known?.worries.filter((worry) => stands(worry, now)) ?? [];

@@ -30,7 +30,7 @@ export type Rule = (situation: Situation) => Opinion | undefined;
 
 export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['hold', hold],
-  ['foreign', foreign],
+  ['owned-by-other', foreign],
   ['in-flight', inFlight],
   ['pin', pin],
   ['blind', blind],
@@ -60,7 +60,7 @@ function prevented(situation: Situation): Opinion | undefined {
   if (opinion.move?.kind === 'failover') return opinion;
   const pages = opinion.tell !== undefined && isUrgent(opinion.tell);
   // Whose the distribution is harms no client.
-  return pages && (rule !== 'foreign' || opinion.details) ? opinion : undefined;
+  return pages && (rule !== 'owned-by-other' || opinion.details) ? opinion : undefined;
 }
 
 /** What clients meet, as far as the public endpoint shows; what it said before a switch was verified is over. */
@@ -72,7 +72,7 @@ function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are 
   return last && !isBad(last) && now - last.tick <= settings.recent ? 'are served' : 'not known';
 }
 
-/** Why somebody who keeps traffic where it is should look. */
+/** Why someone who keeps traffic where it is should look. */
 const danger = ({ active, health }: Situation): string => {
   const { state } = health[active];
   return state === 'unhealthy' || state === 'unknown' ? `${active} is ${state}` : `clients of ${active} fail`;
@@ -109,7 +109,7 @@ function foreign(situation: Situation): Opinion | undefined {
   if (!without) {
     return {
       sentence:
-        'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+        'Hold: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
       waitsFor,
       tell: 'owned-by-other',
     };
@@ -186,7 +186,7 @@ function blind(situation: Situation): Opinion | undefined {
       : `the prober's clock, which is ${trouble}, to be right`;
   const meet = age < FIRST_MS ? 'not known' : blindly(situation);
   if (meet === 'not known') {
-    const sentence = `Hold: nothing fresh is known about ${active}, where traffic is.`;
+    const sentence = `Hold: no recent verdict about ${active}, where traffic is.`;
     // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
     return { sentence, waitsFor, ...(age >= 2 * settings.recent && { tell: 'blind' }) };
   }
@@ -237,9 +237,9 @@ function contradicted(situation: Situation): Opinion | undefined {
 
 function bothDown({ active, health }: Situation): Opinion | undefined {
   const spare = health[other(active)].state;
-  if (health[active].state !== 'unhealthy' || spare === 'shaky' || spare === 'healthy') return undefined;
+  if (health[active].state !== 'unhealthy' || spare === 'degraded' || spare === 'healthy') return undefined;
   return {
-    sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is fit.`,
+    sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is healthy enough.`,
     waitsFor: `${other(active)} to be proven, or ${active} to recover`,
     tell: 'both-down',
   };
@@ -305,14 +305,14 @@ function failback(situation: Situation): Opinion | undefined {
   const next = nextStep(situation);
   if (next.is === 'step') {
     return {
-      sentence: `Fail back by steps: ${next.share} % of the clients belong on primary.`,
+      sentence: `Fail back gradually: ${next.share} % of the clients belong on primary.`,
       step: next.share,
       tell: 'failback-step',
     };
   }
   if (next.is === 'wait') {
     return {
-      sentence: `Fail back by steps: ${next.share} % of the clients are sent to primary.`,
+      sentence: `Fail back gradually: ${next.share} % of the clients are sent to primary.`,
       waitsFor: 'this step to stand for a while without a bad verdict',
       ...(next.until !== undefined && { until: next.until }),
     };
@@ -347,9 +347,9 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
 function edgeFails(situation: Situation): Opinion | undefined {
   const { active, health, journal } = situation;
   if (clients(situation) !== 'fail' || isFollowing(journal)) return undefined;
-  if (health[active].state === 'shaky') {
+  if (health[active].state === 'degraded') {
     return {
-      sentence: `Hold: clients fail, and the verdicts about ${active} do not suffice to move traffic.`,
+      sentence: `Hold: clients fail, and the evidence against ${active} is too weak to move traffic.`,
       waitsFor: `enough verdicts about ${active}, or the public endpoint to answer`,
       tell: 'clients-fail',
       stay: true,
@@ -359,7 +359,8 @@ function edgeFails(situation: Situation): Opinion | undefined {
   if (situation.edge.key === 'unreadable') {
     return {
       sentence: `Hold: clients fail, ${active} answers the probes, and the key cannot be read.`,
-      waitsFor: 'the store of the edge function to be readable, or the public endpoint to answer',
+      waitsFor:
+        'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',
       details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(active)}`],
     };
@@ -381,18 +382,18 @@ function isFollowing(journal: Journal): boolean {
 
 function steady(situation: Situation): Opinion {
   const { active, health, settings } = situation;
-  if (health[active].state === 'shaky') {
-    return { sentence: `Steady: traffic stays on ${active}, which is shaky.`, stay: true };
+  if (health[active].state === 'degraded') {
+    return { sentence: `Steady: traffic stays on ${active}, which is degraded.`, stay: true };
   }
   if (active === 'primary') return { sentence: 'Steady: traffic is on primary.' };
   if (settings.failback === 'manual') {
     return isProven(health.primary)
       ? {
-          sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
+          sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',
           waitsFor: 'an operator to fail back',
           tell: 'fit-again',
         }
-      : { sentence: 'Steady: traffic is on standby; primary is not fit to take it back.' };
+      : { sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.' };
   }
   const due = failbackDue(situation);
   return {

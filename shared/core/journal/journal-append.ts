@@ -36,5 +36,5 @@ export function append(
   return { ...rest, entries: [next, ...trimmed(before, now)] };
 }
 
-/** Somebody else may have written a key; what is ours is newer than that. */
+/** Someone else may have written a key; what is ours is newer than that. */
 const standingEpoch = ({ key }: Journal): number => (typeof key?.says === 'object' ? key.says.epoch : 0);

@@ -55,7 +55,7 @@ export function limitFreeAt(journal: Journal, to: Side, now: number, settings: S
 /**
  * Until when no automatic switch towards `to` may follow the last one (epoch ms); undefined where none is in force.
  * The first undoing of a failback is exempt: failing back was our idea, and it was wrong. So is that of a drill's failover:
- * where the side it went to really fails, nobody shall wait because somebody practised.
+ * where the side it went to really fails, nobody shall wait because someone practised.
  */
 export function coolDownUntil(journal: Journal, to: Side, settings: Settings): number | undefined {
   const last = counted(journal, to)[0];

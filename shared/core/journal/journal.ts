@@ -6,11 +6,11 @@
 import type { Standing } from '../edge.ts';
 import type { Side } from '../side.ts';
 
-/** Why an entry was written. `genesis`: the first run; `adoption`: somebody else moved the edge and we took note. */
+/** Why an entry was written. `genesis`: the first run; `adoption`: someone else moved the edge and we took note. */
 export type EntryKind = 'genesis' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
 
 /**
- * `begun`: the levers may be touched until the lease ends. `landed`: the edge was told (or found) to be at `to`.
+ * `begun`: the traffic controls may be touched until the lease ends. `landed`: the edge was told (or found) to be at `to`.
  * `failed`: the edge is known not to have moved; counts against nothing. `superseded`: a later epoch took over before
  * it was known; it counts as if it had landed.
  */
@@ -96,7 +96,7 @@ export interface KnownKey {
   readonly doubtful?: true;
 }
 
-/** How far a failback by steps has come. */
+/** How far a gradual failback has come. */
 export interface Step {
   /** Percent of the clients that belong on the primary. */
   readonly share: number;
@@ -160,9 +160,9 @@ export interface Journal {
    * that it bears none.
    */
   readonly owner?: { readonly at: number; readonly other?: string; readonly unmarked?: true };
-  /** Whether the distribution ran the edge function when it was last read. */
+  /** Whether the distribution ran the CloudFront function when it was last read. */
   readonly runsFunction?: boolean;
-  /** A failback by steps is under way. */
+  /** A gradual failback is under way. */
   readonly step?: Step;
   /** When one was given up (epoch ms). */
   readonly stepsEndedAt?: number;

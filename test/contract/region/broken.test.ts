@@ -1,4 +1,4 @@
-/** A Region that is broken and mended while it runs, as its clients see it. */
+/** A Region that is broken and fixed while it runs, as its clients see it. */
 import { Agent } from 'node:http';
 import { type Front, startFront } from '../../../lab/emulator/api-gateway/index.ts';
 import {
@@ -184,7 +184,7 @@ test('a fault that reaches the prober only leaves the edge alone, and the other 
   }
 });
 
-test('the database is somebody else’s: the front tells, and serves on', async () => {
+test('the database is someone else’s: the front tells, and serves on', async () => {
   await lay('database-down');
   expect(front.fault).toEqual({ kind: 'database-down' });
   expect((await health()).status).toBe(200);

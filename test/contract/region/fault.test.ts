@@ -32,25 +32,25 @@ test.each([
   ['black hole', `There is no fault "black hole"; write ${ALL}.`],
   ['dead now', 'The fault "dead now" says too much: "dead" stands alone.'],
   ['none 5s', 'The fault "none 5s" says too much: "none" stands alone.'],
-  ['slow', 'The fault "slow" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
-  ['slow 4', 'The fault "slow 4" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
-  ['slow 5%', 'The fault "slow 5%" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
-  ['slow -1s', 'The fault "slow -1s" makes no sense: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow', 'The fault "slow" is invalid: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow 4', 'The fault "slow 4" is invalid: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow 5%', 'The fault "slow 5%" is invalid: "slow" wants a time after it, e.g. "slow 4s".'],
+  ['slow -1s', 'The fault "slow -1s" is invalid: "slow" wants a time after it, e.g. "slow 4s".'],
   [
     'errors 60',
-    'The fault "errors 60" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+    'The fault "errors 60" is invalid: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
   ],
   [
     'errors 101%',
-    'The fault "errors 101%" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+    'The fault "errors 101%" is invalid: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
   ],
   [
     'errors 5s',
-    'The fault "errors 5s" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+    'The fault "errors 5s" is invalid: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
   ],
   [
     'errors 5% now',
-    'The fault "errors 5% now" makes no sense: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
+    'The fault "errors 5% now" is invalid: "errors" wants a share from 0% to 100% after it, e.g. "errors 60%".',
   ],
 ])('"%s" is refused with one sentence', (text, message) => {
   expect(() => parseFault(text)).toThrow(new Error(message));

@@ -119,7 +119,7 @@ describe('the GitHub workflow', () => {
       ['deploy-prod', 'deploy-dev', 'prod'],
     ]));
 
-  test('deploys from the main branch alone, also where somebody starts it by hand', () => {
+  test('deploys from the main branch alone, also where someone starts it by hand', () => {
     for (const name of deploys) expect(jobs[name]?.if).toContain("github.ref == 'refs/heads/main'");
   });
 

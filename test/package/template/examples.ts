@@ -1,5 +1,5 @@
 /**
- * Parameters as somebody would give them: the lab's for a first try, and between the others every optional part at least
+ * Parameters as someone would give them: the lab's for a first try, and between the others every optional part at least
  * once. What is packaged for them has to hold against all that is known.
  */
 import { LAB_REQUESTS } from '../../../lab/stand/package/lab.ts';
@@ -16,7 +16,7 @@ export const EXAMPLES = {
   standby: LAB_REQUESTS.standby,
   failover,
   watchdog: LAB_REQUESTS.watchdog,
-  /** The watchdog of a stage whose control Region is the standby, and somebody is told by mail. */
+  /** The watchdog of a stage whose control Region is the standby, and someone is told by mail. */
   watchdogInPrimary: {
     role: 'watchdog',
     region: 'us-east-2',
@@ -37,7 +37,7 @@ export const EXAMPLES = {
       originSecretParameter: '/routeaway/prod/origin-secret',
     },
   },
-  /** The control Region is the standby, and somebody is told by mail. */
+  /** The control Region is the standby, and someone is told by mail. */
   inStandby: {
     role: 'failover',
     region: 'us-west-2',
@@ -62,7 +62,7 @@ export const EXAMPLES = {
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ edgeFunction: 'off' }),
-  /** A distribution of somebody else that is to run the edge function. */
+  /** A distribution of someone else that is to run the CloudFront function. */
   functionElsewhere: withParams({
     primaryOrigin: 'east.example.com/v1',
     standbyOrigin: 'west.example.com/v1',
@@ -73,7 +73,7 @@ export const EXAMPLES = {
     readsFailOver: 'on',
     publicUrl: 'https://api.example.com/v1',
   }),
-  /** Two APIs and a distribution of somebody else. */
+  /** Two APIs and a distribution of someone else. */
   ownDistribution: withParams({
     primaryOrigin: 'east.example.com/v1',
     standbyOrigin: 'west.example.com/v1',

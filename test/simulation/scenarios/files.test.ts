@@ -45,7 +45,7 @@ describe('a mistake is told with its place and what was expected', () => {
     ['', /^x.txt:\d: a scenario needs at least one block/],
     ['run 5m\n', /^x.txt:7: the commands from line 5 on are not ended by "----"/],
     ['primary blackhole\n----\n', /^x.txt:5: There is no fault "blackhole"; write dead, black-hole/],
-    ['primary slow\n----\n', /^x.txt:5: The fault "slow" makes no sense: "slow" wants a time/],
+    ['primary slow\n----\n', /^x.txt:5: The fault "slow" is invalid: "slow" wants a time/],
     ['at 0:2:00 primary dead\n----\n', /^x.txt:5: "0:2:00" is no moment: write "at 00:02:00 …"/],
     ['run 5 minutes\n----\n', /^x.txt:5: "run 5 minutes" has no time: write "run 5m"/],
     ['run 5m\nrun 5m\n----\n', /^x.txt:6: a block runs once/],

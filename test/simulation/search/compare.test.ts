@@ -42,7 +42,7 @@ describe('traces', () => {
     }
   });
 
-  test('something befalls each, and every family says what', () => {
+  test('something happens to each, and every family says what', () => {
     for (const name of OUTAGES) {
       expect(saysOf(name)).toMatch(/\.$/);
       for (const trace of tracesOf(name, 2, 7)) expect(trace.acts.length).toBeGreaterThan(0);

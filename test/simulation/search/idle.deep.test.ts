@@ -8,7 +8,7 @@ import { type Programs, production } from '../../../lab/simulation/world/program
 
 const MOVING = Object.keys(FAMILIES).filter((name) => !FAMILIES[name]?.still);
 
-/** It believes that somebody has asked it to watch only: so it explains every run, and never does anything. */
+/** It believes that someone has asked it to watch only: so it explains every run, and never does anything. */
 const watchesOnly: Programs = {
   ...production,
   reconcile: (ports, settings, run) =>

@@ -36,7 +36,7 @@ test('an outage that a switch ends: clients wait until the last of them is serve
   expect(judge(one, { ...any, once: true }).wrong).toBeUndefined();
 });
 
-test('a fault that is mended first is sat out', async () => {
+test('a fault that is fixed first is sat out', async () => {
   const one = await lived({ '20m': 'primary dead', '20m15s': 'primary well' });
   expect(brief(one)).toEqual([['primary', 'mending', true, 15]]);
   expect(judge(one, any)).toMatchObject({ switches: 0, recoveries: [], satOut: 1 });
@@ -83,7 +83,7 @@ const hasty: Programs = {
 test('a switch away from a side that serves well is a false one', async () => {
   const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
   expect([prober.watch.moves.length, falseMoves(prober).length]).toEqual([0, 0]);
-  // Mended while the third probe still waits for its answer: the order comes two seconds too late to be right.
+  // Fixed while the third probe still waits for its answer: the order comes two seconds too late to be right.
   const late = await lived({ '20m': 'primary black-hole', '20m21s': 'primary well' });
   expect([late.watch.moves.length, falseMoves(late).length]).toEqual([1, 1]);
   expect(judge(late, any).falseSwitches).toBe(1);
@@ -197,7 +197,7 @@ test('what another stack has marked as its own is left alone, once that is known
   };
   const one = await lived(acts, 60, blind);
   expect(judge(one, { ...any, answered: true }).wrong).toMatch(
-    /^The distribution bore the mark of another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
+    /^The distribution bore owned by another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
   );
 });
 

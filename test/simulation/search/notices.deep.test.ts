@@ -62,7 +62,7 @@ const blindToMarks: Programs['reconcile'] = ({ owner: _, ...ports }, settings, r
 test.each<[string, string, Programs['reconcile'], RegExp]>([
   ['a lease ten times too long', 'crashes', longLease, /^The outage of primary .* (made no switch|too late)/],
   ['a switcher that waits for the edge', 'redeploys', waitsForTheEdge, /^Promise 10|made no switch|too late/],
-  ['a switcher that does not see whose it is', 'redeploys', blindToMarks, /the mark of another stack/],
+  ['a switcher that does not see whose it is', 'redeploys', blindToMarks, /owned by another stack/],
 ])('%s, within 20 days of %s', async (_, family, reconcile, says) => {
   expect(await found(family, reconcile, 20)).toMatch(says);
 });
@@ -130,7 +130,7 @@ test.each<[string, Programs['reconcile'], Record<string, string>, readonly strin
     /^Promise 10: traffic stays on primary/,
   ],
   [
-    'that says that somebody holds traffic',
+    'that says that someone holds traffic',
     heldForever,
     { '20m': 'primary dead', '25m': 'primary well' },
     [],

@@ -148,7 +148,7 @@ describe('origin group', () => {
 });
 
 describe('Routeaway, as it is', () => {
-  test('both levers: within the tick, two more of them, and the key’s five seconds', async () => {
+  test('both traffic controls: within the tick, two more of them, and the key’s five seconds', async () => {
     const { lived, experience, switches } = await played(BOTH_LEVERS, OUTAGE);
     const after = (lived.switches[0]?.at ?? 0) - DEATH;
     expect(after).toBeGreaterThan(20 * SECOND);

@@ -37,7 +37,7 @@ test.each([
   ['hold', 'operators'],
   ['pin', 'operators'],
   ['blind', 'prober-silence'],
-  ['foreign', 'redeploys'],
+  ['owned-by-other', 'redeploys'],
   ['in-flight', 'interleaved'],
   ['contradicted', 'prober-partition'],
   ['both-down', 'correlated'],

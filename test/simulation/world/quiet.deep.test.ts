@@ -54,7 +54,7 @@ const story = ({ trace }: World) =>
     return JSON.parse(text.replace(/revision \d+, not at \d+/g, 'another revision'));
   });
 
-/** At rest the store and the mark are looked at every quarter of an hour, which is written down, and skipped. */
+/** In steady state the store and the mark are looked at every quarter of an hour, which is written down, and skipped. */
 const remembered = ({ revision: _, key, owner, ...rest }: Journal) => ({
   ...rest,
   key: key?.says,

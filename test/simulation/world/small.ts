@@ -25,7 +25,7 @@ export function start(world: World, count = 1): void {
   for (let i = 0; i < count; i++) world.start('switcher', `test ${i}`);
 }
 
-/** Reads the journal, writes it with one more notice, and again from the start where somebody else wrote first. */
+/** Reads the journal, writes it with one more notice, and again from the start where another run wrote first. */
 export const addNotice: Work = async ({ journal }, id) => {
   for (;;) {
     const seen = await journal.read();

@@ -259,7 +259,7 @@ describe('however often health is asked for', () => {
     expect(calls).toHaveLength(4);
   });
 
-  test('a table that breaks is seen a second later, and so is one that is well again', async () => {
+  test('a table that breaks is seen a second later, and so is one that works again', async () => {
     const said = async () => (await call('GET', '/health')).status;
     let broken = false;
     database.client.middlewareStack.add(

@@ -30,7 +30,7 @@ test('the command prints figures as JSON', async () => {
   });
 });
 
-test('what makes no sense ends with 2 and a sentence', async () => {
+test('what is invalid ends with 2 and a sentence', async () => {
   await expect(bench('import')).rejects.toMatchObject({
     code: 2,
     stdout: '',

@@ -150,7 +150,7 @@ describe('readSwitcherConfig', () => {
     expect(origins).toEqual({ primary: 'east', standby: { host: 'west.example.com' } });
   });
 
-  it('takes the edge function and its store where there are any, and no other kind of ARN', () => {
+  it('takes the CloudFront function and its store where there are any, and no other kind of ARN', () => {
     const none = readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_STORE_ARN: '' });
     expect(none).not.toHaveProperty('storeArn');
     expect(none).not.toHaveProperty('edgeFunctionArn');

@@ -68,7 +68,7 @@ describe('a tick', () => {
   });
 });
 
-test('what a fast clock has left in the ledger is dropped when somebody with a right one writes', () => {
+test('what a fast clock has left in the ledger is dropped when someone with a right one writes', () => {
   const ledger = [NOW, NOW + 2 * MINUTE].map((at) => tickOf(at)).reduce((l, t) => record(l, t), EMPTY_LEDGER);
   const after = record(
     withoutFuture(ledger, { now: NOW + SECOND, ahead: 0 }),

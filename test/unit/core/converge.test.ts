@@ -36,15 +36,15 @@ describe('traffic is on the standby', () => {
     kind: 'converge',
     control: 'distribution',
     to: 'standby',
-    sentence: 'Tend: the key sends traffic to standby; the distribution follows.',
+    sentence: 'Converge: the key sends traffic to standby; the distribution follows.',
   };
   const key = (put: Extract<Converge, { control: 'key' }>['put'], sentence: string): Converge => ({
     kind: 'converge',
     control: 'key',
     put,
-    sentence: `Tend: ${sentence}.`,
+    sentence: `Converge: ${sentence}.`,
   });
-  const gone = key('absent', 'the distribution sends traffic to standby; the key is taken away');
+  const gone = key('absent', 'the distribution sends traffic to standby; the key is deleted');
   const too = key({ side: 'standby', epoch: 1 }, 'the key sends traffic to standby, too');
   const again = (epoch: number) =>
     key({ side: 'standby', epoch }, 'the key sends all clients to standby again');
@@ -60,13 +60,13 @@ describe('traffic is on the standby', () => {
     ['it cannot be read', { edge: { distribution: 'unreadable', key: HERE } }, undefined],
     ['it has followed, and is not deployed', { edge: { deployed: false, key: HERE } }, undefined],
     ['it is deployed', { edge: { key: HERE } }, gone],
-    ['the key makes no sense', { edge: { key: 'nonsense' } }, gone],
+    ['the key is invalid', { edge: { key: 'nonsense' } }, gone],
     ['the key cannot be read', { edge: { key: 'unreadable' } }, undefined],
-    ['there is no edge function', { edge: { key: 'none' } }, undefined],
+    ['there is no CloudFront function', { edge: { key: 'none' } }, undefined],
     ['the key was not taken, and the move is not confirmed', { edge: { deployed: false } }, too],
-    ['a value that makes no sense is in its place', { edge: { deployed: false, key: 'nonsense' } }, too],
+    ['a value that is invalid is in its place', { edge: { deployed: false, key: 'nonsense' } }, too],
     ['… and it is confirmed', { edge: { deployed: false }, entry: { verifiedAt: NOW } }, undefined],
-    ['… and there is no edge function', { edge: { deployed: false, key: 'none' } }, undefined],
+    ['… and there is no CloudFront function', { edge: { deployed: false, key: 'none' } }, undefined],
     ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } } }, gone],
     [
       '… and the distribution is not deployed',
@@ -92,7 +92,7 @@ describe('traffic is on the standby', () => {
       { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND + 1 } },
       undefined,
     ],
-    ['somebody is moving it', { edge: { key: HERE }, entry: { phase: 'begun' } }, undefined],
+    ['someone is moving it', { edge: { key: HERE }, entry: { phase: 'begun' } }, undefined],
     ['an operator holds', { edge: { key: HERE }, override: 'hold' }, undefined],
     ['an operator observes', { edge: { key: HERE }, override: 'observe' }, undefined],
     ['an operator pinned it there', { edge: { key: HERE }, override: 'standby' }, gone],
@@ -136,7 +136,7 @@ describe('traffic is on the standby', () => {
     { side: 'standby', epoch: 1, share: 25 },
     'the key sends 25 % of the clients to primary',
   );
-  test('a failback by steps has its share written', () => {
+  test('a gradual failback has its share written', () => {
     expect(convergeOf({ edge: { key: { ...HERE, share: 5 } }, journal: { step } })).toStrictEqual(stepped);
     expect(convergeOf({ journal: { step } })).toStrictEqual(stepped);
   });

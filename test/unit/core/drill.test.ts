@@ -31,17 +31,17 @@ describe('the drill parameter', () => {
   });
 
   test.each([
-    ['primary', 'makes no sense'],
-    ['primary because game day', 'makes no sense'],
-    ['both until 2027-01-05T18:00Z', 'makes no sense'],
-    ['primary until tomorrow', 'makes no sense'],
-    ['primary until 2027-02-31T18:00Z', 'makes no sense'],
-    ['primary until 2027-13-01T18:00Z', 'makes no sense'],
-    ['primary until 2027-01-05T25:00Z', 'makes no sense'],
-    ['no primary until 2027-01-05T18:00Z', 'makes no sense'],
-    ['primary until 2027-01-05T18:00Z or so', 'makes no sense'],
-    ['primary until 2027-01-05T18:00Z because ', 'makes no sense'],
-    ['', 'makes no sense'],
+    ['primary', 'is invalid'],
+    ['primary because game day', 'is invalid'],
+    ['both until 2027-01-05T18:00Z', 'is invalid'],
+    ['primary until tomorrow', 'is invalid'],
+    ['primary until 2027-02-31T18:00Z', 'is invalid'],
+    ['primary until 2027-13-01T18:00Z', 'is invalid'],
+    ['primary until 2027-01-05T25:00Z', 'is invalid'],
+    ['no primary until 2027-01-05T18:00Z', 'is invalid'],
+    ['primary until 2027-01-05T18:00Z or so', 'is invalid'],
+    ['primary until 2027-01-05T18:00Z because ', 'is invalid'],
+    ['', 'is invalid'],
     ['primary until 2027-01-05T18:32Z', 'more than an hour'],
   ])('"%s" is no drill', (text, why) => {
     const drill = drillAt({ text }, NOW);
@@ -57,7 +57,7 @@ describe('the drill parameter', () => {
   test('what is wrong is said in one sentence, with what was written and what would do', () => {
     const said = (text: string) => drillAt({ text }, NOW);
     expect(said('primary')).toBe(
-      'The drill "primary" makes no sense, so there is none: write none, or e.g. `primary until 2027-01-05T18:00:00Z because game day`.',
+      'The drill "primary" is invalid, so there is none: write none, or e.g. `primary until 2027-01-05T18:00:00Z because game day`.',
     );
     expect(said('primary until 2027-01-05T18:32Z')).toBe(
       'The drill "primary until 2027-01-05T18:32Z" ends more than an hour after it was written, so there is none: write it again with an earlier end.',

@@ -37,7 +37,7 @@ const stood = (share: number, minutes: number): Step => ({
   since: NOW - minutes * MINUTE,
 });
 
-describe('a failback by steps', () => {
+describe('a gradual failback', () => {
   test('begins with the first', () => {
     expect(decide(midway(undefined))).toMatchObject({ rule: 'failback', step: 5 });
     expect(decide(midway(undefined)).move).toBeUndefined();
@@ -70,7 +70,7 @@ describe('a failback by steps', () => {
   });
   test('is withheld where an operator only observes', () => {
     const decision = decide(midway(undefined, { override: 'observe' }));
-    expect(decision.sentence).toMatch(/^Would fail back by steps/);
+    expect(decision.sentence).toMatch(/^Would fail back gradually/);
     expect(decision.step).toBeUndefined();
   });
   test('gives way to a failover to the primary', () => {
@@ -166,21 +166,23 @@ describe('what ends it', () => {
   test('steps that are no longer wanted, in place of a leap', () => {
     expect(at({ settings: { failbackSteps: [] } })).toMatch(/no longer wanted/);
   });
-  test('a key that somebody has written by hand', () => {
+  test('a key that someone has written by hand', () => {
     const key = { side: 'standby', epoch: 1_800_000_000 } as const;
-    expect(at({ edge: { distribution: 'standby', deployed: true, key } })).toMatch(/taken the key in hand/);
+    expect(at({ edge: { distribution: 'standby', deployed: true, key } })).toMatch(/the key was set by hand/);
   });
   test('a key that stands where nothing was ever switched', () => {
     const { journal, ...rest } = midway(stood(5, 4));
     const nothing = { ...journal, entries: [] };
-    expect(stepTrouble({ ...rest, journal: nothing })).toBe('somebody has taken the key in hand');
+    expect(stepTrouble({ ...rest, journal: nothing })).toBe('the key was set by hand');
   });
   test('a bad answer, also while the key is not known to stand', () => {
     const step = { share: 5, notedAt: NOW - 4 * MINUTE };
     expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toMatch(/public endpoint/);
   });
   test('the loss of the key', () => {
-    expect(at({ edge: { distribution: 'standby', deployed: true, key: 'none' } })).toMatch(/key of the edge/);
+    expect(at({ edge: { distribution: 'standby', deployed: true, key: 'none' } })).toMatch(
+      /key of the CloudFront/,
+    );
   });
 });
 

@@ -17,23 +17,23 @@ const ROWS: readonly (readonly [what: string, marks: string, afterSeconds: numbe
   ['the newest is 30 s old', '++++++', 30, 'healthy'],
   ['the newest is older than 30 s', '++++++', 31, 'unknown'],
   ['bad, then 31 s of silence', 'xxxxxx', 31, 'unknown'],
-  ['one bad verdict', '+++++x', 0, 'shaky'],
-  ['two bad verdicts', '++++xx', 0, 'shaky'],
+  ['one bad verdict', '+++++x', 0, 'degraded'],
+  ['two bad verdicts', '++++xx', 0, 'degraded'],
   ['three bad verdicts', '+++xxx', 0, 'unhealthy'],
-  ['two bad verdicts are all there is', 'xx', 0, 'shaky'],
+  ['two bad verdicts are all there is', 'xx', 0, 'degraded'],
   ['three bad verdicts are all there is', 'xxx', 0, 'unhealthy'],
-  ['three bad, then a good one', '+xxx+', 0, 'shaky'],
+  ['three bad, then a good one', '+xxx+', 0, 'degraded'],
   ['three bad with silence between, still within 50 s', 'x?x?x?', 0, 'unhealthy'],
   ['three bad with silence between, the oldest 50 s ago', 'x?x?x', 10, 'unhealthy'],
-  ['three bad with silence between, the oldest over 50 s ago', 'x?x?x', 11, 'shaky'],
-  ['a bad one 60 s ago', '+x++++++', 0, 'shaky'],
+  ['three bad with silence between, the oldest over 50 s ago', 'x?x?x', 11, 'degraded'],
+  ['a bad one 60 s ago', '+x++++++', 0, 'degraded'],
   ['a bad one over 60 s ago', '+x+++++++', 0, 'healthy'],
   ['brown-out: half of 20 bad', '+x+x+x+x+x+x+x+x+x+x', 0, 'unhealthy'],
-  ['brown-out needs 20 verdicts', 'x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
-  ['brown-out needs half', '++x+x+x+x+x+x+x+x+x+x', 0, 'shaky'],
-  ['brown-out needs two recent ones', `${'x'.repeat(20)}+++++x+`, 0, 'shaky'],
+  ['brown-out needs 20 verdicts', 'x+x+x+x+x+x+x+x+x+x', 0, 'degraded'],
+  ['brown-out needs half', '++x+x+x+x+x+x+x+x+x+x', 0, 'degraded'],
+  ['brown-out needs two recent ones', `${'x'.repeat(20)}+++++x+`, 0, 'degraded'],
   ['brown-out, the second recent one 60 s ago', `${'x'.repeat(20)}x++++x+`, 0, 'unhealthy'],
-  ['brown-out, the second recent one over 60 s ago', `${'x'.repeat(20)}x++++x+`, 1, 'shaky'],
+  ['brown-out, the second recent one over 60 s ago', `${'x'.repeat(20)}x++++x+`, 1, 'degraded'],
   [
     'brown-out, the twentieth verdict 300 s ago',
     `x${'.'.repeat(11)}${'x'.repeat(11)}${'x+'.repeat(4)}`,
@@ -44,16 +44,21 @@ const ROWS: readonly (readonly [what: string, marks: string, afterSeconds: numbe
     'brown-out, the twentieth verdict over 300 s ago',
     `x${'.'.repeat(11)}${'x'.repeat(11)}${'x+'.repeat(4)}`,
     1,
-    'shaky',
+    'degraded',
   ],
   ['brown-out with two recent ones', `${'x'.repeat(20)}++++xx+`, 0, 'unhealthy'],
   [
     'brown-out does not look back for six minutes',
     `${'x'.repeat(7)}${'+'.repeat(16)}${'x'.repeat(14)}+`,
     0,
-    'shaky',
+    'degraded',
   ],
-  ['brown-out looks back five minutes only', `${'x'.repeat(20)}+++++++++++++++++++++x+x+x+x+x`, 0, 'shaky'],
+  [
+    'brown-out looks back five minutes only',
+    `${'x'.repeat(20)}+++++++++++++++++++++x+x+x+x+x`,
+    0,
+    'degraded',
+  ],
 ];
 
 test.each(ROWS)('%s (%s, %i s ago): %s', (_, marks, after, state) => {
@@ -61,7 +66,7 @@ test.each(ROWS)('%s (%s, %i s ago): %s', (_, marks, after, state) => {
 });
 
 test('a verdict from the future says nothing yet', () => {
-  expect(judge(ledgerOf({ primary: '+++xxx' }), 'primary', NOW - 1, DEFAULT_SETTINGS).state).toBe('shaky');
+  expect(judge(ledgerOf({ primary: '+++xxx' }), 'primary', NOW - 1, DEFAULT_SETTINGS).state).toBe('degraded');
 });
 
 describe('proven', () => {

@@ -96,7 +96,7 @@ describe('all of it at once', () => {
     expect(itemSize(written(filled(MOST)))).toBeGreaterThan(4 * LIMIT);
   });
 
-  test('is an item that DynamoDB takes, with every entry and worry, and urgent notices first', () => {
+  test('is an item that DynamoDB takes, with every entry and finding, and urgent notices first', () => {
     fc.assert(
       fc.property(filling, (given) => {
         const full = filled(given);

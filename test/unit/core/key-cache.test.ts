@@ -1,4 +1,4 @@
-/** When the store of the edge function is read: at rest seldom, and at once where what is known of it may be wrong. */
+/** When the key-value store of the CloudFront function is read: in steady state seldom, and at once where what is known of it may be wrong. */
 
 import { STORE_EVERY_MS, storeDue } from '../../../shared/core/decision/key-cache.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
@@ -18,7 +18,7 @@ interface Row {
   readonly override?: string;
 }
 
-/** Traffic has been on the standby for an hour; no key stands, which was read ten seconds ago. */
+/** Traffic has been on the standby for an hour; no key is set, which was read ten seconds ago. */
 function due({
   key = {},
   entry: given,
@@ -101,11 +101,11 @@ test.each<[what: string, row: Row]>([
     { key: { at: NOW - MINUTE + 1 }, journal: { step: STEP } },
   ],
   [
-    'somebody is moving traffic now',
+    'someone is moving traffic now',
     { entry: lease(NOW + 1), edge: { distribution: 'primary', deployed: false } },
   ],
   [
-    'somebody has moved traffic just now and has not said so yet',
+    'someone has moved traffic just now and has not said so yet',
     { entry: lease(NOW + 1), edge: { distribution: 'standby', deployed: false } },
   ],
   ['the distribution cannot be read', { edge: { distribution: 'unreadable' } }],

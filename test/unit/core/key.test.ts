@@ -1,7 +1,7 @@
 /** The key as it is written in the store, and what is none. */
 import { formatKey, KEY_NAME, type Key, parseKey } from '../../../shared/core/key.ts';
 
-test('its name is what the edge function asks for', () => expect(KEY_NAME).toBe('traffic'));
+test('its name is what the CloudFront function asks for', () => expect(KEY_NAME).toBe('traffic'));
 
 test.each<[text: string, key: Key]>([
   ['v1 standby 7', { side: 'standby', epoch: 7 }],

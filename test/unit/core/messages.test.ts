@@ -38,7 +38,7 @@ const MOVE =
   'To overrule: Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
 const END = 'To overrule: Set the override to `auto` (`routeaway auto`), or to the side you want.';
 const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
 
 const ROWS: readonly (readonly [what: string, given: Given, lines: readonly string[]])[] = [
   [
@@ -77,7 +77,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       'To overrule: Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.',
       ...DEAD,
       '2026-11-21T12:00:00Z standby healthy: as wanted',
-      'Runbook: docs/runbook.md#the-distribution-is-another-stacks',
+      'Runbook: docs/runbook.md#the-distribution-is-owned-by-another-stack',
     ],
   ],
   [
@@ -94,15 +94,15 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '2026-11-21T12:00:00Z primary healthy: as wanted',
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
-      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-well',
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
   ],
   [
     'nothing but bad verdicts, with gaps between them',
     { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
     [
-      '! Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
-      'Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
+      'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       'Waits for: enough verdicts about primary, or the public endpoint to answer.',
       MOVE,
       '2026-11-21T11:59:00Z primary unhealthy: status 503, wanted 200',
@@ -110,7 +110,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
-      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-well',
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
   ],
   [
@@ -124,7 +124,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       MOVE,
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
-      'Runbook: docs/runbook.md#nobody-watches-unseen-silent-refused',
+      'Runbook: docs/runbook.md#no-data-the-prober-is-silent-or-refused',
     ],
   ],
   [

@@ -20,16 +20,16 @@ const nameOf = (urgent: boolean): NotificationName => (urgent ? 'edge-untold' : 
 describe('a decision', () => {
   const decision: Decision = {
     rule: 'both-down',
-    sentence: 'Hold: no side is fit.',
+    sentence: 'Hold: no side is healthy enough.',
     waitsFor: 'a side to be proven',
     tell: 'both-down',
     overrule: 'Set the override.',
   };
   const draft = {
-    id: 'decision:Hold: no side is fit.',
+    id: 'decision:Hold: no side is healthy enough.',
     as: 'both-down',
-    subject: 'Hold: no side is fit.',
-    body: 'Hold: no side is fit.\nWaits for: a side to be proven.\nTo overrule: Set the override.',
+    subject: 'Hold: no side is healthy enough.',
+    body: 'Hold: no side is healthy enough.\nWaits for: a side to be proven.\nTo overrule: Set the override.',
   };
 
   test('is told with what it waits for and how to overrule it', () => {
@@ -42,7 +42,9 @@ describe('a decision', () => {
 
   test('may wait for nothing', () => {
     const { waitsFor: _, ...rest } = decision;
-    expect(decisionDraft(rest)?.body).toBe('Hold: no side is fit.\nTo overrule: Set the override.');
+    expect(decisionDraft(rest)?.body).toBe(
+      'Hold: no side is healthy enough.\nTo overrule: Set the override.',
+    );
   });
 
   test('is not told where it moves traffic, which is told when it has landed, or where it is no news', () => {
@@ -56,7 +58,7 @@ describe('a decision', () => {
     const evidence = ['2027-01-05T10:15:20Z primary unhealthy: status 503'];
     const detailed = { ...decision, details: ['It may be the moon.'] };
     expect(decisionDraft(detailed, { evidence })?.body).toBe(
-      'Hold: no side is fit.\nIt may be the moon.\nWaits for: a side to be proven.\nTo overrule: Set the override.\n2027-01-05T10:15:20Z primary unhealthy: status 503',
+      'Hold: no side is healthy enough.\nIt may be the moon.\nWaits for: a side to be proven.\nTo overrule: Set the override.\n2027-01-05T10:15:20Z primary unhealthy: status 503',
     );
     expect(decisionDraft({ ...decision, tell: 'blind' }, { evidence })?.body).toBe(draft.body);
   });
@@ -66,7 +68,9 @@ describe('a decision', () => {
   });
 
   test.each<NotificationName>(['hold', 'pin', 'owned-by-other'])('of %s is no drill', (tell) => {
-    expect(decisionDraft({ ...decision, tell }, { drill: true })?.subject).toBe('Hold: no side is fit.');
+    expect(decisionDraft({ ...decision, tell }, { drill: true })?.subject).toBe(
+      'Hold: no side is healthy enough.',
+    );
   });
 
   test('is another situation during a drill, and says so', () => {
@@ -96,7 +100,7 @@ describe('an entry', () => {
     [
       'overdue',
       'overdue',
-      'Overdue: the edge was told to send traffic to standby, but the public endpoint does not answer from it yet.',
+      'Overdue: the updates that send traffic to standby were sent, but the public endpoint does not answer from it yet.',
     ],
   ])('that is %s', (what, as, sentence) => {
     expect(entryDraft(one, what)).toStrictEqual({
@@ -120,10 +124,13 @@ describe('an entry', () => {
 });
 
 test.each([
-  ['key', 'Only the distribution was told, and the key was not: traffic moves within minutes, not seconds.'],
+  [
+    'key',
+    'Only the distribution was updated, the routing key was not: traffic moves within minutes, not seconds.',
+  ],
   [
     'distribution',
-    'Only the key was told, and the distribution was not: traffic moves within seconds, as ever; the distribution is told again.',
+    'Only the routing key was updated, the distribution was not: traffic moves within seconds as usual, and the update of the distribution is tried again.',
   ],
 ] as const)('a switch whose %s could not be told says so, why, and what to expect', (behind, sentence) => {
   const half = entry({ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' });
@@ -222,7 +229,7 @@ describe('a situation', () => {
   });
 });
 
-test('the error of somebody else has no limit, what is kept of it has', () => {
+test('the error of someone else has no limit, what is kept of it has', () => {
   const draft = { id: 'a', as: nameOf(false), subject: 'a', body: 'x'.repeat(10_001) };
   expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
 });

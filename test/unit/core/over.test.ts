@@ -132,7 +132,9 @@ test('what the rules say changes within one trouble: one message for all of it',
   const turns = [{ at: 0, standby: DOWN, ...down }, { at: 5, ...back }, { at: 6 }, { at: 7.9 }, { at: 8 }];
   const all = told(turns);
   expect(all.map(({ length }) => length)).toEqual([1, 1, 0, 0, 1]);
-  expect(all.at(-1)).toEqual(['Over: primary is unhealthy and standby is unhealthy: no side is fit.']);
+  expect(all.at(-1)).toEqual([
+    'Over: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
+  ]);
 });
 
 const noted: Noted = {
@@ -164,13 +166,13 @@ describe('a switch', () => {
   const SINCE = NOW - 8 * MINUTE;
   const ended = (endedAt: number) => ({
     lately: {
-      'decision:Hold: no side is fit.': {
+      'decision:Hold: no side is healthy enough.': {
         at: SINCE,
         times: 1,
         urgent: true,
         since: SINCE,
         endedAt,
-        subject: 'Hold: no side is fit.',
+        subject: 'Hold: no side is healthy enough.',
       } as const,
     },
   });
@@ -185,12 +187,12 @@ describe('a switch', () => {
       [
         'Verified: the public endpoint answers from standby.',
         'Epoch 1, failover from primary to standby.',
-        'Over: no side is fit.',
+        'Over: no side is healthy enough.',
         'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
         'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
       ],
     ]);
-    expect(lately).toMatchObject({ 'decision:Hold: no side is fit.': { overAt: NOW, overs: 1 } });
+    expect(lately).toMatchObject({ 'decision:Hold: no side is healthy enough.': { overAt: NOW, overs: 1 } });
   });
 
   test.each<[what: string, entry: Partial<Entry>, waits: boolean]>([
@@ -206,6 +208,6 @@ describe('a switch', () => {
       ...begun,
     };
     const seen = told([{ at: 0, clients: GOOD }], journal)[0] ?? [];
-    expect(seen.includes('Over: no side is fit.')).toBe(!waits);
+    expect(seen.includes('Over: no side is healthy enough.')).toBe(!waits);
   });
 });

@@ -46,8 +46,8 @@ const NONSENSE = [
   'x'.repeat(4096),
 ];
 
-test.each(NONSENSE)('%j makes no sense, and the sentence says what would', (text) => {
-  expect(parseOverride(text)).toMatch(/^The override ".{0,61}" makes no sense: write auto, observe, hold, /s);
+test.each(NONSENSE)('%j is invalid, and the sentence says what would', (text) => {
+  expect(parseOverride(text)).toMatch(/^The override ".{0,61}" is invalid: write auto, observe, hold, /s);
 });
 
 test.each(['hold until 2027-02-31T10:00Z', 'hold until 2027-13-01T10:00Z', 'hold until 2027-01-01T25:00Z'])(
@@ -60,13 +60,13 @@ test.each(['hold until 2027-02-31T10:00Z', 'hold until 2027-13-01T10:00Z', 'hold
 test('what is wrong is said in one sentence, with what was written and what would do', () => {
   const example = '`standby until 2027-01-05T18:00Z because database migration`';
   expect(parseOverride('stanby')).toBe(
-    `The override "stanby" makes no sense: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${example}.`,
+    `The override "stanby" is invalid: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${example}.`,
   );
   expect(parseOverride('hold until 2027-02-31T10:00Z')).toBe(
     `The override "hold until 2027-02-31T10:00Z" names a time that does not exist: write it as in ${example}.`,
   );
   expect(parseOverride('auto until 2027-01-05T18:00Z')).toBe(
-    'The override "auto until 2027-01-05T18:00Z" makes no sense: auto has no end, so leave out "until".',
+    'The override "auto until 2027-01-05T18:00Z" is invalid: auto has no end, so leave out "until".',
   );
   expect(parseOverride('x'.repeat(60))).toContain(`"${'x'.repeat(60)}"`);
   expect(parseOverride('x'.repeat(61))).toContain(`"${'x'.repeat(60)}…"`);
@@ -213,12 +213,12 @@ describe('what is in force', () => {
   });
 });
 
-test('a control character that somebody wrote past the command line moves nothing and is shown to nobody', () => {
+test('a control character that someone wrote past the command line moves nothing and is shown to nobody', () => {
   expect(parseOverride('hold because a\u001b[31mred\u202e')).toEqual({
     mode: 'hold',
     because: 'a\ufffd[31mred\ufffd',
   });
-  expect(parseOverride('nonsense \u001b[2J')).toMatch(/^The override "nonsense \ufffd\[2J" makes no sense/);
+  expect(parseOverride('nonsense \u001b[2J')).toMatch(/^The override "nonsense \ufffd\[2J" is invalid/);
   // It is compared letter by letter with what is remembered: a look at it again is no new word.
   const text = 'hold because \u0007';
   const first = overrideInForce(EMPTY_JOURNAL, { text }, NOW);

@@ -1,4 +1,4 @@
-/** A distribution that bears the mark of another stack is left alone, whatever happens. */
+/** A distribution that is owned by another stack is left alone, whatever happens. */
 
 import { converge } from '../../../shared/core/decision/converge.ts';
 import { decide } from '../../../shared/core/decision/decide.ts';
@@ -13,7 +13,7 @@ test.each([
   ['a pin', situationOf({ ...foreign, override: 'standby' })],
 ])('%s moves nothing', (_, situation) => {
   expect(decide(situation)).toMatchObject({
-    rule: 'foreign',
+    rule: 'owned-by-other',
     sentence: expect.stringContaining('another stack'),
     waitsFor: expect.stringContaining('210987654321/eu-west-1/prod'),
     overrule: expect.stringContaining('routeaway:owner'),

@@ -75,7 +75,7 @@ const others = (count: number, word?: true) => ({
 });
 
 test.each([
-  ['what an operator’s word causes', { id: 'a', as: 'pin' }, MOST_IN_AN_HOUR.word, true],
+  ['what an override causes', { id: 'a', as: 'pin' }, MOST_IN_AN_HOUR.word, true],
   ['an operator’s slip', { id: 'a', as: 'override-trouble' }, MOST_IN_AN_HOUR.word, true],
   ['any other note', NOTE, MOST_IN_AN_HOUR.note, undefined],
 ] as const)('there is room in an hour for so many, of %s', (_, situation, most, word) => {
@@ -86,7 +86,7 @@ test.each([
   expect(hasRoom(others(most, word), { ...situation, id: '0' }, NOW)).toBe(true);
 });
 
-test('what an operator’s word causes takes no room from other news, nor they from it', () => {
+test('what an override causes takes no room from other news, nor they from it', () => {
   const own = { id: 'a', as: 'hold', subject: 'A.' } as const;
   expect(hasRoom(others(100, true), NOTE, NOW)).toBe(true);
   expect(hasRoom(others(100), own, NOW)).toBe(true);
@@ -95,7 +95,7 @@ test('what an operator’s word causes takes no room from other news, nor they f
 });
 
 test.each(Object.keys(NOTIFICATIONS) as NotificationName[])(
-  'there is always room for %s, if it is urgent and no slip of an operator',
+  'there is always room for %s, if it is urgent and no mistake of an operator',
   (as) => {
     const always = isUrgent(as) && as !== 'override-trouble';
     const word = Object.entries(others(99, true).lately).map(([id, it]) => [`own ${id}`, it]);

@@ -65,7 +65,7 @@ test('a quiet turn under hold writes nothing once the hold has been told', () =>
   expect(turn({ journal, override: { text: 'hold' } }).journal).toBe(journal);
 });
 
-test('what a look found of the edge function is remembered, and written when it changes', () => {
+test('what a look found of the CloudFront function is remembered, and written when it changes', () => {
   const runs = turn({ journal: remembering, edge: { runsFunction: true } });
   expect(runs.journal).toStrictEqual({ ...remembering, runsFunction: true });
   expect(turn({ journal: runs.journal, edge: { runsFunction: true } }).journal).toBe(runs.journal);
@@ -248,7 +248,7 @@ describe('an edge that was moved from outside', () => {
     expect(move).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
     expect(decision).toMatchObject({
       rule: 'repair',
-      sentence: 'Repair: the edge was moved from outside; traffic belongs on standby.',
+      sentence: 'Revert an external change: traffic belongs on standby.',
     });
   });
 
@@ -265,7 +265,7 @@ describe('an edge that was moved from outside', () => {
       from: 'standby',
       to: 'primary',
       phase: 'landed',
-      because: 'Adopt: the edge was moved from outside; traffic is on primary now.',
+      because: 'Accept an external change: traffic is on primary now.',
       evidence: [],
     });
     expect(result.decision).toMatchObject({ rule: 'steady' });
@@ -274,13 +274,13 @@ describe('an edge that was moved from outside', () => {
     ]);
   });
 
-  test('is repaired towards a shaky side, away from an unhealthy one', () => {
-    const shaky = `${'+'.repeat(34)}x+`;
-    expect(turn({ ...moved, standby: shaky, primary: DOWN }).move).toMatchObject({
+  test('is repaired towards a degraded side, away from an unhealthy one', () => {
+    const degraded = `${'+'.repeat(34)}x+`;
+    expect(turn({ ...moved, standby: degraded, primary: DOWN }).move).toMatchObject({
       kind: 'repair',
       to: 'standby',
     });
-    expect(newest(turn({ ...moved, standby: shaky }))).toMatchObject({ kind: 'adoption', to: 'primary' });
+    expect(newest(turn({ ...moved, standby: degraded }))).toMatchObject({ kind: 'adoption', to: 'primary' });
     // Nor need it be proven.
     expect(turn({ ...moved, standby: '+++', primary: DOWN }).move?.kind).toBe('repair');
     expect(newest(turn({ ...moved, standby: '+++' })).kind).toBe('adoption');
@@ -338,7 +338,7 @@ describe('an edge that was moved from outside', () => {
   test('would be repaired under observe', () => {
     const result = turn({ ...moved, override: { text: 'observe' } });
     expect(result.move).toBeUndefined();
-    expect(result.decision.sentence).toMatch(/^Would repair: /);
+    expect(result.decision.sentence).toMatch(/^Would revert an external change: /);
   });
 
   test('in two halves is repaired, or told where that is not right', () => {
@@ -349,7 +349,7 @@ describe('an edge that was moved from outside', () => {
     expect(stuck.decision).toMatchObject({
       rule: 'repair',
       sentence:
-        'Hold: the edge was edited so that its behaviours disagree, and standby is not fit to take all traffic.',
+        'Hold: the cache behaviours of the distribution disagree, and standby is not healthy enough to take all traffic.',
       waitsFor: 'standby to be proven, or an operator to pin a side',
       tell: 'behaviours-disagree',
     });
@@ -423,7 +423,7 @@ describe('notices', () => {
       urgent: true,
       body: `${said}\nRunbook: docs/runbook.md#the-override-does-nothing`,
     });
-    expect(said).toMatch(/makes no sense/);
+    expect(said).toMatch(/is invalid/);
     expect(slip({ text: '?'.repeat(99) })?.id).toBe(`override-trouble:${'?'.repeat(60)}@${NOW}`);
     expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
     const unread = journalOf([], { overrideFailingSince: NOW - 5 * MINUTE });
@@ -529,7 +529,7 @@ describe('two levers', () => {
     expect(moved.converge).toBeUndefined();
   });
 
-  test('… and is adopted where its epoch is newer than ours: somebody has taken the levers in hand', () => {
+  test('… and is adopted where its epoch is newer than ours: someone has taken the traffic controls in hand', () => {
     const edge = { distribution: 'standby', key: key('primary', 1_800_000_000) } as const;
     const keyRead = { says: edge.key, etag: 'E9', at: NOW };
     const adopted = turn({ journal: onStandby(), edge, keyRead });
@@ -544,7 +544,7 @@ describe('two levers', () => {
     expect(later.converge).toMatchObject({ control: 'distribution', to: 'primary' });
   });
 
-  test('a distribution that was edited while a key stands moves nothing, and is tended', () => {
+  test('a distribution that was edited while a key is set moves nothing, and is tended', () => {
     const edited = turn({ journal: onStandby(), edge: { distribution: 'primary', key: key('standby') } });
     expect(edited.move).toBeUndefined();
     expect(edited.converge).toMatchObject({ control: 'distribution', to: 'standby' });
@@ -628,7 +628,7 @@ describe('a key that overrules the distribution', () => {
   });
 });
 
-describe('a failback by steps', () => {
+describe('a gradual failback', () => {
   const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
   const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
   const stepped = (given: Given) => {
@@ -658,7 +658,7 @@ describe('a failback by steps', () => {
     expect(journal).not.toHaveProperty('step');
     expect(journal.stepsEndedAt).toBe(NOW);
     const sentence =
-      'Failback by steps is given up: the primary has answered badly. All clients go back to standby.';
+      'Gradual failback is stopped: the primary has answered badly. All clients go back to standby.';
     expect(journal.outbox).toMatchObject([
       { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
     ]);
@@ -752,7 +752,7 @@ describe('a real outage in a drill', () => {
   test('both sides may die: told without DRILL', () => {
     const result = played('primary', 'standby', { primary: DOWN, standby: DOWN });
     expect(subjects(result)).toContain(
-      'Hold: standby is unhealthy and primary is unhealthy: no side is fit.',
+      'Hold: standby is unhealthy and primary is unhealthy: no side is healthy enough.',
     );
   });
 
@@ -765,9 +765,9 @@ describe('a real outage in a drill', () => {
     expect(subjects(result)).toEqual([]);
   });
 
-  test('while the side with the traffic is well, or only shaky, the drill goes on', () => {
-    const shaky = `${GOOD.slice(1)}x`;
-    for (const marks of [{}, { standby: shaky }]) {
+  test('while the side with the traffic is well, or only degraded, the drill goes on', () => {
+    const degraded = `${GOOD.slice(1)}x`;
+    for (const marks of [{}, { standby: degraded }]) {
       const result = played('primary', 'standby', marks);
       expect(result.journal).not.toHaveProperty('drillsEnded');
     }

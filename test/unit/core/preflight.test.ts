@@ -1,4 +1,4 @@
-/** What worries before it matters, and when people hear of it. */
+/** What findings before it matters, and when people hear of it. */
 
 import {
   CERTIFICATE_NOTICE_MS,
@@ -25,7 +25,7 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   edge: WELL,
   ledger: GOOD_LEDGER,
   active: 'primary',
-  health: { primary: { state: 'shaky' }, standby: { state: 'shaky' } },
+  health: { primary: { state: 'degraded' }, standby: { state: 'degraded' } },
   now: NOW,
   ...given,
 });
@@ -59,7 +59,7 @@ const ends = (target: Target, after: number) =>
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
-test('nothing worries where all is well, and where nothing is known yet', () => {
+test('nothing findings where all is well, and where nothing is known yet', () => {
   expect(preflight(facts())).toEqual([]);
   expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);
 });
@@ -94,17 +94,17 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'a store that cannot be read, and nobody knows why',
     edge({ key: 'unreadable' }),
     'key-unreadable',
-    /^The store of the edge function cannot be read: a switch would take as long as the distribution takes\.$/,
+    /^The key-value store of the CloudFront function cannot be read: a switch would take as long as the distribution takes\.$/,
   ],
   [
     'a store that cannot be read',
     edge({ key: 'unreadable', keyWhy: 'throttled' }),
     'key-unreadable',
-    /^The store of the edge function cannot be read/,
+    /^The key-value store of the CloudFront function cannot be read/,
     'throttled',
   ],
   [
-    'a behaviour without the edge function',
+    'a behaviour without the CloudFront function',
     edge({ key: 'none', keyWhy: 'It does not run there.' }),
     'no-function',
     /^It does not run there\.$/,
@@ -116,7 +116,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         facts({ ledger: ledger(target, REFUSED) }),
         `refused-${target}`,
         target === 'public'
-          ? /^Probes are refused by the public endpoint: what they show there \(the API key, the origin secret\) is wrong or missing, and nothing is known of its health\.$/
+          ? /^Probes are refused by the public endpoint: the API key or the origin secret that they send is wrong or missing, so its health is not known\.$/
           : new RegExp(`^Probes are refused by ${target}: `),
         REFUSED.evidence,
       ] as [string, PreflightFacts, string, RegExp, string],
@@ -360,7 +360,7 @@ test.each<[what: string, given: PreflightFacts]>([
       },
     }),
   ],
-  ['no edge function at all', edge({ key: 'none' })],
+  ['no CloudFront function at all', edge({ key: 'none' })],
   ['a key of which something else is said', edge({ key: 'absent', keyWhy: 'It was taken away.' })],
   ['a replica five minutes behind', behind({}, 5 * MINUTE)],
   // The sign of life is as old as the outage: that says nothing about replication.
@@ -382,7 +382,7 @@ describe('the journal', () => {
 
   test('is not written while nothing worries', () => expect(look(clean, facts(), 0)).toBe(clean));
 
-  test('notes a worry at once, and tells it when it is still there five minutes later', () => {
+  test('notes a finding at once, and tells it when it is still there five minutes later', () => {
     expect(noted.preflight).toEqual({
       at: NOW,
       worries: [{ id: 'key-unreadable', sentence: expect.any(String), since: NOW }],
@@ -439,7 +439,7 @@ describe('the journal', () => {
         id: `preflight:prober-clock@${NOW}`,
         urgent: true,
         body: expect.stringMatching(
-          /^The prober's clock is off, .*\nBy the table's time .*\nTraffic stays where it is\.\nRunbook: \S+#nobody-watches-unseen-silent-refused$/,
+          /^The prober's clock is off, .*\nBy the table's time .*\nTraffic stays where it is\.\nRunbook: \S+#no-data-the-prober-is-silent-or-refused$/,
         ),
       },
     ]);
@@ -448,7 +448,7 @@ describe('the journal', () => {
     expect(look(told, facts(), 5 * SECOND).preflight?.worries).toEqual([]);
   });
 
-  test('has room for so many worries of the distribution, and for all others beside them', () => {
+  test('has room for so many findings of the distribution, and for all others beside them', () => {
     const worries = Array.from({ length: 300 }, (_, i) => `Behaviour ${i} differs.`);
     const ids = look(clean, { ...sick, edge: { ...sick.edge, worries } }, 0).preflight?.worries.map(
       ({ id }) => id,
@@ -566,7 +566,7 @@ describe('the journal', () => {
     expect(standing(clean, NOW)).toStrictEqual([]);
   });
 
-  test('does not take one worry for another that is said alike', () => {
+  test('does not take one finding for another that is said alike', () => {
     const [worry] = noted.preflight?.worries ?? [];
     const alike = { ...clean, preflight: { at: NOW, worries: [{ ...worry, id: 'alike' }] } } as Journal;
     expect(look(alike, sick, 5 * MINUTE).preflight?.worries).toEqual([{ ...worry, since: NOW + 5 * MINUTE }]);

@@ -18,7 +18,7 @@ const failovers = (count: number, everyMinutes: number) =>
       begunAt: NOW - (10 + i * everyMinutes) * MINUTE,
     }),
   );
-const SHAKY = `${'+'.repeat(35)}x`;
+const DEGRADED = `${'+'.repeat(35)}x`;
 const TO_STANDBY = { kind: 'failover', to: 'standby' } as const;
 const auto = { failback: 'auto' } as const;
 
@@ -26,7 +26,7 @@ const ROWS: readonly Row[] = [
   ['all is well', {}, 'steady'],
   ['nothing has happened yet', { journal: EMPTY_JOURNAL }, 'steady'],
   ['nothing has happened yet, and nothing is known', { journal: EMPTY_JOURNAL, primary: '' }, 'blind'],
-  ['primary shaky', { primary: SHAKY }, 'steady'],
+  ['primary degraded', { primary: DEGRADED }, 'steady'],
   ['standby down', { standby: DOWN }, 'steady'],
   ['the public endpoint fails, both sides are well', { public: answers('xxx', 'primary') }, 'clients-fail'],
   ['primary down', { primary: DOWN }, 'failover', TO_STANDBY],
@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   [
     'the distribution is another stack’s',
     { primary: DOWN, journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
-    'foreign',
+    'owned-by-other',
   ],
   ['pinned where it is', { override: 'primary' }, 'pin'],
   ['pinned where it is, dead', { override: 'primary', primary: DOWN }, 'pin'],
@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
     { kind: 'pin', to: 'primary' },
   ],
   [
-    'pinned, and somebody moved the edge away',
+    'pinned, and someone moved the edge away',
     { override: 'primary', edge: { distribution: 'standby', key: 'none' } },
     'pin',
     { kind: 'pin', to: 'primary' },
@@ -204,7 +204,7 @@ const ROWS: readonly Row[] = [
   ],
   ['both down', { primary: DOWN, standby: DOWN }, 'both-down'],
   ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
-  ['standby shaky', { primary: DOWN, standby: SHAKY }, 'unproven'],
+  ['standby degraded', { primary: DOWN, standby: DEGRADED }, 'unproven'],
   ['standby healthy for half a minute', { primary: DOWN, standby: '+++' }, 'unproven'],
   ['limit used up, and no need of it', { journal: journalOf(failovers(3, 10)) }, 'steady'],
   ['limit used up', { primary: DOWN, journal: journalOf(failovers(3, 10)) }, 'limited'],
@@ -356,8 +356,8 @@ const ROWS: readonly Row[] = [
     'steady',
   ],
   [
-    'failback waits for a shaky primary',
-    { settings: auto, primary: SHAKY, journal: onStandby(600) },
+    'failback waits for a degraded primary',
+    { settings: auto, primary: DEGRADED, journal: onStandby(600) },
     'steady',
   ],
   [

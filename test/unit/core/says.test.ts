@@ -6,7 +6,7 @@ import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf
 
 type Given = Parameters<typeof situationOf>[0];
 
-const SHAKY = `${'+'.repeat(35)}x`;
+const DEGRADED = `${'+'.repeat(35)}x`;
 const UNTIL = NOW + 10 * MINUTE;
 const ending = (mode: string) => `${mode} until ${new Date(UNTIL).toISOString().slice(0, 16)}Z`;
 const begun = (given: object = {}) =>
@@ -45,7 +45,7 @@ const UNTAG =
 const NEWEST_ARE_GOOD =
   'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
 const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the edge function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
 const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
 const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 
@@ -77,9 +77,9 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'another stack’s mark',
     { journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
     {
-      rule: 'foreign',
+      rule: 'owned-by-other',
       sentence:
-        'Hold: the distribution bears the mark of another stack, and two that drive it undo each other’s switches.',
+        'Hold: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
       waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
       tell: 'owned-by-other',
       overrule: UNTAG,
@@ -120,11 +120,12 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
-    'a pin to a shaky side, which ends',
-    { override: ending('primary'), primary: SHAKY },
+    'a pin to a degraded side, which ends',
+    { override: ending('primary'), primary: DEGRADED },
     {
       rule: 'pin',
-      sentence: 'Steady: an operator pinned traffic to primary and it is there, although primary is shaky.',
+      sentence:
+        'Steady: an operator pinned traffic to primary and it is there, although primary is degraded.',
       tell: 'pin-clients-fail',
       until: UNTIL,
       overrule: AUTO_OR_SIDE,
@@ -169,7 +170,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: '', public: answers('++', 'primary') },
     {
       rule: 'blind',
-      sentence: 'Hold: nothing fresh is known about primary, where traffic is.',
+      sentence: 'Hold: no recent verdict about primary, where traffic is.',
       waitsFor: 'fresh verdicts about primary',
       tell: 'blind',
       overrule: MOVE_OR_KEEP,
@@ -284,7 +285,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'another stack’s tag that keeps traffic on a dead side',
     { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED },
     {
-      rule: 'foreign',
+      rule: 'owned-by-other',
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
@@ -297,7 +298,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'another stack’s tag that keeps a pin from moving traffic off a dead side',
     { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED, override: 'standby' },
     {
-      rule: 'foreign',
+      rule: 'owned-by-other',
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
@@ -342,7 +343,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'clients-fail',
       sentence: 'Hold: clients fail, primary answers the probes, and the key cannot be read.',
-      waitsFor: 'the store of the edge function to be readable, or the public endpoint to answer',
+      waitsFor:
+        'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',
       details: [`The key may send them to standby. Otherwise: ${CAUSES}`],
       overrule: MOVE_OR_KEEP,
@@ -353,7 +355,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
     {
       rule: 'clients-fail',
-      sentence: 'Hold: clients fail, and the verdicts about primary do not suffice to move traffic.',
+      sentence: 'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       waitsFor: 'enough verdicts about primary, or the public endpoint to answer',
       tell: 'clients-fail',
       stay: true,
@@ -365,7 +367,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: DOWN, standby: DOWN },
     {
       rule: 'both-down',
-      sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is fit.',
+      sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
       waitsFor: 'standby to be proven, or primary to recover',
       tell: 'both-down',
       overrule: move('standby', ', although standby is unhealthy'),
@@ -460,7 +462,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     stepping({ since: NOW - 5 * MINUTE }),
     {
       rule: 'failback',
-      sentence: 'Fail back by steps: 50 % of the clients belong on primary.',
+      sentence: 'Fail back gradually: 50 % of the clients belong on primary.',
       step: 50,
       tell: 'failback-step',
       overrule: KEEP_OR_BACK,
@@ -471,7 +473,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { ...stepping({ since: NOW - 5 * MINUTE }), override: 'observe' },
     {
       rule: 'failback',
-      sentence: 'Would fail back by steps: 50 % of the clients belong on primary.',
+      sentence: 'Would fail back gradually: 50 % of the clients belong on primary.',
       waitsFor: 'an operator to end observe',
       tell: 'observe',
       overrule: AUTO_OR_SIDE,
@@ -482,7 +484,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     stepping({}),
     {
       rule: 'failback',
-      sentence: 'Fail back by steps: 5 % of the clients are sent to primary.',
+      sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
       waitsFor: 'this step to stand for a while without a bad verdict',
       overrule: KEEP_OR_BACK,
     },
@@ -492,7 +494,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     stepping({ since: NOW - MINUTE }),
     {
       rule: 'failback',
-      sentence: 'Fail back by steps: 5 % of the clients are sent to primary.',
+      sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
       waitsFor: 'this step to stand for a while without a bad verdict',
       until: NOW + 4 * MINUTE,
       overrule: KEEP_OR_BACK,
@@ -504,11 +506,11 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { rule: 'steady', sentence: 'Steady: traffic is on primary.', overrule: MOVE_OR_KEEP },
   ],
   [
-    'a shaky side',
-    { primary: SHAKY },
+    'a degraded side',
+    { primary: DEGRADED },
     {
       rule: 'steady',
-      sentence: 'Steady: traffic stays on primary, which is shaky.',
+      sentence: 'Steady: traffic stays on primary, which is degraded.',
       stay: true,
       overrule: MOVE_OR_KEEP,
     },
@@ -518,7 +520,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { journal: onStandby(10) },
     {
       rule: 'steady',
-      sentence: 'Steady: traffic is on standby; primary is fit again and failback is manual.',
+      sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',
       waitsFor: 'an operator to fail back',
       tell: 'fit-again',
       overrule: KEEP_OR_BACK,
@@ -529,7 +531,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { journal: onStandby(10), primary: DOWN },
     {
       rule: 'steady',
-      sentence: 'Steady: traffic is on standby; primary is not fit to take it back.',
+      sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
       overrule: move('primary', ', although primary is unhealthy'),
     },
   ],

@@ -9,16 +9,13 @@ test.each([
     "Hold: direct probes of standby fail, yet the public endpoint answers from it: the fault is on the prober's path.",
     'Hold: direct probes of standby fail, yet the public endpoint answers from it',
   ],
-  [
-    'Hold: clients fail, and the verdicts about standby do not suffice to move traffic.',
-    'Hold: clients fail',
-  ],
+  ['Hold: clients fail, and the evidence against standby is too weak to move traffic.', 'Hold: clients fail'],
   [
     'Steady: an operator pinned traffic to standby and it is there, although standby is unhealthy.',
     'Standby is unhealthy: an operator pinned traffic to standby and it is there',
   ],
   [
-    'Probes are refused by primary: what they show there (the API key, the origin secret) is wrong or missing.',
+    'Probes are refused by primary: the API key or the origin secret that they send is wrong or missing.',
     'Probes are refused by primary',
   ],
   ['x'.repeat(80), 'x'.repeat(80)],
@@ -33,7 +30,7 @@ test('a stage of a long name leaves less room', () => {
 
 const SCENARIOS = 'test/scenarios';
 const told = readdirSync(SCENARIOS).flatMap((file) =>
-  [...readFileSync(join(SCENARIOS, file), 'utf8').matchAll(/^\S+ {2}people {4}(?:! )?(.+)$/gm)].flatMap(
+  [...readFileSync(join(SCENARIOS, file), 'utf8').matchAll(/^\S+ {2}notify {4}(?:! )?(.+)$/gm)].flatMap(
     ([, sentence]) => sentence ?? [],
   ),
 );

@@ -107,7 +107,7 @@ describe('an answer that names no side came from', () => {
     expect(servedBy(nameless, { distribution: 'standby', deployed: true, key: at })).toBe('standby');
   });
 
-  test('nobody knows where, while the edge changes, disagrees or cannot be read', () => {
+  test('an unknown Region, while the edge changes, disagrees or cannot be read', () => {
     expect(servedBy(nameless, { distribution: 'primary', deployed: false, key: 'absent' })).toBeUndefined();
     expect(servedBy(nameless, { distribution: 'primary', deployed: true, key: at })).toBeUndefined();
     expect(servedBy(nameless, { distribution: 'mixed', deployed: true, key: 'absent' })).toBeUndefined();

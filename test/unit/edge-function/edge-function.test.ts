@@ -1,5 +1,5 @@
 /**
- * The edge function, run by the lab's edge and by an engine that refuses what CloudFront refuses. Each case is one request
+ * The CloudFront function, run by the lab's edge and by an engine that refuses what CloudFront refuses. Each case is one request
  * and what is chosen for it.
  */
 
@@ -12,7 +12,7 @@ import { filled } from './source.ts';
 
 const ENGINES: Readonly<Record<string, Engine>> = { 'the lab': labEngine, njs: njsEngine };
 const NO_NJS =
-  'njs is not installed, so nothing here has tried the edge function in a language like CloudFront’s: apt-get install njs';
+  'njs is not installed, so nothing here has tried the CloudFront function in a language like CloudFront’s: apt-get install njs';
 
 if (njsVersion === undefined) {
   process.stderr.write(`${NO_NJS}\n`);
@@ -254,7 +254,7 @@ describe.each(engines)('run by %s', (name) => {
     };
     const chosen = engine(filled(), given);
     expect(values.filter((value, i) => !opinion(value, chosen[i]))).toEqual([]);
-    // With reads that fail over, a read tells `reads` from what makes no sense.
+    // With reads that fail over, a read tells `reads` from what is invalid.
     const reads = engine(filled({ readsFailOver: true }), given);
     expect(values.filter((value, i) => (typeof parseKey(value) === 'object') === (reads[i] === OWN))).toEqual(
       [],

@@ -1,4 +1,4 @@
-/** What a request meets at the edge, and what the edge function makes of it, whichever engine runs the function. */
+/** What a request meets at the edge, and what the CloudFront function makes of it, whichever engine runs the function. */
 export interface Given {
   /** What stands in the store; undefined: no key. */
   readonly value?: string | undefined;

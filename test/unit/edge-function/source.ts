@@ -1,4 +1,4 @@
-/** The edge function's text as it is packaged. */
+/** The CloudFront function's text as it is packaged. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Side } from '../../../shared/core/side.ts';

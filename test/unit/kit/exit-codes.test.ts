@@ -1,4 +1,4 @@
-/** What was typed makes no sense: one line says so, and the exit code is 2, whichever command it is. */
+/** What was typed is invalid: one line says so, and the exit code is 2, whichever command it is. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 

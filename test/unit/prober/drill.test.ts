@@ -44,7 +44,7 @@ test('under a drill the metric, the ledger and the line about the probe say so',
 });
 
 test.each<[string, DrillReading | 'missing' | Error, string]>([
-  ['nonsense', { text: 'primary' }, 'There is no drill: its parameter makes no sense.'],
+  ['nonsense', { text: 'primary' }, 'There is no drill: its parameter is invalid.'],
   ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
   ['a failing call', new Error('denied'), 'There is no drill: whether one is on cannot be read.'],
 ])('%s is no drill, and said once', async (_, reading, sentence) => {

@@ -114,7 +114,7 @@ describe('where anything looks bad', () => {
     expect(world.ledger.primary).toEqual([seen.primary]);
     expect(world.woken).toEqual([]);
     expect(world.lines).toMatchObject([
-      { level: 'warn', sentence: 'The prober cannot reach the world: this tick says nothing.' },
+      { level: 'warn', sentence: 'Control sites unreachable: this tick is discarded.' },
     ]);
   });
 });
@@ -267,9 +267,9 @@ describe('a part that fails is loud and stops no other', () => {
     const { world, error, loud } = await failingTick('wake');
     expect(world.published).toHaveLength(1);
     expect(world.ledger.primary).toHaveLength(1);
-    expect(loud).toEqual(['The switcher could not be woken.']);
+    expect(loud).toEqual(['The switcher could not be invoked.']);
     expect(world.gauges).toEqual(['WakeFailures']);
-    expect(error).toMatchObject({ message: 'The switcher could not be woken. (wake is down)' });
+    expect(error).toMatchObject({ message: 'The switcher could not be invoked. (wake is down)' });
   });
 
   it('all of them', async () => {
@@ -299,7 +299,7 @@ describe('two runs at one ledger', () => {
   it('give up after five conflicts in a row', async () => {
     const world = createWorld();
     world.conflicts = 5;
-    await expect(tick(world.ports, AT)).rejects.toThrow('somebody else wrote first');
+    await expect(tick(world.ports, AT)).rejects.toThrow('another run wrote first');
     expect(world.did.filter((name) => name === 'ledger.write')).toHaveLength(5);
   });
 });
@@ -319,7 +319,7 @@ describe('a clock that is off', () => {
     ]);
     expect([world.woken, world.did.includes('control')]).toEqual([[], false]);
     expect(world.lines.map(({ level, sentence }) => [level, sentence])).toEqual([
-      ['warn', 'The clock of the prober is off: this tick says nothing.'],
+      ['warn', 'The clock of the prober is off: this tick is discarded.'],
     ]);
   });
 
@@ -342,7 +342,7 @@ describe('a clock that is off', () => {
     expect(world.woken).toEqual([]);
     expect(world.lines.at(-1)).toMatchObject({
       level: 'warn',
-      sentence: 'The clock of the prober is off: this tick says nothing.',
+      sentence: 'The clock of the prober is off: this tick is discarded.',
     });
   });
 

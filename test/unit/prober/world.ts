@@ -30,7 +30,7 @@ export interface World {
   journal: Journal;
   /** Calls that fail, by name: `metric`, `ledger.read`, `ledger.write`, `journal`, `wake`. */
   readonly failing: Set<string>;
-  /** So many ledger writes meet somebody else's first. */
+  /** So many ledger writes meet someone else's first. */
   conflicts: number;
   readonly published: Tick[];
   readonly woken: string[];
@@ -97,7 +97,7 @@ export function createWorld(): World {
             world.conflicts--;
             world.ledger = { ...world.ledger, revision: world.ledger.revision + 1 };
           }
-          if (world.ledger.revision !== seen) throw new Conflict('somebody else wrote first');
+          if (world.ledger.revision !== seen) throw new Conflict('another run wrote first');
           world.ledger = { ...ledger, revision: seen + 1 };
           return world.ledger;
         },

@@ -1,6 +1,6 @@
 /**
  * How long a switch takes is counted in round trips: every call takes the same fixed time, so what was sent together has
- * left at the same moment. From being woken until both levers are asked there are four.
+ * left at the same moment. From being woken until both traffic controls are asked there are four.
  */
 
 import type { World } from '../../../lab/simulation/world/world.ts';
@@ -13,19 +13,19 @@ const ROUND_TRIP_MS = 100;
 const LOOK = ['journal.read', 'ledger.read', 'levers.look', 'override.read'];
 const BOTH_LEVERS = ['levers.moveDistribution', 'store.write'];
 
-/** Every call takes the same time, and traffic takes long enough to the edge that the key still stands. */
+/** Every call takes the same time, and traffic takes long enough to the edge that the key is still set. */
 function steadyWorld(): World {
   const world = createWorld({ warm: true });
   world.weather.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
   return world;
 }
 
-/** What the first run that was woken at `from` or later sent until both levers were asked, a list for each round trip. */
+/** What the first run that was woken at `from` or later sent until both traffic controls were asked, a list for each round trip. */
 function untilBothLevers(world: World, from: number): string[][] {
   const run = world.runs.all.find(
     (one) => one.startedAt >= from && BOTH_LEVERS.every((lever) => one.sent.some((c) => c.name === lever)),
   );
-  if (!run) throw new Error('No run has asked both levers.');
+  if (!run) throw new Error('No run has asked both traffic controls.');
   const rounds: string[][] = [];
   for (let at = run.startedAt; !BOTH_LEVERS.includes(rounds.at(-1)?.[0] ?? ''); at += ROUND_TRIP_MS)
     rounds.push(
@@ -68,7 +68,7 @@ test('as many after an outage', async () => {
   expect(untilBothLevers(world, third)).toEqual(FOUR);
 });
 
-test('a store that somebody else has written is asked and told again; the distribution does not wait for that', async () => {
+test('a store that someone else has written is asked and told again; the distribution does not wait for that', async () => {
   const world = steadyWorld();
   const spoken = world.now() + MINUTE;
   world.at(spoken, ({ operator }) => {

@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: { calls: { type: 'string', default: '18' }, ways: { type: 'string', default: 'few' } },
 });
 
-/** Nobody goes on; somebody goes on and does not know; somebody goes on and knows that it was in vain. */
+/** Nobody goes on; someone goes on and does not know; someone goes on and knows that it was in vain. */
 const FEW = ['the run is killed when it took effect', 'the answer is lost', 'the service fails'];
 const MINUTES = 3.5;
 /** A key that was written when nobody waited for it any more is found when the store is next looked at. */

@@ -7,14 +7,14 @@ import { startStage } from './wire-incident.ts';
 
 const error = (code: string, status: number): Fault => ({ kind: 'error', code, status, message: 'A fault.' });
 
-/** What a conditional call is refused with, where somebody else wrote first. */
+/** What a conditional call is refused with, where another run wrote first. */
 const CONFLICTS: Readonly<Record<string, Fault>> = {
   PutItem: error('ConditionalCheckFailedException', 400),
   UpdateDistribution: error('PreconditionFailed', 412),
   UpdateKeys: error('ConflictException', 409),
 };
 
-/** What makes no sense to the store is told by its ETag from what came too late. */
+/** What is invalid to the store is told by its ETag from what came too late. */
 const INVALID: Readonly<Record<string, Fault>> = { UpdateKeys: error('ValidationException', 400) };
 
 const WAYS: readonly (readonly [name: string, fault: (operation: string) => Fault | undefined])[] = [

@@ -71,8 +71,8 @@ test('a switch that never was seen at the edge is forgotten with the next one', 
 test.each([
   [5 * MINUTE - 1, 0],
   [5 * MINUTE, 1],
-])('a worry %i ms after it was first seen counts as %i', (age, level) => {
-  const worries = [{ id: 'foreign', sentence: 'Somebody else.', since: NOW - age }];
+])('a finding %i ms after it was first seen counts as %i', (age, level) => {
+  const worries = [{ id: 'owned-by-other', sentence: 'Someone else.', since: NOW - age }];
   expect(measuredOf({ preflight: { at: NOW, worries } }, AUTO)).toEqual({ ...WELL, PreflightWorries: level });
 });
 
@@ -88,7 +88,7 @@ test.each<[Edge, Partial<typeof WELL>]>([
   [{ distribution: 'primary', key: 'nonsense' }, {}],
 ])('the levers %j', (edge, levels) => expect(measuredOf({ edge }, AUTO)).toEqual({ ...WELL, ...levels }));
 
-test('of a lever that cannot be read nothing is claimed', () => {
+test('of a traffic control that cannot be read nothing is claimed', () => {
   const { KeyStands: _, DistributionFollows: __, ...others } = WELL;
   expect(measuredOf({ edge: { distribution: 'unreadable', key: 'unreadable' } }, AUTO)).toEqual(others);
 });

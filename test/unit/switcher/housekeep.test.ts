@@ -23,7 +23,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
     journal: {
       read: async () => journal,
       async write(next: Journal, seen: number) {
-        if (seen !== journal.revision) throw new Conflict('somebody else wrote first');
+        if (seen !== journal.revision) throw new Conflict('another run wrote first');
         journal = { ...next, revision: seen + 1 };
         return journal;
       },

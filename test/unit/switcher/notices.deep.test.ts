@@ -1,6 +1,6 @@
 /**
  * What people hear in a bad hour, as the real programs tell it in random worlds: never a storm, and nothing that was put into
- * the outbox is lost. Regions, levers, the override and calls break and are mended, again and again.
+ * the outbox is lost. Regions, traffic controls, the override and calls break and are fixed, again and again.
  */
 
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
@@ -17,7 +17,7 @@ interface Bad {
   readonly acts: readonly { readonly at: number; readonly act: Act }[];
 }
 
-/** Always another word that makes no sense: each is news by itself. */
+/** Always another word that is invalid: each is news by itself. */
 const nonsense: fc.Arbitrary<Act> = fc.nat({ max: 999 }).map((n) => ({ do: 'scribble', text: `hodl ${n}` }));
 
 /** `takes`: which acts there are. */
@@ -33,7 +33,7 @@ const hours = (takes: (one: Act) => boolean = () => true): fc.Arbitrary<Bad> =>
     ),
   });
 
-/** Situations that begin in an hour in which all goes wrong: slips, notes, and every urgent one that there may be. */
+/** Situations that begin in an hour in which all goes wrong: mistakes, notes, and every urgent one that there may be. */
 const MOST_OF_ALL = MOST_IN_AN_HOUR.word + MOST_IN_AN_HOUR.note + 12;
 
 interface Heard {
@@ -105,7 +105,7 @@ test('a bad hour is no storm, and nothing is lost', async () => {
       const situations = new Set(once.flatMap((one) => situationOf(one) ?? []));
       const of = (situation: string) => once.filter((one) => situationOf(one) === situation);
       for (const one of situations) expect(mostInAnHour(of(one))).toBeLessThanOrEqual(MOST_OF_ONE);
-      // Each slip of an operator is another situation, and what says that others are held back takes up no room.
+      // Each mistake of an operator is another situation, and what says that others are held back takes up no room.
       const begun = [...situations]
         .filter((one) => !one.startsWith('too-much'))
         .flatMap((one) => of(one)[0] ?? []);

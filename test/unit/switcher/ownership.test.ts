@@ -60,7 +60,7 @@ test('another stack’s stops everything, until it is gone', async () => {
   const urgent = world.trace.flatMap((h) =>
     h.what === 'notice' && h.notice.urgent ? [h.notice.subject] : [],
   );
-  expect(urgent).toContainEqual(expect.stringContaining('the mark of another stack'));
+  expect(urgent).toContainEqual(expect.stringContaining('owned by another stack'));
   unset();
   await world.run(5 * MINUTE);
   expect(world.edge.target()).toBe('standby');

@@ -55,7 +55,7 @@ test('nothing is sent in the last part of a lease', async () => {
   const entries = [...told.world.table.archive.values(), ...told.world.table.journal.entries];
   for (const { run, at } of sent) {
     const leases = entries.filter((e) => e.run === run).map((e) => e.leaseUntil);
-    // A lever that only follows is tended without a lease; that it moves nothing is a promise of its own.
+    // A traffic control that only follows is tended without a lease; that it moves nothing is a promise of its own.
     if (leases.length === 0) continue;
     expect(leases.some((until) => at < until - LEASE_MARGIN_MS)).toBe(true);
   }
@@ -119,8 +119,8 @@ test('an edge that cannot be told is said once, not at each attempt', async () =
     LEVERS.includes(site.name) ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
   );
   const said = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
-  expect(said.filter((subject) => subject.includes('could not be told'))).toEqual([
-    'The edge could not be told to send traffic to standby.',
+  expect(said.filter((subject) => subject.includes('No update went through'))).toEqual([
+    'No update went through that sends traffic to standby.',
   ]);
   expect(said.filter((subject) => subject.startsWith('Switch'))).toEqual([]);
   expect(told.world.table.journal.entries[0]).toMatchObject({ phase: 'failed', trouble: 'Denied.' });

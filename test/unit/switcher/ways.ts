@@ -17,7 +17,7 @@ export const WAYS: readonly Way[] = [
   ['it is throttled', (drawn) => ({ ...drawn, refusal: new Throttled('Too many.') })],
   ['the service fails', (drawn) => ({ ...drawn, refusal: named('InternalServerError') })],
   ['it is denied', (drawn) => ({ ...drawn, refusal: new Refused('Denied.') })],
-  ['it meets a conflict', (drawn) => ({ ...drawn, refusal: new Conflict('Somebody was first.') })],
+  ['it meets a conflict', (drawn) => ({ ...drawn, refusal: new Conflict('Someone was first.') })],
 ];
 
 /** What came of an incident; the same for all of them where the promises hold. */

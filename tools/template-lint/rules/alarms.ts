@@ -159,7 +159,7 @@ const inRegion: Rule = (view) =>
         `${where} is a metric of CloudFront, which are in us-east-1 only; an alarm in ${view.surroundings.region} never sees them.`,
     );
 
-/** An alarm is of use where somebody hears it. Source: PutMetricAlarm, `AlarmActions`: at most five of each kind. */
+/** An alarm is of use where someone hears it. Source: PutMetricAlarm, `AlarmActions`: at most five of each kind. */
 const actions: Rule = (view) =>
   [...alarms(view), ...view.of('AWS::CloudWatch::CompositeAlarm')].flatMap(({ id, properties }) => {
     const findings: string[] = [];

@@ -14,7 +14,7 @@ export interface DistributionResource {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Undefined where the stack has none, i.e. where it watches one of somebody else's. */
+/** Undefined where the stack has none, i.e. where it watches one of someone else's. */
 export function readDistribution(template: ResolvedTemplate): DistributionResource | undefined {
   const [found] = resourcesOf(template, 'AWS::CloudFront::Distribution');
   if (!found) return undefined;

@@ -19,7 +19,7 @@ export interface Method {
   readonly apiKeyRequired: boolean;
   /** ARN of the function behind it; absent for an integration that asks no function. */
   readonly functionArn?: string | undefined;
-  /** What API Gateway answers by itself; absent where it asks somebody. */
+  /** What API Gateway answers by itself; absent where it asks someone. */
   readonly mock?: MockAnswer | undefined;
   /** How long it waits for an answer; absent: as long as it ever does. */
   readonly timeoutMs?: number | undefined;

@@ -70,7 +70,7 @@ describe('an intrinsic has the value that CloudFormation gives it', () => {
     ['If, false', { 'Fn::If': ['Never', 'one', 'two'] }, 'two'],
     ['And', { 'Fn::If': ['Both', 'one', 'two'] }, 'two'],
     ['Or', { 'Fn::If': ['Either', 'one', 'two'] }, 'one'],
-    ['If of an untaken branch that makes no sense', { 'Fn::If': ['Yes', 1, { Ref: 'Nowhere' }] }, 1],
+    ['If of an untaken branch that is invalid', { 'Fn::If': ['Yes', 1, { Ref: 'Nowhere' }] }, 1],
     ['NoValue in a list', ['a', { 'Fn::If': ['Never', 'b', { Ref: 'AWS::NoValue' }] }], ['a']],
     ['NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['NoValue alone', { Ref: 'AWS::NoValue' }, undefined],

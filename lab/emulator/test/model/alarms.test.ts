@@ -234,7 +234,7 @@ describe('SetAlarmState', () => {
     expect(world.state()).toBe('ALARM');
   });
 
-  test('refuses what makes no sense', () => {
+  test('refuses what is invalid', () => {
     const { alarms } = setUp().cloud;
     expect(refusal(() => alarms.setState('none', 'OK', ''))).toBe('ResourceNotFound 404');
     expect(refusal(() => alarms.setState(DEFINITION.AlarmName, 'BAD' as AlarmState, ''))).toBe(

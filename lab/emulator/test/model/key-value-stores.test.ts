@@ -57,7 +57,7 @@ test.each([
   expect(stores.getKey(arn, 'traffic').value).toBe('one');
 });
 
-test('a key is taken away; one that is not there is refused', () => {
+test('a key is deleted; one that is not there is refused', () => {
   const { stores, arn, put } = setUp();
   const { etag } = put('one');
   stores.update(arn, { deletes: ['traffic'] }, etag);

@@ -168,7 +168,7 @@ describe('refused', () => {
   });
 });
 
-test('elements of a newer service survive on the wire, until somebody changes the distribution without it', async () => {
+test('elements of a newer service survive on the wire, until someone changes the distribution without it', async () => {
   const path = `/2020-05-31/distribution/${DISTRIBUTION}`;
   const text = async (of: string) => (await raw(world, 'cloudfront', { method: 'GET', path: of })).text();
   const newer =

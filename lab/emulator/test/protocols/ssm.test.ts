@@ -130,7 +130,7 @@ test.each([
     'ParameterNotFound',
   ],
   [
-    'a token of somebody else',
+    'a token of someone else',
     async () => {
       await put('auto');
       await client.send(new GetParameterHistoryCommand({ Name: NAME, NextToken: 'zzz' }));

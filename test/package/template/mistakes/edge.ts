@@ -1,4 +1,4 @@
-/** An edge function that CloudFront refuses, or that decides nothing. */
+/** An CloudFront function that CloudFront refuses, or that decides nothing. */
 import type { Row } from './row.ts';
 
 const ASSOCIATIONS = 'Distribution/DistributionConfig/DefaultCacheBehavior/FunctionAssociations';

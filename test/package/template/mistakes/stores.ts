@@ -27,10 +27,10 @@ export const STORES: readonly Row[] = [
       'Letters',
       {
         Type: 'AWS::SNS::Subscription',
-        Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'somebody' },
+        Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'someone' },
       },
     ],
-    'Letters.Endpoint is "somebody", which is nothing for email.',
+    'Letters.Endpoint is "someone", which is nothing for email.',
   ],
   [
     ['FailedRuns/MessageRetentionPeriod', 2_419_200],

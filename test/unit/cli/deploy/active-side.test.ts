@@ -34,7 +34,7 @@ test.each<[string, Partial<Sight>, Side]>([
   ['both agree', { journal: journal({ to: 'standby' }), edge: 'standby' }, 'standby'],
   ['back again', { journal: journal({ to: 'primary' }, { to: 'standby' }), edge: 'primary' }, 'primary'],
   ['the edge cannot be read', { journal: journal({ to: 'standby' }), edge: 'unreadable' }, 'standby'],
-  ['a distribution of somebody else', { journal: journal({ to: 'standby' }) }, 'standby'],
+  ['a distribution of someone else', { journal: journal({ to: 'standby' }) }, 'standby'],
   [
     'a failed attempt to leave',
     { journal: journal({ to: 'standby', phase: 'failed' }, { to: 'primary' }), edge: 'primary' },
@@ -70,7 +70,7 @@ test.each<[string, Partial<Sight>, Side]>([
     },
     'standby',
   ],
-  ['a key that makes no sense', { edge: 'standby', key: 'nonsense' }, 'standby'],
+  ['a key that is invalid', { edge: 'standby', key: 'nonsense' }, 'standby'],
   ['no key', { journal: journal({ to: 'standby' }), edge: 'standby', key: 'absent' }, 'standby'],
   [
     'a store that cannot be read, where the rest agrees',
@@ -92,7 +92,7 @@ test.each<[string, Partial<Sight>, RegExp]>([
     /the distribution points at primary and the journal says standby/,
   ],
   [
-    'a key that somebody else has written',
+    'a key that someone else has written',
     { journal: journal({ to: 'primary' }), edge: 'primary', key: { side: 'standby', epoch: 9 } },
     /the key at the edge points at standby and the journal says primary/,
   ],

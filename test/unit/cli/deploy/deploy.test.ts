@@ -98,7 +98,7 @@ describe('a first deploy', () => {
       overrideParameter: '/routeaway/dev/override',
       secretParameters: { apiKey: KEY, probeKey: PROBE_KEY },
     });
-    // By this, break-glass finds the levers where the control Region is gone.
+    // By this, break-glass finds the traffic controls where the control Region is gone.
     expect(there.kept()?.environment).toEqual(TOLD);
   });
 
@@ -222,7 +222,7 @@ describe('again', () => {
     expect(locks()).toEqual([]);
   });
 
-  test('says what to do where CloudFront does not take the edge function', async () => {
+  test('says what to do where CloudFront does not take the CloudFront function', async () => {
     there.tell('fails', 'role=failover');
     there.tell('why', 'Unable to create function with tags at this time. Please retry without tags');
     expect(await there.run('deploy')).toBe(1);
@@ -271,8 +271,8 @@ describe('again', () => {
 
   test.each([
     ['is ahead of the distribution', 'primary', 'v1 standby 1', 0],
-    ['has not been taken, and somebody has moved it back', 'primary', undefined, 1],
-    ['is somebody else’s', 'standby', 'v1 primary 9', 1],
+    ['has not been taken, and someone has moved it back', 'primary', undefined, 1],
+    ['is someone else’s', 'standby', 'v1 primary 9', 1],
   ] as const)('while failed over, where the key %s', async (_, target, key, code) => {
     const { stores, distributions } = there.world.cloud;
     const { arn: EdgeStoreArn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
@@ -357,7 +357,7 @@ describe('an update goes where no traffic is first', () => {
     );
     expect(there.said).toContain('  npm run deploy -- --from api-primary');
 
-    // Mended, it goes on there, and waits again.
+    // Fixed, it goes on there, and waits again.
     Object.assign(there, { watched: true, hears: () => undefined });
     there.api.broken.clear();
     expect(await there.run('deploy', '--from', 'api-primary')).toBe(0);
@@ -401,7 +401,7 @@ describe('stops before anything is touched', () => {
     await refused(
       /AWS does not accept the credentials of this shell \(ExpiredToken: The token has expired\)/,
     );
-    expect(said()).toContain('Nothing was touched. When the cause is mended, run again:\n\n  npm run deploy');
+    expect(said()).toContain('Nothing was touched. When the cause is fixed, run again:\n\n  npm run deploy');
   });
 
   test.each([
@@ -416,7 +416,7 @@ describe('stops before anything is touched', () => {
       /^domainName is .*--param certificateArn=/m,
     ],
     [
-      'a slip of the API',
+      'a mistake of the API',
       'gatewayLogRole=Create',
       /^gatewayLogRole is "Create", wanted none, existing or create/m,
     ],
@@ -509,9 +509,9 @@ describe('stops before anything is touched', () => {
     );
   });
 
-  test('where somebody else deploys', async () => {
+  test('where someone else deploys', async () => {
     there.putStack(STANDBY, 'routeaway-dev-api', 'UPDATE_IN_PROGRESS');
-    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: somebody else is at it/);
+    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: someone else is at it/);
   });
 
   test('where a table of an earlier deployment has the name', async () => {

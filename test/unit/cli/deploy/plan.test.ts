@@ -283,7 +283,7 @@ test.each([
   ['REVIEW_IN_PROGRESS', 'delete-stack'],
   ['DELETE_FAILED', 'delete-stack'],
   ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
-  ['DELETE_IN_PROGRESS', 'somebody else'],
+  ['DELETE_IN_PROGRESS', 'someone else'],
 ])('a stack that is %s', (status, says) => {
   const sentence = blocked(settings().failover, status);
   if (says === undefined) expect(sentence).toBeUndefined();

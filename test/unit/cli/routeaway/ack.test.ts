@@ -22,7 +22,7 @@ async function acknowledged(start: Journal, late = false) {
         async write(journal) {
           if (conflicts-- > 0) {
             stored = { ...stored, revision: stored.revision + 1, runsFunction: true };
-            throw new Conflict('Somebody else wrote.');
+            throw new Conflict('Someone else wrote.');
           }
           written.push(journal);
           return journal;

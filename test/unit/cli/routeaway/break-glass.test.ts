@@ -10,7 +10,7 @@ import type { Side } from '../../../../shared/core/side.ts';
 import { Conflict, Refused } from '../../../../shared/errors.ts';
 import { NOW, SECOND } from '../../core/build.ts';
 
-test('a lever that could not be set is named, and what AWS said', () => {
+test('a traffic control that could not be set is named, and what AWS said', () => {
   const place = { stage: 'dev', region: 'ca-central-1' };
   const said = (error: unknown) => untold(error, 'the key (UpdateKeys)', place).message;
   const denied = Object.assign(new Error('You may not.'), { name: 'AccessDeniedException' });
@@ -21,7 +21,7 @@ test('a lever that could not be set is named, and what AWS said', () => {
   expect(said(ofLever(lost, 'key (UpdateKeys)'))).toBe(
     'Setting the key (UpdateKeys) failed: AWS in ca-central-1 cannot be reached (ECONNRESET: socket hang up).',
   );
-  expect(said(new Conflict('Somebody else wrote.', { cause: denied }))).toContain('Somebody else wrote.');
+  expect(said(new Conflict('Someone else wrote.', { cause: denied }))).toContain('Someone else wrote.');
   expect(said(new Refused('Nothing was sent.'))).toContain('Nothing was sent.');
 });
 
@@ -45,7 +45,7 @@ interface Edge {
   readonly answers?: readonly (readonly [after: number, by: Side | undefined])[];
   /** Whoever is asked answers so. */
   readonly bad?: string;
-  /** Absent: there is no edge function. */
+  /** Absent: there is no CloudFront function. */
   readonly noStore?: true;
 }
 
@@ -177,7 +177,7 @@ test.each<[string, Edge, readonly string[], boolean]>([
       ],
     },
     [
-      'There is no edge function: the distribution is the only traffic control.',
+      'There is no CloudFront function: the distribution is the only traffic control.',
       'The distribution points at standby: the edge follows within minutes.',
       ASKING,
       'Clients are served from standby, after 3 min 24 s.',

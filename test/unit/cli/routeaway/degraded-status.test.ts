@@ -52,7 +52,7 @@ Traffic    the edge sends it to standby; where it belongs is not known
 
 Health     + public endpoint healthy, served by standby
 
-Levers     distribution primary, deployed everywhere
+Controls   distribution primary, deployed everywhere
            key          v1 standby 7
 
 Override   the parameter says "hold because of a test"`);
@@ -83,7 +83,7 @@ Traffic    where the edge sends it cannot be read; where it belongs is not known
 
 Health     ? public endpoint unknown  (No key.)
 
-Levers     distribution unreadable (Denied.)
+Controls   distribution unreadable (Denied.)
            key          unreadable (Gone.)
 
 Override   cannot be read`);

@@ -86,32 +86,30 @@ test('the other side dies in a drill with --fail: the switcher has brought traff
 });
 
 test.each(['auto', 'hold because I say so', 'standby because I say so'])(
-  'somebody else says "%s" meanwhile: it is left alone, and so is traffic',
+  'someone else says "%s" meanwhile: it is left alone, and so is traffic',
   async (word) => {
     const game = await playIn({ stayMs: 15 * MINUTE });
     await game.until(AWAY);
     game.world.operator.say(word);
     const { aborted, afterwards } = await game.report();
-    expect(aborted).toContain(
-      `Somebody has written "${word}" into the override meanwhile; it is left alone.`,
-    );
+    expect(aborted).toContain(`Someone has written "${word}" into the override meanwhile; it is left alone.`);
     expect(aborted).toContain('Not all could be undone');
     // Nobody is told that it was undone before it is.
     expect(game.said.filter((one) => one.includes('undone'))).toEqual([
-      `The drill is given up: Somebody has written "${word}" into the override meanwhile; it is left alone. What it set is being undone.`,
+      `The drill is given up: Someone has written "${word}" into the override meanwhile; it is left alone. What it set is being undone.`,
     ]);
     expect(afterwards).toBe(`traffic is on standby, the override is "${word}".`);
     expect(game.override()).toBe(word);
   },
 );
 
-test('somebody else ends a drill with --fail before traffic has moved: it is given up', async () => {
+test('someone else ends a drill with --fail before traffic has moved: it is given up', async () => {
   const game = await playIn({ fail: 'primary' });
   await game.world.run(15_000);
   expect(game.drill()).toMatch(/^primary until /);
   game.world.operator.drill('none');
   const { aborted, afterwards } = await game.report();
-  expect(aborted).toBe('Somebody has written "none" into the drill parameter meanwhile.');
+  expect(aborted).toBe('Someone has written "none" into the drill parameter meanwhile.');
   expect(afterwards).toBe('traffic is on primary, the override is "auto".');
 });
 
@@ -121,8 +119,8 @@ test.each([undefined, 'primary'] as const)('Ctrl-C, --fail %s: traffic goes back
   game.interrupt();
   const report = await game.report();
   expect(report).toMatchObject({
-    result: 'Given up: Somebody ended it.',
-    aborted: 'Somebody ended it.',
+    result: 'Given up: Someone ended it.',
+    aborted: 'Someone ended it.',
     afterwards: 'traffic is on primary, the override is "auto".',
   });
   expect(report.steps.map(({ name }) => name)).toEqual(['to standby']);
@@ -183,7 +181,7 @@ describe('the side that traffic came from really dies', () => {
     game.interrupt();
     const { aborted, afterwards } = await game.report();
     expect(aborted).toMatch(
-      /^Somebody ended it\. Not all could be undone: Traffic stays on standby, since primary really fails\./,
+      /^Someone ended it\. Not all could be undone: Traffic stays on standby, since primary really fails\./,
     );
     expect(afterwards).toBe(KEPT);
     expect(clientsOf(game, died)).toEqual([]);
@@ -217,7 +215,7 @@ describe('the side that traffic came from really dies', () => {
     expect((well?.at ?? Number.NaN) - died).toBeLessThan(MINUTE);
   });
 
-  test('is only shaky at Ctrl-C: it is waited for, with the rules in force, and traffic goes back', async () => {
+  test('is only degraded at Ctrl-C: it is waited for, with the rules in force, and traffic goes back', async () => {
     const game = await playIn({ stayMs: 5 * MINUTE });
     await game.until(AWAY);
     game.world.regions.lay('primary', { kind: 'dead' });
@@ -225,7 +223,7 @@ describe('the side that traffic came from really dies', () => {
     game.world.regions.heal('primary');
     game.interrupt();
     const { aborted, afterwards } = await game.report();
-    expect(aborted).toBe('Somebody ended it.');
+    expect(aborted).toBe('Someone ended it.');
     expect(afterwards).toBe('traffic is on primary, the override is "auto".');
   });
 
@@ -272,7 +270,7 @@ test('traffic leaves the other side by itself in the stay: given up, and left wh
   game.world.operator.edit('primary');
   game.world.operator.putKey('v1 primary 99');
   const { aborted, afterwards } = await game.report();
-  expect(aborted).toMatch(/^Traffic has left standby meanwhile; epoch \d+: Adopt: .+\.$/);
+  expect(aborted).toMatch(/^Traffic has left standby meanwhile; epoch \d+: Accept an external change: .+\.$/);
   expect(afterwards).toBe('traffic is on primary, the override is "auto".');
 });
 

@@ -41,7 +41,7 @@ test.each<[string, Partial<Asked>, ReturnType<typeof readsFound>['shows'], RegEx
         `CloudFront refuses the group for the ${way} one`,
         { [way]: { ...by(undefined, 502), xCache: 'FunctionValidationError from cloudfront' } },
         'does not fail over',
-        /^CloudFront does not take what the edge function chose for a read: status 502: FunctionValidationError at the edge\.$/,
+        /^CloudFront does not take what the CloudFront function chose for a read: status 502: FunctionValidationError at the edge\.$/,
       ] as [string, Partial<Asked>, 'does not fail over', RegExp],
   ),
   [

@@ -1,4 +1,4 @@
-/** What speaks against a drill: each reason alone, at a system that is at rest otherwise. */
+/** What speaks against a drill: each reason alone, at a system that is in steady state otherwise. */
 import { refusals } from '../../../../cli/routeaway/drill/refusals.ts';
 import type { Health } from '../../../../shared/core/decision/health.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
@@ -54,9 +54,9 @@ test.each<[string, Sight, Side | undefined, string]>([
   ],
   [
     'an override that nobody understands',
-    sightOf({ word: { ...word, trouble: 'The override makes no sense.' } }),
+    sightOf({ word: { ...word, trouble: 'The override is invalid.' } }),
     undefined,
-    'The override makes no sense.',
+    'The override is invalid.',
   ],
   [
     'an override that cannot be read',
@@ -85,9 +85,9 @@ test.each<[string, Sight, Side | undefined, string]>([
   ],
   [
     'an incident',
-    sightOf({ health: { primary: { state: 'shaky' }, standby: WELL } }),
+    sightOf({ health: { primary: { state: 'degraded' }, standby: WELL } }),
     undefined,
-    'primary is shaky: that is an incident, not a drill.',
+    'primary is degraded: that is an incident, not a drill.',
   ],
   [
     'the cool-down',

@@ -54,7 +54,7 @@ test('one that a real outage has ended is said to be over', () => {
 test('the history says how long clients waited, or that it is not known, and nothing of it in a drill', () => {
   const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: 1_000, outageSince: 500 });
   const said = (more: Partial<Entry>) => historyText([{ ...moved, ...more }], [], 200).split('\n')[0];
-  expect(said({})).toMatch(/, how long clients waited is not known$/);
-  expect(said({ recoveryMs: 29_000 })).toMatch(/, clients waited 29 s$/);
+  expect(said({})).toMatch(/, how long client-visible outage is not known$/);
+  expect(said({ recoveryMs: 29_000 })).toMatch(/, client-visible outage 29 s$/);
   expect(said({ drill: true })).not.toContain('clients');
 });

@@ -114,8 +114,7 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     override: {
       standing: async () => standing(OVERRIDE_NAME),
       async set(text, seen) {
-        if (standing(OVERRIDE_NAME).version !== seen.version)
-          throw new UserError('Somebody else was faster.');
+        if (standing(OVERRIDE_NAME).version !== seen.version) throw new UserError('Someone else was faster.');
         world.operator.say(text);
       },
     },

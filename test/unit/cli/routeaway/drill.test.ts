@@ -62,7 +62,7 @@ test.each<[string, Partial<Drilled>, string]>([
     'Failed: the target was missed, to standby.',
   ],
   ['nothing moved', { steps: [] }, 'Failed: the target was missed.'],
-  ['given up', { aborted: 'Somebody ended it.' }, 'Given up: Somebody ended it.'],
+  ['given up', { aborted: 'Someone ended it.' }, 'Given up: Someone ended it.'],
   [
     'reads fail over',
     { reads: [{ active: 'primary', shows: 'fails over', sentence: 'They do.' }] },
@@ -85,7 +85,7 @@ test.each<[string, Partial<Drilled>, string]>([
 });
 
 test('each step counts its own requests; the text for people says how it was left', () => {
-  const report = reportOf({ ...AWAY, aborted: 'Somebody ended it.' });
+  const report = reportOf({ ...AWAY, aborted: 'Someone ended it.' });
   expect(report.steps[0]).toMatchObject({
     reads: { sent: 1, failed: 0, slowestMs: 3 },
     writes: { sent: 1, failed: 1 },
@@ -96,7 +96,7 @@ test('each step counts its own requests; the text for people says how it was lef
   });
   expect(markdownOf(report)).toContain(
     [
-      'Given up: Somebody ended it.',
+      'Given up: Someone ended it.',
       '',
       'A drill. Afterwards: traffic is on primary, the override is "auto".',
     ].join('\n'),

@@ -24,15 +24,15 @@ test('a time of another day bears its day', () => {
 });
 
 describe('wrapped', () => {
-  const text = 'Traffic stays where it is until somebody says something else.';
+  const text = 'Traffic stays where it is until someone says something else.';
   test('breaks between words, and indents what follows', () => {
     expect(wrapped(text, 30, '  ')).toBe(
-      'Traffic stays where it is\n  until somebody says\n  something else.',
+      'Traffic stays where it is\n  until someone says something\n  else.',
     );
   });
   test('knows what stands before the first line', () => {
     expect(wrapped(text, 30, ' '.repeat(10), 10)).toBe(
-      'Traffic stays where\n          it is until somebody\n          says something else.',
+      'Traffic stays where\n          it is until someone\n          says something else.',
     );
   });
   test('leaves a word alone that is longer than a line', () => {

@@ -57,13 +57,13 @@ test('whose word it replaces, and how old that is', async () => {
   expect(await says('standby', 3 * MINUTE)).toEqual([
     `It replaces "hold because migration", written 3 min ago by ${ALICE}.`,
   ]);
-  // A pin may be days old, and still it is somebody's.
+  // A pin may be days old, and still it is someone's.
   expect(await says('auto', 3 * 24 * 60 * MINUTE)).toEqual([
     `It replaces "hold because migration", written 3 d ago by ${ALICE}.`,
   ]);
 });
 
-test('that somebody has just ended theirs', async () => {
+test('that someone has just ended theirs', async () => {
   const { override, says } = await stage();
   override('auto', ALICE);
   expect(await says('hold', 20_000)).toEqual([`It replaces "auto", written 20 s ago by ${ALICE}.`]);

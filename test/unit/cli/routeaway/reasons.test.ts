@@ -49,7 +49,7 @@ test('says until when', () => {
   expect(reason).toMatchObject({ rule: 'cooling-down', until: expect.stringMatching(/Z$/) });
 });
 
-describe('what would be done if the operator’s word ended', () => {
+describe('what would be done if the override ended', () => {
   const seen = (given: Parameters<typeof ledgerOf>[0] = {}, journal = journalOf()) => {
     const edge = { distribution: activeSide(journal), deployed: true, key: 'none' } as const;
     const ledger = ledgerOf({ primary: GOOD, standby: GOOD, ...given });

@@ -77,14 +77,14 @@ const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). No
 
 Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
-           clients waited 29 s
+           client-visible outage 29 s
 
 Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
            + standby us-west-2 healthy for 1 d 8 h, proven  (10 s ago: status
            200 in 41 ms)
            + public endpoint healthy, served by standby, 10 s ago
 
-Levers     distribution standby, on its way to the edge
+Controls   distribution standby, on its way to the edge
            key          v1 standby 7
 
 Override   auto: the rules decide
@@ -114,7 +114,7 @@ test('an attempt that is newer than the switch that brought traffic here is name
   } as const;
   const since = `Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
-           clients waited 29 s
+           client-visible outage 29 s
 `;
   const begun = screen({ ...AFTER_A_FAILOVER, attempt }, PLAIN, 80);
   expect(begun).toContain(`${since}           epoch 8 (failover) towards primary: begun at 18:29:55Z\n`);
@@ -136,26 +136,26 @@ test('a word that the switcher has not taken note of, and one that it cannot fol
     inForce: 'hold',
     until: '2027-01-06T08:00:00.000Z',
     because: 'a migration',
-    trouble: 'The override "stanby" makes no sense.',
+    trouble: 'The override "stanby" is invalid.',
     standing: 'stanby',
     followed: 'hold until 2027-01-06T08:00Z because a migration',
   };
   expect(screen({ ...AFTER_A_FAILOVER, override }, PLAIN, 80)).toContain(
     `Override   hold until 2027-01-06 08:00:00Z because a migration
-           The override "stanby" makes no sense.
+           The override "stanby" is invalid.
            The parameter says "stanby"; the switcher follows "hold until
            2027-01-06T08:00Z because a migration" so far.
 `,
   );
 });
 
-test('a failback by steps: how far it is, and when it goes on', () => {
+test('a gradual failback: how far it is, and when it goes on', () => {
   const due = { step: { share: 25, stands: true, until: '2027-01-05T18:35:00.000Z' } };
   const traffic = { ...AFTER_A_FAILOVER.traffic, share: 25 };
   const text = screen({ ...AFTER_A_FAILOVER, traffic, due }, PLAIN, 80);
   expect(text).toContain('Traffic    standby (us-west-2); 25 % of the clients are on primary\n');
   expect(text).toContain(
-    `           Failback by steps: 25 % of the clients are on primary; the next step
+    `           Gradual failback: 25 % of the clients are on primary; the next step
            may come from 18:35:00Z on.\n`,
   );
 });
@@ -198,7 +198,7 @@ Set the override to \`auto\`, or to the side you want.
 Besides, against acting:
 - limited: Hold: primary is unhealthy, but the limit of automatic switches is
   used up. It waits for the window to pass. At the latest 19:00:00Z.
-Worries:
+Findings:
 - The certificate of primary ends on 2027-01-20 and has not been renewed.
 A run would do nothing now: something holds it back.`,
   );
@@ -253,8 +253,8 @@ test('the history: what was done with its evidence, and what people were told', 
     '2027-01-05T18:02:03.000Z',
   ]);
   expect(historyText([entry], told, 80)).toBe(
-    `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  landed, told after 1
-    s, verified after 5 s, clients waited 29 s
+    `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  landed, updated
+    after 1 s, verified after 5 s, client-visible outage 29 s
   Switch to standby: primary is unhealthy (down) and standby is proven.
   18:02:20 primary unhealthy: no answer within 3000 ms
 
@@ -265,7 +265,7 @@ Told, and so now or lately:
     proven.`,
   );
   const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
-  expect(historyText([failed], [], 80)).toContain('\n  The edge was not told: Denied.\n');
+  expect(historyText([failed], [], 80)).toContain('\n  No update went through: Denied.\n');
   expect(historyText([], [], 80)).toBe('Nothing is on record: the switcher has not run yet.');
 });
 
@@ -324,7 +324,7 @@ Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
            200 in 41 ms)
            x public endpoint unhealthy, 10 s ago  (no answer within 3000 ms)
 
-Levers     distribution primary, deployed everywhere; its update fails, and is
+Controls   distribution primary, deployed everywhere; its update fails, and is
            tried again: routeaway logs --verb switch
            key          v1 standby 1799173800, written by break-glass at
            2027-01-05T18:30:00Z
@@ -367,7 +367,7 @@ test('what is old is not green: the screen while nobody looks', () => {
     '',
     'Traffic    standby (us-west-2)',
     '           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,',
-    '           clients waited 29 s',
+    '           client-visible outage 29 s',
     '',
     'Health     ? primary us-east-2 unknown  (20 min ago: status 200 in 41 ms)',
     '           ? standby us-west-2 unknown  (20 min ago: status 200 in 41 ms)',

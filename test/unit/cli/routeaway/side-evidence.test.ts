@@ -9,8 +9,8 @@ const BAD = 'status 503, wanted 200';
 
 test.each<[string, string, string, string | undefined]>([
   ['all is well', GOOD, 'healthy', '0 s ago: as wanted'],
-  ['a bad one just now', `${GOOD}x`, 'shaky', `0 s ago: ${BAD}`],
-  ['a bad one a moment ago', `${GOOD}x++++`, 'shaky', `bad 40 s ago: ${BAD}; 0 s ago: as wanted`],
+  ['a bad one just now', `${GOOD}x`, 'degraded', `0 s ago: ${BAD}`],
+  ['a bad one a moment ago', `${GOOD}x++++`, 'degraded', `bad 40 s ago: ${BAD}; 0 s ago: as wanted`],
   ['down', `${GOOD}xxx`, 'unhealthy', `0 s ago: ${BAD}`],
   ['a brown-out', 'xx+'.repeat(14), 'unhealthy', `bad 10 s ago: ${BAD}; 0 s ago: as wanted`],
   [

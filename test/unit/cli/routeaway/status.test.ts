@@ -41,8 +41,8 @@ Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
            ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
            refused, the API key may be wrong; healthy then: status 200 in 9 ms)
 
-Levers     distribution primary, deployed everywhere
-           key          none, as it should be at rest
+Controls   distribution primary, deployed everywhere
+           key          none, as it should be in steady state
 
 Override   auto: the rules decide
 
@@ -56,7 +56,7 @@ Next       Hold: no failover now: the public endpoint fails, and primary is
 Worries    Unprotected: standby is unknown, and could not take the traffic.`);
 });
 
-test('a primary that is well again, and not for long enough: for how long it has to stay so', async () => {
+test('a primary that works again, and not for long enough: for how long it has to stay so', async () => {
   const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 59 * MINUTE });
   const { status } = await lookedAt({
     journal: journalOf([moved]),

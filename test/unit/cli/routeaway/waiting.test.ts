@@ -1,4 +1,4 @@
-/** Waiting for an operator's word, over a clock that only moves here. */
+/** Waiting for an override, over a clock that only moves here. */
 
 import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/stage/waiting.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
@@ -70,7 +70,7 @@ test('an attempt that failed is said, with its reason, and that it is the same o
     'Waiting for the switcher.',
     'Attempt 1 failed: Denied.',
     'Attempt 2 failed, for the same reason.',
-    'Attempt 3 failed: The edge did not follow, and nobody knows why.',
+    'Attempt 3 failed: The edge did not follow, for an unknown reason.',
     'Clients are served from standby, after 8 s.',
   ]);
 });
@@ -101,7 +101,7 @@ test('what comes of none of them ends with the last reason and the way on', asyn
   );
   expect(told.said).toEqual([
     'Waiting for the switcher.',
-    'Epoch 1 is begun: the levers are told.',
+    'Epoch 1 is in progress: the updates are being sent.',
     'Attempt 1 is in doubt: No answer.',
     'Waiting for the switcher.',
   ]);
@@ -130,10 +130,10 @@ test('traffic that is there already, and clients fail: nothing was sent', async 
 test.each([
   ['served', (ports: WaitingPorts) => served(ports, wanted)],
   ['heard', (ports: WaitingPorts) => heard(ports, word)],
-])('%s: a word that somebody writes over is waited for no longer', async (_, wait) => {
+])('%s: a word that someone writes over is waited for no longer', async (_, wait) => {
   const told = stage({ 3: { text: 'hold because B' } });
   expect(await why(wait(told.ports))).toMatch(
-    /^Somebody else has written "hold because B" over it meanwhile, and that is in force; traffic is on primary: talk/,
+    /^Someone else has written "hold because B" over it meanwhile, and that is in force; traffic is on primary: talk/,
   );
   expect(told.passed()).toBe(3 * SECOND);
 });

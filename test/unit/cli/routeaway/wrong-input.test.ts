@@ -1,4 +1,4 @@
-/** Slips of the fingers: the sentence says what would have been right, and where to read on. */
+/** Mistakes of the fingers: the sentence says what would have been right, and where to read on. */
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
 import { sideOf } from '../../../../cli/routeaway/side-of.ts';

@@ -97,7 +97,7 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
 }
 
 /**
- * What the switcher does with the mark of ownership (shared/aws/owner.ts): it looks at it every quarter of an hour, which
+ * What the switcher does with the owner tag (shared/aws/owner.ts): it looks at it every quarter of an hour, which
  * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
  * does in its name at an update: it asks for the web ACL, where the distribution has one.
  */

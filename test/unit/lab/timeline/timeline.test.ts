@@ -14,10 +14,10 @@ const made = () => {
 test('an event gets the lab’s time and prints as one line', () => {
   const { timeline, add } = made();
   add('probe', 'All healthy.', 'primary: status 200 in 5 ms');
-  add('lab', 'Mended the primary.');
+  add('lab', 'Fixed the primary.');
   expect(timeline.events.map(lineOf)).toEqual([
     '03:04:05.6  probe     All healthy.  (primary: status 200 in 5 ms)',
-    '03:04:05.6  lab       Mended the primary.',
+    '03:04:05.6  lab       Fixed the primary.',
   ]);
 });
 
