@@ -5,7 +5,7 @@ import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
-import { tellSituation } from '../../shared/core/notices.ts';
+import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { amend, inDoubt } from './update-journal.ts';

@@ -5,7 +5,7 @@
 
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry } from '../../shared/core/journal/journal-close.ts';
-import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices.ts';
+import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices/notices.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { amend } from './update-journal.ts';

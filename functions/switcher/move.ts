@@ -8,7 +8,7 @@ import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
-import { tellSituation } from '../../shared/core/notices.ts';
+import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';

@@ -4,7 +4,7 @@
  */
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
-import { tellSituation } from '../../shared/core/notices.ts';
+import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';

@@ -10,7 +10,7 @@ import { actionOf, plan } from '../../shared/core/decision/plan.ts';
 import { SECOND } from '../../shared/core/duration.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
-import { isUrgent } from '../../shared/core/notifications.ts';
+import { isUrgent } from '../../shared/core/notices/notifications.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { observe } from '../../shared/observe/observe.ts';

@@ -5,8 +5,8 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { span } from '../core/duration.ts';
 import type { Notice } from '../core/journal/journal.ts';
+import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
-import { LONGEST_SUBJECT, subjectOf } from '../core/subject.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
 

@@ -12,8 +12,8 @@ import { RULES } from '../../shared/core/decision/rules.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
 import { LEDGER_SPAN_MS } from '../../shared/core/journal/ledger.ts';
 import { parseKey } from '../../shared/core/key.ts';
+import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../shared/core/override.ts';
-import { CLAIM_MS } from '../../shared/core/pace.ts';
 import { linksOf, ROOT, read, rowsOf, section } from './pages.ts';
 import { said, sentencesOf } from './sentences.ts';
 

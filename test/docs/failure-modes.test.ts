@@ -1,7 +1,7 @@
 /** Keeps docs/failure-modes.md complete: each row says all it has to, and shows it by something that can be run. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { NOTIFICATIONS } from '../../shared/core/notifications.ts';
+import { NOTIFICATIONS } from '../../shared/core/notices/notifications.ts';
 import { anchorsOf, linksOf, ROOT, read, rowsOf } from './pages.ts';
 
 const page = read('docs/failure-modes.md');

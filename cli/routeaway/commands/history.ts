@@ -1,7 +1,7 @@
 /** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and what it told of. */
 import { readArchive } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
-import { isOutageUnknown } from '../../../shared/core/outage.ts';
+import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal, told } from '../stage/aws-errors.ts';

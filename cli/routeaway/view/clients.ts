@@ -1,7 +1,7 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { really } from '../../../shared/core/drill.ts';
 import { newest, newestLanded } from '../../../shared/core/journal/journal-queries.ts';
-import { failingSince, type Outage } from '../../../shared/core/outage.ts';
+import { failingSince, type Outage } from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../stage/snapshot.ts';

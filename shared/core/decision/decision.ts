@@ -1,6 +1,6 @@
 import type { Edge } from '../edge.ts';
 import type { EntryKind, Journal } from '../journal/journal.ts';
-import type { NotificationName } from '../notifications.ts';
+import type { NotificationName } from '../notices/notifications.ts';
 import type { Override } from '../override.ts';
 import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';

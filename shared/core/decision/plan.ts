@@ -10,9 +10,16 @@ import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
 import { activeSide, newest } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
-import { type Draft, decisionDraft, entryDraft, forgetEnded, put, tellSituation } from '../notices.ts';
-import { outageNoted, outageToEnd } from '../outage.ts';
-import { tellOver } from '../over.ts';
+import { outageNoted, outageToEnd } from '../journal/outage.ts';
+import {
+  type Draft,
+  decisionDraft,
+  entryDraft,
+  forgetEnded,
+  put,
+  tellSituation,
+} from '../notices/notices.ts';
+import { tellOver } from '../notices/over.ts';
 import type { InForce, Override, OverrideReading } from '../override.ts';
 import { overrideInForce, remembered } from '../override.ts';
 import type { Settings } from '../settings.ts';

@@ -16,7 +16,7 @@ import {
   newest,
   usedLimit,
 } from '../journal/journal-queries.ts';
-import { isUrgent } from '../notifications.ts';
+import { isUrgent } from '../notices/notifications.ts';
 import { AUTO } from '../override.ts';
 import { other } from '../side.ts';
 import { isError } from '../verdict/classify.ts';

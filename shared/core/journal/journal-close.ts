@@ -5,7 +5,7 @@
  */
 import type { Edge } from '../edge.ts';
 import { effective, movedTo } from '../edge.ts';
-import { entryDraft, put } from '../notices.ts';
+import { entryDraft, put } from '../notices/notices.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 

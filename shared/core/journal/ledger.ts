@@ -3,11 +3,11 @@
  * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
  */
 import { really } from '../drill.ts';
-import { newestOutage, type Outage } from '../outage.ts';
 import type { Side } from '../side.ts';
 import { SIDES } from '../side.ts';
 import type { Fact, PublicVerdict, Tick, Verdict } from '../verdict/verdict.ts';
 import { FACTS } from '../verdict/verdict.ts';
+import { newestOutage, type Outage } from './outage.ts';
 
 export interface Ledger {
   /** Counts writes; the conditional write of the next version names it. 0 = never written. */

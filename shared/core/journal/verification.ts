@@ -4,14 +4,14 @@
  * the write must come from the wanted side.
  */
 import { type Edge, servedBy } from '../edge.ts';
-import { entryDraft, put } from '../notices.ts';
-import { withOutage } from '../outage.ts';
-import { endedBySwitch } from '../over.ts';
+import { entryDraft, put } from '../notices/notices.ts';
+import { endedBySwitch } from '../notices/over.ts';
 import type { Settings } from '../settings.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
 import type { Ledger } from './ledger.ts';
+import { withOutage } from './outage.ts';
 
 export const confirms = (answer: PublicVerdict, entry: Entry, edge: Edge): boolean =>
   answer.judgement === 'healthy' && servedBy(answer, edge) === entry.to;

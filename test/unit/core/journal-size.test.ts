@@ -4,7 +4,7 @@ import { MOST_WORRIES } from '../../../shared/core/decision/preflight.ts';
 import type { Entry, Journal, Phase } from '../../../shared/core/journal/journal.ts';
 import { trimmed } from '../../../shared/core/journal/journal-queries.ts';
 import { fitting, MOST_BYTES } from '../../../shared/core/journal/journal-size.ts';
-import { put } from '../../../shared/core/notices.ts';
+import { put } from '../../../shared/core/notices/notices.ts';
 import fc from '../../fast-check.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 import { itemSize } from './item-size.ts';

@@ -10,9 +10,9 @@ import {
   forgetEnded,
   put,
   tellSituation,
-} from '../../../shared/core/notices.ts';
-import { isUrgent, type NotificationName } from '../../../shared/core/notifications.ts';
-import { CLAIM_MS } from '../../../shared/core/pace.ts';
+} from '../../../shared/core/notices/notices.ts';
+import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
+import { isUrgent, type NotificationName } from '../../../shared/core/notices/notifications.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
 const nameOf = (urgent: boolean): NotificationName => (urgent ? 'edge-untold' : 'unmarked');

@@ -9,7 +9,7 @@ import {
   outageNoted,
   outageSentence,
   outageToEnd,
-} from '../../../shared/core/outage.ts';
+} from '../../../shared/core/journal/outage.ts';
 import type { Judgement, PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 

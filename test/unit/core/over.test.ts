@@ -1,8 +1,8 @@
 /** That what was urgent is over: told once, with what was, for how long, where clients are served, and what is left to do. */
 import { type Observation, type Plan, plan } from '../../../shared/core/decision/plan.ts';
 import type { Entry, Journal, Noted } from '../../../shared/core/journal/journal.ts';
+import { OVER_AFTER_MS } from '../../../shared/core/journal/outage.ts';
 import { verified } from '../../../shared/core/journal/verification.ts';
-import { OVER_AFTER_MS } from '../../../shared/core/outage.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 

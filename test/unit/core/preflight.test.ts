@@ -12,7 +12,7 @@ import { DAY } from '../../../shared/core/duration.ts';
 import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import { forgetEnded } from '../../../shared/core/notices.ts';
+import { forgetEnded } from '../../../shared/core/notices/notices.ts';
 import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
 

@@ -2,7 +2,7 @@ import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Move, RuleName } from '../../../shared/core/decision/decision.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
-import { isUrgent } from '../../../shared/core/notifications.ts';
+import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
 type Given = Parameters<typeof situationOf>[0];

@@ -1,7 +1,7 @@
 /** Subjects of messages: short enough for SNS, with the danger in them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LONGEST_SUBJECT, subjectOf } from '../../../shared/core/subject.ts';
+import { LONGEST_SUBJECT, subjectOf } from '../../../shared/core/notices/subject.ts';
 
 test.each([
   ['Hold: primary is unhealthy.', 'Hold: primary is unhealthy.'],

@@ -1,6 +1,6 @@
 import { effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
 import { confirms, overdue, verified } from '../../../shared/core/journal/verification.ts';
-import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices.ts';
+import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 

@@ -2,8 +2,8 @@
 import { housekeep } from '../../../functions/switcher/housekeep.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
-import { put } from '../../../shared/core/notices.ts';
-import { CLAIM_MS } from '../../../shared/core/pace.ts';
+import { put } from '../../../shared/core/notices/notices.ts';
+import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { journalOf, NOW, SECOND } from '../core/build.ts';
 

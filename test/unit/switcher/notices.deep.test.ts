@@ -6,7 +6,7 @@
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
 import { type Act, act, perform } from '../../../lab/simulation/worlds/worlds.ts';
 import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
-import { MOST_IN_AN_HOUR } from '../../../shared/core/pace.ts';
+import { MOST_IN_AN_HOUR } from '../../../shared/core/notices/notification-throttle.ts';
 import fc from '../../fast-check.ts';
 
 /** Of one situation: when it begins, after a quarter of an hour, and after half an hour more. */

@@ -3,13 +3,10 @@
  * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour other notes are held
  * back. Never what is urgent, but for what an operator's own mistakes cause. What is held back and still holds later on is told then.
  */
-import type { Journal, ToldOf } from './journal/journal.ts';
+import { DAY, HOUR, MINUTE } from '../duration.ts';
+import type { Journal, ToldOf } from '../journal/journal.ts';
+import { OVER_AFTER_MS } from '../journal/outage.ts';
 import { isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
-import { OVER_AFTER_MS } from './outage.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 interface Situation {
   readonly id: string;

@@ -2,9 +2,9 @@
  * How long clients were badly served, by what the public endpoint was really seen to answer: from the first bad verdict to the
  * first good one after which it stayed good. Answers that are good for a moment do not end an outage, and a drill begins none.
  */
-import { really } from './drill.ts';
-import type { Entry, Journal } from './journal/journal.ts';
-import type { PublicVerdict } from './verdict/verdict.ts';
+import { really } from '../drill.ts';
+import type { PublicVerdict } from '../verdict/verdict.ts';
+import type { Entry, Journal } from './journal.ts';
 
 /** All times are ticks, in epoch ms. */
 export interface Outage {

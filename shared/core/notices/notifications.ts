@@ -3,6 +3,8 @@
  * `urgent`: someone has to act now. `note`: worth knowing; nobody is woken, least of all by good news. docs/failure-modes.md
  * shows which of these a failure leads to, and a test holds it to this table.
  */
+import { HOUR } from '../duration.ts';
+
 type Urgency = 'urgent' | 'note';
 /** `once`: what has happened. The others last, and are told again while they do. */
 type Again = 'each hour' | 'each day' | 'once';
@@ -85,7 +87,6 @@ export const isOwnWord = (name: NotificationName): boolean => OWN_WORD.includes(
 
 export const runbookOf = (name: NotificationName): string | undefined => mannerOf(name)[2];
 
-const HOUR = 60 * 60_000;
 const AGAIN_MS: Readonly<Record<Again, number>> = {
   'each hour': HOUR,
   'each day': 24 * HOUR,

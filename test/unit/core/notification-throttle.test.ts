@@ -2,8 +2,7 @@
 
 import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal, ToldOf } from '../../../shared/core/journal/journal.ts';
-import { isUrgent, NOTIFICATIONS, type NotificationName } from '../../../shared/core/notifications.ts';
-import { OVER_AFTER_MS } from '../../../shared/core/outage.ts';
+import { OVER_AFTER_MS } from '../../../shared/core/journal/outage.ts';
 import {
   awaitsItsEnd,
   CLAIM_MS,
@@ -16,7 +15,12 @@ import {
   notedOver,
   quietAfter,
   staysAway,
-} from '../../../shared/core/pace.ts';
+} from '../../../shared/core/notices/notification-throttle.ts';
+import {
+  isUrgent,
+  NOTIFICATIONS,
+  type NotificationName,
+} from '../../../shared/core/notices/notifications.ts';
 import { journalOf, NOW } from './build.ts';
 
 const TOLD = { at: NOW, times: 1, subject: 'A.', since: NOW } as const;

@@ -1,5 +1,5 @@
 /** The subject of a message: the sentence, as far as it fits. Whoever reads it on a phone has to see the danger. */
-import { cut } from './cut.ts';
+import { cut } from '../cut.ts';
 
 /** Beside it a subject of SNS, of 100 characters, has to hold the stage, and that it is urgent or late. */
 export const LONGEST_SUBJECT = 80;

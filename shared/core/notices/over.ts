@@ -1,17 +1,17 @@
 /**
  * That urgent situations are over: whoever was called has to hear that too, once. A switch that ends them says it when it is
- * verified; otherwise a note of its own does, when they have stayed away for a while (see `pace.ts`).
+ * verified; otherwise a note of its own does, when they have stayed away for a while (see `notification-throttle.ts`).
  */
-import type { Situation } from './decision/decision.ts';
-import { isBad, knownBy } from './decision/health.ts';
-import { standing } from './decision/preflight.ts';
-import { span } from './duration.ts';
-import { servedBy } from './edge.ts';
-import type { Journal, ToldOf } from './journal/journal.ts';
-import { activeSide, newest } from './journal/journal-queries.ts';
+import type { Situation } from '../decision/decision.ts';
+import { isBad, knownBy } from '../decision/health.ts';
+import { standing } from '../decision/preflight.ts';
+import { span } from '../duration.ts';
+import { servedBy } from '../edge.ts';
+import type { Journal, ToldOf } from '../journal/journal.ts';
+import { activeSide, newest } from '../journal/journal-queries.ts';
+import { AUTO, remembered } from '../override.ts';
 import { put } from './notices.ts';
-import { AUTO, remembered } from './override.ts';
-import { awaitsItsEnd, notedOver, staysAway } from './pace.ts';
+import { awaitsItsEnd, notedOver, staysAway } from './notification-throttle.ts';
 
 interface Ended {
   readonly id: string;

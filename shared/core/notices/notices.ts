@@ -1,13 +1,13 @@
 /**
- * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `pace.ts` and never at
+ * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `notification-throttle.ts` and never at
  * each run, and of entries.
  */
-import { cut } from './cut.ts';
-import type { Decision } from './decision/decision.ts';
-import type { Entry, Journal, Notice } from './journal/journal.ts';
+import { cut } from '../cut.ts';
+import type { Decision } from '../decision/decision.ts';
+import type { Entry, Journal, Notice } from '../journal/journal.ts';
+import { outageSentence } from '../journal/outage.ts';
+import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './notification-throttle.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
-import { outageSentence } from './outage.ts';
-import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './pace.ts';
 
 /** Nothing is sent in the last part of a claim: no call may take longer, and so nobody else sends it meanwhile. */
 const SEND_MS = 12_000;
