@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeRecord } from '../../shared/kit/deployment-record.ts';
-import { UserError } from '../../shared/kit/errors.ts';
+import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
@@ -22,13 +22,13 @@ export async function command(
   ports: Ports,
 ): Promise<number> {
   try {
-    const options = readOptions(args);
+    const options = readOptions(args, name);
     if (options.help) {
       ports.say(name === 'deploy' ? DEPLOY_HELP : REMOVE_HELP);
       return 0;
     }
-    const serverlessYml = readFileSync(join(root, 'serverless.yml'), 'utf8');
-    const settings = settle(options, effective(serverlessYml, options.stage, options.params), ports.secrets);
+    const parameters = effective(serverlessYml(root), options.stage, options.params);
+    const settings = settle(options, parameters, ports.secrets);
     if (name === 'deploy') checkParameters(settings);
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
@@ -36,6 +36,16 @@ export async function command(
     if (!(error instanceof UserError)) throw error;
     ports.say(error.message);
     return error.exitCode;
+  }
+}
+
+function serverlessYml(root: string): string {
+  try {
+    return readFileSync(join(root, 'serverless.yml'), 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `serverless.yml cannot be read (${(error as Error).message}): git checkout serverless.yml brings it back.`,
+    );
   }
 }
 

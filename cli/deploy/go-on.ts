@@ -47,7 +47,8 @@ function startOf(step: Step): Start | undefined {
 function again(name: Name, args: readonly string[], start: Start | undefined): string {
   const kept: string[] = [];
   for (const arg of args) {
-    if (kept.at(-1) === '--from') kept.pop();
+    if (start === undefined) kept.push(quoted(arg));
+    else if (kept.at(-1) === '--from') kept.pop();
     else if (!arg.startsWith('--from=')) kept.push(quoted(arg));
   }
   const all = [...kept, ...(start === undefined ? [] : ['--from', start])];

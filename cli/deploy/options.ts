@@ -1,6 +1,7 @@
 /** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
 import { parseArgs } from 'node:util';
 import { stageMistake } from '../../shared/config/kinds.ts';
+import { shown } from '../../shared/config/shown.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 
 export type Name = 'deploy' | 'remove';
@@ -36,13 +37,15 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-export function readOptions(args: readonly string[]): Options {
+export function readOptions(args: readonly string[], command: Name = 'deploy'): Options {
   const values = parsed(args);
   const { stage, from, yes, help } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
   if (from !== undefined && !isStart(from))
-    throw new UsageError(`--from must be one of ${STARTS.join(', ')}.`);
+    throw new UsageError(`--from is ${shown(from)}; it must be one of ${STARTS.join(', ')}.`);
+  if (from !== undefined && command === 'remove')
+    throw new UsageError('--from is not for a removal, which goes on where it broke: leave it out.');
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
 }
 
@@ -63,6 +66,7 @@ function parsed(args: readonly string[]) {
 /** Says where, and repeats no word but what looks like an option: a secret may stand in the wrong place. */
 function mistake({ code, message }: NodeJS.ErrnoException, args: readonly string[]): string {
   const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return valueMistake(tokens) ?? message;
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
     const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? 0;
     return `Argument ${at + 1} belongs to no option; a parameter is one of its own: --param failback=auto`;
@@ -76,8 +80,23 @@ function mistake({ code, message }: NodeJS.ErrnoException, args: readonly string
   return message.split(/\. |\.?\n|\.$/)[0] ?? '';
 }
 
+/** An option without its value, whose place another option may have taken; or one that takes none. */
+function valueMistake(tokens: NonNullable<ReturnType<typeof parseArgs>['tokens']>): string | undefined {
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { name, value, inlineValue } = token;
+    if (KNOWN[name as keyof typeof KNOWN]?.type === 'boolean') {
+      if (value !== undefined) return `--${name} takes no value, and has one after its =`;
+    } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
+      return `--${name} has no value after it`;
+    }
+  }
+  return undefined;
+}
+
 function given(values: ReturnType<typeof parsed>): Record<string, string> {
-  const params: Record<string, string> = {};
+  // Without what every object has: toString is the name of no parameter.
+  const params: Record<string, string> = Object.create(null);
   for (const [i, text] of values.param.entries()) {
     const which = values.param.length === 1 ? '--param' : `--param, the ${i + 1}. of ${values.param.length},`;
     const at = text.indexOf('=');

@@ -13,6 +13,8 @@ const strings = v.record(v.string(), v.string());
 
 const schema = v.looseObject({
   regions: v.object({ primary: v.string(), standby: v.string(), control: v.string() }),
+  /** Of AWS; the lab's is one that nobody has. */
+  account: v.optional(v.string()),
   /** What the switcher finds in its environment. */
   environment: v.exactOptional(strings),
   /** The lab's: where its AWS is, who may do everything there, and where the names of its world lead. */

@@ -20,7 +20,9 @@ export async function checkCertificate(
     .aws(REGION)
     .acm.send(new DescribeCertificateCommand({ CertificateArn: arn }))
     .catch((error: unknown) => {
-      throw new UserError(`The certificate ${arn} cannot be read: ${reason(error)}.`);
+      throw new UserError(
+        `The certificate ${arn} cannot be read: ${reason(error)}. aws acm list-certificates --region ${REGION} shows those of this account.`,
+      );
     });
   if (Certificate?.Status !== 'ISSUED')
     throw new UserError(

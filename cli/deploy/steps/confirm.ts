@@ -8,9 +8,10 @@ import { about } from '../names.ts';
 import { checkMoved } from './standing.ts';
 import { checkWatchdog } from './watchdog.ts';
 
-export async function confirm({ settings, ports, account }: Context): Promise<Outcome> {
+export async function confirm(context: Context): Promise<Outcome> {
+  const { settings, ports, account } = context;
   const { stage, stacks, secrets } = settings;
-  checkMoved(settings, ports);
+  checkMoved(context);
   await checkWatchdog(settings, ports);
   const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
   if (there.every((stack) => stack === undefined))
@@ -23,8 +24,7 @@ export async function confirm({ settings, ports, account }: Context): Promise<Ou
   const answer = await ports.question(
     `        The public endpoint of stage ${stage} in account ${account ?? ''} will be gone. Type ${stage} to remove it: `,
   );
-  if (answer === undefined)
-    throw new UserError('Nobody is there to be asked. Where this is meant: --yes. Nothing was touched.');
-  if (answer.trim() !== stage) throw new UserError(`The answer was not ${stage}. Nothing was touched.`);
+  if (answer === undefined) throw new UserError('Nobody is there to be asked. Where this is meant: --yes.');
+  if (answer.trim() !== stage) throw new UserError(`The answer was not ${stage}.`);
   return outcome('confirmed');
 }

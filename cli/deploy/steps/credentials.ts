@@ -18,13 +18,17 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
       found: { account: Account },
     };
   } catch (error) {
-    const { code = '' } = error as { code?: string };
+    const { code = '', name = '' } = error as { code?: string; name?: string };
     if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)$/.test(code))
       throw new UserError(
         `AWS in ${settings.regions.control} cannot be reached (${reason(error)}). Is this machine on the network, and is there such a Region?`,
       );
+    const disabled =
+      name === 'InvalidClientTokenId'
+        ? ` A Region that the account has not enabled (${settings.regions.control}?) refuses everybody, too.`
+        : '';
     throw new UserError(
-      `AWS does not accept the credentials of this shell (${reason(error)}). Log in, e.g. with \`aws sso login\`, or set AWS_PROFILE; \`aws sts get-caller-identity\` shows who you are.`,
+      `AWS does not accept the credentials of this shell (${reason(error)}). Log in, e.g. with \`aws sso login\`, or set AWS_PROFILE; \`aws sts get-caller-identity\` shows who you are.${disabled}`,
     );
   }
 }

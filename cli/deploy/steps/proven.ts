@@ -69,7 +69,7 @@ const since = (from: number, side: Side, ledger: Ledger) =>
 
 /** What stands in its way, as a part of a sentence. */
 function seen(from: number, side: Side, ledger: Ledger): string {
-  if (newestTick(ledger) <= from) return 'the prober has written nothing since; is it running?';
+  if (newestTick(ledger) <= from) return 'the prober has written nothing since, and may not be running';
   const newest = ledger[side].at(-1);
   const bad = since(from, side, ledger).findLast(isBad);
   return bad?.evidence ?? `nothing is known of it (${newest?.evidence ?? 'no verdict'})`;

@@ -1,9 +1,10 @@
 /** What stands of this stage already, and whether a deploy can go on from there. */
-import { readRecord } from '../../../shared/kit/deployment-record.ts';
+import { readRecord, recordPath } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
+import { STARTS } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { howToDelete } from '../tables.ts';
@@ -14,7 +15,7 @@ export async function checkStanding(
   stacks: readonly Stack[],
   { settings, ports, ...rest }: Context,
 ): Promise<Outcome> {
-  checkMoved(settings, ports);
+  checkMoved({ settings, ports, ...rest });
   await checkWatchdog(settings, ports);
   await checkForgotten({ settings, ports, ...rest });
   const looked = await Promise.all(
@@ -29,16 +30,30 @@ export async function checkStanding(
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
+  const missing = stacks.find((_, i) => !looked[i]?.there);
+  const { from } = settings;
+  if (from !== undefined && missing !== undefined && STARTS.indexOf(missing.id) < STARTS.indexOf(from))
+    throw new UserError(
+      `--from ${from} leaves out ${about(missing)}, which does not stand yet: leave --from out.`,
+    );
   // The watchdog watches over nothing that a deploy could take from clients.
   const stands = looked.every(({ there }, i) => there || stacks[i]?.role === 'watchdog');
   return { said: looked.map(({ line }) => line), found: { stands } };
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */
-export function checkMoved({ stage, regions }: Settings, { root }: Ports): void {
+export function checkMoved({ settings: { stage, regions }, ports: { root }, account = '' }: Context): void {
   const before = readRecord(root, stage);
   if (typeof before === 'string')
     throw new UserError(`${before}; delete it, the next deploy writes it anew.`);
+  if (before?.endpointUrl !== undefined)
+    throw new UserError(
+      `${recordPath(stage)} is the lab's, on this machine, and a stage of that name would take its place: give another --stage.`,
+    );
+  if (before?.account !== undefined && before.account !== account)
+    throw new UserError(
+      `Stage ${stage} was last deployed from here to account ${before.account}, and the credentials of this shell are for ${account}: log in to that account, or where the stage is gone from there already, delete ${recordPath(stage)}.`,
+    );
   for (const name of ['primary', 'standby', 'control'] as const) {
     const was = before?.regions[name];
     if (was !== undefined && was !== regions[name])

@@ -1,6 +1,6 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createLock } from '../../../../cli/deploy/lock.ts';
@@ -345,7 +345,7 @@ describe('an update goes where no traffic is first', () => {
 
   test.each([
     ['is broken by it', true, 'status 503, wanted 200'],
-    ['nobody sees', false, 'the prober has written nothing since; is it running?'],
+    ['nobody sees', false, 'the prober has written nothing since, and may not be running'],
   ])('a standby that %s stops it, with the primary untouched', async (_, watched, why) => {
     await deployed();
     there.watched = watched;
@@ -466,6 +466,25 @@ describe('stops before anything is touched', () => {
     await refused(/Account 123456789012 cannot work in us-west-2 \(InvalidClientTokenId: /);
   });
 
+  test('where the control Region, which is asked first, is not enabled', async () => {
+    there.world.wire.faults.set({
+      service: 'sts',
+      region: CONTROL,
+      fault: { kind: 'error', code: 'InvalidClientTokenId', status: 403, message: 'The token is invalid' },
+    });
+    await refused(
+      /AWS does not accept .* A Region that the account has not enabled \(ca-central-1\?\) refuses/,
+    );
+  });
+
+  test('where --from leaves out what does not stand', async () => {
+    await refused(
+      /--from check leaves out the API in us-east-2 \(primary\), which does not stand yet: leave --from out\./,
+      '--from',
+      'check',
+    );
+  });
+
   test('where the control Region is the primary', async () => {
     await refused(/^controlRegion is the primary Region \(us-east-2\)/, '--control-region', PRIMARY);
     expect(there.world.calls).toEqual([]);
@@ -490,7 +509,12 @@ describe('stops before anything is touched', () => {
       { Status: 'ISSUED', DomainName: 'api.example.com' },
       /CloudFront takes a certificate of us-east-1 only/,
     ],
-    ['that is not there', 'us-east-1', undefined, /cannot be read: ResourceNotFoundException/],
+    [
+      'that is not there',
+      'us-east-1',
+      undefined,
+      /cannot be read: ResourceNotFoundException.*aws acm list-certificates --region us-east-1/,
+    ],
   ])('with a certificate %s', async (_, region, certificate, sentence) => {
     const arn = `arn:aws:acm:${region}:123456789012:certificate/1`;
     if (certificate) there.certificates.set(arn, certificate);
@@ -524,6 +548,29 @@ describe('stops before anything is touched', () => {
     const regions = { primary: PRIMARY, standby: STANDBY, control: 'eu-west-1' };
     writeFileSync(join(there.root, '.routeaway/dev.json'), JSON.stringify({ regions }));
     await refused(/Stage dev was last deployed from here with eu-west-1 as its control Region/);
+  });
+
+  test.each([
+    [
+      'in another account',
+      { account: '999999999999' },
+      /last deployed from here to account 999999999999, and /,
+    ],
+    ['by the lab', { endpointUrl: 'http://127.0.0.1:4566' }, /\.routeaway\/dev\.json is the lab's/],
+  ])('where the stage was deployed %s', async (_, record, sentence) => {
+    mkdirSync(join(there.root, '.routeaway'));
+    const regions = { primary: PRIMARY, standby: STANDBY, control: CONTROL };
+    writeFileSync(join(there.root, '.routeaway/dev.json'), JSON.stringify({ regions, ...record }));
+    await refused(sentence);
+    expect(await there.run('remove', '--yes')).toBe(1);
+    expect(there.calls()).toEqual([]);
+  });
+
+  test('without serverless.yml', async () => {
+    rmSync(join(there.root, 'serverless.yml'));
+    await refused(
+      /^serverless\.yml cannot be read \(ENOENT: .*\): git checkout serverless\.yml brings it back\.$/m,
+    );
   });
 
   test('where what was kept of the last deploy is damaged', async () => {

@@ -132,6 +132,22 @@ test('what a stage still has from an older version is refused, and not ignored',
     /^switcherPolicy is no parameter of Routeaway any more; /,
   ));
 
+test.each([
+  [
+    'params:\n  default: [\n',
+    /^serverless\.yml cannot be read as YAML \(.* at line 3, column 1\): fix it, or/,
+  ],
+  ['', /^serverless\.yml has no params\.default, .*git checkout serverless\.yml\.$/],
+  ['just text', /^serverless\.yml has no params\.default, /],
+])('a serverless.yml that is damaged: %j', (text, sentence) =>
+  expect(() => effective(text, 'dev', {})).toThrow(sentence),
+);
+
+test('a removal has no steps to leave out', () =>
+  expect(() => readOptions(['--from', 'check'], 'remove')).toThrow(
+    /^--from is not for a removal, which goes on where it broke: leave it out\.$/,
+  ));
+
 test('the longest name of a role is one that IAM takes', () =>
   expect(switcherRole('x'.repeat(30), 'ap-southeast-2')).toHaveLength(64));
 
@@ -153,7 +169,10 @@ test('the control in the standby is allowed, with a warning', () =>
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
-  [['--from', 'api'], /^--from must be one of api-primary, api-standby, failover, watchdog, check\.$/],
+  [
+    ['--from', 'api'],
+    /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
+  ],
   [['--param', 'failback'], /^--param has no name=value in it/],
   [['--param', 'fall=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
   [['--param', 'failback='], /^--param has nothing after its =; leave it out/],
@@ -161,7 +180,11 @@ test.each<[string[], RegExp]>([
     ['--param', 'failback', 'auto'],
     /^Argument 3 belongs to no option; .*--param failback=auto\. Options are/,
   ],
-  [['--stage'], /^Option '-s, --stage <value>' argument missing\. Options are/],
+  [['--stage'], /^--stage has no value after it\. Options are/],
+  [['--param', '--yes'], /^--param has no value after it\. Options are/],
+  [['--yes=no'], /^--yes takes no value, and has one after its =\. Options are/],
+  [['--param', 'toString=x'], /^toString is no parameter of Routeaway, leave it out\./],
+  [['--param', '__proto__=x'], /^What is named something that is not repeated here/],
   [
     ['--param', 'fall=3', '--param', 'fall=4'],
     /^--param fall is given twice, with two values: give one of them/,
@@ -170,6 +193,10 @@ test.each<[string[], RegExp]>([
   [
     ['--param', 'failbak=auto'],
     /^failbak is no parameter of Routeaway; did you mean failback\? docs\/parameters\.md /,
+  ],
+  [
+    ['--param', 'failbak=auto', '--param', 'downAfter=3'],
+    /^failbak is no parameter of Routeaway; did you mean failback\?\ndownAfter is no parameter of Routeaway, leave it out\. docs\/parameters\.md /,
   ],
   [
     ['--param', 'switcherPolicy=x'],
@@ -263,6 +290,7 @@ describe('after a failure', () => {
     [['--stage', 'prod'], { kind: 'deploy', stack }, 'npm run deploy -- --stage prod --from failover'],
     [['--from', 'api-standby'], { kind: 'check' }, 'npm run deploy -- --from check'],
     [['--from=api-standby', '-s', 'x'], { kind: 'deploy', stack }, 'npm run deploy -- -s x --from failover'],
+    [['--from', 'check'], { kind: 'active' }, 'npm run deploy -- --from check'],
     [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
 });

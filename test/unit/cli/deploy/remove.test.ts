@@ -44,7 +44,7 @@ test('looks nothing up that may be gone already', async () => {
 
 test.each([
   ['nobody is there to be asked', undefined, /Nobody is there to be asked\. Where this is meant: --yes/],
-  ['the answer is another', 'yes', /The answer was not dev\. Nothing was touched\./],
+  ['the answer is another', 'yes', /The answer was not dev\.\n\nNothing was touched\./],
 ])('touches nothing where %s', async (_, answer, sentence) => {
   there.answer = answer;
   expect(await there.run('remove')).toBe(1);
