@@ -7,7 +7,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Gauges, Log } from './ports.ts';
 
 const SERVICE = 'routeaway';
-const UNITS = { count: MetricUnit.Count, ms: MetricUnit.Milliseconds } as const;
+const UNITS = { count: MetricUnit.Count, level: MetricUnit.Count, ms: MetricUnit.Milliseconds } as const;
 
 export interface Observability {
   readonly log: Log;
@@ -27,6 +27,8 @@ export function createObservability(config: {
     defaultDimensions: { Stage: config.stage },
     logger,
   });
+  /** A run that stays would publish at its end, as if it were so then, how things stood when it began. */
+  const levels = new Map<string, number>();
   return {
     log: {
       info: (verb, sentence, fields) => logger.info(sentence, { verb, ...fields }),
@@ -34,9 +36,14 @@ export function createObservability(config: {
       error: (verb, sentence, fields) => logger.error(sentence, { verb, ...fields }),
     },
     gauges: {
-      add: (name, unit, value) => metrics.addMetric(name, UNITS[unit], value),
+      add: (name, unit, value) => {
+        if (unit === 'level') levels.set(name, value);
+        else metrics.addMetric(name, UNITS[unit], value);
+      },
     },
     flush() {
+      for (const [name, value] of levels) metrics.addMetric(name, UNITS.level, value);
+      levels.clear();
       // A run without gauges is a quiet one, not a mistake: Powertools would warn about it.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },

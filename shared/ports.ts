@@ -159,7 +159,7 @@ export interface Log {
   error(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Operational metrics of the service itself (Powertools). `ms` and `count` are the units we use. */
+/** Operational metrics of the service itself (Powertools). Of a `level` the last one of a run counts, of the others each. */
 export interface Gauges {
-  add(name: string, unit: 'count' | 'ms', value: number): void;
+  add(name: string, unit: 'count' | 'level' | 'ms', value: number): void;
 }

@@ -73,10 +73,12 @@ export function sayClockIsOff(log: Log, tick: Tick): void {
   log.warn('probe', 'The clock of the prober is off: this tick is discarded.', fields(tick));
 }
 
-const blind = ({ tick, evidence }: Verdict): Verdict => ({
+const blind = ({ tick, evidence, error }: Verdict): Verdict => ({
   tick,
   judgement: 'unknown',
   evidence: `the control target did not answer either; seen: ${evidence}`,
+  // Whoever answers so may answer clients so.
+  ...(error !== undefined && { error }),
 });
 
 function sentence(tick: Tick): string {

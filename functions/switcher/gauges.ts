@@ -16,7 +16,7 @@ export function measure(
 ): void {
   const last = newest(journal);
   const active = activeSide(journal);
-  const level = (name: string, holds: boolean) => gauges.add(name, 'count', holds ? 1 : 0);
+  const level = (name: string, holds: boolean) => gauges.add(name, 'level', holds ? 1 : 0);
   level('TrafficOnStandby', active === 'standby');
   level('OverrideUnreadable', !understood(override));
   level('OverrideStands', remembered(journal).mode !== 'auto');
@@ -30,7 +30,7 @@ export function measure(
   // Of a traffic control that cannot be read nothing is claimed.
   if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
   if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);
-  gauges.add('NoticesWaiting', 'count', journal.outbox.length);
+  gauges.add('NoticesWaiting', 'level', journal.outbox.length);
 }
 
 type Levers = Pick<Observation['edge'], 'key' | 'distribution'>;

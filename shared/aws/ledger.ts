@@ -17,6 +17,7 @@ const verdict = {
   behindMs: v.exactOptional(v.number()),
   // Absent also from what a version before this one wrote.
   refused: v.exactOptional(v.literal(true)),
+  error: v.exactOptional(v.number()),
   cached: v.exactOptional(v.string()),
   edgeFunctionError: v.exactOptional(v.literal(true)),
   warns: v.exactOptional(v.literal(true)),

@@ -11,6 +11,14 @@ import { said, sentencesOf } from './sentences.ts';
 
 const page = read('docs/runbook.md');
 const commands = commandsOf(page);
+/** What each alarm says to type first, and which part of the page it names. */
+const alarms = ['failover', 'watchdog']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, 'resources', folder)).map((name) => `resources/${folder}/${name}`),
+  )
+  .filter((path) => path.endsWith('.yml'))
+  .flatMap((path) => [...read(path).matchAll(/AlarmDescription: (.*)$/gm)].map(([, text = '']) => text))
+  .map((text) => / First type: (npx routeaway .*) \(docs\/runbook\.md#([a-z-]+)\)\."$/.exec(text) ?? [text]);
 const inlineCode = [...page.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 
 /** Words of a command line, as a shell splits them. */
@@ -20,7 +28,8 @@ const words = (line: string): string[] =>
   );
 
 describe('routeaway', () => {
-  const lines = [...commands, ...inlineCode]
+  const first = alarms.map(([, command = '']) => command.replace(/--stage \S+ --region \S+ /, ''));
+  const lines = [...commands, ...inlineCode, ...first]
     .filter((line) => line.startsWith('npx routeaway '))
     .map((line) => line.replace(/^npx routeaway /, ''));
   const root = mkdtempSync(join(tmpdir(), 'runbook-'));
@@ -79,14 +88,19 @@ test('the names it uses are those that are deployed', () => {
   expect([...new Set(unknown)]).toEqual([]);
 });
 
+test('every alarm names a part of it', () => {
+  expect(alarms.length).toBeGreaterThan(12);
+  expect(alarms.filter(([, , anchor = '']) => !anchorsOf(page).includes(anchor))).toEqual([]);
+});
+
 test('the alarms that it names are deployed', () => {
   const [first = ''] = section(page, 'No data: the prober is silent or refused').split('\n\n');
-  const alarms = [...first.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  const named = [...first.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
   const deployed = ['service-alarms', 'failed-runs']
     .map((name) => read(`resources/failover/${name}.yml`))
     .join('\n');
-  expect(alarms.length).toBeGreaterThan(4);
-  expect(alarms.filter((name) => !deployed.includes(`\${sls:stage}-${name}\n`))).toEqual([]);
+  expect(named.length).toBeGreaterThan(4);
+  expect(named.filter((name) => !deployed.includes(`\${sls:stage}-${name}\n`))).toEqual([]);
 });
 
 test('every word for the override is understood', () => {

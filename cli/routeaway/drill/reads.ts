@@ -63,7 +63,7 @@ export function readsFound({ read, spared, write }: Asked, regions: Regions, act
   if (error !== undefined)
     return found(
       'does not fail over',
-      `CloudFront does not take what the CloudFront function chose for a read: ${error}.`,
+      `CloudFront does not take what the CloudFront function chose for a read: ${error.evidence}.`,
     );
   if (!by(spared, 200, active) || !by(write, 503, active) || !(by(read, 200, to) || by(read, 503, active)))
     return found(

@@ -9,6 +9,8 @@ export interface Newest {
   readonly evidence: string;
   /** ISO. */
   readonly at: string;
+  /** The status that was answered, where no client wants it. */
+  readonly error?: number;
 }
 
 export interface SideEvidence {
@@ -42,15 +44,21 @@ export function sideEvidence(ledger: Ledger, side: Side, state: string, now: num
 export function newestUnknown(verdicts: readonly Verdict[], now: number): Newest | undefined {
   const last = verdicts.filter(({ tick }) => tick <= now).at(-1);
   if (last?.judgement !== 'unknown') return undefined;
-  return { evidence: last.evidence, at: new Date(last.tick).toISOString() };
+  const { evidence, tick, error } = last;
+  return { evidence, at: new Date(tick).toISOString(), ...(error !== undefined && { error }) };
 }
 
+const REFUSALS: readonly number[] = [401, 403, 429];
+
 /** Who does not let the prober in may not let clients in either. */
-export function newestText(who: string, { evidence, at }: Newest, ago: (iso: string) => string): string {
-  const [, status] = /(?:^|read: |write: )status (40[13]|429): /.exec(evidence) ?? [];
-  return status === undefined
+export function newestText(
+  who: string,
+  { evidence, at, error }: Newest,
+  ago: (iso: string) => string,
+): string {
+  return error === undefined || !REFUSALS.includes(error)
     ? `the newest probe of ${who} says nothing (${ago(at)} ago: ${evidence})`
-    : `${who} answers ${status} to the prober (${ago(at)} ago); clients may get the same`;
+    : `${who} answers ${error} to the prober (${ago(at)} ago); clients may get the same`;
 }
 
 /** `ago`: how long ago an ISO time was. Undefined where nothing was ever said. */

@@ -74,7 +74,7 @@ export type Event =
       readonly what: 'gauge';
       readonly run: string;
       readonly name: string;
-      readonly unit: 'count' | 'ms';
+      readonly unit: 'count' | 'level' | 'ms';
       readonly value: number;
     };
 

@@ -20,6 +20,8 @@ export const edgeCauses = (active: Side): string =>
 export const noFailoverNow = (situation: Situation): string =>
   `There is no failover now: ${whyBlind(situation)}.`;
 
+export const UNSEEN = 'Whether clients are served nobody sees until it is right.';
+
 function whyBlind({ active, public: answers, now, settings }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'no verdict of the prober has come';

@@ -17,7 +17,6 @@ import { tellSituation, worryId } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import type { Side } from '../side.ts';
 import { other, SIDES } from '../side.ts';
-import { clockTrouble } from '../verdict/clock.ts';
 import { isRefused } from '../verdict/verdict.ts';
 import { type Health, knownBy } from './health.ts';
 
@@ -57,7 +56,6 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
     ...refusals(facts),
     ...cached(facts),
     ...warnings(facts),
-    ...clock(facts),
     ...certificates(facts),
     ...replica(facts),
   ];
@@ -65,10 +63,9 @@ export function preflight(facts: PreflightFacts): readonly Worry[] {
 
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
-const CLOCK = 'prober-clock';
 const HEALTH_WARNS = 'health-warns';
 /** Urgent, so they are looked at in each look. */
-const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, CLOCK, HEALTH_WARNS];
+const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
   const waiting = other(active);
@@ -179,20 +176,6 @@ function warnings({ ledger, active, now }: PreflightFacts): readonly Worry[] {
   });
 }
 
-/** The next run may be on a host whose clock is right. */
-const CLOCK_PATIENCE_MS = MINUTE;
-
-/** Of the public endpoint nothing is known either, so nobody else would say that clients fail. */
-function clock({ ledger, now }: PreflightFacts): readonly Worry[] {
-  const trouble = clockTrouble(ledger.public.at(-1));
-  const since = ledger.public[ledger.public.findLastIndex((one) => clockTrouble(one) === undefined) + 1];
-  if (trouble === undefined || since === undefined || now - since.tick < CLOCK_PATIENCE_MS) return [];
-  const sentence =
-    "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
-  const detail = `By the table's time it is ${trouble}. Whether clients are served nobody sees until it is right.`;
-  return [{ id: CLOCK, sentence, detail, urgent: true }];
-}
-
 function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
   return TARGETS.flatMap((target) => {
     const ends = newestFact(ledger[target], 'certificateEndsAt');
@@ -248,7 +231,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 }
 
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
-  if (id === EDGE_FUNCTION || id === CLOCK || id === HEALTH_WARNS) return id;
+  if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';

@@ -22,7 +22,7 @@ import { other } from '../side.ts';
 import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { edgeCauses, noFailoverNow, overrideDetails } from './details.ts';
+import { edgeCauses, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
 import { clientsFail, isBad, isProven, knownBy } from './health.ts';
 
@@ -185,10 +185,22 @@ function blind(situation: Situation): Opinion | undefined {
       ? `fresh verdicts about ${active}`
       : `the prober's clock, which is ${trouble}, to be right`;
   const meet = age < FIRST_MS ? 'not known' : blindly(situation);
+  if (meet !== 'fail' && isClockOff(situation)) {
+    return {
+      sentence: 'Hold: no failover now: the clock of the prober is off, so nothing it sees counts.',
+      waitsFor,
+      tell: 'prober-clock',
+      details: [noFailoverNow(situation), UNSEEN],
+    };
+  }
   if (meet === 'not known') {
     const sentence = `Hold: no recent verdict about ${active}, where traffic is.`;
-    // Just deployed: the first verdicts are on their way, and nobody needs to hear of it.
-    return { sentence, waitsFor, ...(age >= 2 * settings.recent && { tell: 'blind' }) };
+    // Just deployed: the first verdicts are on their way, and nobody needs to hear of it; nor of a clock before it is urgent.
+    const clocks = situation.public.some(
+      (v) => now - v.tick <= settings.recent && clockTrouble(v) !== undefined,
+    );
+    const tells = age >= 2 * settings.recent && !clocks;
+    return { sentence, waitsFor, ...(tells && { tell: 'blind' }) };
   }
   return {
     sentence:
@@ -199,6 +211,14 @@ function blind(situation: Situation): Opinion | undefined {
     tell: 'blind-clients-fail',
     details: [noFailoverNow(situation)],
   };
+}
+
+/** The next run may be on a host whose clock is right. */
+const CLOCK_PATIENCE_MS = 60_000;
+
+function isClockOff({ public: answers, now }: Situation): boolean {
+  const since = answers[answers.findLastIndex((one) => clockTrouble(one) === undefined) + 1];
+  return since !== undefined && now - since.tick >= CLOCK_PATIENCE_MS;
 }
 
 /** What clients meet where nothing counts: by the newest answers as they are, and whether anything was heard at all. */

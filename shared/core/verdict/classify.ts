@@ -75,7 +75,7 @@ export function classifyPublic(
   const finding: Finding =
     error === undefined
       ? judge(answer, expect, [regions.primary, regions.standby], now, 'clients')
-      : ['unknown', error, { edgeFunctionError: true }];
+      : ['unknown', error.evidence, { edgeFunctionError: true, error: error.status }];
   const base = verdict(answer, finding, tick);
   if (answer.kind !== 'response' || cachedBy(answer) !== undefined) return base;
   const servedBy = SIDES.find((side) => regions[side] === answer.marker);
@@ -93,20 +93,21 @@ function verdict(answer: Answer, [judgement, evidence, marks]: Finding, tick: nu
  * The error of a function at the edge, ours or another one, with which CloudFront answers by itself: no Region was asked, so
  * it says nothing about them, and no switch would help. Each cache on the way adds a member to `x-cache`.
  */
-export function edgeFunctionError(answer: Answer): string | undefined {
+export function edgeFunctionError(
+  answer: Answer,
+): { readonly evidence: string; readonly status: number } | undefined {
   if (answer.kind !== 'response') return undefined;
   const [, error] = /(?:^|,)\s*((?:Function|Lambda)\w*(?:Error|Exceeded))\b/.exec(answer.xCache ?? '') ?? [];
-  return error && `status ${answer.status}: ${error} at the edge`;
+  if (!error) return undefined;
+  return { evidence: `status ${answer.status}: ${error} at the edge`, status: answer.status };
 }
 
 /** A word that ends in `hit`, in any member of `x-cache`: `OriginShieldHit`, `TCP_HIT`, `cache-hit`; and not `no hit`. */
 const HIT = /(?<!no[\s_-]?)hit(?![a-z])/i;
 
 /** An answer that no client wants, whether or not it counts: who refuses the prober, and who answers it while it is cut off, may do the same to clients. */
-export const isError = ({ judgement, evidence }: Verdict): boolean =>
-  judgement === 'unhealthy' ||
-  (judgement === 'unknown' &&
-    /(?:^|read: |write: |seen: )status \d+(?:, wanted|: refused|: \w+ at the edge)/.test(evidence));
+export const isError = ({ judgement, error }: Verdict): boolean =>
+  judgement === 'unhealthy' || (judgement === 'unknown' && error !== undefined && error !== THROTTLED);
 
 /**
  * The header that says of an answer that it lay in a cache. It is no sample: it says how the target was, goes on to say so
@@ -141,6 +142,9 @@ function judge(
 
 type Response = Extract<Answer, { kind: 'response' }>;
 
+/** The prober asks more often than it may: clients have plans of their own. */
+const THROTTLED = 429;
+
 const REFUSED: Readonly<Record<number, string>> = {
   401: 'refused, the API key may be missing',
   403: 'refused, the API key may be wrong',
@@ -157,7 +161,8 @@ function judgeResponse(
   const refused = REFUSED[answer.status];
   if (refused !== undefined) {
     const evidence = `status ${answer.status}: ${refused}`;
-    return answer.status === 429 ? ['unknown', evidence] : ['unknown', evidence, { refused: true }];
+    const error = { error: answer.status };
+    return ['unknown', evidence, answer.status === THROTTLED ? error : { ...error, refused: true }];
   }
   if (answer.certificateEnds !== undefined && answer.certificateEnds <= now) {
     return ['unhealthy', `certificate expired on ${day(answer.certificateEnds)}`];
@@ -172,7 +177,7 @@ function judgeResponse(
   }
   if (answer.status !== expect.status) {
     const why = expect.body === 'health+json' ? failing(answer.body) : '';
-    return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`];
+    return ['unhealthy', `status ${answer.status}, wanted ${expect.status}${why}`, { error: answer.status }];
   }
   if (answer.marker === undefined ? expect.marker === 'required' : !regions.includes(answer.marker)) {
     return [

@@ -16,8 +16,16 @@ export interface Marks {
   readonly edgeFunctionError?: true;
   /** The target counts as healthy, and its health document says `warn`. */
   readonly warns?: true;
+  /** The status of an answer that no client wants, whether or not it counts against the target. */
+  readonly error?: number;
 }
-const MARKS = ['refused', 'cached', 'edgeFunctionError', 'warns'] as const satisfies readonly (keyof Marks)[];
+const MARKS = [
+  'refused',
+  'cached',
+  'edgeFunctionError',
+  'warns',
+  'error',
+] as const satisfies readonly (keyof Marks)[];
 
 /** The marks of a verdict alone. */
 export const marksOf = (verdict: Marks): Marks =>

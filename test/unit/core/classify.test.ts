@@ -267,6 +267,7 @@ describe('the public endpoint', () => {
         evidence: `status 502: ${error} at the edge`,
         latencyMs: 41,
         edgeFunctionError: true,
+        error: 502,
       });
     });
 

@@ -38,7 +38,6 @@ function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Le
   const last = { ...(verdicts.at(-1) as Verdict), ...change };
   return { ...GOOD_LEDGER, ...rest, [target]: [...verdicts.slice(0, -1), last] };
 }
-const CLOCK_OFF = { judgement: 'unknown', evidence: "the prober's clock is 120 s fast" } as const;
 const REFUSED = {
   judgement: 'unknown',
   evidence: 'status 403: refused, the API key may be wrong',
@@ -221,35 +220,6 @@ test('a function that fails at the edge twice within two minutes is urgent', () 
   expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
 });
 
-/** The newest public verdicts, back to that age, knew nothing for the clock. */
-const clockOffFor = (age: number) =>
-  facts({
-    ledger: {
-      ...GOOD_LEDGER,
-      public: [
-        ...GOOD_LEDGER.public.filter(({ tick }) => tick < NOW - age),
-        ...Array.from({ length: Math.floor(age / (10 * SECOND)) + 1 }, (_, i) => ({
-          tick: NOW - age + i * 10 * SECOND,
-          ...CLOCK_OFF,
-        })),
-      ],
-    },
-  });
-
-test('a prober whose clock has been off for a minute is urgent: nobody else would say that clients fail', () => {
-  const sentence =
-    "The prober's clock is off, so nothing it sees counts, and there is no failover meanwhile.";
-  const detail =
-    "By the table's time it is 120 s fast. Whether clients are served nobody sees until it is right.";
-  const found = [{ id: 'prober-clock', sentence, detail, urgent: true }];
-  expect(preflight(clockOffFor(MINUTE))).toStrictEqual(found);
-  // Also where nothing else is known, as of a prober that was just deployed.
-  const alone = clockOffFor(2 * MINUTE);
-  const { public: all } = alone.ledger;
-  const ledger = { ...alone.ledger, public: all.filter((one) => one.judgement === 'unknown') };
-  expect(preflight({ ...alone, ledger })).toStrictEqual(found);
-});
-
 describe('health that is "warn" without a break', () => {
   /** The side has said warn every ten seconds from so long ago until so long ago; but for the ages that are left out. */
   const warning = (target: Target, from: number, until = 0, without: readonly number[] = []) => {
@@ -330,16 +300,6 @@ test.each<[what: string, given: PreflightFacts]>([
           judgement: 'unhealthy' as const,
           evidence: 'read: status 5: X at the edge; read: cached answer of /elsewhere (age: 7)',
         })),
-      },
-    }),
-  ],
-  ['a clock that has been off for less than a minute', clockOffFor(MINUTE - 1)],
-  [
-    'one that was off, and is right again',
-    facts({
-      ledger: {
-        ...GOOD_LEDGER,
-        public: [...clockOffFor(2 * MINUTE).ledger.public, ...GOOD_LEDGER.public.slice(-1)],
       },
     }),
   ],
@@ -429,23 +389,6 @@ describe('the journal', () => {
     expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.worries.slice(1));
     // Once, as long as it lasts.
     expect(withPreflight(told, { ...later, now: NOW + 11 * SECOND }, 'this')).toBe(told);
-  });
-
-  test('tells a clock that is off as urgent after a minute, again each hour, and forgets it when it is right', () => {
-    expect(look(clean, clockOffFor(MINUTE - 1), 0)).toBe(clean);
-    const told = look(clean, clockOffFor(MINUTE), 0);
-    expect(told.outbox).toMatchObject([
-      {
-        id: `preflight:prober-clock@${NOW}`,
-        urgent: true,
-        body: expect.stringMatching(
-          /^The prober's clock is off, .*\nBy the table's time .*\nTraffic stays where it is\.\nRunbook: \S+#no-data-the-prober-is-silent-or-refused$/,
-        ),
-      },
-    ]);
-    expect(look(told, clockOffFor(2 * MINUTE), 59 * MINUTE).outbox).toHaveLength(1);
-    expect(look(told, clockOffFor(2 * MINUTE), 60 * MINUTE).outbox).toHaveLength(2);
-    expect(look(told, facts(), 5 * SECOND).preflight?.worries).toEqual([]);
   });
 
   test('has room for so many findings of the distribution, and for all others beside them', () => {

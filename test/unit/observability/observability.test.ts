@@ -49,6 +49,9 @@ it('writes the gauges of a run at its end, and nothing where there are none', ()
     flush();
     gauges.add('Switches', 'count', 1);
     gauges.add('Recovery', 'ms', 41_000);
+    // How things stood when the run began is no news at its end.
+    gauges.add('TrafficOnStandby', 'level', 1);
+    gauges.add('TrafficOnStandby', 'level', 0);
     flush();
     flush();
   });
@@ -63,6 +66,7 @@ it('writes the gauges of a run at its end, and nothing where there are none', ()
             Metrics: [
               { Name: 'Switches', Unit: 'Count' },
               { Name: 'Recovery', Unit: 'Milliseconds' },
+              { Name: 'TrafficOnStandby', Unit: 'Count' },
             ],
           },
         ],
@@ -71,6 +75,7 @@ it('writes the gauges of a run at its end, and nothing where there are none', ()
       Stage: 'lab',
       Switches: 1,
       Recovery: 41_000,
+      TrafficOnStandby: 0,
     },
   ]);
 });

@@ -22,6 +22,7 @@ function seen(ticks: string, turn: object, { age = 5, open = false, verified = 6
         judgement: 'unknown',
         evidence: 'status 403: refused, the API key may be wrong',
         refused: true,
+        error: 403,
       };
     const drill =
       one === 'd' ? ({ judgement: 'unhealthy', drill: true } as const) : ({ judgement: 'healthy' } as const);

@@ -9,6 +9,7 @@ const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
 const REFUSED = {
   judgement: 'unknown',
   evidence: 'status 403: refused, the API key may be wrong',
+  error: 403,
   refused: true,
 } as const;
 
