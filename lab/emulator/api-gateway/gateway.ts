@@ -3,8 +3,8 @@
 import { readPermissions } from '../cloudformation/read/functions.ts';
 import { type Method, type MockAnswer, type RestApi, readRestApi } from '../cloudformation/read/rest-api.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
-import { matchesArn } from '../iam/glob.ts';
 import type { LabClock } from '../model/clock.ts';
+import { matchesArn } from '../model/glob.ts';
 import { urlOf } from '../protocols/receive.ts';
 import { type Received, toEvent } from './event.ts';
 import { INTEGRATION_LIMIT_MS, type Invoke, integrate } from './integration.ts';

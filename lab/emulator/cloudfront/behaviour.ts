@@ -1,5 +1,6 @@
 /** Which cache behaviour a request falls under: the first whose path pattern matches, or the default one. */
 import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { matchesWildcards } from '../model/glob.ts';
 
 export type Behaviour = CacheBehavior | DefaultCacheBehavior;
 
@@ -12,11 +13,7 @@ export function behaviourFor(config: DistributionConfig, path: string): Behaviou
 /** `*` stands for any characters, `?` for one; case counts; the leading slash may be left out. */
 export function matches(pattern: string, path: string): boolean {
   const whole = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
-  const source = whole
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(path);
+  return matchesWildcards(whole, path);
 }
 
 /** Methods that the behaviour lets through; CloudFront's own default is reading only. */

@@ -5,7 +5,7 @@
  * A key that the call does not carry fails the plain operators, satisfies the negated ones and those that end in
  * `IfExists`, as in IAM.
  */
-import { matches, matchesArn } from './glob.ts';
+import { matchesArn, matchesWildcards } from '../model/glob.ts';
 
 export interface Condition {
   readonly operator: string;
@@ -21,7 +21,7 @@ type Compare = (wanted: string, got: string) => boolean;
 const COMPARISONS: Readonly<Record<string, Compare>> = {
   StringEquals: (wanted, got) => wanted === got,
   StringEqualsIgnoreCase: (wanted, got) => wanted.toLowerCase() === got.toLowerCase(),
-  StringLike: matches,
+  StringLike: matchesWildcards,
   ArnEquals: matchesArn,
   ArnLike: matchesArn,
   Bool: (wanted, got) => wanted.toLowerCase() === got.toLowerCase(),

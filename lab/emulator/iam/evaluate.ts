@@ -2,8 +2,9 @@
  * May this role make this call? IAM's rule for identity policies: an explicit Deny beats every Allow, and what nothing
  * allows is denied. Pure; the wire endpoints ask it about every call, on the exact ARN of what is touched.
  */
+
+import { matchesWildcards } from '../model/glob.ts';
 import { type Context, holds } from './condition.ts';
-import { matches } from './glob.ts';
 import type { Patterns, Policy, Statement } from './policy.ts';
 
 export interface Request {
@@ -32,8 +33,8 @@ export function evaluate(policies: readonly Policy[], request: Request): Answer 
 
 function applies(statement: Statement, { action, resource, context = {} }: Request): boolean {
   return (
-    covers(statement.actions, (pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-    covers(statement.resources, (pattern) => matches(pattern, resource)) &&
+    covers(statement.actions, (pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())) &&
+    covers(statement.resources, (pattern) => matchesWildcards(pattern, resource)) &&
     statement.conditions.every((condition) => holds(condition, context))
   );
 }

@@ -1,4 +1,3 @@
 export * from './condition.ts';
 export * from './evaluate.ts';
-export * from './glob.ts';
 export * from './policy.ts';

@@ -6,8 +6,7 @@ import { type AlarmState, EXTRA_PERIODS, evaluate } from './alarm.ts';
 import { type Alarm, type AlarmDefinition, checkDefinition } from './alarm-definition.ts';
 import { alarmEvent } from './alarm-event.ts';
 import { breaches, type Reason, reasonFor, type Sample } from './alarm-reason.ts';
-import { type Courier, type Delivery, send } from './delivery.ts';
-import type { Admit } from './error.ts';
+import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import { createListeners } from './listeners.ts';
 import { type MetricId, type Metrics, statisticOf } from './metrics.ts';
@@ -28,8 +27,6 @@ export interface Alarms {
   describe(query?: { names?: readonly string[]; prefix?: string; state?: AlarmState }): readonly Alarm[];
   /** SetAlarmState: lasts until the next evaluation; a change fires the actions. Throws ResourceNotFound 404, InvalidFormat 400. */
   setState(name: string, state: AlarmState, reason: string, reasonData?: string): void;
-  /** DeleteAlarms. */
-  remove(names: readonly string[]): void;
   /** Told of each change as it happens (the timeline). Returns what ends it. */
   watch(listener: (change: StateChange) => void): () => void;
 }
@@ -37,13 +34,8 @@ export interface Alarms {
 /** Takes the event to the action: a Lambda function or a topic, by ARN. It may not throw. */
 export type DeliverAction = (actionArn: string, event: CloudWatchAlarmEvent) => void;
 
-export interface AlarmsOptions {
-  readonly courier: Courier;
-  readonly delivery: Delivery;
+interface AlarmsOptions extends ServiceOptions {
   readonly metrics: Metrics;
-  readonly accountId: string;
-  readonly region: string;
-  readonly admit: Admit;
   readonly deliver: DeliverAction;
   /** How long after a period's end it is evaluated; drawn once for each alarm, as each has a rhythm of its own on AWS. */
   readonly evaluationDelay: Range;
@@ -156,16 +148,6 @@ export function createAlarms(options: AlarmsOptions): Alarms {
       if (!entry) throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${name}.`);
       checkState(state, reason, reasonData);
       become(entry, state, { reason, reasonData });
-    },
-    remove(names) {
-      admit('DeleteAlarms');
-      const unknown = names.filter((name) => !held.has(name));
-      if (unknown.length > 0)
-        throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${unknown.join(', ')}.`);
-      for (const name of names) {
-        held.get(name)?.cancel();
-        held.delete(name);
-      }
     },
     watch: changes.watch,
   };

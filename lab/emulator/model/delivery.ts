@@ -3,6 +3,7 @@
  * message, so a scenario may change them while the world runs.
  */
 import type { LabClock } from './clock.ts';
+import type { Admit } from './error.ts';
 import { chance, drawMs, type Random, type Range } from './random.ts';
 
 export interface Post {
@@ -30,6 +31,15 @@ export interface Delivery {
 export interface Courier {
   readonly clock: LabClock;
   readonly random: Random;
+}
+
+/** What every service of a Region is made with. */
+export interface ServiceOptions {
+  readonly courier: Courier;
+  readonly delivery: Delivery;
+  readonly accountId: string;
+  readonly region: string;
+  readonly admit: Admit;
 }
 
 /** Prompt and reliable: what a scenario starts from when it says nothing. */

@@ -2,8 +2,7 @@
  * EventBridge's default bus: schedules by the clock, and rules that match events against a pattern.
  */
 
-import { type Courier, type Delivery, send } from './delivery.ts';
-import type { Admit } from './error.ts';
+import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import { checkPattern, type EventPattern, matches } from './event-pattern.ts';
 import { drawId } from './random.ts';
@@ -48,7 +47,6 @@ export interface Target {
 export interface Events {
   /** Creates or replaces. Throws ValidationException 400. */
   put(rule: Rule): void;
-  remove(name: string): void;
   /** EnableRule / DisableRule. Throws ResourceNotFoundException 404. */
   setEnabled(name: string, enabled: boolean): void;
   list(): readonly Rule[];
@@ -60,12 +58,7 @@ export interface Events {
 /** Brings an event to a target on behalf of a rule. It may not throw. */
 export type DeliverEvent = (targetArn: string, event: unknown, ruleArn: string) => void;
 
-export interface EventsOptions {
-  readonly courier: Courier;
-  readonly delivery: Delivery;
-  readonly accountId: string;
-  readonly region: string;
-  readonly admit: Admit;
+interface EventsOptions extends ServiceOptions {
   readonly deliver: DeliverEvent;
 }
 
@@ -141,11 +134,6 @@ export function createEvents(options: EventsOptions): Events {
       const period = rule.schedule === undefined ? undefined : periodOf(rule.schedule);
       held.get(rule.name)?.cancel();
       held.set(rule.name, { rule, cancel: period === undefined ? () => {} : start(rule, period) });
-    },
-    remove(name) {
-      admit('DeleteRule');
-      held.get(name)?.cancel();
-      held.delete(name);
     },
     setEnabled(name, enabled) {
       admit(enabled ? 'EnableRule' : 'DisableRule');

@@ -1,5 +1,6 @@
 /** Whether a function's resource policy lets a service invoke it. */
 import { ServiceError } from './error.ts';
+import { matchesArn } from './glob.ts';
 
 /** A statement of the function's resource policy (`AWS::Lambda::Permission`, action lambda:InvokeFunction). */
 export interface Permission {
@@ -40,28 +41,5 @@ function allows(
   if (principal !== caller.principal) return false;
   // In the lab everything belongs to one account, so that is where the source is.
   if (sourceAccount !== undefined && sourceAccount !== accountId) return false;
-  return sourceArn === undefined || arnLike(sourceArn, caller.sourceArn);
-}
-
-/** ArnLike: `*` and `?` within each of the six parts of an ARN. */
-export function arnLike(pattern: string, arn: string): boolean {
-  const patterns = parts(pattern);
-  const actual = parts(arn);
-  return (
-    patterns.length === actual.length && patterns.every((part, index) => glob(part, actual[index] ?? ''))
-  );
-}
-
-/** The sixth part, the resource, may hold colons of its own. */
-function parts(arn: string): string[] {
-  const all = arn.split(':');
-  return all.length <= 6 ? all : [...all.slice(0, 5), all.slice(5).join(':')];
-}
-
-function glob(pattern: string, text: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 's').test(text);
+  return sourceArn === undefined || matchesArn(sourceArn, caller.sourceArn);
 }

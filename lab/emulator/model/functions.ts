@@ -3,8 +3,7 @@
  * destination, and the AWS/Lambda metrics. What a function does is given as `run`.
  */
 
-import { type Courier, type Delivery, send } from './delivery.ts';
-import type { Admit } from './error.ts';
+import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import {
   createAttempts,
@@ -34,12 +33,8 @@ export interface Functions {
 /** Takes the record of a failure to the destination. Throwing is a failed delivery, which AWS counts and forgets. */
 export type DeliverFailure = (destinationArn: string, failure: object, functionArn: string) => void;
 
-export interface FunctionsOptions {
-  readonly courier: Courier;
-  readonly delivery: Delivery;
+interface FunctionsOptions extends ServiceOptions {
   readonly metrics: Metrics;
-  readonly accountId: string;
-  readonly admit: Admit;
   readonly deliver: DeliverFailure;
 }
 

@@ -7,6 +7,7 @@ export * from './error.ts';
 export * from './event-pattern.ts';
 export * from './fault.ts';
 export * from './function-attempt.ts';
+export * from './glob.ts';
 export * from './listeners.ts';
 export * from './random.ts';
 export * from './region.ts';

@@ -2,8 +2,7 @@
  * SSM parameters: values with versions, an allowed pattern and a history; a change is told to EventBridge, at best effort.
  */
 
-import { type Courier, type Delivery, send } from './delivery.ts';
-import type { Admit } from './error.ts';
+import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import { checkPattern, checkValue } from './parameter-value.ts';
 
@@ -59,12 +58,7 @@ export interface ParameterChange {
   readonly type: ParameterType;
 }
 
-export interface ParametersOptions {
-  readonly courier: Courier;
-  readonly delivery: Delivery;
-  readonly accountId: string;
-  readonly region: string;
-  readonly admit: Admit;
+interface ParametersOptions extends ServiceOptions {
   /** Told of each change, after a while and at best effort. */
   readonly changed: (change: ParameterChange) => void;
 }

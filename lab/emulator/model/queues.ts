@@ -1,7 +1,6 @@
 /** SQS queues, as far as a dead-letter queue needs them: what waits inside, and the metric that an alarm watches. */
 
-import type { Courier } from './delivery.ts';
-import type { Admit } from './error.ts';
+import type { ServiceOptions } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import type { Metrics } from './metrics.ts';
 import { drawId } from './random.ts';
@@ -24,12 +23,8 @@ export interface Queues {
   purge(queueArn: string): void;
 }
 
-export interface QueuesOptions {
-  readonly courier: Courier;
+interface QueuesOptions extends ServiceOptions {
   readonly metrics: Metrics;
-  readonly accountId: string;
-  readonly region: string;
-  readonly admit: Admit;
 }
 
 const LARGEST = 1024 * 1024;

@@ -1,7 +1,6 @@
 /** SNS topics: what was published, for people to read. */
 
-import type { Courier } from './delivery.ts';
-import type { Admit } from './error.ts';
+import type { ServiceOptions } from './delivery.ts';
 import { ServiceError } from './error.ts';
 import { createListeners } from './listeners.ts';
 import { drawId } from './random.ts';
@@ -29,19 +28,12 @@ export interface Topics {
   watch(listener: (message: Message) => void): () => void;
 }
 
-export interface TopicsOptions {
-  readonly courier: Courier;
-  readonly accountId: string;
-  readonly region: string;
-  readonly admit: Admit;
-}
-
 /** So many messages are kept for people to read. */
 const KEPT = 1000;
 /** SNS counts bytes. */
 const LARGEST = 256 * 1024;
 
-export function createTopics({ courier, accountId, region, admit }: TopicsOptions): Topics {
+export function createTopics({ courier, accountId, region, admit }: ServiceOptions): Topics {
   const topics = new Set<string>();
   const listeners = createListeners<Message>();
   let kept: Message[] = [];

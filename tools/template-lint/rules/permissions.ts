@@ -1,5 +1,5 @@
 /** Whatever starts a function may start it: the function's resource policy names the service and the very source. */
-import { matchesArn } from '../../../lab/emulator/iam/index.ts';
+import { matchesArn } from '../../../lab/emulator/model/index.ts';
 import type { Found, Rule, View } from '../subject.ts';
 
 interface Start {

@@ -7,29 +7,20 @@ import {
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import { parseXml } from '../../protocols/xml.ts';
-import { config, DISTRIBUTION, failure, raw, START, startWorld, type World } from './world.ts';
+import { config, DISTRIBUTION, eachTest, failure, raw, START } from './world.ts';
 
-let world: World;
-let client: CloudFrontClient;
-beforeEach(async () => {
-  world = await startWorld();
-  client = new CloudFrontClient(world.settings());
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
+const at = eachTest(CloudFrontClient);
 
-const get = () => client.send(new GetDistributionConfigCommand({ Id: DISTRIBUTION }));
+const get = () => at.client.send(new GetDistributionConfigCommand({ Id: DISTRIBUTION }));
 const update = (DistributionConfig: ReturnType<typeof config>, IfMatch?: string) =>
-  client.send(
+  at.client.send(
     new UpdateDistributionCommand({ Id: DISTRIBUTION, DistributionConfig, ...(IfMatch && { IfMatch }) }),
   );
 
 test('the configuration arrives as it is', async () => {
   const { DistributionConfig, ETag } = await get();
   expect(DistributionConfig).toEqual(config());
-  expect(ETag).toBe(world.cloud.distributions.get(DISTRIBUTION).etag);
+  expect(ETag).toBe(at.world.cloud.distributions.get(DISTRIBUTION).etag);
 });
 
 test('an update changes what it says and nothing else', async () => {
@@ -47,27 +38,27 @@ test('an update changes what it says and nothing else', async () => {
   });
   expect(updated.Distribution?.LastModifiedTime?.getTime()).toBe(START);
   expect(updated.Distribution?.DistributionConfig).toEqual(changed);
-  expect(world.cloud.distributions.getConfig(DISTRIBUTION).config).toEqual(changed);
+  expect(at.world.cloud.distributions.getConfig(DISTRIBUTION).config).toEqual(changed);
   expect(updated.ETag).not.toBe(ETag);
   expect((await get()).ETag).toBe(updated.ETag);
 });
 
 test('the stores are listed, by name', async () => {
-  const { arn } = world.cloud.stores.create({ name: 'example-lab', id: 'a1b2' });
-  const { KeyValueStoreList } = await client.send(new ListKeyValueStoresCommand({}));
+  const { arn } = at.world.cloud.stores.create({ name: 'example-lab', id: 'a1b2' });
+  const { KeyValueStoreList } = await at.client.send(new ListKeyValueStoresCommand({}));
   expect(KeyValueStoreList?.Items).toEqual([
     expect.objectContaining({ Name: 'example-lab', Id: 'a1b2', ARN: arn, Status: 'READY' }),
   ]);
 });
 
 test('GetDistribution and ListDistributions say where it stands', async () => {
-  const { Distribution, ETag } = await client.send(new GetDistributionCommand({ Id: DISTRIBUTION }));
+  const { Distribution, ETag } = await at.client.send(new GetDistributionCommand({ Id: DISTRIBUTION }));
   expect(Distribution).toMatchObject({
     Status: 'Deployed',
     DistributionConfig: config(),
     InProgressInvalidationBatches: 0,
   });
-  const { DistributionList } = await client.send(new ListDistributionsCommand({}));
+  const { DistributionList } = await at.client.send(new ListDistributionsCommand({}));
   expect(DistributionList).toMatchObject({ Quantity: 1, IsTruncated: false });
   expect(DistributionList?.Items?.[0]).toMatchObject({
     Id: DISTRIBUTION,
@@ -109,7 +100,7 @@ describe('refused', () => {
     ],
     [
       'an unknown distribution',
-      () => client.send(new GetDistributionConfigCommand({ Id: 'E0' })),
+      () => at.client.send(new GetDistributionConfigCommand({ Id: 'E0' })),
       'NoSuchDistribution',
       404,
     ],
@@ -118,7 +109,7 @@ describe('refused', () => {
       name,
       $metadata: { httpStatusCode: status, requestId: expect.any(String) },
     });
-    expect(world.cloud.distributions.getConfig(DISTRIBUTION).config).toEqual(config());
+    expect(at.world.cloud.distributions.getConfig(DISTRIBUTION).config).toEqual(config());
   });
 
   const path = `/2020-05-31/distribution/${DISTRIBUTION}/config`;
@@ -155,13 +146,13 @@ describe('refused', () => {
       'UnknownOperationException',
     ],
   ])('%s', async (_, request, status, code) => {
-    const { etag } = world.cloud.distributions.get(DISTRIBUTION);
+    const { etag } = at.world.cloud.distributions.get(DISTRIBUTION);
     const headers = {
       'content-type': 'application/xml',
       'if-match': etag,
       ...('headers' in request && request.headers),
     };
-    const answer = await raw(world, 'cloudfront', { ...request, headers });
+    const answer = await raw(at.world, 'cloudfront', { ...request, headers });
     expect(answer.status).toBe(status);
     const error = parseXml(await answer.text())?.children.find((child) => child.name === 'Error');
     expect(error?.children.find((child) => child.name === 'Code')?.text).toBe(code);
@@ -170,20 +161,20 @@ describe('refused', () => {
 
 test('elements of a newer service survive on the wire, until someone changes the distribution without it', async () => {
   const path = `/2020-05-31/distribution/${DISTRIBUTION}`;
-  const text = async (of: string) => (await raw(world, 'cloudfront', { method: 'GET', path: of })).text();
+  const text = async (of: string) => (await raw(at.world, 'cloudfront', { method: 'GET', path: of })).text();
   const newer =
     '<Futuristic>\n <Level>07</Level><Level>true</Level><B></B><Items><Thing>a</Thing><Thing>b</Thing></Items></Futuristic>';
   const body = (await text(`${path}/config`)).replace(
     '</DistributionConfig>',
     `${newer}</DistributionConfig>`,
   );
-  const { etag } = world.cloud.distributions.get(DISTRIBUTION);
+  const { etag } = at.world.cloud.distributions.get(DISTRIBUTION);
   const headers = { 'content-type': 'application/xml', 'if-match': etag };
-  const put = await raw(world, 'cloudfront', { method: 'PUT', path: `${path}/config`, body, headers });
+  const put = await raw(at.world, 'cloudfront', { method: 'PUT', path: `${path}/config`, body, headers });
   expect(await put.text()).toContain(newer);
   expect(await text(path)).toContain(newer);
   expect(await text(`${path}/config`)).toBe(body);
-  const changed = world.cloud.distributions.get(DISTRIBUTION);
-  world.cloud.distributions.update(DISTRIBUTION, { ...changed.config, Comment: 'new' }, changed.etag);
+  const changed = at.world.cloud.distributions.get(DISTRIBUTION);
+  at.world.cloud.distributions.update(DISTRIBUTION, { ...changed.config, Comment: 'new' }, changed.etag);
   expect(await text(`${path}/config`)).toContain('<Comment>new</Comment>');
 });

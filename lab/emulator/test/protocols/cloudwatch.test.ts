@@ -7,14 +7,10 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { ACCOUNT, failure, HOME, raw, START, startWorld, type World } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, raw, START } from './world.ts';
 
-let world: World;
-let client: CloudWatchClient;
-beforeEach(async () => {
-  world = await startWorld();
-  client = new CloudWatchClient(world.settings());
-  world.cloud.alarms.put({
+const at = eachTest(CloudWatchClient, ({ cloud }) =>
+  cloud.alarms.put({
     AlarmName: 'primary-down',
     Namespace: 'Example',
     MetricName: 'Healthy',
@@ -25,17 +21,13 @@ beforeEach(async () => {
     Threshold: 1,
     ComparisonOperator: 'LessThanThreshold',
     TreatMissingData: 'ignore',
-  });
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
+  }),
+);
 
 const Dimensions = [{ Name: 'Side', Value: 'primary' }];
 const Metric = { Namespace: 'Example', MetricName: 'Healthy', Dimensions };
 const put = (MetricData: object[], Namespace = 'Example') =>
-  client.send(new PutMetricDataCommand({ Namespace, MetricData: MetricData as [] }));
+  at.client.send(new PutMetricDataCommand({ Namespace, MetricData: MetricData as [] }));
 const datum = (Value: number, at: number) => ({
   MetricName: 'Healthy',
   Dimensions,
@@ -50,7 +42,7 @@ const query = (over: object = {}) => ({
   ...over,
 });
 const data = (...MetricDataQueries: object[]) =>
-  client.send(new GetMetricDataCommand({ ...span, MetricDataQueries: MetricDataQueries as [] }));
+  at.client.send(new GetMetricDataCommand({ ...span, MetricDataQueries: MetricDataQueries as [] }));
 
 test('datapoints in, statistics out, newest first', async () => {
   await put([datum(1, START - 30_000), datum(1, START - 15_000), datum(0, START - 12_000)]);
@@ -64,7 +56,7 @@ test('datapoints in, statistics out, newest first', async () => {
       Values: [0, 1],
     },
   ]);
-  const { Datapoints } = await client.send(
+  const { Datapoints } = await at.client.send(
     new GetMetricStatisticsCommand({
       ...Metric,
       ...span,
@@ -75,7 +67,7 @@ test('datapoints in, statistics out, newest first', async () => {
   expect(Datapoints).toEqual([
     { Timestamp: new Date(START - 60_000), Unit: 'None', Average: 2 / 3, SampleCount: 3 },
   ]);
-  expect((await client.send(new ListMetricsCommand({ Namespace: 'Example' }))).Metrics).toEqual([Metric]);
+  expect((await at.client.send(new ListMetricsCommand({ Namespace: 'Example' }))).Metrics).toEqual([Metric]);
 });
 
 test('a body above 10 KB arrives zipped and whole', async () => {
@@ -107,7 +99,7 @@ test('values with counts, and statistic sets', async () => {
 
 test('alarms are described as they are and set to what an operator says', async () => {
   const describe = async (input: object = {}) =>
-    (await client.send(new DescribeAlarmsCommand(input))).MetricAlarms ?? [];
+    (await at.client.send(new DescribeAlarmsCommand(input))).MetricAlarms ?? [];
   expect(await describe({ AlarmNames: ['primary-down', 'none'] })).toMatchObject([
     {
       AlarmName: 'primary-down',
@@ -121,7 +113,7 @@ test('alarms are described as they are and set to what an operator says', async 
       StateUpdatedTimestamp: new Date(START),
     },
   ]);
-  await client.send(
+  await at.client.send(
     new SetAlarmStateCommand({ AlarmName: 'primary-down', StateValue: 'ALARM', StateReason: 'a drill' }),
   );
   expect(await describe({ StateValue: 'ALARM' })).toMatchObject([
@@ -132,7 +124,7 @@ test('alarms are described as they are and set to what an operator says', async 
 });
 
 const set = (over: object) =>
-  client.send(
+  at.client.send(
     new SetAlarmStateCommand({ AlarmName: 'primary-down', StateValue: 'OK', StateReason: 'x', ...over }),
   );
 test.each([
@@ -179,7 +171,7 @@ test.each([
   ['an expression', () => data({ Id: 'e', Expression: 'm1+1' }), 'ValidationException', 400],
   [
     'names and a prefix',
-    () => client.send(new DescribeAlarmsCommand({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })),
+    () => at.client.send(new DescribeAlarmsCommand({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })),
     'InvalidParameterCombinationException',
     400,
   ],
@@ -226,7 +218,7 @@ test.each([
     /cannot be unzipped/,
   ],
 ])('refused: %s', async (_, request, status, message) => {
-  const answer = await raw(world, 'monitoring', request);
+  const answer = await raw(at.world, 'monitoring', request);
   expect(answer.status).toBe(status);
   expect(answer.headers.get('x-amzn-query-error')).toMatch(/;Sender$/);
   expect(((await answer.json()) as { message: string }).message).toMatch(message);
@@ -236,7 +228,7 @@ describe('the Query protocol of an older aws command', () => {
   const ask = async (form: Record<string, string>) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
     const body = new URLSearchParams({ Version: '2010-08-01', ...form });
-    const answer = await raw(world, 'monitoring', { headers, body: body.toString() });
+    const answer = await raw(at.world, 'monitoring', { headers, body: body.toString() });
     return { status: answer.status, xml: await answer.text() };
   };
 

@@ -1,61 +1,50 @@
-/** What an operator does with a rule of EventBridge. There is no client of its SDK here: the words are those of its model. */
-import { HOME, ROLE, raw, startWorld, type World } from './world.ts';
+import {
+  DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import { ACCOUNT, eachTest, failure, HOME, ROLE } from './world.ts';
 
-let world: World;
-beforeEach(async () => {
-  world = await startWorld();
-  world.cloud.events.put({ name: 'ticker', schedule: 'rate(1 minute)', targets: [] });
-  world.cloud.events.put({ name: 'override', pattern: { source: ['aws.ssm'] }, targets: [] });
+const at = eachTest(EventBridgeClient, ({ cloud }) => {
+  cloud.events.put({ name: 'ticker', schedule: 'rate(1 minute)', targets: [] });
+  cloud.events.put({ name: 'override', pattern: { source: ['aws.ssm'] }, targets: [] });
 });
-afterEach(() => world.close());
-
-const ask = async (operation: string, input: object) => {
-  const answer = await raw(world, 'events', {
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSEvents.${operation}` },
-    body: JSON.stringify(input),
-  });
-  return [answer.status, await answer.json()] as const;
-};
-const state = async (Name: string) => ((await ask('DescribeRule', { Name }))[1] as { State: string }).State;
+const describeRule = (Name: string) => at.client.send(new DescribeRuleCommand({ Name }));
+const enable = (Name: string, by = at.client) => by.send(new EnableRuleCommand({ Name }));
+const disable = (Name: string, by = at.client, EventBusName = 'default') =>
+  by.send(new DisableRuleCommand({ Name, EventBusName }));
 
 test('a rule says what it is', async () => {
-  expect(await ask('DescribeRule', { Name: 'ticker' })).toEqual([
-    200,
-    {
-      Name: 'ticker',
-      Arn: `arn:aws:events:${HOME}:123456789012:rule/ticker`,
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-      EventBusName: 'default',
-    },
-  ]);
-  expect((await ask('DescribeRule', { Name: 'override' }))[1]).toMatchObject({
-    EventPattern: '{"source":["aws.ssm"]}',
+  const { $metadata, ...rule } = await describeRule('ticker');
+  expect(rule).toEqual({
+    Name: 'ticker',
+    Arn: `arn:aws:events:${HOME}:${ACCOUNT}:rule/ticker`,
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    EventBusName: 'default',
   });
+  expect(await describeRule('override')).toMatchObject({ EventPattern: '{"source":["aws.ssm"]}' });
 });
 
 test('a rule can be switched off and on', async () => {
-  expect(await ask('DisableRule', { Name: 'ticker', EventBusName: 'default' })).toEqual([200, {}]);
-  expect(await state('ticker')).toBe('DISABLED');
-  expect(await ask('EnableRule', { Name: 'ticker' })).toEqual([200, {}]);
-  expect(await state('ticker')).toBe('ENABLED');
+  await disable('ticker');
+  expect((await describeRule('ticker')).State).toBe('DISABLED');
+  await enable('ticker');
+  expect((await describeRule('ticker')).State).toBe('ENABLED');
 });
 
 test.each([
-  ['DescribeRule', { Name: 'nobody' }, 'Rule nobody does not exist.'],
-  ['EnableRule', { Name: 'nobody' }, 'Rule nobody does not exist.'],
-  ['DisableRule', { Name: 'ticker', EventBusName: 'mine' }, 'Event bus mine does not exist.'],
-])('%s %j is refused', async (operation, input, message) => {
-  const [status, body] = await ask(operation, input);
-  expect(status).toBeGreaterThanOrEqual(400);
-  expect(body).toMatchObject({ message });
+  ['a rule that is not there', () => describeRule('nobody'), 'Rule nobody does not exist.'],
+  ['enabling one that is not there', () => enable('nobody'), 'Rule nobody does not exist.'],
+  ['another bus', () => disable('ticker', at.client, 'mine'), 'Event bus mine does not exist.'],
+])('refused: %s', async (_, call, message) => {
+  expect(await failure(call())).toMatchObject({ name: 'ResourceNotFoundException', message });
 });
 
 test('a role may do it only where its policy says so', async () => {
-  const denied = await raw(world, 'events', {
-    key: 'WORKER',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.DisableRule' },
-    body: '{"Name":"ticker"}',
-  });
-  expect(await denied.text()).toContain(`${ROLE} is not authorized to perform: events:DisableRule`);
+  const role = new EventBridgeClient(at.world.settings('WORKER'));
+  const { message } = await failure(disable('ticker', role));
+  expect(message).toContain(`${ROLE} is not authorized to perform: events:DisableRule`);
+  role.destroy();
 });

@@ -5,24 +5,15 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { createFaults } from '../../protocols/faults.ts';
-import { CUT, failure, startWorld, type World } from './world.ts';
+import { CUT, eachTest, failure } from './world.ts';
 
-let world: World;
-let client: SSMClient;
-beforeEach(async () => {
-  world = await startWorld();
-  client = new SSMClient(world.settings());
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
+const at = eachTest(SSMClient);
 
-const put = () => client.send(new PutParameterCommand({ Name: 'p', Value: 'v', Type: 'String' }));
-const stored = () => world.cloud.parameters.list().length;
+const put = () => at.client.send(new PutParameterCommand({ Name: 'p', Value: 'v', Type: 'String' }));
+const stored = () => at.world.cloud.parameters.list().length;
 
 test('an error is the service’s own and nothing happens', async () => {
-  world.wire.faults.set({
+  at.world.wire.faults.set({
     service: 'ssm',
     fault: { kind: 'error', code: 'ThrottlingException', status: 400, message: 'Rate exceeded' },
   });
@@ -35,68 +26,68 @@ test('an error is the service’s own and nothing happens', async () => {
 });
 
 test('a reset cuts the connection and nothing happens', async () => {
-  world.wire.faults.set({ fault: { kind: 'reset' } });
+  at.world.wire.faults.set({ fault: { kind: 'reset' } });
   expect((await failure(put())).message).toMatch(CUT);
   expect(stored()).toBe(0);
 });
 
 test('a lost answer cuts the connection after it happened', async () => {
-  world.wire.faults.set({ fault: { kind: 'lost-answer' } });
+  at.world.wire.faults.set({ fault: { kind: 'lost-answer' } });
   expect((await failure(put())).message).toMatch(CUT);
   expect(stored()).toBe(1);
-  expect(world.calls.at(-1)).toMatchObject({ allowed: true, fault: { kind: 'lost-answer' } });
-  expect(world.calls.at(-1)?.status).toBeUndefined();
+  expect(at.world.calls.at(-1)).toMatchObject({ allowed: true, fault: { kind: 'lost-answer' } });
+  expect(at.world.calls.at(-1)?.status).toBeUndefined();
 });
 
 test('a timeout never answers; the client gives up, or the server closes', async () => {
-  world.wire.faults.set({ fault: { kind: 'timeout' } });
+  at.world.wire.faults.set({ fault: { kind: 'timeout' } });
   const asked = new Promise<void>((resolve) => {
-    const { push } = world.calls;
-    world.calls.push = (...reports) => {
+    const { push } = at.world.calls;
+    at.world.calls.push = (...reports) => {
       resolve();
-      return push.apply(world.calls, reports);
+      return push.apply(at.world.calls, reports);
     };
   });
   const hanging = failure(put());
   await asked;
   expect(stored()).toBe(0);
-  await world.close();
+  await at.world.close();
   expect((await hanging).message).toMatch(CUT);
 });
 
 test('latency is in the time of the lab', async () => {
-  world.wire.faults.set({ fault: { kind: 'latency', ms: 5000 } });
+  at.world.wire.faults.set({ fault: { kind: 'latency', ms: 5000 } });
   let answered = false;
   const call = put().then(() => {
     answered = true;
   });
-  while (world.clock.next() === undefined || stored() === 0) await new Promise(setImmediate);
+  while (at.world.clock.next() === undefined || stored() === 0) await new Promise(setImmediate);
   expect(answered).toBe(false);
-  world.clock.advance(5000);
+  at.world.clock.advance(5000);
   await call;
 });
 
 test('aimed at an operation, a number of times, until taken away', async () => {
-  const mend = world.wire.faults.set({
+  const mend = at.world.wire.faults.set({
     service: 'ssm',
     operation: 'GetParameter',
     fault: { kind: 'error', code: 'InternalServerError' },
   });
-  world.wire.faults.set({
+  at.world.wire.faults.set({
     operation: 'DeleteParameter',
     times: 1,
     fault: { kind: 'error', code: 'TooManyUpdates' },
   });
   await put();
-  const get = () => client.send(new GetParameterCommand({ Name: 'p' }));
+  const get = () => at.client.send(new GetParameterCommand({ Name: 'p' }));
   expect((await failure(get())).name).toBe('InternalServerError');
   expect((await failure(get())).name).toBe('InternalServerError');
   mend();
   await get();
-  const remove = () => client.send(new DeleteParameterCommand({ Name: 'p' }));
+  const remove = () => at.client.send(new DeleteParameterCommand({ Name: 'p' }));
   expect((await failure(remove())).name).toBe('TooManyUpdates');
   await remove();
-  expect(world.wire.faults.list()).toEqual([]);
+  expect(at.world.wire.faults.list()).toEqual([]);
 });
 
 test('a fault of another Region or service strikes nothing', () => {

@@ -4,17 +4,13 @@ import {
   type InvokeCommandInput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { ACCOUNT, failure, HOME, raw, startWorld, type World } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, raw } from './world.ts';
 
 const ARN = `arn:aws:lambda:${HOME}:${ACCOUNT}:function:worker`;
-let world: World;
-let client: LambdaClient;
 let events: unknown[];
-beforeEach(async () => {
-  world = await startWorld();
-  client = new LambdaClient(world.settings());
+const at = eachTest(LambdaClient, ({ cloud }) => {
   events = [];
-  world.cloud.functions.register({
+  cloud.functions.register({
     name: 'worker',
     arn: ARN,
     timeoutMs: 1000,
@@ -27,13 +23,9 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
 
 const invoke = (event: unknown, rest: Partial<InvokeCommandInput> = {}) =>
-  client.send(
+  at.client.send(
     new InvokeCommand({ FunctionName: 'worker', Payload: Buffer.from(JSON.stringify(event)), ...rest }),
   );
 
@@ -45,7 +37,7 @@ test('an answer is waited for', async () => {
 });
 
 test('its configuration says what it finds in its environment', async () => {
-  const told = await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'worker' }));
+  const told = await at.client.send(new GetFunctionConfigurationCommand({ FunctionName: 'worker' }));
   expect(told).toMatchObject({
     FunctionArn: ARN,
     Timeout: 1,
@@ -53,14 +45,14 @@ test('its configuration says what it finds in its environment', async () => {
     LastUpdateStatus: 'Successful',
     Environment: { Variables: { COLOUR: 'blue' } },
   });
-  const nobody = client.send(new GetFunctionConfigurationCommand({ FunctionName: 'nobody' }));
+  const nobody = at.client.send(new GetFunctionConfigurationCommand({ FunctionName: 'nobody' }));
   await expect(nobody).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('an event is accepted and delivered later', async () => {
   expect(await invoke({ a: 2 }, { InvocationType: 'Event' })).toMatchObject({ StatusCode: 202 });
   expect(events).toEqual([]);
-  world.clock.advance(60_000);
+  at.world.clock.advance(60_000);
   expect(events).toEqual([{ a: 2 }]);
 });
 
@@ -80,7 +72,7 @@ test('an error of the function is in the answer', async () => {
 
 test.each([ARN, `${ACCOUNT}:function:worker`, 'function:worker'])('found as %s', async (FunctionName) => {
   expect(await invoke({}, { FunctionName })).toMatchObject({ StatusCode: 200 });
-  expect(world.calls.at(-1)?.resource).toBe(ARN);
+  expect(at.world.calls.at(-1)?.resource).toBe(ARN);
 });
 
 test.each([
@@ -104,7 +96,7 @@ test.each([
 });
 
 test('an unknown path is refused with what is known', async () => {
-  const answer = await raw(world, 'lambda', { method: 'GET', path: '/2015-03-31/functions' });
+  const answer = await raw(at.world, 'lambda', { method: 'GET', path: '/2015-03-31/functions' });
   expect(answer.status).toBe(404);
   expect(answer.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
   expect(await answer.json()).toMatchObject({

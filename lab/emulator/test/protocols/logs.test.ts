@@ -1,35 +1,26 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { ACCOUNT, failure, HOME, START, startWorld, type World } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, START } from './world.ts';
 
 const GROUP = '/aws/lambda/example-lab-worker';
 const VERB = (verb: string, message = 'Steady.') => JSON.stringify({ verb, message });
-let world: World;
-let client: CloudWatchLogsClient;
-beforeEach(async () => {
-  world = await startWorld([
-    {
-      Effect: 'Allow',
-      Action: 'logs:FilterLogEvents',
-      Resource: `arn:aws:logs:${HOME}:${ACCOUNT}:log-group:${GROUP}:*`,
-    },
-  ]);
-  client = new CloudWatchLogsClient(world.settings());
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
+const at = eachTest(CloudWatchLogsClient, undefined, [
+  {
+    Effect: 'Allow',
+    Action: 'logs:FilterLogEvents',
+    Resource: `arn:aws:logs:${HOME}:${ACCOUNT}:log-group:${GROUP}:*`,
+  },
+]);
 
-const filter = (rest: object = {}, by = client) =>
+const filter = (rest: object = {}, by = at.client) =>
   by.send(new FilterLogEventsCommand({ logGroupName: GROUP, ...rest }));
 const messages = async (rest: object) => (await filter(rest)).events?.map(({ message }) => message);
 
 test('lines come back with their times, oldest first, from one time to another', async () => {
-  const { logs } = world.cloud;
+  const { logs } = at.world.cloud;
   logs.put(GROUP, 'one');
-  world.clock.advance(1_000);
+  at.world.clock.advance(1_000);
   logs.put(GROUP, 'two');
-  world.clock.advance(1_000);
+  at.world.clock.advance(1_000);
   logs.put(GROUP, 'three');
   const { events } = await filter({ startTime: START, endTime: START + 1_000 });
   expect(events?.map(({ timestamp, message }) => [timestamp, message])).toEqual([
@@ -40,7 +31,7 @@ test('lines come back with their times, oldest first, from one time to another',
 });
 
 test('a pattern takes lines by their fields', async () => {
-  const { logs } = world.cloud;
+  const { logs } = at.world.cloud;
   for (const line of [VERB('probe'), 'START RequestId', VERB('decide'), '{broken', VERB('switch')])
     logs.put(GROUP, line);
   expect(await messages({ filterPattern: '{ $.verb = "decide" }' })).toEqual([VERB('decide')]);
@@ -55,9 +46,9 @@ test('a pattern takes lines by their fields', async () => {
 });
 
 test('a long answer comes in pages, and what is logged meanwhile disturbs none', async () => {
-  for (const line of ['a', 'b', 'c']) world.cloud.logs.put(GROUP, line);
+  for (const line of ['a', 'b', 'c']) at.world.cloud.logs.put(GROUP, line);
   const first = await filter({ limit: 2 });
-  world.cloud.logs.put(GROUP, 'd');
+  at.world.cloud.logs.put(GROUP, 'd');
   const second = await filter({ limit: 2, nextToken: first.nextToken });
   expect([first, second].map(({ events }) => events?.map(({ message }) => message))).toEqual([
     ['a', 'b'],
@@ -67,7 +58,7 @@ test('a long answer comes in pages, and what is logged meanwhile disturbs none',
 });
 
 test('the oldest lines go when there are too many', async () => {
-  for (let i = 0; i < 10_001; i++) world.cloud.logs.put(GROUP, `${i}`);
+  for (let i = 0; i < 10_001; i++) at.world.cloud.logs.put(GROUP, `${i}`);
   const { events } = await filter();
   expect(events).toHaveLength(5_000);
   expect(events?.at(-1)?.message).toBe('10000');
@@ -75,8 +66,8 @@ test('the oldest lines go when there are too many', async () => {
 
 test('a group that is not there, and one that is not allowed', async () => {
   expect(await failure(filter())).toMatchObject({ name: 'ResourceNotFoundException' });
-  const role = new CloudWatchLogsClient(world.settings('WORKER'));
-  world.cloud.logs.create(GROUP);
+  const role = new CloudWatchLogsClient(at.world.settings('WORKER'));
+  at.world.cloud.logs.create(GROUP);
   expect((await filter({}, role)).events).toEqual([]);
   expect(await failure(filter({ logGroupName: '/aws/lambda/other' }, role))).toMatchObject({
     name: 'AccessDeniedException',

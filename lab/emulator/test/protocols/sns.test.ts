@@ -1,24 +1,16 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { parseXml } from '../../protocols/xml.ts';
-import { ACCOUNT, failure, HOME, raw, START, startWorld, type World } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, raw, START } from './world.ts';
 
-let world: World;
-let client: SNSClient;
 let TopicArn: string;
-beforeEach(async () => {
-  world = await startWorld();
-  client = new SNSClient(world.settings());
-  TopicArn = world.cloud.topics.create('alerts');
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
+const at = eachTest(SNSClient, ({ cloud }) => {
+  TopicArn = cloud.topics.create('alerts');
 });
 
 test('a message arrives as it was sent', async () => {
   const Message = 'Traffic moved: "standby" & 100 % über <alles>\nsecond + line';
-  const { MessageId } = await client.send(new PublishCommand({ TopicArn, Subject: 'Failover', Message }));
-  expect(world.cloud.topics.messages(TopicArn)).toEqual([
+  const { MessageId } = await at.client.send(new PublishCommand({ TopicArn, Subject: 'Failover', Message }));
+  expect(at.world.cloud.topics.messages(TopicArn)).toEqual([
     { id: MessageId, topicArn: TopicArn, subject: 'Failover', message: Message, at: START },
   ]);
 });
@@ -49,8 +41,11 @@ test.each([
     ...(input as { Message: string }),
     ...('TopicArn' in input && input.TopicArn === 'alerts' && { TopicArn }),
   });
-  expect(await failure(client.send(command))).toMatchObject({ name, $metadata: { httpStatusCode: status } });
-  expect(world.cloud.topics.messages()).toEqual([]);
+  expect(await failure(at.client.send(command))).toMatchObject({
+    name,
+    $metadata: { httpStatusCode: status },
+  });
+  expect(at.world.cloud.topics.messages()).toEqual([]);
 });
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -60,14 +55,14 @@ test.each([
   ['an unknown action', { headers: form, body: 'Action=Subscribe&Version=2010-03-31' }, 400, 'InvalidAction'],
   ['an unknown version', { headers: form, body: 'Action=Publish&Version=2011-01-01' }, 400, 'InvalidAction'],
 ])('refused: %s', async (_, request, status, code) => {
-  const answer = await raw(world, 'sns', request);
+  const answer = await raw(at.world, 'sns', request);
   expect(answer.status).toBe(status);
   const error = parseXml(await answer.text())?.children.find((one) => one.name === 'Error');
   expect(error?.children.find((one) => one.name === 'Code')?.text).toBe(code);
 });
 
 test('STS says who one is', async () => {
-  const answer = await raw(world, 'sts', {
+  const answer = await raw(at.world, 'sts', {
     key: 'WORKER',
     headers: form,
     body: 'Action=GetCallerIdentity&Version=2011-06-15',

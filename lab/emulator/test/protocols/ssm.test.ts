@@ -7,27 +7,18 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { ACCOUNT, failure, HOME, raw, START, startWorld, type World } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, raw, START, startWorld } from './world.ts';
 
 const NAME = '/example/lab/override';
-let world: World;
-let client: SSMClient;
-beforeEach(async () => {
-  world = await startWorld();
-  client = new SSMClient(world.settings());
-});
-afterEach(async () => {
-  client.destroy();
-  await world.close();
-});
+const at = eachTest(SSMClient);
 
 const put = (Value: string, rest: object = {}) =>
-  client.send(new PutParameterCommand({ Name: NAME, Value, Overwrite: true, Type: 'String', ...rest }));
-const get = (Name: string, rest: object = {}) => client.send(new GetParameterCommand({ Name, ...rest }));
+  at.client.send(new PutParameterCommand({ Name: NAME, Value, Overwrite: true, Type: 'String', ...rest }));
+const get = (Name: string, rest: object = {}) => at.client.send(new GetParameterCommand({ Name, ...rest }));
 
 test('what was put is what one gets, with its version and time', async () => {
   await put('auto', { AllowedPattern: '^(auto|hold).*$', Description: 'who serves' });
-  world.clock.advance(1500);
+  at.world.clock.advance(1500);
   expect(await put('hold because 3 a.m.')).toMatchObject({ Version: 2, Tier: 'Standard' });
   const { Parameter } = await get(NAME);
   expect(Parameter).toEqual({
@@ -40,14 +31,14 @@ test('what was put is what one gets, with its version and time', async () => {
     DataType: 'text',
   });
   expect((await get(`${NAME}:1`)).Parameter?.Value).toBe('auto');
-  const history = await client.send(new GetParameterHistoryCommand({ Name: NAME }));
+  const history = await at.client.send(new GetParameterHistoryCommand({ Name: NAME }));
   expect(
     history.Parameters?.map((one) => [one.Version, one.Value, one.LastModifiedUser?.split('/')[0]]),
   ).toEqual([
     [1, 'auto', `arn:aws:iam::${ACCOUNT}:user`],
     [2, 'hold because 3 a.m.', `arn:aws:iam::${ACCOUNT}:user`],
   ]);
-  const described = await client.send(new DescribeParametersCommand({}));
+  const described = await at.client.send(new DescribeParametersCommand({}));
   expect(described.Parameters).toMatchObject([
     { Name: NAME, AllowedPattern: '^(auto|hold).*$', Description: 'who serves', Version: 2 },
   ]);
@@ -55,8 +46,8 @@ test('what was put is what one gets, with its version and time', async () => {
 
 test('a history comes in pages', async () => {
   for (const value of ['a', 'b', 'c']) await put(value);
-  const first = await client.send(new GetParameterHistoryCommand({ Name: NAME, MaxResults: 2 }));
-  const rest = await client.send(
+  const first = await at.client.send(new GetParameterHistoryCommand({ Name: NAME, MaxResults: 2 }));
+  const rest = await at.client.send(
     new GetParameterHistoryCommand({ Name: NAME, MaxResults: 2, NextToken: first.NextToken }),
   );
   expect([...(first.Parameters ?? []), ...(rest.Parameters ?? [])].map((one) => one.Value)).toEqual([
@@ -77,14 +68,14 @@ test('a SecureString is sealed unless asked for in the clear', async () => {
 
 test('several at once, with those that do not exist named', async () => {
   await put('auto');
-  const found = await client.send(new GetParametersCommand({ Names: [NAME, '/none'] }));
+  const found = await at.client.send(new GetParametersCommand({ Names: [NAME, '/none'] }));
   expect(found.Parameters).toMatchObject([{ Name: NAME, Value: 'auto' }]);
   expect(found.InvalidParameters).toEqual(['/none']);
 });
 
 test('gone is gone', async () => {
   await put('auto');
-  await client.send(new DeleteParameterCommand({ Name: NAME }));
+  await at.client.send(new DeleteParameterCommand({ Name: NAME }));
   expect(await failure(get(NAME))).toMatchObject({
     name: 'ParameterNotFound',
     $metadata: { httpStatusCode: 400 },
@@ -93,7 +84,7 @@ test('gone is gone', async () => {
 
 test('each Region has its own', async () => {
   await put('auto');
-  const elsewhere = new SSMClient(world.settings('OPERATOR', 'us-east-2'));
+  const elsewhere = new SSMClient(at.world.settings('OPERATOR', 'us-east-2'));
   expect((await failure(elsewhere.send(new GetParameterCommand({ Name: NAME })))).name).toBe(
     'ParameterNotFound',
   );
@@ -123,17 +114,21 @@ test.each([
     },
     'ParameterVersionNotFound',
   ],
-  ['deleting nothing', () => client.send(new DeleteParameterCommand({ Name: '/none' })), 'ParameterNotFound'],
+  [
+    'deleting nothing',
+    () => at.client.send(new DeleteParameterCommand({ Name: '/none' })),
+    'ParameterNotFound',
+  ],
   [
     'the history of nothing',
-    () => client.send(new GetParameterHistoryCommand({ Name: '/none' })),
+    () => at.client.send(new GetParameterHistoryCommand({ Name: '/none' })),
     'ParameterNotFound',
   ],
   [
     'a token of someone else',
     async () => {
       await put('auto');
-      await client.send(new GetParameterHistoryCommand({ Name: NAME, NextToken: 'zzz' }));
+      await at.client.send(new GetParameterHistoryCommand({ Name: NAME, NextToken: 'zzz' }));
     },
     'InvalidNextToken',
   ],
@@ -148,7 +143,7 @@ test.each([
   ['no name', '{}', 'ValidationException', "Value null at 'Name'"],
 ])('refused: %s', async (_, body, type, message) => {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' };
-  const answer = await raw(world, 'ssm', { body, headers });
+  const answer = await raw(at.world, 'ssm', { body, headers });
   expect(answer.status).toBe(400);
   expect(await answer.json()).toEqual({ __type: type, message: expect.stringContaining(message) });
 });

@@ -84,6 +84,25 @@ export async function startWorld(
   };
 }
 
+/** A world for each test and a client that speaks to it; both are closed after it. */
+export function eachTest<C extends { destroy(): void }>(
+  Client: new (settings: ReturnType<World['settings']>) => C,
+  prepare?: (world: World) => void,
+  statements: readonly object[] = [],
+): { readonly world: World; readonly client: C } {
+  const at = {} as { world: World; client: C };
+  beforeEach(async () => {
+    at.world = await startWorld(statements);
+    at.client = new Client(at.world.settings());
+    prepare?.(at.world);
+  });
+  afterEach(async () => {
+    at.client.destroy();
+    await at.world.close();
+  });
+  return at;
+}
+
 /** What a client threw, so that its name, status and text can be looked at together. */
 export async function failure(
   call: Promise<unknown>,

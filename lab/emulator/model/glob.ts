@@ -1,6 +1,6 @@
-/** IAM's wildcards: `*` is any run of characters, none included; `?` is exactly one. Everything else is literal. */
+/** The wildcards of IAM, and of CloudFront's paths: `*` is any run of characters, none included; `?` is exactly one. Everything else is literal. */
 
-export function matches(pattern: string, text: string): boolean {
+export function matchesWildcards(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
   // Where to resume when a literal fails: one character further behind the last star.
@@ -29,7 +29,9 @@ export function matches(pattern: string, text: string): boolean {
 export function matchesArn(pattern: string, arn: string): boolean {
   const want = parts(pattern);
   const got = parts(arn);
-  return want.length === 6 && got.length === 6 && want.every((part, i) => matches(part, got[i] ?? ''));
+  return (
+    want.length === 6 && got.length === 6 && want.every((part, i) => matchesWildcards(part, got[i] ?? ''))
+  );
 }
 
 function parts(arn: string): string[] {
