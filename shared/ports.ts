@@ -142,7 +142,7 @@ export interface Heartbeat {
 }
 
 /** Wakes a switcher run, without waiting for it. */
-export interface Waker {
+export interface SwitcherInvoker {
   wake(reason: string): Promise<void>;
 }
 

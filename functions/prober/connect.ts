@@ -7,7 +7,7 @@ import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { watchDate } from '../../shared/aws/response-date.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
-import { createWaker } from '../../shared/aws/switcher-invoker.ts';
+import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
 import type { ProberConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
 import type { Clock } from '../../shared/ports.ts';
@@ -40,7 +40,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     ledger: createLedger(table, journalTable),
     clock: watchDate(table, now),
     journal,
-    waker: createWaker(lambda(), switcherFunction),
+    waker: createSwitcherInvoker(lambda(), switcherFunction),
     ...(drillParameter === undefined
       ? {}
       : { drills: createDrills(createDrillParameter(parameters, drillParameter), journal, log) }),

@@ -8,7 +8,7 @@
 import type { ProberPorts } from './ports.ts';
 
 /** For one run. The function is told each tick that went through; it never throws. */
-export function heart({
+export function heartbeatOnce({
   heartbeat,
   log,
   gauges,

@@ -10,7 +10,7 @@ import { SIDES } from '../../shared/core/side.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 
-export async function wakeIfBad(
+export async function invokeIfBad(
   { journal, waker }: Pick<ProberPorts, 'journal' | 'waker'>,
   tick: Tick,
 ): Promise<void> {

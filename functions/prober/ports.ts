@@ -8,7 +8,7 @@ import type {
   LedgerStore,
   Log,
   Probes,
-  Waker,
+  SwitcherInvoker,
 } from '../../shared/ports.ts';
 import type { Drills } from './drill.ts';
 
@@ -23,7 +23,7 @@ export interface ProberPorts {
   readonly clock: ClockCheck;
   /** Only to know which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
-  readonly waker: Waker;
+  readonly waker: SwitcherInvoker;
   /** Which drill is on; absent where there are no drills. */
   readonly drills?: Drills;
   /** Told to another Region; absent where nobody listens there. */

@@ -13,7 +13,7 @@ import type { ProberPorts } from './ports.ts';
 const ATTEMPTS = 5;
 
 /** Resolves to the tick as it counts: the answer to the read says whether our clock is right. */
-export async function remember(
+export async function recordTick(
   { ledger, clock }: Pick<ProberPorts, 'ledger' | 'clock'>,
   tick: Tick,
 ): Promise<Tick> {

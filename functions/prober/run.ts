@@ -6,7 +6,7 @@
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Clock, Log } from '../../shared/ports.ts';
-import { heart } from './heartbeat.ts';
+import { heartbeatOnce } from './heartbeat.ts';
 import type { ProberPorts } from './ports.ts';
 import { tick } from './tick.ts';
 
@@ -39,7 +39,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: Span): Promise
   const ticks = ticksOf(clock.now(), span);
   let unfinished = 0;
   const pending: Promise<void>[] = [];
-  const beat = heart(ports);
+  const beat = heartbeatOnce(ports);
   for (const at of ticks) {
     await clock.sleep(Math.max(0, at - clock.now()));
     if (clock.now() >= at + span.every) {

@@ -6,11 +6,11 @@
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Verb } from '../../shared/ports.ts';
-import { wakeIfBad } from './invoke-switcher.ts';
+import { invokeIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
 import { publish } from './publish.ts';
-import { remember } from './record.ts';
+import { recordTick } from './record.ts';
 
 /** `at`: the tick's time (epoch ms). Throws, after all that could be done is done, where a part of it failed. */
 export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
@@ -38,11 +38,11 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
   await Promise.all([
     part('Metric', 'metric', 'The health metric could not be published.', () => publish(ports, seen)),
     part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', async () => {
-      counts = await remember(ports, seen);
+      counts = await recordTick(ports, seen);
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
       // After the ledger, which is what the switcher judges by; and also where the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be invoked.', () => wakeIfBad(ports, counts)),
+      part('Wake', 'probe', 'The switcher could not be invoked.', () => invokeIfBad(ports, counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));

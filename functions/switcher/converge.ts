@@ -8,7 +8,7 @@ import { newest } from '../../shared/core/journal/journal-queries.ts';
 import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
-import { amend, inDoubt } from './update-journal.ts';
+import { inDoubt, updateJournal } from './update-journal.ts';
 
 export async function convergeControl(
   ports: SwitcherPorts,
@@ -47,7 +47,7 @@ export async function convergeControl(
     const why = messageOf(error);
     const sentence = `Traffic is where it belongs, but the ${wanted.control} could not be updated.`;
     const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other traffic control alone.`;
-    const told = await amend(ports, forgetful, (j) =>
+    const told = await updateJournal(ports, forgetful, (j) =>
       tellSituation(
         j,
         { id: `untended-${wanted.control}`, as: 'lever-behind', subject: sentence, body },
@@ -83,7 +83,7 @@ function knowing(
   now?: Pick<KnownKey, 'says' | 'etag'>,
 ): Promise<Journal> {
   const at = ports.clock.now();
-  return amend(ports, journal, (j) => {
+  return updateJournal(ports, journal, (j) => {
     // Someone has learned more meanwhile.
     if (j.key && j.key.etag !== storeEtag) return j;
     if (!now) return inDoubt(j);

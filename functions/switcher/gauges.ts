@@ -9,7 +9,7 @@ import { remembered, understood } from '../../shared/core/override.ts';
 import type { Gauges } from '../../shared/ports.ts';
 
 /** `journal`: as it stands after what the look gave. */
-export function measure(
+export function setGauges(
   gauges: Gauges,
   { override, now, edge }: Pick<Observation, 'override' | 'now'> & { readonly edge: Levers },
   journal: Journal,

@@ -8,7 +8,7 @@ import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices/notices.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
-import { amend } from './update-journal.ts';
+import { updateJournal } from './update-journal.ts';
 
 export interface Kept {
   readonly journal: Journal;
@@ -22,7 +22,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
     return { journal: known, failures: [] };
 
   // Claimed before it is sent: of two runs that find the same orphan, one sends it.
-  const claimed = await amend(ports, known, (j) => claim(j, run, clock.now()));
+  const claimed = await updateJournal(ports, known, (j) => claim(j, run, clock.now()));
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
     try {
@@ -46,7 +46,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
       archived.push(entry.epoch);
     }
   }
-  const journal = await amend(ports, claimed, (j) =>
+  const journal = await updateJournal(ports, claimed, (j) =>
     open
       .filter((entry) => archived.includes(entry.epoch))
       .reduce(

@@ -13,7 +13,7 @@ import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
-import { amend, inDoubt } from './update-journal.ts';
+import { inDoubt, updateJournal } from './update-journal.ts';
 
 /** The journal is one item, and keeps the trouble of some dozens of entries. */
 const TROUBLE_LENGTH = 600;
@@ -69,7 +69,7 @@ export async function moveTraffic(
   const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
   const trouble = cut(why, TROUBLE_LENGTH);
   const now = clock.now();
-  const told = await amend(ports, journal, (j) =>
+  const told = await updateJournal(ports, journal, (j) =>
     tellSituation(
       withKey(
         came === 'not moved'
@@ -154,7 +154,7 @@ async function conclude(
 ): Promise<Journal> {
   const { clock, log } = ports;
   const now = clock.now();
-  const after = await amend(ports, journal, (j) =>
+  const after = await updateJournal(ports, journal, (j) =>
     withKey(close(j, entry.epoch, result, now, entry.run), known),
   );
   log.info('record', `Entry closed as ${result.phase}.`, { epoch: entry.epoch });

@@ -8,7 +8,7 @@ import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
-import { amend } from './update-journal.ts';
+import { updateJournal } from './update-journal.ts';
 
 const EVERY_MS = 15 * MINUTE;
 /** Another stack's mark is looked at more often: whoever takes it away waits for us. */
@@ -25,7 +25,10 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
   } catch (error) {
     // Whose it was, it most likely still is: that is no reason to fail a run, least of all while CloudFront has an outage.
     log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
-    return amend(ports, journal, (j) => ({ ...j, owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS } }));
+    return updateJournal(ports, journal, (j) => ({
+      ...j,
+      owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS },
+    }));
   }
   const other = mark === undefined || mark === owner.ours ? undefined : mark;
   if (other !== known?.other)
@@ -35,7 +38,7 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
         ? 'The distribution is owned by this stack again.'
         : `The distribution is owned by another stack (${other}): it is not touched.`,
     );
-  return amend(ports, journal, (j) => {
+  return updateJournal(ports, journal, (j) => {
     if (mark === undefined) return unmarked({ ...j, owner: { at: now, unmarked: true } }, now, run);
     return { ...j, owner: { at: now, ...(other !== undefined && { other }) } };
   });

@@ -15,13 +15,13 @@ import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { observe } from '../../shared/observe/observe.ts';
 import { convergeControl } from './converge.ts';
-import { measure } from './gauges.ts';
+import { setGauges } from './gauges.ts';
 import { housekeep } from './housekeep.ts';
 import { moveTraffic } from './move.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
-import { news } from './wait-for-change.ts';
+import { waitForChange } from './wait-for-change.ts';
 
 /** The prober invokes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
 const WATCH_MS = 15 * SECOND;
@@ -46,7 +46,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   for (let looks = 1; ; looks++) {
     const seen = await observe(ports, run.id);
     const turn = plan(seen, settings);
-    measure(ports.gauges, seen, turn.journal);
+    setGauges(ports.gauges, seen, turn.journal);
     const move = actionOf(turn, 'move')?.entry;
     const late = clock.now() > run.deadline - LAST_CALL_MS;
     if (looks > 1 && late && move && !('stop' in turn)) return report(turn, looks, begun);
@@ -78,7 +78,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
       unverified ? Number.POSITIVE_INFINITY : started + WATCH_MS,
       run.deadline - LAST_CALL_MS,
     );
-    const heard = await news(ports, seen, journal.revision, {
+    const heard = await waitForChange(ports, seen, journal.revision, {
       until,
       ...(turn.decision.until !== undefined && { alarm: turn.decision.until }),
       ...(unverified && { unverified }),

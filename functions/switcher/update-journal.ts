@@ -9,7 +9,7 @@ const TRIES = 5;
  * Applies `change` to the journal as it stands, again where someone else wrote meanwhile. `change` returns its argument
  * where it no longer applies; then nothing is written.
  */
-export async function amend(
+export async function updateJournal(
   { journal: store }: Pick<SwitcherPorts, 'journal'>,
   known: Journal,
   change: (journal: Journal) => Journal,

@@ -7,7 +7,7 @@ import type { Settings } from '../../shared/core/settings.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
-import { amend } from './update-journal.ts';
+import { updateJournal } from './update-journal.ts';
 
 export async function verify(
   ports: SwitcherPorts,
@@ -17,7 +17,7 @@ export async function verify(
   journal: Journal,
 ): Promise<Journal> {
   const { clock, log, gauges } = ports;
-  const answer = await asked(ports, (error) =>
+  const answer = await askEndpoint(ports, (error) =>
     log.warn('verify', 'The check of the public endpoint itself failed: its result is not known.', {
       epoch: entry.epoch,
       error,
@@ -26,13 +26,13 @@ export async function verify(
   const now = clock.now();
   const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
   if (!confirms(answer, entry, seen.edge)) {
-    const after = await amend(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
+    const after = await updateJournal(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
     if (after !== journal)
       log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);
     return after;
   }
   let first = false;
-  const after = await amend(ports, journal, (j) => {
+  const after = await updateJournal(ports, journal, (j) => {
     const next = verified(j, entry, seen.ledger, now, seen.run);
     first = next !== j;
     return next;
@@ -49,7 +49,7 @@ export async function verify(
  * The public endpoint's answer. A check that fails by itself has learned nothing; it may not keep a run from the rest: then a
  * switch would never be overdue, nothing would be sent, and the key would stand for ever.
  */
-export async function asked(
+export async function askEndpoint(
   { endpoint, clock }: Pick<SwitcherPorts, 'endpoint' | 'clock'>,
   failed: (error: unknown) => void = () => {},
 ): Promise<PublicVerdict> {

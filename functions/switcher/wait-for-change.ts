@@ -4,7 +4,7 @@ import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { confirms } from '../../shared/core/journal/verification.ts';
 import type { SwitcherPorts } from './ports.ts';
-import { asked } from './verify.ts';
+import { askEndpoint } from './verify.ts';
 
 const PACE_MS = 2_000;
 
@@ -18,7 +18,7 @@ export interface Wait {
 }
 
 /** True: look again. False: nothing happened until `until`. */
-export async function news(
+export async function waitForChange(
   ports: SwitcherPorts,
   seen: Observation,
   revision: number,
@@ -30,7 +30,7 @@ export async function news(
     const [journal, ledger, answer] = await Promise.all([
       ports.journal.read(),
       ports.ledger.read(),
-      wait.unverified ? asked(ports) : undefined,
+      wait.unverified ? askEndpoint(ports) : undefined,
     ]);
     if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;
     if (wait.unverified && answer && confirms(answer, wait.unverified, seen.edge)) return true;

@@ -11,7 +11,7 @@ import {
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import { type OriginIds, retarget, targetOf } from '../cloudfront/behaviours.ts';
-import { type Expected, runsFunction, worriesOf } from '../cloudfront/distribution-findings.ts';
+import { distributionFindings, type Expected, runsFunction } from '../cloudfront/distribution-findings.ts';
 import { findOrigins, undrivable } from '../cloudfront/origins.ts';
 import { verbatim } from '../cloudfront/verbatim.ts';
 import type { OriginName } from '../config.ts';
@@ -22,7 +22,7 @@ import type { DistributionControl } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
-import { ofLever } from './traffic-control-error.ts';
+import { trafficControlError } from './traffic-control-error.ts';
 
 export interface DistributionNames extends Expected {
   readonly distributionId: string;
@@ -80,7 +80,7 @@ export function createDistribution(
         if (typeof originIds === 'string')
           return { distribution: 'unreadable', why: originIds, deployed, etag };
         const runs = runsFunction(config, originIds, expected);
-        const worries = worriesOf(config, originIds, distributionId, expected);
+        const worries = distributionFindings(config, originIds, distributionId, expected);
         return {
           ...targetOf(config, originIds, distributionId),
           deployed,
@@ -132,5 +132,5 @@ function understood(error: unknown, id: string): unknown {
     return changed(id, { cause: error });
   }
   const known = notTaken(error, `to update distribution ${id}`);
-  return known === error ? ofLever(error, 'distribution (UpdateDistribution)') : known;
+  return known === error ? trafficControlError(error, 'distribution (UpdateDistribution)') : known;
 }

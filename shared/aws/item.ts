@@ -9,7 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as v from 'valibot';
 import { Conflict } from '../errors.ts';
 import { limited } from './clients.ts';
-import { intact } from './parse-item.ts';
+import { parseItem } from './parse-item.ts';
 
 export interface Revised {
   readonly revision: number;
@@ -36,7 +36,7 @@ export function createItem<T extends Revised>(
     );
     if (Item === undefined) return empty;
     const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
-    return intact(schema, stored, where);
+    return parseItem(schema, stored, where);
   }
 
   return {

@@ -7,7 +7,7 @@ import type { JournalStore } from '../ports.ts';
 import { limited } from './clients.ts';
 import { createItem } from './item.ts';
 import { entrySchema, journalSchema } from './journal-schema.ts';
-import { intact } from './parse-item.ts';
+import { parseItem } from './parse-item.ts';
 
 /** Sort keys are text: ten digits keep the epochs in order. */
 const sortKey = (epoch: number) => `${epoch}`.padStart(10, '0');
@@ -49,7 +49,7 @@ export async function readArchive(
     );
     for (const item of Items) {
       const { pk, sk, ...stored } = unmarshall(item);
-      entries.push(intact(entrySchema, stored, { table, pk, sk }));
+      entries.push(parseItem(entrySchema, stored, { table, pk, sk }));
     }
     from = LastEvaluatedKey && unmarshall(LastEvaluatedKey);
   } while (from !== undefined && entries.length < last);

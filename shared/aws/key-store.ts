@@ -19,7 +19,7 @@ import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 import { withoutCall } from './named-calls.ts';
 import { isOldTokenRefused, NEWER_TOKEN } from './session-token.ts';
-import { ofLever } from './traffic-control-error.ts';
+import { trafficControlError } from './traffic-control-error.ts';
 
 const CALL = 'key (UpdateKeys)';
 
@@ -120,7 +120,7 @@ export function createKeyStore(
         cause: error,
       });
     const known = notTaken(error, `to update ${storeArn}`);
-    return known === error ? ofLever(error, CALL) : known;
+    return known === error ? trafficControlError(error, CALL) : known;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What comes out of the table is checked at the border: rules that rest on half an item would decide on nonsense. A
- * damaged item stops the run with a sentence that says where it is and what is wrong with it.
+ * Validates items read from DynamoDB, so that no rule runs on a partial item. A damaged item stops the run with a sentence
+ * that says where it is and what is wrong with it.
  */
 import * as v from 'valibot';
 
@@ -11,7 +11,7 @@ export interface Where {
 }
 
 /** Throws an `Error` that names every wrong field of the item. */
-export function intact<T>(schema: v.GenericSchema<unknown, T>, item: unknown, where: Where): T {
+export function parseItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, where: Where): T {
   const result = v.safeParse(schema, item);
   if (result.success) return result.output;
   const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the item'}: ${issue.message}`);

@@ -1,9 +1,9 @@
 /** Invokes the switcher: an asynchronous Lambda invocation. The reason is for the log; a run decides by what it reads. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Waker } from '../ports.ts';
+import type { SwitcherInvoker } from '../ports.ts';
 import { limited } from './clients.ts';
 
-export function createWaker(client: LambdaClient, functionName: string): Waker {
+export function createSwitcherInvoker(client: LambdaClient, functionName: string): SwitcherInvoker {
   return {
     async wake(reason) {
       const payload = { source: 'routeaway.prober', reason };

@@ -3,7 +3,7 @@
 import { withoutCall } from './named-calls.ts';
 
 /** `call`: e.g. `key (UpdateKeys)`. What it was is its `cause`. */
-export function ofLever(error: unknown, call: string): Error {
+export function trafficControlError(error: unknown, call: string): Error {
   const text = withoutCall(error);
   return new Error(`${call}: ${/[.!?]$/.test(text) ? text : `${text}.`}`, { cause: error });
 }

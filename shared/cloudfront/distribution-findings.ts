@@ -18,14 +18,14 @@ export interface Expected {
   readonly edgeFunctionArn?: string;
 }
 
-export function worriesOf(
+export function distributionFindings(
   config: DistributionConfig,
   originIds: OriginIds,
   distributionId: string,
   expected: Expected,
 ): readonly string[] {
   return [
-    ...kindWorries(config, distributionId),
+    ...kindFindings(config, distributionId),
     ...SIDES.flatMap((side) => {
       const origin = config.Origins?.Items?.find(({ Id }) => Id === originIds[side]);
       return origin === undefined ? [] : originWorries(origin, side, expected);
@@ -36,7 +36,7 @@ export function worriesOf(
 }
 
 /** What is so of a distribution whichever origins of it are ours. */
-export function kindWorries(config: DistributionConfig, distributionId: string): readonly string[] {
+export function kindFindings(config: DistributionConfig, distributionId: string): readonly string[] {
   return [
     ...(config.Enabled === false
       ? [

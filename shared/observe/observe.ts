@@ -3,7 +3,7 @@
  * round trip; a second one where there is a reason to read the key-value store of the CloudFront function, which there seldom is.
  */
 
-import { storeDue } from '../core/decision/key-cache.ts';
+import { keyReadDue } from '../core/decision/key-cache.ts';
 import type { Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
 import type { KnownKey } from '../core/journal/journal.ts';
@@ -70,7 +70,7 @@ async function readKey(
     };
   }
   const known = journal.key;
-  if (known && !storeDue(journal, distribution, ledger, override, now))
+  if (known && !keyReadDue(journal, distribution, ledger, override, now))
     return { key: known.says, storeEtag: known.etag };
   const read = await store.look(known);
   if (read.key === 'unreadable') return { key: 'unreadable', keyWhy: read.why };

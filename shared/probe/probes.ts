@@ -5,7 +5,7 @@ import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
 import type { Answer } from '../core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../core/verdict/classify.ts';
-import { bothWays } from '../core/verdict/read-and-write.ts';
+import { readAndWrite } from '../core/verdict/read-and-write.ts';
 import type { PublicVerdict } from '../core/verdict/verdict.ts';
 import { messageOf } from '../errors.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
@@ -73,7 +73,7 @@ async function askBothWays(config: PublicConfig, means: Means, tick: number): Pr
     askPublic(config, means, tick, 'read'),
     askPublic(config, means, tick, 'write'),
   ]);
-  return bothWays(read, write, config.settings?.readsFailOver ?? false);
+  return readAndWrite(read, write, config.settings?.readsFailOver ?? false);
 }
 
 /** Reads and writes one by one, for whoever counts them. */

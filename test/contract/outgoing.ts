@@ -1,6 +1,6 @@
 /** What every way out keeps to, in memory and on AWS: the health metric, the switcher's bell, messages to people. */
 import type { Tick, Verdict } from '../../shared/core/verdict/verdict.ts';
-import type { HealthMetric, Notifier, Waker } from '../../shared/ports.ts';
+import type { HealthMetric, Notifier, SwitcherInvoker } from '../../shared/ports.ts';
 
 export interface MetricWorld {
   readonly metric: HealthMetric;
@@ -42,7 +42,7 @@ export function metricContract(name: string, at: number, setup: () => Promise<Me
 }
 
 export interface WakerWorld {
-  readonly waker: Waker;
+  readonly waker: SwitcherInvoker;
   /** How often the switcher was invoked. */
   woken(): number | Promise<number>;
   fail(): void | Promise<void>;

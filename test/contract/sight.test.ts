@@ -3,11 +3,11 @@ import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloud
 import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import {
+  distributionFindings,
   type Expected,
-  kindWorries,
+  kindFindings,
   runsFunction,
   tenantNotes,
-  worriesOf,
 } from '../../shared/cloudfront/distribution-findings.ts';
 
 const IDS = { primary: 'primary', standby: 'standby' };
@@ -81,7 +81,7 @@ test.each<[string, DistributionConfig, boolean]>([
 });
 
 const worries = (distribution: DistributionConfig, expected: Expected = GOOD) =>
-  worriesOf(distribution, IDS, 'E1', expected);
+  distributionFindings(distribution, IDS, 'E1', expected);
 
 test('a distribution as it should be is no finding, and neither is what nothing is known about', () => {
   expect(worries(base)).toEqual([]);
@@ -155,12 +155,12 @@ test.each<[string, DistributionConfig, string]>([
 ])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
 
 test('what is so of a distribution whichever origins are ours is known without them', () => {
-  expect(kindWorries(base, 'E1')).toEqual([]);
+  expect(kindFindings(base, 'E1')).toEqual([]);
   // As CloudFront says that there is none.
-  expect(kindWorries({ ...base, ContinuousDeploymentPolicyId: '' }, 'E1')).toEqual([]);
-  expect(kindWorries({ ...base, Enabled: false, ContinuousDeploymentPolicyId: 'c0ffee' }, 'E1')).toHaveLength(
-    2,
-  );
+  expect(kindFindings({ ...base, ContinuousDeploymentPolicyId: '' }, 'E1')).toEqual([]);
+  expect(
+    kindFindings({ ...base, Enabled: false, ContinuousDeploymentPolicyId: 'c0ffee' }, 'E1'),
+  ).toHaveLength(2);
 });
 
 test.each<[Partial<DistributionConfig>, boolean]>([

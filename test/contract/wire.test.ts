@@ -33,7 +33,7 @@ import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
-import { createWaker } from '../../shared/aws/switcher-invoker.ts';
+import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
@@ -504,7 +504,7 @@ wakerContract('the wire', async () => {
     },
   });
   return {
-    waker: createWaker(new LambdaClient(lab.settings()), 'switcher'),
+    waker: createSwitcherInvoker(new LambdaClient(lab.settings()), 'switcher'),
     woken: () => {
       lab.clock.advance(MINUTE);
       return runs;

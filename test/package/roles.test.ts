@@ -26,7 +26,7 @@ import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
-import { runsFunction, worriesOf } from '../../shared/cloudfront/distribution-findings.ts';
+import { distributionFindings, runsFunction } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { DRILL_PATTERN, drillAt } from '../../shared/core/drill.ts';
@@ -232,7 +232,7 @@ describe('role failover', () => {
     const config = readDistribution(template())?.config;
     if (!config) throw new Error('The template has no distribution.');
     const ids = { primary: 'primary', standby: 'standby' };
-    expect(worriesOf(config, ids, switcher.distributionId, switcher)).toEqual([]);
+    expect(distributionFindings(config, ids, switcher.distributionId, switcher)).toEqual([]);
     expect(runsFunction(config, ids, switcher)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /** The alarms that tell people, and the dashboard: each looks at a metric that someone publishes, in its very words. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measure } from '../../functions/switcher/gauges.ts';
+import { setGauges } from '../../functions/switcher/gauges.ts';
 import { functionOf, readAlarms, readQueues, readTopics } from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
@@ -68,7 +68,7 @@ function published(): ReadonlySet<string> {
 function gauges(): readonly string[] {
   const levels: string[] = [];
   const edge = { distribution: 'primary', key: 'absent' } as const;
-  measure({ add: (name) => levels.push(name) }, { override: 'missing', now: 0, edge }, EMPTY_JOURNAL);
+  setGauges({ add: (name) => levels.push(name) }, { override: 'missing', now: 0, edge }, EMPTY_JOURNAL);
   const sources = ['prober', 'switcher'].flatMap((part) => {
     const folder = join(ROOT, 'functions', part);
     return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));

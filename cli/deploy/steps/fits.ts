@@ -4,10 +4,10 @@
  */
 import { type DistributionConfig, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import {
+  distributionFindings,
   type Expected,
-  kindWorries,
+  kindFindings,
   tenantNotes,
-  worriesOf,
 } from '../../../shared/cloudfront/distribution-findings.ts';
 import { findOrigins, undrivable } from '../../../shared/cloudfront/origins.ts';
 import type { OriginName } from '../../../shared/config.ts';
@@ -43,8 +43,8 @@ export async function checkFits(
   return [
     ...(typeof found === 'string' ? [found] : []),
     ...(originIds === undefined
-      ? kindWorries(config, distributionId)
-      : worriesOf(config, originIds, distributionId, watched(settings))),
+      ? kindFindings(config, distributionId)
+      : distributionFindings(config, originIds, distributionId, watched(settings))),
     ...tenantNotes(config, distributionId),
     ...warnOfCarried(distributionId, config, settings),
   ];

@@ -5,7 +5,7 @@ import type {
   HealthMetric,
   Notifier,
   OverrideParameter,
-  Waker,
+  SwitcherInvoker,
 } from '../../../shared/ports.ts';
 import { type Cloud, ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
@@ -56,7 +56,7 @@ export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: (
   };
 }
 
-export function wakerPort(calls: Calls, cloud: Cloud, run: WorldRun): Waker {
+export function wakerPort(calls: Calls, cloud: Cloud, run: WorldRun): SwitcherInvoker {
   return {
     wake: (reason) =>
       calls.call(run, 'waker.wake', () => {

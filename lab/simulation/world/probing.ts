@@ -7,7 +7,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import type { Answer, Expectation } from '../../../shared/core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
-import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
+import { readAndWrite } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import { drawMs, type Random, type Range } from '../../emulator/model/index.ts';
 import type { Calls, Slow } from './calls.ts';
@@ -85,7 +85,7 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
         });
         const said = (answer: Answer) =>
           classifyPublic(informed(answer, outside.network, 'public'), EXPECT, REGION_OF, tick, now());
-        return bothWays(said(read), said(write), true);
+        return readAndWrite(said(read), said(write), true);
       }
       const asked = await ask('public', THROUGH_EDGE, () => servedNearby(outside));
       const answer = informed(asked, outside.network, 'public');
@@ -133,7 +133,7 @@ export function endpointPort(
       const { read, write } = await calls.slow(run, 'endpoint.ask', () => inBothWays(outside), {
         outside: true,
       });
-      return bothWays(said(read), said(write), outside.readsFailOver);
+      return readAndWrite(said(read), said(write), outside.readsFailOver);
     },
   };
 }

@@ -14,7 +14,7 @@ export const STORE_EVERY_MS = 15 * 60_000;
 /** With a sign of it, this often. */
 const SUSPECT_EVERY_MS = 60_000;
 
-export function storeDue(
+export function keyReadDue(
   journal: Journal,
   distribution: Pick<Edge, 'distribution' | 'deployed'>,
   ledger: Ledger,

@@ -11,7 +11,11 @@ import { type Judgement, marksOf, type PublicVerdict } from './verdict.ts';
 /** From the best to the worst. */
 const ORDER: readonly Judgement[] = ['healthy', 'unknown', 'unhealthy'];
 
-export function bothWays(read: PublicVerdict, write: PublicVerdict, readsFailOver: boolean): PublicVerdict {
+export function readAndWrite(
+  read: PublicVerdict,
+  write: PublicVerdict,
+  readsFailOver: boolean,
+): PublicVerdict {
   const { servedBy: writes, latencyMs: _, ...rest } = write;
   const base = { ...rest, ...marksOf(read), ...slower(read, write) };
   const judgement = worse(read.judgement, write.judgement);

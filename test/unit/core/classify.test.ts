@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Answer, Expectation } from '../../../shared/core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
-import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
+import { readAndWrite } from '../../../shared/core/verdict/read-and-write.ts';
 import { bounded, marksOf } from '../../../shared/core/verdict/verdict.ts';
 import fc from '../../fast-check.ts';
 
@@ -314,16 +314,16 @@ describe('the public endpoint', () => {
       const well = endpoint(good);
       const dead = endpoint({ kind: 'timeout', afterMs: 3_000 });
       const wrong = answered('FunctionValidationError from cloudfront');
-      expect(bothWays(wrong, well, true).judgement).toBe('unknown');
-      expect(bothWays(wrong, dead, true).judgement).toBe('unhealthy');
+      expect(readAndWrite(wrong, well, true).judgement).toBe('unknown');
+      expect(readAndWrite(wrong, dead, true).judgement).toBe('unhealthy');
       for (const [read, write] of [
         [wrong, well],
         [well, wrong],
         [wrong, dead],
         [dead, wrong],
       ] as const)
-        expect(bothWays(read, write, true).edgeFunctionError).toBe(true);
-      expect(bothWays(well, dead, true)).not.toHaveProperty('edgeFunctionError');
+        expect(readAndWrite(read, write, true).edgeFunctionError).toBe(true);
+      expect(readAndWrite(well, dead, true)).not.toHaveProperty('edgeFunctionError');
     });
   });
 

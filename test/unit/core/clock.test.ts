@@ -1,6 +1,6 @@
 /** The prober's clock against the table's: what counts, under which time, and what a clock that is off can never do. */
 
-import { remember } from '../../../functions/prober/record.ts';
+import { recordTick } from '../../../functions/prober/record.ts';
 import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import {
   aheadBy,
@@ -163,7 +163,7 @@ test.each([
       // Each tick has two answers: of the read, and of the write.
       if (i === 25) world.odd.push(odd);
       if (i === 27) world.odd.push(0, odd);
-      await remember(port, tickOf(time));
+      await recordTick(port, tickOf(time));
     }
     expect(world.ledger.primary.map(({ judgement }) => judgement)).toEqual(Array(30).fill('healthy'));
     expect(world.ledger.goodSince).toEqual({ primary: NOW, standby: NOW });
@@ -174,7 +174,7 @@ test('where no two answers agree on the time, nothing is written', async () => {
   const { world, ports } = table(() => NOW);
   world.odd.push(...[60, -60, 120, -120, 180].map((minutes) => minutes * MINUTE));
   await expect(
-    remember(
+    recordTick(
       ports(() => 0),
       tickOf(NOW),
     ),
@@ -220,7 +220,7 @@ test('no clock makes a verdict count as new later than it was seen', async () =>
         const tick = tickOf(at, judgement, `seen ${i}`);
         time += takes;
         world.odd = odd === 0 ? [] : [odd];
-        await remember(probers[prober] as (typeof probers)[number], tick);
+        await recordTick(probers[prober] as (typeof probers)[number], tick);
         if (prober === 0) right.push({ at, judgement });
       }
       for (const { tick, judgement, evidence } of world.ledger.primary) {

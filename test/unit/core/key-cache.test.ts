@@ -1,6 +1,6 @@
 /** When the key-value store of the CloudFront function is read: in steady state seldom, and at once where what is known of it may be wrong. */
 
-import { STORE_EVERY_MS, storeDue } from '../../../shared/core/decision/key-cache.ts';
+import { keyReadDue, STORE_EVERY_MS } from '../../../shared/core/decision/key-cache.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
@@ -35,7 +35,7 @@ function due({
     ...rest,
   });
   const ledger = ledgerOf({ standby: here, public: heard });
-  return storeDue(
+  return keyReadDue(
     journal,
     edge ?? { distribution: 'standby', deployed: true },
     ledger,
@@ -161,8 +161,8 @@ test.each<[what: string, row: Row]>([
 test('due where an answer comes from elsewhere before anything was ever switched', () => {
   const journal = journalOf([], { key: { says: 'absent', etag: 'E1', at: NOW - MINUTE } });
   const edge = { distribution: 'primary', deployed: true } as const;
-  expect(storeDue(journal, edge, ledgerOf({ public: from('standby') }), AUTO, NOW)).toBe(true);
-  expect(storeDue(journal, edge, ledgerOf({ public: from('primary') }), AUTO, NOW)).toBe(false);
+  expect(keyReadDue(journal, edge, ledgerOf({ public: from('standby') }), AUTO, NOW)).toBe(true);
+  expect(keyReadDue(journal, edge, ledgerOf({ public: from('primary') }), AUTO, NOW)).toBe(false);
 });
 
 test('due where an answer comes from elsewhere although a key holds all traffic', () => {

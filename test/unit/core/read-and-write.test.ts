@@ -1,7 +1,7 @@
 /** What a read and a write, asked side by side, say together. */
 
 import type { Side } from '../../../shared/core/side.ts';
-import { bothWays } from '../../../shared/core/verdict/read-and-write.ts';
+import { readAndWrite } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Judgement, PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { NOW } from './build.ts';
 
@@ -45,7 +45,7 @@ describe('a read and a write', () => {
     ['?', 'x', true, 'unhealthy', '', `read: ${EVIDENCE.unknown}; write: ${EVIDENCE.unhealthy}`],
     ['x', '?', true, 'unhealthy', '', `read: ${EVIDENCE.unhealthy}; write: ${EVIDENCE.unknown}`],
   ])('%s and %s, reads failing over: %s', (read, write, failOver, judgement, by, evidence) => {
-    expect(bothWays(answer(read), answer(write), failOver)).toStrictEqual({
+    expect(readAndWrite(answer(read), answer(write), failOver)).toStrictEqual({
       tick: NOW,
       judgement,
       evidence,
@@ -56,18 +56,18 @@ describe('a read and a write', () => {
   it('have what was recognized in either of them', () => {
     const read = { ...answer('?'), refused: true, cached: '/read' } as const;
     const write = { ...answer('?'), warns: true, cached: '/write', edgeFunctionError: true } as const;
-    expect(bothWays(read, write, true)).toMatchObject({
+    expect(readAndWrite(read, write, true)).toMatchObject({
       refused: true,
       cached: '/read',
       warns: true,
       edgeFunctionError: true,
     });
-    expect(bothWays(answer('?'), { ...answer('x'), cached: '/write' }, true).cached).toBe('/write');
+    expect(readAndWrite(answer('?'), { ...answer('x'), cached: '/write' }, true).cached).toBe('/write');
   });
 
   it('take the time of the slower one, where both have come', () => {
-    expect(bothWays(answer('+', 20), answer('+', 30), false)).toHaveProperty('latencyMs', 30);
-    expect(bothWays(answer('x', 40), answer('+', 30), false)).toHaveProperty('latencyMs', 40);
-    expect(bothWays(answer('x'), answer('+', 30), false)).not.toHaveProperty('latencyMs');
+    expect(readAndWrite(answer('+', 20), answer('+', 30), false)).toHaveProperty('latencyMs', 30);
+    expect(readAndWrite(answer('x', 40), answer('+', 30), false)).toHaveProperty('latencyMs', 40);
+    expect(readAndWrite(answer('x'), answer('+', 30), false)).not.toHaveProperty('latencyMs');
   });
 });

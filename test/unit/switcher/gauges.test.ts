@@ -1,5 +1,5 @@
 /** What alarms about the service itself are told. */
-import { measure } from '../../../functions/switcher/gauges.ts';
+import { setGauges } from '../../../functions/switcher/gauges.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import type { OverrideReading } from '../../../shared/core/override.ts';
@@ -23,7 +23,7 @@ function measuredOf(
       levels[name] = value;
     },
   };
-  measure(gauges, { override, now: NOW, edge }, { ...journalOf(entries.flat()), ...rest });
+  setGauges(gauges, { override, now: NOW, edge }, { ...journalOf(entries.flat()), ...rest });
   return levels;
 }
 
