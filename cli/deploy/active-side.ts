@@ -2,9 +2,11 @@
  * Which side a deploy templates. A deploy must leave traffic where it is: the journal says where that is, the
  * distribution where there is no journal, and where the two contradict each other a person has to say it. Pure.
  */
+
 import { effective, type KeySays, ruling } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../shared/core/key.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 
@@ -75,7 +77,7 @@ function recorded({ journal, now }: Sight): Side | undefined {
   if (last?.phase === 'begun') {
     if (last.leaseUntil > now)
       throw new UserError(
-        `A switch to ${last.to} is under way (epoch ${last.epoch}, begun ${new Date(last.begunAt).toISOString()}), and a deploy could undo it. Run this again in a minute.`,
+        `A switch to ${last.to} is under way (epoch ${epochText(last.epoch)}, begun ${new Date(last.begunAt).toISOString()}), and a deploy could undo it. Run this again in a minute.`,
       );
     return undefined;
   }

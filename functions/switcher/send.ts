@@ -6,6 +6,7 @@
 import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
+import { epochText } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -93,7 +94,7 @@ export function keyOrder(
     overruled = seen.key.epoch > entry.epoch && seen.key.side !== entry.to && !seen.key.readsOnly;
     if (seen.key.epoch > entry.epoch) {
       throw new Conflict(
-        `The store holds a key of epoch ${seen.key.epoch}, which is newer than ${entry.epoch}: it stays.`,
+        `The store holds a key of epoch ${epochText(seen.key.epoch)}, which is newer than ${epochText(entry.epoch)}: it stays.`,
       );
     }
     return seen.key.epoch === entry.epoch && seen.key.side === entry.to;

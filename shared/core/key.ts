@@ -39,3 +39,14 @@ export function formatKey({ side, epoch, share, readsOnly }: Key): string {
   const more = readsOnly ? ' reads' : share === undefined ? '' : ` ${share}%`;
   return `v1 ${side} ${epoch}${more}`;
 }
+
+/** In seconds: `break-glass` writes the time as an epoch, and whatever comes then counts on from there. No journal counts so far. */
+const TIMES = [1e9, 1e10] as const;
+
+export const isTime = (epoch: number): boolean => epoch >= TIMES[0] && epoch < TIMES[1];
+
+/** An epoch as a person reads it: its time, where it is one. */
+export const epochText = (epoch: number): string =>
+  isTime(epoch) ? `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z` : String(epoch);
+
+export const keyText = (key: Key): string => formatKey(key).replace(String(key.epoch), epochText(key.epoch));

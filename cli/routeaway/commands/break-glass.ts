@@ -4,7 +4,7 @@
  * the switcher takes note of the move when it is back.
  */
 import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
-import { formatKey } from '../../../shared/core/key.ts';
+import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -16,7 +16,6 @@ import { clockOf } from '../stage/connect.ts';
 import { type Controls, type Flags, findControls } from '../stage/controls.ts';
 import type { Place } from '../stage/stage-location.ts';
 import { span, wrapped } from '../view/format.ts';
-import { epochTime } from '../view/status.ts';
 
 export interface BreakGlassOptions extends Flags {
   readonly yes?: true;
@@ -109,7 +108,7 @@ export async function force(
   const stuck = ruling(edge);
   if (stuck && stuck.side !== target)
     say(
-      `The key "${formatKey(stuck)}" (${epochTime(stuck.epoch)}) could not be replaced, and while it stands it decides, whatever the distribution says.`,
+      `The key "${formatKey(stuck)}" (${isTime(stuck.epoch) ? 'by break-glass at' : 'epoch'} ${epochText(stuck.epoch)}) could not be replaced, and while it stands it decides, whatever the distribution says.`,
     );
   const sent = byKey || (distribution.status === 'fulfilled' && goes !== other(target));
   const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;

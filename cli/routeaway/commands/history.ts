@@ -1,20 +1,25 @@
-/** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and what it told of. */
+/** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and which messages were sent. */
 import { readArchive } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
+import { epochText } from '../../../shared/core/key.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal, told } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import type { Place } from '../stage/stage-location.ts';
 import { span, wrapped } from '../view/format.ts';
-import { epochName } from '../view/status.ts';
 
-/** A hold, or something that findings, that people have been told of and that is so, or was a moment ago. */
+/** A message about a situation. Times are ISO. */
 export interface Told {
-  readonly sentence: string;
-  /** When it was last told, ISO. */
+  readonly subject: string;
+  /** When it was last sent. */
   readonly at: string;
+  readonly urgent: boolean;
+  /** Absent of what an older version has told. */
+  readonly since?: string;
+  /** When it was first seen to hold no longer; absent while it holds. */
+  readonly ended?: string;
 }
 
 export async function history(
@@ -56,42 +61,37 @@ async function withArchive(
 }
 
 /** Newest first. */
-export function toldOf({ told: situations, preflight }: Journal): readonly Told[] {
-  return Object.entries(situations)
-    .sort(([, a], [, b]) => b - a)
-    .map(([id, at]) => ({ sentence: sentenceOf(id, preflight), at: new Date(at).toISOString() }));
-}
+export const toldOf = ({ lately = {} }: Journal): readonly Told[] =>
+  Object.entries(lately)
+    .sort(([, a], [, b]) => b.at - a.at)
+    .map(
+      ([id, { subject = id.replace(/^(?:drill:)?decision:/, ''), at, urgent = false, since, endedAt }]) => ({
+        subject,
+        at: iso(at),
+        urgent,
+        ...(since !== undefined && { since: iso(since) }),
+        ...(endedAt !== undefined && { ended: iso(endedAt) }),
+      }),
+    );
 
-function sentenceOf(id: string, preflight: Journal['preflight']): string {
-  const [, kind, rest = ''] = /^(decision|preflight|override-trouble|drill:decision):(.*)$/s.exec(id) ?? [];
-  if (kind === 'decision') return rest;
-  if (kind === 'drill:decision') return `DRILL: ${rest}`;
-  if (kind === 'preflight') return preflight?.worries.find((worry) => worry.id === rest)?.sentence ?? rest;
-  return kind === undefined ? (SENTENCES[id] ?? id) : `The override cannot be followed: ${rest}`;
-}
-
-/** Of the situations whose id is a word of the code, see `functions/switcher`. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  'edge-untold': 'No update went through that sends traffic there.',
-  'untended-distribution': 'Traffic is where it belongs, but the distribution could not be updated.',
-  'untended-key': 'Traffic is where it belongs, but the key could not be updated.',
-  unmarked: 'The distribution has lost the mark that says whose it is.',
-  'too-much': 'More is going on than is sent: messages are held back.',
-  'too-much-urgent': 'More is going on than is sent: urgent messages are held back.',
-};
+const iso = (at: number): string => new Date(at).toISOString();
 
 export function historyText(entries: readonly Entry[], situations: readonly Told[], columns: number): string {
   if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
-  const holds = situations.map(({ sentence, at }) =>
-    wrapped(`  ${second(at)}  ${sentence}`, columns, '    '),
-  );
+  const messages = situations.map((one) => wrapped(`  ${message(one)}`, columns, '    '));
   return [
     ...entries.map((entry) => paragraph(entry, columns)),
-    ...(holds.length === 0 ? [] : [`Told, and so now or lately:\n${holds.join('\n')}`]),
+    ...(messages.length === 0 ? [] : [`Messages beside those of each switch:\n${messages.join('\n')}`]),
   ].join('\n\n');
 }
 
-const second = (iso: string): string => `${iso.slice(0, 19)}Z`;
+const second = (time: string): string => `${time.slice(0, 19)}Z`;
+
+function message({ subject, at, urgent, since, ended }: Told): string {
+  const from = since === undefined ? '' : ` since ${second(since)}`;
+  const holds = ended === undefined ? `holds${from}` : `held${from}, ended by ${second(ended)}`;
+  return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${holds}]`;
+}
 
 function paragraph(entry: Entry, columns: number): string {
   const { kind, drill, from, to, phase, because, evidence } = entry;
@@ -102,12 +102,12 @@ function paragraph(entry: Entry, columns: number): string {
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = isOutageUnknown(entry)
-    ? ', how long client-visible outage is not known'
+    ? ', client-visible outage of unknown length'
     : recoveryMs === undefined
       ? ''
       : `, client-visible outage ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
-  const head = `${at}  ${epochName(entry)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
+  const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   return [head, because, ...trouble, ...evidence]

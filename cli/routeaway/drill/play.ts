@@ -2,6 +2,7 @@
 
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
@@ -46,7 +47,7 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     const known = await journal.read();
     if (activeSide(known) === to) return;
     const { epoch: last, because } = newest(known) as Entry;
-    throw new UserError(`Traffic has left ${to} meanwhile; epoch ${last}: ${because}`);
+    throw new UserError(`Traffic has left ${to} meanwhile; epoch ${epochText(last)}: ${because}`);
   };
   let epoch: number | undefined;
   let aborted: string | undefined;

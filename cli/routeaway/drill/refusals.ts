@@ -4,6 +4,7 @@ import type { SwitcherConfig } from '../../../shared/config.ts';
 import { isProven } from '../../../shared/core/decision/health.ts';
 import { drillText } from '../../../shared/core/drill.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../stage/snapshot.ts';
 import { span } from '../view/format.ts';
@@ -30,14 +31,14 @@ export function refusals(
   if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');
   if (word.override.mode !== 'auto')
     against.push(`The override ${word.override.mode} is in force: end it with routeaway auto.`);
-  if (last.phase === 'begun') against.push(`Epoch ${last.epoch} is under way.`);
+  if (last.phase === 'begun') against.push(`Epoch ${epochText(last.epoch)} is under way.`);
   if (!isProven(health[target]))
     against.push(`${target} is ${health[target].state} and not proven, so it could not take the traffic.`);
   if (health[active].state !== 'healthy')
     against.push(`${active} is ${health[active].state}: that is an incident, not a drill.`);
   if (last.kind !== 'genesis' && last.phase !== 'failed' && now - last.begunAt < settings.coolDown)
     against.push(
-      `Epoch ${last.epoch} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
+      `Epoch ${epochText(last.epoch)} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
     );
   if (fail !== undefined && usedLimit(journal, target, now, settings) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');

@@ -1,7 +1,9 @@
 /** What a drill has shown, as Markdown for people and as JSON for machines, in `.routeaway/drills/`. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../../shared/core/journal/journal.ts';
+import { epochText } from '../../../shared/core/key.ts';
 import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { span } from '../view/format.ts';
@@ -149,7 +151,7 @@ export function markdownOf({
     '## Journal',
     '',
     ...epochs.flatMap(({ epoch, kind, from, to, phase, because, evidence, drill }) => [
-      `- Epoch ${epoch}${drill ? ' (drill)' : ''}: ${kind} ${from} → ${to}, ${phase}. ${because}`,
+      `- Epoch ${epochText(epoch)}${drill ? ' (drill)' : ''}: ${kind} ${from} → ${to}, ${phase}. ${because}`,
       ...evidence.map((line) => `  - ${line}`),
     ]),
     '',

@@ -2,6 +2,7 @@
 
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../../shared/core/key.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
@@ -93,7 +94,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       if (there && answers)
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
       else if (!there && last?.phase === 'begun' && last.trouble === undefined)
-        tell(`Epoch ${last.epoch} is in progress: the updates are being sent.`);
+        tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
         tell(`${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'an unknown Region'}.`);

@@ -7,7 +7,7 @@ import { messageOf } from '../../../shared/errors.ts';
 import type { PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
 import { standing } from '../stage/set-override.ts';
-import { keyText, type Status } from './status.ts';
+import { keyState, type Status } from './status.ts';
 
 /** What `status` says without the journal. */
 export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {
@@ -57,7 +57,7 @@ export async function blindly(ports: BlindPorts, stage: string, trouble: string)
         ...(distribution.deployed !== undefined && { deployed: distribution.deployed }),
         ...(distribution.why !== undefined && { why: distribution.why }),
       },
-      key: { says: keyText(says), ...(key.why !== undefined && { why: key.why }) },
+      key: { says: keyState(says), ...(key.why !== undefined && { why: key.why }) },
     },
     public: answer,
     ...(override !== undefined && { override }),

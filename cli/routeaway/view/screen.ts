@@ -1,11 +1,12 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 
+import { epochText } from '../../../shared/core/key.ts';
 import type { Paint } from '../paint.ts';
 import { askedText, clientsText } from './clients.ts';
 import type { Blind } from './degraded-status.ts';
 import { clockTime, span, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
-import { epochName, type SideStatus, type Status } from './status.ts';
+import type { SideStatus, Status } from './status.ts';
 
 const LABEL = 11;
 
@@ -99,14 +100,14 @@ function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso
     last.kind === 'genesis'
       ? 'never switched'
       : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
-  return `since ${at(traffic.since)} (${ago(traffic.since)}), ${epochName(last)}: ${how}`;
+  return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${epochText(last.epoch)}: ${how}`;
 }
 
 /** A switch that is under way, or that did not come off, in the words of the journal. */
 function attemptLines({ attempt }: Status, at: (iso: string) => string): string[] {
   if (!attempt) return [];
   const { epoch, kind, drill, to, phase, trouble } = attempt;
-  const what = `epoch ${epoch} (${kind}${drill ? ', drill' : ''}) towards ${to}`;
+  const what = `epoch ${epochText(epoch)} (${kind}${drill ? ', drill' : ''}) towards ${to}`;
   const why = trouble === undefined ? '' : `: ${trouble}`;
   return [`${what}: ${phase === 'begun' ? `begun at ${at(attempt.at)}` : phase}${why}`];
 }
@@ -159,7 +160,7 @@ function leverText(
     absent: 'none, as it should be in steady state',
     none: 'no CloudFront function: the distribution decides alone',
   }[says];
-  const by = written === undefined ? '' : `, written by break-glass at ${written.slice(0, 19)}Z`;
+  const by = written === undefined ? '' : ', written by break-glass';
   const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
   return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}`;
 }

@@ -12,7 +12,7 @@ import {
   newestLanded,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
-import { formatKey } from '../../../shared/core/key.ts';
+import { isTime, keyText } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
@@ -121,9 +121,6 @@ export interface Attempt extends LastSwitch {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** In seconds. No journal counts so far. */
-const FIRST_TIME = 1e9;
-
 export function statusOf(stage: Stage, sight: Sight): Status {
   const { config, place } = stage;
   const { seen, active, word } = sight;
@@ -151,7 +148,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
         ...failing(journal, 'distribution'),
       },
       key: {
-        says: keyText(edge.key),
+        says: keyState(edge.key),
         ...(edge.keyWhy !== undefined && { why: edge.keyWhy }),
         ...writtenAt(edge.key, journal),
         ...failing(journal, 'key'),
@@ -176,15 +173,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
   };
 }
 
-/** `break-glass` writes the time as an epoch, in seconds; the journal counts. */
-export const epochTime = (epoch: number): string =>
-  epoch < FIRST_TIME ? `epoch ${epoch}` : `by break-glass at ${iso(epoch * 1_000).slice(0, 19)}Z`;
-
-/** What was adopted after `break-glass` has the epoch that follows a time. */
-export const epochName = ({ epoch, kind }: Pick<Entry, 'epoch' | 'kind'>): string =>
-  `epoch ${epoch}${kind === 'adoption' && epoch >= FIRST_TIME ? ` (${iso(epoch * 1_000).slice(0, 19)}Z)` : ''}`;
-
-export const keyText = (key: KeySays): string => (typeof key === 'object' ? formatKey(key) : key);
+export const keyState = (key: KeySays): string => (typeof key === 'object' ? keyText(key) : key);
 
 function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): SideStatus {
   const state = health[side];
@@ -296,7 +285,7 @@ const unreconciled = ({ seen: { edge }, active }: Sight): boolean =>
 
 /** `break-glass` writes the time as an epoch; what adopts it, and whatever comes then, counts on from there. */
 function writtenAt(key: KeySays, { entries }: Journal): { readonly written?: string } {
-  if (typeof key !== 'object' || key.epoch < FIRST_TIME) return {};
+  if (typeof key !== 'object' || !isTime(key.epoch)) return {};
   const next = entries.findLast(({ epoch }) => epoch >= key.epoch);
   const isOurs = next !== undefined && !(next.kind === 'adoption' && next.epoch > key.epoch);
   return isOurs ? {} : { written: iso(key.epoch * 1_000) };
@@ -320,7 +309,7 @@ function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'follow
 function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly string[] {
   const known = journal.key;
   if (known === undefined || key === 'none' || key === 'unreadable') return [];
-  const [says, saw] = [keyText(key), keyText(known.says)];
+  const [says, saw] = [keyState(key), keyState(known.says)];
   if (says === saw) return [];
   return [
     `The key is "${says}" now; the switcher read "${saw}" ${span(now - known.at)} ago, and goes by that until it reads it again.`,

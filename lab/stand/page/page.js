@@ -70,6 +70,9 @@ function showRegion(side, { region, fault }, health, serves) {
   );
 }
 
+/** The epoch of a break-glass is a time in seconds. */
+const timeOf = (epoch) => `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z`;
+
 function showEdge({ edge, distribution, key }) {
   const places = Object.entries(edge).map(([place, { serves, by: lever }]) => {
     const item = made('li', `Clients at ${place} → `);
@@ -78,7 +81,7 @@ function showEdge({ edge, distribution, key }) {
   });
   by('locations').replaceChildren(...places);
   const rows = [
-    ['key', key ?? 'none: the distribution decides'],
+    ['key', key?.replace(/\b\d{10}\b/, timeOf) ?? 'none: the distribution decides'],
     ['distribution', `${distribution.target}, ${distribution.status}`],
   ];
   by('levers').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));

@@ -1,5 +1,6 @@
 /** From a line that a function logged to an event: lines about one of the seven verbs, and those that cry out. */
 
+import { epochText } from '../../../shared/core/key.ts';
 import { briefly } from '../../../shared/kit/evidence.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import type { TimelineEvent } from './timeline.ts';
@@ -33,10 +34,13 @@ const EVIDENCE: Readonly<Record<Verb, (fields: Fields) => string>> = {
   alarm: () => '',
   decide: ({ rule, evidence, waitsFor }) =>
     joined({ rule, 'waits for': waitsFor, evidence: briefly(evidence) }),
-  switch: ({ from, to, epoch }) => joined({ from, to, epoch }),
+  switch: ({ from, to, epoch }) => joined({ from, to, epoch: shown(epoch) }),
   verify: ({ epoch, recoveryMs }) =>
-    joined({ epoch, recovery: typeof recoveryMs === 'number' ? `${recoveryMs / 1_000} s` : undefined }),
-  record: ({ epoch, error }) => joined({ epoch, error: reason(error) }),
+    joined({
+      epoch: shown(epoch),
+      recovery: typeof recoveryMs === 'number' ? `${recoveryMs / 1_000} s` : undefined,
+    }),
+  record: ({ epoch, error }) => joined({ epoch: shown(epoch), error: reason(error) }),
 };
 
 const joined = (fields: Fields): string =>
@@ -44,6 +48,8 @@ const joined = (fields: Fields): string =>
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${text(value)}`)
     .join('; ');
+
+const shown = (epoch: unknown): unknown => (typeof epoch === 'number' ? epochText(epoch) : epoch);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 

@@ -2,10 +2,12 @@
  * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `notification-throttle.ts` and never at
  * each run, and of entries.
  */
+
 import { cut } from '../cut.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { outageSentence } from '../journal/outage.ts';
+import { epochText } from '../key.ts';
 import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './notification-throttle.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 
@@ -145,7 +147,7 @@ export function entryDraft(
     subject: sentence,
     body: [
       sentence,
-      `Epoch ${entry.epoch}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
+      `Epoch ${epochText(entry.epoch)}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
       ...(what === 'landed' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
       ...more,

@@ -1,5 +1,5 @@
 /** The key as it is written in the store, and what is none. */
-import { formatKey, KEY_NAME, type Key, parseKey } from '../../../shared/core/key.ts';
+import { epochText, formatKey, KEY_NAME, type Key, keyText, parseKey } from '../../../shared/core/key.ts';
 
 test('its name is what the CloudFront function asks for', () => expect(KEY_NAME).toBe('traffic'));
 
@@ -41,3 +41,15 @@ test.each([
 test.each(['v2 standby 7', 'v9', 'v10 both 7', 'v123 standby 7'])('%j is of a newer version', (text) =>
   expect(parseKey(text)).toBe('newer'),
 );
+
+test.each([
+  [7, '7'],
+  [999_999_999, '999999999'],
+  [1_000_000_000, '2001-09-09T01:46:40Z'],
+  [1_799_173_801, '2027-01-05T18:30:01Z'],
+  [10_000_000_000, '10000000000'],
+  [123_456_789_012_345, '123456789012345'],
+])('epoch %i is shown as %s', (epoch, text) => {
+  expect(epochText(epoch)).toBe(text);
+  expect(keyText({ side: 'standby', epoch, share: 5 })).toBe(`v1 standby ${text} 5%`);
+});

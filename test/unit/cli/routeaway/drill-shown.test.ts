@@ -33,8 +33,11 @@ test('the plan begins with it', () => {
 test('the history marks its failover, and what was told of it', () => {
   const failover = entry({ kind: 'failover', from: 'primary', to: 'standby', drill: true });
   expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
-  const told = toldOf({ ...EMPTY_JOURNAL, told: { 'drill:decision:Hold: no.': 0 } });
-  expect(told).toEqual([{ sentence: 'DRILL: Hold: no.', at: '1970-01-01T00:00:00.000Z' }]);
+  const told = toldOf({
+    ...EMPTY_JOURNAL,
+    lately: { 'drill:decision:Hold: no.': { at: 0, times: 1, subject: 'DRILL: Hold: no.' } },
+  });
+  expect(told).toEqual([{ subject: 'DRILL: Hold: no.', at: '1970-01-01T00:00:00.000Z', urgent: false }]);
 });
 
 test('one that a real outage has ended is said to be over', () => {
@@ -54,7 +57,7 @@ test('one that a real outage has ended is said to be over', () => {
 test('the history says how long clients waited, or that it is not known, and nothing of it in a drill', () => {
   const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: 1_000, outageSince: 500 });
   const said = (more: Partial<Entry>) => historyText([{ ...moved, ...more }], [], 200).split('\n')[0];
-  expect(said({})).toMatch(/, how long client-visible outage is not known$/);
+  expect(said({})).toMatch(/, client-visible outage of unknown length$/);
   expect(said({ recoveryMs: 29_000 })).toMatch(/, client-visible outage 29 s$/);
   expect(said({ drill: true })).not.toContain('clients');
 });

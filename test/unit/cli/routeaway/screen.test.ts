@@ -204,20 +204,6 @@ A run would do nothing now: something holds it back.`,
   );
 });
 
-test('what people were told is a sentence, never a word of the code', () => {
-  const ids = [
-    'edge-untold',
-    'untended-distribution',
-    'untended-key',
-    'unmarked',
-    'too-much',
-    'too-much-urgent',
-  ];
-  const told = toldOf({ ...EMPTY_JOURNAL, told: Object.fromEntries(ids.map((id) => [id, 0])) });
-  expect(told).toHaveLength(ids.length);
-  for (const { sentence } of told) expect(sentence).toMatch(/^[A-Z].* .*\.$/);
-});
-
 test('the history: what was done with its evidence, and what people were told', () => {
   const begunAt = Date.parse('2027-01-05T18:02:23Z');
   const entry: Entry = {
@@ -237,20 +223,29 @@ test('the history: what was done with its evidence, and what people were told', 
   };
   const told = toldOf({
     ...EMPTY_JOURNAL,
-    told: {
-      'decision:Hold: primary is unhealthy, but standby is not yet proven.': begunAt - 20_000,
-      'preflight:certificate-primary': begunAt - 10_000,
-      'override-trouble:stanby': begunAt,
-    },
-    preflight: {
-      at: begunAt,
-      worries: [{ id: 'certificate-primary', sentence: 'The certificate of primary ends soon.', since: 0 }],
+    lately: {
+      // Written by an older version.
+      'decision:Hold: an operator holds.': { at: begunAt - 30_000, times: 1 },
+      'decision:Hold: primary is unhealthy, but standby is not yet proven.': {
+        at: begunAt - 20_000,
+        times: 1,
+        urgent: true,
+        subject: 'Hold: primary is unhealthy, but standby is not yet proven.',
+        since: begunAt - 20_000,
+        endedAt: begunAt,
+      },
+      'preflight:certificate-primary': {
+        at: begunAt,
+        times: 2,
+        subject: 'The certificate of primary ends soon.',
+        since: begunAt - 86_400_000,
+      },
     },
   });
-  expect(told.map(({ at }) => at)).toEqual([
-    '2027-01-05T18:02:23.000Z',
-    '2027-01-05T18:02:13.000Z',
-    '2027-01-05T18:02:03.000Z',
+  expect(told.map(({ at, urgent }) => [at, urgent])).toEqual([
+    ['2027-01-05T18:02:23.000Z', false],
+    ['2027-01-05T18:02:03.000Z', true],
+    ['2027-01-05T18:01:53.000Z', false],
   ]);
   expect(historyText([entry], told, 80)).toBe(
     `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  landed, updated
@@ -258,12 +253,15 @@ test('the history: what was done with its evidence, and what people were told', 
   Switch to standby: primary is unhealthy (down) and standby is proven.
   18:02:20 primary unhealthy: no answer within 3000 ms
 
-Told, and so now or lately:
-  2027-01-05T18:02:23Z  The override cannot be followed: stanby
-  2027-01-05T18:02:13Z  The certificate of primary ends soon.
-  2027-01-05T18:02:03Z  Hold: primary is unhealthy, but standby is not yet
-    proven.`,
+Messages beside those of each switch:
+  2027-01-05T18:02:23Z  The certificate of primary ends soon. [holds since
+    2027-01-04T18:02:23Z]
+  2027-01-05T18:02:03Z  URGENT  Hold: primary is unhealthy, but standby is not
+    yet proven. [held since 2027-01-05T18:02:03Z, ended by 2027-01-05T18:02:23Z]
+  2027-01-05T18:01:53Z  Hold: an operator holds. [holds]`,
   );
+  const after = { ...entry, epoch: 1_799_172_144, kind: 'adoption' } as const;
+  expect(historyText([after], [], 80)).toMatch(/^\S+ {2}epoch 2027-01-05T18:02:24Z {2}adoption/);
   const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
   expect(historyText([failed], [], 80)).toContain('\n  No update went through: Denied.\n');
   expect(historyText([], [], 80)).toBe('Nothing is on record: the switcher has not run yet.');
@@ -280,7 +278,7 @@ const FAILING: Status = {
   },
   levers: {
     distribution: { says: 'primary', deployed: true, failing: true },
-    key: { says: 'v1 standby 1799173800', written: '2027-01-05T18:30:00.000Z' },
+    key: { says: 'v1 standby 2027-01-05T18:30:00Z', written: '2027-01-05T18:30:00.000Z' },
   },
   public: {
     state: 'unhealthy',
@@ -326,8 +324,7 @@ Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
 
 Controls   distribution primary, deployed everywhere; its update fails, and is
            tried again: routeaway logs --verb switch
-           key          v1 standby 1799173800, written by break-glass at
-           2027-01-05T18:30:00Z
+           key          v1 standby 2027-01-05T18:30:00Z, written by break-glass
 
 Override   auto: the rules decide
 
