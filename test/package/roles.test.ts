@@ -226,7 +226,7 @@ describe('role failover', () => {
     expect(JSON.stringify(statements)).not.toContain('cloudfront:TagResource');
   });
 
-  test('the distribution gives the switcher nothing to finding about, and runs its function everywhere', () => {
+  test('the distribution gives the switcher nothing to find fault with, and runs its function everywhere', () => {
     const { environment } = functionOf(template(), 'switcher');
     const switcher = readSwitcherConfig(environment);
     const config = readDistribution(template())?.config;
