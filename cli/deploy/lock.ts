@@ -78,9 +78,15 @@ export function createLock(root: string, pid = process.pid): Lock {
   return {
     take(name, stage) {
       over = false;
-      mkdirSync(join(root, FOLDER), { recursive: true });
-      // Before the others are looked for: of two that do so at the same moment each finds the other.
-      write({ name, stage, host: hostname(), since: `${new Date().toISOString().slice(0, 19)}Z` });
+      try {
+        mkdirSync(join(root, FOLDER), { recursive: true });
+        // Before the others are looked for: of two that do so at the same moment each finds the other.
+        write({ name, stage, host: hostname(), since: `${new Date().toISOString().slice(0, 19)}Z` });
+      } catch (error) {
+        throw new UserError(
+          `${pathOf(pid)} cannot be written (${(error as Error).message}), and without it two deploys could delete each other's packages: make room for it.`,
+        );
+      }
       for (const file of readdirSync(join(root, FOLDER))) {
         const of = Number(FILE.exec(file)?.[1] ?? pid);
         const why = of === pid ? undefined : refusal(of);

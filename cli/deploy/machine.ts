@@ -12,6 +12,14 @@ import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 export function machine(root: string): Ports {
   const { interrupted, interrupt } = interruption();
   const lock = createLock(root);
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    process.stderr.write(
+      `What there is to say cannot be written (${code}), so this ends here. Run it again with room for its output: that is safe.\n`,
+    );
+    process.exit(1);
+  });
+  // Where not even an error can be said, the exit code says it.
+  process.stderr.on('error', () => undefined);
   // It speaks of the Node of whoever deploys, and would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {

@@ -573,6 +573,17 @@ describe('stops before anything is touched', () => {
     );
   });
 
+  test('where the folder of the locks cannot be written', async () => {
+    writeFileSync(join(there.root, '.routeaway'), '');
+    expect(await there.run('deploy')).toBe(1);
+    expect(there.said).toEqual([
+      expect.stringMatching(
+        /^\.routeaway\/deploy\.\d+\.lock cannot be written \(EEXIST: .*\), .*: make room for it\.$/,
+      ),
+    ]);
+    expect(there.world.calls).toEqual([]);
+  });
+
   test('where what was kept of the last deploy is damaged', async () => {
     mkdirSync(join(there.root, '.routeaway'));
     writeFileSync(join(there.root, '.routeaway/dev.json'), '{');

@@ -1,7 +1,7 @@
 /** The two commands as processes, as npm starts them. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 
@@ -28,6 +28,21 @@ test('remove refuses what cannot work, with one line', () => {
   const { status, stdout } = npmRun('remove', '--control-region', 'us-east-2');
   const sentence = expect.stringMatching(/^controlRegion is the primary Region/);
   expect([status, stdout.trim().split('\n')]).toEqual([2, [sentence]]);
+});
+
+test('output that cannot be written ends it with one sentence', () => {
+  const full = openSync('/dev/full', 'w');
+  const [, ...command] = (scripts.deploy ?? '').split(' ');
+  const { status, stderr } = spawnSync(process.execPath, [...command, '--help'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([
+    1,
+    'What there is to say cannot be written (ENOSPC), so this ends here. Run it again with room for its output: that is safe.\n',
+  ]);
 });
 
 test('Ctrl-C while AWS does not answer: it ends at once, and says how to go on', async () => {
