@@ -20,13 +20,13 @@ const TICK_LIMIT_MS = 25 * SECOND;
 const LAST_WORDS_MS = SECOND;
 
 /** How far to look ahead: `every` is the distance of ticks, `deadline` when the run must have ended (epoch ms). */
-export interface Span {
+export interface RunSpan {
   readonly every: number;
   readonly deadline: number;
 }
 
 /** The ticks a run that starts at `start` is to cover, epoch ms. A pure sum, so that tests can hold it against jitter. */
-export function ticksOf(start: number, { every, deadline }: Span): readonly number[] {
+export function ticksOf(start: number, { every, deadline }: RunSpan): readonly number[] {
   const end = Math.min(start + EVERY_MS + OVERLAP_MS, deadline - TICK_LIMIT_MS);
   const ticks: number[] = [];
   for (let at = Math.ceil(start / every) * every; at < end; at += every) ticks.push(at);
@@ -34,7 +34,7 @@ export function ticksOf(start: number, { every, deadline }: Span): readonly numb
 }
 
 /** Resolves to the number of ticks made. Throws at the end where any of them failed, was missed or is not finished. */
-export async function run(ports: ProberPorts, clock: Clock, span: Span): Promise<number> {
+export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Promise<number> {
   const problems: string[] = [];
   const ticks = ticksOf(clock.now(), span);
   let unfinished = 0;

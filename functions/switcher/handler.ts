@@ -6,14 +6,14 @@ import { readSwitcherConfig } from '../../shared/config.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { createObservability } from '../../shared/observability.ts';
 import { switcherPorts } from './aws.ts';
-import type { Report } from './reconcile.ts';
+import type { RunReport } from './reconcile.ts';
 import { reconcile } from './reconcile.ts';
 
 const config = readSwitcherConfig(process.env);
 const observability = createObservability(config);
 const ports = switcherPorts(config, observability);
 
-export async function handler(_event: unknown, context: Context): Promise<Report> {
+export async function handler(_event: unknown, context: Context): Promise<RunReport> {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   // A retried or doubled invocation has the request id of the first, and must not take the first one's lease for its own.
   const id = `${context.awsRequestId}/${randomUUID().slice(0, 8)}`;

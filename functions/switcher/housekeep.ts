@@ -10,12 +10,12 @@ import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
-export interface Kept {
+export interface Housekept {
   readonly journal: Journal;
   readonly failures: readonly Error[];
 }
 
-export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Kept> {
+export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Housekept> {
   const { clock, log } = ports;
   const open = known.entries.filter((entry) => entry.phase !== 'begun' && !entry.archived);
   if (open.length === 0 && sendable(known, run, clock.now()).length === 0)

@@ -12,7 +12,7 @@ import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
-import { distributionOrder, keyOrder, type Sent, send } from './send.ts';
+import { distributionOrder, keyOrder, send, type UpdateResult } from './send.ts';
 import { inDoubt, updateJournal } from './update-journal.ts';
 
 /** The journal is one item, and keeps the trouble of some dozens of entries. */
@@ -37,7 +37,7 @@ export async function moveTraffic(
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
   const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
   const known = key && { key: key.moved ? key.known : undefined };
-  const noted = (sent: Sent | undefined): string | undefined =>
+  const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
   const came = outcome(entry.overruled || overruled, distribution, key);
@@ -94,20 +94,20 @@ export async function moveTraffic(
   };
 }
 
-type KeySent = Exclude<Sent, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
+type KeySent = Exclude<UpdateResult, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
 
 /** Both traffic controls, together. */
 async function pull(
   ports: SwitcherPorts,
   entry: Entry,
   sight: EdgeObservation,
-): Promise<{ readonly distribution: Sent; readonly key?: KeySent; readonly overruled?: boolean }> {
+): Promise<{ readonly distribution: UpdateResult; readonly key?: KeySent; readonly overruled?: boolean }> {
   const { store, clock } = ports;
   if (!store || sight.key === 'none')
     return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
   let moved = false;
   const enough = () => moved;
-  const noting = (sent: Sent): Sent => {
+  const noting = (sent: UpdateResult): UpdateResult => {
     moved ||= sent.moved;
     return sent;
   };
@@ -127,7 +127,7 @@ async function pull(
  */
 function outcome(
   overruled: boolean | undefined,
-  distribution: Sent,
+  distribution: UpdateResult,
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
   if (key?.moved) return 'moved';
@@ -135,12 +135,12 @@ function outcome(
   if (distribution.moved && !overruled) return 'moved';
   const certain = (distribution.moved || distribution.certain) && (key === undefined || key.certain);
   if (!certain) return 'unknown';
-  const conflict = (sent: Sent | undefined) => sent && !sent.moved && sent.error instanceof Conflict;
+  const conflict = (sent: UpdateResult | undefined) => sent && !sent.moved && sent.error instanceof Conflict;
   return conflict(distribution) || conflict(key) ? 'overtaken' : 'not moved';
 }
 
 /** Why the run has to fail although traffic moves: someone who writes at the same time is no reason. */
-const lagging = (sent: Sent | undefined): Error | undefined =>
+const lagging = (sent: UpdateResult | undefined): Error | undefined =>
   sent && !sent.moved && !(sent.error instanceof Conflict)
     ? new Error(`One of the two updates failed: ${messageOf(sent.error)}`, { cause: sent.error })
     : undefined;

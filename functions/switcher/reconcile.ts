@@ -29,7 +29,7 @@ const WATCH_MS = 15 * SECOND;
 const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
 
-export interface Report {
+export interface RunReport {
   readonly rule: Decision['rule'];
   readonly sentence: string;
   readonly looks: number;
@@ -37,7 +37,7 @@ export interface Report {
   readonly begun: readonly number[];
 }
 
-export async function reconcile(ports: SwitcherPorts, settings: Settings, run: Run): Promise<Report> {
+export async function reconcile(ports: SwitcherPorts, settings: Settings, run: Run): Promise<RunReport> {
   const { clock } = ports;
   const started = clock.now();
   const begun: number[] = [];
@@ -138,7 +138,7 @@ function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Observation, 
   return sentence;
 }
 
-const report = (turn: Plan, looks: number, begun: readonly number[]): Report => ({
+const report = (turn: Plan, looks: number, begun: readonly number[]): RunReport => ({
   rule: turn.decision.rule,
   sentence: turn.decision.sentence,
   looks,

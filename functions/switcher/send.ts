@@ -14,13 +14,13 @@ import type { SwitcherPorts } from './ports.ts';
 /** Pause before an order is sent again whose fate is not known. */
 const RETRY_MS = 1_500;
 
-export type Sent =
+export type UpdateResult =
   | { readonly moved: true }
   /** `certain`: the control is known not to have taken the order. */
   | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
 
 /** An order and a look at what became of it. */
-export interface Order {
+export interface ControlUpdate {
   /** What could not be read is read first, under the lease like everything else: an order needs its tag. */
   send(): Promise<void>;
   /** Looks again. True: the control stands where it should. Never throws; what cannot be seen is asked for in `send`. */
@@ -30,9 +30,9 @@ export interface Order {
 export async function send(
   { clock }: Pick<SwitcherPorts, 'clock'>,
   entry: Entry,
-  order: Order,
+  order: ControlUpdate,
   enough: () => boolean,
-): Promise<Sent> {
+): Promise<UpdateResult> {
   let certain = true;
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
   const late = () => clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS;
@@ -58,7 +58,7 @@ export function distributionOrder(
   { levers, clock }: SwitcherPorts,
   entry: Entry,
   first: EdgeObservation,
-): Order {
+): ControlUpdate {
   let sight: Pick<EdgeObservation, 'distribution' | 'etag' | 'why'> = first;
   return {
     async send() {
@@ -83,7 +83,7 @@ export function keyOrder(
   store: KeyStore,
   entry: Entry,
   first: EdgeObservation,
-): Order & { readonly etag: () => string; readonly overruled: () => boolean } {
+): ControlUpdate & { readonly etag: () => string; readonly overruled: () => boolean } {
   let etag = first.storeEtag;
   let overruled = false;
   const look = async (): Promise<boolean> => {

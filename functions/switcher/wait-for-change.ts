@@ -8,7 +8,7 @@ import { askEndpoint } from './verify.ts';
 
 const PACE_MS = 2_000;
 
-export interface Wait {
+export interface WaitOptions {
   /** Give up waiting at this time (epoch ms). */
   readonly until: number;
   /** What is known by itself to change at this time. */
@@ -22,7 +22,7 @@ export async function waitForChange(
   ports: SwitcherPorts,
   seen: Observation,
   revision: number,
-  wait: Wait,
+  wait: WaitOptions,
 ): Promise<boolean> {
   const { clock } = ports;
   while (clock.now() + PACE_MS <= wait.until) {

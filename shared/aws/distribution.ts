@@ -11,7 +11,11 @@ import {
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
 import { type OriginIds, retarget, targetOf } from '../cloudfront/behaviours.ts';
-import { distributionFindings, type Expected, runsFunction } from '../cloudfront/distribution-findings.ts';
+import {
+  distributionFindings,
+  type ExpectedDistribution,
+  runsFunction,
+} from '../cloudfront/distribution-findings.ts';
 import { findOrigins, undrivable } from '../cloudfront/origins.ts';
 import { verbatim } from '../cloudfront/verbatim.ts';
 import type { OriginName } from '../config.ts';
@@ -24,7 +28,7 @@ import { notTaken } from './cloudfront-errors.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 import { trafficControlError } from './traffic-control-error.ts';
 
-export interface DistributionNames extends Expected {
+export interface DistributionNames extends ExpectedDistribution {
   readonly distributionId: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
 }

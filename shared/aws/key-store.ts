@@ -11,7 +11,7 @@ import {
   UpdateKeysCommand,
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
-import type { KeyObservation, Standing } from '../core/edge.ts';
+import type { KeyObservation, StoredKey } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
@@ -130,7 +130,7 @@ const changed = (storeArn: string, cause: Error) =>
   });
 
 function sightOf(text: string | undefined, etag: string, storeArn: string): KeyObservation {
-  const read: Standing | 'newer' = text === undefined ? 'absent' : parseKey(text);
+  const read: StoredKey | 'newer' = text === undefined ? 'absent' : parseKey(text);
   if (read !== 'newer') return { key: read, etag };
   return {
     key: 'unreadable',

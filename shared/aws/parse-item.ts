@@ -4,14 +4,14 @@
  */
 import * as v from 'valibot';
 
-export interface Where {
+export interface ItemLocation {
   readonly table: string;
   readonly pk: string;
   readonly sk: string;
 }
 
 /** Throws an `Error` that names every wrong field of the item. */
-export function parseItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, where: Where): T {
+export function parseItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, where: ItemLocation): T {
   const result = v.safeParse(schema, item);
   if (result.success) return result.output;
   const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the item'}: ${issue.message}`);

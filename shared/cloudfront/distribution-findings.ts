@@ -9,7 +9,7 @@ import { type Behaviour, behavioursOf, type OriginIds, ours } from './behaviours
 const MOST_NAMED = 5;
 
 /** What the distribution is held against. What is absent is not compared. */
-export interface Expected {
+export interface ExpectedDistribution {
   /** Where each side's health is asked directly. */
   readonly healthUrls?: Readonly<Record<Side, URL>>;
   /** Where it is asked through the distribution. */
@@ -22,7 +22,7 @@ export function distributionFindings(
   config: DistributionConfig,
   originIds: OriginIds,
   distributionId: string,
-  expected: Expected,
+  expected: ExpectedDistribution,
 ): readonly string[] {
   return [
     ...kindFindings(config, distributionId),
@@ -70,14 +70,18 @@ export function tenantNotes(
 export function runsFunction(
   config: DistributionConfig,
   originIds: OriginIds,
-  { edgeFunctionArn }: Expected,
+  { edgeFunctionArn }: ExpectedDistribution,
 ): boolean | undefined {
   if (edgeFunctionArn === undefined) return undefined;
   const some = behavioursOf(config).filter((behaviour) => ours(behaviour, originIds)).length;
   return without(config, originIds, edgeFunctionArn).length < some;
 }
 
-function originWorries({ DomainName = '', OriginPath = '' }: Origin, side: Side, expected: Expected) {
+function originWorries(
+  { DomainName = '', OriginPath = '' }: Origin,
+  side: Side,
+  expected: ExpectedDistribution,
+) {
   const watched = expected.healthUrls?.[side];
   if (watched === undefined) return [];
   if (DomainName.toLowerCase() !== watched.hostname)
@@ -112,7 +116,11 @@ function groupWorries(config: DistributionConfig, originIds: OriginIds): string[
   );
 }
 
-function functionWorries(config: DistributionConfig, originIds: OriginIds, { edgeFunctionArn }: Expected) {
+function functionWorries(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  { edgeFunctionArn }: ExpectedDistribution,
+) {
   const lacking = edgeFunctionArn === undefined ? [] : without(config, originIds, edgeFunctionArn);
   if (lacking.length === 0) return [];
   return [

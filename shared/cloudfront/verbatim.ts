@@ -5,7 +5,7 @@
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { behavioursOf } from './behaviours.ts';
-import { decode, encode, type Place, walk } from './xml-walk.ts';
+import { decode, encode, walk, type XmlPosition } from './xml-walk.ts';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 const CONFIG = 'Distribution/DistributionConfig';
@@ -43,14 +43,14 @@ export function verbatim(
 }
 
 interface Target {
-  readonly place: Place;
+  readonly place: XmlPosition;
   readonly text: string;
 }
 
 /** Every behaviour's target, the default one's first; undefined where one of them has none, several, or not just text. */
 function targets(xml: string): readonly Target[] | undefined {
   const found: Record<(typeof BEHAVIOURS)[number], (Target | undefined)[]> = { [DEFAULT]: [], [ORDERED]: [] };
-  let inside: Place[] = [];
+  let inside: XmlPosition[] = [];
   for (const place of walk(xml) ?? []) {
     const behaviour = BEHAVIOURS.find((path) => place.path === path);
     if (behaviour === undefined) {

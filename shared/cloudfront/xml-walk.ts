@@ -4,7 +4,7 @@
  */
 
 /** One element. `content` lies between its tags; of `<A/>` it is empty, and the two ends are the same place. */
-export interface Place {
+export interface XmlPosition {
   /** The names from the root to the element, e.g. `Distribution/DistributionConfig`. */
   readonly path: string;
   /** The start tag's attributes as they stand, with the white space before them. */
@@ -21,8 +21,8 @@ const TOKEN =
 export const DEEPEST = 100;
 
 /** Every element in the order of their ends; undefined where it is not well-formed, too deep, or has a document type. */
-export function walk(xml: string): readonly Place[] | undefined {
-  const places: Place[] = [];
+export function walk(xml: string): readonly XmlPosition[] | undefined {
+  const places: XmlPosition[] = [];
   const open: { path: string; name: string; attributes: string; from: number }[] = [];
   const token = new RegExp(TOKEN);
   while (token.lastIndex < xml.length) {

@@ -10,10 +10,10 @@ import type { PublicVerdict } from './verdict/verdict.ts';
 export type DistributionSays = Side | 'mixed' | 'unreadable';
 
 /** What stands in the store. `absent`: no key (the rule in steady state). `nonsense`: a value that the CloudFront function ignores. */
-export type Standing = Key | 'absent' | 'nonsense';
+export type StoredKey = Key | 'absent' | 'nonsense';
 
 /** `none`: this distribution does not run our CloudFront function, hence has no key traffic control. */
-export type KeySays = Standing | 'unreadable' | 'none';
+export type KeySays = StoredKey | 'unreadable' | 'none';
 
 export interface Edge {
   readonly distribution: DistributionSays;
@@ -48,7 +48,7 @@ export interface EdgeObservation extends DistributionObservation {
 
 /** What stands in the store, and the ETag under which it stood: an exact pair. */
 export type KeyObservation =
-  | { readonly key: Standing; readonly etag: string }
+  | { readonly key: StoredKey; readonly etag: string }
   | { readonly key: 'unreadable'; readonly why: string };
 
 /** The key that decides where traffic goes; undefined where none does, or nobody knows. */

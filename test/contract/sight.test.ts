@@ -4,7 +4,7 @@ import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../../lab/emulator/te
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import {
   distributionFindings,
-  type Expected,
+  type ExpectedDistribution,
   kindFindings,
   runsFunction,
   tenantNotes,
@@ -20,7 +20,7 @@ const GOOD = {
   },
   publicUrl: new URL('https://api.example.com/v1/health'),
   edgeFunctionArn: ARN,
-} satisfies Expected;
+} satisfies ExpectedDistribution;
 
 const base = config();
 const behaviour = {
@@ -80,7 +80,7 @@ test.each<[string, DistributionConfig, boolean]>([
   expect(runsFunction(distribution, IDS, {})).toBeUndefined();
 });
 
-const worries = (distribution: DistributionConfig, expected: Expected = GOOD) =>
+const worries = (distribution: DistributionConfig, expected: ExpectedDistribution = GOOD) =>
   distributionFindings(distribution, IDS, 'E1', expected);
 
 test('a distribution as it should be is no finding, and neither is what nothing is known about', () => {
@@ -216,7 +216,7 @@ test('a look says all of it', async () => {
   const world = await startWorld();
   try {
     const client = new CloudFrontClient(world.settings());
-    const look = (expected: Expected) =>
+    const look = (expected: ExpectedDistribution) =>
       createDistribution(
         { reads: client, writes: client },
         { distributionId: DISTRIBUTION, origins: IDS, ...expected },

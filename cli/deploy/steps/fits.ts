@@ -5,7 +5,7 @@
 import { type DistributionConfig, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import {
   distributionFindings,
-  type Expected,
+  type ExpectedDistribution,
   kindFindings,
   tenantNotes,
 } from '../../../shared/cloudfront/distribution-findings.ts';
@@ -62,7 +62,7 @@ function namesOf({ parameters }: Settings): Record<Side, OriginName> | undefined
 }
 
 /** What will be asked there, where that is known already. */
-function watched({ parameters, ownApi }: Settings): Expected {
+function watched({ parameters, ownApi }: Settings): ExpectedDistribution {
   const { publicUrl, primaryOrigin, standbyOrigin, healthPath = '/health' } = parameters;
   if (!ownApi || !publicUrl) return {};
   const at = (address: string | undefined) => new URL(`${url(address, 'origin')}${healthPath}`);

@@ -3,7 +3,7 @@
  * conditional write that names the revision it was made from, so of two runs that saw the same journal exactly one
  * goes on, and the other looks again.
  */
-import type { Standing } from '../edge.ts';
+import type { StoredKey } from '../edge.ts';
 import type { Side } from '../side.ts';
 
 /** Why an entry was written. `genesis`: the first run; `adoption`: someone else moved the edge and we took note. */
@@ -88,7 +88,7 @@ export interface Notice {
  * a write that names this ETag succeeds only where nothing has changed since.
  */
 export interface KnownKey {
-  readonly says: Standing;
+  readonly says: StoredKey;
   readonly etag: string;
   /** Epoch ms. */
   readonly at: number;

@@ -7,7 +7,7 @@
 import type { Side } from '../side.ts';
 import { SIDES } from '../side.ts';
 import { type BodyExpectation, failing, replicaAge, warning, wrongBody } from './body.ts';
-import { type Failed, judgeFailure } from './network-errors.ts';
+import { judgeFailure, type NetworkFailure } from './network-errors.ts';
 import { type Finding, type PublicVerdict, short, type Verdict } from './verdict.ts';
 
 /** What a probe saw. Times are milliseconds. */
@@ -31,7 +31,7 @@ export type Answer =
       readonly certificateEnds?: number;
     }
   | { readonly kind: 'timeout'; readonly afterMs: number }
-  | Failed
+  | NetworkFailure
   /** We did not even ask, for a reason of our own. */
   | { readonly kind: 'not-asked'; readonly reason: string };
 

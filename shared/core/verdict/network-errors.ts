@@ -3,7 +3,7 @@ import { SIDES, type Side } from '../side.ts';
 import type { Finding, Tick } from './verdict.ts';
 
 /** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
-export interface Failed {
+export interface NetworkFailure {
   readonly kind: 'failed';
   readonly code: string;
   readonly message: string;
@@ -41,7 +41,7 @@ const CLIENT_REFUSED =
 const OUR_VERIFICATION = /^OUT_OF_MEM$|CRL/;
 
 /** The verdict about an answer that never came, by the code that Node names it with. */
-export function judgeFailure({ code, message, certificate }: Failed): Finding {
+export function judgeFailure({ code, message, certificate }: NetworkFailure): Finding {
   if (certificate && !OUR_VERIFICATION.test(code)) {
     const says = code === 'CERT_HAS_EXPIRED' ? 'certificate expired' : 'certificate not accepted';
     return ['unhealthy', `${says} (${code}): ${message}`];

@@ -5,7 +5,7 @@ import {
   whenItIsBack,
 } from '../../../../cli/routeaway/commands/break-glass.ts';
 import { trafficControlError } from '../../../../shared/aws/traffic-control-error.ts';
-import type { Standing } from '../../../../shared/core/edge.ts';
+import type { StoredKey } from '../../../../shared/core/edge.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { Conflict, Refused } from '../../../../shared/errors.ts';
 import { NOW, SECOND } from '../../core/build.ts';
@@ -37,7 +37,7 @@ test('a move by the distribution alone may be undone, and what prevents that is 
 });
 
 interface Edge {
-  readonly key?: Standing | 'unreadable';
+  readonly key?: StoredKey | 'unreadable';
   readonly distribution?: Side | 'mixed';
   readonly writes?: Error;
   readonly updates?: Error;
