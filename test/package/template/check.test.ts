@@ -3,52 +3,43 @@
  * And the checks see: deliberate mistakes, each made in the packaged template, and what is said of it, the sentence and
  * no other. A mistake that no check finds turns its row red.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { checkTemplate } from '../../../tools/template-lint/check.ts';
 import { collisions } from '../../../tools/template-lint/collisions.ts';
 import { type Edit, edited } from '../../../tools/template-lint/edit.ts';
 import { packaged } from '../../../tools/template-lint/packaged.ts';
 import type { Subject } from '../../../tools/template-lint/subject.ts';
 import { EXAMPLES } from './examples.ts';
-import { ALARMS } from './mistakes/alarms.ts';
-import { DISTRIBUTION } from './mistakes/distribution.ts';
-import { EDGE } from './mistakes/edge.ts';
-import { FUNCTIONS } from './mistakes/functions.ts';
-import { GATEWAY } from './mistakes/gateway.ts';
-import { OWN_NAME } from './mistakes/own-name.ts';
-import { POLICIES } from './mistakes/policies.ts';
-import { PRODUCTION } from './mistakes/production.ts';
-import type { Row } from './mistakes/row.ts';
-import { SCHEMA } from './mistakes/schema.ts';
-import { STARTS } from './mistakes/starts.ts';
-import { STORES } from './mistakes/stores.ts';
-import { TABLES } from './mistakes/tables.ts';
-import { WATCHDOG } from './mistakes/watchdog.ts';
 
 type Of = keyof typeof EXAMPLES;
 
-const MISTAKES: readonly (readonly [Of, readonly Row[]])[] = [
-  ['failover', SCHEMA],
-  ['failover', ALARMS],
-  ['failover', STARTS],
-  ['failover', FUNCTIONS],
-  ['failover', POLICIES],
-  ['failover', STORES],
-  ['failover', DISTRIBUTION],
-  ['failover', EDGE],
-  ['primary', TABLES],
-  ['primary', GATEWAY],
-  ['production', PRODUCTION],
-  ['ownName', OWN_NAME],
-  ['watchdog', WATCHDOG],
-];
+/**
+ * One file for each example. A row has what to put at which place (`~` takes away what is there; `{{x * 9}}` in a text is nine
+ * of them), and every sentence that the checks say of it. In a sentence `*` stands for any text, e.g. what the framework puts
+ * there; a last sentence of `...` stands for more of the kind.
+ */
+const MISTAKES = join(__dirname, 'mistakes');
+type Mistake = { readonly says: string | readonly string[]; readonly [place: string]: unknown };
 
-const rows = MISTAKES.flatMap(([of, all]) =>
-  all.map(([edits, says]) => {
-    const list = (typeof edits[0] === 'string' ? [edits] : edits) as readonly Edit[];
-    const name = list.map(([place, value]) => `${place} ${value === undefined ? 'gone' : 'changed'}`);
-    return [of, name.join(', '), list, [says].flat()] as const;
-  }),
-);
+const repeated = (_: unknown, value: unknown): unknown =>
+  typeof value === 'string'
+    ? value.replace(/\{\{(.+) \* (\d+)\}\}/, (_all, text: string, times: string) =>
+        text.repeat(Number(times)),
+      )
+    : value;
+
+const rows = readdirSync(MISTAKES).flatMap((file) => {
+  const mistakes = parse(readFileSync(join(MISTAKES, file), 'utf8'), repeated) as readonly Mistake[];
+  return mistakes.map(({ says, ...places }) => {
+    const edits = Object.entries(places).map(
+      ([place, value]): Edit => [place, structuredClone(value ?? undefined)],
+    );
+    const name = edits.map(([place, value]) => `${place} ${value === undefined ? 'gone' : 'changed'}`);
+    return [file.replace('.yml', '') as Of, name.join(', '), edits, [says].flat()] as const;
+  });
+});
 
 const NAMES = Object.keys(EXAMPLES) as Of[];
 const subjects = new Map<Of, Subject>();
