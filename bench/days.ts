@@ -1,7 +1,7 @@
 /** How fast the simulator's world lives: days in steady state, with and without skipping what is quiet, and traces of faults. */
 
 import { drawTrace } from '../lab/simulation/search/families.ts';
-import { live } from '../lab/simulation/search/live.ts';
+import { runTrace } from '../lab/simulation/search/run-trace.ts';
 import { createWorld, type WorldOptions } from '../lab/simulation/world/world.ts';
 import { DAY } from '../shared/core/duration.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -18,7 +18,7 @@ const atRest = (options: WorldOptions) => (days: number, seed: number) =>
 
 /** As `npm run simulate` lives through it: with every promise checked at every step. */
 const traceOf = (family: string) => async (days: number, seed: number) => {
-  const { broken } = await live(drawTrace(family, seed, days * DAY));
+  const { broken } = await runTrace(drawTrace(family, seed, days * DAY));
   if (broken) throw broken;
 };
 

@@ -14,7 +14,7 @@ export interface Count {
 
 function steadyWorld(): World {
   const world = createWorld({ warm: true });
-  world.weather.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
+  world.faultRates.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
   return world;
 }
 

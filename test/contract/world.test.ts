@@ -50,7 +50,7 @@ function hold(settings: Partial<Settings> = {}): Held {
     prober: moving(world, prober),
     switcher: moving(world, switcher),
     fail(service) {
-      world.fates.push((site, drawn) =>
+      world.callHooks.push((site, drawn) =>
         site.name.startsWith(service) ? { ...drawn, refusal: new Error('no') } : undefined,
       );
     },
@@ -212,7 +212,7 @@ ownerContract('the world', async () => {
     put,
     stands: () => distributions.tags(arn)[OWNER_TAG],
     overtake: (mark) => {
-      world.fates.push(({ name }, drawn) => {
+      world.callHooks.push(({ name }, drawn) => {
         // Before the look that follows it.
         if (name === 'owner.claim') world.at(world.now() + 200, () => put(mark));
         return name === 'owner.claim' ? { ...drawn, there: 50, back: 500 } : undefined;

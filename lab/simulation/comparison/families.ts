@@ -2,9 +2,10 @@
  * Which families of traces are compared. A trace is a third of a day with one incident in it: so every policy meets each
  * incident from the same state, in steady state on the primary, and no incident is aimed at where one of them happens to be.
  */
-import { HOUR } from '../search/draw.ts';
+
 import { drawTrace, FAMILIES } from '../search/families.ts';
-import type { Trace } from '../search/trace.ts';
+import type { Trace } from '../search/fault-schedule.ts';
+import { HOUR } from '../search/generators.ts';
 
 /** Here someone ought to move, at least at times. */
 export const OUTAGES: readonly string[] = ['region-outage', 'brown-out', 'flapping'];

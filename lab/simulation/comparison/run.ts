@@ -3,8 +3,8 @@ import { hash, seeded } from '../../emulator/model/index.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { chances, isBad, live } from '../search/clients.ts';
 import { conditionsOf } from '../search/conditions.ts';
+import type { Trace } from '../search/fault-schedule.ts';
 import { tallySwitches } from '../search/switches.ts';
-import type { Trace } from '../search/trace.ts';
 import { type Score, scoreOf, together } from './score.ts';
 
 /** One policy in one trace. The same trace gives the same score, whatever else is played. */

@@ -1,7 +1,8 @@
 /** Whoever takes the traffic fails next: the cool-down and the limit have to hold still what the rules would move. */
-import { lasting, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import { lasting, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/generators.ts';
 
 /** More than the switches that the limit allows. */
 const OUTAGES_IN_A_ROW = 8;

@@ -1,7 +1,7 @@
 /** The AWS APIs that the programs call are slow, fail or refuse, one of them or all, while the primary fails or not. */
-import { CALLS } from '../scenarios/fates.ts';
-import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../search/draw.ts';
+import { CALLS } from '../acts/calls.ts';
 import type { Family } from '../search/family.ts';
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../search/generators.ts';
 
 const FATES = [
   'slow 1s',

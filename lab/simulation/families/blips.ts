@@ -1,7 +1,7 @@
 /** What is over before anybody could have done anything about it. */
 import type { Side } from '../../../shared/core/side.ts';
-import { lasting, moment, OUTAGES, pick, SECOND, slots } from '../search/draw.ts';
 import type { Family } from '../search/family.ts';
+import { lasting, moment, OUTAGES, pick, SECOND, slots } from '../search/generators.ts';
 
 const HIT: readonly [readonly Side[], ...(readonly Side[])[]] = [
   ['primary'],

@@ -1,6 +1,7 @@
 /** A Region serves some of its clients, or all of them slowly. */
-import { lasting, lasts, MINUTE, pick, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { lasting, lasts, MINUTE, pick, slots } from '../search/generators.ts';
 
 const FAULTS = [
   'errors 20%',

@@ -1,6 +1,17 @@
 /** The hosts of the programs do not agree on what time it is, while the primary fails or not. */
-import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import {
+  chance,
+  lasting,
+  lasts,
+  MINUTE,
+  moment,
+  outageBeside,
+  pick,
+  SECOND,
+  slots,
+} from '../search/generators.ts';
 
 export const clockSkew: Family = {
   says: 'The clock of the prober or of the switcher is off by up to ten seconds; often in an outage.',

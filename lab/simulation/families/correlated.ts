@@ -1,6 +1,7 @@
 /** What both Regions depend on fails, and both with it: nowhere is better than where clients are. */
-import { lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/generators.ts';
 
 export const correlated: Family = {
   says: 'Both Regions fail together, within ten seconds, and are fixed together.',

@@ -2,8 +2,19 @@
  * Runs of prober and switcher die at any call: before it, after its effect, with its answer in hand. Mostly that is over
  * before the outage is, so that whoever is left has to find out what the dead have done.
  */
-import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import {
+  chance,
+  lasting,
+  lasts,
+  MINUTE,
+  moment,
+  outageBeside,
+  pick,
+  SECOND,
+  slots,
+} from '../search/generators.ts';
 
 const OF_SWITCHER = [
   'journal.read',

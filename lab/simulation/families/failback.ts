@@ -1,6 +1,17 @@
 /** Traffic goes back to the primary by itself. What fails while it does, or soon after, is what makes that the riskier half. */
-import { chance, lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import {
+  chance,
+  lasting,
+  lasts,
+  MINUTE,
+  moment,
+  OUTAGES,
+  pick,
+  SECOND,
+  slots,
+} from '../search/generators.ts';
 
 const STEPS = [[], [], ['set failbackSteps 10,50', 'set failbackPause 2m']] as const;
 

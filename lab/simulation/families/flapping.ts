@@ -1,7 +1,8 @@
 /** A Region goes down and comes back, again and again. */
-import { lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import { lasting, lasts, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '../search/generators.ts';
 
 export const flapping: Family = {
   says: 'A Region fails and recovers again and again, for five minutes to an hour.',

@@ -1,7 +1,8 @@
 /** Several runs at once, and someone else who always writes first. */
-import { lasting, MINUTE, moment, outageBeside, pick, SECOND, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import { lasting, MINUTE, moment, once, outageBeside, pick, SECOND, slots } from '../search/generators.ts';
 
 const WRITES = ['journal.write', 'store.write', 'levers.moveDistribution', 'ledger.write'] as const;
 
@@ -12,12 +13,12 @@ export const interleaved: Family = {
     slots(random, length, 2).flatMap(({ from }) => {
       const anyTime = () => from + moment(random, 0, 60 * SECOND);
       const runs = [0, 1, 2, 3].map((): TraceAct => {
-        const command = pick(random, [
+        const line = pick(random, [
           `start ${1 + Math.floor(random() * 5)} switchers`,
           'start 2 switchers',
           'prober doubled',
         ]);
-        return { at: anyTime(), command };
+        return once(anyTime(), line);
       });
       const conflicts = lasting(anyTime(), `next 2 ${pick(random, WRITES)}: conflict`, 2 * MINUTE);
       const slow = lasting(anyTime(), `every journal.write: slow ${pick(random, ['1s', '3s'])}`, MINUTE);

@@ -1,6 +1,7 @@
 /** What wakes the programs is lost, late or doubled, and so is what they publish, while the primary fails or not. */
-import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../search/generators.ts';
 
 const TROUBLES = [
   'messages lost',

@@ -1,7 +1,7 @@
 /** Anything together with anything else, in systems that are set up in different ways. */
 import { seeded } from '../../emulator/model/index.ts';
-import { chance, pick, type Random } from '../search/draw.ts';
 import type { Family } from '../search/family.ts';
+import { chance, pick, type Random } from '../search/generators.ts';
 
 const SETUPS = [
   [],

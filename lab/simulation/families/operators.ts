@@ -1,11 +1,18 @@
 /** People at work: holds, pins, watching only, drills, mistakes of the pen; at any moment of an outage or in peace. */
-
-import { chance, lasts, MINUTE, moment, outage, pick, type Random, SECOND, slots } from '../search/draw.ts';
+import { isoAt } from '../acts/people.ts';
 import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
-import { WORLD_START } from '../world/world.ts';
-
-const isoAt = (at: number): string => `${new Date(WORLD_START + at).toISOString().slice(0, 19)}Z`;
+import {
+  chance,
+  lasts,
+  MINUTE,
+  moment,
+  once,
+  outage,
+  pick,
+  type Random,
+  SECOND,
+  slots,
+} from '../search/generators.ts';
 
 function word(random: Random, at: number): string {
   const mode = pick(random, ['hold', 'observe', 'primary', 'standby', 'hold']);
@@ -24,15 +31,12 @@ export const operators: Family = {
   says: 'Operators hold, pin, watch only, drill and mistake; often in an outage.',
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
-      const acts = [0, 1, 2].map((): TraceAct => {
+      const acts = [0, 1, 2].map(() => {
         const at = from + moment(random, 0, 8 * MINUTE);
-        return { at, command: word(random, at) };
+        return once(at, word(random, at));
       });
       const over = from + 12 * MINUTE;
-      const ends = [
-        { at: over, command: 'drill none' },
-        { at: over, command: 'override auto' },
-      ];
+      const ends = [once(over, 'drill none'), once(over, 'override auto')];
       if (!chance(random, 0.6)) return [...acts, ...ends];
       const at = from + moment(random, 0, 3 * MINUTE);
       return [...acts, ...ends, ...outage(random, at, lasts(random, 90 * SECOND, 8 * MINUTE))];

@@ -1,6 +1,7 @@
 /** The prober cannot reach what it asks, or not all of it; clients can. */
-import { lasting, lasts, MINUTE, pick, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { lasting, lasts, MINUTE, pick, slots } from '../search/generators.ts';
 
 const CUTS = [
   'prober cut off',

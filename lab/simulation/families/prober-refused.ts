@@ -1,6 +1,7 @@
 /** The prober's key is not accepted, or clients' keys neither: a refusal says nothing about health. */
-import { lasting, lasts, MINUTE, pick, SECOND, SIDES, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { lasting, lasts, MINUTE, pick, SECOND, SIDES, slots } from '../search/generators.ts';
 
 export const proberRefused: Family = {
   says: 'One or both Regions refuse the prober, or everybody, for 20 s to half an hour.',

@@ -1,6 +1,7 @@
 /** The prober does not run. What nobody has seen is no reason to move anything. */
-import { lasting, lasts, MINUTE, SECOND, slots } from '../search/draw.ts';
+
 import type { Family } from '../search/family.ts';
+import { lasting, lasts, MINUTE, SECOND, slots } from '../search/generators.ts';
 
 export const proberSilence: Family = {
   says: 'The prober falls silent, for 20 s to half an hour.',

@@ -2,21 +2,23 @@
  * What others do to the edge: a stack update, an edit in the console, a key written by hand, a change that is still on its
  * way when the switcher wants to move, a mark that says the distribution is theirs; in an outage or in peace.
  */
+
+import type { Family } from '../search/family.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
 import {
   chance,
   lasting,
   lasts,
   MINUTE,
   moment,
+  once,
   outage,
   outageBeside,
   pick,
   type Random,
   SECOND,
   slots,
-} from '../search/draw.ts';
-import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
+} from '../search/generators.ts';
 
 const KEYS = [
   'gone',
@@ -32,17 +34,17 @@ const comment = (random: Random): string => `comment ${Math.floor(random() * 1_0
 function edits(random: Random, from: number): TraceAct[] {
   const acts = [0, 1].map((): TraceAct => {
     const side = pick(random, ['primary', 'standby']);
-    const command = pick(random, [
+    const line = pick(random, [
       `deploy active ${side} ${comment(random)}`,
       `console edit ${side}`,
       `console edit ${side} default only`,
       `key ${pick(random, KEYS)}`,
       'mark gone',
     ]);
-    return { at: from + moment(random, 0, 6 * MINUTE), command };
+    return once(from + moment(random, 0, 6 * MINUTE), line);
   });
   // What a person wrote by hand and the programs leave alone is deleted in the end.
-  acts.push({ at: from + 25 * MINUTE, command: 'key gone' });
+  acts.push(once(from + 25 * MINUTE, 'key gone'));
   if (!chance(random, 0.6)) return acts;
   const at = from + moment(random, 0, 3 * MINUTE);
   return [...acts, ...outage(random, at, lasts(random, 90 * SECOND, 10 * MINUTE))];
@@ -58,7 +60,7 @@ const atRest = (from: number): { readonly acts: TraceAct[]; readonly at: number 
 function inFlight(random: Random, from: number): TraceAct[] {
   const { acts, at } = atRest(from);
   const slow = lasting(at, `propagation ${pick(random, ['5m', '8m', '15m'])}`, SECOND);
-  const change = { at, command: `deploy active primary ${comment(random)}` };
+  const change = once(at, `deploy active primary ${comment(random)}`);
   const fails = at + moment(random, 2 * SECOND, 4 * MINUTE);
   return [...acts, ...slow, change, ...outageBeside(random, fails, fails)];
 }
@@ -70,7 +72,7 @@ function anothers(random: Random, from: number): TraceAct[] {
   const meanwhile = (least: number) => at + moment(random, least, ms);
   // Once we know whose it is: it is theirs to change.
   const theirs = chance(random, 0.5)
-    ? [{ at: meanwhile(ms / 2), command: pick(random, ['console edit standby', 'key v1 primary 0']) }]
+    ? [once(meanwhile(ms / 2), pick(random, ['console edit standby', 'key v1 primary 0']))]
     : [];
   const marked = [...acts, ...lasting(at, 'mark another', ms), ...theirs];
   return chance(random, 0.7) ? [...marked, ...outageBeside(random, meanwhile(0), at + ms)] : marked;

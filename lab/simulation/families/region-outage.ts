@@ -3,9 +3,9 @@
  * back, as the runbook says; sometimes it stays where it is, and the next outage comes from there.
  */
 import { other, type Side } from '../../../shared/core/side.ts';
-import { chance, lasting, lasts, MINUTE, OUTAGES, pick, slots } from '../search/draw.ts';
 import type { Family } from '../search/family.ts';
-import type { TraceAct } from '../search/trace.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import { chance, lasting, lasts, MINUTE, OUTAGES, pick, slots } from '../search/generators.ts';
 
 export const regionOutage: Family = {
   says: 'One Region serves nobody for two minutes to two hours: mostly the one that clients are sent to.',

@@ -1,7 +1,7 @@
 /** Promise 5: after a switch the next decision is to hold. */
 import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';
-import { isCalm } from './undisturbed.ts';
+import { isCalm, isSpared } from './undisturbed.ts';
 
 /** Nothing that is known so soon is a reason to repair or to fail back. */
 const NEXT_MS = 15_000;
@@ -13,7 +13,7 @@ export const oneStepSettles: Promised = (past) => ({
     const last = past.moves.at(-1);
     if (!last || past.meddled || last.entry.to === to || kind === 'pin') return;
     // Two new verdicts may be the reason for a failover, and so may be one where the last order lingered on its way.
-    const soon = kind === 'failover' ? (isCalm(w) && w.fates.length === 0 ? w.settings.tick : 0) : NEXT_MS;
+    const soon = kind === 'failover' ? (isCalm(w) && isSpared(w) ? w.settings.tick : 0) : NEXT_MS;
     if (w.now() - last.at >= soon) return;
     const spoken = w.truth.override.some(({ from }) => from > last.at - WORD_MS);
     if (!spoken) broken(5, w, `${kind} to ${to} right after ${last.entry.kind} to ${last.entry.to}`);

@@ -1,8 +1,7 @@
 /**
  * Promise 6: killed anywhere, or two runs interleaved at any call, the next run carries on, and one cause makes one switch.
- * So nothing moves without an open entry, nothing older comes after something newer, and what is called landed did land.
- * That one outage makes one switch is held by worlds in which there is one (lab/simulation/worlds/incidents.ts), and by the families
- * of the simulator.
+ * So nothing moves without an open entry, nothing older comes after something newer, and what is called applied did land.
+ * That one outage makes one switch is held by the families of traces in which there is one (lab/simulation/families).
  */
 import { broken } from './broken.ts';
 import type { Promised } from './checker.ts';

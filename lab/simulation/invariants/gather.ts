@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 import type { Checker } from './checker.ts';
 import type { Move, Past, Word } from './past.ts';
 import { createReadings } from './readings.ts';
-import { isCalm } from './undisturbed.ts';
+import { isCalm, isSpared } from './undisturbed.ts';
 import { createWords } from './words.ts';
 
 /** Who moves the edge besides the switcher. */
@@ -113,7 +113,7 @@ export function gather(): Gatherer {
     past,
     step(w, happenings, tell) {
       mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
-      if (w.fates.length > 0 || !isCalm(w)) troubledAt = w.now();
+      if (!isSpared(w) || !isCalm(w)) troubledAt = w.now();
       operator.look(w);
       const { ledger, journal } = w.table;
       if (ledgers.at(-1)?.ledger !== ledger)

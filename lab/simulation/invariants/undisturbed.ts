@@ -1,7 +1,7 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
+import { downLever, isFair } from '../world/call-faults.ts';
 import type { World } from '../world/world.ts';
-import { downLever } from './levers.ts';
 import type { Past } from './past.ts';
 
 /** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
@@ -10,14 +10,17 @@ export const KNOWN_TIME_MS = 90_000;
 const SEEN_MS = 3 * 60_000;
 
 /** Clocks are right and chance meddles with no call. */
-export const isCalm = ({ skew, weather }: World): boolean =>
-  skew.prober === 0 &&
-  skew.switcher === 0 &&
-  weather.refused + weather.requestLost + weather.answerLost + weather.killed + weather.lingers === 0;
+export const isCalm = ({ skew, faultRates }: World): boolean =>
+  skew.prober === 0 && skew.switcher === 0 && isFair(faultRates);
+
+/** Nothing happens to single calls. */
+export const isSpared = ({ callFaults, callHooks }: World): boolean =>
+  callFaults.length + callHooks.length === 0;
 
 /** Either traffic control alone is enough, except that a store which fails while a key is set leaves traffic where the key says. */
-export function oneLeverWorks({ fates, edge }: World): boolean {
-  const down = new Set(fates.map((rule) => downLever(rule)));
+export function oneLeverWorks({ callFaults, callHooks, edge }: World): boolean {
+  if (callHooks.length > 0) return false;
+  const down = new Set(callFaults.map(downLever));
   if (down.size === 0) return true;
   if (down.size > 1 || down.has(undefined) || !edge.runsFunction) return false;
   return !down.has('store') || edge.key() === undefined;
@@ -42,4 +45,4 @@ const isSeen = ({ now }: World, { troubledAt }: Past, from = 0): boolean =>
   now() - Math.max(from, troubledAt) >= SEEN_MS;
 
 export const isUndisturbed = (world: World, past: Past): boolean =>
-  world.fates.length === 0 && isCalm(world) && isFree(world, past) && isOurs(world, past);
+  isSpared(world) && isCalm(world) && isFree(world, past) && isOurs(world, past);

@@ -5,7 +5,8 @@
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { actOf, optionsOf } from '../scenarios/read.ts';
+import { apply } from '../acts/acts.ts';
+import { optionsOf } from '../scenarios/options.ts';
 import type { Since } from '../world/truth.ts';
 import { createWorld, WORLD_START, type World } from '../world/world.ts';
 import { switchesOf } from './answers.ts';
@@ -43,7 +44,7 @@ export const ours = ({ name, says, edgeFunction, settings = {} }: Ours): Policy 
     });
     Object.assign(world.propagation, given.distribution);
     Object.assign(world.storePropagation, given.store);
-    for (const { at, command } of trace.acts) world.at(WORLD_START + at, actOf(command));
+    for (const { at, act } of trace.acts) world.at(WORLD_START + at, (w) => apply(w, act));
     await world.runUntil(WORLD_START + trace.length);
     const groups = given.locations.map((location) => ({
       share: 1 / given.locations.length,

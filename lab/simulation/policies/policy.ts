@@ -2,8 +2,8 @@
 import type { Side } from '../../../shared/core/side.ts';
 import type { Random, Range } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
-import type { Via } from '../search/meets.ts';
-import type { Trace } from '../search/trace.ts';
+import type { Trace } from '../search/fault-schedule.ts';
+import type { Via } from '../search/response-model.ts';
 import type { Since } from '../world/truth.ts';
 
 /** What no policy decides, and what none of them can be compared without. */

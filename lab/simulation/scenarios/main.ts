@@ -5,7 +5,7 @@
  */
 import { readWithWords } from '../../../shared/kit/arguments.ts';
 import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
-import { COMMANDS } from './commands.ts';
+import { FORMS } from '../acts/acts.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
 import { SETUPS } from './options.ts';
 import { ScenarioError } from './scenario.ts';
@@ -57,7 +57,7 @@ function help(): string {
     rows(SETUPS),
     '',
     'Commands, each optionally after "at 00:02:00" (counted from the start; "at 1d 00:02:00" a day later):',
-    rows(COMMANDS),
+    rows(FORMS),
     '',
     'At the end of a block: run 5m, run until 00:05:00, show journal, show edge.',
   ].join('\n');

@@ -1,9 +1,10 @@
-/** How a scenario's world is set up: commands that stand before the first moment. */
+/** How a scenario's world is set up: lines that stand before the first moment. */
 import { VARIABLE_OF } from '../../../shared/config/thresholds.ts';
 import { VARIABLES } from '../../../shared/config/variables.ts';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
 import { FAMILIES } from '../search/families.ts';
 import type { WorldOptions } from '../world/world.ts';
@@ -33,6 +34,14 @@ export const SETUPS: readonly Setup[] = [
     form: 'cold',
     means: 'the table is empty; otherwise the system has been in steady state for a day',
     reads: (words, options) => (words === 'cold' ? { ...options, warm: false } : undefined),
+  },
+  {
+    form: 'active primary|standby',
+    means: 'where traffic is at first; on the primary where nothing is said',
+    reads: (words, options) => {
+      const [, side] = /^active (primary|standby)$/.exec(words) ?? [];
+      return side === undefined ? undefined : { ...options, target: side as Side };
+    },
   },
   {
     form: 'edge function off',
@@ -84,4 +93,27 @@ function readFamily(words: string, options: SetUp): SetUp | string | undefined {
   if (!Object.hasOwn(FAMILIES, family))
     return `there is no family "${family}"; there are ${Object.keys(FAMILIES).join(', ')}`;
   return { ...options, family };
+}
+
+/** A sentence saying what is wrong with the words; undefined where they are no setup at all. */
+export function readSetup(line: string, options: SetUp): SetUp | string | undefined {
+  for (const { reads } of SETUPS) {
+    const found = reads(line, options);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** For lines that nobody wrote by hand: a mistake in one is a mistake of ours. */
+export function optionsOf(setup: readonly string[]): SetUp {
+  let options: SetUp = { warm: true };
+  for (const line of setup) {
+    const next = readSetup(line, options);
+    if (typeof next !== 'object')
+      throw new Error(`"${line}" is no setup of a scenario: ${next ?? 'unknown'}.`);
+    options = next;
+  }
+  const [wrong] = contradictions(options);
+  if (wrong !== undefined) throw new Error(`The setup of a scenario is wrong: ${wrong}`);
+  return options;
 }

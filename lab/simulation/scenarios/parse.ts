@@ -4,10 +4,9 @@
  */
 
 import { parseDuration, parseMoment } from '../../../shared/kit/time.ts';
-import { COMMANDS } from './commands.ts';
-import { contradictions, type SetUp } from './options.ts';
-import { readCommand, readSetup } from './read.ts';
-import { type Act, type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
+import { FORMS, parseAct } from '../acts/acts.ts';
+import { contradictions, readSetup, type SetUp } from './options.ts';
+import { type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
 
 export const RULE = '----';
 const SHOWS: readonly Show[] = ['journal', 'edge'];
@@ -108,12 +107,11 @@ function readStep(words: string, line: number, fail: (what: string) => never): S
   const at = moment === undefined ? undefined : parseMoment(moment);
   if (moment !== undefined && at === undefined)
     fail(`"${moment}" is no moment: write "at 00:02:00 …", counted from the start.`);
-  const found = readCommand(rest);
-  if (found === undefined)
+  const act = parseAct(rest);
+  if (act === undefined)
     return fail(
-      `"${rest}" is no command; expected one of\n${COMMANDS.map(({ form }) => `  ${form}`).join('\n')}`,
+      `"${rest}" is no command; expected one of\n${FORMS.map(({ form }) => `  ${form}`).join('\n')}`,
     );
-  if (typeof found === 'string') return fail(`${found}.`);
-  const act: Act = found;
-  return { line, command: rest, act, ...(at !== undefined && { at }) };
+  if (typeof act === 'string') return fail(`${act}.`);
+  return { line, act, ...(at !== undefined && { at }) };
 }

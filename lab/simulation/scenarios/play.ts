@@ -4,13 +4,13 @@
  */
 
 import { showMoment } from '../../../shared/kit/time.ts';
+import { apply } from '../acts/acts.ts';
 import { Broken } from '../invariants/broken.ts';
-import { watch } from '../invariants/watch.ts';
 import { FAMILIES } from '../search/families.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
 import { judge } from '../search/judge.ts';
-import { takeNotes } from '../search/notes.ts';
-import type { TraceAct } from '../search/trace.ts';
-import { createWorld, WORLD_START, type WorldOptions } from '../world/world.ts';
+import { begin } from '../search/run-trace.ts';
+import { WORLD_START, type WorldOptions } from '../world/world.ts';
 import { type Scenario, ScenarioError } from './scenario.ts';
 import { show } from './show.ts';
 import { createTeller } from './tell.ts';
@@ -22,41 +22,30 @@ export async function play(
 ): Promise<string[][]> {
   const start = WORLD_START;
   // A system in steady state has said this before.
-  const teller = createTeller(start, { decided: options.warm ? 'Steady: traffic is on primary.' : '' });
-  const watching = watch();
-  const notes = takeNotes();
-  const world = createWorld({
-    ...options,
-    ...more,
-    start,
-    onStep: watching.onStep,
-    onHappening(happening) {
-      teller.hear(happening);
-      watching.onHappening(happening);
-      notes.onHappening(happening);
-    },
-  });
+  const rest = `Steady: traffic is on ${options.target ?? 'primary'}.`;
+  const teller = createTeller(start, { decided: options.warm ? rest : '' });
+  const living = begin({ ...options, ...more }, teller.hear);
+  const { world } = living;
   const acts: TraceAct[] = [];
   /** Said when all is over, and nothing where a promise has broken before. */
   const wrongAtLast = (): string[] => {
     const expected = family === undefined ? undefined : FAMILIES[family];
     if (family === undefined || !expected) return [];
     const length = world.now() - start;
-    const inOrder = acts.sort((a, b) => a.at - b.at);
-    const trace = { family, seed: options.seed ?? 1, setup, acts: inOrder, length };
-    const { wrong } = judge({ ...notes, trace, world, watch: watching }, expected);
+    const trace = { family, seed: options.seed ?? 1, setup, acts: acts.sort((a, b) => a.at - b.at), length };
+    const { wrong } = judge({ ...living, trace }, expected);
     return wrong === undefined ? [] : [brokenLine(wrong)];
   };
   const outputs: string[][] = [];
   for (const { steps, run, shows } of blocks) {
-    for (const { line, command, at, act } of steps) {
+    for (const { line, at, act } of steps) {
       const time = at === undefined ? world.now() : start + at;
       if (time < world.now()) {
         const now = showMoment(world.now() - start);
         throw new ScenarioError(file, line, `this moment has passed: it is ${now} when the block begins.`);
       }
-      acts.push({ at: time - start, command });
-      world.at(time, act);
+      acts.push({ at: time - start, act });
+      world.at(time, (w) => apply(w, act));
     }
     const end =
       run === undefined ? world.now() : 'forMs' in run ? world.now() + run.forMs : start + run.until;

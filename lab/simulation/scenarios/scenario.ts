@@ -1,13 +1,10 @@
 /** What a scenario file says, as a value. */
-import type { World, WorldOptions } from '../world/world.ts';
+import type { Act } from '../acts/acts.ts';
+import type { WorldOptions } from '../world/world.ts';
 
-export type Act = (world: World) => void;
-
-/** One command, at a moment (ms after the start) or, where that is absent, when its block begins. */
+/** One act, at a moment (ms after the start) or, where that is absent, when its block begins. */
 export interface Step {
   readonly line: number;
-  /** Without its moment. */
-  readonly command: string;
   readonly at?: number;
   readonly act: Act;
 }

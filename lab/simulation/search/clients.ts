@@ -5,7 +5,7 @@
 
 import type { Given, Group, Path, Waits } from '../policies/policy.ts';
 import type { Condition, Conditions } from './conditions.ts';
-import { type Meeting, meetings, type Via } from './meets.ts';
+import { type Meeting, meetings, type Via } from './response-model.ts';
 
 export interface Tally {
   readonly sent: number;

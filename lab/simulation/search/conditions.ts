@@ -1,12 +1,14 @@
 /**
  * What a trace does to the two Regions and to whoever checks them, as steps in time: the one account of it that every
- * policy and its clients live through. Commands that speak of something else (calls, keys, operators) are left out here;
+ * policy and its clients live through. Acts that speak of something else (calls, keys, operators) are left out here;
  * they are for the real programs alone.
  */
-import { parseFault, type Reach } from '../../emulator/model/index.ts';
+import { parseFault } from '../../emulator/model/index.ts';
+import type { Act } from '../acts/acts.ts';
+import { REACH } from '../acts/surroundings.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since } from '../world/truth.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './fault-schedule.ts';
 
 export interface Condition {
   readonly primary?: Laid;
@@ -25,13 +27,11 @@ const CHECKER: Readonly<Record<string, Condition['checker']>> = {
   connected: 'well',
 };
 
-const REACH: Readonly<Record<string, Reach>> = { prober: 'direct', edge: 'edge' };
-
 export function conditionsOf({ acts }: Pick<Trace, 'acts'>): Conditions {
   const steps: Since<Condition>[] = [{ from: 0, is: { checker: 'well' } }];
-  for (const { at, command } of [...acts].sort((a, b) => a.at - b.at)) {
+  for (const { at, act } of [...acts].sort((a, b) => a.at - b.at)) {
     const last = steps.at(-1);
-    const next = last && after(last.is, command);
+    const next = last && after(last.is, act);
     if (!last || !next) continue;
     if (last.from === at) steps.pop();
     steps.push({ from: at, is: next });
@@ -39,14 +39,15 @@ export function conditionsOf({ acts }: Pick<Trace, 'acts'>): Conditions {
   return steps;
 }
 
-function after(before: Condition, command: string): Condition | undefined {
-  const [, does = ''] = /^prober (.+)$/.exec(command) ?? [];
-  const checker = CHECKER[does];
-  if (checker) return { ...before, checker };
-  const [, side, what = '', to = 'everyone'] =
-    /^(primary|standby) (.+?)(?: to the (prober|edge))?$/.exec(command) ?? [];
-  if (side === undefined) return undefined;
-  const { [side as 'primary']: _, ...rest } = before;
-  const fault = what === 'well' ? 'none' : parseFault(what);
-  return fault === 'none' ? rest : { ...rest, [side]: { fault, reach: REACH[to] ?? 'everyone' } };
+function after(before: Condition, act: Act): Condition | undefined {
+  if (act.do === 'prober') {
+    const checker = CHECKER[act.state];
+    return checker && { ...before, checker };
+  }
+  if (act.do !== 'fault' && act.do !== 'heal') return undefined;
+  const { [act.side]: _, ...rest } = before;
+  const fault = act.do === 'heal' ? 'none' : parseFault(act.fault);
+  if (act.do === 'heal' || fault === 'none') return rest;
+  const reach = act.reach === undefined ? 'everyone' : REACH[act.reach];
+  return { ...rest, [act.side]: { fault, reach } };
 }

@@ -19,9 +19,10 @@ import { proberRefused } from '../families/prober-refused.ts';
 import { proberSilence } from '../families/prober-silence.ts';
 import { redeploys } from '../families/redeploys.ts';
 import { regionOutage } from '../families/region-outage.ts';
-import { inOrder } from './draw.ts';
+import { anything as any, blip, falseAlarms, oneLever, outages } from '../families/worlds.ts';
 import type { Family } from './family.ts';
-import type { Trace } from './trace.ts';
+import { inOrder, type Trace } from './fault-schedule.ts';
+import { count, MINUTE } from './generators.ts';
 
 export type { Family } from './family.ts';
 
@@ -46,18 +47,38 @@ const SINGLE = {
 
 const { 'no-fault': quiet, ...eventful } = SINGLE;
 
-export const FAMILIES: Readonly<Record<string, Family>> = {
+/** Of days, for `npm run simulate`. */
+const DAYS: Readonly<Record<string, Family>> = {
   ...SINGLE,
   alternating,
   failback,
   mixed: mixed([quiet, ...Object.values(eventful)]),
 };
 
-/** The same seed gives the same trace. */
+/** Of a few minutes, for `npm run worlds`. */
+const MINUTES: Readonly<Record<string, Family>> = {
+  any,
+  outages,
+  'one-lever': oneLever,
+  'false-alarms': falseAlarms,
+  blip,
+};
+
+export const FAMILIES: Readonly<Record<string, Family>> = { ...DAYS, ...MINUTES };
+export const OF_DAYS: readonly string[] = Object.keys(DAYS);
+export const OF_MINUTES: readonly string[] = Object.keys(MINUTES);
+
+export function familyOf(name: string): Family {
+  const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
+  if (!family) throw new Error(`There is no family "${name}": choose ${Object.keys(FAMILIES).join(', ')}.`);
+  return family;
+}
+
+/** The same seed gives the same trace. A family of minutes says itself how long its traces are. */
 export function drawTrace(family: string, seed: number, length: number): Trace {
-  const drawn = FAMILIES[family];
-  if (!drawn) throw new Error(`There is no family "${family}": choose ${Object.keys(FAMILIES).join(', ')}.`);
+  const { setup, draw, minutes } = familyOf(family);
   const random = seeded(hash(`${family} ${seed}`));
-  const setup = [`seed ${seed}`, ...(drawn.setup?.(random) ?? [])];
-  return { family, seed, setup, acts: inOrder(drawn.draw(random, length), length), length };
+  const long = minutes ? count(random, ...minutes) * MINUTE : length;
+  const lines = [`seed ${seed}`, ...(setup?.(random) ?? [])];
+  return { family, seed, setup: lines, acts: inOrder(draw(random, long), long), length: long };
 }

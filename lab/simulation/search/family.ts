@@ -1,6 +1,6 @@
 /** A family of traces: what happens a world in it, and what must come of it beside the promises. */
 import type { Random } from '../../emulator/model/index.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './fault-schedule.ts';
 
 export interface Family {
   /** One sentence: what happens the world. */
@@ -13,6 +13,12 @@ export interface Family {
   readonly answered?: true;
   /** Traffic goes back to the primary by itself, and is there again some hours after the primary was fixed. */
   readonly returns?: true;
+  /** It makes exactly one switch, a failover, and in the end traffic is on the standby. */
+  readonly switched?: true;
+  /** How long a trace is, from … to; as long as is asked for where absent. */
+  readonly minutes?: readonly [number, number];
+  /** What must have befallen some of a hundred traces, or they would prove nothing (see `befell.ts`). */
+  readonly mustOccur?: readonly string[];
   /** Setup lines of the scenario grammar; none where absent. */
   readonly setup?: (random: Random) => Trace['setup'];
   /** In any order. */

@@ -1,8 +1,9 @@
 /** A trace as a scenario file, so that `npm run scenarios -- <file>` tells all that happens in it. */
 
 import { showMoment } from '../../../shared/kit/time.ts';
+import { lineOf } from '../acts/acts.ts';
 import { RULE } from '../scenarios/parse.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './fault-schedule.ts';
 
 export const fileName = ({ family, seed }: Trace): string => `${family}-${seed}.txt`;
 
@@ -14,7 +15,7 @@ export function scenarioText({ family, seed, setup, acts, length }: Trace, wrong
     '',
     ...setup,
     `family ${family}`,
-    ...acts.map(({ at, command }) => `at ${showMoment(at)} ${command}`),
+    ...acts.map(({ at, act }) => `at ${showMoment(at)} ${lineOf(act)}`),
     `run until ${showMoment(length)}`,
     'show journal',
     RULE,

@@ -1,34 +1,31 @@
 /** A trace as incidents: what begins something together with what ends it, so that neither is left without the other. */
-import type { Trace, TraceAct } from './trace.ts';
-import { undoOf } from './undo.ts';
+import { actOf, inverseOf, lineOf } from '../acts/acts.ts';
+import { inOrder, type Trace, type TraceAct } from './fault-schedule.ts';
 
-/** Times in ms. */
-export interface Incident {
-  readonly at: number;
-  readonly command: string;
-  /** Absent where it has no end, or not in this trace. */
+export interface Incident extends TraceAct {
+  /** Until its end, in ms; absent where it has none, or not in this trace. */
   readonly lasts?: number;
-  readonly end?: string;
 }
 
 export function incidentsOf({ acts }: Pick<Trace, 'acts'>): Incident[] {
   const left = [...acts];
   const incidents: Incident[] = [];
-  for (let act = left.shift(); act; act = left.shift()) {
-    const undo = undoOf(act.command);
-    const place = undo === undefined ? -1 : left.findIndex(({ command }) => command === undo);
+  for (let one = left.shift(); one; one = left.shift()) {
+    const end = inverseOf(one.act);
+    const place = end === undefined ? -1 : left.findIndex(({ act }) => lineOf(act) === end);
     const [ended] = place === -1 ? [] : left.splice(place, 1);
-    incidents.push(ended ? { ...act, lasts: ended.at - act.at, end: ended.command } : act);
+    incidents.push(ended ? { ...one, lasts: ended.at - one.at } : one);
   }
   return incidents;
 }
 
 /** Only what happens before `length`. */
 export const actsOf = (incidents: readonly Incident[], length: number): TraceAct[] =>
-  incidents
-    .flatMap(({ at, command, lasts = 0, end }) => [
-      { at, command },
-      ...(end === undefined ? [] : [{ at: at + lasts, command: end }]),
-    ])
-    .filter(({ at }) => at < length)
-    .sort((a, b) => a.at - b.at);
+  inOrder(
+    incidents.flatMap(({ at, act, lasts }) => {
+      const end = inverseOf(act);
+      const ends = lasts !== undefined && end !== undefined;
+      return [{ at, act }, ...(ends ? [{ at: at + lasts, act: actOf(end) }] : [])];
+    }),
+    length,
+  );

@@ -1,13 +1,13 @@
 /** What must be so of a trace that was lived through: no promise broken, and what its family says beside them. */
 import { showDuration, showMoment } from '../../../shared/kit/time.ts';
+import { isFault } from '../acts/acts.ts';
 import { faultText } from '../world/fault.ts';
 import { WORLD_START } from '../world/world.ts';
-import { HOUR, MINUTE } from './draw.ts';
 import type { Family } from './family.ts';
+import { HOUR, MINUTE } from './generators.ts';
 import { incidentsOf } from './incidents.ts';
-import type { Lived } from './live.ts';
-import { falseMoves, isAt, type Outage, outagesOf } from './truth.ts';
-import { isFault } from './undo.ts';
+import { falseMoves, isAt, type Outage, outagesOf } from './outages.ts';
+import type { Lived } from './run-trace.ts';
 
 export interface Judged {
   /** What was broken, cut, killed, delayed or doubled: not what people do to the edge or say, nor how long a change takes. */
@@ -38,11 +38,12 @@ export function judge(lived: Lived, family: Family): Judged {
   const wrong =
     broken?.message ??
     (family.still && moved(lived)) ??
+    (family.switched && notSwitched(lived)) ??
     ((family.once || family.answered) && (unanswered(outages) ?? meddled(lived))) ??
     (family.once && notOnce(lived, outages)) ??
     (family.returns && stayedAway(lived));
   return {
-    faults: trace.acts.filter(({ command }) => isFault(command)).length,
+    faults: trace.acts.filter(({ act }) => isFault(act)).length,
     switches: watch.moves.length,
     falseSwitches: falseMoves(lived).length,
     recoveries: waits(outages, true),
@@ -64,6 +65,15 @@ const movesOf = ({ watch }: Lived, from = 0, to = Number.POSITIVE_INFINITY): str
 function moved(lived: Lived): string | undefined {
   const moves = movesOf(lived);
   return moves.length === 0 ? undefined : `By our rules nothing may move, yet: ${moves.join(', ')}.`;
+}
+
+function notSwitched(lived: Lived): string | undefined {
+  const { edge, table } = lived.world;
+  const [newest] = table.journal.entries;
+  const moves = movesOf(lived);
+  const isDone = edge.target() === 'standby' && newest?.to === 'standby' && newest.phase === 'landed';
+  if (isDone && moves.length === 1 && moves[0] === 'failover from primary to standby') return undefined;
+  return `One outage is to make one failover, yet: ${moves.join(', ') || 'none'}; the newest entry is ${newest?.phase}.`;
 }
 
 function unanswered(outages: readonly Outage[]): string | undefined {
@@ -90,8 +100,8 @@ const isDue = (one: Outage): boolean => isWhole(one) && one.calmMs >= patience(o
 const KNOWN_BY_MS = 17 * MINUTE;
 
 function meddled({ trace, orders }: Lived): string | undefined {
-  for (const { at, lasts = trace.length - at, command } of incidentsOf(trace)) {
-    if (command !== 'mark another') continue;
+  for (const { at, lasts = trace.length - at, act } of incidentsOf(trace)) {
+    if (act.do !== 'mark' || act.whose !== 'another') continue;
     const from = WORLD_START + at + KNOWN_BY_MS;
     const order = orders.find((one) => one.at > from && one.at < WORLD_START + at + lasts);
     if (order)

@@ -2,33 +2,32 @@
  * `npm run simulate`: the programs that would be deployed, under a virtual clock, over traces of faults drawn from seeds; every
  * promise is checked at every step. What fails is written as a scenario file that replays it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
-import { FOLDER, HELP, readAsked } from './asked.ts';
 import { idle } from './idle.ts';
 import { again, jobsOf } from './jobs.ts';
-import { type Done, tryAll } from './pool.ts';
-import { table } from './report.ts';
+import { HELP, readOptions } from './options.ts';
+import { type Done, runAll } from './pool.ts';
+import { table, tellOf } from './report.ts';
 import { rowOf } from './tally.ts';
-import type { Tried } from './try.ts';
 
 async function main(args: readonly string[]): Promise<void> {
-  const asked = readAsked(args);
+  const asked = readOptions(args);
   if (asked === 'help') return console.log(HELP);
   const began = performance.now();
   const tried: Done[] = [];
   const failing = new Set<string>();
   const jobs = jobsOf(asked);
-  await tryAll(
+  await runAll(
     () => {
       const { value } = jobs.next();
       return value && { ...value, shrinks: !failing.has(value.family) };
     },
     (one) => {
       tried.push(one);
-      if (one.judged.wrong !== undefined) tell(one, failing);
+      if (one.judged.wrong === undefined) return;
+      failing.add(one.family);
+      console.error(tellOf(one, again(one)));
     },
   );
   const seconds = (performance.now() - began) / 1_000;
@@ -42,17 +41,6 @@ async function main(args: readonly string[]): Promise<void> {
   const motionless = idle(rows);
   for (const sentence of motionless) console.error(sentence);
   if (motionless.length > 0 || rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
-}
-
-function tell(tried: Tried, failing: Set<string>): void {
-  const { family, seed, judged, file } = tried;
-  failing.add(family);
-  console.error(`${family}, seed ${seed}: ${judged.wrong}\nThe same again: ${again(tried)}`);
-  if (!file) return;
-  mkdirSync(FOLDER, { recursive: true });
-  const path = join(FOLDER, file.name);
-  writeFileSync(path, file.text);
-  console.error(`\n${file.text}\nReplay it: npm run scenarios -- ${path}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { ours } from '../policies/ours.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { route53 } from '../policies/route53.ts';
 import { workshop } from '../policies/workshop.ts';
-import { ORIGIN_READ_MS } from './meets.ts';
+import { ORIGIN_READ_MS } from './response-model.ts';
 
 export const OTHERS: readonly Policy[] = [none, naive(), workshop(), route53(), originGroup];
 

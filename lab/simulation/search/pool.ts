@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Job, Tried } from './try.ts';
+import type { Job, Tried } from './run-seed.ts';
 
 /** Inside the project, so that packages are found from there. */
 const FOLDER = '.routeaway';
@@ -18,7 +18,7 @@ export interface Done extends Tried {
 }
 
 /** `next` gives jobs until there are none; `told` hears of each that is done, in no certain order. */
-export async function tryAll(next: () => Job | undefined, told: (done: Done) => void): Promise<void> {
+export async function runAll(next: () => Job | undefined, told: (done: Done) => void): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'simulate-'));
   const program = join(folder, 'worker.mjs');

@@ -1,5 +1,19 @@
-/** The figures of a run, as a table for people. */
+/** What people are told of a run: its figures as a table, and what failed as a file that replays it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FOLDER } from './options.ts';
+import type { Tried } from './run-seed.ts';
 import type { Row, Spread } from './tally.ts';
+
+/** Of one that failed; `again` is the command that plays it again. Its file is written. */
+export function tellOf({ family, seed, judged, file }: Tried, again: string): string {
+  const says = `${family}, seed ${seed}: ${judged.wrong}\nThe same again: ${again}`;
+  if (!file) return says;
+  mkdirSync(FOLDER, { recursive: true });
+  const path = join(FOLDER, file.name);
+  writeFileSync(path, file.text);
+  return `${says}\n\n${file.text}\nReplay it: npm run scenarios -- ${path}\n`;
+}
 
 export interface Speed {
   readonly seconds: number;

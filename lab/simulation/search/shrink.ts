@@ -1,11 +1,13 @@
 /**
  * Makes a trace in which something is wrong shorter, as long as the same is wrong in it: first without what comes after,
- * then without incidents that have no part in it, then with all of it earlier and shorter (that part is fast-check's).
+ * then without incidents and settings that have no part in it, then with all of it earlier and shorter (that part is
+ * fast-check's).
  */
 import fc from 'fast-check';
-import { MINUTE, SECOND } from './draw.ts';
+import { optionsOf } from '../scenarios/options.ts';
+import { inOrder, type Trace } from './fault-schedule.ts';
+import { MINUTE, SECOND } from './generators.ts';
 import { actsOf, type Incident, incidentsOf } from './incidents.ts';
-import type { Trace } from './trace.ts';
 
 /** What is wrong, or undefined. `at`: when it was seen, in ms after the start, where that is one moment. */
 export type Find = (trace: Trace) => Promise<{ readonly says: string; readonly at?: number } | undefined>;
@@ -33,7 +35,7 @@ export async function shrink(whole: Trace, find: Find, patience = PATIENCE): Pro
     if (!found || kindOf(found.says) !== kind) return false;
     const length = Math.min(trace.length, found.at === undefined ? trace.length : endOf(found.at));
     best = {
-      trace: { ...trace, length, acts: trace.acts.filter(({ at }) => at < length) },
+      trace: { ...trace, length, acts: inOrder(trace.acts, length) },
       says: found.says,
     };
     return true;
@@ -47,6 +49,7 @@ export async function shrink(whole: Trace, find: Find, patience = PATIENCE): Pro
   await attempt(whole);
   await cutTheEnd();
   await leaveOut();
+  await asUsual();
   await earlierAndShorter();
   await cutTheEnd();
   return best;
@@ -55,7 +58,7 @@ export async function shrink(whole: Trace, find: Find, patience = PATIENCE): Pro
   async function cutTheEnd(): Promise<void> {
     for (let cut = best.trace.length / 2; cut >= MINUTE; cut /= 2) {
       const length = Math.ceil((best.trace.length - cut) / SECOND) * SECOND;
-      await attempt({ ...best.trace, length, acts: best.trace.acts.filter(({ at }) => at < length) });
+      await attempt({ ...best.trace, length, acts: inOrder(best.trace.acts, length) });
     }
   }
 
@@ -68,6 +71,16 @@ export async function shrink(whole: Trace, find: Find, patience = PATIENCE): Pro
         if (await attempt(withThese(fewer))) kept = fewer;
         else from += size;
       }
+    }
+  }
+
+  /** Without lines of the setup, as long as those that are left do not contradict each other. */
+  async function asUsual(): Promise<void> {
+    const [seed = '', ...lines] = best.trace.setup;
+    let kept = lines;
+    for (const line of lines) {
+      const fewer = kept.filter((one) => one !== line);
+      if (isSetup(fewer) && (await attempt({ ...best.trace, setup: [seed, ...fewer] }))) kept = fewer;
     }
   }
 
@@ -97,12 +110,21 @@ export async function shrink(whole: Trace, find: Find, patience = PATIENCE): Pro
       const incidents = now.map((one, i) => ({
         ...one,
         at: (drawn[i]?.[1] ?? 0) * SECOND,
-        ...(one.end !== undefined && { lasts: (drawn[i]?.[0] ?? 0) * SECOND }),
+        ...(one.lasts !== undefined && { lasts: (drawn[i]?.[0] ?? 0) * SECOND }),
       }));
       return !(await attempt(withThese(incidents, length)));
     });
     if (now.length > 0)
       await fc.check(property, { numRuns: 1, examples: [[present.map((pair) => [...pair])]] as never });
+  }
+}
+
+function isSetup(lines: readonly string[]): boolean {
+  try {
+    optionsOf(lines);
+    return true;
+  } catch {
+    return false;
   }
 }
 

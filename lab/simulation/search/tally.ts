@@ -1,7 +1,7 @@
 /** What came of many traces, by family. */
 import { median } from '../../../shared/kit/quantile.ts';
-import { DAY } from './draw.ts';
-import type { Tried } from './try.ts';
+import { DAY } from './generators.ts';
+import type { Tried } from './run-seed.ts';
 
 export interface Spread {
   readonly count: number;

@@ -4,15 +4,24 @@
  */
 import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { Random } from '../../emulator/model/index.ts';
+import {
+  type CallCourse,
+  type CallSite,
+  courseByRule,
+  drawCourse,
+  type FaultRates,
+  type FaultRule,
+  GIVE_UP_MS,
+  named,
+} from './call-faults.ts';
 import type { WorldClock } from './clock.ts';
-import { type CallSite, drawFate, type Fate, type FateRule, GIVE_UP_MS, type Weather } from './fate.ts';
 import type { Runs, WorldRun } from './runs.ts';
 import type { CallOutcome, Tell } from './trace.ts';
 
 export interface CallOptions {
   /** A conditional write: it can meet a conflict. */
   readonly conditional?: boolean;
-  /** Fast path to the world outside AWS (a probe): the weather of the AWS calls does not touch it, only kills do. */
+  /** Fast path to the world outside AWS (a probe): the rates of the AWS calls do not touch it, only kills do. */
   readonly outside?: boolean;
 }
 
@@ -33,14 +42,19 @@ export interface Calls {
   sleep(run: WorldRun, ms: number): Promise<void>;
 }
 
+/** Another course than the drawn one, or undefined for "no opinion": for what tests do at single calls, and no rule says. */
+export type CallHook = (site: CallSite, drawn: CallCourse) => CallCourse | undefined;
+
 export interface CallsOptions {
   readonly clock: WorldClock;
   readonly random: Random;
   readonly runs: Runs;
   readonly tell: Tell;
-  readonly weather: Weather;
-  /** Asked for each call; the first opinion wins over the drawn fate. */
-  readonly rules: readonly FateRule[];
+  readonly rates: FaultRates;
+  /** The first that is about a call decides; one that is used up is deleted. */
+  readonly rules: FaultRule[];
+  /** Asked before the rules; the first opinion wins. */
+  readonly hooks: readonly CallHook[];
   /** Leave calls that simply worked out of the trace: most worlds have millions of them. */
   readonly quietCalls: boolean;
   /** Told when a run that lives has its answer, or gives up waiting for one. */
@@ -51,25 +65,28 @@ export interface CallsOptions {
 const never = (): Promise<never> => new Promise(() => {});
 
 export function createCalls(options: CallsOptions): Calls {
-  const { clock, random, runs, tell, weather, rules, heard } = options;
+  const { clock, random, runs, tell, rates, rules, hooks, heard } = options;
 
   let underWay = 0;
 
-  function decideFate(site: CallSite, outside: boolean): Fate {
-    const refusal = (): Error => refusalOf(site, random);
-    const drawn = outside ? { there: 0, back: 0 } : drawFate(weather, random, site, refusal);
-    for (const rule of rules) {
-      const fate = rule(site, drawn);
-      if (fate) return fate;
+  function courseOf(site: CallSite, outside: boolean): CallCourse {
+    const drawn = outside
+      ? { there: 0, back: 0 }
+      : drawCourse(rates, random, site, () => refusalOf(site, random));
+    for (const hook of hooks) {
+      const course = hook(site, drawn);
+      if (course) return course;
     }
-    return drawn;
+    const struck = ({ call, effect }: FaultRule): void =>
+      tell({ what: 'world', sentence: `a fault on a call: ${call} of the ${site.run.role}, ${effect}` });
+    return courseByRule(rules, site, drawn, struck) ?? drawn;
   }
 
   function slow<T>(run: WorldRun, name: string, effect: () => Slow<T>, how: CallOptions = {}): Promise<T> {
     if (!run.alive) return never();
     const site: CallSite = { run, name, index: run.sent.length, conditional: how.conditional ?? false };
-    const fate = decideFate(site, how.outside ?? false);
-    if (fate.kill === 'before') {
+    const course = courseOf(site, how.outside ?? false);
+    if (course.kill === 'before') {
       runs.end(run, 'killed', `before ${name}`);
       return never();
     }
@@ -88,24 +105,24 @@ export function createCalls(options: CallsOptions): Calls {
       };
       const answer = (failed: boolean, settle: () => void): void => {
         if (!stopWaiting()) return;
-        if (fate.kill === 'after-answer') runs.end(run, 'killed', `after ${name}`);
+        if (course.kill === 'after-answer') runs.end(run, 'killed', `after ${name}`);
         else {
           heard(site, failed);
           settle();
         }
       };
       const arrive = (): void => {
-        const { settle, failed, slowMs } = attempt(site, sentAt, fate, effect, resolve, reject);
-        if (fate.kill === 'after-effect') {
+        const { settle, failed, slowMs } = attempt(site, sentAt, course, effect, resolve, reject);
+        if (course.kill === 'after-effect') {
           if (stopWaiting()) runs.end(run, 'killed', `after ${name} took effect`);
-        } else if (fate.back !== 'never') {
-          clock.after(fate.back + slowMs, () => answer(failed, settle));
+        } else if (course.back !== 'never') {
+          clock.after(course.back + slowMs, () => answer(failed, settle));
         }
       };
 
-      if (fate.there === 'never') note(site, sentAt, 'lost');
-      else clock.after(fate.there, arrive);
-      if (fate.there === 'never' || fate.back === 'never' || fate.there + fate.back > GIVE_UP_MS) {
+      if (course.there === 'never') note(site, sentAt, 'lost');
+      else clock.after(course.there, arrive);
+      if (course.there === 'never' || course.back === 'never' || course.there + course.back > GIVE_UP_MS) {
         const gaveUp = named('TimeoutError', `${name}: no answer within ${GIVE_UP_MS} ms.`);
         clock.after(GIVE_UP_MS, () => answer(true, () => reject(gaveUp)));
       }
@@ -116,15 +133,15 @@ export function createCalls(options: CallsOptions): Calls {
   function attempt<T>(
     site: CallSite,
     sentAt: number,
-    fate: Fate,
+    course: CallCourse,
     effect: () => Slow<T>,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ): { readonly settle: () => void; readonly failed: boolean; readonly slowMs: number } {
     try {
-      if (fate.refusal) throw fate.refusal;
+      if (course.refusal) throw course.refusal;
       const { value, slowMs } = effect();
-      if (!options.quietCalls || fate.back === 'never') note(site, sentAt, 'took effect');
+      if (!options.quietCalls || course.back === 'never') note(site, sentAt, 'took effect');
       return { settle: () => resolve(value), failed: false, slowMs };
     } catch (error) {
       note(site, sentAt, error instanceof Conflict ? 'conflict' : 'refused', messageOf(error));
@@ -165,10 +182,4 @@ function refusalOf(site: CallSite, random: Random): Error {
     default:
       return new Conflict(`${site.name}: another run wrote first.`);
   }
-}
-
-export function named(name: string, message: string): Error {
-  const error = new Error(message);
-  error.name = name;
-  return error;
 }

@@ -20,7 +20,6 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Delivery, Post } from '../../emulator/model/index.ts';
-import type { Weather } from './fate.ts';
 
 /** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
 const RUN_UP_MS = 2 * MINUTE;
@@ -109,9 +108,6 @@ export function ledgerAfter(ledger: Ledger, ms: number, tick: number): Ledger {
   return { ...ledger, ...sides, public: again(ledger.public), revision: ledger.revision + ms / tick };
 }
 
-/** Chance may not interfere with calls or messages: what it would have done in the skipped time cannot be known. */
-export const isFair = (weather: Weather): boolean =>
-  weather.refused + weather.requestLost + weather.answerLost + weather.killed + weather.lingers === 0;
-
+/** Chance may not interfere with messages (nor with calls): what it would have done in the skipped time cannot be known. */
 export const isReliable = (delivery: Delivery): boolean =>
   Object.values(delivery).every((post: Post) => post.lost === 0 && post.twice === 0);

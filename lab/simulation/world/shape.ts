@@ -2,9 +2,10 @@
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud, Delivery } from '../../emulator/model/index.ts';
+import type { FaultRates, FaultRule } from './call-faults.ts';
+import type { CallHook } from './calls.ts';
 import type { Draws } from './draw.ts';
 import type { WorldEdge } from './edge.ts';
-import type { FateRule, Weather } from './fate.ts';
 import type { Skew } from './hosts.ts';
 import type { Operator } from './operator.ts';
 import type { Network } from './probing.ts';
@@ -56,7 +57,7 @@ export interface World {
   readonly truth: Truth;
   readonly trace: readonly Happening[];
   /** Change these while the world runs. */
-  readonly weather: Weather;
+  readonly faultRates: FaultRates;
   readonly delivery: Delivery;
   readonly network: Network;
   readonly skew: Skew;
@@ -64,8 +65,10 @@ export interface World {
   readonly propagation: { from: number; to: number };
   /** How long a change of the key does. */
   readonly storePropagation: { from: number; to: number };
-  /** Other fates than the drawn ones; the first opinion wins. */
-  readonly fates: FateRule[];
+  /** What happens to single calls; the first rule that is about a call decides. */
+  readonly callFaults: FaultRule[];
+  /** For tests: asked for each call, before the rules. */
+  readonly callHooks: CallHook[];
   readonly operator: Operator;
   readonly draws: Draws;
   readonly tell: Tell;

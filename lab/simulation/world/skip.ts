@@ -4,22 +4,13 @@ import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Cloud, Delivery } from '../../emulator/model/index.ts';
-import type { Calls } from './calls.ts';
+import { type FaultRates, type FaultRule, isFair } from './call-faults.ts';
+import type { CallHook, Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
-import type { FateRule, Weather } from './fate.ts';
 import { distributionArn, worldMark } from './owner.ts';
 import { isWell, type Network } from './probing.ts';
-import {
-  isAtRest,
-  isCalm,
-  isFair,
-  isReliable,
-  isSteady,
-  ledgerAfter,
-  nextReminder,
-  skippable,
-} from './quiet.ts';
+import { isAtRest, isCalm, isReliable, isSteady, ledgerAfter, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
 import type { Runs } from './runs.ts';
 import type { Table } from './stores.ts';
@@ -34,9 +25,10 @@ export interface SkipperOptions {
   readonly network: Network;
   readonly table: Table;
   readonly settings: Settings;
-  readonly weather: Weather;
+  readonly faultRates: FaultRates;
   readonly delivery: Delivery;
-  readonly fates: readonly FateRule[];
+  readonly callFaults: readonly FaultRule[];
+  readonly callHooks: readonly CallHook[];
   readonly lastNews: () => number;
   /** Whether the prober's schedule starts it. */
   readonly speaking: () => boolean;
@@ -74,10 +66,10 @@ export function createSkipper(world: SkipperOptions): Skipper {
   const isQuiet = (): boolean =>
     world.speaking() &&
     isWell(world.network) &&
-    world.fates.length === 0 &&
+    world.callFaults.length + world.callHooks.length === 0 &&
     runs.alive().every((run) => run.role === 'prober') &&
     isConstant(world.regions) &&
-    isFair(world.weather) &&
+    isFair(world.faultRates) &&
     isReliable(world.delivery) &&
     isAtRest(
       table.journal,

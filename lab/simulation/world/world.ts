@@ -13,14 +13,14 @@ import {
 } from '../../emulator/model/index.ts';
 import { OVERRIDE_READ } from './aws.ts';
 import { worldDistribution } from './behaviours.ts';
-import { type Calls, createCalls } from './calls.ts';
+import { type FaultRule, noFaultRates } from './call-faults.ts';
+import { type CallHook, type Calls, createCalls } from './calls.ts';
 import { causeOf } from './cause.ts';
 import { createWorldClock } from './clock.ts';
 import { PROBER_RULE, PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
 import { drain } from './drain.ts';
 import { createDraws } from './draw.ts';
 import { createEdge } from './edge.ts';
-import { type FateRule, fairWeather } from './fate.ts';
 import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
@@ -92,18 +92,20 @@ export function createWorld(options: WorldOptions = {}): World {
   }
   const network: Network = wellNetwork();
   const skew: Skew = { prober: 0, switcher: 0 };
-  const weather = fairWeather();
+  const faultRates = noFaultRates();
   const usual: Range = options.zeroLatency ? { from: 0, to: 0 } : { from: 20, to: 80 };
-  if (options.zeroLatency) weather.travel = { from: 0, to: 0 };
-  const fates: FateRule[] = [];
+  if (options.zeroLatency) faultRates.travel = { from: 0, to: 0 };
+  const callFaults: FaultRule[] = [];
+  const callHooks: CallHook[] = [];
   const runs = createRuns(clock.now, tell, options.keepRuns ?? 1_000);
   const calls: Calls = createCalls({
     clock,
     random: draws('calls'),
     runs,
     tell,
-    weather,
-    rules: fates,
+    rates: faultRates,
+    rules: callFaults,
+    hooks: callHooks,
     quietCalls: options.keep !== 'all' && (options.quietCalls ?? !options.onHappening),
     heard({ run, name }, failed) {
       if (name === OVERRIDE_READ) truth.overrideRead({ at: clock.now(), run: run.id, failed });
@@ -193,9 +195,10 @@ export function createWorld(options: WorldOptions = {}): World {
     network,
     table,
     settings,
-    weather,
+    faultRates,
     delivery,
-    fates,
+    callFaults,
+    callHooks,
     lastNews: recorder.lastNews,
     speaking: () => speaking,
     probe: () => startRun('prober', 'after a quiet time'),
@@ -229,13 +232,14 @@ export function createWorld(options: WorldOptions = {}): World {
     runs,
     truth,
     trace: recorder.trace,
-    weather,
+    faultRates,
     delivery,
     network,
     skew,
     propagation,
     storePropagation,
-    fates,
+    callFaults,
+    callHooks,
     operator,
     draws,
     tell,

@@ -59,7 +59,7 @@ describe('a mistake is told with its place and what was expected', () => {
       'next lever.move: killed before\n----\n',
       /^x.txt:5: there is no call "lever.move"; there are journal.read/,
     ],
-    ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fate of a call; write killed before/],
+    ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fault of a call; write killed before/],
     ['set warmth 3\n----\n', /^x.txt:5: there is no setting "warmth"; there are tick, fall/],
     ['family nonsense\n----\n', /^x.txt:5: there is no family "nonsense"; there are no-fault, region-outage/],
     [
@@ -112,6 +112,10 @@ test('what a family says is judged when all blocks are over, and only where one 
   expect(await broken('family no-fault\n')).toEqual([
     [],
     ['BROKEN    By our rules nothing may move, yet: failover from primary to standby.'],
+  ]);
+  expect(await broken('family outages\noverride hold\n')).toEqual([
+    [],
+    ['BROKEN    One outage is to make one failover, yet: none; the newest entry is landed.'],
   ]);
 });
 

@@ -4,7 +4,7 @@ import { type Fault, faultText, seeded } from '../../../lab/emulator/model/index
 import type { Group } from '../../../lab/simulation/policies/policy.ts';
 import { live } from '../../../lab/simulation/search/clients.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
-import { meetings } from '../../../lab/simulation/search/meets.ts';
+import { meetings } from '../../../lab/simulation/search/response-model.ts';
 import { createRegions, type Laid } from '../../../lab/simulation/world/regions.ts';
 import { MINUTE, traceOf } from './play.ts';
 

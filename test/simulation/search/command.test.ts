@@ -1,7 +1,7 @@
 /** `npm run simulate` as people run it: some days of every family, and what it says to whoever mistypes. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { FAMILIES } from '../../../lab/simulation/search/families.ts';
+import { FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import type { Row } from '../../../lab/simulation/search/tally.ts';
 
 const ROOT = join(__dirname, '../../..');
@@ -30,13 +30,13 @@ describe('five days of every family', () => {
   }, 300_000);
 
   test('no promise breaks, and every family goes as it says', () => {
-    expect(families.map(({ family }) => family)).toEqual(Object.keys(FAMILIES));
+    expect(families.map(({ family }) => family)).toEqual(OF_DAYS);
     for (const { failed, days } of families) expect([failed, days]).toEqual([0, 5]);
   });
 
   test('nothing moves where nobody would be better off', () => {
-    for (const [name, { still }] of Object.entries(FAMILIES))
-      if (still) expect([name, row(name).switches]).toEqual([name, 0]);
+    for (const name of OF_DAYS)
+      if (FAMILIES[name]?.still) expect([name, row(name).switches]).toEqual([name, 0]);
   });
 
   test('a Region outage is over for clients within 40 s in the median, and 75 s at worst', () => {
@@ -48,14 +48,14 @@ describe('five days of every family', () => {
   });
 
   test('there are switches in all the others', () => {
-    for (const [name, { still }] of Object.entries(FAMILIES))
-      if (!still) expect([name, row(name).switches > 0]).toEqual([name, true]);
+    for (const name of OF_DAYS)
+      if (!FAMILIES[name]?.still) expect([name, row(name).switches > 0]).toEqual([name, true]);
   });
 });
 
 test.each([
   [['--days', 'many'], '--days is "many"; it must be a whole number from 1 to 1000000, e.g. --days 100.'],
-  [['--seed', '-3'], '--seed is "-3"; it must be a whole number from 0 to 1000000, e.g. --seed 1.'],
+  [['--seed', '-3'], '--seed is "-3"; it must be a whole number from 0 to 100000000, e.g. --seed 1.'],
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are no-fault, region-outage'],
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
@@ -72,6 +72,6 @@ test.each([
 test('--help names every option and every family', async () => {
   const { code, out } = await run('--help');
   expect(code).toBe(0);
-  for (const name of ['--days', '--family', '--seed', '--soak', '--json', ...Object.keys(FAMILIES)])
+  for (const name of ['--days', '--family', '--seed', '--soak', '--json', ...OF_DAYS])
     expect(out).toContain(name);
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { seeded } from '../../../lab/emulator/model/index.ts';
+import { apply } from '../../../lab/simulation/acts/acts.ts';
 import { COMPARED, OUTAGES, saysOf, tracesOf } from '../../../lab/simulation/comparison/families.ts';
 import { figures, PAGE, PICTURE, part, policies, withPart } from '../../../lab/simulation/comparison/page.ts';
 import { picture } from '../../../lab/simulation/comparison/picture.ts';
@@ -10,7 +11,6 @@ import { play } from '../../../lab/simulation/comparison/run.ts';
 import { medianOf, NO_SCORE, type Score, together } from '../../../lab/simulation/comparison/score.ts';
 import { VARIATIONS } from '../../../lab/simulation/comparison/variations.ts';
 import { ours } from '../../../lab/simulation/policies/ours.ts';
-import { actOf } from '../../../lab/simulation/scenarios/read.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
 import {
   BOTH_LEVERS,
@@ -30,10 +30,10 @@ describe('traces', () => {
     for (const trace of tracesOf(name, 2, 7)) {
       const world = createWorld();
       const conditions = conditionsOf(trace);
-      for (const { at, command } of trace.acts) {
-        actOf(command)(world);
-        const later = trace.acts.filter((act) => act.at === at).at(-1);
-        if (later?.command !== command) continue;
+      for (const { at, act } of trace.acts) {
+        apply(world, act);
+        const later = trace.acts.filter((one) => one.at === at).at(-1);
+        if (later?.act !== act) continue;
         const is = conditions.findLast(({ from }) => from <= at)?.is;
         expect(is?.primary).toEqual(world.regions.fault('primary'));
         expect(is?.standby).toEqual(world.regions.fault('standby'));
@@ -59,7 +59,7 @@ describe('ours', () => {
     });
     const { experience } = await played(BOTH_LEVERS, trace, { locations: ['one'] });
     const world = createWorld({ warm: true, seed: trace.seed, locations: ['one'] });
-    for (const { at, command } of trace.acts) world.at(WORLD_START + at, actOf(command));
+    for (const { at, act } of trace.acts) world.at(WORLD_START + at, (w) => apply(w, act));
     await world.runUntil(WORLD_START + trace.length);
     const bad = (world.truth.service.one ?? []).flatMap(({ from, is }, i, all) =>
       is.well ? [] : [{ from: from - WORLD_START, to: (all[i + 1]?.from ?? Number.NaN) - WORLD_START }],

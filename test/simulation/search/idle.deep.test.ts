@@ -1,12 +1,13 @@
 /** A switcher that never moves anything is found out in every family in which something ought to move. */
-import { DAY, HOUR } from '../../../lab/simulation/search/draw.ts';
-import { FAMILIES } from '../../../lab/simulation/search/families.ts';
+
+import { FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
+import { DAY, HOUR } from '../../../lab/simulation/search/generators.ts';
 import { idle } from '../../../lab/simulation/search/idle.ts';
+import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 import { type Row, rowOf } from '../../../lab/simulation/search/tally.ts';
-import { tryOut } from '../../../lab/simulation/search/try.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 
-const MOVING = Object.keys(FAMILIES).filter((name) => !FAMILIES[name]?.still);
+const MOVING = OF_DAYS.filter((name) => !FAMILIES[name]?.still);
 
 /** It believes that someone has asked it to watch only: so it explains every run, and never does anything. */
 const watchesOnly: Programs = {
@@ -16,7 +17,7 @@ const watchesOnly: Programs = {
 };
 
 const row = async (family: string, programs: Programs, length: number): Promise<Row> =>
-  rowOf(family, [await tryOut({ family, seed: 1, length, shrinks: false }, { programs })]);
+  rowOf(family, [await runSeed({ family, seed: 1, length, shrinks: false }, { programs })]);
 
 test.each(MOVING)('in %s', async (family) => {
   const planted = await row(family, watchesOnly, 4 * HOUR);
@@ -27,7 +28,7 @@ test.each(MOVING)('in %s', async (family) => {
 });
 
 test('and where nothing may move it is as it should be', () => {
-  const still = Object.keys(FAMILIES).filter((name) => FAMILIES[name]?.still);
+  const still = OF_DAYS.filter((name) => FAMILIES[name]?.still);
   expect(idle(still.map((family) => ({ ...rowOf(family, []), days: 100 })))).toEqual([]);
 });
 

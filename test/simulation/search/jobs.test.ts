@@ -1,22 +1,22 @@
 /** Which traces a run plays; and that the command printed with one that fails draws the very same. */
-import { readAsked } from '../../../lab/simulation/search/asked.ts';
-import { DAY } from '../../../lab/simulation/search/draw.ts';
-import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
+
+import { drawTrace, OF_DAYS } from '../../../lab/simulation/search/families.ts';
+import { DAY } from '../../../lab/simulation/search/generators.ts';
 import { again, jobsOf } from '../../../lab/simulation/search/jobs.ts';
+import { readOptions } from '../../../lab/simulation/search/options.ts';
 
 const asked = (...args: readonly string[]) => {
-  const found = readAsked(args);
+  const found = readOptions(args);
   if (found === 'help') throw new Error('Nobody asked for help.');
   return found;
 };
 
 test('seven days are a trace of five and one of two, of every family in turn', () => {
   const jobs = [...jobsOf(asked('--days', '7', '--seed', '3'))];
-  const names = Object.keys(FAMILIES);
-  expect(jobs.map(({ family }) => family)).toEqual([...names, ...names]);
+  expect(jobs.map(({ family }) => family)).toEqual([...OF_DAYS, ...OF_DAYS]);
   expect(jobs.map(({ seed, length }) => [seed, length / DAY])).toEqual([
-    ...names.map(() => [3, 5]),
-    ...names.map(() => [4, 2]),
+    ...OF_DAYS.map(() => [3, 5]),
+    ...OF_DAYS.map(() => [4, 2]),
   ]);
 });
 
@@ -28,9 +28,13 @@ test('each of them is played again, alone, by the command that is printed with i
   }
 });
 
+test('seeds may be dates, as the nightly ones are', () => {
+  expect(asked('--soak', '--seed', '20261128')).toMatchObject({ seed: 20_261_128, days: 10_000 });
+});
+
 test('a seed that could not be asked for again is not played', () => {
-  expect(() => asked('--seed', '1000000', '--days', '6')).toThrow('the last one is 1000000');
-  expect([...jobsOf(asked('--seed', '1000000', '--days', '5'))][0]?.seed).toBe(1_000_000);
+  expect(() => asked('--seed', '100000000', '--days', '6')).toThrow('the last one is 100000000');
+  expect([...jobsOf(asked('--seed', '100000000', '--days', '5'))][0]?.seed).toBe(100_000_000);
 });
 
 test('the seed alone would not do: two days are not the first two of five', () => {

@@ -1,15 +1,16 @@
 /** What is measured of a trace, on traces short enough to be worked out by hand. */
 
 import type { Family } from '../../../lab/simulation/search/family.ts';
+import { once } from '../../../lab/simulation/search/generators.ts';
 import { judge } from '../../../lab/simulation/search/judge.ts';
-import { type Lived, live } from '../../../lab/simulation/search/live.ts';
-import { falseMoves, hurtsOf, outagesOf } from '../../../lab/simulation/search/truth.ts';
+import { falseMoves, hurtsOf, outagesOf } from '../../../lab/simulation/search/outages.ts';
+import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 import { MINUTE, traceOf } from './play.ts';
 
 const lived = (acts: Readonly<Record<string, string>>, minutes = 60, programs: Programs = production) =>
-  live(traceOf(acts, minutes), { options: { programs } });
+  runTrace(traceOf(acts, minutes), { options: { programs } });
 
 const any: Family = { says: '', draw: () => [] };
 const brief = (one: Lived) =>
@@ -205,7 +206,7 @@ test('traffic that does not return by itself where it should is seen', async () 
   const acts = { '20m': 'primary dead', '40m': 'primary well' };
   const [manual, auto] = await Promise.all(
     [[], ['set failback auto', 'set failbackAfter 10m']].map((setup) =>
-      live({ ...traceOf(acts, 240), setup }),
+      runTrace({ ...traceOf(acts, 240), setup }),
     ),
   );
   const wrong = (one: Lived | undefined) => one && judge(one, { ...any, returns: true }).wrong;
@@ -214,17 +215,17 @@ test('traffic that does not return by itself where it should is seen', async () 
 });
 
 test('a cool-down that a wrong clock has shortened is no broken promise, once the clock is right again', async () => {
-  const one = await live({
+  const one = await runTrace({
     ...traceOf({}),
     seed: 410,
     setup: ['seed 410', 'set failback auto', 'set failbackAfter 10m'],
     acts: [
-      { at: 1_588_000, command: 'primary slow 4s' },
-      { at: 1_601_000, command: 'clock of the switcher slow 4s' },
-      { at: 1_611_000, command: 'primary well' },
-      { at: 1_614_000, command: 'clock of the switcher right' },
+      once(1_588_000, 'primary slow 4s'),
+      once(1_601_000, 'clock of the switcher slow 4s'),
+      once(1_611_000, 'primary well'),
+      once(1_614_000, 'clock of the switcher right'),
       // Not sooner: a real outage of the side with the traffic would end it.
-      { at: 1_670_000, command: 'drill standby until 2027-01-05T01:17:37Z' },
+      once(1_670_000, 'drill standby until 2027-01-05T01:17:37Z'),
     ],
   });
   expect(one.broken).toBeUndefined();

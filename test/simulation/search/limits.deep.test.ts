@@ -1,7 +1,8 @@
 /** The family that is there for the limit and the cool-down notices a switcher that does not keep them. */
-import { DAY } from '../../../lab/simulation/search/draw.ts';
+
 import { drawTrace } from '../../../lab/simulation/search/families.ts';
-import { live } from '../../../lab/simulation/search/live.ts';
+import { DAY } from '../../../lab/simulation/search/generators.ts';
+import { runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 
@@ -10,7 +11,7 @@ const lived = (seed: number, careless: Partial<Settings>) => {
     ...production,
     reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, ...careless }, run),
   };
-  return live(drawTrace('alternating', seed, DAY / 2), { options: { programs } });
+  return runTrace(drawTrace('alternating', seed, DAY / 2), { options: { programs } });
 };
 
 test('as it is, every promise holds, and the limit is reached', async () => {

@@ -1,17 +1,12 @@
 /** What a family is there for it notices: the real programs with one thing wrong. */
-import { DAY } from '../../../lab/simulation/search/draw.ts';
-import { drawTrace, FAMILIES, type Family } from '../../../lab/simulation/search/families.ts';
+
+import { drawTrace, FAMILIES, familyOf } from '../../../lab/simulation/search/families.ts';
+import { DAY } from '../../../lab/simulation/search/generators.ts';
 import { judge } from '../../../lab/simulation/search/judge.ts';
-import { live } from '../../../lab/simulation/search/live.ts';
-import { outagesOf } from '../../../lab/simulation/search/truth.ts';
+import { outagesOf } from '../../../lab/simulation/search/outages.ts';
+import { runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import { traceOf } from './play.ts';
-
-function familyOf(name: string): Family {
-  const family = FAMILIES[name];
-  if (!family) throw new Error(`There is no family "${name}".`);
-  return family;
-}
 
 /** What is wrong in the first days of a family in which something is. */
 async function found(
@@ -20,7 +15,7 @@ async function found(
   days: number,
 ): Promise<string | undefined> {
   for (let seed = 1; seed <= days; seed++) {
-    const one = await live(drawTrace(family, seed, DAY), {
+    const one = await runTrace(drawTrace(family, seed, DAY), {
       options: { programs: { ...production, reconcile } },
     });
     const { wrong } = judge(one, familyOf(family));
@@ -145,19 +140,19 @@ test.each<[string, Programs['reconcile'], Record<string, string>, readonly strin
   ],
 ])('a switcher %s is noticed', async (_, reconcile, acts, setup, says) => {
   const trace = { ...traceOf(acts, 40), setup };
-  const one = await live(trace, { options: { programs: { ...production, reconcile } } });
+  const one = await runTrace(trace, { options: { programs: { ...production, reconcile } } });
   expect(one.broken?.message).toMatch(says);
-  expect((await live(trace)).broken).toBeUndefined();
+  expect((await runTrace(trace)).broken).toBeUndefined();
 });
 
 test('what really could not be read for minutes excuses a switcher, and nothing else does', async () => {
   const acts = { '10m': 'every override.read: answer lost', '12m': 'override hold', '20m': 'primary dead' };
-  const one = await live(traceOf(acts, 25));
+  const one = await runTrace(traceOf(acts, 25));
   expect(one.broken).toBeUndefined();
   expect(one.watch.moves).toHaveLength(1);
   const again = { ...acts, '14m30s': 'every override.read: well', '19m': 'every override.read: refused' };
-  expect((await live(traceOf(again, 25))).watch.moves).toHaveLength(0);
-  const forgetful = await live(traceOf(again, 25), {
+  expect((await runTrace(traceOf(again, 25))).watch.moves).toHaveLength(0);
+  const forgetful = await runTrace(traceOf(again, 25), {
     options: { programs: { ...production, reconcile: hearsNobody } },
   });
   expect(forgetful.broken?.message).toMatch(/^Promise 4: /);
@@ -169,7 +164,7 @@ test.each(Object.keys(FAMILIES).filter((name) => FAMILIES[name]?.once && name !=
   async (name) => {
     let [outages, due] = [0, 0];
     for (let seed = 1; seed <= 10; seed++) {
-      const one = await live(drawTrace(name, seed, DAY));
+      const one = await runTrace(drawTrace(name, seed, DAY));
       outages += outagesOf(one).length;
       due += judge(one, familyOf(name)).due;
     }

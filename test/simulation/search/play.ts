@@ -7,9 +7,10 @@ import { seeded } from '../../../lab/emulator/model/index.ts';
 import type { Given, Lived, Policy } from '../../../lab/simulation/policies/policy.ts';
 import { type Experience, live } from '../../../lab/simulation/search/clients.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
+import type { Trace } from '../../../lab/simulation/search/fault-schedule.ts';
+import { once } from '../../../lab/simulation/search/generators.ts';
 import { GIVEN } from '../../../lab/simulation/search/policies.ts';
 import { type SwitchTally, tallySwitches } from '../../../lab/simulation/search/switches.ts';
-import type { Trace } from '../../../lab/simulation/search/trace.ts';
 
 /** `{ '10m': 'primary dead' }` */
 export function traceOf(acts: Readonly<Record<string, string>>, minutes = 60): Trace {
@@ -17,7 +18,7 @@ export function traceOf(acts: Readonly<Record<string, string>>, minutes = 60): T
     family: 'by hand',
     seed: 1,
     setup: [],
-    acts: Object.entries(acts).map(([at, command]) => ({ at: timeOf(at), command })),
+    acts: Object.entries(acts).map(([at, line]) => once(timeOf(at), line)),
     length: minutes * MINUTE,
   };
 }

@@ -1,7 +1,8 @@
 /** What is jumped over in a trace would have changed nothing: the same moves, entries and service as where all is lived through. */
-import { HOUR } from '../../../lab/simulation/search/draw.ts';
+
 import { drawTrace } from '../../../lab/simulation/search/families.ts';
-import { type Lived, live } from '../../../lab/simulation/search/live.ts';
+import { HOUR } from '../../../lab/simulation/search/generators.ts';
+import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
 
 const seconds = (ms: number): number => Math.round(ms / 1_000);
 
@@ -22,10 +23,10 @@ test.each([
   'twelve hours of %s (seed %i)',
   async (family, seed) => {
     const trace = drawTrace(family, seed, 12 * HOUR);
-    const skipped = await live(trace);
+    const skipped = await runTrace(trace);
     expect(skipped.world.skipped()).toBeGreaterThan(6 * HOUR);
     expect(skipped.watch.moves.length).toBeGreaterThan(0);
-    expect(story(skipped)).toEqual(story(await live(trace, { options: { skipQuiet: false } })));
+    expect(story(skipped)).toEqual(story(await runTrace(trace, { options: { skipQuiet: false } })));
   },
   120_000,
 );

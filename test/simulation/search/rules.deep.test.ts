@@ -1,7 +1,8 @@
 /** Every rule of the decision has its say in some family, and the families that are there for one rule have it. */
-import { DAY } from '../../../lab/simulation/search/draw.ts';
-import { drawTrace, FAMILIES } from '../../../lab/simulation/search/families.ts';
-import { live } from '../../../lab/simulation/search/live.ts';
+
+import { drawTrace, OF_DAYS } from '../../../lab/simulation/search/families.ts';
+import { DAY } from '../../../lab/simulation/search/generators.ts';
+import { runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
 
 /** Of each family; the seed is one in whose days all of it happens. */
@@ -11,10 +12,10 @@ const SEED = 6;
 const heard = new Map<string, Set<string>>();
 
 beforeAll(async () => {
-  for (const family of Object.keys(FAMILIES)) {
+  for (const family of OF_DAYS) {
     const rules = new Set<string>();
     heard.set(family, rules);
-    await live(drawTrace(family, SEED, DAYS * DAY), {
+    await runTrace(drawTrace(family, SEED, DAYS * DAY), {
       listen(happening) {
         if (happening.what !== 'line' || happening.verb !== 'decide') return;
         const { rule } = happening.fields;

@@ -1,22 +1,22 @@
 /** A call in the world: when it takes effect, when it is answered, and every way in which it can go wrong. */
-import type { Fate } from '../../../lab/simulation/world/fate.ts';
-import { GIVE_UP_MS } from '../../../lab/simulation/world/fate.ts';
+import type { CallCourse } from '../../../lab/simulation/world/call-faults.ts';
+import { GIVE_UP_MS } from '../../../lab/simulation/world/call-faults.ts';
 import type { World } from '../../../lab/simulation/world/world.ts';
 import { addNotice, outcome, smallWorld, start, testRuns } from './small.ts';
 
-/** The fate of the first `journal.write`. */
-function withFate(world: World, fate: (drawn: Fate) => Fate): void {
+/** What becomes of the first `journal.write`. */
+function onFirstWrite(world: World, course: (drawn: CallCourse) => CallCourse): void {
   let first = true;
-  world.fates.push((site, drawn) => {
+  world.callHooks.push((site, drawn) => {
     if (site.name !== 'journal.write' || !first) return undefined;
     first = false;
-    return fate(drawn);
+    return course(drawn);
   });
 }
 
-async function written(fate?: (drawn: Fate) => Fate): Promise<World> {
+async function written(course?: (drawn: CallCourse) => CallCourse): Promise<World> {
   const world = smallWorld(addNotice);
-  if (fate) withFate(world, fate);
+  if (course) onFirstWrite(world, course);
   start(world);
   await world.run(20_000);
   return world;
@@ -58,7 +58,7 @@ describe('a run that is killed', () => {
 
   test('from outside still has its calls that are on their way', async () => {
     const world = smallWorld(addNotice);
-    withFate(world, (drawn) => ({ ...drawn, there: 3_000 }));
+    onFirstWrite(world, (drawn) => ({ ...drawn, there: 3_000 }));
     start(world);
     world.at(world.now() + 1_000, () => {
       for (const run of world.runs.alive()) world.kill(run);
@@ -103,7 +103,7 @@ test('a lost request is a timeout without an effect', async () => {
 
 test('a request that lingers takes effect after its caller has given up', async () => {
   const world = smallWorld(addNotice);
-  withFate(world, (drawn) => ({ ...drawn, there: 9_000 }));
+  onFirstWrite(world, (drawn) => ({ ...drawn, there: 9_000 }));
   start(world);
   await world.run(GIVE_UP_MS + 500);
   expect(outcome(world)).toEqual(['threw']);

@@ -46,9 +46,9 @@ test('what writes without looking at the revision loses notices, and the world s
 describe('the production programs', () => {
   const incident = async (seed: number): Promise<string> => {
     const world = createWorld({ seed, keep: 'all' });
-    world.weather.refused = 0.02;
-    world.weather.killed = 0.01;
-    world.weather.answerLost = 0.01;
+    world.faultRates.refused = 0.02;
+    world.faultRates.killed = 0.01;
+    world.faultRates.answerLost = 0.01;
     world.at(world.now() + 120_000, () => world.regions.lay('primary', { kind: 'errors', share: 0.8 }));
     await world.run(10 * 60_000);
     return JSON.stringify(world.trace);

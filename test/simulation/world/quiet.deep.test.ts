@@ -128,7 +128,7 @@ describe('nothing is skipped', () => {
     [
       'calls may fail',
       (world) => {
-        world.weather.refused = 0.001;
+        world.faultRates.refused = 0.001;
       },
     ],
     [
@@ -137,7 +137,11 @@ describe('nothing is skipped', () => {
         world.delivery.event.lost = 0.001;
       },
     ],
-    ['a call is scripted', (world) => world.fates.push(() => undefined)],
+    ['a test looks at each call', (world) => world.callHooks.push(() => undefined)],
+    [
+      'a call is to fail',
+      (world) => world.callFaults.push({ call: 'owner.claim', times: 1, effect: 'failed' }),
+    ],
   ])('while %s', async (_, prepare) => {
     expect(await skippedIn(prepare)).toBeLessThan(25 * MINUTE);
   });

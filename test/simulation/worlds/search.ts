@@ -9,4 +9,11 @@ export interface Search {
 
 /** What it printed; it has found nothing where it says so. */
 export const search = ({ family = 'any', count, seed }: Search): Promise<string> =>
-  outside('lab/simulation/worlds/main.ts', ['--family', family, '--count', `${count}`, '--seed', `${seed}`]);
+  outside('lab/simulation/search/worlds.ts', [
+    '--family',
+    family,
+    '--count',
+    `${count}`,
+    '--seed',
+    `${seed}`,
+  ]);

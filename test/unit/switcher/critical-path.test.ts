@@ -16,7 +16,7 @@ const BOTH_LEVERS = ['levers.moveDistribution', 'store.write'];
 /** Every call takes the same time, and traffic takes long enough to the edge that the key is still set. */
 function steadyWorld(): World {
   const world = createWorld({ warm: true });
-  world.weather.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
+  world.faultRates.travel = { from: ROUND_TRIP_MS / 2, to: ROUND_TRIP_MS / 2 };
   return world;
 }
 

@@ -5,7 +5,7 @@ import { createWorld } from '../../../lab/simulation/world/world.ts';
 test('a distribution that cannot be used fails the run, which says what is wrong with it', async () => {
   const happenings: Happening[] = [];
   const world = createWorld({ seed: 5, onHappening: (happening) => happenings.push(happening) });
-  world.fates.push((site, drawn) =>
+  world.callHooks.push((site, drawn) =>
     site.name === 'levers.look' ? { ...drawn, refusal: new Error('No such distribution.') } : undefined,
   );
   await world.run(2 * 60_000);

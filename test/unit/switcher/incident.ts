@@ -1,7 +1,7 @@
 /** One outage of the primary, and a way to meddle with a single call of the switcher. */
 
 import { type Watch, watch } from '../../../lab/simulation/invariants/watch.ts';
-import type { CallSite, Fate } from '../../../lab/simulation/world/fate.ts';
+import type { CallCourse, CallSite } from '../../../lab/simulation/world/call-faults.ts';
 import type { Happening } from '../../../lab/simulation/world/trace.ts';
 import { createWorld, type World, type WorldOptions } from '../../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
@@ -20,7 +20,8 @@ export interface Told {
 
 /** `meddle` is asked for each call of a switcher run after the primary died; `nth` counts them, from 0. */
 export async function outage(
-  meddle: (nth: number, site: CallSite, drawn: Fate, world: World) => Fate | undefined = () => undefined,
+  meddle: (nth: number, site: CallSite, drawn: CallCourse, world: World) => CallCourse | undefined = () =>
+    undefined,
   minutes = 5,
   { diesAt = DIES_AT, ...options }: WorldOptions & { readonly diesAt?: number } = {},
 ): Promise<Told> {
@@ -41,7 +42,7 @@ export async function outage(
   world.propagation.to = 10_000;
   const start = world.now();
   world.at(start + diesAt, (w) => w.regions.lay('primary', { kind: 'black-hole' }));
-  world.fates.push((site, drawn) => {
+  world.callHooks.push((site, drawn) => {
     if (site.run.role !== 'switcher' || world.now() < start + diesAt) return undefined;
     calls.push(site.name);
     return meddle(calls.length - 1, site, drawn, world);

@@ -3,8 +3,11 @@
  * the outbox is lost. Regions, traffic controls, the override and calls break and are fixed, again and again.
  */
 
+import { seeded } from '../../../lab/emulator/model/index.ts';
+import { type Act, apply } from '../../../lab/simulation/acts/acts.ts';
+import type { TraceAct } from '../../../lab/simulation/search/fault-schedule.ts';
+import { anything, count, once, type Random } from '../../../lab/simulation/search/generators.ts';
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
-import { type Act, act, perform } from '../../../lab/simulation/worlds/worlds.ts';
 import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import { MOST_IN_AN_HOUR } from '../../../shared/core/notices/notification-throttle.ts';
 import fc from '../../fast-check.ts';
@@ -14,23 +17,23 @@ const MOST_OF_ONE = 3;
 
 interface Bad {
   readonly seed: number;
-  readonly acts: readonly { readonly at: number; readonly act: Act }[];
+  readonly acts: readonly TraceAct[];
 }
 
 /** Always another word that is invalid: each is news by itself. */
-const nonsense: fc.Arbitrary<Act> = fc.nat({ max: 999 }).map((n) => ({ do: 'scribble', text: `hodl ${n}` }));
+const nonsense = (random: Random, at: number): TraceAct[] => [
+  once(at, `unchecked override "hodl ${count(random, 0, 999)}"`),
+];
 
 /** `takes`: which acts there are. */
 const hours = (takes: (one: Act) => boolean = () => true): fc.Arbitrary<Bad> =>
-  fc.record({
-    seed: fc.nat(),
-    acts: fc.array(
-      fc.record({
-        at: fc.nat({ max: 55 }).map((n) => n * MINUTE),
-        act: fc.oneof({ weight: 3, arbitrary: act }, { weight: 2, arbitrary: nonsense }).filter(takes),
-      }),
-      { minLength: 15, maxLength: 40 },
-    ),
+  fc.nat().map((seed) => {
+    const random = seeded(seed);
+    const draw = () =>
+      (random() < 0.6 ? anything : nonsense)(random, count(random, 0, 55) * MINUTE).filter(({ act }) =>
+        takes(act),
+      );
+    return { seed, acts: Array.from({ length: count(random, 15, 40) }, draw).flat() };
   });
 
 /** Situations that begin in an hour in which all goes wrong: mistakes, notes, and every urgent one that there may be. */
@@ -63,10 +66,10 @@ async function lived({ seed, acts }: Bad, prepare: (world: World) => void = () =
   });
   prepare(world);
   const start = world.now();
-  for (const { at, act } of acts) world.at(start + at, (w) => perform(w, act));
+  for (const { at, act } of acts) world.at(start + at, (w) => apply(w, act));
   await world.run(62 * MINUTE);
   world.operator.say('auto');
-  Object.assign(world.weather, { refused: 0, requestLost: 0 });
+  Object.assign(world.faultRates, { refused: 0, requestLost: 0 });
   await world.run(8 * MINUTE);
   const heard = world.trace.flatMap((it) =>
     it.what === 'notice'
@@ -121,12 +124,12 @@ test('a bad hour is no storm, and nothing is lost', async () => {
 }, 120_000);
 
 test('where only sending fails, each is sent exactly once', async () => {
-  const takes = (one: Act) => one.do !== 'storm' && one.do !== 'kill';
+  const takes = (one: Act) => one.do !== 'rate' && one.do !== 'kill';
   await fc.assert(
     fc.asyncProperty(hours(takes), async (bad) => {
-      const { put, heard } = await lived(bad, ({ weather }) => {
+      const { put, heard } = await lived(bad, ({ faultRates }) => {
         // A request that is lost takes six seconds: several of them are longer than a claim.
-        Object.assign(weather, { refused: 0.3, requestLost: 0.4, only: { call: 'notifier.send' } });
+        Object.assign(faultRates, { refused: 0.3, requestLost: 0.4, only: { call: 'notifier.send' } });
       });
       expect(heard.map(({ id }) => id).sort()).toEqual([...put].sort());
     }),

@@ -21,7 +21,7 @@ function setUp() {
 test('ours is read once in a quarter of an hour', async () => {
   const { world } = setUp();
   let reads = 0;
-  world.fates.push(({ name }) => {
+  world.callHooks.push(({ name }) => {
     if (name === 'owner.read') reads++;
     return undefined;
   });
@@ -40,7 +40,7 @@ test('where there is none, it is claimed', async () => {
 test('where it may not be claimed, people are told, and a failover goes on', async () => {
   const { world, unset, mark } = setUp();
   unset();
-  world.fates.push(({ name }, drawn) =>
+  world.callHooks.push(({ name }, drawn) =>
     name === 'owner.claim' ? { ...drawn, refusal: new Refused('Not allowed.') } : undefined,
   );
   world.at(world.now() + 3 * MINUTE, (w) => w.regions.lay('primary', { kind: 'dead' }));

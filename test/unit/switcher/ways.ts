@@ -1,11 +1,11 @@
 /** In how many ways a call can go wrong, and what came of an incident in which some did. */
-import type { Fate } from '../../../lab/simulation/world/fate.ts';
+import type { CallCourse } from '../../../lab/simulation/world/call-faults.ts';
 import { Conflict, Refused, Throttled } from '../../../shared/errors.ts';
 import type { Told } from './incident.ts';
 
 const named = (name: string): Error => Object.assign(new Error(`${name}, said the service.`), { name });
 
-export type Way = readonly [name: string, fate: (drawn: Fate) => Fate];
+export type Way = readonly [name: string, fate: (drawn: CallCourse) => CallCourse];
 
 export const WAYS: readonly Way[] = [
   ['the run is killed before it', (drawn) => ({ ...drawn, kill: 'before' })],

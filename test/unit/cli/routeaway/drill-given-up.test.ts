@@ -130,7 +130,7 @@ test.each([undefined, 'primary'] as const)('Ctrl-C, --fail %s: traffic goes back
 test('it takes too long: given up, and nothing has moved', async () => {
   const game = await playIn({ limitMs: 5 * MINUTE }, (world) => {
     // Nobody moves anything.
-    world.fates.push(({ name }, drawn) =>
+    world.callHooks.push(({ name }, drawn) =>
       /^(store\.write|levers\.move)/.test(name) ? { ...drawn, refusal: new Error('no') } : undefined,
     );
   });

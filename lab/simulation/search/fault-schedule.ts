@@ -1,12 +1,13 @@
 /**
- * A trace: what happens a world, and when, in the words of scenario files. It is data, so that it can be written down,
- * replayed (`npm run scenarios -- <file>`), shortened, and played with other policies than ours.
+ * A trace: what happens a world, and when. It is data, so that it can be written down, replayed (`npm run scenarios --
+ * <file>`), shortened, and played with other policies than ours.
  */
+import type { Act } from '../acts/acts.ts';
 
-/** One line of the scenario grammar (lab/simulation/scenarios/commands.ts), at a moment: whole seconds, in ms after the start. */
+/** An act at a moment: whole seconds, in ms after the start. */
 export interface TraceAct {
   readonly at: number;
-  readonly command: string;
+  readonly act: Act;
 }
 
 export interface Trace {
@@ -24,3 +25,7 @@ export interface Trace {
 
 /** Of one that is played: long enough for one incident to have a past, short enough to be replayed. */
 export const TRACE_DAYS = 5;
+
+/** By time; what comes at one moment stays in the order in which it was drawn. */
+export const inOrder = (acts: readonly TraceAct[], length: number): TraceAct[] =>
+  acts.filter(({ at }) => at < length).sort((a, b) => a.at - b.at);

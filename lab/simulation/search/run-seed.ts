@@ -1,12 +1,14 @@
 /** One trace: lived through, judged, and made short where something is wrong in it. */
 import { WORLD_START, type WorldOptions } from '../world/world.ts';
-import { drawTrace, FAMILIES } from './families.ts';
+import { befell } from './befell.ts';
+import { drawTrace, familyOf } from './families.ts';
 import type { Family } from './family.ts';
+import type { Trace } from './fault-schedule.ts';
 import { fileName, scenarioText } from './file.ts';
+import { HOUR } from './generators.ts';
 import { type Judged, judge } from './judge.ts';
-import { live } from './live.ts';
+import { runTrace } from './run-trace.ts';
 import { shrink } from './shrink.ts';
-import type { Trace } from './trace.ts';
 
 export interface Job {
   readonly family: string;
@@ -19,32 +21,30 @@ export interface Job {
 
 export interface Tried extends Job {
   readonly judged: Judged;
+  /** Where the family says that something must occur: what has befallen the world. */
+  readonly befell: readonly string[];
   /** A scenario file that replays what is wrong. */
   readonly file?: { readonly name: string; readonly text: string };
 }
 
 /** `options`: what a trace cannot say, e.g. other programs. */
-export async function tryOut(job: Job, options: WorldOptions = {}): Promise<Tried> {
+export async function runSeed(job: Job, options: WorldOptions = {}): Promise<Tried> {
   const family = familyOf(job.family);
   const trace = drawTrace(job.family, job.seed, job.length);
-  const judged = judge(await live(trace, { options }), family);
-  if (judged.wrong === undefined || !job.shrinks) return { ...job, judged };
+  const lived = await runTrace(trace, { options });
+  const judged = judge(lived, family);
+  const tried = { ...job, judged, befell: family.mustOccur ? befell(lived.world) : [] };
+  if (judged.wrong === undefined || !job.shrinks) return tried;
   const shrunk = await shrink(trace, (shorter) => find(shorter, family, options));
   const { trace: short, says } = shrunk ?? { trace, says: judged.wrong };
-  return { ...job, judged, file: { name: fileName(short), text: scenarioText(short, says) } };
-}
-
-function familyOf(name: string): Family {
-  const family = FAMILIES[name];
-  if (!family) throw new Error(`There is no family "${name}".`);
-  return family;
+  return { ...tried, file: { name: fileName(short), text: scenarioText(short, says) } };
 }
 
 /** A replay skips nothing, so where it can be afforded nothing is skipped here. */
-const AFFORDABLE_MS = 60 * 60_000;
+const AFFORDABLE_MS = HOUR;
 
 async function find(trace: Trace, family: Family, options: WorldOptions) {
-  const lived = await live(trace, { options: { ...options, skipQuiet: trace.length > AFFORDABLE_MS } });
+  const lived = await runTrace(trace, { options: { ...options, skipQuiet: trace.length > AFFORDABLE_MS } });
   const { wrong } = judge(lived, family);
   if (wrong === undefined) return undefined;
   return { says: wrong, ...(lived.broken && { at: lived.world.now() - WORLD_START }) };

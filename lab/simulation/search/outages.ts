@@ -1,15 +1,15 @@
 /** What a trace did to clients, by the truth of the world it was lived through in. */
 import { other, type Side } from '../../../shared/core/side.ts';
+import { isEnd } from '../acts/acts.ts';
 import { isAutomatic } from '../invariants/past.ts';
 import type { Laid } from '../world/regions.ts';
 import type { Since, Truth } from '../world/truth.ts';
 import { WORLD_START } from '../world/world.ts';
-import { longestCalm } from './calm.ts';
 import { conditionsOf } from './conditions.ts';
-import { MINUTE } from './draw.ts';
-import type { Lived } from './live.ts';
-import type { TraceAct } from './trace.ts';
-import { isEnd } from './undo.ts';
+import type { TraceAct } from './fault-schedule.ts';
+import { MINUTE } from './generators.ts';
+import { longestQuiet } from './quiet-stretch.ts';
+import type { Lived } from './run-trace.ts';
 
 /** A Region that serves nobody, or not everybody well, from … to; times are ms after the start. */
 export interface Hurt {
@@ -74,11 +74,10 @@ export function outagesOf(lived: Lived): Outage[] {
       automatic.filter((m) => m.at <= at && at - m.at < settings.limitWithin).length < settings.limit;
     if (!otherIsWell || !isAuto || !isFree) return [];
     const beside = trace.acts.filter(
-      (act) =>
-        !act.command.startsWith('override') && !(act.command.startsWith(hurt.side) && isEdge(act, hurt)),
+      (one) => one.act.do !== 'override' && !(isOf(one, hurt.side) && isEdge(one, hurt)),
     );
     const over = Math.min(hurt.to, leftAt(truth, hurt) - WORLD_START, again - WORLD_START);
-    const waitedMs = longestCalm(beside, deaths, hurt.from, over);
+    const waitedMs = longestQuiet(beside, deaths, hurt.from, over);
     return [
       {
         ...hurt,
@@ -91,13 +90,16 @@ export function outagesOf(lived: Lived): Outage[] {
               : 'mending',
         single:
           waitedMs === over - hurt.from &&
-          !beside.some((act) => !isEnd(act.command) && during(WORLD_START + act.at)),
+          !beside.some(({ at, act }) => !isEnd(act) && during(WORLD_START + at)),
         waitedMs,
-        calmMs: longestCalm(beside, deaths, hurt.from, hurt.to),
+        calmMs: longestQuiet(beside, deaths, hurt.from, hurt.to),
       },
     ];
   });
 }
+
+const isOf = ({ act }: TraceAct, side: Side): boolean =>
+  (act.do === 'fault' || act.do === 'heal') && act.side === side;
 
 const isEdge = ({ at }: TraceAct, { from, to }: Hurt): boolean => at === from || at === to;
 

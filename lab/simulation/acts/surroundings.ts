@@ -1,0 +1,286 @@
+/** What happens to the Regions, the prober and what it asks, messages and clocks. */
+
+import { parseDuration } from '../../../shared/kit/time.ts';
+import type { Reach } from '../../emulator/model/index.ts';
+import { parseFault } from '../../emulator/model/index.ts';
+import type { World } from '../world/world.ts';
+import { oneOf, optional, row, text } from './act.ts';
+import { chance, count, MINUTE, pick, type Random, SECOND, SIDES } from './chance.ts';
+
+export const SIDE = oneOf('primary', 'standby');
+const TARGET = oneOf('primary', 'standby', 'public');
+export const ROLE = oneOf('prober', 'switcher');
+
+export const tell = (world: World, sentence: string): void => world.tell({ what: 'world', sentence });
+
+/** In a world of a few minutes. */
+export const aWhile = (random: Random): number => count(random, 1, 30) * 10 * SECOND;
+
+/** How a fault of a Region says whom it hurts. */
+export const REACH: Readonly<Record<'prober' | 'edge', Reach>> = { prober: 'direct', edge: 'edge' };
+
+function drawFault(random: Random): string {
+  const drawn = random();
+  if (drawn < 4 / 9) return pick(random, ['dead', 'black-hole']);
+  if (drawn < 7 / 9)
+    return pick(random, ['wrong-body', 'redirect', 'refused', 'database-down', 'slow 1500ms', 'slow 4s']);
+  return `errors ${pick(random, ['30%', '50%', '70%', '100%'])}`;
+}
+
+export const fault = row({
+  form: '<side> <fault>[ to the <reach>]',
+  slots: { side: SIDE, fault: text('<fault>', '(?!well$).+?'), reach: optional(oneOf('prober', 'edge')) },
+  means:
+    'breaks a Region: dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down',
+  kind: 'fault',
+  wrong({ fault }) {
+    try {
+      return parseFault(fault) === 'none' ? 'write "well" for a Region that works again' : undefined;
+    } catch (error) {
+      // Without its full stop.
+      return (error as Error).message.replace(/\.$/, '');
+    }
+  },
+  apply({ regions }, { side, fault, reach }) {
+    const parsed = parseFault(fault);
+    if (parsed !== 'none') regions.lay(side, parsed, reach === undefined ? 'everyone' : REACH[reach]);
+  },
+  inverse: ({ side }) => `${side} well`,
+  draw: {
+    weight: 16,
+    from(random) {
+      const whom = chance(random, 1 / 7) ? ` to the ${pick(random, ['prober', 'edge'])}` : '';
+      return { lines: [`${pick(random, SIDES)} ${drawFault(random)}${whom}`], lasts: aWhile(random) };
+    },
+  },
+});
+
+export const heal = row({
+  form: '<side> well',
+  slots: { side: SIDE },
+  means: 'repairs a Region',
+  kind: 'fault',
+  apply: ({ regions }, { side }) => regions.heal(side),
+  ends: () => true,
+});
+
+const PROBER: Readonly<Record<string, (world: World) => void>> = {
+  silent: (world) => world.silence(),
+  speaks: (world) => world.speak(),
+  'cut off': (world) => {
+    world.network.prober = 'cut-off';
+    tell(world, 'the prober is cut off from all it probes');
+  },
+  connected: (world) => {
+    world.network.prober = 'well';
+    tell(world, 'the prober is connected again');
+  },
+  doubled: (world) => {
+    tell(world, 'a second prober starts beside the first');
+    world.start('prober', 'doubled');
+  },
+};
+
+export const prober = row({
+  form: 'prober <state>',
+  slots: { state: text(Object.keys(PROBER).join('|')) },
+  means: 'stops or starts the prober, cuts it off from all it probes, starts a second run beside it',
+  kind: 'fault',
+  wrong: ({ state }) =>
+    Object.hasOwn(PROBER, state)
+      ? undefined
+      : `the prober can be ${Object.keys(PROBER).join(', ')}, not "${state}"`,
+  apply: (world, { state }) => PROBER[state]?.(world),
+  inverse: ({ state }) =>
+    state === 'silent' ? 'prober speaks' : state === 'cut off' ? 'prober connected' : undefined,
+  ends: ({ state }) => state === 'speaks' || state === 'connected',
+  draw: {
+    weight: 2,
+    from: (random) => ({
+      lines: [`prober ${pick(random, ['silent', 'cut off'])}`],
+      lasts: aWhile(random),
+    }),
+  },
+});
+
+export const sites = row({
+  form: 'control sites <state>',
+  slots: { state: oneOf('gone', 'well') },
+  means:
+    'the sites that have nothing to do with us, which the prober asks before it blames anybody, do not answer',
+  kind: 'fault',
+  apply(world, { state }) {
+    world.network.sites = state;
+    tell(world, `the control sites ${state === 'gone' ? 'do not answer' : 'answer again'}`);
+  },
+  inverse: ({ state }) => (state === 'gone' ? 'control sites well' : undefined),
+  ends: ({ state }) => state === 'well',
+});
+
+export const certificate = row({
+  form: 'certificate of <target> ends in <left>',
+  slots: { target: TARGET, left: text('<duration>', '\\S+') },
+  means: 'what its certificate says, until it says something else',
+  kind: 'fault',
+  wrong: ({ left }) =>
+    parseDuration(left) === undefined ? `a certificate ends in e.g. "14d", not in "${left}"` : undefined,
+  apply(world, { target, left }) {
+    world.network.certificates[target] = world.now() + (parseDuration(left) ?? 0);
+    tell(world, `the certificate of ${target} ends in ${left}`);
+  },
+});
+
+export const replica = row({
+  form: 'replica of <side> <age> behind',
+  slots: { side: SIDE, age: text('<duration>', '\\S+') },
+  means: 'how old the newest sign of life of the other side is in its data',
+  kind: 'fault',
+  wrong: ({ age }) =>
+    parseDuration(age) === undefined ? `a replica is e.g. "10m" behind, not "${age}"` : undefined,
+  apply(world, { side, age }) {
+    world.network.behind[side] = parseDuration(age) ?? 0;
+    tell(world, `the replica of ${side} is ${age} behind`);
+  },
+});
+
+export const cache = row({
+  form: 'cache before <target> <state>',
+  slots: { target: TARGET, state: oneOf('on', 'off') },
+  means: 'a cache that goes on giving probes of it the first answer; before public, nobody can write there',
+  kind: 'fault',
+  apply(world, { target, state }) {
+    if (state === 'on') world.network.caches[target] = {};
+    else delete world.network.caches[target];
+    tell(
+      world,
+      state === 'on' ? `a cache answers for ${target}` : `nothing is cached before ${target} any more`,
+    );
+  },
+  inverse: ({ target, state }) => (state === 'on' ? `cache before ${target} off` : undefined),
+  ends: ({ state }) => state === 'off',
+});
+
+const MESSAGES = { well: 'arrive again', twice: 'arrive twice', lost: 'are lost' };
+
+/** Schedules and invocations are never lost: without them the control Region does not work. A lost wake-up is `next waker.wake: request lost`. */
+export const messages = row({
+  form: 'messages <state>',
+  slots: { state: oneOf('well', 'twice', 'lost') },
+  means: 'alarm actions and change events arrive once, twice (and every invocation with them) or never',
+  kind: 'fault',
+  apply(world, { state }) {
+    const { alarmAction, parameterEvent, invocation, event, schedule } = world.delivery;
+    tell(world, `alarm actions and change events ${MESSAGES[state]}`);
+    for (const post of [alarmAction, parameterEvent]) {
+      post.lost = state === 'lost' ? 1 : 0;
+      post.twice = state === 'twice' ? 1 : 0;
+    }
+    invocation.twice = state === 'twice' ? 1 : 0;
+    event.twice = 0;
+    schedule.twice = 0;
+  },
+  inverse: ({ state }) => (state === 'well' ? undefined : 'messages well'),
+  ends: ({ state }) => state === 'well',
+});
+
+const PERCENT = text('<share>', '(?:100|\\d\\d?)%');
+export const shareOf = (percent: string): number => Number(percent.slice(0, -1)) / 100;
+
+export const someMessages = row({
+  form: 'messages <lost> lost <twice> twice',
+  slots: { lost: PERCENT, twice: PERCENT },
+  means: 'those shares of alarm actions and change events are lost, and of all messages arrive twice',
+  kind: 'fault',
+  apply(world, { lost, twice }) {
+    const { alarmAction, parameterEvent } = world.delivery;
+    tell(
+      world,
+      `messages: ${lost} of alarm actions and change events are lost, ${twice} of all arrive twice`,
+    );
+    for (const post of [alarmAction, parameterEvent]) post.lost = shareOf(lost);
+    for (const post of Object.values(world.delivery)) post.twice = shareOf(twice);
+  },
+  inverse: ({ lost, twice }) => (lost === '0%' && twice === '0%' ? undefined : 'messages well'),
+  draw: {
+    weight: 2,
+    from: (random) => ({
+      lines: [`messages ${pick(random, ['0%', '30%', '100%'])} lost ${pick(random, ['0%', '30%'])} twice`],
+    }),
+  },
+});
+
+const late = (how: string): number | undefined =>
+  how === 'on time' ? 0 : parseDuration(how.replace(/^late /, ''));
+
+export const schedules = row({
+  form: 'schedules <how>',
+  slots: { how: text('on time|late <duration>') },
+  means:
+    'how late the minutely schedules of prober and switcher start them; within 2 s where nothing is said',
+  kind: 'fault',
+  wrong: ({ how }) =>
+    late(how) === undefined ? `schedules are "on time" or e.g. "late 40s", not "${how}"` : undefined,
+  apply(world, { how }) {
+    const ms = late(how) ?? 0;
+    tell(world, ms === 0 ? 'schedules are on time again' : `schedules come ${how}`);
+    world.delivery.schedule.delay = { from: ms, to: ms + 2_000 };
+  },
+  inverse: ({ how }) => (how === 'on time' ? undefined : 'schedules on time'),
+  ends: ({ how }) => how === 'on time',
+});
+
+/** How far the clock is off, in ms. */
+function offBy(how: string): number | undefined {
+  if (how === 'right') return 0;
+  const [, sign, amount = ''] = /^(fast|slow) (\S+)$/.exec(how) ?? [];
+  const ms = parseDuration(amount);
+  return ms === undefined ? undefined : sign === 'slow' ? -ms : ms;
+}
+
+/** By up to two seconds, either of them. */
+export const wrongClocks = (random: Random): string[] =>
+  ['prober', 'switcher'].map((role) => {
+    const ms = count(random, -2_000, 2_000);
+    return `clock of the ${role} ${ms === 0 ? 'right' : `${ms < 0 ? 'slow' : 'fast'} ${Math.abs(ms)}ms`}`;
+  });
+
+export const clock = row({
+  form: 'clock of the <role> <how>',
+  slots: { role: ROLE, how: text('right|fast <duration>|slow <duration>') },
+  means: 'how far the clock of the hosts of later runs is off',
+  kind: 'fault',
+  wrong: ({ how }) =>
+    offBy(how) === undefined ? `a clock is "right", "fast 5s" or "slow 5s", not "${how}"` : undefined,
+  apply(world, { role, how }) {
+    tell(world, `the clock of the ${role} is ${how}`);
+    world.skew[role] = offBy(how) ?? 0;
+  },
+  inverse: ({ role, how }) => (how === 'right' ? undefined : `clock of the ${role} right`),
+  ends: ({ how }) => how === 'right',
+  draw: {
+    weight: 2,
+    from: (random) => ({ lines: wrongClocks(random) }),
+  },
+});
+
+const USUAL_PROPAGATION = '3m';
+
+export const propagation = row({
+  form: 'propagation <from>[ to <to>]',
+  slots: { from: text('<duration>', '\\S+'), to: optional(text('<duration>', '\\S+')) },
+  means: 'how long the next change of the distribution takes to an edge location; 3m where nothing is said',
+  kind: 'people',
+  wrong({ from, to = from }) {
+    const [least, most] = [parseDuration(from), parseDuration(to)];
+    return least === undefined || most === undefined || most < least
+      ? 'a propagation time is a duration or two, e.g. "propagation 30s to 12m"'
+      : undefined;
+  },
+  apply({ propagation }, { from, to = from }) {
+    propagation.from = parseDuration(from) ?? 3 * MINUTE;
+    propagation.to = parseDuration(to) ?? 3 * MINUTE;
+  },
+  inverse: ({ from, to }) =>
+    from === USUAL_PROPAGATION && to === undefined ? undefined : `propagation ${USUAL_PROPAGATION}`,
+  ends: ({ from, to }) => from === USUAL_PROPAGATION && to === undefined,
+});

@@ -1,0 +1,132 @@
+/**
+ * Worlds of a few minutes, in which much happens at once. Most acts fall close together: trouble is worst where it meets
+ * other trouble. In all but the first there is one known cause, with all the trouble that must not change the outcome.
+ */
+import { RATE_WORDS } from '../acts/calls.ts';
+import { wrongClocks } from '../acts/surroundings.ts';
+import type { Family } from '../search/family.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import * as generators from '../search/generators.ts';
+import { chance, count, lasting, once, pick, type Random, SECOND, SIDES } from '../search/generators.ts';
+
+/** A warm world has six good minutes behind it; a moment for the first runs to start. */
+const START = 10 * SECOND;
+
+const SETTINGS = [
+  [],
+  ['set coolDown 1m', 'set limit 2'],
+  ['set coolDown 2m', 'set limit 1', 'set limitWithin 5m'],
+  ['set failback auto', 'set failbackAfter 1m', 'set coolDown 90s', 'set limit 5'],
+  ['set failback auto', 'set failbackAfter 2m', 'set coolDown 3m'],
+  [
+    'set failback auto',
+    'set failbackAfter 1m',
+    'set failbackSteps 10,50',
+    'set failbackPause 1m',
+    'set coolDown 90s',
+    'set limit 5',
+    'set readsFailOver on',
+  ],
+] as const;
+
+/** From `least` to `most` of them. */
+const some = (
+  random: Random,
+  [least, most]: readonly [number, number],
+  draw: () => readonly TraceAct[],
+): TraceAct[] => Array.from({ length: count(random, least, most) }, draw).flat();
+
+/** Any second of the first `latest` (ms). */
+const within = (random: Random, latest: number): number => START + count(random, 0, latest / SECOND) * SECOND;
+
+export const anything: Family = {
+  says: 'Anything that there is, up to six of it within two and a half minutes, in systems with other settings too.',
+  minutes: [2, 5],
+  mustOccur: ['failover', 'failback', 'pin', 'repair', 'adoption', 'failed', 'verified'],
+  setup: (random) => [
+    ...pick<readonly string[]>(random, SETTINGS),
+    ...(chance(random, 0.2) ? ['edge function off'] : []),
+    ...(chance(random, 0.25) ? ['active standby'] : []),
+  ],
+  draw: (random) =>
+    some(random, [1, 6], () => generators.anything(random, START + count(random, 0, 30) * 5 * SECOND)),
+};
+
+/** Trouble of the service itself and of what it depends on: none of it is a cause. */
+function trouble(random: Random, at: number): TraceAct[] {
+  const share = () => pick(random, ['0%', '50%', '100%']);
+  const ms = pick(random, [10, 30, 60]) * SECOND;
+  return pick(random, [
+    () => [once(at, 'kill switchers')],
+    () => [once(at, `start ${count(random, 1, 4)} switchers`)],
+    () => lasting(at, `calls ${pick(random, ['5%', '20%', '50%'])} ${pick(random, RATE_WORDS)}`, ms),
+    () => [once(at, `messages ${share()} lost ${share()} twice`)],
+    () => wrongClocks(random).map((line) => once(at, line)),
+  ])();
+}
+
+/** The primary dies and stays dead; the last trouble ends two minutes before the world does. */
+function outage(random: Random): TraceAct[] {
+  const fault = pick(random, ['dead', 'black-hole', 'errors 100%', 'database-down', 'wrong-body']);
+  return [
+    once(within(random, 30 * SECOND), `primary ${fault}`),
+    ...some(random, [0, 4], () => trouble(random, within(random, 90 * SECOND))),
+  ];
+}
+
+export const outages: Family = {
+  says: 'The primary dies and stays dead, and meanwhile runs die, start and meet failing calls, lost messages and wrong clocks.',
+  switched: true,
+  minutes: [6, 6],
+  mustOccur: ['failover', 'verified', 'failed'],
+  draw: outage,
+};
+
+export const oneLever: Family = {
+  says: 'The same with one traffic control out of order from before the outage until after it: the other one does it alone.',
+  switched: true,
+  minutes: [6, 6],
+  mustOccur: ['failover', 'verified'],
+  draw: (random) => [
+    once(START, `lever ${pick(random, ['store', 'distribution'])} down`),
+    ...outage(random).map(({ at, act }) => ({ at: at + SECOND, act })),
+  ],
+};
+
+function falseAlarm(random: Random): TraceAct[] {
+  const at = within(random, 180 * SECOND);
+  const ms = pick(random, [20, 60, 120]) * SECOND;
+  const line = pick(random, [
+    undefined,
+    `prober ${pick(random, ['silent', 'cut off'])}`,
+    `${pick(random, SIDES)} refused${pick(random, ['', ' to the prober'])}`,
+    `${pick(random, SIDES)} ${pick(random, ['dead', 'black-hole', 'redirect'])} to the prober`,
+  ]);
+  return line === undefined ? trouble(random, at) : lasting(at, line, ms);
+}
+
+export const falseAlarms: Family = {
+  says: 'Nothing that clients would notice, or nothing for long: silence, refusals, a broken path of the prober, lost events.',
+  still: true,
+  minutes: [6, 6],
+  mustOccur: ['silence of the prober', 'a refusal', 'a broken path of the prober', 'a lost event'],
+  draw: (random) => [
+    // An alarm that nobody hears of needs both, and chance seldom brings them together.
+    ...(chance(random, 0.5) ? [once(START, 'messages 100% lost 0% twice')] : []),
+    ...some(random, [1, 4], () => falseAlarm(random)),
+  ],
+};
+
+export const blip: Family = {
+  says: 'One blip of either Region or of both, shorter than two ticks.',
+  still: true,
+  minutes: [4, 4],
+  mustOccur: ['a fault that was seen'],
+  draw(random) {
+    const at = within(random, 60 * SECOND);
+    const fault = pick(random, ['dead', 'black-hole', 'redirect']);
+    const ms = count(random, 1, 19) * SECOND;
+    const sides = pick(random, [SIDES.slice(0, 1), SIDES.slice(1), [...SIDES]]);
+    return sides.flatMap((side) => lasting(at, `${side} ${fault}`, ms));
+  },
+};

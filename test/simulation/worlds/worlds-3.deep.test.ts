@@ -1,3 +1,0 @@
-import { shard } from './shard.ts';
-
-shard(2);
