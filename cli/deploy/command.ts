@@ -6,7 +6,7 @@ import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
-import { type Name, readOptions } from './options.ts';
+import { checkKeptByNpm, type Name, readOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
@@ -22,6 +22,7 @@ export async function command(
   ports: Ports,
 ): Promise<number> {
   try {
+    checkKeptByNpm(name, ports.env);
     const options = readOptions(args, name);
     if (options.help) {
       ports.say(name === 'deploy' ? DEPLOY_HELP : REMOVE_HELP);

@@ -34,6 +34,7 @@ const LOOKING: readonly Step['kind'][] = [
   'log-role',
   'quotas',
   'standing',
+  'owner',
   'active',
 ];
 

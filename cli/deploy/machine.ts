@@ -28,6 +28,7 @@ export function machine(root: string): Ports {
     lock,
     open: request,
     secrets: takeSecrets(process.env),
+    env: process.env,
     say: (line) => console.log(line),
     question: (text) => question(text, interrupt),
     interrupted,

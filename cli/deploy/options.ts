@@ -37,6 +37,18 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+/** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
+export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
+  const kept = Object.entries(KNOWN)
+    // The others are npm's own options, too, and may be in a person's npmrc.
+    .filter(([name, { type }]) => type === 'string' && env[`npm_config_${name.replaceAll('-', '_')}`])
+    .map(([name]) => `--${name}`);
+  if (kept.length > 0)
+    throw new UsageError(
+      `npm keeps ${kept.join(', ')} for itself where no -- stands before them: npm run ${command} -- ${kept[0]}=<value>`,
+    );
+}
+
 export function readOptions(args: readonly string[], command: Name = 'deploy'): Options {
   const values = parsed(args);
   const { stage, from, yes, help } = values;

@@ -34,6 +34,8 @@ export interface Ports {
   readonly lock: Lock;
   /** How HTTPS requests are opened. */
   readonly open: Open;
+  /** The environment; what is secret in it has been taken out. */
+  readonly env: NodeJS.ProcessEnv;
   /** What was given as secret, by the names of their variables. */
   readonly secrets: GivenSecrets;
   say(line: string): void;

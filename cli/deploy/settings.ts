@@ -4,7 +4,7 @@ import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
-import { shown } from '../../shared/config/shown.ts';
+import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
@@ -82,6 +82,10 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
       `Only one of primaryOrigin and standbyOrigin is given; give both for an API of your own, or none: --param primaryOrigin=api.example.com/v1 --param standbyOrigin=api2.example.com/v1.`,
     );
   const ownApi = origins.every(Boolean);
+  if (ownApi && origins[0] === origins[1])
+    throw new UsageError(
+      `standbyOrigin is the primary's own (${masked(origins[1] ?? '')}), wanted that of the other Region: --param standbyOrigin=api.${regions.standby}.example.com/v1`,
+    );
   const failover = failoverStack(stage, regions);
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
   const listens = watchdogRegion(parameters);

@@ -172,6 +172,7 @@ export async function startDeployment(
         lock,
         open: api.open,
         secrets: deployment.secrets,
+        env: {},
         say: (line) => {
           said.push(line);
           deployment.hears(line);

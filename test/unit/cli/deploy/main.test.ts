@@ -10,24 +10,34 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   scripts: Record<string, string>;
 };
 
-function npmRun(name: string, ...args: string[]) {
+function npmRun(name: string, args: string[], env: Record<string, string> = {}) {
   const [, ...command] = (scripts[name] ?? '').split(' ');
   const { status, stdout } = spawnSync(process.execPath, [...command, ...args], {
     cwd: root,
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
   return { status, stdout };
 }
 
 test('deploy says what it does', () => {
-  const { status, stdout } = npmRun('deploy', '--help');
+  const { status, stdout } = npmRun('deploy', ['--help']);
   expect([status, stdout]).toEqual([0, expect.stringContaining('npm run deploy -- [options]')]);
 });
 
 test('remove refuses what cannot work, with one line', () => {
-  const { status, stdout } = npmRun('remove', '--control-region', 'us-east-2');
+  const { status, stdout } = npmRun('remove', ['--control-region', 'us-east-2']);
   const sentence = expect.stringMatching(/^controlRegion is the primary Region/);
   expect([status, stdout.trim().split('\n')]).toEqual([2, [sentence]]);
+});
+
+test.each(['deploy', 'remove'] as const)('%s: what npm has kept for itself is not taken for dev', (name) => {
+  // As `npm run deploy --stage=prod --primary-region=us-west-1` leaves them.
+  const kept = { npm_config_stage: 'prod', npm_config_primary_region: 'us-west-1' };
+  expect(npmRun(name, [], kept)).toEqual({
+    status: 2,
+    stdout: `npm keeps --stage, --primary-region for itself where no -- stands before them: npm run ${name} -- --stage=<value>\n`,
+  });
 });
 
 test('output that cannot be written ends it with one sentence', () => {

@@ -213,6 +213,10 @@ test.each<[string[], RegExp]>([
     /^watchdogRegion is the control Region \(ca-central-1\), whose silence it is to tell of/,
   ],
   [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
+  [
+    ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=a.example.com'],
+    /^standbyOrigin is the primary's own \(a\.example\.com\), wanted that of the other Region: --param standbyOrigin=/,
+  ],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
   [
     ['--param', 'apiKey=s3cret'],
@@ -293,6 +297,11 @@ describe('after a failure', () => {
     [['--from', 'check'], { kind: 'active' }, 'npm run deploy -- --from check'],
     [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
+
+  test('nothing was touched where a step only looks', () =>
+    expect(howToGoOn('deploy', [], { kind: 'owner', distributionId: 'E1' })).toContain(
+      'Nothing was touched. When the cause is fixed, run again:',
+    ));
 });
 
 test.each([
