@@ -74,12 +74,12 @@ const pointsElsewhere = (edge: Sight['edge'], known: Side): boolean =>
 function recorded({ journal, now }: Sight): Side | undefined {
   if (journal === 'none' || journal.entries.length === 0) return undefined;
   const last = newest(journal);
-  if (last?.phase === 'begun') {
+  if (last?.phase === 'in-progress') {
     if (last.leaseUntil > now)
       throw new UserError(
         `A switch to ${last.to} is under way (epoch ${epochText(last.epoch)}, begun ${new Date(last.begunAt).toISOString()}), and a deploy could undo it. Run this again in a minute.`,
       );
     return undefined;
   }
-  return journal.entries.some(({ phase }) => phase === 'landed') ? activeSide(journal) : undefined;
+  return journal.entries.some(({ phase }) => phase === 'applied') ? activeSide(journal) : undefined;
 }

@@ -26,7 +26,7 @@ async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side
   try {
     const journal = await store.read();
     const phase = newest(journal)?.phase;
-    const known = phase === 'landed' || phase === 'failed';
+    const known = phase === 'applied' || phase === 'failed';
     return known && journal.step === undefined ? [activeSide(journal)] : SIDES;
   } catch {
     // The switcher reads the journal too, and says loudly that it cannot; here it only means not to know.

@@ -17,7 +17,7 @@ export interface Housekept {
 
 export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Housekept> {
   const { clock, log } = ports;
-  const open = known.entries.filter((entry) => entry.phase !== 'begun' && !entry.archived);
+  const open = known.entries.filter((entry) => entry.phase !== 'in-progress' && !entry.archived);
   if (open.length === 0 && sendable(known, run, clock.now()).length === 0)
     return { journal: known, failures: [] };
 

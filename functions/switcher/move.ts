@@ -47,7 +47,7 @@ export async function moveTraffic(
     const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
     const why = reasons[behind];
     const landed = {
-      phase: 'landed',
+      phase: 'applied',
       effectAt: clock.now(),
       ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
     } as const;
@@ -74,7 +74,7 @@ export async function moveTraffic(
       withKey(
         came === 'not moved'
           ? close(j, entry.epoch, { phase: 'failed', trouble }, now, entry.run)
-          : amendEntry(j, entry.epoch, (one) => (one.phase === 'begun' ? { ...one, trouble } : one)),
+          : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
         known,
       ),
       {

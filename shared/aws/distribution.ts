@@ -84,13 +84,13 @@ export function createDistribution(
         if (typeof originIds === 'string')
           return { distribution: 'unreadable', why: originIds, deployed, etag };
         const runs = runsFunction(config, originIds, expected);
-        const worries = distributionFindings(config, originIds, distributionId, expected);
+        const findings = distributionFindings(config, originIds, distributionId, expected);
         return {
           ...targetOf(config, originIds, distributionId),
           deployed,
           etag,
           ...(runs !== undefined && { runsFunction: runs }),
-          ...(worries.length > 0 && { worries }),
+          ...(findings.length > 0 && { findings }),
         };
       } catch (error) {
         const why = `Distribution ${distributionId} could not be read: ${messageOf(error)}`;

@@ -26,6 +26,8 @@ export function createItem<T extends Revised>(
   pk: string,
   schema: v.GenericSchema<unknown, T>,
   empty: T,
+  /** The value as it is written. */
+  asStored: (value: T) => object = (value) => value,
 ): Item<T> {
   const where = { table, pk, sk: 'head' };
   const key = { pk, sk: where.sk };
@@ -47,7 +49,7 @@ export function createItem<T extends Revised>(
         await client.send(
           new PutItemCommand({
             TableName: table,
-            Item: marshall({ ...key, ...next }, { removeUndefinedValues: true }),
+            Item: marshall({ ...key, ...asStored(next) }, { removeUndefinedValues: true }),
             ...unchangedSince(seen),
           }),
           limited(),

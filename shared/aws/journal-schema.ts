@@ -14,6 +14,7 @@ import type {
   ToldOf,
 } from '../core/journal/journal.ts';
 import type { Key } from '../core/key.ts';
+import { kind, phase, preflight } from './stored-words.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */
 type Fields<T> = Record<keyof T, v.GenericSchema>;
@@ -22,10 +23,10 @@ const side = v.picklist(['primary', 'standby']);
 
 const entry = v.looseObject({
   epoch: v.number(),
-  kind: v.picklist(['genesis', 'failover', 'failback', 'pin', 'repair', 'adoption']),
+  kind,
   from: side,
   to: side,
-  phase: v.picklist(['begun', 'landed', 'failed', 'superseded']),
+  phase,
   because: v.string(),
   evidence: v.array(v.string()),
   run: v.string(),
@@ -123,11 +124,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   runsFunction: v.exactOptional(v.boolean()),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
-  preflight: v.exactOptional(
-    v.looseObject({ at: v.number(), worries: v.array(noted) } satisfies Fields<
-      NonNullable<Journal['preflight']>
-    >),
-  ),
+  preflight: v.exactOptional(preflight(noted)),
   told: v.record(v.string(), v.number()),
   lately: v.exactOptional(v.record(v.string(), toldOf)),
   outbox: v.array(notice),

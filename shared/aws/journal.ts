@@ -8,17 +8,18 @@ import { limited } from './clients.ts';
 import { createItem } from './item.ts';
 import { entrySchema, journalSchema } from './journal-schema.ts';
 import { parseItem } from './parse-item.ts';
+import { storedEntry, storedJournal } from './stored-words.ts';
 
 /** Sort keys are text: ten digits keep the epochs in order. */
 const sortKey = (epoch: number) => `${epoch}`.padStart(10, '0');
 
 export function createJournal(client: DynamoDBClient, table: string): JournalStore {
-  const item = createItem(client, table, 'journal', journalSchema, EMPTY_JOURNAL);
+  const item = createItem(client, table, 'journal', journalSchema, EMPTY_JOURNAL, storedJournal);
   return {
     read: item.read,
     write: (journal, seen) => item.write(fitting(journal), seen),
     async archive(entry) {
-      const item = { pk: 'entry', sk: sortKey(entry.epoch), ...entry };
+      const item = { pk: 'entry', sk: sortKey(entry.epoch), ...storedEntry(entry) };
       await client.send(
         new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }),
         limited(),

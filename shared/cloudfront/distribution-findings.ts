@@ -28,10 +28,10 @@ export function distributionFindings(
     ...kindFindings(config, distributionId),
     ...SIDES.flatMap((side) => {
       const origin = config.Origins?.Items?.find(({ Id }) => Id === originIds[side]);
-      return origin === undefined ? [] : originWorries(origin, side, expected);
+      return origin === undefined ? [] : originFindings(origin, side, expected);
     }),
-    ...groupWorries(config, originIds),
-    ...functionWorries(config, originIds, expected),
+    ...groupFindings(config, originIds),
+    ...functionFindings(config, originIds, expected),
   ];
 }
 
@@ -77,7 +77,7 @@ export function runsFunction(
   return without(config, originIds, edgeFunctionArn).length < some;
 }
 
-function originWorries(
+function originFindings(
   { DomainName = '', OriginPath = '' }: Origin,
   side: Side,
   expected: ExpectedDistribution,
@@ -103,7 +103,7 @@ function pathBefore(asked: string | undefined, watched: string): string | undefi
 const said = (path: string): string => (path === '' ? 'no origin path' : `the origin path "${path}"`);
 
 /** A behaviour whose target is a group is nobody's: its origin would stay where it is in a switch. */
-function groupWorries(config: DistributionConfig, originIds: OriginIds): string[] {
+function groupFindings(config: DistributionConfig, originIds: OriginIds): string[] {
   const groups = (config.OriginGroups?.Items ?? []).filter(({ Members }) =>
     Members?.Items?.some(({ OriginId }) => SIDES.some((side) => originIds[side] === OriginId)),
   );
@@ -116,7 +116,7 @@ function groupWorries(config: DistributionConfig, originIds: OriginIds): string[
   );
 }
 
-function functionWorries(
+function functionFindings(
   config: DistributionConfig,
   originIds: OriginIds,
   { edgeFunctionArn }: ExpectedDistribution,

@@ -34,7 +34,7 @@ export interface DistributionObservation extends Pick<Edge, 'distribution' | 'de
    */
   readonly runsFunction?: boolean;
   /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
-  readonly worries?: readonly string[];
+  readonly findings?: readonly string[];
 }
 
 /** The edge, with what was found out beside where traffic goes. */

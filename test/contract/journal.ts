@@ -89,7 +89,7 @@ export const ENTRY: Required<Entry> = {
   kind: 'failover',
   from: 'primary',
   to: 'standby',
-  phase: 'landed',
+  phase: 'applied',
   because: 'The primary fails and the standby is proven.',
   evidence: ['10:15:20 primary: status 503, wanted 200', '10:15:30 primary: no answer within 3000 ms'],
   run: 'run-1',
@@ -143,7 +143,7 @@ const FULL: Required<Journal> = {
   stepsEndedAt: 1_800_000_000_010,
   preflight: {
     at: 1_800_000_000_011,
-    worries: [{ id: 'owned-by-other', sentence: 'Someone else.', since: 1_800_000_000_012 }],
+    findings: [{ id: 'owned-by-other', sentence: 'Someone else.', since: 1_800_000_000_012 }],
   },
   told: { limited: 1_800_000_000_005 },
   lately: { limited: { at: 1_800_000_000_005, times: 2 } },

@@ -80,17 +80,17 @@ test.each<[string, DistributionConfig, boolean]>([
   expect(runsFunction(distribution, IDS, {})).toBeUndefined();
 });
 
-const worries = (distribution: DistributionConfig, expected: ExpectedDistribution = GOOD) =>
+const findings = (distribution: DistributionConfig, expected: ExpectedDistribution = GOOD) =>
   distributionFindings(distribution, IDS, 'E1', expected);
 
 test('a distribution as it should be is no finding, and neither is what nothing is known about', () => {
-  expect(worries(base)).toEqual([]);
-  expect(worries(origin({ DomainName: 'x.example.com', OriginPath: '/y' }), {})).toEqual([]);
+  expect(findings(base)).toEqual([]);
+  expect(findings(origin({ DomainName: 'x.example.com', OriginPath: '/y' }), {})).toEqual([]);
 });
 
 test('a public address with a path that is not the origins’ own leaves the origin path alone', () => {
   const publicUrl = new URL('https://api.example.com/rewritten/health');
-  expect(worries(origin({ OriginPath: '/y' }), { ...GOOD, publicUrl })).toEqual([]);
+  expect(findings(origin({ OriginPath: '/y' }), { ...GOOD, publicUrl })).toEqual([]);
 });
 
 test.each<[string, DistributionConfig, string]>([
@@ -152,7 +152,7 @@ test.each<[string, DistributionConfig, string]>([
     ),
     `The CloudFront function ${ARN} is not run at viewer request for /0/*, /1/*, /2/*, /3/*, /4/* and 295 more, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
   ],
-])('%s is a worry', (_, distribution, sentence) => expect(worries(distribution)).toEqual([sentence]));
+])('%s is a finding', (_, distribution, sentence) => expect(findings(distribution)).toEqual([sentence]));
 
 test('what is so of a distribution whichever origins are ours is known without them', () => {
   expect(kindFindings(base, 'E1')).toEqual([]);
@@ -168,7 +168,7 @@ test.each<[Partial<DistributionConfig>, boolean]>([
   [{ ConnectionMode: 'direct' }, false],
   [{ ConnectionMode: 'tenant-only' }, true],
   [{ TenantConfig: { ParameterDefinitions: [] } }, true],
-])('tenants of %j are noted, and are no worry', (given, noted) => {
+])('tenants of %j are noted, and are no finding', (given, noted) => {
   expect(tenantNotes({ ...base, ...given }, 'E1')).toEqual(
     noted
       ? [
@@ -176,7 +176,7 @@ test.each<[Partial<DistributionConfig>, boolean]>([
         ]
       : [],
   );
-  expect(worries({ ...base, ...given })).toEqual([]);
+  expect(findings({ ...base, ...given })).toEqual([]);
 });
 
 test('a look at a staging distribution, or at origins with parameters, sees nothing that can be driven', async () => {
@@ -222,14 +222,14 @@ test('a look says all of it', async () => {
         { distributionId: DISTRIBUTION, origins: IDS, ...expected },
       ).look();
     expect(await look(GOOD)).toMatchObject({ distribution: 'primary', runsFunction: true });
-    expect(await look(GOOD)).not.toHaveProperty('worries');
+    expect(await look(GOOD)).not.toHaveProperty('findings');
     expect(await look({})).not.toHaveProperty('runsFunction');
     const { config: now, etag } = world.cloud.distributions.getConfig(DISTRIBUTION);
     world.cloud.distributions.update(DISTRIBUTION, { ...now, Enabled: false }, etag);
     expect(await look({ ...GOOD, edgeFunctionArn: `${ARN}2` })).toMatchObject({
       distribution: 'primary',
       runsFunction: false,
-      worries: [expect.stringContaining('is disabled'), expect.stringContaining(`${ARN}2 is not run`)],
+      findings: [expect.stringContaining('is disabled'), expect.stringContaining(`${ARN}2 is not run`)],
     });
   } finally {
     await world.close();

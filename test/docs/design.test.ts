@@ -65,7 +65,7 @@ test('the keys of the table are keys, and the last one is none', () => {
 test('the phases of an entry are those of the code', () => {
   const phases = rowsOf(section(page, 'Journal, epochs, leases')).map(([phase = '']) => quoted(phase)[0]);
   const [, union = ''] = /export type Phase = ([^;]*);/.exec(read('shared/core/journal/journal.ts')) ?? [];
-  expect(phases).toEqual([...union.matchAll(/'(\w+)'/g)].map(([, phase]) => phase));
+  expect(phases).toEqual([...union.matchAll(/'([\w-]+)'/g)].map(([, phase]) => phase));
 });
 
 test('times that are fixed are those of the code', () => {

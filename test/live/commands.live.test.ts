@@ -128,8 +128,8 @@ describe('status', () => {
       }),
       due: {},
       room: { switches: 0, of: 3 },
-      last: expect.objectContaining({ epoch: 0, kind: 'genesis', to: 'primary', phase: 'landed' }),
-      worries: [],
+      last: expect.objectContaining({ epoch: 0, kind: 'initial', to: 'primary', phase: 'applied' }),
+      findings: [],
     });
   });
 
@@ -189,7 +189,7 @@ describe('the override', () => {
     const { entries, told } = JSON.parse((await at('history', '--json', '--last', '50')).out);
     expect(entries.map(({ epoch, kind }: { epoch: number; kind: string }) => [epoch, kind])).toEqual([
       [1, 'pin'],
-      [0, 'genesis'],
+      [0, 'initial'],
     ]);
     expect(told).toEqual(expect.any(Array));
     expect(JSON.parse((await at('history', '--json', '--last', '1')).out).entries).toHaveLength(1);
@@ -351,7 +351,7 @@ describe('break-glass', () => {
       () => at('history', '--json'),
       (seen) => JSON.parse(seen.out).entries[0].kind === 'adoption',
     );
-    expect(JSON.parse(out).entries[0]).toMatchObject({ to: 'standby', phase: 'landed' });
+    expect(JSON.parse(out).entries[0]).toMatchObject({ to: 'standby', phase: 'applied' });
   });
 
   test('a key that cannot be replaced: clients still go there, and that is no success', async () => {

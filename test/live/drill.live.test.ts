@@ -138,7 +138,7 @@ test('--fail primary has the whole chain act while the API stays up, and moves b
   expect(epochs[0]).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
   expect(epochs[0].evidence[0]).toContain('primary unhealthy: drill: ');
   expect(epochs[1]).toMatchObject({ kind: 'pin', to: 'primary' });
-  expect((await at('history')).out).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
+  expect((await at('history')).out).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}applied/);
 
   expect(await at('drill', '--yes')).toMatchObject({
     code: 1,

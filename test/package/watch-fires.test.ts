@@ -99,7 +99,7 @@ test.each<[string, Partial<Minute>, number, readonly string[]]>([
   ['the switcher is not started', { switcher: 'absent' }, 6, ['switcher-silent']],
   ['the switcher fails each time', { switcher: 'fails' }, 4, ['switcher-errors']],
   ['the override is invalid', { levels: { ...WELL, OverrideUnreadable: 1 } }, 4, ['override-unreadable']],
-  ['something worries', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
+  ['something findings', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
   ['a switch is overdue', { levels: { ...WELL, SwitchOverdue: 1 } }, 3, ['switch-overdue']],
   ['traffic is on the standby', { levels: { ...WELL, TrafficOnStandby: 1 } }, 3, ['traffic-on-standby']],
 ])('where %s it is heard, and over when it is over', (_, trouble, minutes, wanted) => {

@@ -98,7 +98,7 @@ function paragraph(entry: Entry, columns: number): string {
   const { begunAt, effectAt, verifiedAt, recoveryMs } = entry;
   const route = from === to ? to : `${from} → ${to}`;
   const took =
-    effectAt === undefined || kind === 'genesis' ? '' : `, updated after ${span(effectAt - begunAt)}`;
+    effectAt === undefined || kind === 'initial' ? '' : `, updated after ${span(effectAt - begunAt)}`;
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = isOutageUnknown(entry)
@@ -108,7 +108,7 @@ function paragraph(entry: Entry, columns: number): string {
       : `, client-visible outage ${span(recoveryMs)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
-  const failed = phase === 'landed' ? 'Only one of the two updates went through' : 'No update went through';
+  const failed = phase === 'applied' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   return [head, because, ...trouble, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))

@@ -22,13 +22,13 @@ export async function planNow(
   const stage = await connect(place);
   const sight = await see(stage);
   const status = statusOf(stage, sight);
-  const { decision, drill, health, due, room, worries } = status;
+  const { decision, drill, health, due, room, findings } = status;
   const answer = answerOf(sight);
   const against = reasonsAgainst(sight.situation);
   if (json) {
     machine.out(
       JSON.stringify(
-        { answer, decision, ...(drill && { drill }), against, health, due, room, worries },
+        { answer, decision, ...(drill && { drill }), against, health, due, room, findings },
         null,
         2,
       ),
@@ -47,7 +47,7 @@ function answerOf({ turn }: Sight): Answer {
 }
 
 export function planText(
-  { decision, time, worries, drill }: Pick<Status, 'decision' | 'time' | 'worries' | 'drill'>,
+  { decision, time, findings, drill }: Pick<Status, 'decision' | 'time' | 'findings' | 'drill'>,
   against: readonly Reason[],
   answer: Answer,
   columns: number,
@@ -64,7 +64,7 @@ export function planText(
     ...(without === undefined ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
-    ...(worries.length === 0 ? [] : ['Findings:', ...worries.map((worry) => `- ${worry}`)]),
+    ...(findings.length === 0 ? [] : ['Findings:', ...findings.map((finding) => `- ${finding}`)]),
     {
       nothing: 'A run would do nothing now.',
       moves: 'A run would move traffic now.',

@@ -155,7 +155,7 @@ export function createHands(
       try {
         await endFailing();
         // A switch that is under way may land yet.
-        while (newest(await journal.read())?.phase === 'begun') await pause(ports, inTime);
+        while (newest(await journal.read())?.phase === 'in-progress') await pause(ports, inTime);
         await hands.bring(side, patience);
       } finally {
         await hands.release();

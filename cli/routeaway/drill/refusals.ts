@@ -31,18 +31,18 @@ export function refusals(
   if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');
   if (word.override.mode !== 'auto')
     against.push(`The override ${word.override.mode} is in force: end it with routeaway auto.`);
-  if (last.phase === 'begun') against.push(`Epoch ${epochText(last.epoch)} is under way.`);
+  if (last.phase === 'in-progress') against.push(`Epoch ${epochText(last.epoch)} is under way.`);
   if (!isProven(health[target]))
     against.push(`${target} is ${health[target].state} and not proven, so it could not take the traffic.`);
   if (health[active].state !== 'healthy')
     against.push(`${active} is ${health[active].state}: that is an incident, not a drill.`);
-  if (last.kind !== 'genesis' && last.phase !== 'failed' && now - last.begunAt < settings.coolDown)
+  if (last.kind !== 'initial' && last.phase !== 'failed' && now - last.begunAt < settings.coolDown)
     against.push(
       `Epoch ${epochText(last.epoch)} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
     );
   if (fail !== undefined && usedLimit(journal, target, now, settings) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');
-  for (const { sentence, since } of journal.preflight?.worries ?? [])
+  for (const { sentence, since } of journal.preflight?.findings ?? [])
     against.push(
       `Preflight: ${sentence} (Found ${span(now - since)} ago. Where it is fixed, a run of the switcher forgets it within minutes.)`,
     );

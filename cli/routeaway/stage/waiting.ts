@@ -93,7 +93,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       }
       if (there && answers)
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
-      else if (!there && last?.phase === 'begun' && last.trouble === undefined)
+      else if (!there && last?.phase === 'in-progress' && last.trouble === undefined)
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
@@ -110,7 +110,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
 
 /** Only what was begun for this word has told CloudFront anything. */
 const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
-  entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'landed')
+  entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'applied')
     ? 'CloudFront updated'
     : `Traffic was on ${target} already, so nothing was sent to CloudFront`;
 
@@ -141,7 +141,7 @@ function failing({ target, epoch }: Wanted, say: (sentence: string) => void) {
       const what = `${entry.epoch} ${trouble}`;
       if (trouble === undefined || known.has(what)) continue;
       known.add(what);
-      const how = entry.phase === 'begun' ? 'is in doubt' : 'failed';
+      const how = entry.phase === 'in-progress' ? 'is in doubt' : 'failed';
       say(
         `Attempt ${entry.epoch} ${how}${trouble === why ? ', for the same reason' : `: ${trouble}`}`.replace(
           /\.?$/,
@@ -158,7 +158,7 @@ function failing({ target, epoch }: Wanted, say: (sentence: string) => void) {
 function halfOf({ entries }: Journal, { target, epoch }: Wanted): string | undefined {
   const half = entries.find(
     (entry) =>
-      entry.epoch > epoch && entry.to === target && entry.phase === 'landed' && entry.trouble !== undefined,
+      entry.epoch > epoch && entry.to === target && entry.phase === 'applied' && entry.trouble !== undefined,
   );
   if (half === undefined) return undefined;
   const why = half.trouble?.replace(/\.?$/, '.');
@@ -166,8 +166,8 @@ function halfOf({ entries }: Journal, { target, epoch }: Wanted): string | undef
 }
 
 function troubleOf({ phase, trouble }: Entry): string | undefined {
-  if (phase === 'landed') return undefined;
-  return trouble ?? (phase === 'begun' ? undefined : 'The edge did not follow, for an unknown reason.');
+  if (phase === 'applied') return undefined;
+  return trouble ?? (phase === 'in-progress' ? undefined : 'The edge did not follow, for an unknown reason.');
 }
 
 const unreadable = (error: unknown): string => `The journal cannot be read: ${messageOf(error)}`;

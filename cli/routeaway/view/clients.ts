@@ -90,7 +90,7 @@ function nextOf({ turn, seen }: Sight, failing: boolean): string {
   const { move, step, withheld, waitsFor, until } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
-  if (open?.phase === 'begun') return `A switch to ${open.to} is under way.`;
+  if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
   if (step !== undefined) return 'A gradual failback goes on.';
   if (withheld) return `A move to ${withheld.to} is observed only.`;
   if (waitsFor !== undefined)

@@ -52,7 +52,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     ...nextLines(status, at).map((line) => row('', line)),
     ...dueLines(status, at).map((line) => row('', line)),
     row('', roomLine(status, at)),
-    ...worryLines(status).map(([label, text]) => row(label, paint.bad(text))),
+    ...findingLines(status).map(([label, text]) => row(label, paint.bad(text))),
   ];
   return lines.join('\n').replace(/[ ]+$/gm, '');
 }
@@ -97,7 +97,7 @@ function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso
   const recovery =
     last.recoverySeconds === undefined ? '' : `, client-visible outage ${span(last.recoverySeconds * 1_000)}`;
   const how =
-    last.kind === 'genesis'
+    last.kind === 'initial'
       ? 'never switched'
       : `${last.kind}${last.drill ? ' (drill)' : ''} ${last.phase}, ${traffic.verified ? 'verified' : 'not verified yet'}${recovery}`;
   return `since ${at(traffic.since)} (${ago(traffic.since)}), epoch ${epochText(last.epoch)}: ${how}`;
@@ -109,7 +109,7 @@ function attemptLines({ attempt }: Status, at: (iso: string) => string): string[
   const { epoch, kind, drill, to, phase, trouble } = attempt;
   const what = `epoch ${epochText(epoch)} (${kind}${drill ? ', drill' : ''}) towards ${to}`;
   const why = trouble === undefined ? '' : `: ${trouble}`;
-  return [`${what}: ${phase === 'begun' ? `begun at ${at(attempt.at)}` : phase}${why}`];
+  return [`${what}: ${phase === 'in-progress' ? `begun at ${at(attempt.at)}` : phase}${why}`];
 }
 
 const halfLines = ({ last }: Status): string[] =>
@@ -207,5 +207,5 @@ function dueLines({ due }: Status, at: (iso: string) => string): string[] {
 const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
   `${room.switches} of ${room.of} automatic switches used up${room.coolDownUntil === undefined ? '' : `, cool-down until ${at(room.coolDownUntil)}`}.`;
 
-const worryLines = ({ worries }: Status): (readonly [string, string])[] =>
-  worries.map((worry, i) => [i === 0 ? 'Worries' : '', worry]);
+const findingLines = ({ findings }: Status): (readonly [string, string])[] =>
+  findings.map((finding, i) => [i === 0 ? 'Findings' : '', finding]);

@@ -99,7 +99,7 @@ export interface Status {
   readonly last?: LastSwitch;
   /** A newer one that has not, or not yet. */
   readonly attempt?: Attempt;
-  readonly worries: readonly string[];
+  readonly findings: readonly string[];
 }
 
 export interface LastSwitch {
@@ -169,7 +169,7 @@ export function statusOf(stage: Stage, sight: Sight): Status {
     room: roomOf(sight, config.settings),
     ...(entry && { last: lastOf(entry, sight) }),
     ...attemptOf(journal, wantedBy(sight)),
-    worries: worriesOf(stage, sight),
+    findings: findingsOf(stage, sight),
   };
 }
 
@@ -256,7 +256,7 @@ const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
   phase: entry.phase,
   ...(entry.drill && { drill: true }),
   // While the other update is still to be made.
-  ...(entry.phase === 'landed' &&
+  ...(entry.phase === 'applied' &&
     sight &&
     unreconciled(sight) &&
     entry.trouble !== undefined && { half: entry.trouble }),
@@ -267,8 +267,8 @@ const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
 /** `wanted`: where a run would move traffic now. An attempt towards anywhere else is one that nobody means any more. */
 export function attemptOf(journal: Journal, wanted: Side | undefined): Pick<Status, 'attempt'> {
   const entry = newest(journal);
-  if (!entry || entry.phase === 'landed') return {};
-  if (entry.phase !== 'begun' && entry.to !== wanted) return {};
+  if (!entry || entry.phase === 'applied') return {};
+  if (entry.phase !== 'in-progress' && entry.to !== wanted) return {};
   const { trouble } = entry;
   return { attempt: { ...lastOf(entry), ...(trouble !== undefined && { trouble }) } };
 }
@@ -317,12 +317,12 @@ function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly st
 }
 
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
-function worriesOf(
+function findingsOf(
   { config, place }: Stage,
   { active, health, seen, drill, silence }: Sight,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
-  const worries = [
+  const findings = [
     ...(silence === undefined ? [] : [silence]),
     ...keyDiffers(seen),
     ...(place.region === config.regions[active]
@@ -330,8 +330,8 @@ function worriesOf(
       : []),
     ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
-    ...(seen.edge.worries ?? []),
+    ...(seen.edge.findings ?? []),
     ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
   ];
-  return [...new Set(worries)];
+  return [...new Set(findings)];
 }

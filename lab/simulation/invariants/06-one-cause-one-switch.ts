@@ -13,7 +13,7 @@ export const oneCauseOneSwitch: Promised = (past) => ({
   begun(w, { epoch, run, begunAt }) {
     // What a look closes bears the time of that look, as the entry does to which it leads.
     const early = w.table.journal.entries.find(
-      (e) => e.run !== run && e.closedAt === begunAt && e.leaseUntil > begunAt && e.phase !== 'landed',
+      (e) => e.run !== run && e.closedAt === begunAt && e.leaseUntil > begunAt && e.phase !== 'applied',
     );
     if (early) broken(6, w, `epoch ${epoch} was begun while epoch ${early.epoch} had its lease`);
   },
@@ -23,8 +23,8 @@ export const oneCauseOneSwitch: Promised = (past) => ({
   },
 
   moved(w, { run, entry: { epoch, phase } }) {
-    if (phase === 'landed')
-      broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had landed: tending moves nothing`);
+    if (phase === 'applied')
+      broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had applied: tending moves nothing`);
     const last = past.moves.at(-1);
     if (last && last.run !== run && last.entry.epoch >= epoch)
       broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
@@ -37,11 +37,11 @@ export const oneCauseOneSwitch: Promised = (past) => ({
   },
 
   landed(w, { kind, epoch, to, begunAt }) {
-    if (kind === 'genesis') return;
+    if (kind === 'initial') return;
     const from = begunAt - past.mostSkew - LOOK_MS;
     const { target } = w.truth;
     const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
-    if (!went) broken(6, w, `epoch ${epoch} landed on ${to}, says the journal; traffic never went there`);
+    if (!went) broken(6, w, `epoch ${epoch} applied on ${to}, says the journal; traffic never went there`);
   },
 });
 

@@ -38,7 +38,7 @@ function reached(past: Past): NonNullable<Checker['stepped']> {
     const now = w.now();
     if (now < nextLook) return;
     nextLook = now + LOOK_MS;
-    const active = (w.table.journal.entries.find((e) => e.phase === 'landed')?.to ?? 'primary') as Side;
+    const active = (w.table.journal.entries.find((e) => e.phase === 'applied')?.to ?? 'primary') as Side;
     if (!mustMove(w, active, past)) since = undefined;
     else if (since === undefined) since = now;
     else if (now - since > KNOWN_TIME_MS)
@@ -116,7 +116,7 @@ function isNeedless(w: World, past: Past): boolean {
     sideOfKey(edge.key()) !== undefined &&
     edge.deployed() &&
     edge.distribution() === edge.target() &&
-    last?.phase === 'landed' &&
+    last?.phase === 'applied' &&
     last.to === edge.target() &&
     table.journal.step === undefined &&
     isUndisturbed(w, past)

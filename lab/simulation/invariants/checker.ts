@@ -23,7 +23,7 @@ export interface Checker {
   readonly moved?: (world: World, move: Move) => void;
   /** Traffic was sent elsewhere by a run that has begun nothing. */
   readonly strayed?: (world: World, run: string) => void;
-  /** The newest entry is called landed from now on. */
+  /** The newest entry is called applied from now on. */
   readonly landed?: (world: World, entry: Entry) => void;
   readonly happened?: (world: World, happening: Happening) => void;
   /** The last of every step. */

@@ -93,7 +93,7 @@ export function gather(): Gatherer {
   function movedFromOutside(w: World): void {
     meddled = true;
     const last = moves.at(-1);
-    const open = w.table.journal.entries.find((e) => e.epoch === last?.entry.epoch)?.phase === 'begun';
+    const open = w.table.journal.entries.find((e) => e.epoch === last?.entry.epoch)?.phase === 'in-progress';
     if (last && open) last.undone = true;
   }
 
@@ -121,12 +121,12 @@ export function gather(): Gatherer {
       const [newest] = journal.entries;
       if (newest && newest.epoch !== newestBegun) {
         for (const entry of journal.entries)
-          if (entry.epoch > newestBegun && entry.phase === 'begun') tell.begun(w, entry);
+          if (entry.epoch > newestBegun && entry.phase === 'in-progress') tell.begun(w, entry);
         newestBegun = newest.epoch;
       }
       for (const happening of happenings) hear(w, happening, tell);
       sent ??= w.edge.target();
-      if (newest && newest.epoch !== newestLanded && newest.phase === 'landed') {
+      if (newest && newest.epoch !== newestLanded && newest.phase === 'applied') {
         newestLanded = newest.epoch;
         tell.landed(w, newest);
       }

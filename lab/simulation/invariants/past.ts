@@ -11,7 +11,7 @@ export interface Move {
   readonly at: number;
   readonly run: string;
   readonly entry: Entry;
-  /** Someone moved the edge back before the order was written down: nobody can know that it had landed. */
+  /** Someone moved the edge back before the order was written down: nobody can know that it had applied. */
   undone: boolean;
 }
 

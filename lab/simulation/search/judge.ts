@@ -71,7 +71,7 @@ function notSwitched(lived: Lived): string | undefined {
   const { edge, table } = lived.world;
   const [newest] = table.journal.entries;
   const moves = movesOf(lived);
-  const isDone = edge.target() === 'standby' && newest?.to === 'standby' && newest.phase === 'landed';
+  const isDone = edge.target() === 'standby' && newest?.to === 'standby' && newest.phase === 'applied';
   if (isDone && moves.length === 1 && moves[0] === 'failover from primary to standby') return undefined;
   return `One outage is to make one failover, yet: ${moves.join(', ') || 'none'}; the newest entry is ${newest?.phase}.`;
 }

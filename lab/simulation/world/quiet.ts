@@ -50,8 +50,8 @@ export function isAtRest(
   const last = newest(journal);
   const active = activeSide(journal);
   return (
-    last?.phase === 'landed' &&
-    (last.kind === 'genesis' || last.verifiedAt !== undefined) &&
+    last?.phase === 'applied' &&
+    (last.kind === 'initial' || last.verifiedAt !== undefined) &&
     (active === 'primary' || failback === 'manual') &&
     edge.target === active &&
     edge.deployed &&
@@ -71,10 +71,10 @@ export function nextReminder({ told, lately = {}, preflight }: Journal, now: num
     .flatMap(([, { at, times }]) => [HOUR, DAY].map((reminder) => at + quietAfter(times, reminder)))
     .filter((at) => at > now);
   // What findings, and has not yet been looked at again.
-  const worries = (preflight?.worries ?? [])
+  const findings = (preflight?.findings ?? [])
     .map(({ since }) => since + SECOND_LOOK_MS)
     .filter((at) => at > now - MINUTE);
-  const all = [...next, ...quiet, ...worries];
+  const all = [...next, ...quiet, ...findings];
   return all.length === 0 ? undefined : Math.min(...all);
 }
 

@@ -24,13 +24,13 @@ export function restingLedger(now: number, tick: number, servedBy: Side): Ledger
   return { ...ledger, goodSince: { primary: aDayAgo, standby: aDayAgo } };
 }
 
-/** A genesis entry of two days ago, and an operator who has said `auto` ever since. */
+/** A initial entry entry of two days ago, and an operator who has said `auto` ever since. */
 export function restingJournal(now: number, side: Side, storeEtag: string | undefined): Journal {
   const then = now - 48 * 60 * 60_000;
   const because = `First run: the edge sends traffic to ${side}.`;
   const journal = append(
     { ...EMPTY_JOURNAL, override: { text: 'auto', seenAt: then } },
-    { kind: 'genesis', from: side, to: side, because, evidence: [], run: 'genesis' },
+    { kind: 'initial', from: side, to: side, because, evidence: [], run: 'initial' },
     then,
     { landed: true },
   );

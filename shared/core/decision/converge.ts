@@ -23,7 +23,7 @@ export function converge(situation: Situation): Converge | undefined {
   const last = newest(journal);
   if (override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (journal.owner?.other !== undefined) return undefined;
-  if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
+  if (!last || last.phase === 'in-progress' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
     return undefined;
   // Where traffic is not where it belongs, setting a control would move it: that is a switch, or an adoption. Nor is anything
   // done while the key that decides cannot be read.
@@ -65,7 +65,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
     };
   }
   if (!rests) {
-    const waiting = last.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+    const waiting = last.phase === 'applied' && last.kind !== 'initial' && last.verifiedAt === undefined;
     // Ours was not taken when the switch was made, and some edge locations may still lag behind.
     return waiting && !ruling(edge)
       ? {

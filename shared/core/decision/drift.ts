@@ -1,6 +1,6 @@
 /**
  * When the edge is not where the journal sent it, someone else moved it: a console edit, a redeploy, a call of ours that
- * landed after all. Moving traffic back is a switch like any other and needs as good a reason; without one the move is
+ * applied after all. Moving traffic back is a switch like any other and needs as good a reason; without one the move is
  * adopted: the journal takes note, and the edge stays as it is.
  */
 
@@ -33,7 +33,8 @@ export function drift(situation: Situation): Drift {
   const there = effective(edge);
   const last = newest(journal);
   if (override.mode === 'hold' || journal.owner?.other !== undefined) return NONE;
-  if (!last || last.phase === 'begun' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS) return UNCLEAR;
+  if (!last || last.phase === 'in-progress' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
+    return UNCLEAR;
   if (there === 'unreadable') return UNCLEAR;
   if (there === active) return NONE;
   // What was edited under a hold was meant.

@@ -28,7 +28,7 @@ export function keyReadDue(
   const last = newest(journal);
   if (!last) return true;
   // What has become of it, only the edge can tell; while its lease lives, whoever holds it may still write.
-  if (last.phase === 'begun') return now >= last.leaseUntil;
+  if (last.phase === 'in-progress') return now >= last.leaseUntil;
   const there = effective({ ...distribution, key: key.says });
   // Before the journal takes note of a move from outside, or undoes it.
   if (there !== 'unreadable' && there !== activeSide(journal)) return true;
@@ -39,7 +39,7 @@ export function keyReadDue(
   if (nobodyAnswers(journal, ledger, isPinned, now)) return true;
   const answer = knownBy(ledger.public, now).at(-1);
   const unexpected = answer?.servedBy !== undefined && answer.servedBy !== there && answer.tick > key.at;
-  const moving = last.kind !== 'genesis' && last.verifiedAt === undefined;
+  const moving = last.kind !== 'initial' && last.verifiedAt === undefined;
   const shared = typeof key.says === 'object' && key.says.share !== undefined;
   return unexpected && !moving && !shared && now - key.at >= SUSPECT_EVERY_MS;
 }

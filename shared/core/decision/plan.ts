@@ -50,7 +50,7 @@ export interface MoveTraffic {
   readonly entry: Entry;
 }
 
-/** Asks whether the public endpoint confirms the newest entry, which has landed. */
+/** Asks whether the public endpoint confirms the newest entry, which has applied. */
 export interface Verify {
   readonly kind: 'verify';
   readonly entry: Entry;
@@ -122,10 +122,10 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
     // Not while a switch is under way: its run wants to write the journal, too.
-    if (newest(journal)?.phase !== 'begun')
+    if (newest(journal)?.phase !== 'in-progress')
       journal = withPreflight(journal, { ...seen, health: situation.health }, run);
     const last = newest(journal);
-    const waits = last?.phase === 'landed' && last.kind !== 'genesis' && last.verifiedAt === undefined;
+    const waits = last?.phase === 'applied' && last.kind !== 'initial' && last.verifiedAt === undefined;
     const behind = converge(situate(journal));
     const actions = [
       ...(waits ? [{ kind: 'verify', entry: last } as const] : []),
@@ -215,7 +215,7 @@ const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): J
   append(
     journal,
     {
-      kind: 'genesis',
+      kind: 'initial',
       from: to,
       to,
       because: `First run: the edge sends traffic to ${to}.`,
@@ -294,7 +294,7 @@ function tell(
 function unfinished(situation: Situation, { move }: Decision): readonly string[] {
   const { journal } = situation;
   const last = newest(journal);
-  const tries = last?.phase === 'begun' || (move !== undefined && last?.phase !== 'landed');
+  const tries = last?.phase === 'in-progress' || (move !== undefined && last?.phase !== 'applied');
   const behind = converge(situation);
   return [
     ...(tries ? ['edge-untold'] : []),

@@ -13,7 +13,7 @@ import type { Journal, Noted } from '../journal/journal.ts';
 import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
-import { tellSituation, worryId } from '../notices/notices.ts';
+import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import type { Side } from '../side.ts';
 import { other, SIDES } from '../side.ts';
@@ -30,7 +30,7 @@ export interface PreflightFacts {
 }
 
 /** Sentences are stable: what varies from look to look is in `detail`. */
-export interface Worry {
+export interface Finding {
   readonly id: string;
   readonly sentence: string;
   readonly detail?: string;
@@ -45,9 +45,9 @@ export const REPLICA_LIMIT_MS = 5 * MINUTE;
 /** Between two looks at a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
 /** Of one distribution: hundreds of its behaviours can finding; the others come up when these are fixed. */
-export const MOST_WORRIES = 20;
+export const MOST_FINDINGS = 20;
 
-export function preflight(facts: PreflightFacts): readonly Worry[] {
+export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
     ...ofEdge(facts.edge),
@@ -67,7 +67,7 @@ const HEALTH_WARNS = 'health-warns';
 /** Urgent, so they are looked at in each look. */
 const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
-function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry[] {
+function unprotected({ ledger, active, health }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
   const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
   // Where no side is fit, people are told that; and a drill says so itself.
@@ -77,16 +77,16 @@ function unprotected({ ledger, active, health }: PreflightFacts): readonly Worry
   return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
 }
 
-function ofEdge(edge: EdgeObservation): readonly Worry[] {
-  const { worries = [] } = edge;
+function ofEdge(edge: EdgeObservation): readonly Finding[] {
+  const { findings = [] } = edge;
   return [
     ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
-    ...worries.slice(0, MOST_WORRIES).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
+    ...findings.slice(0, MOST_FINDINGS).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
   ];
 }
 
 /** An error has a text that differs each time; what is wrong with the configuration is the same until it is fixed. */
-function unreadable({ why, etag }: EdgeObservation): Worry {
+function unreadable({ why, etag }: EdgeObservation): Finding {
   if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
   return {
     id: 'distribution-unreadable',
@@ -95,7 +95,7 @@ function unreadable({ why, etag }: EdgeObservation): Worry {
   };
 }
 
-function ofKey({ key, keyWhy }: EdgeObservation): readonly Worry[] {
+function ofKey({ key, keyWhy }: EdgeObservation): readonly Finding[] {
   if (key === 'unreadable') {
     return [
       {
@@ -116,7 +116,7 @@ const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endp
 const EDGE_FUNCTION_WITHIN_MS = 2 * MINUTE;
 
 /** What CloudFront makes of a function's answer nobody sees in advance, and the function itself does not see it at all. */
-function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Worry[] {
+function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Finding[] {
   const failed = ledger.public.filter(
     (verdict) =>
       verdict.tick <= now && now - verdict.tick <= EDGE_FUNCTION_WITHIN_MS && verdict.edgeFunctionError,
@@ -134,7 +134,7 @@ function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): 
   ];
 }
 
-function refusals({ ledger }: PreflightFacts): readonly Worry[] {
+function refusals({ ledger }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].at(-1);
     if (last === undefined || !isRefused(last)) return [];
@@ -144,7 +144,7 @@ function refusals({ ledger }: PreflightFacts): readonly Worry[] {
 }
 
 /** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */
-function cached({ ledger }: PreflightFacts): readonly Worry[] {
+function cached({ ledger }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].findLast((verdict) => verdict.cached !== undefined);
     if (last === undefined) return [];
@@ -160,8 +160,8 @@ const WARNS_FOR_MS = 5 * MINUTE;
  * `warn` is healthy: what the Region is short of it would be short of elsewhere, too. So nothing moves, and people are the only
  * ones who can do something.
  */
-function warnings({ ledger, active, now }: PreflightFacts): readonly Worry[] {
-  return SIDES.flatMap((side): readonly Worry[] => {
+function warnings({ ledger, active, now }: PreflightFacts): readonly Finding[] {
+  return SIDES.flatMap((side): readonly Finding[] => {
     const known = knownBy(ledger[side], now);
     const last = known.findLast(({ warns }) => warns);
     if (last === undefined) return [];
@@ -176,7 +176,7 @@ function warnings({ ledger, active, now }: PreflightFacts): readonly Worry[] {
   });
 }
 
-function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
+function certificates({ ledger, now }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const ends = newestFact(ledger[target], 'certificateEndsAt');
     if (ends === undefined || ends - now >= CERTIFICATE_NOTICE_MS) return [];
@@ -190,7 +190,7 @@ function certificates({ ledger, now }: PreflightFacts): readonly Worry[] {
  * The age of the active side's newest sign of life says nothing while that side gives none; so it must have been good for
  * longer than what is tolerated.
  */
-function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
+function replica({ ledger, active, now }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
   const behind = newestFact(ledger[waiting], 'behindMs');
   const since = ledger.goodSince[active];
@@ -203,26 +203,28 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Worry[] {
 /** The journal with what findings, and people told of it; the very same journal where there is nothing new. */
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
-  const { at, worries: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, worries: [] };
+  const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
   const all = now - at >= SECOND_LOOK_MS;
   const looksAt = ({ id }: { readonly id: string }): boolean => all || PRESSING.includes(id);
   const found = preflight({ ...facts, active: activeSide(journal) }).filter(looksAt);
   const noted = [
-    ...known.filter((worry) => !looksAt(worry)),
+    ...known.filter((finding) => !looksAt(finding)),
     ...found.map(({ id, sentence, urgent }): Noted => {
-      const before = known.find((worry) => worry.id === id && worry.sentence === sentence);
+      const before = known.find((finding) => finding.id === id && finding.sentence === sentence);
       return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
     }),
   ];
-  let next = same(noted, known) ? journal : { ...journal, preflight: { at: all ? now : at, worries: noted } };
-  for (const worry of noted) {
-    const { id, sentence, since } = worry;
+  let next = same(noted, known)
+    ? journal
+    : { ...journal, preflight: { at: all ? now : at, findings: noted } };
+  for (const finding of noted) {
+    const { id, sentence, since } = finding;
     const seen = found.find((one) => one.id === id);
-    if (!seen || !stands(worry, now)) continue;
+    if (!seen || !stands(finding, now)) continue;
     const body = [sentence, ...(seen.detail === undefined ? [] : [seen.detail]), STAYS].join('\n');
     next = tellSituation(
       next,
-      { id: worryId(id), as: toldAs(journal, worry), subject: sentence, body, since },
+      { id: findingId(id), as: toldAs(journal, finding), subject: sentence, body, since },
       now,
       run,
     );
@@ -240,10 +242,10 @@ function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
 const STAYS = 'Traffic stays where it is.';
 
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
-  some.length === others.length && some.every((worry) => others.includes(worry));
+  some.length === others.length && some.every((finding) => others.includes(finding));
 
 const stands = ({ since, urgent }: Noted, now: number): boolean => urgent || now - since >= SECOND_LOOK_MS;
 
 /** Findings that have outlived their second look, or need none. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>
-  known?.worries.filter((worry) => stands(worry, now)) ?? [];
+  known?.findings.filter((finding) => stands(finding, now)) ?? [];

@@ -127,7 +127,7 @@ function foreign(situation: Situation): Opinion | undefined {
 
 function inFlight({ journal, run, now }: Situation): Opinion | undefined {
   const entry = newest(journal);
-  if (entry?.phase !== 'begun' || entry.run === run || now >= entry.leaseUntil) return undefined;
+  if (entry?.phase !== 'in-progress' || entry.run === run || now >= entry.leaseUntil) return undefined;
   return {
     sentence: `Hold: another run is moving traffic to ${entry.to}.`,
     waitsFor: 'that run, or the end of its lease',
@@ -178,7 +178,7 @@ function blind(situation: Situation): Opinion | undefined {
   const { active, health, journal, now, settings } = situation;
   if (health[active].state !== 'unknown') return undefined;
   const entry = newest(journal);
-  const age = entry?.kind === 'genesis' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
+  const age = entry?.kind === 'initial' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
   const trouble = clockTrouble(situation.public.at(-1));
   const waitsFor =
     trouble === undefined
@@ -396,7 +396,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
 /** The edge was told, and the wanted side has yet to answer there. */
 function isFollowing(journal: Journal): boolean {
   const entry = newest(journal);
-  const waits = entry?.phase === 'landed' && entry.kind !== 'genesis' && entry.verifiedAt === undefined;
+  const waits = entry?.phase === 'applied' && entry.kind !== 'initial' && entry.verifiedAt === undefined;
   return waits && entry.overdueAt === undefined;
 }
 

@@ -24,12 +24,12 @@ export function append(
     epoch: last ? Math.max(last.epoch, standingEpoch(journal)) + 1 : 0,
     begunAt: now,
     ...(outcome.landed
-      ? { phase: 'landed', leaseUntil: now, effectAt: now, closedAt: now }
-      : { phase: 'begun', leaseUntil: now + LEASE_MS }),
+      ? { phase: 'applied', leaseUntil: now, effectAt: now, closedAt: now }
+      : { phase: 'in-progress', leaseUntil: now + LEASE_MS }),
   };
   // An open entry cannot stay open below a newer one: from now on it can only be history.
   const before = journal.entries.map((e) =>
-    e.phase === 'begun' ? ({ ...e, phase: 'superseded', closedAt: now } as const) : e,
+    e.phase === 'in-progress' ? ({ ...e, phase: 'replaced', closedAt: now } as const) : e,
   );
   // Whatever steps were under way, traffic goes to one side now.
   const { step: _, ...rest } = journal;

@@ -1,7 +1,7 @@
 /**
  * Closes what an earlier run left open. A run may be killed between `begin` and `finish`; after its lease nobody knows
  * from the journal alone whether the edge moved, but the edge itself says. An entry is never resumed: it is judged, or
- * superseded by the next epoch.
+ * replaced by the next epoch.
  */
 import type { Edge } from '../edge.ts';
 import { effective, movedTo } from '../edge.ts';
@@ -12,32 +12,32 @@ import { newest } from './journal-queries.ts';
 /** `now` is when the look began: the edge was read after it, hence after the lease, hence after the last call under it. */
 export function settle(journal: Journal, edge: Edge, now: number, run: string): Journal {
   const entry = newest(journal);
-  if (entry?.phase !== 'begun' || now < entry.leaseUntil) return journal;
+  if (entry?.phase !== 'in-progress' || now < entry.leaseUntil) return journal;
   // The distribution may point there; whether the key still sends traffic elsewhere, nobody knows.
   if (entry.overruled && edge.key === 'unreadable') return journal;
   if (movedTo(edge, entry.to))
-    return close(journal, entry.epoch, { phase: 'landed', effectAt: now }, now, run);
+    return close(journal, entry.epoch, { phase: 'applied', effectAt: now }, now, run);
   if (effective(edge) === 'unreadable') return journal;
   return close(journal, entry.epoch, { phase: 'failed' }, now, run);
 }
 
-/** The journal with that entry closed, and people told where it landed; the same journal where it is no longer open. */
+/** The journal with that entry closed, and people told where it applied; the same journal where it is no longer open. */
 export function close(
   journal: Journal,
   epoch: number,
   outcome:
-    | ({ readonly phase: 'landed'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind'>)
+    | ({ readonly phase: 'applied'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind'>)
     | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
   run: string,
 ): Journal {
   const next = amendEntry(journal, epoch, (entry) =>
-    entry.phase === 'begun' ? { ...entry, ...outcome, closedAt: now } : entry,
+    entry.phase === 'in-progress' ? { ...entry, ...outcome, closedAt: now } : entry,
   );
   const entry = next.entries.find((e) => e.epoch === epoch);
-  return next === journal || entry?.phase !== 'landed'
+  return next === journal || entry?.phase !== 'applied'
     ? next
-    : put(next, entryDraft(entry, 'landed'), now, run);
+    : put(next, entryDraft(entry, 'applied'), now, run);
 }
 
 export function amendEntry(journal: Journal, epoch: number, change: (entry: Entry) => Entry): Journal {

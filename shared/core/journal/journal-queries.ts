@@ -13,9 +13,9 @@ export const newest = (journal: Journal): Entry | undefined => journal.entries[0
 
 /** The newest entry of which we know that the edge took it. */
 export const newestLanded = (journal: Journal): Entry | undefined =>
-  journal.entries.find((e) => e.phase === 'landed');
+  journal.entries.find((e) => e.phase === 'applied');
 
-/** The side the journal last sent the traffic to, as far as is known. What may or may not have landed says nothing yet. */
+/** The side the journal last sent the traffic to, as far as is known. What may or may not have applied says nothing yet. */
 export const activeSide = (journal: Journal): Side => newestLanded(journal)?.to ?? 'primary';
 
 const isAutomatic = (entry: Entry): boolean => entry.kind === 'failover' || entry.kind === 'failback';
@@ -24,13 +24,13 @@ const isAutomatic = (entry: Entry): boolean => entry.kind === 'failover' || entr
 const tookEffect = (entry: Entry): number => entry.effectAt ?? entry.leaseUntil;
 
 /**
- * Automatic switches that count against one towards `to`: all that landed or may have. An attempt towards the same side
- * of which we do not know whether it landed is the same cause tried again, and does not count.
+ * Automatic switches that count against one towards `to`: all that applied or may have. An attempt towards the same side
+ * of which we do not know whether it applied is the same cause tried again, and does not count.
  */
 function counted(journal: Journal, to: Side): readonly Entry[] {
   return journal.entries.filter(
     (entry) =>
-      isAutomatic(entry) && entry.phase !== 'failed' && !(entry.phase !== 'landed' && entry.to === to),
+      isAutomatic(entry) && entry.phase !== 'failed' && !(entry.phase !== 'applied' && entry.to === to),
   );
 }
 
@@ -64,7 +64,7 @@ export function coolDownUntil(journal: Journal, to: Side, settings: Settings): n
   return tookEffect(last) + settings.coolDown;
 }
 
-/** Automatic failovers of the last day that landed or may have, drills apart. */
+/** Automatic failovers of the last day that applied or may have, drills apart. */
 export const failoversOfLastDay = (journal: Journal, now: number): number =>
   journal.entries.filter(
     (entry) =>
@@ -86,12 +86,12 @@ export function arrivedAt(journal: Journal): number {
  * How many entries of each ending the journal keeps. It is one item, and an edge that refuses orders for a day must not fill
  * it: failed attempts count for nothing, and of those in doubt the limit needs a few.
  */
-const MOST = { begun: 1, landed: 100, superseded: 20, failed: 10 };
+const MOST = { 'in-progress': 1, applied: 100, replaced: 20, failed: 10 };
 
-/** What older entries leave: those of the last day, as many as there is room for, and always the newest that landed. */
+/** What older entries leave: those of the last day, as many as there is room for, and always the newest that applied. */
 export function trimmed(entries: readonly Entry[], now: number): readonly Entry[] {
-  const landed = entries.find((e) => e.phase === 'landed');
-  const kept = { begun: 0, landed: 0, superseded: 0, failed: 0 };
+  const landed = entries.find((e) => e.phase === 'applied');
+  const kept = { 'in-progress': 0, applied: 0, replaced: 0, failed: 0 };
   return entries.filter(
     (entry) =>
       entry === landed || (++kept[entry.phase] <= MOST[entry.phase] && now - tookEffect(entry) < DAY),

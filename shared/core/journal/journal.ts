@@ -6,18 +6,18 @@
 import type { StoredKey } from '../edge.ts';
 import type { Side } from '../side.ts';
 
-/** Why an entry was written. `genesis`: the first run; `adoption`: someone else moved the edge and we took note. */
-export type EntryKind = 'genesis' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
+/** Why an entry was written. `initial`: the first run; `adoption`: someone else moved the edge and we took note. */
+export type EntryKind = 'initial' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
 
 /**
- * `begun`: the traffic controls may be touched until the lease ends. `landed`: the edge was told (or found) to be at `to`.
- * `failed`: the edge is known not to have moved; counts against nothing. `superseded`: a later epoch took over before
- * it was known; it counts as if it had landed.
+ * `in-progress`: the traffic controls may be touched until the lease ends. `applied`: the edge was told (or found) to be at `to`.
+ * `failed`: the edge is known not to have moved; counts against nothing. `replaced`: a later epoch took over before
+ * it was known; it counts as if it had applied.
  */
-export type Phase = 'begun' | 'landed' | 'failed' | 'superseded';
+export type Phase = 'in-progress' | 'applied' | 'failed' | 'replaced';
 
 export interface Entry {
-  /** 0 for genesis, then one more with each entry. A store value carries it, so that an older intent never replaces a newer. */
+  /** 0 for initial entry, then one more with each entry. A store value carries it, so that an older intent never replaces a newer. */
   readonly epoch: number;
   readonly kind: EntryKind;
   readonly from: Side;
@@ -34,7 +34,7 @@ export interface Entry {
   readonly leaseUntil: number;
   /** When the edge took the order (epoch ms). */
   readonly effectAt?: number;
-  /** When it stopped being `begun`. */
+  /** When it stopped being `in-progress`. */
   readonly closedAt?: number;
   /** When the public endpoint was first seen to answer from `to`. */
   readonly verifiedAt?: number;
@@ -51,9 +51,9 @@ export interface Entry {
    * `outageSince`, where nobody saw its beginning or its end, or where it is not over.
    */
   readonly recoveryMs?: number;
-  /** Why the edge did not take the order, as far as the run that gave it knows; where it landed: why one of the two updates failed. */
+  /** Why the edge did not take the order, as far as the run that gave it knows; where it applied: why one of the two updates failed. */
   readonly trouble?: string;
-  /** Where it landed with one of the two updates alone: the one that failed. */
+  /** Where it applied with one of the two updates alone: the one that failed. */
   readonly behind?: 'distribution' | 'key';
   /** The archive has it as it stands here. */
   readonly archived?: boolean;
@@ -167,7 +167,7 @@ export interface Journal {
   /** When one was given up (epoch ms). */
   readonly stepsEndedAt?: number;
   /** What worried when it was last looked for and had changed (epoch ms). Absent while nothing ever did. */
-  readonly preflight?: { readonly at: number; readonly worries: readonly Noted[] };
+  readonly preflight?: { readonly at: number; readonly findings: readonly Noted[] };
   /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
   readonly told: { readonly [situation: string]: number };
   /** Situations that were told of late, by id. */

@@ -75,11 +75,11 @@ function tooMuch({ as, subject }: Draft): Draft {
 }
 
 /** How a finding of the preflight is called among the situations. */
-export const worryId = (id: string): string => `preflight:${id}`;
+export const findingId = (id: string): string => `preflight:${id}`;
 
 /** Forgets situations that are over. `present`: ids of those that hold now; a finding holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
-  const holding = [...present, ...(journal.preflight?.worries ?? []).map(({ id }) => worryId(id))];
+  const holding = [...present, ...(journal.preflight?.findings ?? []).map(({ id }) => findingId(id))];
   return faded(journal, holding, now);
 }
 
@@ -131,24 +131,24 @@ const ENDS_WITH_AUTO: readonly NotificationName[] = [
 /** What people are told of one entry; `what` is one of its milestones, `more` what else has come of it. */
 export function entryDraft(
   entry: Entry,
-  what: 'landed' | 'verified' | 'overdue' | 'adopted',
+  what: 'applied' | 'verified' | 'overdue' | 'adopted',
   more: readonly string[] = [],
 ): Draft {
   const sentence = {
-    landed: entry.because,
+    applied: entry.because,
     verified: `Verified: the public endpoint answers from ${entry.to}.`,
-    overdue: `Overdue: the updates that send traffic to ${entry.to} were sent, but the public endpoint does not answer from it yet.`,
+    overdue: `Overdue: the updates that send traffic to ${entry.to} were sent were sent, but the public endpoint does not answer from it yet.`,
     adopted: entry.because,
   }[what];
   const outage = what === 'verified' ? outageSentence(entry) : undefined;
   const draft: Draft = {
     id: `epoch-${entry.epoch}-${what}`,
-    as: what === 'landed' ? (entry.kind === 'failover' ? 'failover' : 'moved') : what,
+    as: what === 'applied' ? (entry.kind === 'failover' ? 'failover' : 'moved') : what,
     subject: sentence,
     body: [
       sentence,
       `Epoch ${epochText(entry.epoch)}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
-      ...(what === 'landed' ? halfDone(entry) : []),
+      ...(what === 'applied' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
       ...more,
       ...entry.evidence,

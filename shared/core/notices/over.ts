@@ -92,10 +92,10 @@ const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z
 /** The message about the newest switch will say what it has ended. */
 function isUnconfirmed(journal: Journal): boolean {
   const entry = newest(journal);
-  if (entry?.phase === 'begun') return true;
+  if (entry?.phase === 'in-progress') return true;
   return (
-    entry?.phase === 'landed' &&
-    entry.kind !== 'genesis' &&
+    entry?.phase === 'applied' &&
+    entry.kind !== 'initial' &&
     entry.verifiedAt === undefined &&
     entry.overdueAt === undefined
   );
@@ -116,10 +116,10 @@ function leftToDo(journal: Journal, now: number): readonly string[] {
   const still = Object.values(lately).flatMap((one) =>
     holds(one) && one.subject !== undefined ? [one.subject] : [],
   );
-  const worries = standing(journal, now).map(({ sentence }) => sentence);
+  const findings = standing(journal, now).map(({ sentence }) => sentence);
   const { mode } = remembered(journal);
   const left = [
-    ...[...new Set([...still, ...worries])].map((sentence) => `Still so: ${sentence}`),
+    ...[...new Set([...still, ...findings])].map((sentence) => `Still so: ${sentence}`),
     ...(mode === AUTO.mode || override === undefined
       ? []
       : [`Left to do: the override is "${override.text.trim()}"; \`routeaway auto\` ends it.`]),

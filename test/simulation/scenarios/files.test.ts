@@ -115,7 +115,7 @@ test('what a family says is judged when all blocks are over, and only where one 
   ]);
   expect(await broken('family outages\noverride hold\n')).toEqual([
     [],
-    ['BROKEN    One outage is to make one failover, yet: none; the newest entry is landed.'],
+    ['BROKEN    One outage is to make one failover, yet: none; the newest entry is applied.'],
   ]);
 });
 

@@ -33,7 +33,7 @@ const longLease: Programs['reconcile'] = (ports, settings, run) =>
         ...ports.journal,
         write: (journal, revision) => {
           const entries = journal.entries.map((entry) =>
-            entry.run === run.id && entry.phase === 'begun'
+            entry.run === run.id && entry.phase === 'in-progress'
               ? { ...entry, leaseUntil: entry.begunAt + 300_000 }
               : entry,
           );

@@ -167,6 +167,6 @@ test('a hundred days with a blip every other day leave no mark', async () => {
     world.at(at + 15_000, () => world.regions.heal('primary'));
   }
   await world.run(100 * 24 * HOUR);
-  expect(world.table.journal.entries.map(({ kind }) => kind)).toEqual(['genesis']);
+  expect(world.table.journal.entries.map(({ kind }) => kind)).toEqual(['initial']);
   expect(world.trace.filter((one) => one.what === 'line' && one.verb === 'decide')).not.toHaveLength(0);
 });

@@ -1,5 +1,5 @@
 /**
- * Promise 5 in its strict form: whatever was seen, once the move it led to has landed, the same sight leads to no other.
+ * Promise 5 in its strict form: whatever was seen, once the move it led to has applied, the same sight leads to no other.
  * A world cannot say it so plainly, because there a Region may die in between.
  */
 
@@ -22,7 +22,7 @@ const entries = fc.array(
     .record({
       kind: fc.constantFrom<EntryKind>('failover', 'failback', 'pin', 'repair', 'adoption'),
       to: side,
-      phase: fc.constantFrom<Phase>('landed', 'landed', 'failed', 'superseded'),
+      phase: fc.constantFrom<Phase>('applied', 'applied', 'failed', 'replaced'),
       secondsAgo: fc.integer({ min: 1, max: 7_200 }),
     })
     .map(({ secondsAgo, ...rest }) => entry({ ...rest, begunAt: NOW - secondsAgo * SECOND })),
@@ -82,7 +82,7 @@ test('one step settles', () => {
       if (!move) return;
       moved++;
       const { epoch, to } = move.entry;
-      const landed = close(first.journal, epoch, { phase: 'landed', effectAt: NOW }, NOW, 'this');
+      const landed = close(first.journal, epoch, { phase: 'applied', effectAt: NOW }, NOW, 'this');
       for (const later of [0, 20 * SECOND]) {
         const edge = { distribution: to, deployed: false, key: 'none' } as const;
         const next = plan({ ...sight, journal: landed, edge, now: NOW + later }, chosen);

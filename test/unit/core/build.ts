@@ -65,7 +65,7 @@ export function ledgerOf(given: {
 
 export function entry(given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>): Entry {
   const begunAt = given.begunAt ?? NOW - 60 * MINUTE;
-  const phase = given.phase ?? 'landed';
+  const phase = given.phase ?? 'applied';
   return {
     epoch: 1,
     from: other(given.to),
@@ -75,15 +75,15 @@ export function entry(given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>): Entry
     run: 'earlier',
     begunAt,
     leaseUntil: begunAt + 30 * SECOND,
-    ...(phase === 'landed' && { effectAt: begunAt + SECOND, closedAt: begunAt + SECOND }),
+    ...(phase === 'applied' && { effectAt: begunAt + SECOND, closedAt: begunAt + SECOND }),
     ...given,
   };
 }
 
-/** A journal whose entries are given newest first; a genesis entry on the primary, a day and more ago, lies below them. */
+/** A journal whose entries are given newest first; a initial entry entry on the primary, a day and more ago, lies below them. */
 export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal> = {}): Journal {
   const genesis = entry({
-    kind: 'genesis',
+    kind: 'initial',
     to: 'primary',
     epoch: 0,
     from: 'primary',

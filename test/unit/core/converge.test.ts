@@ -92,7 +92,7 @@ describe('traffic is on the standby', () => {
       { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND + 1 } },
       undefined,
     ],
-    ['someone is moving it', { edge: { key: HERE }, entry: { phase: 'begun' } }, undefined],
+    ['someone is moving it', { edge: { key: HERE }, entry: { phase: 'in-progress' } }, undefined],
     ['an operator holds', { edge: { key: HERE }, override: 'hold' }, undefined],
     ['an operator observes', { edge: { key: HERE }, override: 'observe' }, undefined],
     ['an operator pinned it there', { edge: { key: HERE }, override: 'standby' }, gone],
@@ -108,7 +108,7 @@ describe('traffic is on the standby', () => {
     return converge(situationOf({ journal, edge: { ...AT_REST, ...edge } }));
   };
   test('nothing converges while a switch is open, however old', () => {
-    expect(above({ kind: 'repair', to: 'standby', phase: 'begun' }, { key: HERE })).toBeUndefined();
+    expect(above({ kind: 'repair', to: 'standby', phase: 'in-progress' }, { key: HERE })).toBeUndefined();
   });
   test('a switch that failed waits for no key', () => {
     expect(above({ kind: 'pin', to: 'primary', phase: 'failed' }, { deployed: false })).toBeUndefined();

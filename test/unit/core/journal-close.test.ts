@@ -1,9 +1,9 @@
-/** Closing an entry: once, that one alone, and people are told where it landed. */
+/** Closing an entry: once, that one alone, and people are told where it applied. */
 import { amendEntry, close } from '../../../shared/core/journal/journal-close.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
-const landing = { phase: 'landed', effectAt: NOW } as const;
-const begun = entry({ kind: 'pin', to: 'standby', phase: 'begun', begunAt: NOW - MINUTE });
+const landing = { phase: 'applied', effectAt: NOW } as const;
+const begun = entry({ kind: 'pin', to: 'standby', phase: 'in-progress', begunAt: NOW - MINUTE });
 const landed = entry({ kind: 'failover', to: 'primary', begunAt: NOW - 9 * MINUTE });
 
 test('an open entry is closed', () => {
@@ -13,7 +13,7 @@ test('an open entry is closed', () => {
     { ...before.entries[0], ...landing, closedAt: NOW },
     before.entries[1],
   ]);
-  expect(after.outbox).toMatchObject([{ id: 'epoch-1-landed', claimedBy: 'this' }]);
+  expect(after.outbox).toMatchObject([{ id: 'epoch-1-applied', claimedBy: 'this' }]);
 });
 
 test('one that is closed stays as it is, and is not told again', () => {
@@ -25,7 +25,7 @@ test('one that is closed stays as it is, and is not told again', () => {
 
 test('one below a newer entry is closed alone, and the newer one is not told in its place', () => {
   const after = close(journalOf([landed, begun]), 1, { phase: 'failed' }, NOW, 'this');
-  expect(after.entries.map(({ phase }) => phase)).toEqual(['landed', 'failed', 'landed']);
+  expect(after.entries.map(({ phase }) => phase)).toEqual(['applied', 'failed', 'applied']);
   expect(after.outbox).toEqual([]);
 });
 

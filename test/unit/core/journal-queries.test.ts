@@ -19,17 +19,17 @@ import { entry, journalOf, MINUTE, NOW } from './build.ts';
 const { coolDown, limitWithin } = DEFAULT_SETTINGS;
 
 /** An entry that took effect at that time; of one that did not land nobody knows, so it counts from its lease's end. */
-const past = (kind: EntryKind, to: 'primary' | 'standby', at: number, phase: Phase = 'landed'): Entry =>
-  entry({ kind, to, phase, begunAt: at, leaseUntil: at, ...(phase === 'landed' && { effectAt: at }) });
+const past = (kind: EntryKind, to: 'primary' | 'standby', at: number, phase: Phase = 'applied'): Entry =>
+  entry({ kind, to, phase, begunAt: at, leaseUntil: at, ...(phase === 'applied' && { effectAt: at }) });
 
-test('before anything has landed, traffic is on the primary, and has been for ever', () => {
+test('before anything has applied, traffic is on the primary, and has been for ever', () => {
   expect(activeSide(EMPTY_JOURNAL)).toBe('primary');
   expect(arrivedAt(EMPTY_JOURNAL)).toBe(0);
 });
 
 test('traffic is where it last landed', () => {
   const journal = journalOf([
-    past('failover', 'primary', NOW, 'superseded'),
+    past('failover', 'primary', NOW, 'replaced'),
     past('failover', 'standby', NOW - HOUR),
     past('pin', 'primary', NOW - 2 * HOUR),
   ]);
@@ -49,9 +49,9 @@ describe('the limit', () => {
     ['a repair', past('repair', 'primary', NOW - MINUTE), 0],
     ['an adoption', past('adoption', 'primary', NOW - MINUTE), 0],
     ['one that failed', past('failover', 'primary', NOW - MINUTE, 'failed'), 0],
-    ['one that may have landed', past('failover', 'primary', NOW - MINUTE, 'superseded'), 1],
+    ['one that may have landed', past('failover', 'primary', NOW - MINUTE, 'replaced'), 1],
     ['one to the same side that landed', past('failover', 'standby', NOW - MINUTE), 1],
-    ['the same attempt, tried before', past('failover', 'standby', NOW - MINUTE, 'superseded'), 0],
+    ['the same attempt, tried before', past('failover', 'standby', NOW - MINUTE, 'replaced'), 0],
     ['one that just left the window', past('failover', 'primary', NOW - limitWithin), 0],
     ['one that is about to', past('failover', 'primary', NOW - limitWithin + 1), 1],
   ])('%s', (_, one, counts) => {
@@ -116,7 +116,7 @@ describe('the cool-down', () => {
 
 test.each<[what: string, entry: Entry, counts: number]>([
   ['one that landed', past('failover', 'standby', NOW - HOUR), 1],
-  ['one that may have', past('failover', 'standby', NOW - HOUR, 'superseded'), 1],
+  ['one that may have', past('failover', 'standby', NOW - HOUR, 'replaced'), 1],
   ['one that failed', past('failover', 'standby', NOW - HOUR, 'failed'), 0],
   ['a failback', past('failback', 'primary', NOW - HOUR), 0],
   ['a drill', { ...past('failover', 'standby', NOW - HOUR), drill: true }, 0],
@@ -128,7 +128,7 @@ test.each<[what: string, entry: Entry, counts: number]>([
 
 test.each<[what: string, entry: Entry, counts: number]>([
   ['one that landed', past('repair', 'standby', NOW - MINUTE), 1],
-  ['one that may have', past('repair', 'standby', NOW - MINUTE, 'superseded'), 1],
+  ['one that may have', past('repair', 'standby', NOW - MINUTE, 'replaced'), 1],
   ['one that failed', past('repair', 'standby', NOW - MINUTE, 'failed'), 0],
   ['a failover', past('failover', 'standby', NOW - MINUTE), 0],
   ['one of almost an hour ago', past('repair', 'standby', NOW - HOUR + 1), 1],
@@ -142,10 +142,10 @@ describe('what the journal keeps', () => {
     Array.from({ length: count }, (_, i) => past('failover', 'standby', NOW - i * MINUTE, phase));
 
   test.each<[phase: Phase, most: number]>([
-    ['begun', 1],
-    // The newest that landed, and a hundred more.
-    ['landed', 101],
-    ['superseded', 20],
+    ['in-progress', 1],
+    // The newest that applied, and a hundred more.
+    ['applied', 101],
+    ['replaced', 20],
     ['failed', 10],
   ])('of those that are %s at most %i, the newest', (phase, most) => {
     expect(trimmed(many(phase), NOW)).toEqual(many(phase).slice(0, most));
@@ -153,8 +153,8 @@ describe('what the journal keeps', () => {
 
   test('is a day, and the newest that landed', () => {
     const old = past('failover', 'standby', NOW - 2 * DAY);
-    const edge = past('failover', 'primary', NOW - DAY, 'superseded');
-    const inside = past('failover', 'primary', NOW - DAY + 1, 'superseded');
+    const edge = past('failover', 'primary', NOW - DAY, 'replaced');
+    const inside = past('failover', 'primary', NOW - DAY + 1, 'replaced');
     expect(trimmed([inside, edge, old, { ...old }], NOW)).toEqual([inside, old]);
   });
 });

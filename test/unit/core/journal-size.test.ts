@@ -1,6 +1,6 @@
 /** However much comes together, the journal is one item that DynamoDB takes; what matters least gives way first. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { MOST_WORRIES } from '../../../shared/core/decision/preflight.ts';
+import { MOST_FINDINGS } from '../../../shared/core/decision/preflight.ts';
 import type { Entry, Journal, Phase } from '../../../shared/core/journal/journal.ts';
 import { trimmed } from '../../../shared/core/journal/journal-queries.ts';
 import { fitting, MOST_BYTES } from '../../../shared/core/journal/journal-size.ts';
@@ -27,7 +27,7 @@ interface Filling {
 function filled({ char, lines, archived, urgent, notes, situations }: Filling): Journal {
   const text = (length: number) => char.repeat(Math.ceil(length / char.length)).slice(0, length);
   const evidence = Array.from({ length: lines }, () => text(230));
-  const phases: readonly Phase[] = ['landed', 'superseded', 'failed'];
+  const phases: readonly Phase[] = ['applied', 'replaced', 'failed'];
   const many = Array.from(
     { length: 400 },
     (_, i): Entry => ({
@@ -55,7 +55,7 @@ function filled({ char, lines, archived, urgent, notes, situations }: Filling): 
     owner: { at: NOW, other: text(256) },
     preflight: {
       at: NOW,
-      worries: Array.from({ length: MOST_WORRIES + 10 }, (_, i) => ({
+      findings: Array.from({ length: MOST_FINDINGS + 10 }, (_, i) => ({
         id: `distribution:${i} ${text(500)}`,
         sentence: text(500),
         since: NOW,
@@ -68,7 +68,7 @@ function filled({ char, lines, archived, urgent, notes, situations }: Filling): 
   for (let i = 0; i < urgent + notes; i++)
     journal = put(
       journal,
-      { id: `epoch-${i}-landed`, as: i >= notes ? 'overdue' : 'moved', subject: text(200), body },
+      { id: `epoch-${i}-applied`, as: i >= notes ? 'overdue' : 'moved', subject: text(200), body },
       NOW,
       text(45),
     );

@@ -45,7 +45,7 @@ function due({
 }
 
 const STEP = { share: 5, notedAt: NOW - 9 * MINUTE };
-const lease = (leaseUntil: number) => ({ phase: 'begun', leaseUntil }) as const;
+const lease = (leaseUntil: number) => ({ phase: 'in-progress', leaseUntil }) as const;
 const from = (side: 'primary' | 'standby', tick = NOW) => answers('+', side, tick);
 const AUTO = { text: 'auto' } as const;
 const PINNED = { override: { text: 'standby', seenAt: NOW - 10 * MINUTE } } as const;

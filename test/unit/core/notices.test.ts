@@ -47,7 +47,7 @@ describe('a decision', () => {
     );
   });
 
-  test('is not told where it moves traffic, which is told when it has landed, or where it is no news', () => {
+  test('is not told where it moves traffic, which is told when it has applied, or where it is no news', () => {
     const { tell: _, ...quiet } = decision;
     expect(decisionDraft(quiet)).toBeUndefined();
     const move = { kind: 'failover', from: 'primary', to: 'standby' } as const;
@@ -93,14 +93,14 @@ describe('an entry', () => {
   const FACTS =
     'Epoch 1, pin from primary to standby.\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
 
-  test.each<[what: 'landed' | 'verified' | 'overdue' | 'adopted', as: NotificationName, sentence: string]>([
-    ['landed', 'moved', 'Switch to standby.'],
+  test.each<[what: 'applied' | 'verified' | 'overdue' | 'adopted', as: NotificationName, sentence: string]>([
+    ['applied', 'moved', 'Switch to standby.'],
     ['adopted', 'adopted', 'Switch to standby.'],
     ['verified', 'verified', 'Verified: the public endpoint answers from standby.'],
     [
       'overdue',
       'overdue',
-      'Overdue: the updates that send traffic to standby were sent, but the public endpoint does not answer from it yet.',
+      'Overdue: the updates that send traffic to standby were sent were sent, but the public endpoint does not answer from it yet.',
     ],
   ])('that is %s', (what, as, sentence) => {
     expect(entryDraft(one, what)).toStrictEqual({
@@ -112,7 +112,7 @@ describe('an entry', () => {
     // That it came off is good news, and wakes nobody.
     const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
     expect([failover, isUrgent(failover)]).toEqual(
-      what === 'landed' ? ['failover', true] : [as, what === 'overdue'],
+      what === 'applied' ? ['failover', true] : [as, what === 'overdue'],
     );
     expect(entryDraft({ ...one, drill: true }, what)).toStrictEqual({
       id: `epoch-1-${what}`,
@@ -134,8 +134,8 @@ test.each([
   ],
 ] as const)('a switch whose %s could not be told says so, why, and what to expect', (behind, sentence) => {
   const half = entry({ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' });
-  const lines = (what: 'landed' | 'verified') => entryDraft(half, what).body.split('\n');
-  expect(lines('landed').slice(2, 4)).toEqual([sentence, 'Why: The service is not available.']);
+  const lines = (what: 'applied' | 'verified') => entryDraft(half, what).body.split('\n');
+  expect(lines('applied').slice(2, 4)).toEqual([sentence, 'Why: The service is not available.']);
   expect(lines('verified').join()).not.toContain('Only the');
 });
 

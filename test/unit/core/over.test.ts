@@ -149,13 +149,13 @@ const ofWarn = (rest: object) =>
 test('one that goes on is said to, and keeps no other from being told as over', () => {
   const goesOn: Journal = {
     ...START,
-    preflight: { at: NOW + 600 * MINUTE, worries: [noted] },
+    preflight: { at: NOW + 600 * MINUTE, findings: [noted] },
     lately: { 'preflight:health-warns': ofWarn({}) },
     told: { 'preflight:health-warns': NOW },
   };
   const journal = [{ at: 1, ...FAIL }, { at: 3 }].reduce((j, one) => {
     const next = turn(j, one).journal;
-    return { ...next, preflight: { at: NOW + 600 * MINUTE, worries: [noted] } };
+    return { ...next, preflight: { at: NOW + 600 * MINUTE, findings: [noted] } };
   }, goesOn);
   const { outbox } = turn(journal, { at: 5 }).journal;
   expect(outbox.map(({ subject }) => subject)).toEqual([OVER]);

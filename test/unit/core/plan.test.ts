@@ -95,13 +95,13 @@ test('only what cannot be used of the override is a warning', () => {
 });
 
 describe('the preflight', () => {
-  const worried = { edge: { worries: ['A path differs.'] } };
-  const worries = (given: Given) => turn({ ...worried, ...given }).journal.preflight?.worries.length;
-  test('is noted in a turn that moves nothing', () => expect(worries({ journal: remembering })).toBe(1));
+  const worried = { edge: { findings: ['A path differs.'] } };
+  const findings = (given: Given) => turn({ ...worried, ...given }).journal.preflight?.findings.length;
+  test('is noted in a turn that moves nothing', () => expect(findings({ journal: remembering })).toBe(1));
   test('is left to others while a switch is under way', () => {
-    const begun = { kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW } as const;
-    expect(worries({ journal: journalOf([entry(begun)]) })).toBeUndefined();
-    expect(worries({ primary: DOWN })).toBeUndefined();
+    const begun = { kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW } as const;
+    expect(findings({ journal: journalOf([entry(begun)]) })).toBeUndefined();
+    expect(findings({ primary: DOWN })).toBeUndefined();
   });
 });
 
@@ -127,10 +127,10 @@ describe('the first run', () => {
     const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'standby' } });
     expect(newest(result)).toStrictEqual({
       epoch: 0,
-      kind: 'genesis',
+      kind: 'initial',
       from: 'standby',
       to: 'standby',
-      phase: 'landed',
+      phase: 'applied',
       because: 'First run: the edge sends traffic to standby.',
       evidence: [],
       run: 'this',
@@ -144,7 +144,7 @@ describe('the first run', () => {
 
   test('takes an edge whose behaviours disagree for the primary', () => {
     const result = turn({ journal: EMPTY_JOURNAL, edge: { distribution: 'mixed' } });
-    expect(result.journal.entries.at(-1)).toMatchObject({ kind: 'genesis', to: 'primary' });
+    expect(result.journal.entries.at(-1)).toMatchObject({ kind: 'initial', to: 'primary' });
   });
 
   test('stops where nobody knows', () => {
@@ -166,7 +166,7 @@ describe('a switch', () => {
       kind: 'failover',
       from: 'primary',
       to: 'standby',
-      phase: 'begun',
+      phase: 'in-progress',
       leaseUntil: NOW + LEASE_MS,
       run: 'this',
     });
@@ -178,16 +178,16 @@ describe('a switch', () => {
     ]);
   });
 
-  test('is told when it has landed, not before', () => {
+  test('is told when it has applied, not before', () => {
     expect(result.journal.outbox).toEqual([]);
     const landed = close(
       result.journal,
       1,
-      { phase: 'landed', effectAt: NOW + SECOND },
+      { phase: 'applied', effectAt: NOW + SECOND },
       NOW + SECOND,
       'this',
     );
-    expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-landed']);
+    expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-applied']);
     expect(close(result.journal, 1, { phase: 'failed' }, NOW + SECOND, 'this').outbox).toEqual([]);
   });
 
@@ -205,18 +205,18 @@ describe('a switch', () => {
 describe('what an earlier run left open', () => {
   const open = (secondsAgo: number) =>
     journalOf([
-      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - secondsAgo * SECOND }),
+      entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW - secondsAgo * SECOND }),
     ]);
 
   test('is left alone while its lease lives', () => {
     const result = turn({ primary: DOWN, journal: open(29), edge: { distribution: 'standby' } });
-    expect(newest(result).phase).toBe('begun');
+    expect(newest(result).phase).toBe('in-progress');
     expect(result.decision.rule).toBe('in-flight');
   });
 
-  test('has landed where the edge says so', () => {
+  test('has applied where the edge says so', () => {
     const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'standby' } });
-    expect(newest(result)).toMatchObject({ phase: 'landed', effectAt: NOW, closedAt: NOW });
+    expect(newest(result)).toMatchObject({ phase: 'applied', effectAt: NOW, closedAt: NOW });
     expect(result.move).toBeUndefined();
     expect(result.verify?.epoch).toBe(1);
   });
@@ -224,18 +224,18 @@ describe('what an earlier run left open', () => {
   test('has failed where the edge says so, and is tried again under the next epoch', () => {
     const result = turn({ primary: DOWN, journal: open(30) });
     expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
-      [2, 'begun'],
+      [2, 'in-progress'],
       [1, 'failed'],
-      [0, 'landed'],
+      [0, 'applied'],
     ]);
   });
 
-  test('is superseded where the edge cannot be read', () => {
+  test('is replaced where the edge cannot be read', () => {
     const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'unreadable' } });
     expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
-      [2, 'begun'],
-      [1, 'superseded'],
-      [0, 'landed'],
+      [2, 'in-progress'],
+      [1, 'replaced'],
+      [0, 'applied'],
     ]);
   });
 });
@@ -264,7 +264,7 @@ describe('an edge that was moved from outside', () => {
       kind: 'adoption',
       from: 'standby',
       to: 'primary',
-      phase: 'landed',
+      phase: 'applied',
       because: 'Accept an external change: traffic is on primary now.',
       evidence: [],
     });
@@ -367,7 +367,7 @@ describe('an edge that was moved from outside', () => {
     const away = { journal: remembering, edge: { distribution: 'standby' }, primary: DOWN } as const;
     const { move, journal } = turn({ ...away, override: { text: 'primary' } });
     expect(move).toMatchObject({ kind: 'pin', to: 'primary' });
-    expect(journal.entries.map(({ kind }) => kind)).toEqual(['pin', 'genesis']);
+    expect(journal.entries.map(({ kind }) => kind)).toEqual(['pin', 'initial']);
   });
 
   test('gives way to a switch', () => {
@@ -499,7 +499,7 @@ describe('the journal stays one item', () => {
   ])('while the edge %s for a day', (_, end, edge) => {
     const journal = dayOf(end, edge);
     expect(journal.entries[0]?.epoch).toBeGreaterThan(2_000);
-    expect(journal.entries.some((e) => e.phase === 'landed')).toBe(true);
+    expect(journal.entries.some((e) => e.phase === 'applied')).toBe(true);
     // DynamoDB takes 400 KB.
     expect(JSON.stringify(journal).length).toBeLessThan(100_000);
   });
@@ -566,16 +566,22 @@ describe('two levers', () => {
     expect(turn({ journal: remembering, keyRead }).journal.key).toEqual(keyRead);
   });
 
-  test('an open switch has landed where the key stands, and has not where another one does', () => {
+  test('an open switch has applied where the key stands, and has not where another one does', () => {
     const open = journalOf([
-      entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW - MINUTE, leaseUntil: NOW - 1 }),
+      entry({
+        kind: 'failover',
+        to: 'standby',
+        phase: 'in-progress',
+        begunAt: NOW - MINUTE,
+        leaseUntil: NOW - 1,
+      }),
     ]);
     const by = (edge: Partial<Edge>) => turn({ primary: DOWN, journal: open, edge }).journal;
     const first = (journal: Journal) => journal.entries.find((e) => e.epoch === 1)?.phase;
-    expect(first(by({ distribution: 'primary', key: key('standby') }))).toBe('landed');
+    expect(first(by({ distribution: 'primary', key: key('standby') }))).toBe('applied');
     expect(first(by({ distribution: 'standby', key: key('primary', 0) }))).toBe('failed');
-    expect(first(by({ distribution: 'standby', key: 'unreadable' }))).toBe('landed');
-    expect(first(by({ distribution: 'primary', key: 'unreadable' }))).toBe('superseded');
+    expect(first(by({ distribution: 'standby', key: 'unreadable' }))).toBe('applied');
+    expect(first(by({ distribution: 'primary', key: 'unreadable' }))).toBe('replaced');
   });
 });
 
@@ -608,7 +614,7 @@ describe('a key that overrules the distribution', () => {
     entry({
       kind: 'failover',
       to: 'primary',
-      phase: 'begun',
+      phase: 'in-progress',
       overruled: true,
       begunAt: NOW - MINUTE,
       leaseUntil: NOW - SECOND,
@@ -624,7 +630,7 @@ describe('a key that overrules the distribution', () => {
 
   test('when it is known to be gone, it has', () => {
     const after = turn({ ...back, journal: open, edge: { distribution: 'primary', key: 'absent' } });
-    expect(newest(after)).toMatchObject({ epoch: 2, phase: 'landed' });
+    expect(newest(after)).toMatchObject({ epoch: 2, phase: 'applied' });
   });
 });
 
@@ -758,7 +764,7 @@ describe('a real outage in a drill', () => {
 
   test('it is told once, and goes on counting for nothing', () => {
     const { journal } = played('primary', 'standby', { standby: DOWN });
-    const landed = close(journal, 2, { phase: 'landed', effectAt: NOW }, NOW, 'this');
+    const landed = close(journal, 2, { phase: 'applied', effectAt: NOW }, NOW, 'this');
     const quiet = { ...landed, outbox: [] };
     const result = played('primary', 'primary', { standby: DOWN }, quiet);
     expect(result.decision.sentence).toBe('Steady: traffic is on primary.');

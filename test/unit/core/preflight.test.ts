@@ -2,7 +2,7 @@
 
 import {
   CERTIFICATE_NOTICE_MS,
-  MOST_WORRIES,
+  MOST_FINDINGS,
   type PreflightFacts,
   preflight,
   standing,
@@ -79,7 +79,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
   ],
   [
     'an origin that is not as it was deployed',
-    edge({ worries: ['The path of origin "standby" is /v2, deployed was /v1.'] }),
+    edge({ findings: ['The path of origin "standby" is /v2, deployed was /v1.'] }),
     'distribution:The path of origin "standby" is /v2, deployed was /v1.',
     /^The path of origin/,
   ],
@@ -330,33 +330,33 @@ test.each<[what: string, given: PreflightFacts]>([
     behind({}, 60 * MINUTE, { goodSince: { primary: NOW - 5 * MINUTE } }),
   ],
   ['the replica of the side that has the traffic', behind({ active: 'standby' })],
-])('%s does not worry', (_, given) => expect(preflight(given)).toEqual([]));
+])('%s does not finding', (_, given) => expect(preflight(given)).toEqual([]));
 
 describe('the journal', () => {
   const sick = edge({ key: 'unreadable', keyWhy: 'throttled' });
-  const two = { ...sick, edge: { ...sick.edge, worries: ['A path differs.'] } };
+  const two = { ...sick, edge: { ...sick.edge, findings: ['A path differs.'] } };
   const look = (journal: Journal, given: PreflightFacts, after: number) =>
     withPreflight(journal, { ...given, now: NOW + after }, 'this');
   const clean = journalOf();
   const noted = look(clean, sick, 0);
 
-  test('is not written while nothing worries', () => expect(look(clean, facts(), 0)).toBe(clean));
+  test('is not written while nothing findings', () => expect(look(clean, facts(), 0)).toBe(clean));
 
   test('notes a finding at once, and tells it when it is still there five minutes later', () => {
     expect(noted.preflight).toEqual({
       at: NOW,
-      worries: [{ id: 'key-unreadable', sentence: expect.any(String), since: NOW }],
+      findings: [{ id: 'key-unreadable', sentence: expect.any(String), since: NOW }],
     });
     expect(noted.outbox).toEqual([]);
     expect(standing(noted, NOW)).toEqual([]);
     const told = look(noted, sick, 5 * MINUTE);
     expect(told.preflight).toEqual(noted.preflight);
-    expect(standing(told, NOW + 5 * MINUTE)).toEqual(noted.preflight?.worries);
+    expect(standing(told, NOW + 5 * MINUTE)).toEqual(noted.preflight?.findings);
     expect(told.outbox).toMatchObject([
       {
         urgent: false,
-        subject: noted.preflight?.worries[0]?.sentence,
-        body: `${noted.preflight?.worries[0]?.sentence}\nthrottled\nTraffic stays where it is.`,
+        subject: noted.preflight?.findings[0]?.sentence,
+        body: `${noted.preflight?.findings[0]?.sentence}\nthrottled\nTraffic stays where it is.`,
       },
     ]);
     // Once, and then again after a day.
@@ -370,8 +370,8 @@ describe('the journal', () => {
     const told = withPreflight(noted, { ...later, now: NOW + SECOND }, 'this');
     expect(told.preflight).toEqual({
       at: NOW,
-      worries: [
-        noted.preflight?.worries[0],
+      findings: [
+        noted.preflight?.findings[0],
         { id: 'edge-function', sentence: expect.any(String), since: NOW + SECOND, urgent: true },
       ],
     });
@@ -386,25 +386,25 @@ describe('the journal', () => {
         ),
       },
     ]);
-    expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.worries.slice(1));
+    expect(standing(told, NOW + SECOND)).toEqual(told.preflight?.findings.slice(1));
     // Once, as long as it lasts.
     expect(withPreflight(told, { ...later, now: NOW + 11 * SECOND }, 'this')).toBe(told);
   });
 
   test('has room for so many findings of the distribution, and for all others beside them', () => {
-    const worries = Array.from({ length: 300 }, (_, i) => `Behaviour ${i} differs.`);
-    const ids = look(clean, { ...sick, edge: { ...sick.edge, worries } }, 0).preflight?.worries.map(
+    const findings = Array.from({ length: 300 }, (_, i) => `Behaviour ${i} differs.`);
+    const ids = look(clean, { ...sick, edge: { ...sick.edge, findings } }, 0).preflight?.findings.map(
       ({ id }) => id,
     );
     expect(ids).toEqual([
-      ...worries.slice(0, MOST_WORRIES).map((one) => `distribution:${one}`),
+      ...findings.slice(0, MOST_FINDINGS).map((one) => `distribution:${one}`),
       'key-unreadable',
     ]);
   });
 
   test('forgets one that was over at the second look, without a word', () => {
     const after = look(noted, facts(), 5 * MINUTE);
-    expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, worries: [] });
+    expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, findings: [] });
     expect(after.outbox).toEqual([]);
   });
 
@@ -443,7 +443,7 @@ describe('the journal', () => {
     test('looks at it each time, whatever else was noted a moment ago', () => {
       const both = { ...dead, edge: sick.edge };
       const begun = look(noted, both, MINUTE);
-      expect(begun.preflight?.worries).toMatchObject([
+      expect(begun.preflight?.findings).toMatchObject([
         { since: NOW },
         { id: 'unprotected', since: NOW + MINUTE },
       ]);
@@ -487,7 +487,7 @@ describe('the journal', () => {
 
   test('keeps since when each of them is so', () => {
     const more = look(noted, two, 5 * MINUTE);
-    expect(more.preflight?.worries.map(({ id, since }) => [id, since])).toEqual([
+    expect(more.preflight?.findings.map(({ id, since }) => [id, since])).toEqual([
       ['distribution:A path differs.', NOW + 5 * MINUTE],
       ['key-unreadable', NOW],
     ]);
@@ -510,21 +510,23 @@ describe('the journal', () => {
   });
 
   test('does not take one finding for another that is said alike', () => {
-    const [worry] = noted.preflight?.worries ?? [];
-    const alike = { ...clean, preflight: { at: NOW, worries: [{ ...worry, id: 'alike' }] } } as Journal;
-    expect(look(alike, sick, 5 * MINUTE).preflight?.worries).toEqual([{ ...worry, since: NOW + 5 * MINUTE }]);
+    const [finding] = noted.preflight?.findings ?? [];
+    const alike = { ...clean, preflight: { at: NOW, findings: [{ ...finding, id: 'alike' }] } } as Journal;
+    expect(look(alike, sick, 5 * MINUTE).preflight?.findings).toEqual([
+      { ...finding, since: NOW + 5 * MINUTE },
+    ]);
   });
 
-  test('a sentence that has changed is another worry', () => {
+  test('a sentence that has changed is another finding', () => {
     const first = look(clean, ends('primary', DAY), 0);
     const second = look(first, ends('primary', 2 * DAY), 5 * MINUTE);
-    expect(second.preflight?.worries).toMatchObject([
+    expect(second.preflight?.findings).toMatchObject([
       { sentence: expect.stringContaining('2026-11-23'), since: NOW + 5 * MINUTE },
     ]);
     expect(second.outbox).toEqual([]);
   });
 
-  test('remembers that it was told for as long as it worries', () => {
+  test('remembers that it was told for as long as it findings', () => {
     const told = look(noted, sick, 5 * MINUTE);
     const hour = NOW + 60 * MINUTE;
     expect(forgetEnded(told, [], hour)).toBe(told);
@@ -536,6 +538,6 @@ describe('the journal', () => {
     const there = journalOf([entry({ kind: 'failover', to: 'standby' })]);
     const back = facts({ ledger: ledger('primary', { behindMs: 10 * MINUTE }) });
     expect(look(clean, back, 0)).toBe(clean);
-    expect(look(there, back, SECOND).preflight?.worries).toMatchObject([{ id: 'replica-behind' }]);
+    expect(look(there, back, SECOND).preflight?.findings).toMatchObject([{ id: 'replica-behind' }]);
   });
 });

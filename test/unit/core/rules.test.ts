@@ -37,13 +37,16 @@ const ROWS: readonly Row[] = [
     'another run is at it',
     {
       primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW - 29 * SECOND })]),
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW - 29 * SECOND })]),
     },
     'in-flight',
   ],
   [
     'another run is at it, which a pin respects',
-    { override: 'primary', journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW })]) },
+    {
+      override: 'primary',
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW })]),
+    },
     'in-flight',
   ],
   [
@@ -55,7 +58,7 @@ const ROWS: readonly Row[] = [
     'its lease is over',
     {
       primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW - 30 * SECOND })]),
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW - 30 * SECOND })]),
     },
     'failover',
     TO_STANDBY,
@@ -65,7 +68,7 @@ const ROWS: readonly Row[] = [
     {
       primary: DOWN,
       run: 'earlier',
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'begun', begunAt: NOW })]),
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW })]),
     },
     'failover',
     TO_STANDBY,
@@ -230,7 +233,7 @@ const ROWS: readonly Row[] = [
     'an attempt to the same side that may have landed',
     {
       primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'superseded', begunAt: NOW - MINUTE })]),
+      journal: journalOf([entry({ ...TO_STANDBY, phase: 'replaced', begunAt: NOW - MINUTE })]),
     },
     'failover',
     TO_STANDBY,
@@ -324,11 +327,11 @@ const ROWS: readonly Row[] = [
     'steady',
   ],
   [
-    'an attempt to move to primary that may have landed is no reason against trying again',
+    'an attempt to move to primary that may have applied is no reason against trying again',
     {
       settings: { ...auto, limit: 2 },
       journal: journalOf([
-        entry({ kind: 'failover', to: 'primary', phase: 'superseded', begunAt: NOW - MINUTE }),
+        entry({ kind: 'failover', to: 'primary', phase: 'replaced', begunAt: NOW - MINUTE }),
         entry({ kind: 'failover', to: 'standby', begunAt: NOW - 90 * MINUTE }),
       ]),
       goodSince: { primary: NOW - 90 * MINUTE },
@@ -517,7 +520,7 @@ describe('clients that fail while the side that serves them is well', () => {
 test('a stack that has just been deployed is blind for a while, and nobody is told', () => {
   const since = (ms: number) => {
     const begunAt = NOW - ms;
-    return journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt })]);
+    return journalOf([entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt })]);
   };
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('blind');
@@ -598,7 +601,7 @@ describe('no failover now', () => {
         {
           public: offFor(60),
           journal: journalOf([
-            entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - MINUTE }),
+            entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - MINUTE }),
           ]),
         },
         CLOCK,
@@ -613,7 +616,7 @@ describe('no failover now', () => {
 
   test('wakes nobody in the first quarter of an hour of a stage', () => {
     const deployed = (ago: number) =>
-      journalOf([entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - ago })]);
+      journalOf([entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - ago })]);
     expect(blindly({ journal: deployed(15 * MINUTE - 1) })).toEqual(['blind']);
     expect(blindly({ journal: deployed(15 * MINUTE) })[0]).toBe('blind-clients-fail');
   });

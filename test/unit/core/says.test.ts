@@ -10,7 +10,7 @@ const DEGRADED = `${'+'.repeat(35)}x`;
 const UNTIL = NOW + 10 * MINUTE;
 const ending = (mode: string) => `${mode} until ${new Date(UNTIL).toISOString().slice(0, 16)}Z`;
 const begun = (given: object = {}) =>
-  journalOf([entry({ kind: 'failover', to: 'standby', phase: 'begun', begunAt: NOW, ...given })]);
+  journalOf([entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW, ...given })]);
 const onStandby = (minutesAgo: number) =>
   journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutesAgo * MINUTE })]);
 const failovers = (count: number) =>

@@ -200,7 +200,7 @@ describe('the switcher is woken', () => {
     expect((await woken({ journal: journalAt('primary'), public: 'unhealthy' })).woken).toEqual([]);
   });
 
-  it.each(['begun', 'superseded'] as const)(
+  it.each(['in-progress', 'replaced'] as const)(
     'for either side while the newest entry is only %s',
     async (phase) => {
       for (const side of ['primary', 'standby'] as const) {

@@ -122,7 +122,7 @@ export function createWorld(): World {
   return world;
 }
 
-export const journalAt = (to: Side, phase: Entry['phase'] = 'landed'): Journal => ({
+export const journalAt = (to: Side, phase: Entry['phase'] = 'applied'): Journal => ({
   ...EMPTY_JOURNAL,
   revision: 1,
   entries: [

@@ -23,7 +23,7 @@ beforeAll(async () => {
 test('undisturbed, it is one switch of many calls', () => {
   const [, calls, came] = /^undisturbed: (\d+) calls: (.*)$/m.exec(said) ?? [];
   expect(came).toBe(
-    '{"moves":["standby"],"target":"standby","distribution":"standby","key":"none","phase":"landed","verified":true,"unsent":0}',
+    '{"moves":["standby"],"target":"standby","distribution":"standby","key":"none","phase":"applied","verified":true,"unsent":0}',
   );
   expect(Number(calls)).toBeGreaterThan(40);
 });

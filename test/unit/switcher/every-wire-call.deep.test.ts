@@ -26,7 +26,7 @@ test('undisturbed, it is one switch of both traffic controls, verified and told'
     target: 'standby',
     distribution: 'standby',
     newest: 'standby',
-    phase: 'landed',
+    phase: 'applied',
     landed: 1,
     verified: true,
     unsent: 0,

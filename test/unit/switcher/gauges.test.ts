@@ -72,8 +72,11 @@ test.each([
   [5 * MINUTE - 1, 0],
   [5 * MINUTE, 1],
 ])('a finding %i ms after it was first seen counts as %i', (age, level) => {
-  const worries = [{ id: 'owned-by-other', sentence: 'Someone else.', since: NOW - age }];
-  expect(measuredOf({ preflight: { at: NOW, worries } }, AUTO)).toEqual({ ...WELL, PreflightWorries: level });
+  const findings = [{ id: 'owned-by-other', sentence: 'Someone else.', since: NOW - age }];
+  expect(measuredOf({ preflight: { at: NOW, findings } }, AUTO)).toEqual({
+    ...WELL,
+    PreflightWorries: level,
+  });
 });
 
 test.each<[Edge, Partial<typeof WELL>]>([

@@ -111,7 +111,7 @@ test('notices that cannot be sent wait, and stop nothing', async () => {
     .filter((h) => h.what === 'notice')
     .map((h) => (h.what === 'notice' ? h.notice.id : ''));
   expect(sent).toEqual([...new Set(sent)]);
-  expect(sent).toEqual(expect.arrayContaining(['epoch-1-landed', 'epoch-1-verified']));
+  expect(sent).toEqual(expect.arrayContaining(['epoch-1-applied', 'epoch-1-verified']));
 });
 
 test('an edge that cannot be told is said once, not at each attempt', async () => {
@@ -172,7 +172,7 @@ test('a newer key that nobody here knew of is no reason to believe that traffic 
   });
   const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
   expect(before.map((e) => e.phase)).toEqual(['failed']);
-  expect(landed).toMatchObject({ phase: 'landed', epoch: 1_800_000_001 });
+  expect(landed).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
   expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
   // At once, and not after a cool-down for a switch that was none.
   expect(landed?.recoveryMs).toBeLessThan(40_000);

@@ -131,7 +131,7 @@ export async function startStage(): Promise<Stage> {
       distribution: cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId,
       newest: journal.entries[0]?.to,
       phase: journal.entries[0]?.phase,
-      landed: journal.entries.filter(({ kind, phase }) => kind === 'failover' && phase === 'landed').length,
+      landed: journal.entries.filter(({ kind, phase }) => kind === 'failover' && phase === 'applied').length,
       verified: journal.entries[0]?.verifiedAt !== undefined,
       unsent: journal.outbox.length,
     };
@@ -151,13 +151,13 @@ export async function startStage(): Promise<Stage> {
 
 const genesis = (now: number): Entry => ({
   epoch: 0,
-  kind: 'genesis',
+  kind: 'initial',
   from: 'primary',
   to: 'primary',
-  phase: 'landed',
+  phase: 'applied',
   because: 'First run: the edge sends traffic to primary.',
   evidence: [],
-  run: 'genesis',
+  run: 'initial',
   begunAt: now - 86_400_000,
   leaseUntil: now - 86_400_000,
   effectAt: now - 86_400_000,

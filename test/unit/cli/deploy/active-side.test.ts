@@ -11,7 +11,7 @@ const entry = (over: Partial<Entry>): Entry => ({
   kind: 'failover',
   from: 'primary',
   to: 'standby',
-  phase: 'landed',
+  phase: 'applied',
   because: '',
   evidence: [],
   run: 'run-1',
@@ -42,7 +42,7 @@ test.each<[string, Partial<Sight>, Side]>([
   ],
   [
     'an attempt that was left unfinished, and landed',
-    { journal: journal({ to: 'standby', phase: 'begun' }, { to: 'primary' }), edge: 'standby' },
+    { journal: journal({ to: 'standby', phase: 'in-progress' }, { to: 'primary' }), edge: 'standby' },
     'standby',
   ],
   [
@@ -83,7 +83,7 @@ test.each<[string, Partial<Sight>, Side]>([
 test.each<[string, Partial<Sight>, RegExp]>([
   [
     'a switch under way',
-    { journal: journal({ phase: 'begun', leaseUntil: NOW + 1 }), edge: 'primary' },
+    { journal: journal({ phase: 'in-progress', leaseUntil: NOW + 1 }), edge: 'primary' },
     /^A switch to standby is under way \(epoch 1, begun 2027-01-05T17:59:00\.000Z\)/,
   ],
   [

@@ -77,7 +77,7 @@ const ENTRY: Entry = {
   kind: 'failover',
   from: 'primary',
   to: 'standby',
-  phase: 'landed',
+  phase: 'applied',
   because: 'The primary is unhealthy (down) and the standby is proven.',
   evidence: [],
   run: 'run-1',

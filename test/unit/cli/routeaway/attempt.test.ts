@@ -5,9 +5,9 @@ import { entry, journalOf } from '../../core/build.ts';
 test('an attempt is what is newer than the last that landed', () => {
   const landed = entry({ kind: 'failover', to: 'standby' });
   expect(attemptOf(journalOf([landed]), undefined)).toEqual({});
-  const begun = entry({ kind: 'pin', to: 'primary', phase: 'begun' });
+  const begun = entry({ kind: 'pin', to: 'primary', phase: 'in-progress' });
   expect(attemptOf(journalOf([begun, landed]), undefined)).toMatchObject({
-    attempt: { epoch: 2, kind: 'pin', to: 'primary', phase: 'begun' },
+    attempt: { epoch: 2, kind: 'pin', to: 'primary', phase: 'in-progress' },
   });
   const failed = entry({ kind: 'pin', to: 'primary', phase: 'failed', trouble: 'Denied.' });
   expect(attemptOf(journalOf([failed, failed, landed]), 'primary')).toMatchObject({

@@ -32,7 +32,7 @@ function seen(ticks: string, turn: object, { age = 5, open = false, verified = 6
   const verifiedAt = NOW - verified * SECOND;
   const begunAt = verifiedAt - 5 * SECOND;
   const landed = withOutage(entry({ kind: 'failover', to: 'standby', begunAt, verifiedAt }), outage);
-  const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'begun' }), landed] : [landed];
+  const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), landed] : [landed];
   return {
     seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
     active: 'standby',

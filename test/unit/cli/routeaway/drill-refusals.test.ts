@@ -19,7 +19,7 @@ const sightOf = (
   const { entries = [moved({})], preflight, ...rest } = given;
   const journal = journalOf(entries, {
     ...(preflight !== undefined && {
-      preflight: { at: NOW, worries: [{ id: 'a', sentence: preflight, since: NOW - 4 * MINUTE }] },
+      preflight: { at: NOW, findings: [{ id: 'a', sentence: preflight, since: NOW - 4 * MINUTE }] },
     }),
   });
   return {
@@ -70,7 +70,7 @@ test.each<[string, Sight, Side | undefined, string]>([
     undefined,
     'The override hold is in force: end it with routeaway auto.',
   ],
-  ['a switch', sightOf({ entries: [moved({ phase: 'begun' })] }), undefined, 'Epoch 1 is under way.'],
+  ['a switch', sightOf({ entries: [moved({ phase: 'in-progress' })] }), undefined, 'Epoch 1 is under way.'],
   [
     'a standby that is not proven',
     sightOf({ health: { primary: WELL, standby: { ...WELL, proven: false } } }),

@@ -22,7 +22,7 @@ test('status says which side, until when, and how to end it', () => {
 
 test('the plan begins with it', () => {
   const decision = { rule: 'steady', sentence: 'Steady: traffic is on primary.' };
-  const text = planText({ decision, time: TIME, worries: [], drill: DRILL }, [], 'nothing', 80);
+  const text = planText({ decision, time: TIME, findings: [], drill: DRILL }, [], 'nothing', 80);
   expect(text.split('\n').slice(2, 5)).toEqual([
     'DRILL: The prober is told to judge primary unhealthy until 18:50:00Z because',
     '  game day.',
@@ -32,7 +32,7 @@ test('the plan begins with it', () => {
 
 test('the history marks its failover, and what was told of it', () => {
   const failover = entry({ kind: 'failover', from: 'primary', to: 'standby', drill: true });
-  expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}landed/);
+  expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}applied/);
   const told = toldOf({
     ...EMPTY_JOURNAL,
     lately: { 'drill:decision:Hold: no.': { at: 0, times: 1, subject: 'DRILL: Hold: no.' } },

@@ -65,18 +65,18 @@ const AFTER_A_FAILOVER: Status = {
     epoch: 7,
     kind: 'failover',
     to: 'standby',
-    phase: 'landed',
+    phase: 'applied',
     at: '2027-01-05T18:02:23.000Z',
     recoverySeconds: 29,
   },
-  worries: ['The certificate of primary ends on 2027-01-20 and has not been renewed.'],
+  findings: ['The certificate of primary ends on 2027-01-20 and has not been renewed.'],
 };
 
 const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves
            before: primary to be proven for long enough.
 
 Traffic    standby (us-west-2)
-           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
+           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,
            client-visible outage 29 s
 
 Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
@@ -97,7 +97,7 @@ Next       Steady: traffic is on standby until primary has been proven for long
            keep it.
            A failback may come from 19:02:24Z on.
            1 of 3 automatic switches used up, cool-down until 18:32:24Z.
-Worries    The certificate of primary ends on 2027-01-20 and has not been
+Findings   The certificate of primary ends on 2027-01-20 and has not been
            renewed.`;
 
 test('the screen after a failover', () => {
@@ -109,11 +109,11 @@ test('an attempt that is newer than the switch that brought traffic here is name
     epoch: 8,
     kind: 'failover',
     to: 'primary',
-    phase: 'begun',
+    phase: 'in-progress',
     at: '2027-01-05T18:29:55.000Z',
   } as const;
   const since = `Traffic    standby (us-west-2)
-           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,
+           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,
            client-visible outage 29 s
 `;
   const begun = screen({ ...AFTER_A_FAILOVER, attempt }, PLAIN, 80);
@@ -187,8 +187,8 @@ test('the plan names every reason against acting, the first in its own words', (
       until: '2027-01-05T19:00:00.000Z',
     },
   ];
-  const { time, worries } = AFTER_A_FAILOVER;
-  expect(planText({ decision, time, worries }, against, 'held', 80)).toBe(
+  const { time, findings } = AFTER_A_FAILOVER;
+  expect(planText({ decision, time, findings }, against, 'held', 80)).toBe(
     `Hold: an operator holds traffic where it is.
 Rule: hold.
 Waits for the operator.
@@ -211,7 +211,7 @@ test('the history: what was done with its evidence, and what people were told', 
     kind: 'failover',
     from: 'primary',
     to: 'standby',
-    phase: 'landed',
+    phase: 'applied',
     because: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
     evidence: ['18:02:20 primary unhealthy: no answer within 3000 ms'],
     run: 'r',
@@ -248,7 +248,7 @@ test('the history: what was done with its evidence, and what people were told', 
     ['2027-01-05T18:01:53.000Z', false],
   ]);
   expect(historyText([entry], told, 80)).toBe(
-    `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  landed, updated
+    `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  applied, updated
     after 1 s, verified after 5 s, client-visible outage 29 s
   Switch to standby: primary is unhealthy (down) and standby is proven.
   18:02:20 primary unhealthy: no answer within 3000 ms
@@ -289,7 +289,7 @@ const FAILING: Status = {
     epoch: 7,
     kind: 'failover',
     to: 'standby',
-    phase: 'landed',
+    phase: 'applied',
     at: '2027-01-05T18:02:23.000Z',
     half: 'distribution (UpdateDistribution): no answer within 5 s.',
   },
@@ -301,7 +301,7 @@ const FAILING: Status = {
     at: '2027-01-05T18:29:55.000Z',
     trouble: 'key (UpdateKeys): no answer within 5 s.',
   },
-  worries: [],
+  findings: [],
 };
 
 test('the screen while clients fail and both traffic controls are out of order', () => {
@@ -311,7 +311,7 @@ test('the screen while clients fail and both traffic controls are out of order',
            moves traffic to primary within a minute.
 
 Traffic    standby (us-west-2)
-           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified
+           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified
            only one of the two updates went through: distribution
            (UpdateDistribution): no answer within 5 s.
            epoch 8 (failover) towards primary: failed: key (UpdateKeys): no
@@ -353,7 +353,7 @@ test('what is old is not green: the screen while nobody looks', () => {
       standby: { region: 'us-west-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
     },
     public: { state: 'unknown', evidence: 'healthy then: status 200 in 60 ms', at },
-    worries: [],
+    findings: [],
   };
   const text = screen(stale, paintFor(true, {}), 80);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
@@ -363,7 +363,7 @@ test('what is old is not green: the screen while nobody looks', () => {
     '           (20 min). Nothing moves before: fresh verdicts.',
     '',
     'Traffic    standby (us-west-2)',
-    '           since 18:02:24Z (27 min 36 s), epoch 7: failover landed, verified,',
+    '           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,',
     '           client-visible outage 29 s',
     '',
     'Health     ? primary us-east-2 unknown  (20 min ago: status 200 in 41 ms)',

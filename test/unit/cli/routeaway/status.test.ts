@@ -4,7 +4,7 @@ import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/ver
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
 import { lookedAt } from './observed.ts';
 
-const GENESIS = entry({ kind: 'genesis', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
+const GENESIS = entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
 const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
 const REFUSED = {
   judgement: 'unknown',
@@ -54,7 +54,7 @@ Next       Hold: no failover now: the public endpoint fails, and primary is
            Set the override to \`standby\` (\`routeaway to standby\`) to move
            traffic now, although standby is unknown, or to \`hold\` to keep it.
            0 of 3 automatic switches used up.
-Worries    Unprotected: standby is unknown, and could not take the traffic.`);
+Findings   Unprotected: standby is unknown, and could not take the traffic.`);
 });
 
 test('a primary that works again, and not for long enough: for how long it has to stay so', async () => {
@@ -72,10 +72,10 @@ test('a primary that works again, and not for long enough: for how long it has t
 test('a prober that says nothing is a finding at once, with the state of its schedule', async () => {
   const at = (age: number) =>
     lookedAt({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), age) });
-  expect((await at(30)).status.worries).toEqual([]);
+  expect((await at(30)).status.findings).toEqual([]);
   const { text } = await at(31);
   expect(text).toContain('? primary us-east-2 unknown  (31 s ago: status 200 in 9 ms)');
-  expect(text).toContain('Worries    The prober has said nothing for 31 s; its schedule is disabled.');
+  expect(text).toContain('Findings   The prober has said nothing for 31 s; its schedule is disabled.');
 });
 
 test('the key is another than the switcher read last', async () => {
@@ -86,8 +86,8 @@ test('the key is another than the switcher read last', async () => {
       ledger: ledgerOf('+'.repeat(30)),
       ...(key && { key }),
     });
-  expect((await at('absent')).status.worries).toEqual([]);
-  expect((await at({ side: 'standby', epoch: 7 })).status.worries).toEqual([
+  expect((await at('absent')).status.findings).toEqual([]);
+  expect((await at({ side: 'standby', epoch: 7 })).status.findings).toEqual([
     'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and goes by that until it reads it again.',
   ]);
 });

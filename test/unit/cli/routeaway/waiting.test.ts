@@ -91,7 +91,7 @@ test('a switch that one traffic control carries alone says so, and why, once', a
 });
 
 test('what comes of none of them ends with the last reason and the way on', async () => {
-  const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'begun' as const };
+  const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'in-progress' as const };
   const told = stage({
     1: { journal: journalOf([open]) },
     2: { journal: journalOf([{ ...open, trouble: 'No answer.' }]) },
