@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exitCodeOf, shown } from '../shared/kit/errors.ts';
+import { start } from '../shared/kit/errors.ts';
 import { BENCHMARKS } from './all.ts';
 import { readBenchArguments } from './arguments.ts';
 import { isMet } from './benchmark.ts';
@@ -30,9 +30,9 @@ const machine = () => ({
   deployedNode: DEPLOYED_VERSION,
 });
 
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const asked = readBenchArguments(
-    process.argv.slice(2),
+    args,
     BENCHMARKS.map(({ name }) => name),
   );
   if (asked.help) return console.log(HELP);
@@ -66,7 +66,4 @@ const plain = ({ benchmark: { name, says }, report: { tables, targets, notes } }
   notes,
 });
 
-main().catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

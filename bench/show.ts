@@ -1,4 +1,5 @@
 /** Shows what benchmarks gave: as text with aligned columns, or as Markdown. */
+import { markdownTable, table } from '../shared/kit/table.ts';
 import { type Benchmark, isMet, type Report, type Row, type Table, type Target } from './benchmark.ts';
 import { figureText, numberText } from './figure.ts';
 
@@ -10,7 +11,9 @@ export interface Measured {
 export function asText({ benchmark, report }: Measured): string {
   return [
     `${benchmark.name}: ${benchmark.says}`,
-    ...report.tables.map((table) => `${table.title}\n${aligned(cells(table))}`),
+    ...report.tables.map(
+      (one) => `${one.title}\n${table(cells(one), { indent: '  ', words: true }).join('\n')}`,
+    ),
     ...(report.targets.length > 0 ? [report.targets.map(targetText).join('\n')] : []),
     ...report.notes,
   ].join('\n\n');
@@ -20,7 +23,7 @@ export function asMarkdown({ benchmark, report }: Measured): string {
   return [
     `## ${benchmark.name}`,
     benchmark.says,
-    ...report.tables.map((table) => `${table.title}:\n\n${markdownTable(cells(table))}`),
+    ...report.tables.map((one) => `${one.title}:\n\n${markdown(cells(one))}`),
     ...(report.targets.length > 0
       ? [report.targets.map((target) => `- ${targetText(target)}`).join('\n')]
       : []),
@@ -51,14 +54,4 @@ function cells({ rows }: Table): string[][] {
   return [['', ...columns], ...rows.map(line)];
 }
 
-function aligned(lines: readonly string[][]): string {
-  const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  return lines
-    .map((line) => `  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
-    .join('\n');
-}
-
-function markdownTable([head = [], ...rows]: readonly string[][]): string {
-  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+const markdown = ([head = [], ...rows]: readonly string[][]): string => markdownTable(head, rows);

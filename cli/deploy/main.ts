@@ -1,4 +1,11 @@
-/** `npm run deploy`. */
-import { start } from './start.ts';
+/** `npm run deploy` and `npm run remove`; the first word says which. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { command } from './command.ts';
+import { machine } from './machine.ts';
 
-await start('deploy');
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const [name, ...args] = process.argv.slice(2);
+process.exitCode = await command(name === 'remove' ? 'remove' : 'deploy', args, root, machine(root));
+// By a signal: then something is still at work, a child or a call, and nobody waits for it.
+if (process.exitCode > 128) process.exit();

@@ -1,7 +1,7 @@
 /** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
-import { parseArgs } from 'node:util';
 import { stageMistake } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';
+import { readArguments } from '../../shared/kit/arguments.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 
 export type Name = 'deploy' | 'remove';
@@ -25,24 +25,17 @@ const REGIONS = {
   'standby-region': 'standbyRegion',
   'control-region': 'controlRegion',
 } as const;
-
-const KNOWN = {
-  stage: { type: 'string', short: 's', default: 'dev' },
-  'primary-region': { type: 'string' },
-  'standby-region': { type: 'string' },
-  'control-region': { type: 'string' },
-  param: { type: 'string', multiple: true, default: [] as string[] },
-  from: { type: 'string' },
-  yes: { type: 'boolean', short: 'y', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+type RegionOption = keyof typeof REGIONS;
+const REGION_OPTIONS = Object.keys(REGIONS) as RegionOption[];
+const TEXTS = ['stage', ...REGION_OPTIONS, 'from'] as const;
+const LISTS = ['param'] as const;
 
 /** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
 export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
-  const kept = Object.entries(KNOWN)
-    // The others are npm's own options, too, and may be in a person's npmrc.
-    .filter(([name, { type }]) => type === 'string' && env[`npm_config_${name.replaceAll('-', '_')}`])
-    .map(([name]) => `--${name}`);
+  // The flags are npm's own options, too, and may be in a person's npmrc.
+  const kept = [...TEXTS, ...LISTS]
+    .filter((name) => env[`npm_config_${name.replaceAll('-', '_')}`])
+    .map((name) => `--${name}`);
   if (kept.length > 0)
     throw new UsageError(
       `npm keeps ${kept.join(', ')} for itself where no -- stands before them: npm run ${command} -- ${kept[0]}=<value>`,
@@ -50,8 +43,18 @@ export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
 }
 
 export function readOptions(args: readonly string[], command: Name = 'deploy'): Options {
-  const values = parsed(args);
-  const { stage, from, yes, help } = values;
+  const values = readArguments(
+    args,
+    {},
+    {
+      texts: TEXTS,
+      lists: LISTS,
+      flags: ['yes'],
+      short: { stage: 's', yes: 'y' },
+      instead: 'a parameter is one of its own: --param failback=auto',
+    },
+  );
+  const { stage = 'dev', from, yes, help } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
   if (from !== undefined && !isStart(from))
@@ -63,50 +66,9 @@ export function readOptions(args: readonly string[], command: Name = 'deploy'): 
 
 const isStart = (text: string): text is Start => (STARTS as readonly string[]).includes(text);
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: KNOWN }).values;
-  } catch (error) {
-    throw new UsageError(
-      `${mistake(error as NodeJS.ErrnoException, args)}. Options are ${Object.keys(KNOWN)
-        .map((name) => `--${name}`)
-        .join(', ')}.`,
-    );
-  }
-}
-
-/** Says where, and repeats no word but what looks like an option: a secret may stand in the wrong place. */
-function mistake({ code, message }: NodeJS.ErrnoException, args: readonly string[]): string {
-  const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
-  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return valueMistake(tokens) ?? message;
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-    const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? 0;
-    return `Argument ${at + 1} belongs to no option; a parameter is one of its own: --param failback=auto`;
-  }
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const unknown = tokens.find((token) => token.kind === 'option' && !(token.name in KNOWN));
-    const name = unknown?.kind === 'option' ? unknown.rawName : '';
-    const what = /^--[a-z]+(-[a-z]+)*$/.test(name) && name.length < 20 ? ` '${name}'` : '';
-    return `Unknown option${what} (argument ${(unknown?.index ?? 0) + 1})`;
-  }
-  return message.split(/\. |\.?\n|\.$/)[0] ?? '';
-}
-
-/** An option without its value, whose place another option may have taken; or one that takes none. */
-function valueMistake(tokens: NonNullable<ReturnType<typeof parseArgs>['tokens']>): string | undefined {
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const { name, value, inlineValue } = token;
-    if (KNOWN[name as keyof typeof KNOWN]?.type === 'boolean') {
-      if (value !== undefined) return `--${name} takes no value, and has one after its =`;
-    } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
-      return `--${name} has no value after it`;
-    }
-  }
-  return undefined;
-}
-
-function given(values: ReturnType<typeof parsed>): Record<string, string> {
+function given(
+  values: { readonly param: readonly string[] } & Readonly<Record<RegionOption, string | undefined>>,
+): Record<string, string> {
   // Without what every object has: toString is the name of no parameter.
   const params: Record<string, string> = Object.create(null);
   for (const [i, text] of values.param.entries()) {
@@ -124,8 +86,8 @@ function given(values: ReturnType<typeof parsed>): Record<string, string> {
       throw new UsageError(`--param ${name} is given twice, with two values: give one of them.`);
     params[name] = value;
   }
-  for (const [option, name] of Object.entries(REGIONS)) {
-    const region = values[option as keyof typeof REGIONS];
+  for (const option of REGION_OPTIONS) {
+    const [name, region] = [REGIONS[option], values[option]];
     if (region === undefined) continue;
     if (params[name] !== undefined && params[name] !== region)
       throw new UsageError(

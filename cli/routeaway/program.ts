@@ -2,7 +2,8 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { messageOf } from '../../shared/errors.ts';
-import { exitCodeOf, UsageError } from '../../shared/kit/errors.ts';
+import { sentence } from '../../shared/kit/arguments.ts';
+import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { ack } from './commands/ack.ts';
 import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
 import { drill } from './commands/drill.ts';
@@ -30,18 +31,8 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     machine.error(messageOf(error));
-    return exitCodeOf(error);
+    return error instanceof UserError ? error.exitCode : 1;
   }
-}
-
-/** Commander's `error: unknown command 'stats'` and a suggestion on a line of its own. */
-function oneLine(text: string, command = ''): string {
-  const [said = '', hint] = text
-    .trimEnd()
-    .replace(/^error: /, '')
-    .split('\n');
-  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
-  return `${sentence} ${hint === undefined ? `See routeaway ${command}--help.` : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
 
 const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed is invalid or
@@ -66,7 +57,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .configureOutput({
       writeOut: (text) => machine.out(text.trimEnd()),
       writeErr: (text) => machine.error(text.trimEnd()),
-      outputError: (text, write) => write(oneLine(text)),
+      outputError: (text, write) => write(sentence(text, 'See routeaway --help.')),
       getOutHelpWidth: () => machine.columns,
       getErrHelpWidth: () => machine.columns,
     })
@@ -195,7 +186,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
 
   for (const command of program.commands)
     command.configureOutput({
-      outputError: (text, write) => write(oneLine(text, `${command.name()} `)),
+      outputError: (text, write) => write(sentence(text, `See routeaway ${command.name()} --help.`)),
     });
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;

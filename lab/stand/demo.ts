@@ -1,7 +1,7 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
 import { messageOf } from '../../shared/errors.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
-import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
+import { start } from '../../shared/kit/errors.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import type { Lab } from './lab.ts';
@@ -31,8 +31,8 @@ Plays one incident: the primary Region dies, traffic moves to the standby, an op
 
 const say = (line: string) => console.log(line);
 
-async function main(): Promise<number> {
-  const { help, speed, rate, propagation, port } = readArguments(process.argv.slice(2), OPTIONS);
+async function main(args: readonly string[]): Promise<number> {
+  const { help, speed, rate, propagation, port } = readArguments(args, OPTIONS);
   if (help) {
     say(HELP);
     return 0;
@@ -78,12 +78,4 @@ async function play(lab: Lab, rate: number): Promise<number> {
   }
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    console.error(shown(error));
-    process.exitCode = exitCodeOf(error);
-  },
-);
+start(main);

@@ -3,7 +3,8 @@
  * client-visible outage for it to be over.
  */
 import { readArguments } from '../../shared/kit/arguments.ts';
-import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
+import { start } from '../../shared/kit/errors.ts';
+import { seconds } from '../../shared/kit/time.ts';
 import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
 
 const OPTIONS = {
@@ -30,8 +31,8 @@ The primary dies (black hole) at some moment between two ticks; how long until a
 
 const say = (line: string) => console.log(line);
 
-async function main(): Promise<void> {
-  const given = readArguments(process.argv.slice(2), OPTIONS);
+async function main(args: readonly string[]): Promise<void> {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return say(HELP);
   const { runs, alone, reads, speed, seed } = given;
   const series = async (levers: Levers, times: number, withReads = false) => {
@@ -61,21 +62,15 @@ async function main(): Promise<void> {
   for (const [name, all] of rows) say(`  ${name.padEnd(22)} ${summary(all)}`);
 }
 
-const seconds = (ms: number | undefined): string =>
-  ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`;
-
 const inWords = ({ firstWriteMs, reads, writes }: Measured): string =>
-  `first write after ${seconds(firstWriteMs)}; ${reads.failed} of ${reads.sent} reads failed, the slowest took ${seconds(reads.longestMs)}; ${writes.failed} of ${writes.sent} writes failed`;
+  `first write after ${seconds(firstWriteMs, 'never')}; ${reads.failed} of ${reads.sent} reads failed, the slowest took ${seconds(reads.longestMs, 'never')}; ${writes.failed} of ${writes.sent} writes failed`;
 
 function summary(all: readonly Measured[]): string {
   const times = all.map(({ firstWriteMs }) => firstWriteMs ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
   const failed = all.reduce((sum, { reads }) => sum + reads.failed, 0);
   const longest = Math.max(...all.map(({ reads }) => reads.longestMs));
-  return `median ${seconds(at(0.5))}, ${seconds(times[0])} to ${seconds(times.at(-1))} (${all.length} runs); reads failed ${failed}, slowest read ${seconds(longest)}`;
+  return `median ${seconds(at(0.5), 'never')}, ${seconds(times[0], 'never')} to ${seconds(times.at(-1), 'never')} (${all.length} runs); reads failed ${failed}, slowest read ${seconds(longest, 'never')}`;
 }
 
-main().catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

@@ -1,7 +1,7 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../shared/kit/arguments.ts';
-import { exitCodeOf, shown } from '../../shared/kit/errors.ts';
+import { start } from '../../shared/kit/errors.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
@@ -80,7 +80,7 @@ The same with the aws command:
 
 const say = (line: string) => console.log(line);
 
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const {
     help,
     port,
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     rate,
     propagation,
     'store-propagation': storePropagation,
-  } = readArguments(process.argv.slice(2), OPTIONS);
+  } = readArguments(args, OPTIONS);
   if (help) return say(HELP);
   let lab: Lab | undefined;
   let forget = () => {};
@@ -131,7 +131,4 @@ async function main(): Promise<void> {
   if (rate > 0) lab.startTraffic(rate);
 }
 
-main().catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

@@ -1,61 +1,141 @@
-/** What the commands of the lab are told on the command line. A mistake is one sentence. */
-import { parseArgs } from 'node:util';
+/**
+ * What a command is told on the command line, read by commander. Wrong input is one sentence: what is wrong, and what to do. It
+ * repeats no word that might be a secret in the wrong place.
+ */
+import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
 export interface NumberOption {
   readonly default: number;
   readonly least: number;
   readonly most: number;
-  /** Nothing between two whole numbers makes sense. */
+  /** Nothing between two whole numbers is valid. */
   readonly whole?: true;
 }
 
 /** Beside the numbers. */
-export interface OtherOptions<Text extends string, Flag extends string> {
+export interface OtherOptions<Text extends string, List extends string, Flag extends string> {
   readonly texts?: readonly Text[];
+  /** May be given several times. */
+  readonly lists?: readonly List[];
   readonly flags?: readonly Flag[];
+  /** Letters of options, by name. */
+  readonly short?: Readonly<Record<string, string>>;
+  /** How what is typed without an option is to be given, as the end of a sentence. */
+  readonly instead?: string;
 }
 
-export type Arguments<Name extends string, Text extends string, Flag extends string> = Readonly<
-  Record<Name, number> & { [name in Text]: string | undefined } & Record<Flag | 'help', boolean>
+type Given<Name extends string, Text extends string, List extends string, Flag extends string> = Readonly<
+  Record<Name, number> & { [name in Text]: string | undefined } & Record<List, readonly string[]> &
+    Record<Flag | 'help', boolean>
 >;
 
-/** Where `help` is asked for, numbers are as usual, whatever stands there: who asks does not know them yet. */
-export function readArguments<Name extends string, Text extends string = never, Flag extends string = never>(
+/** Where `help` is asked for, numbers are as usual, whatever was typed: who asks does not know them yet. */
+export function readArguments<
+  Name extends string,
+  Text extends string = never,
+  List extends string = never,
+  Flag extends string = never,
+>(
   args: readonly string[],
-  options: Readonly<Record<Name, NumberOption>>,
-  other: OtherOptions<Text, Flag> = {},
-): Arguments<Name, Text, Flag> {
-  return read(args, options, other, false).given;
+  numbers: Readonly<Record<Name, NumberOption>>,
+  other: OtherOptions<Text, List, Flag> = {},
+): Given<Name, Text, List, Flag> {
+  return read(args, numbers, other, false).given;
 }
 
 /** The same for a command that takes words beside its options, e.g. names of files. */
-export function readWithWords<Name extends string, Text extends string = never, Flag extends string = never>(
+export function readWithWords<
+  Name extends string,
+  Text extends string = never,
+  List extends string = never,
+  Flag extends string = never,
+>(
   args: readonly string[],
-  options: Readonly<Record<Name, NumberOption>>,
-  other: OtherOptions<Text, Flag> = {},
-): { readonly given: Arguments<Name, Text, Flag>; readonly words: readonly string[] } {
-  return read(args, options, other, true);
+  numbers: Readonly<Record<Name, NumberOption>>,
+  other: OtherOptions<Text, List, Flag> = {},
+): { readonly given: Given<Name, Text, List, Flag>; readonly words: readonly string[] } {
+  return read(args, numbers, other, true);
 }
 
-function read<Name extends string, Text extends string, Flag extends string>(
+function read<Name extends string, Text extends string, List extends string, Flag extends string>(
   args: readonly string[],
-  options: Readonly<Record<Name, NumberOption>>,
-  { texts = [], flags = [] }: OtherOptions<Text, Flag>,
+  numbers: Readonly<Record<Name, NumberOption>>,
+  { texts = [], lists = [], flags = [], short = {}, instead }: OtherOptions<Text, List, Flag>,
   takesWords: boolean,
-): { readonly given: Arguments<Name, Text, Flag>; readonly words: readonly string[] } {
-  const names = Object.keys(options) as Name[];
-  const { values, positionals } = parse(args, [...names, ...texts], flags, takesWords);
-  const textOf = (name: string) => values[name] as string | undefined;
-  const numberOf = (name: Name) =>
-    readNumber(name, values.help === true ? undefined : textOf(name), options[name]);
+) {
+  const withValue = [...(Object.keys(numbers) as Name[]), ...texts, ...lists];
+  const all = [...withValue, ...flags, 'help'];
+  const program = new Command()
+    .helpOption(false)
+    .allowExcessArguments(takesWords)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  const letters: Readonly<Record<string, string>> = { help: 'h', ...short };
+  for (const name of all) {
+    const letter = letters[name];
+    const value = (withValue as string[]).includes(name) ? ' <value>' : '';
+    program.option(
+      `${letter === undefined ? '' : `-${letter}, `}--${name}${value}`,
+      '',
+      (text, before: unknown) =>
+        (lists as readonly string[]).includes(name) ? [...((before as string[]) ?? []), text] : text,
+    );
+  }
+  const advice = `Options are ${listed(all.map((name) => `--${name}`))}.`;
+  const takes = (word = ''): boolean =>
+    withValue.some((name) => word === `--${name}` || word === `-${letters[name]}`);
+  // Commander would take another option for the value.
+  for (const [i, word] of args.entries())
+    if (takes(word) && (args[i + 1] ?? '--').startsWith('--'))
+      throw new UsageError(`${word} has no value after it. ${advice}`);
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const at = (found: (word: string, i: number) => boolean) => args.findIndex(found) + 1;
+    const { message, code } = error;
+    if (code === 'commander.excessArguments')
+      throw new UsageError(
+        `Argument ${at((word, i) => word === program.args[0] && !takes(args[i - 1]))} belongs to no option${instead === undefined ? '' : `; ${instead}`}. ${advice}`,
+      );
+    const [, unknown = ''] = /^error: unknown option '(.*)'/s.exec(message) ?? [];
+    const [name = ''] = unknown.split('=');
+    if (name !== unknown && all.some((one) => `--${one}` === name))
+      throw new UsageError(`${name} takes no value, and has one after its =. ${advice}`);
+    if (unknown !== '' && !isName(unknown))
+      throw new UsageError(`Unknown option (argument ${at((word) => word === unknown)}). ${advice}`);
+    throw new UsageError(sentence(message, advice));
+  }
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(
+    program.options.map((option) => [option.long?.slice(2), program.getOptionValue(option.attributeName())]),
+  );
+  const { help } = values;
   const given = Object.fromEntries<unknown>([
-    ...names.map((name) => [name, numberOf(name)] as const),
-    ...texts.map((name) => [name, textOf(name)] as const),
+    ...(Object.keys(numbers) as Name[]).map(
+      (name) => [name, readNumber(name, help ? undefined : (values[name] as string), numbers[name])] as const,
+    ),
+    ...texts.map((name) => [name, values[name]] as const),
+    ...lists.map((name) => [name, values[name] ?? []] as const),
     ...[...flags, 'help'].map((name) => [name, values[name] === true] as const),
-  ]) as Arguments<Name, Text, Flag>;
-  return { given, words: positionals };
+  ]) as Given<Name, Text, List, Flag>;
+  return { given, words: program.args };
 }
+
+/** Anything else might be a secret. */
+const isName = (word: string): boolean => /^--[a-z]+(-[a-z]+)*$/.test(word) && word.length < 20;
+
+/** Commander's `error: unknown command 'stats'`, with its suggestion on a line of its own, or else with what helps. */
+export function sentence(text: string, advice: string): string {
+  const [said = '', hint] = text
+    .trimEnd()
+    .replace(/^error: /, '')
+    .split('\n');
+  const first = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
+  return `${first} ${hint === undefined ? advice : hint.replace(/^\((.*)\)$/, '$1')}`;
+}
+
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** `text`: as it was typed; as usual where it was not. */
 export function readNumber(name: string, text: string | undefined, option: NumberOption): number {
@@ -67,43 +147,3 @@ export function readNumber(name: string, text: string | undefined, option: Numbe
     `--${name} is "${text}"; it must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, e.g. --${name} ${usual}.`,
   );
 }
-
-interface Parsed {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
-  readonly positionals: readonly string[];
-}
-
-function parse(
-  args: readonly string[],
-  texts: readonly string[],
-  flags: readonly string[],
-  allowPositionals: boolean,
-): Parsed {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const fail = (said: string): never => {
-    const names = [...texts, ...flags].map((name) => `--${name}`);
-    throw new UsageError(`${said}. Options are ${names.join(', ')} and --help.`);
-  };
-  const joined = args.flatMap((arg, i) => {
-    const takes = (word: string | undefined) => texts.some((name) => word === `--${name}`);
-    if (takes(args[i - 1]) && isNumber(arg)) return [];
-    const next = args[i + 1];
-    if (!takes(arg) || next === undefined || !next.startsWith('-')) return [arg];
-    return isNumber(next) ? [`${arg}=${next}`] : fail(`${arg} wants a value, and ${next} follows it`);
-  });
-  try {
-    const options = {
-      ...Object.fromEntries(texts.map((name) => [name, text])),
-      ...Object.fromEntries(flags.map((name) => [name, flag])),
-      help: { ...flag, short: 'h' },
-    };
-    const { values, positionals } = parseArgs({ args: joined, allowPositionals, options });
-    return { values: values as Parsed['values'], positionals };
-  } catch (error) {
-    return fail((error as Error).message.split(/\.\s/)[0] ?? '');
-  }
-}
-
-/** Below zero: parsers of command lines take it for another option. */
-const isNumber = (word: string): boolean => /^-[\d.]/.test(word);

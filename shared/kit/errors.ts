@@ -12,8 +12,18 @@ export class UsageError extends UserError {
   override readonly exitCode = 2;
 }
 
-/** An error as the person who ran a command is shown it: any other error is a bug, and shows where it happened. */
-export const shown = (error: unknown): unknown => (error instanceof UserError ? error.message : error);
-
-/** What a command ends with. */
-export const exitCodeOf = (error: unknown): number => (error instanceof UserError ? error.exitCode : 1);
+/**
+ * Runs a command in this process. It ends with the number that it resolves to, if any, and where it ends badly with the error's
+ * own; an error of another kind is a bug, and shows where it happened.
+ */
+export function start(main: (args: readonly string[]) => Promise<unknown>): void {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      if (typeof code === 'number') process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error instanceof UserError ? error.message : error);
+      process.exit(error instanceof UserError ? error.exitCode : 1);
+    },
+  );
+}

@@ -1,6 +1,6 @@
 /** docs/simulator.md: its table is the families, its columns are those of the command. */
 import { FAMILIES } from '../../lab/simulation/search/families.ts';
-import { table } from '../../lab/simulation/search/report.ts';
+import { reportOf } from '../../lab/simulation/search/report.ts';
 import { read } from './pages.ts';
 
 const page = read('docs/simulator.md');
@@ -17,7 +17,7 @@ test('the table of families is FAMILIES, in its order and its words', () => {
 });
 
 test('every column is explained', () => {
-  const [head = ''] = table([], 1, { seconds: 1, cpuSeconds: 1, processes: 1, daysPerMinute: 1 });
+  const [head = ''] = reportOf([], 1, { seconds: 1, cpuSeconds: 1, processes: 1, daysPerMinute: 1 });
   const columns = head
     .trim()
     .split(/\s{2,}/)

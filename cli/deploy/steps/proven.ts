@@ -5,6 +5,7 @@
 import { settingsOf } from '../../../resources/failover/validate.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
+import { span } from '../../../shared/core/duration.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
@@ -35,7 +36,7 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
   const from = newestTick(await look());
   const until = ports.now() + longest;
   ports.say(
-    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict, on at least ${riseVerdicts}; at most ${minutes(longest)}`,
+    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict, on at least ${riseVerdicts}; at most ${span(longest)}`,
   );
   for (;;) {
     await ports.sleep(PAUSE_MS);
@@ -46,7 +47,7 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
     }
     if (ports.now() >= until)
       throw new UserError(
-        `${side} (${regions[side]}) is not proven ${minutes(longest)} after its deploy: ${seen(from, side, ledger)}. ${untouched(side, context)}`,
+        `${side} (${regions[side]}) is not proven ${span(longest)} after its deploy: ${seen(from, side, ledger)}. ${untouched(side, context)}`,
       );
   }
 }
@@ -77,5 +78,3 @@ function seen(from: number, side: Side, ledger: Ledger): string {
 
 const untouched = (side: Side, { settings: { stage } }: Context): string =>
   `The API of ${other(side)}, which serves, was not touched. Look: npx routeaway --stage ${stage} status; deploy what is well, or, where ${other(side)} is to be deployed all the same, say --yes.`;
-
-const minutes = (ms: number): string => `${Math.round(ms / 6_000) / 10} min`;

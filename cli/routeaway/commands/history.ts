@@ -3,7 +3,7 @@ import { readArchive } from '../../../shared/aws/journal.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
-import { UsageError } from '../../../shared/kit/errors.ts';
+import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal, told } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
@@ -22,16 +22,14 @@ export interface Told {
   readonly ended?: string;
 }
 
+const LAST = { default: 10, least: 1, most: 9_999, whole: true } as const;
+
 export async function history(
   place: Place,
   options: { readonly json?: true; readonly last: string },
   machine: Machine,
 ): Promise<undefined> {
-  if (!/^[1-9]\d{0,3}$/.test(options.last))
-    throw new UsageError(
-      `--last is "${options.last}"; it must be a whole number from 1 to 9999, e.g. --last 10.`,
-    );
-  const last = Number(options.last);
+  const last = readNumber('last', options.last, LAST);
   const stage = await connect(place);
   const { ports, config } = stage;
   const journal = await ports.journal.read().catch((error: unknown) => {

@@ -1,11 +1,11 @@
 /** `routeaway logs`: what the prober and the switcher said of their work, newest last. */
 import { plainWithin } from '../../../shared/core/plain.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
+import { durationOf } from '../../../shared/kit/time.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
 import type { Paint } from '../paint.ts';
 import { createReader, type Line } from '../stage/log-lines.ts';
-import { durationOf } from '../stage/override-text.ts';
 import { saidNothing, scheduleAt } from '../stage/silence.ts';
 import type { Place } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';

@@ -1,8 +1,10 @@
 /** What kind of drill is wanted, from the options of the command. Throws `UsageError`. */
 import type { Side } from '../../../shared/core/side.ts';
+import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
+import { durationOf } from '../../../shared/kit/time.ts';
 import { sideOf } from '../side-of.ts';
-import { durationOf, reasonOf } from '../stage/override-text.ts';
+import { reasonOf } from '../stage/override-text.ts';
 
 export interface DrillOptions {
   readonly fail?: string;
@@ -29,6 +31,9 @@ export interface Wanted {
   readonly because: string;
 }
 
+/** Requests a second. */
+const RATE = { default: 2, least: 1, most: 50 } as const;
+
 /** The drill parameter ends an hour after it was written. */
 const LONGEST_LIMIT_MS = 55 * 60_000;
 
@@ -39,11 +44,7 @@ export function wantedOf(options: DrillOptions, regions?: Readonly<Record<Side, 
     throw new UsageError(
       `--abort-above is "${options.abortAbove}"; it must be a percentage, e.g. --abort-above 20%.`,
     );
-  const rate = Number(options.rate);
-  if (!(rate >= 1 && rate <= 50))
-    throw new UsageError(
-      `--rate is "${options.rate}"; it must be requests a second, from 1 to 50, e.g. --rate 2.`,
-    );
+  const rate = readNumber('rate', options.rate, RATE);
   const limitMs = durationOf(options.limit, '--limit');
   if (limitMs > LONGEST_LIMIT_MS)
     throw new UsageError(

@@ -2,15 +2,13 @@
 import { type Mode, parseOverride, timeOf } from '../../../shared/core/override.ts';
 import { controlIn } from '../../../shared/core/plain.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
+import { durationOf } from '../../../shared/kit/time.ts';
 
 export interface Wish {
   readonly for?: string;
   readonly until?: string;
   readonly because?: string;
 }
-
-const UNITS = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const LONGEST_MS = 366 * UNITS.d;
 
 /** What goes into the parameter. `now`: epoch ms. Throws `UsageError`. */
 export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted = false): string {
@@ -66,17 +64,6 @@ function endOf(wish: Wish, now: number): number | undefined {
       `--until is ${wish.until}, which is past; it is ${inWords(now)} now. Name a time to come.`,
     );
   return end;
-}
-
-/** In milliseconds. `option` is what it was given to. */
-export function durationOf(text: string, option: string): number {
-  const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(text) ?? [];
-  const ms = Number(count) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
-  if (!(ms > 0) || ms > LONGEST_MS)
-    throw new UsageError(
-      `${option} is "${text}"; it must be a time of up to a year, e.g. ${option} 90min, ${option} 2h or ${option} 3d.`,
-    );
-  return ms;
 }
 
 /** To the second, as the grammar has it. */

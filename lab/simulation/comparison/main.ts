@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readArguments } from '../../../shared/kit/arguments.ts';
-import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
+import { start } from '../../../shared/kit/errors.ts';
 import { POLICIES } from '../search/policies.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { drawing } from './drawing.ts';
@@ -48,7 +48,4 @@ function write(comparison: Comparison): void {
   console.error(`${PAGE} and ${PICTURE} are written: ${command(comparison)}.`);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

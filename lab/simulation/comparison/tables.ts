@@ -1,8 +1,9 @@
 /** The comparison as tables in Markdown, which read well on a screen, too. */
+import { markdownTable } from '../../../shared/kit/table.ts';
 import type { Comparison, FamilyResult, Row, Variation } from './comparison.ts';
 import { best, ratios } from './ratios.ts';
 import { failed, late, medianOf, type Score } from './score.ts';
-import { count, duration, table } from './words.ts';
+import { count, duration } from './words.ts';
 
 const HEAD = [
   'policy',
@@ -28,7 +29,7 @@ const line = ({ policy, score }: Row): string[] => [
   count(score.switches.harmful),
 ];
 
-export const scores = (rows: readonly Row[]): string => table(HEAD, rows.map(line));
+export const scores = (rows: readonly Row[]): string => markdownTable(HEAD, rows.map(line));
 
 const sentOf = ({ reads, writes }: Score): string =>
   `${count(reads.sent)} reads and ${count(writes.sent)} writes were sent`;
@@ -61,7 +62,7 @@ export function standings({ outages, families }: Comparison): string {
     { name: 'outage families', rows: outages },
     ...families,
   ];
-  return table(
+  return markdownTable(
     [
       '',
       'best of the others',
@@ -94,7 +95,7 @@ export function variation({ says, rows }: Variation): string {
   return [
     `**${says}**`,
     '',
-    table(
+    markdownTable(
       ['', 'failed reads', 'failed writes', 'late', 'bad for, median', 'worst', 'needless', 'harmful'],
       rows.map(({ policy, score }) => [
         policy,

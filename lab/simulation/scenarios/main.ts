@@ -4,7 +4,7 @@
  * Plays all scenarios and shows where they differ from what was accepted. `--accept` rewrites what differs.
  */
 import { readWithWords } from '../../../shared/kit/arguments.ts';
-import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
+import { start } from '../../../shared/kit/errors.ts';
 import { FORMS } from '../acts/acts.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
 import { SETUPS } from './options.ts';
@@ -63,12 +63,4 @@ function help(): string {
   ].join('\n');
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(shown(error));
-    process.exitCode = exitCodeOf(error);
-  },
-);
+start(main);

@@ -1,5 +1,6 @@
 /** What must be so of a trace that was lived through: no promise broken, and what its family says beside them. */
-import { showDuration, showMoment } from '../../../shared/kit/time.ts';
+import { span } from '../../../shared/core/duration.ts';
+import { showMoment } from '../../../shared/kit/time.ts';
 import { isFault } from '../acts/acts.ts';
 import { faultText } from '../world/fault.ts';
 import { WORLD_START } from '../world/world.ts';
@@ -85,7 +86,7 @@ function unanswered(outages: readonly Outage[]): string | undefined {
     mending: 'made no switch',
     nothing: 'was not over at the end',
   }[endedBy];
-  return `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)} ${made}: nothing was in the way for ${showDuration(waitedMs)}.`;
+  return `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)} ${made}: nothing was in the way for ${span(waitedMs)}.`;
 }
 
 /** Chance decides when a share of errors is found out. */

@@ -3,12 +3,12 @@
  * promise is checked at every step. What fails is written as a scenario file that replays it.
  */
 import { availableParallelism } from 'node:os';
-import { exitCodeOf, shown } from '../../../shared/kit/errors.ts';
+import { start } from '../../../shared/kit/errors.ts';
 import { idle } from './idle.ts';
 import { again, jobsOf } from './jobs.ts';
 import { HELP, readOptions } from './options.ts';
 import { type Done, runAll } from './pool.ts';
-import { table, tellOf } from './report.ts';
+import { reportOf, tellOf } from './report.ts';
 import { rowOf } from './tally.ts';
 
 async function main(args: readonly string[]): Promise<void> {
@@ -37,13 +37,10 @@ async function main(args: readonly string[]): Promise<void> {
   const processes = availableParallelism();
   const speed = { seconds, cpuSeconds, processes, daysPerMinute: (days / seconds) * 60 };
   if (asked.json) console.log(JSON.stringify({ seed: asked.seed, days, ...speed, families: rows }, null, 2));
-  else for (const line of table(rows, asked.seed, speed)) console.log(line);
+  else for (const line of reportOf(rows, asked.seed, speed)) console.log(line);
   const motionless = idle(rows);
   for (const sentence of motionless) console.error(sentence);
   if (motionless.length > 0 || rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

@@ -1,6 +1,8 @@
 /** What people are told of a run: its figures as a table, and what failed as a file that replays it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { table } from '../../../shared/kit/table.ts';
+import { seconds } from '../../../shared/kit/time.ts';
 import { FOLDER } from './options.ts';
 import type { Tried } from './run-seed.ts';
 import type { Row, Spread } from './tally.ts';
@@ -30,23 +32,19 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
   ['switches', ({ switches }) => `${switches}`],
   ['false', ({ falseSwitches }) => `${falseSwitches}`],
   ['single faults: switched', ({ recovery }) => `${recovery.count}`],
-  ['median', ({ recovery }) => seconds(recovery.median)],
-  ['worst', ({ recovery }) => seconds(recovery.worst)],
+  ['median', ({ recovery }) => seconds(recovery.median, '–')],
+  ['worst', ({ recovery }) => seconds(recovery.worst, '–')],
   ['amid trouble: switched', ({ troubled }) => `${troubled.count}`],
-  ['median', ({ troubled }) => seconds(troubled.median)],
-  ['worst', ({ troubled }) => seconds(troubled.worst)],
+  ['median', ({ troubled }) => seconds(troubled.median, '–')],
+  ['worst', ({ troubled }) => seconds(troubled.worst, '–')],
   ['due', ({ due }) => (due === 0 ? '–' : `${due}`)],
   ['fixed first', ({ satOut }) => `${satOut}`],
   ['failed', ({ failed }) => `${failed}`],
 ];
 
-export function table(rows: readonly Row[], seed: number, speed: Speed): string[] {
+export function reportOf(rows: readonly Row[], seed: number, speed: Speed): string[] {
   const cells = [COLUMNS.map(([head]) => head), ...rows.map((row) => COLUMNS.map(([, of]) => of(row)))];
-  const widths = COLUMNS.map((_, i) => Math.max(...cells.map((line) => line[i]?.length ?? 0)));
-  const lines = cells.map((line) =>
-    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-  return [...lines, '', ...summary(rows, seed, speed)];
+  return [...table(cells), '', ...summary(rows, seed, speed)];
 }
 
 function summary(rows: readonly Row[], seed: number, speed: Speed): string[] {
@@ -61,6 +59,4 @@ function summary(rows: readonly Row[], seed: number, speed: Speed): string[] {
 }
 
 const inWords = ({ count, median, worst, worstSeed }: Spread): string =>
-  `median ${seconds(median)}, worst ${seconds(worst)} (${count} of them; the worst in seed ${worstSeed})`;
-
-const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`);
+  `median ${seconds(median, '–')}, worst ${seconds(worst, '–')} (${count} of them; the worst in seed ${worstSeed})`;

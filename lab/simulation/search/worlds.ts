@@ -3,7 +3,7 @@
  * short and written as a scenario file that replays it.
  */
 import { readArguments } from '../../../shared/kit/arguments.ts';
-import { exitCodeOf, shown, UsageError } from '../../../shared/kit/errors.ts';
+import { start, UsageError } from '../../../shared/kit/errors.ts';
 import { familyOf, OF_MINUTES } from './families.ts';
 import { SEED } from './options.ts';
 import { runAll } from './pool.ts';
@@ -56,7 +56,4 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = 1;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(shown(error));
-  process.exit(exitCodeOf(error));
-});
+start(main);

@@ -4,7 +4,6 @@ import { diff } from '../../../lab/simulation/scenarios/diff.ts';
 import { parseScenario } from '../../../lab/simulation/scenarios/parse.ts';
 import { play } from '../../../lab/simulation/scenarios/play.ts';
 import { write } from '../../../lab/simulation/scenarios/write.ts';
-import { parseDuration, parseMoment, showDuration, showMoment } from '../../../shared/kit/time.ts';
 
 const INTRO = '# A title\n#\n# What it shows.\n\n';
 const parse = (text: string) => parseScenario('x.txt', INTRO + text);
@@ -142,32 +141,4 @@ test('a diff shows what is gone, what is new, and a little around it', () => {
     '+ 10',
   ]);
   expect(diff([], ['a'])).toEqual(['+ a']);
-});
-
-test('times are read and shown', () => {
-  expect(['90s', '5m', '1.5h', '2d', '10ms', '5', 'm', '5 m'].map(parseDuration)).toEqual([
-    90_000,
-    300_000,
-    5_400_000,
-    172_800_000,
-    10,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-  expect(['00:02:00', '2d 01:00:01', '24:00:00', '00:60:00', '1:00:00'].map(parseMoment)).toEqual([
-    120_000,
-    176_401_000,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-  expect([0, 86_399_999, 176_401_000].map(showMoment)).toEqual(['00:00:00', '23:59:59', '2d 01:00:01']);
-  expect([0, 41_499, 119_000, 206_115, 600_000].map(showDuration)).toEqual([
-    '0 s',
-    '41 s',
-    '119 s',
-    '3 min 26 s',
-    '10 min',
-  ]);
 });

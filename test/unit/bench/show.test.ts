@@ -48,10 +48,10 @@ A note.`);
 test('as Markdown', () => {
   expect(asMarkdown(measured)).toContain(`Loading:
 
-|  | time | zip |
-| --- | --- | --- |
-| api | 35 ms | 107 KB |
-| switcher | 62 ms |  |
+|          |  time |    zip |
+| -------- | ----: | -----: |
+| api      | 35 ms | 107 KB |
+| switcher | 62 ms |        |
 
 - MISSED: loading`);
 });

@@ -22,12 +22,15 @@ test('words without a name are taken where there may be some', () => {
   expect([given.port, words]).toEqual([1, ['a.txt', 'b.txt']]);
 });
 
-test('words and flags stand beside the numbers', () => {
+test('words, lists and flags stand beside the numbers', () => {
   const more = { texts: ['side'], flags: ['json'] } as const;
+  const listed = { lists: ['param'], short: { param: 'p' } } as const;
+  expect(readArguments(['-p', 'a=1', '--param', 'b=2'], {}, listed).param).toEqual(['a=1', 'b=2']);
+  expect(readArguments([], {}, listed).param).toEqual([]);
   const given = (...args: string[]) => readArguments(args, OPTIONS, more);
   expect(given()).toEqual({ help: false, speed: 1, port: 4600, side: undefined, json: false });
   expect(given('--json', '--side', 'standby')).toMatchObject({ side: 'standby', json: true });
-  expect(() => given('--sped', '2')).toThrow('Options are --speed, --port, --side, --json and --help.');
+  expect(() => given('--fast', '2')).toThrow('Options are --speed, --port, --side, --json and --help.');
 });
 
 test.each([
@@ -38,13 +41,13 @@ test.each([
   [['--port', '80.5'], '--port is "80.5"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
   [['--port', '-3'], '--port is "-3"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
   [['--port=-3'], '--port is "-3"; it must be a whole number from 0 to 65531, e.g. --port 4600.'],
-  [
-    ['--speed', '--port', '1'],
-    '--speed wants a value, and --port follows it. Options are --speed, --port and --help.',
-  ],
-  [['--port'], "Option '--port <value>' argument missing. Options are --speed, --port and --help."],
-  [['--sped', '2'], "Unknown option '--sped'. Options are --speed, --port and --help."],
-  [['2'], "Unexpected argument '2'. Options are --speed, --port and --help."],
+  [['--speed', '--port', '1'], '--speed has no value after it. Options are --speed, --port and --help.'],
+  [['--port'], '--port has no value after it. Options are --speed, --port and --help.'],
+  [['--help=me'], '--help takes no value, and has one after its =. Options are --speed, --port and --help.'],
+  [['--sped', '2'], "Unknown option '--sped'. Did you mean --speed?"],
+  [['--fast', '2'], "Unknown option '--fast'. Options are --speed, --port and --help."],
+  [['--SECRET=2'], 'Unknown option (argument 1). Options are --speed, --port and --help.'],
+  [['--speed', '2', '2'], 'Argument 3 belongs to no option. Options are --speed, --port and --help.'],
 ])('%j is one sentence', (args, sentence) => {
   expect(() => read(...args)).toThrow(new UsageError(sentence));
 });

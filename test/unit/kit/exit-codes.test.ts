@@ -1,22 +1,16 @@
 /** What was typed is invalid: one line says so, and the exit code is 2, whichever command it is. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Each starts a process; a busy machine takes its time.
 const ROOT = join(__dirname, '../../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 test.each([
-  [
-    'lab/stand/start.ts',
-    '--speed 99',
-    /^--speed is "99"; it must be a number from 0\.1 to 20, e\.g\. --speed 1\.\n$/,
-  ],
-  ['lab/stand/start.ts', '--sped 2', /^Unknown option '--sped'\. Options are .*\n$/],
-  ['lab/stand/demo.ts', '--rate none', /^--rate is "none"; .*\n$/],
-  ['lab/stand/measure.ts', '--runs -1', /^--runs is "-1"; .*\n$/],
-  ['cli/deploy/main.ts', '--stage no_stage', /^--stage is "no_stage"; it must be .*\n$/],
-  ['cli/deploy/main.ts', '--param riseSeconds=30', /^riseSeconds is 30 s; it must be at least 60 s.*\n$/],
-  ['cli/deploy/remove.ts', '--frm check', /^Unknown option '--frm'.*\n$/],
+  ['lab/stand/start.ts', '--sped 2', /^Unknown option '--sped'\. Did you mean --speed\?\n$/],
+  ['bench/main.ts', '--rounds -1', /^--rounds is "-1"; .*\n$/],
+  ['cli/deploy/main.ts', 'deploy --param riseSeconds=30', /^riseSeconds is 30 s; .* at least 60 s.*\n$/],
 ])('%s %s', async (file, args, sentence) => {
   const ran = await new Promise<[number | undefined, string]>((resolve) => {
     execFile(
@@ -27,4 +21,16 @@ test.each([
     );
   });
   expect(ran).toEqual([2, expect.stringMatching(sentence)]);
+});
+
+test('every command that takes options reads them with the kit, and ends by it', () => {
+  const programs = Object.values(scripts).flatMap((script) => /--import tsx (\S+)/.exec(script)?.[1] ?? []);
+  // Its own exit code, and no options.
+  const others = ['cli/deploy/main.ts', 'tools/map/main.ts'];
+  expect(programs).toEqual(expect.arrayContaining(others));
+  const ended = programs.filter((file) => !others.includes(file) && !/^start\(/m.test(read(file)));
+  expect([ended, programs.filter((file) => /parseArgs|process\.argv/.test(read(file)))]).toEqual([
+    [],
+    ['cli/deploy/main.ts', 'cli/deploy/main.ts'],
+  ]);
 });

@@ -203,7 +203,7 @@ test.each<[string[], RegExp]>([
     /^switcherPolicy is no parameter of Routeaway any more; attach the policy /,
   ],
   [['--param', 'role=api'], /^--param role is not for this command/],
-  [['--region', 'us-east-2'], /^Unknown option '--region' \(argument 1\)\. Options are --stage, /],
+  [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
   [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
   [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
   [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],

@@ -1,4 +1,0 @@
-/** `npm run remove`. */
-import { start } from './start.ts';
-
-await start('remove');
