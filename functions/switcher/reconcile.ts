@@ -5,7 +5,7 @@
  */
 
 import type { Decision } from '../../shared/core/decision/decision.ts';
-import type { Observation, Plan } from '../../shared/core/decision/plan.ts';
+import type { Action, Observation, Plan } from '../../shared/core/decision/plan.ts';
 import { actionOf, plan } from '../../shared/core/decision/plan.ts';
 import { SECOND } from '../../shared/core/duration.ts';
 import { effective } from '../../shared/core/edge.ts';
@@ -103,19 +103,26 @@ async function perform(
   let performed: Performed = { journal };
   for (const action of actions) {
     if (performed.failure) break;
-    switch (action.kind) {
-      case 'move':
-        performed = await moveTraffic(ports, action.entry, seen, performed.journal);
-        break;
-      case 'verify':
-        performed = { journal: await verify(ports, settings, action.entry, seen, performed.journal) };
-        break;
-      case 'converge':
-        performed = await convergeControl(ports, action, seen, performed.journal);
-        break;
-    }
+    performed = await carryOut(ports, settings, action, seen, performed.journal);
   }
   return performed;
+}
+
+function carryOut(
+  ports: SwitcherPorts,
+  settings: Settings,
+  action: Action,
+  seen: Observation,
+  journal: Journal,
+): Promise<Performed> {
+  switch (action.kind) {
+    case 'move':
+      return moveTraffic(ports, action.entry, seen, journal);
+    case 'verify':
+      return verify(ports, settings, action.entry, seen, journal).then((after) => ({ journal: after }));
+    case 'converge':
+      return convergeControl(ports, action, seen, journal);
+  }
 }
 
 /** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */

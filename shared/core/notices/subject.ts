@@ -9,8 +9,11 @@ const SHORTEST = 15;
 /** A sentence that is too long puts its danger first and ends with a clause, at the strongest mark that there is. */
 export function subjectOf(sentence: string, most = LONGEST_SUBJECT): string {
   if (sentence.length <= most) return sentence;
-  const [, before = '', danger = ''] = /^(?:\w+: )?(.+), although (.+?)\.$/.exec(sentence) ?? [];
-  if (danger) return subjectOf(`${danger.charAt(0).toUpperCase()}${danger.slice(1)}: ${before}`, most);
+  const turned = sentence.replace(
+    /(?:\w+: )?(.+), although (.)(.*)\.$/,
+    (_, before: string, first: string, rest: string) => `${first.toUpperCase()}${rest}: ${before}`,
+  );
+  if (turned !== sentence) return subjectOf(turned, most);
   const room = sentence.slice(0, most);
   const end = [': ', '; ', ', ', ' and '].map((mark) => room.lastIndexOf(mark)).find((at) => at >= SHORTEST);
   return end === undefined ? cut(sentence, most - 3).replace('…', '...') : room.slice(0, end);

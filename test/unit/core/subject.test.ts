@@ -18,6 +18,16 @@ test.each([
     'Probes are refused by primary: the API key or the origin secret that they send is wrong or missing.',
     'Probes are refused by primary',
   ],
+  [
+    'Traffic stays on standby until primary is proven, although standby is unhealthy now.',
+    'Standby is unhealthy now: Traffic stays on standby until primary is proven',
+  ],
+  [
+    'Hold: an operator pinned traffic to standby, although standby is bad. No side is healthy enough for it',
+    'Hold: an operator pinned traffic to standby',
+  ],
+  [`${'x'.repeat(15)}: ${'y'.repeat(80)}`, 'x'.repeat(15)],
+  [`${'x'.repeat(14)}: ${'y'.repeat(80)}`, `${'x'.repeat(14)}: ${'y'.repeat(61)}...`],
   ['x'.repeat(80), 'x'.repeat(80)],
   [`Hold: ${'x'.repeat(81)}`, `Hold: ${'x'.repeat(71)}...`],
 ])('of %s', (sentence, subject) => expect(subjectOf(sentence)).toBe(subject));
