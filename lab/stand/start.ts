@@ -45,6 +45,7 @@ The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as your
   primary    ${addresses.primary}      ${LAB.primary.region}
   standby    ${addresses.standby}      ${LAB.standby.region}
   the lab    ${addresses.lab}/lab      where everything is, and how it is
+  messages   ${addresses.lab}/lab/notices  what whoever is on call gets, whole; the page shows it, too
 
 Use the API, from wherever it is served just now:
 

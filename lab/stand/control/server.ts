@@ -13,6 +13,7 @@
  *     POST /lab/functions/<api, prober or switcher>/kill
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
  *     GET  /lab/timeline                   what happened, one line each
+ *     GET  /lab/notices                    what was sent to people, whole, the newest first
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -25,6 +26,7 @@ import type { Lab } from '../lab.ts';
 import { type CertificateOf, FUNCTION_PARTS, SHOWING } from '../lab.ts';
 import { lineOf } from '../timeline/print.ts';
 import { breakCall, brokenCalls } from './aws.ts';
+import { noticesOf } from './notices.ts';
 import { servePage } from './page.ts';
 import { createStreams, TOO_MANY } from './stream.ts';
 
@@ -74,6 +76,8 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
       return reply(200, JSON.stringify(await show(lab), null, 2), 'application/json');
     case 'GET /lab/timeline':
       return reply(200, lab.timeline.events.map(lineOf).join('\n'));
+    case 'GET /lab/notices':
+      return reply(200, JSON.stringify(noticesOf(lab), null, 2), 'application/json');
     case 'POST /lab/override':
       await lab.override(await text(request));
       return reply(200, 'The override is set.');
@@ -84,7 +88,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/outside/fault, POST /lab/control/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, GET /lab/notices, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/outside/fault, POST /lab/control/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
       );
   }
 }

@@ -148,6 +148,26 @@ function offer({ faults, operations }) {
       call.append(...names.map((name) => new Option(`${service} ${name}`)));
 }
 
+/** Those that are there already stay as they are: someone may be reading one. */
+async function showMessages() {
+  const answer = await fetch('/lab/notices').catch(() => undefined);
+  if (!answer?.ok) return;
+  const messages = await answer.json();
+  const there = new Set([...by('messages').children].map(({ id }) => id));
+  const added = messages
+    .filter(({ id }) => !there.has(`m-${id}`))
+    .map(({ id, at, subject, body }) => {
+      const message = made('details');
+      message.id = `m-${id}`;
+      message.append(made('summary', `${at.slice(11, 19)}  ${subject}`), made('pre', body));
+      return message;
+    });
+  if (added.length === 0) return;
+  by('messages').querySelector('p')?.remove();
+  by('messages').prepend(...added);
+  while (by('messages').children.length > KEPT) by('messages').lastChild.remove();
+}
+
 function tell({ at, verb, sentence, evidence, loud, news }) {
   const item = made('li', '', news ? '' : 'old');
   const said = made('span', sentence);
@@ -208,7 +228,11 @@ function listen() {
   });
   stream.addEventListener('offer', ({ data }) => offer(JSON.parse(data)));
   stream.addEventListener('snapshot', ({ data }) => show(JSON.parse(data)));
-  stream.addEventListener('timeline', ({ data }) => JSON.parse(data).forEach(tell));
+  stream.addEventListener('timeline', ({ data }) => {
+    const events = JSON.parse(data);
+    events.forEach(tell);
+    if (events.some(({ verb }) => verb === 'people')) void showMessages();
+  });
   stream.addEventListener('error', () => {
     stream.close();
     by('trouble').textContent =

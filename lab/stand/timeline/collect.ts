@@ -44,7 +44,7 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline):
 const isFirstData = (from: unknown, to: unknown): boolean => from === 'INSUFFICIENT_DATA' && to === 'OK';
 
 /** The same, as CloudWatch tells it to people: in JSON, other than our own notices. */
-function saysFirstData(message: string): boolean {
+export function saysFirstData(message: string): boolean {
   if (!message.startsWith('{')) return false;
   const { OldStateValue, NewStateValue } = JSON.parse(message) as Record<string, unknown>;
   return isFirstData(OldStateValue, NewStateValue);
