@@ -116,7 +116,7 @@ test('one AWS call can be broken, broken otherwise, and mended', async () => {
   ]);
   expect(await broken()).toEqual({ 'sns Publish': 'latency 2s' });
   expect(lab.awsFaults.list()).toEqual([
-    { service: 'sns', operation: 'Publish', fault: { kind: 'latency', ms: 2_000 } },
+    { name: 'by hand', service: 'sns', operation: 'Publish', fault: { kind: 'latency', ms: 2_000 } },
   ]);
   expect(await post('/lab/aws/sns/Publish', 'none')).toEqual([200, 'Fixed the call sns Publish.']);
   expect(await broken()).toEqual({});

@@ -96,7 +96,7 @@ inBrowser('the page', () => {
     await form.getByRole('button', { name: 'Break the call' }).click();
     await says('#broken', /^Broken: sns Publish: error Throttling\.$/);
     expect(lab.awsFaults.list()).toEqual([
-      { service: 'sns', operation: 'Publish', fault: { kind: 'error', code: 'Throttling' } },
+      { name: 'by hand', service: 'sns', operation: 'Publish', fault: { kind: 'error', code: 'Throttling' } },
     ]);
     await form.getByRole('button', { name: 'Mend it' }).click();
     await says('#broken', /No call was broken/);

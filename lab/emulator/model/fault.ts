@@ -53,8 +53,7 @@ export function parseFault(text: string): Fault | 'none' {
 /** The text form; `parseFault` reads it back. */
 export function faultText(fault: Fault | 'none'): string {
   if (fault === 'none') return fault;
-  if (fault.kind === 'slow')
-    return `slow ${fault.ms % 1_000 === 0 ? `${fault.ms / 1_000}s` : `${fault.ms}ms`}`;
+  if (fault.kind === 'slow') return `slow ${timeText(fault.ms)}`;
   if (fault.kind === 'errors') return `errors ${Number((fault.share * 100).toFixed(6))}%`;
   return fault.kind;
 }
@@ -68,3 +67,61 @@ export function reaches(reach: Reach, headers: IncomingHttpHeaders): boolean {
     headers['user-agent'] === 'Amazon CloudFront' || /\(CloudFront\)/.test(String(headers.via ?? ''));
   return throughEdge === (reach === 'edge');
 }
+
+export type CallFault =
+  /** The service answers with this error and does nothing. */
+  | { readonly kind: 'error'; readonly code: string; readonly status?: number; readonly message?: string }
+  /** Never answers, does nothing. */
+  | { readonly kind: 'timeout' }
+  /** Cuts the connection, does nothing. */
+  | { readonly kind: 'reset' }
+  /** Does what was asked, then cuts the connection instead of answering. */
+  | { readonly kind: 'lost-answer' }
+  /** Does what was asked; the answer takes `ms` of lab time longer. */
+  | { readonly kind: 'latency'; readonly ms: number };
+
+/** Examples of each. */
+export const CALL_FAULTS = ['timeout', 'reset', 'lost-answer', 'latency 2s', 'error Throttling'] as const;
+
+const CALL_GRAMMAR =
+  'timeout, reset, lost-answer, latency <time> (e.g. "latency 2s"), error <code> (e.g. "error Throttling")';
+
+/** What scenario files say for some of them. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  'request lost': 'timeout',
+  'answer lost': 'lost-answer',
+  refused: 'error AccessDenied',
+  failed: 'error InternalServerError',
+};
+
+/** Undefined where the text is no fault of a call. */
+export function findCallFault(text: string): CallFault | undefined {
+  const said = Object.hasOwn(OTHER_WORDS, text) ? OTHER_WORDS[text] : text;
+  const [word = '', amount = '', ...rest] = (said ?? '').split(/\s+/);
+  if (rest.length > 0) return undefined;
+  if (word === 'timeout' || word === 'reset' || word === 'lost-answer')
+    return amount === '' ? { kind: word } : undefined;
+  if (word === 'error') return /^[A-Za-z]{1,60}$/.test(amount) ? { kind: word, code: amount } : undefined;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(amount) ?? [];
+  return word === 'latency' && number !== undefined
+    ? { kind: word, ms: Number(number) * (UNITS[unit] ?? 1) }
+    : undefined;
+}
+
+/** As `findCallFault`; throws one sentence with the text and what would be right. */
+export function parseCallFault(text: string): CallFault | 'none' {
+  const fault = text === 'none' ? text : findCallFault(text);
+  if (fault === undefined)
+    throw new Error(`There is no fault "${text}" of a call; write ${CALL_GRAMMAR} or none.`);
+  return fault;
+}
+
+/** The text form; `parseCallFault` reads it back. */
+export const callFaultText = (fault: CallFault): string =>
+  fault.kind === 'error'
+    ? `error ${fault.code}`
+    : fault.kind === 'latency'
+      ? `latency ${timeText(fault.ms)}`
+      : fault.kind;
+
+const timeText = (ms: number): string => (ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`);

@@ -3,17 +3,7 @@
  * set; the first that fits decides.
  */
 
-export type Fault =
-  /** The service answers with this error and does nothing. */
-  | { readonly kind: 'error'; readonly code: string; readonly status?: number; readonly message?: string }
-  /** Never answers, does nothing. */
-  | { readonly kind: 'timeout' }
-  /** Cuts the connection, does nothing. */
-  | { readonly kind: 'reset' }
-  /** Does what was asked, then cuts the connection instead of answering. */
-  | { readonly kind: 'lost-answer' }
-  /** Does what was asked; the answer takes `ms` of lab time longer. */
-  | { readonly kind: 'latency'; readonly ms: number };
+import type { CallFault } from '../model/fault.ts';
 
 /** Leaving a field out means any. `service` is the IAM prefix (`cloudwatch`). */
 export interface Aim {
@@ -25,7 +15,9 @@ export interface Aim {
 }
 
 export interface FaultRule extends Aim {
-  readonly fault: Fault;
+  /** Whose rule it is, so that it is found again. */
+  readonly name?: string;
+  readonly fault: CallFault;
 }
 
 export interface Faults {
@@ -33,9 +25,10 @@ export interface Faults {
   set(rule: FaultRule): () => void;
   /** Those in force, oldest first. */
   list(): readonly FaultRule[];
-  clear(): void;
+  /** Those that `which` names; all where it is left out. */
+  clear(which?: (rule: FaultRule) => boolean): void;
   /** What strikes this call, counting it. */
-  strike(call: { service: string; operation: string; region: string }): Fault | undefined;
+  strike(call: { service: string; operation: string; region: string }): CallFault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -49,8 +42,8 @@ export function createFaults(): Faults {
       };
     },
     list: () => rules.map(({ rule }) => rule),
-    clear() {
-      rules = [];
+    clear(which = () => true) {
+      rules = rules.filter(({ rule }) => !which(rule));
     },
     strike(call) {
       const hit = rules.find(

@@ -3,9 +3,10 @@
  * what does the service say. Nothing here touches a socket.
  */
 import { ServiceError } from '../model/error.ts';
+import type { CallFault } from '../model/fault.ts';
 import { principalArn, readScope, refusal } from './authorize.ts';
 import type { Caller, Demand, Incoming, Place, Principal, Reply, Service } from './call.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { errorXml } from './xml.ts';
 
 export interface Handling {
@@ -32,7 +33,7 @@ export interface CallReport {
   readonly status?: number;
   /** Code of the error that was answered. */
   readonly error?: string;
-  readonly fault?: Fault;
+  readonly fault?: CallFault;
   /** A failure that no service foresees: a bug in the lab. */
   readonly bug?: unknown;
 }

@@ -4,7 +4,14 @@
  */
 import { Conflict, Refused } from '../../../shared/errors.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
-import { chance, drawMs, type Random, type Range } from '../../emulator/model/index.ts';
+import {
+  type CallFault,
+  chance,
+  drawMs,
+  findCallFault,
+  type Random,
+  type Range,
+} from '../../emulator/model/index.ts';
 import type { WorldRun } from './runs.ts';
 import type { Role } from './trace.ts';
 
@@ -48,28 +55,60 @@ const refused =
   (refusal: (name: string) => Error): Change =>
   (drawn, { name }) => ({ ...drawn, refusal: refusal(name) });
 
-const PLAIN_EFFECTS: Readonly<Record<string, Change>> = {
+/** What befalls calls here and not on the wire. */
+const OWN_EFFECTS: Readonly<Record<string, Change>> = {
   'killed before': (drawn) => ({ ...drawn, kill: 'before' }),
   'killed after effect': (drawn) => ({ ...drawn, kill: 'after-effect' }),
   'killed after answer': (drawn) => ({ ...drawn, kill: 'after-answer' }),
-  'request lost': (drawn) => ({ ...drawn, there: 'never', back: 'never' }),
-  'answer lost': (drawn) => ({ ...drawn, back: 'never' }),
-  refused: refused((name) => new Refused(`${name}: AccessDenied`)),
-  failed: refused((name) => new Error(`${name}: InternalServerError`)),
+  conflict: refused((name) => new Conflict(`${name}: another run wrote first`)),
   unavailable: refused((name) =>
     named('ServiceUnavailable', `${name.split('.')[0]}: The service is not available.`),
   ),
-  conflict: refused((name) => new Conflict(`${name}: another run wrote first`)),
 };
 
 /** What can befall a call. */
-export const EFFECTS: readonly string[] = [...Object.keys(PLAIN_EFFECTS), 'slow <duration>'];
+export const EFFECTS: readonly string[] = [
+  'killed before',
+  'killed after effect',
+  'killed after answer',
+  'request lost',
+  'answer lost',
+  'refused',
+  'failed',
+  'unavailable',
+  'conflict',
+  'slow <duration>',
+  'latency <duration>',
+  'error <code>',
+  'reset',
+];
 
-/** Undefined where the words are no effect. */
 function changeOf(effect: string): Change | undefined {
-  if (Object.hasOwn(PLAIN_EFFECTS, effect)) return PLAIN_EFFECTS[effect];
-  const ms = parseDuration(/^slow (\S+)$/.exec(effect)?.[1] ?? '');
-  return ms === undefined ? undefined : (drawn) => ({ ...drawn, there: ms });
+  if (Object.hasOwn(OWN_EFFECTS, effect)) return OWN_EFFECTS[effect];
+  const slow = parseDuration(/^slow (\S+)$/.exec(effect)?.[1] ?? '');
+  if (slow !== undefined) return (drawn) => ({ ...drawn, there: slow });
+  const fault = findCallFault(effect);
+  return fault && changeBy(fault);
+}
+
+/** As the lab's wire has it. */
+function changeBy(fault: CallFault): Change {
+  switch (fault.kind) {
+    case 'timeout':
+      return (drawn) => ({ ...drawn, there: 'never', back: 'never' });
+    case 'lost-answer':
+      return (drawn) => ({ ...drawn, back: 'never' });
+    case 'latency':
+      return (drawn) => ({ ...drawn, back: drawn.back === 'never' ? 'never' : drawn.back + fault.ms });
+    case 'reset':
+      return refused((name) => new Error(`${name}: the connection was cut`));
+    case 'error':
+      return refused((name) =>
+        fault.code === 'AccessDenied'
+          ? new Refused(`${name}: AccessDenied`)
+          : named(fault.code, `${name}: ${fault.code}`),
+      );
+  }
 }
 
 export const isEffect = (words: string): boolean => changeOf(words) !== undefined;

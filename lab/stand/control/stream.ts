@@ -1,6 +1,6 @@
 /** What the page listens to: a snapshot each second, every event of the timeline, and a sign of life. */
 import type { ServerResponse } from 'node:http';
-import { FAULT_KINDS } from '../../emulator/model/index.ts';
+import { CALL_FAULTS, FAULT_KINDS } from '../../emulator/model/index.ts';
 import type { Lab } from '../lab.ts';
 import { createNews } from '../timeline/print.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
@@ -37,7 +37,7 @@ function stream(response: ServerResponse, lab: Lab): void {
   const isNews = createNews();
   const marked = (event: TimelineEvent) => ({ ...event, news: isNews(event) });
 
-  send('offer', { faults: FAULT_KINDS, operations: lab.awsOperations });
+  send('offer', { faults: FAULT_KINDS, callFaults: CALL_FAULTS, operations: lab.awsOperations });
   send('timeline', lab.timeline.events.map(marked).slice(-KEPT));
   const unwatch = lab.timeline.watch((event) => send('timeline', [marked(event)]));
   let looking = false;

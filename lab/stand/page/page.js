@@ -138,10 +138,11 @@ function show(now) {
 }
 
 /** What can be chosen, told once. */
-function offer({ faults, operations }) {
+function offer({ faults, callFaults, operations }) {
   for (const select of document.querySelectorAll('[data-breaks] select'))
     if (select.options.length === 0)
       select.append(...faults.map((fault) => new Option(fault, fault, false, fault === 'black-hole')));
+  by('faults').replaceChildren(...callFaults.map((fault) => new Option(fault)));
   const { call } = by('aws').elements;
   if (call.options.length === 0)
     for (const [service, names] of Object.entries(operations))

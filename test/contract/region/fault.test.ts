@@ -1,4 +1,11 @@
-import { type Fault, faultText, parseFault } from '../../../lab/emulator/model/index.ts';
+import {
+  CALL_FAULTS,
+  callFaultText,
+  type Fault,
+  faultText,
+  parseCallFault,
+  parseFault,
+} from '../../../lab/emulator/model/index.ts';
 
 test.each<[string, Fault | 'none']>([
   ['dead', { kind: 'dead' }],
@@ -54,4 +61,37 @@ test.each([
   ],
 ])('"%s" is refused with one sentence', (text, message) => {
   expect(() => parseFault(text)).toThrow(new Error(message));
+});
+
+test.each([...CALL_FAULTS, 'latency 250ms', 'error InternalServerError'])(
+  'of a call: "%s" is read and written alike',
+  (text) => {
+    const fault = parseCallFault(text);
+    expect(fault === 'none' ? fault : callFaultText(fault)).toBe(text);
+  },
+);
+
+test.each([
+  ['request lost', 'timeout'],
+  ['answer lost', 'lost-answer'],
+  ['refused', 'error AccessDenied'],
+  ['failed', 'error InternalServerError'],
+])('of a call: "%s", as scenario files say it, is "%s"', (words, text) => {
+  expect(parseCallFault(words)).toEqual(parseCallFault(text));
+});
+
+test.each([
+  '',
+  'constructor',
+  'meteor',
+  'timeout 2s',
+  'latency',
+  'latency 2',
+  'error',
+  'error 5xx',
+  'error A B',
+])('of a call: "%s" is refused with one sentence', (text) => {
+  expect(() => parseCallFault(text)).toThrow(
+    `There is no fault "${text}" of a call; write timeout, reset, lost-answer, latency <time> (e.g. "latency 2s"), error <code> (e.g. "error Throttling") or none.`,
+  );
 });

@@ -46,6 +46,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['next 2 prober ledger.write: killed before', 'calls well', 'kill'],
   ['next journal.write: slow 3s', 'calls well', 'fault'],
   ['every switcher store.write: unavailable', 'every store.write: well', 'fault'],
+  ['every journal.read: latency 2s', 'every journal.read: well', 'fault'],
   ['every store.write: well', undefined, 'end'],
   ['lever store down', 'lever store well', 'fault'],
   ['calls 2.5% killing', 'calls 0% killing', 'kill'],

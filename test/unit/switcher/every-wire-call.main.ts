@@ -2,22 +2,27 @@
  * Lives through one switch on the wire once for each call of it and each way in which that call can go wrong, and prints what
  * came of it. See every-wire-call.test.ts.
  */
-import type { Fault } from '../../../lab/emulator/protocols/index.ts';
+import type { CallFault } from '../../../lab/emulator/model/index.ts';
 import { startStage } from './wire-incident.ts';
 
-const error = (code: string, status: number): Fault => ({ kind: 'error', code, status, message: 'A fault.' });
+const error = (code: string, status: number): CallFault => ({
+  kind: 'error',
+  code,
+  status,
+  message: 'A fault.',
+});
 
 /** What a conditional call is refused with, where another run wrote first. */
-const CONFLICTS: Readonly<Record<string, Fault>> = {
+const CONFLICTS: Readonly<Record<string, CallFault>> = {
   PutItem: error('ConditionalCheckFailedException', 400),
   UpdateDistribution: error('PreconditionFailed', 412),
   UpdateKeys: error('ConflictException', 409),
 };
 
 /** What is invalid to the store is told by its ETag from what came too late. */
-const INVALID: Readonly<Record<string, Fault>> = { UpdateKeys: error('ValidationException', 400) };
+const INVALID: Readonly<Record<string, CallFault>> = { UpdateKeys: error('ValidationException', 400) };
 
-const WAYS: readonly (readonly [name: string, fault: (operation: string) => Fault | undefined])[] = [
+const WAYS: readonly (readonly [name: string, fault: (operation: string) => CallFault | undefined])[] = [
   ['it is never answered', () => ({ kind: 'timeout' })],
   ['its connection is reset', () => ({ kind: 'reset' })],
   ['it is throttled', () => error('ThrottlingException', 400)],
@@ -34,7 +39,7 @@ await first.close();
 console.log(`undisturbed: ${undisturbed.calls.length} calls: ${undisturbed.came}`);
 
 /** On a stage of its own: most of it is waiting. */
-async function every(way: string, fault: (operation: string) => Fault | undefined): Promise<number> {
+async function every(way: string, fault: (operation: string) => CallFault | undefined): Promise<number> {
   const stage = await startStage();
   const other: string[] = [];
   let cases = 0;

@@ -10,7 +10,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { reconcile } from '../../../functions/switcher/reconcile.ts';
-import { createFaults, type Fault } from '../../../lab/emulator/protocols/index.ts';
+import type { CallFault } from '../../../lab/emulator/model/index.ts';
+import { createFaults } from '../../../lab/emulator/protocols/index.ts';
 import { byName, config, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
 import { sideOfKey } from '../../../lab/simulation/world/edge.ts';
 import { createDistribution } from '../../../shared/aws/distribution.ts';
@@ -40,13 +41,13 @@ export interface Lived {
 
 export interface Stage {
   /** `strikes` is asked for each call of the first run; `nth` counts them, from 0. */
-  live(strikes?: (nth: number, operation: string) => Fault | undefined): Promise<Lived>;
+  live(strikes?: (nth: number, operation: string) => CallFault | undefined): Promise<Lived>;
   close(): Promise<void>;
 }
 
 export async function startStage(): Promise<Stage> {
   const database = await startDatabase();
-  let strike: (operation: string) => Fault | undefined = () => undefined;
+  let strike: (operation: string) => CallFault | undefined = () => undefined;
   const faults = { ...createFaults(), strike: (call: { operation: string }) => strike(call.operation) };
   const world = await startWorld([], { dynamo: { [HOME]: database.port }, faults });
   const { cloud, clock } = world;
@@ -72,7 +73,7 @@ export async function startStage(): Promise<Stage> {
   };
   let stages = 0;
 
-  async function live(strikes: (nth: number, operation: string) => Fault | undefined = () => undefined) {
+  async function live(strikes: (nth: number, operation: string) => CallFault | undefined = () => undefined) {
     const nth = ++stages;
     const [id, parameter] = [`E1CASE${nth}`, `/routeaway/${nth}/override`];
     const { arn } = cloud.stores.create({ name: `edge-${nth}`, id: `store-${nth}` });
