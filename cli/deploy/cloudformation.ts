@@ -1,7 +1,9 @@
 /** A stack as CloudFormation describes it. */
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UserError } from '../../shared/kit/errors.ts';
 import type { Stack } from './names.ts';
 import type { Ports } from './ports.ts';
+import { reason } from './reason.ts';
 
 export interface Described {
   /** e.g. `UPDATE_COMPLETE`. */
@@ -27,6 +29,9 @@ export async function describe({ name, region }: Stack, ports: Ports): Promise<D
     const text = error instanceof Error ? error.message : '';
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(text))
       return undefined;
-    throw error;
+    const denied = error instanceof Error && /^AccessDenied/.test(error.name);
+    throw new UserError(
+      `The stack ${name} in ${region} cannot be read: ${reason(error)}.${denied ? ' What a deploy needs: docs/deploy.md, "What the deployer may do".' : ''}`,
+    );
   }
 }

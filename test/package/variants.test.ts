@@ -72,9 +72,10 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
     });
   });
 
-  test('the distribution has the web ACL, and no other stage is without it by mistake', () => {
+  test('the distribution has the web ACL; neither it nor who is notified is lost by mistake', () => {
     expect(readDistribution(template)?.config.WebACLId).toBe(EXAMPLES.ownName.params.webAclArn);
     expect(template.outputs.DeployedWith).toContain(`webAclArn=${EXAMPLES.ownName.params.webAclArn}`);
+    expect(template.outputs.DeployedWith).toMatch(/ notificationEmail=(\S+@\S+)?$/);
   });
 
   test('the name leads to the distribution, by IPv4 and by IPv6', () => {

@@ -436,6 +436,16 @@ describe('stops before anything is touched', () => {
     );
   });
 
+  test('where its stacks may not be read', async () => {
+    there.world.wire.faults.set({
+      service: 'cloudformation',
+      fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'You are not authorized' },
+    });
+    await refused(
+      /The stack routeaway-dev-failover in ca-central-1 cannot be read: AccessDenied: You are not authorized\. What a deploy needs: docs\/deploy\.md, "What the deployer may do"\./,
+    );
+  });
+
   test('under a hold while failed over, which a rollback would undo', async () => {
     there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
       DistributionId: 'E1LABWIRE',
