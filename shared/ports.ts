@@ -73,7 +73,7 @@ export interface DistributionControl {
    * Points every cache behaviour that targets one of our two origins at `target`; all else stays as it is.
    * Throws `Conflict` where the configuration has changed since it was observed.
    */
-  moveDistribution(target: Side, observed: DistributionObservation): Promise<void>;
+  move(target: Side, observed: DistributionObservation): Promise<void>;
 }
 
 /**

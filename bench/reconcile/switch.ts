@@ -28,7 +28,7 @@ export async function timeOfSwitch(delayMs: number): Promise<number> {
   };
   const { cloud, edge, table } = world;
   const calls = delayedCalls(delayMs);
-  const [levers, store] = [leversPort(calls, edge, run), storePort(calls, edge, run)];
+  const [distribution, store] = [leversPort(calls, edge, run), storePort(calls, edge, run)];
   const told = new Promise<void>((resolve) => {
     let answers = 0;
     const answered = <T>(value: T): T => {
@@ -45,10 +45,9 @@ export async function timeOfSwitch(delayMs: number): Promise<number> {
       ledger: ledgerPort(calls, table, run),
       override: overridePort(calls, cloud, run),
       owner: ownerPort(calls, cloud, run),
-      levers: {
-        ...levers,
-        moveDistribution: (...to: Parameters<typeof levers.moveDistribution>) =>
-          levers.moveDistribution(...to).then(answered),
+      distribution: {
+        ...distribution,
+        move: (...to: Parameters<typeof distribution.move>) => distribution.move(...to).then(answered),
       },
       store: {
         ...store,

@@ -30,7 +30,7 @@ export async function convergeControl(
   if (!stands) return { journal: wanted.control === 'key' ? present : await knowing(ports, present, edge) };
   try {
     if (wanted.control === 'distribution') {
-      await ports.levers.moveDistribution(wanted.to, edge);
+      await ports.distribution.move(wanted.to, edge);
       log.info('switch', wanted.sentence);
       return { journal: present };
     }
@@ -63,8 +63,11 @@ export async function convergeControl(
 }
 
 /** Whether the distribution is still the one that was looked at. */
-async function distributionStands({ levers }: SwitcherPorts, { etag }: EdgeObservation): Promise<boolean> {
-  const now = await levers.look();
+async function distributionStands(
+  { distribution }: SwitcherPorts,
+  { etag }: EdgeObservation,
+): Promise<boolean> {
+  const now = await distribution.look();
   return now.etag === etag;
 }
 

@@ -11,7 +11,7 @@ import type { Gauges } from '../../shared/ports.ts';
 /** `journal`: as it stands after what the look gave. */
 export function setGauges(
   gauges: Gauges,
-  { override, now, edge }: Pick<Observation, 'override' | 'now'> & { readonly edge: Levers },
+  { override, now, edge }: Pick<Observation, 'override' | 'now'> & { readonly edge: Controls },
   journal: Journal,
 ): void {
   const last = newest(journal);
@@ -33,4 +33,4 @@ export function setGauges(
   gauges.add('NoticesWaiting', 'level', journal.outbox.length);
 }
 
-type Levers = Pick<Observation['edge'], 'key' | 'distribution'>;
+type Controls = Pick<Observation['edge'], 'key' | 'distribution'>;

@@ -55,20 +55,20 @@ export async function send(
 }
 
 export function distributionOrder(
-  { levers, clock }: SwitcherPorts,
+  { distribution, clock }: SwitcherPorts,
   entry: Entry,
   first: EdgeObservation,
 ): ControlUpdate {
   let sight: Pick<EdgeObservation, 'distribution' | 'etag' | 'why'> = first;
   return {
     async send() {
-      if (sight.etag === undefined) sight = await levers.look();
+      if (sight.etag === undefined) sight = await distribution.look();
       if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
       mustHaveTime(clock.now(), entry);
-      await levers.moveDistribution(entry.to, sight);
+      await distribution.move(entry.to, sight);
     },
     async stands() {
-      sight = await levers.look();
+      sight = await distribution.look();
       return sight.distribution === entry.to;
     },
   };

@@ -98,7 +98,7 @@ export function createDistribution(
       }
     },
 
-    async moveDistribution(target: Side, sight: DistributionObservation) {
+    async move(target: Side, sight: DistributionObservation) {
       const { config, answer, etag } = await seen(sight);
       const originIds = driven(config);
       if (typeof originIds === 'string') throw new Refused(originIds);

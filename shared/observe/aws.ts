@@ -29,7 +29,7 @@ export function observePorts(
     journal: createJournal(dynamoDB, config.journalTable),
     ledger: createLedger(dynamoDB, config.journalTable),
     override: createOverride(ssm, config.overrideParameter),
-    levers: createDistribution(cloudFront, config),
+    distribution: createDistribution(cloudFront, config),
     ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
   };
 }

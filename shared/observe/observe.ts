@@ -24,7 +24,7 @@ export interface ObservePorts {
   readonly journal: JournalStore;
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly override: OverrideParameter;
-  readonly levers: DistributionControl;
+  readonly distribution: DistributionControl;
   /** Absent where the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
 }
@@ -36,7 +36,7 @@ export async function observe(ports: ObservePorts, run: string): Promise<Observa
     ports.journal.read(),
     ports.ledger.read(),
     readOverride(ports),
-    ports.levers.look(),
+    ports.distribution.look(),
   ]);
   const { keyRead, ...key } = await readKey(ports, { journal, ledger, override, distribution, now });
   return {

@@ -5,7 +5,7 @@ import type { DistributionControl } from '../../shared/ports.ts';
 
 export interface EdgeWorld {
   /** For origins with the ids `primary` and `standby`. */
-  readonly levers: DistributionControl;
+  readonly distribution: DistributionControl;
   /** The distribution's newest configuration. */
   config(): DistributionConfig | Promise<DistributionConfig>;
   /** Someone else updates the distribution. */
@@ -21,17 +21,17 @@ export interface EdgeWorld {
  * behaviour and at least one ordered one target `primary`, at least one other the origin that is not ours.
  */
 export function edgeContract(name: string, setup: () => Promise<EdgeWorld>): void {
-  describe(`edge levers: ${name}`, () => {
+  describe(`the distribution: ${name}`, () => {
     it('says where the distribution points, and that it is deployed', async () => {
-      const sight = await (await setup()).levers.look();
+      const sight = await (await setup()).distribution.look();
       expect(sight).toMatchObject({ distribution: 'primary', deployed: true });
       expect(sight.etag).toBeTruthy();
     });
 
     it('moves every behaviour of ours, and nothing else', async () => {
-      const { levers, config } = await setup();
+      const { distribution, config } = await setup();
       const before = await config();
-      await levers.moveDistribution('standby', await levers.look());
+      await distribution.move('standby', await distribution.look());
       const after = await config();
       expect(targets(before)).toContain('primary');
       expect(targets(after)).toEqual(targets(before).map((id) => (id === 'primary' ? 'standby' : id)));
@@ -39,56 +39,56 @@ export function edgeContract(name: string, setup: () => Promise<EdgeWorld>): voi
     });
 
     it('says that a move is on its way, and when it has arrived', async () => {
-      const { levers, spread } = await setup();
-      const before = await levers.look();
-      await levers.moveDistribution('standby', before);
-      const moving = await levers.look();
+      const { distribution, spread } = await setup();
+      const before = await distribution.look();
+      await distribution.move('standby', before);
+      const moving = await distribution.look();
       expect(moving).toMatchObject({ distribution: 'standby', deployed: false });
       expect(moving.etag).not.toBe(before.etag);
       await spread();
-      expect(await levers.look()).toMatchObject({ distribution: 'standby', deployed: true });
+      expect(await distribution.look()).toMatchObject({ distribution: 'standby', deployed: true });
     });
 
     it('moves back', async () => {
-      const { levers, config } = await setup();
+      const { distribution, config } = await setup();
       const before = await config();
-      await levers.moveDistribution('standby', await levers.look());
-      await levers.moveDistribution('primary', await levers.look());
+      await distribution.move('standby', await distribution.look());
+      await distribution.move('primary', await distribution.look());
       expect(await config()).toEqual(before);
     });
 
     it('changes nothing where the distribution already points at the target', async () => {
-      const { levers } = await setup();
-      const sight = await levers.look();
-      await levers.moveDistribution('primary', sight);
-      expect(await levers.look()).toEqual(sight);
+      const { distribution } = await setup();
+      const sight = await distribution.look();
+      await distribution.move('primary', sight);
+      expect(await distribution.look()).toEqual(sight);
     });
 
     it('meets a conflict where someone else has changed the distribution since', async () => {
-      const { levers, config, edit } = await setup();
-      const sight = await levers.look();
+      const { distribution, config, edit } = await setup();
+      const sight = await distribution.look();
       await edit((now) => ({ ...now, Comment: 'changed by hand' }));
       const edited = await config();
-      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Conflict);
+      await expect(distribution.move('standby', sight)).rejects.toThrow(Conflict);
       expect(await config()).toEqual(edited);
-      await levers.moveDistribution('standby', await levers.look());
+      await distribution.move('standby', await distribution.look());
       expect(await config()).toMatchObject({ Comment: 'changed by hand' });
     });
 
     it('meets a conflict where an older sight is used again', async () => {
-      const { levers } = await setup();
-      const sight = await levers.look();
-      await levers.moveDistribution('standby', sight);
-      await levers.look();
-      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Conflict);
+      const { distribution } = await setup();
+      const sight = await distribution.look();
+      await distribution.move('standby', sight);
+      await distribution.look();
+      await expect(distribution.move('standby', sight)).rejects.toThrow(Conflict);
     });
 
     it('lets exactly one of two moves on that saw the same', async () => {
-      const { levers, config } = await setup();
-      const sight = await levers.look();
+      const { distribution, config } = await setup();
+      const sight = await distribution.look();
       const outcomes = await Promise.allSettled([
-        levers.moveDistribution('standby', sight),
-        levers.moveDistribution('standby', { ...sight }),
+        distribution.move('standby', sight),
+        distribution.move('standby', { ...sight }),
       ]);
       expect(outcomes.map((o) => o.status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(outcomes.find((o) => o.status === 'rejected')?.reason).toBeInstanceOf(Conflict);
@@ -96,7 +96,7 @@ export function edgeContract(name: string, setup: () => Promise<EdgeWorld>): voi
     });
 
     it('says that behaviours do not agree, and brings them together', async () => {
-      const { levers, edit, config } = await setup();
+      const { distribution, edit, config } = await setup();
       await edit((now) => ({
         ...now,
         DefaultCacheBehavior: {
@@ -105,29 +105,29 @@ export function edgeContract(name: string, setup: () => Promise<EdgeWorld>): voi
           TargetOriginId: 'standby',
         },
       }));
-      const sight = await levers.look();
+      const sight = await distribution.look();
       expect(sight.distribution).toBe('mixed');
-      await levers.moveDistribution('standby', sight);
+      await distribution.move('standby', sight);
       expect(targets(await config())).not.toContain('primary');
     });
 
     it('calls a distribution that cannot be read unreadable, with the reason', async () => {
-      const { levers, fail } = await setup();
+      const { distribution, fail } = await setup();
       await fail();
-      const sight = await levers.look();
+      const sight = await distribution.look();
       expect(sight.distribution).toBe('unreadable');
       expect(sight.why).toBeTruthy();
-      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow();
+      await expect(distribution.move('standby', sight)).rejects.toThrow();
     });
 
     it('refuses a distribution that lacks one of our origins, naming it and those that are there', async () => {
-      const { levers, edit, config } = await setup();
+      const { distribution, edit, config } = await setup();
       await edit(renamedStandby);
       const before = await config();
-      const sight = await levers.look();
+      const sight = await distribution.look();
       expect(sight.distribution).toBe('unreadable');
       expect(sight.why).toMatch(/"standby".*"primary".*"elsewhere"/);
-      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Refused);
+      await expect(distribution.move('standby', sight)).rejects.toThrow(Refused);
       expect(await config()).toEqual(before);
     });
   });

@@ -186,12 +186,12 @@ test('a look at a staging distribution, or at origins with parameters, sees noth
     const { distributions } = world.cloud;
     const look = async (id: string, change: Partial<DistributionConfig>) => {
       distributions.create({ id, domainName: `${id}.cloudfront.net`, config: { ...base, ...change } });
-      const levers = createDistribution(
+      const control = createDistribution(
         { reads: client, writes: client },
         { distributionId: id, origins: IDS, ...GOOD },
       );
-      const sight = await levers.look();
-      await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(sight.why);
+      const sight = await control.look();
+      await expect(control.move('standby', sight)).rejects.toThrow(sight.why);
       expect(distributions.get(id).config.DefaultCacheBehavior?.TargetOriginId).toBe('primary');
       return sight;
     };

@@ -196,7 +196,7 @@ describe('on the wire', () => {
   };
   const move = async (names?: Readonly<Record<Side, OriginName>>) => {
     const hand = levers(names);
-    await hand.moveDistribution('standby', await hand.look());
+    await hand.move('standby', await hand.look());
   };
 
   const newer = (xml: string) =>
@@ -241,7 +241,7 @@ describe('on the wire', () => {
     const there = before.replaceAll(behaviour('primary'), behaviour('standby'));
     expect(await read()).toBe(there);
     const hand = levers();
-    await hand.moveDistribution('primary', await hand.look());
+    await hand.move('primary', await hand.look());
     expect(await read()).toBe(there.replaceAll(behaviour('standby'), behaviour('primary')));
   });
 

@@ -119,7 +119,7 @@ async function edge(origins: DistributionNames['origins'] = ORIGIN_IDS) {
   const client = new CloudFrontClient(lab.settings());
   return {
     lab,
-    levers: createDistribution({ reads: client, writes: client }, { distributionId: ID, origins }),
+    distribution: createDistribution({ reads: client, writes: client }, { distributionId: ID, origins }),
     config: () => distributions.getConfig(ID).config,
     edit: (change: (config: DistributionConfig) => DistributionConfig) => {
       const { config, etag } = distributions.getConfig(ID);
@@ -290,27 +290,27 @@ const keyValueStoreOf = (lab: World) => {
 
 describe('the distribution traffic control on the wire', () => {
   it('looks with one call, and moves with one more', async () => {
-    const { lab, levers } = await edge();
-    await levers.moveDistribution('standby', await levers.look());
+    const { lab, distribution } = await edge();
+    await distribution.move('standby', await distribution.look());
     expect(lab.calls.map(({ operation }) => operation)).toEqual(['GetDistribution', 'UpdateDistribution']);
   });
 
   it('sends nothing where there is nothing to move', async () => {
-    const { lab, levers } = await edge();
-    await levers.moveDistribution('primary', await levers.look());
+    const { lab, distribution } = await edge();
+    await distribution.move('primary', await distribution.look());
     expect(lab.calls.map(({ operation }) => operation)).toEqual(['GetDistribution']);
   });
 
   it('moves without a sight, after a look of its own', async () => {
-    const { levers, config } = await edge();
-    await levers.moveDistribution('standby', { distribution: 'unreadable' });
+    const { distribution, config } = await edge();
+    await distribution.move('standby', { distribution: 'unreadable' });
     expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
   });
 
   it('says why it cannot be read', async () => {
-    const { levers, fail } = await edge();
+    const { distribution, fail } = await edge();
     fail();
-    expect((await levers.look()).why).toBe(`Distribution ${ID} could not be read: No.`);
+    expect((await distribution.look()).why).toBe(`Distribution ${ID} could not be read: No.`);
   });
 
   it('finds its origins by their hosts in a distribution that is not ours', async () => {
@@ -320,29 +320,29 @@ describe('the distribution traffic control on the wire', () => {
       primary: { host: hostOf('primary') ?? '' },
       standby: { host: hostOf('standby') ?? '' },
     };
-    const { levers, config } = await edge(origins);
-    const sight = await levers.look();
+    const { distribution, config } = await edge(origins);
+    const sight = await distribution.look();
     expect(sight.distribution).toBe('primary');
-    await levers.moveDistribution('standby', sight);
+    await distribution.move('standby', sight);
     expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
   });
 
   it('refuses a distribution that lacks an origin, and says what to add', async () => {
-    const { levers, config } = await edge({ ...ORIGIN_IDS, standby: { host: 'west.example.org' } });
+    const { distribution, config } = await edge({ ...ORIGIN_IDS, standby: { host: 'west.example.org' } });
     const before = config();
     const why = expect.stringMatching(
       /^Distribution \w+ has no origin that leads to west\.example\.org \(standby\); .* Add an origin/,
     );
-    const sight = await levers.look();
+    const sight = await distribution.look();
     expect(sight).toMatchObject({ distribution: 'unreadable', why });
-    await expect(levers.moveDistribution('standby', sight)).rejects.toMatchObject({ message: why });
+    await expect(distribution.move('standby', sight)).rejects.toMatchObject({ message: why });
     expect(config()).toEqual(before);
   });
 
   it('says where no behaviour is ours', async () => {
-    const { levers, edit } = await edge();
+    const { distribution, edit } = await edge();
     edit((now) => pointedElsewhere(now));
-    expect(await levers.look()).toMatchObject({
+    expect(await distribution.look()).toMatchObject({
       distribution: 'unreadable',
       why: `No cache behaviour of distribution ${ID} targets origin "primary" or "standby": point at least the default one at one of them.`,
     });
@@ -353,10 +353,10 @@ describe('the distribution traffic control on the wire', () => {
     ['IllegalUpdate', 400],
     ['NoSuchOrigin', 404],
   ])('calls %s refused: the order was not taken', async (code, status) => {
-    const { lab, levers } = await edge();
-    const sight = await levers.look();
+    const { lab, distribution } = await edge();
+    const sight = await distribution.look();
     lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
-    const moved = levers.moveDistribution('standby', sight);
+    const moved = distribution.move('standby', sight);
     await expect(moved).rejects.toThrow(Refused);
     await expect(moved).rejects.toThrow(`CloudFront refused to update distribution ${ID}: ${code}: No.`);
   });
@@ -365,40 +365,40 @@ describe('the distribution traffic control on the wire', () => {
     ['Throttling', 400],
     ['TooManyRequestsException', 429],
   ])('calls %s throttled: not taken either, and worth sending again', async (code, status) => {
-    const { lab, levers } = await edge();
-    const sight = await levers.look();
+    const { lab, distribution } = await edge();
+    const sight = await distribution.look();
     lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
-    await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Throttled);
+    await expect(distribution.move('standby', sight)).rejects.toThrow(Throttled);
   });
 
   it.each([
     ['PreconditionFailed', 412],
     ['InvalidIfMatchVersion', 400],
   ])('calls %s a conflict', async (code, status) => {
-    const { lab, levers } = await edge();
-    const sight = await levers.look();
+    const { lab, distribution } = await edge();
+    const sight = await distribution.look();
     lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status } });
-    await expect(levers.moveDistribution('standby', sight)).rejects.toThrow(Conflict);
+    await expect(distribution.move('standby', sight)).rejects.toThrow(Conflict);
   });
 
   it('leaves open what became of an order whose answer was lost', async () => {
-    const { lab, levers, config } = await edge();
-    const sight = await levers.look();
+    const { lab, distribution, config } = await edge();
+    const sight = await distribution.look();
     lab.wire.faults.set({ service: 'cloudfront', times: 1, fault: { kind: 'lost-answer' } });
-    const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
+    const error: unknown = await distribution.move('standby', sight).catch((thrown) => thrown);
     expect(error).toBeTruthy();
     expect(error instanceof Refused || error instanceof Conflict).toBe(false);
     expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
   });
 
   it('leaves open what became of an order that the service failed at', async () => {
-    const { lab, levers } = await edge();
-    const sight = await levers.look();
+    const { lab, distribution } = await edge();
+    const sight = await distribution.look();
     lab.wire.faults.set({
       service: 'cloudfront',
       fault: { kind: 'error', code: 'InternalError', status: 500 },
     });
-    const error: unknown = await levers.moveDistribution('standby', sight).catch((thrown) => thrown);
+    const error: unknown = await distribution.move('standby', sight).catch((thrown) => thrown);
     expect(error).toMatchObject({
       message: expect.stringMatching(/^distribution \(UpdateDistribution\): InternalError/),
     });

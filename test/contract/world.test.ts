@@ -121,7 +121,7 @@ storeContract('the world', async () => {
 edgeContract('the world', async () => {
   const { world, switcher, fail } = hold();
   return {
-    levers: switcher.levers,
+    distribution: switcher.distribution,
     config: () => world.edge.read().config,
     edit: (change) => world.operator.change('someone', change),
     spread: () => world.run(world.propagation.to),

@@ -71,7 +71,7 @@ async function sure(target: Side, { distributionId, known }: Controls, machine: 
 }
 
 export interface ForcePorts {
-  readonly levers: DistributionControl;
+  readonly distribution: DistributionControl;
   readonly store?: KeyStore;
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;
@@ -126,8 +126,8 @@ export async function force(
 }
 
 /** Both controls as they stand now. */
-async function look({ levers, store }: ForcePorts): Promise<Edge> {
-  const [{ distribution }, key] = await Promise.all([levers.look(), store?.look()]);
+async function look(ports: ForcePorts): Promise<Edge> {
+  const [{ distribution }, key] = await Promise.all([ports.distribution.look(), ports.store?.look()]);
   return { distribution, key: key?.key ?? 'none' };
 }
 
@@ -195,11 +195,11 @@ async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string>
   return `The key says ${side}: edge locations follow, mostly within a minute.`;
 }
 
-async function setDistribution({ levers }: ForcePorts, side: Side): Promise<string> {
-  const sight = await levers.look();
+async function setDistribution({ distribution }: ForcePorts, side: Side): Promise<string> {
+  const sight = await distribution.look();
   if (sight.distribution === side) return `The distribution already points at ${side}.`;
   if (sight.distribution === 'unreadable')
     throw new UserError(sight.why ?? 'The distribution cannot be read.');
-  await levers.moveDistribution(side, sight);
+  await distribution.move(side, sight);
   return `The distribution points at ${side}: the edge follows within minutes.`;
 }

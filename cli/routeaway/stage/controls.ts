@@ -39,7 +39,7 @@ export interface Controls {
   /** How they are known, for a sentence. */
   readonly known: string;
   readonly distributionId: string;
-  readonly levers: DistributionControl;
+  readonly distribution: DistributionControl;
   /** Absent where there is no CloudFront function. */
   readonly store?: KeyStore;
   /** Absent where it is not known which Region's answer is whose. */
@@ -181,7 +181,7 @@ function made(place: Place, { known, names, storeArn, asked, apiKey, regions, he
   return {
     known,
     distributionId: names.distributionId,
-    levers: createDistribution(cloudFront(), names),
+    distribution: createDistribution(cloudFront(), names),
     ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
     ...(asked && { endpoint: createPublicEndpoint(asked, means) }),
     ...(regions && { regions }),

@@ -19,7 +19,7 @@ export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'publi
 }
 
 export interface BlindPorts {
-  readonly levers: { look(): Promise<DistributionObservation> };
+  readonly distribution: { look(): Promise<DistributionObservation> };
   readonly store?: Stage['ports']['store'];
   /** Absent where it is not known whom to ask. */
   readonly endpoint?: PublicEndpoint;
@@ -39,7 +39,7 @@ export const blindPorts = (stage: Stage): BlindPorts => ({
 
 export async function blindly(ports: BlindPorts, stage: string, trouble: string): Promise<Blind> {
   const [distribution, key, answer, override] = await Promise.all([
-    ports.levers.look(),
+    ports.distribution.look(),
     keyOf(ports),
     answerOf(ports),
     ports.standing(),

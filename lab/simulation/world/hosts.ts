@@ -106,7 +106,7 @@ export function createHosts(world: HostsOptions): Hosts {
             journal: journalPort(calls, table, run),
             ledger: ledgerPort(calls, table, run),
             override: overridePort(calls, cloud, run),
-            levers: leversPort(calls, outside.edge, run),
+            distribution: leversPort(calls, outside.edge, run),
             store: storePort(calls, outside.edge, run),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),

@@ -27,7 +27,7 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): Distri
       }
     },
 
-    async moveDistribution(target, sight) {
+    async move(target, sight) {
       if (last === undefined || last.etag !== sight.etag) {
         last = await calls.call(run, 'levers.read', () => edge.read());
         if (sight.etag !== undefined && sight.etag !== last.etag) throw changed();

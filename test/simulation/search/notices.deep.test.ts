@@ -46,7 +46,7 @@ const longLease: Programs['reconcile'] = (ports, settings, run) =>
   );
 
 const waitsForTheEdge: Programs['reconcile'] = async (ports, settings, run) => {
-  const { deployed } = await ports.levers.look();
+  const { deployed } = await ports.distribution.look();
   if (deployed === false) throw new Error('A change is on its way.');
   return production.reconcile(ports, settings, run);
 };

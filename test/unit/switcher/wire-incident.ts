@@ -95,7 +95,7 @@ export async function startStage(): Promise<Stage> {
       journal: createJournal(dynamo, table),
       ledger: createLedger(dynamo, table),
       override: createOverride(ssm, parameter),
-      levers: createDistribution(edge, { distributionId: id, origins }),
+      distribution: createDistribution(edge, { distributionId: id, origins }),
       store: createKeyStore(kvs, arn),
       endpoint: {
         ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),

@@ -69,9 +69,9 @@ function edgeOf({
         now += ms;
       },
     },
-    levers: {
+    distribution: {
       look: async () => ({ distribution: points, etag: 'E' }),
-      async moveDistribution(side) {
+      async move(side) {
         if (updates) throw updates;
         points = side;
       },

@@ -9,7 +9,7 @@ import { NOW } from '../../core/build.ts';
 const place = { stage: 'dev', region: 'ca-central-1' };
 const failing = (name: string) => Object.assign(new Error('It failed.'), { name });
 const ports: BlindPorts = {
-  levers: { look: async () => ({ distribution: 'primary', deployed: true }) },
+  distribution: { look: async () => ({ distribution: 'primary', deployed: true }) },
   store: {
     look: async () => ({ key: { side: 'standby', epoch: 7 }, etag: 'E' }),
     write: async () => 'E',
@@ -61,7 +61,7 @@ Override   the parameter says "hold because of a test"`);
 test('and where they cannot be read either, why', async () => {
   const blind = await blindly(
     {
-      levers: { look: async () => ({ distribution: 'unreadable', why: 'Denied.' }) },
+      distribution: { look: async () => ({ distribution: 'unreadable', why: 'Denied.' }) },
       store: { look: async () => ({ key: 'unreadable', why: 'Gone.' }), write: async () => 'E' },
       endpoint: {
         ask: async () => {

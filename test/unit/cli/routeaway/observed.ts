@@ -24,7 +24,7 @@ export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given
     journal: { read: async () => journal },
     ledger: { read: async () => ledger },
     override: { read: async () => ({ text: 'auto' }) },
-    levers: {
+    distribution: {
       look: async () => distribution ?? { distribution: 'primary', deployed: true, runsFunction: true },
     },
     store: { look: async () => ({ key, etag: 'now' }) },
