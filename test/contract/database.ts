@@ -1,44 +1,30 @@
-/** A dynalite with a journal table for each test that asks, and a client for it. */
-import type { AddressInfo } from 'node:net';
-import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import { createKeyedTable } from './table.ts';
+/** A database with a journal table for each test that asks. */
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { startDatabase as start } from '../../lab/emulator/dynamodb/index.ts';
 
-export interface Database {
-  readonly port: number;
-  readonly client: DynamoDBClient;
-  /** A fresh, empty journal table; gives its name. */
-  table(): Promise<string>;
-  stop(): Promise<void>;
-}
+export type Database = Awaited<ReturnType<typeof startDatabase>>;
 
-export async function startDatabase(): Promise<Database> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
-    region: 'ca-central-1',
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+export async function startDatabase() {
+  const database = await start('ca-central-1');
   let tables = 0;
   return {
-    port,
-    client,
+    ...database,
+    /** A fresh, empty journal table; gives its name. */
     async table() {
-      const TableName = `journal-${++tables}`;
-      await createKeyedTable(client, TableName);
-      // On a busy machine it takes a moment even here.
-      await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01, maxDelay: 0.1 }, { TableName });
-      return TableName;
-    },
-    async stop() {
-      client.destroy();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      const name = `journal-${++tables}`;
+      await database.create(keyedTable(name));
+      return name;
     },
   };
 }
+
+/** A table with the keys that the templates give all of ours. */
+export const keyedTable = (TableName: string): CreateTableCommandInput => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+});

@@ -1,12 +1,9 @@
 /** What an operator types, with the real `aws` command. Few calls: each starts a Python process. */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import dynalite from 'dynalite';
+import { type Database, startDatabase } from '../../dynamodb/database.ts';
 import { config, DISTRIBUTION, HOME, startWorld, type World } from './world.ts';
 
 const run = promisify(execFile);
@@ -26,16 +23,14 @@ const there = onPath('aws');
 const ifAws = there ? test : test.skip;
 
 let world: World;
-let database: Server;
+let database: Database;
 beforeAll(async () => {
-  database = dynalite({ createTableMs: 0 }) as unknown as Server;
-  database.listen(0, '127.0.0.1');
-  await once(database, 'listening');
-  world = await startWorld([], { dynamo: { [HOME]: (database.address() as AddressInfo).port } });
+  database = await startDatabase(HOME);
+  world = await startWorld([], { dynamo: { [HOME]: database.port } });
 });
 afterAll(async () => {
   await world.close();
-  await new Promise((resolve) => database.close(resolve));
+  await database.stop();
 });
 
 /** Standard output as JSON, or the error text of a command that failed. */

@@ -1,9 +1,5 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   BatchWriteItemCommand,
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -11,45 +7,33 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { type Database, startDatabase } from '../../dynamodb/database.ts';
 import type { DynamoWrite } from '../../protocols/dynamodb.ts';
 import { ACCOUNT, CUT, failure, HOME, START, startWorld, type World } from './world.ts';
 
 const TABLE = `arn:aws:dynamodb:${HOME}:${ACCOUNT}:table/journal`;
 const may = (Action: string[], Resource: string = TABLE) => ({ Effect: 'Allow', Action, Resource });
-let database: Server;
+let database: Database;
 let world: World;
 let client: DynamoDBClient;
 let role: DynamoDBClient;
 let writes: DynamoWrite[];
 
 beforeAll(async () => {
-  database = dynalite({ createTableMs: 0 }) as unknown as Server;
-  database.listen(0, '127.0.0.1');
-  await once(database, 'listening');
-  const { port } = database.address() as AddressInfo;
-  const direct = new DynamoDBClient({
-    region: HOME,
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'A', secretAccessKey: 'B' },
+  database = await startDatabase(HOME);
+  await database.create({
+    TableName: 'journal',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   });
-  await direct.send(
-    new CreateTableCommand({
-      TableName: 'journal',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
-  direct.destroy();
 });
-afterAll(() => new Promise((resolve) => database.close(resolve)));
+afterAll(() => database.stop());
 
 beforeEach(async () => {
   writes = [];
-  const { port } = database.address() as AddressInfo;
   world = await startWorld([may(['dynamodb:GetItem', 'dynamodb:PutItem'])], {
-    dynamo: { [HOME]: port },
+    dynamo: { [HOME]: database.port },
     onDynamoWrite: (write) => writes.push(write),
   });
   client = new DynamoDBClient(world.settings());
@@ -124,7 +108,7 @@ test('a role may touch the items whose keys its policy names, and no others', as
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['mine', 'ours'] } },
       },
     ],
-    { dynamo: { [HOME]: (database.address() as AddressInfo).port } },
+    { dynamo: { [HOME]: database.port } },
   );
   const held = new DynamoDBClient(narrow.settings('WORKER'));
   const get = (pk: string) => new GetItemCommand({ TableName: 'journal', Key: { pk: { S: pk } } });

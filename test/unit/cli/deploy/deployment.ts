@@ -17,8 +17,7 @@ import type { Entry, Journal } from '../../../../shared/core/journal/journal.ts'
 import { EMPTY_JOURNAL } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { Verdict } from '../../../../shared/core/verdict/verdict.ts';
-import { type Database, startDatabase } from '../../../contract/database.ts';
-import { createKeyedTable } from '../../../contract/table.ts';
+import { type Database, keyedTable, startDatabase } from '../../../contract/database.ts';
 import { stopServers } from '../../probe/server.ts';
 import { type Api, startApi } from './api.ts';
 import { createFramework } from './framework.ts';
@@ -106,7 +105,7 @@ export async function startDeployment(
   copyFileSync(join(__dirname, '../../../../serverless.yml'), join(root, 'serverless.yml'));
   const framework = createFramework();
   database ??= await startDatabase();
-  const { client, port } = database;
+  const { client, port, create } = database;
   const certificates = new Map<string, Certificate>();
   const gateway: { role?: string } = {};
   const world = await startWorld([], {
@@ -124,7 +123,7 @@ export async function startDeployment(
   const clients = createClients();
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const said: string[] = [];
-  const createTable = (name: string) => createKeyedTable(client, name);
+  const createTable = (name: string) => create(keyedTable(name));
 
   let journal: Promise<void> | undefined;
   const makeJournal = () => {
