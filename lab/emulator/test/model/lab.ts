@@ -1,6 +1,4 @@
 /** A cloud under a virtual clock, for tests. Everything is prompt unless the test says otherwise. */
-
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { type VirtualClock, virtualClock } from '../../model/clock.ts';
 import { type Cloud, type CloudOptions, createCloud } from '../../model/cloud.ts';
 import { type Delivery, defaultDelivery } from '../../model/delivery.ts';
@@ -64,38 +62,4 @@ export function refusal(task: () => unknown): string {
     throw error;
   }
   return 'accepted';
-}
-
-export function sampleConfig(target = 'primary'): DistributionConfig {
-  const origin = (id: string, region: string) => ({
-    Id: id,
-    DomainName: `${id}lab.execute-api.${region}.amazonaws.com`,
-    OriginPath: '/lab',
-    CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only' as const },
-  });
-  return {
-    CallerReference: 'example-lab',
-    Comment: 'Example lab',
-    Enabled: true,
-    Origins: { Quantity: 2, Items: [origin('primary', 'us-east-2'), origin('standby', 'us-west-2')] },
-    DefaultCacheBehavior: {
-      TargetOriginId: target,
-      ViewerProtocolPolicy: 'https-only',
-      AllowedMethods: {
-        Quantity: 3,
-        Items: ['GET', 'HEAD', 'POST'],
-        CachedMethods: { Quantity: 2, Items: ['GET', 'HEAD'] },
-      },
-    },
-    CacheBehaviors: {
-      Quantity: 1,
-      Items: [{ PathPattern: '/todos*', TargetOriginId: target, ViewerProtocolPolicy: 'https-only' }],
-    },
-  };
-}
-
-export function withTarget(config: DistributionConfig, target: string): DistributionConfig {
-  const copy = structuredClone(config);
-  if (copy.DefaultCacheBehavior) copy.DefaultCacheBehavior.TargetOriginId = target;
-  return copy;
 }
