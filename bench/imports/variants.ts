@@ -7,10 +7,9 @@ import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { type FunctionResource, functionOf } from '../../lab/emulator/cloudformation/index.ts';
 import { variablesOf } from '../../lab/emulator/lambda/index.ts';
-import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { copyInputs } from '../../lab/stand/package/inputs.ts';
 import { LAB, LAB_REQUESTS, packageLab } from '../../lab/stand/package/lab.ts';
-import { packageRoles } from '../../lab/stand/package/package.ts';
+import { bundleFolder, packageRoles } from '../../lab/stand/package/package.ts';
 import type { How } from '../benchmark.ts';
 import { compile } from './unbundled.ts';
 

@@ -9,8 +9,7 @@ import { statusOf } from './control/status.ts';
 import type { Addresses, Lab, LabOptions } from './lab.ts';
 import { LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
-import { createAsker } from './traffic/ask.ts';
-import { idsHeld } from './traffic/held.ts';
+import { createAsker, idsHeld } from './traffic/ask.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
 
 /** A client waits this long for an answer. */

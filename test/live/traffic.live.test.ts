@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { seeded, type WallClock, wallClock } from '../../lab/emulator/model/index.ts';
-import { createAsker } from '../../lab/stand/traffic/ask.ts';
-import { idsHeld } from '../../lab/stand/traffic/held.ts';
-import { createLedger } from '../../lab/stand/traffic/ledger.ts';
+import { createAsker, idsHeld } from '../../lab/stand/traffic/ask.ts';
+import { createLedger } from '../../lab/stand/traffic/habits.ts';
 import { type Exchanged, startTraffic } from '../../lab/stand/traffic/traffic.ts';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;

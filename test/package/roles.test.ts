@@ -22,9 +22,8 @@ import {
   readTopics,
 } from '../../lab/emulator/cloudformation/index.ts';
 import { readPolicy } from '../../lab/emulator/iam/index.ts';
-import { bundleFolder } from '../../lab/stand/package/bundle.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
-import { packageRoles } from '../../lab/stand/package/package.ts';
+import { bundleFolder, packageRoles } from '../../lab/stand/package/package.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { distributionFindings, runsFunction } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';

@@ -24,8 +24,6 @@ export interface FrontOptions {
   readonly clock: LabClock;
   readonly random: Random;
   readonly invoke: Invoke;
-  /** Told of every change. `database-down` is the hook for whoever owns the Region's table: the front does nothing about it. */
-  readonly onFault?: (fault: Fault | 'none') => void;
 }
 
 export interface Front {
@@ -84,7 +82,6 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       const wasSilent = fault !== 'none' && fault.kind === 'black-hole';
       fault = next;
       reach = whom;
-      options.onFault?.(next);
       // What hung in the black hole never gets an answer; its client is told when the Region is back.
       if (wasSilent) listener.drop();
       if (next !== 'none' && next.kind === 'dead' && whom === 'everyone') await listener.cut();

@@ -55,7 +55,7 @@ const refused =
   (refusal: (name: string) => Error): Change =>
   (drawn, { name }) => ({ ...drawn, refusal: refusal(name) });
 
-/** What befalls calls here and not on the wire. */
+/** What happens to calls here and not on the wire. */
 const OWN_EFFECTS: Readonly<Record<string, Change>> = {
   'killed before': (drawn) => ({ ...drawn, kill: 'before' }),
   'killed after effect': (drawn) => ({ ...drawn, kill: 'after-effect' }),

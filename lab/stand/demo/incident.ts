@@ -5,7 +5,7 @@
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Lab } from '../lab.ts';
 import { type Figures, figuresOf } from '../traffic/figures.ts';
-import { type Checked, checkPromised } from './promised.ts';
+import type { Ledger } from '../traffic/habits.ts';
 
 export interface Course {
   readonly figures: Figures;
@@ -92,4 +92,28 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
 async function everywhere({ clock, status }: Lab, side: string): Promise<void> {
   while (Object.values(status().edge).some(({ distribution }) => distribution !== side))
     await new Promise<void>((done) => clock.after(1_000, done));
+}
+
+interface Checked {
+  readonly acknowledged: number;
+  /** Acknowledged and not deleted by a client since. */
+  readonly promised: number;
+  /** Promised and held by both Regions. */
+  readonly held: number;
+  readonly lost: readonly string[];
+}
+
+/** Whether the Regions keep what clients were promised. */
+function checkPromised(
+  ledger: Pick<Ledger, 'acknowledged' | 'promised'>,
+  ...regions: readonly ReadonlySet<string>[]
+): Checked {
+  const promised = ledger.promised();
+  const lost = promised.filter((id) => !regions.every((held) => held.has(id)));
+  return {
+    acknowledged: ledger.acknowledged(),
+    promised: promised.length,
+    held: promised.length - lost.length,
+    lost,
+  };
 }

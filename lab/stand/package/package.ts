@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionResource } from '../../emulator/cloudformation/index.ts';
 import { type Place, placeFor, touch } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
 import { inLanes } from './lanes.ts';
@@ -116,3 +117,7 @@ function settle(finished: string, folder: string): void {
     if (!existsSync(folder)) throw error;
   }
 }
+
+/** The folder that Lambda would call `/var/task`. */
+export const bundleFolder = (made: RolePackage, { zip }: FunctionResource): string =>
+  join(made.folder, zip.replace(/\.zip$/, ''));

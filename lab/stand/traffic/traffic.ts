@@ -6,8 +6,7 @@
 import { LOCATION_HEADER, VIEWER_HEADER } from '../../emulator/cloudfront/index.ts';
 import type { LabClock, Random } from '../../emulator/model/index.ts';
 import { type Asker, type AskerOptions, type Call, createAsker, type Outcome } from './ask.ts';
-import { nextCall } from './habits.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type Ledger, nextCall } from './habits.ts';
 
 /**
  * `missed`: the API answered, but the Region that did so does not hold what another one accepted (404, 409, 412): no

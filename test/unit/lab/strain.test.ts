@@ -1,5 +1,5 @@
 /** By how much a machine is late is told in lab time, and in the mean. */
-import { watchStrain } from '../../../lab/stand/strain.ts';
+import { watchStrain } from '../../../lab/stand/speed.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
