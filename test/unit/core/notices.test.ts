@@ -100,7 +100,7 @@ describe('an entry', () => {
     [
       'overdue',
       'overdue',
-      'Overdue: the updates that send traffic to standby were sent were sent, but the public endpoint does not answer from it yet.',
+      'Overdue: the updates that send traffic to standby were sent, but the public endpoint does not answer from it yet.',
     ],
   ])('that is %s', (what, as, sentence) => {
     expect(entryDraft(one, what)).toStrictEqual({
