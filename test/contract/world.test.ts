@@ -2,7 +2,7 @@
 
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
-import type { Fault } from '../../lab/simulation/world/fault.ts';
+import type { Fault } from '../../lab/emulator/model/index.ts';
 import { OVERRIDE_NAME } from '../../lab/simulation/world/names.ts';
 import { distributionArn } from '../../lab/simulation/world/owner.ts';
 import { createWorld, WORLD_START, type World } from '../../lab/simulation/world/world.ts';

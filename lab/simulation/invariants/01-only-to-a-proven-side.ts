@@ -3,19 +3,19 @@
  * better side to a worse one. Nor does a gradual failback go on sending clients to a side that fails.
  */
 import { other } from '../../../shared/core/side.ts';
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
+import { isAutomatic } from './history.ts';
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 import { opinionOf } from './oracle.ts';
-import { isAutomatic } from './past.ts';
 import { isUndisturbed, KNOWN_TIME_MS } from './undisturbed.ts';
 
-export const onlyToAProvenSide: Promised = (past) => {
+export const onlyToAProvenSide: Invariant = (history) => {
   let sharedSince: number | undefined;
   return {
     begun(w, entry) {
       const { kind, to, begunAt } = entry;
       const { drillsEnded } = w.table.journal;
-      const ledgers = past.ledgersFor(w, entry);
+      const ledgers = history.ledgersFor(w, entry);
       if (
         isAutomatic(entry) &&
         !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings, drillsEnded).proven)
@@ -38,7 +38,7 @@ export const onlyToAProvenSide: Promised = (past) => {
         shares &&
         w.table.ledger.primary.at(-1)?.judgement === 'unhealthy' &&
         w.table.journal.step !== undefined &&
-        isUndisturbed(w, past);
+        isUndisturbed(w, history);
       if (!wrong) sharedSince = undefined;
       else if (sharedSince === undefined) sharedSince = w.now();
       else if (w.now() - sharedSince > KNOWN_TIME_MS)

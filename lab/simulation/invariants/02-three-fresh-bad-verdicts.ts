@@ -1,13 +1,14 @@
 /** Promise 2: every automatic failover rests on failing verdicts of the active side that are fresh and at least three. */
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
+
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 import { freshBad, opinionOf } from './oracle.ts';
 
-export const threeFreshBadVerdicts: Promised = (past) => ({
+export const threeFreshBadVerdicts: Invariant = (history) => ({
   begun(w, entry) {
     const { kind, from, begunAt } = entry;
     if (kind !== 'failover') return;
-    const ledgers = past.ledgersFor(w, entry);
+    const ledgers = history.ledgersFor(w, entry);
     if (
       !ledgers.some((ledger) => opinionOf(ledger, from, begunAt, w.settings, w.table.journal.drillsEnded).bad)
     )

@@ -2,14 +2,15 @@
  * Promise 3: automatic switches keep the cool-down and the limit, failback included; the one exemption is the first undoing
  * of a failback, or of a drill's failover. What was begun and moved nothing, because the edge was there already, is no switch.
  */
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
-import { isAutomatic } from './past.ts';
+
+import { isAutomatic } from './history.ts';
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 
 /** A switch is written down a moment after the edge took it. */
 const NOTED_MS = 1_000;
 
-export const coolDownAndLimit: Promised = (past) => ({
+export const coolDownAndLimit: Invariant = (history) => ({
   begun({ settings, now }, { kind }) {
     if (kind === 'failback' && settings.failback !== 'auto')
       broken(3, { now }, 'an automatic failback where failback is manual');
@@ -19,8 +20,8 @@ export const coolDownAndLimit: Promised = (past) => ({
     if (!isAutomatic(entry)) return;
     const { coolDown, limit, limitWithin } = w.settings;
     // An earlier switch may have been written down by a clock that has been put right since.
-    const off = past.mostSkew + Math.abs(w.skew.switcher) + NOTED_MS;
-    const earlier = past.moves.filter((move) => !move.undone && isAutomatic(move.entry));
+    const off = history.mostSkew + Math.abs(w.skew.switcher) + NOTED_MS;
+    const earlier = history.moves.filter((move) => !move.undone && isAutomatic(move.entry));
     const last = earlier.at(-1);
     const ourIdea = last?.entry.kind === 'failback' || last?.entry.drill === true;
     const undoing = ourIdea && entry.kind === 'failover' && entry.from === last?.entry.to;

@@ -1,24 +1,24 @@
 /** Promise 4: a hold holds and a pin wins for every run that starts after them, until they expire or are cleared. */
 import { type Mode, parseOverride } from '../../../shared/core/override.ts';
-import type { Happening } from '../world/trace.ts';
+import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
+import type { History } from './history.ts';
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 import { createObeyed, ENDING_MS } from './obeyed.ts';
-import type { Past } from './past.ts';
 
-export const holdAndPin: Promised = (past) => {
-  const obeyed = createObeyed(past);
+export const holdAndPin: Invariant = (history) => {
+  const obeyed = createObeyed(history);
   return {
     /** What moves no traffic is not done either. */
     changed(w, { outside, by, lever }) {
       if (outside) return;
-      const mode = forbidding(w, past, by, (one) => one === 'hold' || one === 'observe');
+      const mode = forbidding(w, history, by, (one) => one === 'hold' || one === 'observe');
       if (mode) broken(4, w, `${by} wrote to the ${lever} under ${mode}`);
     },
 
     moved(w, { run, entry: { kind, to } }) {
-      const mode = forbidding(w, past, run, (one) => isPin(one) && one !== to);
+      const mode = forbidding(w, history, run, (one) => isPin(one) && one !== to);
       if (mode) broken(4, w, `${kind} to ${to} under a pin to ${mode}`);
     },
 
@@ -30,15 +30,20 @@ export const holdAndPin: Promised = (past) => {
 const isPin = (mode: Mode): boolean => mode === 'primary' || mode === 'standby';
 
 /** The word that forbids it to a run: one that stood before the run started, and still stands. */
-function forbidding(w: World, past: Past, run: string, forbids: (mode: Mode) => boolean): Mode | undefined {
-  const atStart = past.wordAtStart(run);
+function forbidding(
+  w: World,
+  history: History,
+  run: string,
+  forbids: (mode: Mode) => boolean,
+): Mode | undefined {
+  const atStart = history.wordAtStart(run);
   if (!atStart || w.truth.override.at(-1)?.from !== atStart.from) return undefined;
   const { text, remembered } = atStart;
   // Nonsense and a missing parameter leave the last valid override in force, and so do reads that fail for five minutes.
   const isNonsense = typeof parseOverride(text) === 'string';
   const words = isNonsense
     ? [remembered]
-    : past.goesBy(w, run).map((which) => (which === 'written' ? text : remembered));
+    : history.goesBy(w, run).map((which) => (which === 'written' ? text : remembered));
   const modes = words.map((word) => modeOf(word, w.now() + w.skew.switcher));
   return modes.every((mode) => mode !== undefined && forbids(mode)) ? modes[0] : undefined;
 }

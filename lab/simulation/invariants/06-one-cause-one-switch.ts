@@ -3,13 +3,14 @@
  * So nothing moves without an open entry, nothing older comes after something newer, and what is called applied did land.
  * That one outage makes one switch is held by the families of traces in which there is one (lab/simulation/families).
  */
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
+
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 
 /** Between a look and the entry that it leads to. */
 const LOOK_MS = 40_000;
 
-export const oneCauseOneSwitch: Promised = (past) => ({
+export const oneCauseOneSwitch: Invariant = (history) => ({
   begun(w, { epoch, run, begunAt }) {
     // What a look closes bears the time of that look, as the entry does to which it leads.
     const early = w.table.journal.entries.find(
@@ -25,7 +26,7 @@ export const oneCauseOneSwitch: Promised = (past) => ({
   moved(w, { run, entry: { epoch, phase } }) {
     if (phase === 'applied')
       broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had applied: tending moves nothing`);
-    const last = past.moves.at(-1);
+    const last = history.moves.at(-1);
     if (last && last.run !== run && last.entry.epoch >= epoch)
       broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
   },
@@ -38,7 +39,7 @@ export const oneCauseOneSwitch: Promised = (past) => ({
 
   landed(w, { kind, epoch, to, begunAt }) {
     if (kind === 'initial') return;
-    const from = begunAt - past.mostSkew - LOOK_MS;
+    const from = begunAt - history.mostSkew - LOOK_MS;
     const { target } = w.truth;
     const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
     if (!went) broken(6, w, `epoch ${epoch} applied on ${to}, says the journal; traffic never went there`);

@@ -1,9 +1,9 @@
 /** Promise 7: what is not ours in the distribution is never changed, nor a key that a newer version has written. */
 import { notOurs } from '../world/behaviours.ts';
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 
-export const whatIsNotOurs: Promised = () => {
+export const whatIsNotOurs: Invariant = () => {
   let theirs: string | undefined;
   return {
     changed(w, { lever, outside, key: { before, after } }) {

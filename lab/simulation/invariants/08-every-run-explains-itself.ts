@@ -1,8 +1,9 @@
 /** Promise 8: every run explains itself, and every hold says what it waits for and how to overrule it. */
-import { broken } from './broken.ts';
-import type { Promised } from './checker.ts';
 
-export const everyRunExplainsItself: Promised = () => {
+import type { Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
+
+export const everyRunExplainsItself: Invariant = () => {
   const decided = new Set<string>();
   return {
     happened(w, happening) {

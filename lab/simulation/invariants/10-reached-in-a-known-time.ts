@@ -6,10 +6,10 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import { sideOfKey } from '../world/edge.ts';
 import type { World } from '../world/world.ts';
-import { broken } from './broken.ts';
-import type { Checker, Promised } from './checker.ts';
+import { type History, isAutomatic } from './history.ts';
+import type { Checks, Invariant } from './invariant.ts';
+import { broken } from './invariant.ts';
 import { opinionOf } from './oracle.ts';
-import { isAutomatic, type Past } from './past.ts';
 import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
@@ -19,9 +19,9 @@ const COOLED_MS = 60_000;
 /** A key written by hand is noticed within a quarter of an hour, and taken away at the next run. */
 const KEY_GONE_MS = 18 * 60_000;
 
-export const reachedInAKnownTime: Promised = (past) => {
-  const reaches = reached(past);
-  const rests = atRest(past);
+export const reachedInAKnownTime: Invariant = (history) => {
+  const reaches = reached(history);
+  const rests = atRest(history);
   return {
     stepped(w) {
       reaches(w);
@@ -31,7 +31,7 @@ export const reachedInAKnownTime: Promised = (past) => {
 };
 
 /** The rules would switch, and nothing that runs is disturbed, yet nothing happens. */
-function reached(past: Past): NonNullable<Checker['stepped']> {
+function reached(history: History): NonNullable<Checks['stepped']> {
   let since: number | undefined;
   let nextLook = 0;
   return (w) => {
@@ -39,14 +39,14 @@ function reached(past: Past): NonNullable<Checker['stepped']> {
     if (now < nextLook) return;
     nextLook = now + LOOK_MS;
     const active = (w.table.journal.entries.find((e) => e.phase === 'applied')?.to ?? 'primary') as Side;
-    if (!mustMove(w, active, past)) since = undefined;
+    if (!mustMove(w, active, history)) since = undefined;
     else if (since === undefined) since = now;
     else if (now - since > KNOWN_TIME_MS)
       broken(10, w, `traffic stays on ${active}, which is unhealthy, while ${other(active)} is proven`);
   };
 }
 
-function mustMove(w: World, active: Side, past: Past): boolean {
+function mustMove(w: World, active: Side, history: History): boolean {
   const { ledger, journal } = w.table;
   const now = w.now();
   // Most worlds are well most of the time.
@@ -54,10 +54,10 @@ function mustMove(w: World, active: Side, past: Past): boolean {
   return (
     isCalm(w) &&
     oneLeverWorks(w) &&
-    isFree(w, past) &&
-    isOurs(w, past) &&
+    isFree(w, history) &&
+    isOurs(w, history) &&
     w.edge.target() === active &&
-    hasRoom(w, active, past) &&
+    hasRoom(w, active, history) &&
     opinionOf(ledger, active, now, w.settings, journal.drillsEnded).bad &&
     opinionOf(ledger, other(active), now, w.settings, journal.drillsEnded).proven &&
     !isContradicted(w, active)
@@ -80,7 +80,7 @@ function isContradicted({ table, settings, now }: World, active: Side): boolean 
 }
 
 /** Cool-down and limit leave room, whatever became of entries of which nobody saw that traffic moved. */
-function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past): boolean {
+function hasRoom({ table, settings, now }: World, active: Side, { moves }: History): boolean {
   const automatic = moves.filter(({ entry }) => isAutomatic(entry));
   const unseen = table.journal.entries
     .filter((entry) => isAutomatic(entry) && entry.phase !== 'failed')
@@ -97,17 +97,17 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Past)
 }
 
 /** Where nothing is in the way, the key is deleted once the distribution sends traffic there as well. */
-function atRest(past: Past): NonNullable<Checker['stepped']> {
+function atRest(history: History): NonNullable<Checks['stepped']> {
   let since: number | undefined;
   return (w) => {
-    if (!isNeedless(w, past)) since = undefined;
+    if (!isNeedless(w, history)) since = undefined;
     else if (since === undefined) since = w.now();
     else if (w.now() - since > KEY_GONE_MS)
       broken(10, w, `the key ${w.edge.key()} stands although the distribution sends traffic there as well`);
   };
 }
 
-function isNeedless(w: World, past: Past): boolean {
+function isNeedless(w: World, history: History): boolean {
   const { edge, table } = w;
   const [last] = table.journal.entries;
   return (
@@ -119,6 +119,6 @@ function isNeedless(w: World, past: Past): boolean {
     last?.phase === 'applied' &&
     last.to === edge.target() &&
     table.journal.step === undefined &&
-    isUndisturbed(w, past)
+    isUndisturbed(w, history)
   );
 }

@@ -1,58 +1,52 @@
-/** How a promise is held: a function of the past that gives what is to be checked on which occasion. */
-import type { Entry } from '../../../shared/core/journal/journal.ts';
-import type { Happening } from '../world/trace.ts';
+/**
+ * Holds the promises of the README against a world, at every step. What excuses the programs is taken from the world: what
+ * people did, and which calls failed. Verdicts are the prober's, judged by an oracle of our own; what a move was for, leases,
+ * the active side and steps are the journal's; the grammars of override and key are production's (docs/design.md has the
+ * list). The ninth is not here: that the event which invoked a run changes nothing is seen by what comes of worlds in which
+ * events are lost, late and doubled.
+ */
+import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
-import type { Move, Past } from './past.ts';
+import { onlyToAProvenSide } from './01-only-to-a-proven-side.ts';
+import { threeFreshBadVerdicts } from './02-three-fresh-bad-verdicts.ts';
+import { coolDownAndLimit } from './03-cool-down-and-limit.ts';
+import { holdAndPin } from './04-hold-and-pin.ts';
+import { oneStepSettles } from './05-one-step-settles.ts';
+import { oneCauseOneSwitch } from './06-one-cause-one-switch.ts';
+import { whatIsNotOurs } from './07-what-is-not-ours.ts';
+import { everyRunExplainsItself } from './08-every-run-explains-itself.ts';
+import { reachedInAKnownTime } from './10-reached-in-a-known-time.ts';
+import { collect } from './collect.ts';
+import type { History } from './history.ts';
+import { type Invariant, together } from './invariant.ts';
 
-/** Someone has written one of the two traffic controls. */
-export interface Change {
-  readonly lever: 'distribution' | 'store';
-  readonly by: string;
-  /** It was not the switcher. */
-  readonly outside: boolean;
-  /** What stood in the store before, and stands there now. */
-  readonly key: { readonly before: string | undefined; readonly after: string | undefined };
-}
+const INVARIANTS: readonly Invariant[] = [
+  onlyToAProvenSide,
+  threeFreshBadVerdicts,
+  coolDownAndLimit,
+  holdAndPin,
+  oneStepSettles,
+  oneCauseOneSwitch,
+  whatIsNotOurs,
+  everyRunExplainsItself,
+  reachedInAKnownTime,
+];
 
-/** Each throws `Broken` where the promise does not hold. */
 export interface Checker {
-  /** The journal has a new open entry. */
-  readonly begun?: (world: World, entry: Entry) => void;
-  readonly changed?: (world: World, change: Change) => void;
-  /** Traffic was sent elsewhere by a switcher run; `past.moves` does not have it yet. */
-  readonly moved?: (world: World, move: Move) => void;
-  /** Traffic was sent elsewhere by a run that has begun nothing. */
-  readonly strayed?: (world: World, run: string) => void;
-  /** The newest entry is called applied from now on. */
-  readonly landed?: (world: World, entry: Entry) => void;
-  readonly happened?: (world: World, happening: Happening) => void;
-  /** The last of every step. */
-  readonly stepped?: (world: World) => void;
+  readonly moves: History['moves'];
+  onHappening(happening: Happening): void;
+  /** Throws `InvariantViolation` where a promise does not hold. */
+  onStep(world: World): void;
 }
 
-export type Promised = (past: Past) => Checker;
-
-/** All of them as one. */
-export const together = (all: readonly Checker[]): Required<Checker> => ({
-  begun: (world, entry) => {
-    for (const one of all) one.begun?.(world, entry);
-  },
-  changed: (world, change) => {
-    for (const one of all) one.changed?.(world, change);
-  },
-  moved: (world, move) => {
-    for (const one of all) one.moved?.(world, move);
-  },
-  strayed: (world, run) => {
-    for (const one of all) one.strayed?.(world, run);
-  },
-  landed: (world, entry) => {
-    for (const one of all) one.landed?.(world, entry);
-  },
-  happened: (world, happening) => {
-    for (const one of all) one.happened?.(world, happening);
-  },
-  stepped: (world) => {
-    for (const one of all) one.stepped?.(world);
-  },
-});
+export function createChecker(): Checker {
+  const { history, step } = collect();
+  const checks = together(INVARIANTS.map((invariant) => invariant(history)));
+  const pending: Happening[] = [];
+  return {
+    moves: history.moves,
+    // What happens is told in the middle of an effect; it is looked at when the step is over.
+    onHappening: (happening) => void pending.push(happening),
+    onStep: (world) => step(world, pending.splice(0), checks),
+  };
+}

@@ -4,11 +4,11 @@
  */
 import { parseOverride } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Happening } from '../world/trace.ts';
-import type { Since } from '../world/truth.ts';
+import type { Happening } from '../world/events.ts';
+import type { Since } from '../world/ground-truth.ts';
 import type { World } from '../world/world.ts';
-import { broken } from './broken.ts';
-import type { Past } from './past.ts';
+import type { History } from './history.ts';
+import { broken } from './invariant.ts';
 import { isCalm, isOurs, oneLeverWorks } from './undisturbed.ts';
 
 /** The lease of a run that has died, the schedule's minute, and a second one where someone moved the edge meanwhile. */
@@ -26,7 +26,7 @@ export interface Obeyed {
   stepped(world: World): void;
 }
 
-export function createObeyed(past: Past): Obeyed {
+export function createObeyed(history: History): Obeyed {
   let word: Since<string> | undefined;
   let pin: Pin | undefined;
   let since: number | undefined;
@@ -43,7 +43,7 @@ export function createObeyed(past: Past): Obeyed {
         pin = pinOf(last?.is ?? '');
         since = undefined;
       }
-      if (!pin || !isDue(w, past, pin)) since = undefined;
+      if (!pin || !isDue(w, history, pin)) since = undefined;
       else if (since === undefined) since = w.now();
       else if (w.now() - since > OBEYED_MS)
         broken(4, w, `traffic is on ${w.edge.target()}, although an operator pinned it to ${pin.side}`);
@@ -57,5 +57,9 @@ function pinOf(text: string): Pin | undefined {
   return { side: word.mode, until: word.until ?? Number.POSITIVE_INFINITY };
 }
 
-const isDue = (w: World, past: Past, { side, until }: Pin): boolean =>
-  w.edge.target() !== side && w.now() < until - ENDING_MS && isCalm(w) && oneLeverWorks(w) && isOurs(w, past);
+const isDue = (w: World, history: History, { side, until }: Pin): boolean =>
+  w.edge.target() !== side &&
+  w.now() < until - ENDING_MS &&
+  isCalm(w) &&
+  oneLeverWorks(w) &&
+  isOurs(w, history);

@@ -2,7 +2,7 @@
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import { downLever, isFair } from '../world/call-faults.ts';
 import type { World } from '../world/world.ts';
-import type { Past } from './past.ts';
+import type { History } from './history.ts';
 
 /** The schedule's minute, its jitter, and what a run may take: from then on waiting is no longer explained. */
 export const KNOWN_TIME_MS = 90_000;
@@ -27,22 +27,22 @@ export function oneLeverWorks({ callFaults, callHooks, edge }: World): boolean {
 }
 
 /** Nobody has said anything, and the service knows it; or has had the time to, whatever it remembers. */
-export function isFree(w: World, past: Past): boolean {
+export function isFree(w: World, history: History): boolean {
   const last = w.truth.override.at(-1);
   const word = parseOverride(last?.is ?? '');
   if (typeof word === 'string' || word.mode !== 'auto') return false;
-  return remembered(w.table.journal).mode === 'auto' || isSeen(w, past, last?.from);
+  return remembered(w.table.journal).mode === 'auto' || isSeen(w, history, last?.from);
 }
 
 /** What is owned by another stack is left alone: while it does, and for as long as nobody can know that it no longer does. */
-export function isOurs(w: World, past: Past): boolean {
+export function isOurs(w: World, history: History): boolean {
   const last = w.truth.mark.at(-1);
   if (last?.is === 'another') return false;
-  return w.table.journal.owner?.other === undefined || isSeen(w, past, last?.from);
+  return w.table.journal.owner?.other === undefined || isSeen(w, history, last?.from);
 }
 
-const isSeen = ({ now }: World, { troubledAt }: Past, from = 0): boolean =>
+const isSeen = ({ now }: World, { troubledAt }: History, from = 0): boolean =>
   now() - Math.max(from, troubledAt) >= SEEN_MS;
 
-export const isUndisturbed = (world: World, past: Past): boolean =>
-  isSpared(world) && isCalm(world) && isFree(world, past) && isOurs(world, past);
+export const isUndisturbed = (world: World, history: History): boolean =>
+  isSpared(world) && isCalm(world) && isFree(world, history) && isOurs(world, history);

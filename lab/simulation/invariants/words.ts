@@ -1,12 +1,14 @@
 /**
- * The override when a run starts: what stands in the parameter, and what is remembered where that is invalid. The
+ * The operator's word when a run starts: what stands in the parameter, and what is remembered where that is invalid. The
  * journal is believed in which word was seen last, but neither that one was which nobody has written since the word before,
- * nor that one has ended before its time.
+ * nor that one has ended before its time. And by which of the two a run may have gone: by the remembered one only where the
+ * parameter could not be read for minutes, which is known from the world.
  */
 import type { RememberedOverride } from '../../../shared/core/journal/journal.ts';
 import { parseOverride } from '../../../shared/core/override.ts';
+import type { Reading } from '../world/ground-truth.ts';
 import type { World } from '../world/world.ts';
-import type { Word } from './past.ts';
+import type { Word } from './history.ts';
 
 /** Clocks of runs may be off. */
 const EARLY_MS = 15_000;
@@ -42,4 +44,35 @@ export function createWords(): Words {
 function hasEnded(text: string, now: number): boolean {
   const word = parseOverride(text);
   return typeof word === 'object' && word.until !== undefined && word.until <= now + EARLY_MS;
+}
+
+/** So long the override may fail to be read before the last valid override stands in; less, for clocks and calls that take a while. */
+const UNREAD_MS = 5 * 60_000 - 15_000;
+
+export interface Readings {
+  /** A switcher run has ended. */
+  ended(world: World, run: string, well: boolean): void;
+  goesBy(world: World, run: string): readonly ('written' | 'remembered')[];
+}
+
+export function createReadings(): Readings {
+  /** The first of the failures that no run has seen the end of. */
+  let failingSince: number | undefined;
+  const of = ({ truth }: World, run: string): readonly Reading[] =>
+    truth.readings.filter((one) => one.run === run);
+  return {
+    ended(world, run, well) {
+      const own = of(world, run);
+      const last = own.at(-1);
+      // Whoever died with the word in hand may not have written down that it can be read again.
+      if (well && last?.failed === false) failingSince = undefined;
+      else failingSince ??= own.find(({ failed }) => failed)?.at;
+    },
+    goesBy(world, run) {
+      const own = of(world, run);
+      const unread = failingSince !== undefined && world.now() - failingSince >= UNREAD_MS;
+      if (!unread || !own.some(({ failed }) => failed)) return ['written'];
+      return own.every(({ failed }) => failed) ? ['remembered'] : ['written', 'remembered'];
+    },
+  };
 }

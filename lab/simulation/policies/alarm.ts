@@ -6,7 +6,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Random } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import { meetings, type Via } from '../search/response-model.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 
 export interface Alarm {
   /** Of the check and of the alarm. */

@@ -1,6 +1,6 @@
 /** What Route 53 answers for a pair of failover records. */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 import type { Switch } from './policy.ts';
 
 /**

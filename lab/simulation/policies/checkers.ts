@@ -7,7 +7,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Random } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import { type Meeting, meetings } from '../search/response-model.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 
 export interface Checking {
   /** Between two checks of one checker. */

@@ -5,7 +5,7 @@
  */
 import type { Side } from '../../../shared/core/side.ts';
 import { drawMs } from '../../emulator/model/index.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 import { type Alarm, alarmOn } from './alarm.ts';
 import { switchesOf } from './answers.ts';
 import type { Path, Policy } from './policy.ts';

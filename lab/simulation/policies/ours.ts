@@ -7,7 +7,7 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { apply } from '../acts/acts.ts';
 import { optionsOf } from '../scenarios/options.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 import { createWorld, WORLD_START, type World } from '../world/world.ts';
 import { switchesOf } from './answers.ts';
 import type { Path, Policy } from './policy.ts';

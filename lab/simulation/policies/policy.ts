@@ -4,7 +4,7 @@ import type { Random, Range } from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import type { Trace } from '../search/fault-schedule.ts';
 import type { Via } from '../search/response-model.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 
 /** What no policy decides, and what none of them can be compared without. */
 export interface Given {

@@ -4,7 +4,7 @@
  * Some resolvers keep answers for longer than they may.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Since } from '../world/truth.ts';
+import type { Since } from '../world/ground-truth.ts';
 import type { Given, Group, Path } from './policy.ts';
 
 /** So many resolvers stand for all those of a kind. */

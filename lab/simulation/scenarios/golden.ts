@@ -2,10 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diff } from './diff.ts';
-import { parseScenario } from './parse.ts';
+import { parseScenario, RULE, type Scenario } from './parse.ts';
 import { play } from './play.ts';
-import type { Scenario } from './scenario.ts';
-import { write } from './write.ts';
 
 export const SCENARIOS = 'test/scenarios';
 
@@ -36,4 +34,17 @@ export async function check(file: string): Promise<Outcome> {
 /** Writes what came into the file. */
 export function accept({ scenario, outputs }: Outcome): void {
   writeFileSync(scenario.file, write(readFileSync(scenario.file, 'utf8'), outputs));
+}
+
+export function write(text: string, outputs: readonly (readonly string[])[]): string {
+  const lines = text.split('\n');
+  const out: string[] = [];
+  let block = 0;
+  for (let at = 0; at < lines.length; at++) {
+    out.push(lines[at] ?? '');
+    if (lines[at] !== RULE) continue;
+    out.push(...(outputs[block++] ?? []));
+    while (at + 1 < lines.length && lines[at + 1]?.trim() !== '') at++;
+  }
+  return `${out.join('\n').trimEnd()}\n`;
 }

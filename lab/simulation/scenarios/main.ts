@@ -8,7 +8,7 @@ import { start } from '../../../shared/kit/errors.ts';
 import { FORMS } from '../acts/acts.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
 import { SETUPS } from './options.ts';
-import { ScenarioError } from './scenario.ts';
+import { ScenarioError } from './parse.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const { given, words: files } = readWithWords(args, {}, { flags: ['accept'] });

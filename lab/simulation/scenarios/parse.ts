@@ -2,11 +2,10 @@
  * Reads a scenario file. Comments and setup first; then blocks of commands, each followed by `----` and, up to the next
  * empty line, by everything the system did when the file was last accepted.
  */
-
 import { parseDuration, parseMoment } from '../../../shared/kit/time.ts';
-import { FORMS, parseAct } from '../acts/acts.ts';
+import { type Act, FORMS, parseAct } from '../acts/acts.ts';
+import type { WorldOptions } from '../world/world.ts';
 import { contradictions, readSetup, type SetUp } from './options.ts';
-import { type Block, type Scenario, ScenarioError, type Show, type Step } from './scenario.ts';
 
 export const RULE = '----';
 const SHOWS: readonly Show[] = ['journal', 'edge'];
@@ -114,4 +113,44 @@ function readStep(words: string, line: number, fail: (what: string) => never): S
     );
   if (typeof act === 'string') return fail(`${act}.`);
   return { line, act, ...(at !== undefined && { at }) };
+}
+
+/** One act, at a moment (ms after the start) or, where that is absent, when its block begins. */
+export interface Step {
+  readonly line: number;
+  readonly at?: number;
+  readonly act: Act;
+}
+
+export type Show = 'journal' | 'edge';
+
+/** Commands, how long to run, what to show; and what came of it when the file was last accepted. */
+export interface Block {
+  /** Of the first command; 1 is the first line of the file. */
+  readonly line: number;
+  readonly commands: readonly string[];
+  readonly steps: readonly Step[];
+  readonly run?: { readonly forMs: number } | { readonly until: number };
+  readonly shows: readonly Show[];
+  readonly expected: readonly string[];
+}
+
+export interface Scenario {
+  readonly file: string;
+  /** The comment lines the file begins with, as they stand there: a title, and why the scenario matters. */
+  readonly intro: readonly string[];
+  readonly title: string;
+  readonly options: WorldOptions;
+  /** What must come of it beside the promises: what this family of the simulator says of its traces. */
+  readonly family?: string;
+  readonly setup: readonly string[];
+  readonly blocks: readonly Block[];
+}
+
+/** A mistake in a scenario file: where it is, what stands there, what was expected. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+  constructor(file: string, line: number, what: string) {
+    super(`${file}:${line}: ${what}`);
+  }
 }

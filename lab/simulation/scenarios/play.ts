@@ -5,13 +5,13 @@
 
 import { showMoment } from '../../../shared/kit/time.ts';
 import { apply } from '../acts/acts.ts';
-import { Broken } from '../invariants/broken.ts';
+import { InvariantViolation } from '../invariants/invariant.ts';
 import { FAMILIES } from '../search/families.ts';
 import type { TraceAct } from '../search/fault-schedule.ts';
 import { judge } from '../search/judge.ts';
 import { begin } from '../search/run-trace.ts';
 import { WORLD_START, type WorldOptions } from '../world/world.ts';
-import { type Scenario, ScenarioError } from './scenario.ts';
+import { type Scenario, ScenarioError } from './parse.ts';
 import { show } from './show.ts';
 import { createTeller } from './tell.ts';
 
@@ -65,7 +65,7 @@ async function brokenBy(live: () => Promise<void>): Promise<string[]> {
     await live();
     return [];
   } catch (error) {
-    if (error instanceof Broken) return [brokenLine(error.message)];
+    if (error instanceof InvariantViolation) return [brokenLine(error.message)];
     throw error;
   }
 }

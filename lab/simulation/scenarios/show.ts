@@ -2,7 +2,7 @@
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { showDuration, showMoment } from '../../../shared/kit/time.ts';
 import type { World } from '../world/world.ts';
-import type { Show } from './scenario.ts';
+import type { Show } from './parse.ts';
 
 export function show(what: Show, world: World, start: number): string[] {
   return what === 'journal' ? journal(world, start) : edge(world);

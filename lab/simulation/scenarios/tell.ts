@@ -5,7 +5,7 @@
 
 import { briefly } from '../../../shared/kit/evidence.ts';
 import { showDuration, showMoment } from '../../../shared/kit/time.ts';
-import type { Happening } from '../world/trace.ts';
+import type { Happening } from '../world/events.ts';
 
 export interface Teller {
   hear(happening: Happening): void;

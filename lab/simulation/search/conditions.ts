@@ -6,8 +6,8 @@
 import { parseFault } from '../../emulator/model/index.ts';
 import type { Act } from '../acts/acts.ts';
 import { REACH } from '../acts/surroundings.ts';
+import type { Since } from '../world/ground-truth.ts';
 import type { Laid } from '../world/regions.ts';
-import type { Since } from '../world/truth.ts';
 import type { Trace } from './fault-schedule.ts';
 
 export interface Condition {

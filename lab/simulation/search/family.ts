@@ -1,9 +1,9 @@
-/** A family of traces: what happens a world in it, and what must come of it beside the promises. */
+/** A family of traces: what is done to a world in it, and what must come of it beside the promises. */
 import type { Random } from '../../emulator/model/index.ts';
 import type { Trace } from './fault-schedule.ts';
 
 export interface Family {
-  /** One sentence: what happens the world. */
+  /** One sentence: what is done to the world. */
   readonly says: string;
   /** Whatever happens to it, by our rules nothing may be moved: mostly because nobody would be better off elsewhere. */
   readonly still?: true;

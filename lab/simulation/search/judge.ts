@@ -1,12 +1,12 @@
 /** What must be so of a trace that was lived through: no promise broken, and what its family says beside them. */
 import { span } from '../../../shared/core/duration.ts';
 import { showMoment } from '../../../shared/kit/time.ts';
+import { faultText } from '../../emulator/model/index.ts';
 import { isFault } from '../acts/acts.ts';
-import { faultText } from '../world/fault.ts';
 import { WORLD_START } from '../world/world.ts';
 import type { Family } from './family.ts';
+import { incidentsOf } from './fault-schedule.ts';
 import { HOUR, MINUTE } from './generators.ts';
-import { incidentsOf } from './incidents.ts';
 import { falseMoves, isAt, type Outage, outagesOf } from './outages.ts';
 import type { Lived } from './run-trace.ts';
 
@@ -34,7 +34,7 @@ const SWITCHED_BY_MS = 75_000;
 const RECOVERED_BY_MS = 150_000;
 
 export function judge(lived: Lived, family: Family): Judged {
-  const { trace, watch, broken } = lived;
+  const { trace, checker, broken } = lived;
   const outages = outagesOf(lived);
   const wrong =
     broken?.message ??
@@ -45,7 +45,7 @@ export function judge(lived: Lived, family: Family): Judged {
     (family.returns && stayedAway(lived));
   return {
     faults: trace.acts.filter(({ act }) => isFault(act)).length,
-    switches: watch.moves.length,
+    switches: checker.moves.length,
     falseSwitches: falseMoves(lived).length,
     recoveries: waits(outages, true),
     troubled: waits(outages, false),
@@ -58,8 +58,8 @@ export function judge(lived: Lived, family: Family): Judged {
 const waits = (outages: readonly Outage[], single: boolean): number[] =>
   outages.filter((one) => one.endedBy === 'switch' && one.single === single).map(({ lastedMs }) => lastedMs);
 
-const movesOf = ({ watch }: Lived, from = 0, to = Number.POSITIVE_INFINITY): string[] =>
-  watch.moves
+const movesOf = ({ checker }: Lived, from = 0, to = Number.POSITIVE_INFINITY): string[] =>
+  checker.moves
     .filter(({ at }) => at >= from && at < to)
     .map(({ entry }) => `${entry.kind} from ${entry.from} to ${entry.to}`);
 

@@ -4,12 +4,10 @@
  */
 import { availableParallelism } from 'node:os';
 import { start } from '../../../shared/kit/errors.ts';
-import { idle } from './idle.ts';
-import { again, jobsOf } from './jobs.ts';
-import { HELP, readOptions } from './options.ts';
+import { again, HELP, jobsOf, readOptions } from './options.ts';
 import { type Done, runAll } from './pool.ts';
 import { reportOf, tellOf } from './report.ts';
-import { rowOf } from './tally.ts';
+import { idle, rowOf } from './tally.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const asked = readOptions(args);

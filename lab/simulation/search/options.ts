@@ -1,8 +1,10 @@
-/** What `npm run simulate` is told on its command line. */
+/** What `npm run simulate` is told on its command line, and which traces that asks for. */
 import { readArguments } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import { OF_DAYS } from './families.ts';
 import { TRACE_DAYS } from './fault-schedule.ts';
+import { DAY } from './generators.ts';
+import type { Job } from './run-seed.ts';
 
 export interface Options {
   readonly days: number;
@@ -53,3 +55,17 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   const families = soak ? ['mixed'] : family === undefined ? OF_DAYS : [family];
   return { days, seed, families, json };
 }
+
+export type Drawn = Omit<Job, 'shrinks'>;
+
+/** Families take turns, so that what is left at the end is not all of the slowest one. */
+export function* jobsOf({ families, days, seed }: Omit<Options, 'json'>): Generator<Drawn, undefined> {
+  for (let i = 0; i * TRACE_DAYS < days; i++) {
+    const length = Math.min(TRACE_DAYS, days - i * TRACE_DAYS) * DAY;
+    for (const family of families) yield { family, seed: seed + i, length };
+  }
+}
+
+/** The days belong to it: another length draws other incidents from the same seed. */
+export const again = ({ family, seed, length }: Drawn): string =>
+  `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}`;

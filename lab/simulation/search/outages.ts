@@ -1,9 +1,9 @@
 /** What a trace did to clients, by the truth of the world it was lived through in. */
 import { other, type Side } from '../../../shared/core/side.ts';
 import { isEnd } from '../acts/acts.ts';
-import { isAutomatic } from '../invariants/past.ts';
+import { isAutomatic } from '../invariants/history.ts';
+import type { Since, Truth } from '../world/ground-truth.ts';
 import type { Laid } from '../world/regions.ts';
-import type { Since, Truth } from '../world/truth.ts';
 import { WORLD_START } from '../world/world.ts';
 import { conditionsOf } from './conditions.ts';
 import type { TraceAct } from './fault-schedule.ts';
@@ -54,11 +54,11 @@ export function hurtsOf({ trace }: Lived): Hurt[] {
  * the cool-down nor the limit nor an operator stood in the way.
  */
 export function outagesOf(lived: Lived): Outage[] {
-  const { trace, world, watch } = lived;
+  const { trace, world, checker } = lived;
   const { truth, settings } = world;
   const deaths = lived.kills.map((at) => at - WORLD_START);
   const well = wellEverywhere(truth);
-  const automatic = watch.moves.filter(({ entry }) => isAutomatic(entry));
+  const automatic = checker.moves.filter(({ entry }) => isAutomatic(entry));
   return hurtsOf(lived).flatMap((hurt) => {
     const at = WORLD_START + hurt.from;
     if (!isAt(well, at - 1, true) || !isAt(well, at, false) || !isAt(truth.target, at, hurt.side)) return [];
@@ -70,7 +70,7 @@ export function outagesOf(lived: Lived): Outage[] {
       !truth.fit[other(hurt.side)].some(({ from, is }) => during(from) && !is);
     const isAuto = isAt(truth.override, at, 'auto') && !truth.override.some(({ from }) => during(from));
     const isFree =
-      !watch.moves.some((m) => m.at <= at && at - m.at < settings.coolDown + MINUTE) &&
+      !checker.moves.some((m) => m.at <= at && at - m.at < settings.coolDown + MINUTE) &&
       automatic.filter((m) => m.at <= at && at - m.at < settings.limitWithin).length < settings.limit;
     if (!otherIsWell || !isAuto || !isFree) return [];
     const beside = trace.acts.filter(
@@ -132,9 +132,9 @@ export function isAt<T>(history: readonly Since<T>[], time: number, is: T): bool
 }
 
 /** Moves that no client was better off for: away from a side that served well, or to one that did not. Drills are meant. */
-export function falseMoves({ world, watch }: Lived): typeof watch.moves {
+export function falseMoves({ world, checker }: Lived): typeof checker.moves {
   const { fit } = world.truth;
-  return watch.moves.filter(({ at, entry }) => {
+  return checker.moves.filter(({ at, entry }) => {
     if (entry.drill || entry.kind === 'pin' || entry.kind === 'adoption') return false;
     return !isAt(fit[entry.to], at, true) || (entry.kind === 'failover' && isAt(fit[entry.from], at, true));
   });

@@ -1,5 +1,5 @@
 /** What is noted of a world while a trace is lived through, beside what the promises ask for: the families ask for it. */
-import type { Happening } from '../world/trace.ts';
+import type { Happening } from '../world/events.ts';
 
 /** What a switcher made of one of the two traffic controls. */
 export interface Order {

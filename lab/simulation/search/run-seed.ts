@@ -1,10 +1,13 @@
-/** One trace: lived through, judged, and made short where something is wrong in it. */
+/** One trace: lived through, judged, and where something is wrong in it made short and written as a scenario file. */
+
+import { showMoment } from '../../../shared/kit/time.ts';
+import { lineOf } from '../acts/acts.ts';
+import { RULE } from '../scenarios/parse.ts';
 import { WORLD_START, type WorldOptions } from '../world/world.ts';
 import { befell } from './befell.ts';
 import { drawTrace, familyOf } from './families.ts';
 import type { Family } from './family.ts';
 import type { Trace } from './fault-schedule.ts';
-import { fileName, scenarioText } from './file.ts';
 import { HOUR } from './generators.ts';
 import { type Judged, judge } from './judge.ts';
 import { runTrace } from './run-trace.ts';
@@ -48,4 +51,22 @@ async function find(trace: Trace, family: Family, options: WorldOptions) {
   const { wrong } = judge(lived, family);
   if (wrong === undefined) return undefined;
   return { says: wrong, ...(lived.broken && { at: lived.world.now() - WORLD_START }) };
+}
+
+export const fileName = ({ family, seed }: Trace): string => `${family}-${seed}.txt`;
+
+export function scenarioText({ family, seed, setup, acts, length }: Trace, wrong: string): string {
+  return [
+    `# ${family}, seed ${seed}`,
+    '#',
+    `# ${wrong}`,
+    '',
+    ...setup,
+    `family ${family}`,
+    ...acts.map(({ at, act }) => `at ${showMoment(at)} ${lineOf(act)}`),
+    `run until ${showMoment(length)}`,
+    'show journal',
+    RULE,
+    '',
+  ].join('\n');
 }

@@ -1,8 +1,8 @@
 /** Lives through a trace: a world of its own, with every promise checked at every step. */
 import { apply } from '../acts/acts.ts';
-import { type Watch, watch } from '../invariants/watch.ts';
+import { type Checker, createChecker } from '../invariants/checker.ts';
 import { optionsOf } from '../scenarios/options.ts';
-import type { Happening } from '../world/trace.ts';
+import type { Happening } from '../world/events.ts';
 import { createWorld, WORLD_START, type World, type WorldOptions } from '../world/world.ts';
 import type { Trace } from './fault-schedule.ts';
 import { HOUR } from './generators.ts';
@@ -11,7 +11,7 @@ import { type Notes, takeNotes } from './recorder.ts';
 /** A world, and what is made of it while it is lived through. */
 export interface Living extends Notes {
   readonly world: World;
-  readonly watch: Watch;
+  readonly checker: Checker;
 }
 
 export interface Lived extends Living {
@@ -21,19 +21,19 @@ export interface Lived extends Living {
 }
 
 export function begin(options: WorldOptions, listen?: (happening: Happening) => void): Living {
-  const watching = watch();
+  const checker = createChecker();
   const { kills, orders, onHappening } = takeNotes();
   const world = createWorld({
     ...options,
     start: WORLD_START,
-    onStep: watching.onStep,
+    onStep: checker.onStep,
     onHappening(happening) {
-      watching.onHappening(happening);
+      checker.onHappening(happening);
       listen?.(happening);
       onHappening(happening);
     },
   });
-  return { world, watch: watching, kills, orders };
+  return { world, checker, kills, orders };
 }
 
 export interface How {

@@ -5,9 +5,8 @@
  */
 import fc from 'fast-check';
 import { optionsOf } from '../scenarios/options.ts';
-import { inOrder, type Trace } from './fault-schedule.ts';
+import { actsOf, type Incident, incidentsOf, inOrder, type Trace } from './fault-schedule.ts';
 import { MINUTE, SECOND } from './generators.ts';
-import { actsOf, type Incident, incidentsOf } from './incidents.ts';
 
 /** What is wrong, or undefined. `at`: when it was seen, in ms after the start, where that is one moment. */
 export type Find = (trace: Trace) => Promise<{ readonly says: string; readonly at?: number } | undefined>;

@@ -1,5 +1,6 @@
 /** What came of many traces, by family. */
 import { median } from '../../../shared/kit/quantile.ts';
+import { FAMILIES } from './families.ts';
 import { DAY } from './generators.ts';
 import type { Tried } from './run-seed.ts';
 
@@ -55,3 +56,16 @@ function spreadOf(waits: readonly { readonly seed: number; readonly ms: number }
   if (middle === undefined || !worst) return { count: 0 };
   return { count: sorted.length, median: middle, worst: worst.ms, worstSeed: worst.seed };
 }
+
+/** By then it is no chance: brown-outs make some eighteen switches, and of `mixed` one trace in seven has only still families. */
+const ENOUGH_DAYS = 30;
+
+/**
+ * What no single trace can show: that nothing ever moves. Where a family only says what must not be, or what must be of
+ * single outages, a switcher that does nothing at all would pass. One sentence for each family in which something ought
+ * to have moved, and nothing has.
+ */
+export const idle = (rows: readonly Row[]): string[] =>
+  rows
+    .filter(({ family, days, switches }) => !FAMILIES[family]?.still && switches === 0 && days >= ENOUGH_DAYS)
+    .map(({ family, days }) => `${family}: no switch in ${days} days, and some were due.`);

@@ -9,9 +9,9 @@ import type {
 } from '../../../shared/ports.ts';
 import { type Cloud, ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
+import type { Tell } from './events.ts';
 import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';
-import type { Tell } from './trace.ts';
 
 /** As the call is named. */
 export const OVERRIDE_READ = 'override.read';

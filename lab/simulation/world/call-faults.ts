@@ -12,8 +12,8 @@ import {
   type Random,
   type Range,
 } from '../../emulator/model/index.ts';
+import type { Role } from './events.ts';
 import type { WorldRun } from './runs.ts';
-import type { Role } from './trace.ts';
 
 export interface CallCourse {
   /** Milliseconds until it takes effect at the service; `never`: the request is lost on the way. */

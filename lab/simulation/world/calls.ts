@@ -15,8 +15,8 @@ import {
   named,
 } from './call-faults.ts';
 import type { WorldClock } from './clock.ts';
+import type { CallOutcome, Tell } from './events.ts';
 import type { Runs, WorldRun } from './runs.ts';
-import type { CallOutcome, Tell } from './trace.ts';
 
 export interface CallOptions {
   /** A conditional write: it can meet a conflict. */

@@ -8,6 +8,7 @@ import type { Cloud, Invocation } from '../../emulator/model/index.ts';
 import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
+import type { Role, Tell } from './events.ts';
 import { storePort } from './keys.ts';
 import { leversPort } from './levers.ts';
 import { ownerPort } from './owner.ts';
@@ -15,7 +16,6 @@ import { endpointPort, type Outside, probesPort } from './probing.ts';
 import type { Programs } from './programs.ts';
 import type { Runs, WorldRun } from './runs.ts';
 import { journalPort, ledgerPort, type Table } from './stores.ts';
-import type { Role, Tell } from './trace.ts';
 import { heartbeatPort } from './watchdog.ts';
 
 export interface Hosts {

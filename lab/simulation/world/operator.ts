@@ -7,11 +7,11 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { pointed, worldDistribution } from './behaviours.ts';
 import type { WorldEdge } from './edge.ts';
+import type { Tell } from './events.ts';
+import type { Mark } from './ground-truth.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
 import { distributionArn, worldMark } from './owner.ts';
 import type { Table } from './stores.ts';
-import type { Tell } from './trace.ts';
-import type { Mark } from './truth.ts';
 
 export interface Operator {
   /** PutParameter. Throws where the service refuses the text. */

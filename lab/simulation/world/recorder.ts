@@ -1,5 +1,5 @@
 /** Keeps the trace. Routine is left out unless asked for: a quiet day has tens of thousands of events and no news. */
-import type { Event, Happening, Tell } from './trace.ts';
+import type { Event, Happening, Tell } from './events.ts';
 
 export interface Recorder {
   readonly trace: Happening[];

@@ -3,9 +3,8 @@
  * served. No API runs here; the Regions answer as the real health endpoint does, so that the real classification judges.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import { chance, type Random } from '../../emulator/model/index.ts';
-import { type Fault, faultText, type Reach } from './fault.ts';
-import type { Tell } from './trace.ts';
+import { chance, type Fault, faultText, type Random, type Reach } from '../../emulator/model/index.ts';
+import type { Tell } from './events.ts';
 
 export const REGION_OF: { readonly [side in Side]: string } = { primary: 'us-east-2', standby: 'us-west-2' };
 

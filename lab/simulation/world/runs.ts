@@ -2,7 +2,7 @@
  * Runs of production code: who is alive, what each has sent, how it ended. A killed run is one whose promises never
  * settle again; nobody tells it.
  */
-import type { Role, RunEnd, Tell } from './trace.ts';
+import type { Role, RunEnd, Tell } from './events.ts';
 
 export interface SentCall {
   readonly name: string;
@@ -81,4 +81,12 @@ export function createRuns(now: () => number, tell: Tell, keep: number): Runs {
       });
     },
   };
+}
+
+export function causeOf(event: unknown): string {
+  const said = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  if (said.source === 'aws.cloudwatch') return 'alarm';
+  if (said.source === 'routeaway.prober') return 'prober';
+  if (said['detail-type'] === 'Parameter Store Change') return 'override';
+  return 'schedule';
 }

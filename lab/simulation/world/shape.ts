@@ -4,17 +4,17 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud, Delivery } from '../../emulator/model/index.ts';
 import type { FaultRates, FaultRule } from './call-faults.ts';
 import type { CallHook } from './calls.ts';
-import type { Draws } from './draw.ts';
 import type { WorldEdge } from './edge.ts';
+import type { Happening, Tell } from './events.ts';
+import type { Truth } from './ground-truth.ts';
 import type { Skew } from './hosts.ts';
 import type { Operator } from './operator.ts';
 import type { Network } from './probing.ts';
 import type { Programs } from './programs.ts';
+import type { Draws } from './random-streams.ts';
 import type { Regions } from './regions.ts';
 import type { Runs, WorldRun } from './runs.ts';
 import type { Table } from './stores.ts';
-import type { Happening, Tell } from './trace.ts';
-import type { Truth } from './truth.ts';
 
 export interface WorldOptions {
   readonly seed?: number;

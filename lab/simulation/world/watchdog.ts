@@ -6,8 +6,8 @@
 import { HEARTBEAT } from '../../../shared/aws/heartbeat.ts';
 import type { Heartbeat } from '../../../shared/ports.ts';
 import type { AlarmDefinition, Cloud } from '../../emulator/model/index.ts';
+import type { Tell } from './events.ts';
 import { NAMESPACE, STAGE, WATCHDOG_ALARM, WATCHDOG_REGION, WATCHDOG_TOPIC } from './names.ts';
-import type { Tell } from './trace.ts';
 
 /** `warm`: it has been there for long, and has heard the prober. */
 export function setUpWatchdog(cloud: Cloud, tell: Tell, warm: boolean): void {

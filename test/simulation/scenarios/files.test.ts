@@ -1,9 +1,9 @@
 /** Reading and writing scenario files: the mistakes people make, and that nothing but outputs is rewritten. */
 
 import { diff } from '../../../lab/simulation/scenarios/diff.ts';
+import { write } from '../../../lab/simulation/scenarios/golden.ts';
 import { parseScenario } from '../../../lab/simulation/scenarios/parse.ts';
 import { play } from '../../../lab/simulation/scenarios/play.ts';
-import { write } from '../../../lab/simulation/scenarios/write.ts';
 
 const INTRO = '# A title\n#\n# What it shows.\n\n';
 const parse = (text: string) => parseScenario('x.txt', INTRO + text);

@@ -4,8 +4,8 @@ import { inverseOf, isEnd, lineOf, parseAct } from '../../../lab/simulation/acts
 import { optionsOf } from '../../../lab/simulation/scenarios/options.ts';
 import { drawTrace, FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import type { TraceAct } from '../../../lab/simulation/search/fault-schedule.ts';
+import { actsOf, incidentsOf } from '../../../lab/simulation/search/fault-schedule.ts';
 import { DAY, MINUTE } from '../../../lab/simulation/search/generators.ts';
-import { actsOf, incidentsOf } from '../../../lab/simulation/search/incidents.ts';
 
 const NAMES = Object.keys(FAMILIES);
 const seeds = [1, 2, 3, 4, 5];

@@ -2,9 +2,8 @@
 
 import { FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import { DAY, HOUR } from '../../../lab/simulation/search/generators.ts';
-import { idle } from '../../../lab/simulation/search/idle.ts';
 import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
-import { type Row, rowOf } from '../../../lab/simulation/search/tally.ts';
+import { idle, type Row, rowOf } from '../../../lab/simulation/search/tally.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 
 const MOVING = OF_DAYS.filter((name) => !FAMILIES[name]?.still);

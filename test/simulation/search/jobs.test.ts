@@ -2,8 +2,7 @@
 
 import { drawTrace, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import { DAY } from '../../../lab/simulation/search/generators.ts';
-import { again, jobsOf } from '../../../lab/simulation/search/jobs.ts';
-import { readOptions } from '../../../lab/simulation/search/options.ts';
+import { again, jobsOf, readOptions } from '../../../lab/simulation/search/options.ts';
 
 const asked = (...args: readonly string[]) => {
   const found = readOptions(args);

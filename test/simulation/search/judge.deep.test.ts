@@ -83,13 +83,13 @@ const hasty: Programs = {
 
 test('a switch away from a side that serves well is a false one', async () => {
   const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
-  expect([prober.watch.moves.length, falseMoves(prober).length]).toEqual([0, 0]);
+  expect([prober.checker.moves.length, falseMoves(prober).length]).toEqual([0, 0]);
   // Fixed while the third probe still waits for its answer: the order comes two seconds too late to be right.
   const late = await lived({ '20m': 'primary black-hole', '20m21s': 'primary well' });
-  expect([late.watch.moves.length, falseMoves(late).length]).toEqual([1, 1]);
+  expect([late.checker.moves.length, falseMoves(late).length]).toEqual([1, 1]);
   expect(judge(late, any).falseSwitches).toBe(1);
   const drilled = await lived({ '20m': 'override standby', '30m': 'override auto' });
-  expect([drilled.watch.moves.length, falseMoves(drilled).length]).toEqual([1, 0]);
+  expect([drilled.checker.moves.length, falseMoves(drilled).length]).toEqual([1, 0]);
 });
 
 test('a family in which nothing may move says so where something does', async () => {
@@ -110,7 +110,7 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
   };
   const late = await lived({ '20m': 'primary dead', '21m20s': 'primary well' }, 60, blind);
   expect(judge(late, { ...any, once: true }).wrong).toBe(
-    'The outage of primary (dead) at 00:20:00 made no switch: nothing was in the way for 80 s.',
+    'The outage of primary (dead) at 00:20:00 made no switch: nothing was in the way for 1 min 20 s.',
   );
   expect(
     judge(await lived({ '20m': 'primary dead', '20m25s': 'primary well' }, 60, hasty), any).wrong,
@@ -126,12 +126,12 @@ test('an outage to which no end comes is one all the same, and no figure of thos
   expect(brief(one)).toEqual([['primary', 'nothing', true, 90]]);
   const judged = judge(one, { ...any, once: true });
   expect(judged.wrong).toBe(
-    'The outage of primary (dead) at 00:58:30 was not over at the end: nothing was in the way for 90 s.',
+    'The outage of primary (dead) at 00:58:30 was not over at the end: nothing was in the way for 1 min 30 s.',
   );
   expect(judged).toMatchObject({ recoveries: [], troubled: [], satOut: 0, due: 1 });
   // The order was given in time, and has not reached a client yet.
   const late = await lived({ '59m20s': 'primary dead' }, 59.7);
-  expect(late.watch.moves).toHaveLength(1);
+  expect(late.checker.moves).toHaveLength(1);
   expect(judge(late, { ...any, once: true })).toMatchObject({ recoveries: [], troubled: [], satOut: 0 });
   expect(judge(late, { ...any, once: true }).wrong).toBeUndefined();
 });
@@ -147,7 +147,7 @@ test('after trouble a switch may take longer, and counts from the last run that 
   const [outage] = outagesOf(one);
   const [, death = 0] = one.kills;
   expect(one.kills).toHaveLength(2);
-  expect(outage?.waitedMs).toBe((one.watch.moves[0]?.at ?? 0) - death);
+  expect(outage?.waitedMs).toBe((one.checker.moves[0]?.at ?? 0) - death);
   expect(outage?.calmMs).toBe(WORLD_START + 24 * MINUTE - death);
   expect(outage?.waitedMs).toBeGreaterThan(75_000);
   const judged = judge(one, { ...any, once: true });
@@ -191,7 +191,7 @@ test('what another stack has marked as its own is left alone, once that is known
   const acts = { '20m': 'mark another', '40m': 'primary dead', '42m': 'mark ours', '50m': 'primary well' };
   const kept = await lived(acts);
   expect(judge(kept, { ...any, answered: true }).wrong).toBeUndefined();
-  expect(kept.watch.moves).toHaveLength(1);
+  expect(kept.checker.moves).toHaveLength(1);
   const blind: Programs = {
     ...production,
     reconcile: ({ owner: _, ...ports }, settings, run) => production.reconcile(ports, settings, run),
@@ -229,7 +229,7 @@ test('a cool-down that a wrong clock has shortened is no broken promise, once th
     ],
   });
   expect(one.broken).toBeUndefined();
-  const [first, second] = one.watch.moves;
+  const [first, second] = one.checker.moves;
   const { coolDown } = one.world.settings;
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(coolDown - 5_000);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(coolDown);

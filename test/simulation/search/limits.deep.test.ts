@@ -15,9 +15,9 @@ const lived = (seed: number, careless: Partial<Settings>) => {
 };
 
 test('as it is, every promise holds, and the limit is reached', async () => {
-  const { broken, watch, world } = await lived(1, {});
+  const { broken, checker, world } = await lived(1, {});
   expect(broken).toBeUndefined();
-  expect(watch.moves).toHaveLength(world.settings.limit);
+  expect(checker.moves).toHaveLength(world.settings.limit);
 });
 
 test.each<[string, Partial<Settings>, RegExp]>([

@@ -149,9 +149,9 @@ test('what really could not be read for minutes excuses a switcher, and nothing 
   const acts = { '10m': 'every override.read: answer lost', '12m': 'override hold', '20m': 'primary dead' };
   const one = await runTrace(traceOf(acts, 25));
   expect(one.broken).toBeUndefined();
-  expect(one.watch.moves).toHaveLength(1);
+  expect(one.checker.moves).toHaveLength(1);
   const again = { ...acts, '14m30s': 'every override.read: well', '19m': 'every override.read: refused' };
-  expect((await runTrace(traceOf(again, 25))).watch.moves).toHaveLength(0);
+  expect((await runTrace(traceOf(again, 25))).checker.moves).toHaveLength(0);
   const forgetful = await runTrace(traceOf(again, 25), {
     options: { programs: { ...production, reconcile: hearsNobody } },
   });

@@ -6,8 +6,8 @@ import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.t
 
 const seconds = (ms: number): number => Math.round(ms / 1_000);
 
-const story = ({ world, watch }: Lived) => ({
-  moves: watch.moves.map(({ at, entry }) => `${seconds(at)} ${entry.kind} to ${entry.to}`),
+const story = ({ world, checker }: Lived) => ({
+  moves: checker.moves.map(({ at, entry }) => `${seconds(at)} ${entry.kind} to ${entry.to}`),
   entries: world.table.journal.entries.map(
     ({ epoch, kind, to, phase, verifiedAt }) => `${epoch} ${kind} ${to} ${phase} ${verifiedAt !== undefined}`,
   ),
@@ -25,7 +25,7 @@ test.each([
     const trace = drawTrace(family, seed, 12 * HOUR);
     const skipped = await runTrace(trace);
     expect(skipped.world.skipped()).toBeGreaterThan(6 * HOUR);
-    expect(skipped.watch.moves.length).toBeGreaterThan(0);
+    expect(skipped.checker.moves.length).toBeGreaterThan(0);
     expect(story(skipped)).toEqual(story(await runTrace(trace, { options: { skipQuiet: false } })));
   },
   120_000,

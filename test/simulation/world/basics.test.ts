@@ -1,7 +1,7 @@
 /** The ground that the world stands on: draws, draining, the clock that can skip, the script. */
 import { createWorldClock } from '../../../lab/simulation/world/clock.ts';
 import { drain } from '../../../lab/simulation/world/drain.ts';
-import { createDraws } from '../../../lab/simulation/world/draw.ts';
+import { createDraws } from '../../../lab/simulation/world/random-streams.ts';
 import { createScript } from '../../../lab/simulation/world/script.ts';
 
 describe('draws', () => {

@@ -1,6 +1,6 @@
 /** A world that skips quiet stretches comes to the same as one that lives through them. */
 
-import type { Happening } from '../../../lab/simulation/world/trace.ts';
+import type { Happening } from '../../../lab/simulation/world/events.ts';
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
 import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';

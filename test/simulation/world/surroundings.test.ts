@@ -1,7 +1,7 @@
 /** What the world is made of besides calls: Regions, edge, triggers, operators. */
 
+import { parseFault, type Reach } from '../../../lab/emulator/model/index.ts';
 import { notOurs } from '../../../lab/simulation/world/behaviours.ts';
-import { parseFault, type Reach } from '../../../lab/simulation/world/fault.ts';
 import { createWorld, WORLD_START, type World } from '../../../lab/simulation/world/world.ts';
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 

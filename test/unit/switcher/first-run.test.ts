@@ -1,5 +1,5 @@
 /** The first run of all, where nobody has said yet which side is active. */
-import type { Happening } from '../../../lab/simulation/world/trace.ts';
+import type { Happening } from '../../../lab/simulation/world/events.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
 
 test('a distribution that cannot be used fails the run, which says what is wrong with it', async () => {

@@ -1,8 +1,8 @@
 /** One outage of the primary, and a way to meddle with a single call of the switcher. */
 
-import { type Watch, watch } from '../../../lab/simulation/invariants/watch.ts';
+import { type Checker, createChecker } from '../../../lab/simulation/invariants/checker.ts';
 import type { CallCourse, CallSite } from '../../../lab/simulation/world/call-faults.ts';
-import type { Happening } from '../../../lab/simulation/world/trace.ts';
+import type { Happening } from '../../../lab/simulation/world/events.ts';
 import { createWorld, type World, type WorldOptions } from '../../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 
@@ -12,7 +12,7 @@ export const SOON = { warm: true, diesAt: 10_000 } as const;
 
 export interface Told {
   readonly world: World;
-  readonly watch: Watch;
+  readonly checker: Checker;
   readonly happenings: readonly Happening[];
   /** Names of the switcher's calls since the primary died, in order. */
   readonly calls: readonly string[];
@@ -25,15 +25,15 @@ export async function outage(
   minutes = 5,
   { diesAt = DIES_AT, ...options }: WorldOptions & { readonly diesAt?: number } = {},
 ): Promise<Told> {
-  const watching = watch();
+  const checker = createChecker();
   const happenings: Happening[] = [];
   const calls: string[] = [];
   const world = createWorld({
     seed: 5,
     ...options,
-    onStep: watching.onStep,
+    onStep: checker.onStep,
     onHappening(happening) {
-      watching.onHappening(happening);
+      checker.onHappening(happening);
       happenings.push(happening);
     },
   });
@@ -48,7 +48,7 @@ export async function outage(
     return meddle(calls.length - 1, site, drawn, world);
   });
   await world.run(diesAt + minutes * MINUTE);
-  return { world, watch: watching, happenings, calls };
+  return { world, checker, happenings, calls };
 }
 
 export const linesOf = (told: Told, verb: string): string[] =>

@@ -9,7 +9,7 @@ const LEVERS = ['levers.moveDistribution', 'store.write'];
 
 test('the critical path is four round trips: look, begin, the override again, both levers', async () => {
   const told = await outage();
-  const [move] = told.watch.moves;
+  const [move] = told.checker.moves;
   const run = told.world.runs.all.find((r) => r.id === move?.run);
   const begin = run?.sent.findIndex((c) => c.name === 'journal.write') ?? -1;
   const upToLever = run?.sent.slice(begin - 4, run.sent.findLastIndex((c) => LEVERS.includes(c.name)) + 1);
@@ -33,7 +33,7 @@ test('an operator who says hold between begin and act is heard', async () => {
     return undefined;
   });
   expect(linesOf(told, 'switch')).toEqual(['Let go: the override changed between the decision and the act.']);
-  expect(told.watch.moves).toEqual([]);
+  expect(told.checker.moves).toEqual([]);
   expect(told.world.table.journal.entries[0]).toMatchObject({
     kind: 'failover',
     phase: 'failed',
@@ -71,7 +71,7 @@ test('two runs that start at the same moment make one switch', async () => {
       }
       return undefined;
     });
-    expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+    expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
   }
 });
 
@@ -81,7 +81,7 @@ test('a run that cannot read the override fails, and nothing moves until it can'
       site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
     4,
   );
-  expect(told.watch.moves).toEqual([]);
+  expect(told.checker.moves).toEqual([]);
   const ends = told.happenings.filter(
     (h) => h.what === 'run-ended' && h.role === 'switcher' && h.end === 'threw',
   );
@@ -97,7 +97,7 @@ test('after five minutes of that the last valid override stands in', async () =>
       site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
     8,
   );
-  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
 });
 
 test('notices that cannot be sent wait, and stop nothing', async () => {
@@ -106,7 +106,7 @@ test('notices that cannot be sent wait, and stop nothing', async () => {
       ? { ...drawn, refusal: new Error('The topic is gone.') }
       : undefined,
   );
-  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
   const sent = told.happenings
     .filter((h) => h.what === 'notice')
     .map((h) => (h.what === 'notice' ? h.notice.id : ''));
@@ -151,7 +151,7 @@ test('an edge that cannot be read is read again under the lease, and no order is
       ? { ...drawn, refusal: new Error('Internal error.') }
       : undefined,
   );
-  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
   expect(told.calls).not.toContain('levers.read');
 });
 
@@ -173,7 +173,7 @@ test('a newer key that nobody here knew of is no reason to believe that traffic 
   const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
   expect(before.map((e) => e.phase)).toEqual(['failed']);
   expect(landed).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
-  expect(told.watch.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
   // At once, and not after a cool-down for a switch that was none.
   expect(landed?.recoveryMs).toBeLessThan(40_000);
 });

@@ -21,9 +21,9 @@ export const WAYS: readonly Way[] = [
 ];
 
 /** What came of an incident; the same for all of them where the promises hold. */
-export const summary = ({ world, watch }: Told): string =>
+export const summary = ({ world, checker }: Told): string =>
   JSON.stringify({
-    moves: watch.moves.map((m) => m.entry.to),
+    moves: checker.moves.map((m) => m.entry.to),
     target: world.edge.target(),
     distribution: world.edge.distribution(),
     key: world.edge.key() ?? 'none',

@@ -4,13 +4,12 @@
  */
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Target } from '../world/edge.ts';
-import type { Happening } from '../world/trace.ts';
+import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
-import type { Checker } from './checker.ts';
-import type { Move, Past, Word } from './past.ts';
-import { createReadings } from './readings.ts';
+import type { History, Move, Word } from './history.ts';
+import type { Checks } from './invariant.ts';
 import { isCalm, isSpared } from './undisturbed.ts';
-import { createWords } from './words.ts';
+import { createReadings, createWords } from './words.ts';
 
 /** Who moves the edge besides the switcher. */
 const OUTSIDERS: readonly string[] = ['console', 'deploy'];
@@ -19,13 +18,13 @@ const LEDGERS = 13;
 /** What a run that has ended has sent may still take effect. */
 const WORDS = 100;
 
-export interface Gatherer {
-  readonly past: Past;
+export interface Collector {
+  readonly history: History;
   /** `happenings`: those since the last step. */
-  step(world: World, happenings: readonly Happening[], tell: Required<Checker>): void;
+  step(world: World, happenings: readonly Happening[], tell: Required<Checks>): void;
 }
 
-export function gather(): Gatherer {
+export function collect(): Collector {
   const moves: Move[] = [];
   let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
   const operator = createWords();
@@ -40,7 +39,7 @@ export function gather(): Gatherer {
   let newestBegun = -1;
   let newestLanded = -1;
 
-  const past: Past = {
+  const history: History = {
     moves,
     get meddled() {
       return meddled;
@@ -64,7 +63,7 @@ export function gather(): Gatherer {
   function changed(
     w: World,
     happening: Extract<Happening, { what: 'distribution' | 'store' }>,
-    tell: Required<Checker>,
+    tell: Required<Checks>,
   ): void {
     const { by } = happening;
     const outside = OUTSIDERS.includes(by);
@@ -78,7 +77,7 @@ export function gather(): Gatherer {
     else moved(w, by, tell);
   }
 
-  function moved(w: World, run: string, tell: Required<Checker>): void {
+  function moved(w: World, run: string, tell: Required<Checks>): void {
     const entry = w.table.journal.entries.find((e) => e.run === run);
     if (!entry) {
       tell.strayed(w, run);
@@ -97,7 +96,7 @@ export function gather(): Gatherer {
     if (last && open) last.undone = true;
   }
 
-  function hear(w: World, happening: Happening, tell: Required<Checker>): void {
+  function hear(w: World, happening: Happening, tell: Required<Checks>): void {
     if (happening.what === 'distribution' || happening.what === 'store') changed(w, happening, tell);
     if (happening.what === 'run-started' && happening.role === 'switcher') {
       words.set(happening.run, operator.now(w));
@@ -110,7 +109,7 @@ export function gather(): Gatherer {
   }
 
   return {
-    past,
+    history,
     step(w, happenings, tell) {
       mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
       if (!isSpared(w) || !isCalm(w)) troubledAt = w.now();

@@ -25,7 +25,7 @@ export interface Word {
   readonly remembered: string;
 }
 
-export interface Past {
+export interface History {
   /** Oldest first. */
   readonly moves: readonly Move[];
   /** Whether someone else has moved traffic since the last of them. */
