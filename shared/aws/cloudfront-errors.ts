@@ -21,3 +21,14 @@ export function notTaken(error: unknown, what: string): unknown {
     return new Throttled(`CloudFront had too many calls ${what}: ${said}`, { cause: error });
   return new Refused(`CloudFront refused ${what}: ${said}`, { cause: error });
 }
+
+/**
+ * An error of an update: not taken, or else open, with the traffic control and the call that it is about. `call`: e.g.
+ * `key (UpdateKeys)`; what it was is its `cause`.
+ */
+export function updateError(error: unknown, what: string, call: string): unknown {
+  const known = notTaken(error, what);
+  if (known !== error) return known;
+  const text = withoutCall(error);
+  return new Error(`${call}: ${/[.!?]$/.test(text) ? text : `${text}.`}`, { cause: error });
+}

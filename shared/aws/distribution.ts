@@ -24,9 +24,8 @@ import type { Side } from '../core/side.ts';
 import { Conflict, messageOf, Refused } from '../errors.ts';
 import type { DistributionControl } from '../ports.ts';
 import { limited } from './clients.ts';
-import { notTaken } from './cloudfront-errors.ts';
+import { updateError } from './cloudfront-errors.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
-import { trafficControlError } from './traffic-control-error.ts';
 
 export interface DistributionNames extends ExpectedDistribution {
   readonly distributionId: string;
@@ -135,6 +134,5 @@ function understood(error: unknown, id: string): unknown {
   if (error instanceof PreconditionFailed || error instanceof InvalidIfMatchVersion) {
     return changed(id, { cause: error });
   }
-  const known = notTaken(error, `to update distribution ${id}`);
-  return known === error ? trafficControlError(error, 'distribution (UpdateDistribution)') : known;
+  return updateError(error, `to update distribution ${id}`, 'distribution (UpdateDistribution)');
 }

@@ -16,10 +16,9 @@ import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
 import { limited } from './clients.ts';
-import { notTaken } from './cloudfront-errors.ts';
+import { updateError } from './cloudfront-errors.ts';
 import { withoutCall } from './named-calls.ts';
 import { isOldTokenRefused, NEWER_TOKEN } from './session-token.ts';
-import { trafficControlError } from './traffic-control-error.ts';
 
 const CALL = 'key (UpdateKeys)';
 
@@ -63,7 +62,7 @@ export function createKeyStore(
     for (let tried = 1; tried <= TRIES; tried++) {
       const text = await value();
       const after = await etag();
-      if (before === after) return sightOf(text, after, storeArn);
+      if (before === after) return observed(text, after, storeArn);
       before = after;
     }
     return { key: 'unreadable', why: `The key-value store ${storeArn} changed each time it was read.` };
@@ -119,8 +118,7 @@ export function createKeyStore(
       return new Refused(`CloudFront refused to update ${storeArn}: ${withoutCall(error)}. ${NEWER_TOKEN}`, {
         cause: error,
       });
-    const known = notTaken(error, `to update ${storeArn}`);
-    return known === error ? trafficControlError(error, CALL) : known;
+    return updateError(error, `to update ${storeArn}`, CALL);
   }
 }
 
@@ -129,7 +127,7 @@ const changed = (storeArn: string, cause: Error) =>
     cause,
   });
 
-function sightOf(text: string | undefined, etag: string, storeArn: string): KeyObservation {
+function observed(text: string | undefined, etag: string, storeArn: string): KeyObservation {
   const read: StoredKey | 'newer' = text === undefined ? 'absent' : parseKey(text);
   if (read !== 'newer') return { key: read, etag };
   return {

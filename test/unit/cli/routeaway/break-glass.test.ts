@@ -4,7 +4,7 @@ import {
   untold,
   whenItIsBack,
 } from '../../../../cli/routeaway/commands/break-glass.ts';
-import { trafficControlError } from '../../../../shared/aws/traffic-control-error.ts';
+import { updateError } from '../../../../shared/aws/cloudfront-errors.ts';
 import type { StoredKey } from '../../../../shared/core/edge.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { Conflict, Refused } from '../../../../shared/errors.ts';
@@ -18,7 +18,7 @@ test('a traffic control that could not be set is named, and what AWS said', () =
     'Setting the key (UpdateKeys) was denied: You may not. (AccessDeniedException)',
   );
   const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-  expect(said(trafficControlError(lost, 'key (UpdateKeys)'))).toBe(
+  expect(said(updateError(lost, 'to update the store', 'key (UpdateKeys)'))).toBe(
     'Setting the key (UpdateKeys) failed: AWS in ca-central-1 cannot be reached (ECONNRESET: socket hang up).',
   );
   expect(said(new Conflict('Someone else wrote.', { cause: denied }))).toContain('Someone else wrote.');
