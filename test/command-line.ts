@@ -29,8 +29,12 @@ export interface CommandLine {
   readonly root: string;
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** One after the other in one process: for what needs none of its own. */
+  runAll(lines: readonly (readonly string[])[]): Promise<readonly Ran[]>;
   remove(): void;
 }
+
+const ALL = '--all-of-these';
 
 export function bundleCommand(): CommandLine {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-cli-'));
@@ -38,7 +42,20 @@ export function bundleCommand(): CommandLine {
   const entry = `
     import { thisMachine } from './cli/routeaway/machine.ts';
     import { run } from './cli/routeaway/program.ts';
-    run(process.argv.slice(2), thisMachine(${JSON.stringify(root)}, ${JSON.stringify(VERSION)})).then((code) => { process.exitCode = code; });
+    const machine = thisMachine(${JSON.stringify(root)}, ${JSON.stringify(VERSION)});
+    const ran = async (args) => {
+      const said = { out: '', err: '' };
+      const write = (to) => (text) => { said[to] += text + '\\n'; };
+      return { code: await run(args, { ...machine, out: write('out'), screen: write('out'), error: write('err') }), ...said };
+    };
+    const all = async (lines) => {
+      const runs = [];
+      for (const line of lines) runs.push(await ran(line));
+      process.stdout.write(JSON.stringify(runs));
+    };
+    const [first, lines] = process.argv.slice(2);
+    if (first === '${ALL}') all(JSON.parse(lines));
+    else run(process.argv.slice(2), machine).then((code) => { process.exitCode = code; });
   `;
   execFileSync(
     join(ROOT, 'node_modules', '.bin', 'esbuild'),
@@ -77,6 +94,11 @@ export function bundleCommand(): CommandLine {
     root,
     start,
     run: (args, env) => start(args, env).ended,
+    async runAll(lines) {
+      const { out, err } = await start([ALL, JSON.stringify(lines)]).ended;
+      if (err !== '') throw new Error(err);
+      return JSON.parse(out) as Ran[];
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

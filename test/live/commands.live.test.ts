@@ -65,13 +65,6 @@ const well = () =>
     },
   );
 
-/** Two at a time, as many as a small machine has cores. */
-async function atOnce<T>(all: readonly T[], run: (one: T) => Promise<Ran>): Promise<readonly Ran[]> {
-  const ran: Ran[] = [];
-  for (let i = 0; i < all.length; i += 2) ran.push(...(await Promise.all(all.slice(i, i + 2).map(run))));
-  return ran;
-}
-
 /** For a person: nothing that only a terminal understands, and no line that it would break. */
 function isPlain({ out }: Ran): void {
   expect(out).not.toContain('\u001b');
@@ -185,7 +178,7 @@ describe('the override', () => {
 
     const history = await at('history');
     isPlain(history);
-    expect(history.out).toMatch(/^\S+Z {2}epoch 1 {2}pin {2}primary → standby {2}landed, told after/);
+    expect(history.out).toMatch(/^\S+Z {2}epoch 1 {2}pin {2}primary → standby {2}applied, updated after/);
     const { entries, told } = JSON.parse((await at('history', '--json', '--last', '50')).out);
     expect(entries.map(({ epoch, kind }: { epoch: number; kind: string }) => [epoch, kind])).toEqual([
       [1, 'pin'],
@@ -458,7 +451,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
 
 test('a mistake is one line, exit code 2, and nothing is changed', async () => {
   const before = parameter().version;
-  const runs = await atOnce(MISTAKES, ([line]) => at(...line.split(' ')));
+  const runs = await cli.runAll(MISTAKES.map(([line]) => ['--stage', LAB.stage, ...line.split(' ')]));
   for (const [i, [line, sentence]] of MISTAKES.entries()) {
     const { code, out, err } = runs[i] as Ran;
     expect([line, code, out]).toEqual([line, 2, '']);
@@ -616,7 +609,7 @@ test('every command has its --help, and so has the whole', async () => {
     ]),
   );
   const commands = names.filter((one) => one !== 'help');
-  const runs = await atOnce(commands, (name) => at(name, '--help'));
+  const runs = await cli.runAll(commands.map((name) => [name, '--help']));
   for (const [i, name] of commands.entries()) {
     const ran = runs[i] as Ran;
     expect(ran).toMatchObject({ code: 0, err: '' });
