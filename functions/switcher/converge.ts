@@ -5,7 +5,6 @@ import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
-import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { inDoubt, updateJournal } from './update-journal.ts';
@@ -27,7 +26,8 @@ export async function convergeControl(
     return { journal: present };
   // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that someone
   // else has edited. What is remembered of the key may be old.
-  if (!stands) return { journal: wanted.control === 'key' ? present : await knowing(ports, present, edge) };
+  if (!stands)
+    return { journal: wanted.control === 'key' ? present : await knowing(ports, present, run, edge) };
   try {
     if (wanted.control === 'distribution') {
       await ports.distribution.move(wanted.to, edge);
@@ -37,9 +37,9 @@ export async function convergeControl(
     if (!ports.store || edge.storeEtag === undefined) return { journal: present };
     const etag = await ports.store.write(wanted.put, edge.storeEtag);
     log.info('switch', wanted.sentence);
-    return { journal: await knowing(ports, present, edge, { says: wanted.put, etag }) };
+    return { journal: await knowing(ports, present, run, edge, { says: wanted.put, etag }) };
   } catch (error) {
-    const forgetful = wanted.control === 'key' ? await knowing(ports, present, edge) : present;
+    const forgetful = wanted.control === 'key' ? await knowing(ports, present, run, edge) : present;
     if (error instanceof Conflict) {
       log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.');
       return { journal: forgetful };
@@ -47,14 +47,12 @@ export async function convergeControl(
     const why = messageOf(error);
     const sentence = `Traffic is where it belongs, but the ${wanted.control} could not be updated.`;
     const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other traffic control alone.`;
-    const told = await updateJournal(ports, forgetful, (j) =>
-      tellSituation(
-        j,
-        { id: `untended-${wanted.control}`, as: 'lever-behind', subject: sentence, body },
-        ports.clock.now(),
-        run,
-      ),
-    );
+    const told = await updateJournal(ports, forgetful, run, (j) => j, {
+      id: `untended-${wanted.control}`,
+      as: 'lever-behind',
+      subject: sentence,
+      body,
+    });
     return {
       journal: told,
       failure: new Error(`A traffic control could not be updated: ${why}`, { cause: error }),
@@ -82,11 +80,12 @@ async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeObser
 function knowing(
   ports: SwitcherPorts,
   journal: Journal,
+  run: string,
   { storeEtag }: EdgeObservation,
   now?: Pick<KnownKey, 'says' | 'etag'>,
 ): Promise<Journal> {
   const at = ports.clock.now();
-  return updateJournal(ports, journal, (j) => {
+  return updateJournal(ports, journal, run, (j) => {
     // Someone has learned more meanwhile.
     if (j.key && j.key.etag !== storeEtag) return j;
     if (!now) return inDoubt(j);

@@ -22,7 +22,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
     return { journal: known, failures: [] };
 
   // Claimed before it is sent: of two runs that find the same orphan, one sends it.
-  const claimed = await updateJournal(ports, known, (j) => claim(j, run, clock.now()));
+  const claimed = await updateJournal(ports, known, run, (j) => claim(j, run, clock.now()));
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
     try {
@@ -46,7 +46,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
       archived.push(entry.epoch);
     }
   }
-  const journal = await updateJournal(ports, claimed, (j) =>
+  const journal = await updateJournal(ports, claimed, run, (j) =>
     open
       .filter((entry) => archived.includes(entry.epoch))
       .reduce(

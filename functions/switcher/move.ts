@@ -8,7 +8,6 @@ import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
-import { tellSituation } from '../../shared/core/notices/notices.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
@@ -69,23 +68,23 @@ export async function moveTraffic(
   const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
   const trouble = cut(why, TROUBLE_LENGTH);
   const now = clock.now();
-  const told = await updateJournal(ports, journal, (j) =>
-    tellSituation(
+  const told = await updateJournal(
+    ports,
+    journal,
+    entry.run,
+    (j) =>
       withKey(
         came === 'not moved'
-          ? close(j, entry.epoch, { phase: 'failed', trouble }, now, entry.run)
+          ? close(j, entry.epoch, { phase: 'failed', trouble }, now)
           : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
         known,
       ),
-      {
-        id: 'edge-untold',
-        as: 'edge-untold',
-        subject: sentence,
-        body: `${sentence}\n${why}\nIt is tried again.`,
-      },
-      now,
-      entry.run,
-    ),
+    {
+      id: 'edge-untold',
+      as: 'edge-untold',
+      subject: sentence,
+      body: `${sentence}\n${why}\nIt is tried again.`,
+    },
   );
   const cause = [distribution, key].map((sent) => (sent && !sent.moved ? sent.error : undefined));
   return {
@@ -154,8 +153,8 @@ async function conclude(
 ): Promise<Journal> {
   const { clock, log } = ports;
   const now = clock.now();
-  const after = await updateJournal(ports, journal, (j) =>
-    withKey(close(j, entry.epoch, result, now, entry.run), known),
+  const after = await updateJournal(ports, journal, entry.run, (j) =>
+    withKey(close(j, entry.epoch, result, now), known),
   );
   log.info('record', `Entry closed as ${result.phase}.`, { epoch: entry.epoch });
   return after;

@@ -4,7 +4,7 @@
  */
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
-import { tellSituation } from '../../shared/core/notices/notices.ts';
+import type { Draft } from '../../shared/core/notices/notices.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -25,7 +25,7 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
   } catch (error) {
     // Whose it was, it most likely still is: that is no reason to fail a run, least of all while CloudFront has an outage.
     log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
-    return updateJournal(ports, journal, (j) => ({
+    return updateJournal(ports, journal, run, (j) => ({
       ...j,
       owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS },
     }));
@@ -38,10 +38,13 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
         ? 'The distribution is owned by this stack again.'
         : `The distribution is owned by another stack (${other}): it is not touched.`,
     );
-  return updateJournal(ports, journal, (j) => {
-    if (mark === undefined) return unmarked({ ...j, owner: { at: now, unmarked: true } }, now, run);
-    return { ...j, owner: { at: now, ...(other !== undefined && { other }) } };
-  });
+  const found = {
+    at: now,
+    ...(other !== undefined && { other }),
+    ...(mark === undefined && { unmarked: true as const }),
+  };
+  const situation = mark === undefined ? UNMARKED : undefined;
+  return updateJournal(ports, journal, run, (j) => ({ ...j, owner: found }), situation);
 }
 
 /** The mark that stands there after ours was set where there was none; undefined where we may not set it. */
@@ -58,8 +61,10 @@ async function claimed(owner: OwnerMark): Promise<string | undefined> {
   }
 }
 
-function unmarked(journal: Journal, now: number, run: string): Journal {
-  const sentence = 'The distribution has lost the mark that says whose it is.';
-  const body = `${sentence}\nDeploy the stage again, which sets it. Until then another stack could take it for nobody's.`;
-  return tellSituation(journal, { id: 'unmarked', as: 'unmarked', subject: sentence, body }, now, run);
-}
+const SENTENCE = 'The distribution has lost the mark that says whose it is.';
+const UNMARKED: Draft = {
+  id: 'unmarked',
+  as: 'unmarked',
+  subject: SENTENCE,
+  body: `${SENTENCE}\nDeploy the stage again, which sets it. Until then another stack could take it for nobody's.`,
+};

@@ -26,14 +26,14 @@ export async function verify(
   const now = clock.now();
   const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
   if (!confirms(answer, entry, seen.edge)) {
-    const after = await updateJournal(ports, journal, (j) => overdue(j, entry, settings, now, seen.run));
+    const after = await updateJournal(ports, journal, seen.run, (j) => overdue(j, entry, settings, now));
     if (after !== journal)
       log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);
     return after;
   }
   let first = false;
-  const after = await updateJournal(ports, journal, (j) => {
-    const next = verified(j, entry, seen.ledger, now, seen.run);
+  const after = await updateJournal(ports, journal, seen.run, (j) => {
+    const next = verified(j, entry, seen.ledger, now);
     first = next !== j;
     return next;
   });

@@ -5,20 +5,15 @@
 
 import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
 import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
-import type { Entry, Journal, KnownKey, Step } from '../journal/journal.ts';
+import type { Entry, Journal, KnownKey } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
 import { activeSide, newest } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
-import {
-  type Draft,
-  decisionDraft,
-  entryDraft,
-  forgetEnded,
-  put,
-  tellSituation,
-} from '../notices/notices.ts';
+import { announced } from '../notices/announce.ts';
+import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
+import type { NotificationName } from '../notices/notifications.ts';
 import { tellOver } from '../notices/over.ts';
 import type { InForce, Override, OverrideReading } from '../override.ts';
 import { overrideInForce, remembered } from '../override.ts';
@@ -81,7 +76,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   if (word.stop) return { journal: word.journal, stop: word.stop };
   const warnings = word.trouble ? [word.trouble] : [];
 
-  let journal = settle(word.journal, edge, now, run);
+  let journal = settle(word.journal, edge, now);
   if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
@@ -93,7 +88,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (there === 'unreadable') {
       return {
         journal,
-        stop: 'The journal is empty and the edge cannot be read: an unknown Region traffic is.',
+        stop: 'The journal is empty and the edge cannot be read: it is not known where traffic is.',
       };
     }
     journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
@@ -109,7 +104,15 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   const trouble = stepTrouble(situation);
   if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
   if (differs.kind !== 'unclear') journal = withoutRelease(journal);
-  if (trouble !== undefined && journal.step) journal = giveUpSteps(journal, journal.step, trouble, run, now);
+  const stopped =
+    trouble === undefined || !journal.step
+      ? undefined
+      : said(
+          'steps-given-up',
+          `steps-ended-${journal.step.notedAt}`,
+          `Gradual failback is stopped: ${trouble}. All clients go back to standby.`,
+        );
+  if (stopped) journal = withoutStep(journal, now);
   situation = situate(journal);
 
   let decision = decide(situation);
@@ -118,7 +121,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
-  journal = tell(journal, decision, word, seen, situation);
+  journal = tell(observed.journal, journal, decision, word, seen, situation, stopped);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
     // Not while a switch is under way: its run wants to write the journal, too.
@@ -194,15 +197,12 @@ export function situationOf(
  * Where the side with the traffic really fails, a drill is over: whatever it makes of either side would be in the way of a
  * failover, and nobody may take that for an exercise.
  */
-function endDrill(journal: Journal, { ledger, now, run }: Observation, settings: Settings): Journal {
+function endDrill(journal: Journal, { ledger, now }: Observation, settings: Settings): Journal {
   const on = drillsIn(ledger, journal);
   if (on.length === 0) return journal;
   const active = activeSide(journal);
   if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
-  const sentence = `The drill is over: ${active}, where traffic is, really fails.`;
-  const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
-  const told: Draft = { id: `drill-ended-${on.at(-1)}`, as: 'drill-ended', subject: sentence, body };
-  return put(withEnded(journal, on, now), told, now, run);
+  return withEnded(journal, on, now);
 }
 
 function withoutRelease(journal: Journal): Journal {
@@ -229,62 +229,43 @@ const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): J
 function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Journal {
   const from = activeSide(journal);
   const because = `Accept an external change: traffic is on ${to} now.`;
-  const next = append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, {
-    landed: true,
-  });
-  return put(next, entryDraft(newest(next) as Entry, 'adopted'), now, run);
+  return append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, { landed: true });
 }
 
-function giveUpSteps(journal: Journal, step: Step, why: string, run: string, now: number): Journal {
-  const sentence = `Gradual failback is stopped: ${why}. All clients go back to standby.`;
-  const id = `steps-ended-${step.notedAt}`;
-  return put(
-    withoutStep(journal, now),
-    { id, as: 'steps-given-up', subject: sentence, body: sentence },
-    now,
-    run,
-  );
-}
+/** A message of one sentence. */
+const said = (as: NotificationName, id: string, sentence: string): Draft => ({
+  id,
+  as,
+  subject: sentence,
+  body: sentence,
+});
 
 /** Puts into the outbox what people should know, once. */
 function tell(
+  before: Journal,
   journal: Journal,
   decision: Decision,
   word: InForce,
   { override, run, ledger, now }: Observation,
   situation: Situation,
+  stopped: Draft | undefined,
 ): Journal {
-  let next = journal;
-  const evidence = evidenceFor(ledger, situation);
-  const draft = decisionDraft(decision, { drill: duringDrill(ledger, now), evidence });
-  const drafts: Draft[] = [
-    ...(draft ? [draft] : []),
-    ...(word.trouble
-      ? [
-          {
-            id: `override-trouble:${shortly(override)}`,
-            as: 'override-trouble' as const,
-            subject: word.trouble,
-            body: word.trouble,
-          },
-        ]
-      : []),
-  ];
-  for (const one of drafts) next = tellSituation(next, one, now, run);
-  if (word.ended?.how === 'expiry') {
-    const sentence = `The override ${word.ended.was.mode} has expired: the rules decide again.`;
-    next = put(
-      next,
-      {
-        id: `override-expired-${word.ended.was.until}`,
-        as: 'override-expired',
-        subject: sentence,
-        body: sentence,
-      },
-      now,
-      run,
+  const draft = decisionDraft(decision, {
+    drill: duringDrill(ledger, now),
+    evidence: evidenceFor(ledger, situation),
+  });
+  const trouble =
+    word.trouble && said('override-trouble', `override-trouble:${shortly(override)}`, word.trouble);
+  const expired =
+    word.ended?.how === 'expiry' &&
+    said(
+      'override-expired',
+      `override-expired-${word.ended.was.until}`,
+      `The override ${word.ended.was.mode} has expired: the rules decide again.`,
     );
-  }
+  const drafts = [draft, trouble].filter((one) => typeof one === 'object');
+  let next = announced(before, journal, { now, run }, drafts);
+  for (const one of [stopped, expired]) if (one) next = put(next, one, now, run);
   const present = [...drafts.map(({ id }) => id), ...unfinished(situation, decision)];
   next = forgetEnded(next, present, now);
   return decision.move ? next : tellOver(next, situation, decision.sentence, run);

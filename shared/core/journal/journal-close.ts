@@ -5,23 +5,21 @@
  */
 import type { Edge } from '../edge.ts';
 import { effective, movedTo } from '../edge.ts';
-import { entryDraft, put } from '../notices/notices.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 
 /** `now` is when the look began: the edge was read after it, hence after the lease, hence after the last call under it. */
-export function settle(journal: Journal, edge: Edge, now: number, run: string): Journal {
+export function settle(journal: Journal, edge: Edge, now: number): Journal {
   const entry = newest(journal);
   if (entry?.phase !== 'in-progress' || now < entry.leaseUntil) return journal;
   // The distribution may point there; whether the key still sends traffic elsewhere, nobody knows.
   if (entry.overruled && edge.key === 'unreadable') return journal;
-  if (movedTo(edge, entry.to))
-    return close(journal, entry.epoch, { phase: 'applied', effectAt: now }, now, run);
+  if (movedTo(edge, entry.to)) return close(journal, entry.epoch, { phase: 'applied', effectAt: now }, now);
   if (effective(edge) === 'unreadable') return journal;
-  return close(journal, entry.epoch, { phase: 'failed' }, now, run);
+  return close(journal, entry.epoch, { phase: 'failed' }, now);
 }
 
-/** The journal with that entry closed, and people told where it applied; the same journal where it is no longer open. */
+/** The journal with that entry closed; the same journal where it is no longer open. */
 export function close(
   journal: Journal,
   epoch: number,
@@ -29,15 +27,10 @@ export function close(
     | ({ readonly phase: 'applied'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind'>)
     | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
-  run: string,
 ): Journal {
-  const next = amendEntry(journal, epoch, (entry) =>
+  return amendEntry(journal, epoch, (entry) =>
     entry.phase === 'in-progress' ? { ...entry, ...outcome, closedAt: now } : entry,
   );
-  const entry = next.entries.find((e) => e.epoch === epoch);
-  return next === journal || entry?.phase !== 'applied'
-    ? next
-    : put(next, entryDraft(entry, 'applied'), now, run);
 }
 
 export function amendEntry(journal: Journal, epoch: number, change: (entry: Entry) => Entry): Journal {

@@ -82,7 +82,7 @@ test('one step settles', () => {
       if (!move) return;
       moved++;
       const { epoch, to } = move.entry;
-      const landed = close(first.journal, epoch, { phase: 'applied', effectAt: NOW }, NOW, 'this');
+      const landed = close(first.journal, epoch, { phase: 'applied', effectAt: NOW }, NOW);
       for (const later of [0, 20 * SECOND]) {
         const edge = { distribution: to, deployed: false, key: 'none' } as const;
         const next = plan({ ...sight, journal: landed, edge, now: NOW + later }, chosen);

@@ -1,32 +1,37 @@
 /** Closing an entry: once, that one alone, and people are told where it applied. */
 import { amendEntry, close } from '../../../shared/core/journal/journal-close.ts';
+import { announced } from '../../../shared/core/notices/announce.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
+const MOMENT = { now: NOW, run: 'this' };
 const landing = { phase: 'applied', effectAt: NOW } as const;
 const begun = entry({ kind: 'pin', to: 'standby', phase: 'in-progress', begunAt: NOW - MINUTE });
 const landed = entry({ kind: 'failover', to: 'primary', begunAt: NOW - 9 * MINUTE });
 
 test('an open entry is closed', () => {
   const before = journalOf([begun]);
-  const after = close(before, 1, landing, NOW, 'this');
+  const after = close(before, 1, landing, NOW);
   expect(after.entries).toStrictEqual([
     { ...before.entries[0], ...landing, closedAt: NOW },
     before.entries[1],
   ]);
-  expect(after.outbox).toMatchObject([{ id: 'epoch-1-applied', claimedBy: 'this' }]);
+  expect(announced(before, after, MOMENT).outbox).toMatchObject([
+    { id: 'epoch-1-applied', claimedBy: 'this' },
+  ]);
 });
 
 test('one that is closed stays as it is, and is not told again', () => {
   const journal = journalOf([landed]);
-  expect(close(journal, 1, { phase: 'failed' }, NOW, 'this')).toBe(journal);
-  expect(close(journal, 1, landing, NOW, 'this')).toBe(journal);
-  expect(close(journal, 7, landing, NOW, 'this')).toBe(journal);
+  expect(close(journal, 1, { phase: 'failed' }, NOW)).toBe(journal);
+  expect(close(journal, 1, landing, NOW)).toBe(journal);
+  expect(close(journal, 7, landing, NOW)).toBe(journal);
 });
 
 test('one below a newer entry is closed alone, and the newer one is not told in its place', () => {
-  const after = close(journalOf([landed, begun]), 1, { phase: 'failed' }, NOW, 'this');
+  const before = journalOf([landed, begun]);
+  const after = close(before, 1, { phase: 'failed' }, NOW);
   expect(after.entries.map(({ phase }) => phase)).toEqual(['applied', 'failed', 'applied']);
-  expect(after.outbox).toEqual([]);
+  expect(announced(before, after, MOMENT)).toBe(after);
 });
 
 test('amending changes the one entry, and nothing where it changes nothing', () => {

@@ -3,6 +3,7 @@ import { type Observation, type Plan, plan } from '../../../shared/core/decision
 import type { Entry, Journal, Noted } from '../../../shared/core/journal/journal.ts';
 import { OVER_AFTER_MS } from '../../../shared/core/journal/outage.ts';
 import { verified } from '../../../shared/core/journal/verification.ts';
+import { announced } from '../../../shared/core/notices/announce.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 
@@ -182,7 +183,10 @@ describe('a switch', () => {
   test('says it where it is verified, and then nothing else does', () => {
     const last = landed({});
     const journal = { ...journalOf([last]), ...ended(NOW - MINUTE) };
-    const { outbox, lately } = verified(journal, last, {}, NOW, 'this');
+    const { outbox, lately } = announced(journal, verified(journal, last, {}, NOW), {
+      now: NOW,
+      run: 'this',
+    });
     expect(outbox.map(({ body }) => body.split('\n'))).toEqual([
       [
         'Verified: the public endpoint answers from standby.',

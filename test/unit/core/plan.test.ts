@@ -5,6 +5,7 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
+import { announced } from '../../../shared/core/notices/announce.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
@@ -180,15 +181,11 @@ describe('a switch', () => {
 
   test('is told when it has applied, not before', () => {
     expect(result.journal.outbox).toEqual([]);
-    const landed = close(
-      result.journal,
-      1,
-      { phase: 'applied', effectAt: NOW + SECOND },
-      NOW + SECOND,
-      'this',
-    );
+    const told = (outcome: Parameters<typeof close>[2]) =>
+      announced(result.journal, close(result.journal, 1, outcome, NOW + SECOND), { now: NOW, run: 'this' });
+    const landed = told({ phase: 'applied', effectAt: NOW + SECOND });
     expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-applied']);
-    expect(close(result.journal, 1, { phase: 'failed' }, NOW + SECOND, 'this').outbox).toEqual([]);
+    expect(told({ phase: 'failed' }).outbox).toEqual([]);
   });
 
   test('knows since when clients suffer', () => {
@@ -491,8 +488,7 @@ describe('the journal stays one item', () => {
   test.each([
     [
       'refuses every order',
-      (journal: Journal, epoch: number, now: number) =>
-        close(journal, epoch, { phase: 'failed' }, now, 'this'),
+      (journal: Journal, epoch: number, now: number) => close(journal, epoch, { phase: 'failed' }, now),
       { distribution: 'primary', key: 'none' } as const,
     ],
     ['cannot be read', (journal: Journal) => journal, { distribution: 'unreadable', key: 'none' } as const],
@@ -764,7 +760,7 @@ describe('a real outage in a drill', () => {
 
   test('it is told once, and goes on counting for nothing', () => {
     const { journal } = played('primary', 'standby', { standby: DOWN });
-    const landed = close(journal, 2, { phase: 'applied', effectAt: NOW }, NOW, 'this');
+    const landed = close(journal, 2, { phase: 'applied', effectAt: NOW }, NOW);
     const quiet = { ...landed, outbox: [] };
     const result = played('primary', 'primary', { standby: DOWN }, quiet);
     expect(result.decision.sentence).toBe('Steady: traffic is on primary.');

@@ -1,5 +1,7 @@
 import { effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { confirms, overdue, verified } from '../../../shared/core/journal/verification.ts';
+import { announced } from '../../../shared/core/notices/announce.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
@@ -8,6 +10,8 @@ const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
 const journal = journalOf([move]);
 /** Clients were badly served until just now. */
 const seen = { outage: { since: NOW - 40 * SECOND, lastBad: NOW - 10 * SECOND } };
+const ids = (before: Journal, after: Journal) =>
+  announced(before, after, { now: NOW, run: 'this' }).outbox.map(({ id }) => id);
 const EDGE = { distribution: 'standby', deployed: true, key: 'none' } as const;
 const answer = (marks: string, servedBy: 'primary' | 'standby') => {
   const [only] = answers(marks, servedBy);
@@ -33,21 +37,19 @@ describe('an answer confirms a move', () => {
 
   test('once, with the recovery as clients saw it', () => {
     const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
-    const after = verified(suffered, move, seen, NOW, 'this');
+    const after = verified(suffered, move, seen, NOW);
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
-    expect(after.outbox.map((n) => n.id)).toEqual(['epoch-1-verified']);
-    expect(verified(after, move, seen, NOW + MINUTE, 'this')).toBe(after);
-    const told = { ...after, outbox: [] };
-    expect(verified(told, move, seen, NOW + MINUTE, 'this')).toBe(told);
+    expect(ids(suffered, after)).toEqual(['epoch-1-verified']);
+    expect(verified(after, move, seen, NOW + MINUTE)).toBe(after);
   });
 
   test('without a recovery in a drill, where clients are served all the while', () => {
     const drilled = journalOf([{ ...move, outageSince: NOW - 40 * SECOND, drill: true }]);
-    expect(verified(drilled, move, seen, NOW, 'this').entries[0]).not.toHaveProperty('recoveryMs');
+    expect(verified(drilled, move, seen, NOW).entries[0]).not.toHaveProperty('recoveryMs');
   });
 
   test('without a recovery where clients saw no outage', () => {
-    const after = verified(journal, move, {}, NOW, 'this');
+    const after = verified(journal, move, {}, NOW);
     expect(after.entries[0]).not.toHaveProperty('recoveryMs');
   });
 });
@@ -56,23 +58,21 @@ describe('a move is overdue', () => {
   const late = NOW + DEFAULT_SETTINGS.verifyWithin - MINUTE + SECOND;
 
   test('when its time is up, counted from the effect, and is told once', () => {
-    expect(overdue(journal, move, DEFAULT_SETTINGS, late - 1, 'this')).toBe(journal);
-    const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
+    expect(overdue(journal, move, DEFAULT_SETTINGS, late - 1)).toBe(journal);
+    const after = overdue(journal, move, DEFAULT_SETTINGS, late);
     expect(after.entries[0]).toMatchObject({ overdueAt: late, archived: false });
-    expect(after.outbox).toMatchObject([{ id: 'epoch-1-overdue', urgent: true }]);
-    expect(overdue(after, move, DEFAULT_SETTINGS, late + MINUTE, 'this')).toBe(after);
-    const told = { ...after, outbox: [] };
-    expect(overdue(told, move, DEFAULT_SETTINGS, late + MINUTE, 'this')).toBe(told);
+    expect(ids(journal, after)).toEqual(['epoch-1-overdue']);
+    expect(overdue(after, move, DEFAULT_SETTINGS, late + MINUTE)).toBe(after);
   });
 
   test('never, once it is verified', () => {
-    const done = { ...verified(journal, move, {}, NOW, 'this'), outbox: [] };
-    expect(overdue(done, move, DEFAULT_SETTINGS, late, 'this')).toBe(done);
+    const done = verified(journal, move, {}, NOW);
+    expect(overdue(done, move, DEFAULT_SETTINGS, late)).toBe(done);
   });
 
   test('and may still be verified', () => {
-    const after = overdue(journal, move, DEFAULT_SETTINGS, late, 'this');
-    expect(verified(after, move, {}, late + MINUTE, 'this').entries[0]).toMatchObject({
+    const after = overdue(journal, move, DEFAULT_SETTINGS, late);
+    expect(verified(after, move, {}, late + MINUTE).entries[0]).toMatchObject({
       verifiedAt: late + MINUTE,
     });
   });

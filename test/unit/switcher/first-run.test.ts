@@ -11,6 +11,6 @@ test('a distribution that cannot be used fails the run, which says what is wrong
   await world.run(2 * 60_000);
   const failed = happenings.flatMap((it) => ('why' in it && it.what === 'run-ended' ? [it.why] : []));
   expect(failed[0]).toMatch(
-    /^The journal is empty and the edge cannot be read: an unknown Region traffic is\. .*No such distribution\./,
+    /^The journal is empty and the edge cannot be read: it is not known where traffic is\. .*No such distribution\./,
   );
 });
