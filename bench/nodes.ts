@@ -8,7 +8,7 @@ export interface NodeRuntime {
   readonly path: string;
 }
 
-/** Of the runtime in serverless.yml. npm has it as a package for each system. */
+/** Of the runtime in resources/shared/functions.yml. npm has it as a package for each system. */
 export const DEPLOYED_VERSION = '24.21.0';
 
 export interface Nodes {

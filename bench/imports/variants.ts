@@ -38,7 +38,7 @@ export interface MadeFunction {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The bundler's options in serverless.yml. */
+/** The bundler's options in resources/shared/functions.yml. */
 type Options = Readonly<Record<string, unknown>>;
 
 export async function makeVariants({ root, say }: How): Promise<Readonly<Record<Part, MadeFunction>>> {
@@ -85,10 +85,10 @@ function packageWith(root: string, place: string, change: (options: Options) => 
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
   copyInputs(root, copy);
-  const file = join(copy, 'serverless.yml');
+  const file = join(copy, 'resources/shared/functions.yml');
   const settings = parseDocument(readFileSync(file, 'utf8'));
-  const { custom } = settings.toJS() as { custom: { esbuild: Options } };
-  settings.setIn(['custom', 'esbuild'], change(custom.esbuild));
+  const { esbuild } = settings.toJS() as { esbuild: Options };
+  settings.set('esbuild', change(esbuild));
   writeFileSync(file, settings.toString());
   return packageRoles([LAB_REQUESTS.primary, LAB_REQUESTS.failover], {
     root: copy,

@@ -1,8 +1,6 @@
 /** One of the two commands, from its arguments to its exit code. Everything of the machine it runs on is given. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { removeRecord } from '../../shared/kit/deployment-record.ts';
-import { UsageError, UserError } from '../../shared/kit/errors.ts';
+import { UserError } from '../../shared/kit/errors.ts';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
@@ -28,7 +26,7 @@ export async function command(
       ports.say(name === 'deploy' ? DEPLOY_HELP : REMOVE_HELP);
       return 0;
     }
-    const parameters = effective(serverlessYml(root), options.stage, options.params);
+    const parameters = effective(root, options.stage, options.params);
     const settings = settle(options, parameters, ports.secrets);
     if (name === 'deploy') checkParameters(settings);
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
@@ -37,16 +35,6 @@ export async function command(
     if (!(error instanceof UserError)) throw error;
     ports.say(error.message);
     return error.exitCode;
-  }
-}
-
-function serverlessYml(root: string): string {
-  try {
-    return readFileSync(join(root, 'serverless.yml'), 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `serverless.yml cannot be read (${(error as Error).message}): git checkout serverless.yml brings it back.`,
-    );
   }
 }
 

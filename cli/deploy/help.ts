@@ -10,7 +10,7 @@ traffic is deployed first and has to prove itself before the other one is touche
   --primary-region <name>   as --param primaryRegion=
   --standby-region <name>   as --param standbyRegion=
   --control-region <name>   as --param controlRegion=
-  --param <name>=<value>    a parameter of serverless.yml; may be repeated
+  --param <name>=<value>    a parameter (docs/parameters.md); may be repeated
   --from <step>             leave out the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     change what would otherwise stop it: parameters that the stage was deployed with, the
                             role of API Gateway's logs, a deploy under hold while failed over, a Region that does
@@ -31,7 +31,7 @@ parameters as to the deploy. Running it again is safe.
   --primary-region <name>   as --param primaryRegion=
   --standby-region <name>   as --param standbyRegion=
   --control-region <name>   as --param controlRegion=
-  --param <name>=<value>    a parameter of serverless.yml; may be repeated
+  --param <name>=<value>    a parameter (docs/parameters.md); may be repeated
   --yes                     do not ask
   --help                    this text
 

@@ -1,9 +1,8 @@
-/** What the resources of a stage are called, as `serverless.yml` and `resources/` name them. */
+/** What the resources of a stage are called, as the service files and `resources/` name them. */
+import type { Role } from '../../shared/config/parameters.ts';
 import type { Side } from '../../shared/core/side.ts';
 
 export const SERVICE = 'routeaway';
-
-export type Role = 'api' | 'failover' | 'watchdog';
 
 export interface Stack {
   /** Names the stack on the command line, and in what is said about it. */

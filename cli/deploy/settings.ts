@@ -3,13 +3,13 @@
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
+import type { Parameters } from '../../shared/config/parameters.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
 import type { Options, Start } from './options.ts';
-import type { Parameters } from './parameters.ts';
 
 /** A value that several Regions must have alike and that nobody is shown. Each has its header when it is used. */
 export interface SecretSetting {
@@ -58,16 +58,9 @@ export const SECRET_VARIABLES = {
 /** By the names of their variables. */
 export type GivenSecrets = Readonly<Record<string, string | undefined>>;
 
-/** Set for each stack by the deploy itself. */
-const OURS = ['role', 'active'];
-
 export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): Settings {
   const { stage, params: given, from } = options;
   const text = (name: string) => parameters[name] ?? '';
-  if (given.role !== undefined)
-    throw new UsageError(
-      `--param role is not for this command: it deploys every role. For one alone: npx serverless deploy --stage ${stage} --param role=api.`,
-    );
   const regions = {
     primary: text('primaryRegion'),
     standby: text('standbyRegion'),
@@ -97,7 +90,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     stacks: [...(ownApi ? [] : apis), failover, ...watchdog],
     failover,
     parameters,
-    passed: Object.fromEntries(Object.entries(given).filter(([name]) => !OURS.includes(name))),
+    passed: Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'active')),
     ownApi,
     secrets: [
       ...secret('apiKey', 'API key', text('apiKeyParameter'), secrets),

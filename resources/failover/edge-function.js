@@ -12,7 +12,7 @@ import cf from 'cloudfront';
 // a choice is found out after this function has run, and nothing here sees it: the client gets a 502, with
 // `x-cache: FunctionValidationError from cloudfront`.
 
-// Filled in when the stack is packaged, by function.cjs: the origins' ids in the distribution, and readsFailOver.
+// Filled in when the stack is packaged, by edge-function.ts: the origins' ids in the distribution, and readsFailOver.
 const ORIGINS = { primary: 'primary', standby: 'standby' };
 const READS_FAIL_OVER = false;
 

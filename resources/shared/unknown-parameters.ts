@@ -1,27 +1,29 @@
 /** What is wrong with the names of parameters. The framework takes any name and uses none that it does not know. */
 import { nearest } from '../../shared/config/nearest.ts';
+import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { HIDDEN } from '../../shared/config/shown.ts';
 
 /** Parameters that there were once, and what is done instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
+  role: 'each role has a service file of its own: --config serverless.failover.yml, --config serverless.watchdog.yml, and none for the API; npm run deploy deploys all of them',
   switcherPolicy:
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
   apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),
   originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
 };
 
-/** A value on a command line or in serverless.yml is one that others can read. */
+/** A value on a command line or in a stage's file is one that others can read. */
 function secret(variable: string, name: string): string {
-  return `others of this machine can read a command line, and others of the project serverless.yml, so take another value where that one was to stay secret. Give it to npm run deploy in the environment variable ${variable}, which writes it to SSM; or write it there yourself: tr -d '\\n' | aws ssm put-parameter --region <each Region> --name /routeaway/<stage>/${name} --type SecureString --value file:///dev/stdin`;
+  return `others of this machine can read a command line, and others of the project the stage's file, so take another value where that one was to stay secret. Give it to npm run deploy in the environment variable ${variable}, which writes it to SSM; or write it there yourself: tr -d '\\n' | aws ssm put-parameter --region <each Region> --name /routeaway/<stage>/${name} --type SecureString --value file:///dev/stdin`;
 }
 
 /** One sentence for each name that is no parameter at all: it would silently leave a default in force. */
-export function unknownParameters(given: readonly string[], known: readonly string[]): string[] {
-  // What the stage's own block in serverless.yml still has is known there, and used by nothing.
-  const gone = Object.keys(GONE).filter((name) => given.includes(name) || known.includes(name));
+export function unknownParameters(given: readonly string[]): string[] {
+  const known = Object.keys(PARAMETERS);
+  const gone = Object.keys(GONE).filter((name) => given.includes(name));
   return [
     ...gone.map((name) => `${name} is no parameter of Routeaway any more; ${GONE[name]}`),
-    ...given
+    ...[...new Set(given)]
       .filter((name) => !known.includes(name) && !gone.includes(name))
       .map((name) => {
         const meant = nearest(name, known);

@@ -1,6 +1,6 @@
 /**
  * Where the watchdog is: the alarm that tells people when the control Region has gone silent, and so never in that Region.
- * What is wrong with the parameter, too. resources/shared/place.cjs and the deploy command ask.
+ * What is wrong with the parameter, too. resources/shared/place.ts and the deploy command ask.
  */
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';

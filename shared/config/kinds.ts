@@ -13,7 +13,7 @@ export interface Kind<T> {
   readonly hides?: true;
 }
 
-const matching = (wants: string, pattern: RegExp): Kind<string> => ({
+export const matching = (wants: string, pattern: RegExp): Kind<string> => ({
   wants,
   parse: (text) => (pattern.test(text) ? text : undefined),
 });
@@ -30,7 +30,7 @@ export function stageMistake(stage: string): string | undefined {
   if (stageName.parse(stage) === undefined)
     return `--stage is ${shown(stage)}; it must be ${stageName.wants}, e.g. --stage prod.`;
   if (stage === 'default')
-    return '--stage is "default", which is where serverless.yml keeps the parameters of every stage; choose another name, e.g. --stage dev.';
+    return '--stage is "default", which is where the framework keeps the parameters of every stage; choose another name, e.g. --stage dev.';
   return undefined;
 }
 

@@ -4,35 +4,38 @@
  */
 import { nearest } from './nearest.ts';
 import { HIDDEN, masked } from './shown.ts';
-import type { Name, ValueOf, Variable } from './variables.ts';
-import { VARIABLES } from './variables.ts';
+import { NAMED, type Name, VARIABLES, type ValueOf, type Variable } from './variables.ts';
 
 /** What a process finds around it: `process.env`, or a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Reader {
   read<N extends Name>(name: N): ValueOf<N>;
+  /** One that is in no list of names. */
+  readAs<T>(name: string, variable: Variable<T>): T;
   readonly problems: string[];
 }
 
 export function reader(env: Env): Reader {
   const problems = misspelt(env);
+  const readAs = <T>(name: string, variable: Variable<T>): T => {
+    const { value, problem } = one(name, variable, env[name]?.trim());
+    if (problem !== undefined) problems.push(problem);
+    return value;
+  };
   return {
     problems,
-    read<N extends Name>(name: N): ValueOf<N> {
-      const { value, problem } = one(
-        name,
-        VARIABLES[name] as unknown as Variable<ValueOf<N>>,
-        env[name]?.trim(),
-      );
-      if (problem !== undefined) problems.push(problem);
-      return value;
-    },
+    readAs,
+    read: <N extends Name>(name: N) => readAs(name, NAMED[name] as unknown as Variable<ValueOf<N>>),
   };
 }
 
 /** An empty variable is one that is not set: that is how a template leaves out an optional value. */
-function one<T>(name: Name, variable: Variable<T>, text: string | undefined): { value: T; problem?: string } {
+function one<T>(
+  name: string,
+  variable: Variable<T>,
+  text: string | undefined,
+): { value: T; problem?: string } {
   const standIn = 'fallback' in variable ? variable.fallback : variable.parse(variable.example);
   const example = `it must be ${variable.wants}, for example ${name}=${variable.example}.`;
   if (text === undefined || text === '') {

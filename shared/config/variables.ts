@@ -2,7 +2,7 @@
  * Every environment variable of the prober and the switcher, in one table: what it may be, a good example, and what it
  * is when not set. A variable without a fallback is required by the functions that read it.
  */
-import { DEFAULT_SETTINGS } from '../core/settings.ts';
+import { type Row, SETTING_NAMES, SETTINGS, type Settings, written } from '../core/settings.ts';
 import type { Kind } from './kinds.ts';
 import * as kinds from './kinds.ts';
 
@@ -26,13 +26,12 @@ const absent = <T>(kind: Kind<T>, example: string): Variable<T | undefined> => (
 });
 const seconds = (fallback: number): Variable<number> =>
   optional(kinds.seconds, `${fallback / 1_000}`, fallback);
-const count = (fallback: number): Variable<number> => optional(kinds.count, `${fallback}`, fallback);
-
 const ARN = 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod';
 const CONTROL = ['https://example.com/', 'https://checkip.amazonaws.com/'];
 const API = 'execute-api.us-east-2.amazonaws.com';
 
-export const VARIABLES = {
+/** Those that are read one by one. */
+export const NAMED = {
   ROUTEAWAY_STAGE: required(kinds.stageName, 'prod'),
   ROUTEAWAY_PRIMARY_REGION: required(kinds.region, 'us-east-2'),
   ROUTEAWAY_STANDBY_REGION: required(kinds.region, 'us-west-2'),
@@ -78,28 +77,42 @@ export const VARIABLES = {
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
   ROUTEAWAY_WATCHDOG_REGION: absent(kinds.region, 'us-west-2'),
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
-
-  ROUTEAWAY_TICK_SECONDS: seconds(DEFAULT_SETTINGS.tick),
-  ROUTEAWAY_FALL: count(DEFAULT_SETTINGS.fall),
-  ROUTEAWAY_FALL_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.fallWithin),
-  ROUTEAWAY_FRESHNESS_SECONDS: seconds(DEFAULT_SETTINGS.freshness),
-  ROUTEAWAY_RECENT_SECONDS: seconds(DEFAULT_SETTINGS.recent),
-  ROUTEAWAY_BROWN_OUT_SHARE: optional(kinds.share, '0.5', DEFAULT_SETTINGS.brownOutShare),
-  ROUTEAWAY_BROWN_OUT_VERDICTS: count(DEFAULT_SETTINGS.brownOutVerdicts),
-  ROUTEAWAY_BROWN_OUT_SECONDS: seconds(DEFAULT_SETTINGS.brownOutWithin),
-  ROUTEAWAY_RISE_SECONDS: seconds(DEFAULT_SETTINGS.rise),
-  ROUTEAWAY_RISE_VERDICTS: count(DEFAULT_SETTINGS.riseVerdicts),
-  ROUTEAWAY_COOL_DOWN_SECONDS: seconds(DEFAULT_SETTINGS.coolDown),
-  ROUTEAWAY_LIMIT: count(DEFAULT_SETTINGS.limit),
-  ROUTEAWAY_LIMIT_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.limitWithin),
-  ROUTEAWAY_FAILBACK: optional(kinds.oneOf('manual', 'auto'), 'manual', DEFAULT_SETTINGS.failback),
-  ROUTEAWAY_FAILBACK_AFTER_SECONDS: seconds(DEFAULT_SETTINGS.failbackAfter),
-  ROUTEAWAY_FAILBACK_STEPS: optional(kinds.percentages, 'none', DEFAULT_SETTINGS.failbackSteps),
-  ROUTEAWAY_FAILBACK_PAUSE_SECONDS: seconds(DEFAULT_SETTINGS.failbackPause),
-  ROUTEAWAY_READS_FAIL_OVER: optional(kinds.onOff, 'off', DEFAULT_SETTINGS.readsFailOver),
-  ROUTEAWAY_VERIFY_WITHIN_SECONDS: seconds(DEFAULT_SETTINGS.verifyWithin),
 };
 
-export type Variables = typeof VARIABLES;
-export type Name = keyof Variables;
-export type ValueOf<N extends Name> = Variables[N] extends Variable<infer T> ? T : never;
+/** `riseSeconds` is told to the functions as ROUTEAWAY_RISE_SECONDS; so it goes for every parameter that they read. */
+export const variableOf = (parameter: string): string =>
+  `ROUTEAWAY_${parameter.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+export const parameterOf = (variable: string): string =>
+  variable
+    .replace('ROUTEAWAY_', '')
+    .toLowerCase()
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
+  seconds: kinds.seconds,
+  count: kinds.count,
+  share: kinds.share,
+  percentages: kinds.percentages,
+  'manual or auto': kinds.oneOf('manual', 'auto'),
+  'on or off': kinds.onOff,
+};
+
+export const settingVariable = (setting: keyof Settings): Variable<unknown> & { readonly name: string } => {
+  const { parameter, kind, default: fallback } = SETTINGS[setting];
+  return { name: variableOf(parameter), ...optional(KINDS[kind], written(fallback, kind), fallback) };
+};
+
+/** All of them, those of the settings (shared/core/settings.ts) included. */
+export const VARIABLES: Readonly<Record<string, Variable<unknown>>> = {
+  ...NAMED,
+  ...Object.fromEntries(
+    SETTING_NAMES.map((setting) => {
+      const { name, ...variable } = settingVariable(setting);
+      return [name, variable];
+    }),
+  ),
+};
+
+export type Name = keyof typeof NAMED;
+export type ValueOf<N extends Name> = (typeof NAMED)[N] extends Variable<infer T> ? T : never;

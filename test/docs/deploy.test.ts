@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { readOptions } from '../../cli/deploy/options.ts';
 import { effective } from '../../cli/deploy/parameters.ts';
 import { settle } from '../../cli/deploy/settings.ts';
+import { PARAMETERS } from '../../shared/config/parameters.ts';
 
 const root = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/deploy.md');
-const serverlessYml = read('serverless.yml');
 
 /** The shell blocks' commands, those that go over several lines as one. */
 const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
@@ -31,22 +31,22 @@ test('every deploy and removal is one that the command takes', () => {
   for (const line of ours) {
     const [, rest = ''] = line.split(' -- ');
     const options = readOptions(rest.split(/\s+/));
-    expect(() => settle(options, effective(serverlessYml, options.stage, options.params))).not.toThrow();
+    expect(() => settle(options, effective(root, options.stage, options.params))).not.toThrow();
   }
 });
 
 test('every parameter in the text is one', () => {
   const known = [
-    ...[...serverlessYml.matchAll(/^ {4}(\w+):/gm)],
-    ...['codepipeline', 'deployer'].flatMap((name) => [
-      ...read(`pipeline/${name}.yml`).matchAll(/^ {2}(\w+):/gm),
-    ]),
-  ].map(([, name]) => name);
+    ...Object.keys(PARAMETERS),
+    ...['codepipeline', 'deployer'].flatMap((name) =>
+      [...read(`pipeline/${name}.yml`).matchAll(/^ {2}(\w+):/gm)].map(([, parameter = '']) => parameter),
+    ),
+  ];
   const named = [...page.matchAll(/`([a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:=[^`]*)?`/g)].map(
     ([, name]) => name,
   );
   expect(named.length).toBeGreaterThan(10);
-  expect(named.filter((name) => !known.includes(name) && !/Arn$|Arns$/.test(name ?? ''))).toEqual([]);
+  expect(named.filter((name) => !known.includes(name ?? '') && !/Arn$|Arns$/.test(name ?? ''))).toEqual([]);
 });
 
 test('the templates and their parameters exist', () => {
@@ -86,7 +86,7 @@ describe('the costs', () => {
   });
 
   test('are those of the functions as they are deployed', () => {
-    const failover = read('resources/failover.yml');
+    const failover = read('serverless.failover.yml');
     const [prober, switcher] = [...failover.matchAll(/memorySize: (\d+)/g)].map(([, size]) => Number(size));
     expect(row('Prober')).toMatchObject({ what: `Prober, ${prober} MB arm64` });
     expect(row('Switcher')).toMatchObject({ what: `Switcher, ${switcher} MB arm64` });

@@ -67,13 +67,13 @@ test('every shell block is one that a shell can read', () => {
 
 test('the names it uses are those that are deployed', () => {
   const resources = [
-    'serverless.yml',
-    'resources/failover.yml',
+    'serverless.failover.yml',
+    'shared/config/parameters.ts',
     ...readdirSync(join(ROOT, 'resources/failover')).map((name) => `resources/failover/${name}`),
   ]
     .map((path) => read(path))
     .join('\n')
-    .replace(/\$\{sls:stage\}/g, '$$STAGE')
+    .replace(/\$\{(sls:)?stage\}/g, '$$STAGE')
     .replace(/\$\{self:service\}/g, 'routeaway');
   const functions = ['prober', 'switcher'].map((name) => `routeaway-$STAGE-${name}`);
   const stacks = ['routeaway-$STAGE-failover', 'routeaway-$STAGE-', 'routeaway-$STAGE-$CONTROL'];

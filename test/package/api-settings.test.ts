@@ -1,58 +1,11 @@
-/** The parameters of role api, asked directly: what the framework would resolve is a table here. */
-import { join } from 'node:path';
+/** The parameters of role api, asked directly. */
+import { api } from '../../resources/api/settings.ts';
+import { frameworkOf, refusalOf } from './framework.ts';
 
-type Step = (framework: { resolveVariable: (name: string) => Promise<unknown> }) => Promise<unknown>;
-
-const { api } = require(join(__dirname, '../../resources/api/settings.cjs')) as Record<string, Step>;
-
-const DEFAULTS: Record<string, unknown> = {
-  'param:role': 'api',
-  'param:apiKeyParameter': '/routeaway/dev/api-key',
-  'ssm:/routeaway/dev/api-key': 'a-key-from-the-parameter',
-  'sls:stage': 'dev',
-  'ssm:/routeaway/dev/probe-key': 'a-key-of-the-prober',
-  'param:throttleRate': 100,
-  'param:throttleBurst': 200,
-  'param:quotaLimit': 0,
-  'param:quotaPeriod': 'MONTH',
-  'param:allowOrigin': '*',
-  'param:tlsPolicy': 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
-  'param:gatewayLogRole': 'none',
-  'param:executionLogLevel': 'OFF',
-  'param:tracing': false,
-  'param:detailedMetrics': false,
-  'param:protectData': false,
-  'param:tableKey': 'aws-owned',
-  'param:permissionsBoundary': '',
-  'param:originSecretParameter': '',
-};
-
-/** `params` without their prefix; a variable that is in no table is one that must not be asked for. */
-function ask(step: Step | undefined, params: Record<string, unknown>): Promise<unknown> {
-  const table = { ...DEFAULTS };
-  for (const [name, value] of Object.entries(params))
-    table[name.includes(':') ? name : `param:${name}`] = value;
-  if (!step) throw new Error('settings.cjs lacks a step');
-  return step({
-    resolveVariable: async (name) => {
-      if (!(name in table)) throw new Error(`asked for ${name}`);
-      return table[name];
-    },
-  });
-}
-
-const refusal = async (step: Step | undefined, params: Record<string, unknown>) => {
-  const error = await ask(step, params).then(
-    () => undefined,
-    (thrown: Error) => thrown,
-  );
-  // The framework prints the stack: it must be the sentence alone.
-  expect(error?.stack).toBe(error?.message);
-  return error?.message;
-};
+const apiOf = (given: Readonly<Record<string, unknown>>) => api(frameworkOf('api', given));
 
 test('what conditions compare is text, what properties take is not', async () => {
-  expect(await ask(api, {})).toMatchObject({
+  expect(await apiOf({})).toMatchObject({
     logRole: 'none',
     throttleRate: 100,
     hasQuota: 'false',
@@ -70,7 +23,7 @@ test('what conditions compare is text, what properties take is not', async () =>
     gatewayLogRole: 'existing',
     tableKey: 'aws-managed',
   };
-  expect(await ask(api, given)).toMatchObject({
+  expect(await apiOf(given)).toMatchObject({
     logRole: 'existing',
     hasQuota: 'true',
     quotaLimit: 5_000,
@@ -79,10 +32,6 @@ test('what conditions compare is text, what properties take is not', async () =>
     deletionProtection: true,
     keyOfKms: true,
   });
-});
-
-test('role failover has none of it, and nothing of it is looked at', async () => {
-  expect(await ask(api, { role: 'failover', throttleRate: 'much' })).toEqual({});
 });
 
 test.each<[Record<string, unknown>, string]>([
@@ -140,14 +89,14 @@ test.each<[Record<string, unknown>, string]>([
     'originSecretParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret',
   ],
 ])('%j is refused with one line', async (params, sentence) =>
-  expect(await refusal(api, params)).toBe(sentence),
+  expect(await refusalOf(apiOf(params))).toBe(sentence),
 );
 
 test('all mistakes are told at once, a line each', async () =>
-  expect((await refusal(api, { throttleRate: 0, tracing: 'yes', quotaPeriod: 'DAYS' }))?.split('\n')).toEqual(
-    [
-      expect.stringMatching(/^throttleRate is "0"/),
-      expect.stringMatching(/^quotaPeriod is "DAYS"/),
-      expect.stringMatching(/^tracing is "yes"/),
-    ],
-  ));
+  expect(
+    (await refusalOf(apiOf({ throttleRate: 0, tracing: 'yes', quotaPeriod: 'DAYS' })))?.split('\n'),
+  ).toEqual([
+    expect.stringMatching(/^throttleRate is "0"/),
+    expect.stringMatching(/^quotaPeriod is "DAYS"/),
+    expect.stringMatching(/^tracing is "yes"/),
+  ]));

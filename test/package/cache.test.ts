@@ -41,9 +41,10 @@ let built: RoleRequest[];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'routeaway-test-'));
   built = [];
-  for (const folder of ['resources', 'functions/api', 'shared', 'node_modules/serverless/bin'])
+  for (const folder of ['resources', 'functions/api', 'shared', 'stages', 'node_modules/serverless/bin'])
     mkdirSync(join(root, folder), { recursive: true });
-  for (const file of ['serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'])
+  const services = ['serverless.yml', 'serverless.failover.yml', 'serverless.watchdog.yml'];
+  for (const file of [...services, 'package.json', 'package-lock.json', 'tsconfig.json'])
     writeFileSync(join(root, file), '{}');
   writeFileSync(join(root, 'node_modules/serverless/bin/serverless.js'), FRAMEWORK);
   writeFileSync(
@@ -63,7 +64,7 @@ const cache = () => readdirSync(join(root, '.routeaway/packages'));
 test('a package holds the template, the zip and what is in it', async () => {
   const [made] = await run(API);
   expect(JSON.parse(readFileSync(made?.template ?? '', 'utf8'))).toEqual(
-    'package --region us-east-2 --stage lab --param role=api --param throttleRate=7'.split(' '),
+    'package --region us-east-2 --stage lab --param throttleRate=7'.split(' '),
   );
   expect(readFileSync(join(made?.folder ?? '', 'api/functions/api/handler.mjs'), 'utf8')).toBe('export {}');
   expect(existsSync(join(made?.folder ?? '', 'api.zip'))).toBe(true);
@@ -79,6 +80,7 @@ test.each<[string, string]>([
   ['a new file of a function', 'functions/api/new.ts'],
   ['the lock file', 'package-lock.json'],
   ['serverless.yml', 'serverless.yml'],
+  ['a stage’s file', 'stages/prod.yml'],
 ])('%s makes another package', async (_, file) => {
   const [first] = await run(API);
   writeFileSync(join(root, file), '{ }');

@@ -1,51 +1,20 @@
-/** What role failover makes of its parameters, and the line that each mistake earns. The defaults are those of serverless.yml. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+/** What role failover makes of its parameters, and the line that each mistake earns. */
+import { edge } from '../../resources/failover/settings.ts';
+import { CERTIFICATE, WEB_ACL } from '../../shared/config/parameters.ts';
+import { frameworkOf, refusalOf } from './framework.ts';
 
-interface Framework {
-  resolveVariable(name: string): Promise<unknown>;
-  resolveConfigurationProperty(path: readonly string[]): Promise<unknown>;
-}
-type Step = (framework: Framework) => Promise<unknown>;
-
-const ROOT = join(__dirname, '../..');
-const { edge } = require(join(ROOT, 'resources/failover/settings.cjs')) as Record<'edge', Step>;
-const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {
-  params: Record<string, Record<string, unknown>>;
-};
-
-const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012';
-const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
-
-const LOOKED_UP: Readonly<Record<string, string>> = {
-  'self:service': 'routeaway',
-  'sls:stage': 'dev',
+const found = {
   'self:custom.place.region': 'ca-central-1',
   'cf(us-east-2):routeaway-dev-api.Origin': 'p.execute-api.us-east-2.amazonaws.com/dev',
   'cf(us-west-2):routeaway-dev-api.Origin': 's.execute-api.us-west-2.amazonaws.com/dev',
 };
 
-/** A variable that is in no table is one that must not be asked for. */
-function ask(step: Step, given: Readonly<Record<string, string>>, stage = 'dev'): Promise<unknown> {
-  const known: Record<string, unknown> = { ...params.default, ...params[stage], role: 'failover' };
-  known.apiKeyParameter = `/routeaway/${stage}/api-key`;
-  return step({
-    async resolveVariable(name) {
-      const [, parameter = ''] = /^param:(.*)$/.exec(name) ?? [];
-      if (parameter in given) return given[parameter];
-      if (parameter in known) return known[parameter];
-      if (name === 'sls:stage') return stage;
-      if (name in LOOKED_UP) return LOOKED_UP[name];
-      throw new Error(`asked for ${name}`);
-    },
-    resolveConfigurationProperty: async ([, block = '']) => params[block],
-  });
-}
+const edgeOf = (given: Readonly<Record<string, string>>, stage = 'dev') =>
+  edge(frameworkOf('failover', given, { stage, found }));
 
 describe('the origins', () => {
   test('are those of the API stacks', async () => {
-    expect(await ask(edge, {})).toEqual({
+    expect(await edgeOf({})).toEqual({
       active: 'primary',
       primary: {
         host: 'p.execute-api.us-east-2.amazonaws.com',
@@ -71,11 +40,9 @@ describe('the origins', () => {
     ['https://api.example.com/', 'api.example.com', ''],
     ['api.example.com/v1/live/', 'api.example.com', '/v1/live'],
   ])('%s', async (primaryOrigin, host, path) => {
-    const { primary } = (await ask(edge, { primaryOrigin, healthPath: '/up' })) as { primary: unknown };
+    const { primary } = await edgeOf({ primaryOrigin, healthPath: '/up' });
     expect(primary).toEqual({ host, path, healthUrl: `https://${host}${path}/up` });
   });
-
-  test('are not asked for by role api', async () => expect(await ask(edge, { role: 'api' })).toEqual({}));
 });
 
 test.each<[Record<string, string>, string, string]>([
@@ -86,7 +53,7 @@ test.each<[Record<string, string>, string, string]>([
     '/up',
   ],
 ])('clients come to the address of %j', async (given, publicUrl, path) => {
-  expect(await ask(edge, given)).toMatchObject({ publicUrl, publicHealthUrl: `${publicUrl}${path}` });
+  expect(await edgeOf(given)).toMatchObject({ publicUrl, publicHealthUrl: `${publicUrl}${path}` });
 });
 
 test.each<[Record<string, string>, string]>([
@@ -96,7 +63,7 @@ test.each<[Record<string, string>, string]>([
   [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' }, ''],
   [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com', verifyWritePath: '/try' }, '/try'],
 ])('a write is tried where one is known to change nothing: %j', async (given, writePath) => {
-  expect(await ask(edge, given)).toMatchObject({ writePath });
+  expect(await edgeOf(given)).toMatchObject({ writePath });
 });
 
 test.each<[string, Record<string, string>, string]>([
@@ -117,15 +84,15 @@ test.each<[string, Record<string, string>, string]>([
     '',
   ],
 ])('which key is shown to %s', async (_, given, apiKeyParameter) =>
-  expect(await ask(edge, given)).toMatchObject({ apiKeyParameter }),
+  expect(await edgeOf(given)).toMatchObject({ apiKeyParameter }),
 );
 
-test.each(Object.keys(params))('the parameters of the block "%s" are without mistake', async (stage) => {
+test.each(['dev', 'prod'])('the parameters of the stage "%s" are without mistake', async (stage) => {
   const given = {
     primaryOrigin: 'p.example.com',
     standbyOrigin: 's.example.com',
   };
-  await expect(ask(edge, given, stage)).resolves.toMatchObject({ active: 'primary' });
+  await expect(edgeOf(given, stage)).resolves.toMatchObject({ active: 'primary' });
 });
 
 const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
@@ -137,7 +104,7 @@ test.each<[Record<string, string>, 'on' | 'off']>([
   [OWN_DISTRIBUTION, 'off'],
   [{ ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east', standbyOriginId: 'west' }, 'on'],
 ])('with %j the CloudFront function is %s', async (given, edgeFunction) =>
-  expect(await ask(edge, given)).toMatchObject({ edgeFunction }),
+  expect(await edgeOf(given)).toMatchObject({ edgeFunction }),
 );
 
 const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
@@ -359,10 +326,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   // All at once.
   [{ riseSeconds: '30', active: 'both' }, /^riseSeconds is 30 s; .*\nactive is "both", .*$/],
 ])('%j is refused', async (given, sentence) => {
-  const error = await ask(edge, given).then(
-    () => undefined,
-    (thrown: Error) => thrown,
-  );
-  if (typeof sentence === 'string') expect(error?.message).toBe(sentence);
-  else expect(error?.message).toMatch(sentence);
+  const said = await refusalOf(edgeOf(given));
+  if (typeof sentence === 'string') expect(said).toBe(sentence);
+  else expect(said).toMatch(sentence);
 });

@@ -1,45 +1,83 @@
-/** docs/parameters.md and serverless.yml, held against each other both ways. */
-import { readFileSync } from 'node:fs';
+/** The table of parameters, what a stage puts over it, and the page that is made of it. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { params, stageFile } from '../../resources/shared/params.ts';
+import { defaultsOf, PARAMETERS } from '../../shared/config/parameters.ts';
+import { SETTINGS } from '../../shared/core/settings.ts';
+import { redrawn } from '../../tools/parameters/page.ts';
+import { frameworkOf } from './framework.ts';
 
 const ROOT = join(__dirname, '../..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const { params } = parse(read('serverless.yml'), { logLevel: 'silent' }) as {
-  params: Record<string, Record<string, unknown>>;
-};
-const page = read('docs/parameters.md');
-const rows = [...page.matchAll(/^\| `(\w+)` \| (.*?) \| (.*?) \| (.*?) \|$/gm)].map(
-  ([, name = '', standard = '', meaning = '', good = '']) => ({ name, standard, meaning, good }),
-);
+const page = readFileSync(join(ROOT, 'docs/parameters.md'), 'utf8');
 
-test('every parameter has one row, in the order of its tables, and every row is a parameter', () => {
-  expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(params.default ?? {}).sort());
-});
-
-test('every row names the default', () => {
-  const shown = Object.entries(params.default ?? {}).map(([name, value]) => [
-    name,
-    value === '' ? '–' : `\`${value}\``,
-  ]);
-  expect(Object.fromEntries(rows.map(({ name, standard }) => [name, standard]))).toEqual(
-    Object.fromEntries(shown),
-  );
-});
-
-test('every row says what it means, and a good value', () => {
-  expect(rows.filter(({ meaning, good }) => meaning.length < 10 || good === '')).toEqual([]);
-});
-
-test('a stage sets nothing that is no parameter', () => {
-  const { default: standard = {}, ...stages } = params;
-  expect(Object.keys(stages)).toContain('prod');
-  for (const block of Object.values(stages)) {
-    expect(Object.keys(block).filter((name) => !(name in standard))).toEqual([]);
-  }
-});
+test('the page says what the table says: npm run parameters', () => expect(redrawn(page)).toBe(page));
 
 test('every parameter on the page exists', () => {
   const named = [...page.matchAll(/--param (\w+)=/g)].map(([, name = '']) => name);
-  expect(named.filter((name) => !(name in (params.default ?? {})) && name !== 'name')).toEqual([]);
+  expect(named.filter((name) => !(name in PARAMETERS) && name !== 'name')).toEqual([]);
+});
+
+test('every parameter says what it means, and a good value', () => {
+  const silent = Object.entries(PARAMETERS).filter(
+    ([, { meaning, good }]) => meaning.length < 10 || good === '',
+  );
+  expect(silent).toEqual([]);
+});
+
+test('every setting of the decision is one', () => {
+  const named = Object.values(SETTINGS).map(({ parameter }) => parameter);
+  expect(named.filter((name) => !(name in PARAMETERS))).toEqual([]);
+});
+
+test('a default that nothing is said of is what the functions take', () =>
+  expect(defaultsOf('prod')).toMatchObject({
+    riseSeconds: 60,
+    failbackSteps: 'none',
+    expectStatus: 200,
+    apiKeyParameter: '/routeaway/prod/api-key',
+    notificationEmail: '',
+  }));
+
+describe('a stage', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'routeaway-stages-'));
+    mkdirSync(join(root, 'stages'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+  const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
+
+  test('has what is in its file, and others have nothing of it', () => {
+    write('fall: 4\nprotectData: true\n');
+    expect([stageFile(root, 'prod'), stageFile(root, 'dev')]).toEqual([{ fall: 4, protectData: true }, {}]);
+  });
+
+  test('with a file that is empty has nothing', () => {
+    write('# later\n');
+    expect(stageFile(root, 'prod')).toEqual({});
+  });
+
+  test.each([
+    ['just text', /^stages\/prod\.yml holds no parameters/],
+    ['- fall', 'stages/prod.yml holds no parameters, wanted one on each line: protectData: true'],
+    ['fall: [', /^stages\/prod\.yml cannot be read \(.+ at line \d, column \d\), fix it$/],
+  ])('with %j is refused', (text, sentence) => {
+    write(text);
+    expect(() => stageFile(root, 'prod')).toThrow(sentence);
+  });
+
+  test('cannot be one of another folder', () => {
+    writeFileSync(join(root, 'secret.yml'), 'fall: 4');
+    expect(stageFile(root, '../secret')).toEqual({});
+  });
+
+  test('is told to the framework beside the defaults, which knows what is over what', async () =>
+    expect(await params(frameworkOf('api', {}, { stage: 'prod' }))).toMatchObject({
+      default: { protectData: false, fall: 3 },
+      prod: { protectData: true },
+    }));
+
+  test('of the project sets nothing that is no parameter', () =>
+    expect(Object.keys(stageFile(ROOT, 'prod')).filter((name) => !(name in PARAMETERS))).toEqual([]));
 });

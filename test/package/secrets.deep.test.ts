@@ -80,7 +80,7 @@ function everywhere(said: string): string {
 
 const API = ['--region', 'us-east-2'];
 const FAILOVER = [
-  ...['--region', 'ca-central-1', '--param', 'role=failover'],
+  ...['--region', 'ca-central-1', '--config', 'serverless.failover.yml'],
   ...['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=b.example.com'],
 ];
 

@@ -1,5 +1,6 @@
 /** One stack, deployed or removed by the framework. */
 
+import { serviceFile } from '../../../shared/config/parameters.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
@@ -40,8 +41,9 @@ export async function removeStack(stack: Stack, context: Context): Promise<Outco
 }
 
 function where({ role, region }: Stack, { settings }: Context): string[] {
-  const params = Object.entries({ role, ...settings.passed });
+  const params = Object.entries(settings.passed);
   return [
+    ...serviceFile(role),
     ...['--region', region, '--stage', settings.stage],
     ...params.flatMap(([name, value]) => ['--param', `${name}=${value}`]),
   ];

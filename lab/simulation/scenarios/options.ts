@@ -1,9 +1,7 @@
 /** How a scenario's world is set up: lines that stand before the first moment. */
-import { VARIABLE_OF } from '../../../shared/config/thresholds.ts';
-import { VARIABLES } from '../../../shared/config/variables.ts';
+import { settingVariable } from '../../../shared/config/variables.ts';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
 import { FAMILIES } from '../search/families.ts';
@@ -73,10 +71,9 @@ function readSetting(words: string, options: SetUp): SetUp | string | undefined 
   if (name === undefined) return undefined;
   if (!Object.hasOwn(DEFAULT_SETTINGS, name))
     return `there is no setting "${name}"; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`;
-  const variable = VARIABLE_OF[name as keyof Settings];
-  const isTime = variable.endsWith('_SECONDS');
+  const isTime = SETTINGS[name as keyof Settings].kind === 'seconds';
   const ms = parseDuration(text);
-  const { parse, wants, example } = VARIABLES[variable];
+  const { parse, wants, example } = settingVariable(name as keyof Settings);
   const value = isTime ? ms && parse(`${ms / 1_000}`) : parse(text);
   if (value === undefined || value === 0)
     return `"${text}" is no value of ${name}; it must be ${isTime ? 'a time above 0' : wants}, e.g. ${example}${isTime ? 's' : ''}`;

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 
 const INPUTS = [
   'serverless.yml',
+  'serverless.failover.yml',
+  'serverless.watchdog.yml',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
   'resources',
   'functions',
   'shared',
+  'stages',
 ];
 
 /** A digest of the inputs in `root`, names and bytes. */

@@ -1,10 +1,11 @@
 /** Runs `serverless package` in a folder, without credentials and without asking anybody anything. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { type Role, serviceFile } from '../../../shared/config/parameters.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 
 export interface RoleRequest {
-  readonly role: 'api' | 'failover' | 'watchdog';
+  readonly role: Role;
   readonly region: string;
   readonly stage: string;
   /** `--param name=value`. */
@@ -16,8 +17,8 @@ export class PackageError extends UserError {
 }
 
 export function packageArguments({ role, region, stage, params }: RoleRequest): string[] {
-  const all = Object.entries({ role, ...params }).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  return ['package', '--region', region, '--stage', stage, ...all];
+  const all = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  return ['package', ...serviceFile(role), '--region', region, '--stage', stage, ...all];
 }
 
 /** Where we are killed, nobody is left to end the child; it ends by itself. */

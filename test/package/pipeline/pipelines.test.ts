@@ -7,6 +7,7 @@ import { readOptions } from '../../../cli/deploy/options.ts';
 import { effective } from '../../../cli/deploy/parameters.ts';
 import { settle } from '../../../cli/deploy/settings.ts';
 import { stageName } from '../../../shared/config/kinds.ts';
+import { defaultsOf } from '../../../shared/config/parameters.ts';
 
 const root = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -99,10 +100,7 @@ test('every deploy is one that the command understands', () => {
       .split(/\s+/)
       .map((word) => word.replace(/^"\$(\w+)"$/, (_, name) => values[name] ?? ''));
     const options = readOptions(args);
-    const { stage, regions } = settle(
-      options,
-      effective(read('serverless.yml'), options.stage, options.params),
-    );
+    const { stage, regions } = settle(options, effective(root, options.stage, options.params));
     expect([stage, ...Object.values(regions)]).toEqual(Object.values(values));
   }
 });
@@ -145,20 +143,18 @@ describe('the GitHub workflow', () => {
       .filter((line) => line.includes('uses: '));
     expect(lines.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
     expect(new Set(lines.map((line) => line.trim())).size).toBe(4);
-    const [, runtime] = /runtime: nodejs(\d+)\.x/.exec(read('serverless.yml')) ?? [];
+    const [, runtime] = /runtime: nodejs(\d+)\.x/.exec(read('resources/shared/functions.yml')) ?? [];
     const versions = uses.flatMap((step) =>
       step.uses?.startsWith('actions/setup-node@') ? [step.with?.['node-version']] : [],
     );
     expect(versions).toEqual(Array(4).fill(Number(runtime)));
   });
 
-  test('deploys to the Regions that serverless.yml has by default', () => {
-    const { params } = parse(read('serverless.yml')) as { params: { default: Record<string, string> } };
+  test('deploys to the Regions of a stage that names none', () => {
+    const defaults = defaultsOf('dev');
     for (const name of deploys) {
       for (const side of ['primary', 'standby', 'control']) {
-        expect(jobs[name]?.env?.[`${side.toUpperCase()}_REGION`]).toContain(
-          `'${params.default[`${side}Region`]}'`,
-        );
+        expect(jobs[name]?.env?.[`${side.toUpperCase()}_REGION`]).toContain(`'${defaults[`${side}Region`]}'`);
       }
     }
   });
@@ -191,12 +187,10 @@ describe('the pipeline in AWS', () => {
     },
   );
 
-  test('deploys to the Regions that serverless.yml has by default', () => {
-    const { params } = parse(read('serverless.yml')) as { params: { default: Record<string, string> } };
+  test('deploys to the Regions of a stage that names none', () => {
+    const defaults = defaultsOf('dev');
     for (const side of ['Primary', 'Standby', 'Control'])
-      expect(pipeline.Parameters[`${side}Region`]?.Default).toBe(
-        params.default[`${side.toLowerCase()}Region`],
-      );
+      expect(pipeline.Parameters[`${side}Region`]?.Default).toBe(defaults[`${side.toLowerCase()}Region`]);
   });
 
   test('keeps its artifacts encrypted and to itself', () => {
@@ -212,7 +206,7 @@ describe('the pipeline in AWS', () => {
   });
 
   test('runs the Node that the functions run on', () => {
-    const [, runtime] = /runtime: nodejs(\d+)\.x/.exec(read('serverless.yml')) ?? [];
+    const [, runtime] = /runtime: nodejs(\d+)\.x/.exec(read('resources/shared/functions.yml')) ?? [];
     const images = [...read(PIPELINE).matchAll(/Image: (\S+)/g)].map(([, image]) => image);
     expect(images).toEqual(Array(2).fill(`public.ecr.aws/docker/library/node:${runtime}-bookworm`));
   });

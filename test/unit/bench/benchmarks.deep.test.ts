@@ -62,8 +62,8 @@ test('reconcile: nothing is sent that need not be', async () => {
 });
 
 test('the deployed Node is the one of the runtime', () => {
-  const runtime = /^ {2}runtime: nodejs(\d+)\.x$/m.exec(
-    readFileSync(join(root, 'serverless.yml'), 'utf8'),
+  const runtime = /^runtime: nodejs(\d+)\.x$/m.exec(
+    readFileSync(join(root, 'resources/shared/functions.yml'), 'utf8'),
   )?.[1];
   expect(DEPLOYED_VERSION.split('.')[0]).toBe(runtime);
 });

@@ -1,18 +1,11 @@
 /** Whoever follows what a refusal proposes, all of it at once, is not refused again: parameters of a deploy. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'yaml';
-import { mistakes, type Parameters } from '../../../resources/failover/validate.ts';
+import { mistakes } from '../../../resources/failover/validate.ts';
+import { defaultsOf, type Parameters } from '../../../shared/config/parameters.ts';
 
-const ROOT = join(__dirname, '../../..');
-const { params } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' }) as {
-  params: { default: Record<string, unknown> };
-};
-const DEFAULTS: Parameters = {
-  ...Object.fromEntries(Object.entries(params.default).map(([name, value]) => [name, `${value ?? ''}`])),
-  apiKeyParameter: '/routeaway/dev/api-key',
-};
+const DEFAULTS: Parameters = Object.fromEntries(
+  Object.entries(defaultsOf('dev')).map(([name, value]) => [name, `${value}`]),
+);
 const PLACE = { stage: 'dev', region: 'ca-central-1' };
 
 const number = fc.oneof(

@@ -1,6 +1,6 @@
 /** `npm run deploy`, from its arguments to its last line, against an AWS on this machine. */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createLock } from '../../../../cli/deploy/lock.ts';
@@ -18,6 +18,7 @@ import {
   STANDBY,
   startDeployment,
 } from './deployment.ts';
+import { roleOf } from './framework.ts';
 import { type Concurrency, TOLD } from './services.ts';
 
 let there: Deployment;
@@ -32,9 +33,7 @@ const deploys = () =>
   there.calls().map((args) => {
     const param = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
     const active = param('active');
-    return [args[0], param('role'), args[args.indexOf('--region') + 1], ...(active ? [active] : [])].join(
-      ' ',
-    );
+    return [args[0], roleOf(args), args[args.indexOf('--region') + 1], ...(active ? [active] : [])].join(' ');
   });
 /** The service's calls that changed something. */
 const writes = () =>
@@ -223,7 +222,7 @@ describe('again', () => {
   });
 
   test('says what to do where CloudFront does not take the CloudFront function', async () => {
-    there.tell('fails', 'role=failover');
+    there.tell('fails', 'serverless.failover.yml');
     there.tell('why', 'Unable to create function with tags at this time. Please retry without tags');
     expect(await there.run('deploy')).toBe(1);
     expect(said()).toMatch(/\(TaggingConflict\)\. Wait a quarter of an hour and run this again/);
@@ -576,11 +575,10 @@ describe('stops before anything is touched', () => {
     expect(there.calls()).toEqual([]);
   });
 
-  test('without serverless.yml', async () => {
-    rmSync(join(there.root, 'serverless.yml'));
-    await refused(
-      /^serverless\.yml cannot be read \(ENOENT: .*\): git checkout serverless\.yml brings it back\.$/m,
-    );
+  test("where the stage's file is damaged", async () => {
+    mkdirSync(join(there.root, 'stages'));
+    writeFileSync(join(there.root, 'stages/dev.yml'), 'fall: [');
+    await refused(/^stages\/dev\.yml cannot be read \(.*\), fix it\.$/m);
   });
 
   test('where the folder of the locks cannot be written', async () => {

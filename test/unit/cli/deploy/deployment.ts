@@ -1,5 +1,5 @@
 /** An account on this machine, a project in a folder of its own, and the command run in it: what every test starts from. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
@@ -102,7 +102,6 @@ export async function startDeployment(
   limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
-  copyFileSync(join(__dirname, '../../../../serverless.yml'), join(root, 'serverless.yml'));
   const framework = createFramework();
   database ??= await startDatabase();
   const { client, port, create } = database;

@@ -20,6 +20,10 @@ export interface Framework {
   readonly told: { says?: string; fails?: string; why?: string };
 }
 
+/** By the service file that a run is given. */
+export const roleOf = (args: readonly string[]): string =>
+  /^serverless\.(\w+)\.yml$/.exec(args[args.indexOf('--config') + 1] ?? '')?.[1] ?? 'api';
+
 export function createFramework(): Framework {
   const calls: string[][] = [];
   const stacks: Stacks = new Map();
@@ -39,7 +43,7 @@ export function createFramework(): Framework {
       line(`Error: CREATE_FAILED: ${told.why ?? 'something of AWS'}`);
       return 1;
     }
-    const role = param('role');
+    const role = roleOf(args);
     const stack = `${region}.routeaway-${after('--stage')}-${role}`;
     const failover = () => ({
       ...stacks.get(stack)?.outputs,

@@ -1,5 +1,6 @@
 /** From the command line to the plan, without a call. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { howToGoOn } from '../../../../cli/deploy/go-on.ts';
 import { switcherRole } from '../../../../cli/deploy/names.ts';
@@ -13,11 +14,11 @@ import { covers } from '../../../../cli/deploy/steps/certificate.ts';
 import { blocked } from '../../../../cli/deploy/steps/standing.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
 
-const serverlessYml = readFileSync(join(__dirname, '../../../../serverless.yml'), 'utf8');
+const ROOT = join(__dirname, '../../../..');
 
 function settings(...args: string[]) {
   const options = readOptions(args);
-  return settle(options, effective(serverlessYml, options.stage, options.params));
+  return settle(options, effective(ROOT, options.stage, options.params));
 }
 const short = (step: Step) => ('stack' in step ? `${step.kind} ${step.stack.id}` : step.kind);
 const plan = (...args: string[]) => deployPlan(settings(...args)).map(short);
@@ -121,27 +122,33 @@ describe('the plan', () => {
     ]));
 });
 
-test('the parameters of a stage are over the defaults, and what is given is over both', () => {
-  const text = 'params:\n  default: { a: 1, b: 1, c: 1 }\n  prod: { b: 2, c: 2 }\n';
-  expect(effective(text, 'prod', { c: '3' })).toEqual({ a: '1', b: '2', c: '3' });
-  expect(effective(text, 'dev', {})).toEqual({ a: '1', b: '1', c: '1' });
+describe('the parameters of a stage', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'routeaway-plan-'));
+    mkdirSync(join(root, 'stages'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+  const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
+
+  test('are over the defaults, and what is given is over both', () => {
+    write('fall: 4\nlimit: 2\n');
+    const some = ({ tickSeconds, fall, limit }: Record<string, string>) => [tickSeconds, fall, limit];
+    expect(some(effective(root, 'prod', { limit: '1' }))).toEqual(['10', '4', '1']);
+    expect(some(effective(root, 'dev', {}))).toEqual(['10', '3', '3']);
+  });
+
+  test.each([
+    ['switcherPolicy: arn', /^switcherPolicy is no parameter of Routeaway any more; /],
+    ['fal: 4', /^fal is no parameter of Routeaway; did you mean fall\? docs/],
+    ['- fall', /^stages\/prod\.yml holds no parameters, /],
+    ['fall: [', /^stages\/prod\.yml cannot be read \(/],
+  ])('with %j are refused, and not ignored', (text, sentence) => {
+    write(text);
+    expect(() => effective(root, 'prod', {})).toThrow(sentence);
+    expect(() => effective(root, 'prod', {})).toThrow(UserError);
+  });
 });
-
-test('what a stage still has from an older version is refused, and not ignored', () =>
-  expect(() => effective('params:\n  default: {}\n  prod: { switcherPolicy: arn }\n', 'prod', {})).toThrow(
-    /^switcherPolicy is no parameter of Routeaway any more; /,
-  ));
-
-test.each([
-  [
-    'params:\n  default: [\n',
-    /^serverless\.yml cannot be read as YAML \(.* at line 3, column 1\): fix it, or/,
-  ],
-  ['', /^serverless\.yml has no params\.default, .*git checkout serverless\.yml\.$/],
-  ['just text', /^serverless\.yml has no params\.default, /],
-])('a serverless.yml that is damaged: %j', (text, sentence) =>
-  expect(() => effective(text, 'dev', {})).toThrow(sentence),
-);
 
 test('a removal has no steps to leave out', () =>
   expect(() => readOptions(['--from', 'check'], 'remove')).toThrow(
@@ -202,7 +209,10 @@ test.each<[string[], RegExp]>([
     ['--param', 'switcherPolicy=x'],
     /^switcherPolicy is no parameter of Routeaway any more; attach the policy /,
   ],
-  [['--param', 'role=api'], /^--param role is not for this command/],
+  [
+    ['--param', 'role=api'],
+    /^role is no parameter of Routeaway any more; .*--config serverless\.failover\.yml/,
+  ],
   [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
   [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
   [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
@@ -279,7 +289,7 @@ test.each<[Record<string, string>, string[], RegExp]>([
   ],
 ])('a secret in the environment that cannot be: %j with %j', (secrets, args, sentence) => {
   const options = readOptions(args);
-  const parameters = effective(serverlessYml, options.stage, options.params);
+  const parameters = effective(ROOT, options.stage, options.params);
   expect(() => settle(options, parameters, secrets)).toThrow(sentence);
   expect(() => settle(options, parameters, secrets)).not.toThrow(/s3cret/);
 });

@@ -1,5 +1,6 @@
 /** `npm run remove`: in reverse, only when it was meant, and with a word about what is kept. */
 import { CONTROL, type Deployment, KEY, PRIMARY, PROBE_KEY, STANDBY, startDeployment } from './deployment.ts';
+import { roleOf } from './framework.ts';
 
 let there: Deployment;
 beforeEach(async () => {
@@ -15,10 +16,7 @@ afterEach(() => there.close());
 
 const said = () => there.said.join('\n');
 const removals = () =>
-  there
-    .calls()
-    .map((args) => [args[0], args.find((arg) => arg.startsWith('role=')), args[args.indexOf('--region') + 1]])
-    .map(([name, role = '', region]) => [name, role.replace('role=', ''), region].join(' '));
+  there.calls().map((args) => [args[0], roleOf(args), args[args.indexOf('--region') + 1]].join(' '));
 const keys = () =>
   [PRIMARY, STANDBY, CONTROL].map((region) => [KEY, PROBE_KEY].some((name) => there.parameter(region, name)));
 

@@ -1,7 +1,9 @@
 /**
  * What a browser asks before it calls the API from another origin. API Gateway answers by itself, without key and without
- * function. The answers to the calls themselves carry their headers in the handler and in refusals.cjs.
+ * function. The answers to the calls themselves carry their headers in the handler and in gateway-responses.ts.
  */
+import { type Framework, textOf } from '../shared/framework.ts';
+
 const PATHS = {
   Health: ['GET', 'POST'],
   HealthFailingRegionVar: ['GET', 'POST'],
@@ -9,10 +11,13 @@ const PATHS = {
   TodosIdVar: ['GET', 'PUT', 'PATCH', 'DELETE'],
 };
 
-const logicalId = (resource) => `ApiGatewayMethod${resource}Options`;
+const logicalId = (resource: string): string => `ApiGatewayMethod${resource}Options`;
 
-async function resources({ resolveVariable }) {
-  const allowOrigin = await resolveVariable('self:custom.api.allowOrigin');
+/** The methods' logical ids. */
+export const OPTIONS_METHODS = Object.keys(PATHS).map(logicalId);
+
+export async function cors(framework: Framework): Promise<object> {
+  const allowOrigin = await textOf(framework, 'self:custom.api.allowOrigin');
   const Resources = Object.fromEntries(
     Object.entries(PATHS).map(([resource, methods]) => {
       const headers = {
@@ -20,8 +25,7 @@ async function resources({ resolveVariable }) {
         'Access-Control-Allow-Methods': `'${[...methods, 'OPTIONS'].join(',')}'`,
         'Access-Control-Allow-Headers': "'content-type,if-match,if-none-match,x-api-key'",
         'Access-Control-Max-Age': "'3600'",
-        // The braces are CloudFormation's.
-        'x-routeaway-region': { 'Fn::Sub': "'$" + "{AWS::Region}'" },
+        'x-routeaway-region': { 'Fn::Sub': "'${AWS::Region}'" },
       };
       return [logicalId(resource), optionsMethod(resource, headers)];
     }),
@@ -29,8 +33,8 @@ async function resources({ resolveVariable }) {
   return { Resources };
 }
 
-function optionsMethod(resource, headers) {
-  const parameters = (value) =>
+function optionsMethod(resource: string, headers: Readonly<Record<string, unknown>>): object {
+  const parameters = (value: (header: unknown) => unknown) =>
     Object.fromEntries(
       Object.keys(headers).map((name) => [`method.response.header.${name}`, value(headers[name])]),
     );
@@ -52,5 +56,3 @@ function optionsMethod(resource, headers) {
     },
   };
 }
-
-module.exports = { resources, logicalIds: Object.keys(PATHS).map(logicalId) };

@@ -3,7 +3,14 @@
  * of ours has. A template here knows no logic and no status, so each kind of refusal that there is says its own. The two
  * defaults are for what has no kind, e.g. the 502 of a function that failed, and so say none.
  */
-const REFUSALS = [
+import { type Framework, textOf } from '../shared/framework.ts';
+
+const REFUSALS: readonly (readonly [
+  type: string,
+  status: number | undefined,
+  title: string,
+  detail: string,
+])[] = [
   ['DEFAULT_4XX', undefined, 'Request refused', 'API Gateway does not accept this request.'],
   ['DEFAULT_5XX', undefined, 'Request failed', 'API Gateway could not answer this request.'],
   ['BAD_REQUEST_BODY', 400, 'Bad request', 'The body does not fit the schema of this method.'],
@@ -34,14 +41,17 @@ const REFUSALS = [
 ];
 
 /** e.g. `ApiGatewayResponseInvalidApiKey`. */
-const logicalId = (type) =>
+const logicalId = (type: string): string =>
   `ApiGatewayResponse${type
     .toLowerCase()
     .replace(/4xx|5xx/, (range) => range.toUpperCase())
-    .replace(/(^|_)(.)/g, (_all, _line, letter) => letter.toUpperCase())}`;
+    .replace(/(^|_)(.)/g, (_all, _line, letter: string) => letter.toUpperCase())}`;
 
-async function resources({ resolveVariable }) {
-  const allowOrigin = await resolveVariable('self:custom.api.allowOrigin');
+/** Their logical ids. */
+export const GATEWAY_RESPONSES = REFUSALS.map(([type]) => logicalId(type));
+
+export async function gatewayResponses(framework: Framework): Promise<object> {
+  const allowOrigin = await textOf(framework, 'self:custom.api.allowOrigin');
   const Resources = Object.fromEntries(
     REFUSALS.map(([type, status, title, detail]) => [
       logicalId(type),
@@ -56,8 +66,7 @@ async function resources({ resolveVariable }) {
             'gatewayresponse.header.Cache-Control': "'no-store'",
             'gatewayresponse.header.Access-Control-Allow-Origin': `'${allowOrigin}'`,
             'gatewayresponse.header.Access-Control-Expose-Headers': "'etag,location,x-routeaway-region'",
-            // The braces are CloudFormation's.
-            'gatewayresponse.header.x-routeaway-region': { 'Fn::Sub': "'$" + "{AWS::Region}'" },
+            'gatewayresponse.header.x-routeaway-region': { 'Fn::Sub': "'${AWS::Region}'" },
             ...(type === 'THROTTLED' ? { 'gatewayresponse.header.Retry-After': "'1'" } : {}),
           },
           // The key says which requests the template is for; the header above says what the answer is.
@@ -70,5 +79,3 @@ async function resources({ resolveVariable }) {
   );
   return { Resources };
 }
-
-module.exports = { resources, logicalIds: REFUSALS.map(([type]) => logicalId(type)) };

@@ -1,9 +1,21 @@
-/** A plugin of the framework: hands the values of secrets.cjs to CloudFormation, and to nothing else. */
-const { GetParameterCommand, ParameterNotFound, SSMClient } = require('@aws-sdk/client-ssm');
-const load = require('./load.cjs');
+/** A plugin of the framework: hands the values of secrets.ts to CloudFormation, and to nothing else. */
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
+import type { Serverless } from './framework.ts';
 
-module.exports = class Secrets {
-  constructor(serverless, options) {
+interface Secret {
+  readonly ParameterKey: string;
+  readonly ParameterValue: string;
+  /** When it was written last. */
+  readonly changed: string;
+}
+
+export class Secrets {
+  readonly hooks: Readonly<Record<string, () => unknown>>;
+  private readonly serverless: Serverless;
+  private values: readonly Secret[] = [];
+
+  constructor(serverless: Serverless, options: { conceal?: boolean }) {
     this.serverless = serverless;
     // At the end of a deploy the framework would print the values of API keys.
     options.conceal = true;
@@ -16,7 +28,7 @@ module.exports = class Secrets {
     };
   }
 
-  async read() {
+  private async read(): Promise<void> {
     const provider = this.serverless.getProvider('aws');
     const client = new SSMClient(await provider.getAwsSdkV3Config());
     const wanted = Object.entries(this.serverless.service.custom.secrets ?? {});
@@ -28,14 +40,14 @@ module.exports = class Secrets {
     );
   }
 
-  async valueOf(client, name, region) {
-    const stop = (sentence) => {
+  private async valueOf(client: SSMClient, name: string, region: string) {
+    const stop = (sentence: string): never => {
       throw new this.serverless.classes.Error(sentence, 'ROUTEAWAY_SECRET');
     };
     const write = `tr -d '\\n' | aws ssm put-parameter --region ${region} --name ${name} --type SecureString --value file:///dev/stdin`;
     const { Parameter } = await client
       .send(new GetParameterCommand({ Name: name, WithDecryption: true }))
-      .catch((error) =>
+      .catch((error: Error) =>
         error instanceof ParameterNotFound
           ? stop(
               `The parameter ${name} is not in ${region}, and this stack needs its value. npm run deploy makes it; or type it into: ${write}`,
@@ -43,27 +55,26 @@ module.exports = class Secrets {
           : stop(`The parameter ${name} in ${region} cannot be read (${error.name}: ${error.message}).`),
       );
     const value = Parameter?.Value ?? '';
-    const { USABLE, wantedOf } = load('shared/config/secret-value.ts');
     if (!USABLE.test(value))
       stop(
         `The parameter ${name} in ${region} ${wantedOf(value)}. Write another value: ${write} --overwrite`,
       );
-    return { value, changed: new Date(Parameter.LastModifiedDate ?? 0).toISOString() };
+    return { value, changed: new Date(Parameter?.LastModifiedDate ?? 0).toISOString() };
   }
 
   /** The framework skips a deploy whose template is as it was; a value that was changed must not look like that. */
-  note() {
+  private note(): void {
     if (this.values.length === 0) return;
     const template = this.serverless.service.provider.compiledCloudFormationTemplate;
     const changed = this.values.map((one) => [one.ParameterKey, one.changed]);
     template.Metadata = { ...template.Metadata, SecretsChanged: Object.fromEntries(changed) };
   }
 
-  give() {
+  private give(): void {
     const { provider } = this.serverless.service;
     provider.stackParameters = [
       ...(provider.stackParameters ?? []),
       ...this.values.map(({ ParameterKey, ParameterValue }) => ({ ParameterKey, ParameterValue })),
     ];
   }
-};
+}

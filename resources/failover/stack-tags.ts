@@ -1,5 +1,5 @@
 /**
- * A plugin of the framework. It tags every stack (STAGE), whatever `stackTags` says, and CloudFormation hands the tags of a
+ * A part of the framework's plugin. The framework tags every stack (STAGE), whatever `stackTags` says, and CloudFormation hands the tags of a
  * stack to its CloudFront function, which AWS refuses to create with tags where one of that name was deleted, or failed, a
  * short while ago (TaggingConflict). So a role without tags of its own (`stackTags: {}`) sends an empty list, by which an
  * existing stack loses what it has.
@@ -9,55 +9,57 @@
  * value is then not written. Source: the handler of AWS::SSM::Parameter writes only what differs from the last template
  * (github.com/aws-cloudformation/aws-cloudformation-resource-providers-ssm, UpdateHandler.java).
  */
-const { isDeepStrictEqual } = require('node:util');
-const {
+import { isDeepStrictEqual } from 'node:util';
+import {
   CloudFormationClient,
   DescribeStacksCommand,
   GetTemplateCommand,
   SetStackPolicyCommand,
-} = require('@aws-sdk/client-cloudformation');
+} from '@aws-sdk/client-cloudformation';
+import type { Aws, Provider, Serverless, Statement } from '../shared/framework.ts';
 
-class StackTags {
-  constructor(serverless) {
-    const { service, pluginManager } = serverless;
-    const untagged = () => Object.keys(service.provider.stackTags ?? {}).length === 0;
-    // The framework has no setting for it: each of its commands that sends a stack asks this method for what to send.
-    for (const command of pluginManager.plugins) {
-      const { getSharedStackActionParams: shared, update } = command;
-      if (typeof shared !== 'function') continue;
-      command.getSharedStackActionParams = (options) => {
-        const params = shared.call(command, options);
-        return untagged() ? { ...params, Tags: [] } : params;
-      };
-      if (typeof update === 'function')
-        command.update = () =>
-          untagged()
-            ? withTagsLeaving(service.provider, command, () => update.call(command))
-            : update.call(command);
-    }
+export function leaveTagsOut({ service, pluginManager }: Serverless): void {
+  const untagged = () => Object.keys(service.provider.stackTags ?? {}).length === 0;
+  // The framework has no setting for it: each of its commands that sends a stack asks this method for what to send.
+  for (const command of pluginManager.plugins) {
+    const { getSharedStackActionParams: shared, update } = command;
+    if (typeof shared !== 'function') continue;
+    command.getSharedStackActionParams = (options) => {
+      const params = shared.call(command, options);
+      return untagged() ? { ...params, Tags: [] } : params;
+    };
+    if (typeof update === 'function')
+      command.update = () =>
+        untagged()
+          ? withTagsLeaving(service.provider, command.provider, () => update.call(command))
+          : update.call(command);
   }
 }
 
 /** Runs the update, under a policy that lets tags go where the stack still has some. */
-async function withTagsLeaving({ stackPolicy = [], compiledCloudFormationTemplate }, { provider }, update) {
+async function withTagsLeaving(
+  { stackPolicy = [], compiledCloudFormationTemplate }: Provider,
+  provider: Aws,
+  update: () => Promise<unknown>,
+): Promise<unknown> {
   const StackName = provider.naming.getStackName();
   const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-  const protectedIds = stackPolicy.filter(isWhole).map(({ Resource }) => Resource.split('/')[1]);
+  const protectedIds = stackPolicy.filter(isWhole).map(({ Resource }) => Resource.split('/')[1] ?? '');
   if (!Stacks?.[0]?.Tags?.length || protectedIds.length === 0) return update();
 
   const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
-  const before = JSON.parse(TemplateBody).Resources;
+  const before = JSON.parse(TemplateBody ?? '{}').Resources;
   const after = compiledCloudFormationTemplate.Resources;
   // What is to be changed itself, the policy goes on refusing.
   const unchanged = protectedIds.filter((id) => isDeepStrictEqual(before[id], plain(after[id])));
-  const set = (statements) =>
+  const set = (statements: readonly Statement[]) =>
     client.send(
       new SetStackPolicyCommand({ StackName, StackPolicyBody: JSON.stringify({ Statement: statements }) }),
     );
   await set(
     stackPolicy.map((statement) =>
-      isWhole(statement) && unchanged.includes(statement.Resource.split('/')[1])
+      isWhole(statement) && unchanged.includes(statement.Resource.split('/')[1] ?? '')
         ? { ...statement, Action: ['Update:Replace', 'Update:Delete'] }
         : statement,
     ),
@@ -70,10 +72,9 @@ async function withTagsLeaving({ stackPolicy = [], compiledCloudFormationTemplat
 }
 
 /** Whether a statement denies every update of a resource. */
-const isWhole = ({ Effect, Action, Resource }) =>
+const isWhole = ({ Effect, Action, Resource }: Statement): boolean =>
   Effect === 'Deny' && [Action].flat().includes('Update:*') && Resource.startsWith('LogicalResourceId/');
 
 /** As it comes back from AWS: without what JSON cannot say. */
-const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
-
-module.exports = StackTags;
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));

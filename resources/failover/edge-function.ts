@@ -1,0 +1,58 @@
+/**
+ * The CloudFront function's text as it is deployed: edge-function.js with the origins' ids and the choice of readsFailOver filled in.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SIDES, type Side } from '../../shared/core/side.ts';
+import { type Framework, fail, parametersOf, textOf } from '../shared/framework.ts';
+
+/** What CloudFront takes: 10 KB. */
+export const LIMIT = 10_000;
+/** They stand in the text in quotes; nothing in them may end the quotes, or mean something to the framework. */
+const ORIGIN_ID = /^[\w.:/@+=-]{1,128}$/;
+
+export interface Filling {
+  /** Their ids in the distribution. */
+  readonly origins: Readonly<Record<Side, string>>;
+  readonly readsFailOver: boolean;
+}
+
+export function fill(source: string, { origins, readsFailOver }: Filling): string {
+  for (const side of SIDES) {
+    const id = origins[side];
+    if (!ORIGIN_ID.test(id))
+      fail(
+        `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param edgeFunction=off`,
+      );
+  }
+  const ids = SIDES.map((side) => `${side}: '${origins[side]}'`).join(', ');
+  const lines: readonly (readonly [place: RegExp, line: string])[] = [
+    [/^const ORIGINS = .*$/gm, `const ORIGINS = { ${ids} };`],
+    [/^const READS_FAIL_OVER = .*$/gm, `const READS_FAIL_OVER = ${readsFailOver};`],
+  ];
+  const filled = lines.reduce((text, [place, line]) => {
+    const { length } = text.match(place) ?? [];
+    if (length !== 1) fail(`resources/failover/edge-function.js has ${length} lines ${place}, wanted one`);
+    return text.replace(place, () => line);
+  }, source);
+  const size = Buffer.byteLength(filled);
+  if (size > LIMIT)
+    fail(`resources/failover/edge-function.js has ${size} bytes, and CloudFront takes ${LIMIT} at most`);
+  return filled;
+}
+
+/** Called by the framework. */
+export async function code(framework: Framework): Promise<string> {
+  const { distributionId, primaryOriginId, standbyOriginId, readsFailOver } = await parametersOf(framework, [
+    'distributionId',
+    'primaryOriginId',
+    'standbyOriginId',
+    'readsFailOver',
+  ]);
+  const theirs = distributionId !== '' && (await textOf(framework, 'self:custom.edge.edgeFunction')) === 'on';
+  const origins = theirs
+    ? { primary: primaryOriginId ?? '', standby: standbyOriginId ?? '' }
+    : { primary: 'primary', standby: 'standby' };
+  const source = readFileSync(join(__dirname, 'edge-function.js'), 'utf8');
+  return fill(source, { origins, readsFailOver: readsFailOver === 'on' });
+}

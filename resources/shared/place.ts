@@ -1,0 +1,73 @@
+/**
+ * Where a stack goes, and what it is called. What contradicts itself stops `package` and `deploy` here, with one line that
+ * names the parameter. Nothing is looked up: the framework needs the Region before it can ask AWS anything.
+ */
+import { stageMistake } from '../../shared/config/kinds.ts';
+import { refusalOf } from '../../shared/config/parameters.ts';
+import { mistakes, watchdogRegion } from '../watchdog/region.ts';
+import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
+import { stageFile } from './params.ts';
+import { unknownParameters } from './unknown-parameters.ts';
+
+const NAMES = ['primaryRegion', 'standbyRegion', 'controlRegion', 'watchdogRegion', 'logRetentionDays'];
+
+export async function place(framework: Framework) {
+  const { options } = framework;
+  const [service, stage] = await Promise.all([
+    textOf(framework, 'self:service'),
+    textOf(framework, 'sls:stage'),
+  ]);
+  const given = [options.param ?? []].flat().map((text) => text.split('=')[0] ?? '');
+  failFor(unknownParameters([...given, ...Object.keys(stageFile(process.cwd(), stage))]));
+  failFor([stageMistake(stage) ?? []].flat());
+  const [role, parameters] = await Promise.all([roleOf(framework), parametersOf(framework, NAMES)]);
+  failFor(refusalOf('logRetentionDays', parameters));
+
+  const { primaryRegion = '', standbyRegion = '', controlRegion = '' } = parameters;
+  const listens = watchdogRegion(parameters);
+  const homes = { api: primaryRegion, failover: controlRegion, watchdog: listens || controlRegion };
+  const region = options.region ?? homes[role];
+  if (primaryRegion === standbyRegion)
+    fail(
+      `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=${primaryRegion === 'us-west-2' ? 'us-east-2' : 'us-west-2'}`,
+    );
+  if (role === 'api') {
+    if (region !== primaryRegion && region !== standbyRegion)
+      fail(
+        `role api is for ${primaryRegion} (primaryRegion) or ${standbyRegion} (standbyRegion), not for ${region}: --region ${primaryRegion}`,
+      );
+  } else {
+    failFor(mistakes(parameters));
+    if (controlRegion === primaryRegion)
+      fail(
+        `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
+      );
+  }
+  if (role === 'failover') {
+    if (controlRegion === standbyRegion) {
+      process.stderr.write(
+        `Warning: controlRegion is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n`,
+      );
+    }
+    if (region !== controlRegion)
+      fail(
+        `role failover is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
+      );
+  }
+  if (role === 'watchdog') {
+    if (listens === '')
+      fail(
+        `watchdogRegion is none, so there is no watchdog to deploy: --param watchdogRegion=${standbyRegion}`,
+      );
+    if (region !== listens)
+      fail(`role watchdog is for ${listens} (watchdogRegion), not for ${region}: --region ${listens}`);
+  }
+  return {
+    region,
+    stackName: `${service}-${stage}-${role}`,
+    side: region === primaryRegion ? 'primary' : 'standby',
+    watchdogRegion: listens,
+    // A metric widget needs some Region; where nobody beats, it stays empty.
+    heartbeatRegion: listens || region,
+  };
+}

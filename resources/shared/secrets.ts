@@ -1,0 +1,26 @@
+/**
+ * What is secret in a stack: the values of API keys, and of the header that the edge shows to the origins. Each is a parameter
+ * of the template that CloudFormation shows to nobody (NoEcho), and is read from SSM when the stack is sent: so it is on no
+ * command line, in no file, and not in the template that lies in a bucket.
+ */
+import { probeKeyParameter } from '../api/probe-key.ts';
+import { type Framework, fail, parametersOf, roleOf, textOf } from './framework.ts';
+
+/** By the template's parameter: the name of the SSM SecureString with its value. */
+export async function secrets(framework: Framework): Promise<Readonly<Record<string, string>>> {
+  const {
+    apiKeyParameter = '',
+    originSecretParameter = '',
+    distributionId,
+  } = await parametersOf(framework, ['apiKeyParameter', 'originSecretParameter', 'distributionId']);
+  if ((await roleOf(framework)) === 'api') {
+    if (apiKeyParameter === 'none')
+      fail(
+        'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
+      );
+    const stage = await textOf(framework, 'sls:stage');
+    return { ApiKeyValue: apiKeyParameter, ProbeKeyValue: probeKeyParameter(stage) };
+  }
+  // A distribution of one's own has its headers already.
+  return originSecretParameter && !distributionId ? { OriginSecretValue: originSecretParameter } : {};
+}
