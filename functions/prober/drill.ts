@@ -3,8 +3,7 @@
  * such trouble is said once, until it is another one.
  */
 
-import type { Drill } from '../../shared/core/drill.ts';
-import { drillAt, isEnded } from '../../shared/core/drill.ts';
+import { type Drill, drillAt, isEnded } from '../../shared/core/drill.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { DrillParameter, JournalStore, Log } from '../../shared/ports.ts';
 

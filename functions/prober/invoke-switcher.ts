@@ -5,8 +5,7 @@
  * hold; not waking costs clients up to a minute. So where it is not known which side is active, both count.
  */
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
-import type { Side } from '../../shared/core/side.ts';
-import { SIDES } from '../../shared/core/side.ts';
+import { SIDES, type Side } from '../../shared/core/side.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 

@@ -4,8 +4,7 @@
  * answer either, the fault is ours and this tick has learned nothing.
  */
 
-import type { Drill } from '../../shared/core/drill.ts';
-import { drillText, underDrill } from '../../shared/core/drill.ts';
+import { type Drill, drillText, underDrill } from '../../shared/core/drill.ts';
 import { SIDES } from '../../shared/core/side.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';

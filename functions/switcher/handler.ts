@@ -6,8 +6,7 @@ import { readSwitcherConfig } from '../../shared/config.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { createObservability } from '../../shared/observability.ts';
 import { switcherPorts } from './aws.ts';
-import type { RunReport } from './reconcile.ts';
-import { reconcile } from './reconcile.ts';
+import { type RunReport, reconcile } from './reconcile.ts';
 
 const config = readSwitcherConfig(process.env);
 const observability = createObservability(config);

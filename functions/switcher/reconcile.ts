@@ -5,8 +5,7 @@
  */
 
 import type { Decision } from '../../shared/core/decision/decision.ts';
-import type { Action, Observation, Plan } from '../../shared/core/decision/plan.ts';
-import { actionOf, plan } from '../../shared/core/decision/plan.ts';
+import { type Action, actionOf, type Observation, type Plan, plan } from '../../shared/core/decision/plan.ts';
 import { SECOND } from '../../shared/core/duration.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';

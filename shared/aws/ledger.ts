@@ -1,8 +1,7 @@
 /** The ledger of verdicts, one item of the journal table. The prober writes it, the switcher reads it. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { Ledger } from '../core/journal/ledger.ts';
-import { EMPTY_LEDGER } from '../core/journal/ledger.ts';
+import { EMPTY_LEDGER, type Ledger } from '../core/journal/ledger.ts';
 import type { LedgerStore } from '../ports.ts';
 import { createItem } from './item.ts';
 

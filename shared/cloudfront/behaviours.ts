@@ -1,8 +1,7 @@
 /** Which cache behaviours of a distribution are ours, where they point, and the same configuration pointed elsewhere. */
 import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { DistributionSays } from '../core/edge.ts';
-import type { Side } from '../core/side.ts';
-import { SIDES } from '../core/side.ts';
+import { SIDES, type Side } from '../core/side.ts';
 
 export type OriginIds = Readonly<Record<Side, string>>;
 

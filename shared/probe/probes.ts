@@ -3,8 +3,7 @@
 import type { Config, ProberConfig } from '../config.ts';
 import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
-import type { Answer } from '../core/verdict/classify.ts';
-import { classifyPublic, classifySide } from '../core/verdict/classify.ts';
+import { type Answer, classifyPublic, classifySide } from '../core/verdict/classify.ts';
 import { readAndWrite } from '../core/verdict/read-and-write.ts';
 import type { PublicVerdict } from '../core/verdict/verdict.ts';
 import { messageOf } from '../errors.ts';

@@ -6,8 +6,7 @@
 
 import { effective, ruling } from '../edge.ts';
 import { newest, REPAIR_LIMIT, repairsOfLastHour } from '../journal/journal-queries.ts';
-import type { Side } from '../side.ts';
-import { other } from '../side.ts';
+import { other, type Side } from '../side.ts';
 import type { Opinion, Situation } from './decision.ts';
 import { isProven } from './health.ts';
 

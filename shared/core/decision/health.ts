@@ -9,8 +9,7 @@
  * | degraded     | neither of these, and a bad verdict recently                                             |
  * | healthy   | otherwise                                                                                |
  */
-import type { Ledger } from '../journal/ledger.ts';
-import { unbrokenSince } from '../journal/ledger.ts';
+import { type Ledger, unbrokenSince } from '../journal/ledger.ts';
 import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import type { PublicVerdict, Verdict } from '../verdict/verdict.ts';

@@ -15,8 +15,13 @@ import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { tellOver } from '../notices/over.ts';
-import type { InForce, Override, OverrideReading } from '../override.ts';
-import { overrideInForce, remembered } from '../override.ts';
+import {
+  type InForce,
+  type Override,
+  type OverrideReading,
+  overrideInForce,
+  remembered,
+} from '../override.ts';
 import type { Settings } from '../settings.ts';
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide } from './decide.ts';

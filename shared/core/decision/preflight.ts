@@ -11,12 +11,10 @@ import { DAY, MINUTE } from '../duration.ts';
 import type { EdgeObservation } from '../edge.ts';
 import type { Journal, Noted } from '../journal/journal.ts';
 import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
-import type { Ledger } from '../journal/ledger.ts';
-import { LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
+import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
-import type { Side } from '../side.ts';
-import { other, SIDES } from '../side.ts';
+import { other, SIDES, type Side } from '../side.ts';
 import { isRefused } from '../verdict/verdict.ts';
 import { type Health, knownBy } from './health.ts';
 

@@ -3,8 +3,7 @@
  * from the journal alone whether the edge moved, but the edge itself says. An entry is never resumed: it is judged, or
  * replaced by the next epoch.
  */
-import type { Edge } from '../edge.ts';
-import { effective, movedTo } from '../edge.ts';
+import { type Edge, effective, movedTo } from '../edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 

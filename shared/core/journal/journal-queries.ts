@@ -2,8 +2,7 @@
 
 import { DAY, HOUR } from '../duration.ts';
 import type { Settings } from '../settings.ts';
-import type { Side } from '../side.ts';
-import { other } from '../side.ts';
+import { other, type Side } from '../side.ts';
 import type { Entry, Journal } from './journal.ts';
 
 /** Repairs that may move traffic in one hour; what differs after that is adopted. */

@@ -3,10 +3,8 @@
  * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
  */
 import { really } from '../drill.ts';
-import type { Side } from '../side.ts';
-import { SIDES } from '../side.ts';
-import type { Fact, PublicVerdict, Tick, Verdict } from '../verdict/verdict.ts';
-import { FACTS } from '../verdict/verdict.ts';
+import { SIDES, type Side } from '../side.ts';
+import { FACTS, type Fact, type PublicVerdict, type Tick, type Verdict } from '../verdict/verdict.ts';
 import { newestOutage, type Outage } from './outage.ts';
 
 export interface Ledger {

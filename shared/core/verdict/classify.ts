@@ -4,8 +4,7 @@
  * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
  */
 
-import type { Side } from '../side.ts';
-import { SIDES } from '../side.ts';
+import { SIDES, type Side } from '../side.ts';
 import { type BodyExpectation, failing, replicaAge, warning, wrongBody } from './body.ts';
 import { judgeFailure, type NetworkFailure } from './network-errors.ts';
 import { type Finding, type PublicVerdict, short, type Verdict } from './verdict.ts';

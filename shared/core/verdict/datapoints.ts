@@ -1,6 +1,5 @@
 /** What one tick says as metrics: nothing for `unknown`, since a metric without a value claims nothing. */
-import type { Side } from '../side.ts';
-import { SIDES } from '../side.ts';
+import { SIDES, type Side } from '../side.ts';
 import type { Tick } from './verdict.ts';
 
 export interface Datapoint {
