@@ -23,7 +23,7 @@ export async function checkTemplate(subject: Subject): Promise<readonly string[]
   const view = viewOf(subject, resolved);
   for (const rule of RULES) {
     try {
-      findings.push(...(await rule(view)));
+      findings.push(...(await rule(view)).filter((one) => typeof one === 'string'));
     } catch (error) {
       // A rule may rely on the schema having been kept; where it was not, that is what has to be said.
       if (findings.length === 0) findings.push(messageOf(error));

@@ -53,8 +53,10 @@ export interface Found {
   readonly id: string;
 }
 
-/** One sentence for each thing that is wrong; it begins with the logical id and the property. */
-export type Rule = (view: View) => readonly string[] | Promise<readonly string[]>;
+/** What is wrong, in one sentence that begins with the logical id and the property; nothing where it is not. */
+export type Finding = string | false | undefined;
+
+export type Rule = (view: View) => readonly Finding[] | Promise<readonly Finding[]>;
 
 export function viewOf(subject: Subject, resolved: ResolvedTemplate): View {
   return {

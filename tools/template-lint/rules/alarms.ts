@@ -1,6 +1,6 @@
 /** Alarms that can ring: CloudWatch accepts them, they look at something that exists, and whom they call may be called. */
 import type { Datapoint } from '../../../shared/core/verdict/datapoints.ts';
-import type { Found, Rule, View } from '../subject.ts';
+import type { Finding, Found, Rule, View } from '../subject.ts';
 import { among, within } from './say.ts';
 
 /** Source: PutMetricAlarm, `Statistic`, `ComparisonOperator`, `TreatMissingData`. The schema has them as plain text. */
@@ -34,13 +34,13 @@ const enums: Rule = (view) =>
     ...extended(alarm),
   ]);
 
-function extended({ id, properties }: Found): string[] {
+function extended({ id, properties }: Found): Finding[] {
   const text = properties.maybeText('ExtendedStatistic');
-  return text === undefined || EXTENDED.test(text)
-    ? []
-    : [
-        `${id}.ExtendedStatistic is "${text}", wanted a percentile such as p99 or a trimmed mean such as tm90.`,
-      ];
+  return [
+    text !== undefined &&
+      !EXTENDED.test(text) &&
+      `${id}.ExtendedStatistic is "${text}", wanted a percentile such as p99 or a trimmed mean such as tm90.`,
+  ];
 }
 
 /** Source: PutMetricAlarm. A metric and a statistic, or metric math, never both; and what every alarm needs. */
@@ -94,9 +94,8 @@ const span: Rule = (view) =>
     return [
       ...within(alarm, 'DatapointsToAlarm', 1, count),
       ...within(alarm, 'EvaluationPeriods', 1, 10_000),
-      ...(count * longest > limit
-        ? [`${id} looks at ${count} periods of ${longest} s; together at most ${limit} s are allowed.`]
-        : []),
+      count * longest > limit &&
+        `${id} looks at ${count} periods of ${longest} s; together at most ${limit} s are allowed.`,
     ];
   });
 
@@ -111,9 +110,7 @@ const math: Rule = (view) =>
       ...ids
         .filter((one) => !/^[a-z]\w*$/.test(one))
         .map((one) => `${id}.Metrics has the id "${one}", wanted one that begins with a small letter.`),
-      ...(returning.length === 1
-        ? []
-        : [`${id}.Metrics has ${returning.length} entries that return data, wanted one.`]),
+      returning.length !== 1 && `${id}.Metrics has ${returning.length} entries that return data, wanted one.`,
       ...queries.flatMap((query) => {
         const expression = query.maybeText('Expression');
         if ((expression === undefined) !== query.has('MetricStat'))
@@ -144,9 +141,10 @@ const watched: Rule = (view) =>
       const known = DIMENSIONS[name];
       if (!known || known[0] !== namespace) return [];
       const names = view.of(known[1]).map(({ properties }) => properties.maybeText(known[2]));
-      return names.includes(value)
-        ? []
-        : [`${where}.Dimensions has ${name} "${value}", but the stack has no ${known[1]} of that name.`];
+      return [
+        !names.includes(value) &&
+          `${where}.Dimensions has ${name} "${value}", but the stack has no ${known[1]} of that name.`,
+      ];
     }),
   );
 

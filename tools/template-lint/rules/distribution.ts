@@ -1,6 +1,6 @@
 /** The distribution: what CreateDistribution and UpdateDistribution refuse, and what makes an API behind it misbehave. */
 import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
-import type { Rule, View } from '../subject.ts';
+import type { Finding, Rule, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: "Use managed cache policies", "… origin request policies", "… response headers policies" of the developer guide. */
@@ -61,11 +61,11 @@ const behaviours = ({ config }: Part) => [
   ...config.objects('CacheBehaviors'),
 ];
 const eachOrigin =
-  (check: (origin: Shape) => readonly string[]): Rule =>
+  (check: (origin: Shape) => readonly Finding[]): Rule =>
   (view) =>
     distributions(view).flatMap((one) => origins(one).flatMap(check));
 const eachBehaviour =
-  (check: (behaviour: Shape, part: Part, view: View) => readonly string[]): Rule =>
+  (check: (behaviour: Shape, part: Part, view: View) => readonly Finding[]): Rule =>
   (view) =>
     distributions(view).flatMap((one) => behaviours(one).flatMap((behaviour) => check(behaviour, one, view)));
 
@@ -76,9 +76,10 @@ const targetsExist = eachBehaviour((behaviour, part) => {
     group.text('Id'),
   );
   const target = behaviour.text('TargetOriginId');
-  return [...ids, ...groups].includes(target)
-    ? []
-    : [`${behaviour.where}.TargetOriginId is "${target}", but the origins are ${ids.join(', ')}.`];
+  return [
+    ![...ids, ...groups].includes(target) &&
+      `${behaviour.where}.TargetOriginId is "${target}", but the origins are ${ids.join(', ')}.`,
+  ];
 });
 
 const originIds: Rule = (view) =>
@@ -93,14 +94,11 @@ const originAddress = eachOrigin((origin) => {
   const host = origin.text('DomainName');
   const path = origin.maybeText('OriginPath') ?? '';
   return [
-    ...(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(host)
-      ? []
-      : [`${origin.where}.DomainName is "${host}", wanted a host name alone.`]),
-    ...(path === '' || /^\/.*[^/]$/.test(path)
-      ? []
-      : [
-          `${origin.where}.OriginPath is "${path}", wanted one that begins with a slash and does not end with one.`,
-        ]),
+    !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(host) &&
+      `${origin.where}.DomainName is "${host}", wanted a host name alone.`,
+    path !== '' &&
+      !/^\/.*[^/]$/.test(path) &&
+      `${origin.where}.OriginPath is "${path}", wanted one that begins with a slash and does not end with one.`,
   ];
 });
 
@@ -120,21 +118,20 @@ const originTimes = eachOrigin((origin) => {
           ...completion(origin, custom),
         ]
       : []),
-    ...(origin.has('CustomOriginConfig') || origin.has('S3OriginConfig')
-      ? []
-      : [`${origin.where} has neither CustomOriginConfig nor S3OriginConfig, one of which an origin needs.`]),
+    !origin.has('CustomOriginConfig') &&
+      !origin.has('S3OriginConfig') &&
+      `${origin.where} has neither CustomOriginConfig nor S3OriginConfig, one of which an origin needs.`,
   ];
 });
 
-function completion(origin: Shape, custom: Shape): readonly string[] {
+function completion(origin: Shape, custom: Shape): Finding[] {
   if (!origin.has('ResponseCompletionTimeout')) return [];
   const complete = origin.number('ResponseCompletionTimeout');
   const read = custom.number('OriginReadTimeout');
-  return complete >= read
-    ? []
-    : [
-        `${origin.where}.ResponseCompletionTimeout is ${complete}, wanted OriginReadTimeout (${read}) at least.`,
-      ];
+  return [
+    complete < read &&
+      `${origin.where}.ResponseCompletionTimeout is ${complete}, wanted OriginReadTimeout (${read}) at least.`,
+  ];
 }
 
 /** API Gateway answers HTTPS alone, and an origin that speaks old TLS is none to trust. */
@@ -143,9 +140,7 @@ const originTls = eachOrigin((origin) => {
   if (!custom) return [];
   const policy = custom.text('OriginProtocolPolicy');
   return [
-    ...(policy === 'https-only'
-      ? []
-      : [`${custom.where}.OriginProtocolPolicy is "${policy}", wanted https-only.`]),
+    policy !== 'https-only' && `${custom.where}.OriginProtocolPolicy is "${policy}", wanted https-only.`,
     ...custom
       .texts('OriginSSLProtocols')
       .filter((one) => one !== 'TLSv1.2')
@@ -197,19 +192,22 @@ const policies = eachBehaviour((behaviour, _, view) => {
 const hostHeader = eachBehaviour((behaviour, part) => {
   const api = origins(part).some((origin) => origin.text('DomainName').includes('.execute-api.'));
   const policy = REQUEST_POLICIES[behaviour.maybeText('OriginRequestPolicyId') ?? ''];
-  return api && policy?.startsWith('AllViewer') && policy !== 'AllViewerExceptHostHeader'
-    ? [
-        `${behaviour.where}.OriginRequestPolicyId is ${policy}, which sends the viewer's Host to API Gateway; wanted AllViewerExceptHostHeader.`,
-      ]
-    : [];
+  return [
+    api &&
+      policy?.startsWith('AllViewer') &&
+      policy !== 'AllViewerExceptHostHeader' &&
+      `${behaviour.where}.OriginRequestPolicyId is ${policy}, which sends the viewer's Host to API Gateway; wanted AllViewerExceptHostHeader.`,
+  ];
 });
 
 /** The answers of an API that changes are not to be kept. */
 const uncached = eachBehaviour((behaviour) => {
   const policy = CACHE_POLICIES[behaviour.maybeText('CachePolicyId') ?? ''];
-  return policy === undefined || policy === 'CachingDisabled'
-    ? []
-    : [`${behaviour.where}.CachePolicyId is ${policy}, wanted CachingDisabled.`];
+  return [
+    policy !== undefined &&
+      policy !== 'CachingDisabled' &&
+      `${behaviour.where}.CachePolicyId is ${policy}, wanted CachingDisabled.`,
+  ];
 });
 
 const methods = eachBehaviour((behaviour) => {
@@ -217,11 +215,8 @@ const methods = eachBehaviour((behaviour) => {
   const cached = behaviour.texts('CachedMethods');
   const set = [...allowed].sort().join(',');
   return [
-    ...(METHODS.includes(set)
-      ? []
-      : [
-          `${behaviour.where}.AllowedMethods is ${allowed.join(', ')}; CloudFront takes GET and HEAD, these with OPTIONS, or all seven.`,
-        ]),
+    !METHODS.includes(set) &&
+      `${behaviour.where}.AllowedMethods is ${allowed.join(', ')}; CloudFront takes GET and HEAD, these with OPTIONS, or all seven.`,
     ...cached
       .filter((one) => !['GET', 'HEAD', 'OPTIONS'].includes(one) || !allowed.includes(one))
       .map((one) => `${behaviour.where}.CachedMethods has ${one}, which cannot be cached here.`),
@@ -259,13 +254,10 @@ const errors: Rule = (view) =>
         const code = one.number('ErrorCode');
         const ttl = one.maybeNumber('ErrorCachingMinTTL');
         return [
-          ...(ERROR_CODES.includes(code)
-            ? []
-            : [`${where} has ${code}, for which CloudFront lets nothing be set.`]),
-          ...(ttl === 0 ? [] : [`${where} of ${code} has ErrorCachingMinTTL ${ttl ?? 'missing'}, wanted 0.`]),
-          ...(one.has('ResponseCode') === one.has('ResponsePagePath')
-            ? []
-            : [`${where} of ${code} needs ResponseCode and ResponsePagePath together.`]),
+          !ERROR_CODES.includes(code) && `${where} has ${code}, for which CloudFront lets nothing be set.`,
+          ttl !== 0 && `${where} of ${code} has ErrorCachingMinTTL ${ttl ?? 'missing'}, wanted 0.`,
+          one.has('ResponseCode') !== one.has('ResponsePagePath') &&
+            `${where} of ${code} needs ResponseCode and ResponsePagePath together.`,
         ];
       }),
     ];
@@ -279,25 +271,20 @@ const certificate: Rule = (view) =>
     const arn = viewer?.maybeText('AcmCertificateArn');
     const aliases = config.texts('Aliases');
     if (arn === undefined)
-      return aliases.length === 0
-        ? []
-        : [`${id}.DistributionConfig.Aliases has ${aliases.join(', ')}, which needs an AcmCertificateArn.`];
+      return [
+        aliases.length !== 0 &&
+          `${id}.DistributionConfig.Aliases has ${aliases.join(', ')}, which needs an AcmCertificateArn.`,
+      ];
     const version = viewer?.maybeText('MinimumProtocolVersion') ?? 'missing';
     return [
-      ...(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(arn)
-        ? []
-        : [`${where}.AcmCertificateArn is ${arn}, wanted a certificate in us-east-1.`]),
-      ...(viewer?.flag('CloudFrontDefaultCertificate')
-        ? [`${where} has a certificate and the default one; wanted one of them.`]
-        : []),
-      ...(viewer?.maybeText('SslSupportMethod') === 'sni-only'
-        ? []
-        : [
-            `${where}.SslSupportMethod is ${viewer?.maybeText('SslSupportMethod') ?? 'missing'}, wanted sni-only.`,
-          ]),
-      ...(PROTOCOLS.test(version)
-        ? []
-        : [`${where}.MinimumProtocolVersion is ${version}, wanted TLSv1.2_2021 or newer.`]),
+      !/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(arn) &&
+        `${where}.AcmCertificateArn is ${arn}, wanted a certificate in us-east-1.`,
+      viewer?.flag('CloudFrontDefaultCertificate') &&
+        `${where} has a certificate and the default one; wanted one of them.`,
+      viewer?.maybeText('SslSupportMethod') !== 'sni-only' &&
+        `${where}.SslSupportMethod is ${viewer?.maybeText('SslSupportMethod') ?? 'missing'}, wanted sni-only.`,
+      !PROTOCOLS.test(version) &&
+        `${where}.MinimumProtocolVersion is ${version}, wanted TLSv1.2_2021 or newer.`,
     ];
   });
 
@@ -306,25 +293,27 @@ const settings: Rule = (view) =>
   distributions(view).flatMap(({ config }) => {
     const one = (name: string, values: readonly string[]) => {
       const value = config.maybeText(name);
-      return value === undefined || values.includes(value)
-        ? []
-        : [`${config.where}.${name} is "${value}", wanted one of ${values.join(', ')}.`];
+      return [
+        value !== undefined &&
+          !values.includes(value) &&
+          `${config.where}.${name} is "${value}", wanted one of ${values.join(', ')}.`,
+      ];
     };
     const comment = config.maybeText('Comment') ?? '';
     return [
       ...one('HttpVersion', ['http1.1', 'http2', 'http3', 'http2and3']),
       ...one('PriceClass', ['PriceClass_100', 'PriceClass_200', 'PriceClass_All', 'None']),
-      ...(comment.length <= 128
-        ? []
-        : [`${config.where}.Comment has ${comment.length} characters, at most 128 are allowed.`]),
+      comment.length > 128 &&
+        `${config.where}.Comment has ${comment.length} characters, at most 128 are allowed.`,
     ];
   });
 
 const viewerProtocol = eachBehaviour((behaviour) => {
   const policy = behaviour.text('ViewerProtocolPolicy');
-  return ['https-only', 'redirect-to-https'].includes(policy)
-    ? []
-    : [`${behaviour.where}.ViewerProtocolPolicy is "${policy}", wanted https-only or redirect-to-https.`];
+  return [
+    !['https-only', 'redirect-to-https'].includes(policy) &&
+      `${behaviour.where}.ViewerProtocolPolicy is "${policy}", wanted https-only or redirect-to-https.`,
+  ];
 });
 
 /** Source: Route 53 API, `AliasTarget`: every distribution is in one hosted zone. With IPv6 the name needs both records. */
@@ -355,16 +344,18 @@ const alias: Rule = ({ of }) => {
       const known = of('AWS::CloudFront::Distribution').flatMap((one) =>
         one.properties.object('DistributionConfig').texts('Aliases'),
       );
-      return known.includes(name) ? [] : [`${id}.Name is ${name}, which is no alias of the distribution.`];
+      return [!known.includes(name) && `${id}.Name is ${name}, which is no alias of the distribution.`];
     }),
   ];
 };
 
-function range(shape: Shape, name: string, from: number, to: number): string[] {
+function range(shape: Shape, name: string, from: number, to: number): Finding[] {
   const value = shape.maybeNumber(name);
-  return value === undefined || (value >= from && value <= to)
-    ? []
-    : [`${shape.where}.${name} is ${value}, wanted ${from} to ${to}.`];
+  return [
+    value !== undefined &&
+      (value < from || value > to) &&
+      `${shape.where}.${name} is ${value}, wanted ${from} to ${to}.`,
+  ];
 }
 
 export const DISTRIBUTION_RULES = [

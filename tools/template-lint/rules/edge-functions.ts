@@ -1,6 +1,6 @@
 /** Functions that CloudFront runs at the edge, the stores that they read, and the behaviours that run them. */
 import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
-import type { Found, Rule, View } from '../subject.ts';
+import type { Finding, Found, Rule, View } from '../subject.ts';
 
 const FUNCTION = 'AWS::CloudFront::Function';
 const STORE = 'AWS::CloudFront::KeyValueStore';
@@ -9,16 +9,17 @@ const STORE = 'AWS::CloudFront::KeyValueStore';
 const CODE_LIMIT = 10_000;
 
 const each =
-  (check: (found: Found, view: View) => readonly string[]): Rule =>
+  (check: (found: Found, view: View) => readonly Finding[]): Rule =>
   (view) =>
     view.of(FUNCTION).flatMap((found) => check(found, view));
 
 /** Source: developer guide, "JavaScript runtime features": stores and the choice of an origin are of 2.0. */
 const runtime = each(({ id, properties }) => {
   const name = properties.object('FunctionConfig').text('Runtime');
-  return name === 'cloudfront-js-2.0'
-    ? []
-    : [`${id}.FunctionConfig.Runtime is "${name}", wanted cloudfront-js-2.0, which alone has stores.`];
+  return [
+    name !== 'cloudfront-js-2.0' &&
+      `${id}.FunctionConfig.Runtime is "${name}", wanted cloudfront-js-2.0, which alone has stores.`,
+  ];
 });
 
 /** Source: "Create a function": what is not published runs nowhere, and an association with it is refused. */
@@ -33,13 +34,11 @@ const code = each(({ id, properties }) => {
   const text = properties.text('FunctionCode');
   const size = Buffer.byteLength(text);
   return [
-    ...(size <= CODE_LIMIT
-      ? []
-      : [`${id}.FunctionCode is ${size} bytes, at most ${CODE_LIMIT} are allowed.`]),
+    size > CODE_LIMIT && `${id}.FunctionCode is ${size} bytes, at most ${CODE_LIMIT} are allowed.`,
     ...(/^(async )?function handler\(/m.test(text) ? [] : [`${id}.FunctionCode has no function handler.`]),
-    ...(!/\bcf\./.test(text) || text.startsWith("import cf from 'cloudfront';")
-      ? []
-      : [`${id}.FunctionCode uses cf and does not import it in its first line.`]),
+    /\bcf\./.test(text) &&
+      !text.startsWith("import cf from 'cloudfront';") &&
+      `${id}.FunctionCode uses cf and does not import it in its first line.`,
   ];
 });
 
@@ -53,8 +52,8 @@ const store = each(({ id, properties }, { of }) => {
   const known = of(STORE).map(({ resource }) => resource.attributes.Arn);
   const reads = /\.kvs\(/.test(properties.text('FunctionCode'));
   return [
-    ...(arns.length <= 1 ? [] : [`${where} has ${arns.length} stores, CloudFront takes one.`]),
-    ...(reads && arns.length === 0 ? [`${where} has none, and the function reads one.`] : []),
+    arns.length > 1 && `${where} has ${arns.length} stores, CloudFront takes one.`,
+    reads && arns.length === 0 && `${where} has none, and the function reads one.`,
     ...arns
       .filter((arn) => !known.includes(arn))
       .map((arn) => `${where} has ${arn}, which is no store of this stack.`),
@@ -138,9 +137,12 @@ const told: Rule = ({ of }) => {
       .maybeObject('Environment')
       ?.maybeObject('Variables')
       ?.maybeText('ROUTEAWAY_STORE_ARN');
-    return arn === undefined || arn === '' || stores.includes(arn)
-      ? []
-      : [`${id}.Environment has ROUTEAWAY_STORE_ARN ${arn}, which is no store of this stack.`];
+    return [
+      arn !== undefined &&
+        arn !== '' &&
+        !stores.includes(arn) &&
+        `${id}.Environment has ROUTEAWAY_STORE_ARN ${arn}, which is no store of this stack.`,
+    ];
   });
 };
 

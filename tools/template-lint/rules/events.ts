@@ -1,7 +1,7 @@
 /** EventBridge rules: a schedule that is one, a pattern that some event matches, targets that may be started. */
 
 import { type EventPattern, matches } from '../../../lab/emulator/model/index.ts';
-import type { Found, Rule, View } from '../subject.ts';
+import type { Finding, Found, Rule, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: EventBridge user guide, "Schedule expressions": one takes the singular, and there is nothing below a minute. */
@@ -14,14 +14,15 @@ const schedules: Rule = (view) =>
   rules(view).flatMap(({ id, properties }) => {
     const schedule = properties.maybeText('ScheduleExpression');
     if (schedule === undefined)
-      return properties.has('EventPattern')
-        ? []
-        : [`${id} has neither ScheduleExpression nor EventPattern, so nothing starts it.`];
-    return RATE.test(schedule) || CRON.test(schedule)
-      ? []
-      : [
-          `${id}.ScheduleExpression is "${schedule}", wanted one such as rate(1 minute), rate(5 minutes) or cron(0 8 * * ? *).`,
-        ];
+      return [
+        !properties.has('EventPattern') &&
+          `${id} has neither ScheduleExpression nor EventPattern, so nothing starts it.`,
+      ];
+    return [
+      !RATE.test(schedule) &&
+        !CRON.test(schedule) &&
+        `${id}.ScheduleExpression is "${schedule}", wanted one such as rate(1 minute), rate(5 minutes) or cron(0 8 * * ? *).`,
+    ];
   });
 
 /** Events that our rules wait for, as AWS sends them. Source: the events pages of each service. */
@@ -49,9 +50,10 @@ const patterns: Rule = (view) =>
     if (pattern === undefined) return [];
     const plain = fields(pattern, `${id}.EventPattern`);
     if (plain.length > 0) return plain;
-    return examples(view).some((event) => matches(pattern as EventPattern, event))
-      ? []
-      : [`${id}.EventPattern matches none of the events that AWS sends about the resources of this stack.`];
+    return [
+      !examples(view).some((event) => matches(pattern as EventPattern, event)) &&
+        `${id}.EventPattern matches none of the events that AWS sends about the resources of this stack.`,
+    ];
   });
 
 /** Source: EventBridge user guide, "Event patterns": the values of each field stand in a list. */
@@ -70,9 +72,7 @@ const targets: Rule = (view) =>
   rules(view).flatMap((rule) => {
     const all = rule.properties.objects('Targets');
     return [
-      ...(all.length >= 1 && all.length <= 5
-        ? []
-        : [`${rule.id}.Targets has ${all.length} entries, wanted 1 to 5.`]),
+      (all.length < 1 || all.length > 5) && `${rule.id}.Targets has ${all.length} entries, wanted 1 to 5.`,
       ...repeated(all.map((one) => one.text('Id'))).map(
         (id) => `${rule.id}.Targets has the Id "${id}" twice.`,
       ),
@@ -81,12 +81,12 @@ const targets: Rule = (view) =>
   });
 
 /** A function's own rule is in `permissions.ts`; here only that there is something to start. */
-function reachable({ of }: View, { id }: Found, arn: string): string[] {
+function reachable({ of }: View, { id }: Found, arn: string): Finding[] {
   const known = [
     ...of('AWS::Lambda::Function', 'AWS::SQS::Queue').map(({ resource }) => resource.attributes.Arn),
     ...of('AWS::SNS::Topic').map(({ resource }) => resource.ref),
   ];
-  return known.includes(arn) ? [] : [`${id}.Targets names ${arn}, which is nothing of this stack.`];
+  return [!known.includes(arn) && `${id}.Targets names ${arn}, which is nothing of this stack.`];
 }
 
 export const EVENT_RULES = [schedules, patterns, targets];

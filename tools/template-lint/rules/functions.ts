@@ -1,5 +1,5 @@
 /** Functions that Lambda accepts and can start. */
-import type { Found, Rule, View } from '../subject.ts';
+import type { Finding, Found, Rule, View } from '../subject.ts';
 import { among, within } from './say.ts';
 
 /** Source: Lambda developer guide, "Lambda runtimes": what is not retired and runs our bundles. */
@@ -9,7 +9,7 @@ const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(?!XRAY|LAMBDA_NODEJS|NODEJS|STS)\w*|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 
 const each =
-  (check: (found: Found, view: View) => readonly string[]): Rule =>
+  (check: (found: Found, view: View) => readonly Finding[]): Rule =>
   (view) =>
     view.of('AWS::Lambda::Function').flatMap((found) => check(found, view));
 
@@ -18,9 +18,7 @@ const limits = each((found) => [
   ...among(found, 'Runtime', RUNTIMES),
   ...within(found, 'Timeout', 1, 900, ' s'),
   ...within(found, 'MemorySize', 128, 10_240, ' MB'),
-  ...(found.properties.texts('Architectures').length <= 1
-    ? []
-    : [`${found.id}.Architectures has more than one entry.`]),
+  found.properties.texts('Architectures').length > 1 && `${found.id}.Architectures has more than one entry.`,
   ...found.properties
     .texts('Architectures')
     .filter((one) => !['arm64', 'x86_64'].includes(one))
@@ -44,7 +42,7 @@ const environment = each(({ id, properties }) => {
   const variables = properties.maybeObject('Environment')?.maybeObject('Variables')?.raw ?? {};
   const size = Buffer.byteLength(JSON.stringify(variables));
   return [
-    ...(size <= 4096 ? [] : [`${id}.Environment is ${size} bytes, at most 4096 are allowed.`]),
+    size > 4096 && `${id}.Environment is ${size} bytes, at most 4096 are allowed.`,
     ...Object.keys(variables)
       .filter((name) => !/^[a-zA-Z]\w+$/.test(name) || RESERVED.test(name))
       .map((name) => `${id}.Environment has ${name}, a name that Lambda does not take.`),
@@ -57,11 +55,10 @@ const role = each(({ id, properties }, { of }) => {
   const found = of('AWS::IAM::Role').find(({ resource }) => resource.attributes.Arn === arn);
   if (!found) return [`${id}.Role is ${arn}, which is no role of this stack.`];
   const trust = JSON.stringify(found.properties.object('AssumeRolePolicyDocument').raw);
-  return trust.includes('"lambda.amazonaws.com"') && trust.includes('"sts:AssumeRole"')
-    ? []
-    : [
-        `${found.id}.AssumeRolePolicyDocument does not let lambda.amazonaws.com take the role, which ${id} needs.`,
-      ];
+  return [
+    !(trust.includes('"lambda.amazonaws.com"') && trust.includes('"sts:AssumeRole"')) &&
+      `${found.id}.AssumeRolePolicyDocument does not let lambda.amazonaws.com take the role, which ${id} needs.`,
+  ];
 });
 
 /** Source: API Gateway quotas: an integration is given up after 29 s, whatever the function's own limit. */
@@ -71,9 +68,7 @@ const behindGateway = each((found, view) => {
     .of('AWS::ApiGateway::Method')
     .some(({ properties }) => properties.maybeObject('Integration')?.maybeText('Uri')?.includes(`${arn}/`));
   const timeout = found.properties.maybeNumber('Timeout') ?? 3;
-  return behind && timeout > 29
-    ? [`${found.id}.Timeout is ${timeout}, but API Gateway waits 29 s at most.`]
-    : [];
+  return [behind && timeout > 29 && `${found.id}.Timeout is ${timeout}, but API Gateway waits 29 s at most.`];
 });
 
 /** One role for each function: two in one role may do what only one of them needs. */

@@ -1,5 +1,5 @@
 /** The REST API: what API Gateway refuses, and what it accepts and then does not do. Models are in `models.ts`. */
-import type { Found, Rule, View } from '../subject.ts';
+import type { Finding, Found, Rule, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: API Gateway developer guide, "Gateway response types". */
@@ -56,15 +56,12 @@ const keys: Rule = (view) => {
     const mine = links.filter((link) => link.properties.text('KeyId') === resource.ref);
     return [
       // Source: CreateApiKey, `value`.
-      ...(value.length >= 20 && value.length <= 128
-        ? []
-        : [`${id}.Value has ${value.length} characters, wanted 20 to 128.`]),
+      (value.length < 20 || value.length > 128) &&
+        `${id}.Value has ${value.length} characters, wanted 20 to 128.`,
       // With a fixed name CloudFormation cannot change the value: it makes the new key before it removes the old one.
-      ...(properties.has('Name')
-        ? [`${id}.Name is given; CloudFormation then cannot change the key's value.`]
-        : []),
-      ...(properties.flag('Enabled') ? [] : [`${id}.Enabled is not true, so the key opens nothing.`]),
-      ...(mine.length > 0 ? [] : [`${id} is in no usage plan, so it opens nothing.`]),
+      properties.has('Name') && `${id}.Name is given; CloudFormation then cannot change the key's value.`,
+      !properties.flag('Enabled') && `${id}.Enabled is not true, so the key opens nothing.`,
+      mine.length === 0 && `${id} is in no usage plan, so it opens nothing.`,
       ...mine
         .filter((link) => !plans.some((plan) => plan.resource.ref === link.properties.text('UsagePlanId')))
         .map((link) => `${link.id}.UsagePlanId is no plan of this stack.`),
@@ -79,17 +76,16 @@ const plans: Rule = (view) => {
     const open = properties.objects('ApiStages').map((one) => one.maybeText('Stage') ?? '');
     const quota = properties.maybeObject('Quota');
     return [
-      ...(open.length > 0 ? [] : [`${id}.ApiStages is empty, so its keys open nothing.`]),
+      open.length === 0 && `${id}.ApiStages is empty, so its keys open nothing.`,
       ...open
         .filter((stage) => ![...stages, ...named].includes(stage))
         .map((stage) => `${id}.ApiStages names the stage "${stage}", which is not deployed.`),
-      ...(properties.has('Throttle')
-        ? []
-        : [`${id}.Throttle is missing, so one caller can use up the whole account's rate.`]),
+      !properties.has('Throttle') &&
+        `${id}.Throttle is missing, so one caller can use up the whole account's rate.`,
       // Source: CreateUsagePlan, `quota`.
-      ...(quota && !['DAY', 'WEEK', 'MONTH'].includes(quota.text('Period'))
-        ? [`${id}.Quota.Period is "${quota.text('Period')}", wanted DAY, WEEK or MONTH.`]
-        : []),
+      quota &&
+        !['DAY', 'WEEK', 'MONTH'].includes(quota.text('Period')) &&
+        `${id}.Quota.Period is "${quota.text('Period')}", wanted DAY, WEEK or MONTH.`,
     ];
   });
 };
@@ -100,7 +96,7 @@ const integrations: Rule = (view) =>
     const integration = properties.maybeObject('Integration');
     if (!integration) return [`${id}.Integration is missing, so the method answers 500.`];
     const type = integration.text('Type');
-    const findings: string[] = [];
+    const findings: Finding[] = [];
     if (!['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'].includes(type))
       findings.push(`${id}.Integration.Type is "${type}", wanted AWS_PROXY or MOCK.`);
     if (type === 'AWS_PROXY' && integration.maybeText('IntegrationHttpMethod') !== 'POST')
@@ -115,7 +111,7 @@ const integrations: Rule = (view) =>
   });
 
 /** A mock answers with the status its request template names; what is promised of it must be mapped. Source: developer guide, "Mock integrations". */
-function mock({ id, properties }: Found): string[] {
+function mock({ id, properties }: Found): Finding[] {
   const promised = properties.objects('MethodResponses');
   const given = properties.object('Integration').objects('IntegrationResponses');
   return given.flatMap((response) => {
@@ -151,9 +147,7 @@ const responses: Rule = (view) =>
     const parameters = Object.entries(properties.maybeObject('ResponseParameters')?.raw ?? {});
     const templates = Object.entries(properties.maybeObject('ResponseTemplates')?.raw ?? {});
     return [
-      ...(RESPONSE_TYPES.includes(type)
-        ? []
-        : [`${id}.ResponseType is "${type}", which API Gateway does not have.`]),
+      !RESPONSE_TYPES.includes(type) && `${id}.ResponseType is "${type}", which API Gateway does not have.`,
       ...parameters
         .filter(([name]) => !/^gatewayresponse\.(header|path|querystring)\.[\w-]+$/.test(name))
         .map(
@@ -190,9 +184,9 @@ function isJson(template: string): boolean {
 const regional: Rule = (view) =>
   view.of('AWS::ApiGateway::RestApi').flatMap(({ id, properties }) => {
     const types = properties.maybeObject('EndpointConfiguration')?.texts('Types') ?? ['EDGE'];
-    return types.join() === 'REGIONAL'
-      ? []
-      : [`${id}.EndpointConfiguration is ${types.join()}, wanted REGIONAL.`];
+    return [
+      types.join() !== 'REGIONAL' && `${id}.EndpointConfiguration is ${types.join()}, wanted REGIONAL.`,
+    ];
   });
 
 /** Source: UpdateStage, `loggingLevel`; access logs want the group's ARN without the `:*` at its end, and one line an entry. */
@@ -211,16 +205,14 @@ const logging: Rule = (view) =>
         .flatMap((one) => one.maybeText('LoggingLevel') ?? [])
         .filter((level) => !['OFF', 'ERROR', 'INFO'].includes(level))
         .map((level) => `${id}.MethodSettings has LoggingLevel "${level}", wanted OFF, ERROR or INFO.`),
-      ...(format.includes('\n')
-        ? [`${id}.AccessLogSetting.Format has a line break; an entry is one line.`]
-        : []),
+      format.includes('\n') && `${id}.AccessLogSetting.Format has a line break; an entry is one line.`,
       // Source: SetupLogging, "$context.requestId or $context.extendedRequestId is required".
-      ...(access && !/\$context\.(extendedR|r)equestId/.test(format)
-        ? [`${id}.AccessLogSetting.Format lacks $context.requestId.`]
-        : []),
-      ...(destination === undefined || groups.includes(destination.replace(/:\*$/, ''))
-        ? []
-        : [`${id}.AccessLogSetting.DestinationArn is ${destination}, which is no log group of this stack.`]),
+      access &&
+        !/\$context\.(extendedR|r)equestId/.test(format) &&
+        `${id}.AccessLogSetting.Format lacks $context.requestId.`,
+      destination !== undefined &&
+        !groups.includes(destination.replace(/:\*$/, '')) &&
+        `${id}.AccessLogSetting.DestinationArn is ${destination}, which is no log group of this stack.`,
     ];
   });
 

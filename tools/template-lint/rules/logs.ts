@@ -8,20 +8,20 @@ const everyFunction: Rule = ({ of, template }) =>
     const group = of('AWS::Logs::LogGroup').find((one) => one.resource.ref === name);
     if (!group) return [`${id} writes to the log group ${name}, which is not in the template.`];
     const after = [template.Resources[id]?.DependsOn ?? []].flat();
-    return after.includes(group.id)
-      ? []
-      : [`${id}.DependsOn lacks ${group.id}: if the function runs first, Lambda makes the group itself.`];
+    return [
+      !after.includes(group.id) &&
+        `${id}.DependsOn lacks ${group.id}: if the function runs first, Lambda makes the group itself.`,
+    ];
   });
 
 const everyGroup: Rule = ({ of }) => {
   const functions = of('AWS::Lambda::Function').map(({ resource }) => `/aws/lambda/${resource.ref}`);
   return of('AWS::Logs::LogGroup').flatMap(({ id, resource, properties }) => [
-    ...(properties.has('RetentionInDays')
-      ? []
-      : [`${id}.RetentionInDays is missing, so its lines are kept and paid for ever.`]),
-    ...(resource.ref.startsWith('/aws/lambda/') && !functions.includes(resource.ref)
-      ? [`${id}.LogGroupName is ${resource.ref}, but the stack has no function of that name.`]
-      : []),
+    !properties.has('RetentionInDays') &&
+      `${id}.RetentionInDays is missing, so its lines are kept and paid for ever.`,
+    resource.ref.startsWith('/aws/lambda/') &&
+      !functions.includes(resource.ref) &&
+      `${id}.LogGroupName is ${resource.ref}, but the stack has no function of that name.`,
   ]);
 };
 
@@ -51,7 +51,7 @@ const everyQuery: Rule = ({ of }) =>
     const groups = of('AWS::Logs::LogGroup').map(({ resource }) => resource.ref);
     const named = properties.texts('LogGroupNames');
     return [
-      ...(fields === '' ? [`${id}.QueryString begins with no fields.`] : []),
+      fields === '' && `${id}.QueryString begins with no fields.`,
       ...unknown.map((field) => `${id} asks for the field ${field}, which no line of ours has.`),
       ...named
         .filter((name) => !groups.includes(name))

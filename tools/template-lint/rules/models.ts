@@ -52,7 +52,7 @@ const dialect: Rule = ({ of }) =>
     const said = schema.$schema;
     const odd = strange(schema, `${id}.Schema`);
     return [
-      ...(said === DIALECT ? [] : [`${id}.Schema.$schema is ${JSON.stringify(said)}, wanted "${DIALECT}".`]),
+      said !== DIALECT && `${id}.Schema.$schema is ${JSON.stringify(said)}, wanted "${DIALECT}".`,
       ...(odd.length > 0 ? odd : malformed(schema, id)),
     ];
   });
@@ -99,11 +99,8 @@ const used: Rule = ({ of }) =>
     );
     const names = of('AWS::ApiGateway::Model').map(({ resource }) => resource.ref);
     return [
-      ...(validator?.properties.flag('ValidateRequestBody')
-        ? []
-        : [
-            `${id}.RequestModels are checked by nobody: its RequestValidatorId names no validator of bodies.`,
-          ]),
+      !validator?.properties.flag('ValidateRequestBody') &&
+        `${id}.RequestModels are checked by nobody: its RequestValidatorId names no validator of bodies.`,
       ...models
         .filter(([, name]) => !names.includes(String(name)))
         .map(

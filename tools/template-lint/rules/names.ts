@@ -45,9 +45,9 @@ const wellFormed: Rule = ({ of }) =>
   Object.entries(NAMES).flatMap(([type, { property, pattern, wanted }]) =>
     of(type).flatMap(({ id, properties }) => {
       const name = properties.maybeText(property);
-      return name === undefined || pattern.test(name)
-        ? []
-        : [`${id}.${property} is "${name}", wanted ${wanted}.`];
+      return [
+        name !== undefined && !pattern.test(name) && `${id}.${property} is "${name}", wanted ${wanted}.`,
+      ];
     }),
   );
 

@@ -1,6 +1,6 @@
 /** SSM parameters. Source: PutParameter. */
 import { messageOf } from '../../../shared/errors.ts';
-import type { Rule } from '../subject.ts';
+import type { Finding, Rule } from '../subject.ts';
 
 const values: Rule = ({ of }) =>
   of('AWS::SSM::Parameter').flatMap(({ id, properties }) => {
@@ -9,12 +9,12 @@ const values: Rule = ({ of }) =>
     const size = Buffer.byteLength(value);
     const limit = properties.maybeText('Tier') === 'Advanced' ? 8192 : 4096;
     return [
-      ...(size > 0 && size <= limit ? [] : [`${id}.Value is ${size} bytes, wanted 1 to ${limit}.`]),
+      (size === 0 || size > limit) && `${id}.Value is ${size} bytes, wanted 1 to ${limit}.`,
       ...(pattern === undefined ? [] : allowed(id, pattern, value)),
     ];
   });
 
-function allowed(id: string, pattern: string, value: string): string[] {
+function allowed(id: string, pattern: string, value: string): Finding[] {
   if (pattern.length > 1024)
     return [`${id}.AllowedPattern has ${pattern.length} characters, at most 1024 are allowed.`];
   try {
@@ -24,9 +24,10 @@ function allowed(id: string, pattern: string, value: string): string[] {
   } catch (error) {
     return [`${id}.AllowedPattern does not compile: ${messageOf(error)}.`];
   }
-  return pattern.startsWith('^') && pattern.endsWith('$')
-    ? []
-    : [`${id}.AllowedPattern is not anchored with ^ and $.`];
+  return [
+    !(pattern.startsWith('^') && pattern.endsWith('$')) &&
+      `${id}.AllowedPattern is not anchored with ^ and $.`,
+  ];
 }
 
 export const PARAMETER_RULES = [values];

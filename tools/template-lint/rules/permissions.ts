@@ -94,10 +94,9 @@ const narrow: Rule = (view) =>
       .of('AWS::Lambda::Function')
       .some(({ resource }) => resource.ref === name || resource.attributes.Arn === name);
     return [
-      ...(known ? [] : [`${id}.FunctionName is ${name}, which is no function of this stack.`]),
-      ...(properties.has('SourceArn')
-        ? []
-        : [`${id}.SourceArn is missing, so any ${properties.text('Principal')} may start the function.`]),
+      !known && `${id}.FunctionName is ${name}, which is no function of this stack.`,
+      !properties.has('SourceArn') &&
+        `${id}.SourceArn is missing, so any ${properties.text('Principal')} may start the function.`,
     ];
   });
 

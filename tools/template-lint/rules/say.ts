@@ -1,20 +1,24 @@
 /** Sentences that rules have in common. */
-import type { Found } from '../subject.ts';
+import type { Finding, Found } from '../subject.ts';
 
 /** The property is outside of its range; nothing where it is absent. */
-export function within(found: Found, name: string, from: number, to: number, unit = ''): string[] {
+export function within(found: Found, name: string, from: number, to: number, unit = ''): Finding[] {
   const value = found.properties.maybeNumber(name);
-  return value === undefined || (value >= from && value <= to)
-    ? []
-    : [`${found.id}.${name} is ${value}, wanted ${from} to ${to}${unit}.`];
+  return [
+    value !== undefined &&
+      (value < from || value > to) &&
+      `${found.id}.${name} is ${value}, wanted ${from} to ${to}${unit}.`,
+  ];
 }
 
 /** The property is none of the values; nothing where it is absent. */
-export function among(found: Found, name: string, values: readonly string[]): string[] {
+export function among(found: Found, name: string, values: readonly string[]): Finding[] {
   const value = found.properties.maybeText(name);
-  return value === undefined || values.includes(value)
-    ? []
-    : [`${found.id}.${name} is "${value}", wanted one of ${values.join(', ')}.`];
+  return [
+    value !== undefined &&
+      !values.includes(value) &&
+      `${found.id}.${name} is "${value}", wanted one of ${values.join(', ')}.`,
+  ];
 }
 
 /** The values that stand more than once. */

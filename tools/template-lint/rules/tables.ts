@@ -42,14 +42,10 @@ const billing: Rule = (view) =>
       properties.has('ProvisionedThroughput') || properties.has('WriteProvisionedThroughputSettings');
     return [
       ...among(table, 'BillingMode', ['PAY_PER_REQUEST', 'PROVISIONED']),
-      ...(mode === 'PROVISIONED' && !provisioned
-        ? [
-            `${id}.BillingMode is ${properties.has('BillingMode') ? mode : 'missing, so PROVISIONED'}, and no capacity is given; wanted PAY_PER_REQUEST.`,
-          ]
-        : []),
-      ...(mode === 'PAY_PER_REQUEST' && provisioned
-        ? [`${id} is PAY_PER_REQUEST and gives a capacity.`]
-        : []),
+      mode === 'PROVISIONED' &&
+        !provisioned &&
+        `${id}.BillingMode is ${properties.has('BillingMode') ? mode : 'missing, so PROVISIONED'}, and no capacity is given; wanted PAY_PER_REQUEST.`,
+      mode === 'PAY_PER_REQUEST' && provisioned && `${id} is PAY_PER_REQUEST and gives a capacity.`,
     ];
   });
 
@@ -59,17 +55,12 @@ const replicas: Rule = ({ of, surroundings }) =>
     const regions = properties.objects('Replicas').map((one) => one.text('Region'));
     const stream = properties.maybeObject('StreamSpecification')?.text('StreamViewType');
     return [
-      ...(regions.includes(surroundings.region)
-        ? []
-        : [
-            `${id}.Replicas has ${regions.join(', ')}, but not the stack's own Region, ${surroundings.region}.`,
-          ]),
+      !regions.includes(surroundings.region) &&
+        `${id}.Replicas has ${regions.join(', ')}, but not the stack's own Region, ${surroundings.region}.`,
       ...repeated(regions).map((region) => `${id}.Replicas has ${region} twice.`),
-      ...(regions.length < 2 || stream === 'NEW_AND_OLD_IMAGES'
-        ? []
-        : [
-            `${id}.StreamSpecification is ${stream ?? 'missing'}; more than one replica needs NEW_AND_OLD_IMAGES.`,
-          ]),
+      regions.length >= 2 &&
+        stream !== 'NEW_AND_OLD_IMAGES' &&
+        `${id}.StreamSpecification is ${stream ?? 'missing'}; more than one replica needs NEW_AND_OLD_IMAGES.`,
     ];
   });
 

@@ -22,15 +22,10 @@ const subscriptions: Rule = ({ of }) =>
     const topic = properties.text('TopicArn');
     const form = ENDPOINTS[protocol];
     return [
-      ...(form
-        ? []
-        : [`${id}.Protocol is "${protocol}", wanted one of ${Object.keys(ENDPOINTS).join(', ')}.`]),
-      ...(form && !form.test(endpoint)
-        ? [`${id}.Endpoint is "${endpoint}", which is nothing for ${protocol}.`]
-        : []),
-      ...(of('AWS::SNS::Topic').some(({ resource }) => resource.ref === topic)
-        ? []
-        : [`${id}.TopicArn is ${topic}, which is no topic of this stack.`]),
+      !form && `${id}.Protocol is "${protocol}", wanted one of ${Object.keys(ENDPOINTS).join(', ')}.`,
+      form && !form.test(endpoint) && `${id}.Endpoint is "${endpoint}", which is nothing for ${protocol}.`,
+      !of('AWS::SNS::Topic').some(({ resource }) => resource.ref === topic) &&
+        `${id}.TopicArn is ${topic}, which is no topic of this stack.`,
     ];
   });
 
@@ -52,16 +47,10 @@ const alarmsGetThrough: Rule = ({ of }) => {
       policies.length > 0 &&
       !policies.some((one) => /"cloudwatch\.amazonaws\.com"/.test(JSON.stringify(one.properties.raw)));
     return [
-      ...(properties.maybeText('KmsMasterKeyId') === 'alias/aws/sns'
-        ? [
-            `${id}.KmsMasterKeyId is alias/aws/sns, which CloudWatch cannot use, so ${ringing.id} would not be heard.`,
-          ]
-        : []),
-      ...(shut
-        ? [
-            `${id} has a policy that does not let cloudwatch.amazonaws.com publish, so ${ringing.id} would not be heard.`,
-          ]
-        : []),
+      properties.maybeText('KmsMasterKeyId') === 'alias/aws/sns' &&
+        `${id}.KmsMasterKeyId is alias/aws/sns, which CloudWatch cannot use, so ${ringing.id} would not be heard.`,
+      shut &&
+        `${id} has a policy that does not let cloudwatch.amazonaws.com publish, so ${ringing.id} would not be heard.`,
     ];
   });
 };
@@ -71,9 +60,9 @@ const queues: Rule = ({ of }) =>
   of('AWS::SQS::Queue').flatMap((queue) => [
     ...within(queue, 'MessageRetentionPeriod', 60, 1_209_600, ' s'),
     ...within(queue, 'VisibilityTimeout', 0, 43_200, ' s'),
-    ...(queue.properties.flag('SqsManagedSseEnabled') && queue.properties.has('KmsMasterKeyId')
-      ? [`${queue.id} has SqsManagedSseEnabled and KmsMasterKeyId; SQS takes one of them.`]
-      : []),
+    queue.properties.flag('SqsManagedSseEnabled') &&
+      queue.properties.has('KmsMasterKeyId') &&
+      `${queue.id} has SqsManagedSseEnabled and KmsMasterKeyId; SQS takes one of them.`,
   ]);
 
 export const TOPIC_RULES = [subscriptions, alarmsGetThrough, queues];
