@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainLines } from '../../shared/core/plain.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { type Paint, paintFor } from './view/format.ts';
 
 export interface Machine {
   /** The project's folder, where `.routeaway` is. */

@@ -3,6 +3,8 @@
  * journal nor the override nor the control Region. The key's epoch is the present time, newer than any of the journal's, so
  * the switcher takes note of the move when it is back.
  */
+
+import { span } from '../../../shared/core/duration.ts';
 import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
@@ -10,12 +12,12 @@ import { Conflict } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
-import { mayBeSide, sideOf } from '../side-of.ts';
 import { told } from '../stage/aws-errors.ts';
 import { clockOf } from '../stage/connect.ts';
 import { type Controls, type Flags, findControls } from '../stage/controls.ts';
+import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import type { Place } from '../stage/stage-location.ts';
-import { span, wrapped } from '../view/format.ts';
+import { wrapped } from '../view/format.ts';
 
 export interface BreakGlassOptions extends Flags {
   readonly yes?: true;
@@ -47,7 +49,11 @@ export async function breakGlass(
   say(whenItIsBack(target, byKey));
   if (fails === undefined) return undefined;
   throw new UserError(
-    `Clients FAIL: traffic was sent to ${target}, and the public endpoint answers: ${ended(fails)} Where ${other(target)} answers: routeaway break-glass to ${other(target)}.`,
+    `Clients FAIL: traffic was sent to ${target}, and the public endpoint answers: ${ended(fails)} ${
+      options.wait
+        ? `Where ${other(target)} answers: routeaway break-glass to ${other(target)}.`
+        : `That may still be ${other(target)}, which clients are leaving: look again in a minute (routeaway status).`
+    }`,
   );
 }
 
@@ -121,8 +127,7 @@ export async function force(
   }
   if (seen === other(target)) say(`${still} at this moment; edge locations follow.`);
   else if (goes === other(target)) say(`${still}, as far as the traffic controls say.`);
-  // Without waiting that may be the side that clients are just leaving.
-  return { moved: sent, byKey, ...(sent && wait && fails !== undefined && { fails }) };
+  return { moved: sent, byKey, ...(sent && fails !== undefined && { fails }) };
 }
 
 /** Both controls as they stand now. */

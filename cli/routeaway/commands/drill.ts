@@ -3,6 +3,7 @@
  * saw. `--end` ends a drill whose command is gone.
  */
 import { drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import { type DrillOptions, type Wanted, wantedOf } from '../drill/options.ts';
@@ -14,7 +15,7 @@ import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
 import { see } from '../stage/snapshot.ts';
 import type { Place } from '../stage/stage-location.ts';
-import { span, wrapped } from '../view/format.ts';
+import { wrapped } from '../view/format.ts';
 
 export async function drill(place: Place, options: DrillOptions, machine: Machine): Promise<number> {
   const wanted = wantedOf(options, place.kept?.regions);

@@ -1,5 +1,6 @@
 /** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and which messages were sent. */
 import { readArchive } from '../../../shared/aws/journal.ts';
+import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -8,7 +9,7 @@ import type { Machine } from '../machine.ts';
 import { noJournal, told } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import type { Place } from '../stage/stage-location.ts';
-import { span, wrapped } from '../view/format.ts';
+import { wrapped } from '../view/format.ts';
 
 /** A message about a situation. Times are ISO. */
 export interface Told {

@@ -4,10 +4,10 @@ import { UsageError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
-import type { Paint } from '../paint.ts';
 import { createReader, type Line } from '../stage/log-lines.ts';
 import { saidNothing, scheduleAt } from '../stage/silence.ts';
 import type { Place } from '../stage/stage-location.ts';
+import type { Paint } from '../view/format.ts';
 import { wrapped } from '../view/format.ts';
 
 export interface LogOptions {

@@ -1,18 +1,20 @@
 /** `routeaway to <side>`, `hold`, `observe`, `auto`: the override, and whether it has been heard. */
+
+import { span } from '../../../shared/core/duration.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
-import { mayBeSide, sideOf } from '../side-of.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
+import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import { type Sight, see } from '../stage/snapshot.ts';
 import type { Place } from '../stage/stage-location.ts';
 import { heard, served, type WaitingPorts } from '../stage/waiting.ts';
-import { span, wrapped } from '../view/format.ts';
+import { wrapped } from '../view/format.ts';
 import { evidenceText, sideEvidence } from '../view/side-evidence.ts';
 
 export interface Options extends Wish {

@@ -6,6 +6,7 @@
 
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { AUTO } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
@@ -13,7 +14,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
 import type { Standing } from '../stage/set-override.ts';
-import { span } from '../view/format.ts';
+
 import type { Wanted } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { pause, type Watch } from './stop-conditions.ts';

@@ -3,8 +3,8 @@ import type { Side } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';
-import { sideOf } from '../side-of.ts';
 import { reasonOf } from '../stage/override-text.ts';
+import { sideOf } from '../stage/side-of.ts';
 
 export interface DrillOptions {
   readonly fail?: string;

@@ -1,5 +1,6 @@
 /** Plays a drill: away, a while there, and back, however it ends. What it has seen is the answer; it never throws. */
 
+import { span } from '../../../shared/core/duration.ts';
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -7,15 +8,14 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { span } from '../view/format.ts';
+
 import { createHands } from './actuators.ts';
 import type { Wanted } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { type ReadsFound, tryReads } from './reads.ts';
 import type { Drilled, Step } from './report.ts';
-import { move } from './step.ts';
 import { guard, pause, type Watch } from './stop-conditions.ts';
-import { startTraffic } from './traffic.ts';
+import { servedSince, startTraffic, type Traffic } from './traffic.ts';
 
 export interface Game {
   readonly stage: string;
@@ -106,4 +106,23 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
 async function afterwards({ journal, override }: DrillPorts): Promise<string> {
   const [known, word] = await Promise.all([journal.read(), override.standing()]);
   return `traffic is on ${activeSide(known)}, the override is "${word.text.trim()}".`;
+}
+
+/** One move: from the order until clients are served from there, and the journal says that it is verified. */
+async function move(
+  ports: DrillPorts,
+  traffic: Traffic,
+  { name, to, order }: { readonly name: string; readonly to: Side; readonly order: () => Promise<void> },
+  watch: Watch,
+): Promise<Step> {
+  const { clock, journal } = ports;
+  const beganAt = clock.now();
+  await order();
+  for (;;) {
+    await pause(ports, watch);
+    const since = servedSince(traffic.calls, to, beganAt);
+    const known = await journal.read();
+    if (since === undefined || activeSide(known) !== to || newest(known)?.verifiedAt === undefined) continue;
+    return { name, to, beganAt, recoveryMs: since - beganAt, endedAt: clock.now() };
+  }
 }

@@ -1,4 +1,6 @@
 /** What a drill needs of the world. The same drill runs on AWS, on the lab, and in the virtual time of the tests. */
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { limited } from '../../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
@@ -6,7 +8,6 @@ import type { Clock, JournalStore, LedgerStore, PublicClient } from '../../../sh
 import { told } from '../stage/aws-errors.ts';
 import type { Stage } from '../stage/connect.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
-import { drillName, setDrill } from './parameter.ts';
 
 export interface DrillPorts {
   readonly clock: Clock;
@@ -52,4 +53,21 @@ export function drillPorts(stage: Stage): DrillPorts {
       set: (text) => setDrill(stage, text),
     },
   };
+}
+
+async function setDrill(stage: Stage, text: string): Promise<void> {
+  const Name = drillName(stage);
+  try {
+    await stage.ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
+  } catch (error) {
+    throw told(error, `Writing the drill parameter (ssm:PutParameter on ${Name})`, stage.place);
+  }
+}
+
+/** Throws `UserError` where this stage has none. */
+function drillName({ config, place }: Pick<Stage, 'config' | 'place'>): string {
+  if (config.drillParameter !== undefined) return config.drillParameter;
+  throw new UserError(
+    `Stage ${place.stage} was deployed by a version that knows no drill parameter: deploy it again, or drill without --fail.`,
+  );
 }

@@ -3,11 +3,11 @@
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { isProven } from '../../../shared/core/decision/health.ts';
 import { drillText } from '../../../shared/core/drill.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../stage/snapshot.ts';
-import { span } from '../view/format.ts';
 
 export function refusals(
   sight: Pick<Sight, 'active' | 'health' | 'word' | 'drill'> & {

@@ -2,11 +2,12 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { span } from '../../../shared/core/duration.ts';
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { span } from '../view/format.ts';
+
 import type { ReadsFound } from './reads.ts';
 import type { Call } from './traffic.ts';
 

@@ -2,10 +2,11 @@
 
 import { judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen } from '../../../shared/core/drill.ts';
+import { span } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { span } from '../view/format.ts';
+
 import type { Wanted } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { type Call, failedShare } from './traffic.ts';

@@ -6,7 +6,8 @@ import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import { drillAt } from '../../../shared/core/drill.ts';
-import { span } from '../view/format.ts';
+import { span } from '../../../shared/core/duration.ts';
+
 import type { Stage } from './connect.ts';
 import type { Standing } from './set-override.ts';
 

@@ -2,10 +2,12 @@
  * Writes the override. SSM knows no conditional write, but it numbers them: where someone else wrote in the same moment,
  * the numbers show it, and both are told.
  */
+
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { whereTraffic } from '../where-traffic.ts';
+import type { JournalStore } from '../../../shared/ports.ts';
 import { noControl } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
 
@@ -57,3 +59,10 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
     `Someone else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
   );
 }
+
+/** Where traffic is, as the end of a sentence for operators who contradict each other; nothing where the journal cannot be read. */
+export const whereTraffic = (journal: Pick<JournalStore, 'read'>): Promise<string> =>
+  journal.read().then(
+    (read) => `; traffic is on ${activeSide(read)}`,
+    () => '',
+  );

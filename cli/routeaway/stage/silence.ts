@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { limited } from '../../../shared/aws/clients.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
+import { span } from '../../../shared/core/duration.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import { span } from '../view/format.ts';
+
 import type { Place } from './stage-location.ts';
 
 /** Three ticks. */

@@ -1,5 +1,6 @@
 /** Waits for what an override brings about, and says how it goes. */
 
+import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -8,9 +9,8 @@ import type { Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, PublicEndpoint } from '../../../shared/ports.ts';
-import { span } from '../view/format.ts';
-import { whereTraffic } from '../where-traffic.ts';
 import type { Standing } from './set-override.ts';
+import { whereTraffic } from './set-override.ts';
 
 export interface WaitingPorts {
   readonly clock: Clock;

@@ -1,11 +1,12 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { really } from '../../../shared/core/drill.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { newest, newestLanded } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage } from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Sight } from '../stage/snapshot.ts';
-import { clockTime, span } from './format.ts';
+import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
 
 export interface Clients {

@@ -1,7 +1,5 @@
-/** Small things to say on a terminal. */
-import { stripVTControlCharacters } from 'node:util';
-
-export { span } from '../../../shared/core/duration.ts';
+/** How things are shown on a terminal: times, lines, colour. */
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 /** `12:30:05`, with the day where it is not today's. */
 export function clockTime(iso: string, now: string): string {
@@ -28,3 +26,25 @@ export function wrapped(text: string, columns: number, indent = '', before = 0):
 
 /** Colours take no room. */
 const width = (text: string): number => stripVTControlCharacters(text).length;
+
+/** Colour, where a terminal shows it and nobody has asked for none. */
+export interface Paint {
+  strong(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+export const PLAIN: Paint = { strong: (text) => text, good: (text) => text, bad: (text) => text };
+
+/** Whether colour can be shown is decided below. */
+const HERE = { validateStream: false };
+
+const COLOURED: Paint = {
+  strong: (text) => styleText('bold', text, HERE),
+  good: (text) => styleText('green', text, HERE),
+  bad: (text) => styleText('yellow', text, HERE),
+};
+
+/** See https://no-color.org. */
+export const paintFor = (isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): Paint =>
+  isTerminal && !env.NO_COLOR && env.TERM !== 'dumb' ? COLOURED : PLAIN;

@@ -1,10 +1,11 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 
+import { span } from '../../../shared/core/duration.ts';
 import { epochText } from '../../../shared/core/key.ts';
-import type { Paint } from '../paint.ts';
 import { askedText, clientsText } from './clients.ts';
 import type { Blind } from './degraded-status.ts';
-import { clockTime, span, wrapped } from './format.ts';
+import type { Paint } from './format.ts';
+import { clockTime, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
 import type { SideStatus, Status } from './status.ts';
 

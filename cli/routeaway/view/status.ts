@@ -3,6 +3,7 @@ import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
+import { span } from '../../../shared/core/duration.ts';
 import type { KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
@@ -19,7 +20,7 @@ import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Sight } from '../stage/snapshot.ts';
 import { type Clients, clientsOf } from './clients.ts';
-import { span } from './format.ts';
+
 import { type Newest, newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Due, dueOf } from './upcoming.ts';
 

@@ -218,15 +218,18 @@ test.each<[string, Edge, readonly string[], boolean]>([
   expect(said).toEqual(sentences);
 });
 
-test('what clients get there is an error: traffic was moved, and clients fail', async () => {
-  const { ports, said } = edgeOf({ bad: 'status 502, wanted 200' });
-  expect(await force(ports, 'standby', true)).toEqual({
-    moved: true,
-    byKey: true,
-    fails: 'status 502, wanted 200',
-  });
-  expect(said.at(-1)).toBe('Clients FAIL: the public endpoint answers: status 502, wanted 200.');
-});
+test.each([true, false])(
+  'what clients get is an error, waiting: %s: sent, and clients fail',
+  async (wait) => {
+    const { ports, said } = edgeOf({ bad: 'status 502, wanted 200' });
+    expect(await force(ports, 'standby', wait)).toEqual({
+      moved: true,
+      byKey: true,
+      fails: 'status 502, wanted 200',
+    });
+    expect(said.at(-1)).toBe('Clients FAIL: the public endpoint answers: status 502, wanted 200.');
+  },
+);
 
 test('without waiting, what was sent counts, and where clients are at this moment is said', async () => {
   const { ports, said, key } = edgeOf({ answers: [[0, 'primary']] });

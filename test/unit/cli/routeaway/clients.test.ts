@@ -2,7 +2,8 @@
 
 import type { Sight } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
-import { clockTime, span } from '../../../../cli/routeaway/view/format.ts';
+import { clockTime } from '../../../../cli/routeaway/view/format.ts';
+import { span } from '../../../../shared/core/duration.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/journal/outage.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';

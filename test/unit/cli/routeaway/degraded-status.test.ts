@@ -1,8 +1,8 @@
 /** What there is to see without the journal, and how its loss is said. */
 
-import { PLAIN } from '../../../../cli/routeaway/paint.ts';
 import { NoControl, NoJournal, noControl, noJournal } from '../../../../cli/routeaway/stage/aws-errors.ts';
 import { type BlindPorts, blindly } from '../../../../cli/routeaway/view/degraded-status.ts';
+import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { blindScreen } from '../../../../cli/routeaway/view/screen.ts';
 import { NOW } from '../../core/build.ts';
 

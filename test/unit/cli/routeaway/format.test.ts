@@ -1,7 +1,7 @@
 /** Times, spans, lines, colours: small things that a person reads. */
 import { lineText } from '../../../../cli/routeaway/commands/logs.ts';
-import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
-import { clockTime, span, wrapped } from '../../../../cli/routeaway/view/format.ts';
+import { clockTime, PLAIN, paintFor, wrapped } from '../../../../cli/routeaway/view/format.ts';
+import { span } from '../../../../shared/core/duration.ts';
 
 test.each([
   [0, '0 s'],

@@ -1,8 +1,8 @@
 /** A stage as the command line finds it, over values in memory: what `status` and `plan` make of a journal, a ledger and an edge. */
 
-import { PLAIN } from '../../../../cli/routeaway/paint.ts';
 import type { Stage } from '../../../../cli/routeaway/stage/connect.ts';
 import { type Sight, see } from '../../../../cli/routeaway/stage/snapshot.ts';
+import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts';
 import type { DistributionObservation, KeySays } from '../../../../shared/core/edge.ts';

@@ -1,7 +1,7 @@
 /** The screen, the plan and the history, from fixed values: what a person reads at night should not change by accident. */
 import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
-import { PLAIN, paintFor } from '../../../../cli/routeaway/paint.ts';
+import { PLAIN, paintFor } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import type { Status } from '../../../../cli/routeaway/view/status.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';

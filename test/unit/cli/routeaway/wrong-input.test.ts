@@ -1,7 +1,7 @@
 /** Mistakes of the fingers: the sentence says what would have been right, and where to read on. */
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
-import { sideOf } from '../../../../cli/routeaway/side-of.ts';
+import { sideOf } from '../../../../cli/routeaway/stage/side-of.ts';
 
 async function typed(...args: string[]) {
   const errors: string[] = [];

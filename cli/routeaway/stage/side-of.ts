@@ -1,6 +1,6 @@
 /** A side as an operator types it: by its own name, or by that of its Region. */
-import { SIDES, type Side } from '../../shared/core/side.ts';
-import { UsageError } from '../../shared/kit/errors.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 
 /** In any case of letters. `regions`: absent where they are not known. Throws `UsageError`. */
 export function sideOf(text: string, regions?: Readonly<Record<Side, string>>): Side {

@@ -1,0 +1,113 @@
+/** Commands against the emulator, in one process: the prober's silence, as `logs` ends with it, and parts that are not there. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Machine } from '../../../../cli/routeaway/machine.ts';
+import { run } from '../../../../cli/routeaway/program.ts';
+import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
+import {
+  DISTRIBUTION,
+  HOME,
+  START,
+  startWorld,
+  type World,
+} from '../../../../lab/emulator/test/protocols/world.ts';
+import { MINUTE } from '../../../../shared/core/duration.ts';
+import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
+
+const RULE = 'routeaway-dev-prober';
+const PROBER = '/aws/lambda/routeaway-dev-prober';
+
+let world: World;
+let root: string;
+beforeEach(async () => {
+  world = await startWorld();
+  root = mkdtempSync(join(tmpdir(), 'on-the-wire-'));
+  const { logs, events } = world.cloud.in(HOME);
+  for (const part of ['prober', 'switcher']) logs.create(`/aws/lambda/routeaway-dev-${part}`);
+  events.put({ name: RULE, schedule: 'rate(1 minute)', targets: [] });
+  logs.put(PROBER, JSON.stringify({ verb: 'probe', level: 'INFO', message: 'Both answer.' }));
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab' });
+});
+afterEach(async () => {
+  await world.close();
+  rmSync(root, { recursive: true });
+});
+
+/** In the world's time, `later` after its start. */
+async function typed(later: number, ...args: string[]) {
+  // Of the line before this one.
+  delete process.env.AWS_ENDPOINT_URL;
+  const regions = { primary: 'us-east-2', standby: 'us-west-2', control: HOME };
+  const endpointUrl = `http://lab.localhost:${world.wire.port}`;
+  writeRecord(root, 'dev', { regions, endpointUrl, clock: { at: START + later, real: 0, speed: 0 } });
+  const said = { out: '', err: '' };
+  const write = (to: 'out' | 'err') => (text: string) => {
+    said[to] += `${text}\n`;
+  };
+  const machine: Partial<Machine> = {
+    ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
+    ...{ out: write('out'), screen: write('out'), error: write('err') },
+    ...{ question: async () => undefined, changes: () => undefined },
+  };
+  return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
+}
+
+const SHOWN = '18:00:00Z  probe     Both answer.\n';
+const SILENT = (state: string) => `${SHOWN}The prober has said nothing for 5 min; ${state}.\n`;
+
+test.each<[what: string, later: number, make: () => void, out: string]>([
+  ['speaks', MINUTE, () => {}, SHOWN],
+  [
+    'is silent, and its schedule is enabled',
+    5 * MINUTE,
+    () => {},
+    SILENT('its schedule is enabled: routeaway logs --verb probe'),
+  ],
+  [
+    'is silent, and its schedule is disabled',
+    5 * MINUTE,
+    () => world.cloud.in(HOME).events.setEnabled(RULE, false),
+    SILENT(`its schedule is disabled: aws events enable-rule --region ${HOME} --name ${RULE}`),
+  ],
+  [
+    'is silent, and its schedule cannot be read',
+    5 * MINUTE,
+    () =>
+      world.wire.faults.set({
+        service: 'events',
+        fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'Not you.' },
+      }),
+    SILENT('whether its schedule is enabled cannot be read (events:DescribeRule: AccessDeniedException)'),
+  ],
+])('logs, where the prober %s', async (_, later, make, out) => {
+  make();
+  expect(await typed(later, 'logs')).toEqual({ code: 0, out, err: '' });
+});
+
+test('logs, where the schedule is gone and nothing was said lately', async () => {
+  await world.close();
+  world = await startWorld();
+  for (const part of ['prober', 'switcher'])
+    world.cloud.in(HOME).logs.create(`/aws/lambda/routeaway-dev-${part}`);
+  expect(await typed(0, 'logs', '--verb', 'switch')).toEqual({
+    code: 0,
+    out: `Nothing was said in the last 15min. --since 1d looks back further.\nThe prober has said nothing for 15 min; its schedule ${RULE} is gone: deploy it again.\n`,
+    err: '',
+  });
+});
+
+test('break-glass, where what was named is not there: nothing is changed', async () => {
+  const store = 'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000009';
+  const words = ['break-glass', 'to', 'standby', '--yes', '--no-wait'];
+  expect(await typed(0, ...words, '--distribution', DISTRIBUTION, '--store', store)).toEqual({
+    code: 2,
+    out: '',
+    err: `--store is "${store}", and there is no such key-value store. Nothing was changed.\n`,
+  });
+  expect(await typed(0, ...words, '--store', store)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--distribution has to say which distribution it belongs to'),
+  });
+  expect(world.calls.filter(({ operation }) => /^(Update|Put)/.test(operation))).toEqual([]);
+});
