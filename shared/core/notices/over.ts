@@ -60,7 +60,7 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
       over.map(({ id }) => id),
       now,
     ),
-    { id: `over@${now}`, as: 'over', subject, body: body.join('\n') },
+    { id: `over-${now}`, as: 'over', subject, body: body.join('\n') },
     now,
     run,
   );

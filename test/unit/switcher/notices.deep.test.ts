@@ -93,7 +93,7 @@ const mostInAnHour = (heard: readonly Heard[]): number =>
     ...heard.map(({ at: from }) => heard.filter(({ at }) => at >= from && at - from < HOUR).length),
   );
 
-/** Undefined for what is told of an entry. */
+/** Undefined for what is told of an entry, or of what is over. */
 const situationOf = ({ id }: Heard): string | undefined => /^(.*)@\d+$/s.exec(id)?.[1];
 
 test('a bad hour is no storm, and nothing is lost', async () => {
@@ -112,6 +112,10 @@ test('a bad hour is no storm, and nothing is lost', async () => {
       const begun = [...situations]
         .filter((one) => !one.startsWith('too-much'))
         .flatMap((one) => of(one)[0] ?? []);
+      // What was urgent is said to be over once at most.
+      const overs = once.filter(({ id }) => id.startsWith('over-'));
+      const urgent = once.filter((one) => one.urgent && situationOf(one) !== undefined);
+      expect(overs.length).toBeLessThanOrEqual(urgent.length);
       const slips = begun.filter(({ id }) => id.startsWith('override-trouble:'));
       expect(mostInAnHour(slips)).toBeLessThanOrEqual(MOST_IN_AN_HOUR.word);
       const notes = begun.filter(({ urgent, own }) => !urgent && !own);
