@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { seeded, type WallClock, wallClock } from '../../lab/emulator/model/index.ts';
 import { createAsker, idsHeld } from '../../lab/stand/traffic/ask.ts';
-import { createLedger } from '../../lab/stand/traffic/habits.ts';
+import { createTodoLedger } from '../../lab/stand/traffic/habits.ts';
 import { type Exchanged, startTraffic } from '../../lab/stand/traffic/traffic.ts';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
@@ -110,7 +110,7 @@ test('what a Region holds is read page by page, and a Region that does not answe
 });
 
 test('what was given up for deletion is promised to nobody, and nobody else asks for it', () => {
-  const ledger = createLedger();
+  const ledger = createTodoLedger();
   for (let i = 1; i <= 16; i++) ledger.created(`id-${i}`);
   const given = ledger.giveUp();
   expect(ledger.acknowledged()).toBe(16);

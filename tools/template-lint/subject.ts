@@ -54,9 +54,9 @@ export interface Found {
 }
 
 /** What is wrong, in one sentence that begins with the logical id and the property; nothing where it is not. */
-export type Finding = string | false | undefined;
+export type Sentence = string | false | undefined;
 
-export type Rule = (view: View) => readonly Finding[] | Promise<readonly Finding[]>;
+export type Rule = (view: View) => readonly Sentence[] | Promise<readonly Sentence[]>;
 
 export function viewOf(subject: Subject, resolved: ResolvedTemplate): View {
   return {

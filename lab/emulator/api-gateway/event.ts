@@ -11,7 +11,7 @@ export interface Received {
   readonly at: number;
 }
 
-export interface Place {
+export interface ApiStage {
   readonly accountId: string;
   readonly region: string;
   readonly apiId: string;
@@ -19,7 +19,7 @@ export interface Place {
 }
 
 export function toEvent(
-  { accountId, region, apiId, stage }: Place,
+  { accountId, region, apiId, stage }: ApiStage,
   { request, body, requestId, at }: Received,
   url: URL,
   { method, parameters }: Match,

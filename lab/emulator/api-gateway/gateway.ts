@@ -9,7 +9,7 @@ import { urlOf } from '../protocols/receive.ts';
 import { type Received, toEvent } from './event.ts';
 import { INTEGRATION_LIMIT_MS, type Invoke, integrate } from './integration.ts';
 import { match } from './match.ts';
-import type { Reply } from './message.ts';
+import type { GatewayReply } from './message.ts';
 import { createBodyCheck, missingParameters } from './models.ts';
 import { createPlan } from './plan.ts';
 import { createRefuse, missing, REFUSALS, type Refuse, refusePlainly } from './refusal.ts';
@@ -19,7 +19,7 @@ export interface Gateway {
   /** The API's way to say what API Gateway says by itself. */
   readonly refuse: Refuse;
   /** `delayMs`: how much longer than usual the function takes. */
-  ask(received: Received, delayMs: number): Promise<Reply>;
+  ask(received: Received, delayMs: number): Promise<GatewayReply>;
 }
 
 export function createGateway(template: ResolvedTemplate, clock: LabClock, invoke: Invoke): Gateway {
@@ -37,7 +37,7 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
     ),
   );
 
-  async function ask(received: Received, delayMs: number): Promise<Reply> {
+  async function ask(received: Received, delayMs: number): Promise<GatewayReply> {
     const { request, body } = received;
     const url = urlOf(request);
     if (url.pathname !== root && !url.pathname.startsWith(`${root}/`))
@@ -67,7 +67,7 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
 }
 
 /** A request without a media type counts as JSON. */
-function answerMock(mock: MockAnswer, contentType: string | undefined, refuse: Refuse): Reply {
+function answerMock(mock: MockAnswer, contentType: string | undefined, refuse: Refuse): GatewayReply {
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   if (mock.mediaTypes && !mock.mediaTypes.includes(type)) return refuse(REFUSALS.unsupported);
   return { status: mock.status, headers: mock.headers, body: '' };

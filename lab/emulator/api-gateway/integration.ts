@@ -1,7 +1,7 @@
 /** Asks the function, for as long as API Gateway waits, and judges what it answers. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { LabClock } from '../model/clock.ts';
-import type { Reply } from './message.ts';
+import type { GatewayReply } from './message.ts';
 import { REFUSALS, type Refuse } from './refusal.ts';
 
 /** Rejects where the function failed: threw, timed out, could not start. */
@@ -22,7 +22,7 @@ export async function integrate(
   { limitMs, delayMs }: Waiting,
   refuse: Refuse,
   invoke: () => Promise<APIGatewayProxyResult>,
-): Promise<Reply> {
+): Promise<GatewayReply> {
   let late = false;
   const cancels: (() => void)[] = [];
   const wait = (ms: number) => new Promise<void>((resolve) => cancels.push(clock.after(ms, resolve)));
@@ -30,7 +30,7 @@ export async function integrate(
     late = true;
     return refuse(REFUSALS.timedOut);
   });
-  const answer = async (): Promise<Reply> => {
+  const answer = async (): Promise<GatewayReply> => {
     if (delayMs > 0) await wait(delayMs);
     return late ? refuse(REFUSALS.timedOut) : (toReply(await invoke()) ?? refuse(REFUSALS.badGateway));
   };
@@ -42,7 +42,7 @@ export async function integrate(
 }
 
 /** API Gateway is strict about the form; undefined is all that is not it. */
-function toReply(result: APIGatewayProxyResult | undefined): Reply | undefined {
+function toReply(result: APIGatewayProxyResult | undefined): GatewayReply | undefined {
   if (typeof result !== 'object' || result === null) return undefined;
   const { statusCode, body = '', isBase64Encoded = false } = result;
   if (!Number.isInteger(Number(statusCode)) || Number(statusCode) < 100 || Number(statusCode) > 599)

@@ -1,13 +1,13 @@
 /** HTTP messages whole, as API Gateway takes them in and sends them out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface Reply {
+export interface GatewayReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 }
 
-export function send(response: ServerResponse, reply: Reply, requestId: string): void {
+export function send(response: ServerResponse, reply: GatewayReply, requestId: string): void {
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.setHeader('x-amzn-requestid', requestId);

@@ -4,7 +4,7 @@
  */
 import type { RestApi } from '../cloudformation/read/rest-api.ts';
 import { TemplateError } from '../cloudformation/template.ts';
-import type { Reply } from './message.ts';
+import type { GatewayReply } from './message.ts';
 
 export interface Refusal {
   /** The response type, as a template names it. */
@@ -14,7 +14,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type Refuse = (refusal: Refusal) => Reply;
+export type Refuse = (refusal: Refusal) => GatewayReply;
 
 const refusal = (type: string, status: number, errorType: string, message: string): Refusal => ({
   type,

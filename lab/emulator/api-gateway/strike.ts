@@ -2,23 +2,27 @@
 
 import type { Fault } from '../model/fault.ts';
 import { chance, type Random } from '../model/random.ts';
-import type { Reply } from './message.ts';
+import type { GatewayReply } from './message.ts';
 import { REFUSALS, type Refuse } from './refusal.ts';
 
-const WRONG_BODY: Reply = {
+const WRONG_BODY: GatewayReply = {
   status: 200,
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Maintenance</title><p>We will be back soon.</p>\n',
 };
 
-const REDIRECT: Reply = { status: 302, headers: { location: 'https://maintenance.example.com/' }, body: '' };
+const REDIRECT: GatewayReply = {
+  status: 302,
+  headers: { location: 'https://maintenance.example.com/' },
+  body: '',
+};
 
 /** `silence`: never answer. `cut`: end the connection. Undefined: the API itself answers. */
 export function strike(
   fault: Fault | 'none',
   random: Random,
   refuse: Refuse,
-): Reply | 'silence' | 'cut' | undefined {
+): GatewayReply | 'silence' | 'cut' | undefined {
   if (fault === 'none') return undefined;
   switch (fault.kind) {
     case 'dead':

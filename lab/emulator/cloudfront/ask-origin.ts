@@ -11,7 +11,7 @@ import type { Origin } from './origin.ts';
 import type { Targets } from './targets.ts';
 import { TROUBLES, type Trouble } from './trouble.ts';
 
-export interface Question {
+export interface OriginRequest {
   readonly method: string;
   /** With the origin's path in front, and the query. */
   readonly path: string;
@@ -24,9 +24,9 @@ export interface Question {
   readonly port: number | undefined;
 }
 
-export type Asked = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
+export type OriginAnswer = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
 
-async function askOrigin(question: Question, origin: Origin, clock: LabClock): Promise<Asked> {
+async function askOrigin(question: OriginRequest, origin: Origin, clock: LabClock): Promise<OriginAnswer> {
   const repeatable = question.method === 'GET' || question.method === 'HEAD';
   const from = clock.now();
   const left = () => from + origin.completionMs - clock.now();
@@ -66,11 +66,11 @@ function dial(
 }
 
 function converse(
-  { method, path, headers, viewer, gone }: Question,
+  { method, path, headers, viewer, gone }: OriginRequest,
   socket: Socket,
   { readMs, left }: Pick<Origin, 'readMs'> & { readonly left: () => number },
   clock: LabClock,
-): Promise<Asked> {
+): Promise<OriginAnswer> {
   return new Promise((resolve) => {
     // An origin that is told of the end of the connection would end it with an answer that comes before the body is in,
     // as a refusal for its size does; the answer is then lost, because the body is still on its way.
@@ -83,7 +83,7 @@ function converse(
       setHost: false,
     });
     let cancel = (): void => undefined;
-    const settle = (asked: Asked) => {
+    const settle = (asked: OriginAnswer) => {
       cancel();
       resolve(asked);
     };
@@ -127,10 +127,10 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 /** Asks the second origin of a group where the first fails in a way that the group names. */
 export async function askInTurn(
   targets: Targets,
-  question: (origin: Origin) => Question,
+  question: (origin: Origin) => OriginRequest,
   gone: AbortSignal,
   clock: LabClock,
-): Promise<{ readonly asked: Asked; readonly origin: Origin }> {
+): Promise<{ readonly asked: OriginAnswer; readonly origin: Origin }> {
   const { first, second } = targets;
   const asked = await askOrigin(question(first), first, clock);
   if (second === undefined || !failsOver(asked, targets) || gone.aborted) return { asked, origin: first };
@@ -142,7 +142,7 @@ export async function askInTurn(
  * Source: developer guide, "Optimize high availability with CloudFront origin failover": a connection that cannot be made
  * counts as 503, an answer that does not come as 504.
  */
-function failsOver(asked: Asked, { failOverOn }: Targets): boolean {
+function failsOver(asked: OriginAnswer, { failOverOn }: Targets): boolean {
   if ('answer' in asked) return failOverOn.includes(asked.answer.statusCode ?? 0);
   return failOverOn.includes(asked.trouble === TROUBLES.unreachable ? 503 : asked.trouble.status);
 }

@@ -6,12 +6,14 @@ export type Behaviour = CacheBehavior | DefaultCacheBehavior;
 
 /** `path` without the query. Undefined only where the distribution has no default behaviour. */
 export function behaviourFor(config: DistributionConfig, path: string): Behaviour | undefined {
-  const special = config.CacheBehaviors?.Items?.find(({ PathPattern = '' }) => matches(PathPattern, path));
+  const special = config.CacheBehaviors?.Items?.find(({ PathPattern = '' }) =>
+    matchesPath(PathPattern, path),
+  );
   return special ?? config.DefaultCacheBehavior;
 }
 
 /** `*` stands for any characters, `?` for one; case counts; the leading slash may be left out. */
-export function matches(pattern: string, path: string): boolean {
+export function matchesPath(pattern: string, path: string): boolean {
   const whole = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
   return matchesWildcards(whole, path);
 }

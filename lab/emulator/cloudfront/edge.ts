@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { startListener } from '../api-gateway/listener.ts';
 import type { LabClock } from '../model/clock.ts';
 import type { Distributions } from '../model/distribution.ts';
-import type { Question } from './ask-origin.ts';
+import type { OriginRequest } from './ask-origin.ts';
 import { askInTurn } from './ask-origin.ts';
 import { allows, type Behaviour, behaviourFor } from './behaviour.ts';
 import type { RunFunction } from './functions.ts';
@@ -17,7 +17,7 @@ import { choose } from './functions.ts';
 import { toOrigin, toViewer } from './headers.ts';
 import type { Origin } from './origin.ts';
 import { targetsOf } from './targets.ts';
-import { page, TROUBLES, type Trouble } from './trouble.ts';
+import { errorPage, TROUBLES, type Trouble } from './trouble.ts';
 import { LOCATION_HEADER, locationFor, VIEWER_HEADER, viewerAddress } from './viewer.ts';
 
 export interface EdgeOptions {
@@ -86,7 +86,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     });
   const refuse = (trouble: Trouble, originId?: string) => {
     told(trouble.status, originId === undefined ? {} : { originId });
-    const body = page(trouble, requestId);
+    const body = errorPage(trouble, requestId);
     response.writeHead(trouble.status, {
       ...toViewer(
         {},
@@ -120,7 +120,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const viewer = { headers, address, requestId };
-  const question = (origin: Origin): Question => ({
+  const question = (origin: Origin): OriginRequest => ({
     method,
     path: origin.path + url,
     headers: toOrigin(viewer, behaviour.OriginRequestPolicyId, origin),

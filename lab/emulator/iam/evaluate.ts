@@ -15,7 +15,7 @@ export interface Request {
   readonly context?: Context;
 }
 
-export interface Answer {
+export interface AccessDecision {
   readonly allowed: boolean;
   /** The statement that decided; absent where nothing allowed the call. */
   readonly by?: string;
@@ -23,7 +23,7 @@ export interface Answer {
   readonly explicit?: boolean;
 }
 
-export function evaluate(policies: readonly Policy[], request: Request): Answer {
+export function evaluate(policies: readonly Policy[], request: Request): AccessDecision {
   const applying = policies.flatMap((policy) => policy.statements).filter((one) => applies(one, request));
   const deny = applying.find((one) => one.effect === 'Deny');
   if (deny) return { allowed: false, by: deny.label, explicit: true };

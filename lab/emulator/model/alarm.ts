@@ -27,7 +27,7 @@ export interface AlarmRule {
  * The state after an evaluation of `points`, oldest first: the evaluation range, N plus some. `current` is the state
  * before.
  */
-export function evaluate(points: readonly Point[], rule: AlarmRule, current: AlarmState): AlarmState {
+export function evaluateAlarm(points: readonly Point[], rule: AlarmRule, current: AlarmState): AlarmState {
   const { evaluationPeriods, datapointsToAlarm, missingData } = rule;
   let real = 0;
   let breaching = 0;

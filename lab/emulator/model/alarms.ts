@@ -2,7 +2,7 @@
  * CloudWatch alarms: definitions, evaluation by the clock, and actions on every change of state.
  */
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
-import { type AlarmState, EXTRA_PERIODS, evaluate } from './alarm.ts';
+import { type AlarmState, EXTRA_PERIODS, evaluateAlarm } from './alarm.ts';
 import { type Alarm, type AlarmDefinition, checkDefinition } from './alarm-definition.ts';
 import { alarmEvent } from './alarm-event.ts';
 import { breaches, type Reason, reasonFor, type Sample } from './alarm-reason.ts';
@@ -84,7 +84,7 @@ export function createAlarms(options: AlarmsOptions): Alarms {
       datapointsToAlarm: definition.DatapointsToAlarm ?? n,
       missingData: definition.TreatMissingData ?? 'missing',
     };
-    const next = evaluate(points, rule, state);
+    const next = evaluateAlarm(points, rule, state);
     if (next === state) return;
     const samples: Sample[] = windows.map((window, index) => ({
       start: start + index * period * 1000,

@@ -10,12 +10,12 @@ export type EventPattern = { readonly [field: string]: readonly unknown[] | Even
 const FILTERS = ['prefix', 'suffix', 'equals-ignore-case', 'exists', 'anything-but'];
 
 /** Throws InvalidEventPatternException 400. */
-export function checkPattern(pattern: EventPattern): void {
+export function checkEventPattern(pattern: EventPattern): void {
   for (const [field, rule] of Object.entries(pattern)) {
     if (field.startsWith('$')) throw invalid(`the lab does not know ${field}`);
     if (typeof rule !== 'object' || rule === null) throw invalid(`${field} must be a list or an object`);
     if (!Array.isArray(rule)) {
-      checkPattern(rule as EventPattern);
+      checkEventPattern(rule as EventPattern);
       continue;
     }
     if (rule.length === 0) throw invalid(`the list of ${field} is empty`);
@@ -27,11 +27,11 @@ export function checkPattern(pattern: EventPattern): void {
   }
 }
 
-export function matches(pattern: EventPattern, event: object): boolean {
+export function matchesEvent(pattern: EventPattern, event: object): boolean {
   return Object.entries(pattern).every(([field, rule]) => {
     const value = (event as Record<string, unknown>)[field];
     if (!Array.isArray(rule)) {
-      return typeof value === 'object' && value !== null && matches(rule as EventPattern, value);
+      return typeof value === 'object' && value !== null && matchesEvent(rule as EventPattern, value);
     }
     // A list in the event matches with any of its members.
     const values = Array.isArray(value) ? value : [value];

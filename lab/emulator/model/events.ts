@@ -4,7 +4,7 @@
 
 import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
-import { checkPattern, type EventPattern, matches } from './event-pattern.ts';
+import { checkEventPattern, type EventPattern, matchesEvent } from './event-pattern.ts';
 import { drawId } from './random.ts';
 
 export interface CloudEvent {
@@ -130,7 +130,7 @@ export function createEvents(options: EventsOptions): Events {
     put(rule) {
       admit('PutRule');
       if (!rule.schedule && !rule.pattern) throw invalid(`Rule ${rule.name} needs a schedule or a pattern.`);
-      if (rule.pattern) checkPattern(rule.pattern);
+      if (rule.pattern) checkEventPattern(rule.pattern);
       const period = rule.schedule === undefined ? undefined : periodOf(rule.schedule);
       held.get(rule.name)?.cancel();
       held.set(rule.name, { rule, cancel: period === undefined ? () => {} : start(rule, period) });
@@ -147,7 +147,7 @@ export function createEvents(options: EventsOptions): Events {
       for (const [name, { rule }] of held) {
         if (!rule.pattern || rule.enabled === false) continue;
         full ??= eventOf(event, clock.now());
-        if (!matches(rule.pattern, full)) continue;
+        if (!matchesEvent(rule.pattern, full)) continue;
         const matched = full;
         send(courier, delivery.event, () => handOver(name, matched));
       }

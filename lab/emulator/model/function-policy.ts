@@ -12,11 +12,11 @@ export interface Permission {
 }
 
 /** Who invokes: a service, checked against the resource policy, or an identity that IAM has checked already. */
-export type Caller =
+export type Invoker =
   | { readonly kind: 'service'; readonly principal: string; readonly sourceArn: string }
   | { readonly kind: 'iam' };
 
-type Service = Extract<Caller, { kind: 'service' }>;
+type Service = Extract<Invoker, { kind: 'service' }>;
 
 /** Throws AccessDeniedException 403, naming what a permission would have to say. */
 export function checkPermission(

@@ -11,7 +11,7 @@ import {
   type FunctionDefinition,
   type InvocationResult,
 } from './function-attempt.ts';
-import { type Caller, checkPermission } from './function-policy.ts';
+import { checkPermission, type Invoker } from './function-policy.ts';
 import { createListeners } from './listeners.ts';
 import type { Metrics } from './metrics.ts';
 import { drawId } from './random.ts';
@@ -23,9 +23,9 @@ export interface Functions {
   get(nameOrArn: string): FunctionDefinition;
   list(): readonly FunctionDefinition[];
   /** Invoke, RequestResponse. Throws ResourceNotFoundException 404, AccessDeniedException 403; a function error is in the result. */
-  invokeSync(nameOrArn: string, event: unknown, caller: Caller): Promise<InvocationResult>;
+  invokeSync(nameOrArn: string, event: unknown, caller: Invoker): Promise<InvocationResult>;
   /** Invoke, Event: returns when it is accepted. Throws as above. May run twice, retries, then tells the destination. */
-  invokeAsync(nameOrArn: string, event: unknown, caller: Caller): { readonly requestId: string };
+  invokeAsync(nameOrArn: string, event: unknown, caller: Invoker): { readonly requestId: string };
   /** Told of each finished attempt (the timeline). Returns what ends it. */
   watch(listener: (attempt: FinishedAttempt) => void): () => void;
 }
@@ -57,7 +57,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     throw new ServiceError('ResourceNotFoundException', 404, `Function not found: ${nameOrArn}`);
   };
 
-  const accept = (nameOrArn: string, caller: Caller): FunctionDefinition => {
+  const accept = (nameOrArn: string, caller: Invoker): FunctionDefinition => {
     // A service keeps what it could not hand over and tries again; only a caller of the API sees an API that fails.
     if (caller.kind === 'iam') admit('Invoke');
     const definition = find(nameOrArn);

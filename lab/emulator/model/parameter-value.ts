@@ -18,7 +18,7 @@ export function checkValue(value: string): void {
 }
 
 /** Throws InvalidAllowedPatternException or ParameterPatternMismatchException, both 400. */
-export function checkPattern(name: string, value: string, pattern: string): void {
+export function checkAllowedPattern(name: string, value: string, pattern: string): void {
   if (!compile(pattern).test(value)) {
     const message = `Parameter value, cannot be validated against allowedPattern: ${pattern} (parameter ${name}).`;
     throw new ServiceError('ParameterPatternMismatchException', 400, message);

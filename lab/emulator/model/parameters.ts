@@ -4,7 +4,7 @@
 
 import { type ServiceOptions, send } from './delivery.ts';
 import { ServiceError } from './error.ts';
-import { checkPattern, checkValue } from './parameter-value.ts';
+import { checkAllowedPattern, checkValue } from './parameter-value.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';
 
@@ -117,7 +117,7 @@ export function createParameters(options: ParametersOptions): Parameters {
       }
       checkValue(value);
       const pattern = allowedPattern ?? before?.allowedPattern;
-      if (pattern) checkPattern(name, value, pattern);
+      if (pattern) checkAllowedPattern(name, value, pattern);
       const parameter: Parameter = {
         name,
         arn: arnOf(name),

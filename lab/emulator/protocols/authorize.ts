@@ -4,9 +4,9 @@
  */
 import { evaluate } from '../iam/evaluate.ts';
 import { ServiceError } from '../model/error.ts';
-import type { CommonError, Demand, Place, Principal } from './call.ts';
+import type { AccountRegion, CommonError, Demand, Principal } from './call.ts';
 
-export function principalArn(principal: Principal, { accountId }: Place): string {
+export function principalArn(principal: Principal, { accountId }: AccountRegion): string {
   return principal === 'operator' ? `arn:aws:iam::${accountId}:user/operator` : principal.principalArn;
 }
 
@@ -14,7 +14,7 @@ export function principalArn(principal: Principal, { accountId }: Place): string
 export function refusal(
   principal: Principal,
   demands: readonly Demand[],
-  place: Place,
+  place: AccountRegion,
   denied: CommonError,
 ): ServiceError | undefined {
   if (principal === 'operator') return undefined;
@@ -42,7 +42,7 @@ export function refusal(
 }
 
 /** What the `Authorization` header says. The signature is not checked, since the lab's secrets are made up. */
-export interface Scope {
+export interface CredentialScope {
   readonly accessKeyId: string;
   readonly region: string;
   /** The signing name, e.g. `monitoring` for CloudWatch. */
@@ -57,25 +57,25 @@ const SIGNED_FOR_ALL =
   /^AWS4-ECDSA-P256-SHA256 +Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/aws4_request, *SignedHeaders=[^,\s]+, *Signature=[0-9a-f]+$/;
 
 /** Undefined where the header is missing or malformed. */
-export function readScope(authorization: string | undefined): Scope | undefined {
+export function readScope(authorization: string | undefined): CredentialScope | undefined {
   const [, key, name] = SIGNED_FOR_ALL.exec(authorization ?? '') ?? [];
   if (key && name) return { accessKeyId: key, region: 'global', service: name };
   const [, accessKeyId, region, service] = SIGNED.exec(authorization ?? '') ?? [];
   return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }
 
-export function arn(service: string, { region, accountId }: Place, resource: string): string {
+export function arn(service: string, { region, accountId }: AccountRegion, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 
 /** A parameter's, from its name (with or without a leading slash, `name:version`) or from its ARN. */
-export function parameterArn(name: string, place: Place): string {
+export function parameterArn(name: string, place: AccountRegion): string {
   if (name.startsWith('arn:')) return name;
   const bare = name.split(':')[0] ?? '';
   return arn('ssm', place, `parameter${bare.startsWith('/') ? '' : '/'}${bare}`);
 }
 
 /** A function's, from its name (`name`, `name:qualifier`) or from its ARN. */
-export function functionArn(name: string, place: Place): string {
+export function functionArn(name: string, place: AccountRegion): string {
   return name.startsWith('arn:') ? name : arn('lambda', place, `function:${name}`);
 }

@@ -26,13 +26,13 @@ export interface Reply {
 export type Principal = { readonly principalArn: string; readonly policies: readonly Policy[] } | 'operator';
 
 /** Where a call happens. */
-export interface Place {
+export interface AccountRegion {
   readonly region: string;
   readonly accountId: string;
 }
 
 /** What a service is told about a call besides its input. */
-export interface Caller extends Place {
+export interface Caller extends AccountRegion {
   readonly principalArn: string;
   readonly requestId: string;
 }
@@ -56,7 +56,7 @@ export interface Demand {
 
 export interface Operation<In = never> {
   /** May throw `ServiceError` where the input does not even name its resource. */
-  demands(input: In, place: Place): readonly Demand[];
+  demands(input: In, place: AccountRegion): readonly Demand[];
   /** The output, which the protocol then encodes. Throws `ServiceError`. */
   run(input: In, caller: Caller, request: Incoming): object | Promise<object>;
 }

@@ -17,7 +17,7 @@ import {
 import type { Cloud } from '../model/cloud.ts';
 import type { Distribution, Tags } from '../model/distribution.ts';
 import { ServiceError } from '../model/error.ts';
-import type { Demand, Place, Protocol, Service } from './call.ts';
+import type { AccountRegion, Demand, Protocol, Service } from './call.ts';
 import { QUERY_ERRORS } from './query.ts';
 import { restXml } from './rest-xml.ts';
 
@@ -129,7 +129,9 @@ export function cloudfront({ distributions, stores }: Cloud): Service {
   };
 }
 
-function onDistribution(operation: string): (input: { Id?: string | undefined }, place: Place) => Demand[] {
+function onDistribution(
+  operation: string,
+): (input: { Id?: string | undefined }, place: AccountRegion) => Demand[] {
   return ({ Id }, { accountId }) => [
     { action: `cloudfront:${operation}`, resource: `arn:aws:cloudfront::${accountId}:distribution/${Id}` },
   ];

@@ -4,7 +4,7 @@ import type { Alarm } from '../model/alarm-definition.ts';
 import type { Alarms } from '../model/alarms.ts';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './authorize.ts';
-import type { Demand, Input, Place } from './call.ts';
+import type { AccountRegion, Demand, Input } from './call.ts';
 import { members, page } from './members.ts';
 
 const DESCRIBE = ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'];
@@ -33,7 +33,7 @@ export function describeAlarms(input: Input, alarms: Alarms): object {
   return { MetricAlarms: items.map(describe), CompositeAlarms: [], NextToken: token };
 }
 
-export function setDemands(input: Input, place: Place): Demand[] {
+export function setDemands(input: Input, place: AccountRegion): Demand[] {
   const name = members(input, SET, 'MissingParameter').text('AlarmName');
   return [{ action: 'cloudwatch:SetAlarmState', resource: arn('cloudwatch', place, `alarm:${name}`) }];
 }

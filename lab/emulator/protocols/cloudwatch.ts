@@ -5,7 +5,7 @@
 import type { Cloud } from '../model/cloud.ts';
 import type { Metrics } from '../model/metrics.ts';
 import { arn } from './authorize.ts';
-import type { Input, Operation, Place, Protocol, Service } from './call.ts';
+import type { AccountRegion, Input, Operation, Protocol, Service } from './call.ts';
 import { describeAlarms, setAlarmState, setDemands } from './cloudwatch-alarms.ts';
 import {
   getMetricData,
@@ -50,7 +50,7 @@ const oldProtocol: Protocol = {
 };
 
 export function cloudwatch(cloud: Cloud): Service {
-  const here = ({ region }: Place) => cloud.in(region);
+  const here = ({ region }: AccountRegion) => cloud.in(region);
   /** Allowed on everything or not at all. */
   const reading = (name: string, answer: (input: Input, metrics: Metrics) => object): Operation<Input> => ({
     demands: () => [{ action: `cloudwatch:${name}`, resource: '*' }],

@@ -5,7 +5,17 @@
 import { request as httpRequest } from 'node:http';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './authorize.ts';
-import type { Caller, Demand, Incoming, Input, Operation, Place, Protocol, Reply, Service } from './call.ts';
+import type {
+  AccountRegion,
+  Caller,
+  Demand,
+  Incoming,
+  Input,
+  Operation,
+  Protocol,
+  Reply,
+  Service,
+} from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 
 export interface DynamoWrite {
@@ -103,7 +113,7 @@ const batched = (requests: unknown): Input =>
       }
     : (requests as Input);
 
-function demand(operation: string, table: unknown, place: Place, input: Input = {}): Demand {
+function demand(operation: string, table: unknown, place: AccountRegion, input: Input = {}): Demand {
   if (typeof table !== 'string')
     throw new ServiceError(
       'ValidationException',

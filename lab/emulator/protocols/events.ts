@@ -3,7 +3,7 @@ import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import type { Rule } from '../model/events.ts';
 import { arn } from './authorize.ts';
-import type { Caller, Input, Operation, Place, Service } from './call.ts';
+import type { AccountRegion, Caller, Input, Operation, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 import { members } from './members.ts';
 
@@ -12,7 +12,7 @@ const protocol = awsJson({ version: '1.1', target: 'AWSEvents' });
 const BUS = 'default';
 
 export function events(cloud: Cloud): Service {
-  const rules = ({ region }: Place) => cloud.in(region).events;
+  const rules = ({ region }: AccountRegion) => cloud.in(region).events;
   const onRule = (operation: string, run: (name: string, caller: Caller) => object): Operation<Input> => ({
     demands: (input, place) => [
       { action: `events:${operation}`, resource: arn('events', place, `rule/${nameIn(input)}`) },

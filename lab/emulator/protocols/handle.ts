@@ -5,7 +5,7 @@
 import { ServiceError } from '../model/error.ts';
 import type { CallFault } from '../model/fault.ts';
 import { principalArn, readScope, refusal } from './authorize.ts';
-import type { Caller, Demand, Incoming, Place, Principal, Reply, Service } from './call.ts';
+import type { AccountRegion, Caller, Demand, Incoming, Principal, Reply, Service } from './call.ts';
 import type { Faults } from './faults.ts';
 import { errorXml } from './xml.ts';
 
@@ -56,7 +56,7 @@ export async function handle(
 
   const protocol = service.protocolOf(request);
   const region = service.onlyRegion ?? scope.region;
-  const place: Place = { region, accountId: lab.accountId };
+  const place: AccountRegion = { region, accountId: lab.accountId };
   const base: CallReport = {
     service: service.name,
     operation: 'unknown',

@@ -2,7 +2,7 @@
 import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import { functionArn } from './authorize.ts';
-import type { Caller, Input, Place, Protocol, Reply, Service } from './call.ts';
+import type { AccountRegion, Caller, Input, Protocol, Reply, Service } from './call.ts';
 import { JSON_ERRORS } from './json.ts';
 import { route } from './routes.ts';
 
@@ -98,7 +98,7 @@ export function lambda(cloud: Cloud): Service {
 }
 
 /** A name, `name:qualifier`, `account:function:name` or an ARN, and perhaps a qualifier beside it. */
-function target({ FunctionName, Qualifier }: Input, place: Place | Caller): string {
+function target({ FunctionName, Qualifier }: Input, place: AccountRegion | Caller): string {
   const name = String(FunctionName).replace(/^(\d{12}:)?function:/, '');
   return functionArn(typeof Qualifier === 'string' ? `${name}:${Qualifier}` : name, place);
 }

@@ -4,7 +4,7 @@ import type { Cloud } from '../model/cloud.ts';
 import { ServiceError } from '../model/error.ts';
 import type { Parameter, ParameterType } from '../model/parameters.ts';
 import { arn, parameterArn } from './authorize.ts';
-import type { Demand, Input, Place, Service } from './call.ts';
+import type { AccountRegion, Demand, Input, Service } from './call.ts';
 import { awsJson, JSON_ERRORS } from './json.ts';
 import { members, page } from './members.ts';
 
@@ -20,13 +20,13 @@ const HISTORY = ['Name', 'WithDecryption', 'MaxResults', 'NextToken'];
 const DESCRIBE = ['MaxResults', 'NextToken'];
 
 export function ssm(cloud: Cloud): Service {
-  const store = (place: Place) => cloud.in(place.region).parameters;
+  const store = (place: AccountRegion) => cloud.in(place.region).parameters;
 
   /**
    * Parameter Store decrypts in the caller's name, with a key of the customer's here. That is the stricter case: the
    * account's own key for parameters lets in everybody who may read one.
    */
-  function decrypting(input: Input, place: Place): Demand[] {
+  function decrypting(input: Input, place: AccountRegion): Demand[] {
     const given = members(input, GET);
     if (!given.maybeFlag('WithDecryption')) return [];
     const parameter = find(() => store(place).get(given.text('Name')));
@@ -139,7 +139,10 @@ export function ssm(cloud: Cloud): Service {
   };
 }
 
-function onParameter(operation: string, known: readonly string[]): (input: Input, place: Place) => Demand[] {
+function onParameter(
+  operation: string,
+  known: readonly string[],
+): (input: Input, place: AccountRegion) => Demand[] {
   return (input, place) => {
     const name = members(input, known).text('Name');
     return [{ action: `ssm:${operation}`, resource: parameterArn(name, place) }];

@@ -5,7 +5,7 @@
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Lab } from '../lab.ts';
 import { type Figures, figuresOf } from '../traffic/figures.ts';
-import type { Ledger } from '../traffic/habits.ts';
+import type { TodoLedger } from '../traffic/habits.ts';
 
 export interface Course {
   readonly figures: Figures;
@@ -105,7 +105,7 @@ interface Checked {
 
 /** Whether the Regions keep what clients were promised. */
 function checkPromised(
-  ledger: Pick<Ledger, 'acknowledged' | 'promised'>,
+  ledger: Pick<TodoLedger, 'acknowledged' | 'promised'>,
   ...regions: readonly ReadonlySet<string>[]
 ): Checked {
   const promised = ledger.promised();

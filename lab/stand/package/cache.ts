@@ -13,7 +13,7 @@ export class CacheUnusable extends UserError {
   override readonly name = 'CacheUnusable';
 }
 
-export interface Place {
+export interface BuildFolder {
   /** An empty folder to build in. */
   readonly work: string;
   /** Leaves nothing of it. */
@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** Where to build the package `key`; undefined where someone else builds it. Throws CacheUnusable where nobody can. */
-export function placeFor(cache: string, key: string): Place | undefined {
+export function placeFor(cache: string, key: string): BuildFolder | undefined {
   let release: (() => void) | undefined;
   try {
     mkdirSync(cache, { recursive: true });
@@ -33,7 +33,7 @@ export function placeFor(cache: string, key: string): Place | undefined {
   }
 }
 
-function place(cache: string, release: () => void): Place {
+function place(cache: string, release: () => void): BuildFolder {
   tidy(cache);
   const work = mkdtempSync(join(cache, 'work-'));
   return {

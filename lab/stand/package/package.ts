@@ -8,7 +8,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionResource } from '../../emulator/cloudformation/index.ts';
-import { type Place, placeFor, touch } from './cache.ts';
+import { type BuildFolder, placeFor, touch } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
 import { inLanes } from './lanes.ts';
 import { packageArguments, type RoleRequest, runPackage } from './serverless.ts';
@@ -99,7 +99,12 @@ const keyOf = (inputs: string, request: RoleRequest): string =>
     .digest('hex')
     .slice(0, 20);
 
-async function build(request: RoleRequest, { work }: Place, root: string, cache: string): Promise<string> {
+async function build(
+  request: RoleRequest,
+  { work }: BuildFolder,
+  root: string,
+  cache: string,
+): Promise<string> {
   copyInputs(root, work);
   await runPackage(work, request);
   unpack(join(work, '.serverless'), join(work, 'finished'));

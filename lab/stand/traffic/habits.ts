@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Random } from '../../emulator/model/index.ts';
 import type { Call } from './ask.ts';
 
-type Habit = (ledger: Ledger, random: Random) => Call | undefined;
+type Habit = (ledger: TodoLedger, random: Random) => Call | undefined;
 
 const unique = () => `lab ${randomUUID()}`;
 const create = (): Call => ({ method: 'POST', path: '/todos', body: { text: unique() } });
@@ -31,13 +31,13 @@ const HABITS: readonly (readonly [upTo: number, habit: Habit])[] = [
 ];
 
 /** The next thing to do; where it wants a todo and there is none yet, one is created. */
-export function nextCall(random: Random, ledger: Ledger): Call {
+export function nextCall(random: Random, ledger: TodoLedger): Call {
   const drawn = random() * 100;
   const [, habit] = HABITS.find(([upTo]) => drawn < upTo) ?? [0, create];
   return habit(ledger, random) ?? create();
 }
 
-export interface Ledger {
+export interface TodoLedger {
   created(id: string): void;
   /** One that any client may read or change. */
   any(random: Random): string | undefined;
@@ -52,7 +52,7 @@ export interface Ledger {
 /** Every so manyth todo is made to be deleted. */
 const PASSING = 8;
 
-export function createLedger(): Ledger {
+export function createTodoLedger(): TodoLedger {
   const known = new Set<string>();
   const lasting: string[] = [];
   const passing: string[] = [];

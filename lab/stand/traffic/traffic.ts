@@ -6,7 +6,7 @@
 import { LOCATION_HEADER, VIEWER_HEADER } from '../../emulator/cloudfront/index.ts';
 import type { LabClock, Random } from '../../emulator/model/index.ts';
 import { type Asker, type AskerOptions, type Call, createAsker, type Outcome } from './ask.ts';
-import { createLedger, type Ledger, nextCall } from './habits.ts';
+import { createTodoLedger, nextCall, type TodoLedger } from './habits.ts';
 
 /**
  * `missed`: the API answered, but the Region that did so does not hold what another one accepted (404, 409, 412): no
@@ -38,7 +38,7 @@ export interface TrafficOptions extends AskerOptions {
 }
 
 export interface Traffic {
-  readonly ledger: Ledger;
+  readonly ledger: TodoLedger;
   /** Every request whose outcome is known, in the order in which they ended. */
   readonly exchanged: readonly Exchanged[];
   /** Sends nothing more and resolves when every outcome is known. */
@@ -50,7 +50,7 @@ export interface Traffic {
 export function startTraffic(options: TrafficOptions): Traffic {
   const { clock, random, rate } = options;
   const asker = createAsker(options);
-  const ledger = createLedger();
+  const ledger = createTodoLedger();
   const exchanged: Exchanged[] = [];
   const pending = new Set<Promise<void>>();
   let stopped = false;

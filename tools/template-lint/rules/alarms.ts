@@ -1,6 +1,6 @@
 /** Alarms that can ring: CloudWatch accepts them, they look at something that exists, and whom they call may be called. */
 import type { Datapoint } from '../../../shared/core/verdict/datapoints.ts';
-import type { Finding, Found, Rule, View } from '../subject.ts';
+import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { among, within } from './say.ts';
 
 /** Source: PutMetricAlarm, `Statistic`, `ComparisonOperator`, `TreatMissingData`. The schema has them as plain text. */
@@ -34,7 +34,7 @@ const enums: Rule = (view) =>
     ...extended(alarm),
   ]);
 
-function extended({ id, properties }: Found): Finding[] {
+function extended({ id, properties }: Found): Sentence[] {
   const text = properties.maybeText('ExtendedStatistic');
   return [
     text !== undefined &&

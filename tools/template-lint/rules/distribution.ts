@@ -1,6 +1,6 @@
 /** The distribution: what CreateDistribution and UpdateDistribution refuse, and what makes an API behind it misbehave. */
 import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
-import type { Finding, Rule, View } from '../subject.ts';
+import type { Rule, Sentence, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: "Use managed cache policies", "… origin request policies", "… response headers policies" of the developer guide. */
@@ -61,11 +61,11 @@ const behaviours = ({ config }: Part) => [
   ...config.objects('CacheBehaviors'),
 ];
 const eachOrigin =
-  (check: (origin: Shape) => readonly Finding[]): Rule =>
+  (check: (origin: Shape) => readonly Sentence[]): Rule =>
   (view) =>
     distributions(view).flatMap((one) => origins(one).flatMap(check));
 const eachBehaviour =
-  (check: (behaviour: Shape, part: Part, view: View) => readonly Finding[]): Rule =>
+  (check: (behaviour: Shape, part: Part, view: View) => readonly Sentence[]): Rule =>
   (view) =>
     distributions(view).flatMap((one) => behaviours(one).flatMap((behaviour) => check(behaviour, one, view)));
 
@@ -124,7 +124,7 @@ const originTimes = eachOrigin((origin) => {
   ];
 });
 
-function completion(origin: Shape, custom: Shape): Finding[] {
+function completion(origin: Shape, custom: Shape): Sentence[] {
   if (!origin.has('ResponseCompletionTimeout')) return [];
   const complete = origin.number('ResponseCompletionTimeout');
   const read = custom.number('OriginReadTimeout');
@@ -349,7 +349,7 @@ const alias: Rule = ({ of }) => {
   ];
 };
 
-function range(shape: Shape, name: string, from: number, to: number): Finding[] {
+function range(shape: Shape, name: string, from: number, to: number): Sentence[] {
   const value = shape.maybeNumber(name);
   return [
     value !== undefined &&

@@ -1,6 +1,6 @@
 /** Functions that CloudFront runs at the edge, the stores that they read, and the behaviours that run them. */
 import type { Shape } from '../../../lab/emulator/cloudformation/index.ts';
-import type { Finding, Found, Rule, View } from '../subject.ts';
+import type { Found, Rule, Sentence, View } from '../subject.ts';
 
 const FUNCTION = 'AWS::CloudFront::Function';
 const STORE = 'AWS::CloudFront::KeyValueStore';
@@ -9,7 +9,7 @@ const STORE = 'AWS::CloudFront::KeyValueStore';
 const CODE_LIMIT = 10_000;
 
 const each =
-  (check: (found: Found, view: View) => readonly Finding[]): Rule =>
+  (check: (found: Found, view: View) => readonly Sentence[]): Rule =>
   (view) =>
     view.of(FUNCTION).flatMap((found) => check(found, view));
 

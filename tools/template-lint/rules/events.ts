@@ -1,7 +1,7 @@
 /** EventBridge rules: a schedule that is one, a pattern that some event matches, targets that may be started. */
 
-import { type EventPattern, matches } from '../../../lab/emulator/model/index.ts';
-import type { Finding, Found, Rule, View } from '../subject.ts';
+import { type EventPattern, matchesEvent } from '../../../lab/emulator/model/index.ts';
+import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: EventBridge user guide, "Schedule expressions": one takes the singular, and there is nothing below a minute. */
@@ -51,8 +51,8 @@ const patterns: Rule = (view) =>
     const plain = fields(pattern, `${id}.EventPattern`);
     if (plain.length > 0) return plain;
     return [
-      !examples(view).some((event) => matches(pattern as EventPattern, event)) &&
-        `${id}.EventPattern matches none of the events that AWS sends about the resources of this stack.`,
+      !examples(view).some((event) => matchesEvent(pattern as EventPattern, event)) &&
+        `${id}.EventPattern matchesEvent none of the events that AWS sends about the resources of this stack.`,
     ];
   });
 
@@ -60,7 +60,7 @@ const patterns: Rule = (view) =>
 function fields(pattern: object, where: string): string[] {
   return Object.entries(pattern).flatMap(([name, value]) => {
     if (Array.isArray(value))
-      return value.length > 0 ? [] : [`${where}.${name} is an empty list, which matches nothing.`];
+      return value.length > 0 ? [] : [`${where}.${name} is an empty list, which matchesEvent nothing.`];
     return typeof value === 'object' && value !== null
       ? fields(value, `${where}.${name}`)
       : [`${where}.${name} is ${JSON.stringify(value)}, wanted a list of values.`];
@@ -81,7 +81,7 @@ const targets: Rule = (view) =>
   });
 
 /** A function's own rule is in `permissions.ts`; here only that there is something to start. */
-function reachable({ of }: View, { id }: Found, arn: string): Finding[] {
+function reachable({ of }: View, { id }: Found, arn: string): Sentence[] {
   const known = [
     ...of('AWS::Lambda::Function', 'AWS::SQS::Queue').map(({ resource }) => resource.attributes.Arn),
     ...of('AWS::SNS::Topic').map(({ resource }) => resource.ref),

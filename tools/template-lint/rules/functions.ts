@@ -1,5 +1,5 @@
 /** Functions that Lambda accepts and can start. */
-import type { Finding, Found, Rule, View } from '../subject.ts';
+import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { among, within } from './say.ts';
 
 /** Source: Lambda developer guide, "Lambda runtimes": what is not retired and runs our bundles. */
@@ -9,7 +9,7 @@ const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(?!XRAY|LAMBDA_NODEJS|NODEJS|STS)\w*|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 
 const each =
-  (check: (found: Found, view: View) => readonly Finding[]): Rule =>
+  (check: (found: Found, view: View) => readonly Sentence[]): Rule =>
   (view) =>
     view.of('AWS::Lambda::Function').flatMap((found) => check(found, view));
 

@@ -1,5 +1,5 @@
 /** The REST API: what API Gateway refuses, and what it accepts and then does not do. Models are in `models.ts`. */
-import type { Finding, Found, Rule, View } from '../subject.ts';
+import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
 /** Source: API Gateway developer guide, "Gateway response types". */
@@ -96,7 +96,7 @@ const integrations: Rule = (view) =>
     const integration = properties.maybeObject('Integration');
     if (!integration) return [`${id}.Integration is missing, so the method answers 500.`];
     const type = integration.text('Type');
-    const findings: Finding[] = [];
+    const findings: Sentence[] = [];
     if (!['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'].includes(type))
       findings.push(`${id}.Integration.Type is "${type}", wanted AWS_PROXY or MOCK.`);
     if (type === 'AWS_PROXY' && integration.maybeText('IntegrationHttpMethod') !== 'POST')
@@ -111,7 +111,7 @@ const integrations: Rule = (view) =>
   });
 
 /** A mock answers with the status its request template names; what is promised of it must be mapped. Source: developer guide, "Mock integrations". */
-function mock({ id, properties }: Found): Finding[] {
+function mock({ id, properties }: Found): Sentence[] {
   const promised = properties.objects('MethodResponses');
   const given = properties.object('Integration').objects('IntegrationResponses');
   return given.flatMap((response) => {

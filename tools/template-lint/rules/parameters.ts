@@ -1,6 +1,6 @@
 /** SSM parameters. Source: PutParameter. */
 import { messageOf } from '../../../shared/errors.ts';
-import type { Finding, Rule } from '../subject.ts';
+import type { Rule, Sentence } from '../subject.ts';
 
 const values: Rule = ({ of }) =>
   of('AWS::SSM::Parameter').flatMap(({ id, properties }) => {
@@ -14,7 +14,7 @@ const values: Rule = ({ of }) =>
     ];
   });
 
-function allowed(id: string, pattern: string, value: string): Finding[] {
+function allowed(id: string, pattern: string, value: string): Sentence[] {
   if (pattern.length > 1024)
     return [`${id}.AllowedPattern has ${pattern.length} characters, at most 1024 are allowed.`];
   try {

@@ -1,8 +1,8 @@
 /** Sentences that rules have in common. */
-import type { Finding, Found } from '../subject.ts';
+import type { Found, Sentence } from '../subject.ts';
 
 /** The property is outside of its range; nothing where it is absent. */
-export function within(found: Found, name: string, from: number, to: number, unit = ''): Finding[] {
+export function within(found: Found, name: string, from: number, to: number, unit = ''): Sentence[] {
   const value = found.properties.maybeNumber(name);
   return [
     value !== undefined &&
@@ -12,7 +12,7 @@ export function within(found: Found, name: string, from: number, to: number, uni
 }
 
 /** The property is none of the values; nothing where it is absent. */
-export function among(found: Found, name: string, values: readonly string[]): Finding[] {
+export function among(found: Found, name: string, values: readonly string[]): Sentence[] {
   const value = found.properties.maybeText(name);
   return [
     value !== undefined &&

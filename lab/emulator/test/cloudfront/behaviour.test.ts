@@ -1,4 +1,4 @@
-import { matches } from '../../cloudfront/behaviour.ts';
+import { matchesPath } from '../../cloudfront/behaviour.ts';
 
 test.each([
   ['/todos/*', '/todos/1', true],
@@ -12,5 +12,5 @@ test.each([
   ['/(a+)', '/(a+)', true],
   ['*', '/', true],
 ])('the pattern %s and the path %s: %s', (pattern, path, expected) => {
-  expect(matches(pattern, path)).toBe(expected);
+  expect(matchesPath(pattern, path)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import { type AlarmState, evaluate, type MissingData, type Point } from '../../model/alarm.ts';
+import { type AlarmState, evaluateAlarm, type MissingData, type Point } from '../../model/alarm.ts';
 import fc from '../fast-check.ts';
 
 /** AWS's two tables (Configuring how CloudWatch alarms treat missing data). `keeps`: the state stays what it was. */
@@ -30,13 +30,13 @@ describe('missing data, as in the tables of the CloudWatch documentation', () =>
   );
   test.each(rows)('%d of 3, %s, %s, from %s: %s', (m, text, missingData, current, state) => {
     const rule = { evaluationPeriods: 3, datapointsToAlarm: m, missingData };
-    expect(evaluate(points(text), rule, current)).toBe(state === 'keeps' ? current : state);
+    expect(evaluateAlarm(points(text), rule, current)).toBe(state === 'keeps' ? current : state);
   });
 });
 
 describe('evaluation', () => {
   const next = (text: string, missingData: MissingData, current: AlarmState = 'OK') =>
-    evaluate(points(text), { evaluationPeriods: 3, datapointsToAlarm: 3, missingData }, current);
+    evaluateAlarm(points(text), { evaluationPeriods: 3, datapointsToAlarm: 3, missingData }, current);
 
   test('`0 - - - -` with breaching: OK now, ALARM at the next evaluation if still missing', () => {
     expect(next('0 - - - -', 'breaching')).toBe('OK');
@@ -67,7 +67,7 @@ describe('evaluation', () => {
         fc.pre(seen.filter((point) => point !== 'missing').length >= 3);
         const results = TREATMENTS.flatMap((missingData) =>
           [one, other].map((current) =>
-            evaluate(seen, { evaluationPeriods: 3, datapointsToAlarm: m, missingData }, current),
+            evaluateAlarm(seen, { evaluationPeriods: 3, datapointsToAlarm: m, missingData }, current),
           ),
         );
         expect(new Set(results).size).toBe(1);
@@ -78,7 +78,7 @@ describe('evaluation', () => {
   test('`ignore` never makes a state up: with fewer than M breaching, ALARM only where it was', () => {
     fc.assert(
       fc.property(window, state, fc.integer({ min: 1, max: 3 }), (seen, current, m) => {
-        const result = evaluate(
+        const result = evaluateAlarm(
           seen,
           { evaluationPeriods: 3, datapointsToAlarm: m, missingData: 'ignore' },
           current,
@@ -100,8 +100,8 @@ describe('evaluation', () => {
         (seen, current, missingData, m, at) => {
           const rule = { evaluationPeriods: 3, datapointsToAlarm: m, missingData };
           fc.pre(seen[at] !== 'missing');
-          const worse = evaluate(seen.with(at, 'breaching'), rule, current);
-          const better = evaluate(seen.with(at, 'fine'), rule, current);
+          const worse = evaluateAlarm(seen.with(at, 'breaching'), rule, current);
+          const better = evaluateAlarm(seen.with(at, 'fine'), rule, current);
           if (better === 'ALARM') expect(worse).toBe('ALARM');
         },
       ),

@@ -1,5 +1,5 @@
 import type { EventPattern } from '../../model/event-pattern.ts';
-import { checkPattern, matches } from '../../model/event-pattern.ts';
+import { checkEventPattern, matchesEvent } from '../../model/event-pattern.ts';
 import type { CloudEvent, Rule } from '../../model/events.ts';
 import { refusal, START, testCloud } from './lab.ts';
 
@@ -121,14 +121,16 @@ describe('a pattern', () => {
     [{ nested: { name: ['x'] } }, false],
   ];
   test.each(rows)('%j: %s', (pattern, fits) => {
-    expect(refusal(() => checkPattern(pattern))).toBe('accepted');
-    expect(matches(pattern, EVENT)).toBe(fits);
+    expect(refusal(() => checkEventPattern(pattern))).toBe('accepted');
+    expect(matchesEvent(pattern, EVENT)).toBe(fits);
   });
 
   test.each([{ source: 'aws.ssm' }, { source: [] }, { detail: { n: [{ numeric: ['>', 1] }] } }, { $or: [] }])(
     'refuses %j',
     (pattern) => {
-      expect(refusal(() => checkPattern(pattern as EventPattern))).toBe('InvalidEventPatternException 400');
+      expect(refusal(() => checkEventPattern(pattern as EventPattern))).toBe(
+        'InvalidEventPatternException 400',
+      );
     },
   );
 });
