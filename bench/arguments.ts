@@ -1,5 +1,5 @@
 /** What `npm run bench` is told on its command line. A mistake is one sentence. */
-import { readNumber, readWithWords } from '../shared/kit/arguments.ts';
+import { readArguments, readNumber } from '../shared/kit/arguments.ts';
 import { UsageError } from '../shared/kit/errors.ts';
 
 export interface Asked {
@@ -14,8 +14,11 @@ export interface Asked {
 const ROUNDS = { default: 10, least: 1, most: 1_000, whole: true } as const;
 
 export function readBenchArguments(args: readonly string[], known: readonly string[]): Asked {
-  const { given, words } = readWithWords(args, {}, { texts: ['rounds'], flags: ['json', 'markdown'] });
-  const { rounds, json, markdown, help } = given;
+  const { words, rounds, json, markdown, help } = readArguments(
+    args,
+    {},
+    { texts: ['rounds'], flags: ['json', 'markdown'], words: true },
+  );
   if (help) return { names: [], as: 'text', help };
   const unknown = words.find((name) => !known.includes(name));
   if (unknown !== undefined)

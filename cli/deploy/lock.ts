@@ -6,11 +6,13 @@
  * A file for each process, and not one for all: nobody ever takes another one's away that may still be alive, and of two that
  * start at once neither misses the other.
  */
+
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/kit/errors.ts';
+import { lives } from '../../shared/kit/process.ts';
 import type { Name } from './options.ts';
 
 const FOLDER = '.routeaway';
@@ -113,15 +115,5 @@ function read(path: string): Held | 'gone' | 'damaged' {
     return v.parse(schema, JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'damaged';
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and someone else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

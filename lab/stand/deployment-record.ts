@@ -2,6 +2,7 @@
  * `.routeaway/lab.json`: what `npm run deploy` writes down of a stage, of the lab. With it `routeaway --stage lab` finds the
  * lab that was started last from this folder.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,6 +12,7 @@ import {
   writeRecord,
 } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
+import { lives } from '../../shared/kit/process.ts';
 import { functionOf } from '../emulator/cloudformation/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import type { Lab } from './lab.ts';
@@ -93,13 +95,3 @@ function read(file: string): Written | undefined {
 
 const living = (labs: readonly Written[], own: number): readonly Written[] =>
   labs.filter(({ process: pid }) => pid !== own && lives(pid));
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It lives, and is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}

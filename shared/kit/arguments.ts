@@ -21,13 +21,15 @@ export interface OtherOptions<Text extends string, List extends string, Flag ext
   readonly flags?: readonly Flag[];
   /** Letters of options, by name. */
   readonly short?: Readonly<Record<string, string>>;
+  /** Words are taken beside the options, e.g. names of files. */
+  readonly words?: true;
   /** How what is typed without an option is to be given, as the end of a sentence. */
   readonly instead?: string;
 }
 
 type Given<Name extends string, Text extends string, List extends string, Flag extends string> = Readonly<
   Record<Name, number> & { [name in Text]: string | undefined } & Record<List, readonly string[]> &
-    Record<Flag | 'help', boolean>
+    Record<Flag | 'help', boolean> & { words: readonly string[] }
 >;
 
 /** Where `help` is asked for, numbers are as usual, whatever was typed: who asks does not know them yet. */
@@ -39,36 +41,13 @@ export function readArguments<
 >(
   args: readonly string[],
   numbers: Readonly<Record<Name, NumberOption>>,
-  other: OtherOptions<Text, List, Flag> = {},
+  { texts = [], lists = [], flags = [], short = {}, words, instead }: OtherOptions<Text, List, Flag> = {},
 ): Given<Name, Text, List, Flag> {
-  return read(args, numbers, other, false).given;
-}
-
-/** The same for a command that takes words beside its options, e.g. names of files. */
-export function readWithWords<
-  Name extends string,
-  Text extends string = never,
-  List extends string = never,
-  Flag extends string = never,
->(
-  args: readonly string[],
-  numbers: Readonly<Record<Name, NumberOption>>,
-  other: OtherOptions<Text, List, Flag> = {},
-): { readonly given: Given<Name, Text, List, Flag>; readonly words: readonly string[] } {
-  return read(args, numbers, other, true);
-}
-
-function read<Name extends string, Text extends string, List extends string, Flag extends string>(
-  args: readonly string[],
-  numbers: Readonly<Record<Name, NumberOption>>,
-  { texts = [], lists = [], flags = [], short = {}, instead }: OtherOptions<Text, List, Flag>,
-  takesWords: boolean,
-) {
   const withValue = [...(Object.keys(numbers) as Name[]), ...texts, ...lists];
   const all = [...withValue, ...flags, 'help'];
   const program = new Command()
     .helpOption(false)
-    .allowExcessArguments(takesWords)
+    .allowExcessArguments(words === true)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   const letters: Readonly<Record<string, string>> = { help: 'h', ...short };
@@ -111,7 +90,8 @@ function read<Name extends string, Text extends string, List extends string, Fla
     program.options.map((option) => [option.long?.slice(2), program.getOptionValue(option.attributeName())]),
   );
   const { help } = values;
-  const given = Object.fromEntries<unknown>([
+  return Object.fromEntries<unknown>([
+    ['words', program.args] as const,
     ...(Object.keys(numbers) as Name[]).map(
       (name) => [name, readNumber(name, help ? undefined : (values[name] as string), numbers[name])] as const,
     ),
@@ -119,7 +99,6 @@ function read<Name extends string, Text extends string, List extends string, Fla
     ...lists.map((name) => [name, values[name] ?? []] as const),
     ...[...flags, 'help'].map((name) => [name, values[name] === true] as const),
   ]) as Given<Name, Text, List, Flag>;
-  return { given, words: program.args };
 }
 
 /** Anything else might be a secret. */

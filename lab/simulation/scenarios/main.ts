@@ -3,7 +3,7 @@
  *
  * Plays all scenarios and shows where they differ from what was accepted. `--accept` rewrites what differs.
  */
-import { readWithWords } from '../../../shared/kit/arguments.ts';
+import { readArguments } from '../../../shared/kit/arguments.ts';
 import { start } from '../../../shared/kit/errors.ts';
 import { FORMS } from '../acts/acts.ts';
 import { accept, check, scenarioFiles } from './golden.ts';
@@ -11,7 +11,7 @@ import { SETUPS } from './options.ts';
 import { ScenarioError } from './parse.ts';
 
 async function main(args: readonly string[]): Promise<number> {
-  const { given, words: files } = readWithWords(args, {}, { flags: ['accept'] });
+  const { words: files, ...given } = readArguments(args, {}, { flags: ['accept'], words: true });
   if (given.help) {
     console.log(help());
     return 0;

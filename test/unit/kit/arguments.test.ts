@@ -1,4 +1,4 @@
-import { readArguments, readWithWords } from '../../../shared/kit/arguments.ts';
+import { readArguments } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 
 const OPTIONS = {
@@ -8,18 +8,18 @@ const OPTIONS = {
 const read = (...args: string[]) => readArguments(args, OPTIONS);
 
 test('what is not given is as usual', () => {
-  expect(read()).toEqual({ help: false, speed: 1, port: 4600 });
-  expect(read('--speed', '20', '--port=0')).toEqual({ help: false, speed: 20, port: 0 });
+  expect(read()).toEqual({ words: [], help: false, speed: 1, port: 4600 });
+  expect(read('--speed', '20', '--port=0')).toEqual({ words: [], help: false, speed: 20, port: 0 });
   expect(read('-h')).toMatchObject({ help: true });
 });
 
 test('who asks for help gets it, whatever else was typed', () => {
-  expect(read('--speed', 'fast', '--help')).toEqual({ help: true, speed: 1, port: 4600 });
+  expect(read('--speed', 'fast', '--help')).toMatchObject({ help: true, speed: 1, port: 4600 });
 });
 
 test('words without a name are taken where there may be some', () => {
-  const { given, words } = readWithWords(['a.txt', '--port', '1', 'b.txt'], OPTIONS);
-  expect([given.port, words]).toEqual([1, ['a.txt', 'b.txt']]);
+  const { port, words } = readArguments(['a.txt', '--port', '1', 'b.txt'], OPTIONS, { words: true });
+  expect([port, words]).toEqual([1, ['a.txt', 'b.txt']]);
 });
 
 test('words, lists and flags stand beside the numbers', () => {
@@ -28,7 +28,7 @@ test('words, lists and flags stand beside the numbers', () => {
   expect(readArguments(['-p', 'a=1', '--param', 'b=2'], {}, listed).param).toEqual(['a=1', 'b=2']);
   expect(readArguments([], {}, listed).param).toEqual([]);
   const given = (...args: string[]) => readArguments(args, OPTIONS, more);
-  expect(given()).toEqual({ help: false, speed: 1, port: 4600, side: undefined, json: false });
+  expect(given()).toEqual({ words: [], help: false, speed: 1, port: 4600, side: undefined, json: false });
   expect(given('--json', '--side', 'standby')).toMatchObject({ side: 'standby', json: true });
   expect(() => given('--fast', '2')).toThrow('Options are --speed, --port, --side, --json and --help.');
 });

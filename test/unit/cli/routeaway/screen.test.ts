@@ -72,6 +72,18 @@ const AFTER_A_FAILOVER: Status = {
   findings: ['The certificate of primary ends on 2027-01-20 and has not been renewed.'],
 };
 
+/** The lower part, while nothing moves. */
+const STEADY = `Override   auto: the rules decide
+
+Next       Steady: traffic is on standby until primary has been proven for long
+           enough.
+           Waits for primary to be proven for long enough, and room within
+           cool-down and limit.
+           Set the override to \`primary\` to move traffic now, or to \`hold\` to
+           keep it.
+           A failback may come from 19:02:24Z on.
+           1 of 3 automatic switches used up, cool-down until 18:32:24Z.`;
+
 const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves
            before: primary to be proven for long enough.
 
@@ -87,16 +99,7 @@ Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
 Controls   distribution standby, on its way to the edge
            key          v1 standby 7
 
-Override   auto: the rules decide
-
-Next       Steady: traffic is on standby until primary has been proven for long
-           enough.
-           Waits for primary to be proven for long enough, and room within
-           cool-down and limit.
-           Set the override to \`primary\` to move traffic now, or to \`hold\` to
-           keep it.
-           A failback may come from 19:02:24Z on.
-           1 of 3 automatic switches used up, cool-down until 18:32:24Z.
+${STEADY}
 Findings   The certificate of primary ends on 2027-01-20 and has not been
            renewed.`;
 
@@ -326,16 +329,7 @@ Controls   distribution primary, deployed everywhere; its update fails, and is
            tried again: routeaway logs --verb switch
            key          v1 standby 2027-01-05T18:30:00Z, written by break-glass
 
-Override   auto: the rules decide
-
-Next       Steady: traffic is on standby until primary has been proven for long
-           enough.
-           Waits for primary to be proven for long enough, and room within
-           cool-down and limit.
-           Set the override to \`primary\` to move traffic now, or to \`hold\` to
-           keep it.
-           A failback may come from 19:02:24Z on.
-           1 of 3 automatic switches used up, cool-down until 18:32:24Z.`);
+${STEADY}`);
 });
 
 test('what is old is not green: the screen while nobody looks', () => {
