@@ -39,9 +39,9 @@ export interface OwnTime {
 }
 
 /** One answer alone, of a host whose own clock may be wrong, does not make ours wrong; two that agree do. */
-export function timeBy([newest, before]: Said): Omit<OwnTime, 'now'> {
+export function timeBy([newest, before = Number.NaN]: Said): Omit<OwnTime, 'now'> {
   if (newest === undefined || Math.abs(newest) <= CLOCK_TOLERANCE_MS) return { ahead: newest };
-  const agrees = before !== undefined && Math.abs(newest - before) <= CLOCK_TOLERANCE_MS;
+  const agrees = Math.abs(newest - before) <= CLOCK_TOLERANCE_MS;
   return agrees ? { ahead: newest } : { ahead: undefined, unclear: true };
 }
 

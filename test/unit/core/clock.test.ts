@@ -56,9 +56,17 @@ describe('a tick', () => {
     expect(asTimed(timed, { now: NOW + SECOND, ahead })).toBe(timed);
   });
 
-  test('of a clock that was put back since it began lies ahead, and says nothing either', () => {
-    const timed = asTimed(tickOf(NOW + 2 * MINUTE), { now: NOW, ahead: 0 });
-    expect(timed).toMatchObject({ at: NOW, primary: { judgement: 'unknown' } });
+  test.each([0, CLOCK_TOLERANCE_MS])(
+    'of a clock that was put back since it began lies ahead, and says nothing either: %i ms ahead by now',
+    (ahead) => {
+      const timed = asTimed(tickOf(NOW + 2 * MINUTE), { now: NOW, ahead });
+      expect(timed).toMatchObject({ at: NOW - ahead, primary: { judgement: 'unknown' } });
+    },
+  );
+
+  test('that lies ahead by no more than a clock may be off counts as it is', () => {
+    const tick = tickOf(NOW + CLOCK_TOLERANCE_MS);
+    expect(asTimed(tick, { now: NOW, ahead: 0 })).toBe(tick);
   });
 
   test('that says nothing for another reason tells nothing of its clock', () => {
@@ -77,6 +85,9 @@ test('what a fast clock has left in the ledger is dropped when someone with a ri
   for (const target of ['primary', 'standby', 'public'] as const)
     expect(after[target].map(({ tick }) => tick)).toEqual([NOW, NOW + SECOND]);
   expect(withoutFuture(ledger, { now: NOW + 4 * MINUTE, ahead: 2 * MINUTE }).primary).toHaveLength(2);
+  const bound = NOW + 2 * MINUTE - CLOCK_TOLERANCE_MS;
+  expect(withoutFuture(ledger, { now: bound, ahead: 0 }).primary).toHaveLength(2);
+  expect(withoutFuture(ledger, { now: bound - 1, ahead: 0 }).primary).toHaveLength(1);
 });
 
 test('a verdict takes the place of one that knew nothing, and of no other', () => {
@@ -101,19 +112,32 @@ describe('by the answers', () => {
   test.each<[what: string, ReturnType<typeof answer>[], Pick<OwnTime, 'ahead' | 'unclear'>]>([
     ['nothing is known before the first one', [], { ahead: undefined }],
     ['one that says that our clock is right is enough', [answer(300)], { ahead: 300 }],
+    ['and at the very bound', [answer(CLOCK_TOLERANCE_MS)], { ahead: CLOCK_TOLERANCE_MS }],
     ['one alone that says that it is off is not', [answer(120_000)], { ahead: undefined, unclear: true }],
     ['two that agree are', [answer(120_000), answer(121_000)], { ahead: 121_000 }],
+    ['as far apart as may be', [answer(120_000), answer(125_000)], { ahead: 125_000 }],
+    ['further apart', [answer(120_000), answer(125_001)], { ahead: undefined, unclear: true }],
     ['not two that do not', [answer(120_000), answer(-90_000)], { ahead: undefined, unclear: true }],
     [
       'the newest that says that it is right wins',
       [answer(120_000), answer(120_000), answer(0)],
       { ahead: 0 },
     ],
+    ['one may take as long as this', [answer(0, CLOCK_TOLERANCE_MS)], { ahead: 0 }],
     ['one says nothing that took too long', [answer(0), answer(30_000, 60_000)], { ahead: 0 }],
     ['nor one during which our clock was put back', [answer(0), answer(-60_000, -120_000)], { ahead: 0 }],
   ])('%s', (_, answers, time) => {
     expect(after(...answers)).toEqual(time);
   });
+});
+
+test('two answers are remembered, the newest first', () => {
+  const answers = [1, 2, 3].map((seconds) => ({
+    sentAt: NOW,
+    receivedAt: NOW,
+    date: NOW - seconds * SECOND,
+  }));
+  expect(answers.reduce<Said>(heard, [])).toEqual([2_500, 1_500]);
 });
 
 const EVERY = 10 * SECOND;

@@ -1,21 +1,6 @@
-/** Times, spans, lines, colours: small things that a person reads. */
+/** Times, lines, colours: small things that a person reads. */
 import { lineText } from '../../../../cli/routeaway/commands/logs.ts';
 import { clockTime, PLAIN, paintFor, wrapped } from '../../../../cli/routeaway/view/format.ts';
-import { span } from '../../../../shared/core/duration.ts';
-
-test.each([
-  [0, '0 s'],
-  [499, '0 s'],
-  [-5_000, '0 s'],
-  [59_400, '59 s'],
-  [59_600, '1 min'],
-  [61_000, '1 min 1 s'],
-  [3_600_000, '1 h'],
-  [7_500_000, '2 h 5 min'],
-  [90_061_000, '1 d 1 h'],
-])('%d ms is %s', (ms, text) => {
-  expect(span(ms)).toBe(text);
-});
 
 test('a time of another day bears its day', () => {
   const now = '2027-01-05T18:00:00.000Z';

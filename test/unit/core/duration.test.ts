@@ -1,0 +1,16 @@
+import { span } from '../../../shared/core/duration.ts';
+
+test.each([
+  [0, '0 s'],
+  [499, '0 s'],
+  [-5_000, '0 s'],
+  [59_400, '59 s'],
+  [59_600, '1 min'],
+  [61_000, '1 min 1 s'],
+  [3_600_000, '1 h'],
+  [7_500_000, '2 h 5 min'],
+  [90_061_000, '1 d 1 h'],
+  [86_460_000, '1 d'],
+])('%d ms is %s', (ms, text) => {
+  expect(span(ms)).toBe(text);
+});
