@@ -75,6 +75,14 @@ inBrowser('the page', () => {
     await page.screenshot({ path: PICTURE });
   });
 
+  test('shows each message whole', async () => {
+    await page.locator('#messages summary', { hasText: 'URGENT lab: Switch to standby' }).first().click();
+    await says(
+      '#messages details[open] pre',
+      /Epoch 1, failover from primary to standby\.[\s\S]*npx routeaway --stage lab/,
+    );
+  });
+
   test('mends it, and brings traffic back with the override', async () => {
     await page.locator('#primary').getByRole('button', { name: 'Mend' }).click();
     await says('#primary', /not broken/);
