@@ -11,7 +11,7 @@
  * on neither prober nor switcher goes by it.
  */
 import type { Journal } from './journal/journal.ts';
-import { timeOf } from './override.ts';
+import { BECAUSE, grammarOf, timeOf, UNTIL } from './override.ts';
 import { plain } from './plain.ts';
 import type { Side } from './side.ts';
 import type { PublicVerdict, Tick, Verdict } from './verdict/verdict.ts';
@@ -30,12 +30,9 @@ export const LONGEST_DRILL_MS = 60 * 60_000;
 /** What the clocks of Parameter Store and of whoever wrote may differ by. */
 const SLACK_MS = 60_000;
 
-/** The parameter's AllowedPattern. `parseDrill` is stricter. */
-export const DRILL_PATTERN =
-  '^(none|(primary|standby) until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})( because \\S.{0,199})?)$';
-
-const GRAMMAR =
-  /^(?<side>primary|standby) until (?<end>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))(?: because (?<because>\S.{0,199}))?$/;
+/** The grammar, which is also the parameter's AllowedPattern. `drillAt` is stricter. */
+export const DRILL_PATTERN = `^(none|(primary|standby)${UNTIL}${BECAUSE})$`;
+const GRAMMAR = grammarOf(DRILL_PATTERN);
 const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
 
 /** What stands in the parameter, and since when (epoch ms), where that is known. */
@@ -49,7 +46,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   const line = text.trim();
   if (line === NO_DRILL) return 'none';
   const shown = plain(line.length > 60 ? `${line.slice(0, 60)}…` : line);
-  const { side, end, because } = GRAMMAR.exec(line)?.groups ?? {};
+  const { until: end, because } = GRAMMAR.exec(line)?.groups ?? {};
   const until = end === undefined ? undefined : timeOf(end);
   if (until === undefined) {
     return `The drill "${shown}" is invalid, so there is none: write none, or e.g. ${EXAMPLE}.`;
@@ -59,7 +56,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
     return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
   }
   if (until <= now) return 'none';
-  const drill = { side: side as Side, until, ...(writtenAt !== undefined && { writtenAt }) };
+  const drill = { side: line.split(' ', 1)[0] as Side, until, ...(writtenAt !== undefined && { writtenAt }) };
   return because === undefined ? drill : { ...drill, because: plain(because) };
 }
 

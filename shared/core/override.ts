@@ -21,25 +21,38 @@ export interface Override {
 
 export const AUTO: Override = { mode: 'auto' };
 
-/** The parameter's AllowedPattern: what SSM lets through. `parseOverride` is stricter (it also wants the time to exist). */
-export const OVERRIDE_PATTERN =
-  '^(auto|((observe|hold|primary|standby)( until [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?))( because \\S.{0,199})?$';
+const ISO_TIME = '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})';
+const REASON = '\\S.{0,199}';
+export const UNTIL = ` until ${ISO_TIME}`;
+export const BECAUSE = `( because ${REASON})?`;
 
-const GRAMMAR =
-  /^(?<mode>auto|observe|hold|primary|standby)(?: until (?<until>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})))?(?: because (?<because>\S.{0,199}))?$/;
+/**
+ * The grammar, which is also the parameter's AllowedPattern: what SSM lets through. `parseOverride` wants the time to exist,
+ * too. A byte that changes in it is an update of the parameter, which the stack's policy denies.
+ */
+export const OVERRIDE_PATTERN = `^(auto|((observe|hold|primary|standby)(${UNTIL})?))${BECAUSE}$`;
+
+/** A pattern with names for its end and its reason, which SSM does not know. */
+export const grammarOf = (pattern: string): RegExp =>
+  new RegExp(
+    pattern.replace(ISO_TIME, () => `(?<until>${ISO_TIME})`).replace(REASON, () => `(?<because>${REASON})`),
+  );
+const GRAMMAR = grammarOf(OVERRIDE_PATTERN);
 
 const EXAMPLE = '`standby until 2027-01-05T18:00Z because database migration`';
 
 /** Returns the override, or one sentence saying what is wrong with `text`. */
 export function parseOverride(text: string): Override | string {
   const shown = plain(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-  const parts = GRAMMAR.exec(text.trim())?.groups;
+  const line = text.trim();
+  const parts = GRAMMAR.exec(line)?.groups;
   if (!parts) {
-    return `The override "${shown}" is invalid: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
+    return GRAMMAR.test(line.replace(/^auto until /, 'hold until '))
+      ? `The override "${shown}" is invalid: auto has no end, so leave out "until".`
+      : `The override "${shown}" is invalid: write auto, observe, hold, primary or standby, then optionally "until <ISO time>" and "because <text>", e.g. ${EXAMPLE}.`;
   }
-  const mode = parts.mode as Mode;
+  const mode = line.split(' ', 1)[0] as Mode;
   if (parts.until === undefined) return withReason({ mode }, parts.because);
-  if (mode === 'auto') return `The override "${shown}" is invalid: auto has no end, so leave out "until".`;
   const until = timeOf(parts.until);
   if (until === undefined)
     return `The override "${shown}" names a time that does not exist: write it as in ${EXAMPLE}.`;

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyInputs } from '../../../../lab/stand/package/inputs.ts';
 import { LAB_REQUESTS } from '../../../../lab/stand/package/lab.ts';
+import { packageArguments } from '../../../../lab/stand/package/serverless.ts';
 import { type Account, startAccount } from '../../../package/account.ts';
 
 const ROOT = join(__dirname, '../../../..');
@@ -129,15 +130,11 @@ beforeEach(() => {
 });
 
 function framework(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const { role, region, stage, params } = LAB_REQUESTS.failover;
-  const all = Object.entries({ role, ...params }).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const [, ...where] = packageArguments(LAB_REQUESTS.failover);
   const { NODE_OPTIONS: _, ...own } = process.env;
   const child = spawn(
     process.execPath,
-    [
-      join(folder, 'node_modules/serverless/bin/serverless.js'),
-      ...[...args, '--region', region, '--stage', stage, ...all],
-    ],
+    [join(folder, 'node_modules/serverless/bin/serverless.js'), ...args, ...where],
     {
       cwd: folder,
       env: {
