@@ -14,7 +14,7 @@ import { planNow } from './commands/plan.ts';
 import { status } from './commands/status.ts';
 import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
-import { placeOf, type Where } from './stage/stage-location.ts';
+import { locationOf, type Where } from './stage/stage-location.ts';
 
 /** A command's exit code; none is 0. */
 export type Outcome = number | undefined;
@@ -69,7 +69,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   program.hook('preAction', (_, command) => {
     if (!READ_ONLY.has(command.name())) machine.changes();
   });
-  const place = () => placeOf(program.opts<Where>(), machine.root, machine.env);
+  const place = () => locationOf(program.opts<Where>(), machine.root, machine.env);
 
   program
     .command('status')
@@ -180,7 +180,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       if (word !== 'to')
         throw new UsageError(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       // On the day that it is needed nothing else may be in its way.
-      const there = placeOf(program.opts<Where>(), machine.root, machine.env, machine.error);
+      const there = locationOf(program.opts<Where>(), machine.root, machine.env, machine.error);
       done(await breakGlass(side, there, options, machine));
     });
 

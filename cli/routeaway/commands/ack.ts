@@ -7,7 +7,7 @@ import type { Clock, JournalStore } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal } from '../stage/aws-errors.ts';
 import { connect } from '../stage/connect.ts';
-import type { Place } from '../stage/stage-location.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 const TRIES = 5;
@@ -34,7 +34,7 @@ export async function acknowledge({ clock, journal: store }: AckPorts, settings:
   }
 }
 
-export async function ack(place: Place, machine: Machine): Promise<undefined> {
+export async function ack(place: StageLocation, machine: Machine): Promise<undefined> {
   const { ports, config } = await connect(place);
   const { settings } = config;
   const used = await acknowledge(ports, settings).catch((error: unknown) => {

@@ -12,11 +12,11 @@ import { Conflict } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
-import { told } from '../stage/aws-errors.ts';
+import { awsError } from '../stage/aws-errors.ts';
 import { clockOf } from '../stage/connect.ts';
 import { type Controls, type Flags, findControls } from '../stage/controls.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
-import type { Place } from '../stage/stage-location.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 export interface BreakGlassOptions extends Flags {
@@ -27,7 +27,7 @@ export interface BreakGlassOptions extends Flags {
 
 export async function breakGlass(
   side: string,
-  place: Place,
+  place: StageLocation,
   options: BreakGlassOptions,
   machine: Machine,
 ): Promise<undefined> {
@@ -179,9 +179,13 @@ async function whoServes(
 }
 
 /** What AWS itself said: that it was denied, say, and why. */
-export function untold(error: unknown, lever: string, place: Place): Error {
+export function untold(error: unknown, lever: string, place: StageLocation): Error {
   const { cause } = error as { readonly cause?: unknown };
-  return told(cause === undefined || error instanceof Conflict ? error : cause, `Setting ${lever}`, place);
+  return awsError(
+    cause === undefined || error instanceof Conflict ? error : cause,
+    `Setting ${lever}`,
+    place,
+  );
 }
 
 /** Only the key says that it was meant; the distribution alone may have been edited by mistake. */
@@ -201,10 +205,10 @@ async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string>
 }
 
 async function setDistribution({ distribution }: ForcePorts, side: Side): Promise<string> {
-  const sight = await distribution.look();
-  if (sight.distribution === side) return `The distribution already points at ${side}.`;
-  if (sight.distribution === 'unreadable')
-    throw new UserError(sight.why ?? 'The distribution cannot be read.');
-  await distribution.move(side, sight);
+  const snapshot = await distribution.look();
+  if (snapshot.distribution === side) return `The distribution already points at ${side}.`;
+  if (snapshot.distribution === 'unreadable')
+    throw new UserError(snapshot.why ?? 'The distribution cannot be read.');
+  await distribution.move(side, snapshot);
   return `The distribution points at ${side}: the edge follows within minutes.`;
 }

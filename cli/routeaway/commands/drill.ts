@@ -6,26 +6,26 @@ import { drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
-import { type DrillOptions, type Wanted, wantedOf } from '../drill/options.ts';
+import { type DrillOptions, type DrillSettings, drillSettingsOf } from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
 import { refusals } from '../drill/refusals.ts';
 import { reportOf, writeReport } from '../drill/report.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
-import { see } from '../stage/snapshot.ts';
-import type { Place } from '../stage/stage-location.ts';
+import { snapshotOf } from '../stage/snapshot.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
-export async function drill(place: Place, options: DrillOptions, machine: Machine): Promise<number> {
-  const wanted = wantedOf(options, place.kept?.regions);
+export async function drill(place: StageLocation, options: DrillOptions, machine: Machine): Promise<number> {
+  const wanted = drillSettingsOf(options, place.kept?.regions);
   const stage = await connect(place);
   const ports = drillPorts(stage);
   const say = (text: string): void => machine.out(wrapped(text, machine.columns, '  '));
   if (options.end) return end(ports, say);
-  const sight = await see(stage);
-  const { active: from } = sight;
-  const against = refusals(sight, stage.config, wanted.fail);
+  const snapshot = await snapshotOf(stage);
+  const { active: from } = snapshot;
+  const against = refusals(snapshot, stage.config, wanted.fail);
   if (against.length > 0)
     throw new UserError(
       ['No drill now. Nothing was changed.', ...against.map((why) => `- ${why}`)]
@@ -54,12 +54,12 @@ export async function drill(place: Place, options: DrillOptions, machine: Machin
   return report.passed ? 0 : 1;
 }
 
-const howOf = ({ fail }: Wanted, from: Side): string =>
+const howOf = ({ fail }: DrillSettings, from: Side): string =>
   fail === undefined
     ? `Traffic is moved from ${from} to ${other(from)} by the override, and back.`
     : `The prober is told to judge ${from} unhealthy, the switcher is to move traffic to ${other(from)} by itself, and it is moved back by the override.`;
 
-const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: Wanted, to: Side): string =>
+const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: DrillSettings, to: Side): string =>
   `It is given up where more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, where either side turns unhealthy, where traffic leaves ${to} by itself, where someone else writes the override, or after ${span(limitMs)}; Ctrl-C gives it up, too.`;
 
 async function sure(machine: Machine): Promise<void> {

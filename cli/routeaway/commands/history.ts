@@ -6,9 +6,9 @@ import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
-import { noJournal, told } from '../stage/aws-errors.ts';
+import { awsError, noJournal } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
-import type { Place } from '../stage/stage-location.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 /** A message about a situation. Times are ISO. */
@@ -26,7 +26,7 @@ export interface Told {
 const LAST = { default: 10, least: 1, most: 9_999, whole: true } as const;
 
 export async function history(
-  place: Place,
+  place: StageLocation,
   options: { readonly json?: true; readonly last: string },
   machine: Machine,
 ): Promise<undefined> {
@@ -51,7 +51,7 @@ async function withArchive(
 ): Promise<readonly Entry[]> {
   if (entries.length >= last) return entries.slice(0, last);
   const older = await readArchive(dynamoDB, config.journalTable, last).catch((error: unknown) => {
-    throw told(error, `Reading the archive (dynamodb:Query on ${config.journalTable})`, place);
+    throw awsError(error, `Reading the archive (dynamodb:Query on ${config.journalTable})`, place);
   });
   const known = new Set(entries.map(({ epoch }) => epoch));
   return [...entries, ...older.filter(({ epoch }) => !known.has(epoch))]

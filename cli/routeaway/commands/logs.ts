@@ -6,7 +6,7 @@ import { VERBS, type Verb } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
 import { createReader, type Line } from '../stage/log-lines.ts';
 import { saidNothing, scheduleAt } from '../stage/silence.ts';
-import type { Place } from '../stage/stage-location.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import type { Paint } from '../view/format.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -19,7 +19,7 @@ export interface LogOptions {
 
 const EVERY_MS = 2_000;
 
-export async function logs(place: Place, options: LogOptions, machine: Machine): Promise<undefined> {
+export async function logs(place: StageLocation, options: LogOptions, machine: Machine): Promise<undefined> {
   const verbs = verbsOf(options.verb);
   const since = durationOf(options.since, '--since');
   const reader = createReader(place, verbs);
@@ -52,7 +52,7 @@ const LATE_MS = 60_000;
 const LOOKS_BACK_MS = 15 * 60_000;
 
 /** Whatever was asked for: that nobody watches is the first thing to know. */
-async function proberSilent(place: Place, now: number): Promise<string | undefined> {
+async function proberSilent(place: StageLocation, now: number): Promise<string | undefined> {
   const last = (await createReader(place, ['probe']).from(now - LOOKS_BACK_MS)).at(-1);
   return saidNothing(last?.at ?? now - LOOKS_BACK_MS, now, LATE_MS, scheduleAt(place));
 }

@@ -11,8 +11,8 @@ import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
-import { type Sight, see } from '../stage/snapshot.ts';
-import type { Place } from '../stage/stage-location.ts';
+import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { heard, served, type WaitingPorts } from '../stage/waiting.ts';
 import { wrapped } from '../view/format.ts';
 import { evidenceText, sideEvidence } from '../view/side-evidence.ts';
@@ -23,25 +23,35 @@ export interface Options extends Wish {
   readonly wait: boolean;
 }
 
-export async function to(side: string, place: Place, options: Options, machine: Machine): Promise<undefined> {
+export async function to(
+  side: string,
+  place: StageLocation,
+  options: Options,
+  machine: Machine,
+): Promise<undefined> {
   mayBeSide(side);
   const stage = await connect(place);
   const target = sideOf(side, stage.config.regions);
   const seen = await standing(stage);
   const text = overrideText(target, options, stage.ports.clock.now(), stage.config.reasonWanted);
-  const sight = await see(stage);
-  await mayMove(sight, target, options, machine);
-  const already = sight.active === target;
+  const snapshot = await snapshotOf(stage);
+  await mayMove(snapshot, target, options, machine);
+  const already = snapshot.active === target;
   const began = stage.ports.clock.now();
   await setOverride(stage, text, seen);
   await confirm(stage, seen, text, machine);
   if (!options.wait) return undefined;
-  const epoch = newest(sight.seen.journal)?.epoch ?? -1;
+  const epoch = newest(snapshot.seen.journal)?.epoch ?? -1;
   await served(waiting(stage, machine), { target, text, seen, already, epoch, began });
   return undefined;
 }
 
-export async function say(mode: Mode, place: Place, options: Options, machine: Machine): Promise<undefined> {
+export async function say(
+  mode: Mode,
+  place: StageLocation,
+  options: Options,
+  machine: Machine,
+): Promise<undefined> {
   const stage = await connect(place);
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
@@ -57,10 +67,10 @@ async function confirm(stage: Stage, seen: Standing, text: string, machine: Mach
 }
 
 /** Traffic on a side that cannot serve it is an outage; a person may want it all the same. */
-async function mayMove(sight: Sight, target: Side, { yes }: Options, machine: Machine): Promise<void> {
-  const { state } = sight.health[target];
-  if (yes || state === 'healthy' || sight.active === target) return;
-  const { ledger, now } = sight.seen;
+async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machine: Machine): Promise<void> {
+  const { state } = snapshot.health[target];
+  if (yes || state === 'healthy' || snapshot.active === target) return;
+  const { ledger, now } = snapshot.seen;
   const ago = (iso: string): string => span(now - Date.parse(iso));
   const evidence = evidenceText(sideEvidence(ledger, target, state, now), ago);
   const doubt = `${target} is ${state}${evidence === undefined ? '' : ` (${evidence})`}.`;

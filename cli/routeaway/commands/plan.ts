@@ -3,8 +3,8 @@
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
-import { type Sight, see } from '../stage/snapshot.ts';
-import type { Place } from '../stage/stage-location.ts';
+import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
 import { clockTime, wrapped } from '../view/format.ts';
 import { type Reason, reasonsAgainst } from '../view/reasons.ts';
 import { drillLines } from '../view/screen.ts';
@@ -15,16 +15,16 @@ const CODES = { nothing: 0, unclear: 1, moves: 3, held: 4, reconciles: 5 } as co
 type Answer = keyof typeof CODES;
 
 export async function planNow(
-  place: Place,
+  place: StageLocation,
   { json }: { readonly json?: true },
   machine: Machine,
 ): Promise<number> {
   const stage = await connect(place);
-  const sight = await see(stage);
-  const status = statusOf(stage, sight);
+  const snapshot = await snapshotOf(stage);
+  const status = statusOf(stage, snapshot);
   const { decision, drill, health, due, room, findings } = status;
-  const answer = answerOf(sight);
-  const against = reasonsAgainst(sight.situation);
+  const answer = answerOf(snapshot);
+  const against = reasonsAgainst(snapshot.situation);
   if (json) {
     machine.out(
       JSON.stringify(
@@ -39,7 +39,7 @@ export async function planNow(
   return CODES[answer];
 }
 
-function answerOf({ turn }: Sight): Answer {
+function answerOf({ turn }: Snapshot): Answer {
   if ('stop' in turn) return 'unclear';
   if (turn.decision.move || turn.decision.step !== undefined) return 'moves';
   if (actionOf(turn, 'converge')) return 'reconciles';

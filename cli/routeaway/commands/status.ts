@@ -4,17 +4,17 @@ import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';
 import { clockOf, connect, type Stage } from '../stage/connect.ts';
 import { findControls } from '../stage/controls.ts';
-import { see } from '../stage/snapshot.ts';
-import type { Place } from '../stage/stage-location.ts';
-import { type Blind, blindly, blindPorts } from '../view/degraded-status.ts';
-import { blindScreen, screen } from '../view/screen.ts';
+import { snapshotOf } from '../stage/snapshot.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
+import { type DegradedStatus, degradedPorts, degradedStatus } from '../view/degraded-status.ts';
+import { degradedScreen, screen } from '../view/screen.ts';
 import { type Status, statusOf } from '../view/status.ts';
 
 const EVERY_MS = 5_000;
 const CLEAR = '\u001b[2J\u001b[H';
 
 export async function status(
-  place: Place,
+  place: StageLocation,
   options: { readonly json?: true; readonly watch?: true },
   machine: Machine,
 ): Promise<number | undefined> {
@@ -28,24 +28,24 @@ export async function status(
     await machine.sleep(EVERY_MS);
   }
 
-  async function seen(): Promise<Status | Blind> {
+  async function seen(): Promise<Status | DegradedStatus> {
     try {
       stage ??= await connect(place);
-      return statusOf(stage, await see(stage));
+      return statusOf(stage, await snapshotOf(stage));
     } catch (error) {
       if (!(error instanceof NoJournal) || stage === undefined) return withoutControl(place, error);
-      return blindly(blindPorts(stage), place.stage, error.message);
+      return degradedStatus(degradedPorts(stage), place.stage, error.message);
     }
   }
 }
 
 /** Without the control Region: what was written down here says which traffic controls and which endpoint to ask. */
-async function withoutControl(place: Place, error: unknown): Promise<Blind> {
+async function withoutControl(place: StageLocation, error: unknown): Promise<DegradedStatus> {
   if (!(error instanceof NoControl) || place.kept?.environment === undefined) throw error;
   const controls = await findControls(place, {}, () => undefined);
   const ports = { ...controls, standing: async () => undefined, now: clockOf(place) };
-  return blindly(ports, place.stage, error.message);
+  return degradedStatus(ports, place.stage, error.message);
 }
 
-const shown = (now: Status | Blind, { paint, columns }: Machine): string =>
-  'trouble' in now ? blindScreen(now, paint, columns) : screen(now, paint, columns);
+const shown = (now: Status | DegradedStatus, { paint, columns }: Machine): string =>
+  'trouble' in now ? degradedScreen(now, paint, columns) : screen(now, paint, columns);

@@ -15,7 +15,7 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
 import type { Standing } from '../stage/set-override.ts';
 
-import type { Wanted } from './options.ts';
+import type { DrillSettings } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { pause, type Watch } from './stop-conditions.ts';
 
@@ -25,7 +25,7 @@ const PIN_MS = 3 * 60_000;
 /** … and is written again after this, where traffic has not moved yet. */
 const PIN_AGAIN_MS = 2 * 60_000;
 
-export interface Hands {
+export interface Actuators {
   /** Waits until a side may take the traffic; the rules decide meanwhile. */
   ready(side: Side, watch: Watch): Promise<void>;
   /** Brings traffic to a side, and not before that may take it. */
@@ -42,12 +42,12 @@ export interface Hands {
   undo(side: Side): Promise<void>;
 }
 
-export function createHands(
+export function createActuators(
   ports: DrillPorts,
   settings: Settings,
-  { limitMs, because }: Pick<Wanted, 'limitMs' | 'because'>,
+  { limitMs, because }: Pick<DrillSettings, 'limitMs' | 'because'>,
   beganAt: number,
-): Hands {
+): Actuators {
   const { clock, journal, ledger, override, drill } = ports;
   const until = beganAt + limitMs;
   const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -95,10 +95,10 @@ export function createHands(
     failing = undefined;
   };
 
-  const hands: Hands = {
+  const actuators: Actuators = {
     async ready(side, watch) {
       while ((await against(side)) !== undefined) {
-        await hands.release();
+        await actuators.release();
         await pause(ports, watch);
       }
     },
@@ -106,7 +106,7 @@ export function createHands(
       let again = clock.now();
       while (activeSide(await journal.read()) !== side) {
         if (clock.now() >= again) {
-          await hands.ready(side, watch);
+          await actuators.ready(side, watch);
           const now = clock.now();
           await write(overrideText(side, { until: iso(now + PIN_MS), because }, now), await ownWord());
           again = now + PIN_AGAIN_MS;
@@ -125,7 +125,7 @@ export function createHands(
     },
     async heal(side, watch) {
       await endFailing();
-      await hands.ready(side, watch);
+      await actuators.ready(side, watch);
     },
     async alone() {
       await ownWord();
@@ -157,11 +157,11 @@ export function createHands(
         await endFailing();
         // A switch that is under way may land yet.
         while (newest(await journal.read())?.phase === 'in-progress') await pause(ports, inTime);
-        await hands.bring(side, patience);
+        await actuators.bring(side, patience);
       } finally {
-        await hands.release();
+        await actuators.release();
       }
     },
   };
-  return hands;
+  return actuators;
 }

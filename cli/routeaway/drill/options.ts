@@ -18,7 +18,7 @@ export interface DrillOptions {
   readonly yes?: true;
 }
 
-export interface Wanted {
+export interface DrillSettings {
   /** The side that the prober is to judge unhealthy; absent: traffic is moved by the override. */
   readonly fail?: Side;
   readonly targetMs: number;
@@ -38,7 +38,10 @@ const RATE = { default: 2, least: 1, most: 50 } as const;
 const LONGEST_LIMIT_MS = 55 * 60_000;
 
 /** `regions`: those of the stage, where they are known. */
-export function wantedOf(options: DrillOptions, regions?: Readonly<Record<Side, string>>): Wanted {
+export function drillSettingsOf(
+  options: DrillOptions,
+  regions?: Readonly<Record<Side, string>>,
+): DrillSettings {
   const share = Number(/^(\d{1,2})%$/.exec(options.abortAbove)?.[1] ?? Number.NaN);
   if (!(share > 0))
     throw new UsageError(

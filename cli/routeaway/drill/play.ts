@@ -9,12 +9,12 @@ import { other, type Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 
-import { createHands } from './actuators.ts';
-import type { Wanted } from './options.ts';
+import { createActuators } from './actuators.ts';
+import type { DrillSettings } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { type ReadsFound, tryReads } from './reads.ts';
 import type { Drilled, Step } from './report.ts';
-import { guard, pause, type Watch } from './stop-conditions.ts';
+import { pause, stopConditions, type Watch } from './stop-conditions.ts';
 import { servedSince, startTraffic, type Traffic } from './traffic.ts';
 
 export interface Game {
@@ -22,7 +22,7 @@ export interface Game {
   readonly settings: Settings;
   readonly regions: Readonly<Record<Side, string>>;
   readonly from: Side;
-  readonly wanted: Wanted;
+  readonly wanted: DrillSettings;
   /** What it does, as a sentence. */
   readonly how: string;
   readonly say: (sentence: string) => void;
@@ -39,9 +39,9 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const reads: ReadsFound[] = [];
   const traffic = startTraffic(ports.client, clock, wanted.rate);
   const { calls } = traffic;
-  const hands = createHands(ports, settings, wanted, beganAt);
-  const { alone } = hands;
-  const watch = guard(ports, { settings, to, wanted, beganAt, calls, interrupted, alone });
+  const actuators = createActuators(ports, settings, wanted, beganAt);
+  const { alone } = actuators;
+  const watch = stopConditions(ports, { settings, to, wanted, beganAt, calls, interrupted, alone });
   const staying: Watch = async () => {
     await watch();
     const known = await journal.read();
@@ -61,26 +61,28 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const step = async (name: string, side: Side, order: () => Promise<void>): Promise<void> => {
     const made = await move(ports, traffic, { name, to: side, order }, watch);
     steps.push(made);
-    await hands.release();
+    await actuators.release();
     say(`Clients are served from ${side}, after ${span(made.recoveryMs ?? 0)}.`);
   };
 
   try {
     epoch = newest(await journal.read())?.epoch ?? 0;
     await tried(from);
-    await hands.ready(to, watch);
-    await step(`to ${to}`, to, () => (wanted.fail === undefined ? hands.bring(to, watch) : hands.fail(from)));
+    await actuators.ready(to, watch);
+    await step(`to ${to}`, to, () =>
+      wanted.fail === undefined ? actuators.bring(to, watch) : actuators.fail(from),
+    );
     await tried(to);
     const stayUntil = clock.now() + wanted.stayMs;
     while (clock.now() < stayUntil) await pause(ports, staying);
-    await hands.heal(from, staying);
-    await step(`back to ${from}`, from, () => hands.bring(from, watch));
+    await actuators.heal(from, staying);
+    await step(`back to ${from}`, from, () => actuators.bring(from, watch));
   } catch (error) {
     aborted = messageOf(error);
     say(`The drill is given up: ${aborted} What it set is being undone.`);
   }
   try {
-    await hands.undo(from);
+    await actuators.undo(from);
   } catch (error) {
     aborted = [aborted, `Not all could be undone: ${messageOf(error)}`].filter(Boolean).join(' ');
   }

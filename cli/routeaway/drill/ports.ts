@@ -5,7 +5,7 @@ import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, LedgerStore, PublicClient } from '../../../shared/ports.ts';
-import { told } from '../stage/aws-errors.ts';
+import { awsError } from '../stage/aws-errors.ts';
 import type { Stage } from '../stage/connect.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
 
@@ -43,7 +43,7 @@ export function drillPorts(stage: Stage): DrillPorts {
         const reading = await createDrillParameter(ssm, name)
           .read()
           .catch((error: unknown) => {
-            throw told(error, `Reading the drill parameter (ssm:GetParameter on ${name})`, place);
+            throw awsError(error, `Reading the drill parameter (ssm:GetParameter on ${name})`, place);
           });
         if (reading !== 'missing') return reading;
         throw new UserError(
@@ -60,7 +60,7 @@ async function setDrill(stage: Stage, text: string): Promise<void> {
   try {
     await stage.ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
   } catch (error) {
-    throw told(error, `Writing the drill parameter (ssm:PutParameter on ${Name})`, stage.place);
+    throw awsError(error, `Writing the drill parameter (ssm:PutParameter on ${Name})`, stage.place);
   }
 }
 

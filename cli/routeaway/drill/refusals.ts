@@ -7,24 +7,24 @@ import { span } from '../../../shared/core/duration.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import type { Sight } from '../stage/snapshot.ts';
+import type { Snapshot } from '../stage/snapshot.ts';
 
 export function refusals(
-  sight: Pick<Sight, 'active' | 'health' | 'word' | 'drill'> & {
-    readonly seen: Pick<Sight['seen'], 'now' | 'journal'>;
+  snapshot: Pick<Snapshot, 'active' | 'health' | 'word' | 'drill'> & {
+    readonly seen: Pick<Snapshot['seen'], 'now' | 'journal'>;
   },
   { settings }: Pick<SwitcherConfig, 'settings'>,
   fail: Side | undefined,
 ): readonly string[] {
-  const { active, health, seen, word } = sight;
+  const { active, health, seen, word } = snapshot;
   const { now, journal } = seen;
   const target = other(active);
   const last = newest(journal);
   if (last === undefined) return ['The switcher has never run: there is nothing to drill yet.'];
   const against: string[] = [];
-  if (sight.drill.on !== undefined)
+  if (snapshot.drill.on !== undefined)
     against.push(
-      `A drill is on already: "${drillText(sight.drill.on)}". Where nobody plays it any more: routeaway drill --end.`,
+      `A drill is on already: "${drillText(snapshot.drill.on)}". Where nobody plays it any more: routeaway drill --end.`,
     );
   if (fail !== undefined && fail !== active)
     against.push(`Traffic is on ${active}, so --fail ${fail} would move nothing.`);

@@ -7,7 +7,7 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 
-import type { Wanted } from './options.ts';
+import type { DrillSettings } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { type Call, failedShare } from './traffic.ts';
 
@@ -26,7 +26,7 @@ export interface Guarded {
   readonly settings: Settings;
   /** The side that is to take the traffic. */
   readonly to: Side;
-  readonly wanted: Pick<Wanted, 'abortAbove' | 'targetMs' | 'limitMs'>;
+  readonly wanted: Pick<DrillSettings, 'abortAbove' | 'targetMs' | 'limitMs'>;
   readonly beganAt: number;
   readonly calls: readonly Call[];
   readonly interrupted: () => boolean;
@@ -34,7 +34,7 @@ export interface Guarded {
   readonly alone: () => Promise<void>;
 }
 
-export function guard({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
+export function stopConditions({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
   const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
   const { abortAbove, targetMs, limitMs } = wanted;
   const from = other(to);

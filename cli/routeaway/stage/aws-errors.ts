@@ -1,7 +1,7 @@
 /** What AWS, or the way there, says no with; in words that say what to do. */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { isHere, type Place } from './stage-location.ts';
+import { isHere, type StageLocation } from './stage-location.ts';
 
 interface Failing {
   readonly name?: string;
@@ -31,7 +31,7 @@ const UNREACHABLE = new Set([
 ]);
 
 /** `doing`: what was tried, as in "Reading the journal". */
-export function told(error: unknown, doing: string, { region, endpointUrl }: Place): Error {
+export function awsError(error: unknown, doing: string, { region, endpointUrl }: StageLocation): Error {
   if (error instanceof UserError) return error;
   const failing = error as Failing;
   const { name = '', code = '' } = failing;
@@ -68,8 +68,8 @@ const WAY_ON =
   'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the traffic controls; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
 
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
-export function noJournal(error: unknown, doing: string, place: Place): Error {
-  const said = told(error, doing, place);
+export function noJournal(error: unknown, doing: string, place: StageLocation): Error {
+  const said = awsError(error, doing, place);
   return /credentials/.test(said.message)
     ? said
     : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
@@ -90,7 +90,7 @@ export class NoControl extends UserError {
 }
 
 /** `doing`: what was tried there. Who is not let in has other troubles than a Region that is gone. */
-export function noControl(error: unknown, doing: string, place: Place): Error {
-  const said = told(error, doing, place);
+export function noControl(error: unknown, doing: string, place: StageLocation): Error {
+  const said = awsError(error, doing, place);
   return /credentials| was denied: /.test(said.message) ? said : new NoControl(said);
 }

@@ -22,10 +22,10 @@ import type { Open } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { noControl } from './aws-errors.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
-import { credentialsAt, isHere, type Place, writeDown } from './stage-location.ts';
+import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
 
 export interface Stage {
-  readonly place: Place;
+  readonly place: StageLocation;
   readonly config: SwitcherConfig;
   readonly ports: ObservePorts & { readonly endpoint: PublicEndpoint };
   /** The public endpoint as clients see it. */
@@ -37,7 +37,7 @@ export interface Stage {
 }
 
 /** Throws `UserError`. */
-export async function connect(place: Place): Promise<Stage> {
+export async function connect(place: StageLocation): Promise<Stage> {
   useIn(place);
   const environment = await environmentOf(place);
   const config = configOf(environment, place);
@@ -61,7 +61,7 @@ export async function connect(place: Place): Promise<Stage> {
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
 
 /** What the switcher is told. It is written down here as well, for the day that nobody can be asked. */
-export async function environmentOf(place: Place): Promise<Env> {
+export async function environmentOf(place: StageLocation): Promise<Env> {
   const name = switcherName(place.stage);
   try {
     const client = lambda();
@@ -81,7 +81,7 @@ export async function environmentOf(place: Place): Promise<Env> {
   }
 }
 
-export function configOf(environment: Env, { stage, region }: Place): SwitcherConfig {
+export function configOf(environment: Env, { stage, region }: StageLocation): SwitcherConfig {
   try {
     return readSwitcherConfig(environment);
   } catch (error) {
@@ -93,7 +93,7 @@ export function configOf(environment: Env, { stage, region }: Place): SwitcherCo
 }
 
 /** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
-export function useIn(place: Place): void {
+export function useIn(place: StageLocation): void {
   const { region, endpointUrl } = place;
   process.env.AWS_REGION = region;
   process.env.AWS_DEFAULT_REGION = region;
@@ -117,7 +117,7 @@ function localhostIsHere(): void {
 }
 
 /** The names of the lab's world lead to this machine, without TLS. */
-export function openFor({ kept, endpointUrl }: Place): Open {
+export function openFor({ kept, endpointUrl }: StageLocation): Open {
   const hosts = endpointUrl === undefined ? {} : (kept?.hosts ?? {});
   const open = (url: URL, ...rest: [never, never]) => {
     const there = hosts[url.hostname];
@@ -128,7 +128,7 @@ export function openFor({ kept, endpointUrl }: Place): Open {
 }
 
 /** The lab has a time of its own. */
-export function clockOf({ kept, endpointUrl }: Place): () => number {
+export function clockOf({ kept, endpointUrl }: StageLocation): () => number {
   const clock = endpointUrl === undefined ? undefined : kept?.clock;
   return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
 }

@@ -26,9 +26,9 @@ import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createPublicEndpoint } from '../../../shared/probe/probes.ts';
-import { NoControl, told } from './aws-errors.ts';
+import { awsError, NoControl } from './aws-errors.ts';
 import { clockOf, configOf, environmentOf, openFor, useIn } from './connect.ts';
-import type { Place } from './stage-location.ts';
+import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
   readonly distribution?: string;
@@ -53,7 +53,7 @@ type Asked = Parameters<typeof createPublicEndpoint>[0];
 
 /** Throws `UsageError` and `UserError`. `say`: what is tried, where it may take a while. */
 export async function findControls(
-  place: Place,
+  place: StageLocation,
   flags: Flags,
   say: (sentence: string) => void,
 ): Promise<Controls> {
@@ -116,7 +116,7 @@ async function named({ distribution, store }: Flags): Promise<void> {
   ]);
 }
 
-function ofConfig(config: SwitcherConfig, place: Place, flags: Flags, known: string): Controls {
+function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, known: string): Controls {
   const { apiKeyParameter, regions } = config;
   return made(place, {
     known: flags.distribution === undefined ? known : 'the command line',
@@ -129,7 +129,7 @@ function ofConfig(config: SwitcherConfig, place: Place, flags: Flags, known: str
   });
 }
 
-async function ofCloudFront(place: Place, { distribution, store }: Flags): Promise<Controls> {
+async function ofCloudFront(place: StageLocation, { distribution, store }: Flags): Promise<Controls> {
   const { reads } = cloudFront();
   const found = distribution === undefined ? await ownedDistribution(reads, place) : undefined;
   const id = distribution ?? found?.id ?? '';
@@ -167,7 +167,10 @@ interface Parts {
   readonly healthUrls?: SwitcherConfig['healthUrls'];
 }
 
-function made(place: Place, { known, names, storeArn, asked, apiKey, regions, healthUrls }: Parts): Controls {
+function made(
+  place: StageLocation,
+  { known, names, storeArn, asked, apiKey, regions, healthUrls }: Parts,
+): Controls {
   const now = clockOf(place);
   const everywhere = [...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), place.region])];
   const means = {
@@ -222,7 +225,7 @@ interface Owned {
 }
 
 /** By its tag: account, control Region, stage. */
-async function ownedDistribution(client: CloudFrontClient, place: Place): Promise<Owned> {
+async function ownedDistribution(client: CloudFrontClient, place: StageLocation): Promise<Owned> {
   const { stage, region } = place;
   const owned: Owned[] = [];
   await telling(
@@ -267,7 +270,7 @@ async function distributions(client: CloudFrontClient): Promise<readonly Distrib
 /** By its name; undefined where there is none: then there is no CloudFront function. */
 async function storeOf(
   client: CloudFrontClient,
-  place: Place,
+  place: StageLocation,
   control: string | undefined,
 ): Promise<string | undefined> {
   const prefix = `routeaway-${place.stage}-`;
@@ -297,7 +300,7 @@ async function storeOf(
 }
 
 /** Where clients come to, and which Regions the two origins are in, as far as their names say it. */
-async function described(client: CloudFrontClient, Id: string, place: Place) {
+async function described(client: CloudFrontClient, Id: string, place: StageLocation) {
   const { Distribution } = await telling('Reading the distribution (cloudfront:GetDistribution)', place, () =>
     client.send(new GetDistributionCommand({ Id }), limited()),
   );
@@ -313,11 +316,11 @@ async function described(client: CloudFrontClient, Id: string, place: Place) {
   };
 }
 
-async function telling<T>(doing: string, place: Place, calls: () => Promise<T>): Promise<T> {
+async function telling<T>(doing: string, place: StageLocation, calls: () => Promise<T>): Promise<T> {
   try {
     return await calls();
   } catch (error) {
-    const { message } = told(error, doing, place);
+    const { message } = awsError(error, doing, place);
     throw new UserError(
       `${message} Say them yourself: --distribution <its id> --store <the ARN of the key-value store>.`,
       { cause: error },

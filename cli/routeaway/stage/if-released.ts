@@ -5,7 +5,7 @@ import type { Override } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 
 /** One sentence; undefined where traffic would stay. */
-export function withoutIt(seen: Observation, { mode }: Override, settings: Settings): string | undefined {
+export function ifReleased(seen: Observation, { mode }: Override, settings: Settings): string | undefined {
   const word = WORDS[mode];
   if (word === undefined) return undefined;
   const turn = plan({ ...seen, override: { text: 'auto' } }, settings);

@@ -12,9 +12,9 @@ import { limited } from '../../../shared/aws/clients.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
-import { told } from './aws-errors.ts';
+import { awsError } from './aws-errors.ts';
 import { clockOf, useIn } from './connect.ts';
-import type { Place } from './stage-location.ts';
+import type { StageLocation } from './stage-location.ts';
 
 export interface Line {
   /** Epoch ms. */
@@ -39,7 +39,7 @@ export interface LineReader {
 const LATE_MS = 30_000;
 const PARTS = ['prober', 'switcher'] as const;
 
-export function createReader(place: Place, verbs: readonly Verb[]): LineReader {
+export function createReader(place: StageLocation, verbs: readonly Verb[]): LineReader {
   useIn(place);
   const now = clockOf(place);
   const client = named(new CloudWatchLogsClient({ maxAttempts: 3 }));
@@ -87,7 +87,7 @@ interface Search {
 async function eventsOf(
   client: CloudWatchLogsClient,
   { group, startTime, filterPattern }: Search,
-  place: Place,
+  place: StageLocation,
 ): Promise<readonly FilteredLogEvent[]> {
   const events: FilteredLogEvent[] = [];
   let nextToken: string | undefined;
@@ -110,7 +110,7 @@ async function eventsOf(
       throw new UserError(
         `There is no stage ${place.stage} in ${place.region}: the log group ${group} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
       );
-    throw told(error, `Reading the logs (logs:FilterLogEvents on ${group})`, place);
+    throw awsError(error, `Reading the logs (logs:FilterLogEvents on ${group})`, place);
   }
   return events;
 }

@@ -9,7 +9,7 @@ import { named } from '../../../shared/aws/named-calls.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 
-import type { Place } from './stage-location.ts';
+import type { StageLocation } from './stage-location.ts';
 
 /** Three ticks. */
 const SILENT_MS = 30_000;
@@ -18,7 +18,7 @@ const SILENT_MS = 30_000;
 export type Schedule = () => Promise<string>;
 
 export const scheduleAt =
-  ({ stage, region }: Place): Schedule =>
+  ({ stage, region }: StageLocation): Schedule =>
   async () => {
     const Name = `routeaway-${stage}-prober`;
     try {

@@ -25,10 +25,10 @@ import { observe } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
-import { withoutIt } from './if-released.ts';
+import { ifReleased } from './if-released.ts';
 import { silence } from './silence.ts';
 
-export interface Sight {
+export interface Snapshot {
   readonly seen: Observation;
   readonly turn: Plan | Halt;
   /** What the rules are asked about, before anything is begun. */
@@ -39,22 +39,22 @@ export interface Sight {
   readonly word: InForce;
   /** What would be done at once if it ended now. */
   readonly without?: string;
-  readonly drill: DrillSight;
+  readonly drill: DrillSnapshot;
   /** The prober says nothing, as a sentence. */
   readonly silence?: string;
 }
 
 /** The drill that is on, where one is; what is wrong with its parameter, where something is. */
-export interface DrillSight {
+export interface DrillSnapshot {
   readonly on?: Drill;
   readonly trouble?: string;
 }
 
-/** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the sight. */
-export async function see({ ports, config, place, ssm, schedule }: Stage): Promise<Sight> {
+/** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
+export async function snapshotOf({ ports, config, place, ssm, schedule }: Stage): Promise<Snapshot> {
   const { settings, journalTable, drillParameter } = config;
   let seen: Observation;
-  let drill: DrillSight;
+  let drill: DrillSnapshot;
   try {
     const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
     [seen, drill] = await Promise.all([observe(ports, 'operator'), drillSeen(parameter, ports.clock)]);
@@ -68,7 +68,7 @@ export async function see({ ports, config, place, ssm, schedule }: Stage): Promi
   const word = overrideInForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
   const silent = await silence(ledger, now, schedule);
-  const without = withoutIt(seen, word.override, settings);
+  const without = ifReleased(seen, word.override, settings);
   return {
     seen,
     turn,
@@ -84,7 +84,7 @@ export async function see({ ports, config, place, ssm, schedule }: Stage): Promi
 }
 
 /** Never throws: a drill that cannot be read is no reason not to show the rest. */
-async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock): Promise<DrillSight> {
+async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock): Promise<DrillSnapshot> {
   if (parameter === undefined) return {};
   try {
     const reading = await parameter.read();
@@ -98,7 +98,7 @@ async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock):
   }
 }
 
-export function unlessEnded(drill: DrillSight, journal: Journal): DrillSight {
+export function unlessEnded(drill: DrillSnapshot, journal: Journal): DrillSnapshot {
   if (drill.on === undefined || !isEnded(drill.on, journal)) return drill;
   return {
     trouble:

@@ -20,7 +20,7 @@ export interface Where {
 /** What `npm start` runs, and who may do everything there. */
 const LAB = { stage: 'lab', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'lab' } } as const;
 
-export interface Place {
+export interface StageLocation {
   readonly stage: string;
   /** The control Region. */
   readonly region: string;
@@ -34,12 +34,12 @@ export interface Place {
  * Throws `UsageError`, and `UserError` where the lab is meant and none runs. `damaged`: what to do with a sentence about a file that
  * cannot be read; then it counts as missing.
  */
-export function placeOf(
+export function locationOf(
   { stage, region, endpointUrl }: Where,
   root: string,
   env: Readonly<Record<string, string | undefined>>,
   damaged?: (sentence: string) => void,
-): Place {
+): StageLocation {
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
   const known = recall(stage, root, damaged);
@@ -90,7 +90,7 @@ function others(root: string): string {
 }
 
 /** Whom to be where nobody is said: the lab's operator at the lab. Never anybody at AWS. */
-export function credentialsAt({ stage, endpointUrl, kept }: Place): DeploymentRecord['credentials'] {
+export function credentialsAt({ stage, endpointUrl, kept }: StageLocation): DeploymentRecord['credentials'] {
   if (endpointUrl === undefined) return undefined;
   if (kept?.credentials && kept.endpointUrl !== undefined && isSame(kept.endpointUrl, endpointUrl))
     return kept.credentials;
@@ -114,7 +114,10 @@ function loopbackByName(endpoint: string): string {
  * Writes down what the switcher is told, as the deploy does: whoever has used a command once has what `break-glass` needs
  * when the control Region is gone. The lab keeps its own. Where it cannot be written nothing is lost.
  */
-export function writeDown({ stage, region, kept, root }: Place, variables: Readonly<Record<string, string>>) {
+export function writeDown(
+  { stage, region, kept, root }: StageLocation,
+  variables: Readonly<Record<string, string>>,
+) {
   if (root === undefined || stage === LAB.stage || kept?.endpointUrl !== undefined) return;
   const ours = Object.entries(variables).filter(([name]) => name.startsWith('ROUTEAWAY_'));
   const environment = Object.fromEntries(ours);

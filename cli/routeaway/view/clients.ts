@@ -5,7 +5,7 @@ import { newest, newestLanded } from '../../../shared/core/journal/journal-queri
 import { failingSince, type Outage } from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Sight } from '../stage/snapshot.ts';
+import type { Snapshot } from '../stage/snapshot.ts';
 import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
 
@@ -27,32 +27,32 @@ export interface Clients {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function clientsOf(sight: Sight, settings: Settings): Clients {
-  const { ledger, now } = sight.seen;
-  const answer = sight.answer && really(sight.answer);
+export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
+  const { ledger, now } = snapshot.seen;
+  const answer = snapshot.answer && really(snapshot.answer);
   const newest = newestUnknown(ledger.public, now);
   const silent = newest && { newest };
-  if (!answer) return { state: 'unknown', ...silent, next: nextOf(sight, false) };
+  if (!answer) return { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
   const { tick, judgement, evidence, servedBy } = answer;
   const seen = { ...silent, evidence, at: iso(tick) };
-  if (now - tick > settings.freshness) return { state: 'unknown', ...seen, next: nextOf(sight, false) };
+  if (now - tick > settings.freshness) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
   if (judgement === 'unhealthy')
-    return { state: 'failing', since: iso(failing ?? tick), ...seen, next: nextOf(sight, true) };
+    return { state: 'failing', since: iso(failing ?? tick), ...seen, next: nextOf(snapshot, true) };
   const from = servedBy !== undefined ? { from: servedBy } : {};
-  if (failing !== undefined && isOnAndOff(sight))
-    return { state: 'unsteady', ...from, since: iso(failing), ...seen, next: nextOf(sight, true) };
+  if (failing !== undefined && isOnAndOff(snapshot))
+    return { state: 'unsteady', ...from, since: iso(failing), ...seen, next: nextOf(snapshot, true) };
   return {
     state: 'served',
     ...from,
-    ...servedSince(sight, servedBy),
+    ...servedSince(snapshot, servedBy),
     ...seen,
-    next: nextOf(sight, false),
+    next: nextOf(snapshot, false),
   };
 }
 
 /** Since clients began to fail, a bad answer has come after a good one from where traffic belongs now. */
-function isOnAndOff({ seen: { ledger, journal }, active }: Sight): boolean {
+function isOnAndOff({ seen: { ledger, journal }, active }: Snapshot): boolean {
   const { outage } = ledger;
   if (!outage) return false;
   const good = ledger.public.find(
@@ -66,7 +66,7 @@ function isOnAndOff({ seen: { ledger, journal }, active }: Sight): boolean {
 }
 
 function servedSince(
-  { seen: { ledger, journal, now } }: Sight,
+  { seen: { ledger, journal, now } }: Snapshot,
   servedBy: Side | undefined,
 ): Pick<Clients, 'since' | 'before'> {
   const { outage } = ledger;
@@ -86,7 +86,7 @@ function servedSince(
 const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
   until === undefined || beginUnseen ? undefined : until - since;
 
-function nextOf({ turn, seen }: Sight, failing: boolean): string {
+function nextOf({ turn, seen }: Snapshot, failing: boolean): string {
   if ('stop' in turn) return 'Runs stop, and nothing moves.';
   const { move, step, withheld, waitsFor, until } = turn.decision;
   const open = newest(seen.journal);

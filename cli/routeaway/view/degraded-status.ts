@@ -10,7 +10,7 @@ import { standing } from '../stage/set-override.ts';
 import { keyState, type Status } from './status.ts';
 
 /** What `status` says without the journal. */
-export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {
+export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {
   /** Why nothing more is known. */
   readonly trouble: string;
   readonly edge: Status['traffic']['edge'];
@@ -18,7 +18,7 @@ export interface Blind extends Pick<Status, 'stage' | 'time' | 'levers' | 'publi
   readonly override?: string;
 }
 
-export interface BlindPorts {
+export interface DegradedPorts {
   readonly distribution: { look(): Promise<DistributionObservation> };
   readonly store?: Stage['ports']['store'];
   /** Absent where it is not known whom to ask. */
@@ -27,7 +27,7 @@ export interface BlindPorts {
   readonly now: () => number;
 }
 
-export const blindPorts = (stage: Stage): BlindPorts => ({
+export const degradedPorts = (stage: Stage): DegradedPorts => ({
   ...stage.ports,
   standing: () =>
     standing(stage).then(
@@ -37,7 +37,11 @@ export const blindPorts = (stage: Stage): BlindPorts => ({
   now: stage.ports.clock.now,
 });
 
-export async function blindly(ports: BlindPorts, stage: string, trouble: string): Promise<Blind> {
+export async function degradedStatus(
+  ports: DegradedPorts,
+  stage: string,
+  trouble: string,
+): Promise<DegradedStatus> {
   const [distribution, key, answer, override] = await Promise.all([
     ports.distribution.look(),
     keyOf(ports),
@@ -64,13 +68,13 @@ export async function blindly(ports: BlindPorts, stage: string, trouble: string)
   };
 }
 
-async function keyOf({ store }: BlindPorts): Promise<{ readonly says: KeySays; readonly why?: string }> {
+async function keyOf({ store }: DegradedPorts): Promise<{ readonly says: KeySays; readonly why?: string }> {
   if (!store) return { says: 'none' };
   const seen = await store.look();
   return seen.key === 'unreadable' ? { says: seen.key, why: seen.why } : { says: seen.key };
 }
 
-async function answerOf({ endpoint }: BlindPorts): Promise<Status['public']> {
+async function answerOf({ endpoint }: DegradedPorts): Promise<Status['public']> {
   if (!endpoint) return { state: 'unknown' };
   let answer: PublicVerdict;
   try {

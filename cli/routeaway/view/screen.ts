@@ -3,7 +3,7 @@
 import { span } from '../../../shared/core/duration.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { askedText, clientsText } from './clients.ts';
-import type { Blind } from './degraded-status.ts';
+import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
@@ -59,7 +59,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
 }
 
 /** The same without the journal. */
-export function blindScreen(blind: Blind, paint: Paint, columns: number): string {
+export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: number): string {
   const { trouble, edge, levers, override, public: asked } = blind;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
@@ -86,7 +86,7 @@ export function blindScreen(blind: Blind, paint: Paint, columns: number): string
   ].join('\n');
 }
 
-const WHERE: { readonly [edge in Blind['edge']]: string } = {
+const WHERE: { readonly [edge in DegradedStatus['edge']]: string } = {
   primary: 'the edge sends it to primary',
   standby: 'the edge sends it to standby',
   mixed: 'the edge sends it to both sides',

@@ -18,11 +18,11 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
-import type { Sight } from '../stage/snapshot.ts';
+import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, clientsOf } from './clients.ts';
 
 import { type Newest, newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
-import { type Due, dueOf } from './upcoming.ts';
+import { type Upcoming, upcomingOf } from './upcoming.ts';
 
 export interface LeverStatus {
   readonly says: string;
@@ -94,7 +94,7 @@ export interface Status {
     /** What would be done at once if the hold, or the pin, ended now. */
     readonly without?: string;
   };
-  readonly due: Due;
+  readonly due: Upcoming;
   readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
   /** The switch, or the finding, that brought traffic where it is. */
   readonly last?: LastSwitch;
@@ -122,16 +122,16 @@ export interface Attempt extends LastSwitch {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function statusOf(stage: Stage, sight: Sight): Status {
+export function statusOf(stage: Stage, snapshot: Snapshot): Status {
   const { config, place } = stage;
-  const { seen, active, word } = sight;
+  const { seen, active, word } = snapshot;
   const { edge, journal, now } = seen;
   const entry = newestLanded(journal);
   const { override } = word;
   return {
     stage: place.stage,
     time: iso(now),
-    clients: clientsOf(sight, config.settings),
+    clients: clientsOf(snapshot, config.settings),
     traffic: {
       active,
       region: config.regions[active],
@@ -155,28 +155,31 @@ export function statusOf(stage: Stage, sight: Sight): Status {
         ...failing(journal, 'key'),
       },
     },
-    health: { primary: sideStatus(stage, sight, 'primary'), standby: sideStatus(stage, sight, 'standby') },
-    public: publicStatus(sight, config.settings),
+    health: {
+      primary: sideStatus(stage, snapshot, 'primary'),
+      standby: sideStatus(stage, snapshot, 'standby'),
+    },
+    public: publicStatus(snapshot, config.settings),
     override: {
       inForce: override.mode,
       ...(override.until !== undefined && { until: iso(override.until) }),
       ...(override.because !== undefined && { because: override.because }),
       ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
-      ...unheard(sight),
+      ...unheard(snapshot),
     },
-    ...drillOf(sight),
-    decision: decisionOf(sight),
-    due: dueOf(sight.situation),
-    room: roomOf(sight, config.settings),
-    ...(entry && { last: lastOf(entry, sight) }),
-    ...attemptOf(journal, wantedBy(sight)),
-    findings: findingsOf(stage, sight),
+    ...drillOf(snapshot),
+    decision: decisionOf(snapshot),
+    due: upcomingOf(snapshot.situation),
+    room: roomOf(snapshot, config.settings),
+    ...(entry && { last: lastOf(entry, snapshot) }),
+    ...attemptOf(journal, wantedBy(snapshot)),
+    findings: findingsOf(stage, snapshot),
   };
 }
 
 export const keyState = (key: KeySays): string => (typeof key === 'object' ? keyText(key) : key);
 
-function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): SideStatus {
+function sideStatus({ config }: Stage, { health, seen }: Snapshot, side: Side): SideStatus {
   const state = health[side];
   return {
     region: config.regions[side],
@@ -188,7 +191,7 @@ function sideStatus({ config }: Stage, { health, seen }: Sight, side: Side): Sid
 }
 
 /** What is old says nothing of now. */
-function publicStatus({ answer, seen }: Sight, { freshness }: Settings): Status['public'] {
+function publicStatus({ answer, seen }: Snapshot, { freshness }: Settings): Status['public'] {
   const newest = newestUnknown(seen.ledger.public, seen.now);
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent };
@@ -198,13 +201,13 @@ function publicStatus({ answer, seen }: Sight, { freshness }: Settings): Status[
   return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick), ...silent };
 }
 
-function decisionOf(sight: Sight): Status['decision'] {
-  const { turn, without } = sight;
+function decisionOf(snapshot: Snapshot): Status['decision'] {
+  const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
   const { rule, sentence, until, overrule, move, withheld } = turn.decision;
-  const waitsFor = waitsForOf(sight, turn.decision);
+  const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
-  const notYet = rule === 'steady' ? notProvenYet(sight) : undefined;
+  const notYet = rule === 'steady' ? notProvenYet(snapshot) : undefined;
   return {
     rule,
     sentence: notYet ?? sentence,
@@ -219,7 +222,7 @@ function decisionOf(sight: Sight): Status['decision'] {
 }
 
 /** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */
-function notProvenYet({ active, health: { primary }, situation }: Sight): string | undefined {
+function notProvenYet({ active, health: { primary }, situation }: Snapshot): string | undefined {
   const { now, settings } = situation;
   if (active !== 'standby' || settings.failback !== 'manual') return undefined;
   if (primary.state !== 'healthy' || primary.proven) return undefined;
@@ -230,7 +233,7 @@ function notProvenYet({ active, health: { primary }, situation }: Sight): string
 
 /** Where nothing is known, what is answered instead is the first clue. */
 function waitsForOf(
-  { seen: { ledger, now }, active }: Sight,
+  { seen: { ledger, now }, active }: Snapshot,
   { rule, waitsFor }: Decision,
 ): string | undefined {
   if (rule !== 'blind' || waitsFor === undefined) return waitsFor;
@@ -241,7 +244,7 @@ function waitsForOf(
   return side ? `${waitsFor}: ${newestText(active, side, ago)}` : waitsFor;
 }
 
-function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
+function roomOf({ seen, active }: Snapshot, settings: Settings): Status['room'] {
   const until = coolDownUntil(seen.journal, other(active), settings);
   return {
     switches: usedLimit(seen.journal, other(active), seen.now, settings),
@@ -250,7 +253,7 @@ function roomOf({ seen, active }: Sight, settings: Settings): Status['room'] {
   };
 }
 
-const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
+const lastOf = (entry: Entry, snapshot?: Snapshot): LastSwitch => ({
   epoch: entry.epoch,
   kind: entry.kind,
   to: entry.to,
@@ -258,8 +261,8 @@ const lastOf = (entry: Entry, sight?: Sight): LastSwitch => ({
   ...(entry.drill && { drill: true }),
   // While the other update is still to be made.
   ...(entry.phase === 'applied' &&
-    sight &&
-    unreconciled(sight) &&
+    snapshot &&
+    unreconciled(snapshot) &&
     entry.trouble !== undefined && { half: entry.trouble }),
   at: iso(entry.begunAt),
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
@@ -274,14 +277,14 @@ export function attemptOf(journal: Journal, wanted: Side | undefined): Pick<Stat
   return { attempt: { ...lastOf(entry), ...(trouble !== undefined && { trouble }) } };
 }
 
-const wantedBy = ({ turn }: Sight): Side | undefined =>
+const wantedBy = ({ turn }: Snapshot): Side | undefined =>
   'stop' in turn ? undefined : (turn.decision.move ?? turn.decision.withheld)?.to;
 
 /** People have been told that its update fails, and it has not been made since. */
 const failing = ({ told }: Journal, lever: 'distribution' | 'key') =>
   `untended-${lever}` in told ? ({ failing: true } as const) : {};
 
-const unreconciled = ({ seen: { edge }, active }: Sight): boolean =>
+const unreconciled = ({ seen: { edge }, active }: Snapshot): boolean =>
   edge.distribution !== active || (typeof edge.key !== 'object' && edge.deployed === false);
 
 /** `break-glass` writes the time as an epoch; what adopts it, and whatever comes then, counts on from there. */
@@ -292,14 +295,14 @@ function writtenAt(key: KeySays, { entries }: Journal): { readonly written?: str
   return isOurs ? {} : { written: iso(key.epoch * 1_000) };
 }
 
-function drillOf({ drill: { on } }: Sight): Pick<Status, 'drill'> {
+function drillOf({ drill: { on } }: Snapshot): Pick<Status, 'drill'> {
   if (on === undefined) return {};
   const { side, until, because } = on;
   return { drill: { fails: side, until: iso(until), ...(because !== undefined && { because }) } };
 }
 
 /** The parameter says something else than what the switcher follows. */
-function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'followed'> {
+function unheard({ seen }: Snapshot): Pick<Status['override'], 'standing' | 'followed'> {
   const { override, journal } = seen;
   if (typeof override !== 'object' || !('text' in override)) return {};
   const followed = journal.override?.text ?? 'auto';
@@ -307,7 +310,7 @@ function unheard({ seen }: Sight): Pick<Status['override'], 'standing' | 'follow
 }
 
 /** The switcher goes by the key as it read it last. */
-function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly string[] {
+function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly string[] {
   const known = journal.key;
   if (known === undefined || key === 'none' || key === 'unreadable') return [];
   const [says, saw] = [keyState(key), keyState(known.says)];
@@ -320,7 +323,7 @@ function keyDiffers({ edge: { key }, journal, now }: Sight['seen']): readonly st
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Stage,
-  { active, health, seen, drill, silence }: Sight,
+  { active, health, seen, drill, silence }: Snapshot,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
   const findings = [

@@ -3,14 +3,14 @@ import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { nextStep } from '../../../shared/core/decision/gradual-failback.ts';
 import { failbackDue } from '../../../shared/core/decision/rules.ts';
 
-export interface Due {
+export interface Upcoming {
   /** ISO. An automatic failback, at the earliest. */
   readonly failback?: string;
   /** Of a gradual failback: when this step has stood for long enough, and how many percent of the clients it has. */
   readonly step?: { readonly share: number; readonly stands: boolean; readonly until?: string };
 }
 
-export function dueOf(situation: Situation): Due {
+export function upcomingOf(situation: Situation): Upcoming {
   const { active, settings, journal } = situation;
   if (active !== 'standby' || settings.failback !== 'auto') return {};
   const { step } = journal;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { placeOf } from '../../../cli/routeaway/stage/stage-location.ts';
+import { locationOf } from '../../../cli/routeaway/stage/stage-location.ts';
 import { keep } from '../../../lab/stand/deployment-record.ts';
 
 let root: string;
@@ -24,7 +24,7 @@ const record = (endpoint: string) => ({
 const file = () => join(root, '.routeaway', 'lab.json');
 /** Where routeaway finds the lab. */
 const found = () =>
-  existsSync(file()) ? new URL(placeOf({ stage: 'lab' }, root, {}).endpointUrl ?? '').port : undefined;
+  existsSync(file()) ? new URL(locationOf({ stage: 'lab' }, root, {}).endpointUrl ?? '').port : undefined;
 
 test('one lab is written down, and no more when it has ended', () => {
   const { another, forget } = keep(record('4602'), root, FIRST);

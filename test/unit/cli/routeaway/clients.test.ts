@@ -1,6 +1,6 @@
 /** How clients are served, from what was seen: nothing old counts as well, and what comes next is said. */
 
-import type { Sight } from '../../../../cli/routeaway/stage/snapshot.ts';
+import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
 import { span } from '../../../../shared/core/duration.ts';
@@ -13,7 +13,7 @@ import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
  * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
  * newest, `verified`: how long ago the switch to the standby was, in seconds.
  */
-function seen(ticks: string, turn: object, { age = 5, open = false, verified = 600 } = {}): Sight {
+function seen(ticks: string, turn: object, { age = 5, open = false, verified = 600 } = {}): Snapshot {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
     if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
@@ -39,13 +39,13 @@ function seen(ticks: string, turn: object, { age = 5, open = false, verified = 6
     active: 'standby',
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
-  } as unknown as Sight;
+  } as unknown as Snapshot;
 }
 
 const iso = new Date(NOW).toISOString();
-const text = (sight: Sight): string =>
+const text = (snapshot: Snapshot): string =>
   clientsText(
-    clientsOf(sight, DEFAULT_SETTINGS),
+    clientsOf(snapshot, DEFAULT_SETTINGS),
     (at) => clockTime(at, iso),
     (at) => span(NOW - Date.parse(at)),
   ).replace(/ since \S+Z/, ' since T');
@@ -53,7 +53,7 @@ const text = (sight: Sight): string =>
 const decided = (decision: object) => ({ decision: { rule: 'steady', sentence: 'Steady.', ...decision } });
 const STEADY = decided({});
 
-test.each<[string, Sight, string]>([
+test.each<[string, Snapshot, string]>([
   ['all is well', seen('++++', STEADY), 'served from standby since T (10 min). Nothing is due.'],
   [
     'well again for long enough: since the end of the outage',
@@ -121,6 +121,6 @@ test.each<[string, Sight, string]>([
     'not known: the public endpoint has not answered anybody yet. Runs stop, and nothing moves.',
   ],
   ['a drill fails nobody', seen('+dd', STEADY), 'served from standby since T (10 min). Nothing is due.'],
-])('%s', (_, sight, line) => {
-  expect(text(sight)).toBe(line);
+])('%s', (_, snapshot, line) => {
+  expect(text(snapshot)).toBe(line);
 });

@@ -1,14 +1,14 @@
 /** What there is to see without the journal, and how its loss is said. */
 
 import { NoControl, NoJournal, noControl, noJournal } from '../../../../cli/routeaway/stage/aws-errors.ts';
-import { type BlindPorts, blindly } from '../../../../cli/routeaway/view/degraded-status.ts';
+import { type DegradedPorts, degradedStatus } from '../../../../cli/routeaway/view/degraded-status.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
-import { blindScreen } from '../../../../cli/routeaway/view/screen.ts';
+import { degradedScreen } from '../../../../cli/routeaway/view/screen.ts';
 import { NOW } from '../../core/build.ts';
 
 const place = { stage: 'dev', region: 'ca-central-1' };
 const failing = (name: string) => Object.assign(new Error('It failed.'), { name });
-const ports: BlindPorts = {
+const ports: DegradedPorts = {
   distribution: { look: async () => ({ distribution: 'primary', deployed: true }) },
   store: {
     look: async () => ({ key: { side: 'standby', epoch: 7 }, etag: 'E' }),
@@ -41,9 +41,9 @@ test('the control Region that is gone is said with the way on, but not where it 
 });
 
 test('levers, public endpoint and override are shown', async () => {
-  const blind = await blindly(ports, 'dev', 'Reading the journal failed.');
+  const blind = await degradedStatus(ports, 'dev', 'Reading the journal failed.');
   expect(
-    blindScreen(blind, PLAIN, 80),
+    degradedScreen(blind, PLAIN, 80),
   ).toBe(`Clients    served from standby just now. Nothing moves while the journal cannot
            be read.
 
@@ -59,7 +59,7 @@ Override   the parameter says "hold because of a test"`);
 });
 
 test('and where they cannot be read either, why', async () => {
-  const blind = await blindly(
+  const blind = await degradedStatus(
     {
       distribution: { look: async () => ({ distribution: 'unreadable', why: 'Denied.' }) },
       store: { look: async () => ({ key: 'unreadable', why: 'Gone.' }), write: async () => 'E' },
@@ -75,7 +75,7 @@ test('and where they cannot be read either, why', async () => {
     'Reading the journal failed.',
   );
   expect(
-    blindScreen(blind, PLAIN, 80),
+    degradedScreen(blind, PLAIN, 80),
   ).toBe(`Clients    not known: No key. Nothing moves while the journal cannot be read.
 
 Traffic    where the edge sends it cannot be read; where it belongs is not known

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';
 
-type Sight = Parameters<typeof refusals>[0];
+type Snapshot = Parameters<typeof refusals>[0];
 const WELL: Health = { state: 'healthy', since: NOW - 60 * MINUTE, proven: true };
 const { coolDown, limitWithin } = DEFAULT_SETTINGS;
 
@@ -14,8 +14,8 @@ const moved = (given: Partial<Entry>): Entry =>
   entry({ kind: 'failover', from: 'standby', to: 'primary', begunAt: NOW - coolDown, ...given });
 
 const sightOf = (
-  given: { readonly entries?: readonly Entry[]; readonly preflight?: string } & Partial<Sight> = {},
-): Sight => {
+  given: { readonly entries?: readonly Entry[]; readonly preflight?: string } & Partial<Snapshot> = {},
+): Snapshot => {
   const { entries = [moved({})], preflight, ...rest } = given;
   const journal = journalOf(entries, {
     ...(preflight !== undefined && {
@@ -31,7 +31,7 @@ const sightOf = (
     ...rest,
   };
 };
-const against = (sight: Sight, fail?: Side) => refusals(sight, { settings: DEFAULT_SETTINGS }, fail);
+const against = (snapshot: Snapshot, fail?: Side) => refusals(snapshot, { settings: DEFAULT_SETTINGS }, fail);
 
 test('nothing speaks against it at rest', () => {
   expect(against(sightOf())).toEqual([]);
@@ -39,7 +39,7 @@ test('nothing speaks against it at rest', () => {
 });
 
 const { word } = sightOf();
-test.each<[string, Sight, Side | undefined, string]>([
+test.each<[string, Snapshot, Side | undefined, string]>([
   [
     'nothing on record',
     sightOf({ seen: { now: NOW, journal: EMPTY_JOURNAL } }),
@@ -107,7 +107,7 @@ test.each<[string, Sight, Side | undefined, string]>([
     undefined,
     'A drill is on already: "primary until 2026-11-21T12:01:00Z because game day". Where nobody plays it any more: routeaway drill --end.',
   ],
-])('%s', (_, sight, fail, why) => expect(against(sight, fail)).toContain(why));
+])('%s', (_, snapshot, fail, why) => expect(against(snapshot, fail)).toContain(why));
 
 test('the limit speaks against --fail alone, which would need a switch of it', () => {
   const at = (age: number) => moved({ begunAt: NOW - age, effectAt: NOW - age });

@@ -1,7 +1,7 @@
 /** A stage as the command line finds it, over values in memory: what `status` and `plan` make of a journal, a ledger and an edge. */
 
 import type { Stage } from '../../../../cli/routeaway/stage/connect.ts';
-import { type Sight, see } from '../../../../cli/routeaway/stage/snapshot.ts';
+import { type Snapshot, snapshotOf } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts';
@@ -43,9 +43,9 @@ export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given
 
 export async function lookedAt(
   given: Given,
-): Promise<{ readonly sight: Sight; readonly status: Status; readonly text: string }> {
+): Promise<{ readonly snapshot: Snapshot; readonly status: Status; readonly text: string }> {
   const stage = stageOf(given);
-  const sight = await see(stage);
-  const status = statusOf(stage, sight);
-  return { sight, status, text: screen(status, PLAIN, 80) };
+  const snapshot = await snapshotOf(stage);
+  const status = statusOf(stage, snapshot);
+  return { snapshot, status, text: screen(status, PLAIN, 80) };
 }

@@ -1,8 +1,8 @@
 /** Every reason against acting: the rule that decides, those behind it, and the room that is left. */
 
-import { withoutIt } from '../../../../cli/routeaway/stage/if-released.ts';
+import { ifReleased } from '../../../../cli/routeaway/stage/if-released.ts';
 import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
-import { dueOf } from '../../../../cli/routeaway/view/upcoming.ts';
+import { upcomingOf } from '../../../../cli/routeaway/view/upcoming.ts';
 import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, situationOf } from '../../core/build.ts';
@@ -59,19 +59,19 @@ describe('what would be done if the override ended', () => {
   test('a failover that a hold, or a pin, holds back', () => {
     const dead = seen({ standby: DOWN }, journalOf([failover(60)], { override: held }));
     const sentence = 'Switch to primary: standby is unhealthy (down) and primary is proven.';
-    expect(withoutIt(dead, { mode: 'hold' }, DEFAULT_SETTINGS)).toBe(`Without the hold: ${sentence}`);
-    expect(withoutIt(dead, { mode: 'standby' }, DEFAULT_SETTINGS)).toBe(`Without the pin: ${sentence}`);
+    expect(ifReleased(dead, { mode: 'hold' }, DEFAULT_SETTINGS)).toBe(`Without the hold: ${sentence}`);
+    expect(ifReleased(dead, { mode: 'standby' }, DEFAULT_SETTINGS)).toBe(`Without the pin: ${sentence}`);
   });
   test('nothing: all is well, or the next rule holds it back, or nobody has said anything', () => {
-    expect(withoutIt(seen(), { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
+    expect(ifReleased(seen(), { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
     const justSwitched = seen({ primary: DOWN }, journalOf([failover(1, 'primary')], { override: held }));
-    expect(withoutIt(justSwitched, { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
-    expect(withoutIt(seen({ primary: DOWN }), { mode: 'auto' }, DEFAULT_SETTINGS)).toBeUndefined();
+    expect(ifReleased(justSwitched, { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
+    expect(ifReleased(seen({ primary: DOWN }), { mode: 'auto' }, DEFAULT_SETTINGS)).toBeUndefined();
   });
   test('what was edited under the hold is adopted, and is no switch', () => {
     const { edge, ...rest } = seen({ primary: DOWN }, journalOf([], { override: held }));
     const moved = { ...rest, edge: { ...edge, distribution: 'standby' as const } };
-    expect(withoutIt(moved, { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
+    expect(ifReleased(moved, { mode: 'hold' }, DEFAULT_SETTINGS)).toBeUndefined();
   });
 });
 
@@ -79,12 +79,12 @@ describe('what is due', () => {
   const auto = { failback: 'auto' } as const;
   const journal = journalOf([failover(60)]);
   test('a failback, where it is automatic and the primary is proven', () => {
-    expect(dueOf(situationOf({ journal, settings: auto }))).toEqual({
+    expect(upcomingOf(situationOf({ journal, settings: auto }))).toEqual({
       failback: expect.stringMatching(/Z$/),
     });
-    expect(dueOf(situationOf({ journal }))).toEqual({});
-    expect(dueOf(situationOf({ journal, settings: auto, primary: DOWN }))).toEqual({});
-    expect(dueOf(situationOf({ settings: auto }))).toEqual({});
+    expect(upcomingOf(situationOf({ journal }))).toEqual({});
+    expect(upcomingOf(situationOf({ journal, settings: auto, primary: DOWN }))).toEqual({});
+    expect(upcomingOf(situationOf({ settings: auto }))).toEqual({});
   });
   test('the next step of one that has begun', () => {
     const settings = { ...auto, failbackSteps: [25, 50], failbackPause: 5 * MINUTE };
@@ -95,8 +95,8 @@ describe('what is due', () => {
       settings,
       edge,
     });
-    expect(dueOf(stands)).toEqual({ step: { share: 25, stands: true, until: iso(since + 5 * MINUTE) } });
+    expect(upcomingOf(stands)).toEqual({ step: { share: 25, stands: true, until: iso(since + 5 * MINUTE) } });
     const not = situationOf({ journal: { ...journal, step: { share: 25, notedAt: 0 } }, settings, edge });
-    expect(dueOf(not)).toEqual({ step: { share: 25, stands: false } });
+    expect(upcomingOf(not)).toEqual({ step: { share: 25, stands: false } });
   });
 });

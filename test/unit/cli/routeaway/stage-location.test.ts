@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentialsAt, placeOf, writeDown } from '../../../../cli/routeaway/stage/stage-location.ts';
+import { credentialsAt, locationOf, writeDown } from '../../../../cli/routeaway/stage/stage-location.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
 
 const EMPTY = mkdtempSync(join(tmpdir(), 'place-'));
@@ -24,10 +24,10 @@ afterAll(() => {
 
 test('no lab runs: nobody is asked for a Region, and what the shell says of AWS is not taken for it', () => {
   for (const env of [{}, { AWS_REGION: 'us-east-1' }]) {
-    expect(() => placeOf({ stage: 'lab' }, EMPTY, env)).toThrow(UserError);
-    expect(() => placeOf({ stage: 'lab' }, EMPTY, env)).toThrow('No lab runs here: npm start.');
+    expect(() => locationOf({ stage: 'lab' }, EMPTY, env)).toThrow(UserError);
+    expect(() => locationOf({ stage: 'lab' }, EMPTY, env)).toThrow('No lab runs here: npm start.');
   }
-  expect(placeOf({ stage: 'lab', region }, EMPTY, {})).toEqual({ stage: 'lab', region, root: EMPTY });
+  expect(locationOf({ stage: 'lab', region }, EMPTY, {})).toEqual({ stage: 'lab', region, root: EMPTY });
 });
 
 test('a damaged file: a command stops, and break-glass goes on without it', () => {
@@ -36,8 +36,8 @@ test('a damaged file: a command stops, and break-glass goes on without it', () =
   writeFileSync(join(root, '.routeaway', 'dev.json'), '{"regions":');
   const said: string[] = [];
   const where = { stage: 'dev', region };
-  expect(() => placeOf(where, root, {})).toThrow(/^\.routeaway\/dev\.json is damaged/);
-  expect(placeOf(where, root, {}, (why) => said.push(why))).toEqual({ stage: 'dev', region, root });
+  expect(() => locationOf(where, root, {})).toThrow(/^\.routeaway\/dev\.json is damaged/);
+  expect(locationOf(where, root, {}, (why) => said.push(why))).toEqual({ stage: 'dev', region, root });
   expect(said).toEqual([
     expect.stringMatching(/^\.routeaway\/dev\.json is damaged \(.*as if it were missing\.$/),
   ]);
@@ -45,7 +45,7 @@ test('a damaged file: a command stops, and break-glass goes on without it', () =
 });
 
 test('localhost is a name already, and stays', () => {
-  const place = placeOf({ stage: 'lab', endpointUrl: 'http://localhost:4502' }, ROOT, {});
+  const place = locationOf({ stage: 'lab', endpointUrl: 'http://localhost:4502' }, ROOT, {});
   expect(place.endpointUrl).toBe('http://localhost:4502');
   expect(credentialsAt(place)).toEqual(KEPT);
 });
@@ -53,7 +53,7 @@ test('localhost is a name already, and stays', () => {
 test.each(['http://127.0.0.1:4502', 'http://[::1]:4502/', HERE])(
   'the lab is found by the name %s',
   (endpointUrl) => {
-    const place = placeOf({ stage: 'lab', endpointUrl }, ROOT, {});
+    const place = locationOf({ stage: 'lab', endpointUrl }, ROOT, {});
     expect(place.endpointUrl).toBe(HERE);
     expect(credentialsAt(place)).toEqual(KEPT);
   },
@@ -61,7 +61,7 @@ test.each(['http://127.0.0.1:4502', 'http://[::1]:4502/', HERE])(
 
 test('the lab’s operator is nobody at AWS, and of no other stage', () => {
   const at = (stage: string, endpointUrl?: string) =>
-    credentialsAt(placeOf({ stage, region, endpointUrl }, EMPTY, {}));
+    credentialsAt(locationOf({ stage, region, endpointUrl }, EMPTY, {}));
   expect(at('lab', 'http://127.0.0.1:9')).toEqual(OPERATOR);
   expect(at('dev', 'http://127.0.0.1:9')).toBeUndefined();
   expect(at('lab', 'https://lambda.us-east-1.amazonaws.com')).toBeUndefined();
@@ -79,7 +79,7 @@ describe('what the switcher is told is written down, for the day that it cannot 
     ROUTEAWAY_DISTRIBUTION_ID: 'E2QWRUHAPOMQZL',
     ROUTEAWAY_TOPIC_ARN: 'arn:aws:sns:ca-central-1:123456789012:routeaway-dev',
   };
-  const place = () => placeOf({ stage: 'dev', region }, EMPTY, {});
+  const place = () => locationOf({ stage: 'dev', region }, EMPTY, {});
 
   test('where nothing was, all that the runbook wants', () => {
     writeDown(place(), { ...told, AWS_SOMETHING: 'else' });
@@ -111,7 +111,7 @@ describe('what the switcher is told is written down, for the day that it cannot 
   });
 
   test('the lab keeps its own, and a folder that cannot be written is no reason to fail', () => {
-    writeDown(placeOf({ stage: 'lab', region }, EMPTY, {}), told);
+    writeDown(locationOf({ stage: 'lab', region }, EMPTY, {}), told);
     expect(existsSync(file('lab'))).toBe(false);
     writeDown({ stage: 'prod', region, root: file('dev') }, told);
   });
