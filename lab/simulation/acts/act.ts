@@ -38,11 +38,8 @@ export type Fields<S extends Slots> = {
  */
 export type Kind = 'fault' | 'kill' | 'people';
 
-/** What was drawn: lines, and how long it is (ms) until what ends the first of them. */
-export interface Drawn {
-  readonly lines: readonly string[];
-  readonly lasts?: number;
-}
+/** Of an act that only ends another one. */
+export const END = Symbol('end');
 
 export interface Row<S extends Slots = Slots> {
   /** Literal words, `<slot>`s, and `[…]` around what may be left out together with its slots. */
@@ -53,12 +50,16 @@ export interface Row<S extends Slots = Slots> {
   /** A sentence without its full stop; undefined where the fields make sense. */
   readonly wrong?: (fields: Fields<S>) => string | undefined;
   readonly apply: (world: World, fields: Fields<S>) => void;
-  /** The line that ends it; undefined where it is over as soon as it is done, or is itself an end. */
-  readonly inverse?: (fields: Fields<S>) => string | undefined;
-  /** Whether all it does is to end another one. */
-  readonly ends?: (fields: Fields<S>) => boolean;
-  /** How it is drawn for a random world, and how often beside the others. `at`: when it is done, in ms after the start. */
-  readonly draw?: { readonly weight: number; readonly from: (random: Random, at: number) => Drawn };
+  /** The line that ends it; undefined where it is over as soon as it is done. */
+  readonly inverse?: (fields: Fields<S>) => string | typeof END | undefined;
+  /** How it is drawn for a random world, and how often beside the others. */
+  readonly draw?: {
+    readonly weight: number;
+    /** `at`: when it is done, in ms after the start. */
+    readonly line: (random: Random, at: number) => string | readonly string[];
+    /** In ms, until what ends it. */
+    readonly lasts?: (random: Random) => number;
+  };
 }
 
 export const row = <S extends Slots>(one: Row<S>): Row<S> => one;

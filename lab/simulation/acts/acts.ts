@@ -3,7 +3,7 @@
  * language; to add to it is to add a row.
  */
 import type { World } from '../world/world.ts';
-import { type Drawn, type Fields, formOf, type Kind, type Row, readForm, showForm } from './act.ts';
+import { END, type Fields, formOf, type Kind, type Row, readForm, showForm } from './act.ts';
 import * as calls from './calls.ts';
 import type { Random } from './chance.ts';
 import * as people from './people.ts';
@@ -73,10 +73,13 @@ export const lineOf = (act: Act): string => showForm(rowOf(act).form, act);
 export const apply = (world: World, act: Act): void => rowOf(act).apply(world, act);
 
 /** The line of what ends it; undefined where it is over as soon as it is done, or is itself an end. */
-export const inverseOf = (act: Act): string | undefined => rowOf(act).inverse?.(act);
+export function inverseOf(act: Act): string | undefined {
+  const line = rowOf(act).inverse?.(act);
+  return line === END ? undefined : line;
+}
 
 /** All it does is to end another one. */
-export const isEnd = (act: Act): boolean => rowOf(act).ends?.(act) ?? false;
+export const isEnd = (act: Act): boolean => rowOf(act).inverse?.(act) === END;
 
 export function kindOf(act: Act): Kind {
   const { kind } = rowOf(act);
@@ -89,12 +92,17 @@ export const isFault = (act: Act): boolean => !isEnd(act) && kindOf(act) !== 'pe
 const DRAWN = (Object.values(ROWS) as unknown as Row[]).flatMap(({ draw }) => draw ?? []);
 const WEIGHTS = DRAWN.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Any of those that random worlds are made of. */
-export function drawAny(random: Random, at: number): Drawn {
+/** Any of those that random worlds are made of: its lines, and how long (ms) until what ends them. */
+export function drawAny(
+  random: Random,
+  at: number,
+): { readonly lines: readonly string[]; readonly lasts?: number } {
   let left = random() * WEIGHTS;
   const drawn = DRAWN.find(({ weight }) => {
     left -= weight;
     return left < 0;
   });
-  return drawn?.from(random, at) ?? { lines: [] };
+  if (!drawn) return { lines: [] };
+  const lines = [drawn.line(random, at)].flat();
+  return drawn.lasts ? { lines, lasts: drawn.lasts(random) } : { lines };
 }

@@ -8,7 +8,7 @@ import {
   leverDown,
 } from '../world/call-faults.ts';
 import type { World } from '../world/world.ts';
-import { type Kind, oneOf, optional, row, text } from './act.ts';
+import { END, type Kind, oneOf, optional, row, text } from './act.ts';
 import { count, pick } from './chance.ts';
 import { aWhile, ROLE, shareOf, tell } from './surroundings.ts';
 
@@ -69,8 +69,7 @@ export const every = row({
     if (effect !== 'well') world.callFaults.push(ruleOf(role, call, effect));
     else drop(world, (rule) => rule.call === call && rule.times === undefined);
   },
-  inverse: ({ call, effect }) => (effect === 'well' ? undefined : `every ${call}: well`),
-  ends: ({ effect }) => effect === 'well',
+  inverse: ({ call, effect }) => (effect === 'well' ? END : `every ${call}: well`),
 });
 
 /** As the calls to it are named. */
@@ -86,14 +85,11 @@ export const lever = row({
     drop(world, (rule) => downLever(rule) === LEVERS[lever]);
     if (state === 'down') world.callFaults.push(leverDown(LEVERS[lever]));
   },
-  inverse: ({ lever, state }) => (state === 'down' ? `lever ${lever} well` : undefined),
-  ends: ({ state }) => state === 'well',
+  inverse: ({ lever, state }) => (state === 'down' ? `lever ${lever} well` : END),
   draw: {
     weight: 4,
-    from: (random) => ({
-      lines: [`lever ${pick(random, ['store', 'distribution'])} down`],
-      lasts: aWhile(random),
-    }),
+    lasts: aWhile,
+    line: (random) => `lever ${pick(random, ['store', 'distribution'])} down`,
   },
 });
 
@@ -125,14 +121,11 @@ export const rate = row({
     const which = RATES[how];
     if (which) world.faultRates[which] = shareOf(share);
   },
-  inverse: ({ share, how }) => (shareOf(share) === 0 ? undefined : `calls 0% ${how}`),
-  ends: ({ share }) => shareOf(share) === 0,
+  inverse: ({ share, how }) => (shareOf(share) === 0 ? END : `calls 0% ${how}`),
   draw: {
     weight: 6,
-    from: (random) => ({
-      lines: [`calls ${pick(random, ['2%', '10%', '30%'])} ${pick(random, RATE_WORDS)}`],
-      lasts: aWhile(random),
-    }),
+    lasts: aWhile,
+    line: (random) => `calls ${pick(random, ['2%', '10%', '30%'])} ${pick(random, RATE_WORDS)}`,
   },
 });
 
@@ -146,7 +139,7 @@ export const callsWell = row({
     drop(world, () => true);
     for (const which of Object.values(RATES)) world.faultRates[which] = 0;
   },
-  ends: () => true,
+  inverse: () => END,
 });
 
 export const start = row({
@@ -158,7 +151,7 @@ export const start = row({
     tell(world, `${count} switchers start at once`);
     for (let i = 0; i < Number(count); i++) world.start('switcher', `by hand ${i + 1}`);
   },
-  draw: { weight: 2, from: (random) => ({ lines: [`start ${count(random, 1, 3)} switchers`] }) },
+  draw: { weight: 2, line: (random) => `start ${count(random, 1, 3)} switchers` },
 });
 
 export const kill = row({
@@ -169,7 +162,7 @@ export const kill = row({
   apply(world) {
     for (const run of world.runs.alive()) if (run.role === 'switcher') world.kill(run);
   },
-  draw: { weight: 1, from: () => ({ lines: ['kill switchers'] }) },
+  draw: { weight: 1, line: () => 'kill switchers' },
 });
 
 function drop({ callFaults }: World, which: (rule: FaultRule) => boolean): void {

@@ -1,6 +1,6 @@
 /** What people and pipelines do from outside, and what they say. */
 import { WORLD_START, type World } from '../world/world.ts';
-import { oneOf, optional, row, text } from './act.ts';
+import { END, oneOf, optional, row, text } from './act.ts';
 import { chance, count, MINUTE, pick, SIDES } from './chance.ts';
 import { SIDE, tell } from './surroundings.ts';
 
@@ -24,16 +24,15 @@ export const override = row({
   kind: 'people',
   apply: (world, { text }) =>
     refusable(world, () => (text === 'deleted' ? world.operator.forget() : world.operator.say(text))),
-  inverse: ({ text }) => (text === 'auto' ? undefined : 'override auto'),
-  ends: ({ text }) => text === 'auto',
+  inverse: ({ text }) => (text === 'auto' ? END : 'override auto'),
   draw: {
     weight: 12,
-    from(random, at) {
-      if (chance(random, 1 / 6)) return { lines: ['override deleted'] };
+    line(random, at) {
+      if (chance(random, 1 / 6)) return 'override deleted';
       const mode = pick(random, ['auto', 'hold', 'primary', 'standby', 'observe']);
       const ends = chance(random, 0.5) && mode !== 'auto';
       const until = ends ? ` until ${isoAt(at + count(random, 1, 5) * MINUTE, 'minute')}` : '';
-      return { lines: [`override ${mode}${until}`] };
+      return `override ${mode}${until}`;
     },
   },
 });
@@ -55,11 +54,8 @@ export const uncheckedOverride = row({
   inverse: () => 'override auto',
   draw: {
     weight: 2,
-    from: (random) => ({
-      lines: [
-        `unchecked override ${JSON.stringify(pick(random, [' ', 'stanby', 'hold!', 'x'.repeat(4_096)]))}`,
-      ],
-    }),
+    line: (random) =>
+      `unchecked override ${JSON.stringify(pick(random, [' ', 'stanby', 'hold!', 'x'.repeat(4_096)]))}`,
   },
 });
 
@@ -69,8 +65,7 @@ export const drill = row({
   means: 'the operator writes the drill parameter',
   kind: 'people',
   apply: (world, { text }) => refusable(world, () => world.operator.drill(text)),
-  inverse: ({ text }) => (text === 'none' ? undefined : 'drill none'),
-  ends: ({ text }) => text === 'none',
+  inverse: ({ text }) => (text === 'none' ? END : 'drill none'),
 });
 
 export const edit = row({
@@ -81,9 +76,7 @@ export const edit = row({
   apply: ({ operator }, { side, only }) => operator.edit(side, only === undefined ? 'all' : 'default'),
   draw: {
     weight: 2,
-    from: (random) => ({
-      lines: [`console edit ${pick(random, SIDES)}${pick(random, ['', ' default only'])}`],
-    }),
+    line: (random) => `console edit ${pick(random, SIDES)}${pick(random, ['', ' default only'])}`,
   },
 });
 
@@ -96,9 +89,7 @@ export const deploy = row({
     operator.deploy(comment === undefined ? { active } : { active, comment }),
   draw: {
     weight: 2,
-    from: (random) => ({
-      lines: [`deploy active ${pick(random, SIDES)} comment ${pick(random, ['one', 'two'])}`],
-    }),
+    line: (random) => `deploy active ${pick(random, SIDES)} comment ${pick(random, ['one', 'two'])}`,
   },
 });
 
@@ -110,21 +101,18 @@ export const key = row({
   apply: ({ operator }, { value }) => operator.putKey(value === 'gone' ? undefined : value),
   draw: {
     weight: 2,
-    from: (random) => ({
-      lines: [
-        `key ${pick(random, [
-          'gone',
-          'v1 primary 0',
-          'v1 standby 1',
-          'v1 primary 1800000000',
-          'v1 standby 1800000000',
-          'v1 standby 1 5%',
-          'v1 primary 1 reads',
-          'v2 standby 3',
-          'stanby',
-        ])}`,
-      ],
-    }),
+    line: (random) =>
+      `key ${pick(random, [
+        'gone',
+        'v1 primary 0',
+        'v1 standby 1',
+        'v1 primary 1800000000',
+        'v1 standby 1800000000',
+        'v1 standby 1 5%',
+        'v1 primary 1 reads',
+        'v2 standby 3',
+        'stanby',
+      ])}`,
   },
 });
 
@@ -134,8 +122,7 @@ export const mark = row({
   means: 'the tag that says whose the distribution is names another stack, is deleted, or is ours',
   kind: 'people',
   apply: ({ operator }, { whose }) => operator.mark(whose),
-  inverse: ({ whose }) => (whose === 'another' ? 'mark ours' : undefined),
-  ends: ({ whose }) => whose === 'ours',
+  inverse: ({ whose }) => (whose === 'another' ? 'mark ours' : whose === 'ours' ? END : undefined),
 });
 
 export const acknowledge = row({
@@ -144,5 +131,5 @@ export const acknowledge = row({
   means: 'the operator acknowledges that the limit of automatic switches is used up',
   kind: 'people',
   apply: ({ operator }) => operator.acknowledge(),
-  draw: { weight: 1, from: () => ({ lines: ['acknowledge'] }) },
+  draw: { weight: 1, line: () => 'acknowledge' },
 });

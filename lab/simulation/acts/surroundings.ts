@@ -4,7 +4,7 @@ import { parseDuration } from '../../../shared/kit/time.ts';
 import type { Reach } from '../../emulator/model/index.ts';
 import { parseFault } from '../../emulator/model/index.ts';
 import type { World } from '../world/world.ts';
-import { oneOf, optional, row, text } from './act.ts';
+import { END, oneOf, optional, row, text } from './act.ts';
 import { chance, count, MINUTE, pick, type Random, SECOND, SIDES } from './chance.ts';
 
 export const SIDE = oneOf('primary', 'standby');
@@ -12,6 +12,9 @@ const TARGET = oneOf('primary', 'standby', 'public');
 export const ROLE = oneOf('prober', 'switcher');
 
 export const tell = (world: World, sentence: string): void => world.tell({ what: 'world', sentence });
+
+const notTime = (text: string, says: string): string | undefined =>
+  parseDuration(text) === undefined ? says : undefined;
 
 /** In a world of a few minutes. */
 export const aWhile = (random: Random): number => count(random, 1, 30) * 10 * SECOND;
@@ -48,9 +51,10 @@ export const fault = row({
   inverse: ({ side }) => `${side} well`,
   draw: {
     weight: 16,
-    from(random) {
+    lasts: aWhile,
+    line(random) {
       const whom = chance(random, 1 / 7) ? ` to the ${pick(random, ['prober', 'edge'])}` : '';
-      return { lines: [`${pick(random, SIDES)} ${drawFault(random)}${whom}`], lasts: aWhile(random) };
+      return `${pick(random, SIDES)} ${drawFault(random)}${whom}`;
     },
   },
 });
@@ -61,7 +65,7 @@ export const heal = row({
   means: 'repairs a Region',
   kind: 'fault',
   apply: ({ regions }, { side }) => regions.heal(side),
-  ends: () => true,
+  inverse: () => END,
 });
 
 const PROBER: Readonly<Record<string, (world: World) => void>> = {
@@ -81,6 +85,13 @@ const PROBER: Readonly<Record<string, (world: World) => void>> = {
   },
 };
 
+const PROBER_ENDS: Readonly<Record<string, string | typeof END>> = {
+  silent: 'prober speaks',
+  speaks: END,
+  'cut off': 'prober connected',
+  connected: END,
+};
+
 export const prober = row({
   form: 'prober <state>',
   slots: { state: text(Object.keys(PROBER).join('|')) },
@@ -91,16 +102,8 @@ export const prober = row({
       ? undefined
       : `the prober can be ${Object.keys(PROBER).join(', ')}, not "${state}"`,
   apply: (world, { state }) => PROBER[state]?.(world),
-  inverse: ({ state }) =>
-    state === 'silent' ? 'prober speaks' : state === 'cut off' ? 'prober connected' : undefined,
-  ends: ({ state }) => state === 'speaks' || state === 'connected',
-  draw: {
-    weight: 2,
-    from: (random) => ({
-      lines: [`prober ${pick(random, ['silent', 'cut off'])}`],
-      lasts: aWhile(random),
-    }),
-  },
+  inverse: ({ state }) => PROBER_ENDS[state],
+  draw: { weight: 2, lasts: aWhile, line: (random) => `prober ${pick(random, ['silent', 'cut off'])}` },
 });
 
 export const sites = row({
@@ -113,8 +116,7 @@ export const sites = row({
     world.network.sites = state;
     tell(world, `the control sites ${state === 'gone' ? 'do not answer' : 'answer again'}`);
   },
-  inverse: ({ state }) => (state === 'gone' ? 'control sites well' : undefined),
-  ends: ({ state }) => state === 'well',
+  inverse: ({ state }) => (state === 'gone' ? 'control sites well' : END),
 });
 
 export const certificate = row({
@@ -122,8 +124,7 @@ export const certificate = row({
   slots: { target: TARGET, left: text('<duration>', '\\S+') },
   means: 'what its certificate says, until it says something else',
   kind: 'fault',
-  wrong: ({ left }) =>
-    parseDuration(left) === undefined ? `a certificate ends in e.g. "14d", not in "${left}"` : undefined,
+  wrong: ({ left }) => notTime(left, `a certificate ends in e.g. "14d", not in "${left}"`),
   apply(world, { target, left }) {
     world.network.certificates[target] = world.now() + (parseDuration(left) ?? 0);
     tell(world, `the certificate of ${target} ends in ${left}`);
@@ -135,8 +136,7 @@ export const replica = row({
   slots: { side: SIDE, age: text('<duration>', '\\S+') },
   means: 'how old the newest sign of life of the other side is in its data',
   kind: 'fault',
-  wrong: ({ age }) =>
-    parseDuration(age) === undefined ? `a replica is e.g. "10m" behind, not "${age}"` : undefined,
+  wrong: ({ age }) => notTime(age, `a replica is e.g. "10m" behind, not "${age}"`),
   apply(world, { side, age }) {
     world.network.behind[side] = parseDuration(age) ?? 0;
     tell(world, `the replica of ${side} is ${age} behind`);
@@ -156,8 +156,7 @@ export const cache = row({
       state === 'on' ? `a cache answers for ${target}` : `nothing is cached before ${target} any more`,
     );
   },
-  inverse: ({ target, state }) => (state === 'on' ? `cache before ${target} off` : undefined),
-  ends: ({ state }) => state === 'off',
+  inverse: ({ target, state }) => (state === 'on' ? `cache before ${target} off` : END),
 });
 
 const MESSAGES = { well: 'arrive again', twice: 'arrive twice', lost: 'are lost' };
@@ -179,8 +178,7 @@ export const messages = row({
     event.twice = 0;
     schedule.twice = 0;
   },
-  inverse: ({ state }) => (state === 'well' ? undefined : 'messages well'),
-  ends: ({ state }) => state === 'well',
+  inverse: ({ state }) => (state === 'well' ? END : 'messages well'),
 });
 
 const PERCENT = text('<share>', '(?:100|\\d\\d?)%');
@@ -200,12 +198,11 @@ export const someMessages = row({
     for (const post of [alarmAction, parameterEvent]) post.lost = shareOf(lost);
     for (const post of Object.values(world.delivery)) post.twice = shareOf(twice);
   },
-  inverse: ({ lost, twice }) => (lost === '0%' && twice === '0%' ? undefined : 'messages well'),
+  inverse: ({ lost, twice }) => (lost === '0%' && twice === '0%' ? END : 'messages well'),
   draw: {
     weight: 2,
-    from: (random) => ({
-      lines: [`messages ${pick(random, ['0%', '30%', '100%'])} lost ${pick(random, ['0%', '30%'])} twice`],
-    }),
+    line: (random) =>
+      `messages ${pick(random, ['0%', '30%', '100%'])} lost ${pick(random, ['0%', '30%'])} twice`,
   },
 });
 
@@ -225,8 +222,7 @@ export const schedules = row({
     tell(world, ms === 0 ? 'schedules are on time again' : `schedules come ${how}`);
     world.delivery.schedule.delay = { from: ms, to: ms + 2_000 };
   },
-  inverse: ({ how }) => (how === 'on time' ? undefined : 'schedules on time'),
-  ends: ({ how }) => how === 'on time',
+  inverse: ({ how }) => (how === 'on time' ? END : 'schedules on time'),
 });
 
 /** How far the clock is off, in ms. */
@@ -255,11 +251,10 @@ export const clock = row({
     tell(world, `the clock of the ${role} is ${how}`);
     world.skew[role] = offBy(how) ?? 0;
   },
-  inverse: ({ role, how }) => (how === 'right' ? undefined : `clock of the ${role} right`),
-  ends: ({ how }) => how === 'right',
+  inverse: ({ role, how }) => (how === 'right' ? END : `clock of the ${role} right`),
   draw: {
     weight: 2,
-    from: (random) => ({ lines: wrongClocks(random) }),
+    line: wrongClocks,
   },
 });
 
@@ -281,6 +276,5 @@ export const propagation = row({
     propagation.to = parseDuration(to) ?? 3 * MINUTE;
   },
   inverse: ({ from, to }) =>
-    from === USUAL_PROPAGATION && to === undefined ? undefined : `propagation ${USUAL_PROPAGATION}`,
-  ends: ({ from, to }) => from === USUAL_PROPAGATION && to === undefined,
+    from === USUAL_PROPAGATION && to === undefined ? END : `propagation ${USUAL_PROPAGATION}`,
 });
