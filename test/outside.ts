@@ -34,3 +34,14 @@ export async function outside(file: string, args: readonly string[] = []): Promi
     rmSync(folder, { recursive: true });
   }
 }
+
+/** The same as a person has it, who types it: unbundled, and with its exit code. */
+export const typed = (
+  file: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', file, ...args], { cwd: ROOT }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });

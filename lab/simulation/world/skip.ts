@@ -1,34 +1,23 @@
 /** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import type { Cloud, Delivery } from '../../emulator/model/index.ts';
-import { type FaultRates, type FaultRule, isFair } from './call-faults.ts';
-import type { CallHook, Calls } from './calls.ts';
+import type { Cloud } from '../../emulator/model/index.ts';
+import { isFair } from './call-faults.ts';
+import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
 import { distributionArn, worldMark } from './owner.ts';
-import { isWell, type Network } from './probing.ts';
+import { isWell } from './probing.ts';
 import { isAtRest, isCalm, isReliable, isSteady, ledgerAfter, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
-import type { Runs } from './runs.ts';
-import type { Table } from './stores.ts';
+import type { World } from './shape.ts';
 
-export interface SkipperOptions {
+type Parts = 'cloud' | 'regions' | 'edge' | 'network' | 'table' | 'runs' | 'settings' | 'delivery';
+
+export interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults' | 'callHooks'> {
   readonly clock: WorldClock;
   readonly calls: Calls;
-  readonly runs: Runs;
-  readonly cloud: Cloud;
-  readonly regions: Regions;
-  readonly edge: WorldEdge;
-  readonly network: Network;
-  readonly table: Table;
-  readonly settings: Settings;
-  readonly faultRates: FaultRates;
-  readonly delivery: Delivery;
-  readonly callFaults: readonly FaultRule[];
-  readonly callHooks: readonly CallHook[];
   readonly lastNews: () => number;
   /** Whether the prober's schedule starts it. */
   readonly speaking: () => boolean;

@@ -1,15 +1,7 @@
 /** `npm run scenarios`: what it says to whoever mistypes, and to whoever asks. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { typed } from '../../outside.ts';
 
-function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = ['--import', 'tsx', 'lab/simulation/scenarios/main.ts', ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: join(__dirname, '../../..') }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+const run = (...args: readonly string[]) => typed('lab/simulation/scenarios/main.ts', args);
 
 test.each([
   [['--nope'], "Unknown option '--nope'. Options are --accept and --help.\n"],

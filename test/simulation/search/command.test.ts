@@ -1,19 +1,10 @@
 /** `npm run simulate` as people run it: some days of every family, and what it says to whoever mistypes. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+
 import { FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import type { Row } from '../../../lab/simulation/search/tally.ts';
+import { typed } from '../../outside.ts';
 
-const ROOT = join(__dirname, '../../..');
-
-function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = ['--import', 'tsx', 'lab/simulation/search/main.ts', ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: ROOT }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+const run = (...args: readonly string[]) => typed('lab/simulation/search/main.ts', args);
 
 describe('five days of every family', () => {
   let families: readonly Row[] = [];

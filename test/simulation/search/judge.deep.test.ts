@@ -7,6 +7,7 @@ import { falseMoves, hurtsOf, outagesOf } from '../../../lab/simulation/search/o
 import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
+import { believing, blindToMarks } from './planted.ts';
 import { MINUTE, traceOf } from './play.ts';
 
 const lived = (acts: Readonly<Record<string, string>>, minutes = 60, programs: Programs = production) =>
@@ -76,10 +77,7 @@ test('what hurts: not what only the prober meets; until it is another fault', as
 });
 
 /** A switcher that moves what is well: two bad verdicts are enough for it. */
-const hasty: Programs = {
-  ...production,
-  reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, fall: 2 }, run),
-};
+const hasty = believing({ fall: 2 });
 
 test('a switch away from a side that serves well is a false one', async () => {
   const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
@@ -103,11 +101,7 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
   const idle: Programs = { ...production, reconcile: async () => {} };
   const one = await lived({ '20m': 'primary dead', '21m30s': 'primary well' }, 60, idle);
   expect(judge(one, { ...any, once: true }).wrong).toMatch(/^Promise 8: /);
-  const blind: Programs = {
-    ...production,
-    reconcile: (ports, settings, run) =>
-      production.reconcile(ports, { ...settings, fall: 9, fallWithin: 200_000 }, run),
-  };
+  const blind = believing({ fall: 9, fallWithin: 200_000 });
   const late = await lived({ '20m': 'primary dead', '21m20s': 'primary well' }, 60, blind);
   expect(judge(late, { ...any, once: true }).wrong).toBe(
     'The outage of primary (dead) at 00:20:00 made no switch: nothing was in the way for 1 min 20 s.',
@@ -118,10 +112,7 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
 });
 
 test('an outage to which no end comes is one all the same, and no figure of those that ended', async () => {
-  const deaf: Programs = {
-    ...production,
-    reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, fall: 99 }, run),
-  };
+  const deaf = believing({ fall: 99 });
   const one = await lived({ '58m30s': 'primary dead' }, 60, deaf);
   expect(brief(one)).toEqual([['primary', 'nothing', true, 90]]);
   const judged = judge(one, { ...any, once: true });
@@ -192,11 +183,7 @@ test('what another stack has marked as its own is left alone, once that is known
   const kept = await lived(acts);
   expect(judge(kept, { ...any, answered: true }).wrong).toBeUndefined();
   expect(kept.checker.moves).toHaveLength(1);
-  const blind: Programs = {
-    ...production,
-    reconcile: ({ owner: _, ...ports }, settings, run) => production.reconcile(ports, settings, run),
-  };
-  const one = await lived(acts, 60, blind);
+  const one = await lived(acts, 60, blindToMarks);
   expect(judge(one, { ...any, answered: true }).wrong).toMatch(
     /^The distribution bore owned by another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
   );

@@ -3,16 +3,11 @@
 import { drawTrace } from '../../../lab/simulation/search/families.ts';
 import { DAY } from '../../../lab/simulation/search/generators.ts';
 import { runTrace } from '../../../lab/simulation/search/run-trace.ts';
-import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import { believing } from './planted.ts';
 
-const lived = (seed: number, careless: Partial<Settings>) => {
-  const programs: Programs = {
-    ...production,
-    reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, ...careless }, run),
-  };
-  return runTrace(drawTrace('alternating', seed, DAY / 2), { options: { programs } });
-};
+const lived = (seed: number, careless: Partial<Settings>) =>
+  runTrace(drawTrace('alternating', seed, DAY / 2), { options: { programs: believing(careless) } });
 
 test('as it is, every promise holds, and the limit is reached', async () => {
   const { broken, checker, world } = await lived(1, {});

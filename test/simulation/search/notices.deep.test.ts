@@ -6,6 +6,7 @@ import { judge } from '../../../lab/simulation/search/judge.ts';
 import { outagesOf } from '../../../lab/simulation/search/outages.ts';
 import { runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
+import { blindToMarks } from './planted.ts';
 import { traceOf } from './play.ts';
 
 /** What is wrong in the first days of a family in which something is. */
@@ -51,13 +52,10 @@ const waitsForTheEdge: Programs['reconcile'] = async (ports, settings, run) => {
   return production.reconcile(ports, settings, run);
 };
 
-const blindToMarks: Programs['reconcile'] = ({ owner: _, ...ports }, settings, run) =>
-  production.reconcile(ports, settings, run);
-
 test.each<[string, string, Programs['reconcile'], RegExp]>([
   ['a lease ten times too long', 'crashes', longLease, /^The outage of primary .* (made no switch|too late)/],
   ['a switcher that waits for the edge', 'redeploys', waitsForTheEdge, /^Promise 10|made no switch|too late/],
-  ['a switcher that does not see whose it is', 'redeploys', blindToMarks, /owned by another stack/],
+  ['a switcher that does not see whose it is', 'redeploys', blindToMarks.reconcile, /owned by another stack/],
 ])('%s, within 20 days of %s', async (_, family, reconcile, says) => {
   expect(await found(family, reconcile, 20)).toMatch(says);
 });

@@ -8,13 +8,7 @@ import { DAY, MINUTE, once } from '../../../lab/simulation/search/generators.ts'
 import { runSeed, scenarioText, type Tried } from '../../../lab/simulation/search/run-seed.ts';
 import { shrink } from '../../../lab/simulation/search/shrink.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
-
-/** A switcher that believes in other thresholds than everybody else. */
-const believing = (thresholds: Partial<Settings>): Programs => ({
-  ...production,
-  reconcile: (ports, settings, run) => production.reconcile(ports, { ...settings, ...thresholds }, run),
-});
+import { believing, blindToMarks } from './planted.ts';
 
 /** It does not ask what the public endpoint says: a broken path of the prober is an outage to it. */
 const credulous: Programs = {
@@ -23,12 +17,6 @@ const credulous: Programs = {
     const read = async () => ({ ...(await ledger.read()), public: [] });
     return production.reconcile({ ...ports, ledger: { read } }, settings, run);
   },
-};
-
-/** It does not look whose the distribution is. */
-const blindToMarks: Programs = {
-  ...production,
-  reconcile: ({ owner: _, ...ports }, settings, run) => production.reconcile(ports, settings, run),
 };
 
 async function firstFailure(family: string, programs: Programs): Promise<Tried> {

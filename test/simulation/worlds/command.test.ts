@@ -1,15 +1,7 @@
 /** `npm run worlds`: what it says to whoever mistypes, and what it counts. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { typed } from '../../outside.ts';
 
-function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = ['--import', 'tsx', 'lab/simulation/search/worlds.ts', ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: join(__dirname, '../../..') }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+const run = (args: readonly string[]) => typed('lab/simulation/search/worlds.ts', args);
 
 test.each([
   [['--bogus'], "Unknown option '--bogus'. Options are --count, --seed, --family and --help."],
