@@ -73,6 +73,8 @@ export function createCalls(options: CallsOptions): Calls {
     const drawn = outside
       ? { there: 0, back: 0 }
       : drawCourse(rates, random, site, () => refusalOf(site, random));
+    // Nearly always, and each call of months comes by here.
+    if (hooks.length + rules.length === 0) return drawn;
     for (const hook of hooks) {
       const course = hook(site, drawn);
       if (course) return course;
