@@ -1,8 +1,9 @@
 /** How long clients were badly served, from the verdicts of the public endpoint: one row for each way an outage can go. */
-import type { Entry } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
 import { LEDGER_SPAN_MS } from '../../../shared/core/journal/ledger.ts';
 import {
   failingSince,
+  isOutageUnknown,
   newestOutage,
   type Outage,
   OVER_AFTER_MS,
@@ -77,6 +78,34 @@ describe('the newest outage', () => {
     expect(heard(marks)).toMatchObject({ beginUnseen: true });
   });
 
+  test('has a beginning that was seen where the answer before it is a minute old', () => {
+    expect(heard('+.....xx')).toEqual({ since: at(6), lastBad: at(7) });
+  });
+
+  test.each<[what: string, marks: string, carried: Outage, newest: Outage]>([
+    ['nothing was learned', '???', { since: at(-3), lastBad: at(-1) }, { since: at(-3), lastBad: at(-1) }],
+    [
+      'an earlier one becomes known',
+      '+x',
+      { since: at(5), lastBad: at(5) },
+      { since: at(1), lastBad: at(1) },
+    ],
+    [
+      'an earlier good answer becomes known',
+      '.++',
+      { since: at(-3), lastBad: at(-1), until: at(2) },
+      { since: at(-3), lastBad: at(-1), until: at(1) },
+    ],
+    [
+      'the last bad answer turns out to be none',
+      '.++',
+      { since: at(-3), lastBad: at(1) },
+      { since: at(-3), lastBad: at(-3), until: at(1) },
+    ],
+  ])('is gone through again where %s', (_, marks, carried, newest) => {
+    expect(newestOutage(verdictsOf(marks), carried)).toEqual(newest);
+  });
+
   test('has a beginning that was seen where it has slid out of what the ledger remembers', () => {
     for (let bad = 30; bad < 50; bad++)
       expect(heard(`+${'x'.repeat(bad)}`)).toEqual({ since: at(1), lastBad: at(bad) });
@@ -96,7 +125,8 @@ describe('what a switch tells of the outage that it has ended', () => {
   const told = (marks: string, verified: number, more: Partial<Entry> = {}) => {
     const moved = entry({ kind: 'failover', to: 'standby', begunAt: at(4), verifiedAt: verified, ...more });
     const [last] = outageNoted(journalOf([moved]), heard(marks)).entries;
-    return last?.outageSince === undefined ? undefined : (last.recoveryMs ?? 'not known');
+    if (last?.outageSince === undefined) return undefined;
+    return 'recoveryMs' in last ? last.recoveryMs : 'not known';
   };
   const SERVED = at(5) + 3 * SECOND;
 
@@ -113,6 +143,10 @@ describe('what a switch tells of the outage that it has ended', () => {
     ['the outage of another day', `+xx${long('+')}`, at(4) + 60 * MINUTE, undefined],
     ['clients saw none', long('+'), SERVED, undefined],
     ['one began after it was verified', `+++++++++xxx+`, SERVED, undefined],
+    ['an end a minute after the last bad answer', '++xxxx.....+', at(12), 90 * SECOND],
+    ['one began as it was verified', '++++++xx+', at(6), 20 * SECOND],
+    ['clients were served again as it was begun', '++xx+', SERVED, 20 * SECOND],
+    ['bad as it was verified', '++xxxx+', at(5), 40 * SECOND],
     ['clients saw one only while it moved', '++++++xx+++', at(8) + SECOND, 20 * SECOND],
   ])('%s', (_, marks, verified, expected) => {
     expect(told(marks, verified)).toBe(expected);
@@ -135,6 +169,9 @@ describe('what a switch tells of the outage that it has ended', () => {
     const { verifiedAt: __, ...open } = moved;
     expect(outageToEnd(journalOf([open]), outage, soon)).toBe(NOW);
     expect(outageToEnd(journalOf(), outage, soon)).toBe(NOW);
+    expect(outageToEnd(EMPTY_JOURNAL, outage, soon)).toBe(NOW);
+    expect(outageToEnd(journalOf([moved]), undefined, soon)).toBeUndefined();
+    expect(outageNoted(EMPTY_JOURNAL, outage)).toBe(EMPTY_JOURNAL);
   });
 
   test('is not known where another outage has taken its place before it was verified', () => {
@@ -168,4 +205,14 @@ test.each<[Partial<Entry>, string | undefined]>([
   ],
 ])('people read of %j: %s', (given, sentence) => {
   expect(outageSentence(entry({ kind: 'failover', to: 'standby', ...given }))).toBe(sentence);
+});
+
+test.each<[what: string, given: Partial<Entry>, unknown: boolean]>([
+  ['begun and not verified', { outageSince: NOW }, false],
+  ['verified, and clients saw no outage', { verifiedAt: NOW }, false],
+  ['verified, and it is known', { verifiedAt: NOW, outageSince: NOW, recoveryMs: 5 }, false],
+  ['verified in a drill', { verifiedAt: NOW, outageSince: NOW, drill: true }, false],
+  ['verified, and nobody saw its end', { verifiedAt: NOW, outageSince: NOW }, true],
+])('how long clients were badly served is not known: %s', (_, given, unknown) => {
+  expect(isOutageUnknown(entry({ kind: 'failover', to: 'standby', ...given }))).toBe(unknown);
 });
