@@ -4,7 +4,7 @@ import {
   readEdgeFunctions,
   readStores,
   resolveTemplate,
-} from '../../../lab/emulator/cloudformation/index.ts';
+} from '../../cloudformation/index.ts';
 
 const HERE = { region: 'ca-central-1', accountId: '123456789012', stackName: 's', ids: { Store: 'an-id' } };
 const STORE_ARN = 'arn:aws:cloudfront::123456789012:key-value-store/an-id';

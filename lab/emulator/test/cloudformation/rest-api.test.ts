@@ -4,7 +4,7 @@ import {
   resolveTemplate,
   type Template,
   type TemplateResource,
-} from '../../../lab/emulator/cloudformation/index.ts';
+} from '../../cloudformation/index.ts';
 
 const part = (PathPart: string, ParentId: JsonObject): TemplateResource => ({
   Type: 'AWS::ApiGateway::Resource',

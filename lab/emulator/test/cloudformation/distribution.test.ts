@@ -1,8 +1,4 @@
-import {
-  type JsonObject,
-  readDistribution,
-  resolveTemplate,
-} from '../../../lab/emulator/cloudformation/index.ts';
+import { type JsonObject, readDistribution, resolveTemplate } from '../../cloudformation/index.ts';
 
 const here = { region: 'ca-central-1', accountId: '123456789012', stackName: 's', ids: { Edge: 'E1' } };
 

@@ -1,12 +1,12 @@
 /** What a template says in place of API Gateway's own words, and what of it is refused because the lab would lie about it. */
-import { createRefuse, REFUSALS } from '../../../lab/emulator/api-gateway/index.ts';
+import { createRefuse, REFUSALS } from '../../api-gateway/index.ts';
 import {
   type JsonObject,
   readGatewayResponses,
   readMock,
   resolveTemplate,
   shape,
-} from '../../../lab/emulator/cloudformation/index.ts';
+} from '../../cloudformation/index.ts';
 
 const responses = (...properties: JsonObject[]) =>
   readGatewayResponses(
