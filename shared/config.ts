@@ -5,7 +5,6 @@
  */
 import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
-import { readThresholds } from './config/thresholds.ts';
 import { proposed } from './core/check-settings.ts';
 import type { Settings } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
@@ -154,7 +153,7 @@ function common(env: Env, from: Reader): Config {
     ...(drillParameter === undefined ? {} : { drillParameter }),
     journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),
     metricNamespace: from.read('ROUTEAWAY_METRIC_NAMESPACE'),
-    settings: readThresholds(from),
+    settings: from.readSettings(),
   };
   from.problems.push(...contradictions(config, env.AWS_REGION));
   return config;

@@ -2,17 +2,19 @@
  * Reads variables one by one and keeps every problem instead of stopping at the first. A value that is invalid is
  * replaced by its fallback or example, so that what depends on it can still be checked.
  */
+import { checkSettings } from '../core/check-settings.ts';
+import { SETTING_NAMES, type Settings } from '../core/settings.ts';
 import { nearest } from './nearest.ts';
 import { HIDDEN, masked } from './shown.ts';
-import { NAMED, type Name, VARIABLES, type ValueOf, type Variable } from './variables.ts';
+import { NAMED, type Name, settingVariable, VARIABLES, type ValueOf, type Variable } from './variables.ts';
 
 /** What a process finds around it: `process.env`, or a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Reader {
   read<N extends Name>(name: N): ValueOf<N>;
-  /** One that is in no list of names. */
-  readAs<T>(name: string, variable: Variable<T>): T;
+  /** Those of the decision; what contradicts itself among them is a problem, too, in the variables' names. */
+  readSettings(): Settings;
   readonly problems: string[];
 }
 
@@ -25,8 +27,17 @@ export function reader(env: Env): Reader {
   };
   return {
     problems,
-    readAs,
     read: <N extends Name>(name: N) => readAs(name, NAMED[name] as unknown as Variable<ValueOf<N>>),
+    readSettings() {
+      const settings = Object.fromEntries(
+        SETTING_NAMES.map((setting) => {
+          const { name, ...variable } = settingVariable(setting);
+          return [setting, readAs(name, variable)];
+        }),
+      ) as unknown as Settings;
+      problems.push(...checkSettings(settings, (setting) => settingVariable(setting).name));
+      return settings;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { checkSettings } from '../../../shared/core/check-settings.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTINGS, written } from '../../../shared/core/settings.ts';
 
 // What docs and runbooks quote. Who changes one changes the behaviour of every deployed stage.
 test('the defaults', () => {
@@ -26,3 +26,40 @@ test('the defaults', () => {
   });
   expect(checkSettings(DEFAULT_SETTINGS)).toEqual([]);
 });
+
+// Names that people have typed into stages and scripts, and how each is read.
+test('each is one parameter of a deploy, written as its kind', () =>
+  expect(
+    Object.entries(SETTINGS).map(([name, { parameter, kind }]) => `${name}: ${parameter}, ${kind}`),
+  ).toEqual([
+    'tick: tickSeconds, seconds',
+    'fall: fall, count',
+    'fallWithin: fallWithinSeconds, seconds',
+    'rise: riseSeconds, seconds',
+    'riseVerdicts: riseVerdicts, count',
+    'recent: recentSeconds, seconds',
+    'freshness: freshnessSeconds, seconds',
+    'brownOutShare: brownOutShare, share',
+    'brownOutVerdicts: brownOutVerdicts, count',
+    'brownOutWithin: brownOutSeconds, seconds',
+    'coolDown: coolDownSeconds, seconds',
+    'limit: limit, count',
+    'limitWithin: limitWithinSeconds, seconds',
+    'failback: failback, manual or auto',
+    'failbackAfter: failbackAfterSeconds, seconds',
+    'failbackSteps: failbackSteps, percentages',
+    'failbackPause: failbackPauseSeconds, seconds',
+    'verifyWithin: verifyWithinSeconds, seconds',
+    'readsFailOver: readsFailOver, on or off',
+  ]));
+
+test.each([
+  [2_500, 'seconds', '2.5'],
+  [3, 'count', '3'],
+  [0.5, 'share', '0.5'],
+  [[], 'percentages', 'none'],
+  [[5, 25], 'percentages', '5,25'],
+  ['auto', 'manual or auto', 'auto'],
+  [true, 'on or off', 'on'],
+  [false, 'on or off', 'off'],
+] as const)('%j as %s is written %s', (value, kind, text) => expect(written(value, kind)).toBe(text));
