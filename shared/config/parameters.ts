@@ -1,7 +1,7 @@
 /**
- * Every parameter of a deploy, in one table: its default, the roles that use it, what it may be, and what people read of
- * it. The service files take their defaults from here, the checks their sentences, docs/parameters.md its tables
- * (`npm run parameters`). No function reads this file: what they are told is in variables.ts.
+ * Every parameter of a deploy, in one table: its default, the roles that use it, its allowed values, and its text for people.
+ * The service files take their defaults from here, the checks their sentences, docs/parameters.md its tables
+ * (`npm run parameters`). No Lambda function reads this file: variables.ts has their environment.
  */
 import * as kinds from './kinds.ts';
 import { HIDDEN, masked } from './shown.ts';
@@ -9,23 +9,23 @@ import { VARIABLES, variableOf } from './variables.ts';
 
 export type Role = 'api' | 'failover' | 'watchdog';
 
-/** What makes the framework take the service file of a role; without it it takes the API's. */
+/** The option that chooses the service file of a role; without it the framework takes the API's. */
 export const serviceFile = (role: Role): readonly string[] =>
   role === 'api' ? [] : ['--config', `serverless.${role}.yml`];
 
-/** By name, as text; empty where nothing is said. */
+/** By name, as text; empty if not given. */
 export type Parameters = Readonly<Record<string, string>>;
 
 export interface Parameter {
-  /** Empty: nothing. A function: of the stage's name. Absent: the functions have it, in variables.ts or shared/core/settings.ts. */
+  /** Empty: none. A function: of the stage's name. Absent: it is in variables.ts or shared/core/settings.ts. */
   readonly default?: string | number | boolean | ((stage: string) => string);
-  /** The roles that use it; the others do not mind it. */
+  /** The roles that use it; the others ignore it. */
   readonly roles: readonly Role[];
-  /** What it may be, if anything. Absent: what the functions say of it, or what it is held against others for. */
+  /** Allowed values. Absent: the functions' own reader checks it, or a rule about several parameters. */
   readonly kind?: kinds.Kind<unknown>;
-  /** A value that would do, perhaps made of the one that does not. */
+  /** A valid value, perhaps derived from the refused one. */
   readonly example?: string | ((refused: string) => string);
-  /** For docs/parameters.md: what it means, and a good value. */
+  /** For docs/parameters.md. */
   readonly meaning: string;
   readonly good: string;
 }
@@ -36,11 +36,11 @@ export const WEB_ACL =
 export const CERTIFICATE =
   'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const PATH = 'a path that begins with a slash, without blank, ? or #';
-/** What of a path can stay. */
+/** The valid beginning of a path. */
 const pathOf = (refused: string): string => /^\/[^\s?#]*/.exec(refused)?.[0] ?? '/health';
 
 const trueFalse = kinds.oneOf('true', 'false');
-/** What CloudWatch Logs takes, up to two years; it knows a few longer ones. */
+/** What CloudWatch Logs accepts, up to two years; it accepts a few longer ones. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const retention: kinds.Kind<number> = {
   wants: `one of ${RETENTIONS.join(', ')}`,
@@ -52,7 +52,7 @@ const keyParameter: kinds.Kind<string> = {
 };
 /**
  * AWS's pages differ on whether CloudFront speaks TLS 1.3 to an origin; the API's reference lists TLS 1.2 as the newest. If
- * that holds, with a policy of TLS 1.3 alone it would reach neither Region.
+ * that is right, CloudFront could reach neither Region under a policy with TLS 1.3 only.
  */
 const tlsPolicy = kinds.matching(
   'a policy of API Gateway that takes TLS 1.2, since AWS does not clearly say that CloudFront speaks TLS 1.3 to an origin',
@@ -73,27 +73,27 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     primaryRegion: {
       default: 'us-east-2',
       roles: EVERY,
-      meaning: 'Where traffic is normally.',
-      good: "not us-east-1: CloudFront's control plane is there, and what fails and what must be called then should not be the same place",
+      meaning: 'The Region that normally has the traffic.',
+      good: "not us-east-1: CloudFront's control plane is there, and a failover should not depend on the Region that fails",
     },
     standbyRegion: {
       default: 'us-west-2',
       roles: EVERY,
-      meaning: 'Where traffic goes when the primary fails.',
-      good: 'another one, far away',
+      meaning: 'The Region that gets the traffic when the primary fails.',
+      good: 'another Region, far away',
     },
     controlRegion: {
       default: 'ca-central-1',
       roles: EVERY,
       meaning:
-        'Where the prober and the switcher run. The primary is refused; the standby is allowed with a warning, since after a failover nothing protects it then.',
+        'The Region of the prober and the switcher. The primary is refused. The standby is allowed with a warning: after a failover nothing would protect it.',
       good: 'a third Region',
     },
     watchdogRegion: {
       default: '',
       roles: EVERY,
       meaning:
-        'Where the [watchdog](deploy.md#the-watchdog) is, which tells people when the control Region itself has gone silent: another Region than that. Empty: the standby Region, or the primary where that is the control Region. `none`: there is no watchdog.',
+        'The Region of the [watchdog](deploy.md#the-watchdog), which notifies you if the control Region itself falls silent. It must be another Region than the control Region. Empty: the standby Region, or the primary if the standby is the control Region. `none`: no watchdog.',
       good: 'empty',
     },
     permissionsBoundary: {
@@ -102,7 +102,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.managedPolicy,
       example: 'arn:aws:iam::123456789012:policy/our-boundary',
       meaning:
-        'ARN of a managed policy that every role of the stacks gets as its permissions boundary, where the account asks for one. It must let through what the roles are allowed, as [deploy](deploy.md#what-the-deployer-may-do) says. Empty: none.',
+        'ARN of a managed policy that every role of the stacks gets as its permissions boundary, if the account requires one. It must allow what the roles may do, see [deploy](deploy.md#what-the-deployer-may-do). Empty: none.',
       good: 'the boundary of your account',
     },
     logRetentionDays: {
@@ -110,7 +110,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: EVERY,
       kind: retention,
       example: '30',
-      meaning: 'How long the logs of the functions are kept.',
+      meaning: 'Days for which the logs of the functions are kept.',
       good: '`90` in production',
     },
   },
@@ -121,7 +121,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: keyParameter,
       example: '/routeaway/prod/api-key',
       meaning:
-        "Name of the SSM SecureString with the clients' key. For an API of your own: with the key that the prober shows it, which should have a usage plan of its own there; `none` where it asks for no key.",
+        "Name of the SSM SecureString with the clients' API key. For an API of your own: with the key that the prober sends, which should have a usage plan of its own there; `none` if the API needs no key.",
       good: 'the default',
     },
     throttleRate: {
@@ -129,7 +129,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: kinds.matching('a whole number of requests a second', /^[1-9]\d*$/),
       example: '100',
-      meaning: "Requests a second that the clients' key may make; the prober's has a plan of its own.",
+      meaning:
+        "Requests a second that the clients' API key may make. The prober's key has a plan of its own.",
       good: 'above your peak',
     },
     throttleBurst: {
@@ -137,7 +138,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: kinds.matching('a whole number of requests', /^[1-9]\d*$/),
       example: '200',
-      meaning: 'Requests at once.',
+      meaning: "Requests at once that the clients' API key may make.",
       good: 'twice the rate',
     },
     quotaLimit: {
@@ -145,8 +146,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: kinds.matching('a whole number of requests, 0 for no quota', /^\d{1,9}$/),
       example: '1000000',
-      meaning: "Requests that the clients' key may make in a `quotaPeriod`; 0 for no limit.",
-      good: 'what you have agreed with its holder',
+      meaning: "Requests that the clients' API key may make in one `quotaPeriod`. 0: no limit.",
+      good: 'what you have agreed with your clients',
     },
     quotaPeriod: {
       default: 'MONTH',
@@ -161,7 +162,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: kinds.pageOrigin,
       example: 'https://app.example.com',
-      meaning: 'Whose pages may call the API from a browser: `*`, or one origin.',
+      meaning: 'The origin whose pages may call the API from a browser, or `*` for all.',
       good: '`https://app.example.com`',
     },
     tlsPolicy: {
@@ -170,8 +171,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: tlsPolicy,
       example: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
       meaning:
-        "The versions of TLS and the ciphers that the Regional APIs take: a policy of API Gateway that takes TLS 1.2. AWS's pages differ on whether CloudFront speaks TLS 1.3 to an origin, so a policy of TLS 1.3 alone is refused.",
-      good: 'the default, until there is a newer one',
+        "The TLS versions and ciphers that the Regional APIs accept: a policy of API Gateway that accepts TLS 1.2. AWS's pages differ on whether CloudFront speaks TLS 1.3 to an origin, so a policy with TLS 1.3 only is refused.",
+      good: 'the default, until API Gateway has a newer policy',
     },
     gatewayLogRole: {
       default: 'none',
@@ -179,15 +180,15 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.oneOf('none', 'existing', 'create'),
       example: 'create',
       meaning:
-        'By which role API Gateway writes logs: `none` (it writes none), `existing` (the account has one) or `create`. An account has one for all its APIs in a Region, and `create` replaces it.',
-      good: '`create` in an account of its own, otherwise `existing`',
+        'The role with which API Gateway writes logs: `none` (it writes no logs), `existing` (the account has a role already) or `create`. An account has one such role for all its APIs in a Region, and `create` replaces it.',
+      good: '`create` in a separate account, otherwise `existing`',
     },
     executionLogLevel: {
       default: 'OFF',
       roles: ['api'],
       kind: kinds.oneOf('OFF', 'ERROR', 'INFO'),
       example: 'INFO',
-      meaning: 'What API Gateway writes beside its access log: `OFF`, `ERROR` or `INFO`.',
+      meaning: 'Execution log of API Gateway, besides its access log: `OFF`, `ERROR` or `INFO`.',
       good: '`ERROR`',
     },
     tracing: {
@@ -195,7 +196,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: trueFalse,
       example: 'false',
-      meaning: 'X-Ray traces of the gateway and the function.',
+      meaning: 'X-Ray traces of API Gateway and the function.',
       good: '`true`',
     },
     detailedMetrics: {
@@ -203,7 +204,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: trueFalse,
       example: 'false',
-      meaning: 'Metrics for each method instead of for the API alone. They cost extra.',
+      meaning: 'Metrics for each method instead of only for the whole API. They cost extra.',
       good: '`true`',
     },
     protectData: {
@@ -211,7 +212,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: trueFalse,
       example: 'false',
-      meaning: 'Keeps the table when the stack is removed, and refuses to delete it.',
+      meaning: 'Deletion protection for the table, which is also kept when the stack is removed.',
       good: '`true` in production',
     },
     tableKey: {
@@ -220,8 +221,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.oneOf('aws-managed', 'aws-owned'),
       example: 'aws-owned',
       meaning:
-        "Which key encrypts the table at rest: `aws-owned`, one of DynamoDB itself, or `aws-managed`, the key `aws/dynamodb` of the account in KMS, whose use CloudTrail shows. Reads and writes then need KMS, in each Region. A change takes effect in place. The journal's table always has the former, so that no failover waits for KMS.",
-      good: '`aws-owned`, unless your rules want a key of KMS',
+        "The key that encrypts the table at rest: `aws-owned` (a key of DynamoDB) or `aws-managed` (the account's key `aws/dynamodb` in KMS, whose use CloudTrail shows). With `aws-managed` reads and writes depend on KMS, in each Region. A change takes effect in place. The journal's table always uses `aws-owned`, so that no failover waits for KMS.",
+      good: '`aws-owned`, unless your rules require a key in KMS',
     },
   },
   'What is watched': {
@@ -238,7 +239,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['failover'],
       kind: originAddress,
       example: 'api.us-east-2.example.com/v1',
-      meaning: 'The same of the standby.',
+      meaning: 'The same for the standby.',
       good: '`api.us-west-2.example.com/v1`',
     },
     healthPath: {
@@ -247,8 +248,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching(PATH, /^\/[^\s?#]*$/),
       example: pathOf,
       meaning:
-        'What is asked at both origins, after their paths, and at the public address. It should fail when the Region cannot serve, and not when something fails that both Regions share. It must not be cached, neither by CloudFront nor by a stage cache of API Gateway, whose answers bear no mark.',
-      good: 'a deep check that takes well under a second',
+        'Path of the health check, after the path of each origin, and at the public endpoint. It should fail if the Region cannot serve, and not if something fails that both Regions share. It must not be cached, neither by CloudFront nor by a stage cache of API Gateway, whose answers cannot be recognised.',
+      good: 'a deep health check that takes well under a second',
     },
     verifyWritePath: {
       default: '',
@@ -256,36 +257,36 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching(`${PATH}; or none`, /^(none|\/[^\s?#]*)$/),
       example: pathOf,
       meaning:
-        "Where a POST with a small JSON body can be tried at the public address that changes nothing of anybody's. It must answer as `healthPath` does, from the Region that serves writes. With it a switch counts as verified only when a read and a write are answered by the wanted side, and the prober judges the public address by a write (with `readsFailOver` by a read as well): reads may be served by the other side while the active one is dead. Empty: `/health` for the sample API; for an API of your own (`primaryOrigin` is given) no write is tried, and a switch is verified by reads alone (with `readsFailOver` you have to decide: a path, or `none`). `none`: no write is tried.",
+        "Path at the public endpoint for a POST with a small JSON body that changes no one's data. It must answer as `healthPath` does, from the Region that serves writes. With it a switch counts as verified only if the intended side answers a read and a write, and the prober judges the public endpoint by a write (with `readsFailOver` by a read as well): the other side may serve reads while the active one is dead. Empty: `/health` for the sample API; for an API of your own (with `primaryOrigin`) no write is tried, and a switch is verified by reads alone (with `readsFailOver` you have to choose a path or `none`). `none`: no write is tried.",
       good: '`/health`',
     },
     expectStatus: {
       roles: ['failover'],
-      meaning: 'The status of a healthy answer, 200 to 299.',
+      meaning: 'HTTP status of a healthy answer, 200 to 299.',
       good: '`200`',
     },
     expectBody: {
       roles: ['failover'],
       meaning:
-        'Its body: `health+json` (a JSON document whose status is pass or warn), `any`, or `contains:` and a text.',
+        'Body of a healthy answer: `health+json` (a JSON document whose status is pass or warn), `any`, or `contains:` and a text.',
       good: '`contains:ok`',
     },
     expectMarker: {
       roles: ['failover'],
       meaning:
-        'Whether an answer must name the AWS Region it comes from: `required` or `optional`. One that names a wrong Region is never healthy. Where nobody names a Region, a switch counts as verified once the endpoint answers well and every edge location has the new configuration.',
+        'Whether an answer must name the AWS Region that it comes from: `required` or `optional`. An answer that names the wrong Region is never healthy. If no answer names a Region, a switch counts as verified once the endpoint is healthy and every edge location has the new configuration.',
       good: '`required`',
     },
     markerHeader: {
       roles: ['failover'],
-      meaning: 'The header that names it.',
+      meaning: 'The header that names the Region.',
       good: 'your own, if you have one',
     },
     controlUrl: {
       roles: ['failover'],
       meaning:
-        "Sites that have nothing to do with you, separated by commas. They are asked, all at once, when a probe fails and no healthy answer from another Region than the prober's own, or through the edge, proves its network: where none of them answers either, the fault is the prober's, and the tick says nothing.",
-      good: 'two, of different owners',
+        "Control sites: sites that have nothing to do with you, separated by commas. The prober asks all of them at once if a probe fails and no healthy answer from another Region than its own, or through the edge, proves its network. If none of them answers either, the fault is the prober's, and the tick is discarded.",
+      good: 'two sites with different owners',
     },
     reserveConcurrency: {
       default: 'off',
@@ -293,14 +294,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.onOff,
       example: 'off',
       meaning:
-        'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in the control Region, so that no other function there can use them up: `on` or `off`. `npm run deploy` turns it on where that leaves 100 to the others, which Lambda insists on; the framework alone reserves nothing.',
+        'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in the control Region, so that no other function there can use them up: `on` or `off`. `npm run deploy` turns it on if that leaves 100 to the others, which Lambda requires; the framework alone reserves nothing.',
       good: 'leave it to `npm run deploy`',
     },
     requireReason: {
       roles: ['failover'],
       meaning:
-        '`on`: `routeaway to`, `hold` and `observe` want `--because`. What is written into the parameter by other means is not held to it: on the day it matters a word without a reason must count.',
-      good: '`on` where several people operate',
+        '`on`: `routeaway to`, `hold` and `observe` require `--because`. An override that is written by other means needs no reason: in an emergency it must count without one.',
+      good: '`on` with several operators',
     },
     notificationEmail: {
       default: '',
@@ -308,7 +309,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching('an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
       example: 'oncall@example.com',
       meaning:
-        "An address that is told of decisions and alarms; it must confirm first. It gets one confirmation from the control Region and one from the watchdog's. Anything else can subscribe to the two topics.",
+        "E-mail address for messages and alarms. It must confirm twice: it gets one link from the control Region and one from the watchdog's. Other receivers can subscribe to the two topics.",
       good: '`oncall@example.com`',
     },
   },
@@ -319,7 +320,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.oneOf('primary', 'standby'),
       example: 'primary',
       meaning:
-        'The side that the distribution points at when the stack is deployed. An update of the distribution sends it, so it must be the side that is active now; `npm run deploy` looks.',
+        'The side that the distribution points at when the stack is deployed. An update of the distribution sends it, so it must be the active side; `npm run deploy` reads it.',
       good: 'leave it to `npm run deploy`',
     },
     domainName: {
@@ -327,7 +328,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['failover'],
       kind: kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i),
       example: 'api.example.com',
-      meaning: 'A name of your own for the distribution. Empty: the name that CloudFront gives it.',
+      meaning: 'A domain name of your own for the distribution. Empty: the name that CloudFront assigns.',
       good: '`api.example.com`',
     },
     certificateArn: {
@@ -338,7 +339,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         /^arn:aws[\w-]*:acm:[a-z\d-]+:\d{12}:certificate\/[\w-]+$/,
       ),
       example: CERTIFICATE,
-      meaning: 'The certificate of that name. CloudFront takes one of us-east-1 only.',
+      meaning: 'The certificate for that name. CloudFront accepts only one in us-east-1.',
       good: '`arn:aws:acm:us-east-1:…`',
     },
     hostedZoneId: {
@@ -347,7 +348,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching('the id of a hosted zone in Route 53', /^Z[A-Z0-9]{5,31}$/),
       example: 'Z0123456789ABCDEFGHIJ',
       meaning:
-        'The zone in Route 53 that gets the records A and AAAA of the name. Empty: you make them elsewhere.',
+        'The zone in Route 53 that gets the records A and AAAA of the name. Empty: you create them elsewhere.',
       good: '`Z0123456789ABCDEFGHIJ`',
     },
     webAclArn: {
@@ -359,7 +360,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       ),
       example: WEB_ACL,
       meaning:
-        'A web ACL of AWS WAF for the distribution that is made here, of scope CLOUDFRONT, which makes it global and in `us-east-1`. One that is put there by other means is deleted by the next deploy that changes the distribution. Empty: none.',
+        'A web ACL of AWS WAF for the distribution that the stack creates, with the scope CLOUDFRONT, so global and in `us-east-1`. If you attach a web ACL by other means, the next deploy that changes the distribution removes it. Empty: none.',
       good: '`arn:aws:wafv2:us-east-1:…:global/webacl/…`',
     },
     originSecretParameter: {
@@ -368,8 +369,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.secretParameter,
       example: '/routeaway/prod/origin-secret',
       meaning:
-        'Name of an SSM SecureString. With it the edge shows its value to the origins in the header `x-origin-verify`, and the Regional APIs refuse whoever does not show it; the prober does. Empty: no header.',
-      good: '`/routeaway/prod/origin-secret`; `npm run deploy` makes the value',
+        'Name of an SSM SecureString. The edge sends its value to the origins in the header `x-origin-verify`, and so does the prober; the Regional APIs refuse requests without it. Empty: no header.',
+      good: '`/routeaway/prod/origin-secret`; `npm run deploy` creates the value',
     },
     edgeFunction: {
       default: '',
@@ -377,33 +378,33 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.onOff,
       example: 'on',
       meaning:
-        'Whether a CloudFront function takes part in a switch, which then takes seconds instead of minutes: `on` or `off`. Empty: `on`, and `off` with `distributionId`, where it must also be [associated by you](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own).',
-      good: 'empty; `on` with a distribution of your own, once its origin ids are given',
+        'Whether a CloudFront function takes part in a switch, which then takes seconds instead of minutes: `on` or `off`. Empty: `on`; with `distributionId` `off`, since there [you associate it yourself](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own).',
+      good: 'empty; `on` with a distribution of your own, with the ids of both origins',
     },
     readsFailOver: {
       roles: ['failover'],
       meaning:
-        '`on`: where a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, the CloudFront function has the other side asked within the same request. A write is never asked twice. Needs the CloudFront function. [Not yet proven on AWS](deploy.md#reads-that-never-wait).',
+        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function. [Not yet proven on AWS](deploy.md#reads-that-never-wait).',
       good: '`off`, until a drill on your own distribution has passed',
     },
     distributionId: {
       default: '',
       roles: ['failover'],
       meaning:
-        'A distribution of your own, which is then switched and otherwise left as it is. Empty: one is made.',
+        'Id of a distribution of your own, which the switcher then drives and otherwise leaves unchanged. Empty: the stack creates one.',
       good: '`E2QWRUHAPOMQZL`',
     },
     primaryOriginId: {
       default: '',
       roles: ['failover'],
       meaning:
-        "The id of the primary's origin in your distribution. Empty: the origin whose domain name is the host of `primaryOrigin`. Needed with `edgeFunction=on`.",
+        "Id of the primary's origin in your distribution. Empty: the origin whose domain name is the host of `primaryOrigin`. Required with `edgeFunction=on`.",
       good: 'empty, unless two origins have that host',
     },
     standbyOriginId: {
       default: '',
       roles: ['failover'],
-      meaning: 'The same of the standby.',
+      meaning: 'The same for the standby.',
       good: 'empty',
     },
     publicUrl: {
@@ -414,51 +415,52 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(\/[^\s?#]*[^\s?#/])?$/i,
       ),
       example: 'https://api.example.com',
-      meaning: 'Where clients come to, without `healthPath`. Needed with `distributionId`; otherwise known.',
+      meaning:
+        'URL of the public endpoint, without `healthPath`. Required with `distributionId`; otherwise known.',
       good: '`https://api.example.com`',
     },
   },
   Thresholds: {
     probeTimeoutSeconds: {
       roles: ['failover'],
-      meaning: 'The time that one probe has, from name resolution to the last byte. Less than a tick.',
+      meaning: 'Time limit of one probe, from name resolution to the last byte. Less than a tick.',
       good: '`3`',
     },
     maxLatencySeconds: {
       roles: ['failover'],
-      meaning: 'An answer that takes longer is a bad one. At most the time limit.',
-      good: 'what your clients would not wait for',
+      meaning: 'A slower answer is bad. At most the time limit.',
+      good: 'the longest that your clients would wait',
     },
     tickSeconds: {
       roles: ['failover'],
-      meaning: 'Distance between two rounds of probes; whole seconds that divide a minute evenly.',
+      meaning: 'Time between two ticks; whole seconds that divide a minute evenly.',
       good: '`10`',
     },
     fall: {
       roles: ['failover'],
       meaning:
-        'This many newest verdicts, all bad, make a side unhealthy. At least 3, or a blip would move traffic.',
+        'A side is unhealthy if this many newest verdicts are all bad. At least 3, or a blip would move traffic.',
       good: '`3`',
     },
     fallWithinSeconds: {
       roles: ['failover'],
-      meaning: 'They must lie within this time.',
+      meaning: 'These verdicts must lie within this time.',
       good: 'two ticks more than `fall` needs',
     },
     freshnessSeconds: {
       roles: ['failover'],
-      meaning: 'A side with its newest verdict older than this is unknown. At least two ticks.',
+      meaning: 'A side is unknown if its newest verdict is older than this. At least two ticks.',
       good: 'three ticks',
     },
     recentSeconds: {
       roles: ['failover'],
       meaning:
-        'The recent past: one bad verdict in it makes a side degraded, fewer than two verdicts make it unknown.',
+        'The recent past: with one bad verdict in it a side is degraded, with fewer than two verdicts it is unknown.',
       good: '`60`',
     },
     brownOutShare: {
       roles: ['failover'],
-      meaning: 'A side is unhealthy, too, when at least this share …',
+      meaning: 'Brown-out: a side is also unhealthy if at least this share …',
       good: '`0.5`',
     },
     brownOutVerdicts: {
@@ -473,17 +475,18 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     },
     riseSeconds: {
       roles: ['failover'],
-      meaning: 'A side must have been healthy this long before traffic moves to it. Never less than 60.',
+      meaning:
+        'A side must have been healthy this long to be proven; traffic moves only to a proven side. At least 60.',
       good: '`60`',
     },
     riseVerdicts: {
       roles: ['failover'],
-      meaning: 'Verdicts that it must have in the recent past: silence proves nothing.',
+      meaning: 'Number of verdicts in the recent past that a proven side must have: silence proves nothing.',
       good: '`4`',
     },
     coolDownSeconds: {
       roles: ['failover'],
-      meaning: 'After an automatic switch took effect, this long no other. Too short: flapping.',
+      meaning: 'For this long after an automatic switch took effect there is no other. Too short: flapping.',
       good: '`300`',
     },
     limit: {
@@ -505,24 +508,24 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     failbackAfterSeconds: {
       roles: ['failover'],
       meaning:
-        'With `auto`: the primary must have been fit for this long. It doubles with every failover of the last day.',
+        'With `auto`: the primary must have been proven for this long. It doubles with every failover of the last day.',
       good: '`1800`',
     },
     failbackSteps: {
       roles: ['failover'],
       meaning:
-        'With `auto`, and where the distribution runs the CloudFront function: percentages of the clients that are sent to the primary first, one after the other; a client stays on its side within a step. At the first bad verdict all go back to the standby. `none`: all at once.',
+        'Gradual failback, with `auto` and a distribution that runs the CloudFront function: percentages of the clients that go to the primary, step by step. A client stays on its side within a step. At the first bad verdict all go back to the standby. `none`: all at once.',
       good: '`5,25,50`',
     },
     failbackPauseSeconds: {
       roles: ['failover'],
-      meaning: 'Each of these steps must have stood this long without a bad verdict.',
+      meaning: 'Each step must have lasted this long without a bad verdict.',
       good: '`300`',
     },
     verifyWithinSeconds: {
       roles: ['failover'],
       meaning:
-        'A switch that the public address has not confirmed after this time is overdue, and people are told.',
+        'A switch that the public endpoint has not confirmed after this time is overdue, and you get a message.',
       good: '`300`: a change of a distribution takes minutes',
     },
   },
@@ -536,15 +539,15 @@ export const defaultOf = (name: string, stage: string): string | number | boolea
   return typeof own === 'string' && /^\d[\d.]*$/.test(own) ? Number(own) : own;
 };
 
-/** What every parameter of a stage is where nothing is said. */
+/** The default of every parameter of a stage. */
 export const defaultsOf = (stage: string): Readonly<Record<string, string | number | boolean>> =>
   Object.fromEntries(Object.keys(PARAMETERS).map((name) => [name, defaultOf(name, stage)]));
 
-/** A parameter and its value, as a sentence about it may begin. */
+/** A parameter and its value, as the beginning of a sentence. */
 export const shownAs = (name: string, parameters: Parameters): string =>
   `${name} is ${PARAMETERS[name]?.kind?.hides ? HIDDEN : `"${masked(parameters[name] ?? '')}"`}`;
 
-/** What is wrong with the value alone, and a good one: one line, or none. */
+/** One line if the value by itself is invalid, with a valid one. */
 export function refusalOf(name: string, parameters: Parameters): string[] {
   const { kind, example = '', default: own } = PARAMETERS[name] ?? {};
   const text = parameters[name] ?? '';
@@ -553,7 +556,7 @@ export function refusalOf(name: string, parameters: Parameters): string[] {
   return [`${shownAs(name, parameters)}, wanted ${kind.wants}: --param ${name}=${good}`];
 }
 
-/** The same of every parameter that the role uses. */
+/** The same for every parameter that the role uses. */
 export const refusals = (role: Role, parameters: Parameters): string[] =>
   Object.entries(PARAMETERS)
     .filter(([, { roles }]) => roles.includes(role))
