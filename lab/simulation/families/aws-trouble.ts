@@ -3,7 +3,7 @@ import { CALLS } from '../acts/calls.ts';
 import type { Family } from '../search/family.ts';
 import { chance, lasting, lasts, MINUTE, moment, outageBeside, pick, slots } from '../search/generators.ts';
 
-const FATES = [
+const EFFECTS = [
   'slow 1s',
   'slow 3s',
   'slow 5500ms',
@@ -22,8 +22,8 @@ export const awsTrouble: Family = {
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const trouble = pick(random, [
-        `every ${pick(random, CALLS)}: ${pick(random, FATES)}`,
-        `every ${pick(random, CALLS)}: ${pick(random, FATES)}`,
+        `every ${pick(random, CALLS)}: ${pick(random, EFFECTS)}`,
+        `every ${pick(random, CALLS)}: ${pick(random, EFFECTS)}`,
         `lever ${pick(random, ['store', 'distribution'])} down`,
         `calls ${pick(random, SHARES)} ${pick(random, TROUBLES)}`,
       ]);

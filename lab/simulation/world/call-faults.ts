@@ -68,19 +68,9 @@ const OWN_EFFECTS: Readonly<Record<string, Change>> = {
 
 /** What can befall a call. */
 export const EFFECTS: readonly string[] = [
-  'killed before',
-  'killed after effect',
-  'killed after answer',
-  'request lost',
-  'answer lost',
-  'refused',
-  'failed',
-  'unavailable',
-  'conflict',
-  'slow <duration>',
-  'latency <duration>',
-  'error <code>',
-  'reset',
+  ...Object.keys(OWN_EFFECTS),
+  ...['request lost', 'answer lost', 'refused', 'failed', 'slow <duration>'],
+  ...['latency <duration>', 'error <code>', 'reset'],
 ];
 
 function changeOf(effect: string): Change | undefined {

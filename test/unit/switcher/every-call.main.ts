@@ -11,10 +11,10 @@ const undisturbed = await outage(undefined, MINUTES, SOON);
 const { calls } = undisturbed;
 const wanted = summary(undisturbed);
 console.log(`undisturbed: ${calls.length} calls: ${wanted}`);
-for (const [way, fate] of WAYS) {
+for (const [way, course] of WAYS) {
   const other: string[] = [];
   for (let wrong = 0; wrong < calls.length; wrong++) {
-    const told = await outage((nth, _, drawn) => (nth === wrong ? fate(drawn) : undefined), MINUTES, SOON);
+    const told = await outage((nth, _, drawn) => (nth === wrong ? course(drawn) : undefined), MINUTES, SOON);
     const came = summary(told);
     if (came !== wanted) other.push(`call ${wrong}, ${calls[wrong]}: ${came}`);
   }

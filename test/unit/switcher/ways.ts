@@ -5,7 +5,7 @@ import type { Told } from './incident.ts';
 
 const named = (name: string): Error => Object.assign(new Error(`${name}, said the service.`), { name });
 
-export type Way = readonly [name: string, fate: (drawn: CallCourse) => CallCourse];
+export type Way = readonly [name: string, course: (drawn: CallCourse) => CallCourse];
 
 export const WAYS: readonly Way[] = [
   ['the run is killed before it', (drawn) => ({ ...drawn, kill: 'before' })],
