@@ -3,6 +3,7 @@
  * a stage has had one, it is removed before it is moved or given up.
  */
 
+import { serviceFile } from '../../../shared/config/parameters.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import { watchdogStack } from '../names.ts';
@@ -15,6 +16,6 @@ export async function checkWatchdog({ stage, stacks, failover }: Settings, ports
   if (was === undefined || was === is) return;
   if ((await describe(watchdogStack(stage, was), ports)) === undefined) return;
   throw new UserError(
-    `The watchdog of stage ${stage} stands in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would ring for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove --region ${was} --stage ${stage} --param role=watchdog --param watchdogRegion=${was}`,
+    `The watchdog of stage ${stage} stands in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would ring for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove --region ${was} --stage ${stage} ${serviceFile('watchdog').join(' ')} --param watchdogRegion=${was}`,
   );
 }
