@@ -1,7 +1,7 @@
 /**
- * The rooms of this house, from the ground up, and which other rooms each may import. `.dependency-cruiser.cjs` holds the
- * code to it (`npm run lint`); `npm run map` draws the picture of docs/map.md. A file belongs to the longest name that
- * fits; a room may always import itself.
+ * The rooms of the code, from the bottom up, and which other rooms each may import. `npm run lint` enforces it
+ * (.dependency-cruiser.cjs); `npm run map` writes it into docs/map.md. A file belongs to the room with the longest matching
+ * name. A room may always import itself.
  */
 const shared = ['shared', 'shared/core', 'shared/config', 'shared/cloudfront', 'shared/probe', 'shared/aws'];
 const functions = ['functions/api', 'functions/prober', 'functions/switcher'];
@@ -43,5 +43,5 @@ exports.ROOMS = {
 /** The folders of code. */
 exports.CODE = ['shared', 'functions', 'resources', 'cli', 'lab', 'bench', 'tools'];
 
-/** And the tests, which may import all of them; none of them may import a test. */
+/** The tests as well. They may import every room; no room may import a test. */
 exports.ROOTS = [...exports.CODE, 'test'];

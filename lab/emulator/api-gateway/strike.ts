@@ -40,5 +40,7 @@ export function strike(
     case 'slow':
     case 'database-down':
       return undefined;
+    default:
+      return fault satisfies never;
   }
 }
