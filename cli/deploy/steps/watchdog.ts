@@ -1,6 +1,6 @@
 /**
- * A watchdog that is forgotten in another Region would ring for ever: its prober beats elsewhere now, or for nobody. So where
- * a stage has had one, it is removed before it is moved or given up.
+ * A watchdog that is left behind in another Region would stay in ALARM for ever: the prober sends its heartbeat elsewhere, or
+ * not at all. So a stage's watchdog has to be removed before it is moved or given up.
  */
 
 import { serviceFile } from '../../../shared/config/parameters.ts';
@@ -16,6 +16,6 @@ export async function checkWatchdog({ stage, stacks, failover }: Settings, ports
   if (was === undefined || was === is) return;
   if ((await describe(watchdogStack(stage, was), ports)) === undefined) return;
   throw new UserError(
-    `The watchdog of stage ${stage} stands in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would ring for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove --region ${was} --stage ${stage} ${serviceFile('watchdog').join(' ')} --param watchdogRegion=${was}`,
+    `The watchdog of stage ${stage} is in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would stay in ALARM for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove ${serviceFile('watchdog').join(' ')} --region ${was} --stage ${stage} --param watchdogRegion=${was}`,
   );
 }

@@ -769,7 +769,7 @@ describe('stops before anything is touched', () => {
 
 describe('a watchdog that stands elsewhere', () => {
   const moved =
-    /^ +FAILED: The watchdog of stage dev stands in eu-west-1, and now it is to be in us-west-2: left there, it would ring for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npx serverless remove --region eu-west-1 --stage dev --config serverless\.watchdog\.yml --param watchdogRegion=eu-west-1$/;
+    /^ +FAILED: The watchdog of stage dev is in eu-west-1, and now it is to be in us-west-2: left there, it would stay in ALARM for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npx serverless remove --config serverless\.watchdog\.yml --region eu-west-1 --stage dev --param watchdogRegion=eu-west-1$/;
   beforeEach(() =>
     there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', { WatchdogRegion: 'eu-west-1' }),
   );
