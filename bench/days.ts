@@ -23,8 +23,8 @@ const traceOf = (family: string) => async (days: number, seed: number) => {
 };
 
 const LIVES: readonly Life[] = [
-  { what: 'at rest, every tick lived through', days: 1 / 8, live: atRest({}) },
-  { what: 'at rest, quiet times skipped', days: 30, live: atRest({ skipQuiet: true }) },
+  { what: 'in steady state, every tick lived through', days: 1 / 8, live: atRest({}) },
+  { what: 'in steady state, quiet times skipped', days: 30, live: atRest({ skipQuiet: true }) },
   { what: 'no fault, promises checked', days: 10, live: traceOf('no-fault') },
   { what: 'Region outages, promises checked', days: 3, live: traceOf('region-outage') },
   { what: 'flapping Regions, promises checked', days: 1, live: traceOf('flapping') },

@@ -43,7 +43,7 @@ export const lab: Benchmark = {
                     'ms',
                     starts.map(({ readyMs }) => readyMs),
                   ),
-                  'memory at rest': figureOf('MB', [atRest]),
+                  'memory in steady state': figureOf('MB', [atRest]),
                   'memory after load': figureOf('MB', [busy]),
                 },
               },

@@ -18,7 +18,7 @@ export const reconcile: Benchmark = {
   rounds: 30,
   async measure({ rounds }) {
     const counted = [
-      { what: 'at rest, the whole run', count: await countAtRest(), least: LEAST_AT_REST },
+      { what: 'in steady state, the whole run', count: await countAtRest(), least: LEAST_AT_REST },
       { what: 'after an override', count: await countOfWord(), least: LEAST_TO_SWITCH },
       { what: 'after an outage', count: await countOfOutage(), least: LEAST_TO_SWITCH },
     ];

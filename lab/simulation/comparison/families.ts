@@ -10,7 +10,7 @@ import { HOUR } from '../search/generators.ts';
 /** Here someone ought to move, at least at times. */
 export const OUTAGES: readonly string[] = ['region-outage', 'brown-out', 'flapping'];
 
-/** Here the right thing is to sit still. */
+/** Here the right thing is not to move traffic. */
 export const QUIET: readonly string[] = [
   'no-fault',
   'blips',

@@ -34,9 +34,9 @@ export function figures(comparison: Comparison, on: string): string {
     standings(comparison),
     '### Outage families together',
     scores(outages),
-    '### Families in which ours is to sit still, together',
+    '### Families in which Routeaway must not move traffic, together',
     scores(quiet),
-    '### Families in which our own parts are in trouble, together',
+    '### Families in which Routeaway’s own parts are in trouble, together',
     scores(own),
     ...families.map(family),
     ...(variations.length > 0

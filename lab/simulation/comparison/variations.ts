@@ -61,13 +61,13 @@ const checks: readonly VariationRow[] = [
 ];
 
 export const VARIATIONS: readonly VariationPlan[] = [
-  { says: 'How long the key takes to the edge', rows: stores },
+  { says: 'How long the routing key takes to reach the edge', rows: stores },
   { says: 'How long a change of the distribution takes', rows: distributions },
   {
-    says: 'How resolvers keep answers',
+    says: 'How long resolvers keep answers',
     rows: RESOLVERS.map(([name, given]) => row(`Route 53, ${name}`, route53(), given)),
   },
-  { says: 'How the others check', rows: checks },
+  { says: 'How the other policies check', rows: checks },
   {
     says: 'How long clients wait',
     rows: [5, 30].flatMap((s) => [
@@ -76,7 +76,7 @@ export const VARIATIONS: readonly VariationPlan[] = [
     ]),
   },
   {
-    says: 'How long the edge waits for an origin, where clients wait 5 s',
+    says: 'How long the edge waits for an origin, if clients wait 5 s',
     rows: [3, 12].flatMap((s) => {
       const given = { originRead: s * SECOND, patience: 5 * SECOND };
       return [
@@ -86,16 +86,16 @@ export const VARIATIONS: readonly VariationPlan[] = [
     }),
   },
   {
-    says: 'From when on an answer is late',
+    says: 'When an answer is late',
     rows: [2, 2.5, 4].flatMap((s) => [
       row(`Routeaway, after ${s} s`, BOTH_LEVERS, { late: s * SECOND }),
       row(`Route 53, after ${s} s`, route53(), { late: s * SECOND }),
     ]),
   },
   {
-    says: 'Our own settings',
+    says: 'Routeaway’s own settings',
     rows: [
-      set('as they are', {}),
+      set('the defaults', {}),
       set('tick 5 s', { tick: 5 * SECOND }),
       set('tick 20 s', {
         tick: 20 * SECOND,

@@ -8,7 +8,7 @@ import { lasting, MINUTE, moment, OUTAGES, pick, SECOND, SIDES, slots } from '..
 const OUTAGES_IN_A_ROW = 8;
 
 export const alternating: Family = {
-  says: 'One Region fails, is fixed, and then the other one, eight times within an hour or so.',
+  says: 'One Region fails and is fixed, then the other one, eight times within an hour or so.',
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from, to }) => {
       const acts: TraceAct[] = [];

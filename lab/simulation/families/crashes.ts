@@ -33,7 +33,7 @@ const OF_PROBER = ['journal.read', 'ledger.read', 'ledger.write', 'metric.publis
 const KILLS = ['killed before', 'killed after effect', 'killed after answer'] as const;
 
 export const crashes: Family = {
-  says: 'Runs of the prober and of the switcher die at any call, in an outage or in peace.',
+  says: 'Runs of the prober and of the switcher die at any call, in an outage or in quiet times.',
   once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {

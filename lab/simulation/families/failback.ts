@@ -16,7 +16,7 @@ import {
 const STEPS = [[], [], ['set failbackSteps 10,50', 'set failbackPause 2m']] as const;
 
 export const failback: Family = {
-  says: 'Failback is automatic, at once or by steps. The primary fails, is fixed, and often one Region fails again while traffic goes back, or soon after.',
+  says: 'Failback is automatic, at once or in steps. The primary fails and is fixed; often one Region fails again during the failback, or soon after.',
   answered: true,
   returns: true,
   setup: (random) => [

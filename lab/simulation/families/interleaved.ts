@@ -7,7 +7,7 @@ import { lasting, MINUTE, moment, once, outageBeside, pick, SECOND, slots } from
 const WRITES = ['journal.write', 'store.write', 'levers.moveDistribution', 'ledger.write'] as const;
 
 export const interleaved: Family = {
-  says: 'Up to five switchers and two probers at once meet each other and conflicts, in an outage.',
+  says: 'Up to five switchers and two probers run at once and conflict, in an outage.',
   once: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {

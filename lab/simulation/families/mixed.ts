@@ -15,7 +15,7 @@ const SETUPS = [
 
 /** Of `others`, two at once: mostly drawn with the same chance, so that what happens begins at the same moments. */
 export const mixed = (others: readonly [Family, ...Family[]]): Family => ({
-  says: 'Two of all the others at once, mostly at the same moments, in systems with other settings too.',
+  says: 'Two of the families up to operators at once, mostly at the same moments, also with other settings.',
   setup: (random) => pick<readonly string[]>(random, SETUPS),
   draw(random, length) {
     const together = chance(random, 0.7);

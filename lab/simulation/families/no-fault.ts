@@ -1,7 +1,7 @@
 import type { Family } from '../search/family.ts';
 
 export const noFault: Family = {
-  says: 'Nothing goes wrong at all.',
+  says: 'Nothing goes wrong.',
   still: true,
   draw: () => [],
 };

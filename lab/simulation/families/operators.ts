@@ -28,7 +28,7 @@ function word(random: Random, at: number): string {
 }
 
 export const operators: Family = {
-  says: 'Operators hold, pin, watch only, drill and mistake; often in an outage.',
+  says: 'Operators hold, pin, observe, drill and make mistakes; often in an outage.',
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {
       const acts = [0, 1, 2].map(() => {

@@ -10,7 +10,7 @@ const CUTS = [
 ] as const;
 
 export const proberPartition: Family = {
-  says: 'The network between the prober and what it asks fails, for one or both Regions or for all of it.',
+  says: 'The network between the prober and its targets fails, for one Region, both Regions or everything.',
   still: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from, to }) => {
@@ -29,7 +29,7 @@ export const proberSilence: Family = {
 };
 
 export const proberRefused: Family = {
-  says: 'One or both Regions refuse the prober, or everybody, for 20 s to half an hour.',
+  says: 'One or both Regions refuse the prober, or every client, for 20 s to half an hour.',
   still: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) => {

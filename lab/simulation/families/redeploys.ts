@@ -79,7 +79,7 @@ function anothers(random: Random, from: number): TraceAct[] {
 }
 
 export const redeploys: Family = {
-  says: 'Someone redeploys the template, edits the distribution, writes the key by hand or takes the distribution for another stack’s; often in an outage.',
+  says: 'Someone redeploys the template, edits the distribution, sets the routing key by hand or tags the distribution for another stack; often in an outage.',
   answered: true,
   draw: (random, length) =>
     slots(random, length, 2).flatMap(({ from }) =>

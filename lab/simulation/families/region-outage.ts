@@ -8,7 +8,7 @@ import type { TraceAct } from '../search/fault-schedule.ts';
 import { chance, lasting, lasts, MINUTE, OUTAGES, pick, slots } from '../search/generators.ts';
 
 export const regionOutage: Family = {
-  says: 'One Region serves nobody for two minutes to two hours: mostly the one that clients are sent to.',
+  says: 'One Region serves no one for two minutes to two hours: mostly the one with the traffic.',
   once: true,
   draw(random, length) {
     let active: Side = 'primary';

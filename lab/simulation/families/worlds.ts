@@ -40,7 +40,7 @@ const some = (
 const within = (random: Random, latest: number): number => START + count(random, 0, latest / SECOND) * SECOND;
 
 export const anything: Family = {
-  says: 'Anything that there is, up to six of it within two and a half minutes, in systems with other settings too.',
+  says: 'Up to six acts of any kind within two and a half minutes, also with other settings.',
   minutes: [2, 5],
   mustOccur: ['failover', 'failback', 'pin', 'repair', 'adoption', 'failed', 'verified'],
   setup: (random) => [
@@ -75,7 +75,7 @@ function outage(random: Random): TraceAct[] {
 }
 
 export const outages: Family = {
-  says: 'The primary dies and stays dead, and meanwhile runs die, start and meet failing calls, lost messages and wrong clocks.',
+  says: 'The primary dies and stays dead; meanwhile runs start and die, calls fail, messages are lost and clocks are wrong.',
   switched: true,
   minutes: [6, 6],
   mustOccur: ['failover', 'verified', 'failed'],
@@ -83,7 +83,7 @@ export const outages: Family = {
 };
 
 export const oneLever: Family = {
-  says: 'The same with one traffic control out of order from before the outage until after it: the other one does it alone.',
+  says: 'The same with one traffic control out of order from before the outage until after it: the other one moves traffic alone.',
   switched: true,
   minutes: [6, 6],
   mustOccur: ['failover', 'verified'],
@@ -106,7 +106,7 @@ function falseAlarm(random: Random): TraceAct[] {
 }
 
 export const falseAlarms: Family = {
-  says: 'Nothing that clients would notice, or nothing for long: silence, refusals, a broken path of the prober, lost events.',
+  says: 'Nothing that clients would notice, or not for long: silence, refusals, a broken network path of the prober, lost events.',
   still: true,
   minutes: [6, 6],
   mustOccur: ['silence of the prober', 'a refusal', 'a broken path of the prober', 'a lost event'],

@@ -12,17 +12,17 @@ import type { Path, Policy } from './policy.ts';
 
 export const naive = (alarm: Alarm = { period: 60_000, periods: 2 }): Policy => ({
   name: 'alarm and Lambda',
-  says: 'One check a minute of the public name, an alarm, a function that moves the distribution, one way.',
+  says: 'One check of the public name each minute, an alarm, and a function that moves the distribution, one way only.',
   sources: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html',
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries.html',
     'https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html',
   ],
   assumptions: [
-    'Two bad minutes in a row make the alarm; examples have one to five.',
-    'The check is as strict as our prober: the right body, in 2.5 s, with a key.',
-    'Alarm, function and call take no time, and never fail.',
-    'It checks from one place, so what cuts our prober off, silences it or refuses its key does the same to it.',
+    'Two bad minutes in a row set off the alarm; published examples use one to five.',
+    'The check is as strict as our prober: the right body, within 2.5 s, with an API key.',
+    'Alarm, function and API call take no time and never fail.',
+    'It checks from one place, so a fault that cuts off, silences or refuses our prober does the same to this check.',
   ],
   live: ({ conditions, trace, given, random }) => {
     const alarms = alarmOn('primary', 'edge', conditions, trace.length, alarm, random);

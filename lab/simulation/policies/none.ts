@@ -3,9 +3,9 @@ import type { Policy } from './policy.ts';
 
 export const none: Policy = {
   name: 'no failover',
-  says: 'Everybody is sent to the primary, always.',
+  says: 'All clients go to the primary, always.',
   sources: [],
-  assumptions: ['No person steps in.'],
+  assumptions: ['No operator intervenes.'],
   live: () => ({
     groups: [{ share: 1, via: 'edge', path: [{ from: 0, is: { side: 'primary' } }] }],
     switches: [],

@@ -7,14 +7,14 @@ import type { Policy } from './policy.ts';
 
 export const originGroup: Policy = {
   name: 'origin group',
-  says: 'CloudFront asks the standby, within the request, where the primary fails a read.',
+  says: 'If the primary fails a read, CloudFront asks the standby within the same request.',
   sources: [
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
   ],
   assumptions: [
     'The group fails over on 500, 502, 503 and 504: the same codes as our own CloudFront function.',
     'The time limits of the origins are those of our own distribution: two seconds to connect, twelve to the first byte.',
-    'Writes have a behaviour of their own that goes to the primary, since a behaviour with a group takes none.',
+    'Writes have a cache behaviour of their own that points at the primary, because a behaviour with a group takes no writes.',
   ],
   live: () => ({
     groups: [

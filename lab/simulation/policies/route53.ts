@@ -20,11 +20,11 @@ export const route53 = (checking: Partial<Checking> = {}): Policy => ({
     'https://ttl-violation-study.github.io',
   ],
   assumptions: [
-    'Both records have a health check of their own, so that nobody is sent to a standby that is known to be dead.',
-    'The checks look for a text in the body of a health endpoint that is as thorough as ours, and meet what clients meet: another page, a redirect or a refusal fails them, and so does an answer that takes more than two seconds.',
-    'Sixteen checkers; how many there are is not documented.',
-    'What the checkers agree on is in the answers of the DNS at once; no figure is documented.',
-    'Clients connect to the Regions directly, so a path between CloudFront and a Region cannot hurt them; nor does what cuts one checking place off.',
+    'Both records have a health check of their own, so that no client is sent to a standby that is known to be dead.',
+    'The checks look for a text in the body of a health endpoint that is as thorough as ours, and get what clients get: another page, a redirect, a refusal, or an answer after more than two seconds fails them.',
+    'Sixteen checkers; the real number is not documented.',
+    'DNS answers follow the checkers at once; no figure is documented.',
+    'Clients connect to the Regions directly, so a broken path between CloudFront and a Region does not affect them; nor does a fault that cuts off one checker.',
   ],
   live: ({ conditions, trace, given, random }) => {
     const health = (side: 'primary' | 'standby') =>

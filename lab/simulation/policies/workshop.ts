@@ -16,10 +16,10 @@ export const workshop = (alarm: Alarm = { period: 60_000, periods: 2 }): Policy 
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries.html',
   ],
   assumptions: [
-    'Two bad minutes in a row make the alarm, one good one ends it; without data it keeps its state.',
-    'The canary is as strict as our prober, and asks the Region directly, with a key.',
-    'Canary, alarm, health check and DNS take no time from one to the next.',
-    'It checks from one place, so what cuts our prober off, silences it or refuses its key does the same to it.',
+    'Two bad minutes in a row set off the alarm, one good one ends it; without data it keeps its state.',
+    'The canary is as strict as our prober, and asks the Region directly, with an API key.',
+    'There is no delay between canary, alarm, health check and DNS.',
+    'It checks from one place, so a fault that cuts off, silences or refuses our prober does the same to this check.',
   ],
   live: ({ conditions, trace, given, random }) => {
     const alarms = alarmOn('primary', 'direct', conditions, trace.length, alarm, random);

@@ -106,7 +106,7 @@ function meddled({ trace, orders }: Lived): string | undefined {
     const from = WORLD_START + at + KNOWN_BY_MS;
     const order = orders.find((one) => one.at > from && one.at < WORLD_START + at + lasts);
     if (order)
-      return `The distribution bore owned by another stack from ${showMoment(at)}, and ${order.run} did something to it at ${showMoment(order.at - WORLD_START)}.`;
+      return `The distribution was owned by another stack from ${showMoment(at)}, and ${order.run} did something to it at ${showMoment(order.at - WORLD_START)}.`;
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export const BOTH_LEVERS = ours({
 
 export const READS_OPTED_IN = ours({
   name: 'Routeaway, reads opted in',
-  says: 'Both traffic controls, and `readsFailOver=on`: the edge asks the other side where a read fails.',
+  says: 'Both traffic controls, and `readsFailOver=on`: if a read fails, the edge asks the other side.',
   edgeFunction: true,
   settings: { readsFailOver: true },
 });

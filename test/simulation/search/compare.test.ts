@@ -171,19 +171,21 @@ describe('the page', () => {
   test('and the README quotes them', () => {
     const readme = readFileSync('README.md', 'utf8');
     const [, alone, other] =
-      /over outages of a whole Region ours loses (\S+) of the requests that the best of the others loses, ([^;]+);/.exec(
+      /Outages of a whole Region: Routeaway loses (\S+) of the requests that the best other policy, ([^;]+), loses\./.exec(
         readme,
       ) ?? [];
-    const [, flapping] = /where a Region flaps, (\d\.\d\d) of/.exec(readme) ?? [];
-    const [, all] = /over the three together \(\d+ traces of each\), (\d\.\d\d)\./.exec(readme) ?? [];
-    const [, crashes] = /again and again it loses (\d\.\d) times as many as Route 53/.exec(readme) ?? [];
+    const [, flapping] = /A flapping Region: it loses (\d\.\d\d) of/.exec(readme) ?? [];
+    const [, all] = /All three together \(\d+ traces of each\): (\d\.\d\d)\./.exec(readme) ?? [];
+    const [, crashes] =
+      /again and again, Routeaway loses (\d\.\d) times as many requests as Route 53/.exec(readme) ?? [];
     const rows = part(page, 'figures')
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()));
     const ratioOf = (name: string) => rows.find(([, first]) => first === name)?.[5];
     expect(ratioOf('region-outage')).toBe(alone);
     expect(ratioOf('flapping')).toBe(flapping);
-    const [, asMany] = /over brown-outs as many as an? ([^,;]+), which loses no read;/.exec(readme) ?? [];
+    const [, asMany] =
+      /Brown-outs: it loses as many requests as an? ([^,;]+), which loses no read\./.exec(readme) ?? [];
     const brownOut = rows.find(([, first]) => first === 'brown-out');
     // "As many" is a ratio of one, and "no read" none at all of the best reader.
     expect([brownOut?.[2], brownOut?.[5], brownOut?.[6], brownOut?.[7]]).toEqual([
