@@ -18,7 +18,7 @@ const MOST_MICROSECONDS = 20;
 
 export const api: Benchmark = {
   name: 'api',
-  says: 'The API handler’s own time for a request, against two frameworks that give the same answers.',
+  says: 'The API handler’s own time for a request, compared with two frameworks that give the same answers.',
   rounds: 15,
   async measure({ root, rounds, nodes: find }) {
     const nodes = await find();
@@ -39,7 +39,7 @@ export const api: Benchmark = {
       if (node === nodes.deployed) targets.push(...targetsOf(batches));
     }
     const note =
-      '“Processor” counts all threads of the process, the garbage collector’s too. The frameworks’ routes check less of a request than ours, see bench/api/work.ts.';
+      '“Processor” counts all threads of the process, including the garbage collector’s. The frameworks’ routes validate less of a request than ours, see bench/api/work.ts.';
     return { tables, targets, notes: [note, ...nodes.notes] };
   },
 };

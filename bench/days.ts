@@ -23,7 +23,7 @@ const traceOf = (family: string) => async (days: number, seed: number) => {
 };
 
 const LIVES: readonly Life[] = [
-  { what: 'in steady state, every tick lived through', days: 1 / 8, live: atRest({}) },
+  { what: 'in steady state, every tick played', days: 1 / 8, live: atRest({}) },
   { what: 'in steady state, quiet times skipped', days: 30, live: atRest({ skipQuiet: true }) },
   { what: 'no fault, promises checked', days: 10, live: traceOf('no-fault') },
   { what: 'Region outages, promises checked', days: 3, live: traceOf('region-outage') },
@@ -32,7 +32,7 @@ const LIVES: readonly Life[] = [
 
 export const days: Benchmark = {
   name: 'days',
-  says: 'How many days the simulator’s world lives through in a second, on one processor.',
+  says: 'How many days the simulator plays in a second, on one processor.',
   rounds: 8,
   async measure({ rounds }) {
     const rates = LIVES.map(() => ({ time: [] as number[], processor: [] as number[] }));
@@ -57,7 +57,7 @@ export const days: Benchmark = {
     return {
       tables: [{ title: 'Days', rows }],
       targets: [],
-      notes: ['How many faults a day of a trace has, its family says (lab/simulation/families).'],
+      notes: ['The number of faults in a day of a trace depends on its family (lab/simulation/families).'],
     };
   },
 };

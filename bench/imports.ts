@@ -25,7 +25,7 @@ const TARGET = { variants: ['plugin’s defaults', 'unbundled'], most: 0.75 } as
 
 export const imports: Benchmark = {
   name: 'imports',
-  says: 'How long each function takes to load in a fresh process, against other ways to put it together.',
+  says: 'How long each function takes to load in a fresh process, compared with other ways to bundle it.',
   rounds: 7,
   async measure(how) {
     const nodes = await how.nodes();
@@ -41,7 +41,7 @@ export const imports: Benchmark = {
       if (node === nodes.deployed) targets.push(...targetsOf(samples, node));
     }
     const note =
-      'Ratios are of processor time. “Other format” is the same bundle in the other module format; “unbundled” is what the compiler makes, with node_modules beside it.';
+      'Ratios are of processor time. “Other format” is the same bundle in the other module format; “unbundled” is the compiled source with its node_modules.';
     return { tables, targets, notes: [note, ...nodes.notes] };
   },
 };

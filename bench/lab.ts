@@ -9,7 +9,7 @@ const BATCH_MS = 700;
 
 export const lab: Benchmark = {
   name: 'lab',
-  says: 'The lab: its start, its memory, and what its edge serves against the same API without it.',
+  says: 'The lab: its start, its memory, and the requests that its edge serves, compared with the same API without the edge.',
   rounds: 12,
   async measure({ rounds, say }) {
     const starts: Pick<HostedLab, 'readyMs' | 'startMs'>[] = [];
@@ -61,9 +61,7 @@ export const lab: Benchmark = {
           },
         ],
         targets: [],
-        notes: [
-          'Everything shares one process and its clients the machine: Region, edge, database and probes.',
-        ],
+        notes: ['Region, edge, database and probes share one process, and the clients share the machine.'],
       };
     } finally {
       await host.stop();

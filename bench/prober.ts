@@ -9,7 +9,7 @@ const CHILD = fileURLToPath(new URL('./prober/child.ts', import.meta.url));
 
 export const prober: Benchmark = {
   name: 'prober',
-  says: 'A tick of the prober against its slowest target alone, and what it leaves in memory.',
+  says: 'A tick of the prober, compared with its slowest target alone, and the memory that it leaves allocated.',
   rounds: 20,
   async measure({ root, rounds, nodes }) {
     const { deployed, notes } = await nodes();
@@ -25,7 +25,7 @@ export const prober: Benchmark = {
           ],
         },
         {
-          title: 'What a tick needs, where all targets answer at once',
+          title: 'Cost of a tick, if all targets answer at once',
           rows: [
             {
               what: 'one tick',
@@ -40,7 +40,7 @@ export const prober: Benchmark = {
       ],
       targets: [],
       notes: [
-        'Targets speak HTTP over loopback, without a handshake, and share the process; stores are in memory. In an outage the standby’s answer proves the prober’s network, so no control target is asked.',
+        'Targets speak HTTP over loopback, without a handshake, and share the process; stores are in memory. In an outage the standby’s answer proves the prober’s network, so no control site is asked.',
         ...notes,
       ],
     };

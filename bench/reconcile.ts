@@ -14,7 +14,7 @@ const DELAY_MS = 20;
 
 export const reconcile: Benchmark = {
   name: 'reconcile',
-  says: 'What stands between the switcher’s waking and both updates being sent, against the least that is possible where it looks, writes down what is meant, asks for the override once more and only then tells.',
+  says: 'The calls from the start of a run of the switcher until both updates are sent, compared with the fewest that are possible if it observes, writes its intent, reads the override again and only then sends.',
   rounds: 30,
   async measure({ rounds }) {
     const counted = [
@@ -32,7 +32,7 @@ export const reconcile: Benchmark = {
     return {
       tables: [
         {
-          title: 'Calls, and round trips one after the other',
+          title: 'Calls, and consecutive round trips',
           rows: counted.map(({ what, count, least }) => ({
             what,
             figures: {
@@ -44,7 +44,7 @@ export const reconcile: Benchmark = {
           })),
         },
         {
-          title: `Until both traffic controls have answered, where each call takes ${DELAY_MS} ms`,
+          title: `Time until both traffic controls have answered, if each call takes ${DELAY_MS} ms`,
           rows: [
             {
               what: 'a switch',
@@ -59,7 +59,7 @@ export const reconcile: Benchmark = {
         figure: exactly('trips', count.trips),
         limit: { most: least.trips },
       })),
-      notes: ['The switcher’s own code over stores in memory; the SDK’s time for a call is not in it.'],
+      notes: ['The switcher’s own code with stores in memory; the SDK’s time for a call is not included.'],
     };
   },
 };
