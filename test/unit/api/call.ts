@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Api, createApi } from '../../../functions/api/api.ts';
 import type { ApiLog, Deps } from '../../../functions/api/deps.ts';
-import { type Database, TABLE } from './database.ts';
+import { type Database, startDatabase, TABLE } from './database.ts';
 
 export const REGION = 'us-east-2';
 
@@ -71,3 +71,27 @@ export function depsOver(database: Database, error: ApiLog['error'] = () => unde
 }
 
 export const callerOver = (database: Database) => caller(createApi(depsOver(database)));
+
+/** The API over a table of its own, for all tests of a file. */
+export function useApi() {
+  let database: Database;
+  let call: ReturnType<typeof callerOver>;
+  beforeAll(async () => {
+    database = await startDatabase();
+    call = callerOver(database);
+  });
+  afterAll(() => database.stop());
+  return { call: (...asked: Parameters<typeof call>) => call(...asked), database: () => database };
+}
+
+/** The API over a table that must not be asked. */
+export const apiWithoutTable = (over: Partial<Deps> = {}): Api =>
+  createApi({
+    client: { send: () => Promise.reject(new Error('The table is not to be asked.')) },
+    table: 'none',
+    region: REGION,
+    allowOrigin: '*',
+    now: () => 0,
+    log: { error: () => undefined },
+    ...over,
+  });

@@ -1,14 +1,7 @@
-import { callerOver } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { callerOver, useApi } from './call.ts';
+import { startDatabase } from './database.ts';
 
-let database: Database;
-let call: ReturnType<typeof callerOver>;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  call = callerOver(database);
-});
-afterAll(() => database.stop());
+const { call } = useApi();
 
 const whole = { text: 'mine', checked: true };
 

@@ -1,21 +1,7 @@
 /** /health/failing/{region}: fails in the Region that it names, well in every other, over no table at all. */
-import { createApi } from '../../../functions/api/api.ts';
-import type { Deps } from '../../../functions/api/deps.ts';
-import { event, REGION } from './call.ts';
+import { apiWithoutTable, event, REGION } from './call.ts';
 
-const NO_TABLE = {
-  send: () => Promise.reject(new Error('The table is not to be asked.')),
-} as unknown as Deps['client'];
-
-const api = createApi({
-  client: NO_TABLE,
-  table: 'none',
-  region: REGION,
-  allowOrigin: '*',
-  checkOrigin: undefined,
-  now: () => 0,
-  log: { error: () => undefined },
-});
+const api = apiWithoutTable();
 
 test.each(['GET', 'POST'])('%s', async (method) => {
   const ask = (region: string) =>

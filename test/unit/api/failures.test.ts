@@ -185,16 +185,20 @@ describe('over a real connection', () => {
   });
 });
 
-test('a table that refuses only writes fails the write check alone', async () => {
-  const deps = depsOver(database);
+/** Makes the commands of which `fails` says so fail. */
+const breaking = (fails: (command: string | undefined) => boolean) =>
   database.client.middlewareStack.add(
     (next, context) => async (args) => {
-      if (context.commandName === 'PutItemCommand')
+      if (fails(context.commandName))
         throw Object.assign(new Error('not now'), { name: 'InternalServerError' });
       return next(args);
     },
     { step: 'initialize' },
   );
+
+test('a table that refuses only writes fails the write check alone', async () => {
+  const deps = depsOver(database);
+  breaking((command) => command === 'PutItemCommand');
   expect(await caller(createApi(deps))('GET', '/health')).toMatchObject({
     status: 503,
     body: {
@@ -262,13 +266,7 @@ describe('however often health is asked for', () => {
   test('a table that breaks is seen a second later, and so is one that works again', async () => {
     const said = async () => (await call('GET', '/health')).status;
     let broken = false;
-    database.client.middlewareStack.add(
-      (next) => async (args) => {
-        if (broken) throw Object.assign(new Error('not now'), { name: 'InternalServerError' });
-        return next(args);
-      },
-      { step: 'initialize' },
-    );
+    breaking(() => broken);
     expect(await said()).toBe(200);
     broken = true;
     time += REUSE_MS;

@@ -1,15 +1,7 @@
 import { makeCursor } from '../../../functions/api/cursor.ts';
-import { callerOver } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { useApi } from './call.ts';
 
-let database: Database;
-let call: ReturnType<typeof callerOver>;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  call = callerOver(database);
-});
-afterAll(() => database.stop());
+const { call } = useApi();
 
 async function pages(limit: number): Promise<string[][]> {
   const found: string[][] = [];

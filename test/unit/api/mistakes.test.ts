@@ -1,17 +1,11 @@
 import { MAX_BODY_BYTES } from '../../../functions/api/body.ts';
-import { type Call, callerOver, REGION } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { type Call, REGION, useApi } from './call.ts';
 
-let database: Database;
-let call: ReturnType<typeof callerOver>;
+const { call } = useApi();
 let id: string;
-
 beforeAll(async () => {
-  database = await startDatabase();
-  call = callerOver(database);
   id = (await call('POST', '/todos', { body: { text: 'here' } })).body.id;
 });
-afterAll(() => database.stop());
 
 const utf16 = { 'Content-Type': 'application/json; charset=utf-16' };
 const base64 = (bytes: string | Buffer) => ({ raw: Buffer.from(bytes).toString('base64'), base64: true });

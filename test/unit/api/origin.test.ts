@@ -1,9 +1,8 @@
 /** The check of the secret that the edge shows: who is let in, who is not, and how often the secret is read. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { createApi } from '../../../functions/api/api.ts';
 import { createOriginCheck } from '../../../functions/api/origin.ts';
 import { Problem } from '../../../functions/api/problem.ts';
-import { caller, event } from './call.ts';
+import { apiWithoutTable, caller, event } from './call.ts';
 
 /** Like the real one: keeps what it has read until it is told that this was refused. */
 function world(inStore: string | Error) {
@@ -78,17 +77,7 @@ test('a refusal has the form of every other answer, and no route is asked', asyn
   const check = async (_: APIGatewayProxyEvent) => {
     throw new Problem(403, 'This API is served through its public address only.');
   };
-  const call = caller(
-    createApi({
-      client: { send: () => Promise.reject(new Error('the table was asked')) },
-      table: 'todos',
-      region: 'us-east-2',
-      allowOrigin: 'https://app.example.com',
-      checkOrigin: check,
-      now: () => 0,
-      log: { error: () => undefined },
-    }),
-  );
+  const call = caller(apiWithoutTable({ allowOrigin: 'https://app.example.com', checkOrigin: check }));
   expect(await call('GET', '/health')).toEqual({
     status: 403,
     headers: {

@@ -1,15 +1,10 @@
 /** The SDK repeats a call whose answer was lost. Here every call reaches the table twice, and only the second answer counts. */
-import { callerOver } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { useApi } from './call.ts';
 
-let database: Database;
-let call: ReturnType<typeof callerOver>;
+const { call, database } = useApi();
 let sent = 0;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  call = callerOver(database);
-  database.client.middlewareStack.add(
+beforeAll(() => {
+  database().client.middlewareStack.add(
     (next) => async (args) => {
       sent += 1;
       await next(args);
@@ -18,7 +13,6 @@ beforeAll(async () => {
     { step: 'finalizeRequest', priority: 'low' },
   );
 });
-afterAll(() => database.stop());
 
 test('a create meets its own todo and is a success', async () => {
   const made = await call('POST', '/todos', { body: { text: 'twice' } });

@@ -1,14 +1,6 @@
-import { callerOver, REGION } from './call.ts';
-import { type Database, startDatabase } from './database.ts';
+import { REGION, useApi } from './call.ts';
 
-let database: Database;
-let call: ReturnType<typeof callerOver>;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  call = callerOver(database);
-});
-afterAll(() => database.stop());
+const { call } = useApi();
 
 const make = (text: string) => call('POST', '/todos', { body: { text } });
 const at = (id: string, more: object = {}) => ({ id, ...more });

@@ -7,6 +7,17 @@ import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
 
 type Row = readonly [mistake: Env, sentence: string];
 
+const NAME = 'a name of at most 30 letters, digits and dashes that begins with a letter';
+const URLS = 'one or more https URLs without user name or fragment, separated by commas';
+const WHOLE = 'a whole number of at least 1';
+const SECONDS = 'a number of seconds above 0';
+
+/** A value that is not what it must be. */
+const wrong = (name: string, value: string, wanted: string, example: string): Row => [
+  { [name]: value },
+  `${name} is "${value}"; it must be ${wanted}, for example ${name}=${example}.`,
+];
+
 const PROBER: readonly Row[] = [
   // Missing and malformed.
   [
@@ -17,22 +28,10 @@ const PROBER: readonly Row[] = [
     { ROUTEAWAY_STAGE: '' },
     'ROUTEAWAY_STAGE is not set; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
   ],
-  [
-    { ROUTEAWAY_STAGE: 'my stage' },
-    'ROUTEAWAY_STAGE is "my stage"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.',
-  ],
-  [
-    { ROUTEAWAY_PRIMARY_REGION: 'Ohio' },
-    'ROUTEAWAY_PRIMARY_REGION is "Ohio"; it must be an AWS Region, for example ROUTEAWAY_PRIMARY_REGION=us-east-2.',
-  ],
-  [
-    { ROUTEAWAY_STANDBY_REGION: 'us-west' },
-    'ROUTEAWAY_STANDBY_REGION is "us-west"; it must be an AWS Region, for example ROUTEAWAY_STANDBY_REGION=us-west-2.',
-  ],
-  [
-    { ROUTEAWAY_WATCHDOG_REGION: 'Oregon' },
-    'ROUTEAWAY_WATCHDOG_REGION is "Oregon"; it must be an AWS Region, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
-  ],
+  wrong('ROUTEAWAY_STAGE', 'my stage', NAME, 'prod'),
+  wrong('ROUTEAWAY_PRIMARY_REGION', 'Ohio', 'an AWS Region', 'us-east-2'),
+  wrong('ROUTEAWAY_STANDBY_REGION', 'us-west', 'an AWS Region', 'us-west-2'),
+  wrong('ROUTEAWAY_WATCHDOG_REGION', 'Oregon', 'an AWS Region', 'us-west-2'),
   [
     { AWS_REGION: 'ca-central-1', ROUTEAWAY_WATCHDOG_REGION: 'ca-central-1' },
     'ROUTEAWAY_WATCHDOG_REGION is "ca-central-1", the Region this function runs in; what tells of its silence must be in another one, for example ROUTEAWAY_WATCHDOG_REGION=us-west-2.',
@@ -49,78 +48,36 @@ const PROBER: readonly Row[] = [
     { ROUTEAWAY_PUBLIC_HEALTH_URL: 'https://me:secret@example.com/' },
     'ROUTEAWAY_PUBLIC_HEALTH_URL is "https://…@example.com/"; it must be an https URL without user name or fragment, for example ROUTEAWAY_PUBLIC_HEALTH_URL=https://api.example.com/health.',
   ],
-  [
-    { ROUTEAWAY_CONTROL_URL: 'example' },
-    'ROUTEAWAY_CONTROL_URL is "example"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
-  ],
+  wrong('ROUTEAWAY_CONTROL_URL', 'example', URLS, 'https://example.com/,https://checkip.amazonaws.com/'),
   [
     { ROUTEAWAY_CONTROL_URL: 'https://example.com/,' },
     'ROUTEAWAY_CONTROL_URL is "https://example.com/,"; it must be one or more https URLs without user name or fragment, separated by commas, for example ROUTEAWAY_CONTROL_URL=https://example.com/,https://checkip.amazonaws.com/.',
   ],
-  [
-    { ROUTEAWAY_MARKER_HEADER: 'x region' },
-    'ROUTEAWAY_MARKER_HEADER is "x region"; it must be the name of an HTTP header, for example ROUTEAWAY_MARKER_HEADER=x-routeaway-region.',
-  ],
+  wrong('ROUTEAWAY_MARKER_HEADER', 'x region', 'the name of an HTTP header', 'x-routeaway-region'),
   [
     { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },
     'ROUTEAWAY_API_KEY_PARAMETER is something that is not repeated here, as it could be a secret; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
   ],
-  [
-    { ROUTEAWAY_EXPECT_STATUS: '503' },
-    'ROUTEAWAY_EXPECT_STATUS is "503"; it must be an HTTP status from 200 to 299, for example ROUTEAWAY_EXPECT_STATUS=200.',
-  ],
+  wrong('ROUTEAWAY_EXPECT_STATUS', '503', 'an HTTP status from 200 to 299', '200'),
   [
     { ROUTEAWAY_EXPECT_BODY: 'contains:' },
     'ROUTEAWAY_EXPECT_BODY is "contains:"; it must be health+json, any, or contains: followed by a text, for example ROUTEAWAY_EXPECT_BODY=health+json.',
   ],
-  [
-    { ROUTEAWAY_EXPECT_MARKER: 'no' },
-    'ROUTEAWAY_EXPECT_MARKER is "no"; it must be required or optional, for example ROUTEAWAY_EXPECT_MARKER=required.',
-  ],
-  [
-    { ROUTEAWAY_JOURNAL_TABLE: 'j' },
-    'ROUTEAWAY_JOURNAL_TABLE is "j"; it must be the name of a DynamoDB table, for example ROUTEAWAY_JOURNAL_TABLE=routeaway-prod-journal.',
-  ],
+  wrong('ROUTEAWAY_EXPECT_MARKER', 'no', 'required or optional', 'required'),
+  wrong('ROUTEAWAY_JOURNAL_TABLE', 'j', 'the name of a DynamoDB table', 'routeaway-prod-journal'),
   [
     { ROUTEAWAY_SWITCHER_FUNCTION: 'a b' },
     'ROUTEAWAY_SWITCHER_FUNCTION is "a b"; it must be the name or ARN of a Lambda function, for example ROUTEAWAY_SWITCHER_FUNCTION=routeaway-prod-switcher.',
   ],
-  [
-    { ROUTEAWAY_METRIC_NAMESPACE: 'AWS/Lambda' },
-    'ROUTEAWAY_METRIC_NAMESPACE is "AWS/Lambda"; it must be a CloudWatch namespace, for example ROUTEAWAY_METRIC_NAMESPACE=Routeaway.',
-  ],
-  [
-    { ROUTEAWAY_FALL: 'three' },
-    'ROUTEAWAY_FALL is "three"; it must be a whole number of at least 1, for example ROUTEAWAY_FALL=3.',
-  ],
-  [
-    { ROUTEAWAY_FALL: '3.5' },
-    'ROUTEAWAY_FALL is "3.5"; it must be a whole number of at least 1, for example ROUTEAWAY_FALL=3.',
-  ],
-  [
-    { ROUTEAWAY_LIMIT: '0' },
-    'ROUTEAWAY_LIMIT is "0"; it must be a whole number of at least 1, for example ROUTEAWAY_LIMIT=3.',
-  ],
-  [
-    { ROUTEAWAY_RISE_SECONDS: '1m' },
-    'ROUTEAWAY_RISE_SECONDS is "1m"; it must be a number of seconds above 0, for example ROUTEAWAY_RISE_SECONDS=60.',
-  ],
-  [
-    { ROUTEAWAY_COOL_DOWN_SECONDS: '0' },
-    'ROUTEAWAY_COOL_DOWN_SECONDS is "0"; it must be a number of seconds above 0, for example ROUTEAWAY_COOL_DOWN_SECONDS=300.',
-  ],
-  [
-    { ROUTEAWAY_COOL_DOWN_SECONDS: '-300' },
-    'ROUTEAWAY_COOL_DOWN_SECONDS is "-300"; it must be a number of seconds above 0, for example ROUTEAWAY_COOL_DOWN_SECONDS=300.',
-  ],
-  [
-    { ROUTEAWAY_BROWN_OUT_SHARE: '50%' },
-    'ROUTEAWAY_BROWN_OUT_SHARE is "50%"; it must be a number above 0 and at most 1, for example ROUTEAWAY_BROWN_OUT_SHARE=0.5.',
-  ],
-  [
-    { ROUTEAWAY_FAILBACK: 'yes' },
-    'ROUTEAWAY_FAILBACK is "yes"; it must be manual or auto, for example ROUTEAWAY_FAILBACK=manual.',
-  ],
+  wrong('ROUTEAWAY_METRIC_NAMESPACE', 'AWS/Lambda', 'a CloudWatch namespace', 'Routeaway'),
+  wrong('ROUTEAWAY_FALL', 'three', WHOLE, '3'),
+  wrong('ROUTEAWAY_FALL', '3.5', WHOLE, '3'),
+  wrong('ROUTEAWAY_LIMIT', '0', WHOLE, '3'),
+  wrong('ROUTEAWAY_RISE_SECONDS', '1m', SECONDS, '60'),
+  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '0', SECONDS, '300'),
+  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', SECONDS, '300'),
+  wrong('ROUTEAWAY_BROWN_OUT_SHARE', '50%', 'a number above 0 and at most 1', '0.5'),
+  wrong('ROUTEAWAY_FAILBACK', 'yes', 'manual or auto', 'manual'),
   [
     { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
     `ROUTEAWAY_STAGE is "${'x'.repeat(80)}…"; it must be a name of at most 30 letters, digits and dashes that begins with a letter, for example ROUTEAWAY_STAGE=prod.`,
