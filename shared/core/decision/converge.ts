@@ -1,7 +1,7 @@
 /**
- * Converging: brings a traffic control to where traffic already goes, after one of the two did not take an order, or when a
- * key is no longer needed. It moves no traffic, so it is no switch: no epoch, no cool-down. The one exception is the share of
- * clients that a gradual failback has in the journal: the key follows that, too. Under a hold nothing is touched.
+ * Converging brings a traffic control to where traffic already goes: after one of two updates failed, or when a key is no
+ * longer needed. It moves no traffic, so it is not a switch: no epoch, no cool-down. The one exception is a gradual failback,
+ * whose share of clients the key follows. Under `hold` and `observe` nothing is touched.
  */
 
 import { effective, ruling } from '../edge.ts';
@@ -12,7 +12,7 @@ import type { Side } from '../side.ts';
 import type { Situation } from './decision.ts';
 import { SETTLING_MS } from './drift.ts';
 
-/** A traffic control that has yet to follow, and to where. */
+/** The update that one traffic control still needs. */
 export type Converge = { readonly kind: 'converge'; readonly sentence: string } & (
   | { readonly control: 'distribution'; readonly to: Side }
   | { readonly control: 'key'; readonly put: Key | 'absent' }
@@ -25,8 +25,8 @@ export function converge(situation: Situation): Converge | undefined {
   if (journal.owner?.other !== undefined) return undefined;
   if (!last || last.phase === 'in-progress' || now - (last.closedAt ?? last.begunAt) < SETTLING_MS)
     return undefined;
-  // Where traffic is not where it belongs, setting a control would move it: that is a switch, or an adoption. Nor is anything
-  // done while the key that decides cannot be read.
+  // If traffic is not on the active side, an update would move it: that takes a switch or an adoption. An unreadable key counts
+  // as not being there.
   if (effective(edge) !== active) return undefined;
   if (edge.distribution !== active && edge.distribution !== 'unreadable') {
     return {
@@ -42,7 +42,7 @@ export function converge(situation: Situation): Converge | undefined {
 function convergeKey({ edge, active, journal, settings }: Situation, last: Entry): Converge | undefined {
   const { key } = edge;
   if (key === 'none') return undefined;
-  // Someone else may have written a newer one: it is never replaced by an older.
+  // A key with a newer epoch may have been written by hand: never replace it by an older one.
   const epoch = Math.max(last.epoch, typeof key === 'object' ? key.epoch : 0);
   const { step } = journal;
   if (step) {
@@ -66,7 +66,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
   }
   if (!rests) {
     const waiting = last.phase === 'applied' && last.kind !== 'initial' && last.verifiedAt === undefined;
-    // Ours was not taken when the switch was made, and some edge locations may still lag behind.
+    // The switch's own write of the key failed, and some edge locations may not have the distribution's change yet.
     return waiting && !ruling(edge)
       ? {
           kind: 'converge',

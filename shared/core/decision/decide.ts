@@ -1,4 +1,4 @@
-/** Decides: the first rule with an opinion wins. Pure; what it does not know, it does not ask. */
+/** Decides: the first rule with an opinion wins. Pure. */
 
 import { other, type Side } from '../side.ts';
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
@@ -8,7 +8,7 @@ export function decide(situation: Situation): Decision {
   return conclude(...firstOpinion(situation), situation);
 }
 
-/** Adds how to overrule, and withholds the move where an operator only wants to observe. */
+/** Adds how to overrule the decision, and withholds its move under `observe`. */
 export function conclude(rule: RuleName, opinion: Opinion, situation: Situation): Decision {
   const overrule = howToOverrule(rule, opinion.move, situation);
   const acts = opinion.move !== undefined || opinion.step !== undefined;
@@ -32,7 +32,7 @@ function howToOverrule(
   move: Move | undefined,
   { active, override, health }: Situation,
 ): string {
-  /** Whoever follows advice at night should know what it does to clients. */
+  /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
   if (rule === 'owned-by-other')

@@ -7,16 +7,16 @@ import type { Side } from '../side.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Health } from './health.ts';
 
-/** Everything a decision rests on. Nothing in it says what woke the run. */
+/** Everything a decision rests on. It does not contain what invoked the run. */
 export interface Situation {
-  /** When the look began (epoch ms): everything in it was read at or after this. */
+  /** When the observation began (epoch ms): everything here was read at or after this time. */
   readonly now: number;
   readonly run: string;
   readonly settings: Settings;
   readonly override: Override;
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
-  /** What the public endpoint said, oldest first. */
+  /** Verdicts about the public endpoint, oldest first. */
   readonly public: readonly PublicVerdict[];
   readonly edge: Edge;
   readonly journal: Journal;
@@ -46,28 +46,28 @@ export interface Move {
   readonly to: Side;
 }
 
-/** What a rule says. The sentence is stable: times and counts are fields. */
+/** What a rule says. The sentence is stable text; times and counts are fields. */
 export interface Opinion {
   readonly sentence: string;
   readonly move?: Move;
-  /** A failback goes on with this percentage of the clients. */
+  /** The percentage of the clients that a gradual failback now sends to the primary. */
   readonly step?: number;
   /** What a hold waits for. */
   readonly waitsFor?: string;
-  /** When it will be over by itself (epoch ms), where that is known. */
+  /** When it ends by itself (epoch ms), if known. */
   readonly until?: number;
-  /** What people are notified of: how urgently, and how often, is said in `notifications.ts`. */
+  /** The notification it leads to, if any. `notifications.ts` says how urgent and how often. */
   readonly tell?: NotificationName;
-  /** What a person has to know beside it: whole sentences. What varies may be in them. */
+  /** Further whole sentences for the message. They may contain times and counts. */
   readonly details?: readonly string[];
-  /** The next verdicts may change this: stay and look again instead of waiting to be woken. */
+  /** The next verdicts may change this decision: the run stays and observes again instead of ending. */
   readonly stay?: true;
 }
 
 export interface Decision extends Opinion {
   readonly rule: RuleName;
-  /** Under `observe`: what the rules wanted, which was withheld. The decision itself has no `move` then. */
+  /** Under `observe`: the move that the rules wanted. `move` is absent then. */
   readonly withheld?: Move;
-  /** How an operator overrules it. */
+  /** How an operator overrules it, as a sentence. */
   readonly overrule: string;
 }

@@ -1,7 +1,7 @@
 /**
- * When the edge is not where the journal sent it, someone else moved it: a console edit, a redeploy, a call of ours that
- * applied after all. Moving traffic back is a switch like any other and needs as good a reason; without one the move is
- * adopted: the journal takes note, and the edge stays as it is.
+ * Drift: the edge is not where the journal sent it. Something else moved it: a console edit, a redeploy, or an earlier call
+ * that applied after all. Moving traffic back (repair) is a switch like any other and needs as good a reason. Without one
+ * the change is adopted: the journal notes it, and the edge stays as it is.
  */
 
 import { effective, ruling } from '../edge.ts';
@@ -10,18 +10,18 @@ import { other, type Side } from '../side.ts';
 import type { Opinion, Situation } from './decision.ts';
 import { isProven } from './health.ts';
 
-/** A look is not one instant: an edge read this shortly after an entry was closed may be older than it. */
+/** An observation is not one instant: an edge read so soon after an entry was closed may be older than the entry. */
 export const SETTLING_MS = 15_000;
 
 export type Drift =
   | { readonly kind: 'none' }
-  /** The edge cannot be judged now: it cannot be read, or was told something a moment ago. */
+  /** Not judged now: the edge cannot be read, or a switch is under way or ended a moment ago. */
   | { readonly kind: 'unclear' }
-  /** Note in the journal that traffic is on `to`. */
+  /** Note in the journal that traffic is on `to`; move nothing. */
   | { readonly kind: 'adopt'; readonly to: Side }
   /** Bring the edge back to the active side. */
   | { readonly kind: 'repair' }
-  /** Neither is right: the behaviours disagree and the active side is not fit. */
+  /** Neither is possible: the cache behaviours disagree, and the active side is not healthy enough. */
   | { readonly kind: 'stuck' };
 
 const NONE: Drift = { kind: 'none' };
@@ -36,11 +36,11 @@ export function drift(situation: Situation): Drift {
     return UNCLEAR;
   if (there === 'unreadable') return UNCLEAR;
   if (there === active) return NONE;
-  // What was edited under a hold was meant.
+  // A change under a hold was made on purpose.
   if (journal.released && there !== 'mixed') return { kind: 'adopt', to: there };
-  // A pin is enforced by its own rule, whatever stands there.
+  // The rule `pin` enforces a pin.
   if (override.mode === 'primary' || override.mode === 'standby') return NONE;
-  // A newer epoch than ours is no mistake: someone has taken the traffic controls in hand, without the journal.
+  // A key with a newer epoch was written on purpose, e.g. by break-glass, which bypasses the journal.
   const key = ruling(edge);
   if (key && key.epoch > last.epoch) return { kind: 'adopt', to: key.side };
   if (mayRepair(situation)) return { kind: 'repair' };

@@ -1,13 +1,13 @@
 /**
- * Judges one side from its verdicts. `unknown` verdicts are silence: they count for nothing. A verdict counts by its own
- * tick, and one from the future counts for nothing yet.
+ * Judges one side from its verdicts. `unknown` verdicts are ignored. A verdict counts by its own tick; one from the future
+ * does not count yet.
  *
- * | state     | when                                                                                     |
- * | --------- | ---------------------------------------------------------------------------------------- |
- * | unknown   | fewer than 2 verdicts recently, or the newest is stale                                   |
- * | unhealthy | the last `fall` verdicts all bad and all fresh; or a brown-out: a large share of many bad, two of them recent |
- * | degraded     | neither of these, and a bad verdict recently                                             |
- * | healthy   | otherwise                                                                                |
+ * | state     | when                                                                                          |
+ * | --------- | --------------------------------------------------------------------------------------------- |
+ * | unknown   | fewer than 2 recent verdicts, or the newest is stale                                          |
+ * | unhealthy | the last `fall` verdicts all bad and fresh; or a brown-out: a large share bad, 2 of them recent |
+ * | degraded  | none of these, but a recent bad verdict                                                       |
+ * | healthy   | otherwise                                                                                     |
  */
 import { type Ledger, unbrokenSince } from '../journal/ledger.ts';
 import type { Settings } from '../settings.ts';
@@ -20,13 +20,13 @@ export type Health =
   | { readonly state: 'degraded' }
   | {
       readonly state: 'healthy';
-      /** First good verdict (epoch ms) of the present unbroken run. */
+      /** The first good verdict (epoch ms) since the last bad one or the last gap. */
       readonly since: number;
-      /** Healthy for long enough, on enough verdicts, to take the traffic. */
+      /** Healthy for long enough, with enough verdicts, to take the traffic. */
       readonly proven: boolean;
     };
 
-/** A side needs this many recent verdicts before anything is said of it. */
+/** With fewer recent verdicts a side is unknown. */
 const FEWEST = 2;
 
 export function judge(ledger: Ledger, side: Side, now: number, settings: Settings): Health {
@@ -43,7 +43,7 @@ export function judge(ledger: Ledger, side: Side, now: number, settings: Setting
   return { state: 'healthy', since, proven };
 }
 
-/** The verdicts that say something, up to now, oldest first. */
+/** The verdicts up to now that are not `unknown`, oldest first. */
 export const knownBy = <V extends Verdict>(verdicts: readonly V[], now: number): readonly V[] =>
   verdicts.filter((v) => v.judgement !== 'unknown' && v.tick <= now);
 
@@ -65,8 +65,8 @@ function isBrownOut(known: readonly Verdict[], now: number, settings: Settings):
 }
 
 /**
- * Whether clients fail, by what the public endpoint answered: the evidence that makes a side unhealthy, and bad verdicts with
- * gaps between them, since here nothing moves for it. Over with the first good answer.
+ * Whether clients fail, by the verdicts about the public endpoint: the evidence that makes a side unhealthy, but gaps
+ * between bad verdicts are allowed, since no traffic moves because of it. Ends with the first good answer.
  */
 export function clientsFail(answers: readonly PublicVerdict[], now: number, settings: Settings): boolean {
   const known = knownBy(answers, now);

@@ -1,6 +1,6 @@
 /**
- * One turn of the loop as a value: from what was seen to the journal as it should be written, the decision, and the
- * actions that follow. Pure. The switcher writes the journal (conditionally) before it does anything.
+ * One turn of the loop as a pure function: from an observation to the next journal, the decision, and the actions that
+ * follow. The switcher commits the journal with a conditional write before it performs any action.
  */
 
 import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
@@ -32,7 +32,7 @@ import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
 import { withPreflight } from './preflight.ts';
 
-/** Everything a turn rests on, read together. `now` is when that began. */
+/** Everything a turn rests on, read together. `now`: when reading began (epoch ms). */
 export interface Observation {
   readonly now: number;
   readonly run: string;
@@ -40,17 +40,17 @@ export interface Observation {
   readonly ledger: Ledger;
   readonly override: OverrideReading;
   readonly edge: EdgeObservation;
-  /** What the store says, where it was read for this observation. */
+  /** The content of the key-value store, if it was read for this observation. */
   readonly keyRead?: KnownKey;
 }
 
-/** Moves the traffic: `entry` was begun with this plan, for this run to carry out. It is the only action then. */
+/** Moves traffic. The plan's journal contains `entry`, in progress, for this run to carry out. Never together with another action. */
 export interface MoveTraffic {
   readonly kind: 'move';
   readonly entry: Entry;
 }
 
-/** Asks whether the public endpoint confirms the newest entry, which has applied. */
+/** Asks whether the public endpoint confirms the newest entry, which is applied. */
 export interface Verify {
   readonly kind: 'verify';
   readonly entry: Entry;
@@ -59,16 +59,16 @@ export interface Verify {
 export type Action = MoveTraffic | Verify | Converge;
 
 export interface Plan {
-  /** What was seen, where it differs from what should stand there: to be written before anything else. */
+  /** To be written before anything else, if it is not the observed one. */
   readonly journal: Journal;
   readonly decision: Decision;
-  /** What is to be done once the journal is written, in this order. */
+  /** To be performed in this order, once the journal is written. */
   readonly actions: readonly Action[];
-  /** What a person should hear even though the run goes on. */
+  /** For the log: problems that do not stop the run. */
   readonly warnings: readonly string[];
 }
 
-/** A run that cannot go on: `journal` still wants to be written, then the run fails with `stop`. */
+/** The run cannot continue: it still writes `journal`, then fails with the sentence `stop`. */
 export interface Halt {
   readonly journal: Journal;
   readonly stop: string;
@@ -105,7 +105,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
 
   let situation = situate(journal);
   const differs = drift(situation);
-  // Before it is forgotten that a hold has just ended: what was changed under it was meant.
+  // Must come before `withoutRelease`: a key that was changed under a hold was changed on purpose.
   const trouble = stepTrouble(situation);
   if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
   if (differs.kind !== 'unclear') journal = withoutRelease(journal);
@@ -129,7 +129,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   journal = tell(observed.journal, journal, decision, word, seen, situation, stopped);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
-    // Not while a switch is under way: its run wants to write the journal, too.
+    // Not while a switch is under way: a write here would conflict with that run's.
     if (newest(journal)?.phase !== 'in-progress')
       journal = withPreflight(journal, { ...seen, health: situation.health }, run);
     const last = newest(journal);
@@ -159,7 +159,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   return { journal, decision, actions: [{ kind: 'move', entry: newest(journal) as Entry }], warnings };
 }
 
-/** The action of `kind`, where `turn` has one. */
+/** The turn's action of this kind, if any. */
 export function actionOf<Kind extends Action['kind']>(
   turn: Plan | Halt,
   kind: Kind,
@@ -168,13 +168,13 @@ export function actionOf<Kind extends Action['kind']>(
   return actions.find((one): one is Extract<Action, { kind: Kind }> => one.kind === kind);
 }
 
-/** A key sends traffic elsewhere, as far as is known: while the store cannot be read, by what stood there last. */
+/** Whether a key sends traffic elsewhere. While the store cannot be read, the last known key counts. */
 function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean {
   const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
   return known !== undefined && known.side !== to;
 }
 
-/** What the rules are asked about. */
+/** The input of the rules. */
 export function situationOf(
   { now, run, ledger: seen, edge }: Observation,
   journal: Journal,
@@ -199,8 +199,8 @@ export function situationOf(
 }
 
 /**
- * Where the side with the traffic really fails, a drill is over: whatever it makes of either side would be in the way of a
- * failover, and nobody may take that for an exercise.
+ * Ends the drill if the active side really fails: verdicts that the drill made bad could block a failover, and people must
+ * not take a real outage for an exercise.
  */
 function endDrill(journal: Journal, { ledger, now }: Observation, settings: Settings): Journal {
   const on = drillsIn(ledger, journal);
@@ -245,7 +245,7 @@ const said = (as: NotificationName, id: string, sentence: string): Draft => ({
   body: sentence,
 });
 
-/** Puts into the outbox what people should know, once. */
+/** Puts notices about this turn into the outbox, each once. */
 function tell(
   before: Journal,
   journal: Journal,
@@ -276,7 +276,7 @@ function tell(
   return decision.move ? next : tellOver(next, situation, decision.sentence, run);
 }
 
-/** Situations that a run finds out while it acts, and that hold until it has succeeded. */
+/** Situations that a run reports while it acts, and that last until it has succeeded. */
 function unfinished(situation: Situation, { move }: Decision): readonly string[] {
   const { journal } = situation;
   const last = newest(journal);
@@ -289,6 +289,6 @@ function unfinished(situation: Situation, { move }: Decision): readonly string[]
   ];
 }
 
-/** Names what was read, so that a second mistake is told although a first one was. */
+/** Part of the notice's id, so that a second mistake in the override is notified although a first one was. */
 const shortly = (reading: OverrideReading): string =>
   typeof reading === 'object' && 'text' in reading ? reading.text.slice(0, 60) : 'no text';

@@ -42,7 +42,7 @@ export const CERTIFICATE_NOTICE_MS = 21 * DAY;
 export const REPLICA_LIMIT_MS = 5 * MINUTE;
 /** Between two looks at a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
-/** Of one distribution: hundreds of its behaviours can finding; the others come up when these are fixed. */
+/** One distribution can have hundreds of behaviours with a finding; the rest appear when these are fixed. */
 export const MOST_FINDINGS = 20;
 
 export function preflight(facts: PreflightFacts): readonly Finding[] {

@@ -1,9 +1,9 @@
 /**
- * The rules of the decision, in order: the first with an opinion wins. Reading `RULES` is reading the specification;
- * test/unit/core/rules.test.ts has a row for each thing they say.
+ * The rules of the decision. The switcher asks them in order, and the first with an opinion wins: `RULES` is the
+ * specification. test/unit/core/rules.test.ts has rows for when each rule decides, says.test.ts for what it says.
  *
- * Failover is symmetric: after a failover the primary protects the standby. Failback is its own rule, because it is
- * the riskier half: it moves traffic away from a side that works.
+ * Failover is symmetric: after a failover the primary protects the standby. Failback is a rule of its own, because it is
+ * riskier: it moves traffic away from a side that works.
  */
 
 import { effective, servedBy } from '../edge.ts';
@@ -45,7 +45,7 @@ export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['steady', steady],
 ];
 
-/** The first opinion, and whose it is. */
+/** The first opinion, and the rule it comes from. */
 export function firstOpinion(situation: Situation): readonly [RuleName, Opinion] {
   for (const [rule, opine] of RULES) {
     const opinion = opine(situation);
@@ -54,16 +54,16 @@ export function firstOpinion(situation: Situation): readonly [RuleName, Opinion]
   return ['steady', steady(situation)];
 }
 
-/** What the rules would say without a person's word, where that is a failover or that clients fail. */
+/** What the rules would say without the override, if that is a failover or urgent. */
 function prevented(situation: Situation): Opinion | undefined {
   const [rule, opinion] = firstOpinion({ ...situation, override: AUTO });
   if (opinion.move?.kind === 'failover') return opinion;
   const pages = opinion.tell !== undefined && isUrgent(opinion.tell);
-  // Whose the distribution is harms no client.
+  // Another stack's owner tag alone harms no client.
   return pages && (rule !== 'owned-by-other' || opinion.details) ? opinion : undefined;
 }
 
-/** What clients meet, as far as the public endpoint shows; what it said before a switch was verified is over. */
+/** How clients are served, by the public endpoint's answers since the last switch was verified. */
 function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are served' | 'not known' {
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
   const answers = seen.public.filter(({ tick }) => tick > verifiedAt);
@@ -72,7 +72,7 @@ function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are 
   return last && !isBad(last) && now - last.tick <= settings.recent ? 'are served' : 'not known';
 }
 
-/** Why someone who keeps traffic where it is should look. */
+/** The reason to look at an override that keeps traffic where it is. */
 const danger = ({ active, health }: Situation): string => {
   const { state } = health[active];
   return state === 'unhealthy' || state === 'unknown' ? `${active} is ${state}` : `clients of ${active} fail`;
@@ -86,7 +86,7 @@ function hold(situation: Situation): Opinion | undefined {
     ...(override.until !== undefined && { until: override.until }),
   };
   const without = prevented(situation);
-  // Whoever forgets it leaves everybody without a failover.
+  // A forgotten hold leaves the stage without failover, so it is notified even if nothing is wrong.
   if (!without) return { sentence: 'Hold: an operator holds traffic where it is.', ...waits, tell: 'hold' };
   return {
     sentence: `Hold: ${danger(situation)}, and the hold keeps traffic there.`,
@@ -100,7 +100,7 @@ function hold(situation: Situation): Opinion | undefined {
   };
 }
 
-/** Not even a pin moves what is not ours: the other stack would move it back. */
+/** Comes before `pin`: if this stack moved another stack's distribution, that stack would move it back. */
 function foreign(situation: Situation): Opinion | undefined {
   const { owner, ...journal } = situation.journal;
   if (owner?.other === undefined) return undefined;
@@ -169,9 +169,9 @@ function pin(situation: Situation): Opinion | undefined {
   };
 }
 
-/** Nothing known of the public endpoint either for so long, and clients may have failed unseen all the while. */
+/** After this long without a known answer of the public endpoint, clients may be failing unobserved. */
 const UNSEEN_MS = 2 * 60_000;
-/** In the first minutes of a stage verdicts are on their way, and nobody relies on it yet. */
+/** A new stage has no verdicts yet, and nobody relies on it. */
 const FIRST_MS = 15 * 60_000;
 
 function blind(situation: Situation): Opinion | undefined {
@@ -195,7 +195,7 @@ function blind(situation: Situation): Opinion | undefined {
   }
   if (meet === 'not known') {
     const sentence = `Hold: no recent verdict about ${active}, where traffic is.`;
-    // Just deployed: the first verdicts are on their way, and nobody needs to hear of it; nor of a clock before it is urgent.
+    // No message just after the first deploy, when no verdict can exist yet; nor for a clock that may be right again in the next run.
     const clocks = situation.public.some(
       (v) => now - v.tick <= settings.recent && clockTrouble(v) !== undefined,
     );
@@ -213,7 +213,7 @@ function blind(situation: Situation): Opinion | undefined {
   };
 }
 
-/** The next run may be on a host whose clock is right. */
+/** A clock that is off for less long is not notified: the next run may be on another host. */
 const CLOCK_PATIENCE_MS = 60_000;
 
 function isClockOff({ public: answers, now }: Situation): boolean {
@@ -221,7 +221,7 @@ function isClockOff({ public: answers, now }: Situation): boolean {
   return since !== undefined && now - since.tick >= CLOCK_PATIENCE_MS;
 }
 
-/** What clients meet where nothing counts: by the newest answers as they are, and whether anything was heard at all. */
+/** How clients are served while no verdict about the active side counts: judged by the raw answers of the public endpoint, `unknown` ones included. */
 function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
   const { journal, now, settings } = situation;
   const heard = situation.public.filter(({ tick }) => tick <= now);
@@ -240,7 +240,7 @@ function contradicted(situation: Situation): Opinion | undefined {
     latest.length === settings.fall &&
     latest.every((v) => !isBad(v) && servedBy(v, edge) === active && now - v.tick <= settings.fallWithin);
   if (!served) return undefined;
-  // Where clients have met errors as well, or the probes reach no other side, that is not known.
+  // If clients saw errors as well, or the other side is not proven, the fault may be elsewhere.
   const failed = known.some((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
   const proven = isProven(health[other(active)]);
   return {
@@ -249,7 +249,7 @@ function contradicted(situation: Situation): Opinion | undefined {
         ? `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`
         : `Hold: direct probes of ${active} fail, yet the newest answers of the public endpoint are good and come from it.`,
     waitsFor: `the public endpoint to fail too, or ${active} to answer the probes`,
-    // The next bad answer moves traffic, where there is another side to go to.
+    // If the other side is proven, the next bad answer of the public endpoint moves traffic.
     tell: failed && !proven ? 'contradicted-clients-fail' : 'contradicted',
     stay: true,
   };
@@ -301,7 +301,7 @@ function coolingDown(situation: Situation): Opinion | undefined {
   };
 }
 
-/** That the other side is proven, and that limit and cool-down leave room, is what the rules above have let through. */
+/** The rules above have already checked that the other side is proven and that limit and cool-down leave room. */
 function failover({ active, health }: Situation): Opinion | undefined {
   const to = other(active);
   const here = health[active];
@@ -316,11 +316,11 @@ function failover({ active, health }: Situation): Opinion | undefined {
 function failback(situation: Situation): Opinion | undefined {
   const { active, settings, journal, now } = situation;
   if (settings.failback !== 'auto' || active !== 'standby') return undefined;
-  // What has begun by steps need not fall due again; each step has to prove itself.
+  // A gradual failback that has begun need not become due again; each step proves itself.
   const due = journal.step ? now : failbackDue(situation);
   if (due === undefined || now < due) return undefined;
   if (now < (coolDownUntil(journal, 'primary', settings) ?? 0)) return undefined;
-  // One switch of the limit stays in reserve: the failback may have to be undone.
+  // Keep one switch of the limit in reserve: the failback may have to be undone.
   if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
   const next = nextStep(situation);
   if (next.is === 'step') {
@@ -344,9 +344,9 @@ function failback(situation: Situation): Opinion | undefined {
 }
 
 /**
- * When an automatic failback may come at the earliest (epoch ms); undefined while the primary is not proven. The wait
- * counts from the latest of: the primary's recovery, our arrival, the end of an override; each further failover of the
- * last day doubles it.
+ * When an automatic failback is due (epoch ms); undefined while the primary is not proven. The wait counts from the latest
+ * of: the primary's recovery, the arrival on the standby, the end of an override, the end of a gradual failback that was
+ * given up. Each further failover of the last day doubles it.
  */
 export function failbackDue({ health, journal, now, settings }: Situation): number | undefined {
   const primary = health.primary;
@@ -361,8 +361,8 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
 }
 
 /**
- * Clients fail, and no evidence against the side that serves them would move traffic. While the edge follows a switch that
- * is as it should be.
+ * Clients fail, but the evidence against the active side does not move traffic. Silent while the edge still follows a
+ * switch: failing clients are expected then.
  */
 function edgeFails(situation: Situation): Opinion | undefined {
   const { active, health, journal } = situation;
@@ -375,7 +375,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       stay: true,
     };
   }
-  // A key may send them elsewhere; without having looked nobody may say where the fault is.
+  // An unread key may send clients to the other side, so the fault cannot be located.
   if (situation.edge.key === 'unreadable') {
     return {
       sentence: `Hold: clients fail, ${active} answers the probes, and the key cannot be read.`,
@@ -393,7 +393,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
   };
 }
 
-/** The edge was told, and the wanted side has yet to answer there. */
+/** The edge took an update, the new side has not answered yet, and the switch is not overdue. */
 function isFollowing(journal: Journal): boolean {
   const entry = newest(journal);
   const waits = entry?.phase === 'applied' && entry.kind !== 'initial' && entry.verifiedAt === undefined;

@@ -1,7 +1,7 @@
 /**
  * Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call
- * returned. Where a way to write is known, the answer is that of a read and a write (`both-ways.ts`): both must be good, and
- * the write must come from the wanted side.
+ * returned. If a write can be tried, the answer is that of a read and a write (`read-and-write.ts`): both must be good, and
+ * the write must come from the new side.
  */
 import { type Edge, servedBy } from '../edge.ts';
 import type { Settings } from '../settings.ts';
