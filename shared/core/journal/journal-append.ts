@@ -1,12 +1,12 @@
-/** Writes a new epoch into the journal: the intent comes before the act, so that whoever comes next knows of it. */
+/** Appends a new epoch to the journal. The intent is written before the act, so that the next run knows of it. */
 
 import type { Entry, Journal } from './journal.ts';
 import { newest, trimmed } from './journal-queries.ts';
 
-/** A begun entry's owner may act for this long; others wait. */
+/** For this long only the run that began an entry may act on it; others wait. */
 export const LEASE_MS = 30_000;
 
-/** Nothing is sent in the last part of a lease: no call takes longer, so after the lease nothing of it is under way. */
+/** Nothing is sent in this last part of a lease. No call takes longer, so after the lease none is under way. */
 export const LEASE_MARGIN_MS = 12_000;
 
 export function append(
@@ -27,14 +27,14 @@ export function append(
       ? { phase: 'applied', leaseUntil: now, effectAt: now, closedAt: now }
       : { phase: 'in-progress', leaseUntil: now + LEASE_MS }),
   };
-  // An open entry cannot stay open below a newer one: from now on it can only be history.
+  // An entry cannot stay in progress below a newer one.
   const before = journal.entries.map((e) =>
     e.phase === 'in-progress' ? ({ ...e, phase: 'replaced', closedAt: now } as const) : e,
   );
-  // Whatever steps were under way, traffic goes to one side now.
+  // Ends a gradual failback: all traffic goes to one side now.
   const { step: _, ...rest } = journal;
   return { ...rest, entries: [next, ...trimmed(before, now)] };
 }
 
-/** Someone else may have written a key; what is ours is newer than that. */
+/** The epoch of the key in the store, which may have been written by hand: the next epoch must be newer. */
 const standingEpoch = ({ key }: Journal): number => (typeof key?.says === 'object' ? key.says.epoch : 0);

@@ -1,24 +1,24 @@
 /**
- * Closes what an earlier run left open. A run may be killed between `begin` and `finish`; after its lease nobody knows
- * from the journal alone whether the edge moved, but the edge itself says. An entry is never resumed: it is judged, or
- * replaced by the next epoch.
+ * Closes entries, also those that a killed run left in progress. After the lease the journal alone does not say whether the
+ * edge moved, but the edge does. An entry is never resumed: it is closed by what the edge shows, or replaced by the next
+ * epoch.
  */
 import { type Edge, effective, movedTo } from '../edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 
-/** `now` is when the look began: the edge was read after it, hence after the lease, hence after the last call under it. */
+/** `now`: when the observation began. The edge was read after it, so after the lease, so after the last call under the lease. */
 export function settle(journal: Journal, edge: Edge, now: number): Journal {
   const entry = newest(journal);
   if (entry?.phase !== 'in-progress' || now < entry.leaseUntil) return journal;
-  // The distribution may point there; whether the key still sends traffic elsewhere, nobody knows.
+  // The distribution may be at `to`, but an unreadable key may still send traffic elsewhere.
   if (entry.overruled && edge.key === 'unreadable') return journal;
   if (movedTo(edge, entry.to)) return close(journal, entry.epoch, { phase: 'applied', effectAt: now }, now);
   if (effective(edge) === 'unreadable') return journal;
   return close(journal, entry.epoch, { phase: 'failed' }, now);
 }
 
-/** The journal with that entry closed; the same journal where it is no longer open. */
+/** The journal with that entry closed; the same journal if it is not in progress. */
 export function close(
   journal: Journal,
   epoch: number,

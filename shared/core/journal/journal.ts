@@ -1,138 +1,138 @@
 /**
- * The journal is what the service remembers of its own acts. It is one item with a revision: every change is one
- * conditional write that names the revision it was made from, so of two runs that saw the same journal exactly one
- * goes on, and the other looks again.
+ * The journal is the service's memory of what it decided and did. It is one item with a revision: every change is one
+ * conditional write that names the revision it was made from, so of two runs that read the same journal exactly one
+ * continues, and the other observes again.
  */
 import type { StoredKey } from '../edge.ts';
 import type { Side } from '../side.ts';
 
-/** Why an entry was written. `initial`: the first run; `adoption`: someone else moved the edge and we took note. */
+/** Why an entry was written. `initial`: the first run. `adoption`: something else moved the edge, and the journal noted it. */
 export type EntryKind = 'initial' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
 
 /**
- * `in-progress`: the traffic controls may be touched until the lease ends. `applied`: the edge was told (or found) to be at `to`.
- * `failed`: the edge is known not to have moved; counts against nothing. `replaced`: a later epoch took over before
- * it was known; it counts as if it had applied.
+ * `in-progress`: its run may update the traffic controls until the lease ends. `applied`: the edge accepted the update, or
+ * was found to be at `to`. `failed`: the edge is known not to have moved; does not count. `replaced`: a later epoch took over
+ * before the outcome was known; counts as if it had applied.
  */
 export type Phase = 'in-progress' | 'applied' | 'failed' | 'replaced';
 
 export interface Entry {
-  /** 0 for initial entry, then one more with each entry. A store value carries it, so that an older intent never replaces a newer. */
+  /** 0 for the initial entry, then increasing. The routing key carries it, so that an older key never replaces a newer one. */
   readonly epoch: number;
   readonly kind: EntryKind;
   readonly from: Side;
   readonly to: Side;
   readonly phase: Phase;
-  /** The decision's sentence. */
+  /** The sentence of the decision. */
   readonly because: string;
-  /** The verdicts it rests on, see `evidence.ts`. */
+  /** The verdicts it rests on; see `evidence.ts`. */
   readonly evidence: readonly string[];
-  /** Id of the run that wrote it. */
+  /** The id of the run that wrote it. */
   readonly run: string;
   readonly begunAt: number;
-  /** Until then only `run` may act on this entry. */
+  /** Until then (epoch ms) only `run` may act on this entry. */
   readonly leaseUntil: number;
-  /** When the edge took the order (epoch ms). */
+  /** When the edge accepted the update (epoch ms). */
   readonly effectAt?: number;
-  /** When it stopped being `in-progress`. */
+  /** When it stopped being `in-progress` (epoch ms). */
   readonly closedAt?: number;
-  /** When the public endpoint was first seen to answer from `to`. */
+  /** When the public endpoint first answered from `to` (epoch ms). */
   readonly verifiedAt?: number;
-  /** When we gave up waiting quietly and told people. */
+  /** When it was overdue and on-call people were notified (epoch ms). */
   readonly overdueAt?: number;
-  /** Since when clients were badly served before it, or while it moved (epoch ms); absent where they were not. */
+  /** The begin of the client-visible outage before or during this switch (epoch ms); absent if there was none. */
   readonly outageSince?: number;
-  /** When it was begun, a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */
+  /** At its beginning a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */
   readonly overruled?: true;
   /** It rests on verdicts that a drill made bad. */
   readonly drill?: true;
   /**
-   * How long clients were badly served, by the public verdicts of the whole outage (see `outage.ts`). Absent, beside
-   * `outageSince`, where nobody saw its beginning or its end, or where it is not over.
+   * The length of the client-visible outage (ms; see `outage.ts`). Absent beside `outageSince` if its beginning or its end was
+   * not observed, or if it is not over.
    */
   readonly recoveryMs?: number;
-  /** Why the edge did not take the order, as far as the run that gave it knows; where it applied: why one of the two updates failed. */
+  /** Why the updates failed, as far as the run knows; in an applied entry: why one of the two failed. */
   readonly trouble?: string;
-  /** Where it applied with one of the two updates alone: the one that failed. */
+  /** In an entry that applied with one of the two updates alone: the traffic control whose update failed. */
   readonly behind?: 'distribution' | 'key';
-  /** The archive has it as it stands here. */
+  /** The archive holds it in its present form. */
   readonly archived?: boolean;
 }
 
-/** The last override that made sense, as it was written. See `override.ts` for the grammar. */
+/** The last valid override, as it was written. See `override.ts` for the grammar. */
 export interface RememberedOverride {
   readonly text: string;
-  /** When a run first saw it. */
+  /** When a run first read it (epoch ms). */
   readonly seenAt: number;
-  /** Its own end has passed: it is `auto` until the operator writes something else. */
+  /** Its own end has passed: it counts as `auto` until the operator writes another one. */
   readonly expired?: boolean;
 }
 
-/** One message to people. It waits here until it is sent; the id makes it go out once. */
+/** One message to on-call people. It waits here until it is sent; the id makes sure that it is sent once. */
 export interface Notice {
   readonly id: string;
   readonly at: number;
   readonly urgent: boolean;
-  /** Until then the run that put it here (or took it over) is sending it; afterwards another run may. */
+  /** Until then (epoch ms) `claimedBy` sends it; afterwards another run may claim it. */
   readonly claimedUntil: number;
   /** Id of that run. */
   readonly claimedBy: string;
   readonly subject: string;
   readonly body: string;
-  /** The word for the override that ends it; where there is none in particular, people are shown how to hold. */
+  /** The override that ends the situation. If absent, the message shows how to hold. */
   readonly command?: 'auto';
 }
 
 /**
- * What stood in the store when it was last read or written, and under which ETag. Reading the store costs money and time;
- * a write that names this ETag succeeds only where nothing has changed since.
+ * The content of the key-value store when it was last read or written, and its ETag. Reading the store costs money and time;
+ * a write that names this ETag succeeds only if nothing has changed since.
  */
 export interface KnownKey {
   readonly says: StoredKey;
   readonly etag: string;
   /** Epoch ms. */
   readonly at: number;
-  /** An order was sent since, and nobody knows what became of it. */
+  /** A write was sent since, and its outcome is not known. */
   readonly doubtful?: true;
 }
 
-/** How far a gradual failback has come. */
+/** The present step of a gradual failback. */
 export interface Step {
-  /** Percent of the clients that belong on the primary. */
+  /** The percentage of the clients to be sent to the primary. */
   readonly share: number;
   /** When this share was decided (epoch ms). */
   readonly notedAt: number;
-  /** Since when the key has said so (epoch ms); absent while it does not. */
+  /** Since when the key has this share (epoch ms); absent while it does not. */
   readonly since?: number;
 }
 
-/** Something that will be in the way of a switch one day, as it was first found. See `preflight.ts`. */
+/** A preflight finding, as it was first found. See `preflight.ts`. */
 export interface Noted {
   readonly id: string;
   readonly sentence: string;
   /** Epoch ms. */
   readonly since: number;
-  /** Told at once, without a second look. */
+  /** Notified at once, without waiting for a second look. */
   readonly urgent?: true;
 }
 
-/** A situation that people were told of. All times are epoch ms. */
+/** A situation that was notified. All times are epoch ms. */
 export interface ToldOf {
-  /** When it was last told. */
+  /** When it was last notified. */
   readonly at: number;
   /** How often in a row. */
   readonly times: number;
   readonly urgent?: true;
-  /** An operator's own word has caused it. */
+  /** An operator's own override caused it. */
   readonly word?: true;
-  /** What was told; like `since` absent where an older version wrote this. */
+  /** The subject of the message. Like `since`, absent if an older version wrote this. */
   readonly subject?: string;
   readonly since?: number;
-  /** When it was first seen to hold no longer; absent while it holds. */
+  /** When it was first found to be over; absent while it lasts. */
   readonly endedAt?: number;
-  /** When people were told that it is over, and have not been told of it again. */
+  /** When its end was notified, unless it was notified again since. */
   readonly overAt?: number;
-  /** How often they were told that it is over. */
+  /** How often its end was notified. */
   readonly overs?: number;
 }
 
@@ -141,36 +141,36 @@ export interface Journal {
   readonly revision: number;
   /** Newest first. At least the newest, and all of the last day. */
   readonly entries: readonly Entry[];
-  /** The last override that made sense. */
+  /** The last valid override. */
   readonly override?: RememberedOverride;
-  /** When an override other than `auto` last ended (by word or expiry). */
+  /** When an override other than `auto` last ended, by a new value or by expiry (epoch ms). */
   readonly overrideEndedAt?: number;
-  /** A hold has ended and the edge has not been looked at since: what was edited under it is still to be adopted. */
+  /** A hold has ended, and the edge has not been judged since: a change under the hold is still to be adopted. */
   readonly released?: true;
-  /** Since when the override parameter cannot be read (a failing call, not a missing parameter). */
+  /** Since when reading the override parameter fails (epoch ms). A missing parameter is not such a failure. */
   readonly overrideFailingSince?: number;
-  /** Operator's acknowledgement of a used-up limit: switches before it do not count. */
+  /** When an operator acknowledged a used-up limit (epoch ms): earlier switches do not count against the limit. */
   readonly acknowledgedAt?: number;
-  /** The drills that a real outage has ended, and when (epoch ms), for as long as anything may still name them. */
+  /** Drills that a real outage has ended, and when (epoch ms), kept while anything may still refer to them. */
   readonly drillsEnded?: readonly { readonly id: string; readonly at: number }[];
-  /** Absent while nobody knows what stands in the store. */
+  /** Absent while the content of the key-value store is not known. */
   readonly key?: KnownKey;
   /**
-   * Whose the distribution is: when its mark was looked at (epoch ms), and which other stack's it is, if it is not ours, or
-   * that it bears none.
+   * The distribution's owner tag: when it was last read (epoch ms); `other` is the owner if that is another stack; `unmarked`
+   * if there is no tag.
    */
   readonly owner?: { readonly at: number; readonly other?: string; readonly unmarked?: true };
-  /** Whether the distribution ran the CloudFront function when it was last read. */
+  /** Whether the distribution used the CloudFront function when it was last read. */
   readonly runsFunction?: boolean;
   /** A gradual failback is under way. */
   readonly step?: Step;
-  /** When one was given up (epoch ms). */
+  /** When a gradual failback was given up (epoch ms). */
   readonly stepsEndedAt?: number;
-  /** What worried when it was last looked for and had changed (epoch ms). Absent while nothing ever did. */
+  /** The preflight findings, and when they were last written (epoch ms). Absent while there never was one. */
   readonly preflight?: { readonly at: number; readonly findings: readonly Noted[] };
-  /** What holds now and has been told: id of the situation → when it was last told. Cleared when the situation ends. */
+  /** Situations that last and were notified: id → when (epoch ms). Cleared some time after the situation ends. */
   readonly told: { readonly [situation: string]: number };
-  /** Situations that were told of late, by id. */
+  /** Situations that were notified lately, by id. */
   readonly lately?: { readonly [situation: string]: ToldOf };
   readonly outbox: readonly Notice[];
 }

@@ -1,9 +1,9 @@
-/** The body of an answer: what a probe may want of it, and what is wrong with it. */
+/** The body of an answer: what a probe can expect of it, and what is wrong with it. */
 
 /** `health+json`: a document of that type whose status is `pass` or `warn`. */
 export type BodyExpectation = 'health+json' | 'any' | { readonly contains: string };
 
-/** What is wrong with a body, in words; nothing where it is as wanted. `cut`: there was more of it than a probe reads. */
+/** What is wrong with a body, in words; undefined if it is as expected. `cut`: it was longer than a probe reads. */
 export function wrongBody(
   answer: { readonly body: string; readonly cut: boolean },
   wanted: BodyExpectation,
@@ -21,7 +21,7 @@ export function wrongBody(
   return `health ${shown(health.status)}, wanted "pass"${checksThat('fail', health)}`;
 }
 
-/** A document may hold anything where a word belongs; what is nested is not made into text, which can throw. */
+/** A document may hold anything in place of a word. Nested values are not converted to text, since that can throw. */
 const shown = (status: unknown): string =>
   Array.isArray(status) ? 'is a list' : isRecord(status) ? 'is an object' : excerpt(String(status));
 
@@ -33,17 +33,17 @@ function parsed(body: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(body);
     return isRecord(value) ? value : undefined;
   } catch {
-    return undefined; // Not JSON: that is the finding, and the caller says so.
+    return undefined; // Not JSON; the caller reports that.
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** ` (dynamodb:write fails)`: the checks of a health document that did not pass, or nothing. */
+/** ` (dynamodb:write fails)`: the failed checks of a health document; empty if there are none. */
 export const failing = (body: string): string => checksThat('fail', parsed(body));
 
-/** `health "warn" (dynamodb:write warns)`, where a health document says so of itself; undefined where it does not. */
+/** `health "warn" (dynamodb:write warns)`, if the health document says `warn`; else undefined. */
 export function warning(body: string): string | undefined {
   const health = parsed(body);
   return health?.status === 'warn' ? `health "warn"${checksThat('warn', health)}` : undefined;
@@ -59,12 +59,12 @@ function checksThat(status: 'fail' | 'warn', health: Record<string, unknown> | u
   return names.length === 0 ? '' : ` (${names.join(', ')} ${status}${names.length === 1 ? 's' : ''})`;
 }
 
-/** An age beyond 100 years is none. */
+/** An age beyond 100 years is invalid. */
 const OLDEST_MS = 100 * 365 * 24 * 60 * 60_000;
 
 /**
- * How old, in milliseconds, the newest sign of life of a Region is in the replica that the health document is about;
- * undefined where it does not say. `componentId` names the Region.
+ * How old `region`'s newest health-check write is in the answering Region's replica (ms); undefined if the document does not
+ * say. `componentId` names the Region.
  */
 export function replicaAge(body: string, region: string): number | undefined {
   const checks = parsed(body)?.checks;

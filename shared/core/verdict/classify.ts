@@ -1,7 +1,7 @@
 /**
- * From what a probe saw to a verdict. The line is drawn between three cases: the target answered as wanted (healthy);
- * it answered wrongly or is known not to answer (unhealthy); we were refused, or cannot tell whose fault it is
- * (unknown). When in doubt it is `unknown`: traffic must never move for a fault of our own.
+ * Turns what a probe saw into a verdict. Healthy: the target answered as expected. Unhealthy: it answered wrongly, or is
+ * known not to answer. Unknown: it refused the prober, or it is not clear whose fault it is. When in doubt the verdict is
+ * `unknown`: traffic must never move for a fault of our own.
  */
 
 import { SIDES, type Side } from '../side.ts';
@@ -14,37 +14,37 @@ export type Answer =
   | {
       readonly kind: 'response';
       readonly status: number;
-      /** The Region that says it answered, from `x-routeaway-region`. */
+      /** The Region that names itself in the answer (header `x-routeaway-region`). */
       readonly marker?: string;
-      /** What CloudFront says it did, from `x-cache`. */
+      /** The header `x-cache`: what CloudFront and other caches did. */
       readonly xCache?: string;
-      /** How long it has lain in caches (seconds), as the header of that name says. */
+      /** The header `age`: how long the answer was in caches (seconds). */
       readonly age?: string;
-      /** What was asked for. */
+      /** The path of the request. */
       readonly path: string;
       readonly body: string;
-      /** The body did not fit into what a probe reads. */
+      /** The body was longer than a probe reads. */
       readonly cut: boolean;
       readonly latencyMs: number;
-      /** Where the connection was encrypted: when the server's certificate ends (epoch ms). */
+      /** For HTTPS: when the server's certificate ends (epoch ms). */
       readonly certificateEnds?: number;
     }
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | NetworkFailure
-  /** We did not even ask, for a reason of our own. */
+  /** No request was sent, for a reason of our own. */
   | { readonly kind: 'not-asked'; readonly reason: string };
 
 export interface Expectation {
   readonly status: number;
   readonly body: BodyExpectation;
-  /** `optional`: an answer that does not name its Region is fine; one that names a wrong one never is. */
+  /** `optional`: an answer need not name its Region. One that names a wrong Region is always unhealthy. */
   readonly marker: 'required' | 'optional';
   readonly maxLatency: number;
 }
 
 /**
- * The verdict about one side, asked directly: it must answer from its own Region. `now` judges certificates. `other`: the
- * other side's Region, of which the answer may say how much of it has arrived here.
+ * The verdict about one side, probed directly: it must answer from its own Region. `now` is for certificates. `other`: the
+ * other side's Region; the answer may say how far this side's replica is behind it.
  */
 export function classifySide(
   answer: Answer,
@@ -62,7 +62,7 @@ export function classifySide(
   return behindMs === undefined ? base : { ...base, behindMs };
 }
 
-/** The verdict about the public endpoint: either side may answer, and the marker tells which one did. */
+/** The verdict about the public endpoint: either side may answer; the marker says which one did. */
 export function classifyPublic(
   answer: Answer,
   expect: Expectation,
@@ -89,8 +89,8 @@ function verdict(answer: Answer, [judgement, evidence, marks]: Finding, tick: nu
 }
 
 /**
- * The error of a function at the edge, ours or another one, with which CloudFront answers by itself: no Region was asked, so
- * it says nothing about them, and no switch would help. Each cache on the way adds a member to `x-cache`.
+ * An error of a function at the edge (ours or another), which CloudFront answers by itself. No Region was asked, so it says
+ * nothing about them, and no switch would help. Each cache on the way adds a member to `x-cache`.
  */
 export function edgeFunctionError(
   answer: Answer,
@@ -101,23 +101,23 @@ export function edgeFunctionError(
   return { evidence: `status ${answer.status}: ${error} at the edge`, status: answer.status };
 }
 
-/** A word that ends in `hit`, in any member of `x-cache`: `OriginShieldHit`, `TCP_HIT`, `cache-hit`; and not `no hit`. */
+/** Matches a word that ends in `hit` in any member of `x-cache`: `OriginShieldHit`, `TCP_HIT`, `cache-hit`; but not `no hit`. */
 const HIT = /(?<!no[\s_-]?)hit(?![a-z])/i;
 
-/** An answer that no client wants, whether or not it counts: who refuses the prober, and who answers it while it is cut off, may do the same to clients. */
+/** An answer that no client wants, even if the verdict is `unknown`: a target that refuses the prober may refuse clients too. */
 export const isError = ({ judgement, error }: Verdict): boolean =>
   judgement === 'unhealthy' || (judgement === 'unknown' && error !== undefined && error !== THROTTLED);
 
 /**
- * The header that says of an answer that it lay in a cache. It is no sample: it says how the target was, goes on to say so
- * when the target is dead, and names the Region that served then.
+ * The header that shows that an answer came from a cache. Such an answer proves nothing: it says how the target was, stays
+ * the same when the target is dead, and names the Region that served at the time.
  */
 function cachedBy({ xCache, age }: Response): string | undefined {
   if (HIT.test(xCache ?? '')) return `x-cache: ${xCache}`;
   return age?.split(',').some((one) => Number.parseInt(one, 10) > 0) ? `age: ${age}` : undefined;
 }
 
-/** Whose experience a probe stands for. */
+/** What a probe represents. */
 type StandsFor = 'a Region' | 'clients';
 
 function judge(
@@ -141,7 +141,7 @@ function judge(
 
 type Response = Extract<Answer, { kind: 'response' }>;
 
-/** The prober asks more often than it may: clients have plans of their own. */
+/** The prober sends more requests than its usage plan allows. Clients have other usage plans. */
 const THROTTLED = 429;
 
 const REFUSED: Readonly<Record<number, string>> = {
@@ -169,7 +169,7 @@ function judgeResponse(
   const cached = cachedBy(answer);
   if (cached !== undefined) {
     const marks = { cached: answer.path };
-    // A cached error says nothing of a Region, but clients get it all the same.
+    // A cached error says nothing about a Region, but clients get it.
     return standsFor === 'clients' && answer.status >= 500
       ? ['unhealthy', `cached status ${answer.status}, wanted ${expect.status} (${cached})`, marks]
       : ['unknown', `cached answer of ${answer.path} (${cached})`, marks];

@@ -1,44 +1,44 @@
 /**
- * The prober's clock, held against the `Date` of the table's answers. A verdict counts by its tick, so one that bears the time
- * of a clock that is fast would count as new long after it was seen, and hide what is right then; one of a clock that is slow
- * is old before it is written. What is seen by a clock that is off therefore counts for nothing, under the time of the table.
+ * Compares the prober's clock with the `Date` of the table's answers. A verdict counts by its tick: with a fast clock it
+ * would count as new long after its probe, and hide newer verdicts; with a slow clock it is old before it is written. While
+ * the clock is off, every verdict is therefore `unknown`, under the table's time.
  */
 import type { Ledger } from '../journal/ledger.ts';
 import type { Tick, Verdict } from './verdict.ts';
 
-/** Further apart than this, a clock is off. */
+/** If the two clocks are further apart than this, the prober's is off. */
 export const CLOCK_TOLERANCE_MS = 5_000;
 
-/** One answer: when it was sent for and received by our own clock, and its `Date` (epoch ms). */
+/** One answer of the table: when the request was sent and the answer received by our own clock, and its `Date` (epoch ms). */
 export interface Dated {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly date: number;
 }
 
-/** How far our clock is ahead (ms; negative: behind). A `Date` names the second in which the answer was made. */
+/** How far our clock is ahead (ms; negative: behind). A `Date` has whole seconds, so half a second is added. */
 export const aheadBy = ({ sentAt, receivedAt, date }: Dated): number =>
   (sentAt + receivedAt) / 2 - (date + 500);
 
-/** How far ahead our clock is by each of the two newest answers, the newest first. */
+/** How far ahead our clock is according to each of the two newest answers, newest first. */
 export type Said = readonly number[];
 
-/** With one more answer. One that took long, or during which our clock was put back or forward, says nothing. */
+/** Adds one answer. Ignores one that took too long, or during which our clock was set. */
 export function heard(said: Said, answer: Dated): Said {
   const took = answer.receivedAt - answer.sentAt;
   return took < 0 || took > CLOCK_TOLERANCE_MS ? said : [aheadBy(answer), ...said.slice(0, 1)];
 }
 
 export interface OwnTime {
-  /** By our own clock. */
+  /** The time by our own clock (epoch ms). */
   readonly now: number;
-  /** By how much that is ahead; undefined where no answer has said so yet. */
+  /** How far that is ahead (ms); undefined while not known. */
   readonly ahead: number | undefined;
-  /** The newest answer says that our clock is off, and no other one agrees: another answer is wanted. */
+  /** The newest answer says that our clock is off, but no second one agrees: another answer is needed. */
   readonly unclear?: true;
 }
 
-/** One answer alone, of a host whose own clock may be wrong, does not make ours wrong; two that agree do. */
+/** One answer alone does not prove that our clock is off, since the answering host's may be; two that agree do. */
 export function timeBy([newest, before = Number.NaN]: Said): Omit<OwnTime, 'now'> {
   if (newest === undefined || Math.abs(newest) <= CLOCK_TOLERANCE_MS) return { ahead: newest };
   const agrees = Math.abs(newest - before) <= CLOCK_TOLERANCE_MS;
@@ -46,8 +46,8 @@ export function timeBy([newest, before = Number.NaN]: Said): Omit<OwnTime, 'now'
 }
 
 /**
- * The tick as it counts: as it is where our clock is right; without a verdict, under the time it really was, where it is
- * off. That our clock was put back since the tick began is seen by a tick that lies ahead.
+ * The tick as it counts: unchanged if our clock is right; if it is off, all verdicts `unknown`, under the time it really
+ * was. A tick that lies ahead shows that our clock was set back since the tick began.
  */
 export function asTimed(tick: Tick, { now, ahead = 0 }: OwnTime): Tick {
   if (tick.retimed) return tick;
@@ -62,13 +62,13 @@ export function asTimed(tick: Tick, { now, ahead = 0 }: OwnTime): Tick {
 
 const CLOCK_OFF = "the prober's clock is";
 
-/** `120 s fast`, where the verdict says nothing because of its clock. */
+/** How far the clock was off, e.g. `120 s fast`, if that is why the verdict is `unknown`. */
 export function clockTrouble(verdict: Verdict | undefined): string | undefined {
   if (verdict?.judgement !== 'unknown' || !verdict.evidence.startsWith(CLOCK_OFF)) return undefined;
   return verdict.evidence.slice(CLOCK_OFF.length + 1);
 }
 
-/** The ledger without what a clock that was fast has left in it: it may not count when its time comes. */
+/** The ledger without verdicts from the future, which a fast clock wrote: they must not count when their time comes. */
 export function withoutFuture(ledger: Ledger, { now, ahead = 0 }: OwnTime): Ledger {
   const latest = now - ahead + CLOCK_TOLERANCE_MS;
   const past = <V extends Verdict>(verdicts: readonly V[]): readonly V[] =>

@@ -1,11 +1,11 @@
-/** What one tick says as metrics: nothing for `unknown`, since a metric without a value claims nothing. */
+/** The metrics of one tick. `unknown` publishes nothing: a missing value claims nothing. */
 import { SIDES, type Side } from '../side.ts';
 import type { Tick } from './verdict.ts';
 
 export interface Datapoint {
   /**
-   * `Healthy`: 1 or 0. `Latency`: of complete answers. `ServedBy`: 1 for the side that answered at the edge, 0 for the
-   * other; nothing where nobody named itself.
+   * `Healthy`: 1 or 0. `Latency`: of complete answers. `ServedBy`: 1 for the side that answered the public endpoint, 0 for
+   * the other; nothing if the answer names no side.
    */
   readonly name: 'Healthy' | 'Latency' | 'ServedBy';
   readonly side: Side | 'public';

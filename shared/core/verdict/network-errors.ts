@@ -1,4 +1,4 @@
-/** Whose fault it is that no answer came. When in doubt nobody's: an unknown kind of error moves no traffic. */
+/** Judges whose fault it is that no answer came. When in doubt it is not known: an unknown kind of error moves no traffic. */
 import { SIDES, type Side } from '../side.ts';
 import type { Finding, Tick } from './verdict.ts';
 
@@ -11,7 +11,7 @@ export interface NetworkFailure {
   readonly certificate?: true;
 }
 
-/** Codes that speak about the target. Whatever is not here may be our own fault. */
+/** Codes that are the target's fault. Any other may be our own fault. */
 const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [
   [/^ECONNREFUSED$/, 'connection refused'],
   [/^(ECONNRESET|EPIPE)$/, 'connection reset'],
@@ -25,22 +25,22 @@ const TARGETS_FAULT: readonly [codes: RegExp, says: string][] = [
   [/^HPE_/, 'answer is not HTTP'],
 ];
 
-/** Node names every error of OpenSSL so, those of our own memory, settings and OpenSSL itself as well. */
+/** TLS errors that are our own fault: memory, settings, OpenSSL itself. Node gives them the same prefix as the target's. */
 const OUR_TLS =
   /^ERR_SSL_(MALLOC_FAILURE|INTERNAL_ERROR|LIBRARY_BUG|LIBRARY_HAS_NO_CIPHERS|NO_CIPHERS_AVAILABLE|NO_PROTOCOLS_AVAILABLE)$/;
 
-/** Alerts about the certificate of a client: the server wants one, and we have none to show. As a 401 or 403. */
+/** The server asks for a client certificate, which the prober does not have. Treated like a 401 or 403. */
 const CLIENT_REFUSED =
   /^ERR_SSL_.*ALERT_(ACCESS_DENIED|UNKNOWN_CA|NO_CERTIFICATE|CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|(BAD|UNSUPPORTED)_CERTIFICATE)$/;
 
 /**
- * What is wrong with a certificate is the target's fault, but for our memory and for lists of revoked certificates: no
- * target sends those, so a fault of one is of our own settings. A missing issuer counts as the target's, which has to send
- * the chain: were our own list of authorities gone, the control sites would be out of reach as well.
+ * Certificate errors that are our own fault: memory, and revocation lists, which no target sends. Every other certificate
+ * error is the target's fault. So is a missing issuer, since the target has to send the chain: if our own list of authorities
+ * were gone, the control sites would be unreachable too.
  */
 const OUR_VERIFICATION = /^OUT_OF_MEM$|CRL/;
 
-/** The verdict about an answer that never came, by the code that Node names it with. */
+/** The verdict for a request without an answer, by Node's error code. */
 export function judgeFailure({ code, message, certificate }: NetworkFailure): Finding {
   if (certificate && !OUR_VERIFICATION.test(code)) {
     const says = code === 'CERT_HAS_EXPIRED' ? 'certificate expired' : 'certificate not accepted';
@@ -53,8 +53,8 @@ export function judgeFailure({ code, message, certificate }: NetworkFailure): Fi
 }
 
 /**
- * Whether a tick proves by itself that the prober's network works: a healthy answer from another Region than its own
- * (`home`, where that is a side), or through the edge. One from its own Region has left no network.
+ * Whether a tick proves that the prober's network works: by a healthy answer from a Region other than its own (`home`, if
+ * that is a side), or through the edge. An answer from its own Region proves nothing about the network outside.
  */
 export const provesNetwork = (seen: Tick, home: Side | undefined): boolean =>
   [...SIDES.filter((side) => side !== home), 'public' as const].some(

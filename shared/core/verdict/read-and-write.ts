@@ -1,14 +1,14 @@
 /**
- * The public endpoint asked in both ways at once, with a read and with a write, as one verdict: good only where both are.
- * Which side serves is what the write says: traffic is where writes go. What a read says beside it depends on the edge.
+ * Combines a read and a write of the public endpoint, sent in parallel, into one verdict: good only if both are. The write
+ * says which side serves: traffic is where writes go.
  *
- * Where reads fail over, a read that the other side answers is as it should be while the wanted side is slow to answer
- * it; it neither proves nor disproves that traffic has moved. Where they do not, both go the same way, and two sides that
- * answer mean that the edge has not made up its mind: such an answer is `unknown`, so it confirms nothing.
+ * If reads fail over (`readsFailOver`), the other side may answer a read while the active side is slow; that neither proves
+ * nor disproves that traffic has moved. If they do not, read and write take the same way, and answers from two sides mean
+ * that the edge is still changing: the verdict is `unknown` and confirms nothing.
  */
 import { type Judgement, marksOf, type PublicVerdict } from './verdict.ts';
 
-/** From the best to the worst. */
+/** From best to worst. */
 const ORDER: readonly Judgement[] = ['healthy', 'unknown', 'unhealthy'];
 
 export function readAndWrite(
@@ -40,7 +40,7 @@ export function readAndWrite(
 const worse = (one: Judgement, two: Judgement): Judgement =>
   ORDER.indexOf(one) > ORDER.indexOf(two) ? one : two;
 
-/** Both were asked side by side, so the time of both is that of the slower one. */
+/** Both were sent in parallel, so their latency is that of the slower one. */
 function slower(...both: readonly PublicVerdict[]): { latencyMs?: number } {
   const known = both.flatMap(({ latencyMs }) => latencyMs ?? []);
   return known.length === both.length ? { latencyMs: Math.max(...known) } : {};

@@ -1,22 +1,22 @@
 import type { Side } from '../side.ts';
 
-/** What one probe concluded. `unknown` means the probe learned nothing about its target: it counts for neither side. */
+/** What one probe concluded. `unknown`: the probe learned nothing about its target, so it does not count. */
 export type Judgement = 'healthy' | 'unhealthy' | 'unknown';
 
 /**
- * What the prober itself recognized in an answer. Findings rest on these fields: evidence quotes whoever answered, who could
- * write anything into it.
+ * What the prober recognized in an answer. Findings rest on these fields and never on evidence, which quotes the answer and
+ * could contain anything.
  */
 export interface Marks {
-  /** The target answered with 401 or 403: what the probe shows there is wrong or missing. */
+  /** The target answered 401 or 403: the probe's API key is wrong or missing. */
   readonly refused?: true;
-  /** The answer came from a cache: the path that was asked for. */
+  /** The answer came from a cache. The value is the path of the request. */
   readonly cached?: string;
-  /** CloudFront answered with an error of a function at the edge, so no Region was asked. */
+  /** CloudFront answered with an error of a function at the edge; no Region was asked. */
   readonly edgeFunctionError?: true;
-  /** The target counts as healthy, and its health document says `warn`. */
+  /** The target is healthy, but its health document says `warn`. */
   readonly warns?: true;
-  /** The status of an answer that no client wants, whether or not it counts against the target. */
+  /** The status of an answer that no client wants, even if the verdict is `unknown`. */
   readonly error?: number;
 }
 const MARKS = [
@@ -27,58 +27,58 @@ const MARKS = [
   'error',
 ] as const satisfies readonly (keyof Marks)[];
 
-/** The marks of a verdict alone. */
+/** Only the marks of a verdict. */
 export const marksOf = (verdict: Marks): Marks =>
   Object.fromEntries(MARKS.flatMap((mark) => (verdict[mark] === undefined ? [] : [[mark, verdict[mark]]])));
 
-/** Nothing is known but that the target did not let us in. */
+/** Nothing is known about the target except that it refused the prober. */
 export const isRefused = ({ judgement, refused }: Pick<Verdict, 'judgement' | 'refused'>): boolean =>
   judgement === 'unknown' && refused === true;
 
-/** A judgement, what it rests on, and what was recognized. */
+/** A judgement, its evidence, and its marks. */
 export type Finding = readonly [judgement: Judgement, evidence: string, marks?: Marks];
 
 export interface Verdict extends Marks {
-  /** The tick this verdict belongs to, in epoch milliseconds, aligned to the tick interval: not when it was written. */
+  /** The tick it belongs to (epoch ms, aligned to the tick interval), not the time when it was written. */
   readonly tick: number;
   readonly judgement: Judgement;
-  /** What was seen and what was wanted, e.g. `status 503, wanted 200`. */
+  /** What the probe saw and expected, e.g. `status 503, wanted 200`. */
   readonly evidence: string;
-  /** Time to the complete answer in milliseconds; absent where no answer came. */
+  /** Time to the complete answer (ms); absent if there was none. */
   readonly latencyMs?: number;
-  /** Judged unhealthy for a drill only, and really healthy; see `drill.ts`. */
+  /** Really healthy, and judged unhealthy only for a drill; see `drill.ts`. */
   readonly drill?: true;
-  /** Which drill that was. */
+  /** The id of that drill. */
   readonly drillId?: string;
-  /** When the certificate that was shown ends (epoch ms); absent where none was seen. */
+  /** When the target's certificate ends (epoch ms); absent if none was seen. */
   readonly certificateEndsAt?: number;
   /**
-   * How old the newest sign of the other side's life is in this side's replica of the data (ms), where the API says so. It
-   * contains the time between two probes, and grows as well while the other side is not asked or writes nothing.
+   * How old the other side's newest health-check write is in this side's replica (ms), if the API says so. It includes
+   * the time between two probes, and also grows while the other side is not probed or cannot write.
    */
   readonly behindMs?: number;
 }
 
-/** What a verdict tells beside its judgement. Nothing is decided by it; people are told where it will be in the way. */
+/** Facts beside the judgement. No decision rests on them; preflight turns bad ones into findings. */
 export type Fact = 'certificateEndsAt' | 'behindMs';
 export const FACTS: readonly Fact[] = ['certificateEndsAt', 'behindMs'];
 
-/** A verdict about the public endpoint also names the side that answered, where the answer says so. */
+/** A verdict about the public endpoint also names the side that answered, if the answer says so. */
 export interface PublicVerdict extends Verdict {
   readonly servedBy?: Side;
 }
 
-/** All that one tick of the prober has learned. */
+/** The verdicts of one tick. */
 export interface Tick {
   readonly at: number;
   readonly primary: Verdict;
   readonly standby: Verdict;
   readonly public: PublicVerdict;
-  /** The prober's clock was off: `at` is the time of the table, and nothing was learned. */
+  /** The prober's clock was off: `at` is the table's time, and every verdict is `unknown`. */
   readonly retimed?: true;
 }
 
-/** Evidence is quoted from whoever answered. It goes into the ledger and to people's screens: short, printable ASCII. */
+/** Evidence quotes the answer, and goes into the ledger and onto screens: so it is short, printable ASCII. */
 const LONGEST_EVIDENCE = 160;
 
 export function short(text: string, longest = LONGEST_EVIDENCE): string {
@@ -86,13 +86,13 @@ export function short(text: string, longest = LONGEST_EVIDENCE): string {
   return printable.length > longest ? `${printable.slice(0, longest - 3)}...` : printable;
 }
 
-/** The last moment that a Date can tell; up to here every store takes a number as it is. */
+/** The largest time that a Date can hold; every store keeps numbers up to this exactly. */
 const LARGEST = 8.64e15;
 const NUMBERS = ['latencyMs', ...FACTS] as const;
 
 /**
- * The verdict as it can be stored, published and shown, whatever a target has answered: one verdict that cannot would cost
- * all the others of its tick. The ledger is one item of bounded size; a verdict may rest on two answers.
+ * The verdict made safe to store, publish and show, whatever the target answered: an unsafe one would cost the whole tick.
+ * The ledger is one item of bounded size. A verdict may rest on two answers, so its evidence may be longer than that of one.
  */
 export function bounded<V extends Verdict>(verdict: V): V {
   const next: V & { -readonly [name in (typeof NUMBERS)[number]]?: number } = {
