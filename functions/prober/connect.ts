@@ -1,4 +1,4 @@
-/** The prober's ports, each joined to the part of AWS behind it. */
+/** Connects the prober's ports to AWS. */
 import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../shared/aws/drill.ts';
 import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
@@ -17,7 +17,7 @@ import type { ProberPorts } from './ports.ts';
 
 export interface Connected {
   readonly ports: ProberPorts;
-  /** Writes the run's gauges. */
+  /** Publishes the run's gauges. */
   flush(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which drill is on. What cannot be read, or is invalid, is no drill: a mistake may never make a Region look ill. Each
- * such trouble is said once, until it is another one.
+ * Finds the drill that is on. A parameter that cannot be read or is invalid means no drill: a mistake must never make a
+ * Region look unhealthy. Each such problem is logged once, until it changes.
  */
 
 import { type Drill, drillAt, isEnded } from '../../shared/core/drill.ts';
@@ -14,7 +14,7 @@ export interface Drills {
 
 export function createDrills(
   parameter: DrillParameter,
-  /** Only to know whether a real outage has ended the drill. */
+  /** Says whether a real outage has ended the drill. */
   journal: Pick<JournalStore, 'read'>,
   log: Log,
 ): Drills {
@@ -37,7 +37,7 @@ export function createDrills(
         const drill = drillAt(reading, tick);
         if (typeof drill === 'string' && drill !== 'none')
           return complain('There is no drill: its parameter is invalid.', { why: drill });
-        // In quiet times the journal costs nothing.
+        // Read only while a drill is on, since each read costs money.
         if (drill !== 'none' && isEnded(drill, await journal.read()))
           return complain('There is no drill: a real outage has ended it.', { why: reading.text }, 'warn');
         said = undefined;

@@ -1,4 +1,4 @@
-/** The prober's Lambda, started once a minute. See run.ts for what a run covers and tick.ts for what a tick does. */
+/** Entry of the prober Lambda, started once a minute. A run (run.ts) makes several ticks (tick.ts). */
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../shared/clock.ts';
 import { readProberConfig } from '../../shared/config.ts';

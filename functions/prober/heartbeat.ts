@@ -1,13 +1,13 @@
 /**
- * The heartbeat: once a run, after the first tick of which every part went through, another Region is told that the prober
- * is alive. So its silence there means that there are no runs, or none that can publish and remember what they see.
+ * The heartbeat: once a run, after the first tick that succeeded in every part, the prober publishes a metric in another
+ * Region. If it is missing there, the prober does not run, or cannot publish and record what it sees.
  *
- * Where it does not get through the run goes on, and the next tick tries again: the alarm that waits for it rings by
- * itself, and a Region that only listens may not count against those that serve.
+ * If publishing fails, the run continues and the next tick tries again: the alarm fires by itself when heartbeats are missing,
+ * and trouble in the watchdog's Region must not fail the prober.
  */
 import type { ProberPorts } from './ports.ts';
 
-/** For one run. The function is told each tick that went through; it never throws. */
+/** For one run. Call the result after each tick that succeeded; it never throws. */
 export function heartbeatOnce({
   heartbeat,
   log,
@@ -16,7 +16,7 @@ export function heartbeatOnce({
   let beaten = false;
   return async (tick) => {
     if (heartbeat === undefined || beaten) return;
-    // At once, so that of ticks that end together one beats.
+    // Set before the call, so that of ticks that end together only one beats.
     beaten = true;
     try {
       await heartbeat.beat(tick);

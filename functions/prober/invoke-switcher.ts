@@ -1,8 +1,7 @@
 /**
- * Invokes the switcher at each bad verdict about the active side. Which side that is comes from the journal, not from who
- * answered at the edge: a dead side answers nothing and so names nobody. While a failback goes by steps both sides have
- * clients, and both count. Waking in vain costs a run that decides to
- * hold; not waking costs clients up to a minute. So where it is not known which side is active, both count.
+ * Invokes the switcher at each bad verdict about the active side. The journal says which side that is, since a dead side
+ * cannot answer at the edge. During a gradual failback both sides have clients, so both count. Both also count if the active
+ * side is not known: a needless invocation costs one run that holds, a missing one costs clients up to a minute.
  */
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
@@ -15,7 +14,7 @@ export async function invokeIfBad(
 ): Promise<void> {
   const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
   if (bad.length === 0) return;
-  // Read only when something is bad: in quiet times the journal costs nothing.
+  // Read only when something is bad, since each read costs money.
   const watched = bad.length === SIDES.length ? SIDES : await maybeActive(journal);
   const [first] = bad.filter((side) => watched.includes(side));
   if (first !== undefined) await waker.wake(`${first}: ${tick[first].evidence}`);
@@ -28,7 +27,7 @@ async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side
     const known = phase === 'applied' || phase === 'failed';
     return known && journal.step === undefined ? [activeSide(journal)] : SIDES;
   } catch {
-    // The switcher reads the journal too, and says loudly that it cannot; here it only means not to know.
+    // Not an error here: the switcher reads the journal too, and fails loudly if it cannot.
     return SIDES;
   }
 }

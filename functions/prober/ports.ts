@@ -12,21 +12,21 @@ import type {
 } from '../../shared/ports.ts';
 import type { Drills } from './drill.ts';
 
-/** What one tick of the prober needs of the world. Time is not among it: a tick is told its own. */
+/** What one tick of the prober needs of the outside world. The time of the tick is an argument. */
 export interface ProberPorts {
   readonly probes: Probes;
-  /** The side whose Region the prober runs in; absent where it runs in neither. */
+  /** The side in whose Region the prober runs; absent if it runs in neither. */
   readonly home?: Side;
   readonly metric: HealthMetric;
   readonly ledger: LedgerStore;
-  /** By the answers of the ledger's table. */
+  /** Uses the answers of the ledger's table. */
   readonly clock: ClockCheck;
-  /** Only to know which side is active. */
+  /** Says which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
   readonly waker: SwitcherInvoker;
-  /** Which drill is on; absent where there are no drills. */
+  /** Absent if the stage has no drill parameter. */
   readonly drills?: Drills;
-  /** Told to another Region; absent where nobody listens there. */
+  /** Absent if the stage has no watchdog. */
   readonly heartbeat?: Heartbeat;
   readonly log: Log;
   readonly gauges: Gauges;

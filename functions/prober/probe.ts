@@ -1,7 +1,7 @@
 /**
- * Probe: both sides directly and the public endpoint, at the same moment. Where anything looks bad and no healthy answer
- * proves that the prober's own network works, the control sites are asked before anybody is blamed: where they do not
- * answer either, the fault is ours and this tick has learned nothing.
+ * Probe: requests both sides directly and the public endpoint, at the same moment. If a target looks unhealthy and no healthy
+ * answer proves that the prober's own network works, the control sites decide: if they do not answer either, the prober is
+ * cut off and every verdict of this tick is `unknown`.
  */
 
 import { type Drill, drillText, underDrill } from '../../shared/core/drill.ts';
@@ -18,10 +18,10 @@ const TARGETS = [...SIDES, 'public'] as const;
 export async function probe(
   { probes, home, clock, log, gauges }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log' | 'gauges'>,
   at: number,
-  /** Which drill is on, asked at the same moment. */
+  /** The drill that is on, being read at the same moment. */
   drill?: Promise<Drill | undefined>,
 ): Promise<Tick> {
-  /** A probe that throws is a fault of ours: it has learned nothing, and may not cost the other targets their verdicts. */
+  /** A probe that throws is our own fault: its verdict is `unknown`, and the other targets keep theirs. */
   const learned = async (target: string, ask: () => Promise<Verdict>): Promise<Verdict> => {
     try {
       return bounded(await ask());
@@ -42,7 +42,7 @@ export async function probe(
     drill,
   ]);
   const seen: Tick = { at, primary, standby, public: endpoint };
-  // As far as is known by now; what the ledger's own answer says of it is looked at again where the tick is written.
+  // By what is known so far. Writing the tick checks the clock again, by the ledger's own answer.
   const timed = asTimed(seen, clock.time());
   if (timed.retimed) {
     sayClockIsOff(log, timed);
@@ -76,7 +76,7 @@ const blind = ({ tick, evidence, error }: Verdict): Verdict => ({
   tick,
   judgement: 'unknown',
   evidence: `the control target did not answer either; seen: ${evidence}`,
-  // Whoever answers so may answer clients so.
+  // Kept: clients may get the same answer.
   ...(error !== undefined && { error }),
 });
 

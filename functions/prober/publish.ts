@@ -1,4 +1,4 @@
-/** Metric: what the tick has learned, as datapoints that alarms watch. Told where there is something to tell. */
+/** Metric: publishes the tick's verdicts as datapoints that alarms watch. Logs it unless all are healthy or nothing was published. */
 import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
@@ -9,9 +9,9 @@ export async function publish(
 ): Promise<void> {
   await metric.publish(tick);
   const healthy = datapoints(tick).filter(({ name }) => name === 'Healthy');
-  // Nothing was learned, so nothing was published.
+  // All verdicts are unknown, so nothing was published.
   if (healthy.length === 0) return;
-  // Ones for all three: the line about the probe has said it.
+  // All healthy: the log line of the probe says so already.
   if (healthy.length === 3 && healthy.every(({ value }) => value === 1)) return;
   const values = Object.fromEntries(healthy.map(({ side, value }) => [side, value]));
   log.info('metric', 'The health metric was published.', {

@@ -1,4 +1,4 @@
-/** Writes the tick into the ledger. Overlapping runs meet here: whoever comes second merges into what the first wrote. */
+/** Writes the tick into the ledger. If two runs overlap, the second write merges into what the first wrote. */
 
 import { record } from '../../shared/core/journal/ledger.ts';
 import { asTimed, withoutFuture } from '../../shared/core/verdict/clock.ts';
@@ -7,12 +7,12 @@ import { Conflict } from '../../shared/errors.ts';
 import type { ProberPorts } from './ports.ts';
 
 /**
- * Two runs overlap for a few ticks, three hardly ever: more conflicts in a row mean that something else is wrong. So do so many
- * answers of which no two agree on the time.
+ * Two runs overlap for a few ticks, three hardly ever: more conflicts in a row mean that something else is wrong. The same
+ * holds for this many answers of which no two agree on the time.
  */
 const ATTEMPTS = 5;
 
-/** Resolves to the tick as it counts: the answer to the read says whether our clock is right. */
+/** Resolves to the tick as it counts: the answer to the read shows whether our clock is right. */
 export async function recordTick(
   { ledger, clock }: Pick<ProberPorts, 'ledger' | 'clock'>,
   tick: Tick,

@@ -1,7 +1,7 @@
 /**
- * One run: every tick from the first aligned moment after its start until the next run has surely taken over. Runs
- * start once a minute, a few seconds early or late, so they overlap: a tick that two runs probe counts once, a tick
- * that no run probes would be a blind spot.
+ * One run: every tick from the first aligned moment after its start until the next run has surely begun. Runs start once a
+ * minute, a few seconds early or late, so they overlap: a tick that two runs probe counts once, but a tick that no run
+ * probes would be a blind spot.
  */
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -14,18 +14,18 @@ import { tick } from './tick.ts';
 const EVERY_MS = MINUTE;
 /** … and may be this late. */
 const OVERLAP_MS = 15 * SECOND;
-/** What a tick may take: two rounds of probes, and calls that are slow or tried again. */
+/** The time for one tick: two rounds of probes, and calls that are slow or retried. */
 const TICK_LIMIT_MS = 25 * SECOND;
-/** Kept free at the end, to say what is wrong before the platform cuts the run off. */
+/** Reserved at the end, to report problems before Lambda ends the run. */
 const LAST_WORDS_MS = SECOND;
 
-/** How far to look ahead: `every` is the distance of ticks, `deadline` when the run must have ended (epoch ms). */
+/** `every`: the time between two ticks (ms). `deadline`: when the run must have ended (epoch ms). */
 export interface RunSpan {
   readonly every: number;
   readonly deadline: number;
 }
 
-/** The ticks a run that starts at `start` is to cover, epoch ms. A pure sum, so that tests can hold it against jitter. */
+/** The ticks of a run that starts at `start` (epoch ms). A pure function, so that tests can check it against jitter. */
 export function ticksOf(start: number, { every, deadline }: RunSpan): readonly number[] {
   const end = Math.min(start + EVERY_MS + OVERLAP_MS, deadline - TICK_LIMIT_MS);
   const ticks: number[] = [];
@@ -33,7 +33,7 @@ export function ticksOf(start: number, { every, deadline }: RunSpan): readonly n
   return ticks;
 }
 
-/** Resolves to the number of ticks made. Throws at the end where any of them failed, was missed or is not finished. */
+/** Resolves to the number of ticks. Throws at the end if any of them failed, was missed or did not finish. */
 export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Promise<number> {
   const problems: string[] = [];
   const ticks = ticksOf(clock.now(), span);
@@ -43,17 +43,17 @@ export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Prom
   for (const at of ticks) {
     await clock.sleep(Math.max(0, at - clock.now()));
     if (clock.now() >= at + span.every) {
-      // The host stood still. A verdict of now under a time long past would be a lie.
+      // The host was frozen. A verdict of now must not go under a time that has passed.
       problems.push(missed(ports.log, at));
       continue;
     }
     unfinished++;
-    // Not awaited: a tick that hangs on a slow call must not delay the next one.
+    // Not awaited: a slow tick must not delay the next one.
     pending.push(
       tick(ports, at).then(
         () => {
           unfinished--;
-          // No part of the tick: one that takes long is not a tick that does.
+          // Not part of the tick: a slow heartbeat must not make the tick count as unfinished.
           return beat(at);
         },
         (error: unknown) => {

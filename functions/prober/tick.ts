@@ -1,6 +1,6 @@
 /**
- * One tick: probe, then metric and ledger side by side, then the switcher is woken if the active side looks bad. Metric
- * and ledger do not depend on each other: one that fails does not stop the other, and is loud.
+ * One tick: probe, then publish the metric and write the ledger in parallel, then invoke the switcher if the active side
+ * looks bad. Metric and ledger are independent: if one fails, the other continues, and the tick throws at its end.
  */
 
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
@@ -12,14 +12,14 @@ import { probe, sayClockIsOff } from './probe.ts';
 import { publish } from './publish.ts';
 import { recordTick } from './record.ts';
 
-/** `at`: the tick's time (epoch ms). Throws, after all that could be done is done, where a part of it failed. */
+/** `at`: the tick's time (epoch ms). Throws at the end if a part failed. */
 export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
   const drill = ports.drills?.at(at);
   const seen = await probe(ports, at, drill);
   let counts = seen;
   const failures: unknown[] = [];
 
-  /** Runs a part of the tick; its failure is told at once and thrown at the end. */
+  /** Runs a part of the tick. A failure is logged at once and thrown at the end. */
   const part = async (
     name: 'Metric' | 'Ledger' | 'Wake',
     verb: Verb,
@@ -41,7 +41,7 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
       counts = await recordTick(ports, seen);
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
-      // After the ledger, which is what the switcher judges by; and also where the ledger failed.
+      // After the ledger, by which the switcher judges; but also if the ledger failed.
       part('Wake', 'probe', 'The switcher could not be invoked.', () => invokeIfBad(ports, counts)),
     ),
   ]);

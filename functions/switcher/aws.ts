@@ -1,4 +1,4 @@
-/** The switcher's ports, spoken to AWS. Made once per container: clients keep their connections between runs. */
+/** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
 import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOwner } from '../../shared/aws/owner.ts';

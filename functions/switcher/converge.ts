@@ -1,4 +1,4 @@
-/** Switch, the part that moves nothing: brings a traffic control to where traffic already goes. A later run tries again what did not work. */
+/** Switch, the part that moves no traffic: brings a traffic control to where traffic already goes. A later run retries failures. */
 import type { Converge } from '../../shared/core/decision/converge.ts';
 import { stepStands } from '../../shared/core/decision/gradual-failback.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
@@ -16,16 +16,16 @@ export async function convergeControl(
   journal: Journal,
 ): Promise<Performed> {
   const { log } = ports;
-  // The look is not one instant: what was begun since its journal was read may already show in its tags, and has the say.
+  // An observation is not one instant: a switch that began since its journal was read may already show in its ETags, and wins.
   const [present, stands] = await Promise.all([
     ports.journal.read(),
-    // Each control's own write is conditional and finds out by itself; what the other one says is looked at once more.
+    // The write to this control is conditional; the state of the other control is read once more.
     wanted.control === 'key' ? distributionStands(ports, edge) : keyStands(ports, edge),
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
-  // A distribution that follows a key that is gone would move traffic, and so would a key beside a distribution that someone
-  // else has edited. What is remembered of the key may be old.
+  // Following a key that is gone, or a distribution that someone else has edited, would move traffic. The remembered key may
+  // be old.
   if (!stands)
     return { journal: wanted.control === 'key' ? present : await knowing(ports, present, run, edge) };
   try {
@@ -60,7 +60,7 @@ export async function convergeControl(
   }
 }
 
-/** Whether the distribution is still the one that was looked at. */
+/** Whether the distribution is unchanged since it was observed. */
 async function distributionStands(
   { distribution }: SwitcherPorts,
   { etag }: EdgeObservation,
@@ -69,14 +69,14 @@ async function distributionStands(
   return now.etag === etag;
 }
 
-/** Whether the key that decides is still there. */
+/** Whether the observed key is still in the store. */
 async function keyStands({ store }: SwitcherPorts, { key, storeEtag }: EdgeObservation): Promise<boolean> {
   if (!store || typeof key !== 'object' || storeEtag === undefined) return true;
   const now = await store.look({ says: key, etag: storeEtag });
   return now.key !== 'unreadable' && now.etag === storeEtag;
 }
 
-/** Notes what stands in the store now; where that is not certain, the next look asks. */
+/** Notes the store's content in the journal; if it is not certain, the next observation reads it. */
 function knowing(
   ports: SwitcherPorts,
   journal: Journal,
@@ -86,7 +86,7 @@ function knowing(
 ): Promise<Journal> {
   const at = ports.clock.now();
   return updateJournal(ports, journal, run, (j) => {
-    // Someone has learned more meanwhile.
+    // Another run has read the store meanwhile.
     if (j.key && j.key.etag !== storeEtag) return j;
     if (!now) return inDoubt(j);
     const share = typeof now.says === 'object' ? now.says.share : undefined;

@@ -1,4 +1,4 @@
-/** How things stand, as levels that alarms watch and the dashboard shows: said at every look, so that silence is not mistaken for a good sign. */
+/** The switcher's levels for alarms and the dashboard. Set at every turn, so that missing data is never taken for a good sign. */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import { standing, UNPROTECTED } from '../../shared/core/decision/preflight.ts';
@@ -8,7 +8,7 @@ import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts
 import { remembered, understood } from '../../shared/core/override.ts';
 import type { Gauges } from '../../shared/ports.ts';
 
-/** `journal`: as it stands after what the look gave. */
+/** `journal`: the plan's, with what the observation has added. */
 export function setGauges(
   gauges: Gauges,
   { override, now, edge }: Pick<Observation, 'override' | 'now'> & { readonly edge: Controls },
@@ -20,14 +20,14 @@ export function setGauges(
   level('TrafficOnStandby', active === 'standby');
   level('OverrideUnreadable', !understood(override));
   level('OverrideStands', remembered(journal).mode !== 'auto');
-  // Until it is verified after all, or another switch has taken its place.
+  // Until the switch is verified after all, or another one replaces it.
   level('SwitchOverdue', last?.overdueAt !== undefined && last.verifiedAt === undefined);
-  // A side that is down has an alarm of its own.
+  // A side that is down has its own alarm.
   level(
     'PreflightWorries',
     standing(journal, now).some(({ id }) => id !== UNPROTECTED),
   );
-  // Of a traffic control that cannot be read nothing is claimed.
+  // No value for a traffic control that cannot be read.
   if (edge.key !== 'unreadable') level('KeyStands', ruling(edge) !== undefined);
   if (edge.distribution !== 'unreadable') level('DistributionFollows', edge.distribution === active);
   gauges.add('NoticesWaiting', 'level', journal.outbox.length);

@@ -1,4 +1,4 @@
-/** Entry of the switcher Lambda. Woken by alarms, the override's change event, a schedule and the prober; what woke it is not looked at. */
+/** Entry of the switcher Lambda. Alarms, the override's change event, a schedule and the prober invoke it; it ignores which. */
 
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
@@ -14,7 +14,7 @@ const ports = switcherPorts(config, observability);
 
 export async function handler(_event: unknown, context: Context): Promise<RunReport> {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  // A retried or doubled invocation has the request id of the first, and must not take the first one's lease for its own.
+  // A retried or doubled invocation has the first one's request id, and must not take that one's lease for its own.
   const id = `${context.awsRequestId}/${randomUUID().slice(0, 8)}`;
   try {
     return await reconcile(ports, config.settings, { id, deadline });

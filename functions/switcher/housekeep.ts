@@ -1,6 +1,6 @@
 /**
- * Record, the part that can wait: sends the notices of the outbox and archives closed entries. Whatever does not get done
- * stays in the journal for the next run; none of it stops a switch.
+ * Record, the part that can wait: sends the outbox's notices and archives closed entries. What fails stays in the journal
+ * for the next run; none of it delays a switch.
  */
 
 import type { Journal } from '../../shared/core/journal/journal.ts';
@@ -21,7 +21,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   if (open.length === 0 && sendable(known, run, clock.now()).length === 0)
     return { journal: known, failures: [] };
 
-  // Claimed before it is sent: of two runs that find the same orphan, one sends it.
+  // Claimed before it is sent: of two runs that find the same unsent notice, one sends it.
   const claimed = await updateJournal(ports, known, run, (j) => claim(j, run, clock.now()));
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
@@ -36,7 +36,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
 
   const sent: string[] = [];
   for (const notice of claimed.outbox) {
-    // Where sending takes so long that a claim runs out, the rest is left to whoever comes next.
+    // If sending takes so long that the claim ends, the next run sends the rest.
     if (!mayBeSent(notice, run, clock.now())) continue;
     if (await attempt('A notice could not be sent', () => ports.notifier.send(notice))) sent.push(notice.id);
   }
@@ -50,7 +50,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
     open
       .filter((entry) => archived.includes(entry.epoch))
       .reduce(
-        // One that changed meanwhile wants to be archived again.
+        // An entry that changed meanwhile must be archived again.
         (next, entry) =>
           amendEntry(next, entry.epoch, (e) =>
             e.verifiedAt === entry.verifiedAt &&

@@ -1,7 +1,7 @@
 /**
- * Switch: carries out the entry this run has begun. Absolute intent: the edge shall point at `to`, whatever it points at
- * now. Both traffic controls are updated together, and either alone will do. What became of the order is written down; what is not
- * known is left open, and the next look judges it by the edge itself.
+ * Switch: performs the entry that this run has begun. The intent is absolute: point the edge at `to`, wherever it points now.
+ * Both updates are sent in parallel, and either alone moves traffic. The outcome goes into the journal; if it is not known,
+ * the entry stays in progress and the next observation judges it by the edge.
  */
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
@@ -14,7 +14,7 @@ import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, keyOrder, send, type UpdateResult } from './send.ts';
 import { inDoubt, updateJournal } from './update-journal.ts';
 
-/** The journal is one item, and keeps the trouble of some dozens of entries. */
+/** The journal is one item with dozens of entries, so errors are cut. */
 const TROUBLE_LENGTH = 600;
 
 export async function moveTraffic(
@@ -25,7 +25,7 @@ export async function moveTraffic(
 ): Promise<Performed> {
   const { log, clock } = ports;
   const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
-  // The operator may have spoken since we looked: the last word is read after `begin`, just before the act.
+  // The override may have changed since it was observed: read it again after the entry is written, just before the updates.
   const word = await readOverride(ports);
   if (!sameReading(word, seen.override)) {
     const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
@@ -95,7 +95,7 @@ export async function moveTraffic(
 
 type KeySent = Exclude<UpdateResult, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
 
-/** Both traffic controls, together. */
+/** Sends both updates in parallel. */
 async function pull(
   ports: SwitcherPorts,
   entry: Entry,
@@ -121,8 +121,8 @@ async function pull(
 }
 
 /**
- * `overtaken`: it has not moved, because another run wrote first. `unknown`: it may have moved; the next look judges it
- * by the edge itself.
+ * `overtaken`: traffic has not moved, because someone else wrote first. `unknown`: it may have moved; the next observation
+ * judges it by the edge.
  */
 function outcome(
   overruled: boolean | undefined,
@@ -130,7 +130,7 @@ function outcome(
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
   if (key?.moved) return 'moved';
-  // A key that stood at the other side may still stand there, and then it is the key that decides.
+  // If a key names the other side, that key decides.
   if (distribution.moved && !overruled) return 'moved';
   const certain = (distribution.moved || distribution.certain) && (key === undefined || key.certain);
   if (!certain) return 'unknown';
@@ -138,7 +138,7 @@ function outcome(
   return conflict(distribution) || conflict(key) ? 'overtaken' : 'not moved';
 }
 
-/** Why the run has to fail although traffic moves: someone who writes at the same time is no reason. */
+/** The error with which the run must fail although traffic moves. A conflicting write of someone else is none. */
 const lagging = (sent: UpdateResult | undefined): Error | undefined =>
   sent && !sent.moved && !(sent.error instanceof Conflict)
     ? new Error(`One of the two updates failed: ${messageOf(sent.error)}`, { cause: sent.error })
@@ -160,6 +160,6 @@ async function conclude(
   return after;
 }
 
-/** What is known of the store now; there is doubt where an order to it may or may not have been taken. */
+/** Notes the store's content in the journal; marks it doubtful if a write may or may not have been accepted. */
 const withKey = (journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal =>
   known?.key ? { ...journal, key: known.key } : known ? inDoubt(journal) : journal;

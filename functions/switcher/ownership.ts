@@ -1,6 +1,6 @@
 /**
- * Looks now and then at whose the distribution is. What was seen stays in the journal, so that a run need not ask before it
- * acts; a mark of another stack stops every act until it is gone.
+ * Reads the distribution's owner tag now and then. The result stays in the journal, so that no run has to read it before it
+ * acts. While another stack owns the distribution, nothing is changed.
  */
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
@@ -11,7 +11,7 @@ import type { SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
 const EVERY_MS = 15 * MINUTE;
-/** Another stack's mark is looked at more often: whoever takes it away waits for us. */
+/** Another stack's tag is read more often: the operator who removes it waits for the result. */
 const AGAIN_MS = MINUTE;
 
 export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: string): Promise<Journal> {
@@ -23,7 +23,7 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
   try {
     mark = (await owner.read()) ?? (await claimed(owner));
   } catch (error) {
-    // Whose it was, it most likely still is: that is no reason to fail a run, least of all while CloudFront has an outage.
+    // The owner has most likely not changed: no reason to fail a run, least of all during an outage of CloudFront.
     log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
     return updateJournal(ports, journal, run, (j) => ({
       ...j,
@@ -47,15 +47,15 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
   return updateJournal(ports, journal, run, (j) => ({ ...j, owner: found }), situation);
 }
 
-/** The mark that stands there after ours was set where there was none; undefined where we may not set it. */
+/** Sets our tag where there was none. Resolves to the tag that is there then; undefined if this role may not set it. */
 async function claimed(owner: OwnerMark): Promise<string | undefined> {
   try {
     await owner.claim();
     return owner.ours;
   } catch (error) {
-    // Another one was quicker.
+    // Another stack was faster.
     if (error instanceof Conflict) return await owner.read();
-    // A distribution that is made with the stack has its mark from the template; this role may not set it.
+    // A distribution that the stack itself created gets its tag from the template; this role may not set it.
     if (error instanceof Refused) return undefined;
     throw error;
   }

@@ -2,9 +2,9 @@ import type { Journal } from '../../shared/core/journal/journal.ts';
 import type { ObservePorts } from '../../shared/observe/observe.ts';
 import type { Gauges, Log, Notifier, OwnerMark, PublicEndpoint } from '../../shared/ports.ts';
 
-/** What a switcher run needs of the world. */
+/** What a run of the switcher needs of the outside world. */
 export interface SwitcherPorts extends ObservePorts {
-  /** Absent where nobody asks whose the distribution is. */
+  /** Absent if ownership is not checked. */
   readonly owner?: OwnerMark;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
@@ -12,15 +12,15 @@ export interface SwitcherPorts extends ObservePorts {
   readonly gauges: Gauges;
 }
 
-/** What an action came to. */
+/** The outcome of an action. */
 export interface Performed {
   readonly journal: Journal;
-  /** A traffic control could not be updated. The journal says what is known, and the run has to fail. */
+  /** A traffic control could not be updated. The journal has the details; the run must fail. */
   readonly failure?: Error;
 }
 
 export interface Run {
-  /** Unique per invocation; names the owner of a lease. */
+  /** Unique for each invocation; identifies the owner of a lease. */
   readonly id: string;
   /** When the run must have ended (epoch ms). */
   readonly deadline: number;

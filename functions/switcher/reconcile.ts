@@ -1,7 +1,7 @@
 /**
- * The switcher's run: a reconcile loop, level-triggered. What invoked it is not an input. It observes, plans, commits what
- * the plan writes down, performs what follows, keeps house and waits. A lost, late, doubled or stale event therefore changes
- * nothing. While the next verdicts may decide something, or a switch is not confirmed yet, the run stays and observes again.
+ * The switcher's run: a level-triggered reconcile loop. Each turn observes, plans, commits the journal, performs the plan's
+ * actions, keeps house and waits. What invoked the run is not an input, so a lost, late, doubled or stale event changes
+ * nothing. While the next verdicts may decide something, or a switch is not confirmed, the run stays and observes again.
  */
 
 import type { Decision } from '../../shared/core/decision/decision.ts';
@@ -22,9 +22,9 @@ import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-/** The prober invokes the switcher at each bad verdict, so a run need not watch for longer than until the next one. */
+/** How long a run stays. The prober invokes the switcher at each bad verdict, so until the next verdict is enough. */
 const WATCH_MS = 15 * SECOND;
-/** Nothing is begun this shortly before the run must end: a lease is of use only to a run that lives. */
+/** So long before its end a run stops waiting and begins no further move: a killed run could not finish it. */
 const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
 
@@ -32,7 +32,7 @@ export interface RunReport {
   readonly rule: Decision['rule'];
   readonly sentence: string;
   readonly looks: number;
-  /** Epochs this run has begun. */
+  /** The epochs that this run has begun. */
   readonly begun: readonly number[];
 }
 
@@ -86,12 +86,12 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   }
 }
 
-/** The journal as it stands after the plan's own changes. Throws `Conflict` where another run wrote first. */
+/** Writes the plan's journal if it changed. Throws `Conflict` if another run wrote first. */
 async function commit(ports: SwitcherPorts, seen: Observation, next: Journal): Promise<Journal> {
   return next === seen.journal ? next : ports.journal.write(next, seen.journal.revision);
 }
 
-/** Carries out the plan's actions, in their order. After one that fails the rest is left to the next run. */
+/** Performs the plan's actions in order. After a failure the rest is left to the next run. */
 async function perform(
   ports: SwitcherPorts,
   settings: Settings,
@@ -124,7 +124,7 @@ function carryOut(
   }
 }
 
-/** Every run says what it decided and why; a run that stays repeats itself only when the sentence changes. */
+/** Logs what the run decided and why; again only when the sentence changes. Returns the sentence. */
 function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {
   const { decision } = turn;
   const move = actionOf(turn, 'move')?.entry;

@@ -1,6 +1,6 @@
 /**
- * One order to one traffic control, sent until its fate is known: again where it may be, never in the last part of the lease, and
- * not again once the other one has moved (a later run converges what is left).
+ * Sends one update to one traffic control until its outcome is known. It retries if that is safe, but never in the last part
+ * of the lease, and not once the other control has moved traffic (a later run converges this one).
  */
 
 import type { EdgeObservation } from '../../shared/core/edge.ts';
@@ -11,19 +11,19 @@ import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
 
-/** Pause before an order is sent again whose fate is not known. */
+/** The pause before a retry. */
 const RETRY_MS = 1_500;
 
 export type UpdateResult =
   | { readonly moved: true }
-  /** `certain`: the control is known not to have taken the order. */
+  /** `certain`: the control is known not to have accepted the update. */
   | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
 
-/** An order and a look at what became of it. */
+/** An update, and how to check its outcome. */
 export interface ControlUpdate {
-  /** What could not be read is read first, under the lease like everything else: an order needs its tag. */
+  /** Reads the control first if its ETag is not known, since the write is conditional. */
   send(): Promise<void>;
-  /** Looks again. True: the control stands where it should. Never throws; what cannot be seen is asked for in `send`. */
+  /** Reads the control. True: it is where it should be. Never throws; if it cannot be read, `send` reads it again. */
   stands(): Promise<boolean>;
 }
 
@@ -43,7 +43,7 @@ export async function send(
     } catch (cause) {
       error = cause;
     }
-    // These say that the order was not taken; after anything else it may have been, all the same.
+    // These errors say that the update was not accepted. After any other error it may have been.
     const refused = error instanceof Conflict || error instanceof Refused;
     if (!refused && !(error instanceof Throttled)) certain = false;
     if ((refused && certain) || enough()) break;
@@ -75,8 +75,8 @@ export function distributionOrder(
 }
 
 /**
- * `etag` is that of the store after the key was written. `overruled`: a newer key stands there, which nobody here knew of
- * and which sends traffic elsewhere.
+ * `etag`: the store's ETag after the key was written. `overruled`: the store holds an unexpected newer key, which sends
+ * traffic elsewhere.
  */
 export function keyOrder(
   { clock }: SwitcherPorts,
@@ -112,7 +112,7 @@ export function keyOrder(
           return;
         } catch (error) {
           etag = undefined;
-          // What is remembered of the store may be old. That costs a look, not the switch.
+          // The remembered ETag may be old: read the store once and retry.
           if (!(error instanceof Conflict) || tried > 1) throw error;
         }
       }

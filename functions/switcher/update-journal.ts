@@ -8,8 +8,8 @@ import type { SwitcherPorts } from './ports.ts';
 const TRIES = 5;
 
 /**
- * Applies `change` to the journal as it stands, again where someone else wrote meanwhile, and tells people of what came of
- * it, and of `situation`. `change` returns its argument where it no longer applies; then nothing is written.
+ * Applies `change` to the current journal and writes it, again if someone else wrote meanwhile. Notices that follow from the
+ * change, and one about `situation`, go into the outbox. `change` returns its argument if it no longer applies.
  */
 export async function updateJournal(
   { journal: store, clock }: Pick<SwitcherPorts, 'journal' | 'clock'>,
@@ -32,6 +32,6 @@ export async function updateJournal(
   }
 }
 
-/** The journal where the store may no longer be as it is remembered: it is read before anything rests on it. */
+/** Marks the remembered key as doubtful: the store must be read before anything rests on it. */
 export const inDoubt = (journal: Journal): Journal =>
   journal.key && !journal.key.doubtful ? { ...journal, key: { ...journal.key, doubtful: true } } : journal;

@@ -1,4 +1,4 @@
-/** Verify: asks the public endpoint which side answers, and writes down when it is the wanted one, or when it is overdue. */
+/** Verify: asks the public endpoint which side answers, and records when the new side does, or when the switch is overdue. */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
@@ -37,7 +37,7 @@ export async function verify(
     first = next !== j;
     return next;
   });
-  // Another run may have been told so too.
+  // Another run may have recorded it already.
   if (!first) return after;
   const recoveryMs = after.entries.find((e) => e.epoch === entry.epoch)?.recoveryMs;
   log.info('verify', `Verified: the public endpoint answers from ${entry.to}.`, { ...fields, recoveryMs });
@@ -46,8 +46,8 @@ export async function verify(
 }
 
 /**
- * The public endpoint's answer. A check that fails by itself has learned nothing; it may not keep a run from the rest: then a
- * switch would never be overdue, nothing would be sent, and the key would stand for ever.
+ * The public endpoint's answer. A check that itself throws counts as `unknown` and must not stop the run: otherwise a switch
+ * would never be overdue, no notice would be sent, and the key would never be deleted.
  */
 export async function askEndpoint(
   { endpoint, clock }: Pick<SwitcherPorts, 'endpoint' | 'clock'>,

@@ -1,4 +1,4 @@
-/** Between two looks: waits, cheaply, until there is something new to decide on. */
+/** Between two turns: polls journal and ledger until there is something new to decide on. */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
@@ -9,15 +9,15 @@ import { askEndpoint } from './verify.ts';
 const PACE_MS = 2_000;
 
 export interface WaitOptions {
-  /** Give up waiting at this time (epoch ms). */
+  /** When to stop waiting (epoch ms). */
   readonly until: number;
-  /** What is known by itself to change at this time. */
+  /** When something is known to change by itself (epoch ms), e.g. a cool-down ends. */
   readonly alarm?: number;
-  /** An entry the public endpoint has not confirmed yet: its confirmation is news too. */
+  /** An entry that the public endpoint has not confirmed: its confirmation is a change, too. */
   readonly unverified?: Entry;
 }
 
-/** True: look again. False: nothing happened until `until`. */
+/** True: observe again. False: nothing changed until `until`. */
 export async function waitForChange(
   ports: SwitcherPorts,
   seen: Observation,
