@@ -173,7 +173,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--no-wait', 'do not wait until clients are served from there')
     .addHelpText(
       'after',
-      '\nWhich they are is taken from .routeaway/<stage>.json, else from the switcher,\nelse from CloudFront by tag and name. Exit code: 1 also where clients still go\nto the other side, or fail.',
+      '\nWhich they are is taken from .routeaway/<stage>.json, else from the switcher,\nelse from CloudFront by tag and name. Exit code: 1 also where clients still go\nto the other side, or fail; 0 where both are set and clients cannot be seen\nfrom here.',
     )
     .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: BreakGlassOptions) => {

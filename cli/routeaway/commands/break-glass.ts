@@ -170,7 +170,7 @@ async function whoServes(
       }
       if (by.by === undefined)
         say(
-          `Who serves clients cannot be seen: asked by us, the public endpoint answers: ${evidence.replace(/\.$/, '')}.`,
+          `Who serves clients cannot be seen from here: ${ended(evidence)} Ask the public endpoint as a client does, from another machine.`,
         );
       return by;
     }

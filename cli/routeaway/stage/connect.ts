@@ -19,7 +19,7 @@ import { observePorts } from '../../../shared/observe/aws.ts';
 import type { ObservePorts } from '../../../shared/observe/observe.ts';
 import type { PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
-import { createPublicClient, createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { noControl } from './aws-errors.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
@@ -50,7 +50,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
   return {
     place,
     config,
-    ports: { ...observePorts(config, clients, means.now), endpoint: createPublicEndpoint(config, asked) },
+    ports: { ...observePorts(config, clients, means.now), endpoint: endpointFromHere(config, asked) },
     client: createPublicClient(config, asked),
     ssm: clients.ssm,
     dynamoDB: clients.dynamoDB,
@@ -125,6 +125,31 @@ export function openFor({ kept, endpointUrl }: StageLocation): Open {
     return plain(new URL(url.pathname + url.search, there), ...rest);
   };
   return open as Open;
+}
+
+/**
+ * The public endpoint, asked from this machine. Clients have resolvers of their own: a name that cannot be resolved here says
+ * nothing about them.
+ */
+export function endpointFromHere(
+  config: Parameters<typeof createPublicEndpoint>[0],
+  means: Means & { readonly open: Open },
+): PublicEndpoint {
+  let unresolved: string | undefined;
+  const open = (url: URL, ...rest: [never, never]) =>
+    means.open(url, ...rest).once('error', ({ syscall, code }: NodeJS.ErrnoException) => {
+      if (syscall !== 'getaddrinfo') return;
+      unresolved = `this machine cannot resolve ${url.hostname} (${code}); check its DNS`;
+    });
+  const endpoint = createPublicEndpoint(config, { ...means, open: open as Open });
+  return {
+    async ask() {
+      unresolved = undefined;
+      const verdict = await endpoint.ask();
+      if (unresolved === undefined) return verdict;
+      return { tick: verdict.tick, judgement: 'unknown', evidence: unresolved };
+    },
+  };
 }
 
 /** The lab has a time of its own. */

@@ -25,9 +25,9 @@ import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
-import { createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import type { createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { awsError, NoControl } from './aws-errors.ts';
-import { clockOf, configOf, environmentOf, openFor, useIn } from './connect.ts';
+import { clockOf, configOf, endpointFromHere, environmentOf, openFor, useIn } from './connect.ts';
 import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
@@ -186,13 +186,13 @@ function made(
     distributionId: names.distributionId,
     distribution: createDistribution(cloudFront(), names),
     ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
-    ...(asked && { endpoint: createPublicEndpoint(asked, means) }),
+    ...(asked && { endpoint: endpointFromHere(asked, means) }),
     ...(regions && { regions }),
     ...(asked &&
       healthUrls && {
         direct: (side) => {
           const { publicWriteUrl: _, ...there } = { ...asked, publicUrl: healthUrls[side] };
-          return createPublicEndpoint(there, means).ask();
+          return endpointFromHere(there, means).ask();
         },
       }),
   };

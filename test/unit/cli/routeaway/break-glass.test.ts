@@ -1,9 +1,11 @@
+import { request } from 'node:https';
 import {
   type ForcePorts,
   force,
   untold,
   whenItIsBack,
 } from '../../../../cli/routeaway/commands/break-glass.ts';
+import { endpointFromHere } from '../../../../cli/routeaway/stage/connect.ts';
 import { updateError } from '../../../../shared/aws/cloudfront-errors.ts';
 import type { StoredKey } from '../../../../shared/core/edge.ts';
 import type { Side } from '../../../../shared/core/side.ts';
@@ -107,6 +109,8 @@ function edgeOf({
 
 const DENIED = new Refused('Denied.');
 const ASKING = 'Asking the public endpoint until it answers from standby; Ctrl-C leaves everything as it is.';
+const UNSEEN =
+  'Who serves clients cannot be seen from here: status 403: refused. Ask the public endpoint as a client does, from another machine.';
 
 test.each<[string, Edge, readonly string[], boolean]>([
   [
@@ -145,7 +149,7 @@ test.each<[string, Edge, readonly string[], boolean]>([
       '! Denied.',
       'The distribution points at standby: the edge follows within minutes.',
       'The key "v1 primary 1800000000" (by break-glass at 2027-01-15T08:00:00Z) could not be replaced, and while it stands it decides, whatever the distribution says.',
-      'Who serves clients cannot be seen: asked by us, the public endpoint answers: status 403: refused.',
+      UNSEEN,
       'Clients still go to primary, as far as the traffic controls say.',
     ],
     false,
@@ -208,7 +212,7 @@ test.each<[string, Edge, readonly string[], boolean]>([
       'The key says standby: edge locations follow, mostly within a minute.',
       'The distribution points at standby: the edge follows within minutes.',
       ASKING,
-      'Who serves clients cannot be seen: asked by us, the public endpoint answers: status 403: refused.',
+      UNSEEN,
     ],
     true,
   ],
@@ -230,6 +234,23 @@ test.each([true, false])(
     expect(said.at(-1)).toBe('Clients FAIL: the public endpoint answers: status 502, wanted 200.');
   },
 );
+
+test('a name that this machine cannot resolve says nothing about clients', async () => {
+  const config = {
+    regions: { primary: 'us-east-2', standby: 'us-west-2' },
+    publicUrl: new URL('https://api.invalid/health'),
+    publicWriteUrl: new URL('https://api.invalid/todos'),
+    expect: { status: 200, body: 'any', marker: 'required', maxLatency: 3_000 },
+    markerHeader: 'x-routeaway-region',
+    probeTimeout: 30_000,
+  } as const;
+  const verdict = await endpointFromHere(config, { now: () => NOW, open: request }).ask();
+  expect(verdict).toEqual({
+    tick: NOW,
+    judgement: 'unknown',
+    evidence: expect.stringMatching(/^this machine cannot resolve api\.invalid \(\w+\); check its DNS$/),
+  });
+});
 
 test('without waiting, what was sent counts, and where clients are at this moment is said', async () => {
   const { ports, said, key } = edgeOf({ answers: [[0, 'primary']] });
