@@ -1,4 +1,4 @@
-/** The time of this machine. Everything that decides is told the time; only the outermost files ask this. */
+/** The time of this machine. Code that decides takes the time as an argument; only the outermost files use this. */
 import type { Clock } from './ports.ts';
 
 export const systemClock: Clock = {

@@ -1,7 +1,6 @@
 /**
- * From environment to configuration, in one step and without side effects. Every problem is reported at once, each
- * with the variable, the value found and a good example: whoever deploys at night should have to fix things once.
- * The prober and the switcher need different parts; what both need is `Config`.
+ * Reads the configuration of prober and switcher from the environment, without side effects. It reports all problems at once,
+ * each with the variable, its value and a good example, so that they can be fixed in one go. `Config` is what both need.
  */
 import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
@@ -11,16 +10,16 @@ import { SIDES, type Side } from './core/side.ts';
 import type { Expectation } from './core/verdict/classify.ts';
 import { ConfigError } from './errors.ts';
 
-/** How an origin of the distribution is known: by its id, or by its host where the ids are someone else's. */
+/** Identifies an origin of the distribution: by its id, or by its host in a distribution of your own. */
 export type OriginName = string | { readonly host: string };
 
 export interface Config {
   readonly stage: string;
   readonly regions: Readonly<Record<Side, string>>;
-  /** Where each side's health is asked directly. */
+  /** The health URL of each side, requested directly. */
   readonly healthUrls: Readonly<Record<Side, URL>>;
   readonly publicUrl: URL;
-  /** Where a write to the public endpoint can be tried that changes nothing of anybody's; absent where there is no such place. */
+  /** A public URL to which a write changes nobody's data; absent if there is none. */
   readonly publicWriteUrl?: URL;
   /** What a healthy answer looks like. */
   readonly expect: Expectation;

@@ -1,19 +1,19 @@
-/** Someone else wrote first (a failed condition, a stale ETag). Look again, decide again. */
+/** Someone else wrote first (a failed condition, a stale ETag). Observe again, decide again. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** The service understood the order and refused it (denied, invalid, no such thing): it has not been carried out. */
+/** The service rejected the call (denied, invalid, not found): it has had no effect. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** The service turned the order away unread because there were too many: it has not been carried out, and may be sent again. */
+/** The service throttled the call: it has had no effect, and may be sent again. */
 export class Throttled extends Error {
   override readonly name = 'Throttled';
 }
 
-/** What was configured is invalid; `problems` has one sentence for each mistake. */
+/** The configuration is invalid; `problems` has one sentence for each mistake. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -26,5 +26,5 @@ export class ConfigError extends Error {
   }
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,9 @@
 /**
- * Settings checked against each other. One sentence for each contradiction; no sentence, no contradiction. Settings are
- * refused here, at deploy and at start, so that no rule has to wonder whether they make sense.
+ * Checks the settings against each other: one sentence for each contradiction. It runs at deploy and at start, so that no
+ * rule has to consider invalid settings.
  *
- * Each setting is held against those before it in the table, and where one of those is refused, against what is proposed in
- * its place: whoever follows every proposal of a refusal at once has settings that are accepted.
+ * Each setting is checked against those before it in the table; instead of a refused one, against the value proposed for
+ * it. So the settings are valid if all proposals of one refusal are followed at once.
  */
 import { type NameOf, SETTING_NAMES, SETTINGS, type Settings, written } from './settings.ts';
 
@@ -11,7 +11,7 @@ import { type NameOf, SETTING_NAMES, SETTINGS, type Settings, written } from './
 export const checkSettings = (settings: Settings, nameOf: NameOf = (setting) => setting): string[] =>
   held(settings, nameOf).problems;
 
-/** The settings with what is proposed in place of those that are refused. */
+/** The settings, with proposed values in place of refused ones. */
 export const proposed = (settings: Settings): Settings => held(settings, (setting) => setting).sound;
 
 function held(settings: Settings, nameOf: NameOf): { readonly problems: string[]; readonly sound: Settings } {

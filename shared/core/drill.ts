@@ -5,10 +5,10 @@
  *     none | primary|standby until <ISO time> [because <text>]
  *
  * e.g. `primary until 2027-01-05T18:00:00Z because game day`. A drill always ends by itself, at most an hour after it was
- * written; whatever is not exactly that is no drill. It makes verdicts worse and never better, and each of them says so.
+ * written; any other value means no drill. It makes verdicts worse, never better, and each of them says so.
  *
- * Where the Region with the traffic really fails, the drill is over at once: the journal notes which one it was, and from then
- * on neither prober nor switcher goes by it.
+ * If the Region with the traffic really fails, the drill is over at once: the journal notes which drill it was, and from then
+ * on neither prober nor switcher follows it.
  */
 import type { Journal } from './journal/journal.ts';
 import { BECAUSE, grammarOf, timeOf, UNTIL } from './override.ts';
@@ -21,13 +21,13 @@ export interface Drill {
   /** Epoch ms. */
   readonly until: number;
   readonly because?: string;
-  /** Epoch ms, where that is known. */
+  /** Epoch ms, if known. */
   readonly writtenAt?: number;
 }
 
 export const NO_DRILL = 'none';
 export const LONGEST_DRILL_MS = 60 * 60_000;
-/** What the clocks of Parameter Store and of whoever wrote may differ by. */
+/** The tolerated difference between the clocks of Parameter Store and of the writer. */
 const SLACK_MS = 60_000;
 
 /** The grammar, which is also the parameter's AllowedPattern. `drillAt` is stricter. */
@@ -35,13 +35,13 @@ export const DRILL_PATTERN = `^(none|(primary|standby)${UNTIL}${BECAUSE})$`;
 const GRAMMAR = grammarOf(DRILL_PATTERN);
 const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
 
-/** What stands in the parameter, and since when (epoch ms), where that is known. */
+/** The content of the parameter, and since when (epoch ms), if known. */
 export interface DrillReading {
   readonly text: string;
   readonly writtenAt?: number;
 }
 
-/** The drill that is on now; `none` where there is none, its end included; or one sentence saying what is wrong. */
+/** The drill that is on; `none` if there is none or it has ended; or one sentence that says what is wrong. */
 export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill | 'none' | string {
   const line = text.trim();
   if (line === NO_DRILL) return 'none';
@@ -51,7 +51,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   if (until === undefined) {
     return `The drill "${shown}" is invalid, so there is none: write none, or e.g. ${EXAMPLE}.`;
   }
-  // From when it was written: one that is too long must not begin in its last hour.
+  // Counted from when it was written: a drill that is too long must not begin in its last hour.
   if (until - (writtenAt ?? now) > LONGEST_DRILL_MS + SLACK_MS) {
     return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
   }
@@ -60,7 +60,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   return because === undefined ? drill : { ...drill, because: plain(because) };
 }
 
-/** Tells a drill from any other, one that names the same end included. */
+/** The id of a drill, different even for two with the same end. */
 export const drillId = ({ side, until, writtenAt }: Drill): string =>
   [side, until, writtenAt].filter((part) => part !== undefined).join('-');
 
@@ -70,8 +70,8 @@ export function drillText({ side, until, because }: Drill): string {
 }
 
 /**
- * The tick as the drill wants it. Only what is healthy becomes unhealthy: a failure that is real keeps its own evidence,
- * and a probe that has learned nothing goes on saying nothing.
+ * The tick under the drill. Only healthy verdicts become unhealthy: a real failure keeps its own evidence, and `unknown`
+ * stays `unknown`.
  */
 export function underDrill(tick: Tick, drill: Drill): Tick {
   const { side, until } = drill;
@@ -98,7 +98,7 @@ export function underDrill(tick: Tick, drill: Drill): Tick {
 
 const SEEN = /^drill: .*?; seen: /s;
 
-/** The verdict as it was seen, whatever a drill makes of it: it makes bad only what was good. */
+/** The verdict without the drill, which makes only good verdicts bad. */
 export function really<V extends Verdict>(verdict: V): V {
   if (!verdict.drill) return verdict;
   const { drill: _, drillId: __, ...rest } = verdict;
@@ -117,7 +117,7 @@ const each = <L extends Verdicts>(ledger: L, change: <V extends Verdict>(verdict
   public: ledger.public.map(change),
 });
 
-/** The ledger without what any drill makes of it. */
+/** The ledger without any drill. */
 export const asSeen = <L extends Verdicts>(ledger: L): L => each(ledger, really);
 
 /** The ledger as it counts: without the drills that a real outage has ended. */
@@ -142,10 +142,10 @@ export function drillsIn(
   return [...new Set(ids)];
 }
 
-/** For as long as its parameter may name a drill that has ended, and the ledger its verdicts. */
+/** How long an ended drill is kept: its parameter may still name it, and the ledger may still hold its verdicts. */
 const ENDED_KEPT_MS = LONGEST_DRILL_MS + 10 * 60_000;
 
-/** The journal in which these drills have ended. */
+/** Notes in the journal that these drills have ended. */
 export function withEnded(journal: Journal, ids: readonly string[], now: number): Journal {
   const before = (journal.drillsEnded ?? []).filter(({ at }) => now - at < ENDED_KEPT_MS);
   return { ...journal, drillsEnded: [...before, ...ids.map((id) => ({ id, at: now }))] };

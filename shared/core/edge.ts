@@ -1,63 +1,63 @@
 /**
- * What the edge says, traffic control by traffic control. Two traffic controls, one intent: a key in the store (when there is one) overrides the
- * distribution's own target. What cannot be read is `unreadable`, never assumed.
+ * The state of both traffic controls. A routing key, if there is one, overrides the distribution's own target. What cannot be
+ * read is `unreadable`, never assumed.
  */
 import type { Key } from './key.ts';
 import type { Side } from './side.ts';
 import type { PublicVerdict } from './verdict/verdict.ts';
 
-/** `mixed`: the behaviours that target our two origins do not agree. */
+/** `mixed`: the cache behaviours that target our two origins disagree. */
 export type DistributionSays = Side | 'mixed' | 'unreadable';
 
-/** What stands in the store. `absent`: no key (the rule in steady state). `nonsense`: a value that the CloudFront function ignores. */
+/** The key in the store. `absent`: none, as usual in steady state. `nonsense`: a value that the CloudFront function ignores. */
 export type StoredKey = Key | 'absent' | 'nonsense';
 
-/** `none`: this distribution does not run our CloudFront function, hence has no key traffic control. */
+/** `none`: the distribution does not run our CloudFront function, so there is no routing key. */
 export type KeySays = StoredKey | 'unreadable' | 'none';
 
 export interface Edge {
   readonly distribution: DistributionSays;
-  /** True once every edge location has the distribution's present configuration; undefined where unreadable. */
+  /** True once every edge location has the distribution's present configuration; undefined if it cannot be read. */
   readonly deployed?: boolean;
   readonly key: KeySays;
 }
 
-/** What was read of the distribution, and what stands in the way of a switch one day. */
+/** The distribution as it was read, with preflight findings. */
 export interface DistributionObservation extends Pick<Edge, 'distribution' | 'deployed'> {
-  /** ETag of its configuration, which conditional writes need; present where that was read. */
+  /** The ETag of its configuration, for conditional writes; absent if it was not read. */
   readonly etag?: string;
   /** Why it is unreadable, as a sentence. */
   readonly why?: string;
   /**
-   * False: no cache behaviour of ours runs our CloudFront function, so the key does not decide. Absent where that is not known, or
-   * none is expected.
+   * False: none of our cache behaviours runs our CloudFront function, so the key does not decide. Absent if that is not known,
+   * or no function is expected.
    */
   readonly runsFunction?: boolean;
-  /** What will be in the way of a switch one day, as sentences: an origin path that differs, for example. */
+  /** What would block or spoil a switch, as sentences: for example, origin paths that differ. */
   readonly findings?: readonly string[];
 }
 
-/** The edge, with what was found out beside where traffic goes. */
+/** Both traffic controls as they were read, with ETags and reasons. */
 export interface EdgeObservation extends DistributionObservation {
   readonly key: KeySays;
-  /** Under which ETag the key stood; absent where it is not known. */
+  /** The store's ETag; absent if it is not known. */
   readonly storeEtag?: string;
   /** Why the key is unreadable, or does not decide, as a sentence. */
   readonly keyWhy?: string;
 }
 
-/** What stands in the store, and the ETag under which it stood: an exact pair. */
+/** The key in the store and the store's ETag, read together. */
 export type KeyObservation =
   | { readonly key: StoredKey; readonly etag: string }
   | { readonly key: 'unreadable'; readonly why: string };
 
-/** The key that decides where traffic goes; undefined where none does, or nobody knows. */
+/** The key that decides where traffic goes; undefined if none does, or it is not known. */
 export const ruling = ({ key }: Pick<Edge, 'key'>): Key | undefined =>
   typeof key === 'object' && !key.readsOnly ? key : undefined;
 
 /**
- * Which side the edge sends traffic to: the key if there is one, else the distribution's target. While a failback goes by
- * steps it is still the side that most clients are sent to.
+ * The side to which the edge sends traffic: by the key if one decides, else by the distribution. During a gradual failback it
+ * is the standby, whatever the share.
  */
 export function effective(edge: Edge): Side | 'mixed' | 'unreadable' {
   const key = ruling(edge);
@@ -67,8 +67,8 @@ export function effective(edge: Edge): Side | 'mixed' | 'unreadable' {
 }
 
 /**
- * Which side an answer of the public endpoint came from: the one it names; where the API names none, the one that every
- * edge location sends requests to. Undefined where neither is known.
+ * The side that answered the public endpoint: the one that the answer names; if it names none, the one to which every edge
+ * location sends requests. Undefined if neither is known.
  */
 export function servedBy(answer: PublicVerdict, edge: Edge): Side | undefined {
   if (answer.servedBy !== undefined || !edge.deployed) return answer.servedBy;
@@ -76,7 +76,7 @@ export function servedBy(answer: PublicVerdict, edge: Edge): Side | undefined {
   return there === edge.distribution && there !== 'mixed' && there !== 'unreadable' ? there : undefined;
 }
 
-/** Whether a switch to `target` has moved: the key stands at its target, or the distribution does and no readable key says otherwise. */
+/** Whether a switch to `target` has moved: the key names it, or the distribution does and no readable key names the other side. */
 export function movedTo(edge: Edge, target: Side): boolean {
   const key = ruling(edge);
   return key ? key.side === target : edge.distribution === target;

@@ -3,8 +3,8 @@
  *
  *     auto | observe | hold | primary | standby   [until <ISO time>]   [because <text>]
  *
- * e.g. `standby until 2027-01-05T18:00Z because database migration`. A value that is invalid changes nothing: the
- * last valid one, kept in the journal, stays in force. Only the override or its own expiry ends an override.
+ * e.g. `standby until 2027-01-05T18:00Z because database migration`. An invalid value changes nothing: the last valid one,
+ * which the journal keeps, stays in force. Only another value or its own expiry ends an override.
  */
 import type { Journal, RememberedOverride } from './journal/journal.ts';
 import { plain } from './plain.ts';
@@ -41,7 +41,7 @@ const GRAMMAR = grammarOf(OVERRIDE_PATTERN);
 
 const EXAMPLE = '`standby until 2027-01-05T18:00Z because database migration`';
 
-/** Returns the override, or one sentence saying what is wrong with `text`. */
+/** Returns the override, or one sentence that says what is wrong with `text`. */
 export function parseOverride(text: string): Override | string {
   const shown = plain(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   const line = text.trim();
@@ -59,7 +59,7 @@ export function parseOverride(text: string): Override | string {
   return withReason({ mode, until }, parts.because);
 }
 
-/** An ISO time as epoch ms; undefined where it does not exist. Date.parse makes 3 March of 31 February; nobody means either. */
+/** An ISO time as epoch ms; undefined if it does not exist. (Date.parse turns 31 February into 3 March.) */
 export function timeOf(text: string): number | undefined {
   const day = text.slice(0, 10);
   const time = Date.parse(text);
@@ -70,29 +70,29 @@ export function timeOf(text: string): number | undefined {
 const withReason = (override: Override, because: string | undefined): Override =>
   because === undefined ? override : { ...override, because: plain(because) };
 
-/** What a look at the parameter gave. `missing`: the parameter is gone. `failed`: the call itself did not succeed. */
+/** The result of reading the parameter. `missing`: it does not exist. `failed`: the call failed. */
 export type OverrideReading = { readonly text: string } | 'missing' | { readonly failed: string };
 
-/** Whether a look gave a word that can be followed. */
+/** Whether the reading is a valid override. */
 export const understood = (reading: OverrideReading): boolean =>
   typeof reading === 'object' && 'text' in reading && typeof parseOverride(reading.text) !== 'string';
 
-/** A failing call stops runs for this long (there may be a hold behind it); after it the last valid override stands in. */
+/** Failing reads stop runs for this long, since there may be a hold; after that the last valid override applies. */
 export const OVERRIDE_PATIENCE_MS = 5 * 60_000;
 
 export interface InForce {
   readonly override: Override;
-  /** The journal with what was learned: the remembered word, its end, since when the parameter cannot be read. */
+  /** The journal with what was read: the override, its end, since when reading fails. */
   readonly journal: Journal;
-  /** The override has just ended, by word or by expiry; what it was. */
+  /** The override that has just ended, by a new value (`word`) or by expiry. */
   readonly ended?: { readonly was: Override; readonly how: 'word' | 'expiry' };
-  /** The value cannot be used; the last valid one is in force. Said loudly. */
+  /** The value cannot be used, and the last valid one is in force: a sentence, notified as urgent. */
   readonly trouble?: string;
-  /** The run must stop: the parameter cannot be read. */
+  /** The run must stop, since the parameter cannot be read: a sentence. */
   readonly stop?: string;
 }
 
-/** What is in force now, given what is remembered and what was read. */
+/** The override in force, by the journal and by what was read. */
 export function overrideInForce(journal: Journal, reading: OverrideReading, now: number): InForce {
   if (typeof reading === 'object' && 'failed' in reading) return unreadable(journal, reading.failed, now);
   const readable = readableAgain(journal);
@@ -106,7 +106,7 @@ export function overrideInForce(journal: Journal, reading: OverrideReading, now:
   if (typeof parsed === 'string')
     return { ...lapse(readable, now), trouble: `${parsed} The last valid override stays in force.` };
   if (reading.text === readable.override?.text) return lapse(readable, now);
-  // A mistake in the date must not end a hold or a pin that is in force.
+  // A wrong date must not end a hold or a pin that is in force.
   if (parsed.until !== undefined && parsed.until <= now) {
     return {
       ...lapse(readable, now),
@@ -139,7 +139,7 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
   };
 }
 
-/** A new word of the operator. */
+/** Notes a new value. */
 function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
   const { override: was } = lapse(journal, now);
   const known = { ...journal, override: word };
@@ -148,7 +148,7 @@ function learn(journal: Journal, word: RememberedOverride, now: number): InForce
   return { override, journal: { ...known, overrideEndedAt: now }, ended: { was, how: 'word' } };
 }
 
-/** Ends the remembered override where its time is over. */
+/** Ends the remembered override if its end has passed. */
 function lapse(journal: Journal, now: number): InForce {
   const override = remembered(journal);
   if (override.until === undefined || now < override.until || journal.override === undefined)
@@ -164,7 +164,7 @@ function lapse(journal: Journal, now: number): InForce {
   };
 }
 
-/** The remembered override as it stands in the journal; `auto` where there is none or it has expired. */
+/** The journal's override; `auto` if there is none or it has expired. */
 export function remembered(journal: Journal): Override {
   if (!journal.override || journal.override.expired) return AUTO;
   const parsed = parseOverride(journal.override.text);

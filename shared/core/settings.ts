@@ -1,18 +1,18 @@
 /**
- * The settings of judging and deciding, in one table: what each is called, how it is written, what it is where nothing is
- * said, and its bounds. Times are milliseconds. What people read of each is in shared/config/parameters.ts.
+ * The settings of judging and deciding, in one table: the name of each as a parameter, how it is written, its default and
+ * its bounds. Times are milliseconds. Its text for people is in shared/config/parameters.ts.
  */
 import { DAY, MINUTE, SECOND } from './duration.ts';
 import { LEDGER_SPAN_MS } from './journal/ledger.ts';
 
 export interface Settings {
-  /** Distance between two ticks of the prober. Everything below is meant in multiples of it. */
+  /** The time between two ticks of the prober. The other times should be multiples of it. */
   readonly tick: number;
   /** This many newest verdicts, all bad, make a side unhealthy … */
   readonly fall: number;
   /** … when they all lie within this time. Too short: slow probes never add up. Too long: old failures count as news. */
   readonly fallWithin: number;
-  /** A side with its newest verdict older than this is unknown. */
+  /** A side whose newest verdict is older than this is unknown. */
   readonly freshness: number;
   /** The recent past: fewer than 2 verdicts in it make a side unknown, one bad verdict in it makes a side degraded. */
   readonly recent: number;
@@ -22,11 +22,11 @@ export interface Settings {
   readonly brownOutVerdicts: number;
   /** … of this time are bad (and two of them recent). */
   readonly brownOutWithin: number;
-  /** A side must have been healthy this long to be proven, i.e. fit to take the traffic. Never less than 60 s. */
+  /** A side must have been healthy this long to be proven, so that it may take the traffic. Never less than 60 s. */
   readonly rise: number;
   /** Verdicts a proven side must have within the recent past: silence proves nothing. */
   readonly riseVerdicts: number;
-  /** After an automatic switch took effect, this long no other. Too short: flapping. */
+  /** No other automatic switch for this long after one took effect. Too short: flapping. */
   readonly coolDown: number;
   /** At most this many automatic switches … */
   readonly limit: number;
@@ -37,43 +37,43 @@ export interface Settings {
   readonly failbackAfter: number;
   /** An automatic failback sends these percentages of the clients to the primary first, one after the other; none: all at once. */
   readonly failbackSteps: readonly number[];
-  /** Each of them must have stood this long without a bad verdict. */
+  /** Each of these steps must have lasted this long without a bad verdict. */
   readonly failbackPause: number;
   /** A switch that the public endpoint has not confirmed after this time is overdue. */
   readonly verifyWithin: number;
-  /** The CloudFront function lets the other side answer reads that the active one does not; a key then always names the active side. */
+  /** The CloudFront function lets the other side answer reads that the active side does not. A key then always names the active side. */
   readonly readsFailOver: boolean;
 }
 
-/** How the reader knows a setting: the core's own word, an environment variable, a deploy parameter. */
+/** The name under which the reader knows a setting: the core's own, an environment variable or a deploy parameter. */
 export type NameOf = (setting: keyof Settings) => string;
 
 export interface Row<Value> {
-  /** Its name as a parameter of a deploy; that of its environment variable follows from it. */
+  /** Its name as a deploy parameter; the name of its environment variable follows from it. */
   readonly parameter: string;
   /** How it is written as text. */
   readonly kind: 'seconds' | 'count' | 'share' | 'percentages' | 'manual or auto' | 'on or off';
   readonly default: Value;
-  /** Each with the rule that is broken otherwise. `s`: what stands before it in the table is sound. `the`: a setting with its value. */
+  /** Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's name with its value. */
   readonly bounds?: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
-  /** A value that keeps all of them. */
+  /** A value within all bounds. */
   readonly good?: (s: Settings) => Value;
 }
 
 const SHORTEST_RISE_MS = 60_000;
-/** As many attempts in doubt as the journal keeps (journal-queries.ts). */
+/** As many entries of unknown outcome as the journal keeps (journal-queries.ts). */
 const MOST_SWITCHES = 20;
 /** Every automatic failover rests on at least this many bad verdicts. */
 const FEWEST_BAD_VERDICTS = 3;
 
-/** As many verdicts as the ledger remembers. */
+/** The most verdicts that the ledger holds. */
 const mostVerdicts = ({ tick }: Settings): number => Math.floor(LEDGER_SPAN_MS / tick);
 
-/** Time for so many verdicts and two late ones, within what is remembered of them. */
+/** Enough time for that many verdicts and two late ones, within the ledger's span. */
 const timeFor = (verdicts: number, { tick }: Settings): number =>
   Math.min((verdicts + 2) * tick, LEDGER_SPAN_MS);
 
-/** So many that the share of them is enough bad verdicts. */
+/** The fewest verdicts of which the share is enough bad ones. */
 const fewestInBrownOut = ({ brownOutShare: share }: Settings): number =>
   Math.floor((FEWEST_BAD_VERDICTS - 1) / share) + 1;
 
@@ -86,7 +86,7 @@ const remembered = (verdicts: keyof Settings, s: Settings, the: NameOf) =>
 const inLedger = (time: number) =>
   [time <= LEDGER_SPAN_MS, `at most the ${LEDGER_SPAN_MS / 1_000} s that the ledger remembers`] as const;
 
-/** Each is held against those before it (check-settings.ts). */
+/** Each is checked against those before it (check-settings.ts). */
 export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Setting]> } = {
   tick: {
     parameter: 'tickSeconds',

@@ -1,4 +1,4 @@
-/** What observing needs, spoken to AWS with clients that the caller has: each keeps its connections, so they are shared. */
+/** Connects the ports of observing to AWS, with the caller's clients: they keep connections, so they are shared. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SSMClient } from '@aws-sdk/client-ssm';

@@ -1,6 +1,6 @@
 /**
- * Observes: everything a decision rests on, read together, for the switcher that decides and for the operator who looks. One
- * round trip; a second one where there is a reason to read the key-value store of the CloudFront function, which there seldom is.
+ * Observe: reads everything that a decision rests on in parallel, for the switcher and for `routeaway`. It takes one round
+ * trip, and a second one in the rare case that the key-value store must be read.
  */
 
 import { keyReadDue } from '../core/decision/key-cache.ts';
@@ -18,19 +18,19 @@ import type {
   OverrideParameter,
 } from '../ports.ts';
 
-/** What observing needs of the world. */
+/** What observing needs of the outside world. */
 export interface ObservePorts {
   readonly clock: Clock;
   readonly journal: JournalStore;
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly override: OverrideParameter;
   readonly distribution: DistributionControl;
-  /** Absent where the distribution has no CloudFront function of ours. */
+  /** Absent if the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
 }
 
 export async function observe(ports: ObservePorts, run: string): Promise<Observation> {
-  // Taken before the reads: whatever they return is at least this fresh.
+  // Taken before the reads, so that what they return is at least this fresh.
   const now = ports.clock.now();
   const [journal, ledger, override, distribution] = await Promise.all([
     ports.journal.read(),
@@ -50,7 +50,7 @@ export async function observe(ports: ObservePorts, run: string): Promise<Observa
   };
 }
 
-/** `keyRead`: only where the store was asked. */
+/** `keyRead`: only if the store was read. */
 async function readKey(
   { store, clock }: ObservePorts,
   {
@@ -62,7 +62,7 @@ async function readKey(
   }: Omit<Observation, 'edge' | 'run'> & { readonly distribution: DistributionObservation },
 ): Promise<Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
   if (!store) return { key: 'none' };
-  // While the distribution cannot be read, it runs what it ran before.
+  // If the distribution cannot be read, assume that it still runs what it ran before.
   if ((distribution.runsFunction ?? journal.runsFunction) === false) {
     return {
       key: 'none',
@@ -81,7 +81,7 @@ async function readKey(
   };
 }
 
-/** A call that fails is an answer here: what follows from it is decided in the core. */
+/** A failed call is a result, not an error: the core decides what follows from it. */
 export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promise<OverrideReading> {
   try {
     return await ports.override.read();
@@ -90,7 +90,7 @@ export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promi
   }
 }
 
-/** Whether two readings of the override say the same. Two failures are alike: both leave the last valid override in force. */
+/** Whether two readings of the override are equal. Two failures are: both leave the last valid override in force. */
 export function sameReading(a: OverrideReading, b: OverrideReading): boolean {
   if (a === 'missing' || b === 'missing') return a === b;
   if ('failed' in a || 'failed' in b) return 'failed' in a && 'failed' in b;

@@ -1,6 +1,6 @@
 /**
- * Asks one URL once, as a new client would: its own connection, no redirects followed, one time limit over all of it.
- * Never throws: what went wrong is the answer. Judging the answer is not done here (`core/verdict/classify.ts`).
+ * Requests one URL once, as a new client would: a connection of its own, no redirects followed, one time limit for all of it.
+ * Never throws: a failure is an answer. `core/verdict/classify.ts` judges the answer.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';

@@ -1,4 +1,4 @@
-/** The probes of the loop: one question for each target, and the verdict about its answer. */
+/** The probes of the loop: one request to each target, and the verdict about its answer. */
 
 import type { Config, ProberConfig } from '../config.ts';
 import type { Settings } from '../core/settings.ts';
@@ -10,11 +10,11 @@ import { messageOf } from '../errors.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
 import { ask, type Open, type Secret } from './ask.ts';
 
-/** What probing needs besides its configuration. A secret is absent where it is not asked for. */
+/** What probing needs besides its configuration. A secret is absent if targets do not ask for it. */
 export interface Means {
   readonly now: () => number;
   readonly apiKey?: Secret | undefined;
-  /** What the edge shows to the origins; whoever asks an origin directly must show it, too. */
+  /** The secret that the edge sends to the origins; direct requests must send it too. */
   readonly originSecret?: Secret | undefined;
   readonly open?: Open;
 }
@@ -75,7 +75,7 @@ async function askBothWays(config: PublicConfig, means: Means, tick: number): Pr
   return readAndWrite(read, write, config.settings?.readsFailOver ?? false);
 }
 
-/** Reads and writes one by one, for whoever counts them. */
+/** Single reads and writes, for callers that count them. */
 export function createPublicClient(config: PublicConfig, means: Means): PublicClient {
   return {
     read: () => askPublic(config, means, means.now(), 'read'),
@@ -119,11 +119,11 @@ const WRITTEN = { body: JSON.stringify({ from: 'routeaway', purpose: 'verificati
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };
 
-/** A secret's name as people know it, by the header that shows it. */
+/** A secret's name for people, by the header that carries it. */
 const SECRETS = { 'x-api-key': 'the API key', 'x-origin-verify': 'the origin secret' } as const;
 type Secrets = { readonly [header in keyof typeof SECRETS]?: Secret | undefined };
 
-/** A secret that cannot be had is our own trouble: the target is not asked, since it could only refuse. */
+/** A secret that cannot be read is our own trouble: no request is sent, since the target could only refuse it. */
 async function askWith(
   secrets: Secrets,
   url: URL,

@@ -1,4 +1,4 @@
-/** What a person has to know beside a decision's sentence: here times and reasons may vary. */
+/** Further sentences beside a decision's own, which is stable: these may contain times and reasons. */
 
 import { cut } from '../cut.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,7 +1,7 @@
 /**
- * Gradual failback: a growing share of the clients is sent to the primary while the standby still stands for the rest.
- * Which share is the journal's word; the key follows it. Until the last step the active side is the standby, so whatever
- * comes between, an operator or an outage, meets rules that it knows.
+ * Gradual failback: a growing share of the clients goes to the primary, the rest to the standby. The journal holds the
+ * share, and the key converges to it. Until the last step the active side is the standby, so an operator or an outage in
+ * between meets the usual rules.
  */
 
 import { ruling } from '../edge.ts';
@@ -10,10 +10,10 @@ import { newest } from '../journal/journal-queries.ts';
 import type { Situation } from './decision.ts';
 import { isBad, isProven, knownBy } from './health.ts';
 
-/** What the next step of a failback is: this share of the clients, or all of them. */
+/** The next step of a failback. */
 export type Next =
   | { readonly is: 'step'; readonly share: number }
-  /** This step has yet to stand, or to prove itself. */
+  /** The key does not have this share yet, or the step has not proven itself. */
   | { readonly is: 'wait'; readonly share: number; readonly until?: number }
   | { readonly is: 'all' };
 
@@ -21,7 +21,7 @@ export function nextStep(situation: Situation): Next {
   const { settings, journal, health, now } = situation;
   const [first] = settings.failbackSteps;
   const { step } = journal;
-  // Without a key there are no shares: then it is all or nothing.
+  // Shares need a key; without one the failback is all at once.
   if (!step)
     return first === undefined || !keyWorks(situation) ? { is: 'all' } : { is: 'step', share: first };
   if (step.since === undefined) return { is: 'wait', share: step.share };
@@ -32,11 +32,11 @@ export function nextStep(situation: Situation): Next {
   return next === undefined ? { is: 'all' } : { is: 'step', share: next };
 }
 
-/** Why the steps are given up and all clients go back to the standby; undefined where they are not. */
+/** Why the gradual failback is given up and all clients go back to the standby; undefined if it is not. */
 export function stepTrouble(situation: Situation): string | undefined {
   const { journal, override, health, public: answers, now, settings } = situation;
   const { step } = journal;
-  // Whoever holds, or only observes, has the last word: what is under way stays as it is.
+  // A hold or observe wins: what is under way stays as it is.
   if (!step || override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (override.mode !== 'auto') return `an operator pinned traffic to ${override.mode}`;
   if (settings.failback !== 'auto') return 'failback is no longer automatic';
@@ -58,14 +58,14 @@ export function stepTrouble(situation: Situation): string | undefined {
   return undefined;
 }
 
-/** The journal without its step, where there was one; the wait for the next failback counts from now. */
+/** Ends the gradual failback, if any; the wait for the next failback counts from now. */
 export function withoutStep(journal: Journal, now: number): Journal {
   if (!journal.step) return journal;
   const { step: _, ...rest } = journal;
   return { ...rest, stepsEndedAt: now };
 }
 
-/** The journal once the key of that share stands: its pause begins. */
+/** Notes that the key has that share: the pause of the step begins. */
 export function stepStands(journal: Journal, share: number | undefined, now: number): Journal {
   const { step } = journal;
   if (!step || step.share !== share || step.since !== undefined) return journal;
@@ -74,8 +74,8 @@ export function stepStands(journal: Journal, share: number | undefined, now: num
 }
 
 /**
- * The journal after the store was read: the pause of a step counts while its key is seen to stand, whoever wrote it; it may
- * have been a run that did not live to say so, and someone may have taken it away again.
+ * Notes, after the store was read, whether the key has the step's share: the pause counts only while it has. A run that was
+ * killed may have written the key without noting it, and someone may have deleted it.
  */
 export function stepSeen(journal: Journal, now: number): Journal {
   const { step, key } = journal;
@@ -88,6 +88,6 @@ export function stepSeen(journal: Journal, now: number): Journal {
 
 const keyWorks = ({ edge }: Situation): boolean => edge.key !== 'none';
 
-/** Silence proves nothing: someone must have been answered at the edge meanwhile. */
+/** Silence proves nothing: the public endpoint must have answered since. */
 const seenFrom = ({ public: answers, now }: Situation, since: number): boolean =>
   knownBy(answers, now).some((v) => v.tick >= since);

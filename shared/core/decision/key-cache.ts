@@ -1,4 +1,4 @@
-/** When the key-value store of the CloudFront function is read. What it said last is remembered under its ETag, so in steady state that is seldom. */
+/** When to read the key-value store. The journal remembers its content and ETag, so in steady state it is seldom read. */
 
 import { type Edge, effective } from '../edge.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -9,9 +9,9 @@ import { SIDES } from '../side.ts';
 import { isRefused, type PublicVerdict } from '../verdict/verdict.ts';
 import { isBad, knownBy } from './health.ts';
 
-/** Someone else may write the store as well; this often it is looked at without any sign of that. */
+/** It is read at least this often, since others may write it too. */
 export const STORE_EVERY_MS = 15 * 60_000;
-/** With a sign of it, this often. */
+/** If there is a sign that someone else wrote it, this often. */
 const SUSPECT_EVERY_MS = 60_000;
 
 export function keyReadDue(
@@ -23,18 +23,18 @@ export function keyReadDue(
 ): boolean {
   const { key } = journal;
   if (!key || key.doubtful || now - key.at >= STORE_EVERY_MS) return true;
-  // A step counts only while its key stands.
+  // A step counts only while the key has its share.
   if (journal.step && now - key.at >= SUSPECT_EVERY_MS) return true;
   const last = newest(journal);
   if (!last) return true;
-  // What has become of it, only the edge can tell; while its lease lives, whoever holds it may still write.
+  // Only the edge shows the outcome; but until the lease ends its run may still write.
   if (last.phase === 'in-progress') return now >= last.leaseUntil;
   const there = effective({ ...distribution, key: key.says });
-  // Before the journal takes note of a move from outside, or undoes it.
+  // Before drift is adopted or repaired.
   if (there !== 'unreadable' && there !== activeSide(journal)) return true;
   const word = overrideInForce(journal, override, now);
   const isPinned = SIDES.some((side) => side === word.override.mode);
-  // It is not said to be there without a look. Where it moves traffic the order itself finds out.
+  // A pin to where traffic is: read before saying so. A pin that moves traffic reads by its own conditional write.
   if (word.override.mode === there && word.journal.override?.text !== journal.override?.text) return true;
   if (nobodyAnswers(journal, ledger, isPinned, now)) return true;
   const answer = knownBy(ledger.public, now).at(-1);
@@ -45,9 +45,9 @@ export function keyReadDue(
 }
 
 /**
- * Clients fail without a word of which side they were sent to, although the side that should serve them is well or someone
- * has pinned traffic: a key that nobody here knows of may send them to one that is dead. Once as the answers turn bad, before anybody is
- * told that the edge is at fault, and then as seldom as with any other sign.
+ * Clients fail, the answers name no side, and the active side is well or traffic is pinned: a key that the journal does not
+ * know may send clients to a dead side. Read once as the answers turn bad, before the edge is blamed, then at the slower
+ * pace.
  */
 function nobodyAnswers(journal: Journal, ledger: Ledger, isPinned: boolean, now: number): boolean {
   const { key } = journal;

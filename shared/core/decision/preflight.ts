@@ -1,10 +1,10 @@
 /**
- * Preflight: what will be in the way on the day that traffic has to move, found out while nothing depends on it. People
- * are told and `status` shows it; no decision rests on it and no traffic moves because of it.
+ * Preflight: finds what would block or spoil the next switch, while nothing depends on it. On-call people are notified and
+ * `status` shows it; no decision rests on it and no traffic moves because of it.
  *
- * A single call that fails is no finding. What is found is noted down and looked at again five minutes later: only what is
- * still so is told, but for what clients suffer from already. The journal is written for it when the list changes, and then
- * not again for those five minutes, but for what is urgent.
+ * A single failed call is no finding. A finding is noted and checked again five minutes later; only one that is still there
+ * is notified, except those that clients may suffer from already. The journal is written when the list changes, and then not
+ * again for five minutes, except for urgent ones.
  */
 
 import { DAY, MINUTE } from '../duration.ts';
@@ -21,26 +21,26 @@ import { type Health, knownBy } from './health.ts';
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
   readonly ledger: Ledger;
-  /** The side that has the traffic: the other one must be able to take it. */
+  /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   readonly now: number;
 }
 
-/** Sentences are stable: what varies from look to look is in `detail`. */
+/** The sentence is stable; what varies is in `detail`. */
 export interface Finding {
   readonly id: string;
   readonly sentence: string;
   readonly detail?: string;
-  /** Clients suffer from it already, or may and nobody would see it: told at the first look. */
+  /** Clients suffer from it already, or may do so unnoticed: notified at once. */
   readonly urgent?: true;
 }
 
 /** Certificates are renewed a month or more before they end; this one was not. */
 export const CERTIFICATE_NOTICE_MS = 21 * DAY;
-/** What has not arrived in the replica after this time is missing there when traffic comes. */
+/** A replica that is further behind lacks data when traffic comes. */
 export const REPLICA_LIMIT_MS = 5 * MINUTE;
-/** Between two looks at a finding, and between two writes of the journal for it. */
+/** The time between two checks of a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
 /** One distribution can have hundreds of behaviours with a finding; the rest appear when these are fixed. */
 export const MOST_FINDINGS = 20;
@@ -62,13 +62,13 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
-/** Urgent, so they are looked at in each look. */
+/** Urgent ones, checked in every turn. */
 const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
   const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
-  // Where no side is fit, people are told that; and a drill says so itself.
+  // If neither side is healthy, the rule `both-down` notifies; a drill announces itself.
   if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
     return [];
   const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;

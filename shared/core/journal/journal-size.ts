@@ -1,20 +1,19 @@
 /**
- * The journal is one item, and an item of DynamoDB holds 400 KB. Where more has come together than fits (an outage of a
- * day, in which nothing can be sent), the least of it gives way, so that the journal can always be written: it is what
- * moves traffic.
+ * The journal is one item, and a DynamoDB item holds 400 KB. If it grows larger (a day's outage in which nothing can be
+ * sent), the least important parts are dropped, so that the journal can always be written: without it no traffic moves.
  */
 import type { Entry, Journal, Notice } from './journal.ts';
 
-/** Below DynamoDB's limit (409,600): fields of a newer version and an operator's acknowledgement must fit beside. */
+/** Below DynamoDB's limit (409,600), with room for fields of a newer version and an operator's acknowledgement. */
 export const MOST_BYTES = 350_000;
 
-/** Of the text that is sent, which is never shorter than what DynamoDB counts. */
+/** The size of the JSON that is sent, which is never smaller than what DynamoDB counts. */
 const bytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /**
- * The journal as it fits, the very same one where it does. In this order gives way, the oldest of each kind first: what the
- * archive has word for word, what it does not have yet, notes, what is remembered of who was told, the newest entry's
- * evidence, urgent notices. An entry itself never does: limit and cool-down count them.
+ * The journal, shortened until it fits; the same object if it does. Dropped in this order, the oldest of each kind first:
+ * evidence of archived entries, evidence of others, notices that are not urgent, the memory of past notifications, the newest
+ * entry's evidence, urgent notices. Entries themselves stay: limit and cool-down count them.
  */
 export function fitting(journal: Journal): Journal {
   let over = bytes(journal) - MOST_BYTES;

@@ -1,6 +1,6 @@
 /**
- * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each
- * side has been good without a break. It is one item, so one strongly consistent read gives the whole picture.
+ * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each side has
+ * been good without a break. It is one item, so one strongly consistent read returns all of it.
  */
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
@@ -15,15 +15,15 @@ export interface Ledger {
   readonly standby: readonly Verdict[];
   readonly public: readonly PublicVerdict[];
   /**
-   * First tick (epoch ms) of the present unbroken run of verdicts that were really good, whatever a drill makes of them; absent
-   * where the newest known one is bad or there is none.
+   * The first tick (epoch ms) since which every known verdict was really good (a drill does not count); absent if the newest
+   * known one is bad or there is none.
    */
   readonly goodSince: { readonly [side in Side]?: number };
-  /** The newest outage as clients saw it, over or not. */
+  /** The newest client-visible outage, over or not. */
   readonly outage?: Outage;
 }
 
-/** Verdicts older than this, in milliseconds before the newest tick, are dropped. */
+/** Verdicts further before the newest tick (ms) are dropped. */
 export const LEDGER_SPAN_MS = 6 * 60_000;
 
 /** Good verdicts further apart than this do not make one unbroken run: silence proves nothing. */
@@ -32,8 +32,8 @@ export const LONGEST_GAP_MS = 60_000;
 export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], public: [], goodSince: {} };
 
 /**
- * The ledger with one more tick in it. Verdicts count by their own tick, so a late one falls into its place, and a tick
- * that is already there is kept as it was written first, unless it knew nothing: two overlapping probers count once.
+ * Adds one tick to the ledger. Verdicts count by their own tick, so a late one is sorted into its place. If a verdict of that
+ * tick is already there, it stays unless it is `unknown`: two overlapping runs count once.
  */
 export function record(ledger: Ledger, tick: Tick): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
@@ -56,13 +56,13 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
   const kept = verdicts.filter((v) => v.tick >= keepFrom);
   const there = kept.find((v) => v.tick === verdict.tick);
-  // What was not known is no verdict: it makes room for one.
+  // An `unknown` verdict gives way to a known one.
   const stays = there && (there.judgement !== 'unknown' || verdict.judgement === 'unknown');
   if (verdict.tick < keepFrom || stays) return kept;
   return once([...kept.filter((v) => v !== there), verdict].sort((a, b) => a.tick - b.tick));
 }
 
-/** Facts are only worth knowing as they were last: older verdicts lose theirs, and the item stays small. */
+/** Keeps each fact only in the newest verdict that has it, so that the item stays small. */
 function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
   const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
   return verdicts.map((verdict, i) => {
@@ -74,15 +74,15 @@ function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
   });
 }
 
-/** A fact as it was last seen. */
+/** The newest value of a fact. */
 export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
   verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
 
 const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
 
 /**
- * When the present unbroken run of good verdicts (or of those that are as `wanted`) began; `carried` is what was known before,
- * for a run older than the window.
+ * When the present unbroken run of good (or `wanted`) verdicts began. `carried`: the begin that was known before, for a run
+ * that is older than the window.
  */
 export function unbrokenSince(
   verdicts: readonly Verdict[],
@@ -97,6 +97,6 @@ export function unbrokenSince(
     if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
     start = verdict.tick;
   }
-  // Good as far back as the window reaches: the run may have begun earlier.
+  // Good in the whole window: the run may have begun earlier.
   return start === undefined ? undefined : Math.min(start, carried ?? start);
 }

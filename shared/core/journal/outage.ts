@@ -1,6 +1,6 @@
 /**
- * How long clients were badly served, by what the public endpoint was really seen to answer: from the first bad verdict to the
- * first good one after which it stayed good. Answers that are good for a moment do not end an outage, and a drill begins none.
+ * The client-visible outage, by what the public endpoint really answered: from the first bad verdict to the first good one
+ * after which it stayed good. Answers that are good for a moment do not end an outage, and a drill does not begin one.
  */
 import { really } from '../drill.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
@@ -12,17 +12,17 @@ export interface Outage {
   readonly lastBad: number;
   /** The first good verdict after `lastBad`. */
   readonly until?: number;
-  /** Nobody looked in the minute before `since`, so it may have begun earlier. */
+  /** There was no verdict in the minute before `since`, so it may have begun earlier. */
   readonly beginUnseen?: true;
 }
 
-/** Good for this long, it is over: what comes then is another outage. */
+/** After this long with good answers it is over; bad answers after that are another outage. */
 export const OVER_AFTER_MS = 2 * 60_000;
 
-/** An end, or a beginning, in a silence longer than this was not seen. */
+/** A begin or an end within a longer gap between verdicts was not observed. */
 const UNSEEN_MS = 60_000;
 
-/** The newest outage, over or not. `carried`: what was known of it before, since it may have begun before these verdicts. */
+/** The newest outage, over or not. `carried`: the one that was known before, which may have begun before these verdicts. */
 export function newestOutage(
   answers: readonly PublicVerdict[],
   carried: Outage | undefined,
@@ -45,7 +45,7 @@ export function newestOutage(
   return outage;
 }
 
-/** What was known of an outage by the verdicts before `from`; the later ones are gone through again. */
+/** The outage by the verdicts before `from` alone; the later ones are evaluated again. */
 function before(outage: Outage, from: number): Outage {
   if (outage.until !== undefined && outage.until < from) return outage;
   return goingOn(outage, outage.lastBad < from ? outage.lastBad : outage.since);
@@ -58,25 +58,25 @@ function goingOn({ until: _, ...outage }: Outage, lastBad: number): Outage {
 const isOver = ({ until }: Outage, now: number): boolean =>
   until !== undefined && now - until >= OVER_AFTER_MS;
 
-/** Since when clients are badly served; undefined where they are not, or no longer. */
+/** Since when clients fail (epoch ms); undefined if they do not, or no longer. */
 export const failingSince = (outage: Outage | undefined, now: number): number | undefined =>
   outage && !isOver(outage, now) ? outage.since : undefined;
 
-/** Since when clients are badly served, for a new entry: not where the last one has ended that, and they are served since. */
+/** The outage's begin for a new entry; undefined if the last entry has already ended that outage. */
 export function outageToEnd({ entries: [last] }: Journal, outage: Outage | undefined, now: number) {
   const since = failingSince(outage, now);
   const ended = outage?.until !== undefined && last?.verifiedAt !== undefined && last.outageSince === since;
   return ended ? undefined : since;
 }
 
-/** The entry with the outage that it has ended, as far as that is known; the same entry where nothing is new. */
+/** Adds to the entry what is known of the outage that it ended; the same entry if nothing is new. */
 export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
   const { verifiedAt } = entry;
-  // In a drill clients are served all the while.
+  // During a drill clients are served.
   if (verifiedAt === undefined || entry.drill || !outage || outage.since > verifiedAt) return entry;
   const { since, lastBad, until } = outage;
   if (until !== undefined && until < (entry.outageSince ?? entry.begunAt)) return entry;
-  // Whoever verified has been answered well before the next tick; unless it was bad again afterwards.
+  // Verification was itself a good answer, maybe before the next tick; it ends the outage unless a bad answer followed.
   const end = lastBad < verifiedAt ? Math.min(until ?? verifiedAt, verifiedAt) : until;
   const isSeen = end !== undefined && !outage.beginUnseen && end - lastBad <= UNSEEN_MS;
   const recoveryMs = isSeen ? end - since : undefined;
@@ -85,7 +85,7 @@ export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
   return { ...rest, outageSince: since, ...(recoveryMs !== undefined && { recoveryMs }), archived: false };
 }
 
-/** The journal knowing what became of the outage of its newest entry: it may go on after it was verified. */
+/** Updates the outage of the newest entry, which may continue after the entry was verified. */
 export function outageNoted(journal: Journal, outage: Outage | undefined): Journal {
   const [last, ...rest] = journal.entries;
   if (!last) return journal;
@@ -95,11 +95,11 @@ export function outageNoted(journal: Journal, outage: Outage | undefined): Journ
 
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-/** Clients were badly served, and for how long nobody knows; see `recoveryMs`. */
+/** Clients failed, but for how long is not known; see `recoveryMs`. */
 export const isOutageUnknown = ({ verifiedAt, outageSince, recoveryMs, drill }: Entry): boolean =>
   verifiedAt !== undefined && outageSince !== undefined && recoveryMs === undefined && !drill;
 
-/** What a verified entry says of the outage that it has ended; undefined where clients saw none. */
+/** A verified entry's sentence about the outage that it ended; undefined if clients saw none. */
 export function outageSentence({ outageSince, recoveryMs, drill }: Entry): string | undefined {
   if (outageSince === undefined || drill) return undefined;
   if (recoveryMs === undefined)

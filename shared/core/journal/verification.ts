@@ -14,7 +14,7 @@ import { withOutage } from './outage.ts';
 export const confirms = (answer: PublicVerdict, entry: Entry, edge: Edge): boolean =>
   answer.judgement === 'healthy' && servedBy(answer, edge) === entry.to;
 
-/** The journal with the entry verified, where it was not yet; the same journal otherwise. */
+/** Marks the entry as verified; the same journal if it is already. */
 export const verified = (
   journal: Journal,
   { epoch }: Entry,
@@ -25,7 +25,7 @@ export const verified = (
     e.verifiedAt === undefined ? withOutage({ ...e, verifiedAt: now, archived: false }, outage) : e,
   );
 
-/** The journal with the entry marked overdue, where it is and was not yet; the same journal otherwise. */
+/** Marks the entry as overdue if it is; the same journal otherwise. */
 export function overdue(journal: Journal, entry: Entry, settings: Settings, now: number): Journal {
   if (now - (entry.effectAt ?? entry.begunAt) < settings.verifyWithin) return journal;
   return amendEntry(journal, entry.epoch, (e) =>
