@@ -48,7 +48,7 @@ beforeAll(async () => {
   made.forEach((subject, i) => {
     subjects.set(NAMES[i] ?? 'primary', subject);
   });
-}, 240_000);
+});
 
 function subjectOf(name: Of): Subject {
   const subject = subjects.get(name);

@@ -23,7 +23,7 @@ beforeAll(async () => {
       },
     });
   }
-}, 120_000);
+});
 
 const familiesOf = (rule: string): string[] =>
   [...heard].filter(([, rules]) => rules.has(rule)).map(([family]) => family);

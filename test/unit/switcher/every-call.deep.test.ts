@@ -18,7 +18,7 @@ let said = '';
 
 beforeAll(async () => {
   said = await outside('test/unit/switcher/every-call.main.ts');
-}, 300_000);
+});
 
 test('undisturbed, it is one switch of many calls', () => {
   const [, calls, came] = /^undisturbed: (\d+) calls: (.*)$/m.exec(said) ?? [];

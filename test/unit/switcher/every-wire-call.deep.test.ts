@@ -18,7 +18,7 @@ const WAYS = [
 let said = '';
 beforeAll(async () => {
   said = await outside('test/unit/switcher/every-wire-call.main.ts');
-}, 300_000);
+});
 
 test('undisturbed, it is one switch of both traffic controls, verified and told', () => {
   const [, calls, came] = /^undisturbed: (\d+) calls: (.*)$/m.exec(said) ?? [];

@@ -118,7 +118,7 @@ beforeAll(async () => {
   account.stack = answer;
   const { code, said } = await framework('package', '--package', 'made');
   expect([code, code === 0 || said]).toEqual([0, true]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await account.close();
