@@ -68,9 +68,13 @@ function commands({ command }: Notice, { stage, overrideParameter }: NoticeNames
     'To look, from the folder of the project:',
     `  ${routeaway} status`,
     ...(command === 'auto'
-      ? ['To end it:', `  ${routeaway} auto                  (or: to primary, to standby, hold)`]
-      : ['To overrule:', `  ${routeaway} hold                  (or: to primary, to standby, auto)`]),
+      ? ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`]
+      : [
+          'To move traffic, or to stop everything automatic until you say auto:',
+          `  ${routeaway} to standby            # or: to primary`,
+          `  ${routeaway} hold`,
+        ]),
     'or from anywhere:',
-    `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value ${command ?? 'hold'}`,
+    `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value ${command ?? 'hold            # or: primary, standby, auto'}`,
   ].join('\n');
 }

@@ -564,10 +564,11 @@ it('says what is urgent, and gives the very commands to look and to overrule', a
     '',
     'To look, from the folder of the project:',
     `  npx routeaway --stage lab --region ${HOME} status`,
-    'To overrule:',
-    `  npx routeaway --stage lab --region ${HOME} hold                  (or: to primary, to standby, auto)`,
+    'To move traffic, or to stop everything automatic until you say auto:',
+    `  npx routeaway --stage lab --region ${HOME} to standby            # or: to primary`,
+    `  npx routeaway --stage lab --region ${HOME} hold`,
     'or from anywhere:',
-    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold`,
+    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold            # or: primary, standby, auto`,
   ]);
 });
 
@@ -589,7 +590,7 @@ it('says how old it is where it is late, and how to end what a person has set', 
     'To look, from the folder of the project:',
     `  npx routeaway --stage lab --region ${HOME} status`,
     'To end it:',
-    `  npx routeaway --stage lab --region ${HOME} auto                  (or: to primary, to standby, hold)`,
+    `  npx routeaway --stage lab --region ${HOME} auto                  # or: to primary, to standby, hold`,
     'or from anywhere:',
     `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value auto`,
   ]);

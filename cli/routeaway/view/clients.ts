@@ -34,6 +34,16 @@ export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
   const { tick, judgement, evidence, servedBy } = answer;
+  const { to, verifiedAt = 0 } = newestLanded(snapshot.seen.journal) ?? {};
+  // Whoever verified the switch has asked after the prober's newest look.
+  if (to !== undefined && verifiedAt > tick && now - verifiedAt <= settings.freshness)
+    return {
+      state: 'served',
+      from: to,
+      ...servedSince(snapshot, to),
+      at: iso(verifiedAt),
+      next: nextOf(snapshot, false),
+    };
   const seen = { ...silent, evidence, at: iso(tick) };
   if (now - tick > settings.freshness) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
@@ -96,7 +106,10 @@ function nextOf({ turn, seen }: Snapshot, failing: boolean): string {
   if (withheld) return `A move to ${withheld.to} is observed only.`;
   if (waitsFor !== undefined)
     return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;
-  return failing ? 'The rules see no reason to move traffic.' : 'Nothing is due.';
+  if (!failing) return 'Nothing is due.';
+  if (open?.phase === 'applied' && open.kind !== 'initial' && open.verifiedAt === undefined)
+    return `Traffic was sent to ${open.to}; that clients are served from there is not verified yet.`;
+  return 'The rules see no reason to move traffic.';
 }
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */

@@ -11,9 +11,13 @@ import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
 
 /**
  * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
- * newest, `verified`: how long ago the switch to the standby was, in seconds.
+ * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet.
  */
-function seen(ticks: string, turn: object, { age = 5, open = false, verified = 600 } = {}): Snapshot {
+function seen(
+  ticks: string,
+  turn: object,
+  { age = 5, open = false, verified = 600, unverified = false } = {},
+): Snapshot {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
     if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
@@ -32,7 +36,10 @@ function seen(ticks: string, turn: object, { age = 5, open = false, verified = 6
   const outage = newestOutage(answers, undefined);
   const verifiedAt = NOW - verified * SECOND;
   const begunAt = verifiedAt - 5 * SECOND;
-  const landed = withOutage(entry({ kind: 'failover', to: 'standby', begunAt, verifiedAt }), outage);
+  const landed = withOutage(
+    entry({ kind: 'failover', to: 'standby', begunAt, ...(!unverified && { verifiedAt }) }),
+    outage,
+  );
   const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), landed] : [landed];
   return {
     seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
@@ -79,6 +86,16 @@ test.each<[string, Snapshot, string]>([
     'good since the switch: the outage before it is over',
     seen('+xxx+++', STEADY, { verified: 27 }),
     'served from standby since T (27 s); before that failing for 28 s. Nothing is due.',
+  ],
+  [
+    'a switch that was verified after the last bad answer',
+    seen('+xxx', STEADY, { age: 9, verified: 3 }),
+    'served from standby since T (3 s); before that failing for 26 s. Nothing is due.',
+  ],
+  [
+    'a switch that is not verified yet',
+    seen('+xxx', STEADY, { unverified: true }),
+    'FAILING since T (25 s): status 500, wanted 200. Traffic was sent to standby; that clients are served from there is not verified yet.',
   ],
   [
     'good again without a switch',
