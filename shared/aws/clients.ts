@@ -1,7 +1,7 @@
 /**
- * The AWS clients, each with hard time limits: a call that hangs is worse than one that fails, and a switch may send
- * nothing in the last 12 s of its lease, so no call may take longer than that, retries included. Region, credentials
- * and endpoints come from the environment, as the SDK finds them.
+ * The AWS clients, each with hard time limits: a call that hangs is worse than one that fails. A switch sends nothing in the
+ * last 12 s of its lease, so no call may take longer than that, retries included. Region, credentials and endpoints come
+ * from the environment, as usual for the SDK.
  */
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';

@@ -1,4 +1,4 @@
-/** What an error of CloudFront or its key-value store says about an order: not taken, turned away unread, or nobody knows. */
+/** Classifies an error of CloudFront or its key-value store: the update was refused, throttled, or its outcome is not known. */
 import { Refused, Throttled } from '../errors.ts';
 import { withoutCall } from './named-calls.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The distribution traffic control: the cache behaviours that target one of our two origins are pointed at the wanted one, under
- * the ETag of the look that the decision rests on. Everything else in the configuration stays exactly as it was.
+ * The distribution as a traffic control: points the cache behaviours that target one of our two origins at the wanted one,
+ * under the ETag of the observation that the decision rests on. Everything else in the configuration stays exactly as it was.
  */
 import {
   type CloudFrontClient,

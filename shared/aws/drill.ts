@@ -1,4 +1,4 @@
-/** The drill parameter: what stands there, and since when. */
+/** The drill parameter: its value, and since when. */
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import type { DrillParameter } from '../ports.ts';
 

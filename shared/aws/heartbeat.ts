@@ -1,4 +1,4 @@
-/** A heartbeat as a metric of another Region, under the time of the tick and not of the call. */
+/** The heartbeat: a metric in another Region, under the time of the tick, not of the call. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Heartbeat } from '../ports.ts';
 import { limited } from './clients.ts';

@@ -1,6 +1,6 @@
 /**
- * One item with a revision, the shape of both the journal and the ledger: read strongly consistent, written only where
- * the stored revision is still the one that was seen. Of two writers who saw the same, exactly one goes on.
+ * One item with a revision, as which both journal and ledger are stored. Reads are strongly consistent; a write succeeds only
+ * if the stored revision is still the one that was read. Of two writers that read the same, exactly one succeeds.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {

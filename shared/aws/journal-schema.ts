@@ -1,6 +1,6 @@
 /**
- * The journal as it stands in the table. Fields that this version does not know are kept: a newer version may have
- * written them, and a roll-back must not lose them.
+ * The journal as it is stored in the table. Unknown fields are kept: a newer version may have written them, and a rollback
+ * must not lose them.
  */
 import * as v from 'valibot';
 import type {

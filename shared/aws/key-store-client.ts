@@ -1,6 +1,6 @@
 /**
- * The client of the key-value store, with the limits of the other clients. In a file of its own, because it brings its
- * signature along: what does not write keys shall not carry it.
+ * The client of the key-value store, with the time limits of the other clients. It is in a file of its own because it brings
+ * its own signature code, which other bundles should not contain.
  */
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 // The store's API takes only signatures of version 4a, and its client finds them by this import alone.

@@ -1,6 +1,6 @@
 /**
- * The key traffic control: one key in the store that the CloudFront function reads. Written under the ETag of the whole store, so that
- * what has changed since it was read is never written over.
+ * The routing key: one key in the store that the CloudFront function reads. Writes name the ETag of the whole store, so that
+ * a change since it was read is never overwritten.
  */
 import {
   type CloudFrontKeyValueStoreClient,

@@ -1,4 +1,4 @@
-/** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick and not of the call. */
+/** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick, not of the call. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { datapoints } from '../core/verdict/datapoints.ts';
 import type { HealthMetric } from '../ports.ts';

@@ -1,6 +1,6 @@
 /**
- * Which call an error comes from: `DynamoDB GetItem: no answer within 3 s`. The SDK tells what went wrong and leaves out
- * where; a person who reads the log of a failed run wants both. Every client of the project is made with it.
+ * Adds the call to each error: `DynamoDB GetItem: no answer within 3 s`. The SDK's errors say what went wrong but not in which
+ * call; a log needs both. Every client of the project uses it.
  */
 
 /** What `named` leaves at an error, so that a sentence which names the call itself can do without it. */

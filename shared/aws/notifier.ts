@@ -1,6 +1,6 @@
 /**
- * Tells people through an SNS topic: what the notice says, and the very commands by which they look and overrule. Whoever
- * reads it may be on a phone, and knows neither the stage's Region nor the parameter's name by heart.
+ * Sends notices through an SNS topic, with the exact commands to look and to overrule: on a phone at night, on-call people
+ * know neither the stage's Region nor the parameter's name.
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { span } from '../core/duration.ts';

@@ -1,4 +1,4 @@
-/** The owner tag: a tag on the distribution, which anybody can see and take away in the console. */
+/** The owner tag on the distribution, which operators can see and remove in the console. */
 import {
   type CloudFrontClient,
   ListTagsForResourceCommand,

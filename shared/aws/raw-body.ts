@@ -1,6 +1,6 @@
 /**
- * The bodies of two calls as they are on the wire: the word-for-word answer of the one that reads the distribution, and
- * another text in place of what the SDK would send in the one that writes it.
+ * Access to the bodies of two calls on the wire: the exact answer of the call that reads the distribution, and the body of the
+ * call that writes it, in place of the SDK's own.
  */
 import type { GetDistributionCommand, UpdateDistributionCommand } from '@aws-sdk/client-cloudfront';
 

@@ -1,6 +1,6 @@
 /**
- * What time it is, by the `Date` of a service's answers. Of each attempt: a call that is tried again has answers of its own.
- * (For the time in its signatures the SDK goes by that header as well.)
+ * Reads the time from the `Date` of a service's answers, for each attempt: a retried call has several answers. (The SDK uses
+ * that header for its signatures as well.)
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { heard, type Said, timeBy } from '../core/verdict/clock.ts';

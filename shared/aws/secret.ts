@@ -1,6 +1,6 @@
 /**
- * A secret that probes show (the API key, the origin secret), from an SSM SecureString. Read again after five minutes, or sooner where it was
- * refused: it may have been replaced. Where reading again fails, the one we have is better than none: at worst it is
+ * A secret that probes send (the API key, the origin secret), from an SSM SecureString. It is read again after five minutes, or
+ * sooner if it was refused, since it may have been replaced. If that fails, the old value is better than none: at worst it is
  * refused, and a refusal moves nothing.
  */
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';

@@ -1,6 +1,6 @@
 /**
- * The key-value store takes only session tokens of version 2. Those that the global STS endpoint gives are of version 1 unless
- * the account says otherwise, and are refused with "Authentication failed", which says nothing of tokens.
+ * The key-value store accepts only session tokens of version 2. The global STS endpoint issues version 1 unless the account is
+ * set otherwise; those are refused with "Authentication failed", which does not mention tokens.
  */
 
 /** What to do about it. */

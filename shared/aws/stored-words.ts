@@ -1,7 +1,6 @@
 /**
- * The words under which the journal is stored. The version before this one reads the old ones alone, and a deploy that is
- * rolled back must find a journal that it can read: so this version writes the old words, and reads both. The next version
- * writes the new ones.
+ * The words under which the journal is stored. The previous version reads only the old words, and after a rollback it must be
+ * able to read the journal: so this version writes the old words and reads both. The next version writes the new ones.
  */
 import * as v from 'valibot';
 import type { Entry, EntryKind, Journal, Noted, Phase } from '../core/journal/journal.ts';

@@ -1,20 +1,20 @@
 /**
- * Where a journal is written (by a plan, or by `updateJournal` of the switcher) people are told what follows from the journal
- * before and after: of switches, and of drills that have ended. What does not stand in the journal, such as why a call failed,
- * is handed over as a situation.
+ * Wherever a journal is written (by a plan, or by the switcher's `updateJournal`), the notices about switches and ended drills
+ * follow from the journal before and after. What the journal does not hold, such as why a call failed, is passed as a
+ * situation.
  */
 import type { Entry, Journal } from '../journal/journal.ts';
 import { activeSide } from '../journal/journal-queries.ts';
 import { type Draft, entryDraft, put, tellSituation } from './notices.ts';
 import { endedBySwitch } from './over.ts';
 
-/** What a run knows of the moment. */
+/** The time (epoch ms) and the id of the run. */
 export interface Moment {
   readonly now: number;
   readonly run: string;
 }
 
-/** `after` with its notices; `situations`: those that hold now, each told when it is due. */
+/** `after` with its notices. `situations`: those that hold now; each is notified when it is due. */
 export function announced(
   before: Journal,
   after: Journal,

@@ -1,6 +1,6 @@
 /**
- * Notices wait in the journal until they are sent: what people are told of situations, at the pace of `notification-throttle.ts` and never at
- * each run, and of entries.
+ * Notices: messages to on-call people about situations and about entries. They wait in the journal until they are sent.
+ * `notification-throttle.ts` decides when a situation is due.
  */
 
 import { cut } from '../cut.ts';
@@ -11,17 +11,17 @@ import { epochText } from '../key.ts';
 import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './notification-throttle.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 
-/** Nothing is sent in the last part of a claim: no call may take longer, and so nobody else sends it meanwhile. */
+/** Nothing is sent in this last part of a claim. No call takes longer, so no other run sends it meanwhile. */
 const SEND_MS = 12_000;
-/** The outbox is part of one item. Where nothing can be sent for so long that it fills up, notes give way to what is urgent. */
+/** The outbox is part of one item. If it fills up because nothing can be sent, urgent notices displace notes. */
 const MOST = 100;
-/** Longer than any of ours; errors of others have no limit. */
+/** Longer than any text of ours; an error message of AWS has no limit. */
 const LONGEST_BODY = 10_000;
 
-/** `as`: how it is told, see `notifications.ts`. */
+/** `as`: its row in `notifications.ts`. */
 export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & {
   readonly as: NotificationName;
-  /** Since when a situation holds (epoch ms), where that is known; not part of the message. */
+  /** Since when the situation holds (epoch ms), if known; not part of the message. */
   readonly since?: number;
 };
 
@@ -48,7 +48,7 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
   return outbox.filter((notice) => notice !== least);
 }
 
-/** Tells a situation when it is new or due again. `id` names the situation, not the moment. */
+/** Notifies a situation if it is new or due again. `id` identifies the situation, not the moment. */
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (!isDue(journal, draft, now)) return journal;
   if (hasRoom(journal, draft, now)) return told(journal, draft, now, run);
@@ -60,7 +60,7 @@ function told(journal: Journal, draft: Draft, now: number, run: string): Journal
   return put(noted(journal, draft, now), { ...draft, id: `${draft.id}@${now}` }, now, run);
 }
 
-/** Said in place of what is held back. */
+/** The notice that replaces those held back. */
 function tooMuch({ as, subject }: Draft): Draft {
   const most = MOST_IN_AN_HOUR[isOwnWord(as) ? 'word' : 'note'];
   const sentence = 'More is going on than is sent: messages are held back.';
@@ -74,26 +74,26 @@ function tooMuch({ as, subject }: Draft): Draft {
   return { id: name, as: name, subject: sentence, body };
 }
 
-/** How a finding of the preflight is called among the situations. */
+/** The id of a preflight finding among the situations. */
 export const findingId = (id: string): string => `preflight:${id}`;
 
-/** Forgets situations that are over. `present`: ids of those that hold now; a finding holds while the journal lists it. */
+/** Forgets situations that are over. `present`: the ids of those that hold now; a finding holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
   const holding = [...present, ...(journal.preflight?.findings ?? []).map(({ id }) => findingId(id))];
   return faded(journal, holding, now);
 }
 
-/** Nobody shall take a drill for the real thing. */
+/** A drill must not be taken for a real outage. */
 const drilled = (draft: Draft): Draft => ({
   ...draft,
   subject: `DRILL: ${draft.subject}`,
   body: `DRILL: ${draft.body}`,
 });
 
-/** A person's word, or another stack's, is no drill, whatever is practised meanwhile. */
+/** What an override or another stack causes is not marked as a drill, even during one. */
 const NEVER_DRILL: readonly NotificationName[] = ['hold', 'pin', 'owned-by-other'];
 
-/** The situation a decision tells people of, if any. `evidence`: shown where it is urgent. */
+/** The situation that a decision notifies, if any. `evidence`: shown if it is urgent. */
 export function decisionDraft(
   decision: Decision,
   { drill = false, evidence = [] }: { readonly drill?: boolean; readonly evidence?: readonly string[] } = {},
@@ -112,10 +112,10 @@ export function decisionDraft(
       `To overrule: ${overrule}`,
       ...(isUrgent(tell) ? evidence : []),
     ].join('\n'),
-    // What holds traffic where it should not be is ended, not held.
+    // An override that keeps traffic on a bad side needs to end, so the message shows `auto` instead of `hold`.
     ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
   };
-  // Another situation than the real one, which is told although a drill was told just before.
+  // A separate id, so that the real situation is notified even just after the drill's.
   return drill && !NEVER_DRILL.includes(tell) ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;
 }
 
@@ -128,7 +128,7 @@ const ENDS_WITH_AUTO: readonly NotificationName[] = [
   'observe-clients-fail',
 ];
 
-/** What people are told of one entry; `what` is one of its milestones, `more` what else has come of it. */
+/** The notice about one entry. `what`: one of its milestones. `more`: further sentences. */
 export function entryDraft(
   entry: Entry,
   what: 'applied' | 'verified' | 'overdue' | 'adopted',
@@ -157,7 +157,7 @@ export function entryDraft(
   return entry.drill ? drilled(draft) : draft;
 }
 
-/** One of the two updates failed: people have to know how long the other one alone takes. */
+/** If one of the two updates failed: says how long the other one alone takes. */
 function halfDone({ behind, trouble }: Entry): readonly string[] {
   if (behind === undefined) return [];
   const expect =
@@ -167,15 +167,15 @@ function halfDone({ behind, trouble }: Entry): readonly string[] {
   return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];
 }
 
-/** Notices that `run` may send now: its own, and those whose run did not get to it. */
+/** The notices that `run` may send now: its own, and those whose claim has ended. */
 export const sendable = (journal: Journal, run: string, now: number): readonly Notice[] =>
   journal.outbox.filter((notice) => notice.claimedBy === run || now >= notice.claimedUntil);
 
-/** Whether `run` still has the time to send it. */
+/** Whether `run` still has time to send it. */
 export const mayBeSent = (notice: Notice, run: string, now: number): boolean =>
   notice.claimedBy === run && now <= notice.claimedUntil - SEND_MS;
 
-/** The journal with those notices claimed by `run`, so that no other run sends them too; its own anew where they run out. */
+/** Claims those notices for `run`, so that no other run sends them too; renews its own claims that end soon. */
 export function claim(journal: Journal, run: string, now: number): Journal {
   const wants = (n: Notice): boolean =>
     n.claimedBy === run ? !mayBeSent(n, run, now) : now >= n.claimedUntil;

@@ -1,7 +1,7 @@
 /**
- * How often people are told of a situation: when it begins, and as long as it lasts again after a while. One that comes and
- * goes is told ever more seldom, since it is no news any more; and where very many begin within an hour other notes are held
- * back. Never what is urgent, but for what an operator's own mistakes cause. What is held back and still holds later on is told then.
+ * How often a situation is notified: when it begins, with reminders while it lasts. One that comes and goes is notified less
+ * and less often. If very many begin within an hour, further ones are held back, and notified later if they still hold. Urgent
+ * ones are never held back, except those that an operator's own override causes.
  */
 import { DAY, HOUR, MINUTE } from '../duration.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
@@ -12,37 +12,37 @@ interface Situation {
   readonly id: string;
   readonly as: NotificationName;
   readonly subject: string;
-  /** Since when it holds (epoch ms), where that is known. */
+  /** Since when it holds (epoch ms), if known. */
   readonly since?: number;
 }
 
-/** A situation that ended is over after this; coming back earlier is not news. */
+/** A situation that comes back within this time after it ended is not news. */
 export const FORGET_MS = 15 * MINUTE;
 
-/** One that comes back is told no sooner than this after it was told `times` times in a row. */
+/** After `times` notifications in a row, one that comes back is notified again no sooner than this (ms). */
 export const quietAfter = (times: number, reminder: number): number =>
   Math.min(FORGET_MS * 2 ** (times - 1), reminder);
 
-/** The run that puts a notice into the journal sends it within this; after it another run may. */
+/** The run that puts a notice into the journal sends it within this time; after that another run may. */
 export const CLAIM_MS = 20_000;
 
-/** So many situations are told in an hour: of those that an operator's own word causes, and of all others. */
+/** The most situations notified in an hour: of those that an operator's own override causes (`word`), and of all others. */
 export const MOST_IN_AN_HOUR = { word: 12, note: 8 } as const;
 
 export function isDue(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>, now: number): boolean {
   const told = journal.told[id];
   const before = journal.lately?.[id];
-  // Whoever was told that it is over has to hear that it is not.
+  // Its end was notified, so its return must be, too.
   if (before?.overAt !== undefined && isUrgent(as)) return true;
-  // It was not worth waking anybody for; now it is.
+  // It was not urgent before, and now it is.
   if (before && isUrgent(as) && before.urgent !== true) return true;
   if (told !== undefined) return now - told >= remindAfter(as);
   return before === undefined || now - before.at >= quietAfter(before.times, remindAfter(as));
 }
 
 /**
- * Whether there is room for one more in this hour. One that was told in it already takes up no more; and there is always room
- * to say that clients fail, or that there is no failover now.
+ * Whether there is room for one more in this hour. One that was already notified in it takes no more room; and there is always
+ * room for urgent ones, such as that clients fail or that there is no failover now.
  */
 export function hasRoom(
   { lately = {} }: Journal,
@@ -57,11 +57,11 @@ export function hasRoom(
   return others.length < MOST_IN_AN_HOUR[own ? 'word' : 'note'];
 }
 
-/** The journal, knowing that people have been told. */
+/** Notes in the journal that the situation was notified. */
 export function noted(journal: Journal, { id, as, subject, since }: Situation, now: number): Journal {
   const before = journal.lately?.[id];
   const times = (before?.times ?? 0) + 1;
-  // What turns urgent and calm again and again is no news each time.
+  // One that turns urgent again and again is not news each time.
   const urgent = isUrgent(as) || (before?.urgent === true && now - before.at < HOUR);
   const goesOn = before?.endedAt === undefined && before?.overAt === undefined;
   const told: ToldOf = {
@@ -76,7 +76,7 @@ export function noted(journal: Journal, { id, as, subject, since }: Situation, n
   return { ...journal, told: { ...journal.told, [id]: now }, lately: { ...journal.lately, [id]: told } };
 }
 
-/** The journal in which it is noted of each situation whether it holds, and without those that are over for long. */
+/** Notes for each situation whether it still holds, and forgets those that ended long ago. */
 export function faded(before: Journal, holding: readonly string[], now: number): Journal {
   const journal = marked(before, holding, now);
   const { lately = {} } = journal;
@@ -108,11 +108,11 @@ function markedOne(one: ToldOf, holds: boolean, now: number): ToldOf {
   const { endedAt, ...rest } = one;
   if (holds === (endedAt === undefined)) return one;
   if (endedAt === undefined) return { ...one, endedAt: now };
-  // Away for a moment, it is the same; for longer, it has begun anew.
+  // If it was away only for a moment, it is the same; otherwise it has begun anew.
   return now - endedAt < OVER_AFTER_MS ? rest : { ...rest, since: now };
 }
 
-/** It was urgent and holds no longer, and people have yet to be told; but for one that was over before it could be sent. */
+/** It was urgent, has ended, and its end has yet to be notified; not one that ended before its notice could be sent. */
 export const awaitsItsEnd = ({ urgent, since, endedAt, overAt }: ToldOf): boolean =>
   urgent === true &&
   since !== undefined &&
@@ -120,11 +120,11 @@ export const awaitsItsEnd = ({ urgent, since, endedAt, overAt }: ToldOf): boolea
   overAt === undefined &&
   endedAt - since >= CLAIM_MS;
 
-/** People are told that one is over when it has stayed away for so long: for longer where that was told before. */
+/** The end is notified after the situation has stayed away for this long (ms); longer if an end was notified before. */
 export const staysAway = ({ overs = 0 }: ToldOf): number =>
   overs === 0 ? OVER_AFTER_MS : Math.min(FORGET_MS * 2 ** overs, HOUR);
 
-/** The journal, knowing that people have been told that these are over. */
+/** Notes in the journal that the ends of these were notified. */
 export function notedOver(journal: Journal, ids: readonly string[], now: number): Journal {
   const told = Object.entries(journal.told).filter(([id]) => !ids.includes(id));
   const lately = Object.entries(journal.lately ?? {}).map(([id, one]): [string, ToldOf] =>

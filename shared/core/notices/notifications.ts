@@ -1,12 +1,12 @@
 /**
- * What people are notified of: how urgently, how often while it lasts, and which part of docs/runbook.md says what to do.
- * `urgent`: someone has to act now. `note`: worth knowing; nobody is woken, least of all by good news. docs/failure-modes.md
- * shows which of these a failure leads to, and a test holds it to this table.
+ * All notifications: how urgent each is, how often it is repeated while it lasts, and which part of docs/runbook.md says what
+ * to do. `urgent`: someone has to act now. `note`: worth knowing, but nobody is woken. docs/failure-modes.md shows which
+ * failure leads to which of these; a test compares it with this table.
  */
 import { HOUR } from '../duration.ts';
 
 type Urgency = 'urgent' | 'note';
-/** `once`: what has happened. The others last, and are told again while they do. */
+/** `once`: an event. The others are situations, with reminders while they last. */
 type Again = 'each hour' | 'each day' | 'once';
 type Manner = readonly [urgency: Urgency, again: Again, runbook?: string];
 
@@ -15,10 +15,10 @@ const WATCH = 'no-data-the-prober-is-silent-or-refused';
 const OWNER = 'the-distribution-is-owned-by-another-stack';
 const KEY = 'a-routing-key-is-set-and-is-not-deleted';
 
-/** `…-clients-fail`: the same while clients fail, or while nobody can say that they do not. */
+/** `…-clients-fail`: the same while clients fail, or while it is not known whether they do. */
 export const NOTIFICATIONS = {
   hold: ['note', 'each day', ERRORS],
-  // Without the hold traffic would move, or people would be paged for another reason.
+  // Without the hold traffic would move, or another urgent situation would be notified.
   'hold-clients-fail': ['urgent', 'each hour', ERRORS],
   'owned-by-other': ['urgent', 'each hour', OWNER],
   'owned-by-other-clients-fail': ['urgent', 'each hour', OWNER],
@@ -42,15 +42,15 @@ export const NOTIFICATIONS = {
   'failback-step': ['note', 'each day'],
   'fit-again': ['note', 'each day', 'traffic-is-on-the-standby-and-i-want-it-back'],
 
-  // Urgent, and wanted where someone works on that Region: once a day is enough.
+  // Urgent, but someone is likely working on that Region: once a day is enough.
   unprotected: ['urgent', 'each day', 'the-other-side-is-down'],
-  // The failover has told it already.
+  // The failover's own message has said so already.
   'unprotected-since-failover': ['note', 'each day', 'the-other-side-is-down'],
   // CloudFront answers with an error of the function itself.
   'edge-function': ['urgent', 'each hour', 'a-function-at-the-edge-fails'],
-  // Nobody sees whether clients fail, and nothing can fail over.
+  // It is not known whether clients fail, and nothing can fail over.
   'prober-clock': ['urgent', 'each hour', WATCH],
-  // By its own word the Region with the traffic is short of something; no switch would help.
+  // The Region with the traffic reports a shortage itself; no switch would help.
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   preflight: ['note', 'each day'],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
@@ -60,14 +60,14 @@ export const NOTIFICATIONS = {
   'too-much': ['note', 'each day'],
   'too-much-urgent': ['urgent', 'each hour', 'where-is-traffic-and-why'],
 
-  // A side with traffic really fails while one is on.
+  // The side with the traffic really fails during a drill.
   'drill-ended': ['urgent', 'once', ERRORS],
   failover: ['urgent', 'once', 'it-switched-and-should-not-have'],
-  // By an operator, back to the primary, or back to where traffic belongs.
+  // By an operator, a failback, or a repair.
   moved: ['note', 'once'],
   adopted: ['note', 'once', 'it-switched-and-should-not-have'],
   verified: ['note', 'once'],
-  // Urgent situations that have ended, where no `verified` says so.
+  // Urgent situations that have ended, unless a `verified` says so.
   over: ['note', 'once'],
   overdue: ['urgent', 'once', 'a-switch-is-overdue'],
   'steps-given-up': ['note', 'once'],
@@ -80,7 +80,7 @@ const mannerOf = (name: NotificationName): Manner => NOTIFICATIONS[name];
 
 export const isUrgent = (name: NotificationName): boolean => mannerOf(name)[0] === 'urgent';
 
-/** What an operator's own word causes: it is no news to whoever gave it, so nothing else is held back for it. */
+/** Caused by an operator's own override, who knows it already: counted apart, so that nothing else is held back for it. */
 const OWN_WORD: readonly NotificationName[] = ['hold', 'pin', 'observe', 'override-trouble'];
 
 export const isOwnWord = (name: NotificationName): boolean => OWN_WORD.includes(name);
@@ -93,5 +93,5 @@ const AGAIN_MS: Readonly<Record<Again, number>> = {
   once: Number.POSITIVE_INFINITY,
 };
 
-/** A lasting situation is told again after this (ms). */
+/** The time until a reminder (ms). */
 export const remindAfter = (name: NotificationName): number => AGAIN_MS[mannerOf(name)[1]];

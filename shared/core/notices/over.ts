@@ -1,6 +1,6 @@
 /**
- * That urgent situations are over: whoever was called has to hear that too, once. A switch that ends them says it when it is
- * verified; otherwise a note of its own does, when they have stayed away for a while (see `notification-throttle.ts`).
+ * Notifies that urgent situations are over, once. If a switch ended them, the message that verifies it says so; otherwise a
+ * note of its own does, when they have stayed away for a while (see `notification-throttle.ts`).
  */
 import type { Situation } from '../decision/decision.ts';
 import { isBad, knownBy } from '../decision/health.ts';
@@ -23,7 +23,7 @@ interface Ended {
   readonly isFirst: boolean;
 }
 
-/** Urgent situations whose end people have yet to hear of, the longest first. */
+/** Urgent situations whose end has yet to be notified, the longest first. */
 function ended({ lately = {} }: Journal, now: number): readonly Ended[] {
   return Object.entries(lately)
     .filter(([, one]) => awaitsItsEnd(one))
@@ -36,18 +36,18 @@ function ended({ lately = {} }: Journal, now: number): readonly Ended[] {
     .sort((a, b) => b.endedAt - b.since - (a.endedAt - a.since));
 }
 
-/** What the rules say changes while one and the same trouble lasts. */
+/** Situations of decisions: the rule that speaks may change while the same trouble lasts. */
 const isDecision = ({ id }: Pick<Ended, 'id'>): boolean => /^(?:drill:)?decision:/.test(id);
 
-/** A situation that is urgent, was told, and holds. */
+/** An urgent situation that was notified and still holds. */
 const holds = ({ urgent, endedAt }: ToldOf): boolean => urgent === true && endedAt === undefined;
 
-/** Tells what is over, where something is; `says`: what the rules say now. */
+/** Notifies what is over, if anything is. `says`: the present decision's sentence. */
 export function tellOver(journal: Journal, situation: Situation, says: string, run: string): Journal {
   const { now } = situation;
   const goesOn = Object.entries(journal.lately ?? {}).some(([id, one]) => isDecision({ id }) && holds(one));
   const some = ended(journal, now).filter((one) => !goesOn || !isDecision(one));
-  // One message for what ends about the same time.
+  // One message for all that ends about the same time.
   if (isUnconfirmed(journal) || some.some(({ isOver, isFirst }) => isFirst && !isOver)) return journal;
   const over = some.filter(({ isOver }) => isOver);
   const [main] = over;
@@ -66,7 +66,7 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
   );
 }
 
-/** The journal in which a switch that was just verified has ended what it has, and what the message about it says of that. */
+/** The journal with what a just verified switch has ended, and the sentences about it for its message. */
 export function endedBySwitch(
   journal: Journal,
   now: number,
@@ -89,7 +89,7 @@ const lines = (over: readonly Ended[]): readonly string[] =>
 
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-/** The message about the newest switch will say what it has ended. */
+/** The newest switch is not verified; its message will say what it has ended. */
 function isUnconfirmed(journal: Journal): boolean {
   const entry = newest(journal);
   if (entry?.phase === 'in-progress') return true;
@@ -110,7 +110,7 @@ function clientsNow({ public: answers, edge, now, settings }: Situation): string
   return `Clients: the public endpoint answers well${side === undefined ? '' : `, from ${side}`}.`;
 }
 
-/** What a person may still have to do. */
+/** What may still be left to do. */
 function leftToDo(journal: Journal, now: number): readonly string[] {
   const { lately = {}, override } = journal;
   const still = Object.values(lately).flatMap((one) =>

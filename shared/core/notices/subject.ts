@@ -1,12 +1,12 @@
-/** The subject of a message: the sentence, as far as it fits. Whoever reads it on a phone has to see the danger. */
+/** The subject of a message: the sentence, as far as it fits. On a phone the danger must be visible. */
 import { cut } from '../cut.ts';
 
-/** Beside it a subject of SNS, of 100 characters, has to hold the stage, and that it is urgent or late. */
+/** An SNS subject has 100 characters, which must also hold the stage, and whether it is urgent or late. */
 export const LONGEST_SUBJECT = 80;
 /** `Hold:` alone says nothing. */
 const SHORTEST = 15;
 
-/** A sentence that is too long puts its danger first and ends with a clause, at the strongest mark that there is. */
+/** A sentence that is too long gets its danger first, and is cut at the end of a clause. */
 export function subjectOf(sentence: string, most = LONGEST_SUBJECT): string {
   if (sentence.length <= most) return sentence;
   const turned = sentence.replace(
