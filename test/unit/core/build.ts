@@ -5,6 +5,8 @@ export { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
+import type { Observation } from '../../../shared/core/decision/plan.ts';
+import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
@@ -95,6 +97,34 @@ export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal>
 
 export const GOOD = '+'.repeat(36);
 export const DOWN = `${'+'.repeat(33)}xxx`;
+export const DEGRADED = `${'+'.repeat(35)}x`;
+
+export const failoverAgo = (minutes: number): Entry =>
+  entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutes * MINUTE });
+
+/** Traffic has been on the standby for so long. */
+export const onStandby = (minutes: number, rest: Partial<Journal> = {}): Journal =>
+  journalOf([failoverAgo(minutes)], rest);
+
+/** Failovers to and fro, newest first. */
+export const toAndFro = (count: number, everyMinutes: number, newestMinutesAgo: number): Entry[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...failoverAgo(newestMinutesAgo + i * everyMinutes),
+    ...(i % 2 === 0 && ({ from: 'standby', to: 'primary' } as const)),
+  }));
+
+export type Observed = Partial<Omit<Observation, 'ledger' | 'edge'>> &
+  Parameters<typeof ledgerOf>[0] & { edge?: Partial<EdgeObservation> };
+
+export const seenOf = (given: Observed): Observation => ({
+  now: NOW,
+  run: 'this',
+  journal: journalOf(),
+  override: { text: 'auto' },
+  ...given,
+  ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
+  edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
+});
 
 export function situationOf(given: {
   primary?: string;

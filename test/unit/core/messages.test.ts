@@ -1,9 +1,9 @@
 /** What someone on call reads, whole: subject and body of each situation in which clients suffer and nothing is done by itself. */
 
-import { type Observation, plan } from '../../../shared/core/decision/plan.ts';
+import { plan } from '../../../shared/core/decision/plan.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from './build.ts';
+import { answers, DOWN, entry, journalOf, type ledgerOf, MINUTE, NOW, seenOf } from './build.ts';
 
 type Given = Parameters<typeof ledgerOf>[0] & { readonly journal?: Journal; readonly override?: string };
 
@@ -12,14 +12,7 @@ const FAILING = answers('xxx', 'primary');
 
 /** The messages of one turn, each as its lines: subject first, `!` where it is urgent. */
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
-  const seen: Observation = {
-    now: NOW,
-    run: 'this',
-    journal,
-    override: { text: override },
-    ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
-    edge: { distribution: 'primary', deployed: true, key: 'none' },
-  };
+  const seen = seenOf({ ...given, journal, override: { text: override } });
   const { outbox } = plan(seen, DEFAULT_SETTINGS).journal;
   return outbox.flatMap(({ urgent, subject, body, command }) => [
     `${urgent ? '! ' : ''}${subject}`,
@@ -189,17 +182,7 @@ test.each(ROWS)('%s', (_, given, lines) => expect(messages(given)).toEqual(lines
 
 test('nobody is woken twice for one of them within the hour, and again when it is over', () => {
   const given = { public: FAILING };
-  const first = plan(
-    {
-      now: NOW,
-      run: 'this',
-      journal: journalOf([], AUTO),
-      override: { text: 'auto' },
-      ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
-      edge: { distribution: 'primary', deployed: true, key: 'none' },
-    },
-    DEFAULT_SETTINGS,
-  ).journal;
+  const first = plan(seenOf({ ...given, journal: journalOf([], AUTO) }), DEFAULT_SETTINGS).journal;
   const told = (at: number) =>
     messages({
       ...given,

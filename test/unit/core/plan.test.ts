@@ -1,6 +1,6 @@
 import type { Halt, Observation, Plan } from '../../../shared/core/decision/plan.ts';
 import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
-import type { Edge, EdgeObservation } from '../../../shared/core/edge.ts';
+import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
@@ -9,24 +9,11 @@ import { announced } from '../../../shared/core/notices/announce.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
-import { DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
-
-type Given = Partial<Omit<Observation, 'ledger' | 'edge'>> &
-  Parameters<typeof ledgerOf>[0] & { edge?: Partial<EdgeObservation> };
-
-const seenOf = (given: Given): Observation => ({
-  now: NOW,
-  run: 'this',
-  journal: journalOf(),
-  override: { text: 'auto' },
-  ...given,
-  ledger: ledgerOf({ primary: GOOD, standby: GOOD, ...given }),
-  edge: { distribution: 'primary', deployed: true, key: 'none', ...given.edge },
-});
+import { DOWN, entry, GOOD, journalOf, MINUTE, NOW, type Observed, SECOND, seenOf } from './build.ts';
 
 const planned = (seen: Observation, settings: Settings = DEFAULT_SETTINGS) =>
   withActions(plan(seen, settings));
-const turn = (given: Given) => planned(seenOf(given));
+const turn = (given: Observed) => planned(seenOf(given));
 
 /** A plan, and its actions by their kinds. */
 function withActions(result: Plan | Halt) {
@@ -97,7 +84,7 @@ test('only what cannot be used of the override is a warning', () => {
 
 describe('the preflight', () => {
   const worried = { edge: { findings: ['A path differs.'] } };
-  const findings = (given: Given) => turn({ ...worried, ...given }).journal.preflight?.findings.length;
+  const findings = (given: Observed) => turn({ ...worried, ...given }).journal.preflight?.findings.length;
   test('is noted in a turn that moves nothing', () => expect(findings({ journal: remembering })).toBe(1));
   test('is left to others while a switch is under way', () => {
     const begun = { kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW } as const;
@@ -107,7 +94,7 @@ describe('the preflight', () => {
 });
 
 describe('a drill', () => {
-  const drilled = (given: Given) => {
+  const drilled = (given: Observed) => {
     const seen = seenOf(given);
     const primary = seen.ledger.primary.map((v, i) => (i === 35 ? { ...v, drill: true as const } : v));
     return planned({ ...seen, ledger: { ...seen.ledger, primary } }).move;
@@ -205,6 +192,8 @@ describe('what an earlier run left open', () => {
       entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW - secondsAgo * SECOND }),
     ]);
 
+  const phases = ({ journal }: Plan) => journal.entries.map(({ epoch, phase }) => `${epoch} ${phase}`);
+
   test('is left alone while its lease lives', () => {
     const result = turn({ primary: DOWN, journal: open(29), edge: { distribution: 'standby' } });
     expect(newest(result).phase).toBe('in-progress');
@@ -220,20 +209,12 @@ describe('what an earlier run left open', () => {
 
   test('has failed where the edge says so, and is tried again under the next epoch', () => {
     const result = turn({ primary: DOWN, journal: open(30) });
-    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
-      [2, 'in-progress'],
-      [1, 'failed'],
-      [0, 'applied'],
-    ]);
+    expect(phases(result)).toEqual(['2 in-progress', '1 failed', '0 applied']);
   });
 
   test('is replaced where the edge cannot be read', () => {
     const result = turn({ primary: DOWN, journal: open(30), edge: { distribution: 'unreadable' } });
-    expect(result.journal.entries.map((e) => [e.epoch, e.phase])).toEqual([
-      [2, 'in-progress'],
-      [1, 'replaced'],
-      [0, 'applied'],
-    ]);
+    expect(phases(result)).toEqual(['2 in-progress', '1 replaced', '0 applied']);
   });
 });
 
@@ -633,7 +614,7 @@ describe('a key that overrules the distribution', () => {
 describe('a gradual failback', () => {
   const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
   const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
-  const stepped = (given: Given) => {
+  const stepped = (given: Observed) => {
     const seen = seenOf({
       journal: onStandby({}, 90),
       goodSince: LONG,

@@ -1,26 +1,38 @@
 import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Move, RuleName } from '../../../shared/core/decision/decision.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
-import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
-import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
+import {
+  answers,
+  DEGRADED,
+  DOWN,
+  entry,
+  failoverAgo,
+  GOOD,
+  journalOf,
+  MINUTE,
+  NOW,
+  onStandby,
+  SECOND,
+  situationOf,
+  toAndFro,
+} from './build.ts';
 
 type Given = Parameters<typeof situationOf>[0];
 type Row = readonly [what: string, given: Given, rule: RuleName, move?: Pick<Move, 'kind' | 'to'>];
 
-const onStandby = (minutesAgo: number, rest = {}) =>
-  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutesAgo * MINUTE })], rest);
-const failovers = (count: number, everyMinutes: number) =>
-  Array.from({ length: count }, (_, i) =>
-    entry({
-      kind: 'failover',
-      to: i % 2 === 0 ? 'primary' : 'standby',
-      begunAt: NOW - (10 + i * everyMinutes) * MINUTE,
-    }),
-  );
-const DEGRADED = `${'+'.repeat(35)}x`;
 const TO_STANDBY = { kind: 'failover', to: 'standby' } as const;
+const TO_PRIMARY = { kind: 'failback', to: 'primary' } as const;
 const auto = { failback: 'auto' } as const;
+/** The newest entry, begun a minute ago unless told. */
+const last = (given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>) =>
+  journalOf([entry({ begunAt: NOW - MINUTE, ...given })]);
+const failedOver = (begunAt: number, effectAt: number) =>
+  last({ kind: 'failover', to: 'primary', begunAt, effectAt });
+const moving = (begunAt: number) => last({ ...TO_STANDBY, phase: 'in-progress', begunAt });
+/** The primary has been good for so many minutes. */
+const good = (minutes: number) => ({ primary: NOW - minutes * MINUTE });
 
 const ROWS: readonly Row[] = [
   ['all is well', {}, 'steady'],
@@ -33,46 +45,15 @@ const ROWS: readonly Row[] = [
   ['primary browns out', { primary: '+x'.repeat(15) }, 'failover', TO_STANDBY],
   ['hold beats a dead primary', { primary: DOWN, override: 'hold' }, 'hold'],
   ['hold beats a pin’s unfinished business', { override: 'hold', journal: onStandby(1) }, 'hold'],
-  [
-    'another run is at it',
-    {
-      primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW - 29 * SECOND })]),
-    },
-    'in-flight',
-  ],
-  [
-    'another run is at it, which a pin respects',
-    {
-      override: 'primary',
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW })]),
-    },
-    'in-flight',
-  ],
+  ['another run is at it', { primary: DOWN, journal: moving(NOW - 29 * SECOND) }, 'in-flight'],
+  ['another run is at it, which a pin respects', { override: 'primary', journal: moving(NOW) }, 'in-flight'],
   [
     'another run was at it, and is done before its lease is over',
     { journal: journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW })]) },
     'steady',
   ],
-  [
-    'its lease is over',
-    {
-      primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW - 30 * SECOND })]),
-    },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the lease is our own',
-    {
-      primary: DOWN,
-      run: 'earlier',
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'in-progress', begunAt: NOW })]),
-    },
-    'failover',
-    TO_STANDBY,
-  ],
+  ['its lease is over', { primary: DOWN, journal: moving(NOW - 30 * SECOND) }, 'failover', TO_STANDBY],
+  ['the lease is our own', { primary: DOWN, run: 'earlier', journal: moving(NOW) }, 'failover', TO_STANDBY],
   [
     'the distribution is another stack’s',
     { primary: DOWN, journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
@@ -88,7 +69,7 @@ const ROWS: readonly Row[] = [
     {
       override: 'primary',
       journal: journalOf(
-        failovers(7, 1)
+        toAndFro(7, 1, 10)
           .reverse()
           .map((e) => ({ ...e, to: 'standby' as const })),
       ),
@@ -154,22 +135,14 @@ const ROWS: readonly Row[] = [
     {
       primary: DOWN,
       settings: { limit: 1 },
-      journal: journalOf([
-        entry({ kind: 'failover', to: 'primary', phase: 'failed', begunAt: NOW - MINUTE }),
-      ]),
+      journal: last({ kind: 'failover', to: 'primary', phase: 'failed' }),
     },
     'failover',
     TO_STANDBY,
   ],
   [
     'the switch that fills the limit leaves the window this very moment',
-    {
-      primary: DOWN,
-      settings: { limit: 1 },
-      journal: journalOf([
-        entry({ kind: 'failover', to: 'primary', begunAt: NOW - 61 * MINUTE, effectAt: NOW - 60 * MINUTE }),
-      ]),
-    },
+    { primary: DOWN, settings: { limit: 1 }, journal: failedOver(NOW - 61 * MINUTE, NOW - 60 * MINUTE) },
     'failover',
     TO_STANDBY,
   ],
@@ -209,73 +182,57 @@ const ROWS: readonly Row[] = [
   ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
   ['standby degraded', { primary: DOWN, standby: DEGRADED }, 'unproven'],
   ['standby healthy for half a minute', { primary: DOWN, standby: '+++' }, 'unproven'],
-  ['limit used up, and no need of it', { journal: journalOf(failovers(3, 10)) }, 'steady'],
-  ['limit used up', { primary: DOWN, journal: journalOf(failovers(3, 10)) }, 'limited'],
+  ['limit used up, and no need of it', { journal: journalOf(toAndFro(3, 10, 10)) }, 'steady'],
+  ['limit used up', { primary: DOWN, journal: journalOf(toAndFro(3, 10, 10)) }, 'limited'],
   [
     'limit used up, but acknowledged',
-    { primary: DOWN, journal: journalOf(failovers(3, 10), { acknowledgedAt: NOW }) },
+    { primary: DOWN, journal: journalOf(toAndFro(3, 10, 10), { acknowledgedAt: NOW }) },
     'failover',
     TO_STANDBY,
   ],
   [
     'one of the limit lies before the window',
-    { primary: DOWN, journal: journalOf(failovers(3, 26)) },
+    { primary: DOWN, journal: journalOf(toAndFro(3, 26, 10)) },
     'failover',
     TO_STANDBY,
   ],
   [
     'a failed attempt counts for nothing',
-    { primary: DOWN, journal: journalOf([entry({ ...TO_STANDBY, phase: 'failed', begunAt: NOW - MINUTE })]) },
+    { primary: DOWN, journal: last({ ...TO_STANDBY, phase: 'failed' }) },
     'failover',
     TO_STANDBY,
   ],
   [
     'an attempt to the same side that may have landed',
-    {
-      primary: DOWN,
-      journal: journalOf([entry({ ...TO_STANDBY, phase: 'replaced', begunAt: NOW - MINUTE })]),
-    },
+    { primary: DOWN, journal: last({ ...TO_STANDBY, phase: 'replaced' }) },
     'failover',
     TO_STANDBY,
   ],
   [
     'within the cool-down',
-    {
-      primary: DOWN,
-      journal: journalOf(
-        failovers(1, 1).map((e) => ({ ...e, begunAt: NOW - 4 * MINUTE, effectAt: NOW - 4 * MINUTE })),
-      ),
-    },
+    { primary: DOWN, journal: failedOver(NOW - 4 * MINUTE, NOW - 4 * MINUTE) },
     'cooling-down',
   ],
   [
     'the cool-down counts from the effect',
-    {
-      primary: DOWN,
-      journal: journalOf(
-        failovers(1, 1).map((e) => ({ ...e, begunAt: NOW - 9 * MINUTE, effectAt: NOW - 5 * MINUTE + 1 })),
-      ),
-    },
+    { primary: DOWN, journal: failedOver(NOW - 9 * MINUTE, NOW - 5 * MINUTE + 1) },
     'cooling-down',
   ],
   [
     'the cool-down is over',
-    { primary: DOWN, journal: journalOf(failovers(1, 1).map((e) => ({ ...e, effectAt: NOW - 5 * MINUTE }))) },
+    { primary: DOWN, journal: failedOver(NOW - 10 * MINUTE, NOW - 5 * MINUTE) },
     'failover',
     TO_STANDBY,
   ],
   [
     'the first undoing of a failback is exempt',
-    {
-      primary: DOWN,
-      journal: journalOf([entry({ kind: 'failback', to: 'primary', begunAt: NOW - MINUTE })]),
-    },
+    { primary: DOWN, journal: last({ kind: 'failback', to: 'primary' }) },
     'failover',
     TO_STANDBY,
   ],
   [
     'a pin uses up no cool-down',
-    { primary: DOWN, journal: journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE })]) },
+    { primary: DOWN, journal: last({ kind: 'pin', to: 'primary' }) },
     'failover',
     TO_STANDBY,
   ],
@@ -285,26 +242,19 @@ const ROWS: readonly Row[] = [
     'failover',
     { kind: 'failover', to: 'primary' },
   ],
-  ['failback is manual', { journal: onStandby(600), goodSince: { primary: NOW - 600 * MINUTE } }, 'steady'],
+  ['failback is manual', { journal: onStandby(600), goodSince: good(600) }, 'steady'],
   [
     'failback by itself',
-    { settings: auto, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    { settings: auto, journal: onStandby(31), goodSince: good(40) },
     'failback',
-    { kind: 'failback', to: 'primary' },
+    TO_PRIMARY,
   ],
   [
     'failback a moment before it is due',
     {
       settings: auto,
-      journal: journalOf([
-        entry({
-          kind: 'failover',
-          to: 'standby',
-          begunAt: NOW - 31 * MINUTE,
-          effectAt: NOW - 30 * MINUTE + 1,
-        }),
-      ]),
-      goodSince: { primary: NOW - 40 * MINUTE },
+      journal: last({ ...TO_STANDBY, begunAt: NOW - 31 * MINUTE, effectAt: NOW - 30 * MINUTE + 1 }),
+      goodSince: good(40),
     },
     'steady',
   ],
@@ -312,20 +262,13 @@ const ROWS: readonly Row[] = [
     'failback waits no longer for a failover of the day before',
     {
       settings: { ...auto, limit: 9 },
-      journal: journalOf([
-        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 31 * MINUTE }),
-        entry({ kind: 'failover', to: 'standby', begunAt: NOW - 25 * 60 * MINUTE }),
-      ]),
-      goodSince: { primary: NOW - 40 * MINUTE },
+      journal: journalOf([31, 25 * 60].map(failoverAgo)),
+      goodSince: good(40),
     },
     'failback',
-    { kind: 'failback', to: 'primary' },
+    TO_PRIMARY,
   ],
-  [
-    'no failback where traffic is on primary',
-    { settings: auto, goodSince: { primary: NOW - 600 * MINUTE } },
-    'steady',
-  ],
+  ['no failback where traffic is on primary', { settings: auto, goodSince: good(600) }, 'steady'],
   [
     'an attempt to move to primary that may have applied is no reason against trying again',
     {
@@ -334,28 +277,24 @@ const ROWS: readonly Row[] = [
         entry({ kind: 'failover', to: 'primary', phase: 'replaced', begunAt: NOW - MINUTE }),
         entry({ kind: 'failover', to: 'standby', begunAt: NOW - 90 * MINUTE }),
       ]),
-      goodSince: { primary: NOW - 90 * MINUTE },
+      goodSince: good(90),
     },
     'failback',
-    { kind: 'failback', to: 'primary' },
+    TO_PRIMARY,
   ],
   [
     'failback waits since our arrival',
-    { settings: auto, journal: onStandby(29), goodSince: { primary: NOW - 40 * MINUTE } },
+    { settings: auto, journal: onStandby(29), goodSince: good(40) },
     'steady',
   ],
   [
     'failback waits since the recovery',
-    { settings: auto, journal: onStandby(40), goodSince: { primary: NOW - 29 * MINUTE } },
+    { settings: auto, journal: onStandby(40), goodSince: good(29) },
     'steady',
   ],
   [
     'failback waits since the end of an override',
-    {
-      settings: auto,
-      journal: onStandby(40, { overrideEndedAt: NOW - 29 * MINUTE }),
-      goodSince: { primary: NOW - 40 * MINUTE },
-    },
+    { settings: auto, journal: onStandby(40, { overrideEndedAt: NOW - 29 * MINUTE }), goodSince: good(40) },
     'steady',
   ],
   [
@@ -367,11 +306,8 @@ const ROWS: readonly Row[] = [
     'failback waits twice as long after a second failover of the day',
     {
       settings: { ...auto, limit: 9 },
-      journal: journalOf([
-        entry({ ...TO_STANDBY, begunAt: NOW - 59 * MINUTE }),
-        entry({ ...TO_STANDBY, begunAt: NOW - 300 * MINUTE }),
-      ]),
-      goodSince: { primary: NOW - 59 * MINUTE },
+      journal: journalOf([59, 300].map(failoverAgo)),
+      goodSince: good(59),
     },
     'steady',
   ],
@@ -379,38 +315,27 @@ const ROWS: readonly Row[] = [
     'failback after the doubled wait',
     {
       settings: { ...auto, limit: 9 },
-      journal: journalOf([
-        entry({ ...TO_STANDBY, begunAt: NOW - 61 * MINUTE }),
-        entry({ ...TO_STANDBY, begunAt: NOW - 300 * MINUTE }),
-      ]),
-      goodSince: { primary: NOW - 61 * MINUTE },
+      journal: journalOf([61, 300].map(failoverAgo)),
+      goodSince: good(61),
     },
     'failback',
-    { kind: 'failback', to: 'primary' },
+    TO_PRIMARY,
   ],
   [
     'failback leaves one switch in reserve',
-    { settings: { ...auto, limit: 2 }, journal: onStandby(31), goodSince: { primary: NOW - 40 * MINUTE } },
+    { settings: { ...auto, limit: 2 }, journal: onStandby(31), goodSince: good(40) },
     'steady',
   ],
   [
     'failback keeps the cool-down',
-    {
-      settings: { ...auto, coolDown: 32 * MINUTE },
-      journal: onStandby(31),
-      goodSince: { primary: NOW - 40 * MINUTE },
-    },
+    { settings: { ...auto, coolDown: 32 * MINUTE }, journal: onStandby(31), goodSince: good(40) },
     'steady',
   ],
   [
     'failback when the cool-down ends this very moment',
-    {
-      settings: { ...auto, coolDown: 31 * MINUTE - SECOND },
-      journal: onStandby(31),
-      goodSince: { primary: NOW - 40 * MINUTE },
-    },
+    { settings: { ...auto, coolDown: 31 * MINUTE - SECOND }, journal: onStandby(31), goodSince: good(40) },
     'failback',
-    { kind: 'failback', to: 'primary' },
+    TO_PRIMARY,
   ],
 ];
 
@@ -524,7 +449,7 @@ test('a stack that has just been deployed is blind for a while, and nobody is to
   };
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE - 1) }))).not.toHaveProperty('tell');
   expect(decide(situationOf({ primary: '', journal: since(2 * MINUTE) })).tell).toBe('blind');
-  const adopted = journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW - MINUTE })]);
+  const adopted = last({ kind: 'adoption', to: 'primary' });
   expect(decide(situationOf({ primary: '', journal: adopted })).tell).toBe('blind');
 });
 
@@ -633,7 +558,7 @@ test('holds that end by themselves say when', () => {
   const until = NOW + 10 * MINUTE;
   const override = `hold until ${new Date(until).toISOString().slice(0, 16)}Z`;
   expect(decide(situationOf({ override })).until).toBe(until);
-  expect(decide(situationOf({ primary: DOWN, journal: journalOf(failovers(3, 10)) })).until).toBe(
+  expect(decide(situationOf({ primary: DOWN, journal: journalOf(toAndFro(3, 10, 10)) })).until).toBe(
     // The oldest of the three took effect 30 min and a second ago … plus the second it took.
     NOW - 30 * MINUTE + SECOND + 60 * MINUTE,
   );

@@ -2,27 +2,26 @@
 import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
+import {
+  answers,
+  DEGRADED,
+  DOWN,
+  entry,
+  GOOD,
+  journalOf,
+  MINUTE,
+  NOW,
+  onStandby,
+  SECOND,
+  situationOf,
+  toAndFro,
+} from './build.ts';
 
 type Given = Parameters<typeof situationOf>[0];
 
-const DEGRADED = `${'+'.repeat(35)}x`;
 const UNTIL = NOW + 10 * MINUTE;
 const ending = (mode: string) => `${mode} until ${new Date(UNTIL).toISOString().slice(0, 16)}Z`;
-const begun = (given: object = {}) =>
-  journalOf([entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW, ...given })]);
-const onStandby = (minutesAgo: number) =>
-  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - minutesAgo * MINUTE })]);
-const failovers = (count: number) =>
-  journalOf(
-    Array.from({ length: count }, (_, i) =>
-      entry({
-        kind: 'failover',
-        to: i % 2 === 0 ? 'primary' : 'standby',
-        begunAt: NOW - (4 + i * 10) * MINUTE,
-      }),
-    ),
-  );
+const BEGUN = journalOf([entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW })]);
 const stepping = (step: object): Given => ({
   settings: { failback: 'auto', failbackSteps: [5, 50] },
   journal: { ...onStandby(60), step: { share: 5, notedAt: NOW - MINUTE, ...step } },
@@ -75,7 +74,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'another stack’s mark',
-    { journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
+    { journal: OWNED },
     {
       rule: 'owned-by-other',
       sentence:
@@ -87,7 +86,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'another run',
-    { journal: begun() },
+    { journal: BEGUN },
     {
       rule: 'in-flight',
       sentence: 'Hold: another run is moving traffic to standby.',
@@ -99,7 +98,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'another run, that carries out a pin',
-    { journal: begun(), override: 'standby' },
+    { journal: BEGUN, override: 'standby' },
     {
       rule: 'in-flight',
       sentence: 'Hold: another run is moving traffic to standby.',
@@ -387,7 +386,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'a limit that is used up',
-    { primary: DOWN, journal: failovers(3) },
+    { primary: DOWN, journal: journalOf(toAndFro(3, 10, 4)) },
     {
       rule: 'limited',
       sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
@@ -399,7 +398,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'a cool-down',
-    { primary: DOWN, journal: failovers(1) },
+    { primary: DOWN, journal: journalOf(toAndFro(1, 10, 4)) },
     {
       rule: 'cooling-down',
       sentence: 'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
