@@ -8,13 +8,17 @@ import {
   withoutStep,
 } from '../../../shared/core/decision/gradual-failback.ts';
 import type { Step } from '../../../shared/core/journal/journal.ts';
-import { answers, entry, GOOD, journalOf, MINUTE, NOW, situationOf, verdicts } from './build.ts';
+import { answers, DOWN, entry, GOOD, journalOf, MINUTE, NOW, situationOf, verdicts } from './build.ts';
 
+type Given = Parameters<typeof situationOf>[0];
+type EdgeKey = Situation['edge']['key'];
+
+const keyed = (key: EdgeKey) => ({ distribution: 'standby', deployed: true, key }) as const;
 const SETTINGS = { failback: 'auto', failbackSteps: [5, 25, 50] } as const;
 const LONG_GOOD = { primary: NOW - 60 * MINUTE, standby: NOW - 60 * MINUTE };
 
 /** On the standby for an hour, the primary fit again for as long. */
-const midway = (step: Step | undefined, more: Parameters<typeof situationOf>[0] = {}): Situation =>
+const midway = (step: Step | undefined, more: Given = {}): Situation =>
   situationOf({
     journal: journalOf(
       [entry({ kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE, verifiedAt: NOW - 59 * MINUTE })],
@@ -22,11 +26,7 @@ const midway = (step: Step | undefined, more: Parameters<typeof situationOf>[0] 
     ),
     goodSince: LONG_GOOD,
     public: answers(GOOD, 'standby'),
-    edge: {
-      distribution: 'standby',
-      deployed: true,
-      key: step ? { side: 'standby', epoch: 1, share: step.share } : 'absent',
-    },
+    edge: keyed(step ? { side: 'standby', epoch: 1, share: step.share } : 'absent'),
     ...more,
     settings: { ...SETTINGS, ...more.settings },
   });
@@ -65,8 +65,7 @@ describe('a gradual failback', () => {
     expect(decide(unseen).step).toBeUndefined();
   });
   test('is one switch where there is no key', () => {
-    const edge = { distribution: 'standby', deployed: true, key: 'none' } as const;
-    expect(decide(midway(undefined, { edge }))).toMatchObject({ move: { kind: 'failback' } });
+    expect(decide(midway(undefined, { edge: keyed('none') }))).toMatchObject({ move: { kind: 'failback' } });
   });
   test('is withheld where an operator only observes', () => {
     const decision = decide(midway(undefined, { override: 'observe' }));
@@ -74,8 +73,7 @@ describe('a gradual failback', () => {
     expect(decision.step).toBeUndefined();
   });
   test('gives way to a failover to the primary', () => {
-    const down = `${'+'.repeat(33)}xxx`;
-    expect(decide(midway(stood(5, 3), { standby: down, public: [] }))).toMatchObject({
+    expect(decide(midway(stood(5, 3), { standby: DOWN, public: [] }))).toMatchObject({
       rule: 'failover',
       move: { to: 'primary' },
     });
@@ -83,13 +81,11 @@ describe('a gradual failback', () => {
 });
 
 describe('the next step', () => {
-  const next = (step: Step | undefined, more?: Parameters<typeof situationOf>[0]) =>
-    nextStep(midway(step, more));
+  const next = (step: Step | undefined, more?: Given) => nextStep(midway(step, more));
   test('is all of them after the last, without steps, and without a key', () => {
     expect(next(stood(50, 5))).toStrictEqual({ is: 'all' });
     expect(next(undefined, { settings: { failbackSteps: [] } })).toStrictEqual({ is: 'all' });
-    const edge = { distribution: 'standby', deployed: true, key: 'none' } as const;
-    expect(next(undefined, { edge })).toStrictEqual({ is: 'all' });
+    expect(next(undefined, { edge: keyed('none') })).toStrictEqual({ is: 'all' });
   });
   test('is seen where an answer came when the step began, and not before', () => {
     const since = NOW - 5 * MINUTE;
@@ -100,89 +96,77 @@ describe('the next step', () => {
 });
 
 describe('what ends it', () => {
-  const at = (more: Parameters<typeof situationOf>[0]) => stepTrouble(midway(stood(5, 4), more));
+  const at = (more: Given) => stepTrouble(midway(stood(5, 4), more));
   const bad = `${'+'.repeat(35)}x`;
-  test('nothing, while all is well', () => {
-    expect(at({})).toBeUndefined();
-  });
-  test('a bad verdict about the primary', () => {
-    expect(at({ primary: bad })).toMatch(/primary has answered badly/);
-  });
-  test('one that lies between two looks', () => {
-    expect(
-      at({ primary: `${'+'.repeat(26)}x${'+'.repeat(9)}`, goodSince: { standby: NOW - 60 * MINUTE } }),
-    ).toMatch(/primary has answered badly/);
-  });
-  test('not one from before the step', () => {
-    expect(at({ primary: `+x${'+'.repeat(34)}`, goodSince: { standby: NOW - 60 * MINUTE } })).toBeUndefined();
-  });
-  test('a primary that is down', () => {
-    expect(at({ primary: `${'+'.repeat(33)}xxx` })).toBe('the primary has answered badly');
-  });
+  const long = { standby: NOW - 60 * MINUTE };
+  const PRIMARY = 'the primary has answered badly';
+  const ENDPOINT = 'the public endpoint has answered badly';
+
+  test.each<[what: string, more: Given, trouble: string | undefined]>([
+    ['nothing, while all is well', {}, undefined],
+    ['a bad verdict about the primary', { primary: bad }, PRIMARY],
+    [
+      'one that lies between two looks',
+      { primary: `${'+'.repeat(26)}x${'+'.repeat(9)}`, goodSince: long },
+      PRIMARY,
+    ],
+    ['not one from before the step', { primary: `+x${'+'.repeat(34)}`, goodSince: long }, undefined],
+    ['a primary that is down', { primary: DOWN }, PRIMARY],
+    ['a bad answer of the public endpoint', { public: verdicts(bad) }, ENDPOINT],
+    ['not silence', { primary: `${'+'.repeat(30)}??????` }, undefined],
+    ['a pin to primary', { override: 'primary' }, 'an operator pinned traffic to primary'],
+    ['a pin to standby', { override: 'standby' }, 'an operator pinned traffic to standby'],
+    ['not hold, even where the primary fails', { override: 'hold', primary: bad }, undefined],
+    ['not observe, even where the primary fails', { override: 'observe', primary: bad }, undefined],
+    [
+      'manual failback',
+      { settings: { failback: 'manual', failbackSteps: [] } },
+      'failback is no longer automatic',
+    ],
+    [
+      'steps that are no longer wanted, in place of a leap',
+      { settings: { failbackSteps: [] } },
+      'steps are no longer wanted',
+    ],
+    [
+      'a key that someone has written by hand',
+      { edge: keyed({ side: 'standby', epoch: 1_800_000_000 }) },
+      'the key was set by hand',
+    ],
+    ['the loss of the key', { edge: keyed('none') }, 'the key of the CloudFront function cannot be used'],
+  ])('%s', (_, more, trouble) => expect(at(more)).toBe(trouble));
+
   test('not a primary that has been good since the very step', () => {
     const goodFor = (verdicts: number) => at({ primary: '+'.repeat(verdicts), goodSince: {} });
     expect(goodFor(25)).toBeUndefined();
-    expect(goodFor(24)).toBe('the primary has answered badly');
+    expect(goodFor(24)).toBe(PRIMARY);
   });
   test('not what the public endpoint did before the step', () => {
     const badThen = (tick: number) => at({ public: verdicts('x', tick) });
-    expect(badThen(NOW - 4 * MINUTE)).toBe('the public endpoint has answered badly');
+    expect(badThen(NOW - 4 * MINUTE)).toBe(ENDPOINT);
     expect(badThen(NOW - 4 * MINUTE - 1)).toBeUndefined();
   });
+
+  const { journal, ...rest } = midway(stood(5, 4));
+  const CHANGED = 'the key was changed while an operator held';
+  const held = (key: EdgeKey, released: object = { released: true }) =>
+    stepTrouble({ ...rest, journal: { ...journal, ...released }, edge: keyed(key) });
   test('a key that was changed while an operator held, and not one that was left as it was', () => {
-    const held = (share: number | undefined) => {
-      const key = { side: 'standby', epoch: 1, ...(share !== undefined && { share }) } as const;
-      const { journal, ...rest } = midway(stood(5, 4));
-      const edge = { distribution: 'standby', deployed: true, key } as const;
-      return stepTrouble({ ...rest, journal: { ...journal, released: true }, edge });
-    };
-    expect(held(5)).toBeUndefined();
-    expect(held(25)).toBe('the key was changed while an operator held');
-    expect(held(undefined)).toBe('the key was changed while an operator held');
+    expect(held({ side: 'standby', epoch: 1, share: 5 })).toBeUndefined();
+    expect(held({ side: 'standby', epoch: 1, share: 25 })).toBe(CHANGED);
+    expect(held({ side: 'standby', epoch: 1 })).toBe(CHANGED);
   });
   test('a key that was taken away while an operator held', () => {
-    const { journal, ...rest } = midway(stood(5, 4));
-    const edge = { distribution: 'standby', deployed: true, key: 'absent' } as const;
-    expect(stepTrouble({ ...rest, journal, edge })).toBeUndefined();
-    expect(stepTrouble({ ...rest, journal: { ...journal, released: true }, edge })).toBe(
-      'the key was changed while an operator held',
-    );
-  });
-  test('a bad answer of the public endpoint', () => {
-    expect(at({ public: verdicts(bad) })).toMatch(/public endpoint has answered badly/);
-  });
-  test('not silence', () => {
-    expect(at({ primary: `${'+'.repeat(30)}??????` })).toBeUndefined();
-  });
-  test.each(['primary', 'standby'])('a pin to %s', (mode) => {
-    expect(at({ override: mode })).toMatch(new RegExp(`pinned traffic to ${mode}`));
-  });
-  test.each(['hold', 'observe'])('not %s, even where the primary fails', (mode) => {
-    expect(at({ override: mode, primary: bad })).toBeUndefined();
-  });
-  test('manual failback', () => {
-    expect(at({ settings: { failback: 'manual', failbackSteps: [] } })).toMatch(/no longer automatic/);
-  });
-  test('steps that are no longer wanted, in place of a leap', () => {
-    expect(at({ settings: { failbackSteps: [] } })).toMatch(/no longer wanted/);
-  });
-  test('a key that someone has written by hand', () => {
-    const key = { side: 'standby', epoch: 1_800_000_000 } as const;
-    expect(at({ edge: { distribution: 'standby', deployed: true, key } })).toMatch(/the key was set by hand/);
+    expect(held('absent', {})).toBeUndefined();
+    expect(held('absent')).toBe(CHANGED);
   });
   test('a key that stands where nothing was ever switched', () => {
-    const { journal, ...rest } = midway(stood(5, 4));
     const nothing = { ...journal, entries: [] };
     expect(stepTrouble({ ...rest, journal: nothing })).toBe('the key was set by hand');
   });
   test('a bad answer, also while the key is not known to stand', () => {
     const step = { share: 5, notedAt: NOW - 4 * MINUTE };
-    expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toMatch(/public endpoint/);
-  });
-  test('the loss of the key', () => {
-    expect(at({ edge: { distribution: 'standby', deployed: true, key: 'none' } })).toMatch(
-      /key of the CloudFront/,
-    );
+    expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toBe(ENDPOINT);
   });
 });
 

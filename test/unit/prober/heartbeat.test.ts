@@ -3,23 +3,10 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { run } from '../../../functions/prober/run.ts';
 import { failure, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
 import { createHeartbeat } from '../../../shared/aws/heartbeat.ts';
-import type { Clock } from '../../../shared/ports.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, jumpingClock, type World } from './world.ts';
 
 const S = 1_000;
 const SPAN = { every: 10 * S, deadline: START + 120 * S };
-
-/** Jumps to the end of each sleep; what can go on has done so by then. */
-function jumping(): Clock {
-  let now = START;
-  return {
-    now: () => now,
-    async sleep(ms) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (ms > 0) now += ms;
-    },
-  };
-}
 
 /** A run in `world`; `answer` is what becomes of each heartbeat. Gives the seconds of the ticks that beat. */
 async function beats(
@@ -33,7 +20,7 @@ async function beats(
       return answer(tick);
     },
   };
-  await run({ ...world.ports, heartbeat }, jumping(), SPAN).catch(() => {});
+  await run({ ...world.ports, heartbeat }, jumpingClock(START), SPAN).catch(() => {});
   return seconds;
 }
 
@@ -48,15 +35,13 @@ test.each(['metric', 'ledger.write', 'ledger.read'])('is silent where %s fails',
 });
 
 test('is silent where the switcher cannot be woken for a side that is down', async () => {
-  const world = createWorld();
-  world.primary = 'unhealthy';
+  const world = createWorld({ primary: 'unhealthy' });
   world.failing.add('wake');
   expect(await beats(world)).toEqual([]);
 });
 
 test('beats while everything is down: that is seen, and told', async () => {
-  const world = createWorld();
-  Object.assign(world, { primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' });
+  const world = createWorld({ primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' });
   expect(await beats(world)).toEqual([0]);
 });
 
@@ -81,13 +66,13 @@ test('one that does not get through is loud, and the next tick tries again; the 
 test('no tick waits for one that hangs, and it is no failure of the run', async () => {
   const world = createWorld();
   const heartbeat = { beat: () => new Promise<void>(() => {}) };
-  expect(await run({ ...world.ports, heartbeat }, jumping(), SPAN)).toBe(8);
+  expect(await run({ ...world.ports, heartbeat }, jumpingClock(START), SPAN)).toBe(8);
   expect(world.published.map(({ at }) => (at - START) / S)).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
 });
 
 test('a run without a watchdog says nothing of it', async () => {
   const world = createWorld();
-  await run(world.ports, jumping(), SPAN);
+  await run(world.ports, jumpingClock(START), SPAN);
   expect([world.gauges, world.lines.filter(({ level }) => level !== 'info')]).toEqual([[], []]);
 });
 

@@ -1,7 +1,6 @@
 import { run, ticksOf } from '../../../functions/prober/run.ts';
-import type { Clock } from '../../../shared/ports.ts';
 import fc from '../../fast-check.ts';
-import { createWorld } from './world.ts';
+import { createWorld, jumpingClock } from './world.ts';
 
 const MINUTE = Date.parse('2027-01-05T18:00:00Z');
 const S = 1_000;
@@ -39,20 +38,6 @@ describe('ticksOf', () => {
     );
   });
 });
-
-/** A clock that jumps to the end of each sleep; what is waited for meanwhile has settled by then. */
-function jumpingClock(start: number, late: (at: number) => number = () => 0): Clock {
-  let now = start;
-  return {
-    now: () => now,
-    async sleep(ms) {
-      // Lets everything that can go on do so first.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (ms > 0) now += ms;
-      now += late(now);
-    },
-  };
-}
 
 describe('run', () => {
   const span = { every: 10 * S, deadline: MINUTE + LIMIT };

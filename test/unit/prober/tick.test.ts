@@ -47,8 +47,7 @@ describe('a tick in quiet times', () => {
   });
 
   it('does not ask the control target for mere refusals', async () => {
-    const world = createWorld();
-    world.primary = 'unknown';
+    const world = createWorld({ primary: 'unknown' });
     await tick(world.ports, AT);
     expect(world.did).not.toContain('control');
     expect(world.lines[0]?.sentence).toBe('Primary unknown, standby healthy, public healthy.');
@@ -57,7 +56,7 @@ describe('a tick in quiet times', () => {
 
 describe('where anything looks bad', () => {
   it('the metric is told too, without what is unknown', async () => {
-    const world = Object.assign(createWorld(), { primary: 'unhealthy', public: 'unknown' });
+    const world = createWorld({ primary: 'unhealthy', public: 'unknown' });
     await tick(world.ports, AT);
     expect(world.lines[1]).toEqual({
       level: 'info',
@@ -68,7 +67,7 @@ describe('where anything looks bad', () => {
   });
 
   const seenWith = async (set: Partial<World>, home?: Side) => {
-    const world = Object.assign(createWorld(), { control: false }, set);
+    const world = createWorld({ control: false, ...set });
     const seen = await tick({ ...world.ports, ...(home && { home }) }, AT);
     return { world, judgements: [seen.primary, seen.standby, seen.public].map(({ judgement }) => judgement) };
   };
@@ -97,7 +96,7 @@ describe('where anything looks bad', () => {
   });
 
   it('and the control target does not answer, the tick has learned nothing', async () => {
-    const world = Object.assign(createWorld(), { primary: 'unhealthy', public: 'unknown', control: false });
+    const world = createWorld({ primary: 'unhealthy', public: 'unknown', control: false });
     const seen = await tick({ ...world.ports, home: 'standby' }, AT);
     const nothing = (evidence: string) => ({
       tick: AT,
@@ -121,7 +120,7 @@ describe('where anything looks bad', () => {
 
 describe('a probe that throws', () => {
   const failing = (target: 'primary' | 'standby' | 'public', what: unknown) => {
-    const world = Object.assign(createWorld(), { primary: 'unhealthy' });
+    const world = createWorld({ primary: 'unhealthy' });
     const { side, public: endpoint } = world.ports.probes;
     const probes: Probes = {
       ...world.ports.probes,
@@ -174,7 +173,7 @@ it('a verdict that no store would take is made one that every store takes', asyn
 
 describe('the switcher is woken', () => {
   const woken = async (set: Partial<World>) => {
-    const world = Object.assign(createWorld(), set);
+    const world = createWorld(set);
     await tick(world.ports, AT).catch(() => undefined);
     return world;
   };
@@ -236,8 +235,7 @@ describe('the switcher is woken', () => {
 
 describe('a part that fails is loud and stops no other', () => {
   const failingTick = async (...failing: string[]) => {
-    const world = createWorld();
-    world.primary = 'unhealthy';
+    const world = createWorld({ primary: 'unhealthy' });
     for (const name of failing) world.failing.add(name);
     const error: unknown = await tick(world.ports, AT).catch((thrown) => thrown);
     const loud = world.lines.filter((line) => line.level === 'error').map((line) => line.sentence);
@@ -308,9 +306,7 @@ describe('a clock that is off', () => {
   const later = AT + 1_000;
 
   test('known from an earlier answer: nothing is published, nobody is woken, and the ledger says why', async () => {
-    const world = createWorld();
-    world.primary = 'unhealthy';
-    world.time = { now: later, ahead: 120_000 };
+    const world = createWorld({ primary: 'unhealthy', time: { now: later, ahead: 120_000 } });
     const counts = await tick(world.ports, AT);
     expect(counts).toMatchObject({ at: AT - 120_000, retimed: true });
     expect(world.published.map(({ primary }) => primary.judgement)).toEqual(['unknown']);
@@ -324,9 +320,7 @@ describe('a clock that is off', () => {
   });
 
   test('known only from the answer of the ledger itself: nothing of it is written, and nobody is woken', async () => {
-    const world = createWorld();
-    world.primary = 'unhealthy';
-    world.time = { now: later, ahead: undefined };
+    const world = createWorld({ primary: 'unhealthy', time: { now: later, ahead: undefined } });
     const { read } = world.ports.ledger;
     const ledger = {
       ...world.ports.ledger,

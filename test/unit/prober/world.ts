@@ -8,7 +8,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { OwnTime } from '../../../shared/core/verdict/clock.ts';
 import type { Judgement, PublicVerdict, Tick } from '../../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../../shared/errors.ts';
-import type { Log } from '../../../shared/ports.ts';
+import type { Clock, Log } from '../../../shared/ports.ts';
 
 export interface Line {
   readonly level: keyof Log;
@@ -40,7 +40,8 @@ export interface World {
   readonly did: string[];
 }
 
-export function createWorld(): World {
+/** All is well, but for what is `set`. */
+export function createWorld(set: Partial<World> = {}): World {
   const did: string[] = [];
   const lines: Line[] = [];
   const note = (level: keyof Log): Log[keyof Log] => {
@@ -71,6 +72,7 @@ export function createWorld(): World {
     lines,
     gauges: [],
     did,
+    ...set,
     ports: {
       probes: {
         side: async (side, tick) => verdict(side, tick),
@@ -120,6 +122,20 @@ export function createWorld(): World {
     },
   };
   return world;
+}
+
+/** A clock that jumps to the end of each sleep; what is waited for meanwhile has settled by then. */
+export function jumpingClock(start: number, late: (at: number) => number = () => 0): Clock {
+  let now = start;
+  return {
+    now: () => now,
+    async sleep(ms) {
+      // Lets everything that can go on do so first.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (ms > 0) now += ms;
+      now += late(now);
+    },
+  };
 }
 
 export const journalAt = (to: Side, phase: Entry['phase'] = 'applied'): Journal => ({

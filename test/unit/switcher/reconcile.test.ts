@@ -3,9 +3,14 @@
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 import { LEASE_MARGIN_MS } from '../../../shared/core/journal/journal-append.ts';
 import { Refused } from '../../../shared/errors.ts';
-import { DIES_AT, linesOf, outage } from './incident.ts';
+import { DIES_AT, linesOf, outage, type Told } from './incident.ts';
 
 const LEVERS = ['levers.moveDistribution', 'store.write'];
+
+/** An outage in which those calls are refused. */
+const refusing = (calls: readonly string[], refusal: Error, minutes?: number) =>
+  outage((_, site, drawn) => (calls.includes(site.name) ? { ...drawn, refusal } : undefined), minutes);
+const targets = ({ checker }: Told) => checker.moves.map(({ entry }) => entry.to);
 
 test('the critical path is four round trips: look, begin, the override again, both levers', async () => {
   const told = await outage();
@@ -71,16 +76,12 @@ test('two runs that start at the same moment make one switch', async () => {
       }
       return undefined;
     });
-    expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
+    expect(targets(told)).toEqual(['standby']);
   }
 });
 
 test('a run that cannot read the override fails, and nothing moves until it can', async () => {
-  const told = await outage(
-    (_, site, drawn) =>
-      site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
-    4,
-  );
+  const told = await refusing(['override.read'], new Error('Denied.'), 4);
   expect(told.checker.moves).toEqual([]);
   const ends = told.happenings.filter(
     (h) => h.what === 'run-ended' && h.role === 'switcher' && h.end === 'threw',
@@ -92,12 +93,8 @@ test('a run that cannot read the override fails, and nothing moves until it can'
 });
 
 test('after five minutes of that the last valid override stands in', async () => {
-  const told = await outage(
-    (_, site, drawn) =>
-      site.name === 'override.read' ? { ...drawn, refusal: new Error('Denied.') } : undefined,
-    8,
-  );
-  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  const told = await refusing(['override.read'], new Error('Denied.'), 8);
+  expect(targets(told)).toEqual(['standby']);
 });
 
 test('notices that cannot be sent wait, and stop nothing', async () => {
@@ -106,18 +103,14 @@ test('notices that cannot be sent wait, and stop nothing', async () => {
       ? { ...drawn, refusal: new Error('The topic is gone.') }
       : undefined,
   );
-  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
-  const sent = told.happenings
-    .filter((h) => h.what === 'notice')
-    .map((h) => (h.what === 'notice' ? h.notice.id : ''));
+  expect(targets(told)).toEqual(['standby']);
+  const sent = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.id] : []));
   expect(sent).toEqual([...new Set(sent)]);
   expect(sent).toEqual(expect.arrayContaining(['epoch-1-applied', 'epoch-1-verified']));
 });
 
 test('an edge that cannot be told is said once, not at each attempt', async () => {
-  const told = await outage((_, site, drawn) =>
-    LEVERS.includes(site.name) ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
-  );
+  const told = await refusing(LEVERS, new Refused('Denied.'));
   const said = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
   expect(said.filter((subject) => subject.includes('No update went through'))).toEqual([
     'No update went through that sends traffic to standby.',
@@ -127,17 +120,13 @@ test('an edge that cannot be told is said once, not at each attempt', async () =
 });
 
 test('what became of an order is not known: the attempt stays open, and says why', async () => {
-  const told = await outage((_, site, drawn) =>
-    LEVERS.includes(site.name) ? { ...drawn, refusal: new Error('Internal error.') } : undefined,
-  );
+  const told = await refusing(LEVERS, new Error('Internal error.'));
   const troubles = told.world.table.journal.entries.flatMap(({ trouble }) => trouble ?? []);
   expect(new Set(troubles)).toEqual(new Set(['Internal error.']));
 });
 
 test('a run that could not tell the edge sends its own notice before it fails', async () => {
-  const told = await outage((_, site, drawn) =>
-    LEVERS.includes(site.name) ? { ...drawn, refusal: new Refused('Denied.') } : undefined,
-  );
+  const told = await refusing(LEVERS, new Refused('Denied.'));
   const failed = told.happenings.findIndex((h) => h.what === 'run-ended' && h.end === 'threw');
   const said = told.happenings.findIndex((h) => h.what === 'notice' && h.notice.id.startsWith('edge-untold'));
   expect(said).toBeGreaterThan(-1);
@@ -151,7 +140,7 @@ test('an edge that cannot be read is read again under the lease, and no order is
       ? { ...drawn, refusal: new Error('Internal error.') }
       : undefined,
   );
-  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(targets(told)).toEqual(['standby']);
   expect(told.calls).not.toContain('levers.read');
 });
 
@@ -173,7 +162,7 @@ test('a newer key that nobody here knew of is no reason to believe that traffic 
   const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
   expect(before.map((e) => e.phase)).toEqual(['failed']);
   expect(landed).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
-  expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
+  expect(targets(told)).toEqual(['standby']);
   // At once, and not after a cool-down for a switch that was none.
   expect(landed?.recoveryMs).toBeLessThan(40_000);
 });
