@@ -14,7 +14,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { CloudOptions } from '../../lab/emulator/model/index.ts';
+import type { CallFault, CloudOptions } from '../../lab/emulator/model/index.ts';
 import type { WireOptions } from '../../lab/emulator/protocols/index.ts';
 import {
   byName,
@@ -34,7 +34,7 @@ import { createOverride } from '../../shared/aws/override.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
-import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Notice } from '../../shared/core/journal/journal.ts';
 import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -44,7 +44,6 @@ import { ledgerContract } from './ledger.ts';
 import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
 import { ownerContract } from './owner.ts';
-
 import { storeContract } from './store.ts';
 
 const ID = 'E1CONTRACT';
@@ -68,8 +67,16 @@ async function world(
   return started;
 }
 
+const error = (code: string, status: number, message?: string): CallFault => ({
+  kind: 'error',
+  code,
+  status,
+  ...(message !== undefined && { message }),
+});
+const LOST_ANSWER: CallFault = { kind: 'lost-answer' };
+
 const refuse = ({ wire }: World, service: string) => {
-  wire.faults.set({ service, fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'No.' } });
+  wire.faults.set({ service, fault: error('AccessDenied', 403, 'No.') });
 };
 
 journalContract('the wire', async () =>
@@ -80,12 +87,7 @@ test('a journal write whose answer is lost is not taken for someone else’s', a
   const lab = await world();
   const client = new DynamoDBClient({ ...lab.settings(), maxAttempts: 3 });
   const store = createJournal(client, await database.table());
-  lab.wire.faults.set({
-    service: 'dynamodb',
-    operation: 'PutItem',
-    times: 1,
-    fault: { kind: 'lost-answer' },
-  });
+  lab.wire.faults.set({ service: 'dynamodb', operation: 'PutItem', times: 1, fault: LOST_ANSWER });
   const written = await store.write({ ...EMPTY_JOURNAL, acknowledgedAt: 1 }, 0);
   expect(written.revision).toBe(1);
   expect(await store.read()).toEqual(written);
@@ -132,23 +134,31 @@ async function edge(origins: DistributionNames['origins'] = ORIGIN_IDS) {
 
 edgeContract('the wire', edge);
 
+const KVS = 'cloudfront-keyvaluestore';
+
 async function store(staleStore?: CloudOptions['staleStore']) {
   const lab = await world([], { staleStore });
   const { stores } = lab.cloud;
   const { arn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
-  const client = new CloudFrontKeyValueStoreClient({ ...lab.settings(), ...byName(lab) });
+  const settings = { ...lab.settings(), ...byName(lab) };
+  const client = new CloudFrontKeyValueStoreClient(settings);
+  const impatient = new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 1 });
   const value = () => stores.listKeys(arn).find(({ key }) => key === KEY_NAME)?.value;
   return {
     lab,
     arn,
     store: createKeyStore({ reads: client, writes: client }, arn),
+    /** One that sends every call once. */
+    once: createKeyStore({ reads: impatient, writes: impatient }, arn),
+    failing: (operation: string, fault: CallFault, times?: number) =>
+      lab.wire.faults.set({ service: KVS, operation, fault, ...(times !== undefined && { times }) }),
     value,
     put(text: string | undefined) {
       const update =
         text === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value: text }] };
       stores.update(arn, update, stores.describe(arn).etag);
     },
-    fail: () => refuse(lab, 'cloudfront-keyvaluestore'),
+    fail: () => refuse(lab, KVS),
   };
 }
 
@@ -176,17 +186,9 @@ describe('the store on the wire', () => {
     const there = await store();
     const etag = await etagOf(there);
     operations(there);
-    there.lab.wire.faults.set({
-      service: 'cloudfront-keyvaluestore',
-      operation: 'UpdateKeys',
-      times: 1,
-      fault: { kind: 'lost-answer' },
-    });
-    const client = keyValueStoreOf(there.lab);
-    const error: unknown = await createKeyStore(client, there.arn)
-      .write(SEVEN, etag)
-      .catch((it) => it);
-    expect(error).not.toBeInstanceOf(Conflict);
+    there.failing('UpdateKeys', LOST_ANSWER, 1);
+    const thrown: unknown = await there.once.write(SEVEN, etag).catch((it) => it);
+    expect(thrown).not.toBeInstanceOf(Conflict);
     expect(operations(there)).toEqual(['UpdateKeys']);
     expect(there.value()).toBe('v1 standby 7');
   });
@@ -201,14 +203,8 @@ describe('the store on the wire', () => {
   ])('a write that is %s', async (_, code, status, message, kind) => {
     const there = await store();
     const etag = await etagOf(there);
-    there.lab.wire.faults.set({
-      service: 'cloudfront-keyvaluestore',
-      operation: 'UpdateKeys',
-      fault: { kind: 'error', code, status, message },
-    });
-    await expect(createKeyStore(keyValueStoreOf(there.lab), there.arn).write(SEVEN, etag)).rejects.toThrow(
-      kind,
-    );
+    there.failing('UpdateKeys', error(code, status, message));
+    await expect(there.once.write(SEVEN, etag)).rejects.toThrow(kind);
     expect(there.value()).toBeUndefined();
   });
 
@@ -217,23 +213,13 @@ describe('the store on the wire', () => {
     async (operation) => {
       const there = await store();
       const etag = await etagOf(there);
-      there.lab.wire.faults.set({
-        service: 'cloudfront-keyvaluestore',
-        operation,
-        fault: {
-          kind: 'error',
-          code: 'AccessDeniedException',
-          status: 403,
-          message: 'Authentication failed',
-        },
-      });
-      const adapter = createKeyStore(keyValueStoreOf(there.lab), there.arn);
+      there.failing(operation, error('AccessDeniedException', 403, 'Authentication failed'));
       if (operation === 'UpdateKeys') {
-        const error: unknown = await adapter.write(SEVEN, etag).catch((it) => it);
-        expect(error).toBeInstanceOf(Refused);
-        expect((error as Error).message).toContain('takes session tokens of version 2 only');
+        const thrown: unknown = await there.once.write(SEVEN, etag).catch((it) => it);
+        expect(thrown).toBeInstanceOf(Refused);
+        expect((thrown as Error).message).toContain('takes session tokens of version 2 only');
       } else {
-        expect(await adapter.look()).toMatchObject({
+        expect(await there.once.look()).toMatchObject({
           key: 'unreadable',
           why: expect.stringMatching(
             /Authentication failed\. The key-value store takes session tokens of version 2 only/,
@@ -250,25 +236,17 @@ describe('the store on the wire', () => {
     operations(there);
     await expect(there.store.write(SEVEN, etag)).rejects.toThrow(Conflict);
     expect(operations(there)).toEqual(['UpdateKeys', 'DescribeKeyValueStore']);
-    there.lab.wire.faults.set({
-      service: 'cloudfront-keyvaluestore',
-      operation: 'DescribeKeyValueStore',
-      fault: { kind: 'error', code: 'InternalServerException', status: 500, message: 'A fault.' },
-    });
-    const error: unknown = await there.store.write(SEVEN, etag).catch((it) => it);
-    expect(error).toBeInstanceOf(Throttled);
-    expect(String(error)).toMatch(/Pre-Condition failed.*could not be read: A fault\.$/);
+    there.failing('DescribeKeyValueStore', error('InternalServerException', 500, 'A fault.'));
+    const thrown: unknown = await there.store.write(SEVEN, etag).catch((it) => it);
+    expect(thrown).toBeInstanceOf(Throttled);
+    expect(String(thrown)).toMatch(/Pre-Condition failed.*could not be read: A fault\.$/);
   });
 
   it('says which traffic control and which call it was where nobody knows what became of the order', async () => {
     const there = await store();
     const etag = await etagOf(there);
-    there.lab.wire.faults.set({
-      service: 'cloudfront-keyvaluestore',
-      operation: 'UpdateKeys',
-      fault: { kind: 'error', code: 'InternalServerException', status: 500 },
-    });
-    await expect(createKeyStore(keyValueStoreOf(there.lab), there.arn).write(SEVEN, etag)).rejects.toThrow(
+    there.failing('UpdateKeys', error('InternalServerException', 500));
+    await expect(there.once.write(SEVEN, etag)).rejects.toThrow(
       /^key \(UpdateKeys\): InternalServerException/,
     );
   });
@@ -281,12 +259,6 @@ describe('the store on the wire', () => {
     expect(stores.listKeys(there.arn)).toEqual([{ key: 'theirs', value: 'x' }]);
   });
 });
-
-const keyValueStoreOf = (lab: World) => {
-  const settings = { ...lab.settings(), ...byName(lab), maxAttempts: 1 };
-  const client = new CloudFrontKeyValueStoreClient(settings);
-  return { reads: client, writes: client };
-};
 
 describe('the distribution traffic control on the wire', () => {
   it('looks with one call, and moves with one more', async () => {
@@ -349,60 +321,42 @@ describe('the distribution traffic control on the wire', () => {
   });
 
   it.each([
-    ['AccessDenied', 403],
-    ['IllegalUpdate', 400],
-    ['NoSuchOrigin', 404],
-  ])('calls %s refused: the order was not taken', async (code, status) => {
+    ['AccessDenied', 'refused: the order was not taken', 403, Refused],
+    ['IllegalUpdate', 'refused: the order was not taken', 400, Refused],
+    ['NoSuchOrigin', 'refused: the order was not taken', 404, Refused],
+    ['Throttling', 'throttled: not taken either, and worth sending again', 400, Throttled],
+    ['TooManyRequestsException', 'throttled: not taken either, and worth sending again', 429, Throttled],
+    ['PreconditionFailed', 'a conflict', 412, Conflict],
+    ['InvalidIfMatchVersion', 'a conflict', 400, Conflict],
+  ])('calls %s %s', async (code, _, status, kind) => {
     const { lab, distribution } = await edge();
     const sight = await distribution.look();
-    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
+    lab.wire.faults.set({ service: 'cloudfront', fault: error(code, status, 'No.') });
     const moved = distribution.move('standby', sight);
-    await expect(moved).rejects.toThrow(Refused);
-    await expect(moved).rejects.toThrow(`CloudFront refused to update distribution ${ID}: ${code}: No.`);
-  });
-
-  it.each([
-    ['Throttling', 400],
-    ['TooManyRequestsException', 429],
-  ])('calls %s throttled: not taken either, and worth sending again', async (code, status) => {
-    const { lab, distribution } = await edge();
-    const sight = await distribution.look();
-    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status, message: 'No.' } });
-    await expect(distribution.move('standby', sight)).rejects.toThrow(Throttled);
-  });
-
-  it.each([
-    ['PreconditionFailed', 412],
-    ['InvalidIfMatchVersion', 400],
-  ])('calls %s a conflict', async (code, status) => {
-    const { lab, distribution } = await edge();
-    const sight = await distribution.look();
-    lab.wire.faults.set({ service: 'cloudfront', fault: { kind: 'error', code, status } });
-    await expect(distribution.move('standby', sight)).rejects.toThrow(Conflict);
+    await expect(moved).rejects.toThrow(kind);
+    if (kind === Refused)
+      await expect(moved).rejects.toThrow(`CloudFront refused to update distribution ${ID}: ${code}: No.`);
   });
 
   it('leaves open what became of an order whose answer was lost', async () => {
     const { lab, distribution, config } = await edge();
     const sight = await distribution.look();
-    lab.wire.faults.set({ service: 'cloudfront', times: 1, fault: { kind: 'lost-answer' } });
-    const error: unknown = await distribution.move('standby', sight).catch((thrown) => thrown);
-    expect(error).toBeTruthy();
-    expect(error instanceof Refused || error instanceof Conflict).toBe(false);
+    lab.wire.faults.set({ service: 'cloudfront', times: 1, fault: LOST_ANSWER });
+    const thrown: unknown = await distribution.move('standby', sight).catch((it) => it);
+    expect(thrown).toBeTruthy();
+    expect(thrown instanceof Refused || thrown instanceof Conflict).toBe(false);
     expect(config().DefaultCacheBehavior?.TargetOriginId).toBe('standby');
   });
 
   it('leaves open what became of an order that the service failed at', async () => {
     const { lab, distribution } = await edge();
     const sight = await distribution.look();
-    lab.wire.faults.set({
-      service: 'cloudfront',
-      fault: { kind: 'error', code: 'InternalError', status: 500 },
-    });
-    const error: unknown = await distribution.move('standby', sight).catch((thrown) => thrown);
-    expect(error).toMatchObject({
+    lab.wire.faults.set({ service: 'cloudfront', fault: error('InternalError', 500) });
+    const thrown: unknown = await distribution.move('standby', sight).catch((it) => it);
+    expect(thrown).toMatchObject({
       message: expect.stringMatching(/^distribution \(UpdateDistribution\): InternalError/),
     });
-    expect(error instanceof Refused || error instanceof Conflict).toBe(false);
+    expect(thrown instanceof Refused || thrown instanceof Conflict).toBe(false);
   });
 });
 
@@ -532,68 +486,67 @@ async function people(after = 0) {
 
 notifierContract('the wire', people);
 
+/** What is sent of a notice that waits for so long. */
+async function sentOf(notice: Partial<Notice>, after?: number) {
+  const { notifier, sent } = await people(after);
+  const empty = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', subject: '' };
+  await notifier.send({ ...empty, body: 'So.', ...notice });
+  const [message, ...more] = sent();
+  expect(more).toEqual([]);
+  return { subject: message?.subject, lines: message?.body.split('\n') };
+}
+
 it.each([
   ['x'.repeat(200), `lab: ${'x'.repeat(77)}...`],
   ['Moved\nto “standby”', 'lab: Moved to  standby'],
   ['→', 'lab:'],
 ])('turns the subject %j into one that SNS takes', async (subject, taken) => {
-  const { notifier, sent } = await people();
-  const notice = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', body: 'So.' };
-  await notifier.send({ ...notice, subject });
-  expect(sent().map((one) => one.subject)).toEqual([taken]);
+  expect((await sentOf({ subject })).subject).toBe(taken);
 });
 
 it('tells no mail program what to do', async () => {
-  const { notifier, sent } = await people();
-  const notice = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1' };
-  await notifier.send({ ...notice, subject: 'a\u001b[31m', body: 'One\u202e.\nTwo\u0007.' });
-  const [{ subject, body } = { subject: '', body: '' }] = sent();
+  const { subject, lines } = await sentOf({ subject: 'a\u001b[31m', body: 'One\u202e.\nTwo\u0007.' });
   expect(subject).toBe('lab: a [31m');
-  expect(body).toMatch(/^One\ufffd\.\nTwo\ufffd\.\n/);
+  expect(lines?.slice(0, 3)).toEqual(['One\ufffd.', 'Two\ufffd.', expect.anything()]);
 });
 
 it('says what is urgent, and gives the very commands to look and to overrule', async () => {
-  const { notifier, sent } = await people();
-  const notice = { id: 'n', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };
-  await notifier.send({ ...notice, subject: 'Both are down.', body: 'No side is fit.' });
-  const [{ subject, body } = { subject: '', body: '' }] = sent();
-  expect(subject).toBe('URGENT lab: Both are down.');
-  expect(body.split('\n')).toEqual([
-    'No side is fit.',
-    'Written at 1970-01-01T00:00:00Z.',
-    '',
-    'To look, from the folder of the project:',
-    `  npx routeaway --stage lab --region ${HOME} status`,
-    'To move traffic, or to stop everything automatic until you say auto:',
-    `  npx routeaway --stage lab --region ${HOME} to standby            # or: to primary`,
-    `  npx routeaway --stage lab --region ${HOME} hold`,
-    'or from anywhere:',
-    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold            # or: primary, standby, auto`,
-  ]);
+  const urgent = { urgent: true, subject: 'Both are down.', body: 'No side is fit.' };
+  expect(await sentOf(urgent)).toEqual({
+    subject: 'URGENT lab: Both are down.',
+    lines: [
+      'No side is fit.',
+      'Written at 1970-01-01T00:00:00Z.',
+      '',
+      'To look, from the folder of the project:',
+      `  npx routeaway --stage lab --region ${HOME} status`,
+      'To move traffic, or to stop everything automatic until you say auto:',
+      `  npx routeaway --stage lab --region ${HOME} to standby            # or: to primary`,
+      `  npx routeaway --stage lab --region ${HOME} hold`,
+      'or from anywhere:',
+      `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold            # or: primary, standby, auto`,
+    ],
+  });
 });
 
 it('says how old it is where it is late, and how to end what a person has set', async () => {
-  const notice = { id: 'n', at: 0, urgent: true, claimedUntil: 0, claimedBy: 'run-1' };
-  const text = { subject: 'Held.', body: 'The hold keeps traffic there.', command: 'auto' } as const;
-  const said = async (after: number) => {
-    const { notifier, sent } = await people(after);
-    await notifier.send({ ...notice, ...text });
-    return sent()[0];
-  };
-  expect((await said(2 * MINUTE))?.subject).toBe('URGENT lab: Held.');
-  const late = await said(192 * MINUTE);
-  expect(late?.subject).toBe('URGENT lab (3 h 12 min old): Held.');
-  expect(late?.body.split('\n')).toEqual([
-    'The hold keeps traffic there.',
-    'Written at 1970-01-01T00:00:00Z, and it could not be sent for 3 h 12 min: see the status for how things are now.',
-    '',
-    'To look, from the folder of the project:',
-    `  npx routeaway --stage lab --region ${HOME} status`,
-    'To end it:',
-    `  npx routeaway --stage lab --region ${HOME} auto                  # or: to primary, to standby, hold`,
-    'or from anywhere:',
-    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value auto`,
-  ]);
+  const held = { urgent: true, subject: 'Held.', body: 'The hold keeps traffic there.' };
+  const said = (after: number) => sentOf({ ...held, command: 'auto' }, after);
+  expect((await said(2 * MINUTE)).subject).toBe('URGENT lab: Held.');
+  expect(await said(192 * MINUTE)).toEqual({
+    subject: 'URGENT lab (3 h 12 min old): Held.',
+    lines: [
+      'The hold keeps traffic there.',
+      'Written at 1970-01-01T00:00:00Z, and it could not be sent for 3 h 12 min: see the status for how things are now.',
+      '',
+      'To look, from the folder of the project:',
+      `  npx routeaway --stage lab --region ${HOME} status`,
+      'To end it:',
+      `  npx routeaway --stage lab --region ${HOME} auto                  # or: to primary, to standby, hold`,
+      'or from anywhere:',
+      `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value auto`,
+    ],
+  });
 });
 
 describe('the API key', () => {
