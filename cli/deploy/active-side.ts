@@ -1,6 +1,6 @@
 /**
- * Which side a deploy templates. A deploy must leave traffic where it is: the journal says where that is, the
- * distribution where there is no journal, and where the two contradict each other a person has to say it. Pure.
+ * Chooses the active side for the template. A deploy must leave traffic where it is: the journal says where that is, or the
+ * distribution if there is no journal; if they contradict each other, the operator has to say it. Pure.
  */
 
 import { effective, type KeySays, ruling } from '../../shared/core/edge.ts';

@@ -1,4 +1,4 @@
-/** The AWS clients of a Region, made once. Credentials and endpoints come from the environment, as the SDK finds them. */
+/** The AWS clients of a Region, made once. Credentials and endpoints come from the environment, as usual for the SDK. */
 import { ACMClient } from '@aws-sdk/client-acm';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';

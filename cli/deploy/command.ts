@@ -1,4 +1,4 @@
-/** One of the two commands, from its arguments to its exit code. Everything of the machine it runs on is given. */
+/** Runs `deploy` or `remove`, from its arguments to its exit code. The machine it runs on is an argument. */
 import { removeRecord } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { howToGoOn } from './go-on.ts';

@@ -1,4 +1,4 @@
-/** What a step is given, and what it hands on to the steps after it. */
+/** What a step gets, and what it passes on to later steps. */
 import type { Side } from '../../shared/core/side.ts';
 import type { Ports } from './ports.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,4 @@
-/** Where the deployed system answers, from what its stacks put out. */
+/** The URLs of the deployed system, from its stacks' outputs. */
 import { masked } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';

@@ -1,4 +1,4 @@
-/** After a step that failed or was interrupted: what was touched, and the exact command that goes on. */
+/** After a step that failed or was interrupted: says what was changed, and the exact command to continue with. */
 import type { Name, Start } from './options.ts';
 import type { Step } from './plan.ts';
 

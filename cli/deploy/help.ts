@@ -1,4 +1,4 @@
-/** What the two commands say about themselves. */
+/** The help of the two commands. */
 export const DEPLOY_HELP = `npm run deploy -- [options]
 
 Deploys a stage: the API in both of its Regions, then what watches and switches, then the watchdog that tells of its

@@ -1,4 +1,4 @@
-/** Ctrl-C, or a pipeline that is cancelled: what was done so far stands, so whoever ends a deploy hears how to go on. */
+/** Ctrl-C, or a cancelled pipeline: what was done so far remains, so the command says how to continue. */
 import { constants } from 'node:os';
 
 export type EndSignal = 'SIGINT' | 'SIGTERM';

@@ -1,4 +1,4 @@
-/** What the resources of a stage are called, as the service files and `resources/` name them. */
+/** The names of a stage's resources, as in the service files and `resources/`. */
 import type { Role } from '../../shared/config/parameters.ts';
 import type { Side } from '../../shared/core/side.ts';
 

@@ -1,4 +1,4 @@
-/** The command line of `npm run deploy` and `npm run remove`. A mistake is one sentence. */
+/** The command line of `npm run deploy` and `npm run remove`. An error is one sentence. */
 import { stageMistake } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';

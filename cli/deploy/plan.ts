@@ -1,8 +1,7 @@
 /**
- * What a deploy and a removal do, step by step, as data. The order is the meaning: whatever can be found wrong is found
- * before anything is touched; the API stands in both Regions before traffic can be sent to either, and is later changed where
- * there is no traffic first; the watchdog comes when
- * there is something to hear, and goes before that falls silent; the key outlives what needs it.
+ * The steps of a deploy and of a removal, as data. The order matters: all checks come before any change; the API exists in both
+ * Regions before traffic can go to either, and is later changed first where there is no traffic; the watchdog is deployed after
+ * the prober and removed before it; the API key is removed after everything that needs it.
  */
 import { other, type Side } from '../../shared/core/side.ts';
 import { about, type Stack } from './names.ts';

@@ -1,4 +1,4 @@
-/** What a deploy needs of the world. The tests give it a local AWS and a `serverless` of their own; nothing else differs. */
+/** What a deploy needs of the outside world. Tests replace AWS and `serverless`, and nothing else. */
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';

@@ -1,6 +1,6 @@
 /**
- * The parameters of both roles, held against the rules that the framework will apply: the very same ones, asked before
- * anything is touched. A mistake in a threshold must not be found when two stacks stand and the third one is refused.
+ * Checks the parameters of both roles by the same rules that the framework will apply, before anything is changed. A mistake in
+ * a threshold must not be found after two stacks are deployed and the third one is refused.
  */
 import { mistakes as ofApi } from '../../resources/api/validate.ts';
 import { mistakes as ofFailover } from '../../resources/failover/validate.ts';

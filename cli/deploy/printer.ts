@@ -1,4 +1,4 @@
-/** What is said passes through here: a secret that has come to be known is never shown, whoever says it. */
+/** All output passes through here, so that a known secret is never shown. */
 export interface Printer {
   say(line: string): void;
   hide(secret: string): void;

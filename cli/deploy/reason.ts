@@ -1,4 +1,4 @@
-/** What a call threw, as a part of a sentence. */
+/** A failed call's error, as part of a sentence. */
 import { withCall, withoutCall } from '../../shared/aws/named-calls.ts';
 
 /** Of a sentence that says itself what was tried. */

@@ -1,4 +1,4 @@
-/** Carries out a plan, step by step, and says what happens. The first step that fails ends it. */
+/** Runs a plan, step by step, and reports. The first step that fails ends it. */
 
 import { UserError } from '../../shared/kit/errors.ts';
 import type { Context, Findings, Outcome } from './context.ts';

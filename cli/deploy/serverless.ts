@@ -1,4 +1,4 @@
-/** Runs the installed framework as a child process and hands on what it says, line by line. */
+/** Runs the installed Serverless Framework as a child process and passes on its output, line by line. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

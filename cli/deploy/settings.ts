@@ -1,4 +1,4 @@
-/** From options and parameters to what will be done where. Pure; what cannot work is refused here, before any call. */
+/** Turns options and parameters into what is deployed where. Pure. Rejects what cannot work, before any call. */
 
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';

@@ -1,4 +1,4 @@
-/** Tables that are there without a stack. */
+/** Tables that exist without a stack. */
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { Ports } from './ports.ts';
 

@@ -1,4 +1,4 @@
-/** The commands and their options. What each does is in a file of its own under `commands/`. */
+/** The commands and their options. Each command's own code is in a file under `commands/`. */
 
 import { Command, CommanderError, Option } from 'commander';
 import { messageOf } from '../../shared/errors.ts';

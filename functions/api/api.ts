@@ -1,6 +1,6 @@
 /**
- * The API as a function from event to answer. Every answer, whatever happened, names the Region that gave it and may be
- * read by a browser's page (what API Gateway answers by itself has the same headers, from resources/api/gateway-responses.ts).
+ * The API as a function from event to answer. Every answer names the Region that gave it and has CORS headers for web pages
+ * (API Gateway's own answers get the same headers from resources/api/gateway-responses.ts).
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { createChecks } from './checks.ts';

@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** Where unexpected failures are told. `detail` never holds what a client wrote: todo texts are private. */
+/** Reports unexpected failures. `detail` never contains what a client wrote: todo texts are private. */
 export interface ApiLog {
   error(sentence: string, detail: Readonly<Record<string, unknown>>): void;
 }

@@ -1,4 +1,4 @@
-/** Lambda's way in: everything is made once, when the function starts, and kept for the requests that follow. */
+/** Entry of the API Lambda. Everything is created once, when the function starts, and kept for later requests. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createApi } from './api.ts';

@@ -1,15 +1,13 @@
 /**
- * GET /health is deep: it tries what the API lives by (checks.ts). 200 `pass` when both read and write worked, 503 `fail` when
- * one did not, as health+json either way. 200 `warn` where the table throttled one and refused none: then the Region serves,
- * only too much is asked of it.
+ * GET /health is a deep health check: it reads from and writes to the table (checks.ts). 200 `pass` if both worked, 503 `fail`
+ * if one failed, as health+json. 200 `warn` if the table throttled one and none failed: the Region serves, but is overloaded.
  *
- * POST /health does the same and takes no notice of its body: a write that changes nothing of yours. What goes to a side
- * may depend on the method, so whoever wants to know where writes go has to send one.
+ * POST /health does the same and ignores its body: a write that changes none of your data. The edge may route by method, so
+ * only a write shows where writes go.
  *
- * The read is of all Regions' keys, as this Region's replica has them: each says when that Region was last asked for its
- * health and could write. The age of the others' goes into the answer for those who watch replication. It contains the
- * time between two probes, grows as well while nobody asks over there or nothing can be written there, and makes no
- * answer a bad one.
+ * The read returns all Regions' health items from this Region's replica. Each says when that Region's health was last checked
+ * and could be written. The age of the others' items goes into the answer, for watching replication. It includes the time
+ * between two probes, also grows while the other Region is not probed or cannot write, and never makes an answer bad.
  */
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Checked, Served } from './deps.ts';

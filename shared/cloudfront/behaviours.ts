@@ -1,4 +1,4 @@
-/** Which cache behaviours of a distribution are ours, where they point, and the same configuration pointed elsewhere. */
+/** Finds our cache behaviours in a distribution, reads where they point, and points them elsewhere. */
 import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { DistributionSays } from '../core/edge.ts';
 import { SIDES, type Side } from '../core/side.ts';

@@ -1,6 +1,6 @@
 /**
- * What is wrong in a distribution long before the day it matters: an origin that is not what is watched, a function that
- * does not run everywhere, a name that serves nobody. Sentences; none of them moves traffic.
+ * Preflight findings in a distribution: an origin that is not the one that is probed, a function that does not run everywhere, a
+ * name that serves nobody. They are sentences; none of them moves traffic.
  */
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { SIDES, type Side } from '../core/side.ts';

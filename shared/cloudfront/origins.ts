@@ -1,6 +1,5 @@
 /**
- * Which origins of a distribution are ours, given by id or found by the host that they lead to, and whether it is one that
- * can be driven at all.
+ * Finds our two origins in a distribution, by id or by host, and checks that traffic can be moved between them.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { OriginName } from '../config.ts';

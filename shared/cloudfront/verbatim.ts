@@ -1,7 +1,7 @@
 /**
- * The configuration to send, made of the very text that was read: only the targets that change are other than before. The
- * SDK forgets every setting that is newer than itself, and an update without it would take it away; so the SDK's reading
- * says what is to change, and the text of CloudFront's own answer carries everything else.
+ * Makes the configuration to send from the exact text that was read, changing only the targets. The SDK drops settings that are
+ * newer than itself, and an update without them would delete them. So the SDK's reading says what to change, and the text of
+ * CloudFront's answer supplies everything else.
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { behavioursOf } from './behaviours.ts';

@@ -1,6 +1,6 @@
 /**
- * Walks through XML and says where each element stands in the text, so that a part of it can be replaced and the rest
- * kept to the letter. Comments, CDATA and instructions are passed over as they are.
+ * Walks through XML and finds the position of each element in the text, so that a part can be replaced and the rest kept
+ * exactly. Comments, CDATA and processing instructions are skipped.
  */
 
 /** One element. `content` lies between its tags; of `<A/>` it is empty, and the two ends are the same place. */

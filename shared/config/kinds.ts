@@ -1,6 +1,6 @@
 /**
- * The kinds of values a variable can have. A kind says in words what it wants and turns text into a value; `undefined`
- * means the text is invalid.
+ * The kinds of values that a variable can have. A kind says in words what it expects, and parses text into a value;
+ * `undefined` means that the text is invalid.
  */
 import type { BodyExpectation } from '../core/verdict/body.ts';
 import { shown } from './shown.ts';

@@ -1,4 +1,4 @@
-/** The likeliest name someone meant: the one fewest edits away, where that is close enough to be a mistake of the hand. */
+/** The name that was probably meant: the one with the fewest edits, if that is close enough to be a typo. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(name.length / 3));

@@ -1,4 +1,4 @@
-/** What was refused, as it may be repeated on a screen or in a log: nothing that could be a secret in the wrong place. */
+/** An invalid value as it may be shown on a screen or in a log: without anything that could be a secret in the wrong place. */
 
 /** Stands for a value where a secret may have been given instead of its parameter's name, or of a word. */
 export const HIDDEN = 'something that is not repeated here, as it could be a secret';

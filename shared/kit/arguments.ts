@@ -1,6 +1,6 @@
 /**
- * What a command is told on the command line, read by commander. Wrong input is one sentence: what is wrong, and what to do. It
- * repeats no word that might be a secret in the wrong place.
+ * Reads command lines with commander. An error for wrong input is one sentence: what is wrong, and what to do. It repeats no
+ * word that might be a secret in the wrong place.
  */
 import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors.ts';

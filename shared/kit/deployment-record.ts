@@ -1,6 +1,6 @@
 /**
- * The deployment record, `.routeaway/<stage>.json`: where everything of a stage is, for the commands that come after the
- * deploy. `npm run deploy`, `routeaway` and the lab write it; nothing in it is secret, but for the lab's own keys.
+ * The deployment record, `.routeaway/<stage>.json`: where everything of a stage is, for commands after the deploy.
+ * `npm run deploy`, `routeaway` and the lab write it. It contains no secret except the lab's own keys.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

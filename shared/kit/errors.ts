@@ -1,12 +1,12 @@
-/** How a command ends badly. A person reads one sentence, a script the exit code. */
+/** Errors with which a command ends: one sentence for people, an exit code for scripts. */
 
-/** What the person who runs a command can do something about: the message is all they need, so no stack trace is shown. */
+/** An error that the user can act on: the message is enough, so no stack trace is shown. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly exitCode: number = 1;
 }
 
-/** What was typed is invalid; nothing was changed. */
+/** The input is invalid, and nothing was changed. */
 export class UsageError extends UserError {
   override readonly name: string = 'UsageError';
   override readonly exitCode = 2;

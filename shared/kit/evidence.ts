@@ -1,4 +1,4 @@
-/** The verdicts behind a decision on one line: those that say the same are named together. */
+/** The verdicts behind a decision on one line; equal ones are grouped. */
 
 /** `lines` as a decision carries them: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
 export function briefly(lines: unknown): string | undefined {

@@ -1,4 +1,4 @@
-/** Whether a process of this machine lives. */
+/** Whether a process is running on this machine. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);

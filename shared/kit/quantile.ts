@@ -1,4 +1,4 @@
-/** The value below which this share of the sorted values lies, between two of them where it falls between. NaN of none. */
+/** The quantile of sorted values, interpolated between two of them; NaN for none. */
 export function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const [below = Number.NaN, above = below] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

@@ -1,4 +1,4 @@
-/** Tables, their columns aligned. The first column is words and the others are figures, unless all are `words`. */
+/** Tables with aligned columns. The first column is text and the others are figures, unless all are `words`. */
 
 type Row = readonly string[];
 

@@ -1,4 +1,4 @@
-/** Durations and moments as they are typed and shown; `span` of shared/core shows a duration to people. */
+/** Parses and formats durations and times; `span` of shared/core formats a duration for people. */
 import { DAY, HOUR, MINUTE, SECOND } from '../core/duration.ts';
 import { UsageError } from './errors.ts';
 

@@ -1,7 +1,7 @@
 /**
- * `routeaway break-glass to <side>`: sets both traffic controls directly, and says where clients go then. It needs neither the
- * journal nor the override nor the control Region. The key's epoch is the present time, newer than any of the journal's, so
- * the switcher takes note of the move when it is back.
+ * `routeaway break-glass to <side>`: sets both traffic controls directly, and says where clients go then. It needs no journal,
+ * override or control Region. The key's epoch is the present time, newer than any of the journal's, so the switcher adopts the
+ * move when it is back.
  */
 
 import { span } from '../../../shared/core/duration.ts';

@@ -1,6 +1,6 @@
 /**
- * `routeaway drill`: a game day. Says what it will do and what would stop it, asks, plays, and writes down what clients
- * saw. `--end` ends a drill whose command is gone.
+ * `routeaway drill`: a game day. Says what it will do and what would stop it, asks for confirmation, plays, and reports what
+ * clients saw. `--end` ends a drill whose command is gone.
  */
 import { drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';

@@ -1,4 +1,4 @@
-/** `routeaway history`: what the journal, and the archive behind it, remember of the service's acts; and which messages were sent. */
+/** `routeaway history`: past switches from the journal and its archive, and which messages were sent. */
 import { readArchive } from '../../../shared/aws/journal.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';

@@ -1,4 +1,4 @@
-/** `routeaway logs`: what the prober and the switcher said of their work, newest last. */
+/** `routeaway logs`: the log of prober and switcher, newest last. */
 import { plainWithin } from '../../../shared/core/plain.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';

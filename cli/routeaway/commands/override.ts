@@ -1,4 +1,4 @@
-/** `routeaway to <side>`, `hold`, `observe`, `auto`: the override, and whether it has been heard. */
+/** `routeaway to <side>`, `hold`, `observe`, `auto`: write the override, and wait until it has taken effect. */
 
 import { span } from '../../../shared/core/duration.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';

@@ -1,4 +1,4 @@
-/** `routeaway status` */
+/** `routeaway status`: one screen, or JSON, once or every five seconds. */
 import { plainWithin } from '../../../shared/core/plain.ts';
 import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';

@@ -1,7 +1,7 @@
 /**
- * What the drill sets, and how it is undone. While traffic moves it is pinned, for minutes only; else the rules decide, so that
- * a failover never waits for a drill. Each thing that is set ends by itself, for the case that nobody is left to undo it. What
- * someone else has written meanwhile is left alone.
+ * Sets and undoes what a drill needs. Traffic is pinned only while it moves, for minutes; otherwise the rules decide, so that
+ * no failover waits for a drill. Everything that is set ends by itself, in case the command is killed. Values that someone else
+ * has written meanwhile are left alone.
  */
 
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';

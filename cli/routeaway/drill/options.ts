@@ -1,4 +1,4 @@
-/** What kind of drill is wanted, from the options of the command. Throws `UsageError`. */
+/** Reads the drill's settings from the command's options. Throws `UsageError`. */
 import type { Side } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';

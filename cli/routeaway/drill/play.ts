@@ -1,4 +1,4 @@
-/** Plays a drill: away, a while there, and back, however it ends. What it has seen is the answer; it never throws. */
+/** Plays a drill: away, a while there, and back, however it ends. Resolves to what it observed; never throws. */
 
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry } from '../../../shared/core/journal/journal.ts';

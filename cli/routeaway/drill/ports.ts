@@ -1,4 +1,4 @@
-/** What a drill needs of the world. The same drill runs on AWS, on the lab, and in the virtual time of the tests. */
+/** What a drill needs of the outside world. The same drill runs on AWS, on the lab, and in the virtual time of tests. */
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';

@@ -1,7 +1,6 @@
 /**
- * Whether reads fail over at the edge (`readsFailOver`). While the API stays up no read needs to, so one is asked that the
- * Region where traffic is fails on purpose, and only that one: a path of the API that fails in the Region which it names.
- * Whoever asks there fails nobody but himself.
+ * Tests whether reads fail over at the edge (`readsFailOver`). While the API stays up no read needs to, so the drill requests a
+ * path that the Region with the traffic fails on purpose, and only that Region. No other request is affected.
  */
 
 import { other, type Side } from '../../../shared/core/side.ts';

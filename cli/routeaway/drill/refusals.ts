@@ -1,4 +1,4 @@
-/** What speaks against a drill now, as sentences. A drill is for a system in steady state: an incident has its own work to do. */
+/** The reasons against a drill now, as sentences. A drill needs a system in steady state, without an incident. */
 
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { isProven } from '../../../shared/core/decision/health.ts';

@@ -1,4 +1,4 @@
-/** What a drill has shown, as Markdown for people and as JSON for machines, in `.routeaway/drills/`. */
+/** The report of a drill, as Markdown for people and JSON for machines, in `.routeaway/drills/`. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

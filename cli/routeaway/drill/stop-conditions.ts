@@ -1,4 +1,4 @@
-/** What a drill is given up for. Asked again and again while it runs. */
+/** The conditions that end a drill early, checked continually while it runs. */
 
 import { judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen } from '../../../shared/core/drill.ts';

@@ -1,4 +1,4 @@
-/** Client traffic of the drill's own: reads and writes against the public endpoint, at a steady rate, each remembered. */
+/** The drill's own client traffic: reads and writes to the public endpoint at a steady rate, each recorded. */
 import type { Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Clock, PublicClient } from '../../../shared/ports.ts';

@@ -1,4 +1,4 @@
-/** What AWS, or the way there, says no with; in words that say what to do. */
+/** Translates errors of AWS, and of the network to it, into sentences that say what to do. */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { isHere, type StageLocation } from './stage-location.ts';

@@ -1,6 +1,6 @@
 /**
- * A deployed stage, within reach: what its switcher is told (read from the function itself, so that it is always what
- * runs), and the same ports that the switcher observes with, with the credentials of whoever sits here.
+ * Connects to a deployed stage: its switcher's configuration (read from the function itself, so that it is always what runs),
+ * and the ports with which the switcher observes, with the operator's own credentials.
  */
 
 import dns from 'node:dns';

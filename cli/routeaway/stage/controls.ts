@@ -1,7 +1,7 @@
 /**
- * What `break-glass` has to know of a stage, from wherever it can still be had: what was typed, what was written down
- * here, the switcher's own settings; and where the control Region is gone, CloudFront itself, which knows the distribution
- * by its owner tag and the store by its name.
+ * Finds what `break-glass` must know of a stage, from whatever is still available: the options, the deployment record, the
+ * switcher's own settings; and if the control Region is gone, CloudFront itself, by the distribution's owner tag and the
+ * store's name.
  */
 import {
   type CloudFrontClient,

@@ -1,4 +1,4 @@
-/** What a run would do at once if the override ended now: whoever ends a hold should know what it holds back. */
+/** What a run would do at once if the override ended now, so that an operator knows what a hold holds back. */
 
 import { type Observation, plan } from '../../../shared/core/decision/plan.ts';
 import type { Override } from '../../../shared/core/override.ts';

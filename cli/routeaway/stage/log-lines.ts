@@ -1,6 +1,6 @@
 /**
- * The lines of the prober and the switcher that bear a verb, from CloudWatch Logs. A line arrives there seconds after it was
- * said and not always in its order, so whoever follows looks back a little each time, and tells what was shown already.
+ * Reads the log lines with a verb of prober and switcher from CloudWatch Logs. A line arrives there seconds late and not always
+ * in order, so following it looks back a little each time and skips what was already shown.
  */
 import {
   CloudWatchLogsClient,

@@ -1,6 +1,6 @@
 /**
- * What an operator should know beside what was written: whose override of a moment ago it replaces, and that a drill is on.
- * Whatever cannot be read is said; the override stands all the same.
+ * What an operator should know after writing the override: whose recent override it replaces, and that a drill is on. If that
+ * cannot be read, it says so; the override is written in any case.
  */
 import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';

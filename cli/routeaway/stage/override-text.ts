@@ -1,4 +1,4 @@
-/** The override that an operator means, from the options of a command. A mistake is one sentence, and changes nothing. */
+/** Makes the override's text from a command's options. An error is one sentence, and nothing is changed. */
 import { type Mode, parseOverride, timeOf } from '../../../shared/core/override.ts';
 import { controlIn } from '../../../shared/core/plain.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes the override. SSM knows no conditional write, but it numbers them: where someone else wrote in the same moment,
- * the numbers show it, and both are told.
+ * Writes the override. SSM has no conditional writes, but it numbers the versions: if someone else wrote at the same moment, the
+ * numbers show it, and both commands say so.
  */
 
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';

@@ -1,4 +1,4 @@
-/** A side as an operator types it: by its own name, or by that of its Region. */
+/** Reads a side as an operator types it: by its own name, or by its Region's. */
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 

@@ -1,4 +1,4 @@
-/** The prober says nothing: for how long, and what its schedule says of that. */
+/** How long the prober has been silent, and whether its schedule explains it. */
 import {
   DescribeRuleCommand,
   EventBridgeClient,

@@ -1,6 +1,6 @@
 /**
- * One look at a stage, by the switcher's own eyes, and what a run would make of it now. Nothing is written. The screen, the
- * JSON and the plan are made of this.
+ * One observation of a stage, made as the switcher makes it, and what a run would do now. Nothing is written. The screen, the
+ * JSON and `plan` are made from it.
  */
 
 import { createDrillParameter } from '../../../shared/aws/drill.ts';

@@ -1,4 +1,4 @@
-/** Where a stage is: from the options, from what the last deploy wrote down, from the environment, in this order. */
+/** Finds where a stage is: from the options, the deployment record, or the environment, in this order. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,4 +1,4 @@
-/** Waits for what an override brings about, and says how it goes. */
+/** Waits until an override has taken effect, and reports the progress. */
 
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';

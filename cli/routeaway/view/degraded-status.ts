@@ -1,4 +1,4 @@
-/** The journal cannot be read: what there is to see all the same. */
+/** The status if the journal cannot be read: what can be shown without it. */
 
 import type { DistributionObservation, Edge, KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';

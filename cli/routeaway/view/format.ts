@@ -1,4 +1,4 @@
-/** How things are shown on a terminal: times, lines, colour. */
+/** Formats for the terminal: times, lines, colour. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 /** `12:30:05`, with the day where it is not today's. */

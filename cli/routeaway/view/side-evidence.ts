@@ -1,4 +1,4 @@
-/** What a side's state rests on, so that it does not contradict it: where the newest verdict is good, the newest bad one. */
+/** The verdict to show for a side's state, so that it does not contradict it: for a bad state, the newest bad one. */
 import { isBad, knownBy } from '../../../shared/core/decision/health.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';

@@ -1,4 +1,4 @@
-/** What `status` says, as data: the JSON of it, and what the screen is made from. Times are ISO, in UTC. */
+/** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';

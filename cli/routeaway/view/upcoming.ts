@@ -1,4 +1,4 @@
-/** What comes by itself, and when: a failback, its next step. */
+/** What happens next by itself, and when: a failback, or its next step. */
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import { nextStep } from '../../../shared/core/decision/gradual-failback.ts';
 import { failbackDue } from '../../../shared/core/decision/rules.ts';

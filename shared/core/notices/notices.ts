@@ -112,7 +112,7 @@ export function decisionDraft(
       `To overrule: ${overrule}`,
       ...(isUrgent(tell) ? evidence : []),
     ].join('\n'),
-    // An override that keeps traffic on a bad side needs to end, so the message shows `auto` instead of `hold`.
+    // A message about an override shows how to end it, instead of how to hold.
     ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
   };
   // A separate id, so that the real situation is notified even just after the drill's.
