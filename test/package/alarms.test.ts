@@ -1,4 +1,4 @@
-/** The alarms that tell people, and the dashboard: each looks at a metric that someone publishes, in its very words. */
+/** The alarms that notify, and the dashboard: each uses a metric that is published, under its exact name. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setGauges } from '../../functions/switcher/gauges.ts';

@@ -1,7 +1,7 @@
 /** The alarms of the template on the cloud's clock: quiet as long as all is well, and heard when it is not. */
 
 import { join } from 'node:path';
-import { functionOf, readAlarms } from '../../lab/emulator/cloudformation/index.ts';
+import { functionOf, readAlarms, readQueues } from '../../lab/emulator/cloudformation/index.ts';
 import { createCloud, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 
@@ -23,8 +23,18 @@ interface Minute {
   readonly switcher: 'well' | 'fails' | 'absent';
   readonly seen: readonly (typeof SIDES)[number][];
   readonly levels: Levels;
+  readonly heartbeat: 'sent' | 'fails';
+  /** Runs in the queue of those that failed for good. */
+  readonly failedRuns: number;
 }
-const ALL_WELL: Minute = { prober: true, switcher: 'well', seen: SIDES, levels: WELL };
+const ALL_WELL: Minute = {
+  prober: true,
+  switcher: 'well',
+  seen: SIDES,
+  levels: WELL,
+  heartbeat: 'sent',
+  failedRuns: 0,
+};
 
 function watched() {
   const clock = virtualClock(Date.parse('2027-01-05T18:00:00Z'));
@@ -42,7 +52,7 @@ function watched() {
     ]);
 
   function pass(minutes: number, change: Partial<Minute> = {}) {
-    const { prober, switcher, seen, levels } = { ...ALL_WELL, ...change };
+    const { prober, switcher, seen, levels, heartbeat, failedRuns } = { ...ALL_WELL, ...change };
     for (let i = 0; i < minutes; i++) {
       const started = clock.now();
       // A run of the prober takes longer than a minute, and is counted when it has ended, under its start.
@@ -51,8 +61,16 @@ function watched() {
         about('switcher', 'Invocations', 1);
         about('switcher', 'Errors', switcher === 'fails' ? 1 : 0);
       }
+      const dimensions = { service: 'routeaway', Stage: LAB.stage };
+      if (prober)
+        metrics.record('Routeaway', [
+          { name: 'HeartbeatFailures', value: heartbeat === 'fails' ? 1 : 0, dimensions, unit: 'Count' },
+        ]);
+      for (const { name: QueueName } of readQueues(stack.template))
+        metrics.record('AWS/SQS', [
+          { name: 'ApproximateNumberOfMessagesVisible', value: failedRuns, dimensions: { QueueName } },
+        ]);
       if (switcher === 'well') {
-        const dimensions = { service: 'routeaway', Stage: LAB.stage };
         metrics.record(
           'Routeaway',
           Object.entries(levels).map(([name, value]) => ({ name, value, dimensions, unit: 'Count' })),
@@ -87,7 +105,7 @@ test('an hour in which all is well is quiet', () => {
   }
 });
 
-test.each<[string, Partial<Minute>, number, readonly string[]]>([
+const TROUBLES: readonly (readonly [string, Partial<Minute>, number, readonly string[]])[] = [
   [
     'the prober is not started',
     { prober: false, seen: [] },
@@ -99,16 +117,27 @@ test.each<[string, Partial<Minute>, number, readonly string[]]>([
   ['the switcher is not started', { switcher: 'absent' }, 6, ['switcher-silent']],
   ['the switcher fails each time', { switcher: 'fails' }, 4, ['switcher-errors']],
   ['the override is invalid', { levels: { ...WELL, OverrideUnreadable: 1 } }, 4, ['override-unreadable']],
-  ['something findings', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
+  ['preflight has a finding', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
   ['a switch is overdue', { levels: { ...WELL, SwitchOverdue: 1 } }, 3, ['switch-overdue']],
   ['traffic is on the standby', { levels: { ...WELL, TrafficOnStandby: 1 } }, 3, ['traffic-on-standby']],
-])('where %s it is heard, and over when it is over', (_, trouble, minutes, wanted) => {
+  ['the heartbeat does not get through', { heartbeat: 'fails' }, 6, ['heartbeat-lost']],
+  ['a run failed for good', { failedRuns: 1 }, 2, ['failed-runs']],
+];
+
+test.each(TROUBLES)('where %s it is heard, and over when it is over', (_, trouble, minutes, wanted) => {
   const { pass, heard } = watched();
   pass(10);
   pass(minutes, trouble);
   expect(heard()).toEqual(wanted);
   pass(6);
   expect(heard()).toEqual([]);
+});
+
+test('every alarm that notifies has a row above in which it fires', () => {
+  const notifying = readAlarms(stack.template)
+    .filter(({ AlarmActions = [] }) => AlarmActions.some((arn) => arn.includes(':sns:')))
+    .map(({ AlarmName }) => AlarmName.replace('routeaway-lab-', ''));
+  expect(TROUBLES.flatMap(([, , , fires]) => fires)).toEqual(expect.arrayContaining(notifying));
 });
 
 test('one run that fails is no news, and one look that could not read the override', () => {
