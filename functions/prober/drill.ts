@@ -43,7 +43,7 @@ export function createDrills(
         said = undefined;
         return drill === 'none' ? undefined : drill;
       } catch (error) {
-        return complain('There is no drill: whether one is on cannot be read.', {
+        return complain('There is no drill: its parameter cannot be read.', {
           why: messageOf(error),
         });
       }

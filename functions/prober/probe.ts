@@ -26,13 +26,13 @@ export async function probe(
     try {
       return bounded(await ask());
     } catch (error) {
-      log.error('probe', 'A probe itself failed: nothing is known of its target.', {
+      log.error('probe', 'A probe itself failed: its result is not known.', {
         tick: new Date(at).toISOString(),
         target,
         error,
       });
       const why = messageOf(error);
-      return bounded({ tick: at, judgement: 'unknown', evidence: `the probe failed by itself: ${why}` });
+      return bounded({ tick: at, judgement: 'unknown', evidence: `the probe itself failed: ${why}` });
     }
   };
   const [primary, standby, endpoint, drilling] = await Promise.all([

@@ -22,7 +22,7 @@ export async function recordTick(
     const time = clock.time();
     if (time.unclear) {
       if (attempt < ATTEMPTS) continue;
-      throw new Error("The Date headers of the table's answers do not agree: what time it is is not known.");
+      throw new Error("The Date headers of the table's answers do not agree: the time is not known.");
     }
     const counts = asTimed(tick, time);
     try {

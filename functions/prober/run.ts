@@ -71,7 +71,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Prom
 }
 
 function missed(log: Log, at: number): string {
-  const says = 'A tick was missed: the host of the prober stood still.';
+  const says = 'A tick was missed: the host of the prober was frozen.';
   log.error('probe', says, { tick: new Date(at).toISOString() });
   return says;
 }

@@ -29,7 +29,10 @@ export async function moveTraffic(
   const word = await readOverride(ports);
   if (!sameReading(word, seen.override)) {
     const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
-    log.warn('switch', `Let go: the override ${why} between the decision and the act.`, { ...fields, word });
+    log.warn('switch', `Given up: the override ${why} between the decision and the act.`, {
+      ...fields,
+      word,
+    });
     const trouble = `The override ${why} between the decision and the act.`;
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }

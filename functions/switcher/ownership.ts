@@ -24,7 +24,9 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
     mark = (await owner.read()) ?? (await claimed(owner));
   } catch (error) {
     // The owner has most likely not changed: no reason to fail a run, least of all during an outage of CloudFront.
-    log.warn('decide', 'Whose the distribution is could not be read; what was seen last holds.', { error });
+    log.warn('decide', 'The owner tag of the distribution could not be read; the owner seen last applies.', {
+      error,
+    });
     return updateJournal(ports, journal, run, (j) => ({
       ...j,
       owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS },
@@ -61,10 +63,10 @@ async function claimed(owner: OwnerMark): Promise<string | undefined> {
   }
 }
 
-const SENTENCE = 'The distribution has lost the mark that says whose it is.';
+const SENTENCE = 'The distribution has lost its owner tag.';
 const UNMARKED: Draft = {
   id: 'unmarked',
   as: 'unmarked',
   subject: SENTENCE,
-  body: `${SENTENCE}\nDeploy the stage again, which sets it. Until then another stack could take it for nobody's.`,
+  body: `${SENTENCE}\nDeploy the stage again, which sets it. Until then another stack could claim it.`,
 };

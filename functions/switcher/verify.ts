@@ -61,7 +61,7 @@ export async function askEndpoint(
     return {
       tick: clock.now(),
       judgement: 'unknown',
-      evidence: short(`the check failed by itself: ${why}`),
+      evidence: short(`the check itself failed: ${why}`),
     };
   }
 }

@@ -130,12 +130,12 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
     return {
       override: remembered(journal),
       journal: noted,
-      stop: `The override parameter cannot be read (${why}): there may be a hold behind it, so this run stops.`,
+      stop: `The override parameter cannot be read (${why}): it may be a hold, so this run stops.`,
     };
   }
   return {
     ...lapse(noted, now),
-    trouble: `The override parameter has not been readable for five minutes (${why}): the last valid override stands in.`,
+    trouble: `The override parameter has not been readable for five minutes (${why}): the last valid override applies.`,
   };
 }
 

@@ -52,7 +52,7 @@ function limit({ journal, active, now, settings }: Situation): Reason | undefine
   return {
     rule: 'limited',
     sentence,
-    ...waiting('the window to pass, or `routeaway ack`', limitFreeAt(journal, to, now, settings)),
+    ...waiting('the window to end, or `routeaway ack`', limitFreeAt(journal, to, now, settings)),
   };
 }
 

@@ -15,19 +15,19 @@ export const overrideDetails = ({ override }: Journal): readonly string[] =>
       ];
 
 export const edgeCauses = (active: Side): string =>
-  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to ${active}. Moving traffic helps with the last one only.`;
+  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to ${active}. Moving traffic helps with the last one only.`;
 
 export const noFailoverNow = (situation: Situation): string =>
   `There is no failover now: ${whyBlind(situation)}.`;
 
-export const UNSEEN = 'Whether clients are served nobody sees until it is right.';
+export const UNSEEN = 'Until it is right, it is not known whether clients are served.';
 
 function whyBlind({ active, public: answers, now, settings }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);
-  if (last === undefined) return 'no verdict of the prober has come';
+  if (last === undefined) return 'the prober has not written a verdict yet';
   if (now - last.tick > settings.recent)
     return `the prober has been silent since ${new Date(last.tick).toISOString().slice(0, 19)}Z`;
   const trouble = clockTrouble(last);
-  if (trouble !== undefined) return `the prober's clock is ${trouble}, so nothing it sees counts`;
-  return `nothing that was seen of ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;
+  if (trouble !== undefined) return `the prober's clock is ${trouble}, so its verdicts do not count`;
+  return `no verdict about ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;
 }

@@ -40,7 +40,7 @@ export function stepTrouble(situation: Situation): string | undefined {
   if (!step || override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (override.mode !== 'auto') return `an operator pinned traffic to ${override.mode}`;
   if (settings.failback !== 'auto') return 'failback is no longer automatic';
-  if (settings.failbackSteps.length === 0) return 'steps are no longer wanted';
+  if (settings.failbackSteps.length === 0) return 'gradual failback is switched off';
   if (!keyWorks(situation)) return 'the key of the CloudFront function cannot be used';
   const standing = ruling(situation.edge);
   if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'the key was set by hand';
@@ -52,9 +52,9 @@ export function stepTrouble(situation: Situation): string | undefined {
     primary.state === 'degraded' ||
     (primary.state === 'healthy' && primary.since > from)
   )
-    return 'the primary has answered badly';
+    return 'the primary has failed a probe';
   if (knownBy(answers, now).some((v) => v.tick >= from && isBad(v)))
-    return 'the public endpoint has answered badly';
+    return 'the public endpoint has failed a probe';
   return undefined;
 }
 

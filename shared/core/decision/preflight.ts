@@ -88,7 +88,7 @@ function unreadable({ why, etag }: EdgeObservation): Finding {
   if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
   return {
     id: 'distribution-unreadable',
-    sentence: 'The distribution cannot be read, so nothing could be ordered there.',
+    sentence: 'The distribution cannot be read, so a switch could not update it.',
     ...(why !== undefined && { detail: why }),
   };
 }
@@ -146,7 +146,7 @@ function cached({ ledger }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].findLast((verdict) => verdict.cached !== undefined);
     if (last === undefined) return [];
-    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${last.cached}. What is cached says nothing of its health, and goes on to look alive when it is dead.`;
+    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${last.cached}. A cached answer says nothing about health: it stays good even when what is behind it is down.`;
     return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
   });
 }
@@ -194,7 +194,7 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Finding[] {
   const since = ledger.goodSince[active];
   if (behind === undefined || behind <= REPLICA_LIMIT_MS) return [];
   if (since === undefined || now - since <= REPLICA_LIMIT_MS) return [];
-  const sentence = `The replica of ${waiting} is more than 5 minutes behind ${active}: what was written since is missing there if traffic moves.`;
+  const sentence = `The replica of ${waiting} is more than 5 minutes behind ${active}: writes since then are missing there if traffic moves.`;
   return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
 }
 

@@ -104,7 +104,7 @@ function hold(situation: Situation): Opinion | undefined {
 function foreign(situation: Situation): Opinion | undefined {
   const { owner, ...journal } = situation.journal;
   if (owner?.other === undefined) return undefined;
-  const waitsFor = `its tag routeaway:owner, which is ${owner.other}, to be gone or to be ours`;
+  const waitsFor = `the tag routeaway:owner, which is ${owner.other}, to be removed or to name this stack`;
   const without = prevented({ ...situation, journal });
   if (!without) {
     return {
@@ -187,7 +187,7 @@ function blind(situation: Situation): Opinion | undefined {
   const meet = age < FIRST_MS ? 'not known' : blindly(situation);
   if (meet !== 'fail' && isClockOff(situation)) {
     return {
-      sentence: 'Hold: no failover now: the clock of the prober is off, so nothing it sees counts.',
+      sentence: 'Hold: no failover now: the clock of the prober is off, so its verdicts do not count.',
       waitsFor,
       tell: 'prober-clock',
       details: [noFailoverNow(situation), UNSEEN],
@@ -282,7 +282,7 @@ function limited({ active, health, journal, now, settings }: Situation): Opinion
     return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
-    waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
+    waitsFor: 'the window to end, or an operator to pin a side or to run `routeaway ack`',
     until: limitFreeAt(journal, to, now, settings),
     tell: 'limited',
   };
@@ -333,7 +333,7 @@ function failback(situation: Situation): Opinion | undefined {
   if (next.is === 'wait') {
     return {
       sentence: `Fail back gradually: ${next.share} % of the clients are sent to primary.`,
-      waitsFor: 'this step to stand for a while without a bad verdict',
+      waitsFor: 'this step to last for a while without a bad verdict',
       ...(next.until !== undefined && { until: next.until }),
     };
   }

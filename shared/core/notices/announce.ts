@@ -51,6 +51,6 @@ function milestones(before: Entry | undefined, entry: Entry): readonly Parameter
 
 function drillEnded(journal: Journal, id: string): Draft {
   const sentence = `The drill is over: ${activeSide(journal)}, where traffic is, really fails.`;
-  const body = `${sentence}\nFrom now on both sides are judged by what is seen of them; what follows is no drill.`;
+  const body = `${sentence}\nFrom now on both sides are judged by their real answers; what follows is no drill.`;
   return { id: `drill-ended-${id}`, as: 'drill-ended', subject: sentence, body };
 }

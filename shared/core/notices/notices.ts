@@ -63,12 +63,12 @@ function told(journal: Journal, draft: Draft, now: number, run: string): Journal
 /** The notice that replaces those held back. */
 function tooMuch({ as, subject }: Draft): Draft {
   const most = MOST_IN_AN_HOUR[isOwnWord(as) ? 'word' : 'note'];
-  const sentence = 'More is going on than is sent: messages are held back.';
+  const sentence = 'Too many messages at once: some are held back.';
   const body = [
     sentence,
     `The first one: ${subject}`,
-    `At most ${most} situations are told in an hour, and in any case whatever is urgent; what still holds afterwards is told then.`,
-    'All of it: routeaway status, routeaway logs.',
+    `At most ${most} situations are sent in an hour, besides urgent ones; what still holds afterwards is sent then.`,
+    'To see everything: routeaway status, routeaway logs.',
   ].join('\n');
   const name = isUrgent(as) ? 'too-much-urgent' : 'too-much';
   return { id: name, as: name, subject: sentence, body };

@@ -104,7 +104,7 @@ function isUnconfirmed(journal: Journal): boolean {
 function clientsNow({ public: answers, edge, now, settings }: Situation): string {
   const last = knownBy(answers, now).at(-1);
   if (!last || now - last.tick > settings.freshness)
-    return 'Clients: not known; nothing fresh is known about the public endpoint.';
+    return 'Clients: not known; there is no recent verdict about the public endpoint.';
   if (isBad(last)) return `Clients: the public endpoint fails (${last.evidence}).`;
   const side = servedBy(last, edge);
   return `Clients: the public endpoint answers well${side === undefined ? '' : `, from ${side}`}.`;

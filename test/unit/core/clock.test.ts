@@ -202,7 +202,7 @@ test('where no two answers agree on the time, nothing is written', async () => {
       ports(() => 0),
       tickOf(NOW),
     ),
-  ).rejects.toThrow("The Date headers of the table's answers do not agree: what time it is is not known.");
+  ).rejects.toThrow("The Date headers of the table's answers do not agree: the time is not known.");
   expect(world).toMatchObject({ ledger: EMPTY_LEDGER, reads: 5 });
 });
 

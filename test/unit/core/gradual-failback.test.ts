@@ -99,8 +99,8 @@ describe('what ends it', () => {
   const at = (more: Given) => stepTrouble(midway(stood(5, 4), more));
   const bad = `${'+'.repeat(35)}x`;
   const long = { standby: NOW - 60 * MINUTE };
-  const PRIMARY = 'the primary has answered badly';
-  const ENDPOINT = 'the public endpoint has answered badly';
+  const PRIMARY = 'the primary has failed a probe';
+  const ENDPOINT = 'the public endpoint has failed a probe';
 
   test.each<[what: string, more: Given, trouble: string | undefined]>([
     ['nothing, while all is well', {}, undefined],
@@ -126,7 +126,7 @@ describe('what ends it', () => {
     [
       'steps that are no longer wanted, in place of a leap',
       { settings: { failbackSteps: [] } },
-      'steps are no longer wanted',
+      'gradual failback is switched off',
     ],
     [
       'a key that someone has written by hand',

@@ -31,7 +31,7 @@ const MOVE =
   'To overrule: Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
 const END = 'To overrule: Set the override to `auto` (`routeaway auto`), or to the side you want.';
 const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';
 
 const ROWS: readonly (readonly [what: string, given: Given, lines: readonly string[]])[] = [
   [
@@ -66,8 +66,8 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '! Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       'Without that: Switch to standby: primary is unhealthy (down) and standby is proven.',
-      'Waits for: its tag routeaway:owner, which is a/b/c, to be gone or to be ours.',
-      'To overrule: Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.',
+      'Waits for: the tag routeaway:owner, which is a/b/c, to be removed or to name this stack.',
+      'To overrule: Remove the tag routeaway:owner from the distribution, and this stack owns it within a minute or two; or set the override to `hold`, and find out whose it is.',
       ...DEAD,
       '2026-11-21T12:00:00Z standby healthy: as wanted',
       'Runbook: docs/runbook.md#the-distribution-is-owned-by-another-stack',
@@ -112,7 +112,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     [
       '! Hold: no failover now: the public endpoint fails, and primary is unknown.',
       'Hold: no failover now: the public endpoint fails, and primary is unknown.',
-      'There is no failover now: nothing that was seen of primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
+      'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
       'Waits for: fresh verdicts about primary.',
       MOVE,
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',

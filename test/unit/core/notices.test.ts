@@ -200,13 +200,13 @@ describe('a situation', () => {
       journal = tellSituation({ ...journal, outbox: [] }, draft, now, 'this');
       return journal.outbox.map(({ subject }) => subject);
     };
-    const MUCH = 'More is going on than is sent: messages are held back.';
+    const MUCH = 'Too many messages at once: some are held back.';
     // A busy operator takes no room from what others have to hear.
     for (let i = 0; i < 9; i++) expect(begins(`pin ${i}`, 'pin')).toEqual([`pin ${i}`]);
     for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, 'unmarked')).toEqual([`note ${i}`]);
     expect(begins('one more', 'unmarked')).toEqual([MUCH]);
     const rest = (most: number) =>
-      `At most ${most} situations are told in an hour, and in any case whatever is urgent; what still holds afterwards is told then.\nAll of it: routeaway status, routeaway logs.`;
+      `At most ${most} situations are sent in an hour, besides urgent ones; what still holds afterwards is sent then.\nTo see everything: routeaway status, routeaway logs.`;
     expect(journal.outbox).toMatchObject([
       { id: `too-much@${NOW}`, urgent: false, body: `${MUCH}\nThe first one: one more\n${rest(8)}` },
     ]);

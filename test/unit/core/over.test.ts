@@ -88,7 +88,7 @@ test.each<[what: string, turn: Omit<Turn, 'at'>, lines: readonly string[]]>([
   [
     'that nothing is known of clients',
     { clients: '' },
-    ['Clients: not known; nothing fresh is known about the public endpoint.'],
+    ['Clients: not known; there is no recent verdict about the public endpoint.'],
   ],
   [
     'that clients meet errors again',

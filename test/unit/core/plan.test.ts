@@ -641,7 +641,7 @@ describe('a gradual failback', () => {
     expect(journal).not.toHaveProperty('step');
     expect(journal.stepsEndedAt).toBe(NOW);
     const sentence =
-      'Gradual failback is stopped: the primary has answered badly. All clients go back to standby.';
+      'Gradual failback is stopped: the primary has failed a probe. All clients go back to standby.';
     expect(journal.outbox).toMatchObject([
       { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
     ]);

@@ -68,7 +68,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'a distribution that cannot be read',
     facts({ edge: { distribution: 'unreadable', key: 'absent', why: 'AccessDenied, request 17' } }),
     'distribution-unreadable',
-    /^The distribution cannot be read, so nothing could be ordered there\.$/,
+    /^The distribution cannot be read, so a switch could not update it\.$/,
     'AccessDenied, request 17',
   ],
   [
@@ -127,7 +127,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
         facts({ ledger: ledger(target, CACHED) }),
         `cached-${target}`,
         new RegExp(
-          `^Probes of ${target === 'public' ? 'the public endpoint' : target} are answered from a cache: turn caching off for /health\\. What is cached says nothing of its health, and goes on to look alive when it is dead\\.$`,
+          `^Probes of ${target === 'public' ? 'the public endpoint' : target} are answered from a cache: turn caching off for /health\\. A cached answer says nothing about health: it stays good even when what is behind it is down\\.$`,
         ),
         CACHED.evidence,
       ] as [string, PreflightFacts, string, RegExp, string],
@@ -187,7 +187,7 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'a replica that is behind',
     behind({}),
     'replica-behind',
-    /^The replica of standby is more than 5 minutes behind primary: what was written since is missing there if traffic moves\.$/,
+    /^The replica of standby is more than 5 minutes behind primary: writes since then are missing there if traffic moves\.$/,
     '5 min behind',
   ],
 ])('%s', (_, given, id, sentence, detail = '') => {

@@ -466,7 +466,7 @@ describe('no failover now', () => {
   const why = (what: string) => ['blind-clients-fail', `There is no failover now: ${what}.`];
   const newest = (evidence: string) =>
     why(
-      `nothing that was seen of primary counts, and the newest verdict about the public endpoint is unknown (${evidence})`,
+      `no verdict about primary counts, and the newest verdict about the public endpoint is unknown (${evidence})`,
     );
 
   // By the field: evidence may quote anything.
@@ -491,15 +491,15 @@ describe('no failover now', () => {
     expect(blindly({ public: answers('+', 'primary', NOW - 3 * MINUTE) })).toEqual(
       why('the prober has been silent since 2026-11-21T11:57:00Z'),
     );
-    expect(blindly({})).toEqual(why('no verdict of the prober has come'));
+    expect(blindly({})).toEqual(why('the prober has not written a verdict yet'));
   });
 
   describe('where the clock of the prober is off', () => {
     const OFF = "the prober's clock is 300 s fast";
     const CLOCK = [
       'prober-clock',
-      `There is no failover now: ${OFF}, so nothing it sees counts.`,
-      'Whether clients are served nobody sees until it is right.',
+      `There is no failover now: ${OFF}, so its verdicts do not count.`,
+      'Until it is right, it is not known whether clients are served.',
     ];
     const offFor = (seconds: number) => unseen(OFF, seconds / 10 + 1);
 

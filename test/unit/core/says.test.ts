@@ -40,11 +40,11 @@ const UNDO_ALTHOUGH =
   'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
 
 const UNTAG =
-  'Take the tag routeaway:owner from the distribution, and it is ours within a minute or two; or set the override to `hold`, and find out whose it is.';
+  'Remove the tag routeaway:owner from the distribution, and this stack owns it within a minute or two; or set the override to `hold`, and find out whose it is.';
 const NEWEST_ARE_GOOD =
   'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
 const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its way to primary. Moving traffic helps with the last one only.';
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';
 const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
 const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 
@@ -79,7 +79,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'owned-by-other',
       sentence:
         'Hold: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
-      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other',
       overrule: UNTAG,
     },
@@ -183,7 +183,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: no failover now: primary and the public endpoint are unknown.',
       waitsFor: 'fresh verdicts about primary',
       tell: 'blind-clients-fail',
-      details: ['There is no failover now: no verdict of the prober has come.'],
+      details: ['There is no failover now: the prober has not written a verdict yet.'],
       overrule: MOVE_OR_KEEP,
     },
   ],
@@ -196,7 +196,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       waitsFor: 'fresh verdicts about primary',
       tell: 'blind-clients-fail',
       details: [
-        'There is no failover now: nothing that was seen of primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
+        'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
       ],
       overrule: MOVE_OR_KEEP,
     },
@@ -287,7 +287,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'owned-by-other',
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other-clients-fail',
       details: ['Without that: Switch to standby: primary is unhealthy (down) and standby is proven.'],
       overrule: UNTAG,
@@ -300,7 +300,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'owned-by-other',
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      waitsFor: 'its tag routeaway:owner, which is a/b/c, to be gone or to be ours',
+      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other-clients-fail',
       details: ['Without that: Switch to standby: an operator pinned traffic to it.'],
       overrule: UNTAG,
@@ -390,7 +390,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'limited',
       sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
-      waitsFor: 'the window to pass, or an operator to pin a side or to say `routeaway ack`',
+      waitsFor: 'the window to end, or an operator to pin a side or to run `routeaway ack`',
       until: NOW + 36 * MINUTE + SECOND,
       tell: 'limited',
       overrule: MOVE_OR_KEEP,
@@ -484,7 +484,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'failback',
       sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
-      waitsFor: 'this step to stand for a while without a bad verdict',
+      waitsFor: 'this step to last for a while without a bad verdict',
       overrule: KEEP_OR_BACK,
     },
   ],
@@ -494,7 +494,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'failback',
       sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
-      waitsFor: 'this step to stand for a while without a bad verdict',
+      waitsFor: 'this step to last for a while without a bad verdict',
       until: NOW + 4 * MINUTE,
       overrule: KEEP_OR_BACK,
     },

@@ -46,7 +46,7 @@ test('under a drill the metric, the ledger and the line about the probe say so',
 test.each<[string, DrillReading | 'missing' | Error, string]>([
   ['nonsense', { text: 'primary' }, 'There is no drill: its parameter is invalid.'],
   ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
-  ['a failing call', new Error('denied'), 'There is no drill: whether one is on cannot be read.'],
+  ['a failing call', new Error('denied'), 'There is no drill: its parameter cannot be read.'],
 ])('%s is no drill, and said once', async (_, reading, sentence) => {
   const { world, tick, loud, say } = setup(reading);
   await tick();

@@ -82,7 +82,7 @@ describe('run', () => {
       return 15 * S;
     };
     await expect(run(world.ports, jumpingClock(MINUTE, freeze), span)).rejects.toThrow(
-      'A tick was missed: the host of the prober stood still.',
+      'A tick was missed: the host of the prober was frozen.',
     );
     expect(world.published.map(({ at }) => (at - MINUTE) / S)).toEqual([0, 10, 30, 40, 50, 60, 70]);
   });

@@ -136,7 +136,7 @@ describe('a probe that throws', () => {
     expect(seen[target]).toEqual({
       tick: AT,
       judgement: 'unknown',
-      evidence: 'the probe failed by itself: Cannot convert object to primitive value',
+      evidence: 'the probe itself failed: Cannot convert object to primitive value',
     });
     const rest = target === 'public' ? 'standby' : 'public';
     expect([seen.primary.judgement, seen[rest].judgement]).toEqual(['unhealthy', 'healthy']);
@@ -147,7 +147,7 @@ describe('a probe that throws', () => {
 
   it('is told by what it threw, in short', async () => {
     const { ports } = failing('standby', `x\u0000\n${'y'.repeat(1_000)}`);
-    expect((await tick(ports, AT)).standby.evidence).toMatch(/^the probe failed by itself: x y+\.\.\.$/);
+    expect((await tick(ports, AT)).standby.evidence).toMatch(/^the probe itself failed: x y+\.\.\.$/);
   });
 });
 

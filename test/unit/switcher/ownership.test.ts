@@ -48,7 +48,7 @@ test('where it may not be claimed, people are told, and a failover goes on', asy
   expect(mark()).toBeUndefined();
   expect(world.edge.target()).toBe('standby');
   const subjects = world.trace.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
-  expect(subjects).toContain('The distribution has lost the mark that says whose it is.');
+  expect(subjects).toContain('The distribution has lost its owner tag.');
 });
 
 test('another stack’s stops everything, until it is gone', async () => {

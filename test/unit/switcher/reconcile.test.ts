@@ -37,7 +37,9 @@ test('an operator who says hold between begin and act is heard', async () => {
     }
     return undefined;
   });
-  expect(linesOf(told, 'switch')).toEqual(['Let go: the override changed between the decision and the act.']);
+  expect(linesOf(told, 'switch')).toEqual([
+    'Given up: the override changed between the decision and the act.',
+  ]);
   expect(told.checker.moves).toEqual([]);
   expect(told.world.table.journal.entries[0]).toMatchObject({
     kind: 'failover',
