@@ -21,6 +21,8 @@ export interface Database {
 
 export async function startDatabase(region: string): Promise<Database> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // Longer than any client keeps an idle connection: where that is busy for seconds, dynalite hangs up under its next calls.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;

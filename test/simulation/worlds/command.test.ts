@@ -1,7 +1,7 @@
 /** `npm run worlds`: what it says to whoever mistypes, and what it counts. */
-import { typed } from '../../outside.ts';
+import { run } from '../../outside.ts';
 
-const run = (args: readonly string[]) => typed('lab/simulation/search/worlds.ts', args);
+const PROGRAM = 'lab/simulation/search/worlds.ts';
 
 test.each([
   [['--bogus'], "Unknown option '--bogus'. Options are --count, --seed, --family and --help."],
@@ -9,13 +9,13 @@ test.each([
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are any, outages, one-lever'],
   [['--family', 'flapping'], 'There is no family "flapping"; there are any, outages, one-lever'],
 ])('%j: one sentence, exit code 2', async (args, says) => {
-  const { code, out, err } = await run(args);
+  const { code, out, err } = await run(PROGRAM, args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(says);
   expect(err.trim().split('\n')).toHaveLength(1);
 });
 
 test('seeds as the nightly workflow gives them, which are dates', async () => {
-  const { code, out } = await run(['--count', '2', '--seed', '20261128']);
+  const { code, out } = await run(PROGRAM, ['--count', '2', '--seed', '20261128']);
   expect([code, out.split('\n')[0]]).toEqual([0, '2 random worlds, no promise broken (seed 20261128)']);
 });
