@@ -1,22 +1,15 @@
 /** Keeps docs/deploy.md true: its commands and parameters exist, and its sums are sums. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from '../../cli/deploy/options.ts';
 import { effective } from '../../cli/deploy/parameters.ts';
 import { settle } from '../../cli/deploy/settings.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
+import { commandsOf, ROOT, read } from './pages.ts';
 
-const root = join(__dirname, '../..');
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/deploy.md');
 
-/** The shell blocks' commands, those that go over several lines as one. */
-const commands = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
-  block
-    .replace(/\\\n\s*/g, '')
-    .trim()
-    .split('\n'),
-);
+const commands = commandsOf(page);
 
 test('every npm command exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -31,7 +24,7 @@ test('every deploy and removal is one that the command takes', () => {
   for (const line of ours) {
     const [, rest = ''] = line.split(' -- ');
     const options = readOptions(rest.split(/\s+/));
-    expect(() => settle(options, effective(root, options.stage, options.params))).not.toThrow();
+    expect(() => settle(options, effective(ROOT, options.stage, options.params))).not.toThrow();
   }
 });
 
@@ -51,7 +44,7 @@ test('every parameter in the text is one', () => {
 
 test('the templates and their parameters exist', () => {
   for (const [, file = ''] of page.matchAll(/--template-file (\S+)/g))
-    expect(existsSync(join(root, file))).toBe(true);
+    expect(existsSync(join(ROOT, file))).toBe(true);
   const overrides = commands
     .filter((line) => line.includes('--parameter-overrides'))
     .flatMap((line) => {
@@ -97,7 +90,7 @@ describe('the costs', () => {
 
   test('are those of the alarms as they are deployed', () => {
     const files = ['resources/failover', 'resources/watchdog'].flatMap((folder) =>
-      readdirSync(join(root, folder)).map((file) => read(`${folder}/${file}`)),
+      readdirSync(join(ROOT, folder)).map((file) => read(`${folder}/${file}`)),
     );
     const alarms = files
       .join('\n')

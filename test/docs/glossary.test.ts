@@ -1,10 +1,9 @@
 /** docs/glossary.md: a word that nothing else uses any more explains nothing. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES } from '../../shared/core/decision/rules.ts';
+import { ROOT, read } from './pages.ts';
 
-const ROOT = join(__dirname, '../..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const words = [...read('docs/glossary.md').matchAll(/^\| (.+?) \| /gm)]
   .flatMap(([, cell = '']) => cell.split(', '))
   .filter((word) => word !== 'word' && word !== '---');

@@ -1,12 +1,10 @@
 /** docs/map.md is drawn from the code: `npm run map` does it anew. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { cruise } from '../../tools/map/cruise.ts';
 import { type Arrow, arrowsOf, columnOf, drawnIn, mayImport, redrawn } from '../../tools/map/map.ts';
 import { readRooms } from '../../tools/map/rooms.ts';
+import { ROOT, read } from './pages.ts';
 
-const ROOT = join(__dirname, '../..');
-const page = readFileSync(join(ROOT, 'docs/map.md'), 'utf8');
+const page = read('docs/map.md');
 const rooms = readRooms(ROOT);
 
 let arrows: readonly Arrow[];

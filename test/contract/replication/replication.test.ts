@@ -78,6 +78,11 @@ async function held(region: string): Promise<Record<string, Record<string, strin
   );
 }
 
+async function expectBoth(items: Awaited<ReturnType<typeof held>>): Promise<void> {
+  expect(await held(EAST)).toEqual(items);
+  expect(await held(WEST)).toEqual(items);
+}
+
 async function settle(): Promise<void> {
   clock.advance(LAG);
   await replication.idle();
@@ -107,9 +112,7 @@ test('it works both ways, for every kind of write, and what arrived is not sent 
   await write(WEST, 'BatchWriteItem', new BatchWriteItemCommand({ RequestItems: { [TABLE]: batch } }));
   expect(replication.pending()).toBe(4);
   await settle();
-  const both = { a: { text: 'one', more: 'more' }, c: { text: 'three' }, d: { text: 'four' } };
-  expect(await held(EAST)).toEqual(both);
-  expect(await held(WEST)).toEqual(both);
+  await expectBoth({ a: { text: 'one', more: 'more' }, c: { text: 'three' }, d: { text: 'four' } });
   expect(clock.next()).toBeUndefined();
 });
 
@@ -119,8 +122,7 @@ test('of two writes to one item the later wins as a whole, in both Regions', asy
   await add(EAST, 'a', 'earlier');
   await add(WEST, 'a', 'later');
   await settle();
-  expect(await held(EAST)).toEqual({ a: { text: 'base', later: 'later' } });
-  expect(await held(WEST)).toEqual(await held(EAST));
+  await expectBoth({ a: { text: 'base', later: 'later' } });
 });
 
 test('a delete wins over an earlier write, and a later write over a delete', async () => {
@@ -132,8 +134,7 @@ test('a delete wins over an earlier write, and a later write over a delete', asy
   await remove(WEST, 'b');
   await put(EAST, 'b', 'kept');
   await settle();
-  expect(await held(EAST)).toEqual({ b: { text: 'kept' } });
-  expect(await held(WEST)).toEqual({ b: { text: 'kept' } });
+  await expectBoth({ b: { text: 'kept' } });
 });
 
 test('a Region that is cut off catches up when it is back, and what is older does not undo what is newer', async () => {
@@ -151,13 +152,11 @@ test('a Region that is cut off catches up when it is back, and what is older doe
   expect((await held(WEST)).lonely).toBeUndefined();
   replication.resume(EAST);
   await replication.idle();
-  const both = {
+  await expectBoth({
     a: { text: 'after the failover' },
     b: { text: 'new' },
     lonely: { text: 'written just before the end' },
-  };
-  expect(await held(EAST)).toEqual(both);
-  expect(await held(WEST)).toEqual(both);
+  });
 });
 
 test('an image is the one of its write: a later write does not arrive early', async () => {

@@ -1,11 +1,10 @@
 /** Keeps the README true: its commands exist, its timeline happened, its promises are the ones that are held. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARAMETERS } from '../../../shared/config/parameters.ts';
 import { VERBS } from '../../../shared/ports.ts';
+import { ROOT, read } from '../pages.ts';
 
-const root = join(__dirname, '../../..');
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
@@ -47,7 +46,7 @@ test('each of the ten promises is one that a property holds', () => {
   const [, list = ''] = /## What it promises\n(.*?)\n## /s.exec(readme) ?? [];
   const numbers = [...list.matchAll(/^(\d+)\. /gm)].map(([, n]) => Number(n));
   expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  const files = readdirSync(join(root, 'lab/simulation/invariants')).map(
+  const files = readdirSync(join(ROOT, 'lab/simulation/invariants')).map(
     (name) => `lab/simulation/invariants/${name}`,
   );
   const held = [...files, 'test/simulation/worlds/incidents.deep.test.ts'].map(read).join('\n');

@@ -8,6 +8,7 @@ import fc from '../../fast-check.ts';
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
 const WANTED: Expectation = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 };
+const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
 const PASS = JSON.stringify({ status: 'pass', checks: {} });
 
 type Response = Extract<Answer, { kind: 'response' }>;
@@ -20,6 +21,7 @@ const good: Response = {
   cut: false,
   latencyMs: 41,
 };
+const { marker: _, ...unnamed } = good;
 const side = (answer: Answer, expect: Partial<Expectation> = {}) =>
   classifySide(answer, { ...WANTED, ...expect }, 'us-east-2', TICK, NOW);
 
@@ -58,14 +60,12 @@ describe('an answer as wanted', () => {
   });
 
   it('need not name its Region where that is optional', () => {
-    const { marker: _, ...unnamed } = good;
     expect(side(unnamed, { marker: 'optional' }).judgement).toBe('healthy');
     expect(side({ ...good, marker: 'us-west-2' }, { marker: 'optional' }).judgement).toBe('unhealthy');
   });
 });
 
 describe('an answer that is not as wanted is unhealthy', () => {
-  const { marker: _, ...unnamed } = good;
   it.each<[Answer, string]>([
     [{ ...good, status: 503, body: 'oops' }, 'status 503, wanted 200'],
     [
@@ -223,7 +223,6 @@ describe('a code that only looks like one that is known is not known', () => {
 });
 
 describe('the public endpoint', () => {
-  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
   const endpoint = (answer: Answer, marker: Expectation['marker'] = 'required') =>
     classifyPublic(answer, { ...WANTED, marker }, REGIONS, TICK, NOW);
 
@@ -248,7 +247,6 @@ describe('the public endpoint', () => {
   });
 
   describe('where a function at the edge fails', () => {
-    const { marker: _, ...unnamed } = good;
     const answered = (xCache: string, rest: Partial<Response> = {}) =>
       endpoint({ ...unnamed, status: 502, body: '<html>', xCache, ...rest });
 
@@ -328,7 +326,6 @@ describe('the public endpoint', () => {
   });
 
   it('names nobody where nobody named himself', () => {
-    const { marker: _, ...unnamed } = good;
     expect(endpoint(unnamed, 'optional')).toEqual({
       tick: TICK,
       judgement: 'healthy',
@@ -349,8 +346,6 @@ it('keeps evidence short, in printable ASCII, on one line', () => {
 });
 
 describe('an answer from a cache says nothing', () => {
-  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
-
   it.each<[Partial<Response>, string]>([
     [{ xCache: 'Hit from cloudfront' }, 'x-cache: Hit from cloudfront'],
     [{ xCache: 'RefreshHit from cloudfront' }, 'x-cache: RefreshHit from cloudfront'],
@@ -504,8 +499,7 @@ describe('what an answer tells beside its judgement', () => {
   it('when its certificate ends, whatever the judgement', () => {
     for (const status of [200, 403, 503])
       expect(facts({ ...good, status, certificateEnds: NOW + 5 }).certificateEndsAt).toBe(NOW + 5);
-    const regions = { primary: 'us-east-2', standby: 'us-west-2' };
-    expect(classifyPublic({ ...good, certificateEnds: 7 }, WANTED, regions, TICK, NOW)).toMatchObject({
+    expect(classifyPublic({ ...good, certificateEnds: 7 }, WANTED, REGIONS, TICK, NOW)).toMatchObject({
       certificateEndsAt: 7,
       servedBy: 'primary',
     });
@@ -579,7 +573,6 @@ describe('a health document that says warn', () => {
 });
 
 it('what a server writes marks nothing: findings rest on what the prober has recognized itself', () => {
-  const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
   for (const text of [
     'read: status 5: X at the edge',
     'read: cached answer of /elsewhere (age: 7)',

@@ -4,21 +4,26 @@ import { plan } from '../../../shared/core/decision/plan.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, journalOf, type ledgerOf, MINUTE, NOW, seenOf } from './build.ts';
+import { AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
 
 type Given = Parameters<typeof ledgerOf>[0] & { readonly journal?: Journal; readonly override?: string };
 
 const AUTO = { override: { text: 'auto', seenAt: NOW - MINUTE } };
 const FAILING = answers('xxx', 'primary');
 
-/** The messages of one turn, each as its lines: subject first, `!` where it is urgent. */
+/** The messages of one turn, each as its lines: `!` where it is urgent; the first line of its body is its subject. */
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
   const seen = seenOf({ ...given, journal, override: { text: override } });
   const { outbox } = plan(seen, DEFAULT_SETTINGS).journal;
-  return outbox.flatMap(({ urgent, subject, body, command }) => [
-    `${urgent ? '! ' : ''}${subject}`,
-    ...body.split('\n'),
-    ...(command === undefined ? [] : [`(shows: ${command})`]),
-  ]);
+  return outbox.flatMap(({ urgent, subject, body, command }) => {
+    const [first, ...lines] = body.split('\n');
+    expect(first).toBe(subject);
+    return [
+      `${urgent ? '! ' : ''}${subject}`,
+      ...lines,
+      ...(command === undefined ? [] : [`(shows: ${command})`]),
+    ];
+  });
 }
 
 const DEAD = [
@@ -27,11 +32,16 @@ const DEAD = [
   '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
   '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
 ];
-const MOVE =
-  'To overrule: Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
-const END = 'To overrule: Set the override to `auto` (`routeaway auto`), or to the side you want.';
-const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';
+const MOVE = `To overrule: ${MOVE_OR_KEEP}`;
+const END = `To overrule: ${AUTO_OR_SIDE}`;
+const STANDBY = '2026-11-21T12:00:00Z standby healthy: as wanted';
+const WELL = [
+  '2026-11-21T11:59:40Z primary healthy: as wanted',
+  '2026-11-21T11:59:50Z primary healthy: as wanted',
+  '2026-11-21T12:00:00Z primary healthy: as wanted',
+  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+  STANDBY,
+];
 
 const ROWS: readonly (readonly [what: string, given: Given, lines: readonly string[]])[] = [
   [
@@ -44,13 +54,12 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: primary is unhealthy, and the hold keeps traffic there.',
-      'Hold: primary is unhealthy, and the hold keeps traffic there.',
       'The override "hold because maintenance" has been in force since 2026-11-21T10:30:00Z.',
       'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
       'Waits for: the operator.',
       END,
       ...DEAD,
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
       '(shows: auto)',
     ],
@@ -64,12 +73,11 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       'Without that: Switch to standby: primary is unhealthy (down) and standby is proven.',
       'Waits for: the tag routeaway:owner, which is a/b/c, to be removed or to name this stack.',
-      'To overrule: Remove the tag routeaway:owner from the distribution, and this stack owns it within a minute or two; or set the override to `hold`, and find out whose it is.',
+      `To overrule: ${UNTAG}`,
       ...DEAD,
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#the-distribution-is-owned-by-another-stack',
     ],
   ],
@@ -78,15 +86,10 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { public: FAILING },
     [
       '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
-      'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       'Waits for: the public endpoint to answer.',
       MOVE,
-      '2026-11-21T11:59:40Z primary healthy: as wanted',
-      '2026-11-21T11:59:50Z primary healthy: as wanted',
-      '2026-11-21T12:00:00Z primary healthy: as wanted',
-      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      ...WELL,
       'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
   ],
@@ -95,14 +98,13 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
     [
       '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
-      'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       'Waits for: enough verdicts about primary, or the public endpoint to answer.',
       MOVE,
       '2026-11-21T11:59:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
   ],
@@ -111,12 +113,11 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: '', public: FAILING },
     [
       '! Hold: no failover now: the public endpoint fails, and primary is unknown.',
-      'Hold: no failover now: the public endpoint fails, and primary is unknown.',
       'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
       'Waits for: fresh verdicts about primary.',
       MOVE,
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#no-data-the-prober-is-silent-or-refused',
     ],
   ],
@@ -125,11 +126,10 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: DOWN, standby: '+++', public: FAILING },
     [
       '! Hold: primary is unhealthy, but standby is not yet proven.',
-      'Hold: primary is unhealthy, but standby is not yet proven.',
       'Waits for: standby to be proven.',
       MOVE,
       ...DEAD,
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
     ],
   ],
@@ -145,11 +145,10 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
-      'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
       'Waits for: the cool-down to end; at the latest 2026-11-21T12:03:01Z.',
       MOVE,
       ...DEAD,
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
     ],
   ],
@@ -162,16 +161,11 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
-      'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
       'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
       'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       END,
-      '2026-11-21T11:59:40Z primary healthy: as wanted',
-      '2026-11-21T11:59:50Z primary healthy: as wanted',
-      '2026-11-21T12:00:00Z primary healthy: as wanted',
-      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z standby healthy: as wanted',
+      ...WELL,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
       '(shows: auto)',
     ],

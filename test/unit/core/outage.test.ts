@@ -41,6 +41,7 @@ function heard(marks: string): Outage | undefined {
   return outage;
 }
 
+const failover = (given: Partial<Entry>) => entry({ kind: 'failover', to: 'standby', ...given });
 const good = '+'.repeat(OVER_AFTER_MS / 10_000);
 const long = (mark: string) => mark.repeat(100);
 
@@ -123,7 +124,7 @@ describe('the newest outage', () => {
 describe('what a switch tells of the outage that it has ended', () => {
   /** Begun in the second tick of the outage, verified at `verified`. */
   const told = (marks: string, verified: number, more: Partial<Entry> = {}) => {
-    const moved = entry({ kind: 'failover', to: 'standby', begunAt: at(4), verifiedAt: verified, ...more });
+    const moved = failover({ begunAt: at(4), verifiedAt: verified, ...more });
     const [last] = outageNoted(journalOf([moved]), heard(marks)).entries;
     if (last?.outageSince === undefined) return undefined;
     return 'recoveryMs' in last ? last.recoveryMs : 'not known';
@@ -154,13 +155,13 @@ describe('what a switch tells of the outage that it has ended', () => {
 
   test('nothing in a drill, and nothing before it is verified', () => {
     expect(told('++xxxx+', SERVED, { drill: true })).toBeUndefined();
-    const open = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: at(4) })]);
+    const open = journalOf([failover({ begunAt: at(4) })]);
     expect(outageNoted(open, heard('++xxxx+'))).toBe(open);
   });
 
   test('belongs to the switch that ended it, and to the next one only if clients fail again', () => {
     const outage: Outage = { since: NOW, lastBad: NOW + 20 * SECOND, until: NOW + 30 * SECOND };
-    const moved = entry({ kind: 'failover', to: 'standby', outageSince: NOW, verifiedAt: NOW + 31 * SECOND });
+    const moved = failover({ outageSince: NOW, verifiedAt: NOW + 31 * SECOND });
     const soon = NOW + MINUTE;
     expect(outageToEnd(journalOf([moved]), outage, soon)).toBeUndefined();
     const { until: _, ...again } = outage;
@@ -181,13 +182,7 @@ describe('what a switch tells of the outage that it has ended', () => {
   });
 
   test('what is known is written once, for the archive as well', () => {
-    const moved = entry({
-      kind: 'failover',
-      to: 'standby',
-      begunAt: at(4),
-      verifiedAt: SERVED,
-      archived: true,
-    });
+    const moved = failover({ begunAt: at(4), verifiedAt: SERVED, archived: true });
     const journal = outageNoted(journalOf([moved]), heard('++xxxx+'));
     expect(journal.entries[0]).toMatchObject({ recoveryMs: 33 * SECOND, archived: false });
     expect(outageNoted(journal, heard('++xxxx++++'))).toBe(journal);
@@ -204,7 +199,7 @@ test.each<[Partial<Entry>, string | undefined]>([
     'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
   ],
 ])('people read of %j: %s', (given, sentence) => {
-  expect(outageSentence(entry({ kind: 'failover', to: 'standby', ...given }))).toBe(sentence);
+  expect(outageSentence(failover(given))).toBe(sentence);
 });
 
 test.each<[what: string, given: Partial<Entry>, unknown: boolean]>([
@@ -214,5 +209,5 @@ test.each<[what: string, given: Partial<Entry>, unknown: boolean]>([
   ['verified in a drill', { verifiedAt: NOW, outageSince: NOW, drill: true }, false],
   ['verified, and nobody saw its end', { verifiedAt: NOW, outageSince: NOW }, true],
 ])('how long clients were badly served is not known: %s', (_, given, unknown) => {
-  expect(isOutageUnknown(entry({ kind: 'failover', to: 'standby', ...given }))).toBe(unknown);
+  expect(isOutageUnknown(failover(given))).toBe(unknown);
 });

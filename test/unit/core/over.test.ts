@@ -43,6 +43,9 @@ function turn(
 const subjects = ({ outbox }: Journal) =>
   outbox.map(({ urgent, subject }) => `${urgent ? '! ' : ''}${subject}`);
 
+const after = (turns: readonly Turn[]): Journal =>
+  turns.reduce((journal, one) => turn(journal, one).journal, START);
+
 /** What is told in each turn. */
 function told(turns: readonly Turn[], from: Journal = START): string[][] {
   let journal = from;
@@ -68,8 +71,7 @@ test('it is told once, as a note, when it has been over for two minutes', () =>
   ]));
 
 test('the message says all that whoever was called wants to know', () => {
-  const journals = [{ at: 0, ...FAIL }, { at: 178 }].reduce((j, one) => turn(j, one).journal, START);
-  const { outbox } = turn(journals, { at: 180 }).journal;
+  const { outbox } = after([{ at: 0, ...FAIL }, { at: 178 }, { at: 180 }]);
   expect(outbox[0]?.body.split('\n')).toEqual([
     OVER,
     'It lasted 2 h 58 min, from 2026-11-21T12:00:00Z to 2026-11-21T14:58:00Z.',
@@ -96,11 +98,12 @@ test.each<[what: string, turn: Omit<Turn, 'at'>, lines: readonly string[]]>([
     ['Clients: the public endpoint fails (status 503, wanted 200).'],
   ],
 ])('it says as well %s', (_, now, lines) => {
-  const ended = [
+  const { outbox } = after([
     { at: 0, ...FAIL },
     { at: 3, ...now },
-  ].reduce((j, one) => turn(j, one).journal, START);
-  const said = turn(ended, { at: 6, ...now }).journal.outbox.find(({ subject }) => subject === OVER);
+    { at: 6, ...now },
+  ]);
+  const said = outbox.find(({ subject }) => subject === OVER);
   expect(said?.body.split('\n')).toEqual(expect.arrayContaining([...lines]));
 });
 

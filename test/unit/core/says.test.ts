@@ -1,7 +1,6 @@
 /** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
 import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
-import type { Side } from '../../../shared/core/side.ts';
 import {
   answers,
   DEGRADED,
@@ -16,6 +15,7 @@ import {
   situationOf,
   toAndFro,
 } from './build.ts';
+import { AUTO_OR_SIDE, CAUSES, KEEP_OR_BACK, MOVE_OR_KEEP, move, UNTAG } from './sentences.ts';
 
 type Given = Parameters<typeof situationOf>[0];
 
@@ -30,21 +30,11 @@ const stepping = (step: object): Given => ({
   edge: { distribution: 'standby', deployed: true, key: { side: 'standby', epoch: 1, share: 5 } },
 });
 
-const move = (to: Side, although = ''): string =>
-  `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although}, or to \`hold\` to keep it.`;
-const MOVE_OR_KEEP = move('standby');
-const KEEP_OR_BACK = move('primary');
-const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
 const UNDO_ALTHOUGH =
   'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
-
-const UNTAG =
-  'Remove the tag routeaway:owner from the distribution, and this stack owns it within a minute or two; or set the override to `hold`, and find out whose it is.';
 const NEWEST_ARE_GOOD =
   'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
-const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';
 const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
 const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 

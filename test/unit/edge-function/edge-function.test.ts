@@ -74,6 +74,10 @@ const ROWS: readonly Row[] = [
   ].map((value): Row => [JSON.stringify(value.slice(0, 30)), { value }, OWN, OWN, OWN]),
 ];
 
+/** That key, met by each of these clients. */
+const metBy = (ips: readonly string[], value: string, more: Partial<Given> = {}): Given[] =>
+  ips.map((ip) => ({ value, ip, ...more }));
+
 const engines = Object.keys(ENGINES).filter((name) => name !== 'njs' || njsVersion !== undefined);
 
 describe.each(engines)('run by %s', (name) => {
@@ -86,25 +90,16 @@ describe.each(engines)('run by %s', (name) => {
   const everyMethod = rows.flatMap(([, given]) => METHODS.map((method) => ({ ...given, method })));
 
   test('each row, each method', () => {
-    const plain = engine(filled(), everyMethod);
-    expect(shown(everyMethod, plain)).toEqual(
-      shown(
-        everyMethod,
-        rows.flatMap(([, , wanted]) => METHODS.map(() => wanted.plain)),
-      ),
-    );
+    const wanted = rows.flatMap(([, , { plain }]) => METHODS.map(() => plain));
+    expect(shown(everyMethod, engine(filled(), everyMethod))).toEqual(shown(everyMethod, wanted));
   });
 
   test('each row, each method, with reads that fail over', () => {
     const chosen = engine(filled({ readsFailOver: true }), everyMethod);
-    expect(shown(everyMethod, chosen)).toEqual(
-      shown(
-        everyMethod,
-        rows.flatMap(([, , wanted]) =>
-          METHODS.map((method) => (READS.includes(method) ? wanted.read : wanted.write)),
-        ),
-      ),
+    const wanted = rows.flatMap(([, , { read, write }]) =>
+      METHODS.map((method) => (READS.includes(method) ? read : write)),
     );
+    expect(shown(everyMethod, chosen)).toEqual(shown(everyMethod, wanted));
   });
 
   describe('a share of the clients', () => {
@@ -113,10 +108,7 @@ describe.each(engines)('run by %s', (name) => {
       (_, i) => `198.51.${i >> 8}.${i & 255}`,
     );
     const onOther = (value: string, ips: readonly string[], filling = {}): ReadonlySet<string> => {
-      const chosen = engine(
-        filled(filling),
-        ips.map((ip) => ({ value, ip })),
-      );
+      const chosen = engine(filled(filling), metBy(ips, value));
       return new Set(ips.filter((_, i) => JSON.stringify(chosen[i]) === JSON.stringify(EAST)));
     };
 
@@ -139,39 +131,29 @@ describe.each(engines)('run by %s', (name) => {
 
     test('does not depend on the epoch, the path or the method', () => {
       const some = clients.slice(0, 200);
-      const ask = (value: string, method: string) =>
-        engine(
-          filled(),
-          some.map((ip) => ({ value, ip, method })),
-        );
+      const ask = (value: string, method: string) => engine(filled(), metBy(some, value, { method }));
       expect(ask('v1 standby 9 50%', 'POST')).toEqual(ask('v1 standby 8 50%', 'GET'));
     });
 
     test('is the other share where the other side has it', () => {
       const some = clients.slice(0, 200);
       const half = onOther('v1 standby 8 50%', some);
-      const chosen = engine(
-        filled(),
-        some.map((ip) => ({ value: 'v1 primary 8 50%', ip })),
-      );
+      const chosen = engine(filled(), metBy(some, 'v1 primary 8 50%'));
       expect(some.filter((_, i) => JSON.stringify(chosen[i]) === JSON.stringify(WEST))).toEqual([...half]);
     });
 
     test('counts an IPv6 client by its network, however it is written', () => {
       const networks = Array.from({ length: 200 }, (_, i) => `2001:db8:${i.toString(16)}:1`);
-      const half = onOther(
-        'v1 standby 8 50%',
-        networks.map((one) => `${one}::1`),
-      );
+      const ending = (end: string) =>
+        onOther(
+          'v1 standby 8 50%',
+          networks.map((one) => one + end),
+        );
+      const half = ending('::1');
       expect(half.size).toBeGreaterThan(75);
       expect(half.size).toBeLessThan(125);
       for (const alike of ['::2', ':a:b:c:d', ':ffff:ffff:ffff:ffff'])
-        expect(
-          onOther(
-            'v1 standby 8 50%',
-            networks.map((one) => `${one}${alike}`),
-          ).size,
-        ).toBe(half.size);
+        expect(ending(alike).size).toBe(half.size);
       const same = ['2001:db8::1', '2001:0DB8:0:0::2', '2001:db8:0:0:1:2:3:4', '2001:db8::5:6:7:8'];
       const shares = Array.from({ length: 99 }, (_, i) => `v1 standby 8 ${i + 1}%`);
       const [first, ...others] = same.map((ip) =>
@@ -188,10 +170,7 @@ describe.each(engines)('run by %s', (name) => {
     test('has reads ask that side first', () => {
       const some = clients.slice(0, 200);
       const half = onOther('v1 standby 8 50%', some);
-      const chosen = engine(
-        filled({ readsFailOver: true }),
-        some.map((ip) => ({ value: 'v1 standby 8 50%', ip })),
-      );
+      const chosen = engine(filled({ readsFailOver: true }), metBy(some, 'v1 standby 8 50%'));
       expect(chosen).toEqual(some.map((ip) => (half.has(ip) ? EAST_FIRST : WEST_FIRST)));
     });
 
