@@ -34,6 +34,50 @@ const moving = (begunAt: number) => last({ ...TO_STANDBY, phase: 'in-progress', 
 /** The primary has been good for so many minutes. */
 const good = (minutes: number) => ({ primary: NOW - minutes * MINUTE });
 
+/** The primary is down, and traffic moves to the standby. */
+const FAILS_OVER: readonly (readonly [what: string, given: Given])[] = [
+  ['primary down', {}],
+  ['its lease is over', { journal: moving(NOW - 30 * SECOND) }],
+  ['the lease is our own', { run: 'earlier', journal: moving(NOW) }],
+  ['the public endpoint answers from the other side', { public: answers('+++', 'standby') }],
+  ['the public endpoint answers, but one of three failed', { public: answers('+x+', 'primary') }],
+  [
+    'the public endpoint names the active side even where it fails',
+    {
+      public: answers('+++', 'primary').map((v, i) =>
+        i === 1 ? { ...v, judgement: 'unhealthy' as const } : v,
+      ),
+    },
+  ],
+  [
+    'a failed failback counts for nothing',
+    { settings: { limit: 1 }, journal: last({ kind: 'failover', to: 'primary', phase: 'failed' }) },
+  ],
+  [
+    'the switch that fills the limit leaves the window this very moment',
+    { settings: { limit: 1 }, journal: failedOver(NOW - 61 * MINUTE, NOW - 60 * MINUTE) },
+  ],
+  ['the public endpoint answered twice only', { public: answers('++', 'primary') }],
+  ['the public endpoint answered, but long ago', { public: answers('+++', 'primary', NOW - 40 * SECOND) }],
+  [
+    'the API names no side, and the edge is still changing',
+    {
+      public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v),
+      edge: { distribution: 'primary', deployed: false, key: 'none' },
+    },
+  ],
+  ['limit used up, but acknowledged', { journal: journalOf(toAndFro(3, 10, 10), { acknowledgedAt: NOW }) }],
+  ['one of the limit lies before the window', { journal: journalOf(toAndFro(3, 26, 10)) }],
+  ['a failed attempt counts for nothing', { journal: last({ ...TO_STANDBY, phase: 'failed' }) }],
+  [
+    'an attempt to the same side that may have landed',
+    { journal: last({ ...TO_STANDBY, phase: 'replaced' }) },
+  ],
+  ['the cool-down is over', { journal: failedOver(NOW - 10 * MINUTE, NOW - 5 * MINUTE) }],
+  ['the first undoing of a failback is exempt', { journal: last({ kind: 'failback', to: 'primary' }) }],
+  ['a pin uses up no cool-down', { journal: last({ kind: 'pin', to: 'primary' }) }],
+];
+
 const ROWS: readonly Row[] = [
   ['all is well', {}, 'steady'],
   ['nothing has happened yet', { journal: EMPTY_JOURNAL }, 'steady'],
@@ -41,7 +85,6 @@ const ROWS: readonly Row[] = [
   ['primary degraded', { primary: DEGRADED }, 'steady'],
   ['standby down', { standby: DOWN }, 'steady'],
   ['the public endpoint fails, both sides are well', { public: answers('xxx', 'primary') }, 'clients-fail'],
-  ['primary down', { primary: DOWN }, 'failover', TO_STANDBY],
   ['primary browns out', { primary: '+x'.repeat(15) }, 'failover', TO_STANDBY],
   ['hold beats a dead primary', { primary: DOWN, override: 'hold' }, 'hold'],
   ['hold beats a pin’s unfinished business', { override: 'hold', journal: onStandby(1) }, 'hold'],
@@ -52,8 +95,6 @@ const ROWS: readonly Row[] = [
     { journal: journalOf([entry({ kind: 'adoption', to: 'primary', begunAt: NOW })]) },
     'steady',
   ],
-  ['its lease is over', { primary: DOWN, journal: moving(NOW - 30 * SECOND) }, 'failover', TO_STANDBY],
-  ['the lease is our own', { primary: DOWN, run: 'earlier', journal: moving(NOW) }, 'failover', TO_STANDBY],
   [
     'the distribution is another stack’s',
     { primary: DOWN, journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) },
@@ -108,57 +149,6 @@ const ROWS: readonly Row[] = [
     'contradicted',
   ],
   [
-    'the public endpoint answers from the other side',
-    { primary: DOWN, public: answers('+++', 'standby') },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the public endpoint answers, but one of three failed',
-    { primary: DOWN, public: answers('+x+', 'primary') },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the public endpoint names the active side even where it fails',
-    {
-      primary: DOWN,
-      public: answers('+++', 'primary').map((v, i) =>
-        i === 1 ? { ...v, judgement: 'unhealthy' as const } : v,
-      ),
-    },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'a failed failback counts for nothing',
-    {
-      primary: DOWN,
-      settings: { limit: 1 },
-      journal: last({ kind: 'failover', to: 'primary', phase: 'failed' }),
-    },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the switch that fills the limit leaves the window this very moment',
-    { primary: DOWN, settings: { limit: 1 }, journal: failedOver(NOW - 61 * MINUTE, NOW - 60 * MINUTE) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the public endpoint answered twice only',
-    { primary: DOWN, public: answers('++', 'primary') },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the public endpoint answered, but long ago',
-    { primary: DOWN, public: answers('+++', 'primary', NOW - 40 * SECOND) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
     'the public endpoint answered, and the oldest answer just counts',
     { primary: DOWN, public: answers('+++', 'primary', NOW - 30 * SECOND) },
     'contradicted',
@@ -168,46 +158,12 @@ const ROWS: readonly Row[] = [
     { primary: DOWN, public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v) },
     'contradicted',
   ],
-  [
-    'the API names no side, and the edge is still changing',
-    {
-      primary: DOWN,
-      public: answers('+++', 'primary').map(({ servedBy: _, ...v }) => v),
-      edge: { distribution: 'primary', deployed: false, key: 'none' },
-    },
-    'failover',
-    TO_STANDBY,
-  ],
   ['both down', { primary: DOWN, standby: DOWN }, 'both-down'],
   ['standby unknown', { primary: DOWN, standby: '' }, 'both-down'],
   ['standby degraded', { primary: DOWN, standby: DEGRADED }, 'unproven'],
   ['standby healthy for half a minute', { primary: DOWN, standby: '+++' }, 'unproven'],
   ['limit used up, and no need of it', { journal: journalOf(toAndFro(3, 10, 10)) }, 'steady'],
   ['limit used up', { primary: DOWN, journal: journalOf(toAndFro(3, 10, 10)) }, 'limited'],
-  [
-    'limit used up, but acknowledged',
-    { primary: DOWN, journal: journalOf(toAndFro(3, 10, 10), { acknowledgedAt: NOW }) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'one of the limit lies before the window',
-    { primary: DOWN, journal: journalOf(toAndFro(3, 26, 10)) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'a failed attempt counts for nothing',
-    { primary: DOWN, journal: last({ ...TO_STANDBY, phase: 'failed' }) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'an attempt to the same side that may have landed',
-    { primary: DOWN, journal: last({ ...TO_STANDBY, phase: 'replaced' }) },
-    'failover',
-    TO_STANDBY,
-  ],
   [
     'within the cool-down',
     { primary: DOWN, journal: failedOver(NOW - 4 * MINUTE, NOW - 4 * MINUTE) },
@@ -217,24 +173,6 @@ const ROWS: readonly Row[] = [
     'the cool-down counts from the effect',
     { primary: DOWN, journal: failedOver(NOW - 9 * MINUTE, NOW - 5 * MINUTE + 1) },
     'cooling-down',
-  ],
-  [
-    'the cool-down is over',
-    { primary: DOWN, journal: failedOver(NOW - 10 * MINUTE, NOW - 5 * MINUTE) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'the first undoing of a failback is exempt',
-    { primary: DOWN, journal: last({ kind: 'failback', to: 'primary' }) },
-    'failover',
-    TO_STANDBY,
-  ],
-  [
-    'a pin uses up no cool-down',
-    { primary: DOWN, journal: last({ kind: 'pin', to: 'primary' }) },
-    'failover',
-    TO_STANDBY,
   ],
   [
     'failover is symmetric',
@@ -337,6 +275,7 @@ const ROWS: readonly Row[] = [
     'failback',
     TO_PRIMARY,
   ],
+  ...FAILS_OVER.map(([what, given]): Row => [what, { primary: DOWN, ...given }, 'failover', TO_STANDBY]),
 ];
 
 const CASES = ROWS.map(([what, given, rule, move]) => ({ what, given, rule, move }));
