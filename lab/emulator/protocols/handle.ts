@@ -87,12 +87,9 @@ export async function handle(
 
     const fault = lab.faults.strike({ service: service.name, operation: name, region });
     if (fault) report = { ...report, fault };
-    if (fault?.kind === 'timeout' || fault?.kind === 'reset') return { report };
-    if (fault?.kind === 'error')
-      return refuse(
-        report,
-        new ServiceError(fault.code, fault.status ?? 500, fault.message ?? 'A fault of the lab.'),
-      );
+    const instead = fault ? insteadOf(fault) : 'the call';
+    if (instead === 'no answer') return { report };
+    if (instead !== 'the call') return refuse(report, instead);
 
     const demands = operation.demands(input as never, place);
     report = { ...report, demands, resource: demands[0]?.resource ?? '*' };
@@ -111,6 +108,20 @@ export async function handle(
     if (thrown instanceof ServiceError) return refuse(report, thrown);
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return refuse({ ...report, bug: thrown }, error(service.common.internal, `The lab failed: ${message}`));
+  }
+}
+
+/** What happens when this fault strikes a call. The socket's side (server.ts) delays an answer. */
+function insteadOf(fault: CallFault): 'the call' | 'no answer' | ServiceError {
+  switch (fault.kind) {
+    case 'timeout':
+    case 'reset':
+      return 'no answer';
+    case 'error':
+      return new ServiceError(fault.code, fault.status ?? 500, fault.message ?? 'A fault of the lab.');
+    case 'lost-answer':
+    case 'latency':
+      return 'the call';
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What has happened in a world so far, as the promises are held against it: which order the edge took, from whom and when,
- * and what a run could know. It is gathered in one place (gather.ts); the promises only read it.
+ * What has happened in a world so far, which the invariants check: which order the edge took, from which run and when, and
+ * what a run could know. collect.ts writes it; the invariants only read it.
  */
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';

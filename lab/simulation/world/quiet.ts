@@ -2,9 +2,9 @@
  * Skips quiet stretches: a world in which nothing changes, nothing is under way and nothing waits for a time has one
  * future, the same minute again and again. That is so where all is well, and where the side that serves nobody has been
  * broken for a while. What a skip must carry over is only the ledger: whatever it remembers is forgotten meanwhile, and what
- * it would remember then is the newest verdicts again and again. Every draw depends on the time alone (`draw.ts`), so that
- * everything after a skip is as it would have been, but for the latencies in that memory. `test/simulation/world` holds a world that
- * skips against one that does not.
+ * it would remember then is the newest verdicts again and again. Every draw depends on the time alone (random-streams.ts),
+ * so that everything after a skip is as it would have been, but for the latencies in that memory. `test/simulation/world`
+ * compares a world that skips with one that does not.
  */
 
 import { SECOND_LOOK_MS } from '../../../shared/core/decision/preflight.ts';

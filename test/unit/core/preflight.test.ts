@@ -1,4 +1,4 @@
-/** What findings before it matters, and when people hear of it. */
+/** What preflight finds before it matters, and when on-call people are notified. */
 
 import {
   CERTIFICATE_NOTICE_MS,
@@ -58,7 +58,7 @@ const ends = (target: Target, after: number) =>
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
-test('nothing findings where all is well, and where nothing is known yet', () => {
+test('there is no finding if all is well, or if nothing is known yet', () => {
   expect(preflight(facts())).toEqual([]);
   expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);
 });
@@ -340,7 +340,7 @@ describe('the journal', () => {
   const clean = journalOf();
   const noted = look(clean, sick, 0);
 
-  test('is not written while nothing findings', () => expect(look(clean, facts(), 0)).toBe(clean));
+  test('is not written while there is no finding', () => expect(look(clean, facts(), 0)).toBe(clean));
 
   test('notes a finding at once, and tells it when it is still there five minutes later', () => {
     expect(noted.preflight).toEqual({
@@ -526,7 +526,7 @@ describe('the journal', () => {
     expect(second.outbox).toEqual([]);
   });
 
-  test('remembers that it was told for as long as it findings', () => {
+  test('remembers that it was notified for as long as the finding lasts', () => {
     const told = look(noted, sick, 5 * MINUTE);
     const hour = NOW + 60 * MINUTE;
     expect(forgetEnded(told, [], hour)).toBe(told);

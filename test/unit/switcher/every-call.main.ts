@@ -1,6 +1,6 @@
 /**
  * Lives through the incident once for each call of the switcher and each way in which that call can go wrong, and prints
- * what came of it. Its own process, because plain Node is twice as fast as jest's sandbox. See every-call.test.ts.
+ * what came of it. Its own process, because plain Node is twice as fast as jest's sandbox. See every-call.deep.test.ts.
  */
 import { outage, SOON } from './incident.ts';
 import { summary, WAYS } from './ways.ts';

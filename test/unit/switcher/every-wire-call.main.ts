@@ -1,6 +1,6 @@
 /**
  * Lives through one switch on the wire once for each call of it and each way in which that call can go wrong, and prints what
- * came of it. See every-wire-call.test.ts.
+ * came of it. See every-wire-call.deep.test.ts.
  */
 import type { CallFault } from '../../../lab/emulator/model/index.ts';
 import { startStage } from './wire-incident.ts';

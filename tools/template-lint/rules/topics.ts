@@ -31,7 +31,7 @@ const subscriptions: Rule = ({ of }) =>
 
 /**
  * CloudWatch cannot use the key that AWS keeps for SNS, and a policy that forgets CloudWatch shuts it out: the alarm
- * rings and nobody hears it. Source: CloudWatch user guide, "Notifying users on alarm changes".
+ * goes into ALARM and nobody is notified. Source: CloudWatch user guide, "Notifying users on alarm changes".
  */
 const alarmsGetThrough: Rule = ({ of }) => {
   const alarms = of('AWS::CloudWatch::Alarm').flatMap(({ id, properties }) =>
