@@ -1,5 +1,5 @@
 /**
- * Probe: requests both sides directly and the public endpoint, at the same moment. If a target looks unhealthy and no healthy
+ * Probe: probes both sides directly and the public endpoint, at the same moment. If a target looks unhealthy and no healthy
  * answer proves that the prober's own network works, the control sites decide: if they do not answer either, the prober is
  * cut off and every verdict of this tick is `unknown`.
  */
