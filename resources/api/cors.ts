@@ -1,6 +1,6 @@
 /**
- * What a browser asks before it calls the API from another origin. API Gateway answers by itself, without key and without
- * function. The answers to the calls themselves carry their headers in the handler and in gateway-responses.ts.
+ * A browser's preflight request before it calls the API from another origin. API Gateway answers it itself, without API key and
+ * without function. The handler and gateway-responses.ts add the headers of the answers to the calls themselves.
  */
 import { type Framework, textOf } from '../shared/framework.ts';
 

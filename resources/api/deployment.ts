@@ -1,6 +1,6 @@
 /**
- * The framework's deployment also makes the stage, of which a template can then set nothing. Here the stage is a resource
- * of its own (stage.yml), and the deployment waits for all that it is to publish: what comes after it is not served.
+ * The framework's deployment would also create the stage, and a template could then set nothing of it. Here the stage is a
+ * resource of its own (stage.yml), and the deployment waits for everything that it publishes: a later resource is not served.
  */
 import { type Framework, textOf } from '../shared/framework.ts';
 import { OPTIONS_METHODS } from './cors.ts';

@@ -1,7 +1,7 @@
 /**
- * What API Gateway says by itself, in the API's own form: application/problem+json, with the headers that every answer
- * of ours has. A template here knows no logic and no status, so each kind of refusal that there is says its own. The two
- * defaults are for what has no kind, e.g. the 502 of a function that failed, and so say none.
+ * API Gateway's own answers, in the form of the API: application/problem+json, with the headers that every answer of ours
+ * has. These templates have no logic and do not know the status, so each kind of refusal has its own text. The two defaults are
+ * for answers without a kind, e.g. the 502 of a function that failed, and so name no status.
  */
 import { type Framework, textOf } from '../shared/framework.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Which key the prober, the switcher and the command line show. The sample API has one for them alone: clients who use up
- * what theirs is worth do not blind what watches over them. An API of one's own is asked with the key that its owner names.
+ * The API key that the prober, the switcher and the command line send. The sample API has one for them alone, so that clients
+ * who use up their quota do not blind the prober. An API of your own is called with the key that you name.
  */
 type Parameters = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 /**
- * The parameters of the API's stack as its resources use them; what a condition compares is text. What cannot work stops
- * `package` and `deploy` with one line for each mistake, which names the parameter.
+ * The parameters of the API's stack as its resources use them; conditions compare text. A mistake stops `package` and
+ * `deploy`, with one line each that names the parameter.
  */
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { type Framework, failFor, parametersOf } from '../shared/framework.ts';
@@ -21,7 +21,7 @@ export async function api(framework: Framework) {
     quotaLimit: Number(quotaLimit),
     hasQuota: String(Number(quotaLimit) > 0),
     keyOfKms: tableKey === 'aws-managed',
-    // A deletion policy takes no intrinsic function: it has to be in the template as a word.
+    // A deletion policy accepts no intrinsic function: it has to be a literal in the template.
     deletionPolicy: protectData === 'true' ? 'Retain' : 'Delete',
     deletionProtection: protectData === 'true',
   };

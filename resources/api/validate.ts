@@ -1,4 +1,4 @@
-/** What is wrong with the parameters of role api, one line for each mistake, each with a good value. settings.ts asks. */
+/** Mistakes in the parameters of the API's stack, one line each, with a valid value. settings.ts calls this. */
 import { type Parameters, refusals, shownAs } from '../../shared/config/parameters.ts';
 
 const MOST_REQUESTS = 1_000_000;

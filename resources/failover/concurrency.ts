@@ -1,12 +1,12 @@
 /**
- * What prober and switcher reserve of the concurrency that Lambda gives the account in their Region, so that nobody else's
- * functions can use up what a failover needs. A reservation is a limit as well, so it has room for every run that may be
- * under way at once. What is throttled all the same Lambda starts later: it invokes both of them asynchronously.
+ * The concurrency that prober and switcher reserve of the account's in their Region, so that no other function can use up what
+ * a failover needs. A reservation is also a limit, so it has room for every run that may be active at once. Lambda starts a
+ * throttled run later: both functions are invoked asynchronously.
  */
 export const RESERVED = {
   /** Two runs overlap by design, and each may be started twice. */
   prober: 4,
-  /** Schedule, two alarms, the override, and the prober's word each ten seconds; a run takes a second as a rule. */
+  /** Schedule, two alarms, the override, and the prober every ten seconds; a run usually takes a second. */
   switcher: 6,
 } as const;
 
@@ -16,8 +16,8 @@ export const RESERVED_TOTAL = RESERVED.prober + RESERVED.switcher;
 const LEFT_TO_OTHERS = 100;
 
 /**
- * Whether the account has room for it. `unreserved`: what it has left in this Region; `own`: what this stage has reserved of it
- * already, which counts as free. A stage that has its reservation so keeps it: Lambda leaves 100 to the others in any case.
+ * Whether the account has room for it. `unreserved`: what is left in this Region; `own`: what this stage has reserved already,
+ * which counts as free. So a stage keeps an existing reservation: Lambda leaves 100 to the others in any case.
  */
 export const hasRoom = (unreserved: number, own: number): boolean =>
   unreserved + own >= LEFT_TO_OTHERS + RESERVED_TOTAL;

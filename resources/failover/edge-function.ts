@@ -1,14 +1,14 @@
 /**
- * The CloudFront function's text as it is deployed: edge-function.js with the origins' ids and the choice of readsFailOver filled in.
+ * The code of the CloudFront function as it is deployed: edge-function.js with the ids of the origins and readsFailOver filled in.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { type Framework, fail, parametersOf, textOf } from '../shared/framework.ts';
 
-/** What CloudFront takes: 10 KB. */
+/** CloudFront's limit: 10 KB. */
 export const LIMIT = 10_000;
-/** They stand in the text in quotes; nothing in them may end the quotes, or mean something to the framework. */
+/** They are inserted in quotes; nothing in them may end the quotes, or mean something to the framework. */
 const ORIGIN_ID = /^[\w.:/@+=-]{1,128}$/;
 
 export interface Filling {

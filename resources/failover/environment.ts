@@ -1,6 +1,6 @@
 /**
- * What the prober and the switcher are told. shared/config.ts reads and checks it. A parameter that one of their variables
- * is named after is told as it is given; here is the rest, and what is made of parameters.
+ * The environment of the prober and the switcher. shared/config.ts reads and validates it. A parameter with a variable of the
+ * same name is passed on unchanged; this file has the other variables, and those that are derived from parameters.
  */
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { VARIABLES, variableOf } from '../../shared/config/variables.ts';
@@ -44,7 +44,7 @@ const common = {
   ROUTEAWAY_JOURNAL_TABLE: ref('JournalTable'),
   ROUTEAWAY_TOPIC_ARN: ref('Topic'),
   ROUTEAWAY_DISTRIBUTION_ID: iff('MadeHere', ref('Distribution'), '${param:distributionId}'),
-  // In a distribution of someone else, and without ids, the origins are found by their hosts.
+  // In a distribution of your own, and without ids, the origins are found by their hosts.
   ROUTEAWAY_PRIMARY_ORIGIN_ID: iff('MadeHere', 'primary', '${param:primaryOriginId}'),
   ROUTEAWAY_STANDBY_ORIGIN_ID: iff('MadeHere', 'standby', '${param:standbyOriginId}'),
   ROUTEAWAY_PRIMARY_ORIGIN_HOST: '${self:custom.edge.primary.host}',

@@ -1,6 +1,6 @@
 /**
- * The parameters of the failover stack as its resources use them. What cannot work stops `package` and `deploy` with one
- * line for each mistake; the rules are in validate.ts, apart from those on what is only known once it was looked up.
+ * The parameters of the failover stack as its resources use them. A mistake stops `package` and `deploy` with one line each.
+ * The rules are in validate.ts, except those about values that have to be looked up first.
  */
 import { originAddress, PARAMETERS } from '../../shared/config/parameters.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
@@ -9,7 +9,7 @@ import { type Framework, fail, failFor, parametersOf, textOf } from '../shared/f
 import { RESERVED, RESERVED_TOTAL } from './concurrency.ts';
 import { edgeFunction, mistakes } from './validate.ts';
 
-/** Where traffic comes from and goes to: both origins, apart as CloudFront wants them, the side that is active, the public address. */
+/** Both origins, with host and path apart as CloudFront needs them, the active side, and the address of the public endpoint. */
 export async function edge(framework: Framework) {
   const p = await parametersOf(framework, Object.keys(PARAMETERS));
   const [service = '', stage = '', region = ''] = await Promise.all(
@@ -43,7 +43,7 @@ export async function edge(framework: Framework) {
     reserved: { ...RESERVED, total: RESERVED_TOTAL },
   };
 
-  /** Given as host/path, or else what the side's own API stack says. */
+  /** Given as host/path, or else the output of the side's own API stack. */
   async function origin(side: Side) {
     const sideRegion = p[`${side}Region`];
     const text =
@@ -57,9 +57,9 @@ export async function edge(framework: Framework) {
   }
 }
 
-/** Where a write to the public address is tried; empty where none is. */
+/** Path of the write at the public endpoint; empty if none is tried. */
 function writePath({ verifyWritePath, primaryOrigin }: Readonly<Record<string, string>>): string {
   if (verifyWritePath === 'none') return '';
-  // What an API of one's own does with a write nobody here can know.
+  // What an API of your own does with a write is not known here.
   return verifyWritePath || (primaryOrigin ? '' : '/health');
 }

@@ -1,12 +1,12 @@
 /**
- * A part of the framework's plugin. The framework tags every stack (STAGE), whatever `stackTags` says, and CloudFormation hands the tags of a
- * stack to its CloudFront function, which AWS refuses to create with tags where one of that name was deleted, or failed, a
- * short while ago (TaggingConflict). So a role without tags of its own (`stackTags: {}`) sends an empty list, by which an
- * existing stack loses what it has.
+ * A part of the framework's plugin. The framework tags every stack (STAGE), whatever `stackTags` says. CloudFormation passes
+ * the tags of a stack to its CloudFront function, and AWS refuses to create a function with tags if one of that name was
+ * deleted, or failed, a short while ago (TaggingConflict). So for a stack without tags of its own (`stackTags: {}`) an empty
+ * list is sent, which removes the tags of an existing stack.
  *
- * Losing a tag is an update of every resource that takes tags, the override parameter included, and the stack's policy
- * refuses any update of that. It lets this one pass where the template says the same of the parameter as before: its
- * value is then not written. Source: the handler of AWS::SSM::Parameter writes only what differs from the last template
+ * Removing a tag is an update of every resource that takes tags, the override parameter included, and the stack's policy
+ * refuses any update of that parameter. This update is allowed if the template describes the parameter as before: its value is
+ * then not written. Source: the handler of AWS::SSM::Parameter writes only what differs from the previous template
  * (github.com/aws-cloudformation/aws-cloudformation-resource-providers-ssm, UpdateHandler.java).
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -20,7 +20,7 @@ import type { Aws, Provider, Serverless, Statement } from '../shared/framework.t
 
 export function leaveTagsOut({ service, pluginManager }: Serverless): void {
   const untagged = () => Object.keys(service.provider.stackTags ?? {}).length === 0;
-  // The framework has no setting for it: each of its commands that sends a stack asks this method for what to send.
+  // The framework has no setting for it: each of its commands that sends a stack calls this method for the values to send.
   for (const command of pluginManager.plugins) {
     const { getSharedStackActionParams: shared, update } = command;
     if (typeof shared !== 'function') continue;
@@ -36,7 +36,7 @@ export function leaveTagsOut({ service, pluginManager }: Serverless): void {
   }
 }
 
-/** Runs the update, under a policy that lets tags go where the stack still has some. */
+/** Runs the update, under a policy that allows removing tags if the stack still has some. */
 async function withTagsLeaving(
   { stackPolicy = [], compiledCloudFormationTemplate }: Provider,
   provider: Aws,
@@ -51,7 +51,7 @@ async function withTagsLeaving(
   const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
   const before = JSON.parse(TemplateBody ?? '{}').Resources;
   const after = compiledCloudFormationTemplate.Resources;
-  // What is to be changed itself, the policy goes on refusing.
+  // The policy still refuses a resource whose description changes.
   const unchanged = protectedIds.filter((id) => isDeepStrictEqual(before[id], plain(after[id])));
   const set = (statements: readonly Statement[]) =>
     client.send(
@@ -75,6 +75,6 @@ async function withTagsLeaving(
 const isWhole = ({ Effect, Action, Resource }: Statement): boolean =>
   Effect === 'Deny' && [Action].flat().includes('Update:*') && Resource.startsWith('LogicalResourceId/');
 
-/** As it comes back from AWS: without what JSON cannot say. */
+/** As AWS returns it: without values that JSON cannot express. */
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));

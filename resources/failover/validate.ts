@@ -1,7 +1,7 @@
 /**
- * What is wrong with the parameters of role failover, one line for each mistake, each with a good value. Most rules are
- * those that the functions check when they start (shared/config.ts): here the same code runs before anything is
- * deployed, and its sentences name the parameter instead of the variable. settings.ts asks.
+ * Mistakes in the parameters of the failover stack, one line each, with a valid value. Most rules are those that the functions
+ * check when they start (shared/config.ts): here the same code runs before anything is deployed, and its sentences name the
+ * parameter instead of the variable. settings.ts calls this.
  */
 import { CERTIFICATE, type Parameters, refusals, shownAs, WEB_ACL } from '../../shared/config/parameters.ts';
 import { parameterOf, VARIABLES, variableOf } from '../../shared/config/variables.ts';
@@ -19,22 +19,22 @@ export function mistakes(parameters: Parameters, place: Place): string[] {
   return [...ofFunctions(parameters, place), ...refusals('failover', parameters), ...ofEdge(parameters)];
 }
 
-/** What the functions will find in their environment. */
+/** The environment of the functions after the deploy. */
 function environmentOf(parameters: Parameters, { stage, region }: Place): Record<string, string> {
   const env: Record<string, string> = { AWS_REGION: region };
   for (const [name, { example, ...rest }] of Object.entries(VARIABLES)) {
-    // What only the deployed stack knows is as it should be.
+    // Values that only the deployed stack knows are assumed to be valid.
     if (!('fallback' in rest)) env[name] = example;
   }
   for (const [parameter, value] of Object.entries({ ...parameters, stage })) {
     const variable = variableOf(parameter);
-    // resources/watchdog/region.ts has its rules, which hold for another role, too.
+    // resources/watchdog/region.ts has its rules, which apply to another stack, too.
     if (variable in VARIABLES && value !== '' && parameter !== 'watchdogRegion') env[variable] = value;
   }
   return env;
 }
 
-/** The thresholds of the decision. Parameters without mistakes are wanted. */
+/** The thresholds of the decision. The parameters must be valid. */
 export const settingsOf = (parameters: Parameters, place: Place): Settings =>
   readSwitcherConfig(environmentOf(parameters, place)).settings;
 
@@ -51,7 +51,7 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
   });
   return [...new Set(problems)].map((sentence) =>
     sentence
-      // A bare value at the end, as the core says it, is one for the variable that the sentence begins with.
+      // A bare value at the end of the core's sentence belongs to the variable that the sentence begins with.
       .replace(/^(ROUTEAWAY_\w+)( .*), for example ([\d.,]+|none)(?: s)?\.$/, '$1$2, for example $1=$3.')
       .replace(/for example ROUTEAWAY_STAGE=/, 'for example --stage ')
       .replace(
@@ -63,20 +63,20 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
   );
 }
 
-/** Whether the CloudFront function is deployed. At a distribution of one's own only where that is said. */
+/** Whether the CloudFront function is deployed; at a distribution of your own only with `edgeFunction=on`. */
 export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: Parameters): string =>
   said || (distributionId === '' ? 'on' : 'off');
 
-/** A rule that is broken: by which parameter, and how it should be. */
+/** A broken rule: the parameter, and how it should be. */
 type Rule = readonly [broken: boolean, sentence: string];
 
-/** What values say together. */
+/** Rules about several values. */
 function ofEdge(p: Parameters): string[] {
   const is = (name: string) => shownAs(name, p);
   const has = (name: string) => (p[name] ?? '') !== '';
   const given = (names: readonly string[]) => names.filter(has);
   const rules: readonly Rule[] = [
-    // A name of one's own.
+    // A domain name of your own.
     [
       /^arn:[^:]*:acm:/.test(p.certificateArn ?? '') && !/:acm:us-east-1:/.test(p.certificateArn ?? ''),
       `${is('certificateArn')}, and CloudFront takes a certificate of us-east-1 only: --param certificateArn=${CERTIFICATE}`,
@@ -121,7 +121,7 @@ function ofEdge(p: Parameters): string[] {
       `${is('failbackSteps')}, and it is the CloudFront function that shares clients out, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
     ],
 
-    // A distribution of one's own.
+    // A distribution of your own.
     [
       has('publicUrl') && !has('distributionId'),
       `${is('publicUrl')}, and that is for a distribution of your own; for one that is made here a name is enough: --param domainName=api.example.com`,

@@ -1,4 +1,4 @@
-/** The framework, as far as we know it. It asks functions of ours for values while it reads a service file. */
+/** The part of the framework that we use. It calls functions of ours for values while it reads a service file. */
 import type { Role } from '../../shared/config/parameters.ts';
 
 export interface Framework {
@@ -16,7 +16,7 @@ export async function parametersOf(
   return Object.fromEntries(names.map((name, i) => [name, String(values[i] ?? '')]));
 }
 
-/** Each service file says whose it is. */
+/** Each service file names its kind of stack. */
 export const roleOf = async ({ resolveVariable }: Framework): Promise<Role> =>
   (await resolveVariable('self:custom.role')) as Role;
 
@@ -26,7 +26,7 @@ export const textOf = async ({ resolveVariable }: Framework, name: string): Prom
 /** Stops `package` and `deploy` with one line. */
 export function fail(sentence: string): never {
   const error = new Error(sentence);
-  // The framework prints the stack of whatever is thrown here. The reader needs the sentence.
+  // The framework prints the stack trace of an error that is thrown here. The reader needs only the sentence.
   error.stack = sentence;
   throw error;
 }
@@ -36,7 +36,7 @@ export function failFor(sentences: readonly string[]): void {
   if (sentences.length > 0) fail(sentences.join('\n'));
 }
 
-/** A plugin is given this. */
+/** The framework passes this to a plugin. */
 export interface Serverless {
   readonly service: {
     readonly custom: { readonly secrets?: Readonly<Record<string, string>> };
@@ -57,7 +57,7 @@ export interface Provider {
   stackParameters?: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
 }
 
-/** Of a stack's policy. */
+/** A statement of a stack's policy. */
 export interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];

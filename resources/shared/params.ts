@@ -21,7 +21,7 @@ export function stageFile(root: string, stage: string): Readonly<Record<string, 
   return own as Readonly<Record<string, unknown>>;
 }
 
-/** As the framework wants them; what is given on the command line it puts over them itself. */
+/** In the framework's form. The framework itself puts the values of the command line over them. */
 export async function params(framework: Framework): Promise<Readonly<Record<string, object>>> {
   const stage = await textOf(framework, 'sls:stage');
   return { [stage]: stageFile(process.cwd(), stage), default: defaultsOf(stage) };

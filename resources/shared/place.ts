@@ -1,6 +1,6 @@
 /**
- * Where a stack goes, and what it is called. What contradicts itself stops `package` and `deploy` here, with one line that
- * names the parameter. Nothing is looked up: the framework needs the Region before it can ask AWS anything.
+ * The Region and the name of a stack. A contradiction stops `package` and `deploy` here, with one line that names the
+ * parameter. Nothing is looked up: the framework needs the Region before it can call AWS.
  */
 import { stageMistake } from '../../shared/config/kinds.ts';
 import { refusalOf } from '../../shared/config/parameters.ts';
@@ -67,7 +67,7 @@ export async function place(framework: Framework) {
     stackName: `${service}-${stage}-${role}`,
     side: region === primaryRegion ? 'primary' : 'standby',
     watchdogRegion: listens,
-    // A metric widget needs some Region; where nobody beats, it stays empty.
+    // A metric widget needs a Region; without a heartbeat it stays empty.
     heartbeatRegion: listens || region,
   };
 }

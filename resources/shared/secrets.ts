@@ -1,7 +1,7 @@
 /**
- * What is secret in a stack: the values of API keys, and of the header that the edge shows to the origins. Each is a parameter
- * of the template that CloudFormation shows to nobody (NoEcho), and is read from SSM when the stack is sent: so it is on no
- * command line, in no file, and not in the template that lies in a bucket.
+ * The secrets of a stack: the values of API keys, and of the header that the edge sends to the origins. Each is a parameter
+ * of the template with NoEcho, and is read from SSM when the stack is sent: so it is on no command line, in no file, and not in
+ * the template in the bucket.
  */
 import { probeKeyParameter } from '../api/probe-key.ts';
 import { type Framework, fail, parametersOf, roleOf, textOf } from './framework.ts';
@@ -21,6 +21,6 @@ export async function secrets(framework: Framework): Promise<Readonly<Record<str
     const stage = await textOf(framework, 'sls:stage');
     return { ApiKeyValue: apiKeyParameter, ProbeKeyValue: probeKeyParameter(stage) };
   }
-  // A distribution of one's own has its headers already.
+  // A distribution of your own has its headers already.
   return originSecretParameter && !distributionId ? { OriginSecretValue: originSecretParameter } : {};
 }

@@ -1,2 +1,2 @@
-/** The framework loads CommonJS alone. This is its one way to our TypeScript: for values, and for the plugin. */
+/** The framework loads only CommonJS. This file gives it access to our TypeScript: to values, and to the plugin. */
 module.exports = require('tsx/cjs/api').require('./serverless.ts', __filename);

@@ -1,4 +1,4 @@
-/** What the service files ask for by name, `file(resources/shared/serverless.cjs):<name>`; and the framework's plugin. */
+/** The values that service files name, `file(resources/shared/serverless.cjs):<name>`; and the framework's plugin. */
 import { leaveTagsOut } from '../failover/stack-tags.ts';
 import { Secrets } from './stack-secrets.ts';
 

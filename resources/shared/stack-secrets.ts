@@ -1,4 +1,4 @@
-/** A plugin of the framework: hands the values of secrets.ts to CloudFormation, and to nothing else. */
+/** A plugin of the framework: passes the values of secrets.ts to CloudFormation, and to nothing else. */
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import type { Serverless } from './framework.ts';
@@ -17,13 +17,13 @@ export class Secrets {
 
   constructor(serverless: Serverless, options: { conceal?: boolean }) {
     this.serverless = serverless;
-    // At the end of a deploy the framework would print the values of API keys.
+    // The framework would print the values of API keys at the end of a deploy.
     options.conceal = true;
     this.hooks = {
-      // Before anything is made: a value that is missing must not be found when half a stack stands.
+      // Before anything is created: a missing value must not be noticed when half of a stack exists.
       'before:aws:deploy:deploy:createStack': () => this.read(),
       'before:aws:deploy:deploy:checkForChanges': () => this.note(),
-      // Not sooner: a first deploy makes the stack with its bucket alone, and without parameters.
+      // Not sooner: a first deploy creates the stack with only its bucket, and without parameters.
       'before:aws:deploy:deploy:updateStack': () => this.give(),
     };
   }
@@ -62,7 +62,7 @@ export class Secrets {
     return { value, changed: new Date(Parameter?.LastModifiedDate ?? 0).toISOString() };
   }
 
-  /** The framework skips a deploy whose template is as it was; a value that was changed must not look like that. */
+  /** The framework skips a deploy with an unchanged template; a changed value must change the template. */
   private note(): void {
     if (this.values.length === 0) return;
     const template = this.serverless.service.provider.compiledCloudFormationTemplate;

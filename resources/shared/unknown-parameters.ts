@@ -1,9 +1,9 @@
-/** What is wrong with the names of parameters. The framework takes any name and uses none that it does not know. */
+/** Unknown names of parameters. The framework accepts any name and ignores those that it does not know. */
 import { nearest } from '../../shared/config/nearest.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { HIDDEN } from '../../shared/config/shown.ts';
 
-/** Parameters that there were once, and what is done instead. No value is repeated: some of them were secret. */
+/** Parameters of earlier versions, and what to do instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
   role: 'each role has a service file of its own: --config serverless.failover.yml, --config serverless.watchdog.yml, and none for the API; npm run deploy deploys all of them',
   switcherPolicy:
@@ -12,12 +12,12 @@ const GONE: Readonly<Record<string, string>> = {
   originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
 };
 
-/** A value on a command line or in a stage's file is one that others can read. */
+/** Others can read a value on a command line or in a stage's file. */
 function secret(variable: string, name: string): string {
   return `others of this machine can read a command line, and others of the project the stage's file, so take another value where that one was to stay secret. Give it to npm run deploy in the environment variable ${variable}, which writes it to SSM; or write it there yourself: tr -d '\\n' | aws ssm put-parameter --region <each Region> --name /routeaway/<stage>/${name} --type SecureString --value file:///dev/stdin`;
 }
 
-/** One sentence for each name that is no parameter at all: it would silently leave a default in force. */
+/** One sentence for each name that is no parameter: it would silently leave a default in force. */
 export function unknownParameters(given: readonly string[]): string[] {
   const known = Object.keys(PARAMETERS);
   const gone = Object.keys(GONE).filter((name) => given.includes(name));
@@ -28,7 +28,7 @@ export function unknownParameters(given: readonly string[]): string[] {
       .map((name) => {
         const meant = nearest(name, known);
         if (meant !== undefined) return `${name} is no parameter of Routeaway; did you mean ${meant}?`;
-        // A secret that was given without a name may end with the = of base64.
+        // A secret without a name may end with the = of base64.
         const what = /^[A-Za-z]\w{0,18}$/.test(name) ? name : `What is named ${HIDDEN}`;
         return `${what} is no parameter of Routeaway, leave it out`;
       }),

@@ -1,14 +1,14 @@
 /**
- * Where the watchdog is: the alarm that tells people when the control Region has gone silent, and so never in that Region.
- * What is wrong with the parameter, too. resources/shared/place.ts and the deploy command ask.
+ * The Region of the watchdog, whose alarm notifies if the control Region falls silent: so it is never that Region. Also the
+ * mistakes in its parameter. resources/shared/place.ts and the deploy command call this.
  */
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';
 
-/** By name; empty where nothing is said. */
+/** By name; empty if not given. */
 type Parameters = Readonly<Record<string, string>>;
 
-/** Empty: there is none. Unless told it is in the standby Region, or in the primary where that is the control Region. */
+/** Empty: no watchdog. By default the standby Region, or the primary if the standby is the control Region. */
 export function watchdogRegion({
   watchdogRegion: said = '',
   primaryRegion = '',
@@ -19,7 +19,7 @@ export function watchdogRegion({
   return said || (standbyRegion === controlRegion ? primaryRegion : standbyRegion);
 }
 
-/** One line for each mistake, each with a good value. */
+/** One line for each mistake, with a valid value. */
 export function mistakes(parameters: Parameters): string[] {
   const { watchdogRegion: said = '', controlRegion = '', standbyRegion = '' } = parameters;
   const example = `--param watchdogRegion=${aRegion.parse(standbyRegion) === undefined || controlRegion === standbyRegion ? regionOtherThan(controlRegion) : standbyRegion}`;
