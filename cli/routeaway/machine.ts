@@ -31,8 +31,8 @@ export function thisMachine(root: string, version: string): Machine {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `routeaway history | head`: whoever has read enough is no reason to fail.
     if (error.code === 'EPIPE') process.exit();
-    const done = ' What was asked for may have been done all the same: routeaway status shows it.';
-    stderr.write(`What there is to say cannot be written (${error.code}).${changing ? done : ''}\n`);
+    const done = ' The command may have been carried out all the same: routeaway status shows it.';
+    stderr.write(`The output cannot be written (${error.code}).${changing ? done : ''}\n`);
     process.exit(1);
   });
   // Where not even an error can be said, the exit code says it.

@@ -35,8 +35,8 @@ export async function run(args: readonly string[], machine: Machine): Promise<nu
   }
 }
 
-const CODES = `Exit code: 0 done, 1 it could not be done, 2 what was typed is invalid or
-nobody was there to answer, and nothing was changed. plan has its own.`;
+const CODES = `Exit code: 0 done, 1 it could not be done, 2 the command line is invalid or
+there was no one to ask, and nothing was changed. plan has its own.`;
 
 const READ_ONLY: ReadonlySet<string> = new Set(['status', 'plan', 'history', 'logs']);
 
@@ -50,9 +50,11 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   const program = new Command('routeaway')
     .description('Where traffic is, why, and how to move it. Works on AWS and on the lab alike.')
     .option('-s, --stage <name>', 'the deployed stage', machine.env.ROUTEAWAY_STAGE ?? 'dev')
-    .option('-r, --region <region>', 'the control Region; what npm run deploy wrote down where not given')
+    .option('-r, --region <region>', 'the control Region (default: as npm run deploy wrote it down)')
     .addOption(
-      new Option('--endpoint-url <url>', 'another AWS, e.g. that of the lab').env('AWS_ENDPOINT_URL'),
+      new Option('--endpoint-url <url>', 'another AWS endpoint, e.g. the one of the lab').env(
+        'AWS_ENDPOINT_URL',
+      ),
     )
     .configureOutput({
       writeOut: (text) => machine.out(text.trimEnd()),
@@ -63,7 +65,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     })
     .showSuggestionAfterError()
     .exitOverride()
-    .version(machine.version, '-V, --version', 'which version this is')
+    .version(machine.version, '-V, --version', 'print the version')
     .addHelpText('after', `\n${CODES}`)
     .helpCommand(true);
   program.hook('preAction', (_, command) => {
@@ -77,7 +79,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       'one screen: how clients are served, where traffic goes, what each traffic control says, health, override, what is next',
     )
     .option('--json', 'the same as JSON')
-    .option('-w, --watch', 'again every five seconds, until Ctrl-C')
+    .option('-w, --watch', 'repeat every five seconds, until Ctrl-C')
     .addHelpText('after', examples('-s prod status --watch'))
     .action(async (options: { json?: true; watch?: true }) => done(await status(place(), options, machine)));
 
@@ -87,7 +89,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing to do, 3 it would move traffic, 4 something holds it back,\n5 it would only reconcile the traffic controls, and move none, 1 it cannot tell.',
+      '\nExit code: 0 nothing to do, 3 it would move traffic, 4 something holds it back,\n5 it would only reconcile the traffic controls and move no traffic, 1 it cannot tell.',
     )
     .addHelpText('after', examples('-s prod plan'))
     .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
@@ -102,10 +104,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
 
   program
     .command('logs')
-    .description('what the prober and the switcher said of their work, newest last')
+    .description('log lines of the prober and the switcher, newest last')
     .option('--verb <verbs>', 'only these of probe, metric, alarm, decide, switch, verify, record')
     .option('--since <time>', 'how far back, e.g. 90s, 1h, 2d', '15min')
-    .option('-f, --follow', 'and what comes, until Ctrl-C')
+    .option('-f, --follow', 'keep printing new lines, until Ctrl-C')
     .option('--json', 'each line as it was logged')
     .addHelpText('after', examples('-s prod logs --verb decide,switch --since 1h'))
     .action(async (options: LogOptions) => done(await logs(place(), options, machine)));
@@ -118,19 +120,19 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
         .option('--until <time>', 'until when, e.g. 2027-01-05T18:00Z');
     }
     return command
-      .option('--because <text>', 'why; it stands in the override, the log and the notices')
+      .option('--because <text>', 'why; shown in the override, the logs and the messages')
       .option('--no-wait', 'do not wait until it has taken effect');
   };
 
   word('to', 'pin traffic to a side, and wait until clients are served from there')
     .argument('<side>', 'primary or standby, or the Region of one')
-    .option('-y, --yes', 'also onto a side that is not healthy')
+    .option('-y, --yes', 'also to a side that is not healthy')
     .addHelpText('after', examples('-s prod to standby --until 2027-01-05T18:00Z --because "a migration"'))
     .action(async (side: string, options: Options) => done(await to(side, place(), options, machine)));
   word('hold', 'touch nothing: traffic stays where it is, whatever happens')
     .addHelpText('after', examples('-s prod hold --for 2h --because "looking at the last switch"'))
     .action(async (options: Options) => done(await say('hold', place(), options, machine)));
-  word('observe', 'decide and tell, but touch nothing')
+  word('observe', 'decide and notify, but touch nothing')
     .addHelpText('after', examples('-s prod observe --for 3d --because "getting to know it"'))
     .action(async (options: Options) => done(await say('observe', place(), options, machine)));
   word('auto', 'let the rules decide again', false)
@@ -141,10 +143,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .command('drill')
     .description('a game day: traffic away and back, watched by requests of its own, and a report')
     .option('--fail <side>', 'have the prober judge the active side unhealthy: the whole chain acts')
-    .option('--target <time>', 'clients are to be served from the other side within this', '90s')
+    .option('--target <time>', 'how soon clients must be served from the other side', '90s')
     .option('--stay <time>', 'how long traffic stays there', '30s')
-    .option('--limit <time>', 'the drill is given up after this', '20min')
-    .option('--abort-above <share>', 'the share of failed requests that nobody shall suffer', '20%')
+    .option('--limit <time>', 'give up after this', '20min')
+    .option('--abort-above <share>', 'give up if more than this share of requests fails', '20%')
     .option('--rate <count>', 'reads a second, and as many writes', '2')
     .option('--because <text>', 'why', 'a drill')
     .option('-y, --yes', 'do not ask')
@@ -155,7 +157,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
 
   program
     .command('ack')
-    .description('the limit of automatic switches is used up, and you have seen why: let there be more')
+    .description('acknowledge that the limit of automatic switches is used up, so that there can be more')
     .addHelpText('after', examples('-s prod ack'))
     .action(async () => done(await ack(place(), machine)));
 
@@ -165,20 +167,20 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       'set the traffic controls directly, where the control Region or the switcher is not available',
     )
     .usage('[options] to <side>')
-    .argument('<to>', 'the word "to", so that nobody says it by accident')
+    .argument('<to>', 'the word "to", against accidents')
     .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'do not ask')
-    .option('--distribution <id>', 'the distribution, where nothing else says which')
+    .option('--distribution <id>', 'the distribution, if it cannot be found')
     .option('--store <arn>', 'the key-value store that its CloudFront function reads')
     .option('--no-wait', 'do not wait until clients are served from there')
     .addHelpText(
       'after',
-      '\nWhich they are is taken from .routeaway/<stage>.json, else from the switcher,\nelse from CloudFront by tag and name. Exit code: 1 also where clients still go\nto the other side, or fail; 0 where both are set and clients cannot be seen\nfrom here.',
+      '\nThe traffic controls are taken from .routeaway/<stage>.json, else from the\nswitcher, else from CloudFront by tag and name. Exit code: 1 also if clients\nstill go to the other side, or fail; 0 if both are set and clients cannot be\nseen from here.',
     )
     .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: BreakGlassOptions) => {
       if (word !== 'to')
-        throw new UsageError(`It is: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
+        throw new UsageError(`Write: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       // On the day that it is needed nothing else may be in its way.
       const there = locationOf(program.opts<Where>(), machine.root, machine.env, machine.error);
       done(await breakGlass(side, there, options, machine));

@@ -206,7 +206,7 @@ describe('the override', () => {
     const refused = await at('to', 'standby');
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toMatch(
-      /^standby is \w+ \(.*\)\. Nobody is there to ask; .* add --yes\. Nothing was changed\.\n$/,
+      /^standby is \w+ \(.*\)\. There is no one to ask; .* add --yes\. Nothing was changed\.\n$/,
     );
     expect(parameter()).toEqual(before);
     await lab.mend('standby');
@@ -406,7 +406,7 @@ describe('break-glass', () => {
     expect(await at('break-glass', 'to', 'primary')).toEqual({
       code: 2,
       out: '',
-      err: 'Nobody is there to ask; add --yes. Nothing was changed.\n',
+      err: 'There is no one to ask; add --yes. Nothing was changed.\n',
     });
   });
 });
@@ -417,7 +417,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['status --jsn', /^Unknown option '--jsn'\. Did you mean --json\?$/],
   ['hold extra', /^Too many arguments for 'hold'.* See routeaway hold --help\.$/],
   ['to', /^Missing required argument 'side'\. See routeaway to --help\.$/],
-  ['to nowhere', /^There is no side "nowhere"; say primary or standby\.$/],
+  ['to nowhere', /^There is no side "nowhere"; write primary or standby\.$/],
   ['hold --for 0', /^--for is "0"; it must be a time of up to a year/],
   ['hold --for 0h', /^--for is "0h"/],
   ['observe --for 2years', /^--for is "2years"/],
@@ -432,7 +432,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['drill --because=', /^--because is empty/],
   ['hold --because=a\u001b[2J', /^--because holds the control character U\+001B/],
   ['drill --because=a\u009bb', /^--because holds the control character U\+009B/],
-  ['to us-west-9', /^There is no side "us-west-9"; say primary \(us-east-2\) or standby \(us-west-2\)\.$/],
+  ['to us-west-9', /^There is no side "us-west-9"; write primary \(us-east-2\) or standby \(us-west-2\)\.$/],
   ['drill --fail both', /^There is no side "both"/],
   ['drill --limit 2h', /^--limit is "2h"; a drill takes at most 55 minutes/],
   ['drill --rate 0', /^--rate is "0"/],
@@ -441,7 +441,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['history --last 99999999', /^--last is "99999999"; it must be a whole number from 1 to 9999/],
   ['logs --verb dcide', /^--verb is "dcide"; it must be one or more of probe, metric/],
   ['logs --since yesterday', /^--since is "yesterday"; it must be a time of up to a year/],
-  ['break-glass primary standby', /^It is: routeaway break-glass to standby\.|^It is: /],
+  ['break-glass primary standby', /^Write: routeaway break-glass to standby\.|^It is: /],
   ['break-glass to nowhere --yes', /^There is no side "nowhere"/],
   [
     'break-glass to standby --distribution x',
@@ -473,7 +473,7 @@ test('where the stage wants a reason, a word without one is refused', async () =
   for (const word of [['to', 'standby', '--yes'], ['hold'], ['observe']]) {
     const { code, out, err } = await at(...word);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^This stage wants a reason: --because "…" must say why.*\n$/);
+    expect(err).toMatch(/^This stage needs a reason: --because "…" must say why.*\n$/);
   }
   expect(parameter()).toEqual(before);
   expect(await at('observe', '--because', 'a look', '--no-wait')).toMatchObject({ code: 0 });
@@ -583,9 +583,7 @@ describe('where AWS cannot be had, one line says why', () => {
     ]);
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(
-        /^No distribution of this account bears the tag .* Say which it is: --distribution .*\n$/,
-      ),
+      expect.stringMatching(/^No distribution of this account has the tag .* Name it: --distribution .*\n$/),
     ]);
   });
 });

@@ -45,7 +45,7 @@ export async function checkStanding(
 export function checkMoved({ settings: { stage, regions }, ports: { root }, account = '' }: Context): void {
   const before = readRecord(root, stage);
   if (typeof before === 'string')
-    throw new UserError(`${before}; delete it, the next deploy writes it anew.`);
+    throw new UserError(`${before}; delete it, the next deploy writes it again.`);
   if (before?.endpointUrl !== undefined)
     throw new UserError(
       `${recordPath(stage)} is the lab's, on this machine, and a stage of that name would take its place: give another --stage.`,

@@ -72,7 +72,7 @@ async function sure(target: Side, { distributionId, known }: Controls, machine: 
   );
   if (answer?.trim() === 'yes') return;
   throw answer === undefined
-    ? new UsageError('Nobody is there to ask; add --yes. Nothing was changed.')
+    ? new UsageError('There is no one to ask; add --yes. Nothing was changed.')
     : new UserError('Nothing was changed.');
 }
 
@@ -114,7 +114,7 @@ export async function force(
   const stuck = ruling(edge);
   if (stuck && stuck.side !== target)
     say(
-      `The key "${formatKey(stuck)}" (${isTime(stuck.epoch) ? 'by break-glass at' : 'epoch'} ${epochText(stuck.epoch)}) could not be replaced, and while it stands it decides, whatever the distribution says.`,
+      `The key "${formatKey(stuck)}" (${isTime(stuck.epoch) ? 'by break-glass at' : 'epoch'} ${epochText(stuck.epoch)}) could not be replaced, and while it is set it decides, whatever the distribution says.`,
     );
   const sent = byKey || (distribution.status === 'fulfilled' && goes !== other(target));
   const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
@@ -191,8 +191,8 @@ export function untold(error: unknown, lever: string, place: StageLocation): Err
 /** Only the key says that it was meant; the distribution alone may have been edited by mistake. */
 export const whenItIsBack = (target: Side, byKey: boolean): string =>
   byKey
-    ? `When the switcher is back it takes note of this. A pin or a hold in the override still stands then, and wins: set it to ${target}, or to auto.`
-    : `No key says that this was meant. When the switcher is back it may take it for a mistake and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, say \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
+    ? `When the switcher is back it accepts this move. A pin or a hold in the override is still in force then, and wins: set it to ${target}, or to auto.`
+    : `There is no key to show that this was intended. When the switcher is back it may take this for a mistake and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, run \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
 
 async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string> {
   if (!store) return 'There is no CloudFront function: the distribution is the only traffic control.';

@@ -57,14 +57,14 @@ export async function drill(place: StageLocation, options: DrillOptions, machine
 const howOf = ({ fail }: DrillSettings, from: Side): string =>
   fail === undefined
     ? `Traffic is moved from ${from} to ${other(from)} by the override, and back.`
-    : `The prober is told to judge ${from} unhealthy, the switcher is to move traffic to ${other(from)} by itself, and it is moved back by the override.`;
+    : `The prober judges ${from} unhealthy, the switcher moves traffic to ${other(from)} by itself, and the override moves it back.`;
 
 const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: DrillSettings, to: Side): string =>
-  `It is given up where more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, where either side turns unhealthy, where traffic leaves ${to} by itself, where someone else writes the override, or after ${span(limitMs)}; Ctrl-C gives it up, too.`;
+  `It gives up if more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, if either side turns unhealthy, if traffic leaves ${to} by itself, if someone else writes the override, or after ${span(limitMs)}; Ctrl-C makes it give up, too.`;
 
 async function sure(machine: Machine): Promise<void> {
   const answer = await machine.question('Clients are moved. Type yes: ');
-  if (answer === undefined) throw new UsageError('Nobody is there to ask; add --yes. Nothing was changed.');
+  if (answer === undefined) throw new UsageError('There is no one to ask; add --yes. Nothing was changed.');
   if (answer.trim() !== 'yes') throw new UserError('Nothing was changed.');
 }
 
@@ -74,7 +74,7 @@ function hear(say: (text: string) => void) {
   const listen = (): void => {
     heard = true;
     say(
-      'Giving up. Traffic is brought back first, as soon as that side is well; Ctrl-C once more leaves everything as it is.',
+      'Giving up. Traffic is brought back first, as soon as that side is healthy; Ctrl-C once more leaves everything as it is.',
     );
   };
   process.once('SIGINT', listen);
@@ -95,7 +95,7 @@ async function end({ drill, clock }: DrillPorts, say: (text: string) => void): P
   say(
     typeof on === 'string'
       ? 'No drill with --fail is on.'
-      : `The drill is ended: the prober judges ${on.side} by what it sees again. Traffic stays where it is; see routeaway status.`,
+      : `The drill is ended: the prober judges ${on.side} by its real answers again. Traffic stays where it is; see routeaway status.`,
   );
   return 0;
 }

@@ -80,7 +80,7 @@ export function historyText(entries: readonly Entry[], situations: readonly Told
   const messages = situations.map((one) => wrapped(`  ${message(one)}`, columns, '    '));
   return [
     ...entries.map((entry) => paragraph(entry, columns)),
-    ...(messages.length === 0 ? [] : [`Messages beside those of each switch:\n${messages.join('\n')}`]),
+    ...(messages.length === 0 ? [] : [`Messages besides those about switches:\n${messages.join('\n')}`]),
   ].join('\n\n');
 }
 

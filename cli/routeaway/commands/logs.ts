@@ -32,7 +32,7 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
   if (first.length === 0 && !options.json && !options.follow)
     machine.out(
       wrapped(
-        `Nothing was said in the last ${options.since}. --since 1d looks back further.`,
+        `There is no log line of the last ${options.since}. --since 1d looks back further.`,
         machine.columns,
       ),
     );

@@ -78,7 +78,7 @@ async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machi
   if (answer?.trim() === 'yes') return;
   throw answer === undefined
     ? new UsageError(
-        `${doubt} Nobody is there to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
+        `${doubt} There is no one to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
       )
     : new UserError('Nothing was changed.');
 }

@@ -87,7 +87,7 @@ export function configOf(environment: Env, { stage, region }: StageLocation): Sw
   } catch (error) {
     const why = messageOf(error);
     throw new UserError(
-      `The switcher of stage ${stage} in ${region} is told things that this version does not understand; is it another version? ${why}`,
+      `The switcher of stage ${stage} in ${region} has settings that this version does not understand; is it another version? ${why}`,
     );
   }
 }

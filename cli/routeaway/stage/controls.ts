@@ -65,7 +65,9 @@ export async function findControls(
   if (written !== undefined)
     return ofConfig(configOf(written, place), place, flags, `.routeaway/${stage}.json`);
   if (flags.distribution === undefined) {
-    say(`Nothing is written down here; asking the switcher in ${region} where the traffic controls are.`);
+    say(
+      `There is no deployment record here; asking the switcher in ${region} where the traffic controls are.`,
+    );
     try {
       return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
     } catch (error) {
@@ -244,11 +246,11 @@ async function ownedDistribution(client: CloudFrontClient, place: StageLocation)
   const [one, ...more] = here.length > 0 ? here : owned;
   if (one === undefined)
     throw new UserError(
-      `No distribution of this account bears the tag ${OWNER_TAG} of stage ${stage}. Say which it is: --distribution <its id> --store <the ARN of the key-value store>.`,
+      `No distribution of this account has the tag ${OWNER_TAG} of stage ${stage}. Name it: --distribution <its id> --store <the ARN of the key-value store>.`,
     );
   if (more.length > 0)
     throw new UserError(
-      `Several distributions bear the tag of stage ${stage}: ${[one, ...more].map(({ id, control }) => `${id} (${control})`).join(', ')}. Say which: --distribution ${one.id}.`,
+      `Several distributions have the tag of stage ${stage}: ${[one, ...more].map(({ id, control }) => `${id} (${control})`).join(', ')}. Name one: --distribution ${one.id}.`,
     );
   return one;
 }
@@ -294,7 +296,7 @@ async function storeOf(
   );
   if (found.length > 1)
     throw new UserError(
-      `Several key-value stores are called like one of stage ${place.stage}: ${found.map(({ arn, name }) => `${name} (${arn})`).join(', ')}. Say which: --store <its ARN>.`,
+      `Several key-value stores have a name of stage ${place.stage}: ${found.map(({ arn, name }) => `${name} (${arn})`).join(', ')}. Name one: --store <its ARN>.`,
     );
   return found[0]?.arn;
 }
@@ -322,7 +324,7 @@ async function telling<T>(doing: string, place: StageLocation, calls: () => Prom
   } catch (error) {
     const { message } = awsError(error, doing, place);
     throw new UserError(
-      `${message} Say them yourself: --distribution <its id> --store <the ARN of the key-value store>.`,
+      `${message} Name them: --distribution <its id> --store <the ARN of the key-value store>.`,
       { cause: error },
     );
   }

@@ -59,7 +59,7 @@ async function drillOn({ ssm, config, ports }: Needed): Promise<readonly string[
     const { side, until, because } = drill;
     const why = because === undefined ? '' : ` because ${because}`;
     return [
-      `A drill is on: ${side} counts as unhealthy until ${new Date(until).toISOString().slice(0, 19)}Z${why}. Its command gives it up for this; where that is gone: routeaway drill --end.`,
+      `A drill is on: ${side} counts as unhealthy until ${new Date(until).toISOString().slice(0, 19)}Z${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
     ];
   } catch (error) {
     return [

@@ -17,7 +17,7 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
   const because = wish.because === undefined ? undefined : reasonOf(wish.because);
   if (reasonWanted && because === undefined && mode !== 'auto')
     throw new UsageError(
-      `This stage wants a reason: --because "…" must say why, e.g. --because "database migration".`,
+      `This stage needs a reason: --because "…" must say why, e.g. --because "database migration".`,
     );
   const end = endOf(wish, now);
   if (mode === 'auto' && end !== undefined)

@@ -31,7 +31,7 @@ export async function standing({ ssm, config, place }: Stage): Promise<Standing>
   } catch (error) {
     if (error instanceof ParameterNotFound)
       throw new UserError(
-        `The override parameter ${Name} is gone, and a deploy does not make it anew: CloudFormation thinks it stands. Its last valid value stays in force. Make it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
+        `The override parameter ${Name} is gone, and a deploy does not create it again: CloudFormation assumes that it exists. Its last valid value stays in force. Create it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
       );
     throw noControl(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
   }
@@ -44,7 +44,7 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
   const before = await standing(stage);
   if (before.version !== seen.version)
     throw new UserError(
-      `Someone else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and say it again if you still mean it.`,
+      `Someone else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and run this again if you still want it.`,
     );
   let version: number | undefined;
   try {
@@ -56,7 +56,7 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
   if (version === before.version + 1) return;
   const now = await standing(stage);
   throw new UserError(
-    `Someone else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, stands now${await whereTraffic(ports.journal)}. Talk to each other, then say it again.`,
+    `Someone else wrote the override in the same moment: yours, "${text}", is version ${version}, and "${now.text}", version ${now.version}, is in force now${await whereTraffic(ports.journal)}. Talk to each other, then run this again.`,
   );
 }
 

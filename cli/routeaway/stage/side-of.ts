@@ -8,7 +8,7 @@ export function sideOf(text: string, regions?: Readonly<Record<Side, string>>): 
   const side = SIDES.find((one) => one === typed || regions?.[one] === typed);
   if (side !== undefined) return side;
   const named = SIDES.map((one) => (regions === undefined ? one : `${one} (${regions[one]})`));
-  throw new UsageError(`There is no side "${text}"; say ${named.join(' or ')}.`);
+  throw new UsageError(`There is no side "${text}"; write ${named.join(' or ')}.`);
 }
 
 /** What can be said before a stage is asked for its Regions: anything but a Region's name has to be a side's. */

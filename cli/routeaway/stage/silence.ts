@@ -41,7 +41,7 @@ export async function silence(
   schedule: Schedule,
 ): Promise<string | undefined> {
   const last = answers.at(-1)?.tick;
-  if (last === undefined) return `The prober has said nothing yet; ${await schedule()}.`;
+  if (last === undefined) return `The prober has written no verdict yet; ${await schedule()}.`;
   return saidNothing(last, now, SILENT_MS, schedule);
 }
 
@@ -53,5 +53,5 @@ export async function saidNothing(
   schedule: Schedule,
 ): Promise<string | undefined> {
   if (now - last <= enough) return undefined;
-  return `The prober has said nothing for ${span(now - last)}; ${await schedule()}.`;
+  return `The prober has written no verdict for ${span(now - last)}; ${await schedule()}.`;
 }

@@ -102,7 +102,7 @@ export function unlessEnded(drill: DrillSnapshot, journal: Journal): DrillSnapsh
   if (drill.on === undefined || !isEnded(drill.on, journal)) return drill;
   return {
     trouble:
-      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+      'A real outage has ended the drill, and its parameter has no effect any more: routeaway drill --end.',
   };
 }
 

@@ -45,12 +45,12 @@ export function locationOf(
   const known = recall(stage, root, damaged);
   if (stage === LAB.stage && known === undefined && region === undefined && endpointUrl === undefined)
     throw new UserError(
-      'No lab runs here: npm start. Where one does run, its file .routeaway/lab.json is gone: start it anew, which writes it.',
+      'No lab runs here: npm start. If one does run, its file .routeaway/lab.json is gone: start the lab again, which writes it.',
     );
   const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (where === undefined)
     throw new UsageError(
-      `In which Region does the switcher of stage ${stage} run? It was not deployed from this folder, so say it: --region ca-central-1.${others(root)}`,
+      `In which Region does the switcher of stage ${stage} run? It was not deployed from this folder, so name it: --region ca-central-1.${others(root)}`,
     );
   if (regionName.parse(where) === undefined)
     throw new UsageError(`--region is "${where}"; it must be an AWS Region, e.g. --region ca-central-1.`);
@@ -74,8 +74,8 @@ function recall(
   const record = readRecord(root, stage);
   if (typeof record !== 'string') return record;
   if (!damaged)
-    throw new UsageError(`${record}. Delete it, and say --region; the next deploy writes it anew.`);
-  damaged(`${record}, and is left aside as if it were missing.`);
+    throw new UsageError(`${record}. Delete it, and give --region; the next deploy writes it again.`);
+  damaged(`${record}, and is ignored.`);
   return undefined;
 }
 

@@ -48,7 +48,7 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
-    `The switcher has not taken note of it within ${span(HEARD_WITHIN_MS)}. See routeaway status and routeaway logs; the word stands, and the next run follows it.`,
+    `The switcher has not taken note of it within ${span(HEARD_WITHIN_MS)}. See routeaway status and routeaway logs; the override stays, and the next run follows it.`,
   );
 }
 
@@ -98,13 +98,14 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
         tell(`${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'an unknown Region'}.`);
-      else tell(`${updated(journal, wanted)}; asked by us, the public endpoint answers: ${answer.evidence}`);
+      else
+        tell(`${updated(journal, wanted)}; to this machine the public endpoint answers: ${answer.evidence}`);
     }
     await stillOurs(ports, wanted);
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
-    `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The word stands. See routeaway status and routeaway history.`,
+    `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The override stays. See routeaway status and routeaway history.`,
   );
 }
 

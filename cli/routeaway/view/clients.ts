@@ -103,7 +103,7 @@ function nextOf({ turn, seen }: Snapshot, failing: boolean): string {
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
   if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
   if (step !== undefined) return 'A gradual failback goes on.';
-  if (withheld) return `A move to ${withheld.to} is observed only.`;
+  if (withheld) return `A move to ${withheld.to} is due, but the override is observe.`;
   if (waitsFor !== undefined)
     return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;
   if (!failing) return 'Nothing is due.';
@@ -119,7 +119,7 @@ export function clientsText(
   ago: (iso: string) => string,
 ): string {
   const when = since === undefined ? '' : ` since ${at(since)} (${ago(since)})`;
-  const side = from === undefined ? 'served; from which side is not said' : `served from ${from}`;
+  const side = from === undefined ? 'served; the answer does not say from which side' : `served from ${from}`;
   const silent = newest && newestText('the public endpoint', newest, ago);
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {
@@ -132,8 +132,8 @@ export function clientsText(
     case 'unknown':
       if (silent !== undefined) return `not known: ${silent}. ${next}`;
       return asked === undefined
-        ? `not known: the public endpoint has not answered anybody yet. ${next}`
-        : `not known: nothing was learned of the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
+        ? `not known: the public endpoint has not answered the prober yet. ${next}`
+        : `not known: there has been no verdict about the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
   }
 }
 

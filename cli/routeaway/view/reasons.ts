@@ -41,7 +41,7 @@ const waiting = (waitsFor: string | undefined, until: number | undefined) => ({
 
 function observe({ override }: Situation): Reason | undefined {
   if (override.mode !== 'observe') return undefined;
-  const sentence = 'An operator only observes: what the rules want is said and not done.';
+  const sentence = 'The override is observe: what the rules would do is reported and not done.';
   return { rule: 'observe', sentence, ...waiting('an operator to end observe', override.until) };
 }
 
@@ -59,6 +59,7 @@ function limit({ journal, active, now, settings }: Situation): Reason | undefine
 function coolDown({ journal, active, now, settings }: Situation): Reason | undefined {
   const until = coolDownUntil(journal, other(active), settings);
   if (until === undefined || until <= now) return undefined;
-  const sentence = 'The cool-down after the last switch runs: no automatic switch comes before its end.';
+  const sentence =
+    'The cool-down after the last switch has not ended: until then there is no automatic switch.';
   return { rule: 'cooling-down', sentence, ...waiting('its end', until) };
 }

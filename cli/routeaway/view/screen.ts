@@ -177,8 +177,8 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
   if (!drill) return [];
   const why = drill.because === undefined ? '' : ` because ${drill.because}`;
   return [
-    `The prober is told to judge ${drill.fails} unhealthy until ${at(drill.until)}${why}.`,
-    'Its own command ends it; where that is gone: routeaway drill --end.',
+    `The prober judges ${drill.fails} unhealthy until ${at(drill.until)}${why}.`,
+    'Its own command ends it; if that is gone: routeaway drill --end.',
   ];
 }
 

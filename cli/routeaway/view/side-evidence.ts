@@ -57,7 +57,7 @@ export function newestText(
   ago: (iso: string) => string,
 ): string {
   return error === undefined || !REFUSALS.includes(error)
-    ? `the newest probe of ${who} says nothing (${ago(at)} ago: ${evidence})`
+    ? `the newest probe of ${who} gave no verdict (${ago(at)} ago: ${evidence})`
     : `${who} answers ${error} to the prober (${ago(at)} ago); clients may get the same`;
 }
 

@@ -316,7 +316,7 @@ function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly
   const [says, saw] = [keyState(key), keyState(known.says)];
   if (says === saw) return [];
   return [
-    `The key is "${says}" now; the switcher read "${saw}" ${span(now - known.at)} ago, and goes by that until it reads it again.`,
+    `The key is "${says}" now; the switcher read "${saw}" ${span(now - known.at)} ago, and uses that until it reads it again.`,
   ];
 }
 

@@ -28,7 +28,7 @@ test('a traffic control that could not be set is named, and what AWS said', () =
 });
 
 test('a move that a key speaks for is taken note of', () => {
-  expect(whenItIsBack('standby', true)).toMatch(/^When the switcher is back it takes note of this\./);
+  expect(whenItIsBack('standby', true)).toMatch(/^When the switcher is back it accepts this move\./);
 });
 
 test('a move by the distribution alone may be undone, and what prevents that is said', () => {
@@ -137,7 +137,7 @@ test.each<[string, Edge, readonly string[], boolean]>([
     [
       '! Denied.',
       'The distribution points at standby: the edge follows within minutes.',
-      'The key "v1 primary 12" (epoch 12) could not be replaced, and while it stands it decides, whatever the distribution says.',
+      'The key "v1 primary 12" (epoch 12) could not be replaced, and while it is set it decides, whatever the distribution says.',
       'Clients still go to primary: the public endpoint answers from there.',
     ],
     false,
@@ -148,7 +148,7 @@ test.each<[string, Edge, readonly string[], boolean]>([
     [
       '! Denied.',
       'The distribution points at standby: the edge follows within minutes.',
-      'The key "v1 primary 1800000000" (by break-glass at 2027-01-15T08:00:00Z) could not be replaced, and while it stands it decides, whatever the distribution says.',
+      'The key "v1 primary 1800000000" (by break-glass at 2027-01-15T08:00:00Z) could not be replaced, and while it is set it decides, whatever the distribution says.',
       UNSEEN,
       'Clients still go to primary, as far as the traffic controls say.',
     ],

@@ -130,12 +130,12 @@ test.each<[string, Snapshot, string]>([
   [
     'good once, and nobody has looked since',
     seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }),
-    'not known: nothing was learned of the public endpoint since T (4 min). Nothing moves before: fresh verdicts.',
+    'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves before: fresh verdicts.',
   ],
   [
     'nobody has ever looked',
     seen('', { stop: 'Stopped.' }),
-    'not known: the public endpoint has not answered anybody yet. Runs stop, and nothing moves.',
+    'not known: the public endpoint has not answered the prober yet. Runs stop, and nothing moves.',
   ],
   ['a drill fails nobody', seen('+dd', STEADY), 'served from standby since T (10 min). Nothing is due.'],
 ])('%s', (_, snapshot, line) => {

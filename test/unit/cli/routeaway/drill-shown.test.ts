@@ -14,8 +14,8 @@ const DRILL = { fails: 'primary', until: '2027-01-05T18:50:00.000Z', because: 'g
 test('status says which side, until when, and how to end it', () => {
   const at = (iso: string) => clockTime(iso, TIME);
   expect(drillLines(DRILL, at)).toEqual([
-    'The prober is told to judge primary unhealthy until 18:50:00Z because game day.',
-    'Its own command ends it; where that is gone: routeaway drill --end.',
+    'The prober judges primary unhealthy until 18:50:00Z because game day.',
+    'Its own command ends it; if that is gone: routeaway drill --end.',
   ]);
   expect(drillLines(undefined, at)).toEqual([]);
 });
@@ -23,10 +23,9 @@ test('status says which side, until when, and how to end it', () => {
 test('the plan begins with it', () => {
   const decision = { rule: 'steady', sentence: 'Steady: traffic is on primary.' };
   const text = planText({ decision, time: TIME, findings: [], drill: DRILL }, [], 'nothing', 80);
-  expect(text.split('\n').slice(2, 5)).toEqual([
-    'DRILL: The prober is told to judge primary unhealthy until 18:50:00Z because',
-    '  game day.',
-    'Its own command ends it; where that is gone: routeaway drill --end.',
+  expect(text.split('\n').slice(2, 4)).toEqual([
+    'DRILL: The prober judges primary unhealthy until 18:50:00Z because game day.',
+    'Its own command ends it; if that is gone: routeaway drill --end.',
   ]);
 });
 
@@ -50,7 +49,7 @@ test('one that a real outage has ended is said to be over', () => {
   expect(unlessEnded({ on }, ended({ ...on, until: on.until - 1 }))).toEqual({ on });
   expect(unlessEnded({ on }, ended(on))).toEqual({
     trouble:
-      'A real outage has ended the drill that its parameter names; nothing goes by it any more: routeaway drill --end.',
+      'A real outage has ended the drill, and its parameter has no effect any more: routeaway drill --end.',
   });
 });
 

@@ -54,7 +54,7 @@ async function typed(later: number, ...args: string[]) {
 }
 
 const SHOWN = '18:00:00Z  probe     Both answer.\n';
-const SILENT = (state: string) => `${SHOWN}The prober has said nothing for 5 min; ${state}.\n`;
+const SILENT = (state: string) => `${SHOWN}The prober has written no verdict for 5 min; ${state}.\n`;
 
 test.each<[what: string, later: number, make: () => void, out: string]>([
   ['speaks', MINUTE, () => {}, SHOWN],
@@ -92,7 +92,7 @@ test('logs, where the schedule is gone and nothing was said lately', async () =>
     world.cloud.in(HOME).logs.create(`/aws/lambda/routeaway-dev-${part}`);
   expect(await typed(0, 'logs', '--verb', 'switch')).toEqual({
     code: 0,
-    out: `Nothing was said in the last 15min. --since 1d looks back further.\nThe prober has said nothing for 15 min; its schedule ${RULE} is gone: deploy it again.\n`,
+    out: `There is no log line of the last 15min. --since 1d looks back further.\nThe prober has written no verdict for 15 min; its schedule ${RULE} is gone: deploy it again.\n`,
     err: '',
   });
 });

@@ -23,7 +23,7 @@ test('output that cannot be written is one line, and no success', () => {
   expect(shell('routeaway --help > /dev/full')).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'What there is to say cannot be written (ENOSPC).\n',
+    stderr: 'The output cannot be written (ENOSPC).\n',
   });
 });
 

@@ -57,7 +57,7 @@ test.each<[Mode, Wish, RegExp]>([
 
 describe('where a reason is wanted', () => {
   test.each<Mode>(['hold', 'observe', 'primary', 'standby'])('%s needs one', (mode) => {
-    expect(() => overrideText(mode, {}, NOW, true)).toThrow(/^This stage wants a reason: --because/);
+    expect(() => overrideText(mode, {}, NOW, true)).toThrow(/^This stage needs a reason: --because/);
     expect(overrideText(mode, { because: 'a drill' }, NOW, true)).toBe(`${mode} because a drill`);
   });
   test('auto does not: whoever gives way need not say why', () => {

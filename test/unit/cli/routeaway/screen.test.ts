@@ -256,7 +256,7 @@ test('the history: what was done with its evidence, and what people were told', 
   Switch to standby: primary is unhealthy (down) and standby is proven.
   18:02:20 primary unhealthy: no answer within 3000 ms
 
-Messages beside those of each switch:
+Messages besides those about switches:
   2027-01-05T18:02:23Z  The certificate of primary ends soon. [holds since
     2027-01-04T18:02:23Z]
   2027-01-05T18:02:03Z  URGENT  Hold: primary is unhealthy, but standby is not
@@ -353,8 +353,8 @@ test('what is old is not green: the screen while nobody looks', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
   expect(text).not.toMatch(/\u001b\[32m/);
   expect(screen(stale, PLAIN, 80).split('\n').slice(0, 11)).toEqual([
-    'Clients    not known: nothing was learned of the public endpoint since 18:10:00Z',
-    '           (20 min). Nothing moves before: fresh verdicts.',
+    'Clients    not known: there has been no verdict about the public endpoint since',
+    '           18:10:00Z (20 min). Nothing moves before: fresh verdicts.',
     '',
     'Traffic    standby (us-west-2)',
     '           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,',

@@ -75,7 +75,7 @@ test('a prober that says nothing is a finding at once, with the state of its sch
   expect((await at(30)).status.findings).toEqual([]);
   const { text } = await at(31);
   expect(text).toContain('? primary us-east-2 unknown  (31 s ago: status 200 in 9 ms)');
-  expect(text).toContain('Findings   The prober has said nothing for 31 s; its schedule is disabled.');
+  expect(text).toContain('Findings   The prober has written no verdict for 31 s; its schedule is disabled.');
 });
 
 test('the key is another than the switcher read last', async () => {
@@ -88,6 +88,6 @@ test('the key is another than the switcher read last', async () => {
     });
   expect((await at('absent')).status.findings).toEqual([]);
   expect((await at({ side: 'standby', epoch: 7 })).status.findings).toEqual([
-    'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and goes by that until it reads it again.',
+    'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and uses that until it reads it again.',
   ]);
 });

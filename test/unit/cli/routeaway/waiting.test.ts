@@ -97,7 +97,7 @@ test('what comes of none of them ends with the last reason and the way on', asyn
     2: { journal: journalOf([{ ...open, trouble: 'No answer.' }]) },
   });
   expect(await why(served(told.ports, wanted))).toMatch(
-    /^Within 15 min .* The last attempt: No answer\. .*routeaway break-glass to standby\. The word stands\./,
+    /^Within 15 min .* The last attempt: No answer\. .*routeaway break-glass to standby\. The override stays\./,
   );
   expect(told.said).toEqual([
     'Waiting for the switcher.',
@@ -123,7 +123,7 @@ test('traffic that is there already, and clients fail: nothing was sent', async 
   const told = stage({}, { journal: journalOf([pin], { override }), answer: bad });
   await why(served(told.ports, { ...wanted, epoch: pin.epoch, already: true }));
   expect(told.said).toEqual([
-    'Traffic was on standby already, so nothing was sent to CloudFront; asked by us, the public endpoint answers: status 502, wanted 200',
+    'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 200',
   ]);
 });
 

@@ -44,7 +44,7 @@ test('a side may be typed in any case of letters', () => {
     'primary',
     'primary',
   ]);
-  expect(() => sideOf('secondary')).toThrow('There is no side "secondary"; say primary or standby.');
+  expect(() => sideOf('secondary')).toThrow('There is no side "secondary"; write primary or standby.');
 });
 
 test('the name of a Region stands for its side', () => {
@@ -55,6 +55,6 @@ test('the name of a Region stands for its side', () => {
     'standby',
   ]);
   expect(() => sideOf('eu-west-1', regions)).toThrow(
-    'There is no side "eu-west-1"; say primary (us-east-2) or standby (us-west-2).',
+    'There is no side "eu-west-1"; write primary (us-east-2) or standby (us-west-2).',
   );
 });
