@@ -53,8 +53,16 @@ const WARNS = {
   evidence: 'health "warn" (dynamodb:write warns), status 200 in 9 ms',
   warns: true,
 } as const;
-const ends = (target: Target, after: number) =>
-  facts({ ledger: ledger(target, { certificateEndsAt: NOW + after }) });
+const heard = (target: Target, change: Partial<PublicVerdict>) => facts({ ledger: ledger(target, change) });
+const ends = (target: Target, after: number) => heard(target, { certificateEndsAt: NOW + after });
+/** The primary's verdict of a minute ago is that, and the newest is good again. */
+const before = (verdict: Omit<Verdict, 'tick'>) =>
+  facts({
+    ledger: {
+      ...GOOD_LEDGER,
+      primary: [{ tick: NOW - MINUTE, ...verdict }, ...GOOD_LEDGER.primary.slice(-1)],
+    },
+  });
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
@@ -63,7 +71,9 @@ test('there is no finding if all is well, or if nothing is known yet', () => {
   expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);
 });
 
-test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, detail?: string]>([
+type Row = [what: string, given: PreflightFacts, id: string, sentence: RegExp, detail?: string];
+
+test.each<Row>([
   [
     'a distribution that cannot be read',
     facts({ edge: { distribution: 'unreadable', key: 'absent', why: 'AccessDenied, request 17' } }),
@@ -108,76 +118,63 @@ test.each<[what: string, given: PreflightFacts, id: string, sentence: RegExp, de
     'no-function',
     /^It does not run there\.$/,
   ],
-  ...(['primary', 'standby', 'public'] as const).map(
-    (target) =>
+  ...(['primary', 'standby', 'public'] as const).flatMap((target): Row[] => {
+    const named = target === 'public' ? 'the public endpoint' : target;
+    return [
       [
         `${target} refuses the probes`,
-        facts({ ledger: ledger(target, REFUSED) }),
+        heard(target, REFUSED),
         `refused-${target}`,
         target === 'public'
           ? /^Probes are refused by the public endpoint: the API key or the origin secret that they send is wrong or missing, so its health is not known\.$/
           : new RegExp(`^Probes are refused by ${target}: `),
         REFUSED.evidence,
-      ] as [string, PreflightFacts, string, RegExp, string],
-  ),
-  ...(['primary', 'standby', 'public'] as const).map(
-    (target) =>
+      ],
       [
         `${target} is answered for by a cache`,
-        facts({ ledger: ledger(target, CACHED) }),
+        heard(target, CACHED),
         `cached-${target}`,
         new RegExp(
-          `^Probes of ${target === 'public' ? 'the public endpoint' : target} are answered from a cache: turn caching off for /health\\. A cached answer says nothing about health: it stays good even when what is behind it is down\\.$`,
+          `^Probes of ${named} are answered from a cache: turn caching off for /health\\. A cached answer says nothing about health: it stays good even when what is behind it is down\\.$`,
         ),
         CACHED.evidence,
-      ] as [string, PreflightFacts, string, RegExp, string],
-  ),
+      ],
+      [
+        `the certificate of ${target}`,
+        ends(target, CERTIFICATE_NOTICE_MS - 1),
+        `certificate-${target}`,
+        new RegExp(`^The certificate of ${named} ends on 2026-12-12 and has not been renewed\\.$`),
+      ],
+    ];
+  }),
   [
     'a cache between two probes that it did not answer',
-    facts({
-      ledger: {
-        ...GOOD_LEDGER,
-        primary: [{ tick: NOW - MINUTE, ...CACHED }, ...GOOD_LEDGER.primary.slice(-1)],
-      },
-    }),
+    before(CACHED),
     'cached-primary',
     / turn caching off for \/health\./,
     CACHED.evidence,
   ],
   [
     'a cache that answers the reads alone',
-    facts({
-      ledger: ledger('public', {
-        judgement: 'unhealthy',
-        evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
-        cached: '/health',
-      }),
+    heard('public', {
+      judgement: 'unhealthy',
+      evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+      cached: '/health',
     }),
     'cached-public',
     / turn caching off for \/health\./,
     `read: ${CACHED.evidence}; write: status 503, wanted 200`,
   ],
-  ...(['primary', 'standby', 'public'] as const).map(
-    (target) =>
-      [
-        `the certificate of ${target}`,
-        ends(target, CERTIFICATE_NOTICE_MS - 1),
-        `certificate-${target}`,
-        new RegExp(
-          `^The certificate of ${target === 'public' ? 'the public endpoint' : target} ends on 2026-12-12 and has not been renewed\\.$`,
-        ),
-      ] as [string, PreflightFacts, string, RegExp],
-  ),
   [
     'a side that says warn at times',
-    facts({ ledger: ledger('standby', WARNS) }),
+    heard('standby', WARNS),
     'warns-standby',
     /^Health of standby is "warn" again and again: it counts as healthy, and is short of something\.$/,
     WARNS.evidence,
   ],
   [
     'the side with the traffic, until it has said so for five minutes',
-    facts({ ledger: ledger('primary', WARNS) }),
+    heard('primary', WARNS),
     'warns-primary',
     /^Health of primary is "warn" again and again/,
     WARNS.evidence,
@@ -307,19 +304,8 @@ test.each<[what: string, given: PreflightFacts]>([
   ['one that failed long ago', failingAtEdge(2 * MINUTE + 1, 0)],
   ['one that has yet to fail', failingAtEdge(-10 * SECOND, 0)],
   ['a certificate of three weeks', ends('primary', CERTIFICATE_NOTICE_MS)],
-  [
-    'a side that is throttled',
-    facts({ ledger: ledger('primary', { judgement: 'unknown', evidence: 'status 429: throttled' }) }),
-  ],
-  [
-    'a refusal that is not the last word',
-    facts({
-      ledger: {
-        ...GOOD_LEDGER,
-        primary: [{ tick: NOW - MINUTE, ...REFUSED }, ...GOOD_LEDGER.primary.slice(-1)],
-      },
-    }),
-  ],
+  ['a side that is throttled', heard('primary', { judgement: 'unknown', evidence: 'status 429: throttled' })],
+  ['a refusal that is not the last word', before(REFUSED)],
   ['no CloudFront function at all', edge({ key: 'none' })],
   ['a key of which something else is said', edge({ key: 'absent', keyWhy: 'It was taken away.' })],
   ['a replica five minutes behind', behind({}, 5 * MINUTE)],
@@ -536,7 +522,7 @@ describe('the journal', () => {
 
   test('judges the replica of the side that has no traffic', () => {
     const there = journalOf([entry({ kind: 'failover', to: 'standby' })]);
-    const back = facts({ ledger: ledger('primary', { behindMs: 10 * MINUTE }) });
+    const back = heard('primary', { behindMs: 10 * MINUTE });
     expect(look(clean, back, 0)).toBe(clean);
     expect(look(there, back, SECOND).preflight?.findings).toMatchObject([{ id: 'replica-behind' }]);
   });

@@ -38,17 +38,55 @@ const NEWEST_ARE_GOOD =
 const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
 const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 
+/** What the decisions of a rule have in common. */
+const CONTRADICTED = {
+  rule: 'contradicted',
+  sentence: NEWEST_ARE_GOOD,
+  waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+  stay: true,
+} as const;
+const OWNED_BY_OTHER = {
+  rule: 'owned-by-other',
+  waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
+  overrule: UNTAG,
+} as const;
+const IN_FLIGHT = {
+  rule: 'in-flight',
+  sentence: 'Hold: another run is moving traffic to standby.',
+  waitsFor: 'that run, or the end of its lease',
+  until: NOW + 30 * SECOND,
+  stay: true,
+} as const;
+const HOLD = { rule: 'hold', waitsFor: 'the operator', overrule: AUTO_OR_SIDE } as const;
+const PINNED_AWAY = {
+  rule: 'pin',
+  move: { kind: 'pin', from: 'primary', to: 'standby' },
+  overrule: UNDO,
+} as const;
+const BLIND = { rule: 'blind', waitsFor: 'fresh verdicts about primary', overrule: MOVE_OR_KEEP } as const;
+const FAILOVER = {
+  rule: 'failover',
+  move: { kind: 'failover', from: 'primary', to: 'standby' },
+  overrule: UNDO_ALTHOUGH,
+} as const;
+const STEP = {
+  rule: 'failback',
+  sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
+  waitsFor: 'this step to last for a while without a bad verdict',
+  overrule: KEEP_OR_BACK,
+} as const;
+const UNTIL_PROVEN = {
+  rule: 'steady',
+  sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+  waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
+  overrule: KEEP_OR_BACK,
+} as const;
+
 const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])[] = [
   [
     'a hold',
     { override: 'hold' },
-    {
-      rule: 'hold',
-      sentence: 'Hold: an operator holds traffic where it is.',
-      waitsFor: 'the operator',
-      tell: 'hold',
-      overrule: AUTO_OR_SIDE,
-    },
+    { ...HOLD, sentence: 'Hold: an operator holds traffic where it is.', tell: 'hold' },
   ],
   [
     'a hold that ends',
@@ -66,37 +104,17 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'another stack’s mark',
     { journal: OWNED },
     {
-      rule: 'owned-by-other',
+      ...OWNED_BY_OTHER,
       sentence:
         'Hold: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
-      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other',
-      overrule: UNTAG,
     },
   ],
-  [
-    'another run',
-    { journal: BEGUN },
-    {
-      rule: 'in-flight',
-      sentence: 'Hold: another run is moving traffic to standby.',
-      waitsFor: 'that run, or the end of its lease',
-      until: NOW + 30 * SECOND,
-      stay: true,
-      overrule: MOVE_OR_KEEP,
-    },
-  ],
+  ['another run', { journal: BEGUN }, { ...IN_FLIGHT, overrule: MOVE_OR_KEEP }],
   [
     'another run, that carries out a pin',
     { journal: BEGUN, override: 'standby' },
-    {
-      rule: 'in-flight',
-      sentence: 'Hold: another run is moving traffic to standby.',
-      waitsFor: 'that run, or the end of its lease',
-      until: NOW + 30 * SECOND,
-      stay: true,
-      overrule: 'Set the override to `hold`, or to `primary`, to keep it.',
-    },
+    { ...IN_FLIGHT, overrule: 'Set the override to `hold`, or to `primary`, to keep it.' },
   ],
   [
     'a pin that is where it is wanted',
@@ -124,119 +142,80 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'a pin that has to move traffic',
     { override: ending('standby') },
     {
-      rule: 'pin',
+      ...PINNED_AWAY,
       sentence: 'Switch to standby: an operator pinned traffic to it.',
-      move: { kind: 'pin', from: 'primary', to: 'standby' },
       tell: 'pin',
       until: UNTIL,
-      overrule: UNDO,
     },
   ],
   [
     'a pin to a dead side',
     { override: 'standby', standby: DOWN },
     {
-      rule: 'pin',
+      ...PINNED_AWAY,
       sentence: 'Switch to standby: an operator pinned traffic to it, although standby is unhealthy.',
-      move: { kind: 'pin', from: 'primary', to: 'standby' },
       tell: 'pin-clients-fail',
-      overrule: UNDO,
     },
   ],
   [
     'a pin that the edge already follows, and the journal does not know of',
     { override: 'standby', edge: { distribution: 'standby', deployed: true, key: 'none' } },
-    {
-      rule: 'pin',
-      sentence: 'Switch to standby: an operator pinned traffic to it.',
-      move: { kind: 'pin', from: 'primary', to: 'standby' },
-      tell: 'pin',
-      overrule: UNDO,
-    },
+    { ...PINNED_AWAY, sentence: 'Switch to standby: an operator pinned traffic to it.', tell: 'pin' },
   ],
   [
     'nothing known of the active side, and clients are served',
     { primary: '', public: answers('++', 'primary') },
-    {
-      rule: 'blind',
-      sentence: 'Hold: no recent verdict about primary, where traffic is.',
-      waitsFor: 'fresh verdicts about primary',
-      tell: 'blind',
-      overrule: MOVE_OR_KEEP,
-    },
+    { ...BLIND, sentence: 'Hold: no recent verdict about primary, where traffic is.', tell: 'blind' },
   ],
   [
     'nothing known of anything',
     { primary: '' },
     {
-      rule: 'blind',
+      ...BLIND,
       sentence: 'Hold: no failover now: primary and the public endpoint are unknown.',
-      waitsFor: 'fresh verdicts about primary',
       tell: 'blind-clients-fail',
       details: ['There is no failover now: the prober has not written a verdict yet.'],
-      overrule: MOVE_OR_KEEP,
     },
   ],
   [
     'nothing known of it, and the public endpoint fails',
     { primary: '', public: answers('+++xxx', 'primary') },
     {
-      rule: 'blind',
+      ...BLIND,
       sentence: 'Hold: no failover now: the public endpoint fails, and primary is unknown.',
-      waitsFor: 'fresh verdicts about primary',
       tell: 'blind-clients-fail',
       details: [
         'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
       ],
-      overrule: MOVE_OR_KEEP,
     },
   ],
   [
     'a fault on the prober’s path',
     { primary: DOWN, public: answers(GOOD, 'primary') },
     {
-      rule: 'contradicted',
+      ...CONTRADICTED,
       sentence:
         "Hold: direct probes of primary fail, yet the public endpoint answers from it: the fault is on the prober's path.",
-      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
       tell: 'contradicted',
-      stay: true,
       overrule: MOVE_OR_KEEP,
     },
   ],
   [
     'direct probes that fail while only the newest public answers are good',
     { primary: DOWN, public: answers('x+++', 'primary') },
-    {
-      rule: 'contradicted',
-      sentence: NEWEST_ARE_GOOD,
-      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
-      tell: 'contradicted',
-      stay: true,
-      overrule: MOVE_OR_KEEP,
-    },
+    { ...CONTRADICTED, tell: 'contradicted', overrule: MOVE_OR_KEEP },
   ],
   [
     'the same with good answers only, and no other side that the probes reach',
     { primary: DOWN, standby: DOWN, public: answers(GOOD, 'primary') },
-    {
-      rule: 'contradicted',
-      sentence: NEWEST_ARE_GOOD,
-      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
-      tell: 'contradicted',
-      stay: true,
-      overrule: move('standby', ', although standby is unhealthy'),
-    },
+    { ...CONTRADICTED, tell: 'contradicted', overrule: move('standby', ', although standby is unhealthy') },
   ],
   [
     'a brown-out of the only side that lives',
     { primary: DOWN, standby: DOWN, public: answers('x+++', 'primary') },
     {
-      rule: 'contradicted',
-      sentence: NEWEST_ARE_GOOD,
-      waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
+      ...CONTRADICTED,
       tell: 'contradicted-clients-fail',
-      stay: true,
       overrule: move('standby', ', although standby is unhealthy'),
     },
   ],
@@ -244,56 +223,48 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     'a hold that keeps traffic on a dead side',
     { override: 'hold', primary: DOWN, public: answers('xxx', 'primary'), journal: HELD },
     {
-      rule: 'hold',
+      ...HOLD,
       sentence: 'Hold: primary is unhealthy, and the hold keeps traffic there.',
-      waitsFor: 'the operator',
       tell: 'hold-clients-fail',
       details: [
         'The override "hold because maintenance" has been in force since 2026-11-21T11:00:00Z.',
         'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
       ],
-      overrule: AUTO_OR_SIDE,
     },
   ],
   [
     'a hold while clients fail and both sides are well',
     { override: 'hold', public: answers('xxx', 'primary') },
     {
-      rule: 'hold',
+      ...HOLD,
       sentence: 'Hold: clients of primary fail, and the hold keeps traffic there.',
-      waitsFor: 'the operator',
       tell: 'hold-clients-fail',
       details: [
         'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
         CAUSES,
       ],
-      overrule: AUTO_OR_SIDE,
     },
   ],
   [
     'another stack’s tag that keeps traffic on a dead side',
     { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED },
     {
-      rule: 'owned-by-other',
+      ...OWNED_BY_OTHER,
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other-clients-fail',
       details: ['Without that: Switch to standby: primary is unhealthy (down) and standby is proven.'],
-      overrule: UNTAG,
     },
   ],
   [
     'another stack’s tag that keeps a pin from moving traffic off a dead side',
     { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED, override: 'standby' },
     {
-      rule: 'owned-by-other',
+      ...OWNED_BY_OTHER,
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      waitsFor: 'the tag routeaway:owner, which is a/b/c, to be removed or to name this stack',
       tell: 'owned-by-other-clients-fail',
       details: ['Without that: Switch to standby: an operator pinned traffic to it.'],
-      overrule: UNTAG,
     },
   ],
   [
@@ -402,21 +373,14 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   [
     'a failover',
     { primary: DOWN },
-    {
-      rule: 'failover',
-      sentence: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
-      move: { kind: 'failover', from: 'primary', to: 'standby' },
-      overrule: UNDO_ALTHOUGH,
-    },
+    { ...FAILOVER, sentence: 'Switch to standby: primary is unhealthy (down) and standby is proven.' },
   ],
   [
     'a failover from a brown-out',
     { primary: '+x'.repeat(15) },
     {
-      rule: 'failover',
+      ...FAILOVER,
       sentence: 'Switch to standby: primary is unhealthy (a brown-out) and standby is proven.',
-      move: { kind: 'failover', from: 'primary', to: 'standby' },
-      overrule: UNDO_ALTHOUGH,
     },
   ],
   [
@@ -468,27 +432,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       overrule: AUTO_OR_SIDE,
     },
   ],
-  [
-    'a step whose key does not stand yet',
-    stepping({}),
-    {
-      rule: 'failback',
-      sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
-      waitsFor: 'this step to last for a while without a bad verdict',
-      overrule: KEEP_OR_BACK,
-    },
-  ],
-  [
-    'a step that stands',
-    stepping({ since: NOW - MINUTE }),
-    {
-      rule: 'failback',
-      sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
-      waitsFor: 'this step to last for a while without a bad verdict',
-      until: NOW + 4 * MINUTE,
-      overrule: KEEP_OR_BACK,
-    },
-  ],
+  ['a step whose key does not stand yet', stepping({}), { ...STEP }],
+  ['a step that stands', stepping({ since: NOW - MINUTE }), { ...STEP, until: NOW + 4 * MINUTE }],
   [
     'traffic on the primary',
     {},
@@ -527,23 +472,12 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   [
     'traffic on the standby, the failback due later',
     { settings: { failback: 'auto' }, journal: onStandby(10), goodSince: { primary: NOW - 9 * MINUTE } },
-    {
-      rule: 'steady',
-      sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
-      waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
-      until: NOW + 21 * MINUTE,
-      overrule: KEEP_OR_BACK,
-    },
+    { ...UNTIL_PROVEN, until: NOW + 21 * MINUTE },
   ],
   [
     'traffic on the standby, no failback in sight',
     { settings: { failback: 'auto' }, journal: onStandby(10), primary: '+++' },
-    {
-      rule: 'steady',
-      sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
-      waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
-      overrule: KEEP_OR_BACK,
-    },
+    { ...UNTIL_PROVEN },
   ],
 ];
 
