@@ -1,4 +1,4 @@
-/** What a look at the distribution says beside its targets: whether our function runs, and what will be in the way one day. */
+/** Reading a distribution beside its targets: whether our CloudFront function runs, and the findings. */
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';

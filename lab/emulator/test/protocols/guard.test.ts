@@ -1,5 +1,7 @@
+/** Which addresses the lab answers under, and from which pages it takes a request. */
+
 import type { IncomingMessage } from 'node:http';
-import { refusal, refusalAtAws } from '../../../lab/emulator/protocols/index.ts';
+import { refusal, refusalAtAws } from '../../protocols/index.ts';
 
 const asked = (headers: Record<string, string>) =>
   refusal({ headers, socket: { localPort: 8700 } } as unknown as IncomingMessage);
