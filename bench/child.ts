@@ -1,7 +1,7 @@
 /** Runs a program in a process of its own and takes the JSON that it prints. */
 import { spawn } from 'node:child_process';
 
-export interface Program {
+interface Program {
   /** The Node that runs it. */
   readonly node: string;
   readonly args: readonly string[];

@@ -31,7 +31,7 @@ export function asMarkdown({ benchmark, report }: Measured): string {
   ].join('\n\n');
 }
 
-export function targetText(target: Target): string {
+function targetText(target: Target): string {
   const { says, figure, limit } = target;
   const wanted =
     'most' in limit ? `at most ${numberText(limit.most)}` : `at least ${numberText(limit.least)}`;

@@ -48,7 +48,7 @@ export interface LedgerStore {
 }
 
 /** The content of the override parameter. `missing`: the parameter does not exist. A failed call throws. */
-export type OverrideText = { readonly text: string } | 'missing';
+type OverrideText = { readonly text: string } | 'missing';
 
 /** The public endpoint as one client sees it. `write`: only if there is a write that changes nobody's data. */
 export interface PublicClient {

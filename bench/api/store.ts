@@ -21,7 +21,7 @@ const todo = (place: number): Item =>
     updatedAt: '2027-01-05T10:00:00.000Z',
   });
 
-export function memoryTable(): Pick<DynamoDBClient, 'send'> {
+function memoryTable(): Pick<DynamoDBClient, 'send'> {
   const one = { Item: todo(0) };
   // One more than a page holds: there is a next page.
   const page = { Items: Array.from({ length: 21 }, (_, place) => todo(place)) };

@@ -32,7 +32,7 @@ export interface Made {
   readonly zipBytes?: number;
 }
 
-export interface MadeFunction {
+interface MadeFunction {
   readonly variants: Readonly<Record<Variant, Made>>;
   /** What the function finds in its environment. */
   readonly env: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Stack } from './names.ts';
 import type { Ports } from './ports.ts';
 import { reason } from './reason.ts';
 
-export interface Described {
+interface Described {
   /** e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** All output passes through here, so that a known secret is never shown. */
-export interface Printer {
+interface Printer {
   say(line: string): void;
   hide(secret: string): void;
 }

@@ -13,7 +13,7 @@ import { cause, isThrottled, isUnreachable } from './failure.ts';
 import { HEALTH_PARTITION, healthKey } from './table.ts';
 
 /** Less than the prober's own limit, so that a hanging table is reported as such and not as a silent Region. */
-export const CHECK_LIMIT_MS = 1_000;
+const CHECK_LIMIT_MS = 1_000;
 
 /** From its beginning, a result serves this long. */
 export const REUSE_MS = 1_000;

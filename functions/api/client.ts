@@ -7,7 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** Longest time for one attempt, in milliseconds, from sending to the complete answer. */
-export const REQUEST_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 1_000;
 
 /** One retry fixes a lost packet or a short throttle; more would only make a client of ours wait for the same failure. */
 const ATTEMPTS = 2;

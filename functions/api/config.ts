@@ -2,7 +2,7 @@
 import * as kinds from '../../shared/config/kinds.ts';
 import { ConfigError } from '../../shared/errors.ts';
 
-export interface ApiConfig {
+interface ApiConfig {
   readonly stage: string;
   /** Name of the DynamoDB table (the same in both Regions: it is one global table). */
   readonly table: string;

@@ -10,7 +10,7 @@ import { Problem } from './problem.ts';
 import { header } from './request.ts';
 
 /** `read` gives what it has read before, until it is told that this was `refused`. */
-export interface OriginSecret {
+interface OriginSecret {
   read(): Promise<string>;
   refused(): void;
 }

@@ -20,7 +20,7 @@ const TITLES = {
   503: 'Service unavailable',
 } as const;
 
-export type ProblemStatus = keyof typeof TITLES;
+type ProblemStatus = keyof typeof TITLES;
 
 /** Thrown by any step of a route; `api.ts` turns it into the answer. `detail` is a sentence for the client. */
 export class Problem extends Error {

@@ -14,7 +14,7 @@ import {
   string,
 } from 'valibot';
 
-export const MAX_TEXT = 1_000;
+const MAX_TEXT = 1_000;
 
 const wrongShape = (issue: StrictObjectIssue): string => {
   if (issue.expected === 'never') return 'is not something you can set here';

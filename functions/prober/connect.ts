@@ -15,7 +15,7 @@ import { createProbes } from '../../shared/probe/probes.ts';
 import { createDrills } from './drill.ts';
 import type { ProberPorts } from './ports.ts';
 
-export interface Connected {
+interface Connected {
   readonly ports: ProberPorts;
   /** Publishes the run's gauges. */
   flush(): void;

@@ -10,7 +10,7 @@ import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
-export interface Housekept {
+interface Housekept {
   readonly journal: Journal;
   readonly failures: readonly Error[];
 }

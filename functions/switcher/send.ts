@@ -20,7 +20,7 @@ export type UpdateResult =
   | { readonly moved: false; readonly certain: boolean; readonly error: unknown };
 
 /** An update, and how to check its outcome. */
-export interface ControlUpdate {
+interface ControlUpdate {
   /** Reads the control first if its ETag is not known, since the write is conditional. */
   send(): Promise<void>;
   /** Reads the control. True: it is where it should be. Never throws; if it cannot be read, `send` reads it again. */

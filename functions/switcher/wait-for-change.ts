@@ -8,7 +8,7 @@ import { askEndpoint } from './verify.ts';
 
 const PACE_MS = 2_000;
 
-export interface WaitOptions {
+interface WaitOptions {
   /** When to stop waiting (epoch ms). */
   readonly until: number;
   /** When something is known to change by itself (epoch ms), e.g. a cool-down ends. */

@@ -50,7 +50,7 @@ export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Deplo
   };
 }
 
-export interface Keeping {
+interface Keeping {
   /** The process of another lab, which was written down here and lives; this one takes its place. */
   readonly another: number | undefined;
   /** Takes away what was written down, and puts back what an earlier lab wrote, if one lives. Harmless twice. */

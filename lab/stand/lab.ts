@@ -43,7 +43,7 @@ export const SHOWING: readonly CertificateOf[] = [...SIDES, 'public'];
 
 /** The parts of the service that run as functions; their names end with it. */
 export const FUNCTION_PARTS = ['api', 'prober', 'switcher'] as const;
-export type FunctionPart = (typeof FUNCTION_PARTS)[number];
+type FunctionPart = (typeof FUNCTION_PARTS)[number];
 
 export interface Lab {
   readonly speed: number;

@@ -4,7 +4,7 @@ import { cpus, loadavg } from 'node:os';
 /** What an idle machine bears well. */
 export const IDLE_SPEED = 10;
 
-export interface Bounds {
+interface Bounds {
   readonly least: number;
   readonly most: number;
   /** What an idle machine bears well; less where more is asked of it. */
@@ -35,7 +35,7 @@ const WEIGHT = 0.025;
 /** Lab time by which timers are late in the mean. Measured: below it probes are well within their limits, above it not. */
 const TOO_LATE_MS = 150;
 
-export interface Strain {
+interface Strain {
   readonly strained: () => boolean;
   stop(): void;
 }

@@ -15,7 +15,7 @@ import { Conflict } from '../errors.ts';
 import { limited } from './clients.ts';
 import { parseItem } from './parse-item.ts';
 
-export interface Revised {
+interface Revised {
   readonly revision: number;
 }
 

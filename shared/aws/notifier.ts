@@ -13,7 +13,7 @@ import { limited } from './clients.ts';
 /** SNS refuses a subject that is longer, or that holds anything but printable ASCII. */
 const LONGEST_LINE = 100;
 
-export interface NoticeNames {
+interface NoticeNames {
   readonly stage: string;
   readonly overrideParameter: string;
 }

@@ -11,7 +11,7 @@ import { notTaken } from './cloudfront-errors.ts';
 
 export const OWNER_TAG = 'routeaway:owner';
 
-export interface OwnerNames {
+interface OwnerNames {
   readonly stage: string;
   readonly distributionId: string;
   /** Of anything in the stack: it says account and Region, and in which of AWS's partitions they are. */
@@ -69,5 +69,5 @@ export function claimable(
   };
 }
 
-export const ownedByAnother = (distributionId: string, mark: string): string =>
+const ownedByAnother = (distributionId: string, mark: string): string =>
   `Distribution ${distributionId} belongs to another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage). Two stacks that drive one distribution undo each other's switches.`;

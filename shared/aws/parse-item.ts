@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 
-export interface ItemLocation {
+interface ItemLocation {
   readonly table: string;
   readonly pk: string;
   readonly sk: string;

@@ -26,7 +26,7 @@ export interface Drill {
 }
 
 export const NO_DRILL = 'none';
-export const LONGEST_DRILL_MS = 60 * 60_000;
+const LONGEST_DRILL_MS = 60 * 60_000;
 /** The tolerated difference between the clocks of Parameter Store and of the writer. */
 const SLACK_MS = 60_000;
 

@@ -5,7 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
-export interface NumberOption {
+interface NumberOption {
   readonly default: number;
   readonly least: number;
   readonly most: number;
@@ -14,7 +14,7 @@ export interface NumberOption {
 }
 
 /** Beside the numbers. */
-export interface OtherOptions<Text extends string, List extends string, Flag extends string> {
+interface OtherOptions<Text extends string, List extends string, Flag extends string> {
   readonly texts?: readonly Text[];
   /** May be given several times. */
   readonly lists?: readonly List[];

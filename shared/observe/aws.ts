@@ -12,7 +12,7 @@ import { createOverride } from '../aws/override.ts';
 import type { SwitcherConfig } from '../config.ts';
 import type { ObservePorts } from './observe.ts';
 
-export interface ObserveClients {
+interface ObserveClients {
   readonly dynamoDB: DynamoDBClient;
   readonly ssm: SSMClient;
   readonly cloudFront: ReturnType<typeof cloudFront>;

@@ -15,7 +15,7 @@ export interface Secret {
   refused(): void;
 }
 
-export interface Question {
+interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** With it the question is a POST; without it a GET. */

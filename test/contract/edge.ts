@@ -3,7 +3,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { Conflict, Refused } from '../../shared/errors.ts';
 import type { DistributionControl } from '../../shared/ports.ts';
 
-export interface EdgeWorld {
+interface EdgeWorld {
   /** For origins with the ids `primary` and `standby`. */
   readonly distribution: DistributionControl;
   /** The distribution's newest configuration. */

@@ -2,7 +2,7 @@
 import type { Tick, Verdict } from '../../shared/core/verdict/verdict.ts';
 import type { HealthMetric, Notifier, SwitcherInvoker } from '../../shared/ports.ts';
 
-export interface MetricWorld {
+interface MetricWorld {
   readonly metric: HealthMetric;
   /** All values of a metric in namespace `Routeaway`, stage `lab`, with the time they are filed under. */
   values(name: string, side: string): Values | Promise<Values>;
@@ -41,7 +41,7 @@ export function metricContract(name: string, at: number, setup: () => Promise<Me
   });
 }
 
-export interface WakerWorld {
+interface WakerWorld {
   readonly waker: SwitcherInvoker;
   /** How often the switcher was invoked. */
   woken(): number | Promise<number>;
@@ -64,7 +64,7 @@ export function wakerContract(name: string, setup: () => Promise<WakerWorld>): v
   });
 }
 
-export interface NotifierWorld {
+interface NotifierWorld {
   readonly notifier: Notifier;
   sent(): Messages | Promise<Messages>;
   fail(): void | Promise<void>;

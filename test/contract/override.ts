@@ -1,7 +1,7 @@
 /** What every override parameter keeps to, in memory and on AWS. */
 import type { OverrideParameter } from '../../shared/ports.ts';
 
-export interface OverrideWorld {
+interface OverrideWorld {
   readonly override: OverrideParameter;
   /** What the operator does: writes the parameter, or deletes it. */
   put(text: string): void | Promise<void>;

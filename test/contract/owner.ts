@@ -2,7 +2,7 @@
 import { Conflict } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 
-export interface OwnerWorld {
+interface OwnerWorld {
   readonly owner: OwnerMark;
   /** Someone else sets the tag, or takes it away. */
   put(mark: string | undefined): void;

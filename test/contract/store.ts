@@ -2,7 +2,7 @@
 import { Conflict } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
 
-export interface StoreWorld {
+interface StoreWorld {
   readonly store: KeyStore;
   /** Someone else writes our key, past the grammar too; undefined deletes it. */
   put(value: string | undefined): void | Promise<void>;

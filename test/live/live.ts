@@ -7,7 +7,7 @@ import { fittingSpeed } from '../../lab/stand/speed.ts';
 /** Until packages are built that nobody has built yet, on a machine with other work. */
 const BUILDING_MS = 180_000;
 
-export interface Live {
+interface Live {
   readonly speed: number;
   /** The time limit of what takes at most `ms` at the usual speed. */
   readonly patient: (ms: number) => number;

@@ -10,7 +10,7 @@ import {
 } from '../../lab/emulator/cloudformation/index.ts';
 
 /** A resource as it is written, with the attributes that stand beside its properties. */
-export interface RawResource {
+interface RawResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DependsOn?: string | readonly string[];

@@ -19,7 +19,7 @@ export function warnOfCarried(
   ];
 }
 
-export function carriedBy(config: DistributionConfig): readonly string[] {
+function carriedBy(config: DistributionConfig): readonly string[] {
   const behaviours = [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])];
   const functions = behaviours.flatMap((one) => one?.LambdaFunctionAssociations?.Items ?? []);
   return [

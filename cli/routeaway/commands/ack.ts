@@ -12,7 +12,7 @@ import { wrapped } from '../view/format.ts';
 
 const TRIES = 5;
 
-export interface AckPorts {
+interface AckPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly journal: Pick<JournalStore, 'read' | 'write'>;
 }

@@ -25,7 +25,7 @@ const PIN_MS = 3 * 60_000;
 /** … and is written again after this, where traffic has not moved yet. */
 const PIN_AGAIN_MS = 2 * 60_000;
 
-export interface Actuators {
+interface Actuators {
   /** Waits until a side may take the traffic; the rules decide meanwhile. */
   ready(side: Side, watch: Watch): Promise<void>;
   /** Brings traffic to a side, and not before that may take it. */

@@ -22,7 +22,7 @@ export async function pause({ clock }: Pick<DrillPorts, 'clock'>, watch: Watch):
   await watch();
 }
 
-export interface Guarded {
+interface Guarded {
   readonly settings: Settings;
   /** The side that is to take the traffic. */
   readonly to: Side;

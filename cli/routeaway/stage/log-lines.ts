@@ -27,7 +27,7 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export interface LineReader {
+interface LineReader {
   /** Epoch ms, in the time of the stage. */
   now(): number;
   /** From that time until now, oldest first. */

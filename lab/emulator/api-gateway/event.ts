@@ -11,7 +11,7 @@ export interface Received {
   readonly at: number;
 }
 
-export interface ApiStage {
+interface ApiStage {
   readonly accountId: string;
   readonly region: string;
   readonly apiId: string;

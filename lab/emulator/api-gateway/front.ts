@@ -16,7 +16,7 @@ import { receive, send } from './message.ts';
 import { REFUSALS } from './refusal.ts';
 import { strike } from './strike.ts';
 
-export interface FrontOptions {
+interface FrontOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** The packaged template of role `api`, resolved for this Region. */

@@ -4,7 +4,7 @@ import type { Method } from '../cloudformation/read/rest-api.ts';
 import type { JsonObject } from '../cloudformation/template.ts';
 
 /** False where API Gateway would answer "Invalid request body". */
-export type BodyCheck = (contentType: string | undefined, body: Buffer) => boolean;
+type BodyCheck = (contentType: string | undefined, body: Buffer) => boolean;
 
 export function createBodyCheck(method: Method): BodyCheck {
   if (!method.validatesBody) return () => true;

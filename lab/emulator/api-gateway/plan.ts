@@ -3,7 +3,7 @@
 import type { UsagePlan } from '../cloudformation/read/rest-api.ts';
 import type { LabClock } from '../model/clock.ts';
 
-export type Admission = 'admitted' | 'throttled' | 'exceeded';
+type Admission = 'admitted' | 'throttled' | 'exceeded';
 
 /** Asked once for each request. */
 export function createPlan(plan: UsagePlan, clock: Pick<LabClock, 'now'>): () => Admission {

@@ -6,7 +6,7 @@ import type { RestApi } from '../cloudformation/read/rest-api.ts';
 import { TemplateError } from '../cloudformation/template.ts';
 import type { GatewayReply } from './message.ts';
 
-export interface Refusal {
+interface Refusal {
   /** The response type, as a template names it. */
   readonly type: string;
   readonly status: number;

@@ -6,7 +6,7 @@ import type { Surroundings, TemplateResource } from './template.ts';
 import { TemplateError } from './template.ts';
 import { evaluate, type Scope } from './value.ts';
 
-export interface Identity {
+interface Identity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }

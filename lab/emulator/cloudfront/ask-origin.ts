@@ -24,7 +24,7 @@ export interface OriginRequest {
   readonly port: number | undefined;
 }
 
-export type OriginAnswer = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
+type OriginAnswer = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
 
 async function askOrigin(question: OriginRequest, origin: Origin, clock: LabClock): Promise<OriginAnswer> {
   const repeatable = question.method === 'GET' || question.method === 'HEAD';

@@ -7,7 +7,7 @@ import { type Choice, createRunner, type ViewerRequest } from './run-function.ts
 export type RunFunction = (functionArn: string, request: ViewerRequest, location: string) => Choice;
 
 /** A store as a function at an edge location reads it. */
-export interface ServedStores {
+interface ServedStores {
   served(arn: string, key: string, location: string): string | undefined;
 }
 

@@ -19,7 +19,7 @@ const ALWAYS = /^(content-(type|length|encoding)|accept-encoding)$/;
 
 const VIA = '1.1 lab.cloudfront.net (CloudFront)';
 
-export interface Viewer {
+interface Viewer {
   readonly headers: IncomingHttpHeaders;
   readonly address: string;
   readonly requestId: string;

@@ -29,7 +29,7 @@ export interface ViewerRequest {
   readonly requestId: string;
 }
 
-export interface FunctionSource {
+interface FunctionSource {
   readonly code: string;
   /** Real time, against a loop without end; 5 s by default. CloudFront allows about a millisecond, which here says nothing. */
   readonly limitMs?: number;

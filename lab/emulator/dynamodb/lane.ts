@@ -4,7 +4,7 @@
  */
 import type { LabClock } from '../model/clock.ts';
 
-export interface Lane<Change> {
+interface Lane<Change> {
   push(change: Change): void;
   /** Goes on with what waits, where nothing blocks it any more. */
   go(): void;
@@ -13,7 +13,7 @@ export interface Lane<Change> {
   stop(): void;
 }
 
-export interface LaneOptions<Change> {
+interface LaneOptions<Change> {
   readonly clock: LabClock;
   readonly lagMs: number;
   /** True while one of the two Regions is cut off. */

@@ -19,7 +19,7 @@ import type { LabClock } from '../model/clock.ts';
 import { createLane } from './lane.ts';
 import { type Item, type ReplicatedTable, type Touched, touched, type Write } from './written.ts';
 
-export interface ReplicationOptions {
+interface ReplicationOptions {
   readonly clock: LabClock;
   /** From a write to its arrival in the other Regions, lab time. About a second in AWS. */
   readonly lagMs: number;

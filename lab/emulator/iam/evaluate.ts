@@ -15,7 +15,7 @@ export interface Request {
   readonly context?: Context;
 }
 
-export interface AccessDecision {
+interface AccessDecision {
   readonly allowed: boolean;
   /** The statement that decided; absent where nothing allowed the call. */
   readonly by?: string;

@@ -25,7 +25,7 @@ export interface Patterns {
   readonly patterns: readonly string[];
 }
 
-export class MalformedPolicy extends Error {
+class MalformedPolicy extends Error {
   override readonly name = 'MalformedPolicy';
 }
 

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LabTime } from '../model/clock.ts';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** The module that the handler is in, and the handler's name there. */
   readonly file: string;
   readonly exportName: string;
@@ -120,7 +120,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
 }
 
 /** How an invocation fails, as Lambda tells it. */
-export interface FailureReport {
+interface FailureReport {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];

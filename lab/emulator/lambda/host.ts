@@ -27,7 +27,7 @@ export interface FunctionOptions extends FunctionIdentity {
   readonly onLog: (line: string) => void;
 }
 
-export interface InvokeOptions {
+interface InvokeOptions {
   readonly requestId?: string | undefined;
   /** When it must have ended (epoch ms, lab time); the function's own time limit from its start where absent. */
   readonly deadline?: number | undefined;
@@ -170,7 +170,7 @@ function launcher(options: FunctionOptions): () => Environment {
     });
 }
 
-export interface FunctionIdentity {
+interface FunctionIdentity {
   readonly name: string;
   readonly region: string;
   /** e.g. `src/handler.handler`. */

@@ -32,7 +32,7 @@ export interface Alarms {
 }
 
 /** Takes the event to the action: a Lambda function or a topic, by ARN. It may not throw. */
-export type DeliverAction = (actionArn: string, event: CloudWatchAlarmEvent) => void;
+type DeliverAction = (actionArn: string, event: CloudWatchAlarmEvent) => void;
 
 interface AlarmsOptions extends ServiceOptions {
   readonly metrics: Metrics;

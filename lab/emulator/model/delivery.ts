@@ -28,7 +28,7 @@ export interface Delivery {
   schedule: Post;
 }
 
-export interface Courier {
+interface Courier {
   readonly clock: LabClock;
   readonly random: Random;
 }

@@ -28,7 +28,7 @@ export interface Distribution {
 
 export type Tags = Readonly<Record<string, string>>;
 
-export interface NewDistribution {
+interface NewDistribution {
   readonly id: string;
   readonly domainName: string;
   readonly config: DistributionConfig;
@@ -62,7 +62,7 @@ export interface Distributions {
   served(id: string, location?: string): DistributionConfig;
 }
 
-export interface DistributionsOptions {
+interface DistributionsOptions {
   readonly clock: LabClock;
   readonly random: Random;
   readonly accountId: string;

@@ -4,7 +4,7 @@
 import type { Datum } from './datum.ts';
 
 /** What one line says of one namespace. */
-export interface EmfMetrics {
+interface EmfMetrics {
   readonly namespace: string;
   readonly data: readonly Datum[];
 }

@@ -21,7 +21,7 @@ export interface CloudEvent {
 }
 
 /** What a publisher says; the bus adds the rest. */
-export type NewEvent = Pick<CloudEvent, 'source' | 'detail-type' | 'detail'> & {
+type NewEvent = Pick<CloudEvent, 'source' | 'detail-type' | 'detail'> & {
   readonly resources?: readonly string[];
 };
 
@@ -56,7 +56,7 @@ export interface Events {
 }
 
 /** Brings an event to a target on behalf of a rule. It may not throw. */
-export type DeliverEvent = (targetArn: string, event: unknown, ruleArn: string) => void;
+type DeliverEvent = (targetArn: string, event: unknown, ruleArn: string) => void;
 
 interface EventsOptions extends ServiceOptions {
   readonly deliver: DeliverEvent;

@@ -47,7 +47,7 @@ export interface FinishedAttempt {
   readonly error?: { readonly errorType: string; readonly errorMessage: string } | undefined;
 }
 
-export interface Attempts {
+interface Attempts {
   /** Never rejects: a function error is a result. */
   attempt(
     definition: FunctionDefinition,
@@ -59,7 +59,7 @@ export interface Attempts {
   count(functionName: string, metric: string): void;
 }
 
-export interface AttemptsOptions {
+interface AttemptsOptions {
   readonly clock: LabClock;
   readonly metrics: Metrics;
   readonly finished: (attempt: FinishedAttempt) => void;

@@ -31,7 +31,7 @@ export interface Functions {
 }
 
 /** Takes the record of a failure to the destination. Throwing is a failed delivery, which AWS counts and forgets. */
-export type DeliverFailure = (destinationArn: string, failure: object, functionArn: string) => void;
+type DeliverFailure = (destinationArn: string, failure: object, functionArn: string) => void;
 
 interface FunctionsOptions extends ServiceOptions {
   readonly metrics: Metrics;

@@ -1,6 +1,6 @@
 /** A binary heap: the queue of a virtual clock, where a simulated day puts and takes some hundred thousand tasks. */
 
-export interface Heap<T> {
+interface Heap<T> {
   push(item: T): void;
   /** The first item, left where it is. */
   peek(): T | undefined;

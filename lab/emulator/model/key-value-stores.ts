@@ -10,7 +10,7 @@ import type { Random } from './random.ts';
 import { etags } from './random.ts';
 import { createSpread, type Propagation, type Spread } from './spread.ts';
 
-export interface StoreDescription {
+interface StoreDescription {
   readonly name: string;
   readonly id: string;
   readonly arn: string;
@@ -28,12 +28,12 @@ export interface StoreItem {
   readonly value: string;
 }
 
-export interface StoreUpdate {
+interface StoreUpdate {
   readonly puts?: readonly StoreItem[];
   readonly deletes?: readonly string[];
 }
 
-export type StoreSize = Pick<StoreDescription, 'itemCount' | 'totalSizeInBytes'>;
+type StoreSize = Pick<StoreDescription, 'itemCount' | 'totalSizeInBytes'>;
 export type Updated = StoreSize & Pick<StoreDescription, 'etag'>;
 
 export interface KeyValueStores {
@@ -68,7 +68,7 @@ export interface KeyValueStores {
  */
 export type StaleAnswer = 'ValidationException' | 'ConflictException';
 
-export interface KeyValueStoresOptions {
+interface KeyValueStoresOptions {
   readonly clock: LabClock;
   readonly random: Random;
   readonly accountId: string;

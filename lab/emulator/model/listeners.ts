@@ -1,6 +1,6 @@
 /** Who wants to be told: the lab's timeline and its page watch what happens in the cloud through these. */
 
-export interface Listeners<T> {
+interface Listeners<T> {
   /** Returns what ends it. */
   watch(listener: (happening: T) => void): () => void;
   tell(happening: T): void;

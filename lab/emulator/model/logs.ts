@@ -7,7 +7,7 @@ import type { LabClock } from './clock.ts';
 import type { Admit } from './error.ts';
 import { ServiceError } from './error.ts';
 
-export interface LogEvent {
+interface LogEvent {
   /** Counts the lines of the Region, from 1. */
   readonly id: number;
   readonly group: string;
@@ -16,7 +16,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-export interface LogSearch {
+interface LogSearch {
   readonly group: string;
   /** Epoch ms; both ends belong to it. */
   readonly from?: number | undefined;

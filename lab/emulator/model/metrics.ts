@@ -69,7 +69,7 @@ interface Held {
   readonly units: Map<string, Series>;
 }
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly clock: LabClock;
   readonly admit: Admit;
 }

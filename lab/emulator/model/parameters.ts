@@ -52,7 +52,7 @@ export interface Parameters {
 }
 
 /** What EventBridge is told: no value, only that something happened. */
-export interface ParameterChange {
+interface ParameterChange {
   readonly operation: 'Create' | 'Update' | 'Delete';
   readonly name: string;
   readonly type: ParameterType;

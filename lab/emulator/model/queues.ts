@@ -5,7 +5,7 @@ import { ServiceError } from './error.ts';
 import type { Metrics } from './metrics.ts';
 import { drawId } from './random.ts';
 
-export interface QueueMessage {
+interface QueueMessage {
   readonly id: string;
   readonly body: string;
   /** Epoch ms. */

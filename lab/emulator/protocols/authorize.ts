@@ -42,7 +42,7 @@ export function refusal(
 }
 
 /** What the `Authorization` header says. The signature is not checked, since the lab's secrets are made up. */
-export interface CredentialScope {
+interface CredentialScope {
   readonly accessKeyId: string;
   readonly region: string;
   /** The signing name, e.g. `monitoring` for CloudWatch. */

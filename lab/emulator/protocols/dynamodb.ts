@@ -26,7 +26,7 @@ export interface DynamoWrite {
   readonly input: Input;
 }
 
-export interface DynamoOptions {
+interface DynamoOptions {
   /** Loopback port of the database of each Region; read anew for each call. */
   readonly ports: Readonly<Record<string, number>>;
   /** Told after each write that took effect, before the client hears of it. */

@@ -6,7 +6,7 @@
 import type { CallFault } from '../model/fault.ts';
 
 /** Leaving a field out means any. `service` is the IAM prefix (`cloudwatch`). */
-export interface Aim {
+interface Aim {
   readonly service?: string;
   readonly operation?: string;
   readonly region?: string;

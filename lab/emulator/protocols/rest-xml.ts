@@ -12,7 +12,7 @@ import { route } from './routes.ts';
 import { type Element, errorXml, parseXml } from './xml.ts';
 
 /** By the names of the operations. */
-export type Schemas = Readonly<Record<string, StaticOperationSchema>>;
+type Schemas = Readonly<Record<string, StaticOperationSchema>>;
 
 export function restXml(schemas: Schemas, namespace: string): Protocol {
   const bindings = new Map(Object.entries(schemas).map(([operation, schema]) => [operation, bind(schema)]));
@@ -90,7 +90,7 @@ function bodyOf({ headers, body }: Incoming, root: string): Element {
   return read;
 }
 
-export function readXml(schema: NormalizedSchema, { name, text, children }: Element): unknown {
+function readXml(schema: NormalizedSchema, { name, text, children }: Element): unknown {
   if (schema.isListSchema()) {
     const item = schema.getValueSchema();
     const wanted = item.getMergedTraits().xmlName ?? 'member';

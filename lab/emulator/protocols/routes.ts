@@ -3,7 +3,7 @@ import { ServiceError } from '../model/error.ts';
 import type { Decoded, Incoming } from './call.ts';
 
 /** `GET /2020-05-31/distribution/:Id`, perhaps with a query that it must have → operation. */
-export type Routes = Readonly<Record<string, string>>;
+type Routes = Readonly<Record<string, string>>;
 
 export function route(routes: Routes, request: Incoming): Decoded {
   for (const [pattern, operation] of Object.entries(routes)) {

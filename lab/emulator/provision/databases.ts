@@ -15,7 +15,7 @@ export interface Databases {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly clock: LabClock;
   /** How long a write takes to the other Region, lab time. */
   readonly lagMs: number;

@@ -16,7 +16,7 @@ import type { Cloud } from '../model/cloud.ts';
 import type { CloudRegion } from '../model/region.ts';
 import type { Keys } from './keys.ts';
 
-export interface FunctionSurroundings {
+interface FunctionSurroundings {
   readonly cloud: Cloud;
   readonly keys: Keys;
   readonly time: LabTime;

@@ -26,7 +26,7 @@ export const optional = <T extends string | undefined>(slot: Slot<T>): Slot<T | 
 /** Anything; what is wrong with it, `wrong` says. */
 export const text = (shows: string, pattern = '.+'): Slot => ({ shows, pattern });
 
-export type Slots = Readonly<Record<string, Slot<string | undefined>>>;
+type Slots = Readonly<Record<string, Slot<string | undefined>>>;
 export type Fields<S extends Slots> = {
   readonly [K in keyof S]: S[K] extends Slot<infer T> ? T : never;
 };

@@ -4,7 +4,7 @@
  * bar's length means nothing there. It has its own ground, so that it can be read on a light page and on a dark one.
  */
 
-export interface PictureRow {
+interface PictureRow {
   readonly name: string;
   readonly ours: boolean;
   readonly failedReads: number;
@@ -14,7 +14,7 @@ export interface PictureRow {
   readonly worst: number;
 }
 
-export interface PictureText {
+interface PictureText {
   readonly title: string;
   readonly says: string;
 }

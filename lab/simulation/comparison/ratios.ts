@@ -3,7 +3,7 @@ import { BOTH_LEVERS, OTHERS, READS_OPTED_IN } from '../search/policies.ts';
 import type { Row } from './comparison.ts';
 import { failed, type Score } from './score.ts';
 
-export interface Best {
+interface Best {
   /** The other policy with the fewest failed requests. */
   readonly other: Row;
   /** The other policy with the fewest failed reads. */

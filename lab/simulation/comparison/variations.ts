@@ -9,13 +9,13 @@ import { route53 } from '../policies/route53.ts';
 import { workshop } from '../policies/workshop.ts';
 import { BOTH_LEVERS, ONE_LEVER, READS_OPTED_IN } from '../search/policies.ts';
 
-export interface VariationRow {
+interface VariationRow {
   readonly name: string;
   readonly policy: Policy;
   readonly given: Partial<Given>;
 }
 
-export interface VariationPlan {
+interface VariationPlan {
   readonly says: string;
   readonly rows: readonly VariationRow[];
 }

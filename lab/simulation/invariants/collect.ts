@@ -18,7 +18,7 @@ const LEDGERS = 13;
 /** What a run that has ended has sent may still take effect. */
 const WORDS = 100;
 
-export interface Collector {
+interface Collector {
   readonly history: History;
   /** `happenings`: those since the last step. */
   step(world: World, happenings: readonly Happening[], tell: Required<Checks>): void;

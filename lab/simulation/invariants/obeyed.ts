@@ -21,7 +21,7 @@ interface Pin {
   readonly until: number;
 }
 
-export interface Obeyed {
+interface Obeyed {
   happened(happening: Happening): void;
   stepped(world: World): void;
 }

@@ -49,7 +49,7 @@ function hasEnded(text: string, now: number): boolean {
 /** So long the override may fail to be read before the last valid override stands in; less, for clocks and calls that take a while. */
 const UNREAD_MS = 5 * 60_000 - 15_000;
 
-export interface Readings {
+interface Readings {
   /** A switcher run has ended. */
   ended(world: World, run: string, well: boolean): void;
   goesBy(world: World, run: string): readonly ('written' | 'remembered')[];

@@ -33,7 +33,7 @@ export interface Given {
 export type Waits = Pick<Given, 'patience' | 'late' | 'originRead'>;
 
 /** All that a policy is played with. */
-export interface Play {
+interface Play {
   readonly trace: Trace;
   readonly conditions: Conditions;
   readonly given: Given;

@@ -125,7 +125,7 @@ export interface Step {
 export type Show = 'journal' | 'edge';
 
 /** Commands, how long to run, what to show; and what came of it when the file was last accepted. */
-export interface Block {
+interface Block {
   /** Of the first command; 1 is the first line of the file. */
   readonly line: number;
   readonly commands: readonly string[];

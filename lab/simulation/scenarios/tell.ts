@@ -7,7 +7,7 @@ import { briefly } from '../../../shared/kit/evidence.ts';
 import { showDuration, showMoment } from '../../../shared/kit/time.ts';
 import type { Happening } from '../world/events.ts';
 
-export interface Teller {
+interface Teller {
   hear(happening: Happening): void;
   /** The lines since the last time. */
   take(): string[];

@@ -22,7 +22,7 @@ export interface Experience {
   readonly outages: readonly { readonly from: number; readonly to: number }[];
 }
 
-export const BAD_SHARE = 0.05;
+const BAD_SHARE = 0.05;
 
 export interface Chances {
   readonly failed: number;

@@ -56,7 +56,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   return { days, seed, families, json };
 }
 
-export type Drawn = Omit<Job, 'shrinks'>;
+type Drawn = Omit<Job, 'shrinks'>;
 
 /** Families take turns, so that what is left at the end is not all of the slowest one. */
 export function* jobsOf({ families, days, seed }: Omit<Options, 'json'>): Generator<Drawn, undefined> {

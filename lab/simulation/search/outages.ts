@@ -12,7 +12,7 @@ import { longestQuiet } from './quiet-stretch.ts';
 import type { Lived } from './run-trace.ts';
 
 /** A Region that serves nobody, or not everybody well, from … to; times are ms after the start. */
-export interface Hurt {
+interface Hurt {
   readonly side: Side;
   readonly laid: Laid;
   readonly from: number;

@@ -2,7 +2,7 @@
 import type { Happening } from '../world/events.ts';
 
 /** What a switcher made of one of the two traffic controls. */
-export interface Order {
+interface Order {
   readonly at: number;
   readonly run: string;
 }

@@ -17,7 +17,7 @@ export function tellOf({ family, seed, judged, file }: Tried, again: string): st
   return `${says}\n\n${file.text}\nReplay it: npm run scenarios -- ${path}\n`;
 }
 
-export interface Speed {
+interface Speed {
   readonly seconds: number;
   /** What all processes took of the processors together. */
   readonly cpuSeconds: number;

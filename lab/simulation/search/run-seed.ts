@@ -53,7 +53,7 @@ async function find(trace: Trace, family: Family, options: WorldOptions) {
   return { says: wrong, ...(lived.broken && { at: lived.world.now() - WORLD_START }) };
 }
 
-export const fileName = ({ family, seed }: Trace): string => `${family}-${seed}.txt`;
+const fileName = ({ family, seed }: Trace): string => `${family}-${seed}.txt`;
 
 export function scenarioText({ family, seed, setup, acts, length }: Trace, wrong: string): string {
   return [

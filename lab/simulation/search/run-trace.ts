@@ -9,7 +9,7 @@ import { HOUR } from './generators.ts';
 import { type Notes, takeNotes } from './recorder.ts';
 
 /** A world, and what is made of it while it is lived through. */
-export interface Living extends Notes {
+interface Living extends Notes {
   readonly world: World;
   readonly checker: Checker;
 }

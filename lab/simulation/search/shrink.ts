@@ -9,9 +9,9 @@ import { actsOf, type Incident, incidentsOf, inOrder, type Trace } from './fault
 import { MINUTE, SECOND } from './generators.ts';
 
 /** What is wrong, or undefined. `at`: when it was seen, in ms after the start, where that is one moment. */
-export type Find = (trace: Trace) => Promise<{ readonly says: string; readonly at?: number } | undefined>;
+type Find = (trace: Trace) => Promise<{ readonly says: string; readonly at?: number } | undefined>;
 
-export interface Shrunk {
+interface Shrunk {
   readonly trace: Trace;
   readonly says: string;
 }

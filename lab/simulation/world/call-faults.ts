@@ -125,7 +125,7 @@ export function courseByRule(
 }
 
 /** What tells an edge location where to send clients: the distribution (`levers`, as its calls are named) or the key's store. */
-export type Lever = 'store' | 'levers';
+type Lever = 'store' | 'levers';
 
 export const leverDown = (lever: Lever): FaultRule => ({ call: `${lever}.*`, effect: 'unavailable' });
 
@@ -159,7 +159,7 @@ export interface FaultRates {
 }
 
 /** The longest a request can linger and still take effect: production's own hard limit for one call. */
-export const LONGEST_TRAVEL_MS = 11_500;
+const LONGEST_TRAVEL_MS = 11_500;
 
 export function noFaultRates(): FaultRates {
   return {

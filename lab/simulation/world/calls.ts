@@ -18,7 +18,7 @@ import type { WorldClock } from './clock.ts';
 import type { CallOutcome, Tell } from './events.ts';
 import type { Runs, WorldRun } from './runs.ts';
 
-export interface CallOptions {
+interface CallOptions {
   /** A conditional write: it can meet a conflict. */
   readonly conditional?: boolean;
   /** Fast path to the world outside AWS (a probe): the rates of the AWS calls do not touch it, only kills do. */
@@ -45,7 +45,7 @@ export interface Calls {
 /** Another course than the drawn one, or undefined for "no opinion": for what tests do at single calls, and no rule says. */
 export type CallHook = (site: CallSite, drawn: CallCourse) => CallCourse | undefined;
 
-export interface CallsOptions {
+interface CallsOptions {
   readonly clock: WorldClock;
   readonly random: Random;
   readonly runs: Runs;

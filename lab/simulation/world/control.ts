@@ -23,8 +23,8 @@ import {
 export const PROBER_TIMEOUT_MS = 120_000;
 export const SWITCHER_TIMEOUT_MS = 60_000;
 export const PROBER_RULE = PROBER;
-export const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;
-export const OVERRIDE_RULE = `routeaway-${STAGE}-override`;
+const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;
+const OVERRIDE_RULE = `routeaway-${STAGE}-override`;
 
 type RunFunction = FunctionDefinition['run'];
 

@@ -9,7 +9,7 @@ import type { Cloud } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
 import type { Tell } from './events.ts';
 
-export const STORE_ID = 'a1b2c3d4-0000-4000-8000-00000000001a';
+const STORE_ID = 'a1b2c3d4-0000-4000-8000-00000000001a';
 
 /**
  * The side that a key sends traffic to (most of it, where it shares); undefined where it has no opinion. Read apart from

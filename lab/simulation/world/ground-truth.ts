@@ -47,7 +47,7 @@ export interface Truth {
   now(): { readonly well: boolean; readonly sides: readonly Target[] };
 }
 
-export interface TruthKeeper extends Truth {
+interface TruthKeeper extends Truth {
   /** Called after every event. */
   look(at: number): void;
   overrideIs(at: number, text: string): void;

@@ -33,7 +33,7 @@ export type Limit = Pick<Invocation, 'deadline' | 'requestId'> & Partial<Pick<In
 /** How far the hosts' clocks are off, in milliseconds; read when a run starts. */
 export type Skew = { [role in Role]: number };
 
-export interface HostsOptions {
+interface HostsOptions {
   readonly clock: WorldClock;
   readonly calls: Calls;
   readonly runs: Runs;

@@ -9,7 +9,6 @@ export const OVERRIDE_NAME = `/routeaway/${STAGE}/override`;
 export const DRILL_NAME = `/routeaway/${STAGE}/drill`;
 export const PROBER = `routeaway-${STAGE}-prober`;
 export const SWITCHER = `routeaway-${STAGE}-switcher`;
-export const TOPIC = `routeaway-${STAGE}`;
 export const WATCHDOG_REGION = 'us-west-2';
 export const WATCHDOG_ALARM = `routeaway-${STAGE}-control-silent`;
 export const WATCHDOG_TOPIC = `routeaway-${STAGE}-watchdog`;

@@ -40,7 +40,7 @@ export interface Operator {
 }
 
 /** Told of what people do, as they do it. */
-export interface Witness {
+interface Witness {
   /** What stands in the parameter now. */
   spoken(text: string): void;
   marked(whose: Mark): void;

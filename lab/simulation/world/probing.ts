@@ -16,7 +16,7 @@ import { REGION_OF, type Regions, type Reply, type Request } from './regions.ts'
 import type { WorldRun } from './runs.ts';
 
 /** As production's defaults. */
-export const PROBE_TIMEOUT_MS = 3_000;
+const PROBE_TIMEOUT_MS = 3_000;
 const EXPECT: Expectation = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 };
 
 /** What the network between the control Region and the rest does. `cut-off`: nothing of it gets through. */

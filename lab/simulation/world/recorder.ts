@@ -8,7 +8,7 @@ export interface Recorder {
   lastNews(): number;
 }
 
-export interface RecorderOptions {
+interface RecorderOptions {
   /** `news`: without routine. */
   readonly keep: 'news' | 'all';
   /** Told of everything, routine included. */

@@ -4,7 +4,7 @@
  */
 import type { Role, RunEnd, Tell } from './events.ts';
 
-export interface SentCall {
+interface SentCall {
   readonly name: string;
   readonly index: number;
   readonly sentAt: number;

@@ -15,7 +15,7 @@ import type { World } from './shape.ts';
 
 type Parts = 'cloud' | 'regions' | 'edge' | 'network' | 'table' | 'runs' | 'settings' | 'delivery';
 
-export interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults' | 'callHooks'> {
+interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults' | 'callHooks'> {
   readonly clock: WorldClock;
   readonly calls: Calls;
   readonly lastNews: () => number;
@@ -25,7 +25,7 @@ export interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'call
   readonly probe: () => void;
 }
 
-export interface Skipper {
+interface Skipper {
   /** Jumps towards `limit` where that is allowed; true where it did. */
   skip(limit: number): boolean;
 }

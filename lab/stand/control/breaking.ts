@@ -6,7 +6,7 @@ import { type Fault, faultText, parseFault, type Reach } from '../../emulator/mo
 import type { Faults } from '../../emulator/protocols/index.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
-export interface Breakable {
+interface Breakable {
   readonly side: Side;
   readonly region: string;
   readonly front: Front;

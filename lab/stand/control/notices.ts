@@ -6,7 +6,7 @@ const MOST = 100;
 /** Of one message, in characters; SNS takes more than anybody reads. */
 const LONGEST = 20_000;
 
-export interface SentNotice {
+interface SentNotice {
   readonly id: string;
   /** ISO, lab time. */
   readonly at: string;

@@ -12,7 +12,7 @@ export interface Operator {
   close(): void;
 }
 
-export interface OperatorOptions {
+interface OperatorOptions {
   readonly endpoint: string;
   readonly region: string;
   /** Name of the override's parameter. */

@@ -15,7 +15,7 @@ export interface Outside {
   close(): Promise<void>;
 }
 
-export interface OutsideOptions {
+interface OutsideOptions {
   readonly clock: Pick<LabClock, 'now'>;
   readonly timeline: Pick<Timeline, 'add'>;
   /** Whether this machine is too busy for the lab's speed. */

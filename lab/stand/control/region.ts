@@ -4,7 +4,7 @@ import type { RunningFunction } from '../../emulator/lambda/index.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import type { Faults } from '../../emulator/protocols/index.ts';
 
-export interface TakenAway {
+interface TakenAway {
   readonly region: string;
   /** Where the prober's sign of life is heard; undefined where nowhere. */
   readonly watchdogRegion: string | undefined;

@@ -12,7 +12,7 @@ export interface RoleRequest {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export class PackageError extends UserError {
+class PackageError extends UserError {
   override readonly name = 'PackageError';
 }
 

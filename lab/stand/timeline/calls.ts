@@ -5,7 +5,7 @@ import type { Timeline } from './timeline.ts';
 
 const READS = /^(Get|List|Describe|Query|Scan|BatchGet)/;
 
-export interface CallWatch {
+interface CallWatch {
   readonly cloud: Cloud;
   readonly timeline: Timeline;
   readonly overrideParameter: string;

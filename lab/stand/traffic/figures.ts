@@ -1,7 +1,7 @@
 /** What an incident cost, as its clients saw it. Pure; all times are lab time. */
 import type { Exchanged } from './traffic.ts';
 
-export interface MethodFigures {
+interface MethodFigures {
   readonly sent: number;
   readonly failed: number;
   readonly missed: number;

@@ -12,7 +12,7 @@ import { createTodoLedger, nextCall, type TodoLedger } from './habits.ts';
  * `missed`: the API answered, but the Region that did so does not hold what another one accepted (404, 409, 412): no
  * outage, but the price of asynchronous replication. `failed`: no answer, or none of use.
  */
-export type Fortune = 'ok' | 'missed' | 'failed';
+type Fortune = 'ok' | 'missed' | 'failed';
 
 export interface Exchanged {
   /** When it was sent, epoch ms of lab time. */
@@ -27,7 +27,7 @@ export interface Exchanged {
   readonly problem?: string;
 }
 
-export interface TrafficOptions extends AskerOptions {
+interface TrafficOptions extends AskerOptions {
   /** Requests a second, lab time. */
   readonly rate: number;
   /** Where clients are; each request comes from one of them. */

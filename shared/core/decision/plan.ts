@@ -45,7 +45,7 @@ export interface Observation {
 }
 
 /** Moves traffic. The plan's journal contains `entry`, in progress, for this run to carry out. Never together with another action. */
-export interface MoveTraffic {
+interface MoveTraffic {
   readonly kind: 'move';
   readonly entry: Entry;
 }

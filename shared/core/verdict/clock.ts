@@ -10,7 +10,7 @@ import type { Tick, Verdict } from './verdict.ts';
 export const CLOCK_TOLERANCE_MS = 5_000;
 
 /** One answer of the table: when the request was sent and the answer received by our own clock, and its `Date` (epoch ms). */
-export interface Dated {
+interface Dated {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly date: number;

@@ -7,7 +7,7 @@ import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { resourcesOf, type Shape } from '../shape.ts';
 import { type Json, type ResolvedTemplate, TemplateError } from '../template.ts';
 
-export interface DistributionResource {
+interface DistributionResource {
   readonly id: string;
   readonly domainName: string;
   readonly config: DistributionConfig;

@@ -9,7 +9,7 @@ export interface EdgeFunctionResource {
   readonly storeArn?: string;
 }
 
-export interface StoreResource {
+interface StoreResource {
   readonly name: string;
   readonly id: string;
 }

@@ -46,7 +46,7 @@ export function functionOf(template: ResolvedTemplate, part: string): FunctionRe
   return found;
 }
 
-export interface AsyncInvocations {
+interface AsyncInvocations {
   readonly retries?: number | undefined;
   readonly maximumAgeMs?: number | undefined;
   readonly onFailureArn?: string | undefined;

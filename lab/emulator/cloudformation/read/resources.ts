@@ -11,7 +11,7 @@ import type { ParameterType, PutParameter } from '../../model/parameters.ts';
 import { resourcesOf, type Shape } from '../shape.ts';
 import type { ResolvedTemplate } from '../template.ts';
 
-export interface NamedResource {
+interface NamedResource {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;

@@ -4,7 +4,7 @@
  */
 import type { Ports } from '../../../../cli/deploy/ports.ts';
 
-export interface StoredStack {
+interface StoredStack {
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
 }

@@ -122,7 +122,7 @@ export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
     });
 }
 
-export interface Elsewhere {
+interface Elsewhere {
   readonly stage: string;
   /** The Region of role failover. */
   readonly controlRegion: string;

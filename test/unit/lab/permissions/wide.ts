@@ -1,5 +1,5 @@
 /** What our roles may allow on more than one exact resource. Nothing else may have a star in it. */
-export interface Wide {
+interface Wide {
   readonly action: string;
   /** The resource as the policy has it, where a `#` stands for Region, account or name. */
   readonly resource: RegExp;
