@@ -175,7 +175,7 @@ describe('the page', () => {
         readme,
       ) ?? [];
     const [, flapping] = /A flapping Region: it loses (\d\.\d\d) of/.exec(readme) ?? [];
-    const [, all] = /All three together \(\d+ traces of each\): (\d\.\d\d)\./.exec(readme) ?? [];
+    const [, all] = /All three together \(\d+ traces of each\): it loses (\d\.\d\d) of/.exec(readme) ?? [];
     const [, crashes] =
       /again and again, Routeaway loses (\d\.\d) times as many requests as Route 53/.exec(readme) ?? [];
     const rows = part(page, 'figures')
