@@ -232,7 +232,7 @@ function listen() {
   stream.addEventListener('timeline', ({ data }) => {
     const events = JSON.parse(data);
     events.forEach(tell);
-    if (events.some(({ verb }) => verb === 'people')) void showMessages();
+    if (events.some(({ verb }) => verb === 'notify')) void showMessages();
   });
   stream.addEventListener('error', () => {
     stream.close();

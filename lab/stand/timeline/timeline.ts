@@ -3,7 +3,7 @@
 import type { Verb } from '../../../shared/ports.ts';
 import { createListeners, type LabClock } from '../../emulator/model/index.ts';
 
-/** The loop's seven verbs; `people` are notifications, `operator` and `lab` what is done to the system from outside. */
+/** The loop's seven verbs; `notify` are messages to on-call people, `operator` and `lab` what is done to the system from outside. */
 export type EventVerb = Verb | 'notify' | 'operator' | 'lab';
 
 export interface TimelineEvent {
