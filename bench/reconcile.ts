@@ -5,7 +5,7 @@
  */
 import type { Benchmark } from './benchmark.ts';
 import { exactly, figureOf, ratioOf } from './figure.ts';
-import { type Count, countAtRest, countOfOutage, countOfWord } from './reconcile/counts.ts';
+import { type Count, countAtRest, countOfOutage, countOfOverride } from './reconcile/counts.ts';
 import { timeOfSwitch, timeOfTrips } from './reconcile/switch.ts';
 
 const LEAST_AT_REST: Count = { calls: 4, trips: 1 };
@@ -19,7 +19,7 @@ export const reconcile: Benchmark = {
   async measure({ rounds }) {
     const counted = [
       { what: 'in steady state, the whole run', count: await countAtRest(), least: LEAST_AT_REST },
-      { what: 'after an override', count: await countOfWord(), least: LEAST_TO_SWITCH },
+      { what: 'after an override', count: await countOfOverride(), least: LEAST_TO_SWITCH },
       { what: 'after an outage', count: await countOfOutage(), least: LEAST_TO_SWITCH },
     ];
     // The first one compiles what the others use.

@@ -5,7 +5,7 @@ import { createWorld } from '../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 
 const ROUND_TRIP_MS = 100;
-const LEVERS = ['levers.moveDistribution', 'store.write'];
+const UPDATES = ['levers.moveDistribution', 'store.write'];
 
 export interface Count {
   readonly calls: number;
@@ -18,7 +18,7 @@ function steadyWorld(): World {
   return world;
 }
 
-/** A whole run that finds nothing to do. */
+/** A whole run with nothing to do. */
 export async function countAtRest(): Promise<Count> {
   const world = steadyWorld();
   await world.run(5 * MINUTE);
@@ -28,12 +28,12 @@ export async function countAtRest(): Promise<Count> {
 }
 
 /** From the override until both updates are sent. */
-export async function countOfWord(): Promise<Count> {
+export async function countOfOverride(): Promise<Count> {
   const world = steadyWorld();
   const from = world.now() + MINUTE;
   world.at(from, ({ operator }) => operator.say('standby'));
   await world.run(2 * MINUTE);
-  return untilTold(world, from);
+  return untilSent(world, from);
 }
 
 /** The same in the run that has enough verdicts of a dead primary. */
@@ -42,17 +42,17 @@ export async function countOfOutage(): Promise<Count> {
   const dead = world.now() + MINUTE;
   world.at(dead, ({ regions }) => regions.lay('primary', { kind: 'black-hole' }));
   await world.run(3 * MINUTE);
-  return untilTold(world, dead);
+  return untilSent(world, dead);
 }
 
-function untilTold(world: World, from: number): Count {
+function untilSent(world: World, from: number): Count {
   const run = world.runs.all.find(
     ({ startedAt, sent }) =>
-      startedAt >= from && LEVERS.every((lever) => sent.some(({ name }) => name === lever)),
+      startedAt >= from && UPDATES.every((update) => sent.some(({ name }) => name === update)),
   );
-  const told = run?.sent.filter(({ name }) => LEVERS.includes(name)).map(({ sentAt }) => sentAt) ?? [];
-  if (!run || told.length < LEVERS.length) throw new Error('No run has told both traffic controls.');
-  const last = Math.max(...told);
+  const sentAt = run?.sent.filter(({ name }) => UPDATES.includes(name)).map(({ sentAt }) => sentAt) ?? [];
+  if (!run || sentAt.length < UPDATES.length) throw new Error('No run has sent both updates.');
+  const last = Math.max(...sentAt);
   // A run that has stayed for the deciding verdict is counted from its last look.
   const look =
     run.sent.findLast(({ name, sentAt }) => name === 'levers.look' && sentAt <= last)?.sentAt ?? last;

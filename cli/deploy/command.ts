@@ -10,7 +10,7 @@ import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { checkParameters } from './preconditions.ts';
 import { Failed, run } from './run.ts';
-import { type Settings, settle } from './settings.ts';
+import { type DeploySettings, settle } from './settings.ts';
 
 /** `root`: the project's folder. Resolves to the exit code. */
 export async function command(
@@ -42,7 +42,7 @@ async function carriedOut(
   name: Name,
   args: readonly string[],
   steps: readonly Step[],
-  settings: Settings,
+  settings: DeploySettings,
   ports: Ports,
 ): Promise<number> {
   ports.lock.take(name, settings.stage);

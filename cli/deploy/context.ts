@@ -1,7 +1,7 @@
 /** What a step gets, and what it passes on to later steps. */
 import type { Side } from '../../shared/core/side.ts';
 import type { Ports } from './ports.ts';
-import type { Settings } from './settings.ts';
+import type { DeploySettings } from './settings.ts';
 
 /** Found out on the way. */
 export interface Findings {
@@ -18,7 +18,7 @@ export interface Findings {
 }
 
 export interface Context extends Findings {
-  readonly settings: Settings;
+  readonly settings: DeploySettings;
   readonly ports: Ports;
   /** From now on this text is shown to nobody. */
   hide(secret: string): void;

@@ -5,7 +5,7 @@ import { UserError } from '../../shared/kit/errors.ts';
 import { describe } from './cloudformation.ts';
 import { SERVICE } from './names.ts';
 import type { Ports } from './ports.ts';
-import type { Settings } from './settings.ts';
+import type { DeploySettings } from './settings.ts';
 
 export interface Endpoints {
   /** Without a slash at its end. */
@@ -16,7 +16,7 @@ export interface Endpoints {
   readonly overrideParameter: string;
 }
 
-export async function readEndpoints(settings: Settings, ports: Ports): Promise<Endpoints> {
+export async function readEndpoints(settings: DeploySettings, ports: Ports): Promise<Endpoints> {
   const { parameters, failover, stage } = settings;
   const outputs = (await describe(failover, ports))?.outputs ?? {};
   return {
@@ -33,7 +33,7 @@ export async function readEndpoints(settings: Settings, ports: Ports): Promise<E
   };
 }
 
-async function originOf(side: Side, { parameters, stacks }: Settings, ports: Ports): Promise<string> {
+async function originOf(side: Side, { parameters, stacks }: DeploySettings, ports: Ports): Promise<string> {
   const given = parameters[`${side}Origin`];
   if (given) return url(given, `${side}Origin`);
   const stack = stacks.find((one) => one.side === side);

@@ -6,7 +6,7 @@
 import { other, type Side } from '../../shared/core/side.ts';
 import { about, type Stack } from './names.ts';
 import { STARTS } from './options.ts';
-import type { SecretSetting, Settings } from './settings.ts';
+import type { DeploySettings, SecretSetting } from './settings.ts';
 
 export type Step =
   | { readonly kind: 'credentials' }
@@ -34,7 +34,7 @@ export type Step =
   | { readonly kind: 'retained' }
   | { readonly kind: 'forget'; readonly secret: SecretSetting; readonly regions: readonly string[] };
 
-export function deployPlan(settings: Settings): readonly Step[] {
+export function deployPlan(settings: DeploySettings): readonly Step[] {
   const { regions, stacks, parameters, ownApi, from } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
   const apiRegions = [regions.primary, regions.standby] as const;
@@ -63,7 +63,7 @@ export function deployPlan(settings: Settings): readonly Step[] {
  * The Regions of the API, in their order. Both stay in the plan where `--from` begins with one of them: which one comes first
  * is known only once it was looked up.
  */
-function deploys(apis: readonly Stack[], from: Settings['from']): Extract<Step, { kind: 'deploy' }>[] {
+function deploys(apis: readonly Stack[], from: DeploySettings['from']): Extract<Step, { kind: 'deploy' }>[] {
   if (from !== undefined && !apis.some(({ id }) => id === from)) return [];
   const first = apis.findIndex(({ id }) => id === from);
   return apis.map((stack, i) => ({
@@ -78,7 +78,11 @@ function deploys(apis: readonly Stack[], from: Settings['from']): Extract<Step, 
  * The plan, once it is known where traffic is and that the whole stage stands: the Region without traffic goes first, and the
  * one that serves only when that is proven. The first deploy of a stage keeps its order: the primary's stack makes the table.
  */
-export function idleFirst(steps: readonly Step[], active: Side, from: Settings['from']): readonly Step[] {
+export function idleFirst(
+  steps: readonly Step[],
+  active: Side,
+  from: DeploySettings['from'],
+): readonly Step[] {
   const apis = steps.flatMap((step) => (step.kind === 'deploy' && step.stack.side ? [step.stack] : []));
   if (apis.length < 2) return steps;
   const ordered = [...apis].sort((a, b) => Number(a.side === active) - Number(b.side === active));
@@ -88,7 +92,7 @@ export function idleFirst(steps: readonly Step[], active: Side, from: Settings['
   return steps.map((step) => (step.kind === 'deploy' && step.stack.side ? (queue.shift() ?? step) : step));
 }
 
-export function removePlan(settings: Settings): readonly Step[] {
+export function removePlan(settings: DeploySettings): readonly Step[] {
   return [
     { kind: 'credentials' },
     { kind: 'confirm' },
@@ -99,7 +103,7 @@ export function removePlan(settings: Settings): readonly Step[] {
 }
 
 /** The API reads them where it is deployed, the prober in the control Region; the watchdog needs none. */
-function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: Settings, kind: Kind) {
+function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: DeploySettings, kind: Kind) {
   const regions = regionsOf({ stacks: stacks.filter(({ role }) => role !== 'watchdog') });
   return secrets.map((secret) => ({ kind, secret, regions }));
 }
@@ -107,7 +111,7 @@ function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: Sett
 const distinct = (regions: readonly string[]): string[] => [...new Set(regions)];
 
 /** Where something is deployed. */
-const regionsOf = ({ stacks }: Pick<Settings, 'stacks'>): string[] =>
+const regionsOf = ({ stacks }: Pick<DeploySettings, 'stacks'>): string[] =>
   distinct(stacks.map(({ region }) => region));
 
 /** One line for each step, as a person reads it while it runs. */

@@ -5,10 +5,10 @@
 import { mistakes as ofApi } from '../../resources/api/validate.ts';
 import { mistakes as ofFailover } from '../../resources/failover/validate.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
-import type { Settings } from './settings.ts';
+import type { DeploySettings } from './settings.ts';
 
 /** Throws `UsageError` with one line for each mistake. */
-export function checkParameters({ stage, regions, parameters, ownApi }: Settings): void {
+export function checkParameters({ stage, regions, parameters, ownApi }: DeploySettings): void {
   const wrong = [
     ...(ownApi ? [] : ofApi(parameters)),
     ...ofFailover(parameters, { stage, region: regions.control }),

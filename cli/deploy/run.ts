@@ -7,7 +7,7 @@ import { idleFirst, type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { createPrinter } from './printer.ts';
 import { reason, reasonWithCall } from './reason.ts';
-import type { Settings } from './settings.ts';
+import type { DeploySettings } from './settings.ts';
 import { findActiveSide } from './steps/active.ts';
 import { checkCertificate } from './steps/certificate.ts';
 import { checkResult } from './steps/check.ts';
@@ -35,7 +35,7 @@ export class Failed extends Error {
 }
 
 /** Resolves to what was found on the way; rejects with `Failed`. */
-export async function run(plan: readonly Step[], settings: Settings, ports: Ports): Promise<Findings> {
+export async function run(plan: readonly Step[], settings: DeploySettings, ports: Ports): Promise<Findings> {
   const printer = createPrinter(ports.say);
   for (const { given } of settings.secrets) if (given !== undefined) printer.hide(given);
   for (const warning of settings.warnings) printer.say(`Warning: ${warning}`);

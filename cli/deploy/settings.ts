@@ -24,7 +24,7 @@ export interface SecretSetting {
   readonly given?: string;
 }
 
-export interface Settings {
+export interface DeploySettings {
   readonly stage: string;
   readonly regions: Regions;
   /** In the order of their deployment; the API's only where it is ours, the watchdog's only where there is one. */
@@ -58,7 +58,7 @@ export const SECRET_VARIABLES = {
 /** By the names of their variables. */
 export type GivenSecrets = Readonly<Record<string, string | undefined>>;
 
-export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): Settings {
+export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): DeploySettings {
   const { stage, params: given, from } = options;
   const text = (name: string) => parameters[name] ?? '';
   const regions = {

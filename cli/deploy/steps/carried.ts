@@ -5,12 +5,12 @@
  */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { switcherRole } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import type { DeploySettings } from '../settings.ts';
 
 export function warnOfCarried(
   distributionId: string,
   config: DistributionConfig,
-  { stage, regions }: Settings,
+  { stage, regions }: DeploySettings,
 ): readonly string[] {
   const carried = carriedBy(config);
   if (carried.length === 0) return [];

@@ -1,5 +1,5 @@
 /**
- * What the switcher is told, written down beside where everything is: on the day that the control Region is gone,
+ * The switcher's environment, written down beside where everything is: on the day that the control Region is gone,
  * `routeaway break-glass` finds the traffic controls by it. There is no secret in it, only the names of parameters that hold one.
  */
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
@@ -7,13 +7,13 @@ import type { Context } from '../context.ts';
 import { switcherFunction } from '../names.ts';
 import { reason } from '../reason.ts';
 
-export interface Told {
+export interface SwitcherEnvironment {
   readonly environment?: Readonly<Record<string, string>>;
   /** Why it is not known. */
   readonly warning?: string;
 }
 
-export async function readEnvironment({ settings, ports }: Context): Promise<Told> {
+export async function readEnvironment({ settings, ports }: Context): Promise<SwitcherEnvironment> {
   const { stage, regions } = settings;
   const name = switcherFunction(stage);
   try {

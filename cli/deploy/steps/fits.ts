@@ -16,7 +16,7 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context } from '../context.ts';
 import { url } from '../endpoints.ts';
 import { reason } from '../reason.ts';
-import type { Settings } from '../settings.ts';
+import type { DeploySettings } from '../settings.ts';
 import { warnOfCarried } from './carried.ts';
 
 /** Gives warnings. */
@@ -51,7 +51,7 @@ export async function checkFits(
 }
 
 /** As the switcher will know them; undefined where the hosts come of this very deploy. */
-function namesOf({ parameters }: Settings): Record<Side, OriginName> | undefined {
+function namesOf({ parameters }: DeploySettings): Record<Side, OriginName> | undefined {
   const [primary, standby] = SIDES.map((side): OriginName | undefined => {
     const origin = parameters[`${side}Origin`];
     return (
@@ -62,7 +62,7 @@ function namesOf({ parameters }: Settings): Record<Side, OriginName> | undefined
 }
 
 /** What will be asked there, where that is known already. */
-function watched({ parameters, ownApi }: Settings): ExpectedDistribution {
+function watched({ parameters, ownApi }: DeploySettings): ExpectedDistribution {
   const { publicUrl, primaryOrigin, standbyOrigin, healthPath = '/health' } = parameters;
   if (!ownApi || !publicUrl) return {};
   const at = (address: string | undefined) => new URL(`${url(address, 'origin')}${healthPath}`);

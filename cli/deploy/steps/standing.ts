@@ -6,7 +6,7 @@ import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
 import { STARTS } from '../options.ts';
 import type { Ports } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { DeploySettings } from '../settings.ts';
 import { howToDelete } from '../tables.ts';
 import { checkForgotten } from './forgotten.ts';
 import { checkWatchdog } from './watchdog.ts';
@@ -79,7 +79,11 @@ export function blocked({ name, region }: Stack, status: string): string | undef
 }
 
 /** A table that outlived its stack stops the new one halfway: its name is taken. */
-async function checkLeftovers({ id }: Stack, { stage, regions }: Settings, ports: Ports): Promise<void> {
+async function checkLeftovers(
+  { id }: Stack,
+  { stage, regions }: DeploySettings,
+  ports: Ports,
+): Promise<void> {
   const tables = {
     // The primary's stack makes the table of the standby, too.
     'api-primary': [

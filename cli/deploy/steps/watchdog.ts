@@ -8,9 +8,12 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import { watchdogStack } from '../names.ts';
 import type { Ports } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { DeploySettings } from '../settings.ts';
 
-export async function checkWatchdog({ stage, stacks, failover }: Settings, ports: Ports): Promise<void> {
+export async function checkWatchdog(
+  { stage, stacks, failover }: DeploySettings,
+  ports: Ports,
+): Promise<void> {
   const was = (await describe(failover, ports))?.outputs.WatchdogRegion;
   const is = stacks.find(({ role }) => role === 'watchdog')?.region;
   if (was === undefined || was === is) return;

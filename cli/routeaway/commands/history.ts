@@ -12,12 +12,12 @@ import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 /** A message about a situation. Times are ISO. */
-export interface Told {
+export interface PastSituation {
   readonly subject: string;
   /** When it was last sent. */
   readonly at: string;
   readonly urgent: boolean;
-  /** Absent of what an older version has told. */
+  /** Absent if an older version notified. */
   readonly since?: string;
   /** When it was first seen to hold no longer; absent while it holds. */
   readonly ended?: string;
@@ -37,7 +37,7 @@ export async function history(
     throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${config.journalTable})`, place);
   });
   const entries = await withArchive(stage, journal, last);
-  const situations = toldOf(journal);
+  const situations = pastSituations(journal);
   if (options.json) machine.out(JSON.stringify({ entries, told: situations }, null, 2));
   else machine.out(historyText(entries, situations, machine.columns));
   return undefined;
@@ -60,7 +60,7 @@ async function withArchive(
 }
 
 /** Newest first. */
-export const toldOf = ({ lately = {} }: Journal): readonly Told[] =>
+export const pastSituations = ({ lately = {} }: Journal): readonly PastSituation[] =>
   Object.entries(lately)
     .sort(([, a], [, b]) => b.at - a.at)
     .map(
@@ -75,7 +75,11 @@ export const toldOf = ({ lately = {} }: Journal): readonly Told[] =>
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function historyText(entries: readonly Entry[], situations: readonly Told[], columns: number): string {
+export function historyText(
+  entries: readonly Entry[],
+  situations: readonly PastSituation[],
+  columns: number,
+): string {
   if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
   const messages = situations.map((one) => wrapped(`  ${message(one)}`, columns, '    '));
   return [
@@ -86,7 +90,7 @@ export function historyText(entries: readonly Entry[], situations: readonly Told
 
 const second = (time: string): string => `${time.slice(0, 19)}Z`;
 
-function message({ subject, at, urgent, since, ended }: Told): string {
+function message({ subject, at, urgent, since, ended }: PastSituation): string {
   const from = since === undefined ? '' : ` since ${second(since)}`;
   const holds = ended === undefined ? `holds${from}` : `held${from}, ended by ${second(ended)}`;
   return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${holds}]`;

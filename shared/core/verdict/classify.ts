@@ -7,7 +7,7 @@
 import { SIDES, type Side } from '../side.ts';
 import { type BodyExpectation, failing, replicaAge, warning, wrongBody } from './body.ts';
 import { judgeFailure, type NetworkFailure } from './network-errors.ts';
-import { type Finding, type PublicVerdict, short, type Verdict } from './verdict.ts';
+import { type Judged, type PublicVerdict, short, type Verdict } from './verdict.ts';
 
 /** What a probe saw. Times are milliseconds. */
 export type Answer =
@@ -71,17 +71,17 @@ export function classifyPublic(
   now: number,
 ): PublicVerdict {
   const error = edgeFunctionError(answer);
-  const finding: Finding =
+  const judged: Judged =
     error === undefined
       ? judge(answer, expect, [regions.primary, regions.standby], now, 'clients')
       : ['unknown', error.evidence, { edgeFunctionError: true, error: error.status }];
-  const base = verdict(answer, finding, tick);
+  const base = verdict(answer, judged, tick);
   if (answer.kind !== 'response' || cachedBy(answer) !== undefined) return base;
   const servedBy = SIDES.find((side) => regions[side] === answer.marker);
   return servedBy === undefined ? base : { ...base, servedBy };
 }
 
-function verdict(answer: Answer, [judgement, evidence, marks]: Finding, tick: number): Verdict {
+function verdict(answer: Answer, [judgement, evidence, marks]: Judged, tick: number): Verdict {
   const base = { tick, judgement, evidence: short(evidence), ...marks };
   if (answer.kind !== 'response') return base;
   const { latencyMs, certificateEnds } = answer;
@@ -126,7 +126,7 @@ function judge(
   regions: readonly string[],
   now: number,
   standsFor: StandsFor,
-): Finding {
+): Judged {
   switch (answer.kind) {
     case 'not-asked':
       return ['unknown', `not asked: ${answer.reason}`];
@@ -156,7 +156,7 @@ function judgeResponse(
   regions: readonly string[],
   now: number,
   standsFor: StandsFor,
-): Finding {
+): Judged {
   const refused = REFUSED[answer.status];
   if (refused !== undefined) {
     const evidence = `status ${answer.status}: ${refused}`;

@@ -1,6 +1,6 @@
 /** Judges whose fault it is that no answer came. When in doubt it is not known: an unknown kind of error moves no traffic. */
 import { SIDES, type Side } from '../side.ts';
-import type { Finding, Tick } from './verdict.ts';
+import type { Judged, Tick } from './verdict.ts';
 
 /** No answer came: `code` as Node names it, e.g. ECONNREFUSED. */
 export interface NetworkFailure {
@@ -41,7 +41,7 @@ const CLIENT_REFUSED =
 const OUR_VERIFICATION = /^OUT_OF_MEM$|CRL/;
 
 /** The verdict for a request without an answer, by Node's error code. */
-export function judgeFailure({ code, message, certificate }: NetworkFailure): Finding {
+export function judgeFailure({ code, message, certificate }: NetworkFailure): Judged {
   if (certificate && !OUR_VERIFICATION.test(code)) {
     const says = code === 'CERT_HAS_EXPIRED' ? 'certificate expired' : 'certificate not accepted';
     return ['unhealthy', `${says} (${code}): ${message}`];

@@ -36,7 +36,7 @@ export const isRefused = ({ judgement, refused }: Pick<Verdict, 'judgement' | 'r
   judgement === 'unknown' && refused === true;
 
 /** A judgement, its evidence, and its marks. */
-export type Finding = readonly [judgement: Judgement, evidence: string, marks?: Marks];
+export type Judged = readonly [judgement: Judgement, evidence: string, marks?: Marks];
 
 export interface Verdict extends Marks {
   /** The tick it belongs to (epoch ms, aligned to the tick interval), not the time when it was written. */

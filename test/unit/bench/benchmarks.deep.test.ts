@@ -9,7 +9,7 @@ import { HANDLERS } from '../../../bench/api/handlers.ts';
 import { resultOf, script } from '../../../bench/child.ts';
 import { DEPLOYED_VERSION } from '../../../bench/nodes.ts';
 import type { Ticks } from '../../../bench/prober/child.ts';
-import { countAtRest, countOfOutage, countOfWord } from '../../../bench/reconcile/counts.ts';
+import { countAtRest, countOfOutage, countOfOverride } from '../../../bench/reconcile/counts.ts';
 
 // Processes of their own start slowly on a busy machine.
 const root = join(__dirname, '../../..');
@@ -57,7 +57,7 @@ test('prober: a tick lasts at least as long as its slowest target', async () => 
 
 test('reconcile: nothing is sent that need not be', async () => {
   expect(await countAtRest()).toEqual({ calls: 4, trips: 1 });
-  expect(await countOfWord()).toEqual({ calls: 8, trips: 4 });
+  expect(await countOfOverride()).toEqual({ calls: 8, trips: 4 });
   expect(await countOfOutage()).toEqual({ calls: 8, trips: 4 });
 });
 

@@ -1,5 +1,5 @@
 /** A drill that is on, and what one has caused, as status, plan and history show it. */
-import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
+import { historyText, pastSituations } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { unlessEnded } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
@@ -32,7 +32,7 @@ test('the plan begins with it', () => {
 test('the history marks its failover, and what was told of it', () => {
   const failover = entry({ kind: 'failover', from: 'primary', to: 'standby', drill: true });
   expect(historyText([failover], [], 80)).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}applied/);
-  const told = toldOf({
+  const told = pastSituations({
     ...EMPTY_JOURNAL,
     lately: { 'drill:decision:Hold: no.': { at: 0, times: 1, subject: 'DRILL: Hold: no.' } },
   });

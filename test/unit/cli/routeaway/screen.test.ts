@@ -1,5 +1,5 @@
 /** The screen, the plan and the history, from fixed values: what a person reads at night should not change by accident. */
-import { historyText, toldOf } from '../../../../cli/routeaway/commands/history.ts';
+import { historyText, pastSituations } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
@@ -224,7 +224,7 @@ test('the history: what was done with its evidence, and what people were told', 
     verifiedAt: begunAt + 6_000,
     recoveryMs: 29_000,
   };
-  const told = toldOf({
+  const told = pastSituations({
     ...EMPTY_JOURNAL,
     lately: {
       // Written by an older version.
