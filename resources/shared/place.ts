@@ -34,7 +34,7 @@ export async function place(framework: Framework) {
   if (role === 'api') {
     if (region !== primaryRegion && region !== standbyRegion)
       fail(
-        `role api is for ${primaryRegion} (primaryRegion) or ${standbyRegion} (standbyRegion), not for ${region}: --region ${primaryRegion}`,
+        `serverless.yml is for ${primaryRegion} (primaryRegion) or ${standbyRegion} (standbyRegion), not for ${region}: --region ${primaryRegion}`,
       );
   } else {
     failFor(mistakes(parameters));
@@ -51,7 +51,7 @@ export async function place(framework: Framework) {
     }
     if (region !== controlRegion)
       fail(
-        `role failover is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
+        `serverless.failover.yml is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
       );
   }
   if (role === 'watchdog') {
@@ -60,7 +60,9 @@ export async function place(framework: Framework) {
         `watchdogRegion is none, so there is no watchdog to deploy: --param watchdogRegion=${standbyRegion}`,
       );
     if (region !== listens)
-      fail(`role watchdog is for ${listens} (watchdogRegion), not for ${region}: --region ${listens}`);
+      fail(
+        `serverless.watchdog.yml is for ${listens} (watchdogRegion), not for ${region}: --region ${listens}`,
+      );
   }
   return {
     region,

@@ -16,7 +16,7 @@ export async function secrets(framework: Framework): Promise<Readonly<Record<str
   if ((await roleOf(framework)) === 'api') {
     if (apiKeyParameter === 'none')
       fail(
-        'apiKeyParameter is "none", and role api lets nobody in without a key: --param apiKeyParameter=/routeaway/prod/api-key',
+        'apiKeyParameter is "none", and the sample API refuses requests without a key: --param apiKeyParameter=/routeaway/prod/api-key',
       );
     const stage = await textOf(framework, 'sls:stage');
     return { ApiKeyValue: apiKeyParameter, ProbeKeyValue: probeKeyParameter(stage) };

@@ -79,7 +79,7 @@ describe('where a stage goes', () => {
       'watchdog',
       {},
       'us-east-2',
-      'role watchdog is for us-west-2 (watchdogRegion), not for us-east-2: --region us-west-2',
+      'serverless.watchdog.yml is for us-west-2 (watchdogRegion), not for us-east-2: --region us-west-2',
     ],
     [
       'watchdog',
@@ -109,7 +109,7 @@ describe('where a stage goes', () => {
       'api',
       {},
       'eu-west-1',
-      'role api is for us-east-2 (primaryRegion) or us-west-2 (standbyRegion), not for eu-west-1: --region us-east-2',
+      'serverless.yml is for us-east-2 (primaryRegion) or us-west-2 (standbyRegion), not for eu-west-1: --region us-east-2',
     ],
     [
       'failover',
@@ -121,7 +121,7 @@ describe('where a stage goes', () => {
       'failover',
       {},
       'us-east-2',
-      'role failover is for ca-central-1 (controlRegion), not for us-east-2: --region ca-central-1',
+      'serverless.failover.yml is for ca-central-1 (controlRegion), not for us-east-2: --region ca-central-1',
     ],
   ])('%s with %j in %s is refused with one line', async (role, given, region, sentence) =>
     expect(await refusalOf(placeOf(role, given, region))).toBe(sentence),
