@@ -42,17 +42,17 @@ export function judgeActive(sight: Sight): Active {
     const says = `${lever} points at ${edge === 'mixed' ? 'both sides' : edge}`;
     const against = known === undefined ? '' : ` and the journal says ${known}`;
     throw new UserError(
-      `Where traffic belongs is not clear: ${says}${against}. The switcher settles that within minutes unless it is told to hold: look at its override, and run this again. Or say it yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
+      `Where traffic belongs is not clear: ${says}${against}. The switcher settles that within minutes unless the override is hold: look at the override, and run this again. Or name the side yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
     );
   }
   const active = known ?? edge;
   if (active === 'unreadable' || active === 'none')
     throw new UserError(
-      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has nothing that landed'}, and the edge cannot be read (${why}). A deploy might move traffic. Fix that, and run this again.`,
+      `Where traffic is now is not known: ${journal === 'none' ? 'there is no journal' : 'the journal has no applied entry'}, and the edge cannot be read (${why}). A deploy might move traffic. Fix that, and run this again.`,
     );
   if (given !== undefined && given !== active)
     throw new UserError(
-      `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave --param active away.`,
+      `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave out --param active.`,
     );
   return { active, because: known === undefined ? `${lever} says so` : 'the journal says so' };
 }

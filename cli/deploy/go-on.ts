@@ -14,15 +14,15 @@ export function howToGoOn(
   return [
     '',
     [
-      touched ? 'What was done before this step stands.' : 'Nothing was touched.',
-      why === 'failed' ? 'When the cause is fixed,' : 'When you want to,',
+      touched ? 'Everything before this step is done and stays.' : 'Nothing was touched.',
+      why === 'failed' ? 'When the cause is fixed,' : 'When you are ready,',
       touched ? 'go on with:' : 'run again:',
     ].join(' '),
     '',
     `  ${again(name, args, start)}`,
     ...(start === undefined || name === 'remove'
       ? []
-      : ['', 'The whole command is as safe, at any time, also while failed over; it only takes longer.']),
+      : ['', 'The whole command is just as safe, also while failed over; it only takes longer.']),
   ];
 }
 

@@ -68,9 +68,9 @@ export function createLock(root: string, pid = process.pid): Lock {
     const { name, stage, host, since, child } = other;
     const what = `npm run ${name} of stage ${stage}, begun ${since}`;
     if (host !== hostname())
-      return `${what}, is at work in this folder on ${host} (process ${of}), and two would delete each other's packages: wait until it has ended, and run this again. If it was killed, delete ${path}.`;
+      return `${what}, is running in this folder on ${host} (process ${of}), and two would delete each other's packages: wait until it has ended, and run this again. If it was killed, delete ${path}.`;
     if (lives(of))
-      return `${what}, is at work in this folder (process ${of}), and two would delete each other's packages: wait until it has ended, and run this again. If process ${of} is something else, delete ${path}.`;
+      return `${what}, is running in this folder (process ${of}), and two would delete each other's packages: wait until it has ended, and run this again. If process ${of} is something else, delete ${path}.`;
     if (child !== undefined && lives(child))
       return `${what}, was killed, and the framework that it had started goes on (process ${child}): wait until it has ended, or end it (kill ${child}), and run this again. If process ${child} is something else, delete ${path}.`;
     remove(of);

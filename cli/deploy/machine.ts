@@ -14,7 +14,7 @@ export function machine(root: string): Ports {
   const lock = createLock(root);
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     process.stderr.write(
-      `What there is to say cannot be written (${code}), so this ends here. Run it again with room for its output: that is safe.\n`,
+      `The output cannot be written (${code}), so this ends here. Run it again with room for its output; that is safe.\n`,
     );
     process.exit(1);
   });

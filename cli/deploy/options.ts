@@ -38,7 +38,7 @@ export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
     .map((name) => `--${name}`);
   if (kept.length > 0)
     throw new UsageError(
-      `npm keeps ${kept.join(', ')} for itself where no -- stands before them: npm run ${command} -- ${kept[0]}=<value>`,
+      `npm takes ${kept.join(', ')} as its own options if there is no -- before them: npm run ${command} -- ${kept[0]}=<value>`,
     );
 }
 
@@ -60,7 +60,7 @@ export function readOptions(args: readonly string[], command: Name = 'deploy'): 
   if (from !== undefined && !isStart(from))
     throw new UsageError(`--from is ${shown(from)}; it must be one of ${STARTS.join(', ')}.`);
   if (from !== undefined && command === 'remove')
-    throw new UsageError('--from is not for a removal, which goes on where it broke: leave it out.');
+    throw new UsageError('--from is not for a removal, which continues where it stopped: leave it out.');
   return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
 }
 

@@ -128,11 +128,11 @@ export function title(step: Step): string {
     case 'quotas':
       return 'Quotas';
     case 'standing':
-      return 'What stands already';
+      return 'What exists already';
     case 'owner':
-      return `The distribution ${step.distributionId}, and whose it is`;
+      return `Who owns distribution ${step.distributionId}`;
     case 'active':
-      return 'The side that is active now';
+      return 'Which side is active';
     case 'secret':
       return `The ${step.secret.name} in ${step.regions.join(', ')}`;
     case 'deploy':

@@ -79,7 +79,7 @@ const sentence = (error: unknown): string =>
 /** The framework ends with us, CloudFormation does not. */
 const interruptedIn = (step: Step): string =>
   step.kind === 'deploy' || step.kind === 'remove'
-    ? `INTERRUPTED. What CloudFormation has begun in ${step.stack.region} it finishes; wait for that before you go on.`
+    ? `INTERRUPTED. CloudFormation finishes what it has begun in ${step.stack.region}; wait for that before you go on.`
     : 'INTERRUPTED.';
 
 function carryOut(step: Step, context: Context): Promise<Outcome> {

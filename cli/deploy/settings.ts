@@ -77,7 +77,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const ownApi = origins.every(Boolean);
   if (ownApi && origins[0] === origins[1])
     throw new UsageError(
-      `standbyOrigin is the primary's own (${masked(origins[1] ?? '')}), wanted that of the other Region: --param standbyOrigin=api.${regions.standby}.example.com/v1`,
+      `standbyOrigin is the primary's own (${masked(origins[1] ?? '')}); give the one of the other Region: --param standbyOrigin=api.${regions.standby}.example.com/v1`,
     );
   const failover = failoverStack(stage, regions);
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
@@ -117,7 +117,7 @@ function checkRegions({ primary, standby, control }: Regions): void {
     );
   if (control === primary)
     throw new UsageError(
-      `controlRegion is the primary Region (${primary}), and what must act when the primary dies may not die with it: e.g. --control-region ${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
+      `controlRegion is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --control-region ${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
     );
 }
 
@@ -129,7 +129,7 @@ function warnings({ primary, standby, control }: Regions): string[] {
     );
   if (primary === 'us-east-1')
     list.push(
-      "The primary is in us-east-1, where CloudFront's control plane is too: what fails and what must be called then would be the same place.",
+      "The primary is in us-east-1, where CloudFront's control plane is too: a failover would depend on the Region that has failed.",
     );
   return list;
 }
@@ -150,7 +150,7 @@ function secret(
       `${variable} is set, and ${id}Parameter, which says where to keep it, ${parameter === 'none' ? 'says that there is none' : 'is not given'}: --param ${id}Parameter=/${SERVICE}/prod/${id === 'apiKey' ? 'api-key' : 'origin-secret'}`,
     );
   if (given !== undefined && !USABLE.test(given))
-    throw new UsageError(`${variable} ${wantedOf(given)}. Unset it, and one is made.`);
+    throw new UsageError(`${variable} ${wantedOf(given)}. Unset it, and a new one is generated.`);
   return none ? [] : [{ id, name, parameter, ...(variable && { variable }), ...(given && { given }) }];
 }
 

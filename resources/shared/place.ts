@@ -40,7 +40,7 @@ export async function place(framework: Framework) {
     failFor(mistakes(parameters));
     if (controlRegion === primaryRegion)
       fail(
-        `controlRegion is the primary Region (${primaryRegion}), and what must act when the primary dies may not die with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
+        `controlRegion is the primary Region (${primaryRegion}), and what has to act when the primary fails must not fail with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
       );
   }
   if (role === 'failover') {

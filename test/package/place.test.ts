@@ -115,7 +115,7 @@ describe('where a stage goes', () => {
       'failover',
       { controlRegion: 'us-east-2' },
       undefined,
-      'controlRegion is the primary Region (us-east-2), and what must act when the primary dies may not die with it: --param controlRegion=ca-central-1',
+      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
     ],
     [
       'failover',

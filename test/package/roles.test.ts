@@ -68,7 +68,7 @@ test('parameters that cannot work stop the framework itself, with the sentence',
   const cache = mkdtempSync(join(tmpdir(), 'routeaway-test-'));
   try {
     await expect(packageRoles([{ ...failover, params }], { root: ROOT, cache })).rejects.toThrow(
-      'controlRegion is the primary Region (us-east-2), and what must act when the primary dies may not die with it: --param controlRegion=ca-central-1',
+      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
     );
   } finally {
     rmSync(cache, { recursive: true });

@@ -30,7 +30,7 @@ async function checkRollback(active: Side, context: Context): Promise<void> {
   const journal = await readJournal(context);
   if (journal === 'none' || remembered(journal).mode !== 'hold') return;
   throw new UserError(
-    `Traffic is on ${active}, the last deploy named ${before}, and the override is hold. If this deploy fails half-way, CloudFormation points the distribution back at ${before}, and under a hold nobody repairs that. End the hold, or pin traffic: write ${active} into the override. Where you mean it all the same: --yes.`,
+    `Traffic is on ${active}, the last deploy named ${before}, and the override is hold. If this deploy fails half-way, CloudFormation points the distribution back at ${before}, and under a hold the switcher does not revert that. End the hold, or pin traffic: write ${active} into the override. If you mean it all the same: --yes.`,
   );
 }
 
@@ -59,7 +59,7 @@ async function readJournal({ settings, ports }: Context): Promise<Journal | 'non
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return 'none';
     throw new UserError(
-      `The stack ${failover.name} stands in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. It says where traffic is, and without it a deploy might move traffic: fix that first.`,
+      `The stack ${failover.name} exists in ${failover.region}, but its journal (table ${table}) cannot be read: ${reason(error)}. The journal says where traffic is, and without it a deploy might move traffic: fix that first.`,
     );
   }
 }

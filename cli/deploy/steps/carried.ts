@@ -15,7 +15,7 @@ export function warnOfCarried(
   const carried = carriedBy(config);
   if (carried.length === 0) return [];
   return [
-    `${distributionId} carries ${carried.join(', ')}. CloudFront may take a change of it only from who has rights on that, too: without them a switch moves no traffic by the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${switcherRole(stage, regions.control)} --policy-arn <its ARN>`,
+    `${distributionId} carries ${carried.join(', ')}. CloudFront may accept a change of it only from a caller with permissions on that, too: without them a switch cannot update the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${switcherRole(stage, regions.control)} --policy-arn <its ARN>`,
   ];
 }
 

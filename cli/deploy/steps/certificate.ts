@@ -26,7 +26,7 @@ export async function checkCertificate(
     });
   if (Certificate?.Status !== 'ISSUED')
     throw new UserError(
-      `The certificate ${arn} is ${Certificate?.Status ?? 'unknown'}, wanted ISSUED: a certificate that waits for validation wants its DNS record.`,
+      `The certificate ${arn} is ${Certificate?.Status ?? 'unknown'}, wanted ISSUED: a certificate that waits for validation needs its DNS record.`,
     );
   const names = [
     ...new Set([Certificate.DomainName ?? '', ...(Certificate.SubjectAlternativeNames ?? [])]),

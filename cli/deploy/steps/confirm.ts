@@ -16,7 +16,7 @@ export async function confirm(context: Context): Promise<Outcome> {
   const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
   if (there.every((stack) => stack === undefined))
     ports.say(
-      `        None of its stacks stands in these Regions. What is left of it is looked for all the same.`,
+      `        None of its stacks exists in these Regions. The command looks for what is left of it all the same.`,
     );
   for (const stack of [...stacks].reverse()) ports.say(`        ${about(stack)}: stack ${stack.name}`);
   for (const { parameter } of secrets) ports.say(`        and last the parameter ${parameter}`);
@@ -24,7 +24,7 @@ export async function confirm(context: Context): Promise<Outcome> {
   const answer = await ports.question(
     `        The public endpoint of stage ${stage} in account ${account ?? ''} will be gone. Type ${stage} to remove it: `,
   );
-  if (answer === undefined) throw new UserError('Nobody is there to be asked. Where this is meant: --yes.');
+  if (answer === undefined) throw new UserError('There is no one to ask. If you mean it: --yes.');
   if (answer.trim() !== stage) throw new UserError(`The answer was not ${stage}.`);
   return outcome('confirmed');
 }

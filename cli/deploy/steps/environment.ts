@@ -24,7 +24,7 @@ export async function readEnvironment({ settings, ports }: Context): Promise<Swi
     return { environment: Object.fromEntries(ours) };
   } catch (error) {
     return {
-      warning: `what the switcher is told (lambda:GetFunctionConfiguration on ${name}) cannot be read: ${reason(error)}. routeaway break-glass would have to look for both in CloudFront; deploy again, or say routeaway status, once it can be read`,
+      warning: `the settings of the switcher (lambda:GetFunctionConfiguration on ${name}) cannot be read: ${reason(error)}. routeaway break-glass would have to look for both in CloudFront; deploy again, or run routeaway status, once they can be read`,
     };
   }
 }

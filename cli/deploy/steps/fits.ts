@@ -32,7 +32,7 @@ export async function checkFits(
     if (config === undefined) throw new Error('CloudFront gave no configuration');
   } catch (error) {
     return [
-      `Whether ${distributionId} can be driven, and what it carries, cannot be read (cloudfront:GetDistribution): ${reason(error)}.`,
+      `The configuration of distribution ${distributionId} cannot be read (cloudfront:GetDistribution): ${reason(error)}.`,
     ];
   }
   const names = namesOf(settings);

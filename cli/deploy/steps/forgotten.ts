@@ -21,6 +21,6 @@ export async function checkForgotten({ settings, ports }: Context): Promise<void
   });
   const again = changed.map(([name, was]) => `--param ${name}=${was}`).join(' ');
   throw new UserError(
-    `Stage ${settings.stage} was deployed with other parameters, and what hangs on them would be replaced or left behind: ${list.join('; ')}. Give them again (${again}), or keep them in stages/${settings.stage}.yml; where the change is meant: --yes.`,
+    `Stage ${settings.stage} was deployed with other parameters, and what hangs on them would be replaced or left behind: ${list.join('; ')}. Give them again (${again}), or keep them in stages/${settings.stage}.yml; if you mean the change: --yes.`,
   );
 }

@@ -23,7 +23,7 @@ export async function checkLogRole(
     if (first === undefined || settings.yes)
       return { said: roles.map(({ region, role }) => `${region}: ${role ?? 'none yet, one is made'}`) };
     throw new UserError(
-      `gatewayLogRole is "create", and API Gateway has a role for its logs in ${theirs.map(({ region }) => region).join(' and ')} already (${first.role}): it would be replaced for every API there. Use it: --param gatewayLogRole=existing; where the change is meant: --yes.`,
+      `gatewayLogRole is "create", and API Gateway has a role for its logs in ${theirs.map(({ region }) => region).join(' and ')} already (${first.role}): it would be replaced for every API there. Use it: --param gatewayLogRole=existing; if you mean the change: --yes.`,
     );
   }
   const without = roles.filter(({ role }) => !role).map(({ region }) => region);

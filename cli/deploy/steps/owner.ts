@@ -10,17 +10,17 @@ export async function checkOwner(distributionId: string, context: Context): Prom
   const { owner, arn } = ownerOf(distributionId, context);
   const mark = await owner.read().catch((error: unknown) => {
     throw new UserError(
-      `Whose the distribution ${distributionId} is cannot be read: ${reason(error)}. It must be in this account (${context.account}), and you need cloudfront:ListTagsForResource on ${arn}.`,
+      `The owner tag of distribution ${distributionId} cannot be read: ${reason(error)}. It must be in this account (${context.account}), and you need cloudfront:ListTagsForResource on ${arn}.`,
     );
   });
   const drive = async (said: string): Promise<Outcome> => ({
     said: [said],
     warnings: await checkFits(distributionId, context),
   });
-  if (mark === undefined) return drive(`${distributionId} is nobody's yet; the switcher marks it as ours`);
-  if (mark === owner.ours) return drive(`${distributionId} is ours`);
+  if (mark === undefined) return drive(`${distributionId} has no owner tag yet; the switcher sets it`);
+  if (mark === owner.ours) return drive(`${distributionId} is owned by this stage`);
   throw new UserError(
-    `The distribution ${distributionId} is driven by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two of them would undo each other's switches. Remove that stage first; where it is gone already, take its mark away: ${unmark(arn)}`,
+    `The distribution ${distributionId} is owned by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two stacks would undo each other's switches. Remove that stage first; if it is gone already, remove its tag: ${unmark(arn)}`,
   );
 }
 
@@ -30,7 +30,7 @@ export async function leftMark(distributionId: string, context: Context): Promis
   // Nothing depends on it any more: what cannot be read is left.
   const mark = await owner.read().catch(() => undefined);
   return mark === owner.ours
-    ? `the mark ${OWNER_TAG} on the distribution ${distributionId}. Before another stage may drive it: ${unmark(arn)}`
+    ? `the tag ${OWNER_TAG} on the distribution ${distributionId}. Before another stage may drive it: ${unmark(arn)}`
     : undefined;
 }
 

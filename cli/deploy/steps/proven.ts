@@ -28,7 +28,7 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
   const look = (): Promise<Ledger> =>
     store.read().catch((error: unknown) => {
       throw new UserError(
-        `Whether ${side} is well after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
+        `Whether ${side} is healthy after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
   const { rise, riseVerdicts } = thresholds;
@@ -73,8 +73,8 @@ function seen(from: number, side: Side, ledger: Ledger): string {
   if (newestTick(ledger) <= from) return 'the prober has written nothing since, and may not be running';
   const newest = ledger[side].at(-1);
   const bad = since(from, side, ledger).findLast(isBad);
-  return bad?.evidence ?? `nothing is known of it (${newest?.evidence ?? 'no verdict'})`;
+  return bad?.evidence ?? `its state is not known (${newest?.evidence ?? 'no verdict'})`;
 }
 
 const untouched = (side: Side, { settings: { stage } }: Context): string =>
-  `The API of ${other(side)}, which serves, was not touched. Look: npx routeaway --stage ${stage} status; deploy what is well, or, where ${other(side)} is to be deployed all the same, say --yes.`;
+  `The API of ${other(side)}, which serves the traffic, was not touched. Look: npx routeaway --stage ${stage} status; deploy a version that works, or, to deploy ${other(side)} all the same, add --yes.`;

@@ -60,7 +60,7 @@ async function compare(
 ): Promise<Line> {
   try {
     const [here, there] = await Promise.all([read(ports.aws(primary)), read(ports.aws(standby))]);
-    if (here === undefined || there === undefined) return { warning: `${name}: not told by AWS` };
+    if (here === undefined || there === undefined) return { warning: `${name}: AWS does not say` };
     if (here === there) return { said: `${name}: ${here} in both API Regions` };
     return {
       warning: `${name}: ${here} in ${primary}, ${there} in ${standby}. Ask for the same in both (Service Quotas in the console), or the smaller one decides what a failover can carry.`,
@@ -81,7 +81,7 @@ async function lookAtControl(
     const { AccountLimit = {} } = await ports.aws(region).lambda.send(new GetAccountSettingsCommand({}));
     const { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved } = AccountLimit;
     if (limit === undefined || unreserved === undefined)
-      return { warning: `${name}: not told by AWS`, reserves: own > 0 };
+      return { warning: `${name}: AWS does not say`, reserves: own > 0 };
     if (hasRoom(unreserved, own))
       return {
         said: `${name}: ${limit}; prober and switcher reserve ${RESERVED_TOTAL} of them`,

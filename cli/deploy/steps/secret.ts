@@ -36,7 +36,7 @@ export async function settleSecret(
   // API Gateway takes no value twice, and would say so when the first stack is half done.
   if (id === 'probeKey' && value === apiKey)
     throw new UserError(
-      `The prober's key (${parameter}) is that of the clients, and then they could use up what it is worth. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and one is made.`,
+      `The prober's key (${parameter}) is also the clients' key, so that clients could use up its quota. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and a new one is generated.`,
     );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
@@ -59,7 +59,7 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
   const other = kept.find(({ value }) => value !== first.value);
   if (other !== undefined)
     throw new UserError(
-      `The parameter ${parameter} has one value in ${first.region} and another in ${other.region}; it must be the same everywhere. Decide which one holds, and delete the other, e.g. aws ssm delete-parameter --region ${other.region} --name ${parameter}. The next run copies the one that is left.`,
+      `The parameter ${parameter} has one value in ${first.region} and another in ${other.region}; it must be the same everywhere. Decide which one is right, and delete the other, e.g. aws ssm delete-parameter --region ${other.region} --name ${parameter}. The next run copies the one that is left.`,
     );
   if (given !== undefined && given !== first.value)
     throw new UserError(
@@ -67,7 +67,7 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
     );
   if (!USABLE.test(first.value))
     throw new UserError(
-      `The parameter ${parameter} in ${first.region} ${wantedOf(first.value)}. Delete it, and the next run makes one.`,
+      `The parameter ${parameter} in ${first.region} ${wantedOf(first.value)}. Delete it, and the next run generates one.`,
     );
   return first.value;
 }
@@ -75,6 +75,6 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
 function made({ id, name, parameter, variable }: SecretSetting, ownApi: boolean): string {
   if (!ownApi) return newValue();
   throw new UserError(
-    `The API is your own, and its ${name} is not in ${parameter}. Give the value that it wants in the environment variable ${variable}; or say that it wants none: --param ${id}Parameter=none`,
+    `The API is your own, and its ${name} is not in ${parameter}. Give its value in the environment variable ${variable}; or say that it has none: --param ${id}Parameter=none`,
   );
 }

@@ -52,7 +52,7 @@ function where({ role, region }: Stack, { settings }: Context): string[] {
 /** Its name in CloudFront's model, and the sentence that CloudFormation shows. */
 const TAGGING_CONFLICT = /TaggingConflict|unable to create function with tags/i;
 const RECREATED =
-  'CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and takes no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again; if it was the first deploy of the stack, the next run says how to delete that before. This stack sends no tags of its own: see whether your account adds some.';
+  'CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and accepts no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again; if it was the first deploy of the stack, the next run says how to delete that stack first. This stack sends no tags of its own: see whether your account adds some.';
 
 async function framework(args: readonly string[], { ports }: Context): Promise<void> {
   ports.say(`        serverless ${args.join(' ')}`);
@@ -62,5 +62,5 @@ async function framework(args: readonly string[], { ports }: Context): Promise<v
     if (line.trim() !== '') ports.say(`          | ${line}`);
   });
   if (ended !== 0)
-    throw new UserError(`serverless ended with ${ended}; ${conflict ? RECREATED : 'what it said is above.'}`);
+    throw new UserError(`serverless ended with ${ended}; ${conflict ? RECREATED : 'its output is above.'}`);
 }

@@ -34,7 +34,7 @@ export async function checkStanding(
   const { from } = settings;
   if (from !== undefined && missing !== undefined && STARTS.indexOf(missing.id) < STARTS.indexOf(from))
     throw new UserError(
-      `--from ${from} leaves out ${about(missing)}, which does not stand yet: leave --from out.`,
+      `--from ${from} leaves out ${about(missing)}, which does not exist yet: leave --from out.`,
     );
   // The watchdog watches over nothing that a deploy could take from clients.
   const stands = looked.every(({ there }, i) => there || stacks[i]?.role === 'watchdog');
@@ -70,11 +70,11 @@ export function blocked({ name, region }: Stack, status: string): string | undef
   if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'].includes(status))
     return `${stands}: its first deploy did not succeed, and it can only be deleted. ${remove}`;
   if (status === 'DELETE_FAILED')
-    return `${stands}: its events say which resource would not go. Fix that, then: ${remove}`;
+    return `${stands}: its events say which resource could not be deleted. Fix that, then: ${remove}`;
   if (status === 'UPDATE_ROLLBACK_FAILED')
-    return `${stands}: its events say what would not go back. Fix that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
+    return `${stands}: its events say what could not be rolled back. Fix that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
   if (status.endsWith('_IN_PROGRESS'))
-    return `${stands}: someone else is at it, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
+    return `${stands}: another deploy is at work, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
   return undefined;
 }
 

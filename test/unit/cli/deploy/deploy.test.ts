@@ -229,9 +229,14 @@ describe('again', () => {
   });
 
   test.each([
-    ['[ 3/12]', 'Quotas', 'Nothing was touched. When you want to, run again:', ''],
-    ['[ 9/12]', 'Deploy', 'before this step stands. When you want to, go on with:', ' -- --from api-standby'],
-    ['          | Deploying to us-west-2', 'Deploy', 'finishes; wait for that', ' -- --from api-standby'],
+    ['[ 3/12]', 'Quotas', 'Nothing was touched. When you are ready, run again:', ''],
+    ['[ 9/12]', 'Deploy', 'done and stays. When you are ready, go on with:', ' -- --from api-standby'],
+    [
+      '          | Deploying to us-west-2',
+      'Deploy',
+      'CloudFormation finishes what it has begun',
+      ' -- --from api-standby',
+    ],
     ['        not yet', 'Check', 'go on with:', ' -- --from check'],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
     there.api.edge = STANDBY;
@@ -352,7 +357,7 @@ describe('an update goes where no traffic is first', () => {
     expect(await there.run('deploy')).toBe(1);
     expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
     expect(said()).toContain(
-      `FAILED: standby (us-west-2) is not proven 6 min after its deploy: ${why}. The API of primary, which serves, was not touched.`,
+      `FAILED: standby (us-west-2) is not proven 6 min after its deploy: ${why}. The API of primary, which serves the traffic, was not touched.`,
     );
     expect(there.said).toContain('  npm run deploy -- --from api-primary');
 
@@ -376,7 +381,7 @@ describe('an update goes where no traffic is first', () => {
       });
     expect(await there.run('deploy')).toBe(1);
     expect(said()).toMatch(
-      /Whether standby is well after its deploy cannot be read .*AccessDeniedException: Not you/,
+      /Whether standby is healthy after its deploy cannot be read .*AccessDeniedException: Not you/,
     );
     expect(deploys().slice(ALL.length)).toEqual([`deploy api ${STANDBY}`]);
   });
@@ -488,7 +493,7 @@ describe('stops before anything is touched', () => {
 
   test('where --from leaves out what does not stand', async () => {
     await refused(
-      /--from check leaves out the API in us-east-2 \(primary\), which does not stand yet: leave --from out\./,
+      /--from check leaves out the API in us-east-2 \(primary\), which does not exist yet: leave --from out\./,
       '--from',
       'check',
     );
@@ -544,7 +549,7 @@ describe('stops before anything is touched', () => {
 
   test('where someone else deploys', async () => {
     there.putStack(STANDBY, 'routeaway-dev-api', 'UPDATE_IN_PROGRESS');
-    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: someone else is at it/);
+    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: another deploy is at work/);
   });
 
   test('where a table of an earlier deployment has the name', async () => {
@@ -632,21 +637,21 @@ describe('stops before anything is touched', () => {
     test('that another stack drives', async () => {
       there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
       await refused(
-        /E1LABWIRE is driven by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner/,
+        /E1LABWIRE is owned by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner/,
         ...OWN,
       );
     });
 
     test('that is not there', async () => {
       await refused(
-        /Whose the distribution E0000000000000 is cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
+        /The owner tag of distribution E0000000000000 cannot be read: NoSuchResource: .* must be in this account \(123456789012\)/,
         ...OWN.map((word) => word.replace('E1LABWIRE', 'E0000000000000')),
       );
     });
 
     test.each([
-      ['nobody drives', undefined, 'E1LABWIRE is nobody'],
-      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LABWIRE is ours'],
+      ['nobody drives', undefined, 'E1LABWIRE has no owner tag'],
+      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LABWIRE is owned by this stage'],
     ])('but not where %s it', async (_, mark, sentence) => {
       if (mark !== undefined) there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: mark });
       expect(await there.run('deploy', ...OWN)).toBe(0);
@@ -714,7 +719,7 @@ describe('stops before anything is touched', () => {
       });
       expect(await there.run('deploy', ...OWN)).toBe(0);
       expect(said()).toContain(
-        'Warning: Whether E1LABWIRE can be driven, and what it carries, cannot be read (cloudfront:GetDistribution): ',
+        'Warning: The configuration of distribution E1LABWIRE cannot be read (cloudfront:GetDistribution): ',
       );
     });
   });
@@ -805,7 +810,7 @@ test('a prober’s key that is the clients’ is refused before a stack is touch
   there.world.cloud.in(PRIMARY).parameters.put({ name: PROBE_KEY, value, type: 'SecureString' });
   expect(await there.run('deploy')).toBe(1);
   expect(said()).toMatch(
-    /The prober's key \(\/routeaway\/dev\/probe-key\) is that of the clients, .* Delete the parameter in us-east-2, and one is made\./,
+    /The prober's key \(\/routeaway\/dev\/probe-key\) is also the clients' key, .* Delete the parameter in us-east-2, and a new one is generated\./,
   );
   expect(said()).not.toContain(value);
   expect(there.calls()).toEqual([]);

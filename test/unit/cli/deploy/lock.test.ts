@@ -63,7 +63,7 @@ test('a second one is refused while the first one lives, and what the first one 
   const second = createLock(root);
   expect(() => second.take('remove', 'dev')).toThrow(
     new RegExp(
-      `^npm run deploy of stage prod, begun \\S+Z, is at work in this folder \\(process ${holds.pid}\\), .*: wait until it has ended, and run this again\\. If process ${holds.pid} is something else, delete \\.routeaway/deploy\\.${holds.pid}\\.lock\\.$`,
+      `^npm run deploy of stage prod, begun \\S+Z, is running in this folder \\(process ${holds.pid}\\), .*: wait until it has ended, and run this again\\. If process ${holds.pid} is something else, delete \\.routeaway/deploy\\.${holds.pid}\\.lock\\.$`,
     ),
   );
   expect([locks(), existsSync(join(root, '.serverless'))]).toEqual([[`deploy.${holds.pid}.lock`], true]);
@@ -120,7 +120,7 @@ test.each<[what: string, text: string, sentence: RegExp]>([
   [
     'of another machine',
     JSON.stringify({ ...LOCK, host: 'elsewhere' }),
-    /is at work in this folder on elsewhere \(process 1\), .* If it was killed, delete \.routeaway\/deploy\.1\.lock\.$/,
+    /is running in this folder on elsewhere \(process 1\), .* If it was killed, delete \.routeaway\/deploy\.1\.lock\.$/,
   ],
   [
     'that is damaged',
@@ -138,7 +138,7 @@ test('of two that start at the same moment neither misses the other', () => {
   // Both ids live: the parent's stands for another command.
   const [one, other] = [createLock(root), createLock(root, process.ppid)];
   one.take('deploy', 'dev');
-  expect(() => other.take('deploy', 'dev')).toThrow(/is at work/);
+  expect(() => other.take('deploy', 'dev')).toThrow(/is running/);
   one.release();
   other.take('deploy', 'dev');
   expect(locks()).toEqual([`deploy.${process.ppid}.lock`]);

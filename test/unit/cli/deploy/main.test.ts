@@ -36,7 +36,7 @@ test.each(['deploy', 'remove'] as const)('%s: what npm has kept for itself is no
   const kept = { npm_config_stage: 'prod', npm_config_primary_region: 'us-west-1' };
   expect(npmRun(name, [], kept)).toEqual({
     status: 2,
-    stdout: `npm keeps --stage, --primary-region for itself where no -- stands before them: npm run ${name} -- --stage=<value>\n`,
+    stdout: `npm takes --stage, --primary-region as its own options if there is no -- before them: npm run ${name} -- --stage=<value>\n`,
   });
 });
 
@@ -51,7 +51,7 @@ test('output that cannot be written ends it with one sentence', () => {
   closeSync(full);
   expect([status, stderr]).toEqual([
     1,
-    'What there is to say cannot be written (ENOSPC), so this ends here. Run it again with room for its output: that is safe.\n',
+    'The output cannot be written (ENOSPC), so this ends here. Run it again with room for its output; that is safe.\n',
   ]);
 });
 

@@ -152,7 +152,7 @@ describe('the parameters of a stage', () => {
 
 test('a removal has no steps to leave out', () =>
   expect(() => readOptions(['--from', 'check'], 'remove')).toThrow(
-    /^--from is not for a removal, which goes on where it broke: leave it out\.$/,
+    /^--from is not for a removal, which continues where it stopped: leave it out\.$/,
   ));
 
 test('the longest name of a role is one that IAM takes', () =>
@@ -225,7 +225,7 @@ test.each<[string[], RegExp]>([
   [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
   [
     ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=a.example.com'],
-    /^standbyOrigin is the primary's own \(a\.example\.com\), wanted that of the other Region: --param standbyOrigin=/,
+    /^standbyOrigin is the primary's own \(a\.example\.com\); give the one of the other Region: --param standbyOrigin=/,
   ],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
   [
@@ -330,7 +330,7 @@ test.each([
   ['REVIEW_IN_PROGRESS', 'delete-stack'],
   ['DELETE_FAILED', 'delete-stack'],
   ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
-  ['DELETE_IN_PROGRESS', 'someone else'],
+  ['DELETE_IN_PROGRESS', 'another deploy'],
 ])('a stack that is %s', (status, says) => {
   const sentence = blocked(settings().failover, status);
   if (says === undefined) expect(sentence).toBeUndefined();

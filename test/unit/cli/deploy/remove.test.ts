@@ -41,7 +41,7 @@ test('looks nothing up that may be gone already', async () => {
 });
 
 test.each([
-  ['nobody is there to be asked', undefined, /Nobody is there to be asked\. Where this is meant: --yes/],
+  ['nobody is there to be asked', undefined, /There is no one to ask\. If you mean it: --yes/],
   ['the answer is another', 'yes', /The answer was not dev\.\n\nNothing was touched\./],
 ])('touches nothing where %s', async (_, answer, sentence) => {
   there.answer = answer;
