@@ -1,6 +1,12 @@
 /** Reading a distribution beside its targets: whether our CloudFront function runs, and the findings. */
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { ACCOUNT, config, DISTRIBUTION, startWorld } from '../../lab/emulator/test/protocols/world.ts';
+import {
+  ACCOUNT,
+  config,
+  DISTRIBUTION,
+  startWorld,
+  type World,
+} from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import {
   distributionFindings,
@@ -179,17 +185,18 @@ test.each<[Partial<DistributionConfig>, boolean]>([
   expect(findings({ ...base, ...given })).toEqual([]);
 });
 
+function controlOf(world: World, distributionId: string, expected: ExpectedDistribution) {
+  const client = new CloudFrontClient(world.settings());
+  return createDistribution({ reads: client, writes: client }, { distributionId, origins: IDS, ...expected });
+}
+
 test('a look at a staging distribution, or at origins with parameters, sees nothing that can be driven', async () => {
   const world = await startWorld();
   try {
-    const client = new CloudFrontClient(world.settings());
     const { distributions } = world.cloud;
     const look = async (id: string, change: Partial<DistributionConfig>) => {
       distributions.create({ id, domainName: `${id}.cloudfront.net`, config: { ...base, ...change } });
-      const control = createDistribution(
-        { reads: client, writes: client },
-        { distributionId: id, origins: IDS, ...GOOD },
-      );
+      const control = controlOf(world, id, GOOD);
       const sight = await control.look();
       await expect(control.move('standby', sight)).rejects.toThrow(sight.why);
       expect(distributions.get(id).config.DefaultCacheBehavior?.TargetOriginId).toBe('primary');
@@ -215,12 +222,7 @@ test('a look at a staging distribution, or at origins with parameters, sees noth
 test('a look says all of it', async () => {
   const world = await startWorld();
   try {
-    const client = new CloudFrontClient(world.settings());
-    const look = (expected: ExpectedDistribution) =>
-      createDistribution(
-        { reads: client, writes: client },
-        { distributionId: DISTRIBUTION, origins: IDS, ...expected },
-      ).look();
+    const look = (expected: ExpectedDistribution) => controlOf(world, DISTRIBUTION, expected).look();
     expect(await look(GOOD)).toMatchObject({ distribution: 'primary', runsFunction: true });
     expect(await look(GOOD)).not.toHaveProperty('findings');
     expect(await look({})).not.toHaveProperty('runsFunction');

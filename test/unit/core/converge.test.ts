@@ -3,10 +3,7 @@ import type { Edge, KeySays } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
-import { entry, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
-
-const onStandby = (given: Partial<Entry> = {}, rest: Partial<Journal> = {}) =>
-  journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 5 * MINUTE, ...given })], rest);
+import { entry, failoverAgo, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
 const HERE: KeySays = { side: 'standby', epoch: 1 };
 const THERE: KeySays = { side: 'primary', epoch: 1 };
@@ -24,7 +21,10 @@ interface Row {
 const convergeOf = ({ edge, entry: of, journal, settings, override }: Row) =>
   converge(
     situationOf({
-      journal: onStandby(of, journal),
+      journal: journalOf(
+        [entry({ kind: 'failover', to: 'standby', begunAt: NOW - 5 * MINUTE, ...of })],
+        journal,
+      ),
       edge: { ...AT_REST, ...edge },
       ...(settings && { settings }),
       ...(override !== undefined && { override }),
@@ -103,8 +103,7 @@ describe('traffic is on the standby', () => {
   });
 
   const above = (given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>, edge: Partial<Edge>) => {
-    const before = entry({ kind: 'failover', to: 'standby', begunAt: NOW - 60 * MINUTE });
-    const journal = journalOf([entry({ begunAt: NOW - 5 * MINUTE, ...given }), before]);
+    const journal = journalOf([entry({ begunAt: NOW - 5 * MINUTE, ...given }), failoverAgo(60)]);
     return converge(situationOf({ journal, edge: { ...AT_REST, ...edge } }));
   };
   test('nothing converges while a switch is open, however old', () => {

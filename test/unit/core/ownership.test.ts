@@ -3,7 +3,7 @@
 import { converge } from '../../../shared/core/decision/converge.ts';
 import { decide } from '../../../shared/core/decision/decide.ts';
 import { drift } from '../../../shared/core/decision/drift.ts';
-import { DOWN, entry, journalOf, MINUTE, NOW, situationOf } from './build.ts';
+import { DOWN, journalOf, MINUTE, NOW, onStandby, situationOf } from './build.ts';
 
 const owner = { at: NOW - MINUTE, other: '210987654321/eu-west-1/prod' };
 const foreign = { journal: journalOf([], { owner }) };
@@ -32,9 +32,7 @@ test('our own mark stands in nobody’s way', () => {
 });
 
 test('nothing is repaired, adopted or brought into line', () => {
-  const journal = journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 30 * MINUTE })], {
-    owner,
-  });
+  const journal = onStandby(30, { owner });
   const moved = situationOf({ journal, edge: { distribution: 'primary', deployed: true, key: 'absent' } });
   expect(drift(moved)).toEqual({ kind: 'none' });
   const behind = situationOf({

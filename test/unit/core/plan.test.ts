@@ -9,7 +9,18 @@ import { announced } from '../../../shared/core/notices/announce.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
-import { DOWN, entry, GOOD, journalOf, MINUTE, NOW, type Observed, SECOND, seenOf } from './build.ts';
+import {
+  DOWN,
+  entry,
+  failoverAgo,
+  GOOD,
+  journalOf,
+  MINUTE,
+  NOW,
+  type Observed,
+  SECOND,
+  seenOf,
+} from './build.ts';
 
 const planned = (seen: Observation, settings: Settings = DEFAULT_SETTINGS) =>
   withActions(plan(seen, settings));
@@ -27,22 +38,10 @@ function withActions(result: Plan | Halt) {
 }
 
 const newest = (result: Plan | Halt): Entry => result.journal.entries[0] as Entry;
-const remembering = journalOf([], { override: { text: 'auto', seenAt: NOW } });
+const REMEMBERED = { override: { text: 'auto', seenAt: NOW } };
+const remembering = journalOf([], REMEMBERED);
 const onStandby = (rest: Partial<Entry> = {}, minutesAgo = 30) =>
-  journalOf(
-    [
-      entry({
-        kind: 'failover',
-        to: 'standby',
-        begunAt: NOW - minutesAgo * MINUTE,
-        verifiedAt: NOW,
-        ...rest,
-      }),
-    ],
-    {
-      override: { text: 'auto', seenAt: NOW },
-    },
-  );
+  journalOf([{ ...failoverAgo(minutesAgo), verifiedAt: NOW, ...rest }], REMEMBERED);
 
 test('a quiet turn writes nothing', () => {
   expect(turn({ journal: remembering }).journal).toBe(remembering);
@@ -614,6 +613,9 @@ describe('a key that overrules the distribution', () => {
 describe('a gradual failback', () => {
   const settings = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [5, 50] } as const;
   const LONG = { primary: NOW - 120 * MINUTE, standby: NOW - 120 * MINUTE };
+  const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
+  const stepping = { ...onStandby({}, 90), step };
+  const key = { side: 'standby', epoch: 1, share: 5 } as const;
   const stepped = (given: Observed) => {
     const seen = seenOf({
       journal: onStandby({}, 90),
@@ -632,11 +634,10 @@ describe('a gradual failback', () => {
   });
 
   test('is given up at a bad verdict, and people are told', () => {
-    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const { journal, converge } = stepped({
-      journal: { ...onStandby({}, 90), step },
+      journal: stepping,
       primary: `${'+'.repeat(35)}x`,
-      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+      edge: { distribution: 'standby', key },
     });
     expect(journal).not.toHaveProperty('step');
     expect(journal.stepsEndedAt).toBe(NOW);
@@ -649,20 +650,18 @@ describe('a gradual failback', () => {
   });
 
   test('stays as it is under hold, whatever happens', () => {
-    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
     const held = stepped({
-      journal: { ...onStandby({}, 90), step },
+      journal: stepping,
       primary: DOWN,
       override: { text: 'hold' },
-      edge: { distribution: 'standby', key: { side: 'standby', epoch: 1, share: 5 } },
+      edge: { distribution: 'standby', key },
     });
     expect(held.journal.step).toEqual(step);
     expect(held.converge).toBeUndefined();
   });
 
   test('ends where everybody is moved', () => {
-    const step = { share: 5, notedAt: NOW - MINUTE, since: NOW - MINUTE };
-    const pinned = stepped({ journal: { ...onStandby({}, 90), step }, override: { text: 'primary' } });
+    const pinned = stepped({ journal: stepping, override: { text: 'primary' } });
     expect(pinned.move).toMatchObject({ kind: 'pin', to: 'primary' });
     expect(pinned.journal).not.toHaveProperty('step');
   });
@@ -689,13 +688,7 @@ describe('a real outage in a drill', () => {
     marks: { primary?: string; standby?: string },
     journal?: Journal,
   ) => {
-    const moved = entry({
-      kind: 'failover',
-      to: 'standby',
-      begunAt: NOW - MINUTE,
-      verifiedAt: NOW,
-      drill: true,
-    });
+    const moved = { ...failoverAgo(1), verifiedAt: NOW, drill: true } as const;
     const seen = seenOf({
       journal: journal ?? (active === 'standby' ? journalOf([moved]) : remembering),
       edge: { distribution: active },
