@@ -62,6 +62,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
+const REFUSED = 'refused-';
 /** Urgent ones, checked in every turn. */
 const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
@@ -137,7 +138,7 @@ function refusals({ ledger }: PreflightFacts): readonly Finding[] {
     const last = ledger[target].at(-1);
     if (last === undefined || !isRefused(last)) return [];
     const sentence = `Probes are refused by ${NAMES[target]}: the API key or the origin secret that they send is wrong or missing, so its health is not known.`;
-    return { id: `refused-${target}`, sentence, detail: last.evidence };
+    return { id: `${REFUSED}${target}`, sentence, detail: last.evidence };
   });
 }
 
@@ -232,6 +233,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
   if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
+  if (id.startsWith(REFUSED)) return 'refused';
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';

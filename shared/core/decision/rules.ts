@@ -200,7 +200,11 @@ function blind(situation: Situation): Opinion | undefined {
       (v) => now - v.tick <= settings.recent && clockTrouble(v) !== undefined,
     );
     const tells = age >= 2 * settings.recent && !clocks;
-    return { sentence, waitsFor, ...(tells && { tell: 'blind' }) };
+    return {
+      sentence,
+      waitsFor,
+      ...(tells && { tell: 'blind', details: [noFailoverNow(situation)] }),
+    };
   }
   return {
     sentence:

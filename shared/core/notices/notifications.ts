@@ -53,6 +53,8 @@ export const NOTIFICATIONS = {
   // The Region with the traffic reports a shortage itself; no switch would help.
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   preflight: ['note', 'each day'],
+  // Of the findings, the one that no failover survives.
+  refused: ['note', 'each day', WATCH],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-no-update-goes-through'],
   'lever-behind': ['note', 'each day', KEY],

@@ -388,6 +388,16 @@ describe('the journal', () => {
     ]);
   });
 
+  test('says where the runbook helps when the probes are refused', () => {
+    const refused = facts({ ledger: ledger('primary', REFUSED) });
+    expect(look(look(clean, refused, 0), refused, 5 * MINUTE).outbox).toMatchObject([
+      {
+        urgent: false,
+        body: expect.stringMatching(/\nRunbook: docs\/runbook\.md#no-data-the-prober-is-silent-or-refused$/),
+      },
+    ]);
+  });
+
   test('forgets one that was over at the second look, without a word', () => {
     const after = look(noted, facts(), 5 * MINUTE);
     expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, findings: [] });

@@ -165,7 +165,14 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   [
     'nothing known of the active side, and clients are served',
     { primary: '', public: answers('++', 'primary') },
-    { ...BLIND, sentence: 'Hold: no recent verdict about primary, where traffic is.', tell: 'blind' },
+    {
+      ...BLIND,
+      sentence: 'Hold: no recent verdict about primary, where traffic is.',
+      tell: 'blind',
+      details: [
+        'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is healthy (as wanted).',
+      ],
+    },
   ],
   [
     'nothing known of anything',
