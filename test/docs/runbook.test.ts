@@ -69,6 +69,7 @@ test('the names it uses are those that are deployed', () => {
   const resources = [
     'serverless.failover.yml',
     'shared/config/parameters.ts',
+    'resources/api/probe-key.ts',
     ...readdirSync(join(ROOT, 'resources/failover')).map((name) => `resources/failover/${name}`),
   ]
     .map((path) => read(path))
@@ -105,7 +106,7 @@ test('the alarms that it names are deployed', () => {
 
 test('every word for the override is understood', () => {
   const values = commands.flatMap((line) => {
-    const [, quoted, bare] = /put-parameter .*--value (?:'([^']*)'|(\S+))/.exec(line) ?? [];
+    const [, quoted, bare] = /put-parameter .*\/override .*--value (?:'([^']*)'|(\S+))/.exec(line) ?? [];
     return quoted ?? bare ?? [];
   });
   expect(values.length).toBeGreaterThan(6);

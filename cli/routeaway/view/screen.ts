@@ -18,7 +18,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
   const well = status.clients.state === 'served' ? paint.strong : paint.bad;
-  const toEdge = traffic.edge === traffic.active ? '' : `, but the edge sends it to ${traffic.edge}`;
+  const toEdge = traffic.edge === traffic.active ? '' : `, but ${WHERE[traffic.edge]}`;
   const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
   const lines = [
     well(row('Clients', clientsText(status.clients, at, ago))),

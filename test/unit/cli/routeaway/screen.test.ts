@@ -163,12 +163,19 @@ test('a gradual failback: how far it is, and when it goes on', () => {
   );
 });
 
-test('where the edge is not where the journal sent it, the first line says so', () => {
-  const traffic = { ...AFTER_A_FAILOVER.traffic, edge: 'primary' as const };
-  expect(screen({ ...AFTER_A_FAILOVER, traffic }, PLAIN, 80)).toMatch(
-    /^Traffic {4}standby \(us-west-2\), but the edge sends it to primary$/m,
-  );
-});
+test.each([
+  ['primary', 'the edge sends it to primary'],
+  ['mixed', 'the edge sends it to both sides'],
+  ['unreadable', 'where the edge sends it cannot be read'],
+] as const)(
+  'where the edge is %s, and the journal sent it to standby, the first line says so',
+  (edge, says) => {
+    const traffic = { ...AFTER_A_FAILOVER.traffic, edge };
+    expect(screen({ ...AFTER_A_FAILOVER, traffic }, PLAIN, 80)).toContain(
+      `\nTraffic    standby (us-west-2), but ${says}\n`,
+    );
+  },
+);
 
 test('the plan names every reason against acting, the first in its own words', () => {
   const decision = {
