@@ -1,4 +1,4 @@
-/** What `npm run bench` is told on its command line. A mistake is one sentence. */
+/** The command line of `npm run bench`. A mistake is one sentence. */
 import { readArguments, readNumber } from '../shared/kit/arguments.ts';
 import { UsageError } from '../shared/kit/errors.ts';
 

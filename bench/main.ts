@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
   );
   if (asked.help) return console.log(HELP);
   const chosen = BENCHMARKS.filter(({ name }) => asked.names.length === 0 || asked.names.includes(name));
-  // What is under way is told beside the figures, so that they can be sent to a file.
+  // Progress goes to stderr, so that the figures can be sent to a file.
   const say = (line: string) => console.error(line);
   let found: Promise<Nodes> | undefined;
   const nodes = () => (found ??= findNodes(root, say));

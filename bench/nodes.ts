@@ -50,9 +50,9 @@ const packageName = (): string => {
 
 function install(folder: string, what: string): Promise<void> {
   const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'];
-  // Who has no network shall not wait to hear of it.
+  // Without a network, fail at once.
   const args = ['install', '--prefix', folder, ...quiet, '--fetch-retries', '0', what];
-  // Whoever is run by npm knows where npm is.
+  // A program that npm runs knows where npm is.
   const { npm_execpath: npm } = process.env;
   const child = npm
     ? spawn(process.execPath, [npm, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })

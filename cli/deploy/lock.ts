@@ -34,7 +34,7 @@ export interface Lock {
   take(name: Name, stage: string): void;
   /** The framework runs as this process, or no longer. */
   runs(child: number | undefined): void;
-  /** Of a framework that still runs the lock stays: whoever comes next finds out whether it has ended. */
+  /** Of a framework that still runs the lock stays: the next command finds out whether it has ended. */
   release(): void;
 }
 

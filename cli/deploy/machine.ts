@@ -20,7 +20,7 @@ export function machine(root: string): Ports {
   });
   // Where not even an error can be said, the exit code says it.
   process.stderr.on('error', () => undefined);
-  // It speaks of the Node of whoever deploys, and would stand between the lines that matter.
+  // A warning about the deployer's Node would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     aws: createClients(),

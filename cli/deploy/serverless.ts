@@ -23,7 +23,7 @@ export function createServerless(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       lock.runs(child.pid);
-      // Who is told to end does not leave a child behind that deploys on.
+      // If this process is ended, no child must deploy on.
       const end = () => child.kill();
       process.once('exit', end);
       for (const stream of [child.stdout, child.stderr])

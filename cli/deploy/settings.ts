@@ -34,7 +34,7 @@ export interface DeploySettings {
   readonly parameters: Parameters;
   /** What goes on to the framework: what was given, without what is set for each stack. */
   readonly passed: Parameters;
-  /** True: the API is someone's own, and only its failover is deployed. */
+  /** True: the operator brings the API, and only its failover is deployed. */
   readonly ownApi: boolean;
   readonly secrets: readonly SecretSetting[];
   /** The side said to be active, where it was given. */

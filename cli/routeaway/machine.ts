@@ -29,7 +29,7 @@ export function thisMachine(root: string, version: string): Machine {
   const { env, stdout, stderr, stdin } = process;
   let changing = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `routeaway history | head`: whoever has read enough is no reason to fail.
+    // `routeaway history | head`: a reader that has read enough is no reason to fail.
     if (error.code === 'EPIPE') process.exit();
     const done = ' The command may have been carried out all the same: routeaway status shows it.';
     stderr.write(`The output cannot be written (${error.code}).${changing ? done : ''}\n`);

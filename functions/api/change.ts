@@ -1,4 +1,4 @@
-/** PUT and PATCH /todos/{id}: one conditional update, so that of two clients who read the same state one is told. */
+/** PUT and PATCH /todos/{id}: one conditional update, so that of two clients that read the same state one gets an error. */
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { todoAnswer } from './answer.ts';

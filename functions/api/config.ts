@@ -1,4 +1,4 @@
-/** What the API function is told by its environment. A function that cannot know its table must not start. */
+/** The API function's environment. A function that does not know its table must not start. */
 import * as kinds from '../../shared/config/kinds.ts';
 import { ConfigError } from '../../shared/errors.ts';
 

@@ -9,7 +9,7 @@ import { cause } from './failure.ts';
 import { Problem } from './problem.ts';
 import { header } from './request.ts';
 
-/** `read` gives what it has read before, until it is told that this was `refused`. */
+/** `read` returns what it has read before, until `refused` is called. */
 interface OriginSecret {
   read(): Promise<string>;
   refused(): void;

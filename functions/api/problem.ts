@@ -1,4 +1,4 @@
-/** Errors as RFC 9457 problems. A client's mistake is always a 4xx: a 5xx would look like an outage to whoever watches. */
+/** Errors as RFC 9457 problems. A client's mistake is always a 4xx: a 5xx would look like an outage. */
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 export interface Mistake {

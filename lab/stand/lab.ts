@@ -79,7 +79,7 @@ export interface Lab {
   startTraffic(rate: number, patienceMs?: number): Traffic;
   /** What the clients that were started last have seen so far. */
   exchanged(): readonly Exchanged[];
-  /** The override that the service follows, which is the parameter's only once it was read and made sense. */
+  /** The override that the service follows, which is the parameter's only once it was read and was valid. */
   inForce(): Promise<string>;
   /** Ids of the todos that a Region holds, asked directly. */
   held(side: Side): Promise<ReadonlySet<string>>;

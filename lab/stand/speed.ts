@@ -1,4 +1,4 @@
-/** How fast the lab's time may run on this machine, as busy as it is now, and whether the machine bears it. */
+/** How fast the lab's time may run on this machine, as busy as it is now, and whether the machine keeps up. */
 import { cpus, loadavg } from 'node:os';
 
 /** What an idle machine bears well. */

@@ -26,11 +26,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 async function start(options: LabOptions, closers: Closers): Promise<Lab> {
-  // It speaks of the Node of whoever runs the lab, and would stand between the lines that matter.
+  // A warning about the installed Node would stand between the lines that matter.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const ports = portsFrom(options.port);
   let lab: Lab | undefined;
-  // Before anything else: whoever has forgotten a lab that still runs should not wait for packages to hear of it.
+  // Before anything else: if another lab still runs, say so before packages are built.
   const control = closers.add(await listening('lab', ports, (port) => startControl(port, () => lab)), (it) =>
     it.cut(),
   );

@@ -12,7 +12,7 @@ import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
 const LEAST_SPEED = 0.1;
-/** Real time, where this machine bears it. */
+/** Real time, if this machine keeps up. */
 const FITTING = fittingSpeed({ least: LEAST_SPEED, most: 1 });
 
 const OPTIONS = {
@@ -45,7 +45,7 @@ The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as your
   primary    ${addresses.primary}      ${LAB.primary.region}
   standby    ${addresses.standby}      ${LAB.standby.region}
   the lab    ${addresses.lab}/lab      where everything is, and how it is
-  messages   ${addresses.lab}/lab/notices  what whoever is on call gets, whole; the page shows it, too
+  messages   ${addresses.lab}/lab/notices  what on-call people get, whole; the page shows it, too
 
 Use the API, from wherever it is served just now:
 
@@ -125,7 +125,7 @@ async function main(args: readonly string[]): Promise<void> {
     );
   if (speed > bears || speed < 1)
     say(
-      `This machine is busy, and bears a speed of ${bears} just now. While you break nothing, what is merely slow is not taken for an outage.\n`,
+      `This machine is busy, and keeps up with a speed of ${bears} just now. While you break nothing, what is merely slow is not taken for an outage.\n`,
     );
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));

@@ -44,7 +44,7 @@ export function createNotifier(
   };
 }
 
-/** The stage comes first: whoever has several has to know at a glance. */
+/** The stage comes first: operators of several must see it at a glance. */
 function subjectLine({ urgent, subject }: Notice, stage: string, late: string | undefined): string {
   const age = late === undefined ? '' : ` (${late} old)`;
   const head = ascii(`${urgent ? 'URGENT ' : ''}${stage}${age}: `);
@@ -54,7 +54,7 @@ function subjectLine({ urgent, subject }: Notice, stage: string, late: string | 
 
 const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ');
 
-/** Whoever reads it next morning has to know when it was so. */
+/** A reader next morning must know when it was so. */
 function written({ at }: Notice, late: string | undefined): string {
   const when = `Written at ${new Date(at).toISOString().slice(0, 19)}Z`;
   return late === undefined

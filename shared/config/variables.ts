@@ -79,7 +79,7 @@ export const NAMED = {
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
 };
 
-/** `riseSeconds` is told to the functions as ROUTEAWAY_RISE_SECONDS; so it goes for every parameter that they read. */
+/** The functions read `riseSeconds` as ROUTEAWAY_RISE_SECONDS, and every other parameter likewise. */
 export const variableOf = (parameter: string): string =>
   `ROUTEAWAY_${parameter.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 

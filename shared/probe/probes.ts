@@ -114,7 +114,7 @@ async function askPublic(
   return classifyPublic(answer, expect, regions, tick, now());
 }
 
-/** What a write says: whoever meets it in a log should know where it is from. */
+/** What a write says: a reader of a log must see where it is from. */
 const WRITTEN = { body: JSON.stringify({ from: 'routeaway', purpose: 'verification' }) };
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };

@@ -68,7 +68,7 @@ async function lookAtEdge(
   { DistributionId: distributionId, EdgeFunctionArn: edgeFunctionArn, EdgeStoreArn: storeArn }: Outputs,
   { settings, ports }: Context,
 ): Promise<Pick<Sight, 'edge' | 'key' | 'why'>> {
-  // A distribution of someone's own is not in our template: a deploy does not touch it.
+  // The operator's own distribution is not in our template: a deploy does not touch it.
   if (distributionId === undefined || settings.parameters.distributionId) return { edge: 'none' };
   const { cloudFront, keyValueStore } = ports.aws(settings.regions.control);
   const origins = { primary: 'primary', standby: 'standby' };

@@ -57,7 +57,7 @@ export async function breakGlass(
   );
 }
 
-/** Whoever moves traffic to a side that does not answer should know, also where nobody is asked. */
+/** An operator who moves traffic to a side that does not answer should know, even if not asked to confirm. */
 async function directly(target: Side, { direct }: Controls): Promise<string | undefined> {
   const answer = await direct?.(target);
   if (answer?.judgement !== 'unhealthy') return undefined;

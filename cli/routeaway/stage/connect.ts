@@ -60,7 +60,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
 
-/** What the switcher is told. It is written down here as well, for the day that nobody can be asked. */
+/** The switcher's environment. It is written down here as well, for the day that it cannot be read. */
 export async function environmentOf(place: StageLocation): Promise<Env> {
   const name = switcherName(place.stage);
   try {

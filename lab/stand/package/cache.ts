@@ -51,7 +51,7 @@ export function touch(folder: string): void {
   try {
     utimesSync(folder, now, now);
   } catch (error) {
-    // Whoever may only read the packages makes none either, so none is removed for want of this.
+    // A user who may only read the packages builds none either, so nothing is removed without this.
     if (!DENIED.includes((error as NodeJS.ErrnoException).code)) throw error;
   }
 }

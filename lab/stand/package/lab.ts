@@ -32,7 +32,7 @@ export const LAB = {
   originSecret: 'lab-secret-0123456789abcdefghij',
 } as const;
 
-/** What CloudFormation is told beside a template, and shows to nobody. */
+/** What CloudFormation gets beside a template, and does not show. */
 export const LAB_SECRETS = {
   ApiKeyValue: LAB.apiKey,
   ProbeKeyValue: LAB.probeKey,
@@ -70,7 +70,7 @@ const failover: RoleRequest = {
   params: {
     primaryOrigin: `${host(LAB.primary)}/${LAB.stage}`,
     standbyOrigin: `${host(LAB.standby)}/${LAB.stage}`,
-    // Given origins are taken for someone's own API; these are the sample's.
+    // Given origins count as the operator's own API; these are the sample's.
     verifyWritePath: '/health',
     apiKeyParameter: probeKeyParameter(LAB.stage),
   },

@@ -33,7 +33,7 @@ export function runPackage(folder: string, request: RoleRequest): Promise<void> 
       env: environment(),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    // Who is told to end does not leave a child behind that packs on.
+    // If this process is ended, no child must package on.
     const end = () => child.kill();
     process.once('exit', end);
     const said: Buffer[] = [];

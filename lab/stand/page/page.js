@@ -65,7 +65,7 @@ function showRegion(side, { region, fault }, health, serves) {
   part('health').replaceChildren(healthOf(side, health));
   say(
     part('alarm'),
-    `Alarm: ${health.state} (rings at ${health.needs} samples in a row below ${health.threshold})`,
+    `Alarm: ${health.state} (goes into ALARM at ${health.needs} samples in a row below ${health.threshold})`,
     health.state === 'ALARM' ? 'bad' : '',
   );
 }

@@ -199,7 +199,7 @@ function replica({ ledger, active, now }: PreflightFacts): readonly Finding[] {
   return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
 }
 
-/** The journal with what findings, and people told of it; the very same journal where there is nothing new. */
+/** The journal with the findings, and notifications of them; the same object if nothing is new. */
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
   const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
