@@ -52,7 +52,7 @@ const patterns: Rule = (view) =>
     if (plain.length > 0) return plain;
     return [
       !examples(view).some((event) => matchesEvent(pattern as EventPattern, event)) &&
-        `${id}.EventPattern matchesEvent none of the events that AWS sends about the resources of this stack.`,
+        `${id}.EventPattern matches none of the events that AWS sends about the resources of this stack.`,
     ];
   });
 
