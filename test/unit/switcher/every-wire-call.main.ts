@@ -22,8 +22,12 @@ const CONFLICTS: Readonly<Record<string, CallFault>> = {
 /** What is invalid to the store is told by its ETag from what came too late. */
 const INVALID: Readonly<Record<string, CallFault>> = { UpdateKeys: error('ValidationException', 400) };
 
-const WAYS: readonly (readonly [name: string, fault: (operation: string) => CallFault | undefined])[] = [
-  ['it is never answered', () => ({ kind: 'timeout' })],
+/** Undefined: not of this operation. */
+const WAYS: readonly (readonly [
+  name: string,
+  fault: (operation: string) => CallFault | 'silence' | undefined,
+])[] = [
+  ['it is never answered', () => 'silence'],
   ['its connection is reset', () => ({ kind: 'reset' })],
   ['it is throttled', () => error('ThrottlingException', 400)],
   ['the service fails', () => error('InternalServerError', 500)],
@@ -39,7 +43,10 @@ await first.close();
 console.log(`undisturbed: ${undisturbed.calls.length} calls: ${undisturbed.came}`);
 
 /** On a stage of its own: most of it is waiting. */
-async function every(way: string, fault: (operation: string) => CallFault | undefined): Promise<number> {
+async function every(
+  way: string,
+  fault: (operation: string) => CallFault | 'silence' | undefined,
+): Promise<number> {
   const stage = await startStage();
   const other: string[] = [];
   let cases = 0;
@@ -47,7 +54,10 @@ async function every(way: string, fault: (operation: string) => CallFault | unde
     const here = fault(operation);
     if (here === undefined) continue;
     cases++;
-    const { came } = await stage.live((nth) => (nth === wrong ? here : undefined));
+    const { came } =
+      here === 'silence'
+        ? await stage.live(undefined, wrong)
+        : await stage.live((nth) => (nth === wrong ? here : undefined));
     if (came !== undisturbed.came) other.push(`call ${wrong}, ${operation}: ${came}`);
   }
   await stage.close();

@@ -2,12 +2,17 @@
  * One switch of the switcher over the lab's wire: real SDK clients and adapters, a real database, and a fault in one single
  * call. Later runs find no fault; what comes of it is told. Time is virtual: nobody waits for a lease.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { HttpHandlerOptions } from '@smithy/types';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { reconcile } from '../../../functions/switcher/reconcile.ts';
 import type { CallFault } from '../../../lab/emulator/model/index.ts';
@@ -27,8 +32,10 @@ import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { startDatabase } from '../../contract/database.ts';
 
-/** A call that hangs is given up after this long, real time: production's 3 to 5 s would only be waited for. */
-const PATIENCE_MS = 200;
+/** A call that is never answered is given up after this long, real time: production's 3 to 5 s would only be waited for. */
+const GIVES_UP_MS = 100;
+/** Every other call is answered, however busy the machine is. */
+const PATIENCE_MS = 120_000;
 const LATER_RUNS = 4;
 const BETWEEN_MS = 40_000;
 
@@ -40,24 +47,38 @@ export interface Lived {
 }
 
 export interface Stage {
-  /** `strikes` is asked for each call of the first run; `nth` counts them, from 0. */
-  live(strikes?: (nth: number, operation: string) => CallFault | undefined): Promise<Lived>;
+  /** `strikes` is asked for each call of the first run; `nth` counts them, from 0. The one at `hangsAt` is never answered. */
+  live(strikes?: (nth: number, operation: string) => CallFault | undefined, hangsAt?: number): Promise<Lived>;
   close(): Promise<void>;
 }
 
 export async function startStage(): Promise<Stage> {
   const database = await startDatabase();
   let strike: (operation: string) => CallFault | undefined = () => undefined;
+  let hangs = () => false;
   const faults = { ...createFaults(), strike: (call: { operation: string }) => strike(call.operation) };
   const world = await startWorld([], { dynamo: { [HOME]: database.port }, faults });
   const { cloud, clock } = world;
   const topic = cloud.topics.create('people');
-  const patience = {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const httpAgent = byName(world).requestHandler.httpAgent;
+  /** The SDK's own, in front of each attempt; one that is to get no answer goes where nobody gives any, and alone has a limit. */
+  class Handler extends NodeHttpHandler {
+    override handle(request: Parameters<NodeHttpHandler['handle']>[0], options?: HttpHandlerOptions) {
+      if (!hangs()) return super.handle(request, options);
+      request.port = port;
+      return super.handle(request, { ...options, requestTimeout: GIVES_UP_MS });
+    }
+  }
+  const requestHandler = new Handler({
+    httpAgent,
     connectionTimeout: PATIENCE_MS,
     requestTimeout: PATIENCE_MS,
     throwOnRequestTimeout: true,
-  };
-  const settings = { ...world.settings(), requestHandler: patience };
+  });
+  const settings = { ...world.settings(), requestHandler };
   const dynamo = new DynamoDBClient({ ...settings, maxAttempts: 3 });
   const ssm = new SSMClient({ ...settings, maxAttempts: 3 });
   const sns = new SNSClient({ ...settings, maxAttempts: 3 });
@@ -65,15 +86,14 @@ export async function startStage(): Promise<Stage> {
     reads: new CloudFrontClient({ ...settings, maxAttempts: 2 }),
     writes: new CloudFrontClient(settings),
   };
-  const { endpoint, requestHandler } = byName(world);
-  const keys = { ...world.settings(), endpoint, requestHandler: { ...requestHandler, ...patience } };
+  const keys = { ...settings, endpoint: byName(world).endpoint };
   const kvs = {
     reads: new CloudFrontKeyValueStoreClient({ ...keys, maxAttempts: 2 }),
     writes: new CloudFrontKeyValueStoreClient(keys),
   };
   let stages = 0;
 
-  async function live(strikes: (nth: number, operation: string) => CallFault | undefined = () => undefined) {
+  const live: Stage['live'] = async (strikes = () => undefined, hangsAt) => {
     const nth = ++stages;
     const [id, parameter] = [`E1CASE${nth}`, `/routeaway/${nth}/override`];
     const { arn } = cloud.stores.create({ name: `edge-${nth}`, id: `store-${nth}` });
@@ -119,8 +139,11 @@ export async function startStage(): Promise<Stage> {
       calls.push(operation);
       return strikes(calls.length - 1, operation);
     };
+    let sent = 0;
+    hangs = () => sent++ === hangsAt;
     await run('first');
     strike = () => undefined;
+    hangs = () => false;
     for (let later = 1; later <= LATER_RUNS; later++) {
       clock.advance(BETWEEN_MS);
       await probed();
@@ -137,7 +160,7 @@ export async function startStage(): Promise<Stage> {
       unsent: journal.outbox.length,
     };
     return { calls, came: JSON.stringify(came) };
-  }
+  };
 
   return {
     live,
@@ -146,6 +169,8 @@ export async function startStage(): Promise<Stage> {
       for (const client of [dynamo, ssm, sns, edge.reads, edge.writes, kvs.reads, kvs.writes])
         client.destroy();
       await database.stop();
+      silent.closeAllConnections();
+      silent.close();
     },
   };
 }
