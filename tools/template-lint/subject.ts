@@ -59,9 +59,12 @@ export type Sentence = string | false | undefined;
 export type Rule = (view: View) => readonly Sentence[] | Promise<readonly Sentence[]>;
 
 export function viewOf(subject: Subject, resolved: ResolvedTemplate): View {
+  const types = Object.values(resolved.resources).map(({ type }) => type);
+  // Read once: each of many rules asks.
+  const all = resourcesOf(resolved, ...types).map((one) => ({ ...one, id: one.resource.logicalId }));
   return {
     ...subject,
     resolved,
-    of: (...types) => resourcesOf(resolved, ...types).map((one) => ({ ...one, id: one.resource.logicalId })),
+    of: (...wanted) => all.filter(({ resource }) => wanted.includes(resource.type)),
   };
 }

@@ -3,7 +3,7 @@
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 import { LEASE_MARGIN_MS } from '../../../shared/core/journal/journal-append.ts';
 import { Refused } from '../../../shared/errors.ts';
-import { DIES_AT, linesOf, outage, type Told } from './incident.ts';
+import { DIES_AT, linesOf, outage, SOON, type Told } from './incident.ts';
 
 const LEVERS = ['levers.moveDistribution', 'store.write'];
 
@@ -71,14 +71,18 @@ test('nothing is sent in the last part of a lease', async () => {
 test('two runs that start at the same moment make one switch', async () => {
   for (let offset = 0; offset <= 400; offset += 20) {
     let twin = false;
-    const told = await outage((_, site, __, world) => {
-      if (site.name === 'journal.write' && !twin) {
-        twin = true;
-        world.at(world.now() + offset, (w) => w.start('switcher', 'twin'));
-      }
-      return undefined;
-    });
-    expect(targets(told)).toEqual(['standby']);
+    const told = await outage(
+      (_, site, __, world) => {
+        if (site.name === 'journal.write' && !twin) {
+          twin = true;
+          world.at(world.now() + offset, (w) => w.start('switcher', 'twin'));
+        }
+        return undefined;
+      },
+      3,
+      SOON,
+    );
+    expect(told.checker.moves.map((m) => m.entry.to)).toEqual(['standby']);
   }
 });
 

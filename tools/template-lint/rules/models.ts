@@ -79,13 +79,23 @@ function within(value: Json, where: string): string[] {
   return typeof value === 'object' && value !== null ? strange(value as JsonObject, where) : [];
 }
 
+/** What is wrong with each schema that was looked at, by its text: compiling takes long, and most templates have the same ones. */
+const compiled = new Map<string, string | undefined>();
+
 /** The words that are left mean the same in the draft of the validator. */
 function malformed({ $schema: _, ...schema }: JsonObject, id: string): string[] {
+  const text = JSON.stringify(schema);
+  if (!compiled.has(text)) compiled.set(text, compile(schema));
+  const wrong = compiled.get(text);
+  return wrong === undefined ? [] : [`${id}.Schema does not compile: ${wrong}.`];
+}
+
+function compile(schema: JsonObject): string | undefined {
   try {
     new Ajv({ strict: false }).compile(schema);
-    return [];
+    return undefined;
   } catch (error) {
-    return [`${id}.Schema does not compile: ${messageOf(error)}.`];
+    return messageOf(error);
   }
 }
 
