@@ -23,11 +23,11 @@ const HELP = `npm run demo -- [options]
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 
   --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now);
-                        too fast makes probes late, and what is merely slow look unhealthy
+                        too fast makes probes late, and slow answers look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
-  --port <n>            the first of five ports in a row; free ones where 0 (${OPTIONS.port.default})`;
+  --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default})`;
 
 const say = (line: string) => console.log(line);
 
@@ -41,12 +41,13 @@ async function main(args: readonly string[]): Promise<number> {
     `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
   );
   if (speed < IDLE_SPEED && speed === FITTING)
-    say(`On this machine, busy as it is, more than ${speed} times would make the Regions look slow.`);
+    say(`This machine is busy: at more than ${speed} times the Regions would look slow.`);
   const lab = await startLab({
     speed,
     port,
     propagationMs: propagation * 1_000,
-    building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
+    building: () =>
+      say('The packages are built first, which takes some seconds; the next start reuses them.'),
   });
   const leave = () => void lab.close().then(() => process.exit(130));
   process.once('SIGINT', leave);
@@ -69,10 +70,10 @@ async function play(lab: Lab, rate: number): Promise<number> {
     say(`\n${summaryOf(course)}`);
     return 0;
   } catch (error) {
-    say(`\nThe incident did not go as promised. ${messageOf(error)}`);
+    say(`\nThe incident did not go as expected. ${messageOf(error)}`);
     if (lab.speed > 1)
       say(
-        `If this machine has other work: fast time makes what is merely slow look broken. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,
+        `If this machine has other work, slow answers look like faults at this speed. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,
       );
     return 1;
   }

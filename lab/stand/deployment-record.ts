@@ -68,7 +68,7 @@ export function keep(record: DeploymentRecord, root: string, pid = process.pid):
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(
-      `Where this lab is cannot be written down for routeaway: ${file} cannot be written (${code}); make it yours, or remove it.`,
+      `The deployment record of this lab cannot be written for routeaway: ${file} cannot be written (${code}); make it yours, or remove it.`,
     );
   }
   return {

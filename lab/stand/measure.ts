@@ -21,8 +21,8 @@ const HELP = `npm run measure -- [options]
 
 The primary dies (black hole) at some moment between two ticks; how long until a client's write is served by the standby?
 
-  --runs <n>            with both levers (${OPTIONS.runs.default})
-  --alone <n>           with each lever alone (${OPTIONS.alone.default})
+  --runs <n>            with both traffic controls (${OPTIONS.runs.default})
+  --alone <n>           with each traffic control alone (${OPTIONS.alone.default})
   --reads <n>           with both, and reads opted in (${OPTIONS.reads.default})
   --propagation <s>     of the distribution, at most, lab time (${OPTIONS.propagation.default})
   --store <s>           of the key, at most, lab time (${OPTIONS.store.default})
@@ -55,7 +55,10 @@ async function main(args: readonly string[]): Promise<void> {
   for (const levers of LEVERS) {
     const times = levers === 'both' ? runs : alone;
     if (times > 0)
-      rows.push([levers === 'both' ? 'both levers' : `${levers} alone`, await series(levers, times)]);
+      rows.push([
+        levers === 'both' ? 'both traffic controls' : `${levers} alone`,
+        await series(levers, times),
+      ]);
   }
   if (reads > 0) rows.push(['both, reads opted in', await series('both', reads, true)]);
   say('\nFirst write served by the standby, seconds of lab time after the primary’s death\n');

@@ -45,7 +45,7 @@ export async function listening<T>(
   } catch (error) {
     if (!/EADDRINUSE|in use/.test((error as Error).message)) throw error;
     throw new PortInUse(
-      `Port ${port} is in use, and ${WHOSE[who]} wants it; end what holds it, or choose other ports with --port, e.g. --port 4700.`,
+      `Port ${port} is in use, and ${WHOSE[who]} needs it; end the process that holds it, or choose other ports with --port, e.g. --port 4700.`,
     );
   }
 }

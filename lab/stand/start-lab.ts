@@ -75,7 +75,7 @@ function handles(
     fault: (side) => faultText(fronts[side].fault),
     cutOffProber(off) {
       parts.cutOffProber(off);
-      const sentence = off ? 'Cut the prober off from the world.' : 'The prober reaches the world again.';
+      const sentence = off ? 'Cut the prober off from the network.' : 'The prober reaches the network again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
     },
     async takeControlRegion(away) {

@@ -30,7 +30,7 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
                         +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
   --speed <${LEAST_SPEED}-20>      how much faster than real time (1, and less on a very busy machine: ${FITTING} just now);
-                        on a busy machine a high speed makes probes late, and what is merely slow look unhealthy
+                        on a busy machine a high speed makes probes late, and slow answers look unhealthy
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
@@ -39,20 +39,20 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
 const guide = ({ addresses, speed, cloud }: Lab): string => `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
-  the page   ${addresses.lab}/          look at it, break it and mend it in a browser
+  the page   ${addresses.lab}/          watch it, break it and fix it in a browser
   clients    ${addresses.edge}          what CloudFront would be
   AWS        ${addresses.aws}          for --endpoint-url
   primary    ${addresses.primary}      ${LAB.primary.region}
   standby    ${addresses.standby}      ${LAB.standby.region}
-  the lab    ${addresses.lab}/lab      where everything is, and how it is
+  the lab    ${addresses.lab}/lab      where everything is, and its state
   messages   ${addresses.lab}/lab/notices  what on-call people get, whole; the page shows it, too
 
-Use the API, from wherever it is served just now:
+Use the API, from the side that serves it now:
 
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'
 
-Break a Region, and mend it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
+Break a Region, and fix it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
 
   curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
   curl ${addresses.lab}/lab/regions/primary/fault -d none
@@ -112,7 +112,8 @@ async function main(args: readonly string[]): Promise<void> {
     speed,
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,
-    building: () => say('The packages are built first, which takes some seconds; next time they are there.'),
+    building: () =>
+      say('The packages are built first, which takes some seconds; the next start reuses them.'),
   });
   if (leaving) return;
   const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -125,7 +126,7 @@ async function main(args: readonly string[]): Promise<void> {
     );
   if (speed > bears || speed < 1)
     say(
-      `This machine is busy, and keeps up with a speed of ${bears} just now. While you break nothing, what is merely slow is not taken for an outage.\n`,
+      `This machine is busy, and keeps up with a speed of ${bears} just now. While you break nothing, slow answers do not count as an outage.\n`,
     );
   say(`Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. This happens, in lab time:\n`);
   lab.timeline.watch(newsOnly(say));

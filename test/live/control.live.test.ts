@@ -142,7 +142,7 @@ test('at most ten pages listen at a time', async () => {
   const eleventh = await fetch(`${lab.addresses.lab}/lab/stream`);
   expect([eleventh.status, await eleventh.text()]).toEqual([
     503,
-    '10 pages listen already: close one of them.\n',
+    '10 pages are connected already: close one of them.\n',
   ]);
   for (const page of pages) page.end();
   // The server hears of it a moment later.

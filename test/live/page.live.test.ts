@@ -84,7 +84,7 @@ inBrowser('the page', () => {
   });
 
   test('mends it, and brings traffic back with the override', async () => {
-    await page.locator('#primary').getByRole('button', { name: 'Mend' }).click();
+    await page.locator('#primary').getByRole('button', { name: 'Fix' }).click();
     await says('#primary', /not broken/);
     await page.getByLabel('Mode').selectOption('primary');
     await page.getByLabel('because').fill('the test is over');
@@ -106,7 +106,7 @@ inBrowser('the page', () => {
     expect(lab.awsFaults.list()).toEqual([
       { name: 'by hand', service: 'sns', operation: 'Publish', fault: { kind: 'error', code: 'Throttling' } },
     ]);
-    await form.getByRole('button', { name: 'Mend it' }).click();
+    await form.getByRole('button', { name: 'Fix it' }).click();
     await says('#broken', /No call was broken/);
     expect(lab.awsFaults.list()).toEqual([]);
   });

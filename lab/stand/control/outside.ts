@@ -38,7 +38,7 @@ export async function startOutside({ clock, timeline, strained, broken }: Outsid
     said = clock.now();
     timeline.add({
       verb: 'lab',
-      sentence: 'This machine is too busy for this speed: what is slow is not taken for an outage.',
+      sentence: 'This machine is too busy for this speed: slow answers do not count as an outage.',
       evidence: 'nothing is broken; a lower --speed helps',
       loud: true,
     });

@@ -5,7 +5,7 @@
  *     GET  /lab/stream                     what the page shows, as Server-Sent Events
  *     GET  /lab/aws                        which AWS calls there are, and which of them are made to fail
  *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none fixes
- *     GET  /lab                            where everything is, and how it is
+ *     GET  /lab                            where everything is, and its state
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none fixes
  *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none fixes
  *     POST /lab/control/fault              body: dead takes the control Region away; none brings it back
@@ -112,7 +112,7 @@ function outside(lab: Lab, fault: string): string {
     throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
   lab.cutOffProber(fault === 'partition');
   return fault === 'none'
-    ? 'The prober reaches the world.'
+    ? 'The prober reaches the network.'
     : 'The prober is cut off from all that it probes.';
 }
 

@@ -13,7 +13,7 @@ const MOST_WAITING = 1_000_000;
 /** Each looks at the lab once a second. More than this are pages that someone forgot, or a program that goes round in circles. */
 const MOST_STREAMS = 10;
 
-export const TOO_MANY = `${MOST_STREAMS} pages listen already: close one of them.`;
+export const TOO_MANY = `${MOST_STREAMS} pages are connected already: close one of them.`;
 
 /** Gives what begins a stream, or says false where there are too many. */
 export function createStreams(): (response: ServerResponse, lab: Lab) => boolean {

@@ -55,11 +55,11 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   await everywhere(lab, 'standby');
   await wait(15_000);
 
-  tell('The primary comes back. Nothing moves by itself: failing back is for people to decide.');
+  tell('The primary comes back. Nothing moves by itself: failback is for an operator to decide.');
   await lab.mend('primary');
   await wait(PROVEN_MS);
 
-  tell('An operator sends traffic back to the primary, and then leaves the rules to decide again.');
+  tell('An operator sends traffic back to the primary, and then lets the rules decide again.');
   const pinned = clock.now();
   await lab.override('primary because the Region has recovered');
   await verified('primary', pinned);

@@ -48,7 +48,7 @@ function showHeadline({ traffic, regions, edge, override }) {
       : 'Requests fail.'
     : served.length > 0
       ? `Clients are served by ${served.join(' and ')}.`
-      : 'No client asks.';
+      : 'No client sends requests.';
   const why = broken.map((side) => ` The ${side} is broken: ${regions[side].fault}.`).join('');
   const held = override.inForce === 'auto' ? '' : ` Override: ${override.inForce}.`;
   say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}${held}`, failed ? 'bad' : '');
@@ -214,7 +214,7 @@ for (const form of document.querySelectorAll('[data-breaks]')) {
 onSubmit(by('aws'), ({ fault }) => post(`/lab/aws/${call()}`, fault.value));
 onSubmit(by('say'), () => post('/lab/override', value()));
 by('say').addEventListener('input', () => say(by('value'), value()));
-by('mend-call').addEventListener('click', () => post(`/lab/aws/${call()}`, 'none'));
+by('fix-call').addEventListener('click', () => post(`/lab/aws/${call()}`, 'none'));
 by('all').addEventListener('change', () => by('timeline').classList.toggle('all', by('all').checked));
 for (const button of document.querySelectorAll('[data-post]'))
   button.addEventListener('click', () => post(button.dataset.post, button.dataset.body));

@@ -31,10 +31,7 @@ test('it answers, unless this machine is slow and nothing is broken; then it say
   now = 60_000;
   expect(await answers()).toBe(false);
   expect(said.map(({ sentence, loud }) => [sentence, loud])).toEqual(
-    Array(2).fill([
-      'This machine is too busy for this speed: what is slow is not taken for an outage.',
-      true,
-    ]),
+    Array(2).fill(['This machine is too busy for this speed: slow answers do not count as an outage.', true]),
   );
   strained = false;
   expect(await answers()).toBe(true);
