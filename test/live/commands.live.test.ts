@@ -441,7 +441,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['history --last 99999999', /^--last is "99999999"; it must be a whole number from 1 to 9999/],
   ['logs --verb dcide', /^--verb is "dcide"; it must be one or more of probe, metric/],
   ['logs --since yesterday', /^--since is "yesterday"; it must be a time of up to a year/],
-  ['break-glass primary standby', /^Write: routeaway break-glass to standby\.|^It is: /],
+  ['break-glass primary standby', /^Write: routeaway break-glass to primary\.$/],
   ['break-glass to nowhere --yes', /^There is no side "nowhere"/],
   [
     'break-glass to standby --distribution x',
