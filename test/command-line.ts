@@ -1,9 +1,9 @@
 /**
- * The command line as a process, from one file that is bundled once: reading the sources anew for each of many processes
- * would take most of the time.
+ * The command line as a process, from one file that is bundled once, and compiled once: reading and compiling the sources
+ * anew for each of many processes would take most of the time.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,9 +36,31 @@ export interface CommandLine {
 
 const ALL = '--all-of-these';
 
+/** Starts the bundle beside it, from what the first process that ended has compiled. */
+const LOADER = `
+  const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+  const { constants, Script } = require('node:vm');
+  const filename = __dirname + '/bundle.cjs';
+  const compiled = __dirname + '/bundle.compiled';
+  const known = existsSync(compiled);
+  const script = new Script(require('node:module').wrap(readFileSync(filename, 'utf8')), {
+    filename,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(known && { cachedData: readFileSync(compiled) }),
+  });
+  if (!known)
+    process.on('exit', () => {
+      writeFileSync(compiled + process.pid, script.createCachedData());
+      renameSync(compiled + process.pid, compiled);
+    });
+  script.runInThisContext()(exports, require, module, filename, __dirname);
+`;
+
 export function bundleCommand(): CommandLine {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-cli-'));
+  const bundle = join(root, 'bundle.cjs');
   const file = join(root, 'routeaway.cjs');
+  writeFileSync(file, LOADER);
   const entry = `
     import { thisMachine } from './cli/routeaway/machine.ts';
     import { run } from './cli/routeaway/program.ts';
@@ -59,7 +81,14 @@ export function bundleCommand(): CommandLine {
   `;
   execFileSync(
     join(ROOT, 'node_modules', '.bin', 'esbuild'),
-    ['--bundle', '--platform=node', '--format=cjs', '--loader=ts', '--log-level=error', `--outfile=${file}`],
+    [
+      '--bundle',
+      '--platform=node',
+      '--format=cjs',
+      '--loader=ts',
+      '--log-level=error',
+      `--outfile=${bundle}`,
+    ],
     { cwd: ROOT, input: entry },
   );
   const start: CommandLine['start'] = (args, env = {}) => {

@@ -9,6 +9,7 @@ import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
+import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
 import { bundleCommand, type CommandLine, type Ran, VERSION } from '../command-line.ts';
 import { live } from './live.ts';
 
@@ -266,6 +267,9 @@ describe('the override', () => {
     await moving.says(/Attempt \d+ (failed|is in doubt):/);
     const seen = await at('status');
     lab.awsFaults.clear();
+    // Written again, the word invokes the switcher, which would come by itself within a minute; the lease has to end first.
+    await new Promise<void>((over) => lab.clock.after(LEASE_MARGIN_MS, over));
+    put('standby');
     isPlain(seen);
     expect(seen.out).toMatch(/^ {11}since .*epoch \d+: /m);
     expect(seen.out.replace(/\s+/g, ' ')).toMatch(
