@@ -143,7 +143,7 @@ export interface Heartbeat {
 
 /** Invokes the switcher, without waiting for its run. */
 export interface SwitcherInvoker {
-  wake(reason: string): Promise<void>;
+  invoke(reason: string): Promise<void>;
 }
 
 /** The loop's seven verbs, in order. Each log line carries one of them. */

@@ -45,7 +45,7 @@ export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
       },
     },
     journal: { read: async () => EMPTY_JOURNAL },
-    waker: { wake: async () => undefined },
+    invoker: { invoke: async () => undefined },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     gauges: { add: () => {} },
   };

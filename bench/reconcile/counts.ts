@@ -5,7 +5,7 @@ import { createWorld } from '../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 
 const ROUND_TRIP_MS = 100;
-const UPDATES = ['levers.moveDistribution', 'store.write'];
+const UPDATES = ['distribution.move', 'store.write'];
 
 export interface Count {
   readonly calls: number;
@@ -55,7 +55,7 @@ function untilSent(world: World, from: number): Count {
   const last = Math.max(...sentAt);
   // A run that has stayed for the deciding verdict is counted from its last look.
   const look =
-    run.sent.findLast(({ name, sentAt }) => name === 'levers.look' && sentAt <= last)?.sentAt ?? last;
+    run.sent.findLast(({ name, sentAt }) => name === 'distribution.look' && sentAt <= last)?.sentAt ?? last;
   const counted = run.sent.filter(({ sentAt }) => sentAt >= look && sentAt <= last);
   return { calls: counted.length, trips: (last - look) / ROUND_TRIP_MS + 1 };
 }

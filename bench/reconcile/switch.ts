@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcile } from '../../functions/switcher/reconcile.ts';
 import { overridePort } from '../../lab/simulation/world/aws.ts';
+import { distributionPort } from '../../lab/simulation/world/distribution.ts';
 import { storePort } from '../../lab/simulation/world/keys.ts';
-import { leversPort } from '../../lab/simulation/world/levers.ts';
 import { ownerPort } from '../../lab/simulation/world/owner.ts';
 import type { WorldRun } from '../../lab/simulation/world/runs.ts';
 import { journalPort, ledgerPort } from '../../lab/simulation/world/stores.ts';
@@ -28,7 +28,7 @@ export async function timeOfSwitch(delayMs: number): Promise<number> {
   };
   const { cloud, edge, table } = world;
   const calls = delayedCalls(delayMs);
-  const [distribution, store] = [leversPort(calls, edge, run), storePort(calls, edge, run)];
+  const [distribution, store] = [distributionPort(calls, edge, run), storePort(calls, edge, run)];
   const told = new Promise<void>((resolve) => {
     let answers = 0;
     const answered = <T>(value: T): T => {

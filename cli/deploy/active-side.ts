@@ -33,13 +33,13 @@ export function judgeActive(sight: Sight): Active {
   const { journal, given, why = 'no reason was given' } = sight;
   const known = recorded(sight);
   const edge = served(sight, known);
-  const lever = ruling({ key: sight.key ?? 'none' }) ? 'the key at the edge' : 'the distribution';
+  const control = ruling({ key: sight.key ?? 'none' }) ? 'the key at the edge' : 'the distribution';
   if (known === undefined && edge === 'none')
     return { active: given ?? 'primary', because: given ? 'as given' : 'nothing serves traffic yet' };
 
   if (edge === 'mixed' || (known !== undefined && pointsElsewhere(edge, known))) {
     if (given !== undefined) return { active: given, because: 'as given' };
-    const says = `${lever} points at ${edge === 'mixed' ? 'both sides' : edge}`;
+    const says = `${control} points at ${edge === 'mixed' ? 'both sides' : edge}`;
     const against = known === undefined ? '' : ` and the journal says ${known}`;
     throw new UserError(
       `Where traffic belongs is not clear: ${says}${against}. The switcher settles that within minutes unless the override is hold: look at the override, and run this again. Or name the side yourself, and this deploy moves traffic there: --param active=primary or --param active=standby.`,
@@ -54,7 +54,7 @@ export function judgeActive(sight: Sight): Active {
     throw new UserError(
       `active is given as ${given}, but traffic is on ${active}. A deploy leaves traffic where it is; to move it, write ${given} into the override parameter, and leave out --param active.`,
     );
-  return { active, because: known === undefined ? `${lever} says so` : 'the journal says so' };
+  return { active, because: known === undefined ? `${control} says so` : 'the journal says so' };
 }
 
 /**

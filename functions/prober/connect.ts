@@ -40,7 +40,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     ledger: createLedger(table, journalTable),
     clock: watchDate(table, now),
     journal,
-    waker: createSwitcherInvoker(lambda(), switcherFunction),
+    invoker: createSwitcherInvoker(lambda(), switcherFunction),
     ...(drillParameter === undefined
       ? {}
       : { drills: createDrills(createDrillParameter(parameters, drillParameter), journal, log) }),

@@ -9,7 +9,7 @@ import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 
 export async function invokeIfBad(
-  { journal, waker }: Pick<ProberPorts, 'journal' | 'waker'>,
+  { journal, invoker }: Pick<ProberPorts, 'journal' | 'invoker'>,
   tick: Tick,
 ): Promise<void> {
   const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
@@ -17,7 +17,7 @@ export async function invokeIfBad(
   // Read only when something is bad, since each read costs money.
   const watched = bad.length === SIDES.length ? SIDES : await maybeActive(journal);
   const [first] = bad.filter((side) => watched.includes(side));
-  if (first !== undefined) await waker.wake(`${first}: ${tick[first].evidence}`);
+  if (first !== undefined) await invoker.invoke(`${first}: ${tick[first].evidence}`);
 }
 
 async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side[]> {

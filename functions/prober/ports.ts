@@ -23,7 +23,7 @@ export interface ProberPorts {
   readonly clock: ClockCheck;
   /** Says which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
-  readonly waker: SwitcherInvoker;
+  readonly invoker: SwitcherInvoker;
   /** Absent if the stage has no drill parameter. */
   readonly drills?: Drills;
   /** Absent if the stage has no watchdog. */

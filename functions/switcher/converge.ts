@@ -49,7 +49,7 @@ export async function convergeControl(
     const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other traffic control alone.`;
     const told = await updateJournal(ports, forgetful, run, (j) => j, {
       id: `untended-${wanted.control}`,
-      as: 'lever-behind',
+      as: 'control-behind',
       subject: sentence,
       body,
     });

@@ -5,7 +5,7 @@
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
 import { seconds } from '../../shared/kit/time.ts';
-import { LEVERS, type Levers, type Measured, once } from './measure/once.ts';
+import { CONTROLS, type Controls, type Measured, once } from './measure/once.ts';
 
 const OPTIONS = {
   runs: { default: 20, least: 0, most: 200, whole: true },
@@ -35,11 +35,11 @@ async function main(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return say(HELP);
   const { runs, alone, reads, speed, seed } = given;
-  const series = async (levers: Levers, times: number, withReads = false) => {
+  const series = async (controls: Controls, times: number, withReads = false) => {
     const all: Measured[] = [];
     for (let i = 0; i < times; i++) {
       const one = await once({
-        levers,
+        controls,
         reads: withReads,
         speed,
         seed: seed + i,
@@ -47,17 +47,17 @@ async function main(args: readonly string[]): Promise<void> {
         storePropagationMs: given.store * 1_000,
       });
       all.push(one);
-      say(`  ${levers}${withReads ? ', reads opted in' : ''}, run ${i + 1}: ${inWords(one)}`);
+      say(`  ${controls}${withReads ? ', reads opted in' : ''}, run ${i + 1}: ${inWords(one)}`);
     }
     return all;
   };
   const rows: (readonly [string, readonly Measured[]])[] = [];
-  for (const levers of LEVERS) {
-    const times = levers === 'both' ? runs : alone;
+  for (const controls of CONTROLS) {
+    const times = controls === 'both' ? runs : alone;
     if (times > 0)
       rows.push([
-        levers === 'both' ? 'both traffic controls' : `${levers} alone`,
-        await series(levers, times),
+        controls === 'both' ? 'both traffic controls' : `${controls} alone`,
+        await series(controls, times),
       ]);
   }
   if (reads > 0) rows.push(['both, reads opted in', await series('both', reads, true)]);

@@ -5,7 +5,7 @@ import { limited } from './clients.ts';
 
 export function createSwitcherInvoker(client: LambdaClient, functionName: string): SwitcherInvoker {
   return {
-    async wake(reason) {
+    async invoke(reason) {
       const payload = { source: 'routeaway.prober', reason };
       await client.send(
         new InvokeCommand({

@@ -42,24 +42,24 @@ export function metricContract(name: string, at: number, setup: () => Promise<Me
 }
 
 interface WakerWorld {
-  readonly waker: SwitcherInvoker;
+  readonly invoker: SwitcherInvoker;
   /** How often the switcher was invoked. */
   woken(): number | Promise<number>;
   fail(): void | Promise<void>;
 }
 
 export function wakerContract(name: string, setup: () => Promise<WakerWorld>): void {
-  describe(`waker: ${name}`, () => {
+  describe(`invoker: ${name}`, () => {
     it('wakes the switcher', async () => {
-      const { waker, woken } = await setup();
-      await waker.wake('primary: status 503, wanted 200');
+      const { invoker, woken } = await setup();
+      await invoker.invoke('primary: status 503, wanted 200');
       expect(await woken()).toBe(1);
     });
 
     it('throws where the switcher could not be woken', async () => {
-      const { waker, fail } = await setup();
+      const { invoker, fail } = await setup();
       await fail();
-      await expect(waker.wake('primary: status 503, wanted 200')).rejects.toThrow();
+      await expect(invoker.invoke('primary: status 503, wanted 200')).rejects.toThrow();
     });
   });
 }

@@ -190,12 +190,12 @@ describe('on the wire', () => {
     expect((await raw(world, 'cloudfront', { method: 'PUT', path, body, headers })).status).toBe(200);
     return read();
   };
-  const levers = (origins: Readonly<Record<Side, OriginName>> = ID) => {
+  const controls = (origins: Readonly<Record<Side, OriginName>> = ID) => {
     const client = new CloudFrontClient(world.settings());
     return createDistribution({ reads: client, writes: client }, { distributionId: DISTRIBUTION, origins });
   };
   const move = async (names?: Readonly<Record<Side, OriginName>>) => {
-    const hand = levers(names);
+    const hand = controls(names);
     await hand.move('standby', await hand.look());
   };
 
@@ -240,7 +240,7 @@ describe('on the wire', () => {
     await move();
     const there = before.replaceAll(behaviour('primary'), behaviour('standby'));
     expect(await read()).toBe(there);
-    const hand = levers();
+    const hand = controls();
     await hand.move('primary', await hand.look());
     expect(await read()).toBe(there.replaceAll(behaviour('standby'), behaviour('primary')));
   });

@@ -458,7 +458,7 @@ wakerContract('the wire', async () => {
     },
   });
   return {
-    waker: createSwitcherInvoker(new LambdaClient(lab.settings()), 'switcher'),
+    invoker: createSwitcherInvoker(new LambdaClient(lab.settings()), 'switcher'),
     woken: () => {
       lab.clock.advance(MINUTE);
       return runs;

@@ -125,7 +125,7 @@ edgeContract('the world', async () => {
     config: () => world.edge.read().config,
     edit: (change) => world.operator.change('someone', change),
     spread: () => world.run(world.propagation.to),
-    fail: () => fail('levers'),
+    fail: () => fail('distribution'),
   };
 });
 
@@ -148,12 +148,12 @@ metricContract('the world', WORLD_START, async () => {
 wakerContract('the world', async () => {
   const { world, prober, fail } = hold();
   return {
-    waker: prober.waker,
+    invoker: prober.invoker,
     woken: async () => {
       await world.run(5_000);
       return world.runs.all.filter(({ cause }) => cause === 'prober').length;
     },
-    fail: () => fail('waker'),
+    fail: () => fail('switcher'),
   };
 });
 

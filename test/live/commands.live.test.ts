@@ -100,7 +100,7 @@ describe('status', () => {
         edge: 'primary',
         protected: true,
       }),
-      levers: { distribution: { says: 'primary', deployed: true }, key: { says: 'absent' } },
+      controls: { distribution: { says: 'primary', deployed: true }, key: { says: 'absent' } },
       health: {
         primary: expect.objectContaining({
           region: 'us-east-2',
@@ -354,7 +354,7 @@ describe('break-glass', () => {
   test('a key that cannot be replaced: clients still go there, and that is no success', async () => {
     await until(
       () => at('status', '--json'),
-      ({ out }) => JSON.parse(out).levers.key.says.startsWith('v1 standby'),
+      ({ out }) => JSON.parse(out).controls.key.says.startsWith('v1 standby'),
     );
     const fault = { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'Not you.' } as const;
     lab.awsFaults.set({ service: 'cloudfront-keyvaluestore', operation: 'UpdateKeys', fault });

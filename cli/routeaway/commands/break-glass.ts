@@ -42,7 +42,7 @@ export async function breakGlass(
     ...controls,
     clock: { now: clockOf(place), sleep: machine.sleep },
     say,
-    complain: (error, lever) => machine.error(untold(error, lever, place).message),
+    complain: (error, control) => machine.error(untold(error, control, place).message),
   };
   const { moved, byKey, fails } = await force(ports, target, options.wait);
   if (!moved) throw new UserError(`Traffic was not moved to ${target}.`);
@@ -82,7 +82,7 @@ export interface ForcePorts {
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;
   readonly say: (sentence: string) => void;
-  readonly complain: (error: unknown, lever: string) => void;
+  readonly complain: (error: unknown, control: string) => void;
 }
 
 /** A key is everywhere by then, mostly sooner; a distribution takes minutes. */
@@ -179,11 +179,11 @@ async function whoServes(
 }
 
 /** What AWS itself said: that it was denied, say, and why. */
-export function untold(error: unknown, lever: string, place: StageLocation): Error {
+export function untold(error: unknown, control: string, place: StageLocation): Error {
   const { cause } = error as { readonly cause?: unknown };
   return awsError(
     cause === undefined || error instanceof Conflict ? error : cause,
-    `Setting ${lever}`,
+    `Setting ${control}`,
     place,
   );
 }

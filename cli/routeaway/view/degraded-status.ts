@@ -10,7 +10,7 @@ import { standing } from '../stage/set-override.ts';
 import { keyState, type Status } from './status.ts';
 
 /** What `status` says without the journal. */
-export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'levers' | 'public'> {
+export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'controls' | 'public'> {
   /** Why nothing more is known. */
   readonly trouble: string;
   readonly edge: Status['traffic']['edge'];
@@ -55,7 +55,7 @@ export async function degradedStatus(
     time: new Date(ports.now()).toISOString(),
     trouble,
     edge: effective(edge),
-    levers: {
+    controls: {
       distribution: {
         says: distribution.distribution,
         ...(distribution.deployed !== undefined && { deployed: distribution.deployed }),

@@ -32,8 +32,11 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     row('', sideLine('standby', status.health.standby, paint, ago)),
     row('', publicLine(status, paint, ago)),
     '',
-    row('Controls', `distribution ${leverText(status.levers.distribution.says, status.levers.distribution)}`),
-    row('', `key          ${leverText(status.levers.key.says, status.levers.key)}`),
+    row(
+      'Controls',
+      `distribution ${controlText(status.controls.distribution.says, status.controls.distribution)}`,
+    ),
+    row('', `key          ${controlText(status.controls.key.says, status.controls.key)}`),
     '',
     row('Override', overrideText(override, at)),
     ...(override.trouble === undefined ? [] : [row('', paint.bad(override.trouble))]),
@@ -60,7 +63,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
 
 /** The same without the journal. */
 export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: number): string {
-  const { trouble, edge, levers, override, public: asked } = blind;
+  const { trouble, edge, controls, override, public: asked } = blind;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   return [
@@ -79,8 +82,8 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
       publicLine(blind, paint, () => ''),
     ),
     '',
-    row('Controls', `distribution ${leverText(levers.distribution.says, levers.distribution)}`),
-    row('', `key          ${leverText(levers.key.says, levers.key)}`),
+    row('Controls', `distribution ${controlText(controls.distribution.says, controls.distribution)}`),
+    row('', `key          ${controlText(controls.key.says, controls.key)}`),
     '',
     row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
   ].join('\n');
@@ -141,7 +144,7 @@ function publicLine(
   return `${mark} public endpoint ${state}${by}${when}${asked && `  (${asked})`}`;
 }
 
-function leverText(
+function controlText(
   says: string,
   {
     deployed,

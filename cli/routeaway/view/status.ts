@@ -55,7 +55,7 @@ export interface Status {
     /** Percent of the clients that a gradual failback has sent to the primary. */
     readonly share?: number;
   };
-  readonly levers: {
+  readonly controls: {
     /** `failing`: its last update failed, and a run tries it again. */
     readonly distribution: LeverStatus & { readonly deployed?: boolean };
     /** `written`: by break-glass, then (ISO). */
@@ -141,7 +141,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
       protected: place.region !== config.regions[active],
       ...(journal.step && { share: journal.step.share }),
     },
-    levers: {
+    controls: {
       distribution: {
         says: edge.distribution,
         ...(edge.deployed !== undefined && { deployed: edge.deployed }),
@@ -281,8 +281,8 @@ const wantedBy = ({ turn }: Snapshot): Side | undefined =>
   'stop' in turn ? undefined : (turn.decision.move ?? turn.decision.withheld)?.to;
 
 /** People have been told that its update fails, and it has not been made since. */
-const failing = ({ told }: Journal, lever: 'distribution' | 'key') =>
-  `untended-${lever}` in told ? ({ failing: true } as const) : {};
+const failing = ({ told }: Journal, control: 'distribution' | 'key') =>
+  `untended-${control}` in told ? ({ failing: true } as const) : {};
 
 const unreconciled = ({ seen: { edge }, active }: Snapshot): boolean =>
   edge.distribution !== active || (typeof edge.key !== 'object' && edge.deployed === false);

@@ -30,7 +30,7 @@ const ROWS = {
   kill: calls.kill,
   next: calls.next,
   every: calls.every,
-  lever: calls.lever,
+  control: calls.control,
   rate: calls.rate,
   callsWell: calls.callsWell,
   messages: surroundings.messages,
@@ -52,13 +52,22 @@ export const FORMS: readonly { readonly form: string; readonly means: string }[]
 );
 
 /** A line without its moment. A sentence (without its full stop) where it is invalid; undefined where it is no act at all. */
-export function parseAct(line: string): Act | string | undefined {
+export function parseAct(written: string): Act | string | undefined {
+  const line = inTodaysWords(written);
   for (const [name, one] of Object.entries(ROWS) as unknown as [Act['do'], Row][]) {
     const fields = readForm(one, line);
     if (fields) return one.wrong?.(fields) ?? ({ do: name, ...fields } as Act);
   }
   return undefined;
 }
+
+/** Scenario files that people have written go on working: what was renamed is read under its old name as well. */
+const inTodaysWords = (line: string): string =>
+  line
+    .replace(/^control (?=distribution |store )/, 'control ')
+    .replace(/\blevers\.moveDistribution\b/, 'distribution.move')
+    .replace(/\blevers\.look\b/, 'distribution.look')
+    .replace(/\bwaker\.wake\b/, 'switcher.invoke');
 
 /** For lines that nobody wrote by hand: a mistake in one is a mistake of ours. */
 export function actOf(line: string): Act {

@@ -1,11 +1,11 @@
 /** What happens to runs of the two programs and the calls that they make. */
 import {
-  downLever,
+  controlDown,
+  downControl,
   EFFECTS,
   type FaultRates,
   type FaultRule,
   isEffect,
-  leverDown,
 } from '../world/call-faults.ts';
 import type { World } from '../world/world.ts';
 import { END, type Kind, oneOf, optional, row, text } from './act.ts';
@@ -19,15 +19,15 @@ export const CALLS = [
   'ledger.read',
   'ledger.write',
   'override.read',
-  'levers.look',
-  'levers.moveDistribution',
+  'distribution.look',
+  'distribution.move',
   'store.look',
   'store.write',
   'owner.read',
   'endpoint.ask',
   'notifier.send',
   'metric.publish',
-  'waker.wake',
+  'switcher.invoke',
 ] as const;
 
 const CALL = { role: optional(ROLE), call: text('<call>', '\\S+') };
@@ -72,24 +72,21 @@ export const every = row({
   inverse: ({ call, effect }) => (effect === 'well' ? END : `every ${call}: well`),
 });
 
-/** As the calls to it are named. */
-const LEVERS = { distribution: 'levers', store: 'store' } as const;
-
-export const lever = row({
-  form: 'lever <lever> <state>',
-  slots: { lever: oneOf('distribution', 'store'), state: oneOf('down', 'well') },
+export const control = row({
+  form: 'control <control> <state>',
+  slots: { control: oneOf('distribution', 'store'), state: oneOf('down', 'well') },
   means: 'a traffic control is out of order: every call to its service fails',
   kind: 'fault',
-  apply(world, { lever, state }) {
-    tell(world, `the ${lever} is ${state === 'down' ? 'out of order' : 'well again'}`);
-    drop(world, (rule) => downLever(rule) === LEVERS[lever]);
-    if (state === 'down') world.callFaults.push(leverDown(LEVERS[lever]));
+  apply(world, { control, state }) {
+    tell(world, `the ${control} is ${state === 'down' ? 'out of order' : 'well again'}`);
+    drop(world, (rule) => downControl(rule) === control);
+    if (state === 'down') world.callFaults.push(controlDown(control));
   },
-  inverse: ({ lever, state }) => (state === 'down' ? `lever ${lever} well` : END),
+  inverse: ({ control, state }) => (state === 'down' ? `control ${control} well` : END),
   draw: {
     weight: 4,
     lasts: aWhile,
-    line: (random) => `lever ${pick(random, ['store', 'distribution'])} down`,
+    line: (random) => `control ${pick(random, ['store', 'distribution'])} down`,
   },
 });
 

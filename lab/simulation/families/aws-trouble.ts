@@ -24,7 +24,7 @@ export const awsTrouble: Family = {
       const trouble = pick(random, [
         `every ${pick(random, CALLS)}: ${pick(random, EFFECTS)}`,
         `every ${pick(random, CALLS)}: ${pick(random, EFFECTS)}`,
-        `lever ${pick(random, ['store', 'distribution'])} down`,
+        `control ${pick(random, ['store', 'distribution'])} down`,
         `calls ${pick(random, SHARES)} ${pick(random, TROUBLES)}`,
       ]);
       const ms = lasts(random, MINUTE, 15 * MINUTE);

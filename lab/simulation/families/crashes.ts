@@ -22,14 +22,20 @@ const OF_SWITCHER = [
   'journal.archive',
   'ledger.read',
   'override.read',
-  'levers.look',
-  'levers.moveDistribution',
+  'distribution.look',
+  'distribution.move',
   'store.look',
   'store.write',
   'endpoint.ask',
   'notifier.send',
 ] as const;
-const OF_PROBER = ['journal.read', 'ledger.read', 'ledger.write', 'metric.publish', 'waker.wake'] as const;
+const OF_PROBER = [
+  'journal.read',
+  'ledger.read',
+  'ledger.write',
+  'metric.publish',
+  'switcher.invoke',
+] as const;
 const KILLS = ['killed before', 'killed after effect', 'killed after answer'] as const;
 
 export const crashes: Family = {

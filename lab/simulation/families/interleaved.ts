@@ -4,7 +4,7 @@ import type { Family } from '../search/family.ts';
 import type { TraceAct } from '../search/fault-schedule.ts';
 import { lasting, MINUTE, moment, once, outageBeside, pick, SECOND, slots } from '../search/generators.ts';
 
-const WRITES = ['journal.write', 'store.write', 'levers.moveDistribution', 'ledger.write'] as const;
+const WRITES = ['journal.write', 'store.write', 'distribution.move', 'ledger.write'] as const;
 
 export const interleaved: Family = {
   says: 'Up to five switchers and two probers run at once and conflict, in an outage.',

@@ -82,13 +82,13 @@ export const outages: Family = {
   draw: outage,
 };
 
-export const oneLever: Family = {
+export const oneControl: Family = {
   says: 'The same with one traffic control out of order from before the outage until after it: the other one moves traffic alone.',
   switched: true,
   minutes: [6, 6],
   mustOccur: ['failover', 'verified'],
   draw: (random) => [
-    once(START, `lever ${pick(random, ['store', 'distribution'])} down`),
+    once(START, `control ${pick(random, ['store', 'distribution'])} down`),
     ...outage(random).map(({ at, act }) => ({ at: at + SECOND, act })),
   ],
 };

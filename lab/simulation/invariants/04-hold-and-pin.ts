@@ -11,10 +11,10 @@ export const holdAndPin: Invariant = (history) => {
   const obeyed = createObeyed(history);
   return {
     /** What moves no traffic is not done either. */
-    changed(w, { outside, by, lever }) {
+    changed(w, { outside, by, control }) {
       if (outside) return;
       const mode = forbidding(w, history, by, (one) => one === 'hold' || one === 'observe');
-      if (mode) broken(4, w, `${by} wrote to the ${lever} under ${mode}`);
+      if (mode) broken(4, w, `${by} wrote to the ${control} under ${mode}`);
     },
 
     moved(w, { run, entry: { kind, to } }) {

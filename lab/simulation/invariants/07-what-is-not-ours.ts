@@ -6,8 +6,8 @@ import { broken } from './invariant.ts';
 export const whatIsNotOurs: Invariant = () => {
   let theirs: string | undefined;
   return {
-    changed(w, { lever, outside, key: { before, after } }) {
-      if (lever === 'store') {
+    changed(w, { control, outside, key: { before, after } }) {
+      if (control === 'store') {
         if (!outside && versionOf(before) > 1)
           broken(7, w, `the key "${before}" of a newer version gave way to "${after}"`);
         return;

@@ -69,7 +69,7 @@ export function collect(): Collector {
     const outside = OUTSIDERS.includes(by);
     const before = key;
     if (happening.what === 'store') key = happening.value;
-    tell.changed(w, { lever: happening.what, by, outside, key: { before, after: key } });
+    tell.changed(w, { control: happening.what, by, outside, key: { before, after: key } });
     const there = w.edge.target();
     if (there === sent) return;
     sent = there;

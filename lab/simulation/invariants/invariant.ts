@@ -6,7 +6,7 @@ import type { History, Move } from './history.ts';
 
 /** Someone has written one of the two traffic controls. */
 export interface Change {
-  readonly lever: 'distribution' | 'store';
+  readonly control: 'distribution' | 'store';
   readonly by: string;
   /** It was not the switcher. */
   readonly outside: boolean;

@@ -1,6 +1,6 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
-import { downLever, isFair } from '../world/call-faults.ts';
+import { downControl, isFair } from '../world/call-faults.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
 
@@ -20,7 +20,7 @@ export const isSpared = ({ callFaults, callHooks }: World): boolean =>
 /** Either traffic control alone is enough, except that a store which fails while a key is set leaves traffic where the key says. */
 export function oneLeverWorks({ callFaults, callHooks, edge }: World): boolean {
   if (callHooks.length > 0) return false;
-  const down = new Set(callFaults.map(downLever));
+  const down = new Set(callFaults.map(downControl));
   if (down.size === 0) return true;
   if (down.size > 1 || down.has(undefined) || !edge.runsFunction) return false;
   return !down.has('store') || edge.key() === undefined;

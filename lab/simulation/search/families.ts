@@ -17,7 +17,7 @@ import { operators } from '../families/operators.ts';
 import { proberPartition, proberRefused, proberSilence } from '../families/prober.ts';
 import { redeploys } from '../families/redeploys.ts';
 import { regionOutage } from '../families/region-outage.ts';
-import { anything as any, blip, falseAlarms, oneLever, outages } from '../families/worlds.ts';
+import { anything as any, blip, falseAlarms, oneControl, outages } from '../families/worlds.ts';
 import type { Family } from './family.ts';
 import { inOrder, type Trace } from './fault-schedule.ts';
 import { count, MINUTE } from './generators.ts';
@@ -57,7 +57,7 @@ const DAYS: Readonly<Record<string, Family>> = {
 const MINUTES: Readonly<Record<string, Family>> = {
   any,
   outages,
-  'one-lever': oneLever,
+  'one-control': oneControl,
   'false-alarms': falseAlarms,
   blip,
 };

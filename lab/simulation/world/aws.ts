@@ -1,4 +1,4 @@
-/** The ports that are plain calls of an AWS service: override parameter, health metric, waker, notifier. */
+/** The ports that are plain calls of an AWS service: override parameter, health metric, invoker, notifier. */
 import { datapoints } from '../../../shared/core/verdict/datapoints.ts';
 import type {
   DrillParameter,
@@ -56,10 +56,10 @@ export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: (
   };
 }
 
-export function wakerPort(calls: Calls, cloud: Cloud, run: WorldRun): SwitcherInvoker {
+export function invokerPort(calls: Calls, cloud: Cloud, run: WorldRun): SwitcherInvoker {
   return {
-    wake: (reason) =>
-      calls.call(run, 'waker.wake', () => {
+    invoke: (reason) =>
+      calls.call(run, 'switcher.invoke', () => {
         cloud.functions.invokeAsync(SWITCHER, { source: 'routeaway.prober', reason }, { kind: 'iam' });
       }),
   };

@@ -29,7 +29,7 @@ export interface CallCourse {
 /** What is known of a call when its course is decided. */
 export interface CallSite {
   readonly run: WorldRun;
-  /** e.g. `journal.write`, `levers.moveDistribution`, `probes.side`. */
+  /** e.g. `journal.write`, `distribution.move`, `probes.side`. */
   readonly name: string;
   /** 0 for the first call of the run. */
   readonly index: number;
@@ -124,20 +124,15 @@ export function courseByRule(
   return changeOf(rule.effect)?.(drawn, site);
 }
 
-/** What tells an edge location where to send clients: the distribution (`levers`, as its calls are named) or the key's store. */
-type Lever = 'store' | 'levers';
+/** What tells an edge location where to send clients: the distribution, or the key's store. */
+const CONTROLS = ['distribution', 'store'] as const;
+type Control = (typeof CONTROLS)[number];
 
-export const leverDown = (lever: Lever): FaultRule => ({ call: `${lever}.*`, effect: 'unavailable' });
+export const controlDown = (control: Control): FaultRule => ({ call: `${control}.*`, effect: 'unavailable' });
 
 /** Undefined for a rule of another kind. */
-export const downLever = ({ call, effect }: FaultRule): Lever | undefined =>
-  effect !== 'unavailable'
-    ? undefined
-    : call === 'store.*'
-      ? 'store'
-      : call === 'levers.*'
-        ? 'levers'
-        : undefined;
+export const downControl = ({ call, effect }: FaultRule): Control | undefined =>
+  effect === 'unavailable' ? CONTROLS.find((control) => call === `${control}.*`) : undefined;
 
 /** A caller that hears nothing gives up after this long, in milliseconds; its request may still take effect later. */
 export const GIVE_UP_MS = 6_000;

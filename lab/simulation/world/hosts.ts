@@ -5,12 +5,12 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud, Invocation } from '../../emulator/model/index.ts';
-import { drillPort, metricPort, notifierPort, overridePort, wakerPort } from './aws.ts';
+import { drillPort, invokerPort, metricPort, notifierPort, overridePort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
+import { distributionPort } from './distribution.ts';
 import type { Role, Tell } from './events.ts';
 import { storePort } from './keys.ts';
-import { leversPort } from './levers.ts';
 import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
 import type { Programs } from './programs.ts';
@@ -84,7 +84,7 @@ export function createHosts(world: HostsOptions): Hosts {
             metric: metricPort(calls, cloud, run, clock.skipped),
             ...datedLedger(ledgerPort(calls, table, run), own, clock.now),
             journal: journalPort(calls, table, run),
-            waker: wakerPort(calls, cloud, run),
+            invoker: invokerPort(calls, cloud, run),
             drills: createDrills(
               drillPort(cloud, clock.skipped),
               journalPort(calls, table, run),
@@ -106,7 +106,7 @@ export function createHosts(world: HostsOptions): Hosts {
             journal: journalPort(calls, table, run),
             ledger: ledgerPort(calls, table, run),
             override: overridePort(calls, cloud, run),
-            distribution: leversPort(calls, outside.edge, run),
+            distribution: distributionPort(calls, outside.edge, run),
             store: storePort(calls, outside.edge, run),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),

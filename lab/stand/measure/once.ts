@@ -4,11 +4,11 @@ import { startLab } from '../start-lab.ts';
 import type { Exchanged } from '../traffic/traffic.ts';
 
 /** Which traffic controls can be moved; the other one's writes are refused. */
-export const LEVERS = ['both', 'key', 'distribution'] as const;
-export type Levers = (typeof LEVERS)[number];
+export const CONTROLS = ['both', 'key', 'distribution'] as const;
+export type Controls = (typeof CONTROLS)[number];
 
 export interface Incident {
-  readonly levers: Levers;
+  readonly controls: Controls;
   readonly reads: boolean;
   readonly speed: number;
   /** Draws the delays, and the moment of death. */
@@ -36,7 +36,7 @@ const PATIENCE_MS = 30_000;
 const LONGEST_MS = 15 * 60_000;
 
 export async function once(incident: Incident): Promise<Measured> {
-  const { levers, reads, speed, seed, propagationMs, storePropagationMs } = incident;
+  const { controls, reads, speed, seed, propagationMs, storePropagationMs } = incident;
   const lab = await startLab({
     speed,
     port: 0,
@@ -46,8 +46,8 @@ export async function once(incident: Incident): Promise<Measured> {
     ...(reads && { parameters: { readsFailOver: 'on' } }),
   });
   try {
-    if (levers === 'key') refuse(lab, 'cloudfront', 'UpdateDistribution');
-    if (levers === 'distribution') refuse(lab, 'cloudfront-keyvaluestore', 'UpdateKeys');
+    if (controls === 'key') refuse(lab, 'cloudfront', 'UpdateDistribution');
+    if (controls === 'distribution') refuse(lab, 'cloudfront-keyvaluestore', 'UpdateKeys');
     const traffic = lab.startTraffic(RATE, PATIENCE_MS);
     // The golden ratio spreads the moments evenly over a tick, however many there are.
     await wait(lab, PROVEN_MS + ((seed * 0.618034) % 1) * TICK_MS);

@@ -74,9 +74,9 @@ function showRegion(side, { region, fault }, health, serves) {
 const timeOf = (epoch) => `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z`;
 
 function showEdge({ edge, distribution, key }) {
-  const places = Object.entries(edge).map(([place, { serves, by: lever }]) => {
+  const places = Object.entries(edge).map(([place, { serves, by: control }]) => {
     const item = made('li', `Clients at ${place} → `);
-    item.append(made('span', serves, `of-${serves.split(' ')[0]}`), ` (by the ${lever})`);
+    item.append(made('span', serves, `of-${serves.split(' ')[0]}`), ` (by the ${control})`);
     return item;
   });
   by('locations').replaceChildren(...places);
@@ -84,7 +84,7 @@ function showEdge({ edge, distribution, key }) {
     ['key', key?.replace(/\b\d{10}\b/, timeOf) ?? 'none: the distribution decides'],
     ['distribution', `${distribution.target}, ${distribution.status}`],
   ];
-  by('levers').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
+  by('controls').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
 }
 
 function showTraffic({ traffic, regions }) {

@@ -57,7 +57,7 @@ export const NOTIFICATIONS = {
   refused: ['note', 'each day', WATCH],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-no-update-goes-through'],
-  'lever-behind': ['note', 'each day', KEY],
+  'control-behind': ['note', 'each day', KEY],
   unmarked: ['note', 'each day'],
   'too-much': ['note', 'each day'],
   'too-much-urgent': ['urgent', 'each hour', 'where-is-traffic-and-why'],

@@ -48,7 +48,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['every switcher store.write: unavailable', 'every store.write: well', 'fault'],
   ['every journal.read: latency 2s', 'every journal.read: well', 'fault'],
   ['every store.write: well', undefined, 'end'],
-  ['lever store down', 'lever store well', 'fault'],
+  ['control store down', 'control store well', 'fault'],
   ['calls 2.5% killing', 'calls 0% killing', 'kill'],
   ['calls 0% refused', undefined, 'end'],
   ['calls well', undefined, 'end'],
@@ -73,6 +73,13 @@ test.each(LINES)('%s', (line, end, says) => {
 test('each row of the table has a line here', () => {
   expect(new Set(LINES.map(([line]) => actOf(line).do)).size).toBe(FORMS.length);
 });
+
+test.each([
+  ['control store down', 'control store down'],
+  ['next 2 distribution.move: slow 2s', 'next 2 distribution.move: slow 2s'],
+  ['every switcher distribution.look: failed', 'every switcher distribution.look: failed'],
+  ['every switcher.invoke: request lost', 'every switcher.invoke: request lost'],
+])('%s: an old name is read, too', (old, today) => expect(lineOf(actOf(old))).toBe(today));
 
 test.each([
   ['unchecked override "\\q"', '"\\q" is no text as JSON quotes it'],

@@ -13,6 +13,11 @@ test.each([
 test('--help tells every setup line and every command', async () => {
   const { code, out } = await run(PROGRAM, ['--help']);
   expect(code).toBe(0);
-  for (const form of ['seed <number>', 'family <name>', 'lever distribution|store down|well', 'acknowledge'])
+  for (const form of [
+    'seed <number>',
+    'family <name>',
+    'control distribution|store down|well',
+    'acknowledge',
+  ])
     expect(out).toContain(`  ${form}\n`);
 });

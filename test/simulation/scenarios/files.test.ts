@@ -55,8 +55,8 @@ describe('a mistake is told with its place and what was expected', () => {
     ],
     ['prober asleep\n----\n', /^x.txt:5: the prober can be silent, speaks, cut off/],
     [
-      'next lever.move: killed before\n----\n',
-      /^x.txt:5: there is no call "lever.move"; there are journal.read/,
+      'next control.move: killed before\n----\n',
+      /^x.txt:5: there is no call "control.move"; there are journal.read/,
     ],
     ['next journal.write: eaten\n----\n', /^x.txt:5: "eaten" is no fault of a call; write killed before/],
     ['set warmth 3\n----\n', /^x.txt:5: there is no setting "warmth"; there are tick, fall/],

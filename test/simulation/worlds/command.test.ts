@@ -6,8 +6,8 @@ const PROGRAM = 'lab/simulation/search/worlds.ts';
 test.each([
   [['--bogus'], "Unknown option '--bogus'. Options are --count, --seed, --family and --help."],
   [['--count', '1.5'], '--count is "1.5"; it must be a whole number from 1 to 10000000, e.g. --count 2500.'],
-  [['--family', 'nonsense'], 'There is no family "nonsense"; there are any, outages, one-lever'],
-  [['--family', 'flapping'], 'There is no family "flapping"; there are any, outages, one-lever'],
+  [['--family', 'nonsense'], 'There is no family "nonsense"; there are any, outages, one-control'],
+  [['--family', 'flapping'], 'There is no family "flapping"; there are any, outages, one-control'],
 ])('%j: one sentence, exit code 2', async (args, says) => {
   const { code, out, err } = await run(PROGRAM, args);
   expect([code, out]).toEqual([2, '']);

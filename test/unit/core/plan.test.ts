@@ -493,7 +493,7 @@ test('entries older than a day leave the head, but never the newest that landed'
   expect(result.journal.entries.map((e) => e.epoch)).toEqual([2, 1]);
 });
 
-describe('two levers', () => {
+describe('two controls', () => {
   const key = (side: 'primary' | 'standby', epoch = 1) => ({ side, epoch }) as const;
 
   test('the key decides where traffic goes: one at the other side is an outside move', () => {

@@ -36,7 +36,7 @@ test.each(['metric', 'ledger.write', 'ledger.read'])('is silent where %s fails',
 
 test('is silent where the switcher cannot be woken for a side that is down', async () => {
   const world = createWorld({ primary: 'unhealthy' });
-  world.failing.add('wake');
+  world.failing.add('invoke');
   expect(await beats(world)).toEqual([]);
 });
 

@@ -181,7 +181,7 @@ describe('the switcher is woken', () => {
   it('where the active side is bad, with the reason, after the ledger is written', async () => {
     const { woken: rings, did } = await woken({ journal: journalAt('standby'), standby: 'unhealthy' });
     expect(rings).toEqual(['standby: standby was unhealthy']);
-    expect(did.indexOf('wake')).toBeGreaterThan(did.indexOf('ledger.write'));
+    expect(did.indexOf('invoke')).toBeGreaterThan(did.indexOf('ledger.write'));
   });
 
   it('not where the other side is bad', async () => {
@@ -262,16 +262,16 @@ describe('a part that fails is loud and stops no other', () => {
   });
 
   it('the bell', async () => {
-    const { world, error, loud } = await failingTick('wake');
+    const { world, error, loud } = await failingTick('invoke');
     expect(world.published).toHaveLength(1);
     expect(world.ledger.primary).toHaveLength(1);
     expect(loud).toEqual(['The switcher could not be invoked.']);
     expect(world.gauges).toEqual(['WakeFailures']);
-    expect(error).toMatchObject({ message: 'The switcher could not be invoked. (wake is down)' });
+    expect(error).toMatchObject({ message: 'The switcher could not be invoked. (invoke is down)' });
   });
 
   it('all of them', async () => {
-    const { world, error } = await failingTick('metric', 'ledger.write', 'wake');
+    const { world, error } = await failingTick('metric', 'ledger.write', 'invoke');
     expect(world.gauges.sort()).toEqual(['LedgerFailures', 'MetricFailures', 'WakeFailures']);
     expect(error).toHaveProperty('errors.length', 3);
   });

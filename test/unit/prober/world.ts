@@ -111,9 +111,9 @@ export function createWorld(set: Partial<World> = {}): World {
           return world.journal;
         },
       },
-      waker: {
-        async wake(reason) {
-          call('wake');
+      invoker: {
+        async invoke(reason) {
+          call('invoke');
           world.woken.push(reason);
         },
       },

@@ -10,8 +10,8 @@ import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 /** There and back. */
 const ROUND_TRIP_MS = 100;
 
-const LOOK = ['journal.read', 'ledger.read', 'levers.look', 'override.read'];
-const BOTH_LEVERS = ['levers.moveDistribution', 'store.write'];
+const LOOK = ['distribution.look', 'journal.read', 'ledger.read', 'override.read'];
+const BOTH_UPDATES = ['distribution.move', 'store.write'];
 
 /** Every call takes the same time, and traffic takes long enough to the edge that the key is still set. */
 function steadyWorld(): World {
@@ -21,13 +21,14 @@ function steadyWorld(): World {
 }
 
 /** What the first run that was woken at `from` or later sent until both traffic controls were asked, a list for each round trip. */
-function untilBothLevers(world: World, from: number): string[][] {
+function untilBothUpdates(world: World, from: number): string[][] {
   const run = world.runs.all.find(
-    (one) => one.startedAt >= from && BOTH_LEVERS.every((lever) => one.sent.some((c) => c.name === lever)),
+    (one) =>
+      one.startedAt >= from && BOTH_UPDATES.every((control) => one.sent.some((c) => c.name === control)),
   );
   if (!run) throw new Error('No run has asked both traffic controls.');
   const rounds: string[][] = [];
-  for (let at = run.startedAt; !BOTH_LEVERS.includes(rounds.at(-1)?.[0] ?? ''); at += ROUND_TRIP_MS)
+  for (let at = run.startedAt; !BOTH_UPDATES.includes(rounds.at(-1)?.[0] ?? ''); at += ROUND_TRIP_MS)
     rounds.push(
       run.sent
         .filter((c) => c.sentAt === at)
@@ -37,14 +38,14 @@ function untilBothLevers(world: World, from: number): string[][] {
   return rounds;
 }
 
-const FOUR = [LOOK, ['journal.write'], ['override.read'], BOTH_LEVERS];
+const FOUR = [LOOK, ['journal.write'], ['override.read'], BOTH_UPDATES];
 
 test('four round trips after an operator has spoken', async () => {
   const world = steadyWorld();
   world.at(world.now() + MINUTE, ({ operator }) => operator.say('standby'));
   await world.run(2 * MINUTE);
   expect(world.edge.target()).toBe('standby');
-  expect(untilBothLevers(world, world.now() - MINUTE)).toEqual(FOUR);
+  expect(untilBothUpdates(world, world.now() - MINUTE)).toEqual(FOUR);
 });
 
 test('as many while the key of the last switch still stands', async () => {
@@ -55,7 +56,7 @@ test('as many while the key of the last switch still stands', async () => {
   expect([world.edge.key(), world.edge.deployed()]).toEqual(['v1 standby 1', false]);
   await world.run(MINUTE);
   expect(world.edge.target()).toBe('primary');
-  expect(untilBothLevers(world, world.now() - MINUTE)).toEqual(FOUR);
+  expect(untilBothUpdates(world, world.now() - MINUTE)).toEqual(FOUR);
 });
 
 test('as many after an outage', async () => {
@@ -65,7 +66,7 @@ test('as many after an outage', async () => {
   await world.run(3 * MINUTE);
   expect(world.edge.target()).toBe('standby');
   const third = dead + 20 * SECOND;
-  expect(untilBothLevers(world, third)).toEqual(FOUR);
+  expect(untilBothUpdates(world, third)).toEqual(FOUR);
 });
 
 test('a store that someone else has written is asked and told again; the distribution does not wait for that', async () => {
@@ -77,12 +78,12 @@ test('a store that someone else has written is asked and told again; the distrib
   });
   await world.run(2 * MINUTE);
   expect(world.edge.key()).toBe('v1 standby 1');
-  expect(untilBothLevers(world, spoken)).toEqual(FOUR);
+  expect(untilBothUpdates(world, spoken)).toEqual(FOUR);
   const run = world.runs.all.find((one) => one.sent.some((c) => c.name === 'store.write'));
   const after = run?.sent.filter((c) => c.sentAt >= run.startedAt + 3 * ROUND_TRIP_MS) ?? [];
   const trips = after.map((c) => `${(c.sentAt - (run?.startedAt ?? 0)) / ROUND_TRIP_MS} ${c.name}`);
   expect(trips.slice(0, 4)).toEqual([
-    '3 levers.moveDistribution',
+    '3 distribution.move',
     '3 store.write',
     '4 store.look',
     '5 store.write',

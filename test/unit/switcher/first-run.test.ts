@@ -6,7 +6,7 @@ test('a distribution that cannot be used fails the run, which says what is wrong
   const happenings: Happening[] = [];
   const world = createWorld({ seed: 5, onHappening: (happening) => happenings.push(happening) });
   world.callHooks.push((site, drawn) =>
-    site.name === 'levers.look' ? { ...drawn, refusal: new Error('No such distribution.') } : undefined,
+    site.name === 'distribution.look' ? { ...drawn, refusal: new Error('No such distribution.') } : undefined,
   );
   await world.run(2 * 60_000);
   const failed = happenings.flatMap((it) => ('why' in it && it.what === 'run-ended' ? [it.why] : []));

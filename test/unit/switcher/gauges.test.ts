@@ -89,7 +89,7 @@ test.each<[Edge, Partial<typeof WELL>]>([
   [{ distribution: 'primary', key: { side: 'primary', epoch: 3, readsOnly: true } }, {}],
   [{ distribution: 'mixed', key: 'none' }, { DistributionFollows: 0 }],
   [{ distribution: 'primary', key: 'nonsense' }, {}],
-])('the levers %j', (edge, levels) => expect(measuredOf({ edge }, AUTO)).toEqual({ ...WELL, ...levels }));
+])('the controls %j', (edge, levels) => expect(measuredOf({ edge }, AUTO)).toEqual({ ...WELL, ...levels }));
 
 test('of a traffic control that cannot be read nothing is claimed', () => {
   const { KeyStands: _, DistributionFollows: __, ...others } = WELL;

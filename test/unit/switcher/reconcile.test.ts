@@ -5,26 +5,26 @@ import { LEASE_MARGIN_MS } from '../../../shared/core/journal/journal-append.ts'
 import { Refused } from '../../../shared/errors.ts';
 import { DIES_AT, linesOf, outage, SOON, type Told } from './incident.ts';
 
-const LEVERS = ['levers.moveDistribution', 'store.write'];
+const CONTROLS = ['distribution.move', 'store.write'];
 
 /** An outage in which those calls are refused. */
 const refusing = (calls: readonly string[], refusal: Error, minutes?: number) =>
   outage((_, site, drawn) => (calls.includes(site.name) ? { ...drawn, refusal } : undefined), minutes);
 const targets = ({ checker }: Told) => checker.moves.map(({ entry }) => entry.to);
 
-test('the critical path is four round trips: look, begin, the override again, both levers', async () => {
+test('the critical path is four round trips: look, begin, the override again, both controls', async () => {
   const told = await outage();
   const [move] = told.checker.moves;
   const run = told.world.runs.all.find((r) => r.id === move?.run);
   const begin = run?.sent.findIndex((c) => c.name === 'journal.write') ?? -1;
-  const upToLever = run?.sent.slice(begin - 4, run.sent.findLastIndex((c) => LEVERS.includes(c.name)) + 1);
+  const upToLever = run?.sent.slice(begin - 4, run.sent.findLastIndex((c) => CONTROLS.includes(c.name)) + 1);
   const rounds = new Map<number, string[]>();
   for (const { name, sentAt } of upToLever ?? []) rounds.set(sentAt, [...(rounds.get(sentAt) ?? []), name]);
   expect([...rounds.values()].map((names) => names.sort())).toEqual([
-    ['journal.read', 'ledger.read', 'levers.look', 'override.read'],
+    ['distribution.look', 'journal.read', 'ledger.read', 'override.read'],
     ['journal.write'],
     ['override.read'],
-    ['levers.moveDistribution', 'store.write'],
+    ['distribution.move', 'store.write'],
   ]);
 });
 
@@ -51,12 +51,12 @@ test('an operator who says hold between begin and act is heard', async () => {
 test('nothing is sent in the last part of a lease', async () => {
   const told = await outage((_, site, drawn) =>
     // The service fails for half a minute, each time after a long while.
-    LEVERS.includes(site.name) && site.run.sent.length < 60
+    CONTROLS.includes(site.name) && site.run.sent.length < 60
       ? { ...drawn, there: 2_000, refusal: new Error('Internal error.') }
       : undefined,
   );
   const sent = told.world.runs.all.flatMap((run) =>
-    run.sent.filter((c) => LEVERS.includes(c.name)).map((c) => ({ run: run.id, at: c.sentAt })),
+    run.sent.filter((c) => CONTROLS.includes(c.name)).map((c) => ({ run: run.id, at: c.sentAt })),
   );
   expect(sent.length).toBeGreaterThan(3);
   const entries = [...told.world.table.archive.values(), ...told.world.table.journal.entries];
@@ -116,7 +116,7 @@ test('notices that cannot be sent wait, and stop nothing', async () => {
 });
 
 test('an edge that cannot be told is said once, not at each attempt', async () => {
-  const told = await refusing(LEVERS, new Refused('Denied.'));
+  const told = await refusing(CONTROLS, new Refused('Denied.'));
   const said = told.happenings.flatMap((h) => (h.what === 'notice' ? [h.notice.subject] : []));
   expect(said.filter((subject) => subject.includes('No update went through'))).toEqual([
     'No update went through that sends traffic to standby.',
@@ -126,13 +126,13 @@ test('an edge that cannot be told is said once, not at each attempt', async () =
 });
 
 test('what became of an order is not known: the attempt stays open, and says why', async () => {
-  const told = await refusing(LEVERS, new Error('Internal error.'));
+  const told = await refusing(CONTROLS, new Error('Internal error.'));
   const troubles = told.world.table.journal.entries.flatMap(({ trouble }) => trouble ?? []);
   expect(new Set(troubles)).toEqual(new Set(['Internal error.']));
 });
 
 test('a run that could not tell the edge sends its own notice before it fails', async () => {
-  const told = await refusing(LEVERS, new Refused('Denied.'));
+  const told = await refusing(CONTROLS, new Refused('Denied.'));
   const failed = told.happenings.findIndex((h) => h.what === 'run-ended' && h.end === 'threw');
   const said = told.happenings.findIndex((h) => h.what === 'notice' && h.notice.id.startsWith('edge-untold'));
   expect(said).toBeGreaterThan(-1);
@@ -142,12 +142,12 @@ test('a run that could not tell the edge sends its own notice before it fails', 
 test('an edge that cannot be read is read again under the lease, and no order is sent without its tag', async () => {
   let looks = 0;
   const told = await outage((_, site, drawn) =>
-    site.name === 'levers.look' && site.run.sent.some((c) => c.name === 'journal.write') && ++looks <= 3
+    site.name === 'distribution.look' && site.run.sent.some((c) => c.name === 'journal.write') && ++looks <= 3
       ? { ...drawn, refusal: new Error('Internal error.') }
       : undefined,
   );
   expect(targets(told)).toEqual(['standby']);
-  expect(told.calls).not.toContain('levers.read');
+  expect(told.calls).not.toContain('distribution.read');
 });
 
 test('recovery is measured as clients saw it', async () => {

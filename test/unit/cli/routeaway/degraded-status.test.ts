@@ -40,7 +40,7 @@ test('the control Region that is gone is said with the way on, but not where it 
   expect(noControl(failing('AccessDenied'), 'Looking', place).message).toMatch(/^Looking was denied: /);
 });
 
-test('levers, public endpoint and override are shown', async () => {
+test('controls, public endpoint and override are shown', async () => {
   const blind = await degradedStatus(ports, 'dev', 'Reading the journal failed.');
   expect(
     degradedScreen(blind, PLAIN, 80),

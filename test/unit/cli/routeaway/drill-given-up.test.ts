@@ -131,7 +131,7 @@ test('it takes too long: given up, and nothing has moved', async () => {
   const game = await playIn({ limitMs: 5 * MINUTE }, (world) => {
     // Nobody moves anything.
     world.callHooks.push(({ name }, drawn) =>
-      /^(store\.write|levers\.move)/.test(name) ? { ...drawn, refusal: new Error('no') } : undefined,
+      /^(store\.write|distribution\.move)/.test(name) ? { ...drawn, refusal: new Error('no') } : undefined,
     );
   });
   const { aborted, steps } = await game.report();

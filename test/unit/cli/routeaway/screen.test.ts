@@ -25,7 +25,7 @@ const AFTER_A_FAILOVER: Status = {
     verified: '2027-01-05T18:02:29.000Z',
     protected: true,
   },
-  levers: {
+  controls: {
     distribution: { says: 'standby', deployed: false },
     key: { says: 'v1 standby 7' },
   },
@@ -286,7 +286,7 @@ const FAILING: Status = {
     at: '2027-01-05T18:29:50.000Z',
     next: 'A run moves traffic to primary within a minute.',
   },
-  levers: {
+  controls: {
     distribution: { says: 'primary', deployed: true, failing: true },
     key: { says: 'v1 standby 2027-01-05T18:30:00Z', written: '2027-01-05T18:30:00.000Z' },
   },

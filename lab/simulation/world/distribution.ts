@@ -10,13 +10,13 @@ import type { WorldRun } from './runs.ts';
 
 const ORIGINS = { primary: 'primary', standby: 'standby' };
 
-export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): DistributionControl {
+export function distributionPort(calls: Calls, edge: WorldEdge, run: WorldRun): DistributionControl {
   // As the real adapter: the configuration of the last look is what the write that follows changes.
   let last: ReturnType<WorldEdge['read']> | undefined;
   return {
     async look() {
       try {
-        return await calls.call(run, 'levers.look', () => {
+        return await calls.call(run, 'distribution.look', () => {
           last = edge.read();
           const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
           return { ...says, deployed: edge.deployed(), etag: last.etag, runsFunction: edge.runsFunction };
@@ -29,7 +29,7 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): Distri
 
     async move(target, sight) {
       if (last === undefined || last.etag !== sight.etag) {
-        last = await calls.call(run, 'levers.read', () => edge.read());
+        last = await calls.call(run, 'distribution.read', () => edge.read());
         if (sight.etag !== undefined && sight.etag !== last.etag) throw changed();
       }
       const { config, etag } = last;
@@ -38,7 +38,7 @@ export function leversPort(calls: Calls, edge: WorldEdge, run: WorldRun): Distri
       const wanted = retarget(config, ORIGINS, target);
       if (wanted === config) return;
       last = undefined;
-      await calls.call(run, 'levers.moveDistribution', () => order(edge, run, wanted, etag), {
+      await calls.call(run, 'distribution.move', () => order(edge, run, wanted, etag), {
         conditional: true,
       });
     },
