@@ -200,7 +200,7 @@ test('a prober that is cut off from the world blames nobody', async () => {
   expect((await post('/lab/outside/fault', 'partition'))[0]).toBe(200);
   const told = await lab.timeline.first(
     'probe',
-    ({ sentence }) => sentence.includes('cannot reach the world'),
+    ({ sentence }) => sentence.startsWith('Control sites unreachable'),
     {
       since,
       withinMs: 120_000,
