@@ -72,7 +72,9 @@ export function endedBySwitch(
   now: number,
 ): { readonly journal: Journal; readonly more: readonly string[] } {
   const over = ended(journal, now);
-  if (over.length === 0) return { journal, more: [] };
+  // A failover was urgent itself, and its verification is the message that it is over.
+  if (over.length === 0)
+    return { journal, more: newest(journal)?.kind === 'failover' ? leftToDo(journal, now) : [] };
   const next = notedOver(
     journal,
     over.map(({ id }) => id),

@@ -202,6 +202,16 @@ describe('a switch', () => {
     expect(lately).toMatchObject({ 'decision:Hold: no side is healthy enough.': { overAt: NOW, overs: 1 } });
   });
 
+  test.each<[kind: Entry['kind'], left: number]>([
+    ['failover', 1],
+    ['pin', 0],
+  ])('that was a %s and has ended nothing: what is left to do is said %i times', (kind, left) => {
+    const last = landed({ kind });
+    const journal = journalOf([last]);
+    const { outbox } = announced(journal, verified(journal, last, {}, NOW), { now: NOW, run: 'this' });
+    expect(outbox.map(({ body }) => body.split('Left to do: bring traffic back').length - 1)).toEqual([left]);
+  });
+
   test.each<[what: string, entry: Partial<Entry>, waits: boolean]>([
     ['may still be verified', {}, true],
     ['was verified before', { verifiedAt: NOW - 4 * MINUTE }, false],
