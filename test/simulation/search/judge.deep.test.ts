@@ -185,7 +185,7 @@ test('what another stack has marked as its own is left alone, once that is known
   expect(kept.checker.moves).toHaveLength(1);
   const one = await lived(acts, 60, blindToMarks);
   expect(judge(one, { ...any, answered: true }).wrong).toMatch(
-    /^The distribution bore owned by another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
+    /^The distribution was owned by another stack from 00:20:00, and switcher-\d+ did something to it at 00:40:\d\d/,
   );
 });
 

@@ -52,7 +52,7 @@ test.each([
 
 test.each<[string, string, Programs, RegExp]>([
   ['still', 'prober-partition', credulous, /^By our rules nothing may move, yet: /],
-  ['answered', 'redeploys', blindToMarks, /^The distribution bore owned by another stack/],
+  ['answered', 'redeploys', blindToMarks, /^The distribution was owned by another stack/],
 ])(
   'what a family says of its traces is shrunk as well, and the file says it too: %s',
   async (_, family, programs, says) => {
