@@ -280,9 +280,11 @@ export function attemptOf(journal: Journal, wanted: Side | undefined): Pick<Stat
 const wantedBy = ({ turn }: Snapshot): Side | undefined =>
   'stop' in turn ? undefined : (turn.decision.move ?? turn.decision.withheld)?.to;
 
-/** People have been told that its update fails, and it has not been made since. */
-const failing = ({ told }: Journal, control: 'distribution' | 'key') =>
-  `untended-${control}` in told ? ({ failing: true } as const) : {};
+/** People have been told that its update fails, and it is still to be made. What has ended stays noted for a while. */
+function failing({ told, lately }: Journal, control: 'distribution' | 'key'): { readonly failing?: true } {
+  const id = `untended-${control}`;
+  return id in told && lately?.[id]?.endedAt === undefined ? { failing: true } : {};
+}
 
 const unreconciled = ({ seen: { edge }, active }: Snapshot): boolean =>
   edge.distribution !== active || (typeof edge.key !== 'object' && edge.deployed === false);

@@ -91,3 +91,18 @@ test('the key is another than the switcher read last', async () => {
     'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and uses that until it reads it again.',
   ]);
 });
+
+test('an update of the key that failed is told until it is made, not for as long as the journal remembers it', async () => {
+  const id = 'untended-key';
+  const at = NOW - 5 * MINUTE;
+  const after = (ended: { readonly endedAt?: number }) =>
+    lookedAt({
+      journal: journalOf([GENESIS], {
+        told: { [id]: at },
+        lately: { [id]: { at, times: 1, subject: 'the key could not be updated', since: at, ...ended } },
+      }),
+      ledger: ledgerOf('+'.repeat(30)),
+    });
+  expect((await after({})).status.controls.key.failing).toBe(true);
+  expect((await after({ endedAt: NOW - MINUTE })).status.controls.key.failing).toBeUndefined();
+});
