@@ -46,7 +46,11 @@ export async function convergeControl(
     }
     const why = messageOf(error);
     const sentence = `Traffic is where it belongs, but the ${wanted.control} could not be updated.`;
-    const body = `${sentence}\n${why}\nIt is tried again; until then a switch has the other traffic control alone.`;
+    const meanwhile =
+      wanted.control === 'key' && typeof edge.key === 'object'
+        ? 'clients follow the key that is set, and a switch moves them only if the store takes a new one'
+        : 'a switch has the other traffic control alone';
+    const body = `${sentence}\n${why}\nIt is tried again; until then ${meanwhile}.`;
     const told = await updateJournal(ports, forgetful, run, (j) => j, {
       id: `untended-${wanted.control}`,
       as: 'control-behind',

@@ -150,6 +150,24 @@ test('an edge that cannot be read is read again under the lease, and no order is
   expect(told.calls).not.toContain('distribution.read');
 });
 
+test('a key that cannot be deleted: people are told that clients follow it, not the other traffic control', async () => {
+  let wrote = false;
+  const told = await outage((_, site, drawn) => {
+    if (site.name !== 'store.write') return undefined;
+    const refusal = wrote ? new Error('Internal error.') : undefined;
+    wrote = true;
+    return refusal && { ...drawn, refusal };
+  }, 8);
+  const behind = told.world.trace.flatMap((h) =>
+    h.what === 'notice' && h.notice.subject.includes('the key could not be updated') ? [h.notice.body] : [],
+  );
+  expect(behind).toEqual([
+    expect.stringContaining(
+      'until then clients follow the key that is set, and a switch moves them only if the store takes a new one.',
+    ),
+  ]);
+});
+
 test('recovery is measured as clients saw it', async () => {
   const told = await outage();
   const [entry] = told.world.table.journal.entries;
