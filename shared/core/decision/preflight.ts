@@ -179,8 +179,11 @@ function certificates({ ledger, now }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const ends = newestFact(ledger[target], 'certificateEndsAt');
     if (ends === undefined || ends - now >= CERTIFICATE_NOTICE_MS) return [];
-    const day = new Date(ends).toISOString().slice(0, 10);
-    const sentence = `The certificate of ${NAMES[target]} ends on ${day} and has not been renewed.`;
+    // With the time of day: on the last day it matters whether an hour is left or a night.
+    const at = new Date(ends).toISOString();
+    const when = `${at.slice(0, 10)} at ${at.slice(11, 16)}Z`;
+    const verb = ends > now ? 'ends' : 'ended';
+    const sentence = `The certificate of ${NAMES[target]} ${verb} on ${when} and has not been renewed.`;
     return { id: `certificate-${target}`, sentence };
   });
 }

@@ -143,7 +143,7 @@ test.each<Row>([
         `the certificate of ${target}`,
         ends(target, CERTIFICATE_NOTICE_MS - 1),
         `certificate-${target}`,
-        new RegExp(`^The certificate of ${named} ends on 2026-12-12 and has not been renewed\\.$`),
+        new RegExp(`^The certificate of ${named} ends on 2026-12-12 at 11:59Z and has not been renewed\\.$`),
       ],
     ];
   }),
@@ -179,7 +179,12 @@ test.each<Row>([
     /^Health of primary is "warn" again and again/,
     WARNS.evidence,
   ],
-  ['a certificate that has ended', ends('standby', -DAY), 'certificate-standby', / ends on 2026-11-20 /],
+  [
+    'a certificate that has ended',
+    ends('standby', -DAY),
+    'certificate-standby',
+    / ended on 2026-11-20 at 12:00Z /,
+  ],
   [
     'a replica that is behind',
     behind({}),
