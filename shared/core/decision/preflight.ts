@@ -63,6 +63,7 @@ export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
 const REFUSED = 'refused-';
+const LAST_DAY = 'certificate-last-day-';
 /** Urgent ones, checked in every turn. */
 const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
@@ -175,7 +176,7 @@ function warnings({ ledger, active, now }: PreflightFacts): readonly Finding[] {
   });
 }
 
-function certificates({ ledger, now }: PreflightFacts): readonly Finding[] {
+function certificates({ ledger, active, now }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const ends = newestFact(ledger[target], 'certificateEndsAt');
     if (ends === undefined || ends - now >= CERTIFICATE_NOTICE_MS) return [];
@@ -184,7 +185,9 @@ function certificates({ ledger, now }: PreflightFacts): readonly Finding[] {
     const when = `${at.slice(0, 10)} at ${at.slice(11, 16)}Z`;
     const verb = ends > now ? 'ends' : 'ended';
     const sentence = `The certificate of ${NAMES[target]} ${verb} on ${when} and has not been renewed.`;
-    return { id: `certificate-${target}`, sentence };
+    // The standby's certificate keeps no client away today.
+    const pressing = ends - now < DAY && target !== other(active);
+    return { id: `${pressing ? LAST_DAY : 'certificate-'}${target}`, sentence };
   });
 }
 
@@ -237,6 +240,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
   if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
   if (id.startsWith(REFUSED)) return 'refused';
+  if (id.startsWith(LAST_DAY)) return 'certificate-last-day';
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';

@@ -52,6 +52,8 @@ export const NOTIFICATIONS = {
   'prober-clock': ['urgent', 'each hour', WATCH],
   // The Region with the traffic reports a shortage itself; no switch would help.
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
+  // Clients are turned away when it ends; a renewal takes less than a day, so once is enough.
+  'certificate-last-day': ['urgent', 'each day', 'a-certificate-ends-today'],
   preflight: ['note', 'each day'],
   // Of the findings, the one that no failover survives.
   refused: ['note', 'each day', WATCH],

@@ -180,6 +180,30 @@ test.each<Row>([
     WARNS.evidence,
   ],
   [
+    'the last day of the certificate of the public name',
+    ends('public', DAY - 1),
+    'certificate-last-day-public',
+    /^The certificate of the public endpoint ends on \S+ at \S+ and has not been renewed\.$/,
+  ],
+  [
+    'the last day of the certificate of the Region with traffic',
+    ends('primary', DAY - 1),
+    'certificate-last-day-primary',
+    /^The certificate of primary ends on /,
+  ],
+  [
+    'the last day of the certificate of the standby',
+    ends('standby', DAY - 1),
+    'certificate-standby',
+    /^The certificate of standby ends on /,
+  ],
+  [
+    'a whole day left',
+    ends('public', DAY),
+    'certificate-public',
+    /^The certificate of the public endpoint ends on /,
+  ],
+  [
     'a certificate that has ended',
     ends('standby', -DAY),
     'certificate-standby',
@@ -390,6 +414,13 @@ describe('the journal', () => {
     expect(ids).toEqual([
       ...findings.slice(0, MOST_FINDINGS).map((one) => `distribution:${one}`),
       'key-unreadable',
+    ]);
+  });
+
+  test('pages on the last day of a certificate that clients need', () => {
+    const last = ends('public', DAY - 1);
+    expect(look(look(clean, last, 0), last, 5 * MINUTE).outbox).toMatchObject([
+      { urgent: true, body: expect.stringContaining('docs/runbook.md#a-certificate-ends-today') },
     ]);
   });
 
