@@ -11,6 +11,7 @@ import { settle } from '../journal/journal-close.ts';
 import { activeSide, newest } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
+import { keyText } from '../key.ts';
 import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
@@ -107,7 +108,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   const differs = drift(situation);
   // Must come before `withoutRelease`: a key that was changed under a hold was changed on purpose.
   const trouble = stepTrouble(situation);
-  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, run, now);
+  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, edge, run, now);
   if (differs.kind !== 'unclear') journal = withoutRelease(journal);
   const stopped =
     trouble === undefined || !journal.step
@@ -147,7 +148,10 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     {
       ...decision.move,
       because: decision.sentence,
-      evidence: evidenceFor(ledger, situation),
+      evidence: [
+        ...(decision.move.kind === 'repair' ? [changedControl(edge)] : []),
+        ...evidenceFor(ledger, situation),
+      ],
       run,
       ...(outageSince !== undefined && { outageSince }),
       ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
@@ -231,10 +235,24 @@ const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): J
     { landed: true },
   );
 
-function adopt(journal: Journal, to: Entry['to'], run: string, now: number): Journal {
+/** Which traffic control was found to send traffic elsewhere, so that whoever asks who changed it knows where to look. */
+function changedControl(edge: Edge): string {
+  const key = ruling(edge);
+  if (key) return `The routing key ${keyText(key)} was found.`;
+  return edge.distribution === 'mixed'
+    ? 'The cache behaviours of the distribution were found to disagree.'
+    : `The distribution was found to send traffic to ${edge.distribution}.`;
+}
+
+function adopt(journal: Journal, to: Entry['to'], edge: Edge, run: string, now: number): Journal {
   const from = activeSide(journal);
   const because = `Accept an external change: traffic is on ${to} now.`;
-  return append(journal, { kind: 'adoption', from, to, because, evidence: [], run }, now, { landed: true });
+  return append(
+    journal,
+    { kind: 'adoption', from, to, because, evidence: [changedControl(edge)], run },
+    now,
+    { landed: true },
+  );
 }
 
 /** A message of one sentence. */

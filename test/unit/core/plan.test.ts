@@ -243,7 +243,7 @@ describe('an edge that was moved from outside', () => {
       to: 'primary',
       phase: 'applied',
       because: 'Accept an external change: traffic is on primary now.',
-      evidence: [],
+      evidence: ['The distribution was found to send traffic to primary.'],
     });
     expect(result.decision).toMatchObject({ rule: 'steady' });
     expect(result.journal.outbox).toMatchObject([
