@@ -11,6 +11,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { utc } from '../../shared/core/duration.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { lives } from '../../shared/kit/process.ts';
 import type { Name } from './options.ts';
@@ -83,7 +84,7 @@ export function createLock(root: string, pid = process.pid): Lock {
       try {
         mkdirSync(join(root, FOLDER), { recursive: true });
         // Before the others are looked for: of two that do so at the same moment each finds the other.
-        write({ name, stage, host: hostname(), since: `${new Date().toISOString().slice(0, 19)}Z` });
+        write({ name, stage, host: hostname(), since: utc(Date.now()) });
       } catch (error) {
         throw new UserError(
           `${pathOf(pid)} cannot be written (${(error as Error).message}), and without it two deploys could delete each other's packages: make room for it.`,

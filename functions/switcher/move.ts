@@ -48,12 +48,12 @@ export async function moveTraffic(
     log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fields);
     const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
     const why = reasons[behind];
-    const landed = {
+    const applied = {
       phase: 'applied',
       effectAt: clock.now(),
       ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
     } as const;
-    const after = await conclude(ports, entry, journal, landed, known);
+    const after = await conclude(ports, entry, journal, applied, known);
     const failure = lagging(distribution) ?? lagging(key);
     if (failure)
       log.warn('switch', 'One of the two updates went through; a later run sends the other again.', reasons);

@@ -55,7 +55,7 @@ export interface Lab {
   readonly stacks: LabStacks;
   /** `fault` as in `lab/emulator/model/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
   break(side: Side, fault: Fault | string, reach?: Reach): Promise<void>;
-  mend(side: Side): Promise<void>;
+  restore(side: Side): Promise<void>;
   /** Text form; `none` for a Region that is well. */
   fault(side: Side): string;
   /** Cuts the prober off from all that it probes, but not from AWS; or ends that. */

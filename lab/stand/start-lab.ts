@@ -71,7 +71,7 @@ function handles(
     addresses,
     stacks,
     break: (side, fault, reach) => breaks[side](fault, reach),
-    mend: (side) => breaks[side]('none'),
+    restore: (side) => breaks[side]('none'),
     fault: (side) => faultText(fronts[side].fault),
     cutOffProber(off) {
       parts.cutOffProber(off);

@@ -3,7 +3,7 @@
  * know neither the stage's Region nor the parameter's name.
  */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { span } from '../core/duration.ts';
+import { span, utc } from '../core/duration.ts';
 import type { Notice } from '../core/journal/journal.ts';
 import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
@@ -56,7 +56,7 @@ const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ');
 
 /** A reader next morning must know when it was so. */
 function written({ at }: Notice, late: string | undefined): string {
-  const when = `Written at ${new Date(at).toISOString().slice(0, 19)}Z`;
+  const when = `Written at ${utc(at)}`;
   return late === undefined
     ? `${when}.`
     : `${when}, and it could not be sent for ${late}: see the status for how things are now.`;

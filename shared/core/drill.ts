@@ -10,6 +10,7 @@
  * If the Region with the traffic really fails, the drill is over at once: the journal notes which drill it was, and from then
  * on neither prober nor switcher follows it.
  */
+import { utc } from './duration.ts';
 import type { Journal } from './journal/journal.ts';
 import { BECAUSE, grammarOf, timeOf, UNTIL } from './override.ts';
 import { plain } from './plain.ts';
@@ -65,7 +66,7 @@ export const drillId = ({ side, until, writtenAt }: Drill): string =>
   [side, until, writtenAt].filter((part) => part !== undefined).join('-');
 
 export function drillText({ side, until, because }: Drill): string {
-  const end = `${new Date(until).toISOString().slice(0, 19)}Z`;
+  const end = utc(until);
   return `${side} until ${end}${because === undefined ? '' : ` because ${because}`}`;
 }
 

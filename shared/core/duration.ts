@@ -1,4 +1,4 @@
-/** Stretches of time: in milliseconds, and in words. */
+/** Times and stretches of time: in milliseconds, and in words. */
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
@@ -23,3 +23,6 @@ export function span(ms: number): string {
     .map(({ name, count }) => `${count} ${name}`)
     .join(' ');
 }
+
+/** A time (epoch ms) to the second, with its date: `2027-01-05T18:00:00Z`. A message may be read days later. */
+export const utc = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

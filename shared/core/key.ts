@@ -4,6 +4,7 @@
  * traffic to the distribution and only says which side reads ask first. resources/failover/edge-function.js has the same
  * grammar; a test compares the two.
  */
+import { utc } from './duration.ts';
 import type { Side } from './side.ts';
 
 /** The name of our only key in the store. */
@@ -46,7 +47,6 @@ const TIMES = [1e9, 1e10] as const;
 export const isTime = (epoch: number): boolean => epoch >= TIMES[0] && epoch < TIMES[1];
 
 /** An epoch for people: as a time, if it is one. */
-export const epochText = (epoch: number): string =>
-  isTime(epoch) ? `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z` : String(epoch);
+export const epochText = (epoch: number): string => (isTime(epoch) ? utc(epoch * 1_000) : String(epoch));
 
 export const keyText = (key: Key): string => formatKey(key).replace(String(key.epoch), epochText(key.epoch));

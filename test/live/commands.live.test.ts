@@ -210,7 +210,7 @@ describe('the override', () => {
       /^standby is \w+ \(.*\)\. There is no one to ask; .* add --yes\. Nothing was changed\.\n$/,
     );
     expect(parameter()).toEqual(before);
-    await lab.mend('standby');
+    await lab.restore('standby');
   });
 
   test('of two who write at once the later one is told, and nothing is overwritten unseen', async () => {

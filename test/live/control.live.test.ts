@@ -49,7 +49,7 @@ test.each([
   ['redirect', [302, null]],
   ['wrong-body', [200, null]],
   ['database-down', [503, 'us-west-2']],
-])('a Region can suffer from %s, and be mended', async (fault, expected) => {
+])('a Region can suffer from %s, and be fixed', async (fault, expected) => {
   expect(await post('/lab/regions/standby/fault', fault)).toEqual([200, `standby: ${fault}`]);
   await anew();
   expect(await health(lab.addresses.standby)).toEqual(expected);
@@ -62,11 +62,11 @@ test.each([
 test('a dead Region refuses connections, and what it accepted last reaches the other one when it is back', async () => {
   const before = await lab.held('standby');
   await lab.break('primary', 'black-hole', 'direct');
-  await lab.mend('primary');
+  await lab.restore('primary');
   await lab.break('primary', 'dead');
   await expect(health(lab.addresses.primary)).rejects.toThrow();
   expect((await get('/lab')).regions).toMatchObject({ primary: { region: 'us-east-2', fault: 'dead' } });
-  await lab.mend('primary');
+  await lab.restore('primary');
   const created = await fetch(`${lab.addresses.primary}/todos`, {
     method: 'POST',
     headers: { 'x-api-key': LAB.apiKey, 'content-type': 'application/json' },
@@ -104,7 +104,7 @@ test('what is not there is 404, with what is', async () => {
     expect(answer).toContain(`POST /lab/functions/${part}/kill`);
 });
 
-test('one AWS call can be broken, broken otherwise, and mended', async () => {
+test('one AWS call can be broken, broken otherwise, and fixed', async () => {
   const broken = async () => ((await get('/lab/aws')) as { faults: unknown }).faults;
   expect(await post('/lab/aws/sns/Publish', 'timeout')).toEqual([
     200,

@@ -42,7 +42,7 @@ export async function breakGlass(
     ...controls,
     clock: { now: clockOf(place), sleep: machine.sleep },
     say,
-    complain: (error, control) => machine.error(untold(error, control, place).message),
+    complain: (error, control) => machine.error(updateFailed(error, control, place).message),
   };
   const { moved, byKey, fails } = await force(ports, target, options.wait);
   if (!moved) throw new UserError(`Traffic was not moved to ${target}.`);
@@ -179,7 +179,7 @@ async function whoServes(
 }
 
 /** What AWS itself said: that it was denied, say, and why. */
-export function untold(error: unknown, control: string, place: StageLocation): Error {
+export function updateFailed(error: unknown, control: string, place: StageLocation): Error {
   const { cause } = error as { readonly cause?: unknown };
   return awsError(
     cause === undefined || error instanceof Conflict ? error : cause,

@@ -52,13 +52,13 @@ export function planText(
   answer: Answer,
   columns: number,
 ): string {
-  const { rule, sentence, waitsFor, until, overrule, tends, without } = decision;
+  const { rule, sentence, waitsFor, until, overrule, converges, without } = decision;
   const others = against.filter((one) => one.sentence !== sentence);
   const lines = [
     sentence,
     `Rule: ${rule}.`,
     ...drillLines(drill, (iso) => clockTime(iso, time)).map((line, i) => (i === 0 ? `DRILL: ${line}` : line)),
-    ...(tends === undefined ? [] : [tends]),
+    ...(converges === undefined ? [] : [converges]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),
     ...(without === undefined ? [] : [without]),

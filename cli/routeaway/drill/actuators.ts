@@ -6,7 +6,7 @@
 
 import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
 import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { span, utc } from '../../../shared/core/duration.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { AUTO } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
@@ -50,7 +50,6 @@ export function createActuators(
 ): Actuators {
   const { clock, journal, ledger, override, drill } = ports;
   const until = beganAt + limitMs;
-  const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
   /** Tried, not only done: an answer that was lost does not make our word someone else's. */
   const ours = new Set<string>();
   /** What stood there before the newest of them. */
@@ -108,7 +107,7 @@ export function createActuators(
         if (clock.now() >= again) {
           await actuators.ready(side, watch);
           const now = clock.now();
-          await write(overrideText(side, { until: iso(now + PIN_MS), because }, now), await ownWord());
+          await write(overrideText(side, { until: utc(now + PIN_MS), because }, now), await ownWord());
           again = now + PIN_AGAIN_MS;
         }
         await pause(ports, watch);

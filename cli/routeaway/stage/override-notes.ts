@@ -6,7 +6,7 @@ import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import { drillAt } from '../../../shared/core/drill.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { span, utc } from '../../../shared/core/duration.ts';
 
 import type { Stage } from './connect.ts';
 import type { Standing } from './set-override.ts';
@@ -59,7 +59,7 @@ async function drillOn({ ssm, config, ports }: Needed): Promise<readonly string[
     const { side, until, because } = drill;
     const why = because === undefined ? '' : ` because ${because}`;
     return [
-      `A drill is on: ${side} counts as unhealthy until ${new Date(until).toISOString().slice(0, 19)}Z${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
+      `A drill is on: ${side} counts as unhealthy until ${utc(until)}${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
     ];
   } catch (error) {
     return [

@@ -1,4 +1,5 @@
 /** Makes the override's text from a command's options. An error is one sentence, and nothing is changed. */
+import { utc } from '../../../shared/core/duration.ts';
 import { type Mode, parseOverride, timeOf } from '../../../shared/core/override.ts';
 import { controlIn } from '../../../shared/core/plain.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
@@ -24,7 +25,7 @@ export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted =
     throw new UsageError('auto has no end: leave out --for and --until.');
   const text = [
     mode,
-    ...(end === undefined ? [] : [`until ${inWords(end)}`]),
+    ...(end === undefined ? [] : [`until ${utc(end)}`]),
     ...(because === undefined ? [] : [`because ${because}`]),
   ].join(' ');
   const read = parseOverride(text);
@@ -61,10 +62,7 @@ function endOf(wish: Wish, now: number): number | undefined {
     throw new UsageError(`--until is "${wish.until}"; it must be a time, e.g. --until 2027-01-05T18:00Z.`);
   if (end <= now)
     throw new UsageError(
-      `--until is ${wish.until}, which is past; it is ${inWords(now)} now. Name a time to come.`,
+      `--until is ${wish.until}, which is past; it is ${utc(now)} now. Name a time to come.`,
     );
   return end;
 }
-
-/** To the second, as the grammar has it. */
-const inWords = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

@@ -1,7 +1,7 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
-import { newest, newestLanded } from '../../../shared/core/journal/journal-queries.ts';
+import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage } from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -34,7 +34,7 @@ export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
   const { tick, judgement, evidence, servedBy } = answer;
-  const { to, verifiedAt = 0 } = newestLanded(snapshot.seen.journal) ?? {};
+  const { to, verifiedAt = 0 } = newestApplied(snapshot.seen.journal) ?? {};
   // Whoever verified the switch has asked after the prober's newest look.
   if (to !== undefined && verifiedAt > tick && now - verifiedAt <= settings.freshness)
     return {
@@ -70,7 +70,7 @@ function isOnAndOff({ seen: { ledger, journal }, active }: Snapshot): boolean {
       tick >= outage.since && judgement === 'healthy' && servedBy === active,
   );
   // Whoever verified the switch has had a good answer.
-  const { verifiedAt } = newestLanded(journal) ?? {};
+  const { verifiedAt } = newestApplied(journal) ?? {};
   const verified = verifiedAt !== undefined && verifiedAt >= outage.since ? verifiedAt : undefined;
   return Math.min(good?.tick ?? Infinity, verified ?? Infinity) < outage.lastBad;
 }
@@ -80,7 +80,7 @@ function servedSince(
   servedBy: Side | undefined,
 ): Pick<Clients, 'since' | 'before'> {
   const { outage } = ledger;
-  const entry = newestLanded(journal);
+  const entry = newestApplied(journal);
   const moved = (entry?.to === servedBy ? (entry?.verifiedAt ?? entry?.effectAt) : undefined) ?? 0;
   const since = outage && outage.lastBad >= moved ? Math.max(moved, outage.until ?? 0) : moved;
   const { outageSince, recoveryMs } = entry ?? {};
@@ -107,8 +107,9 @@ function nextOf({ turn, seen }: Snapshot, failing: boolean): string {
   if (waitsFor !== undefined)
     return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;
   if (!failing) return 'Nothing is due.';
-  if (open?.phase === 'applied' && open.kind !== 'initial' && open.verifiedAt === undefined)
-    return `Traffic was sent to ${open.to}; that clients are served from there is not verified yet.`;
+  const waits = unconfirmed(seen.journal);
+  if (waits)
+    return `Traffic was sent to ${waits.to}; that clients are served from there is not verified yet.`;
   return 'The rules see no reason to move traffic.';
 }
 

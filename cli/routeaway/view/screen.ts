@@ -186,12 +186,12 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
 }
 
 function nextLines({ decision }: Status, at: (iso: string) => string): string[] {
-  const { waitsFor, until, overrule, tends, without } = decision;
+  const { waitsFor, until, overrule, converges, without } = decision;
   return [
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
     ...(without === undefined ? [] : [without]),
-    ...(tends === undefined ? [] : [tends]),
+    ...(converges === undefined ? [] : [converges]),
     ...(overrule === undefined ? [] : [overrule]),
   ];
 }

@@ -10,7 +10,7 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import {
   coolDownUntil,
   newest,
-  newestLanded,
+  newestApplied,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
@@ -90,7 +90,7 @@ export interface Status {
     readonly overrule?: string;
     readonly moves?: Side;
     readonly withheld?: Side;
-    readonly tends?: string;
+    readonly converges?: string;
     /** What would be done at once if the hold, or the pin, ended now. */
     readonly without?: string;
   };
@@ -126,7 +126,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
   const { config, place } = stage;
   const { seen, active, word } = snapshot;
   const { edge, journal, now } = seen;
-  const entry = newestLanded(journal);
+  const entry = newestApplied(journal);
   const { override } = word;
   return {
     stage: place.stage,
@@ -216,7 +216,7 @@ function decisionOf(snapshot: Snapshot): Status['decision'] {
     overrule,
     ...(move && { moves: move.to }),
     ...(withheld && { withheld: withheld.to }),
-    ...(behind && { tends: behind.sentence }),
+    ...(behind && { converges: behind.sentence }),
     ...(without !== undefined && { without }),
   };
 }

@@ -37,7 +37,7 @@ export const oneCauseOneSwitch: Invariant = (history) => ({
       broken(6, w, `the key "${before}" gave way to the older "${after}"`);
   },
 
-  landed(w, { kind, epoch, to, begunAt }) {
+  applied(w, { kind, epoch, to, begunAt }) {
     if (kind === 'initial') return;
     const from = begunAt - history.mostSkew - LOOK_MS;
     const { target } = w.truth;

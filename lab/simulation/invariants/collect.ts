@@ -37,7 +37,7 @@ export function collect(): Collector {
   let mostSkew = 0;
   let troubledAt = 0;
   let newestBegun = -1;
-  let newestLanded = -1;
+  let newestApplied = -1;
 
   const history: History = {
     moves,
@@ -125,9 +125,9 @@ export function collect(): Collector {
       }
       for (const happening of happenings) hear(w, happening, tell);
       sent ??= w.edge.target();
-      if (newest && newest.epoch !== newestLanded && newest.phase === 'applied') {
-        newestLanded = newest.epoch;
-        tell.landed(w, newest);
+      if (newest && newest.epoch !== newestApplied && newest.phase === 'applied') {
+        newestApplied = newest.epoch;
+        tell.applied(w, newest);
       }
       tell.stepped(w);
     },

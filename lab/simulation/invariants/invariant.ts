@@ -24,7 +24,7 @@ export interface Checks {
   /** Traffic was sent elsewhere by a run that has begun nothing. */
   readonly strayed?: (world: World, run: string) => void;
   /** The newest entry is called applied from now on. */
-  readonly landed?: (world: World, entry: Entry) => void;
+  readonly applied?: (world: World, entry: Entry) => void;
   readonly happened?: (world: World, happening: Happening) => void;
   /** The last of every step. */
   readonly stepped?: (world: World) => void;
@@ -46,8 +46,8 @@ export const together = (all: readonly Checks[]): Required<Checks> => ({
   strayed: (world, run) => {
     for (const one of all) one.strayed?.(world, run);
   },
-  landed: (world, entry) => {
-    for (const one of all) one.landed?.(world, entry);
+  applied: (world, entry) => {
+    for (const one of all) one.applied?.(world, entry);
   },
   happened: (world, happening) => {
     for (const one of all) one.happened?.(world, happening);

@@ -50,7 +50,7 @@ export function judge(lived: Lived, family: Family): Judged {
     recoveries: waits(outages, true),
     troubled: waits(outages, false),
     due: family.once || family.answered ? outages.filter(isDue).length : 0,
-    satOut: outages.filter(({ endedBy }) => endedBy === 'mending').length,
+    satOut: outages.filter(({ endedBy }) => endedBy === 'recovery').length,
     ...(wrong && { wrong }),
   };
 }
@@ -83,7 +83,7 @@ function unanswered(outages: readonly Outage[]): string | undefined {
   const { side, laid, from, endedBy, waitedMs } = late;
   const made = {
     switch: 'made its switch too late',
-    mending: 'made no switch',
+    recovery: 'made no switch',
     nothing: 'was not over at the end',
   }[endedBy];
   return `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)} ${made}: nothing was in the way for ${span(waitedMs)}.`;

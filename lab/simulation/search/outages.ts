@@ -23,7 +23,7 @@ export interface Outage extends Hurt {
   /** Until clients everywhere were served well again, or until nobody looked any more. */
   readonly lastedMs: number;
   /** By a switch, or because the fault was over; by nothing where it lasted to the end. */
-  readonly endedBy: 'switch' | 'mending' | 'nothing';
+  readonly endedBy: 'switch' | 'recovery' | 'nothing';
   /** A single fault: nothing else went on from long before it until clients were served well again. */
   readonly single: boolean;
   /** The longest time in which nothing was in the way and traffic stayed where it was, in ms. */
@@ -87,7 +87,7 @@ export function outagesOf(lived: Lived): Outage[] {
             ? 'nothing'
             : automatic.some((m) => m.at > at && m.at <= again)
               ? 'switch'
-              : 'mending',
+              : 'recovery',
         single:
           waitedMs === over - hurt.from &&
           !beside.some(({ at, act }) => !isEnd(act) && during(WORLD_START + at)),

@@ -32,7 +32,7 @@ export function restingJournal(now: number, side: Side, storeEtag: string | unde
     { ...EMPTY_JOURNAL, override: { text: 'auto', seenAt: then } },
     { kind: 'initial', from: side, to: side, because, evidence: [], run: 'initial' },
     then,
-    { landed: true },
+    { applied: true },
   );
   return {
     ...journal,

@@ -56,7 +56,7 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   await wait(15_000);
 
   tell('The primary comes back. Nothing moves by itself: failback is for an operator to decide.');
-  await lab.mend('primary');
+  await lab.restore('primary');
   await wait(PROVEN_MS);
 
   tell('An operator sends traffic back to the primary, and then lets the rules decide again.');

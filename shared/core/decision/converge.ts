@@ -6,7 +6,7 @@
 
 import { effective, ruling } from '../edge.ts';
 import type { Entry } from '../journal/journal.ts';
-import { newest } from '../journal/journal-queries.ts';
+import { newest, unconfirmed } from '../journal/journal-queries.ts';
 import type { Key } from '../key.ts';
 import type { Side } from '../side.ts';
 import type { Situation } from './decision.ts';
@@ -65,9 +65,8 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
     };
   }
   if (!rests) {
-    const waiting = last.phase === 'applied' && last.kind !== 'initial' && last.verifiedAt === undefined;
     // The switch's own write of the key failed, and some edge locations may not have the distribution's change yet.
-    return waiting && !ruling(edge)
+    return unconfirmed(journal) && !ruling(edge)
       ? {
           kind: 'converge',
           control: 'key',

@@ -1,6 +1,7 @@
 /** Further sentences beside a decision's own, which is stable: these may contain times and reasons. */
 
 import { cut } from '../cut.ts';
+import { utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
@@ -10,9 +11,7 @@ import type { Situation } from './decision.ts';
 export const overrideDetails = ({ override }: Journal): readonly string[] =>
   override === undefined
     ? []
-    : [
-        `The override "${override.text.trim()}" has been in force since ${new Date(override.seenAt).toISOString().slice(0, 19)}Z.`,
-      ];
+    : [`The override "${override.text.trim()}" has been in force since ${utc(override.seenAt)}.`];
 
 export const edgeCauses = (active: Side): string =>
   `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to ${active}. Moving traffic helps with the last one only.`;
@@ -25,8 +24,7 @@ export const UNSEEN = 'Until it is right, it is not known whether clients are se
 function whyBlind({ active, public: answers, now, settings }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
-  if (now - last.tick > settings.recent)
-    return `the prober has been silent since ${new Date(last.tick).toISOString().slice(0, 19)}Z`;
+  if (now - last.tick > settings.recent) return `the prober has been silent since ${utc(last.tick)}`;
   const trouble = clockTrouble(last);
   if (trouble !== undefined) return `the prober's clock is ${trouble}, so its verdicts do not count`;
   return `no verdict about ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;

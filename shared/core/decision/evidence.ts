@@ -1,5 +1,7 @@
 /** The verdicts that a decision rests on, as lines for people: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
+
 import { cut } from '../cut.ts';
+import { utc } from '../duration.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -9,11 +11,8 @@ import { isBad, knownBy } from './health.ts';
 /** Evidence quotes the answer, which may be long. */
 const LONGEST = 200;
 
-/** With its date: a message may be read days later. */
-const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
-  `${time(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
+  `${utc(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
 
 /** The deciding verdicts about the active side, oldest first, then the newest about the public endpoint and the other side. */
 export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {

@@ -8,7 +8,7 @@ import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
 import type { Entry, Journal, KnownKey } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
-import { activeSide, newest } from '../journal/journal-queries.ts';
+import { activeSide, newest, unconfirmed } from '../journal/journal-queries.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
 import { keyText } from '../key.ts';
@@ -97,7 +97,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
         stop: 'The journal is empty and the edge cannot be read: it is not known where traffic is.',
       };
     }
-    journal = genesis(journal, there === 'mixed' ? 'primary' : there, run, now);
+    journal = initialEntry(journal, there === 'mixed' ? 'primary' : there, run, now);
   }
   journal = endDrill(outageNoted(journal, seen.ledger.outage), seen, settings);
   seen = { ...seen, ledger: asItCounts(seen.ledger, journal) };
@@ -133,13 +133,9 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     // Not while a switch is under way: a write here would conflict with that run's.
     if (newest(journal)?.phase !== 'in-progress')
       journal = withPreflight(journal, { ...seen, health: situation.health }, run);
-    const last = newest(journal);
-    const waits = last?.phase === 'applied' && last.kind !== 'initial' && last.verifiedAt === undefined;
+    const entry = unconfirmed(journal);
     const behind = converge(situate(journal));
-    const actions = [
-      ...(waits ? [{ kind: 'verify', entry: last } as const] : []),
-      ...(behind ? [behind] : []),
-    ];
+    const actions = [...(entry ? [{ kind: 'verify', entry } as const] : []), ...(behind ? [behind] : [])];
     return { journal, decision, actions, warnings };
   }
   const outageSince = outageToEnd(journal, ledger.outage, now);
@@ -158,7 +154,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
     },
     now,
-    { landed: false },
+    { applied: false },
   );
   return { journal, decision, actions: [{ kind: 'move', entry: newest(journal) as Entry }], warnings };
 }
@@ -220,7 +216,7 @@ function withoutRelease(journal: Journal): Journal {
   return rest;
 }
 
-const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>
+const initialEntry = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>
   append(
     journal,
     {
@@ -232,7 +228,7 @@ const genesis = (journal: Journal, to: Entry['to'], run: string, now: number): J
       run,
     },
     now,
-    { landed: true },
+    { applied: true },
   );
 
 /** Which traffic control was found to send traffic elsewhere, so that whoever asks who changed it knows where to look. */
@@ -251,7 +247,7 @@ function adopt(journal: Journal, to: Entry['to'], edge: Edge, run: string, now: 
     journal,
     { kind: 'adoption', from, to, because, evidence: [changedControl(edge)], run },
     now,
-    { landed: true },
+    { applied: true },
   );
 }
 

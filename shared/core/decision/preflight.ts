@@ -10,7 +10,7 @@
 import { DAY, MINUTE } from '../duration.ts';
 import type { EdgeObservation } from '../edge.ts';
 import type { Journal, Noted } from '../journal/journal.ts';
-import { activeSide, arrivedAt, newestLanded } from '../journal/journal-queries.ts';
+import { activeSide, arrivedAt, newestApplied } from '../journal/journal-queries.ts';
 import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
@@ -64,7 +64,7 @@ const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
 const REFUSED = 'refused-';
 const LAST_DAY = 'certificate-last-day-';
-/** Urgent ones, checked in every turn. */
+/** Checked in every turn, not only every few minutes. */
 const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Finding[] {
@@ -242,7 +242,7 @@ function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
   if (id.startsWith(REFUSED)) return 'refused';
   if (id.startsWith(LAST_DAY)) return 'certificate-last-day';
   if (id !== UNPROTECTED) return 'preflight';
-  const left = newestLanded(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
+  const left = newestApplied(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';
 }
 

@@ -7,11 +7,11 @@
  */
 
 import { effective, servedBy } from '../edge.ts';
-import type { Journal } from '../journal/journal.ts';
 import {
   arrivedAt,
   coolDownUntil,
   failoversOfLastDay,
+  isFollowing,
   limitFreeAt,
   newest,
   usedLimit,
@@ -30,7 +30,7 @@ export type Rule = (situation: Situation) => Opinion | undefined;
 
 export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['hold', hold],
-  ['owned-by-other', foreign],
+  ['owned-by-other', ownedByOther],
   ['in-flight', inFlight],
   ['pin', pin],
   ['blind', blind],
@@ -101,7 +101,7 @@ function hold(situation: Situation): Opinion | undefined {
 }
 
 /** Comes before `pin`: if this stack moved another stack's distribution, that stack would move it back. */
-function foreign(situation: Situation): Opinion | undefined {
+function ownedByOther(situation: Situation): Opinion | undefined {
   const { owner, ...journal } = situation.journal;
   if (owner?.other === undefined) return undefined;
   const waitsFor = `the tag routeaway:owner, which is ${owner.other}, to be removed or to name this stack`;
@@ -395,13 +395,6 @@ function edgeFails(situation: Situation): Opinion | undefined {
     tell: 'clients-fail',
     details: [edgeCauses(active)],
   };
-}
-
-/** The edge took an update, the new side has not answered yet, and the switch is not overdue. */
-function isFollowing(journal: Journal): boolean {
-  const entry = newest(journal);
-  const waits = entry?.phase === 'applied' && entry.kind !== 'initial' && entry.verifiedAt === undefined;
-  return waits && entry.overdueAt === undefined;
 }
 
 function steady(situation: Situation): Opinion {

@@ -16,14 +16,14 @@ export function append(
     'kind' | 'from' | 'to' | 'because' | 'evidence' | 'run' | 'outageSince' | 'overruled' | 'drill'
   >,
   now: number,
-  outcome: { readonly landed: boolean },
+  outcome: { readonly applied: boolean },
 ): Journal {
   const last = newest(journal);
   const next: Entry = {
     ...entry,
     epoch: last ? Math.max(last.epoch, standingEpoch(journal)) + 1 : 0,
     begunAt: now,
-    ...(outcome.landed
+    ...(outcome.applied
       ? { phase: 'applied', leaseUntil: now, effectAt: now, closedAt: now }
       : { phase: 'in-progress', leaseUntil: now + LEASE_MS }),
   };

@@ -11,11 +11,24 @@ export const REPAIR_LIMIT = 3;
 export const newest = (journal: Journal): Entry | undefined => journal.entries[0];
 
 /** The newest entry that is known to have applied. */
-export const newestLanded = (journal: Journal): Entry | undefined =>
+export const newestApplied = (journal: Journal): Entry | undefined =>
   journal.entries.find((e) => e.phase === 'applied');
 
+/** The newest entry, if it is an applied switch that the public endpoint has not confirmed. */
+export function unconfirmed(journal: Journal): Entry | undefined {
+  const entry = newest(journal);
+  const waits = entry?.phase === 'applied' && entry.kind !== 'initial' && entry.verifiedAt === undefined;
+  return waits ? entry : undefined;
+}
+
+/** The edge took an update, the new side has not answered yet, and the switch is not overdue. */
+export function isFollowing(journal: Journal): boolean {
+  const entry = unconfirmed(journal);
+  return entry !== undefined && entry.overdueAt === undefined;
+}
+
 /** The side to which the journal last sent the traffic. Entries whose outcome is not known do not count. */
-export const activeSide = (journal: Journal): Side => newestLanded(journal)?.to ?? 'primary';
+export const activeSide = (journal: Journal): Side => newestApplied(journal)?.to ?? 'primary';
 
 const isAutomatic = (entry: Entry): boolean => entry.kind === 'failover' || entry.kind === 'failback';
 
@@ -77,7 +90,7 @@ export const repairsOfLastHour = (journal: Journal, now: number): number =>
 
 /** When traffic arrived on the active side (epoch ms). */
 export function arrivedAt(journal: Journal): number {
-  const entry = newestLanded(journal);
+  const entry = newestApplied(journal);
   return entry ? tookEffect(entry) : 0;
 }
 
@@ -89,10 +102,10 @@ const MOST = { 'in-progress': 1, applied: 100, replaced: 20, failed: 10 };
 
 /** The entries to keep: those of the last day, as many as `MOST` allows, and always the newest that applied. */
 export function trimmed(entries: readonly Entry[], now: number): readonly Entry[] {
-  const landed = entries.find((e) => e.phase === 'applied');
+  const applied = entries.find((e) => e.phase === 'applied');
   const kept = { 'in-progress': 0, applied: 0, replaced: 0, failed: 0 };
   return entries.filter(
     (entry) =>
-      entry === landed || (++kept[entry.phase] <= MOST[entry.phase] && now - tookEffect(entry) < DAY),
+      entry === applied || (++kept[entry.phase] <= MOST[entry.phase] && now - tookEffect(entry) < DAY),
   );
 }

@@ -2,7 +2,9 @@
  * The client-visible outage, by what the public endpoint really answered: from the first bad verdict to the first good one
  * after which it stayed good. Answers that are good for a moment do not end an outage, and a drill does not begin one.
  */
+
 import { really } from '../drill.ts';
+import { utc } from '../duration.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Entry, Journal } from './journal.ts';
 
@@ -93,8 +95,6 @@ export function outageNoted(journal: Journal, outage: Outage | undefined): Journ
   return next === last ? journal : { ...journal, entries: [next, ...rest] };
 }
 
-const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 /** Clients failed, but for how long is not known; see `recoveryMs`. */
 export const isOutageUnknown = ({ verifiedAt, outageSince, recoveryMs, drill }: Entry): boolean =>
   verifiedAt !== undefined && outageSince !== undefined && recoveryMs === undefined && !drill;
@@ -103,7 +103,7 @@ export const isOutageUnknown = ({ verifiedAt, outageSince, recoveryMs, drill }: 
 export function outageSentence({ outageSince, recoveryMs, drill }: Entry): string | undefined {
   if (outageSince === undefined || drill) return undefined;
   if (recoveryMs === undefined)
-    return `Client-visible outage: since ${iso(outageSince)}; when it ended is not known.`;
+    return `Client-visible outage: since ${utc(outageSince)}; when it ended is not known.`;
   const seconds = Math.round(recoveryMs / 1_000);
-  return `Client-visible outage: ${seconds} s, from ${iso(outageSince)} to ${iso(outageSince + recoveryMs)}.`;
+  return `Client-visible outage: ${seconds} s, from ${utc(outageSince)} to ${utc(outageSince + recoveryMs)}.`;
 }

@@ -5,6 +5,7 @@
 
 import { cut } from '../cut.ts';
 import type { Decision } from '../decision/decision.ts';
+import { utc } from '../duration.ts';
 import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { outageSentence } from '../journal/outage.ts';
 import { epochText } from '../key.ts';
@@ -100,7 +101,7 @@ export function decisionDraft(
 ): Draft | undefined {
   const { tell, sentence, details = [], waitsFor, until, overrule } = decision;
   if (!tell || decision.move) return undefined;
-  const end = until === undefined ? '' : `; at the latest ${new Date(until).toISOString().slice(0, 19)}Z`;
+  const end = until === undefined ? '' : `; at the latest ${utc(until)}`;
   const draft: Draft = {
     id: `decision:${sentence}`,
     as: tell,

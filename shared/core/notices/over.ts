@@ -5,10 +5,10 @@
 import type { Situation } from '../decision/decision.ts';
 import { isBad, knownBy } from '../decision/health.ts';
 import { standing } from '../decision/preflight.ts';
-import { span } from '../duration.ts';
+import { span, utc } from '../duration.ts';
 import { servedBy } from '../edge.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
-import { activeSide, newest } from '../journal/journal-queries.ts';
+import { activeSide, isFollowing, newest } from '../journal/journal-queries.ts';
 import { AUTO, remembered } from '../override.ts';
 import { put } from './notices.ts';
 import { awaitsItsEnd, notedOver, staysAway } from './notification-throttle.ts';
@@ -48,7 +48,7 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
   const goesOn = Object.entries(journal.lately ?? {}).some(([id, one]) => isDecision({ id }) && holds(one));
   const some = ended(journal, now).filter((one) => !goesOn || !isDecision(one));
   // One message for all that ends about the same time.
-  if (isUnconfirmed(journal) || some.some(({ isOver, isFirst }) => isFirst && !isOver)) return journal;
+  if (isUnderWay(journal) || some.some(({ isOver, isFirst }) => isFirst && !isOver)) return journal;
   const over = some.filter(({ isOver }) => isOver);
   const [main] = over;
   if (!main) return journal;
@@ -86,22 +86,12 @@ export function endedBySwitch(
 const lines = (over: readonly Ended[]): readonly string[] =>
   over.flatMap(({ sentence, since, endedAt }) => [
     `Over: ${sentence}`,
-    `It lasted ${span(endedAt - since)}, from ${iso(since)} to ${iso(endedAt)}.`,
+    `It lasted ${span(endedAt - since)}, from ${utc(since)} to ${utc(endedAt)}.`,
   ]);
 
-const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 /** The newest switch is not verified; its message will say what it has ended. */
-function isUnconfirmed(journal: Journal): boolean {
-  const entry = newest(journal);
-  if (entry?.phase === 'in-progress') return true;
-  return (
-    entry?.phase === 'applied' &&
-    entry.kind !== 'initial' &&
-    entry.verifiedAt === undefined &&
-    entry.overdueAt === undefined
-  );
-}
+const isUnderWay = (journal: Journal): boolean =>
+  newest(journal)?.phase === 'in-progress' || isFollowing(journal);
 
 function clientsNow({ public: answers, edge, now, settings }: Situation): string {
   const last = knownBy(answers, now).at(-1);

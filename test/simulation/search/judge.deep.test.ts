@@ -40,7 +40,7 @@ test('an outage that a switch ends: clients wait until the last of them is serve
 
 test('a fault that is fixed first is sat out', async () => {
   const one = await lived({ '20m': 'primary dead', '20m15s': 'primary well' });
-  expect(brief(one)).toEqual([['primary', 'mending', true, 15]]);
+  expect(brief(one)).toEqual([['primary', 'recovery', true, 15]]);
   expect(judge(one, any)).toMatchObject({ switches: 0, recoveries: [], satOut: 1 });
 });
 

@@ -82,10 +82,10 @@ test('one step settles', () => {
       if (!move) return;
       moved++;
       const { epoch, to } = move.entry;
-      const landed = close(first.journal, epoch, { phase: 'applied', effectAt: NOW }, NOW);
+      const applied = close(first.journal, epoch, { phase: 'applied', effectAt: NOW }, NOW);
       for (const later of [0, 20 * SECOND]) {
         const edge = { distribution: to, deployed: false, key: 'none' } as const;
-        const next = plan({ ...sight, journal: landed, edge, now: NOW + later }, chosen);
+        const next = plan({ ...sight, journal: applied, edge, now: NOW + later }, chosen);
         // Twenty seconds later the same verdicts are older, which may silence them but not turn them round.
         const back = actionOf(next, 'move');
         expect(back ? [move, back] : []).toEqual([]);

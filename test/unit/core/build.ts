@@ -84,7 +84,7 @@ export function entry(given: Partial<Entry> & Pick<Entry, 'kind' | 'to'>): Entry
 
 /** A journal whose entries are given newest first; a initial entry entry on the primary, a day and more ago, lies below them. */
 export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal> = {}): Journal {
-  const genesis = entry({
+  const initialEntry = entry({
     kind: 'initial',
     to: 'primary',
     epoch: 0,
@@ -92,7 +92,7 @@ export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal>
     begunAt: NOW - 48 * 60 * MINUTE,
   });
   const numbered = entries.map((e, i) => ({ ...e, epoch: entries.length - i }));
-  return { ...EMPTY_JOURNAL, revision: 7, entries: [...numbered, genesis], ...rest };
+  return { ...EMPTY_JOURNAL, revision: 7, entries: [...numbered, initialEntry], ...rest };
 }
 
 export const GOOD = '+'.repeat(36);

@@ -1,4 +1,4 @@
-import { span } from '../../../shared/core/duration.ts';
+import { span, utc } from '../../../shared/core/duration.ts';
 
 test.each([
   [0, '0 s'],
@@ -14,3 +14,6 @@ test.each([
 ])('%d ms is %s', (ms, text) => {
   expect(span(ms)).toBe(text);
 });
+
+test('a time is shown to the second, and in UTC', () =>
+  expect(utc(Date.parse('2027-01-05T18:00:59.999Z'))).toBe('2027-01-05T18:00:59Z'));

@@ -27,7 +27,7 @@ test('before anything has applied, traffic is on the primary, and has been for e
   expect(arrivedAt(EMPTY_JOURNAL)).toBe(0);
 });
 
-test('traffic is where it last landed', () => {
+test('traffic is where it was applied last', () => {
   const journal = journalOf([
     past('failover', 'primary', NOW, 'replaced'),
     past('failover', 'standby', NOW - HOUR),
@@ -49,8 +49,8 @@ describe('the limit', () => {
     ['a repair', past('repair', 'primary', NOW - MINUTE), 0],
     ['an adoption', past('adoption', 'primary', NOW - MINUTE), 0],
     ['one that failed', past('failover', 'primary', NOW - MINUTE, 'failed'), 0],
-    ['one that may have landed', past('failover', 'primary', NOW - MINUTE, 'replaced'), 1],
-    ['one to the same side that landed', past('failover', 'standby', NOW - MINUTE), 1],
+    ['one that may have been applied', past('failover', 'primary', NOW - MINUTE, 'replaced'), 1],
+    ['one to the same side that was applied', past('failover', 'standby', NOW - MINUTE), 1],
     ['the same attempt, tried before', past('failover', 'standby', NOW - MINUTE, 'replaced'), 0],
     ['one that just left the window', past('failover', 'primary', NOW - limitWithin), 0],
     ['one that is about to', past('failover', 'primary', NOW - limitWithin + 1), 1],
@@ -115,7 +115,7 @@ describe('the cool-down', () => {
 });
 
 test.each<[what: string, entry: Entry, counts: number]>([
-  ['one that landed', past('failover', 'standby', NOW - HOUR), 1],
+  ['one that was applied', past('failover', 'standby', NOW - HOUR), 1],
   ['one that may have', past('failover', 'standby', NOW - HOUR, 'replaced'), 1],
   ['one that failed', past('failover', 'standby', NOW - HOUR, 'failed'), 0],
   ['a failback', past('failback', 'primary', NOW - HOUR), 0],
@@ -127,7 +127,7 @@ test.each<[what: string, entry: Entry, counts: number]>([
 });
 
 test.each<[what: string, entry: Entry, counts: number]>([
-  ['one that landed', past('repair', 'standby', NOW - MINUTE), 1],
+  ['one that was applied', past('repair', 'standby', NOW - MINUTE), 1],
   ['one that may have', past('repair', 'standby', NOW - MINUTE, 'replaced'), 1],
   ['one that failed', past('repair', 'standby', NOW - MINUTE, 'failed'), 0],
   ['a failover', past('failover', 'standby', NOW - MINUTE), 0],
@@ -151,7 +151,7 @@ describe('what the journal keeps', () => {
     expect(trimmed(many(phase), NOW)).toEqual(many(phase).slice(0, most));
   });
 
-  test('is a day, and the newest that landed', () => {
+  test('is a day, and the newest that was applied', () => {
     const old = past('failover', 'standby', NOW - 2 * DAY);
     const edge = past('failover', 'primary', NOW - DAY, 'replaced');
     const inside = past('failover', 'primary', NOW - DAY + 1, 'replaced');

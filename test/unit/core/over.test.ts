@@ -180,11 +180,11 @@ describe('a switch', () => {
       } as const,
     },
   });
-  const landed = (rest: Partial<Entry>) =>
+  const applied = (rest: Partial<Entry>) =>
     entry({ kind: 'failover', to: 'standby', begunAt: NOW - 5 * MINUTE, ...rest });
 
   test('says it where it is verified, and then nothing else does', () => {
-    const last = landed({});
+    const last = applied({});
     const journal = { ...journalOf([last]), ...ended(NOW - MINUTE) };
     const { outbox, lately } = announced(journal, verified(journal, last, {}, NOW), {
       now: NOW,
@@ -206,7 +206,7 @@ describe('a switch', () => {
     ['failover', 1],
     ['pin', 0],
   ])('that was a %s and has ended nothing: what is left to do is said %i times', (kind, left) => {
-    const last = landed({ kind });
+    const last = applied({ kind });
     const journal = journalOf([last]);
     const { outbox } = announced(journal, verified(journal, last, {}, NOW), { now: NOW, run: 'this' });
     expect(outbox.map(({ body }) => body.split('Left to do: bring traffic back').length - 1)).toEqual([left]);
@@ -220,7 +220,7 @@ describe('a switch', () => {
     const begun = ended(NOW - OVER_AFTER_MS - SECOND);
     const journal = {
       ...START,
-      ...journalOf([landed({ kind: 'pin', to: 'primary', ...given })]),
+      ...journalOf([applied({ kind: 'pin', to: 'primary', ...given })]),
       override: { text: 'auto', seenAt: NOW },
       ...begun,
     };

@@ -65,7 +65,7 @@ describe('a move that the public endpoint has not confirmed', () => {
     const journal = journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE, ...given })]);
     return turn({ journal }).verify?.epoch;
   };
-  test('is one that has landed', () => {
+  test('is one that has been applied', () => {
     expect(waiting({})).toBe(1);
     expect(waiting({ verifiedAt: NOW })).toBeUndefined();
     expect(waiting({ phase: 'failed' })).toBeUndefined();
@@ -169,8 +169,8 @@ describe('a switch', () => {
     expect(result.journal.outbox).toEqual([]);
     const told = (outcome: Parameters<typeof close>[2]) =>
       announced(result.journal, close(result.journal, 1, outcome, NOW + SECOND), { now: NOW, run: 'this' });
-    const landed = told({ phase: 'applied', effectAt: NOW + SECOND });
-    expect(landed.outbox.map((n) => n.id)).toEqual(['epoch-1-applied']);
+    const applied = told({ phase: 'applied', effectAt: NOW + SECOND });
+    expect(applied.outbox.map((n) => n.id)).toEqual(['epoch-1-applied']);
     expect(told({ phase: 'failed' }).outbox).toEqual([]);
   });
 
@@ -487,7 +487,7 @@ test('a run stops where the override cannot be read', () => {
   expect(result.journal.overrideFailingSince).toBe(NOW);
 });
 
-test('entries older than a day leave the head, but never the newest that landed', () => {
+test('entries older than a day leave the head, but never the newest that was applied', () => {
   const old = onStandby({}, 25 * 60);
   const result = turn({ journal: old, edge: { distribution: 'standby' }, standby: DOWN });
   expect(result.journal.entries.map((e) => e.epoch)).toEqual([2, 1]);
@@ -734,8 +734,8 @@ describe('a real outage in a drill', () => {
 
   test('it is told once, and goes on counting for nothing', () => {
     const { journal } = played('primary', 'standby', { standby: DOWN });
-    const landed = close(journal, 2, { phase: 'applied', effectAt: NOW }, NOW);
-    const quiet = { ...landed, outbox: [] };
+    const applied = close(journal, 2, { phase: 'applied', effectAt: NOW }, NOW);
+    const quiet = { ...applied, outbox: [] };
     const result = played('primary', 'primary', { standby: DOWN }, quiet);
     expect(result.decision.sentence).toBe('Steady: traffic is on primary.');
     expect(subjects(result)).toEqual([]);

@@ -70,7 +70,7 @@ const FAILS_OVER: readonly (readonly [what: string, given: Given])[] = [
   ['one of the limit lies before the window', { journal: journalOf(toAndFro(3, 26, 10)) }],
   ['a failed attempt counts for nothing', { journal: last({ ...TO_STANDBY, phase: 'failed' }) }],
   [
-    'an attempt to the same side that may have landed',
+    'an attempt to the same side that may have been applied',
     { journal: last({ ...TO_STANDBY, phase: 'replaced' }) },
   ],
   ['the cool-down is over', { journal: failedOver(NOW - 10 * MINUTE, NOW - 5 * MINUTE) }],

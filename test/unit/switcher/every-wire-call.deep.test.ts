@@ -27,7 +27,7 @@ test('undisturbed, it is one switch of both traffic controls, verified and told'
     distribution: 'standby',
     newest: 'standby',
     phase: 'applied',
-    landed: 1,
+    applied: 1,
     verified: true,
     unsent: 0,
   });

@@ -183,10 +183,10 @@ test('a newer key that nobody here knew of is no reason to believe that traffic 
     if (nth === 0) world.operator.putKey('v1 primary 1800000000');
     return undefined;
   });
-  const [landed, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
+  const [applied, ...before] = told.world.table.journal.entries.filter((e) => e.kind === 'failover');
   expect(before.map((e) => e.phase)).toEqual(['failed']);
-  expect(landed).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
+  expect(applied).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
   expect(targets(told)).toEqual(['standby']);
   // At once, and not after a cool-down for a switch that was none.
-  expect(landed?.recoveryMs).toBeLessThan(40_000);
+  expect(applied?.recoveryMs).toBeLessThan(40_000);
 });

@@ -124,7 +124,7 @@ export async function startStage(): Promise<Stage> {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       gauges: { add: () => {} },
     };
-    await record.write({ ...EMPTY_JOURNAL, entries: [genesis(clock.now())] }, 0);
+    await record.write({ ...EMPTY_JOURNAL, entries: [initialEntry(clock.now())] }, 0);
     let revision = 0;
     const probed = async () => {
       ({ revision } = await ledger.write(outage(clock.now(), revision), revision));
@@ -155,7 +155,7 @@ export async function startStage(): Promise<Stage> {
       distribution: cloud.distributions.getConfig(id).config.DefaultCacheBehavior?.TargetOriginId,
       newest: journal.entries[0]?.to,
       phase: journal.entries[0]?.phase,
-      landed: journal.entries.filter(({ kind, phase }) => kind === 'failover' && phase === 'applied').length,
+      applied: journal.entries.filter(({ kind, phase }) => kind === 'failover' && phase === 'applied').length,
       verified: journal.entries[0]?.verifiedAt !== undefined,
       unsent: journal.outbox.length,
     };
@@ -175,7 +175,7 @@ export async function startStage(): Promise<Stage> {
   };
 }
 
-const genesis = (now: number): Entry => ({
+const initialEntry = (now: number): Entry => ({
   epoch: 0,
   kind: 'initial',
   from: 'primary',

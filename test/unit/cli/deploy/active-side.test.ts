@@ -41,7 +41,7 @@ test.each<[string, Partial<Sight>, Side]>([
     'primary',
   ],
   [
-    'an attempt that was left unfinished, and landed',
+    'an attempt that was left unfinished, and applied',
     { journal: journal({ to: 'standby', phase: 'in-progress' }, { to: 'primary' }), edge: 'standby' },
     'standby',
   ],

@@ -2,15 +2,15 @@
 import { attemptOf } from '../../../../cli/routeaway/view/status.ts';
 import { entry, journalOf } from '../../core/build.ts';
 
-test('an attempt is what is newer than the last that landed', () => {
-  const landed = entry({ kind: 'failover', to: 'standby' });
-  expect(attemptOf(journalOf([landed]), undefined)).toEqual({});
+test('an attempt is what is newer than the last that was applied', () => {
+  const applied = entry({ kind: 'failover', to: 'standby' });
+  expect(attemptOf(journalOf([applied]), undefined)).toEqual({});
   const begun = entry({ kind: 'pin', to: 'primary', phase: 'in-progress' });
-  expect(attemptOf(journalOf([begun, landed]), undefined)).toMatchObject({
+  expect(attemptOf(journalOf([begun, applied]), undefined)).toMatchObject({
     attempt: { epoch: 2, kind: 'pin', to: 'primary', phase: 'in-progress' },
   });
   const failed = entry({ kind: 'pin', to: 'primary', phase: 'failed', trouble: 'Denied.' });
-  expect(attemptOf(journalOf([failed, failed, landed]), 'primary')).toMatchObject({
+  expect(attemptOf(journalOf([failed, failed, applied]), 'primary')).toMatchObject({
     attempt: { epoch: 3, phase: 'failed', trouble: 'Denied.' },
   });
 });

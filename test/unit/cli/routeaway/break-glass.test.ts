@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import {
   type ForcePorts,
   force,
-  untold,
+  updateFailed,
   whenItIsBack,
 } from '../../../../cli/routeaway/commands/break-glass.ts';
 import { endpointFromHere } from '../../../../cli/routeaway/stage/connect.ts';
@@ -14,7 +14,7 @@ import { NOW, SECOND } from '../../core/build.ts';
 
 test('a traffic control that could not be set is named, and what AWS said', () => {
   const place = { stage: 'dev', region: 'ca-central-1' };
-  const said = (error: unknown) => untold(error, 'the key (UpdateKeys)', place).message;
+  const said = (error: unknown) => updateFailed(error, 'the key (UpdateKeys)', place).message;
   const denied = Object.assign(new Error('You may not.'), { name: 'AccessDeniedException' });
   expect(said(new Refused('CloudFront refused …', { cause: denied }))).toBe(
     'Setting the key (UpdateKeys) was denied: You may not. (AccessDeniedException)',

@@ -36,11 +36,11 @@ function seen(
   const outage = newestOutage(answers, undefined);
   const verifiedAt = NOW - verified * SECOND;
   const begunAt = verifiedAt - 5 * SECOND;
-  const landed = withOutage(
+  const applied = withOutage(
     entry({ kind: 'failover', to: 'standby', begunAt, ...(!unverified && { verifiedAt }) }),
     outage,
   );
-  const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), landed] : [landed];
+  const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), applied] : [applied];
   return {
     seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
     active: 'standby',
