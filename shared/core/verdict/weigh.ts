@@ -1,0 +1,132 @@
+/**
+ * Weighs the verdicts about one target as evidence that it fails: a CUSUM of log-likelihood ratios between the share of
+ * failed probes that is tolerable and one that is not. A bad verdict adds to the score, a good one takes from it, and the score
+ * is computed anew from the verdicts at every look, so it depends neither on the order nor on the number of arrivals.
+ */
+import { SECOND } from '../duration.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Older verdicts do not count. */
+export const SPAN_MS = 180 * SECOND;
+/** Silence proves nothing: evidence from before a longer gap, or that is older, does not count. */
+export const FRESH_MS = 30 * SECOND;
+/** Errors come in bursts, and several vantage points see the same burst: bad verdicts closer together are one sample. */
+export const CLUSTER_MS = 4 * SECOND;
+/** The newest part of the evidence, in which a failover needs bad verdicts. */
+export const RECENT_MS = 10 * SECOND;
+
+/** The score that makes a target unhealthy. With several vantage points each pair must reach its threshold. */
+export const thresholdOf = (points: number): number => Math.log(points === 1 ? 1e6 : 1e4);
+/** However long an outage was, a recovered Region has the same way back. */
+export const CEILING = Math.log(1e7);
+
+/** What one verdict adds to the score or takes from it. */
+export interface Odds {
+  readonly bad: number;
+  readonly good: number;
+}
+
+/**
+ * `tolerable`: the share of failed probes that is no reason to move traffic. The share that is one follows from it: 25 % from
+ * 2 %, 40 % from 5 %.
+ */
+export function oddsOf(tolerable: number): Odds {
+  const unacceptable = 0.25 * Math.sqrt(tolerable / 0.02);
+  return {
+    bad: Math.log(unacceptable / tolerable),
+    good: Math.log((1 - tolerable) / (1 - unacceptable)),
+  };
+}
+
+/** One verdict as evidence. `point`: the number of the vantage point it comes from. */
+export interface Sample {
+  readonly tick: number;
+  readonly point: number;
+  readonly bad: boolean;
+}
+
+/** The evidence against a target. Times are ticks (epoch ms). */
+export interface Weight {
+  readonly score: number;
+  /** The first and the newest bad verdict of the present run of failures; `first` is absent if there is none. */
+  readonly first?: number;
+  readonly last?: number;
+  /** Bad verdicts since `first`, of all since then; the newest of all. */
+  readonly bad: number;
+  readonly all: number;
+  readonly newest?: number;
+  /** Bad verdicts of the last ten seconds up to the newest verdict. */
+  readonly recent: number;
+}
+
+/**
+ * The verdicts of several vantage points about one target, merged: `lists` has one list a vantage point. Of two of the same
+ * point and tick the bad one counts, since overlapping runs write the quicker answer first, and good answers are quicker.
+ */
+export function samplesOf(lists: readonly (readonly Verdict[])[], now: number): readonly Sample[] {
+  const merged = lists.flatMap((verdicts, point) => {
+    const byTick = new Map<number, Sample>();
+    for (const { tick, judgement } of verdicts) {
+      if (judgement === 'unknown' || tick > now || now - tick >= SPAN_MS) continue;
+      byTick.set(tick, { tick, point, bad: judgement === 'unhealthy' || byTick.get(tick)?.bad === true });
+    }
+    return [...byTick.values()];
+  });
+  return merged.sort((a, b) => a.tick - b.tick || a.point - b.point);
+}
+
+export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds): Weight {
+  let score = 0;
+  let first: number | undefined;
+  let last: number | undefined;
+  let counted = Number.NEGATIVE_INFINITY;
+  let bad = 0;
+  let all = 0;
+  let previous: number | undefined;
+  for (const sample of samples) {
+    const { tick } = sample;
+    if (previous !== undefined && tick - previous > FRESH_MS) score = 0;
+    previous = tick;
+    if (sample.bad) {
+      // After a calm a stray error does not lengthen the next failure: its span begins anew.
+      if (score < 0.99 * up || first === undefined) {
+        first = tick;
+        bad = 0;
+        all = 0;
+      }
+      if (tick - counted >= CLUSTER_MS) {
+        score = Math.min(CEILING, score + up);
+        counted = tick;
+      }
+      last = tick;
+      bad++;
+    } else {
+      score = Math.max(0, score - down);
+      if (score === 0) first = undefined;
+    }
+    all++;
+  }
+  const none = first === undefined;
+  return {
+    score,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    bad: none ? 0 : bad,
+    all: none ? 0 : all,
+    ...(previous !== undefined && { newest: previous }),
+    recent: samples.filter((one) => one.bad && one.tick >= (previous ?? 0) - RECENT_MS).length,
+  };
+}
+
+/** Whether the evidence reaches the threshold, spans at least this time (ms), and is fresh. */
+export const suffices = (
+  { score, first, last }: Weight,
+  threshold: number,
+  span: number,
+  now: number,
+): boolean =>
+  score >= threshold &&
+  first !== undefined &&
+  last !== undefined &&
+  now - last <= FRESH_MS &&
+  last - first >= span;

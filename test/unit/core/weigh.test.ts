@@ -1,0 +1,166 @@
+import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
+import {
+  CEILING,
+  oddsOf,
+  type Sample,
+  SPAN_MS,
+  samplesOf,
+  suffices,
+  thresholdOf,
+  type Weight,
+  weigh,
+} from '../../../shared/core/verdict/weigh.ts';
+import fc from '../../fast-check.ts';
+
+const NOW = 1_000_000_000;
+const ODDS = oddsOf(0.02);
+
+test('what is tolerable says what is not, and what one verdict weighs', () => {
+  expect(ODDS.bad).toBeCloseTo(2.526, 3);
+  expect(ODDS.good).toBeCloseTo(0.267, 3);
+  expect(oddsOf(0.05).bad).toBeCloseTo(Math.log(0.3953 / 0.05), 3);
+});
+
+/**
+ * The same by its definition, one prefix after the other, each question answered on its own: slow, and written apart from
+ * the fold.
+ */
+function slowly(samples: readonly Sample[]): Omit<Weight, 'newest' | 'recent'> {
+  const gapBefore = (i: number): boolean =>
+    i > 0 && (samples[i] as Sample).tick - (samples[i - 1] as Sample).tick > 30_000;
+  const counts = samples.map(() => false);
+  samples.forEach(({ bad, tick }, i) => {
+    const earlier = samples.filter((_, j) => j < i && counts[j]).map((one) => one.tick);
+    counts[i] = bad && earlier.every((one) => tick - one >= 4_000);
+  });
+  const after: number[] = [];
+  const before = (i: number): number => (i === 0 || gapBefore(i) ? 0 : (after[i - 1] as number));
+  samples.forEach(({ bad }, i) => {
+    if (!bad) after.push(Math.max(0, before(i) - ODDS.good));
+    else after.push(counts[i] ? Math.min(Math.log(1e7), before(i) + ODDS.bad) : before(i));
+  });
+  const begin = samples.findLastIndex(({ bad }, i) => bad && before(i) < 0.99 * ODDS.bad);
+  const ended = samples.some(({ bad }, i) => i > begin && !bad && after[i] === 0);
+  const last = samples.findLast(({ bad }) => bad);
+  const run = begin < 0 || ended ? [] : samples.slice(begin);
+  return {
+    score: after.at(-1) ?? 0,
+    ...(run[0] && { first: run[0].tick }),
+    ...(last && { last: last.tick }),
+    bad: run.filter(({ bad }) => bad).length,
+    all: run.length,
+  };
+}
+
+const judgement = fc.constantFrom<Judgement>(
+  'healthy',
+  'healthy',
+  'healthy',
+  'unhealthy',
+  'unhealthy',
+  'unknown',
+);
+const verdict = fc
+  .record({ slot: fc.integer({ min: -3, max: 100 }), judgement })
+  .map(({ slot, judgement: is }): Verdict => ({ tick: NOW - slot * 2_000, judgement: is, evidence: '' }));
+const lists = fc.array(fc.array(verdict, { maxLength: 120 }), { minLength: 1, maxLength: 3 });
+
+test('the score is what the definition says', () => {
+  fc.assert(
+    fc.property(lists, (points) => {
+      const { newest: _, recent: __, ...fast } = weigh(samplesOf(points, NOW), ODDS);
+      expect(fast).toEqual(slowly(samplesOf(points, NOW)));
+    }),
+  );
+});
+
+test('it depends on the set of verdicts, not on the order or the number of their arrivals', () => {
+  fc.assert(
+    fc.property(
+      lists.chain((points) =>
+        fc.tuple(
+          fc.constant(points),
+          fc.tuple(...points.map((list) => fc.shuffledSubarray(list, { minLength: list.length }))),
+          fc.tuple(...points.map((list) => fc.subarray(list))),
+        ),
+      ),
+      ([points, shuffled, again]) => {
+        const arrived = shuffled.map((list, i) => [...list, ...(again[i] ?? [])]);
+        expect(samplesOf(arrived, NOW)).toEqual(samplesOf(points, NOW));
+      },
+    ),
+  );
+});
+
+const at = (seconds: number, bad = true, point = 0): Sample => ({ tick: NOW + seconds * 1_000, point, bad });
+const marks = (text: string, every = 2): Sample[] => [...text].map((mark, i) => at(i * every, mark === 'x'));
+
+test('a verdict of the future, of before the span, or unknown does not count; of two of one tick the bad one', () => {
+  const of = (tick: number, is: Judgement): Verdict => ({ tick, judgement: is, evidence: '' });
+  const list = [
+    of(NOW - SPAN_MS, 'unhealthy'),
+    of(NOW - SPAN_MS + 1, 'healthy'),
+    of(NOW - 10, 'healthy'),
+    of(NOW - 10, 'unhealthy'),
+    of(NOW - 10, 'healthy'),
+    of(NOW - 5, 'unknown'),
+    of(NOW + 1, 'unhealthy'),
+  ];
+  expect(samplesOf([list], NOW)).toEqual([
+    { tick: NOW - SPAN_MS + 1, point: 0, bad: false },
+    { tick: NOW - 10, point: 0, bad: true },
+  ]);
+});
+
+test('nine and a half good verdicts undo a bad one', () => {
+  expect(weigh(marks('x+++++++++'), ODDS).score).toBeGreaterThan(0);
+  expect(weigh(marks('x++++++++++'), ODDS)).toEqual({
+    score: 0,
+    last: NOW,
+    bad: 0,
+    all: 0,
+    newest: NOW + 20_000,
+    recent: 0,
+  });
+});
+
+test('errors less than four seconds apart are one sample, and all are told', () => {
+  expect(weigh([at(0), at(2), at(3.9)], ODDS)).toMatchObject({ score: ODDS.bad, bad: 3, all: 3, recent: 3 });
+  expect(weigh([at(0), at(2), at(4)], ODDS).score).toBeCloseTo(2 * ODDS.bad);
+});
+
+test('a gap starts anew', () => {
+  expect(weigh([at(0), at(10), at(40)], ODDS)).toMatchObject({
+    score: expect.closeTo(3 * ODDS.bad),
+    first: NOW,
+  });
+  expect(weigh([at(0), at(10), at(40.001)], ODDS)).toMatchObject({
+    score: ODDS.bad,
+    first: NOW + 40_001,
+    bad: 1,
+    all: 1,
+  });
+});
+
+test('an error that the calm has half forgotten does not open the run of the next ones', () => {
+  expect(weigh(marks('x+++++xxxx'), ODDS).first).toBe(NOW + 12_000);
+});
+
+test('however long the outage was, the way back is the same', () => {
+  expect(weigh(marks('x'.repeat(60)), ODDS).score).toBe(CEILING);
+  expect(weigh(marks(`${'x'.repeat(20)}${'+'.repeat(61)}`), ODDS).score).toBe(0);
+});
+
+test.each([
+  ['enough, long enough, fresh', 20, 30, 18, true],
+  ['too short', 20, 0, 21, false],
+  ['stale', 20, 31, 18, false],
+])('%s', (_, seconds, later, span, expected) => {
+  const weight = weigh(marks('x'.repeat(seconds / 2 + 1)), ODDS);
+  expect(suffices(weight, thresholdOf(1), span * 1_000, NOW + (seconds + later) * 1_000)).toBe(expected);
+});
+
+test('too little evidence does not suffice, however long it lasts', () => {
+  expect(suffices(weigh(marks('xxxxx', 10), ODDS), thresholdOf(1), 18_000, NOW + 40_000)).toBe(false);
+  expect(suffices(weigh(marks('xxxxxx', 10), ODDS), thresholdOf(1), 18_000, NOW + 50_000)).toBe(true);
+});
