@@ -119,7 +119,8 @@ export interface PublicEndpoint {
 
 /** Sends a message to on-call people. Throws if it was not accepted. */
 export interface Notifier {
-  send(notice: Notice): Promise<void>;
+  /** `owner`: the journal's, as it is now: it decides which commands help. */
+  send(notice: Notice, owner?: Journal['owner']): Promise<void>;
 }
 
 /** One probe of each target. `tick` goes into the verdict. A failure is a verdict, not an error. */

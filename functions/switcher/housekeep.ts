@@ -38,7 +38,8 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   for (const notice of claimed.outbox) {
     // If sending takes so long that the claim ends, the next run sends the rest.
     if (!mayBeSent(notice, run, clock.now())) continue;
-    if (await attempt('A notice could not be sent', () => ports.notifier.send(notice))) sent.push(notice.id);
+    if (await attempt('A notice could not be sent', () => ports.notifier.send(notice, claimed.owner)))
+      sent.push(notice.id);
   }
   const archived: number[] = [];
   for (const entry of open) {

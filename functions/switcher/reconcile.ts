@@ -67,6 +67,8 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
     if (move) continue;
     journal = await checkOwner(ports, kept.journal, run.id);
+    // Whether this stack may act has changed.
+    if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;
 
     const verify = actionOf(turn, 'verify')?.entry;
     const unverified = journal.entries.find(

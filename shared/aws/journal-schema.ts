@@ -97,6 +97,7 @@ const toldOf = v.looseObject({
   times: v.number(),
   urgent: v.exactOptional(v.literal(true)),
   word: v.exactOptional(v.literal(true)),
+  endsAtOnce: v.exactOptional(v.literal(true)),
   subject: v.exactOptional(v.string()),
   since: v.exactOptional(v.number()),
   endedAt: v.exactOptional(v.number()),

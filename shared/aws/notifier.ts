@@ -9,6 +9,7 @@ import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
+import { distributionArn, OWNER_TAG } from './owner.ts';
 
 /** SNS refuses a subject that is longer, or that holds anything but printable ASCII. */
 const LONGEST_LINE = 100;
@@ -16,6 +17,7 @@ const LONGEST_LINE = 100;
 interface NoticeNames {
   readonly stage: string;
   readonly overrideParameter: string;
+  readonly distributionId: string;
 }
 
 /** The run that puts a notice into the journal sends it, or else one of the next two minutes. */
@@ -28,15 +30,16 @@ export function createNotifier(
   now: () => number = Date.now,
 ): Notifier {
   const region = topicArn.split(':')[3] ?? '';
+  const arn = distributionArn(topicArn, names.distributionId);
   return {
-    async send(notice) {
+    async send(notice, owner) {
       const age = now() - notice.at;
       const late = age > LATE_MS ? span(age) : undefined;
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: subjectLine(notice, names.stage, late),
-          Message: `${plainLines(notice.body)}\n${written(notice, late)}\n\n${commands(notice, names, region)}`,
+          Message: `${plainLines(notice.body)}\n${written(notice, late)}\n\n${commands(notice, names, region, owner?.other === undefined ? undefined : arn)}`,
         }),
         limited(),
       );
@@ -62,19 +65,37 @@ function written({ at }: Notice, late: string | undefined): string {
     : `${when}, and it could not be sent for ${late}: see the status for how things are now.`;
 }
 
-function commands({ command }: Notice, { stage, overrideParameter }: NoticeNames, region: string): string {
+/** `foreign`: the ARN of the distribution, if another stack owns it: no override moves traffic then. */
+function commands(
+  { command }: Notice,
+  { stage, overrideParameter }: NoticeNames,
+  region: string,
+  foreign: string | undefined,
+): string {
   const routeaway = `npx routeaway --stage ${stage} --region ${region}`;
+  const look = ['To look, from the folder of the project:', `  ${routeaway} status`];
+  const put = `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value`;
+  const end = ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`];
+  if (foreign !== undefined) {
+    return [
+      ...look,
+      ...(command === 'auto' ? ['To end the override:', `  ${routeaway} auto`] : []),
+      'While another stack owns the distribution, no override moves traffic. If its tag is wrong, take it off:',
+      `  aws cloudfront untag-resource --resource ${foreign} --tag-keys Items=${OWNER_TAG}`,
+      'To move traffic all the same, past the switcher:',
+      `  ${routeaway} break-glass to standby   # or: to primary`,
+    ].join('\n');
+  }
   return [
-    'To look, from the folder of the project:',
-    `  ${routeaway} status`,
+    ...look,
     ...(command === 'auto'
-      ? ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`]
+      ? end
       : [
           'To move traffic, or to stop everything automatic until you say auto:',
           `  ${routeaway} to standby            # or: to primary`,
           `  ${routeaway} hold`,
         ]),
     'or from anywhere:',
-    `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value ${command ?? 'hold            # or: primary, standby, auto'}`,
+    `${put} ${command ?? 'hold            # or: primary, standby, auto'}`,
   ].join('\n');
 }

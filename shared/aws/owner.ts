@@ -22,13 +22,18 @@ interface OwnerNames {
 export const markOf = (account: string, controlRegion: string, stage: string): string =>
   `${account}/${controlRegion}/${stage}`;
 
+export function distributionArn(topicArn: string, distributionId: string): string {
+  const [, partition, , , account] = topicArn.split(':');
+  return `arn:${partition}:cloudfront::${account}:distribution/${distributionId}`;
+}
+
 export function createOwner(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
   { stage, distributionId, topicArn }: OwnerNames,
 ): OwnerMark {
-  const [, partition, , region = '', account = ''] = topicArn.split(':');
+  const [, , , region = '', account = ''] = topicArn.split(':');
   const ours = markOf(account, region, stage);
-  const Resource = `arn:${partition}:cloudfront::${account}:distribution/${distributionId}`;
+  const Resource = distributionArn(topicArn, distributionId);
 
   return claimable(distributionId, ours, {
     async read() {

@@ -34,7 +34,7 @@ import { createOverride } from '../../shared/aws/override.ts';
 import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
-import { EMPTY_JOURNAL, type Notice } from '../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
 import { KEY_NAME } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -475,7 +475,7 @@ async function people(after = 0) {
     notifier: createNotifier(
       new SNSClient(lab.settings()),
       topicArn,
-      { stage: 'lab', overrideParameter: OVERRIDE },
+      { stage: 'lab', overrideParameter: OVERRIDE, distributionId: ID },
       () => after,
     ),
     sent: () =>
@@ -487,10 +487,10 @@ async function people(after = 0) {
 notifierContract('the wire', people);
 
 /** What is sent of a notice that waits for so long. */
-async function sentOf(notice: Partial<Notice>, after?: number) {
+async function sentOf(notice: Partial<Notice>, after?: number, owner?: Journal['owner']) {
   const { notifier, sent } = await people(after);
   const empty = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', subject: '' };
-  await notifier.send({ ...empty, body: 'So.', ...notice });
+  await notifier.send({ ...empty, body: 'So.', ...notice }, owner);
   const [message, ...more] = sent();
   expect(more).toEqual([]);
   return { subject: message?.subject, lines: message?.body.split('\n') };
@@ -546,6 +546,52 @@ it('says how old it is where it is late, and how to end what a person has set', 
       'or from anywhere:',
       `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value auto`,
     ],
+  });
+});
+
+describe('while another stack owns the distribution', () => {
+  const foreign = { at: 0, other: '210987654321/eu-west-1/prod' };
+  const notice = { urgent: true, subject: 'Hold: not ours.', body: 'Hold: not ours.' };
+  const untag = [
+    'While another stack owns the distribution, no override moves traffic. If its tag is wrong, take it off:',
+    `  aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution/${ID} --tag-keys Items=routeaway:owner`,
+    'To move traffic all the same, past the switcher:',
+    `  npx routeaway --stage lab --region ${HOME} break-glass to standby   # or: to primary`,
+  ];
+  const head = [
+    'Hold: not ours.',
+    'Written at 1970-01-01T00:00:00Z.',
+    '',
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+  ];
+
+  it('offers what helps then', async () => {
+    expect(await sentOf(notice, 0, foreign)).toEqual({
+      subject: 'URGENT lab: Hold: not ours.',
+      lines: [...head, ...untag],
+    });
+  });
+
+  it('says as well how to end an override', async () => {
+    expect((await sentOf({ ...notice, command: 'auto' }, 0, foreign)).lines).toEqual([
+      ...head,
+      'To end the override:',
+      `  npx routeaway --stage lab --region ${HOME} auto`,
+      ...untag,
+    ]);
+  });
+
+  it('offers the usual once it is gone', async () => {
+    const { lines } = await sentOf(notice, 0, { at: 0 });
+    expect(lines).toEqual([
+      ...head,
+      'To move traffic, or to stop everything automatic until you say auto:',
+      `  npx routeaway --stage lab --region ${HOME} to standby            # or: to primary`,
+      `  npx routeaway --stage lab --region ${HOME} hold`,
+      'or from anywhere:',
+      `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value hold            # or: primary, standby, auto`,
+    ]);
   });
 });
 

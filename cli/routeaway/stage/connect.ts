@@ -10,6 +10,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
+import { createOwner } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
@@ -17,7 +18,7 @@ import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
 import type { ObservePorts } from '../../../shared/observe/observe.ts';
-import type { PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
+import type { OwnerMark, PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { noControl } from './aws-errors.ts';
@@ -30,6 +31,8 @@ export interface Stage {
   readonly ports: ObservePorts & { readonly endpoint: PublicEndpoint };
   /** The public endpoint as clients see it. */
   readonly client: PublicClient;
+  /** The distribution's owner tag, read only. */
+  readonly owner: Pick<OwnerMark, 'ours' | 'read'>;
   readonly ssm: SSMClient;
   readonly dynamoDB: DynamoDBClient;
   /** The state of the prober's schedule. */
@@ -52,6 +55,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
     config,
     ports: { ...observePorts(config, clients, means.now), endpoint: endpointFromHere(config, asked) },
     client: createPublicClient(config, asked),
+    owner: createOwner(clients.cloudFront, config),
     ssm: clients.ssm,
     dynamoDB: clients.dynamoDB,
     schedule: scheduleAt(place),

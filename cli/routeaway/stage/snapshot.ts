@@ -26,6 +26,7 @@ import type { Clock, DrillParameter } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
 import { ifReleased } from './if-released.ts';
+import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { silence } from './silence.ts';
 
 export interface Snapshot {
@@ -40,6 +41,8 @@ export interface Snapshot {
   /** What would be done at once if it ended now. */
   readonly without?: string;
   readonly drill: DrillSnapshot;
+  /** The owner tag is not what the switcher goes by, or cannot be read, as a sentence. */
+  readonly owner?: string;
   /** The prober says nothing, as a sentence. */
   readonly silence?: string;
 }
@@ -51,18 +54,24 @@ export interface DrillSnapshot {
 }
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
-export async function snapshotOf({ ports, config, place, ssm, schedule }: Stage): Promise<Snapshot> {
+export async function snapshotOf({ ports, config, place, ssm, schedule, owner }: Stage): Promise<Snapshot> {
   const { settings, journalTable, drillParameter } = config;
   let seen: Observation;
   let drill: DrillSnapshot;
+  let tag: OwnerReading;
   try {
     const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
-    [seen, drill] = await Promise.all([observe(ports, 'operator'), drillSeen(parameter, ports.clock)]);
+    [seen, drill, tag] = await Promise.all([
+      observe(ports, 'operator'),
+      drillSeen(parameter, ports.clock),
+      readOwner(owner),
+    ]);
     drill = unlessEnded(drill, seen.journal);
   } catch (error) {
     throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${journalTable})`, place);
   }
-  seen = await withKeyOfNow(seen, ports);
+  const note = ownerNote(seen.journal.owner, tag, seen.now);
+  seen = await withKeyOfNow({ ...seen, journal: withOwner(seen.journal, tag, seen.now) }, ports);
   const { now, ledger, journal } = seen;
   const turn = plan(seen, settings);
   const word = overrideInForce(journal, seen.override, now);
@@ -79,6 +88,7 @@ export async function snapshotOf({ ports, config, place, ssm, schedule }: Stage)
     word,
     ...(without !== undefined && { without }),
     drill,
+    ...(note !== undefined && { owner: note }),
     ...(silent !== undefined && { silence: silent }),
   };
 }

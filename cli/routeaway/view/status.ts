@@ -325,12 +325,13 @@ function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Stage,
-  { active, health, seen, drill, silence }: Snapshot,
+  { active, health, seen, drill, owner, silence }: Snapshot,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
   const findings = [
     ...(silence === undefined ? [] : [silence]),
     ...keyDiffers(seen),
+    ...(owner === undefined ? [] : [owner]),
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),

@@ -125,6 +125,8 @@ export interface ToldOf {
   readonly urgent?: true;
   /** An operator's own override caused it. */
   readonly word?: true;
+  /** It does not come and go: its end is notified as soon as it is seen. */
+  readonly endsAtOnce?: true;
   /** The subject of the message. Like `since`, absent if an older version wrote this. */
   readonly subject?: string;
   readonly since?: number;

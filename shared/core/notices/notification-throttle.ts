@@ -6,7 +6,7 @@
 import { DAY, HOUR, MINUTE } from '../duration.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
 import { OVER_AFTER_MS } from '../journal/outage.ts';
-import { isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
+import { endsAtOnce, isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
 
 interface Situation {
   readonly id: string;
@@ -71,6 +71,7 @@ export function noted(journal: Journal, { id, as, subject, since }: Situation, n
     since: (goesOn ? before?.since : undefined) ?? since ?? now,
     ...(urgent && { urgent }),
     ...(isOwnWord(as) && { word: true }),
+    ...(endsAtOnce(as) && { endsAtOnce: true }),
     ...(before?.overs !== undefined && { overs: before.overs }),
   };
   return { ...journal, told: { ...journal.told, [id]: now }, lately: { ...journal.lately, [id]: told } };
@@ -121,8 +122,8 @@ export const awaitsItsEnd = ({ urgent, since, endedAt, overAt }: ToldOf): boolea
   endedAt - since >= CLAIM_MS;
 
 /** The end is notified after the situation has stayed away for this long (ms); longer if an end was notified before. */
-export const staysAway = ({ overs = 0 }: ToldOf): number =>
-  overs === 0 ? OVER_AFTER_MS : Math.min(FORGET_MS * 2 ** overs, HOUR);
+export const staysAway = ({ overs = 0, endsAtOnce: atOnce }: ToldOf): number =>
+  atOnce ? 0 : overs === 0 ? OVER_AFTER_MS : Math.min(FORGET_MS * 2 ** overs, HOUR);
 
 /** Notes in the journal that the ends of these were notified. */
 export function notedOver(journal: Journal, ids: readonly string[], now: number): Journal {

@@ -89,6 +89,11 @@ const OWN_WORD: readonly NotificationName[] = ['hold', 'pin', 'observe', 'overri
 
 export const isOwnWord = (name: NotificationName): boolean => OWN_WORD.includes(name);
 
+/** Somebody's tag on the distribution: once it is gone, it is gone. */
+const ENDS_AT_ONCE: readonly NotificationName[] = ['owned-by-other', 'owned-by-other-clients-fail'];
+
+export const endsAtOnce = (name: NotificationName): boolean => ENDS_AT_ONCE.includes(name);
+
 export const runbookOf = (name: NotificationName): string | undefined => mannerOf(name)[2];
 
 const AGAIN_MS: Readonly<Record<Again, number>> = {

@@ -21,6 +21,7 @@ interface Ended {
   /** Whether it has stayed away for long enough. */
   readonly isOver: boolean;
   readonly isFirst: boolean;
+  readonly atOnce: boolean;
 }
 
 /** Urgent situations whose end has yet to be notified, the longest first. */
@@ -28,10 +29,10 @@ function ended({ lately = {} }: Journal, now: number): readonly Ended[] {
   return Object.entries(lately)
     .filter(([, one]) => awaitsItsEnd(one))
     .map(([id, one]) => {
-      const { subject = id, since = now, endedAt = now, overs = 0 } = one;
+      const { subject = id, since = now, endedAt = now, overs = 0, endsAtOnce: atOnce = false } = one;
       const sentence = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
       const isOver = now - endedAt >= staysAway(one);
-      return { id, sentence, since, endedAt, isOver, isFirst: overs === 0 };
+      return { id, sentence, since, endedAt, isOver, isFirst: overs === 0, atOnce };
     })
     .sort((a, b) => b.endedAt - b.since - (a.endedAt - a.since));
 }
@@ -47,9 +48,10 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
   const { now } = situation;
   const goesOn = Object.entries(journal.lately ?? {}).some(([id, one]) => isDecision({ id }) && holds(one));
   const some = ended(journal, now).filter((one) => !goesOn || !isDecision(one));
+  if (isUnderWay(journal)) return journal;
   // One message for all that ends about the same time.
-  if (isUnderWay(journal) || some.some(({ isOver, isFirst }) => isFirst && !isOver)) return journal;
-  const over = some.filter(({ isOver }) => isOver);
+  const waits = some.some(({ isOver, isFirst }) => isFirst && !isOver);
+  const over = some.filter(({ isOver, atOnce }) => isOver && (atOnce || !waits));
   const [main] = over;
   if (!main) return journal;
   const body = [...lines(over), clientsNow(situation), `Now: ${says}`, ...leftToDo(journal, now)];
@@ -112,6 +114,11 @@ function leftToDo(journal: Journal, now: number): readonly string[] {
   const { mode } = remembered(journal);
   const left = [
     ...[...new Set([...still, ...findings])].map((sentence) => `Still so: ${sentence}`),
+    ...(journal.owner?.unmarked
+      ? [
+          'Left to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it.',
+        ]
+      : []),
     ...(mode === AUTO.mode || override === undefined
       ? []
       : [`Left to do: the override is "${override.text.trim()}"; \`routeaway auto\` ends it.`]),

@@ -141,6 +141,44 @@ test('what the rules say changes within one trouble: one message for all of it',
   ]);
 });
 
+describe('another stack’s owner tag that is gone', () => {
+  const foreign: Journal = { ...START, owner: { at: NOW, other: '210987654321/eu-west-1/prod' } };
+  const NOT_OURS =
+    'the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.';
+  const gone = (unmarked: boolean, ...turns: readonly Turn[]) => {
+    const before = turns.reduce((journal, one) => turn(journal, one).journal, foreign);
+    const owner = { at: NOW, ...(unmarked && { unmarked: true as const }) };
+    return turn({ ...before, owner }, { at: 13 }).journal.outbox;
+  };
+
+  test('is told at once, with the deploy that it leaves to do', () => {
+    const [over, ...more] = gone(true, { at: 0 }, { at: 12 });
+    expect(more).toEqual([]);
+    expect(over).toMatchObject({ urgent: false, subject: `Over: ${NOT_OURS}` });
+    expect(over?.body.split('\n')).toEqual([
+      `Over: ${NOT_OURS}`,
+      'It lasted 13 min, from 2026-11-21T12:00:00Z to 2026-11-21T12:13:00Z.',
+      'Clients: the public endpoint answers well, from primary.',
+      'Now: Steady: traffic is on primary.',
+      'Left to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it.',
+    ]);
+  });
+
+  test('leaves nothing to do where the tag is ours again', () => {
+    expect(gone(false, { at: 0 })[0]?.body).toMatch(/\nLeft to do: nothing\.$/);
+  });
+
+  test('does not wait for other trouble that ended a moment ago', () => {
+    const warned: Journal = {
+      ...foreign,
+      lately: { 'preflight:health-warns': ofWarn({ endedAt: NOW + 12.9 * MINUTE }) },
+    };
+    const before = turn(warned, { at: 0 }).journal;
+    const { outbox } = turn({ ...before, owner: { at: NOW } }, { at: 13 }).journal;
+    expect(outbox.map(({ subject }) => subject)).toEqual([`Over: ${NOT_OURS}`]);
+  });
+});
+
 const noted: Noted = {
   id: 'health-warns',
   sentence: 'Health of primary, where traffic is, has been "warn".',

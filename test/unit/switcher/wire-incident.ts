@@ -120,7 +120,12 @@ export async function startStage(): Promise<Stage> {
       endpoint: {
         ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),
       },
-      notifier: createNotifier(sns, topic, { stage: 'lab', overrideParameter: parameter }, clock.now),
+      notifier: createNotifier(
+        sns,
+        topic,
+        { stage: 'lab', overrideParameter: parameter, distributionId: id },
+        clock.now,
+      ),
       log: { info: () => {}, warn: () => {}, error: () => {} },
       gauges: { add: () => {} },
     };

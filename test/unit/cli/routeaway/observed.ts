@@ -16,9 +16,13 @@ export interface Given {
   readonly ledger: Ledger;
   readonly distribution?: DistributionObservation;
   readonly key?: KeySays;
+  /** The owner tag as it is read now; an error if it cannot be. */
+  readonly owner?: string | Error;
 }
 
-export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given): Stage {
+const OURS = '123456789012/ca-central-1/prod';
+
+export function stageOf({ journal, ledger, distribution, key = 'absent', owner = OURS }: Given): Stage {
   const ports = {
     clock: { now: () => NOW, sleep: async () => undefined },
     journal: { read: async () => journal },
@@ -37,6 +41,13 @@ export function stageOf({ journal, ledger, distribution, key = 'absent' }: Given
       journalTable: 'routeaway-prod-journal',
     },
     ports,
+    owner: {
+      ours: OURS,
+      read: async () => {
+        if (owner instanceof Error) throw owner;
+        return owner;
+      },
+    },
     schedule: async () => 'its schedule is disabled',
   } as unknown as Stage;
 }

@@ -92,6 +92,80 @@ test('the key is another than the switcher read last', async () => {
   ]);
 });
 
+describe('the owner tag is read now', () => {
+  const FOREIGN = '210987654321/eu-west-1/prod';
+  const STATE = `Traffic    primary (us-east-2)
+           since 11:00:01Z (59 min 59 s), epoch 1: never switched
+
+Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
+           in 9 ms)
+           + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
+           in 9 ms)
+           + public endpoint healthy, served by primary, 10 s ago
+
+Controls   distribution primary, deployed everywhere
+           key          none, as it should be in steady state
+
+Override   auto: the rules decide`;
+  const at = (owner: string | Error | undefined, known?: string) =>
+    lookedAt({
+      journal: journalOf([GENESIS], {
+        owner: { at: NOW - 9 * MINUTE, ...(known !== undefined && { other: known }) },
+      }),
+      ledger: ledgerOf('+'.repeat(30)),
+      ...(owner !== undefined && { owner }),
+    });
+
+  test('another stack’s that the switcher does not know yet', async () => {
+    expect(
+      (await at(FOREIGN)).text,
+    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing moves
+           before: the tag routeaway:owner, which is
+           210987654321/eu-west-1/prod, to be removed or to name this stack.
+
+${STATE}
+
+Next       Hold: the distribution is owned by another stack, and two stacks that
+           move traffic undo each other’s switches.
+           Waits for the tag routeaway:owner, which is
+           210987654321/eu-west-1/prod, to be removed or to name this stack.
+           Remove the tag routeaway:owner from the distribution, and this stack
+           acts again within a minute or two; until then not even a pin moves
+           traffic. Or set the override to \`hold\`, and find out whose it is.
+           0 of 3 automatic switches used up.
+Findings   The distribution is owned by another stack now
+           (210987654321/eu-west-1/prod); the switcher read the tag 9 min ago,
+           and acts until it reads it again, within a quarter of an hour.`);
+  });
+
+  test('another stack’s that is gone again', async () => {
+    expect(
+      (await at(undefined, FOREIGN)).text,
+    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing is due.
+
+${STATE}
+
+Next       Steady: traffic is on primary.
+           Set the override to \`standby\` (\`routeaway to standby\`) to move
+           traffic now, or to \`hold\` to keep it.
+           0 of 3 automatic switches used up.
+Findings   No other stack owns the distribution now; the switcher read the tag 9
+           min ago, and reads it again within a minute.`);
+  });
+
+  test('nothing is said where both know the same', async () => {
+    expect((await at(undefined)).status.findings).toEqual([]);
+    expect((await at(FOREIGN, FOREIGN)).status.findings).toEqual([]);
+  });
+
+  test('what cannot be read is said, with how old the knowledge is', async () => {
+    const { status } = await at(new Error('CloudFront ListTagsForResource: not authorized'));
+    expect(status.findings).toEqual([
+      'Whether another stack owns the distribution cannot be read now (CloudFront ListTagsForResource: not authorized); the switcher read the tag 9 min ago.',
+    ]);
+  });
+});
+
 test('an update of the key that failed is told until it is made, not for as long as the journal remembers it', async () => {
   const id = 'untended-key';
   const at = NOW - 5 * MINUTE;
