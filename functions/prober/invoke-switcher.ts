@@ -1,23 +1,45 @@
 /**
- * Invokes the switcher at each bad verdict about the active side. The journal says which side that is, since a dead side
- * cannot answer at the edge. During a gradual failback both sides have clients, so both count. Both also count if the active
- * side is not known: a needless invocation costs one run that holds, a missing one costs clients up to a minute.
+ * Invokes the switcher while verdicts about the active side are bad, at most every ten seconds: a run of the switcher stays
+ * longer than that. The journal says which side is active, since a dead side cannot answer at the edge. During a gradual
+ * failback both sides have clients, so both count. Both also count if the active side is not known: a needless invocation
+ * costs one run that holds, a missing one costs clients up to a minute.
  */
+
+import { SECOND } from '../../shared/core/duration.ts';
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
 
-export async function invokeIfBad(
-  { journal, invoker }: Pick<ProberPorts, 'journal' | 'invoker'>,
-  tick: Tick,
-): Promise<void> {
-  const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
-  if (bad.length === 0) return;
-  // Read only when something is bad, since each read costs money.
-  const watched = bad.length === SIDES.length ? SIDES : await maybeActive(journal);
-  const [first] = bad.filter((side) => watched.includes(side));
-  if (first !== undefined) await invoker.invoke(`${first}: ${tick[first].evidence}`);
+const EVERY_MS = 10 * SECOND;
+
+/** For one run: call the result with each tick. */
+export function invokerIfBad({
+  journal,
+  invoker,
+}: Pick<ProberPorts, 'journal' | 'invoker'>): (tick: Tick) => Promise<void> {
+  let invokedAt = Number.NEGATIVE_INFINITY;
+  let known: { readonly at: number; readonly watched: readonly Side[] } | undefined;
+  return async (tick) => {
+    const { at } = tick;
+    const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
+    if (bad.length === 0 || at - invokedAt < EVERY_MS) return;
+    // Read only when one side is bad, since each read costs money.
+    if (bad.length < SIDES.length && !(known && at - known.at < EVERY_MS))
+      known = { at, watched: await maybeActive(journal) };
+    const [first] = bad.length < SIDES.length ? bad.filter((side) => known?.watched.includes(side)) : bad;
+    if (first === undefined) return;
+    const before = invokedAt;
+    // Set before the call, so that of ticks that end together only one invokes.
+    invokedAt = at;
+    try {
+      await invoker.invoke(`${first}: ${tick[first].evidence}`);
+    } catch (error) {
+      // The next tick tries again.
+      invokedAt = before;
+      throw error;
+    }
+  };
 }
 
 async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side[]> {

@@ -7,6 +7,7 @@ import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Clock, Log } from '../../shared/ports.ts';
 import { heartbeatOnce } from './heartbeat.ts';
+import { invokerIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
 import { tick } from './tick.ts';
 
@@ -40,6 +41,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Prom
   let unfinished = 0;
   const pending: Promise<void>[] = [];
   const beat = heartbeatOnce(ports);
+  const invoke = invokerIfBad(ports);
   for (const at of ticks) {
     await clock.sleep(Math.max(0, at - clock.now()));
     if (clock.now() >= at + span.every) {
@@ -50,7 +52,7 @@ export async function run(ports: ProberPorts, clock: Clock, span: RunSpan): Prom
     unfinished++;
     // Not awaited: a slow tick must not delay the next one.
     pending.push(
-      tick(ports, at).then(
+      tick(ports, at, invoke).then(
         () => {
           unfinished--;
           // Not part of the tick: a slow heartbeat must not make the tick count as unfinished.

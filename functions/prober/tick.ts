@@ -6,14 +6,14 @@
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Verb } from '../../shared/ports.ts';
-import { invokeIfBad } from './invoke-switcher.ts';
+import { invokerIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
 import { publish } from './publish.ts';
 import { recordTick } from './record.ts';
 
-/** `at`: the tick's time (epoch ms). Throws at the end if a part failed. */
-export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
+/** `at`: the tick's time (epoch ms). `invoke`: that of the run. Throws at the end if a part failed. */
+export async function tick(ports: ProberPorts, at: number, invoke = invokerIfBad(ports)): Promise<Tick> {
   const drill = ports.drills?.at(at);
   const seen = await probe(ports, at, drill);
   let counts = seen;
@@ -42,7 +42,7 @@ export async function tick(ports: ProberPorts, at: number): Promise<Tick> {
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
       // After the ledger, by which the switcher judges; but also if the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be invoked.', () => invokeIfBad(ports, counts)),
+      part('Wake', 'probe', 'The switcher could not be invoked.', () => invoke(counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));

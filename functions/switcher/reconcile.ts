@@ -16,14 +16,15 @@ import { observe } from '../../shared/observe/observe.ts';
 import { convergeControl } from './converge.ts';
 import { setGauges } from './gauges.ts';
 import { housekeep } from './housekeep.ts';
+import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
 import { verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-/** How long a run stays. The prober invokes the switcher at each bad verdict, so until the next verdict is enough. */
-const WATCH_MS = 15 * SECOND;
+/** How long a run stays. While something is bad the prober invokes the switcher every ten seconds, so until then is enough. */
+const WATCH_MS = 10 * SECOND;
 /** So long before its end a run stops waiting and begins no further move: a killed run could not finish it. */
 const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
@@ -40,10 +41,13 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   const { clock } = ports;
   const started = clock.now();
   const begun: number[] = [];
+  const distribution = lookSeldom(ports.distribution, clock);
   let conflicts = 0;
   let said = '';
   for (let looks = 1; ; looks++) {
-    const seen = await observe(ports, run.id);
+    const seen = await observe({ ...ports, distribution }, run.id);
+    // Another run has moved traffic since the distribution was read.
+    if (distribution.isBehind(seen.journal)) continue;
     const turn = plan(seen, settings);
     setGauges(ports.gauges, seen, turn.journal);
     const move = actionOf(turn, 'move')?.entry;
@@ -55,6 +59,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
       journal = await commit(ports, seen, turn.journal);
     } catch (error) {
       if (!(error instanceof Conflict) || ++conflicts > MOST_CONFLICTS) throw error;
+      distribution.forget();
       continue;
     }
     if ('stop' in turn) throw new Error([turn.stop, seen.edge.why ?? []].flat().join(' '));
@@ -62,6 +67,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (move) begun.push(move.epoch);
 
     const performed = await perform(ports, settings, turn, seen, journal);
+    if (move ?? actionOf(turn, 'converge')) distribution.forget();
     const kept = await housekeep(ports, performed.journal, run.id);
     if (performed.failure) throw performed.failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');

@@ -25,8 +25,9 @@ export async function waitForChange(
   wait: WaitOptions,
 ): Promise<boolean> {
   const { clock } = ports;
+  const alarm = wait.alarm !== undefined && wait.alarm > seen.now ? wait.alarm : Number.POSITIVE_INFINITY;
   while (clock.now() + PACE_MS <= wait.until) {
-    await clock.sleep(PACE_MS);
+    await clock.sleep(Math.max(0, Math.min(PACE_MS, alarm - clock.now())));
     const [journal, ledger, answer] = await Promise.all([
       ports.journal.read(),
       ports.ledger.read(),
@@ -34,7 +35,7 @@ export async function waitForChange(
     ]);
     if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;
     if (wait.unverified && answer && confirms(answer, wait.unverified, seen.edge)) return true;
-    if (wait.alarm !== undefined && clock.now() >= wait.alarm) return true;
+    if (clock.now() >= alarm) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { invokerIfBad } from '../../../functions/prober/invoke-switcher.ts';
 import { tick } from '../../../functions/prober/tick.ts';
 import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -229,6 +230,49 @@ describe('the switcher is woken', () => {
   it('also where the ledger could not be written', async () => {
     const failing = new Set(['ledger.write']);
     const world = await woken({ journal: journalAt('primary'), primary: 'unhealthy', failing });
+    expect(world.woken).toHaveLength(1);
+  });
+});
+
+describe('a run wakes the switcher at most every ten seconds', () => {
+  const ring = async (
+    set: Partial<World>,
+    seconds: readonly number[],
+    meddle: (world: World, second: number) => void = () => {},
+  ) => {
+    const world = createWorld(set);
+    const invoke = invokerIfBad(world.ports);
+    for (const second of seconds) {
+      meddle(world, second);
+      await tick(world.ports, AT + second * 1_000, invoke).catch(() => undefined);
+    }
+    return world;
+  };
+
+  it('however often the active side is bad meanwhile', async () => {
+    const seconds = [0, 2, 4, 6, 8, 10, 12, 18, 20];
+    const world = await ring({ journal: journalAt('primary'), primary: 'unhealthy' }, seconds);
+    expect(world.woken).toHaveLength(3);
+    expect(world.did.filter((name) => name === 'journal')).toHaveLength(3);
+  });
+
+  it('also where the other side has been bad shortly before', async () => {
+    const set = { journal: journalAt('primary'), standby: 'unhealthy' } as const;
+    const world = await ring(set, [0, 2, 4], (w, second) => {
+      if (second === 4) w.primary = 'unhealthy';
+    });
+    expect(world.woken).toEqual(['primary: primary was unhealthy']);
+  });
+
+  it('and tries again at the next tick where that fails', async () => {
+    const set = {
+      journal: journalAt('primary'),
+      primary: 'unhealthy',
+      failing: new Set(['invoke']),
+    } as const;
+    const world = await ring(set, [0, 2, 4], (w, second) => {
+      if (second === 2) w.failing.clear();
+    });
     expect(world.woken).toHaveLength(1);
   });
 });

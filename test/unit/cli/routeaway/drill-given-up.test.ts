@@ -257,7 +257,9 @@ test('a real outage has ended the drill: that is noticed, and it does not pass',
   await game.until(AWAY);
   const { journal } = game.world.table;
   const id = game.world.table.ledger.primary.at(-1)?.drillId ?? '';
-  game.world.table.journal = withEnded(journal, [id], game.world.now());
+  // A write like any other: a run that has read the journal before meets a conflict.
+  const revision = journal.revision + 1;
+  game.world.table.journal = { ...withEnded(journal, [id], game.world.now()), revision };
   const { result } = await game.report();
   expect(result).toBe('Given up: A real outage has ended the drill.');
   expect(game.drill()).toBe('none');
