@@ -6,6 +6,7 @@ import { sentence } from '../../shared/kit/arguments.ts';
 import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { ack } from './commands/ack.ts';
 import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
+import { type DeleteKeyOptions, deleteKey } from './commands/delete-key.ts';
 import { drill } from './commands/drill.ts';
 import { history } from './commands/history.ts';
 import { type LogOptions, logs } from './commands/logs.ts';
@@ -185,6 +186,14 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       const there = locationOf(program.opts<Where>(), machine.root, machine.env, machine.error);
       done(await breakGlass(side, there, options, machine));
     });
+
+  program
+    .command('delete-key')
+    .description('delete a routing key that is invalid, or that no version ever wrote')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nA key that decides where traffic goes stays: the switcher deletes it.')
+    .addHelpText('after', examples('-s prod delete-key'))
+    .action(async (options: DeleteKeyOptions) => done(await deleteKey(place(), options, machine)));
 
   for (const command of program.commands)
     command.configureOutput({

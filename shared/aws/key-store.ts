@@ -11,7 +11,7 @@ import {
   UpdateKeysCommand,
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
-import type { KeyObservation, StoredKey } from '../core/edge.ts';
+import type { KeyObservation } from '../core/edge.ts';
 import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
@@ -128,10 +128,13 @@ const changed = (storeArn: string, cause: Error) =>
   });
 
 function observed(text: string | undefined, etag: string, storeArn: string): KeyObservation {
-  const read: StoredKey | 'newer' = text === undefined ? 'absent' : parseKey(text);
+  if (text === undefined) return { key: 'absent', etag };
+  const read = parseKey(text);
+  if (read === 'nonsense') return { key: read, etag, text };
   if (read !== 'newer') return { key: read, etag };
   return {
     key: 'unreadable',
-    why: `The key "${text?.slice(0, 60)}" in ${storeArn} was written by a newer version: it is left alone. Update this one, or delete the key.`,
+    why: `The key "${text.slice(0, 60)}" in ${storeArn} was written by a newer version: it is left alone. Deploy that version; if there never was one, delete the key: routeaway delete-key.`,
+    newer: { text, etag },
   };
 }

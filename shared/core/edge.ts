@@ -44,12 +44,21 @@ export interface EdgeObservation extends DistributionObservation {
   readonly storeEtag?: string;
   /** Why the key is unreadable, or does not decide, as a sentence. */
   readonly keyWhy?: string;
+  /** It is unreadable because a newer version wrote it; the store itself is well. */
+  readonly keyNewer?: true;
 }
 
-/** The key in the store and the store's ETag, read together. */
+/**
+ * The key in the store and the store's ETag, read together. `text`: of a key that is invalid or that a newer version wrote, as
+ * it is stored.
+ */
 export type KeyObservation =
-  | { readonly key: StoredKey; readonly etag: string }
-  | { readonly key: 'unreadable'; readonly why: string };
+  | { readonly key: StoredKey; readonly etag: string; readonly text?: string }
+  | {
+      readonly key: 'unreadable';
+      readonly why: string;
+      readonly newer?: { readonly text: string; readonly etag: string };
+    };
 
 /** The key that decides where traffic goes; undefined if none does, or it is not known. */
 export const ruling = ({ key }: Pick<Edge, 'key'>): Key | undefined =>

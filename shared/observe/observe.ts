@@ -60,7 +60,9 @@ async function readKey(
     distribution,
     now,
   }: Omit<Observation, 'edge' | 'run'> & { readonly distribution: DistributionObservation },
-): Promise<Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy'> & { readonly keyRead?: KnownKey }> {
+): Promise<
+  Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy' | 'keyNewer'> & { readonly keyRead?: KnownKey }
+> {
   if (!store) return { key: 'none' };
   // If the distribution cannot be read, assume that it still runs what it ran before.
   if ((distribution.runsFunction ?? journal.runsFunction) === false) {
@@ -73,13 +75,19 @@ async function readKey(
   if (known && !keyReadDue(journal, distribution, ledger, override, now))
     return { key: known.says, storeEtag: known.etag };
   const read = await store.look(known);
-  if (read.key === 'unreadable') return { key: 'unreadable', keyWhy: read.why };
+  if (read.key === 'unreadable')
+    return { key: 'unreadable', keyWhy: read.why, ...(read.newer && { keyNewer: true }) };
   return {
     key: read.key,
     storeEtag: read.etag,
+    ...whatItSays(read.text),
     keyRead: { says: read.key, etag: read.etag, at: clock.now() },
   };
 }
+
+/** Of a key that is invalid. */
+export const whatItSays = (text: string | undefined): Pick<EdgeObservation, 'keyWhy'> =>
+  text === undefined ? {} : { keyWhy: `It says "${text.slice(0, 60)}".` };
 
 /** A failed call is a result, not an error: the core decides what follows from it. */
 export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promise<OverrideReading> {

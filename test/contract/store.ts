@@ -87,7 +87,7 @@ export function storeContract(name: string, setup: () => Promise<StoreWorld>): v
       async (text) => {
         const { store, put } = await setup();
         await put(text);
-        expect(await store.look()).toMatchObject({ key: 'nonsense' });
+        expect(await store.look()).toMatchObject({ key: 'nonsense', text });
         await store.write(SEVEN, await etagOf(store));
         expect(await store.look()).toMatchObject({ key: SEVEN });
       },
@@ -99,6 +99,7 @@ export function storeContract(name: string, setup: () => Promise<StoreWorld>): v
       expect(await store.look()).toMatchObject({
         key: 'unreadable',
         why: expect.stringMatching(/"v2 standby 7 eu=primary".*newer version/),
+        newer: { text: 'v2 standby 7 eu=primary', etag: expect.any(String) },
       });
     });
 

@@ -18,7 +18,13 @@ const alarms = ['failover', 'watchdog']
   )
   .filter((path) => path.endsWith('.yml'))
   .flatMap((path) => [...read(path).matchAll(/AlarmDescription: (.*)$/gm)].map(([, text = '']) => text))
-  .map((text) => / First type: (npx routeaway .*) \(docs\/runbook\.md#([a-z-]+)\)\."$/.exec(text) ?? [text]);
+  .map(
+    (text) =>
+      // The message that it is OK again repeats the description.
+      /^"ALARM means: [A-Z].*\. First type: (npx routeaway .*) \(docs\/runbook\.md#([a-z-]+)\)\. OK means: this is over\."$/.exec(
+        text,
+      ) ?? [text],
+  );
 const inlineCode = [...page.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 
 /** Words of a command line, as a shell splits them. */
@@ -123,6 +129,19 @@ test('what the decisions say is quoted as they say it', () => {
   const holds = core.filter((one) => one.startsWith('Hold: '));
   expect(holds.length).toBeGreaterThan(8);
   expect(holds.filter((one) => !quoted.map(said).includes(one))).toEqual([]);
+});
+
+test('every finding is in the table of findings, as it begins', () => {
+  const rows = rowsOf(section(page, 'Preflight has found something'));
+  const quoted = rows.flatMap(([says = '']) =>
+    [...says.matchAll(/`([^`]+)`/g)].map(([, text = '']) => said(text)),
+  );
+  const found = sentencesOf(
+    'shared/core/decision/preflight.ts',
+    'shared/cloudfront/distribution-findings.ts',
+  ).filter((one) => !one.startsWith('Traffic stays') && !one.includes('serves tenants'));
+  expect(found.length).toBeGreaterThan(12);
+  expect(found.filter((one) => !quoted.some((begin) => one.startsWith(begin)))).toEqual([]);
 });
 
 test('what log lines say is quoted as they say it', () => {

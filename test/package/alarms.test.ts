@@ -133,10 +133,18 @@ test('people hear of whatever goes wrong, and when it is over', () => {
   for (const { AlarmActions, OKActions, AlarmDescription } of telling()) {
     expect(AlarmActions).toEqual(topics);
     expect(OKActions).toEqual(topics);
-    expect(AlarmDescription).toMatch(/^[A-Z].*\.$/);
+    // The message that it is OK again repeats it.
+    expect(AlarmDescription).toMatch(/^ALARM means: [A-Z].*\. OK means: this is over\.$/);
     // CloudWatch takes no more.
     expect(AlarmDescription?.length).toBeLessThanOrEqual(1_024);
   }
+});
+
+test('its text is true in a message of either state', () => {
+  const silent = telling().find(({ AlarmName }) => AlarmName === 'routeaway-lab-prober-silent');
+  expect(silent?.AlarmDescription).toBe(
+    'ALARM means: The prober has not been invoked for five minutes, so there is no failover. Look at the rule routeaway-lab-prober in EventBridge. First type: npx routeaway --stage lab --region ca-central-1 logs --since 15min (docs/runbook.md#no-data-the-prober-is-silent-or-refused). OK means: this is over.',
+  );
 });
 
 test('silence is an alarm where a metric ought to come, and none where it counts mishaps', () => {

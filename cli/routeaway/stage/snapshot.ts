@@ -21,7 +21,7 @@ import { type InForce, overrideInForce } from '../../../shared/core/override.ts'
 import type { Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
-import { observe } from '../../../shared/observe/observe.ts';
+import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
@@ -129,7 +129,10 @@ function beforeIt(turn: Plan | Halt): Journal {
 async function withKeyOfNow(seen: Observation, { store, clock }: Stage['ports']): Promise<Observation> {
   if (!store || seen.edge.key === 'none' || seen.keyRead) return seen;
   const read = await store.look(seen.journal.key);
-  if (read.key === 'unreadable') return { ...seen, edge: { ...seen.edge, key: read.key, keyWhy: read.why } };
-  const edge = { ...seen.edge, key: read.key, storeEtag: read.etag };
+  if (read.key === 'unreadable') {
+    const { key, why, newer } = read;
+    return { ...seen, edge: { ...seen.edge, key, keyWhy: why, ...(newer && { keyNewer: true }) } };
+  }
+  const edge = { ...seen.edge, key: read.key, storeEtag: read.etag, ...whatItSays(read.text) };
   return { ...seen, edge, keyRead: { says: read.key, etag: read.etag, at: clock.now() } };
 }

@@ -162,6 +162,7 @@ function controlText(
     deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
   const meaning = {
     absent: 'none, as it should be in steady state',
+    nonsense: 'invalid',
     none: 'no CloudFront function: the distribution decides alone',
   }[says];
   const by = written === undefined ? '' : ', written by break-glass';

@@ -2,7 +2,7 @@
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
-import { standing } from '../../../shared/core/decision/preflight.ts';
+import { ofKey, standing } from '../../../shared/core/decision/preflight.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
@@ -338,6 +338,7 @@ function findingsOf(
     ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
+    ...ofKey(seen.edge).map(({ sentence }) => sentence),
     ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
   ];
   return [...new Set(findings)];

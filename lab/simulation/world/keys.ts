@@ -16,10 +16,12 @@ export function storePort(calls: Calls, edge: WorldEdge, run: WorldRun): KeyStor
         return await calls.call(run, 'store.look', (): KeyObservation => {
           const { value, etag } = edge.readStore();
           if (known?.etag === etag) return { key: known.says, etag };
-          const key = value === undefined ? 'absent' : parseKey(value);
-          return key === 'newer'
-            ? { key: 'unreadable', why: `The key "${value}" was written by a newer version.` }
-            : { key, etag };
+          if (value === undefined) return { key: 'absent', etag };
+          const key = parseKey(value);
+          if (key === 'nonsense') return { key, etag, text: value };
+          if (key !== 'newer') return { key, etag };
+          const why = `The key "${value}" was written by a newer version.`;
+          return { key: 'unreadable', why, newer: { text: value, etag } };
         });
       } catch (error) {
         const why = messageOf(error);

@@ -95,7 +95,27 @@ function unreadable({ why, etag }: EdgeObservation): Finding {
   };
 }
 
-function ofKey({ key, keyWhy }: EdgeObservation): readonly Finding[] {
+export function ofKey({ key, keyWhy, keyNewer }: EdgeObservation): readonly Finding[] {
+  if (key === 'nonsense') {
+    return [
+      {
+        id: 'key-invalid',
+        sentence:
+          'The routing key is invalid: the CloudFront function ignores it, and traffic follows the distribution. The switcher deletes it, but not under hold or observe; routeaway delete-key does so at once.',
+        ...(keyWhy !== undefined && { detail: keyWhy }),
+      },
+    ];
+  }
+  if (keyNewer) {
+    return [
+      {
+        id: 'key-newer',
+        sentence:
+          'The routing key was written by a newer version, and this one leaves it alone: a switch takes as long as the distribution takes. Deploy that version; if there never was one, routeaway delete-key deletes the key.',
+        ...(keyWhy !== undefined && { detail: keyWhy }),
+      },
+    ];
+  }
   if (key === 'unreadable') {
     return [
       {

@@ -14,6 +14,7 @@ const ERRORS = 'clients-get-errors-and-it-did-not-switch';
 const WATCH = 'no-data-the-prober-is-silent-or-refused';
 const OWNER = 'the-distribution-is-owned-by-another-stack';
 const KEY = 'a-routing-key-is-set-and-is-not-deleted';
+const FOUND = 'preflight-has-found-something';
 
 /** `…-clients-fail`: the same while clients fail, or while it is not known whether they do. */
 export const NOTIFICATIONS = {
@@ -54,7 +55,7 @@ export const NOTIFICATIONS = {
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   // Clients are turned away when it ends; a renewal takes less than a day, so once is enough.
   'certificate-last-day': ['urgent', 'each day', 'a-certificate-ends-today'],
-  preflight: ['note', 'each day'],
+  preflight: ['note', 'each day', FOUND],
   // Of the findings, the one that no failover survives.
   refused: ['note', 'each day', WATCH],
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],

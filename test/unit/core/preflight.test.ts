@@ -31,6 +31,8 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
 });
 const edge = (given: Partial<EdgeObservation>) => facts({ edge: { ...WELL, ...given } });
 
+const RUNBOOK = 'Runbook: docs/runbook.md#preflight-has-found-something';
+
 type Target = 'primary' | 'standby' | 'public';
 /** The good ledger, with the newest verdict of a target changed. */
 function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Ledger> = {}): Ledger {
@@ -98,6 +100,19 @@ test.each<Row>([
     edge({ distribution: 'unreadable' }),
     'distribution-unreadable',
     /^The distribution cannot be read/,
+  ],
+  [
+    'a key that is invalid',
+    edge({ key: 'nonsense' }),
+    'key-invalid',
+    /^The routing key is invalid: the CloudFront function ignores it, and traffic follows the distribution\. The switcher deletes it, but not under hold or observe; routeaway delete-key does so at once\.$/,
+  ],
+  [
+    'a key of a newer version',
+    edge({ key: 'unreadable', keyNewer: true, keyWhy: 'The key "v2" was written by a newer version.' }),
+    'key-newer',
+    /^The routing key was written by a newer version, and this one leaves it alone: a switch takes as long as the distribution takes\. Deploy that version; if there never was one, routeaway delete-key deletes the key\.$/,
+    'The key "v2" was written by a newer version.',
   ],
   [
     'a store that cannot be read, and nobody knows why',
@@ -371,7 +386,7 @@ describe('the journal', () => {
       {
         urgent: false,
         subject: noted.preflight?.findings[0]?.sentence,
-        body: `${noted.preflight?.findings[0]?.sentence}\nthrottled\nTraffic stays where it is.`,
+        body: `${noted.preflight?.findings[0]?.sentence}\nthrottled\nTraffic stays where it is.\n${RUNBOOK}`,
       },
     ]);
     // Once, and then again after a day.
@@ -532,8 +547,33 @@ describe('the journal', () => {
   test('tells each with its own detail, where there is one', () => {
     const told = look(look(clean, two, 0), two, 5 * MINUTE);
     expect(told.outbox.map(({ body }) => body)).toEqual([
-      'A path differs.\nTraffic stays where it is.',
-      expect.stringMatching(/\nthrottled\nTraffic stays where it is\.$/),
+      `A path differs.\nTraffic stays where it is.\n${RUNBOOK}`,
+      `${told.outbox[1]?.subject}\nthrottled\nTraffic stays where it is.\n${RUNBOOK}`,
+    ]);
+  });
+
+  test.each([
+    [
+      'an invalid key',
+      { key: 'nonsense', keyWhy: 'It says "to the west".' },
+      [
+        'The routing key is invalid: the CloudFront function ignores it, and traffic follows the distribution. The switcher deletes it, but not under hold or observe; routeaway delete-key does so at once.',
+        'It says "to the west".',
+      ],
+    ],
+    [
+      'a key of a newer version',
+      { key: 'unreadable', keyNewer: true, keyWhy: 'The key "v2 standby 7" was written by a newer version.' },
+      [
+        'The routing key was written by a newer version, and this one leaves it alone: a switch takes as long as the distribution takes. Deploy that version; if there never was one, routeaway delete-key deletes the key.',
+        'The key "v2 standby 7" was written by a newer version.',
+      ],
+    ],
+  ] as const)('tells of %s, whole', (_, given, lines) => {
+    const found = edge(given);
+    const told = look(look(clean, found, 0), found, 5 * MINUTE);
+    expect(told.outbox.map(({ urgent, body }) => [urgent, ...body.split('\n')])).toEqual([
+      [false, ...lines, 'Traffic stays where it is.', RUNBOOK],
     ]);
   });
 

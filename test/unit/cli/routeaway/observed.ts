@@ -5,7 +5,7 @@ import { type Snapshot, snapshotOf } from '../../../../cli/routeaway/stage/snaps
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts';
-import type { DistributionObservation, KeySays } from '../../../../shared/core/edge.ts';
+import type { DistributionObservation, KeyObservation, KeySays } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
@@ -15,7 +15,8 @@ export interface Given {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly distribution?: DistributionObservation;
-  readonly key?: KeySays;
+  /** What is in the store; `look`'s whole answer where more than the key is of interest. */
+  readonly key?: KeySays | KeyObservation;
   /** The owner tag as it is read now; an error if it cannot be. */
   readonly owner?: string | Error;
 }
@@ -31,7 +32,7 @@ export function stageOf({ journal, ledger, distribution, key = 'absent', owner =
     distribution: {
       look: async () => distribution ?? { distribution: 'primary', deployed: true, runsFunction: true },
     },
-    store: { look: async () => ({ key, etag: 'now' }) },
+    store: { look: async () => (typeof key === 'object' && 'key' in key ? key : { key, etag: 'now' }) },
   };
   return {
     place: { stage: 'prod', region: 'ca-central-1' },

@@ -34,6 +34,12 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
+/** What someone types when asked. */
+let answer: string | undefined;
+afterEach(() => {
+  answer = undefined;
+});
+
 /** In the world's time, `later` after its start. */
 async function typed(later: number, ...args: string[]) {
   // Of the line before this one.
@@ -48,7 +54,7 @@ async function typed(later: number, ...args: string[]) {
   const machine: Partial<Machine> = {
     ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
     ...{ out: write('out'), screen: write('out'), error: write('err') },
-    ...{ question: async () => undefined, changes: () => undefined },
+    ...{ question: async () => answer, changes: () => undefined },
   };
   return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
 }
@@ -110,4 +116,74 @@ test('break-glass, where what was named is not there: nothing is changed', async
     err: expect.stringContaining('--distribution has to say which distribution it belongs to'),
   });
   expect(world.calls.filter(({ operation }) => /^(Update|Put)/.test(operation))).toEqual([]);
+});
+
+describe('delete-key', () => {
+  const OWNER = '123456789012/ca-central-1/dev';
+  let arn: string;
+  const put = (value: string) => {
+    const { stores } = world.cloud;
+    arn = stores.create({ name: `routeaway-dev-${HOME}`, id: 'a1b2c3d4-0000-4000-8000-000000000001' }).arn;
+    stores.update(arn, { puts: [{ key: 'traffic', value }] }, stores.describe(arn).etag);
+    const distribution = `arn:aws:cloudfront::123456789012:distribution/${DISTRIBUTION}`;
+    world.cloud.distributions.tag(distribution, { 'routeaway:owner': OWNER });
+  };
+  const keys = () => world.cloud.stores.listKeys(arn).map(({ value }) => value);
+  const FOUND = `There is no deployment record here; asking the switcher in ${HOME} where the traffic controls are.
+There is no stage dev in ${HOME}: the function routeaway-dev-switcher is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage dev. Looking for them in CloudFront.
+`;
+
+  test.each([['v2 standby 7 eu=primary'], ['to the west'], ['']])('deletes %j', async (text) => {
+    put(text);
+    expect(await typed(0, 'delete-key', '--yes')).toEqual({
+      code: 0,
+      out: `${FOUND}The routing key "${text}" is deleted: the distribution alone decides where traffic goes.\n`,
+      err: '',
+    });
+    expect(keys()).toEqual([]);
+    expect(await typed(0, 'delete-key')).toEqual({
+      code: 0,
+      out: `${FOUND}There is no routing key. Nothing was changed.\n`,
+      err: '',
+    });
+  });
+
+  test('leaves one alone that decides where traffic goes', async () => {
+    put('v1 standby 7');
+    expect(await typed(0, 'delete-key', '--yes')).toEqual({
+      code: 1,
+      out: FOUND,
+      err: 'The routing key "v1 standby 7" is valid and stays: the switcher deletes it when the distribution has followed. To move traffic: routeaway to primary. Nothing was changed.\n',
+    });
+    expect(keys()).toEqual(['v1 standby 7']);
+  });
+
+  test.each([
+    [undefined, 2, 'There is no one to ask; add --yes. Nothing was changed.\n'],
+    ['no', 1, 'Nothing was changed.\n'],
+  ])('asks, and takes %j for no', async (typing, code, err) => {
+    put('v2 standby 7');
+    answer = typing;
+    expect(await typed(0, 'delete-key')).toEqual({ code, out: FOUND, err });
+    expect(keys()).toEqual(['v2 standby 7']);
+  });
+
+  test('asks, and takes yes', async () => {
+    put('v2 standby 7');
+    answer = ' yes ';
+    expect(await typed(0, 'delete-key')).toMatchObject({ code: 0 });
+    expect(keys()).toEqual([]);
+  });
+
+  test('says why the store cannot be read', async () => {
+    put('v2 standby 7');
+    world.wire.faults.set({
+      service: 'cloudfront-keyvaluestore',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'Not you.' },
+    });
+    expect(await typed(0, 'delete-key')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^The key-value store .* could not be read: .*Not you\./),
+    });
+  });
 });

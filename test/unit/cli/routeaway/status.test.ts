@@ -1,4 +1,6 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
+
+import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
@@ -90,6 +92,62 @@ test('the key is another than the switcher read last', async () => {
   expect((await at({ side: 'standby', epoch: 7 })).status.findings).toEqual([
     'The key is "v1 standby 7" now; the switcher read "absent" 3 min ago, and uses that until it reads it again.',
   ]);
+});
+
+describe('a key that is not understood is a finding at once, with what to do', () => {
+  const at = (key: KeyObservation) =>
+    lookedAt({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)), key });
+  const HEAD = `Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing is due.
+
+Traffic    primary (us-east-2)
+           since 11:00:01Z (59 min 59 s), epoch 1: never switched
+
+Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
+           in 9 ms)
+           + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
+           in 9 ms)
+           + public endpoint healthy, served by primary, 10 s ago
+
+Controls   distribution primary, deployed everywhere`;
+
+  test('an invalid one', async () => {
+    expect((await at({ key: 'nonsense', etag: 'now', text: 'to the west' })).text).toBe(`${HEAD}
+           key          invalid (It says "to the west".)
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on primary.
+           Converge: the distribution sends traffic to primary; the key is
+           deleted.
+           Set the override to \`standby\` (\`routeaway to standby\`) to move
+           traffic now, or to \`hold\` to keep it.
+           0 of 3 automatic switches used up.
+Findings   The routing key is invalid: the CloudFront function ignores it, and
+           traffic follows the distribution. The switcher deletes it, but not
+           under hold or observe; routeaway delete-key does so at once.`);
+  });
+
+  test('one of a newer version', async () => {
+    const why = 'The key "v2 standby 7" in arn:… was written by a newer version: it is left alone.';
+    const newer = { text: 'v2 standby 7', etag: 'now' };
+    expect((await at({ key: 'unreadable', why, newer })).text).toBe(`${HEAD.replace(
+      'primary (us-east-2)',
+      'primary (us-east-2), but where the edge sends it cannot be read',
+    )}
+           key          unreadable (The key "v2 standby 7" in arn:… was written
+           by a newer version: it is left alone.)
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on primary.
+           Set the override to \`standby\` (\`routeaway to standby\`) to move
+           traffic now, or to \`hold\` to keep it.
+           0 of 3 automatic switches used up.
+Findings   The routing key was written by a newer version, and this one leaves
+           it alone: a switch takes as long as the distribution takes. Deploy
+           that version; if there never was one, routeaway delete-key deletes
+           the key.`);
+  });
 });
 
 describe('the owner tag is read now', () => {
