@@ -4,7 +4,9 @@ import type { Family } from '../search/family.ts';
 import { lasting, lasts, MINUTE, pick, slots } from '../search/generators.ts';
 
 const FAULTS = [
+  'errors 15%',
   'errors 20%',
+  'errors 30%',
   'errors 40%',
   'errors 60%',
   'errors 80%',

@@ -118,14 +118,14 @@ export const falseAlarms: Family = {
 };
 
 export const blip: Family = {
-  says: 'One blip of either Region or of both, shorter than two ticks.',
+  says: 'One blip of either Region or of both, of at most 17 s.',
   still: true,
   minutes: [4, 4],
   mustOccur: ['a fault that was seen'],
   draw(random) {
     const at = within(random, 60 * SECOND);
     const fault = pick(random, ['dead', 'black-hole', 'redirect']);
-    const ms = count(random, 1, 19) * SECOND;
+    const ms = count(random, 1, 17) * SECOND;
     const sides = pick(random, [SIDES.slice(0, 1), SIDES.slice(1), [...SIDES]]);
     return sides.flatMap((side) => lasting(at, `${side} ${fault}`, ms));
   },

@@ -2,7 +2,7 @@
 import { hash, seeded } from '../../emulator/model/index.ts';
 import { alternating } from '../families/alternating.ts';
 import { awsTrouble } from '../families/aws-trouble.ts';
-import { blips } from '../families/blips.ts';
+import { blips, longBlips, shortBlips } from '../families/blips.ts';
 import { brownOut } from '../families/brown-out.ts';
 import { clockSkew } from '../families/clock-skew.ts';
 import { correlated } from '../families/correlated.ts';
@@ -10,9 +10,11 @@ import { crashes } from '../families/crashes.ts';
 import { failback } from '../families/failback.ts';
 import { flapping } from '../families/flapping.ts';
 import { interleaved } from '../families/interleaved.ts';
+import { MEASURED } from '../families/measured.ts';
 import { messages } from '../families/messages.ts';
 import { mixed } from '../families/mixed.ts';
 import { noFault } from '../families/no-fault.ts';
+import { noise } from '../families/noise.ts';
 import { operators } from '../families/operators.ts';
 import { proberPartition, proberRefused, proberSilence } from '../families/prober.ts';
 import { redeploys } from '../families/redeploys.ts';
@@ -31,6 +33,9 @@ const SINGLE = {
   flapping,
   correlated,
   blips,
+  'short-blips': shortBlips,
+  'long-blips': longBlips,
+  noise,
   'prober-partition': proberPartition,
   'prober-silence': proberSilence,
   'prober-refused': proberRefused,
@@ -62,8 +67,10 @@ const MINUTES: Readonly<Record<string, Family>> = {
   blip,
 };
 
-export const FAMILIES: Readonly<Record<string, Family>> = { ...DAYS, ...MINUTES };
+export const FAMILIES: Readonly<Record<string, Family>> = { ...DAYS, ...MEASURED, ...MINUTES };
 export const OF_DAYS: readonly string[] = Object.keys(DAYS);
+/** Of days too, for `npm run simulate -- --figures`. */
+export const FOR_FIGURES: readonly string[] = Object.keys(MEASURED);
 export const OF_MINUTES: readonly string[] = Object.keys(MINUTES);
 
 export function familyOf(name: string): Family {

@@ -7,6 +7,8 @@ export interface Family {
   readonly says: string;
   /** Whatever happens to it, by our rules nothing may be moved: mostly because nobody would be better off elsewhere. */
   readonly still?: true;
+  /** No Region is ill in it: what fails is no outage. No switch helps anyone, and yet one may come, by chance. */
+  readonly noise?: true;
   /** Where nothing is in the way, an outage makes exactly one switch; and no switch is a false one. */
   readonly once?: true;
   /** Where nothing is in the way, an outage makes a switch; and nothing is done to a distribution that is another stack's. */

@@ -18,6 +18,8 @@ export interface Judged {
   readonly falseSwitches: number;
   /** Single faults that a switch ended: how long clients waited, in ms. */
   readonly recoveries: readonly number[];
+  /** Of the same: how long until a run decided to move traffic, in ms. */
+  readonly decisions: readonly number[];
   /** The same where something else went wrong meanwhile. */
   readonly troubled: readonly number[];
   /** Outages that would be found out if no switch came of them; of families that want one. */
@@ -35,7 +37,7 @@ const RECOVERED_BY_MS = 150_000;
 
 export function judge(lived: Lived, family: Family): Judged {
   const { trace, checker, broken } = lived;
-  const outages = outagesOf(lived);
+  const outages = family.noise ? [] : outagesOf(lived);
   const wrong =
     broken?.message ??
     (family.still && moved(lived)) ??
@@ -48,6 +50,9 @@ export function judge(lived: Lived, family: Family): Judged {
     switches: checker.moves.length,
     falseSwitches: falseMoves(lived).length,
     recoveries: waits(outages, true),
+    decisions: outages.flatMap(({ single, decidedMs }) =>
+      single && decidedMs !== undefined ? [decidedMs] : [],
+    ),
     troubled: waits(outages, false),
     due: family.once || family.answered ? outages.filter(isDue).length : 0,
     satOut: outages.filter(({ endedBy }) => endedBy === 'recovery').length,

@@ -35,8 +35,8 @@ async function main(args: readonly string[]): Promise<void> {
   const processes = availableParallelism();
   const speed = { seconds, cpuSeconds, processes, daysPerMinute: (days / seconds) * 60 };
   if (asked.json) console.log(JSON.stringify({ seed: asked.seed, days, ...speed, families: rows }, null, 2));
-  else for (const line of reportOf(rows, asked.seed, speed)) console.log(line);
-  const motionless = idle(rows);
+  else for (const line of reportOf(rows, asked.seed, speed, asked.figures)) console.log(line);
+  const motionless = asked.figures ? [] : idle(rows);
   for (const sentence of motionless) console.error(sentence);
   if (motionless.length > 0 || rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 /** What `npm run simulate` is told on its command line, and which traces that asks for. */
 import { readArguments } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
-import { OF_DAYS } from './families.ts';
+import { FOR_FIGURES, OF_DAYS } from './families.ts';
 import { TRACE_DAYS } from './fault-schedule.ts';
 import { DAY } from './generators.ts';
 import type { Job } from './run-seed.ts';
@@ -11,6 +11,8 @@ export interface Options {
   readonly seed: number;
   readonly families: readonly string[];
   readonly json: boolean;
+  /** The columns that say how soon a decision comes, and how often a needless one. */
+  readonly figures: boolean;
 }
 
 const DAYS = { usual: 100, soak: 10_000, most: 1_000_000 };
@@ -24,22 +26,24 @@ export const HELP = `npm run simulate -- [options]
 The real programs under a virtual clock, over traces of faults; every promise is checked at every step.
 
   --days <n>       simulated days of each family (${DAYS.usual})
-  --family <name>  only this one: ${OF_DAYS.join(', ')}
+  --family <name>  only this one: ${OF_DAYS.join(', ')}, or one of --figures
   --seed <n>       the first of the seeds (1)
   --soak           ${DAYS.soak} days of the family "mixed"; --days says how many else
+  --figures        how soon traffic leaves a Region that is ill, how often one that is not; of these families:
+                   ${FOR_FIGURES.join(', ')}
   --json           prints the figures as JSON instead
 
 Whatever fails is shrunk and written to ${FOLDER}/; npm run scenarios -- <file> tells all that happens in it.`;
 
 export function readOptions(args: readonly string[]): Options | 'help' {
   const usual = args.includes('--soak') ? DAYS.soak : DAYS.usual;
-  const { help, days, seed, family, soak, json } = readArguments(
+  const { help, days, seed, family, soak, figures, json } = readArguments(
     args,
     {
       days: { default: usual, least: 1, most: DAYS.most, whole: true },
       seed: SEED,
     },
-    { texts: ['family'], flags: ['soak', 'json'] },
+    { texts: ['family'], flags: ['soak', 'figures', 'json'] },
   );
   if (help) return 'help';
   const last = seed + Math.ceil(days / TRACE_DAYS) - 1;
@@ -48,18 +52,25 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError(
       `${days} days from seed ${seed} end with seed ${last}; the last one is ${SEED.most}. Begin earlier.`,
     );
-  if (family !== undefined && !OF_DAYS.includes(family))
-    throw new UsageError(`There is no family "${family}"; there are ${OF_DAYS.join(', ')}.`);
+  const all = [...OF_DAYS, ...FOR_FIGURES];
+  if (family !== undefined && !all.includes(family))
+    throw new UsageError(`There is no family "${family}"; there are ${all.join(', ')}.`);
   if (soak && family !== undefined)
     throw new UsageError('--soak is a run of the family "mixed": leave out --family, or leave out --soak.');
-  const families = soak ? ['mixed'] : family === undefined ? OF_DAYS : [family];
-  return { days, seed, families, json };
+  if (soak && figures)
+    throw new UsageError('--soak is a run of the family "mixed": leave out --figures, or leave out --soak.');
+  const families = soak ? ['mixed'] : family !== undefined ? [family] : figures ? FOR_FIGURES : OF_DAYS;
+  return { days, seed, families, json, figures };
 }
 
 type Drawn = Omit<Job, 'shrinks'>;
 
 /** Families take turns, so that what is left at the end is not all of the slowest one. */
-export function* jobsOf({ families, days, seed }: Omit<Options, 'json'>): Generator<Drawn, undefined> {
+export function* jobsOf({
+  families,
+  days,
+  seed,
+}: Pick<Options, 'families' | 'days' | 'seed'>): Generator<Drawn, undefined> {
   for (let i = 0; i * TRACE_DAYS < days; i++) {
     const length = Math.min(TRACE_DAYS, days - i * TRACE_DAYS) * DAY;
     for (const family of families) yield { family, seed: seed + i, length };

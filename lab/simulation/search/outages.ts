@@ -22,6 +22,8 @@ interface Hurt {
 export interface Outage extends Hurt {
   /** Until clients everywhere were served well again, or until nobody looked any more. */
   readonly lastedMs: number;
+  /** Until a run decided to move traffic; absent where none did while it lasted. */
+  readonly decidedMs?: number;
   /** By a switch, or because the fault was over; by nothing where it lasted to the end. */
   readonly endedBy: 'switch' | 'recovery' | 'nothing';
   /** A single fault: nothing else went on from long before it until clients were served well again. */
@@ -78,16 +80,13 @@ export function outagesOf(lived: Lived): Outage[] {
     );
     const over = Math.min(hurt.to, leftAt(truth, hurt) - WORLD_START, again - WORLD_START);
     const waitedMs = longestQuiet(beside, deaths, hurt.from, over);
+    const [first] = automatic.filter((m) => m.at > at && m.at <= again);
     return [
       {
         ...hurt,
         lastedMs: again - at,
-        endedBy:
-          mended === undefined
-            ? 'nothing'
-            : automatic.some((m) => m.at > at && m.at <= again)
-              ? 'switch'
-              : 'recovery',
+        ...(first && { decidedMs: first.entry.begunAt - at }),
+        endedBy: mended === undefined ? 'nothing' : first ? 'switch' : 'recovery',
         single:
           waitedMs === over - hurt.from &&
           !beside.some(({ at, act }) => !isEnd(act) && during(WORLD_START + at)),

@@ -42,8 +42,26 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
   ['failed', ({ failed }) => `${failed}`],
 ];
 
-export function reportOf(rows: readonly Row[], seed: number, speed: Speed): string[] {
-  const cells = [COLUMNS.map(([head]) => head), ...rows.map((row) => COLUMNS.map(([, of]) => of(row)))];
+const outagesOf = ({ decision, satOut }: Row): number => decision.count + satOut;
+
+/** Of families that are there to be measured: how soon a decision comes, and how often one comes that helps no one. */
+const FIGURES: typeof COLUMNS = [
+  ['family', ({ family }) => family],
+  ['days', ({ days }) => `${days}`],
+  ['outages', (row) => `${outagesOf(row)}`],
+  ['decided: median', ({ decision }) => seconds(decision.median, '–')],
+  ['95 %', ({ decision }) => seconds(decision.late, '–')],
+  ['not moved in time', (row) => share(row.satOut, outagesOf(row))],
+  ['false switches in 30 days', ({ falseSwitches, days }) => ((falseSwitches * 30) / days).toFixed(1)],
+  ['failed', ({ failed }) => `${failed}`],
+];
+
+const share = (part: number, all: number): string =>
+  all === 0 ? '–' : `${((100 * part) / all).toFixed(1)} %`;
+
+export function reportOf(rows: readonly Row[], seed: number, speed: Speed, figures = false): string[] {
+  const columns = figures ? FIGURES : COLUMNS;
+  const cells = [columns.map(([head]) => head), ...rows.map((row) => columns.map(([, of]) => of(row)))];
   return [...table(cells), '', ...summary(rows, seed, speed)];
 }
 

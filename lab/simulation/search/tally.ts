@@ -1,5 +1,5 @@
 /** What came of many traces, by family. */
-import { median } from '../../../shared/kit/quantile.ts';
+import { median, quantile } from '../../../shared/kit/quantile.ts';
 import { FAMILIES } from './families.ts';
 import { DAY } from './generators.ts';
 import type { Tried } from './run-seed.ts';
@@ -9,6 +9,8 @@ export interface Spread {
   /** ms; absent where there was none. */
   readonly median?: number;
   readonly worst?: number;
+  /** Of twenty, one took longer. */
+  readonly late?: number;
   /** Of the trace with the worst one. */
   readonly worstSeed?: number;
 }
@@ -24,6 +26,8 @@ export interface Row {
   readonly satOut: number;
   /** Single faults that a switch ended. */
   readonly recovery: Spread;
+  /** The same until a run decided to move traffic. */
+  readonly decision: Spread;
   /** Those that something else met. */
   readonly troubled: Spread;
   /** Traces in which a promise broke, or what the family says was not so. */
@@ -33,7 +37,7 @@ export interface Row {
 export function rowOf(family: string, all: readonly Tried[]): Row {
   const tried = all.filter((one) => one.family === family);
   const sum = (of: (one: Tried) => number): number => tried.reduce((total, one) => total + of(one), 0);
-  const spread = (of: 'recoveries' | 'troubled'): Spread =>
+  const spread = (of: 'recoveries' | 'decisions' | 'troubled'): Spread =>
     spreadOf(tried.flatMap(({ seed, judged }) => judged[of].map((ms) => ({ seed, ms }))));
   return {
     family,
@@ -44,6 +48,7 @@ export function rowOf(family: string, all: readonly Tried[]): Row {
     due: sum(({ judged }) => judged.due),
     satOut: sum(({ judged }) => judged.satOut),
     recovery: spread('recoveries'),
+    decision: spread('decisions'),
     troubled: spread('troubled'),
     failed: tried.filter(({ judged }) => judged.wrong !== undefined).length,
   };
@@ -51,10 +56,17 @@ export function rowOf(family: string, all: readonly Tried[]): Row {
 
 function spreadOf(waits: readonly { readonly seed: number; readonly ms: number }[]): Spread {
   const sorted = [...waits].sort((a, b) => a.ms - b.ms);
-  const middle = median(sorted.map(({ ms }) => ms));
+  const times = sorted.map(({ ms }) => ms);
+  const middle = median(times);
   const worst = sorted.at(-1);
   if (middle === undefined || !worst) return { count: 0 };
-  return { count: sorted.length, median: middle, worst: worst.ms, worstSeed: worst.seed };
+  return {
+    count: sorted.length,
+    median: middle,
+    late: quantile(times, 0.95),
+    worst: worst.ms,
+    worstSeed: worst.seed,
+  };
 }
 
 /** By then it is no chance: brown-outs make some eighteen switches, and of `mixed` one trace in seven has only still families. */

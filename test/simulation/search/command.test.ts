@@ -1,6 +1,6 @@
 /** `npm run simulate`: what it says to whoever mistypes, and to whoever asks. command.deep.test.ts plays some days. */
 
-import { OF_DAYS } from '../../../lab/simulation/search/families.ts';
+import { FOR_FIGURES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import { run } from '../../outside.ts';
 
 const PROGRAM = 'lab/simulation/search/main.ts';
@@ -12,7 +12,7 @@ test.each([
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
     ['--verbose'],
-    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --json and --help.",
+    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --figures, --json and --help.",
   ],
 ])('%s: one sentence, exit code 2', async (args, says) => {
   const { code, out, err } = await run(PROGRAM, args);
@@ -24,6 +24,15 @@ test.each([
 test('--help names every option and every family', async () => {
   const { code, out } = await run(PROGRAM, ['--help']);
   expect(code).toBe(0);
-  for (const name of ['--days', '--family', '--seed', '--soak', '--json', ...OF_DAYS])
+  for (const name of [
+    '--days',
+    '--family',
+    '--seed',
+    '--soak',
+    '--figures',
+    '--json',
+    ...OF_DAYS,
+    ...FOR_FIGURES,
+  ])
     expect(out).toContain(name);
 });

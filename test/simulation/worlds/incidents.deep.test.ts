@@ -5,7 +5,7 @@ test.each([
   ['one outage makes one switch, whatever happens to the runs and their calls', 'outages', 300],
   ['and so it does with one traffic control alone', 'one-control', 150],
   ['silence, refusals, lost events and a broken path of the prober move nothing', 'false-alarms', 300],
-  ['a blip of less than two ticks moves nothing', 'blip', 150],
+  ['a blip of at most 17 s moves nothing', 'blip', 150],
 ])('%s', async (_, family, count) => {
   expect(await search({ family, count, seed: 1000 })).toMatch(`${count} random worlds, no promise broken`);
 });

@@ -1,13 +1,15 @@
 /** Plays a few worlds of each family in one process, and prints what is wrong with which seed. See smoke.test.ts. */
-import { FAMILIES, OF_DAYS } from '../../../lab/simulation/search/families.ts';
-import { DAY } from '../../../lab/simulation/search/generators.ts';
+import { FAMILIES, FOR_FIGURES, OF_MINUTES } from '../../../lab/simulation/search/families.ts';
+import { DAY, HOUR } from '../../../lab/simulation/search/generators.ts';
 import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 
 const SEED = 2026;
 const WORLDS = 10;
 
 for (const family of Object.keys(FAMILIES)) {
-  const [count, length] = OF_DAYS.includes(family) ? [1, DAY] : [WORLDS, 0];
+  const [count, length] = OF_MINUTES.includes(family)
+    ? [WORLDS, 0]
+    : [1, FOR_FIGURES.includes(family) ? 3 * HOUR : DAY];
   let right = 0;
   for (let seed = SEED; seed < SEED + count; seed++) {
     const { wrong } = (await runSeed({ family, seed, length, shrinks: false })).judged;
