@@ -40,6 +40,7 @@ const entry = v.looseObject({
   overruled: v.exactOptional(v.literal(true)),
   drill: v.exactOptional(v.literal(true)),
   recoveryMs: v.exactOptional(v.number()),
+  outageProbes: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number() })),
   trouble: v.exactOptional(v.string()),
   behind: v.exactOptional(v.picklist(['distribution', 'key'])),
   archived: v.exactOptional(v.boolean()),

@@ -37,6 +37,8 @@ const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
       lastBad: v.number(),
       until: v.exactOptional(v.number()),
       beginUnseen: v.exactOptional(v.literal(true)),
+      probes: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number() })),
+      gone: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number(), after: v.number() })),
     }),
   ),
 });

@@ -103,6 +103,7 @@ export const ENTRY: Required<Entry> = {
   overruled: true,
   drill: true,
   recoveryMs: 41_000,
+  outageProbes: { bad: 5, good: 8 },
   trouble: 'The distribution was not told.',
   behind: 'key',
   archived: true,

@@ -2,7 +2,7 @@
 import { readArchive } from '../../../shared/aws/journal.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
-import { isOutageUnknown } from '../../../shared/core/journal/outage.ts';
+import { isOutageUnknown, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
@@ -98,7 +98,7 @@ function message({ subject, at, urgent, since, ended }: PastSituation): string {
 
 function paragraph(entry: Entry, columns: number): string {
   const { kind, drill, from, to, phase, because, evidence } = entry;
-  const { begunAt, effectAt, verifiedAt, recoveryMs } = entry;
+  const { begunAt, effectAt, verifiedAt, recoveryMs, outageProbes } = entry;
   const route = from === to ? to : `${from} → ${to}`;
   const took =
     effectAt === undefined || kind === 'initial' ? '' : `, updated after ${span(effectAt - begunAt)}`;
@@ -108,7 +108,7 @@ function paragraph(entry: Entry, columns: number): string {
     ? ', client-visible outage of unknown length'
     : recoveryMs === undefined
       ? ''
-      : `, client-visible outage ${span(recoveryMs)}`;
+      : `, client-visible outage ${span(recoveryMs)}${onAndOff(outageProbes)}`;
   const at = second(new Date(begunAt).toISOString());
   const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   const failed = phase === 'applied' ? 'Only one of the two updates went through' : 'No update went through';

@@ -2,7 +2,12 @@
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
-import { failingSince, type Outage } from '../../../shared/core/journal/outage.ts';
+import {
+  failingSince,
+  type Outage,
+  type OutageProbes,
+  onAndOff,
+} from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
@@ -15,8 +20,8 @@ export interface Clients {
   readonly from?: Side;
   /** ISO. Served from there, or failing, since then. */
   readonly since?: string;
-  /** An outage that ended a moment ago: how long it was, where that is known. */
-  readonly before?: { readonly failingSeconds?: number };
+  /** An outage that ended a moment ago: how long it was, where that is known; its probes, unless every one failed. */
+  readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
   /** A newer answer that says nothing of the Regions: the prober was refused, say. */
   readonly newest?: Newest;
   /** Of the newest answer that said something, and when that was (ISO). */
@@ -88,7 +93,10 @@ function servedSince(
   return {
     ...(since > 0 && { since: iso(since) }),
     ...(failingSince(outage, now) !== undefined && {
-      before: failed === undefined ? {} : { failingSeconds: failed / 1_000 },
+      before: {
+        ...(failed !== undefined && { failingSeconds: failed / 1_000 }),
+        ...(outage?.probes?.good && { probes: { bad: outage.probes.bad, good: outage.probes.good } }),
+      },
     }),
   };
 }
@@ -138,10 +146,10 @@ export function clientsText(
   }
 }
 
-const beforeText = ({ failingSeconds }: NonNullable<Clients['before']>): string =>
+const beforeText = ({ failingSeconds, probes }: NonNullable<Clients['before']>): string =>
   failingSeconds === undefined
-    ? '; before that failing, for how long is not known'
-    : `; before that failing for ${span(failingSeconds * 1_000)}`;
+    ? `; before that failing, for how long is not known${onAndOff(probes)}`
+    : `; before that failing for ${span(failingSeconds * 1_000)}${onAndOff(probes)}`;
 
 /** Without the journal: the public endpoint was asked a moment ago, and that is all. */
 export function askedText(state: string, servedBy: Side | undefined, evidence = 'not asked'): string {

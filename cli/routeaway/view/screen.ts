@@ -1,6 +1,7 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 
 import { span } from '../../../shared/core/duration.ts';
+import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { askedText, clientsText } from './clients.ts';
 import type { DegradedStatus } from './degraded-status.ts';
@@ -99,7 +100,9 @@ const WHERE: { readonly [edge in DegradedStatus['edge']]: string } = {
 function since({ traffic, last }: Status, at: (iso: string) => string, ago: (iso: string) => string): string {
   if (!last || traffic.since === undefined) return 'no switch is on record';
   const recovery =
-    last.recoverySeconds === undefined ? '' : `, client-visible outage ${span(last.recoverySeconds * 1_000)}`;
+    last.recoverySeconds === undefined
+      ? ''
+      : `, client-visible outage ${span(last.recoverySeconds * 1_000)}${onAndOff(last.outageProbes)}`;
   const how =
     last.kind === 'initial'
       ? 'never switched'

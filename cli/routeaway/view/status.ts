@@ -13,6 +13,7 @@ import {
   newestApplied,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
+import type { OutageProbes } from '../../../shared/core/journal/outage.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -113,6 +114,8 @@ export interface LastSwitch {
   readonly half?: string;
   readonly at: string;
   readonly recoverySeconds?: number;
+  /** Of the public endpoint, in that outage; absent if every one failed. */
+  readonly outageProbes?: OutageProbes;
 }
 
 export interface Attempt extends LastSwitch {
@@ -266,6 +269,7 @@ const lastOf = (entry: Entry, snapshot?: Snapshot): LastSwitch => ({
     entry.trouble !== undefined && { half: entry.trouble }),
   at: iso(entry.begunAt),
   ...(entry.recoveryMs !== undefined && { recoverySeconds: entry.recoveryMs / 1_000 }),
+  ...(entry.outageProbes?.good && { outageProbes: entry.outageProbes }),
 });
 
 /** `wanted`: where a run would move traffic now. An attempt towards anywhere else is one that nobody means any more. */

@@ -5,6 +5,7 @@
  */
 import type { StoredKey } from '../edge.ts';
 import type { Side } from '../side.ts';
+import type { OutageProbes } from './outage.ts';
 
 /** Why an entry was written. `initial`: the first run. `adoption`: something else moved the edge, and the journal noted it. */
 export type EntryKind = 'initial' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
@@ -51,6 +52,8 @@ export interface Entry {
    * not observed, or if it is not over.
    */
   readonly recoveryMs?: number;
+  /** How many probes of the public endpoint failed in that outage, and how many between them did not. */
+  readonly outageProbes?: OutageProbes;
   /** Why the updates failed, as far as the run knows; in an applied entry: why one of the two failed. */
   readonly trouble?: string;
   /** In an entry that applied with one of the two updates alone: the traffic control whose update failed. */

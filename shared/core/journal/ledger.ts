@@ -49,7 +49,8 @@ export function record(ledger: Ledger, tick: Tick): Ledger {
     const since = unbrokenSince(next[side].map(really), ledger.goodSince[side]);
     if (since !== undefined) goodSince[side] = since;
   }
-  const outage = newestOutage(next.public, ledger.outage);
+  const dropped = ledger.public.filter((v) => v.tick < keepFrom);
+  const outage = newestOutage(next.public, ledger.outage, dropped);
   return { ...next, goodSince, ...(outage !== undefined && { outage }) };
 }
 

@@ -16,6 +16,22 @@ export interface Outage {
   readonly until?: number;
   /** There was no verdict in the minute before `since`, so it may have begun earlier. */
   readonly beginUnseen?: true;
+  /** Absent from what an older version wrote. */
+  readonly probes?: OutageProbes;
+  /** Of these the ones that are too old for the ledger. */
+  readonly gone?: Counted;
+}
+
+/** The probes of the public endpoint in an outage. In one that comes and goes, not every client fails all the time. */
+export interface OutageProbes {
+  readonly bad: number;
+  /** Between bad ones. */
+  readonly good: number;
+}
+
+/** `after`: good ones since the last bad one; they belong to it only if another bad one follows. */
+interface Counted extends OutageProbes {
+  readonly after: number;
 }
 
 /** After this long with good answers it is over; bad answers after that are another outage. */
@@ -24,10 +40,14 @@ export const OVER_AFTER_MS = 2 * 60_000;
 /** A begin or an end within a longer gap between verdicts was not observed. */
 const UNSEEN_MS = 60_000;
 
-/** The newest outage, over or not. `carried`: the one that was known before, which may have begun before these verdicts. */
+/**
+ * The newest outage, over or not. `carried`: the one that was known before, which may have begun before these verdicts;
+ * `dropped`: the verdicts that were known then and are too old now.
+ */
 export function newestOutage(
   answers: readonly PublicVerdict[],
   carried: Outage | undefined,
+  dropped: readonly PublicVerdict[] = [],
 ): Outage | undefined {
   const known = answers.filter(({ judgement }) => judgement !== 'unknown').map(really);
   const from = known[0]?.tick;
@@ -44,7 +64,33 @@ export function newestOutage(
     } else if (outage && outage.until === undefined) outage = { ...outage, until: tick };
     previous = tick;
   }
-  return outage;
+  return outage && withProbes(outage, carried, known, dropped.map(really));
+}
+
+const NONE: Counted = { bad: 0, good: 0, after: 0 };
+
+/** Those in the ledger are counted anew each time, since late ones may come; those that have just left it are added to the others. */
+function withProbes(
+  outage: Outage,
+  carried: Outage | undefined,
+  known: readonly PublicVerdict[],
+  dropped: readonly PublicVerdict[],
+): Outage {
+  const { gone: _, ...rest } = outage;
+  const isSame = carried?.since === outage.since;
+  const gone = isSame ? counted(outage, dropped, carried.gone) : NONE;
+  const { bad, good } = counted(outage, known, gone);
+  return { ...rest, probes: { bad, good }, ...(gone.bad > 0 && { gone }) };
+}
+
+function counted({ since }: Outage, verdicts: readonly PublicVerdict[], before = NONE): Counted {
+  let { bad, good, after } = before;
+  for (const { tick, judgement } of verdicts) {
+    if (tick < since || judgement === 'unknown') continue;
+    if (judgement === 'healthy') after++;
+    else [bad, good, after] = [bad + 1, good + after, 0];
+  }
+  return { bad, good, after };
 }
 
 /** The outage by the verdicts before `from` alone; the later ones are evaluated again. */
@@ -76,15 +122,21 @@ export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
   const { verifiedAt } = entry;
   // During a drill clients are served.
   if (verifiedAt === undefined || entry.drill || !outage || outage.since > verifiedAt) return entry;
-  const { since, lastBad, until } = outage;
+  const { since, lastBad, until, probes } = outage;
   if (until !== undefined && until < (entry.outageSince ?? entry.begunAt)) return entry;
   // Verification was itself a good answer, maybe before the next tick; it ends the outage unless a bad answer followed.
   const end = lastBad < verifiedAt ? Math.min(until ?? verifiedAt, verifiedAt) : until;
   const isSeen = end !== undefined && !outage.beginUnseen && end - lastBad <= UNSEEN_MS;
   const recoveryMs = isSeen ? end - since : undefined;
   if (entry.outageSince === since && entry.recoveryMs === recoveryMs) return entry;
-  const { recoveryMs: _, ...rest } = entry;
-  return { ...rest, outageSince: since, ...(recoveryMs !== undefined && { recoveryMs }), archived: false };
+  const { recoveryMs: _, outageProbes: __, ...rest } = entry;
+  return {
+    ...rest,
+    outageSince: since,
+    ...(recoveryMs !== undefined && { recoveryMs }),
+    ...(probes && { outageProbes: { bad: probes.bad, good: probes.good } }),
+    archived: false,
+  };
 }
 
 /** Updates the outage of the newest entry, which may continue after the entry was verified. */
@@ -99,11 +151,19 @@ export function outageNoted(journal: Journal, outage: Outage | undefined): Journ
 export const isOutageUnknown = ({ verifiedAt, outageSince, recoveryMs, drill }: Entry): boolean =>
   verifiedAt !== undefined && outageSince !== undefined && recoveryMs === undefined && !drill;
 
+/** What a person must know of an outage that came and went, as the end of a sentence; empty if every probe failed. */
+export function onAndOff(probes: OutageProbes | undefined): string {
+  if (probes === undefined || probes.good === 0) return '';
+  const all = probes.bad + probes.good;
+  return `, not all the time: ${probes.bad} of ${all} probes failed (${Math.round((100 * probes.bad) / all)} %)`;
+}
+
 /** A verified entry's sentence about the outage that it ended; undefined if clients saw none. */
-export function outageSentence({ outageSince, recoveryMs, drill }: Entry): string | undefined {
+export function outageSentence({ outageSince, recoveryMs, outageProbes, drill }: Entry): string | undefined {
   if (outageSince === undefined || drill) return undefined;
+  const share = onAndOff(outageProbes);
   if (recoveryMs === undefined)
-    return `Client-visible outage: since ${utc(outageSince)}; when it ended is not known.`;
+    return `Client-visible outage: since ${utc(outageSince)}; when it ended is not known${share}.`;
   const seconds = Math.round(recoveryMs / 1_000);
-  return `Client-visible outage: ${seconds} s, from ${utc(outageSince)} to ${utc(outageSince + recoveryMs)}.`;
+  return `Client-visible outage: ${seconds} s, from ${utc(outageSince)} to ${utc(outageSince + recoveryMs)}${share}.`;
 }

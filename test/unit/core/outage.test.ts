@@ -30,13 +30,22 @@ const verdictsOf = (marks: string): PublicVerdict[] =>
     return { tick: at(i), judgement, evidence: 'seen', ...(mark === 'd' && { drill: true as const }) };
   });
 
+/** Without the count of probes, which has tests of its own. */
+function timesOf(outage: Outage | undefined): Outage | undefined {
+  if (outage === undefined) return undefined;
+  const { probes: _, gone: __, ...times } = outage;
+  return times;
+}
+
 /** As the prober's ledger learns of it: tick by tick, with a memory of six minutes. */
 function heard(marks: string): Outage | undefined {
   let outage: Outage | undefined;
   let window: PublicVerdict[] = [];
   for (const verdict of verdictsOf(marks)) {
-    window = [...window, verdict].filter(({ tick }) => tick >= verdict.tick - LEDGER_SPAN_MS);
-    outage = newestOutage(window, outage);
+    const keepFrom = verdict.tick - LEDGER_SPAN_MS;
+    const dropped = window.filter(({ tick }) => tick < keepFrom);
+    window = [...window, verdict].filter(({ tick }) => tick >= keepFrom);
+    outage = newestOutage(window, outage, dropped);
   }
   return outage;
 }
@@ -59,7 +68,7 @@ describe('the newest outage', () => {
     ['is not one of a drill', `+xx${good}ddd+`, 1, 2, 3],
     ['is really one in a drill', `+ddxx+`, 3, 4, 5],
   ])('%s', (_, marks, since, lastBad, until) => {
-    expect(heard(marks)).toEqual({
+    expect(timesOf(heard(marks))).toEqual({
       since: at(since),
       lastBad: at(lastBad),
       ...(until !== undefined && { until: at(until) }),
@@ -80,7 +89,7 @@ describe('the newest outage', () => {
   });
 
   test('has a beginning that was seen where the answer before it is a minute old', () => {
-    expect(heard('+.....xx')).toEqual({ since: at(6), lastBad: at(7) });
+    expect(timesOf(heard('+.....xx'))).toEqual({ since: at(6), lastBad: at(7) });
   });
 
   test.each<[what: string, marks: string, carried: Outage, newest: Outage]>([
@@ -104,12 +113,35 @@ describe('the newest outage', () => {
       { since: at(-3), lastBad: at(-3), until: at(1) },
     ],
   ])('is gone through again where %s', (_, marks, carried, newest) => {
-    expect(newestOutage(verdictsOf(marks), carried)).toEqual(newest);
+    expect(timesOf(newestOutage(verdictsOf(marks), carried))).toEqual(newest);
   });
 
   test('has a beginning that was seen where it has slid out of what the ledger remembers', () => {
     for (let bad = 30; bad < 50; bad++)
-      expect(heard(`+${'x'.repeat(bad)}`)).toEqual({ since: at(1), lastBad: at(bad) });
+      expect(timesOf(heard(`+${'x'.repeat(bad)}`))).toEqual({ since: at(1), lastBad: at(bad) });
+  });
+
+  test.each<[what: string, marks: string, bad: number, good: number]>([
+    ['every one failed', '++xxx++', 3, 0],
+    ['some did not', '++xx+x++x++', 4, 3],
+    ['the good ones after it are none of it', `+xx+x${good.slice(1)}`, 3, 1],
+    ['silence is no probe', '+x??x.x+', 3, 0],
+    ['it is longer than what the ledger remembers', `+${'x+'.repeat(100)}`, 100, 99],
+    ['a new one begins anew', `+xxxx${good}x+x+`, 2, 1],
+    ['a drill is none', '+ddxx+', 2, 0],
+  ])('has its probes counted: %s', (_, marks, bad, between) => {
+    expect(heard(marks)?.probes).toEqual({ bad, good: between });
+  });
+
+  test('counts no verdict twice, however often it is gone through', () => {
+    const verdicts = verdictsOf('+xx+x');
+    const once = newestOutage(verdicts, undefined);
+    expect(newestOutage(verdicts, once)).toEqual(once);
+  });
+
+  test('counts from what it sees, where an older version wrote what was before', () => {
+    const carried: Outage = { since: at(-60), lastBad: at(-1) };
+    expect(newestOutage(verdictsOf('x+x'), carried)?.probes).toEqual({ bad: 2, good: 1 });
   });
 
   test('goes on until it has been over for two minutes', () => {
@@ -197,6 +229,18 @@ test.each<[Partial<Entry>, string | undefined]>([
   [
     { outageSince: NOW, recoveryMs: 29_400 },
     'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
+  ],
+  [
+    { outageSince: NOW, recoveryMs: 29_400, outageProbes: { bad: 3, good: 0 } },
+    'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
+  ],
+  [
+    { outageSince: NOW, recoveryMs: 120_000, outageProbes: { bad: 5, good: 8 } },
+    'Client-visible outage: 120 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:02:00Z, not all the time: 5 of 13 probes failed (38 %).',
+  ],
+  [
+    { outageSince: NOW, outageProbes: { bad: 5, good: 8 } },
+    'Client-visible outage: since 2026-11-21T12:00:00Z; when it ended is not known, not all the time: 5 of 13 probes failed (38 %).',
   ],
 ])('people read of %j: %s', (given, sentence) => {
   expect(outageSentence(failover(given))).toBe(sentence);

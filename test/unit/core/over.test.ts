@@ -240,6 +240,29 @@ describe('a switch', () => {
     expect(lately).toMatchObject({ 'decision:Hold: no side is healthy enough.': { overAt: NOW, overs: 1 } });
   });
 
+  test('says that clients did not fail all the time in a brown-out', () => {
+    const last = applied({});
+    const journal = journalOf([last]);
+    const outage = {
+      since: NOW - 3 * MINUTE,
+      lastBad: NOW - 40 * SECOND,
+      until: NOW - 30 * SECOND,
+      probes: { bad: 6, good: 9 },
+    };
+    const { outbox } = announced(journal, verified(journal, last, { outage }, NOW), {
+      now: NOW,
+      run: 'this',
+    });
+    expect(outbox.map(({ body }) => body.split('\n'))).toEqual([
+      [
+        'Verified: the public endpoint answers from standby.',
+        'Epoch 1, failover from primary to standby.',
+        'Client-visible outage: 150 s, from 2026-11-21T11:57:00Z to 2026-11-21T11:59:30Z, not all the time: 6 of 15 probes failed (40 %).',
+        'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+      ],
+    ]);
+  });
+
   test.each<[kind: Entry['kind'], left: number]>([
     ['failover', 1],
     ['pin', 0],

@@ -115,7 +115,7 @@ test.each<[string, Snapshot, string]>([
   [
     'good answers of the side that traffic has left do not count',
     seen('+xpx+++', STEADY, { verified: 27 }),
-    'served from standby since T (27 s); before that failing for 28 s. Nothing is due.',
+    'served from standby since T (27 s); before that failing for 28 s, not all the time: 2 of 3 probes failed (67 %). Nothing is due.',
   ],
   [
     'the prober is refused by now',

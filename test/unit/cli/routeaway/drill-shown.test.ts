@@ -58,5 +58,8 @@ test('the history says how long clients waited, or that it is not known, and not
   const said = (more: Partial<Entry>) => historyText([{ ...moved, ...more }], [], 200).split('\n')[0];
   expect(said({})).toMatch(/, client-visible outage of unknown length$/);
   expect(said({ recoveryMs: 29_000 })).toMatch(/, client-visible outage 29 s$/);
+  expect(said({ recoveryMs: 150_000, outageProbes: { bad: 6, good: 9 } })).toMatch(
+    /, client-visible outage 2 min 30 s, not all the time: 6 of 15 probes failed \(40 %\)$/,
+  );
   expect(said({ drill: true })).not.toContain('clients');
 });

@@ -3,7 +3,7 @@ import { historyText, pastSituations } from '../../../../cli/routeaway/commands/
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
-import type { Status } from '../../../../cli/routeaway/view/status.ts';
+import type { LastSwitch, Status } from '../../../../cli/routeaway/view/status.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
 
 const AFTER_A_FAILOVER: Status = {
@@ -105,6 +105,20 @@ Findings   The certificate of primary ends on 2027-01-20 and has not been
 
 test('the screen after a failover', () => {
   expect(screen(AFTER_A_FAILOVER, PLAIN, 80)).toBe(SCREEN);
+});
+
+test('the screen after a brown-out', () => {
+  const last = {
+    ...(AFTER_A_FAILOVER.last as LastSwitch),
+    recoverySeconds: 150,
+    outageProbes: { bad: 6, good: 9 },
+  };
+  expect(screen({ ...AFTER_A_FAILOVER, last }, PLAIN, 80)).toBe(
+    SCREEN.replace(
+      'client-visible outage 29 s',
+      'client-visible outage 2 min 30 s, not all the time: 6 of 15 probes\n           failed (40 %)',
+    ),
+  );
 });
 
 test('an attempt that is newer than the switch that brought traffic here is named, and "since" is that switch', () => {
