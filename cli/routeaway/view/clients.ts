@@ -1,13 +1,9 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
+import type { OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
-import {
-  failingSince,
-  type Outage,
-  type OutageProbes,
-  onAndOff,
-} from '../../../shared/core/journal/outage.ts';
+import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';

@@ -6,14 +6,13 @@ import { ofKey, standing } from '../../../shared/core/decision/preflight.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
-import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
+import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import {
   coolDownUntil,
   newest,
   newestApplied,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
-import type { OutageProbes } from '../../../shared/core/journal/outage.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';

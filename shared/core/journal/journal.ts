@@ -5,7 +5,6 @@
  */
 import type { StoredKey } from '../edge.ts';
 import type { Side } from '../side.ts';
-import type { OutageProbes } from './outage.ts';
 
 /** Why an entry was written. `initial`: the first run. `adoption`: something else moved the edge, and the journal noted it. */
 export type EntryKind = 'initial' | 'failover' | 'failback' | 'pin' | 'repair' | 'adoption';
@@ -16,6 +15,13 @@ export type EntryKind = 'initial' | 'failover' | 'failback' | 'pin' | 'repair' |
  * before the outcome was known; counts as if it had applied.
  */
 export type Phase = 'in-progress' | 'applied' | 'failed' | 'replaced';
+
+/** The probes of the public endpoint in an outage. In one that comes and goes, not every client fails all the time. */
+export interface OutageProbes {
+  readonly bad: number;
+  /** Between bad ones. */
+  readonly good: number;
+}
 
 export interface Entry {
   /** 0 for the initial entry, then increasing. The routing key carries it, so that an older key never replaces a newer one. */

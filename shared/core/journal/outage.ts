@@ -6,7 +6,7 @@
 import { really } from '../drill.ts';
 import { utc } from '../duration.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
-import type { Entry, Journal } from './journal.ts';
+import type { Entry, Journal, OutageProbes } from './journal.ts';
 
 /** All times are ticks, in epoch ms. */
 export interface Outage {
@@ -20,13 +20,6 @@ export interface Outage {
   readonly probes?: OutageProbes;
   /** Of these the ones that are too old for the ledger. */
   readonly gone?: Counted;
-}
-
-/** The probes of the public endpoint in an outage. In one that comes and goes, not every client fails all the time. */
-export interface OutageProbes {
-  readonly bad: number;
-  /** Between bad ones. */
-  readonly good: number;
 }
 
 /** `after`: good ones since the last bad one; they belong to it only if another bad one follows. */
