@@ -16,7 +16,7 @@ import type { ProberPorts } from './ports.ts';
 const TARGETS = [...SIDES, 'public'] as const;
 
 export async function probe(
-  { probes, home, clock, log, gauges }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log' | 'gauges'>,
+  { probes, home, clock, log }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log'>,
   at: number,
   /** The drill that is on, being read at the same moment. */
   drill?: Promise<Drill | undefined>,
@@ -58,7 +58,6 @@ export async function probe(
       public: blind(endpoint),
     };
   }
-  if (drill !== undefined) gauges.add('Drill', 'count', drilling === undefined ? 0 : 1);
   if (drilling === undefined) {
     log.info('probe', sentence(seen), fields(seen));
     return seen;

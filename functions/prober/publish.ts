@@ -8,7 +8,7 @@ export async function publish(
   tick: Tick,
 ): Promise<void> {
   await metric.publish(tick);
-  const healthy = datapoints(tick).filter(({ name }) => name === 'Healthy');
+  const healthy = datapoints(tick);
   // All verdicts are unknown, so nothing was published.
   if (healthy.length === 0) return;
   // All healthy: the log line of the probe says so already.

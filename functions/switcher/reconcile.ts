@@ -133,7 +133,7 @@ function carryOut(
 }
 
 /** Logs what the run decided and why; again only when the sentence changes. Returns the sentence. */
-function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {
+function explain({ log }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {
   const { decision } = turn;
   const move = actionOf(turn, 'move')?.entry;
   if (decision.sentence === said) return said;
@@ -148,7 +148,6 @@ function explain({ log, gauges }: SwitcherPorts, turn: Plan, seen: Observation, 
   };
   if (tell !== undefined && isUrgent(tell)) log.warn('decide', sentence, fields);
   else log.info('decide', sentence, fields);
-  gauges.add('Decisions', 'count', 1);
   return sentence;
 }
 

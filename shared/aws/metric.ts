@@ -1,10 +1,8 @@
 /** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick, not of the call. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { datapoints } from '../core/verdict/datapoints.ts';
+import { datapoints, HEALTHY } from '../core/verdict/datapoints.ts';
 import type { HealthMetric } from '../ports.ts';
 import { limited } from './clients.ts';
-
-const UNITS = { none: 'None', ms: 'Milliseconds' } as const;
 
 export function createHealthMetric(
   client: CloudWatchClient,
@@ -12,15 +10,15 @@ export function createHealthMetric(
 ): HealthMetric {
   return {
     async publish(tick) {
-      const MetricData = datapoints(tick).map(({ name, side, unit, value }) => ({
-        MetricName: name,
+      const MetricData = datapoints(tick).map(({ side, value }) => ({
+        MetricName: HEALTHY,
         Dimensions: [
           { Name: 'Stage', Value: stage },
           { Name: 'Side', Value: side },
         ],
         Timestamp: new Date(tick.at),
         Value: value,
-        Unit: UNITS[unit],
+        Unit: 'None' as const,
         StorageResolution: 1,
       }));
       // A tick of unknowns has nothing to say, and the service refuses an empty call.

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { readOptions } from '../../cli/deploy/options.ts';
 import { effective } from '../../cli/deploy/parameters.ts';
 import { settle } from '../../cli/deploy/settings.ts';
+import { setGauges } from '../../functions/switcher/gauges.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
+import { STORE_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
+import { DAY } from '../../shared/core/duration.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import { commandsOf, ROOT, read } from './pages.ts';
 
 const page = read('docs/deploy.md');
@@ -86,6 +91,23 @@ describe('the costs', () => {
     const gigabyteSeconds = (30 * 24 * 60 * 75 * (prober ?? 0)) / 1_024;
     expect(row('Prober')?.amount).toContain(`${gigabyteSeconds.toLocaleString('en-US')} GB-s`);
     expect(row('Prober')?.sum).toBeCloseTo(gigabyteSeconds * 0.0000133334, 2);
+  });
+
+  test('are those of the metrics that are published all the time', () => {
+    const verdict = { tick: 0, judgement: 'healthy', evidence: '' } as const;
+    const levels: string[] = [];
+    setGauges({ add: (name) => levels.push(name) }, { override: 'missing', now: 0 }, EMPTY_JOURNAL);
+    const probed = datapoints({ at: 0, primary: verdict, standby: verdict, public: verdict });
+    const heartbeats = 1;
+    const count = levels.length + probed.length + heartbeats;
+    expect(row('Metrics')).toMatchObject({ amount: String(count) });
+    expect(row('Metrics')?.sum).toBeCloseTo(count * 0.3, 2);
+  });
+
+  test('are those of the looks at the store where answers name a Region', () => {
+    const calls = (30 * DAY) / STORE_EVERY_MS;
+    expect(row('Looks at the store')?.amount).toMatch(new RegExp(`^${calls} calls`));
+    expect(row('Looks at the store')?.sum).toBeCloseTo(calls / 1_000, 2);
   });
 
   test('are those of the alarms as they are deployed', () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
-import { STORE_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
+import { STORE_EVERY_MS, STORE_UNNAMED_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
 import {
   CERTIFICATE_NOTICE_MS,
   REPLICA_LIMIT_MS,
@@ -74,6 +74,7 @@ test('times that are fixed are those of the code', () => {
     LEASE_MARGIN_MS,
     SETTLING_MS,
     STORE_EVERY_MS,
+    STORE_UNNAMED_EVERY_MS,
     OVERRIDE_PATIENCE_MS,
     SECOND_LOOK_MS,
     CERTIFICATE_NOTICE_MS,

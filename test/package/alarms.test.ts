@@ -6,7 +6,7 @@ import { functionOf, readAlarms, readQueues, readTopics } from '../../lab/emulat
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
-import { datapoints } from '../../shared/core/verdict/datapoints.ts';
+import { datapoints, HEALTHY } from '../../shared/core/verdict/datapoints.ts';
 import { createObservability } from '../../shared/observability.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -27,24 +27,27 @@ const metric = (namespace: string, name: string, dimensions: Readonly<Record<str
       .map((key) => `${key}=${dimensions[key]}`),
   ].join(' ');
 
-/** Everything that we publish: the prober's datapoints and its heartbeat, and the gauges of both functions. */
-function own(): readonly string[] {
-  const verdict = { tick: 0, judgement: 'healthy', evidence: '', latencyMs: 1 } as const;
-  const tick = {
-    at: 0,
-    primary: verdict,
-    standby: verdict,
-    public: { ...verdict, servedBy: 'primary' },
-  } as const;
-  const probed = datapoints(tick).map(({ name, side }) =>
-    metric('Routeaway', name, { Stage: 'lab', Side: side }),
+function probed(): readonly string[] {
+  const verdict = { tick: 0, judgement: 'healthy', evidence: '' } as const;
+  return datapoints({ at: 0, primary: verdict, standby: verdict, public: verdict }).map(({ side }) =>
+    metric('Routeaway', HEALTHY, { Stage: 'lab', Side: side }),
   );
-  return [
-    ...probed,
-    metric('Routeaway', HEARTBEAT, { Stage: 'lab' }),
-    ...gauges().map((name) => metric('Routeaway', name, gaugeDimensions())),
-  ];
 }
+
+/** What each run of the switcher publishes. */
+function levels(): readonly string[] {
+  const names: string[] = [];
+  setGauges({ add: (name) => names.push(name) }, { override: 'missing', now: 0 }, EMPTY_JOURNAL);
+  return names.map((name) => metric('Routeaway', name, gaugeDimensions()));
+}
+
+/** Everything that we publish: the prober's datapoints and its heartbeat, and the gauges of both functions. */
+const own = (): readonly string[] => [
+  ...probed(),
+  metric('Routeaway', HEARTBEAT, { Stage: 'lab' }),
+  ...levels(),
+  ...events().map((name) => metric('Routeaway', name, gaugeDimensions())),
+];
 
 /** And what AWS publishes about our functions, our queue and our topic. */
 function published(): ReadonlySet<string> {
@@ -65,20 +68,18 @@ function published(): ReadonlySet<string> {
   ]);
 }
 
-function gauges(): readonly string[] {
-  const levels: string[] = [];
-  const edge = { distribution: 'primary', key: 'absent' } as const;
-  setGauges({ add: (name) => levels.push(name) }, { override: 'missing', now: 0, edge }, EMPTY_JOURNAL);
+/** What is published only when it happens. */
+function events(): readonly string[] {
   const sources = ['prober', 'switcher'].flatMap((part) => {
     const folder = join(ROOT, 'functions', part);
     return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   });
-  const events = sources.flatMap((source) => [
+  const names = sources.flatMap((source) => [
     ...[...source.matchAll(/gauges\.add\('(\w+)'/g)].map(([, name = '']) => name),
     // Each part of a tick has a gauge of its failures.
     ...[...source.matchAll(/part\('(\w+)'/g)].map(([, name]) => `${name}Failures`),
   ]);
-  return [...new Set([...levels, ...events])];
+  return [...new Set(names)];
 }
 
 /** What Powertools puts beside a gauge, found by writing one. */
@@ -164,6 +165,16 @@ test('silence is an alarm where a metric ought to come, and none where it counts
     'switch-overdue': 'ignore',
     'traffic-on-standby': 'ignore',
   });
+});
+
+test('what is published all the time is watched by an alarm; what clients get is for people alone', () => {
+  const looked = alarms().map(({ Namespace, MetricName, Dimensions = [] }) =>
+    metric(Namespace, MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))),
+  );
+  // Each costs money in every hour in which it has a value. The heartbeat's alarm is in another Region.
+  expect([...probed(), ...levels()].filter((one) => !looked.includes(one))).toEqual([
+    metric('Routeaway', HEALTHY, { Stage: 'lab', Side: 'public' }),
+  ]);
 });
 
 describe('the dashboard', () => {

@@ -2,6 +2,8 @@
  * Promise 10: while the control Region works, the active side is unhealthy, the other is proven and no rule forbids it,
  * traffic reaches it within a known time, with either traffic control alone. And in steady state no key is set.
  */
+import { STORE_EVERY_MS } from '../../../shared/core/decision/key-cache.ts';
+import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import { sideOfKey } from '../world/edge.ts';
@@ -16,8 +18,8 @@ import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } f
 const LOOK_MS = 2_000;
 /** The end of a cool-down is not measured. */
 const COOLED_MS = 60_000;
-/** A key written by hand is noticed within a quarter of an hour, and taken away at the next run. */
-const KEY_GONE_MS = 18 * 60_000;
+/** A key written by hand that moves nobody is noticed within an hour, and deleted at the next run. */
+const KEY_GONE_MS = STORE_EVERY_MS + 3 * MINUTE;
 
 export const reachedInAKnownTime: Invariant = (history) => {
   const reaches = reached(history);

@@ -1,5 +1,5 @@
 /** The ports that are plain calls of an AWS service: override parameter, health metric, invoker, notifier. */
-import { datapoints } from '../../../shared/core/verdict/datapoints.ts';
+import { datapoints, HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
 import type {
   DrillParameter,
   HealthMetric,
@@ -42,12 +42,12 @@ export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter =
 export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {
   return {
     async publish(tick) {
-      const data = datapoints(tick).map(({ name, side, unit, value }) => ({
-        name,
+      const data = datapoints(tick).map(({ side, value }) => ({
+        name: HEALTHY,
         dimensions: { Stage: STAGE, Side: side },
         timestamp: tick.at - skipped(),
         value,
-        unit: unit === 'ms' ? 'Milliseconds' : 'None',
+        unit: 'None',
         resolution: 1,
       }));
       if (data.length === 0) return;

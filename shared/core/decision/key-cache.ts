@@ -9,8 +9,10 @@ import { SIDES } from '../side.ts';
 import { isRefused, type PublicVerdict } from '../verdict/verdict.ts';
 import { isBad, knownBy } from './health.ts';
 
-/** It is read at least this often, since others may write it too. */
-export const STORE_EVERY_MS = 15 * 60_000;
+/** It is read at least this often, since others may write it too. Each read costs money. */
+export const STORE_EVERY_MS = 60 * 60_000;
+/** The same where the public endpoint's answers do not say which side they come from, so that no answer can give a key away. */
+export const STORE_UNNAMED_EVERY_MS = 15 * 60_000;
 /** If there is a sign that someone else wrote it, this often. */
 const SUSPECT_EVERY_MS = 60_000;
 
@@ -22,7 +24,9 @@ export function keyReadDue(
   now: number,
 ): boolean {
   const { key } = journal;
-  if (!key || key.doubtful || now - key.at >= STORE_EVERY_MS) return true;
+  const isNamed = ledger.public.some(({ servedBy }) => servedBy !== undefined);
+  const every = isNamed ? STORE_EVERY_MS : STORE_UNNAMED_EVERY_MS;
+  if (!key || key.doubtful || now - key.at >= every) return true;
   // A step counts only while the key has its share.
   if (journal.step && now - key.at >= SUSPECT_EVERY_MS) return true;
   const last = newest(journal);

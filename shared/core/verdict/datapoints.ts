@@ -1,31 +1,16 @@
-/** The metrics of one tick. `unknown` publishes nothing: a missing value claims nothing. */
+/** The health metric of one tick. `unknown` publishes nothing: a missing value claims nothing. */
 import { SIDES, type Side } from '../side.ts';
 import type { Tick } from './verdict.ts';
 
+export const HEALTHY = 'Healthy';
+
 export interface Datapoint {
-  /**
-   * `Healthy`: 1 or 0. `Latency`: of complete answers. `ServedBy`: 1 for the side that answered the public endpoint, 0 for
-   * the other; nothing if the answer names no side.
-   */
-  readonly name: 'Healthy' | 'Latency' | 'ServedBy';
   readonly side: Side | 'public';
-  readonly unit: 'none' | 'ms';
-  readonly value: number;
+  readonly value: 0 | 1;
 }
 
-export function datapoints(tick: Tick): readonly Datapoint[] {
-  const points: Datapoint[] = [];
-  for (const side of [...SIDES, 'public'] as const) {
-    const { judgement, latencyMs } = tick[side];
-    if (judgement === 'unknown') continue;
-    points.push({ name: 'Healthy', side, unit: 'none', value: judgement === 'healthy' ? 1 : 0 });
-    if (latencyMs !== undefined) points.push({ name: 'Latency', side, unit: 'ms', value: latencyMs });
-  }
-  const { servedBy } = tick.public;
-  if (servedBy !== undefined) {
-    for (const side of SIDES) {
-      points.push({ name: 'ServedBy', side, unit: 'none', value: side === servedBy ? 1 : 0 });
-    }
-  }
-  return points;
-}
+export const datapoints = (tick: Tick): readonly Datapoint[] =>
+  ([...SIDES, 'public'] as const).flatMap((side): readonly Datapoint[] => {
+    const { judgement } = tick[side];
+    return judgement === 'unknown' ? [] : [{ side, value: judgement === 'healthy' ? 1 : 0 }];
+  });

@@ -59,7 +59,7 @@ const story = ({ trace }: World) =>
 const arrivals = ({ trace }: World): readonly number[] =>
   trace.flatMap(({ what, at }) => (what === 'notice' ? at : []));
 
-/** In steady state the store and the mark are looked at every quarter of an hour, which is written down, and skipped. */
+/** In steady state the store is looked at every hour and the mark every quarter of an hour, which is written down, and skipped. */
 const remembered = ({ revision: _, key, owner, ...rest }: Journal) => ({
   ...rest,
   key: key?.says,

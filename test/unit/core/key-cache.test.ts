@@ -1,6 +1,10 @@
 /** When the key-value store of the CloudFront function is read: in steady state seldom, and at once where what is known of it may be wrong. */
 
-import { keyReadDue, STORE_EVERY_MS } from '../../../shared/core/decision/key-cache.ts';
+import {
+  keyReadDue,
+  STORE_EVERY_MS,
+  STORE_UNNAMED_EVERY_MS,
+} from '../../../shared/core/decision/key-cache.ts';
 import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
@@ -61,7 +65,12 @@ const MINUTE_AGO = { at: NOW - MINUTE };
 test.each<[what: string, row: Row]>([
   ['nothing is known of it', { key: 'unknown' }],
   ['nobody knows what became of an order', { key: { doubtful: true } }],
-  ['it was read a quarter of an hour ago', { key: { at: NOW - STORE_EVERY_MS } }],
+  ['it was read an hour ago', { key: { at: NOW - STORE_EVERY_MS }, heard: from('standby') }],
+  [
+    'it was read a quarter of an hour ago and answers name nobody',
+    { key: { at: NOW - STORE_UNNAMED_EVERY_MS }, heard: verdicts('+') },
+  ],
+  ['the same, and there are no answers', { key: { at: NOW - STORE_UNNAMED_EVERY_MS } }],
   ['it was read a minute ago and a step depends on it', { key: MINUTE_AGO, journal: { step: STEP } }],
   ['nothing has ever happened', { journal: { entries: EMPTY_JOURNAL.entries } }],
   ['a switch was left open and its lease is over', { entry: lease(NOW) }],
@@ -94,7 +103,11 @@ test.each<[what: string, row: Row]>([
 
 test.each<[what: string, row: Row]>([
   ['all is at rest', {}],
-  ['it was read less than a quarter of an hour ago', { key: { at: NOW - STORE_EVERY_MS + 1 } }],
+  [
+    'it was read less than an hour ago',
+    { key: { at: NOW - STORE_EVERY_MS + 1 }, heard: from('standby', NOW - 2 * STORE_EVERY_MS) },
+  ],
+  ['it was read less than a quarter of an hour ago', { key: { at: NOW - STORE_UNNAMED_EVERY_MS + 1 } }],
   ['it was read a minute ago and nothing depends on it', { key: MINUTE_AGO }],
   [
     'a step depends on it and it was read less than a minute ago',

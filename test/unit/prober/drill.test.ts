@@ -40,7 +40,6 @@ test('under a drill the metric, the ledger and the line about the probe say so',
   expect(world.ledger.public[0]).toMatchObject({ judgement: 'unhealthy', drill: true });
   expect(world.ledger.standby[0]?.judgement).toBe('healthy');
   expect(world.lines[0]).toMatchObject({ level: 'warn', fields: { drill: GAME_DAY } });
-  expect(world.gauges).toEqual(['Drill']);
 });
 
 test.each<[string, DrillReading | 'missing' | Error, string]>([

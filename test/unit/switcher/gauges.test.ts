@@ -1,19 +1,16 @@
 /** What alarms about the service itself are told. */
 import { setGauges } from '../../../functions/switcher/gauges.ts';
-import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import type { OverrideReading } from '../../../shared/core/override.ts';
 import type { Gauges } from '../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW } from '../core/build.ts';
-
-const AT_REST: Edge = { distribution: 'primary', deployed: true, key: 'absent' };
 
 function measured(override: OverrideReading, ...entries: (readonly Entry[])[]): unknown {
   return measuredOf({}, override, ...entries);
 }
 
 function measuredOf(
-  { edge = AT_REST, ...rest }: Partial<Journal> & { readonly edge?: Edge },
+  rest: Partial<Journal>,
   override: OverrideReading,
   ...entries: (readonly Entry[])[]
 ): unknown {
@@ -23,7 +20,7 @@ function measuredOf(
       levels[name] = value;
     },
   };
-  setGauges(gauges, { override, now: NOW, edge }, { ...journalOf(entries.flat()), ...rest });
+  setGauges(gauges, { override, now: NOW }, { ...journalOf(entries.flat()), ...rest });
   return levels;
 }
 
@@ -32,12 +29,8 @@ const failover = (given: Partial<Entry> = {}) => [entry({ kind: 'failover', to: 
 const WELL = {
   TrafficOnStandby: 0,
   OverrideUnreadable: 0,
-  OverrideStands: 0,
   SwitchOverdue: 0,
   PreflightWorries: 0,
-  KeyStands: 0,
-  DistributionFollows: 1,
-  NoticesWaiting: 0,
 };
 const AUTO = { text: 'auto' };
 
@@ -53,14 +46,11 @@ test.each<[OverrideReading, number]>([
 );
 
 test.each<[Partial<Entry>, Partial<typeof WELL>]>([
-  [{}, { TrafficOnStandby: 1, DistributionFollows: 0 }],
+  [{}, { TrafficOnStandby: 1 }],
   [{ phase: 'failed' }, {}],
   [{ from: 'standby', to: 'primary' }, {}],
-  [{ overdueAt: 60_000 }, { TrafficOnStandby: 1, SwitchOverdue: 1, DistributionFollows: 0 }],
-  [
-    { overdueAt: 60_000, verifiedAt: 90_000 },
-    { TrafficOnStandby: 1, DistributionFollows: 0 },
-  ],
+  [{ overdueAt: 60_000 }, { TrafficOnStandby: 1, SwitchOverdue: 1 }],
+  [{ overdueAt: 60_000, verifiedAt: 90_000 }, { TrafficOnStandby: 1 }],
 ])('a newest entry with %j', (given, levels) =>
   expect(measured(AUTO, failover(given))).toEqual({ ...WELL, ...levels }),
 );
@@ -77,37 +67,4 @@ test.each([
     ...WELL,
     PreflightWorries: level,
   });
-});
-
-test.each<[Edge, Partial<typeof WELL>]>([
-  [{ distribution: 'primary', key: { side: 'primary', epoch: 3 } }, { KeyStands: 1 }],
-  [
-    { distribution: 'standby', key: { side: 'primary', epoch: 3 } },
-    { KeyStands: 1, DistributionFollows: 0 },
-  ],
-  // It sends nobody anywhere.
-  [{ distribution: 'primary', key: { side: 'primary', epoch: 3, readsOnly: true } }, {}],
-  [{ distribution: 'mixed', key: 'none' }, { DistributionFollows: 0 }],
-  [{ distribution: 'primary', key: 'nonsense' }, {}],
-])('the controls %j', (edge, levels) => expect(measuredOf({ edge }, AUTO)).toEqual({ ...WELL, ...levels }));
-
-test('of a traffic control that cannot be read nothing is claimed', () => {
-  const { KeyStands: _, DistributionFollows: __, ...others } = WELL;
-  expect(measuredOf({ edge: { distribution: 'unreadable', key: 'unreadable' } }, AUTO)).toEqual(others);
-});
-
-test.each<[string, boolean, number]>([
-  ['auto', false, 0],
-  ['hold because of a drill', false, 1],
-  ['standby', false, 1],
-  ['hold until 2020-01-01T00:00Z', true, 0],
-])('the override in force is %s (expired: %s)', (text, expired, level) => {
-  const override = { text, seenAt: NOW, ...(expired && { expired }) };
-  expect(measuredOf({ override }, AUTO)).toEqual({ ...WELL, OverrideStands: level });
-});
-
-test('notices that wait are counted', () => {
-  const notice = { at: NOW, urgent: false, claimedUntil: NOW, claimedBy: 'run', subject: '', body: '' };
-  const outbox = ['a', 'b'].map((id) => ({ ...notice, id }));
-  expect(measuredOf({ outbox }, AUTO)).toEqual({ ...WELL, NoticesWaiting: 2 });
 });

@@ -1,5 +1,5 @@
 /** Alarms that can ring: CloudWatch accepts them, they look at something that exists, and whom they call may be called. */
-import type { Datapoint } from '../../../shared/core/verdict/datapoints.ts';
+import { HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
 import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { among, within } from './say.ts';
 
@@ -18,8 +18,8 @@ const MISSING = ['breaching', 'notBreaching', 'ignore', 'missing'];
 /** Source: PutMetricAlarm, `ExtendedStatistic`. */
 const EXTENDED = /^(p(100|\d{1,2}(\.\d{1,10})?)|IQM|(tm|tc|ts|wm)\d{1,2}(\.\d+)?|(TM|TC|TS|WM|PR)\(.+\))$/;
 
-/** Metrics that are stored by the second: the prober publishes these with `StorageResolution: 1`. */
-const HIGH_RESOLUTION: readonly Datapoint['name'][] = ['Healthy', 'Latency', 'ServedBy'];
+/** Stored by the second: the prober publishes it with `StorageResolution: 1`. */
+const HIGH_RESOLUTION = HEALTHY;
 
 const ACTIONS = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
 const DAY_S = 86_400;
@@ -72,7 +72,7 @@ const periods: Rule = (view) =>
   looks(view).flatMap(({ where, namespace, metric, period }) => {
     if (![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
       return [`${where}.Period is ${period}, wanted 10, 20, 30 or a multiple of 60.`];
-    if (period < 60 && (namespace.startsWith('AWS/') || !HIGH_RESOLUTION.some((name) => name === metric)))
+    if (period < 60 && (namespace.startsWith('AWS/') || metric !== HIGH_RESOLUTION))
       return [
         `${where}.Period is ${period}, but ${namespace} ${metric} is stored by the minute; wanted 60 or more.`,
       ];
