@@ -2,12 +2,14 @@
 import type { Converge } from '../../shared/core/decision/converge.ts';
 import { stepStands } from '../../shared/core/decision/gradual-failback.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
-import type { EdgeObservation } from '../../shared/core/edge.ts';
+import type { EdgeObservation, StoredKey } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
-import { Conflict, messageOf } from '../../shared/errors.ts';
+import { changedMeanwhile, inDoubt, written } from '../../shared/core/journal/known-key.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { Conflict, messageOf, Refused, Throttled } from '../../shared/errors.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
-import { inDoubt, updateJournal } from './update-journal.ts';
+import { updateJournal } from './update-journal.ts';
 
 export async function convergeControl(
   ports: SwitcherPorts,
@@ -39,7 +41,17 @@ export async function convergeControl(
     log.info('switch', wanted.sentence);
     return { journal: await knowing(ports, present, run, edge, { says: wanted.put, etag }) };
   } catch (error) {
-    const forgetful = wanted.control === 'key' ? await knowing(ports, present, run, edge) : present;
+    const forgetful =
+      wanted.control === 'key'
+        ? await knowing(
+            ports,
+            present,
+            run,
+            edge,
+            undefined,
+            isCertain(error) ? undefined : sideOf(wanted.put, edge),
+          )
+        : present;
     if (error instanceof Conflict) {
       log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.');
       return { journal: forgetful };
@@ -62,6 +74,16 @@ export async function convergeControl(
       failure: new Error(`A traffic control could not be updated: ${why}`, { cause: error }),
     };
   }
+}
+
+/** Not accepted, for certain. */
+const isCertain = (error: unknown): boolean =>
+  [Conflict, Refused, Throttled].some((kind) => error instanceof kind);
+
+/** Where the store's content sends traffic, with the distribution as it stands. */
+function sideOf(put: StoredKey, { distribution }: EdgeObservation): Side | undefined {
+  if (typeof put === 'object' && !put.readsOnly) return put.side;
+  return distribution === 'primary' || distribution === 'standby' ? distribution : undefined;
 }
 
 /** Whether the distribution is unchanged since it was observed. */
@@ -87,13 +109,14 @@ function knowing(
   run: string,
   { storeEtag }: EdgeObservation,
   now?: Pick<KnownKey, 'says' | 'etag'>,
+  side?: Side,
 ): Promise<Journal> {
   const at = ports.clock.now();
   return updateJournal(ports, journal, run, (j) => {
     // Another run has read the store meanwhile.
     if (j.key && j.key.etag !== storeEtag) return j;
-    if (!now) return inDoubt(j);
+    if (!now) return inDoubt(j, at, side);
     const share = typeof now.says === 'object' ? now.says.share : undefined;
-    return stepStands({ ...j, key: { ...now, at } }, share, at);
+    return stepStands(changedMeanwhile({ ...j, key: written(now.says, now.etag, at) }, at), share, at);
   });
 }

@@ -6,13 +6,14 @@
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation } from '../../shared/core/edge.ts';
-import type { Entry, Journal, KnownKey } from '../../shared/core/journal/journal.ts';
+import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
+import { inDoubt, readInto, written } from '../../shared/core/journal/known-key.ts';
 import { Conflict, messageOf } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
-import { distributionOrder, keyOrder, send, type UpdateResult } from './send.ts';
-import { inDoubt, updateJournal } from './update-journal.ts';
+import { distributionOrder, type KeyOutcome, keyOrder, send, type UpdateResult } from './send.ts';
+import { updateJournal } from './update-journal.ts';
 
 /** The journal is one item with dozens of entries, so errors are cut. */
 const TROUBLE_LENGTH = 600;
@@ -38,7 +39,7 @@ export async function moveTraffic(
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
   const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
-  const known = key && { key: key.moved ? key.known : undefined };
+  const known = noting(entry, key, clock.now());
   const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
@@ -76,11 +77,10 @@ export async function moveTraffic(
     journal,
     entry.run,
     (j) =>
-      withKey(
+      known(
         came === 'not moved'
           ? close(j, entry.epoch, { phase: 'failed', trouble }, now)
           : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
-        known,
       ),
     {
       id: 'edge-untold',
@@ -96,7 +96,7 @@ export async function moveTraffic(
   };
 }
 
-type KeySent = Exclude<UpdateResult, { moved: true }> | { readonly moved: true; readonly known: KnownKey };
+type KeySent = Exclude<UpdateResult, { moved: true }> | ({ readonly moved: true } & KeyOutcome);
 
 /** Sends both updates in parallel. */
 async function pull(
@@ -104,23 +104,22 @@ async function pull(
   entry: Entry,
   sight: EdgeObservation,
 ): Promise<{ readonly distribution: UpdateResult; readonly key?: KeySent; readonly overruled?: boolean }> {
-  const { store, clock } = ports;
+  const { store } = ports;
   if (!store || sight.key === 'none')
     return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
   let moved = false;
   const enough = () => moved;
-  const noting = (sent: UpdateResult): UpdateResult => {
+  const counting = (sent: UpdateResult): UpdateResult => {
     moved ||= sent.moved;
     return sent;
   };
   const order = keyOrder(ports, store, entry, sight);
   const [distribution, key] = await Promise.all([
-    send(ports, entry, distributionOrder(ports, entry, sight), enough).then(noting),
-    send(ports, entry, order, enough).then(noting),
+    send(ports, entry, distributionOrder(ports, entry, sight), enough).then(counting),
+    send(ports, entry, order, enough).then(counting),
   ]);
   if (!key.moved) return { distribution, key, overruled: order.overruled() };
-  const says = { side: entry.to, epoch: entry.epoch };
-  return { distribution, key: { moved: true, known: { says, etag: order.etag(), at: clock.now() } } };
+  return { distribution, key: { moved: true, ...order.outcome() } };
 }
 
 /**
@@ -152,17 +151,28 @@ async function conclude(
   entry: Entry,
   journal: Journal,
   result: Parameters<typeof close>[2],
-  known?: { readonly key: KnownKey | undefined },
+  known: Noting = (one) => one,
 ): Promise<Journal> {
   const { clock, log } = ports;
   const now = clock.now();
   const after = await updateJournal(ports, journal, entry.run, (j) =>
-    withKey(close(j, entry.epoch, result, now), known),
+    known(close(j, entry.epoch, result, now)),
   );
   log.info('record', `Entry closed as ${result.phase}.`, { epoch: entry.epoch });
   return after;
 }
 
-/** Notes the store's content in the journal; marks it doubtful if a write may or may not have been accepted. */
-const withKey = (journal: Journal, known: { readonly key: KnownKey | undefined } | undefined): Journal =>
-  known?.key ? { ...journal, key: known.key } : known ? inDoubt(journal) : journal;
+type Noting = (journal: Journal) => Journal;
+
+/** Notes the store's content in the journal, or that a write may or may not have been accepted. */
+function noting({ to }: Entry, key: KeySent | undefined, now: number): Noting {
+  return (journal) => {
+    if (!key) return journal;
+    if (!key.moved) return inDoubt(journal, now, key.certain ? undefined : to);
+    const { says, etag, wrote } = key;
+    return {
+      ...journal,
+      key: wrote ? written(says, etag, now) : readInto(journal.key, { says, etag, at: now }, now),
+    };
+  };
+}

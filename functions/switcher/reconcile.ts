@@ -20,11 +20,13 @@ import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
-import { verify } from './verify.ts';
+import { ask, type Inquiry, verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
 
 /** How long a run stays. While something is bad the prober invokes the switcher every ten seconds, so until then is enough. */
 const WATCH_MS = 10 * SECOND;
+/** How long a run stays for a switch of another run, which has ended or died: enough for the answers that verify it. */
+const VERIFY_MS = 15 * SECOND;
 /** So long before its end a run stops waiting and begins no further move: a killed run could not finish it. */
 const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
@@ -44,6 +46,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   const distribution = lookSeldom(ports.distribution, clock);
   let conflicts = 0;
   let said = '';
+  let inquiry: Inquiry = { asked: { answers: [] } };
   for (let looks = 1; ; looks++) {
     const seen = await observe({ ...ports, distribution }, run.id);
     // Another run has moved traffic since the distribution was read.
@@ -66,7 +69,10 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     said = explain(ports, turn, seen, said);
     if (move) begun.push(move.epoch);
 
-    const performed = await perform(ports, settings, turn, seen, journal);
+    const verifies = actionOf(turn, 'verify')?.entry;
+    if (verifies && verifies.epoch !== inquiry.epoch)
+      inquiry = { epoch: verifies.epoch, asked: { answers: [] } };
+    const performed = await perform(ports, settings, turn, seen, journal, inquiry);
     if (move ?? actionOf(turn, 'converge')) distribution.forget();
     const kept = await housekeep(ports, performed.journal, run.id);
     if (performed.failure) throw performed.failure;
@@ -76,19 +82,20 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     // Whether this stack may act has changed.
     if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;
 
-    const verify = actionOf(turn, 'verify')?.entry;
     const unverified = journal.entries.find(
-      (e) => e.epoch === verify?.epoch && e.verifiedAt === undefined && e.overdueAt === undefined,
+      (e) =>
+        e.epoch === verifies?.epoch &&
+        e.verifiedAt === undefined &&
+        (e.overdueAt === undefined || hopes(inquiry)),
     );
     if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
-    const until = Math.min(
-      unverified ? Number.POSITIVE_INFINITY : started + WATCH_MS,
-      run.deadline - LAST_CALL_MS,
-    );
+    const own = unverified?.run === run.id;
+    const patience = own ? Number.POSITIVE_INFINITY : unverified ? VERIFY_MS : WATCH_MS;
+    const until = Math.min(started + patience, run.deadline - LAST_CALL_MS);
     const heard = await waitForChange(ports, seen, journal.revision, {
       until,
       ...(turn.decision.until !== undefined && { alarm: turn.decision.until }),
-      ...(unverified && { unverified }),
+      ...(unverified && { verifies: () => ask(ports, inquiry, unverified, seen, journal) }),
     });
     if (!heard) return report(turn, looks, begun);
   }
@@ -106,11 +113,12 @@ async function perform(
   { actions }: Plan,
   seen: Observation,
   journal: Journal,
+  inquiry: Inquiry,
 ): Promise<Performed> {
   let performed: Performed = { journal };
   for (const action of actions) {
     if (performed.failure) break;
-    performed = await carryOut(ports, settings, action, seen, performed.journal);
+    performed = await carryOut(ports, settings, action, seen, performed.journal, inquiry);
   }
   return performed;
 }
@@ -121,16 +129,22 @@ function carryOut(
   action: Action,
   seen: Observation,
   journal: Journal,
+  inquiry: Inquiry,
 ): Promise<Performed> {
   switch (action.kind) {
     case 'move':
       return moveTraffic(ports, action.entry, seen, journal);
     case 'verify':
-      return verify(ports, settings, action.entry, seen, journal).then((after) => ({ journal: after }));
+      return verify(ports, settings, inquiry, action.entry, seen, journal).then((after) => ({
+        journal: after,
+      }));
     case 'converge':
       return convergeControl(ports, action, seen, journal);
   }
 }
+
+/** An overdue switch is waited for only while the public endpoint answers well. */
+const hopes = ({ asked }: Inquiry): boolean => asked.answers.at(-1)?.judgement === 'healthy';
 
 /** Logs what the run decided and why; again only when the sentence changes. Returns the sentence. */
 function explain({ log }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {

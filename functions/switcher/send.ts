@@ -3,16 +3,19 @@
  * of the lease, and not once the other control has moved traffic (a later run converges this one).
  */
 
-import type { EdgeObservation } from '../../shared/core/edge.ts';
+import type { EdgeObservation, KeySays } from '../../shared/core/edge.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
-import { epochText } from '../../shared/core/key.ts';
+import { epochText, type Key } from '../../shared/core/key.ts';
+import type { Side } from '../../shared/core/side.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import type { KeyStore } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
 
 /** The pause before a retry. */
 const RETRY_MS = 1_500;
+/** What is certainly refused is tried for so long; then another run decides anew. */
+const REFUSED_MS = 5_000;
 
 export type UpdateResult =
   | { readonly moved: true }
@@ -35,6 +38,7 @@ export async function send(
 ): Promise<UpdateResult> {
   let certain = true;
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
+  const begun = clock.now();
   const late = () => clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS;
   while (!late()) {
     try {
@@ -44,12 +48,13 @@ export async function send(
       error = cause;
     }
     // These errors say that the update was not accepted. After any other error it may have been.
-    const refused = error instanceof Conflict || error instanceof Refused;
-    if (!refused && !(error instanceof Throttled)) certain = false;
-    if ((refused && certain) || enough()) break;
+    const refused = [Conflict, Refused, Throttled].some((kind) => error instanceof kind);
+    if (!refused) certain = false;
+    if ((error instanceof Conflict && certain) || enough()) break;
+    if (certain && clock.now() + RETRY_MS - begun > REFUSED_MS) break;
     await clock.sleep(RETRY_MS);
     if (await order.stands()) return { moved: true };
-    if (error instanceof Refused || enough()) break;
+    if (enough()) break;
   }
   return { moved: false, certain, error };
 }
@@ -75,16 +80,21 @@ export function distributionOrder(
 }
 
 /**
- * `etag`: the store's ETag after the key was written. `overruled`: the store holds an unexpected newer key, which sends
- * traffic elsewhere.
+ * A key that stands at `to` already is not written again: for some seconds edge locations would have none, and would send
+ * clients where the distribution says. `outcome`: what the store holds then, and whether this order wrote it. `overruled`:
+ * the store holds an unexpected newer key, which sends traffic elsewhere.
  */
 export function keyOrder(
   { clock }: SwitcherPorts,
   store: KeyStore,
   entry: Entry,
   first: EdgeObservation,
-): ControlUpdate & { readonly etag: () => string; readonly overruled: () => boolean } {
-  let etag = first.storeEtag;
+): ControlUpdate & { readonly outcome: () => KeyOutcome; readonly overruled: () => boolean } {
+  const wanted: Key = { side: entry.to, epoch: entry.epoch };
+  // A memory is not enough to leave it at that.
+  let etag = sends(first.key, entry.to) ? undefined : first.storeEtag;
+  let says: Key = wanted;
+  let wrote = false;
   let overruled = false;
   const look = async (): Promise<boolean> => {
     const seen = await store.look();
@@ -97,10 +107,11 @@ export function keyOrder(
         `The store holds a key of epoch ${epochText(seen.key.epoch)}, which is newer than ${epochText(entry.epoch)}: it stays.`,
       );
     }
-    return seen.key.epoch === entry.epoch && seen.key.side === entry.to;
+    says = seen.key;
+    return sends(seen.key, entry.to);
   };
   return {
-    etag: () => etag ?? '',
+    outcome: () => ({ says, etag: etag ?? '', wrote }),
     overruled: () => overruled,
     async send() {
       for (let tried = 1; ; tried++) {
@@ -108,7 +119,9 @@ export function keyOrder(
         if (etag === undefined) throw new Throttled('The store could not be read.');
         mustHaveTime(clock.now(), entry);
         try {
-          etag = await store.write({ side: entry.to, epoch: entry.epoch }, etag);
+          etag = await store.write(wanted, etag);
+          says = wanted;
+          wrote = true;
           return;
         } catch (error) {
           etag = undefined;
@@ -127,6 +140,16 @@ export function keyOrder(
     },
   };
 }
+
+export interface KeyOutcome {
+  readonly says: Key;
+  readonly etag: string;
+  readonly wrote: boolean;
+}
+
+/** The key sends all clients there. */
+const sends = (key: KeySays, to: Side): boolean =>
+  typeof key === 'object' && key.side === to && key.share === undefined && !key.readsOnly;
 
 function mustHaveTime(now: number, entry: Entry): void {
   if (now >= entry.leaseUntil - LEASE_MARGIN_MS) {

@@ -31,7 +31,3 @@ export async function updateJournal(
     }
   }
 }
-
-/** Marks the remembered key as doubtful: the store must be read before anything rests on it. */
-export const inDoubt = (journal: Journal): Journal =>
-  journal.key && !journal.key.doubtful ? { ...journal, key: { ...journal.key, doubtful: true } } : journal;

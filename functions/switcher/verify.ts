@@ -1,39 +1,78 @@
-/** Verify: asks the public endpoint which side answers, and records when the new side does, or when the switch is overdue. */
+/** Verify: asks the public endpoint which side answers, and records when the new side does for good, or when the switch is overdue. */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
-import { confirms, overdue, verified } from '../../shared/core/journal/verification.ts';
+import { type Asked, overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
+/** What this run has asked about the newest entry. */
+export interface Inquiry {
+  readonly epoch?: number;
+  asked: Asked;
+}
+
+/** The public endpoint is asked this often while a switch is not verified. */
+export const PACE_MS = 2_000;
+
+/** Asks once more, unless it was asked a moment ago. True: with what the prober has met, the answers verify the entry. */
+export async function ask(
+  ports: SwitcherPorts,
+  inquiry: Inquiry,
+  entry: Entry,
+  seen: Observation,
+  journal: Journal,
+): Promise<boolean> {
+  const { clock, log } = ports;
+  const { answers, deployedSince = clock.now() } = inquiry.asked;
+  const isDeployed = seen.edge.deployed === true && seen.edge.distribution === entry.to;
+  inquiry.asked = { answers, ...(isDeployed && { deployedSince }) };
+  if (clock.now() - (answers.at(-1)?.tick ?? 0) >= PACE_MS) {
+    // Said once, and again when it has worked meanwhile.
+    const isNews = answers.at(-1)?.judgement !== 'unknown';
+    const answer = await askEndpoint(ports, (error) => {
+      if (!isNews) return;
+      log.warn('verify', 'The check of the public endpoint itself failed: its result is not known.', {
+        epoch: entry.epoch,
+        error,
+      });
+    });
+    inquiry.asked = { ...inquiry.asked, answers: [...answers, answer] };
+  }
+  return verifiedSince(entry, journal, seen.edge, inquiry.asked, seen.ledger) !== undefined;
+}
+
 export async function verify(
   ports: SwitcherPorts,
   settings: Settings,
+  inquiry: Inquiry,
   entry: Entry,
   seen: Observation,
   journal: Journal,
 ): Promise<Journal> {
   const { clock, log, gauges } = ports;
-  const answer = await askEndpoint(ports, (error) =>
-    log.warn('verify', 'The check of the public endpoint itself failed: its result is not known.', {
-      epoch: entry.epoch,
-      error,
-    }),
-  );
+  await ask(ports, inquiry, entry, seen, journal);
   const now = clock.now();
-  const fields = { epoch: entry.epoch, to: entry.to, evidence: answer.evidence };
-  if (!confirms(answer, entry, seen.edge)) {
-    const after = await updateJournal(ports, journal, seen.run, (j) => overdue(j, entry, settings, now));
-    if (after !== journal)
+  const evidence = inquiry.asked.answers.at(-1)?.evidence ?? '';
+  const fields = { epoch: entry.epoch, to: entry.to, evidence };
+  const since = verifiedSince(entry, journal, seen.edge, inquiry.asked, seen.ledger);
+  if (since === undefined) {
+    let late = false;
+    const after = await updateJournal(ports, journal, seen.run, (j) => {
+      const next = overdue(j, entry, settings, now);
+      late = next !== j;
+      return next;
+    });
+    if (late)
       log.warn('verify', `Overdue: the public endpoint does not answer from ${entry.to} yet.`, fields);
     return after;
   }
   let first = false;
   const after = await updateJournal(ports, journal, seen.run, (j) => {
-    const next = verified(j, entry, seen.ledger, now);
+    const next = verified(j, entry, seen.ledger, since, inquiry.asked.answers);
     first = next !== j;
     return next;
   });

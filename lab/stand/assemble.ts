@@ -7,8 +7,12 @@ import { createCertificates, endCertificate, type RunningFunction } from '../emu
 import {
   type Cloud,
   createCloud,
+  DISTRIBUTION_PROPAGATION,
+  drawKeyWay,
   drawMs,
+  KEY_PROPAGATION,
   type Random,
+  type Range,
   seeded,
   type WallClock,
   wallClock,
@@ -75,7 +79,9 @@ export async function assemble(
   closers: Closers,
 ): Promise<Parts> {
   const { speed, seed = Date.now(), onCall } = options;
-  const { propagationMs = 180_000, storePropagationMs = 5_000, replicationMs = 1_000 } = options;
+  const { replicationMs = 1_000 } = options;
+  const propagation = slowest(DISTRIBUTION_PROPAGATION, options.propagationMs);
+  const storePropagation = slowest(KEY_PROPAGATION, options.storePropagationMs);
   const random = seeded(seed);
   const clock = closers.add(wallClock({ speed }), (it) => it.stop());
   const timeline = createTimeline(clock);
@@ -91,8 +97,8 @@ export async function assemble(
     random,
     accountId: LAB.accountId,
     region: controlRegion,
-    propagationMs: () => drawMs(random, { from: propagationMs / 4, to: propagationMs }),
-    storePropagationMs: () => drawMs(random, { from: storePropagationMs / 4, to: storePropagationMs }),
+    propagationMs: () => drawMs(random, propagation),
+    storePropagationMs: () => drawKeyWay(random, storePropagation),
     locations: LOCATIONS,
     delivery: atLeastOnce(),
     undelivered: lost(timeline),
@@ -265,6 +271,12 @@ async function warm(functions: Readonly<Record<string, RunningFunction>>): Promi
     ),
   );
 }
+
+/** The range as it was measured, stretched or shrunk so that it ends at `most`. */
+const slowest = ({ from, to }: Range, most = to): Range => ({
+  from: Math.round((most * from) / to),
+  to: most,
+});
 
 /** What API Gateway calls the API; the origins of the template must say the same, or the edge finds nobody there. */
 const hostOf = (side: Side): string => `${LAB[side].apiId}.execute-api.${LAB[side].region}.amazonaws.com`;

@@ -10,9 +10,9 @@ export interface LabOptions {
   readonly speed: number;
   /** The first of five ports in a row; 0 takes free ones. */
   readonly port: number;
-  /** Until a change of the distribution has reached every edge location, lab time; 180 s by default. */
+  /** Until a change of the distribution has reached every edge location, lab time; 300 s by default. */
   readonly propagationMs?: number | undefined;
-  /** Until a change of the CloudFront function's key has reached every edge location, lab time; 5 s by default. */
+  /** Until a change of the CloudFront function's key has reached every edge location, lab time; 35 s by default. */
   readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;

@@ -5,13 +5,14 @@
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
 import { seconds } from '../../shared/kit/time.ts';
+import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { CONTROLS, type Controls, type Measured, once } from './measure/once.ts';
 
 const OPTIONS = {
   runs: { default: 20, least: 0, most: 200, whole: true },
   speed: { default: 8, least: 1, most: 20 },
-  propagation: { default: 180, least: 0, most: 900 },
-  store: { default: 5, least: 0, most: 300 },
+  propagation: { default: DISTRIBUTION_PROPAGATION.to / 1_000, least: 0, most: 900 },
+  store: { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
   alone: { default: 5, least: 0, most: 200, whole: true },
   reads: { default: 5, least: 0, most: 200, whole: true },
   seed: { default: 1, least: 0, most: 1_000_000 },

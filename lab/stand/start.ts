@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
+import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
@@ -19,8 +20,8 @@ const OPTIONS = {
   port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
   speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
-  propagation: { default: 180, least: 0, most: 900 },
-  'store-propagation': { default: 5, least: 0, most: 300 },
+  propagation: { default: DISTRIBUTION_PROPAGATION.to / 1_000, least: 0, most: 900 },
+  'store-propagation': { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
 } as const;
 
 const HELP = `npm start -- [options]

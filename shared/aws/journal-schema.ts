@@ -14,7 +14,7 @@ import type {
   ToldOf,
 } from '../core/journal/journal.ts';
 import type { Key } from '../core/key.ts';
-import { kind, phase, preflight } from './stored-words.ts';
+import { kind, knownKey, phase, preflight } from './stored-words.ts';
 
 /** Every field of `T`: one that is added there and forgotten here does not compile. */
 type Fields<T> = Record<keyof T, v.GenericSchema>;
@@ -34,6 +34,7 @@ const entry = v.looseObject({
   leaseUntil: v.number(),
   effectAt: v.exactOptional(v.number()),
   closedAt: v.exactOptional(v.number()),
+  answersFrom: v.exactOptional(v.number()),
   verifiedAt: v.exactOptional(v.number()),
   overdueAt: v.exactOptional(v.number()),
   outageSince: v.exactOptional(v.number()),
@@ -77,8 +78,10 @@ const key = v.looseObject({
   ]),
   etag: v.string(),
   at: v.number(),
+  setAt: v.exactOptional(v.number()),
   doubtful: v.exactOptional(v.literal(true)),
-} satisfies Fields<KnownKey>);
+  doubt: v.exactOptional(v.looseObject({ until: v.number(), sides: v.array(side) })),
+} satisfies Fields<KnownKey & { doubt: unknown }>);
 
 const step = v.looseObject({
   share: v.number(),
@@ -115,7 +118,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   overrideFailingSince: v.exactOptional(v.number()),
   acknowledgedAt: v.exactOptional(v.number()),
   drillsEnded: v.exactOptional(v.array(v.looseObject({ id: v.string(), at: v.number() }))),
-  key: v.exactOptional(key),
+  key: v.exactOptional(knownKey(key)),
   owner: v.exactOptional(
     v.looseObject({
       at: v.number(),

@@ -3,7 +3,7 @@
  * able to read the journal: so this version writes the old words and reads both. The next version writes the new ones.
  */
 import * as v from 'valibot';
-import type { Entry, EntryKind, Journal, Noted, Phase } from '../core/journal/journal.ts';
+import type { Entry, EntryKind, Journal, KnownKey, Noted, Phase } from '../core/journal/journal.ts';
 
 const PHASES = {
   'in-progress': 'begun',
@@ -48,6 +48,28 @@ export const preflight = (noted: v.GenericSchema<unknown, Noted>) =>
     v.transform(({ findings, worries, ...rest }) => ({ ...rest, findings: findings ?? worries ?? [] })),
   );
 
+type StoredKnownKey = Omit<KnownKey, 'doubtful'> & { readonly doubtful?: true; readonly doubt?: Doubt };
+type Doubt = NonNullable<KnownKey['doubtful']>;
+
+/**
+ * The remembered key. The previous version only knows that it is in doubt; until when, and which sides that is about, stands
+ * beside it. What that version wrote is lifted by the first read, as it would lift it.
+ */
+export const knownKey = (stored: v.GenericSchema<unknown, StoredKnownKey>) =>
+  v.pipe(
+    stored,
+    v.transform(
+      ({ doubtful, doubt, ...rest }): KnownKey => ({
+        ...rest,
+        ...(doubtful && { doubtful: doubt ?? { until: 0, sides: [] } }),
+      }),
+    ),
+  );
+
+function storedKey({ doubtful, ...rest }: KnownKey): object {
+  return doubtful ? { ...rest, doubtful: true, doubt: doubtful } : rest;
+}
+
 export const storedEntry = (entry: Entry): object => ({
   ...entry,
   phase: PHASES[entry.phase],
@@ -55,11 +77,12 @@ export const storedEntry = (entry: Entry): object => ({
 });
 
 export function storedJournal(journal: Journal): object {
-  const { preflight: found, ...rest } = journal;
+  const { preflight: found, key, ...rest } = journal;
   const { findings, ...noted } = found ?? { findings: undefined };
   return {
     ...rest,
     entries: journal.entries.map(storedEntry),
+    ...(key && { key: storedKey(key) }),
     ...(findings && { preflight: { ...noted, worries: findings } }),
   };
 }

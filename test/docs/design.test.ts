@@ -11,7 +11,9 @@ import {
 } from '../../shared/core/decision/preflight.ts';
 import { RULES } from '../../shared/core/decision/rules.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
+import { DISTRIBUTION_SETTLED_MS, KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
 import { LEDGER_SPAN_MS } from '../../shared/core/journal/ledger.ts';
+import { ANSWERS_MS } from '../../shared/core/journal/verification.ts';
 import { parseKey } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../shared/core/override.ts';
@@ -73,6 +75,10 @@ test('times that are fixed are those of the code', () => {
     LEASE_MS,
     LEASE_MARGIN_MS,
     SETTLING_MS,
+    ANSWERS_MS,
+    KEY_SEEN_MS,
+    KEY_SETTLED_MS,
+    DISTRIBUTION_SETTLED_MS,
     STORE_EVERY_MS,
     STORE_UNNAMED_EVERY_MS,
     OVERRIDE_PATIENCE_MS,

@@ -8,9 +8,9 @@ import { type Delivery, defaultDelivery } from './delivery.ts';
 import { createDistributions, type Distributions } from './distribution.ts';
 import { admitter } from './error.ts';
 import { createKeyValueStores, type KeyValueStores, type StaleAnswer } from './key-value-stores.ts';
-import type { Range } from './random.ts';
+import { drawMs, type Range } from './random.ts';
 import { type CloudRegion, createRegion, type RegionOptions } from './region.ts';
-import type { Propagation } from './spread.ts';
+import { DISTRIBUTION_PROPAGATION, drawKeyWay, KEY_PROPAGATION, type Propagation } from './spread.ts';
 
 /** As a `CloudRegion` it is the home Region's; `in` gives the others. */
 export interface Cloud extends CloudRegion {
@@ -26,9 +26,9 @@ export interface CloudOptions
   extends Pick<RegionOptions, 'clock' | 'accountId' | 'random' | 'fault' | 'undelivered'> {
   /** The home Region; `ca-central-1` by default. */
   readonly region?: string | undefined;
-  /** Time a distribution's change takes to an edge location; 180,000 ms by default. */
+  /** How a distribution's change comes to an edge location; in one to five minutes by default. */
   readonly propagationMs?: Propagation | undefined;
-  /** Time a key's change takes to an edge location; 5,000 ms by default. */
+  /** How a key's change comes to an edge location; by default as it was measured. */
   readonly storePropagationMs?: Propagation | undefined;
   /** How the key-value store answers a stale ETag; `ValidationException` by default. */
   readonly staleStore?: StaleAnswer | undefined;
@@ -64,7 +64,7 @@ export function createCloud(options: CloudOptions): Cloud {
       random,
       accountId,
       admit: admitter(options.fault, 'cloudfront', 'global'),
-      propagation: options.propagationMs ?? 180_000,
+      propagation: options.propagationMs ?? (() => drawMs(random, DISTRIBUTION_PROPAGATION)),
       locations: options.locations ?? ['edge'],
     }),
     stores: createKeyValueStores({
@@ -72,7 +72,7 @@ export function createCloud(options: CloudOptions): Cloud {
       random,
       accountId,
       admit: admitter(options.fault, 'cloudfront-keyvaluestore', 'global'),
-      propagation: options.storePropagationMs ?? 5_000,
+      propagation: options.storePropagationMs ?? (() => drawKeyWay(random, KEY_PROPAGATION)),
       locations: options.locations ?? ['edge'],
       stale: options.staleStore ?? 'ValidationException',
     }),

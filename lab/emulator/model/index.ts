@@ -11,3 +11,4 @@ export * from './glob.ts';
 export * from './listeners.ts';
 export * from './random.ts';
 export * from './region.ts';
+export { DISTRIBUTION_PROPAGATION, drawKeyWay, KEY_PROPAGATION } from './spread.ts';

@@ -1,6 +1,6 @@
 /**
  * CloudFront key-value stores: conditional writes under one ETag for the whole store, and their way to the edges. What an
- * API call reads is the newest; what a function at an edge location reads may be older for seconds.
+ * API call reads is the newest; what a function at an edge location reads may be older, or none, for half a minute.
  */
 
 import type { LabClock } from './clock.ts';
@@ -123,7 +123,7 @@ export function createKeyValueStores(options: KeyValueStoresOptions): KeyValueSt
       const arn = `arn:aws:cloudfront::${accountId}:key-value-store/${id}`;
       const now = clock.now();
       const keys: Keys = new Map();
-      const spread = createSpread(keys, clock, options.locations, options.propagation);
+      const spread = createSpread(keys, clock, options.locations, options.propagation, new Map());
       held.set(arn, { name, id, arn, created: now, lastModified: now, keys, etag: newEtag(), spread });
       return { arn };
     },

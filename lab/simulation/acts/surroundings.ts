@@ -2,10 +2,10 @@
 
 import { parseDuration } from '../../../shared/kit/time.ts';
 import type { Reach } from '../../emulator/model/index.ts';
-import { parseFault } from '../../emulator/model/index.ts';
+import { DISTRIBUTION_PROPAGATION, parseFault } from '../../emulator/model/index.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, optional, row, text } from './act.ts';
-import { chance, count, MINUTE, pick, type Random, SECOND, SIDES } from './chance.ts';
+import { chance, count, pick, type Random, SECOND, SIDES } from './chance.ts';
 
 export const SIDE = oneOf('primary', 'standby');
 const TARGET = oneOf('primary', 'standby', 'public');
@@ -258,12 +258,13 @@ export const clock = row({
   },
 });
 
-const USUAL_PROPAGATION = '3m';
+const USUAL_PROPAGATION = { from: '1m', to: '5m' };
 
 export const propagation = row({
   form: 'propagation <from>[ to <to>]',
   slots: { from: text('<duration>', '\\S+'), to: optional(text('<duration>', '\\S+')) },
-  means: 'how long the next change of the distribution takes to an edge location; 3m where nothing is said',
+  means:
+    'how long the next change of the distribution takes to an edge location; 1m to 5m where nothing is said',
   kind: 'people',
   wrong({ from, to = from }) {
     const [least, most] = [parseDuration(from), parseDuration(to)];
@@ -272,9 +273,11 @@ export const propagation = row({
       : undefined;
   },
   apply({ propagation }, { from, to = from }) {
-    propagation.from = parseDuration(from) ?? 3 * MINUTE;
-    propagation.to = parseDuration(to) ?? 3 * MINUTE;
+    propagation.from = parseDuration(from) ?? DISTRIBUTION_PROPAGATION.from;
+    propagation.to = parseDuration(to) ?? DISTRIBUTION_PROPAGATION.to;
   },
   inverse: ({ from, to }) =>
-    from === USUAL_PROPAGATION && to === undefined ? END : `propagation ${USUAL_PROPAGATION}`,
+    from === USUAL_PROPAGATION.from && to === USUAL_PROPAGATION.to
+      ? END
+      : `propagation ${USUAL_PROPAGATION.from} to ${USUAL_PROPAGATION.to}`,
 });

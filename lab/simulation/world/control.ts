@@ -21,7 +21,7 @@ import {
 } from './names.ts';
 
 export const PROBER_TIMEOUT_MS = 120_000;
-export const SWITCHER_TIMEOUT_MS = 60_000;
+export const SWITCHER_TIMEOUT_MS = 120_000;
 export const PROBER_RULE = PROBER;
 const RECONCILE_RULE = `routeaway-${STAGE}-reconcile`;
 const OVERRIDE_RULE = `routeaway-${STAGE}-override`;

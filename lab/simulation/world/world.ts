@@ -6,9 +6,12 @@ import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import {
   createCloud,
+  DISTRIBUTION_PROPAGATION,
   defaultDelivery,
+  drawKeyWay,
   drawMs,
   type Invocation,
+  KEY_PROPAGATION,
   type Range,
 } from '../../emulator/model/index.ts';
 import { OVERRIDE_READ } from './aws.ts';
@@ -50,8 +53,8 @@ export function createWorld(options: WorldOptions = {}): World {
   const recorder = createRecorder(clock.now, { keep: options.keep ?? 'news', listen: options.onHappening });
   const { tell } = recorder;
   const delivery = defaultDelivery();
-  const propagation = { from: 180_000, to: 180_000 };
-  const storePropagation = { from: 5_000, to: 5_000 };
+  const propagation = { ...DISTRIBUTION_PROPAGATION };
+  const storePropagation = { ...KEY_PROPAGATION };
   const locations = options.locations ?? ['near', 'far'];
   const cloud = createCloud({
     clock: clock.lived,
@@ -67,9 +70,10 @@ export function createWorld(options: WorldOptions = {}): World {
       return ms;
     },
     storePropagationMs: (location) => {
-      const ms = drawMs(draws(`store ${location}`), storePropagation);
-      clock.after(ms, () => {});
-      return ms;
+      const way = drawKeyWay(draws(`store ${location}`), storePropagation);
+      for (const { afterMs } of way.flickers) clock.after(afterMs, () => {});
+      clock.after(way.ms, () => {});
+      return way;
     },
   });
   const mark = { [OWNER_TAG]: worldMark(cloud) };

@@ -6,7 +6,7 @@
 
 import { effective, ruling } from '../edge.ts';
 import type { Entry } from '../journal/journal.ts';
-import { newest, unconfirmed } from '../journal/journal-queries.ts';
+import { isFollowing, newest } from '../journal/journal-queries.ts';
 import type { Key } from '../key.ts';
 import type { Side } from '../side.ts';
 import type { Situation } from './decision.ts';
@@ -55,7 +55,9 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
           sentence: `Converge: the key sends ${step.share} % of the clients to primary.`,
         };
   }
-  const rests = edge.distribution === active && edge.deployed === true;
+  const deployed = edge.distribution === active && edge.deployed === true;
+  // Until then answers must not change once more: the switch is verified by them.
+  const rests = deployed && !isFollowing(journal);
   if (!rests && ruling(edge)?.share !== undefined) {
     return {
       kind: 'converge',
@@ -66,7 +68,7 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
   }
   if (!rests) {
     // The switch's own write of the key failed, and some edge locations may not have the distribution's change yet.
-    return unconfirmed(journal) && !ruling(edge)
+    return isFollowing(journal) && !deployed && !ruling(edge)
       ? {
           kind: 'converge',
           control: 'key',

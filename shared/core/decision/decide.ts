@@ -1,5 +1,6 @@
 /** Decides: the first rule with an opinion wins. Pure. */
 
+import { pauseUntil } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
 import { firstOpinion } from './rules.ts';
@@ -22,6 +23,20 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
     waitsFor: 'an operator to end observe',
     tell: move && move.kind !== 'failback' ? 'observe-clients-fail' : 'observe',
     overrule,
+  };
+}
+
+/** After several failed tries in a row a move waits, whatever it is for: what refused them is not asked every few seconds. */
+export function paused(decision: Decision, { journal, now }: Situation): Decision {
+  const { move, tell: _, ...rest } = decision;
+  const until = move && pauseUntil(journal, move.to);
+  if (!move || until === undefined || now >= until) return decision;
+  return {
+    ...rest,
+    sentence: `Hold: no update went through that sends traffic to ${move.to}; it is tried again after a pause.`,
+    waitsFor: 'the pause after failed tries to end',
+    until,
+    stay: true,
   };
 }
 

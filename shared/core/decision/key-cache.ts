@@ -3,6 +3,7 @@
 import { type Edge, effective } from '../edge.ts';
 import type { Journal } from '../journal/journal.ts';
 import { activeSide, newest } from '../journal/journal-queries.ts';
+import { isSettled } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { type OverrideReading, overrideInForce } from '../override.ts';
 import { SIDES } from '../side.ts';
@@ -45,7 +46,9 @@ export function keyReadDue(
   const unexpected = answer?.servedBy !== undefined && answer.servedBy !== there && answer.tick > key.at;
   const moving = last.kind !== 'initial' && last.verifiedAt === undefined;
   const shared = typeof key.says === 'object' && key.says.share !== undefined;
-  return unexpected && !moving && !shared && now - key.at >= SUSPECT_EVERY_MS;
+  // Until then answers may still follow an older key.
+  const settled = isSettled(journal, now);
+  return unexpected && settled && !moving && !shared && now - key.at >= SUSPECT_EVERY_MS;
 }
 
 /**

@@ -8,7 +8,8 @@ import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
 import type { Entry, Journal, KnownKey } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
-import { activeSide, newest, unconfirmed } from '../journal/journal-queries.ts';
+import { activeSide, newest, pauseUntil, unconfirmed } from '../journal/journal-queries.ts';
+import { answersFrom, doubted, readInto } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
 import { keyText } from '../key.ts';
@@ -25,7 +26,7 @@ import {
 } from '../override.ts';
 import type { Settings } from '../settings.ts';
 import { type Converge, converge } from './converge.ts';
-import { conclude, decide } from './decide.ts';
+import { conclude, decide, paused } from './decide.ts';
 import type { Decision, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
@@ -83,7 +84,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   const warnings = word.trouble ? [word.trouble] : [];
 
   let journal = settle(word.journal, edge, now);
-  if (seen.keyRead) journal = stepSeen({ ...journal, key: seen.keyRead }, now);
+  if (seen.keyRead) journal = stepSeen({ ...journal, key: readInto(journal.key, seen.keyRead, now) }, now);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
     journal = { ...journal, runsFunction };
@@ -108,7 +109,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   const differs = drift(situation);
   // Must come before `withoutRelease`: a key that was changed under a hold was changed on purpose.
   const trouble = stepTrouble(situation);
-  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, edge, run, now);
+  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, observed, now);
   if (differs.kind !== 'unclear') journal = withoutRelease(journal);
   const stopped =
     trouble === undefined || !journal.step
@@ -127,6 +128,8 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
+  decision = paused(decision, situation);
+
   journal = tell(observed.journal, journal, decision, word, seen, situation, stopped);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
   if (!decision.move) {
@@ -139,6 +142,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     return { journal, decision, actions, warnings };
   }
   const outageSince = outageToEnd(journal, ledger.outage, now);
+  const counts = answersFrom(journal, now);
   journal = append(
     journal,
     {
@@ -150,8 +154,9 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       ],
       run,
       ...(outageSince !== undefined && { outageSince }),
+      ...(counts !== undefined && { answersFrom: counts }),
       ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
-      ...(isOverruled(edge, decision.move.to, journal) && { overruled: true as const }),
+      ...(isOverruled(edge, decision.move.to, journal, now) && { overruled: true as const }),
     },
     now,
     { applied: false },
@@ -168,8 +173,9 @@ export function actionOf<Kind extends Action['kind']>(
   return actions.find((one): one is Extract<Action, { kind: Kind }> => one.kind === kind);
 }
 
-/** Whether a key sends traffic elsewhere. While the store cannot be read, the last known key counts. */
-function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal): boolean {
+/** Whether a key sends traffic elsewhere, or may do so yet. While the store cannot be read, the last known key counts. */
+function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: number): boolean {
+  if (doubted(journal, to, now)) return true;
   const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
   return known !== undefined && known.side !== to;
 }
@@ -240,12 +246,27 @@ function changedControl(edge: Edge): string {
     : `The distribution was found to send traffic to ${edge.distribution}.`;
 }
 
-function adopt(journal: Journal, to: Entry['to'], edge: Edge, run: string, now: number): Journal {
+function adopt(
+  journal: Journal,
+  to: Entry['to'],
+  { edge, run, journal: before }: Observation,
+  now: number,
+): Journal {
   const from = activeSide(journal);
+  // By the key before: the present one is what is adopted.
+  const counts = answersFrom(before, now);
   const because = `Accept an external change: traffic is on ${to} now.`;
   return append(
     journal,
-    { kind: 'adoption', from, to, because, evidence: [changedControl(edge)], run },
+    {
+      kind: 'adoption',
+      from,
+      to,
+      because,
+      evidence: [changedControl(edge)],
+      run,
+      ...(counts !== undefined && { answersFrom: counts }),
+    },
     now,
     { applied: true },
   );
@@ -292,9 +313,10 @@ function tell(
 
 /** Situations that a run reports while it acts, and that last until it has succeeded. */
 function unfinished(situation: Situation, { move }: Decision): readonly string[] {
-  const { journal } = situation;
+  const { journal, now } = situation;
   const last = newest(journal);
-  const tries = last?.phase === 'in-progress' || (move !== undefined && last?.phase !== 'applied');
+  const pauses = last !== undefined && now < (pauseUntil(journal, last.to) ?? 0);
+  const tries = last?.phase === 'in-progress' || pauses || (move !== undefined && last?.phase !== 'applied');
   const behind = converge(situation);
   return [
     ...(tries ? ['edge-untold'] : []),

@@ -13,7 +13,16 @@ export function append(
   journal: Journal,
   entry: Pick<
     Entry,
-    'kind' | 'from' | 'to' | 'because' | 'evidence' | 'run' | 'outageSince' | 'overruled' | 'drill'
+    | 'kind'
+    | 'from'
+    | 'to'
+    | 'because'
+    | 'evidence'
+    | 'run'
+    | 'outageSince'
+    | 'overruled'
+    | 'drill'
+    | 'answersFrom'
   >,
   now: number,
   outcome: { readonly applied: boolean },

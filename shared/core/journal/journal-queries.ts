@@ -1,6 +1,6 @@
 /** Reads the journal's entries: where traffic was sent, and how much of cool-down and limit is used. */
 
-import { DAY, HOUR } from '../duration.ts';
+import { DAY, HOUR, SECOND } from '../duration.ts';
 import type { Settings } from '../settings.ts';
 import { other, type Side } from '../side.ts';
 import type { Entry, Journal } from './journal.ts';
@@ -87,6 +87,19 @@ export const repairsOfLastHour = (journal: Journal, now: number): number =>
   journal.entries.filter(
     (entry) => entry.kind === 'repair' && entry.phase !== 'failed' && now - tookEffect(entry) < HOUR,
   ).length;
+
+/** The pause after so many failed entries in a row, in ms: three, four, five and more. */
+const PAUSES = [10, 20, 30].map((seconds) => seconds * SECOND);
+
+/** Until when nothing is tried towards `to` (epoch ms; may have passed), as several entries in a row have failed. */
+export function pauseUntil({ entries }: Journal, to: Side): number | undefined {
+  const towards = entries.filter((entry) => entry.to === to);
+  const others = towards.findIndex(({ phase }) => phase !== 'failed');
+  const failed = others === -1 ? towards.length : others;
+  const pause = PAUSES[Math.min(failed, PAUSES.length + 2) - 3];
+  const [last] = towards;
+  return pause === undefined || !last ? undefined : (last.closedAt ?? last.begunAt) + pause;
+}
 
 /** When traffic arrived on the active side (epoch ms). */
 export function arrivedAt(journal: Journal): number {

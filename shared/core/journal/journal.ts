@@ -43,7 +43,9 @@ export interface Entry {
   readonly effectAt?: number;
   /** When it stopped being `in-progress` (epoch ms). */
   readonly closedAt?: number;
-  /** When the public endpoint first answered from `to` (epoch ms). */
+  /** Answers of the public endpoint count from then on (epoch ms): before, they may still follow an earlier change of the key. */
+  readonly answersFrom?: number;
+  /** When the first of the good answers in a row came that verified it (epoch ms). */
   readonly verifiedAt?: number;
   /** When it was overdue and on-call people were notified (epoch ms). */
   readonly overdueAt?: number;
@@ -101,8 +103,13 @@ export interface KnownKey {
   readonly etag: string;
   /** Epoch ms. */
   readonly at: number;
-  /** A write was sent since, and its outcome is not known. */
-  readonly doubtful?: true;
+  /** When its content last changed, as far as is known (epoch ms). Until edge locations have it, they answer by an older one. */
+  readonly setAt?: number;
+  /**
+   * A write was sent since, and its outcome is not known: until then (epoch ms) it may still apply, and may send traffic to
+   * these sides. A read before that time proves nothing.
+   */
+  readonly doubtful?: { readonly until: number; readonly sides: readonly Side[] };
 }
 
 /** The present step of a gradual failback. */

@@ -99,6 +99,18 @@ function goingOn({ until: _, ...outage }: Outage, lastBad: number): Outage {
 const isOver = ({ until }: Outage, now: number): boolean =>
   until !== undefined && now - until >= OVER_AFTER_MS;
 
+/** The outage with what someone else than the prober has been answered, who asks more often. */
+export function withAnswers(
+  outage: Outage | undefined,
+  answers: readonly PublicVerdict[],
+): Outage | undefined {
+  const bad = answers.findLast(({ judgement }) => judgement === 'unhealthy')?.tick;
+  if (bad === undefined || outage?.until === undefined || outage.until >= bad || isOver(outage, bad))
+    return outage;
+  const until = answers.find(({ judgement, tick }) => judgement === 'healthy' && tick > bad)?.tick;
+  return { ...goingOn(outage, bad), ...(until !== undefined && { until }) };
+}
+
 /** Since when clients fail (epoch ms); undefined if they do not, or no longer. */
 export const failingSince = (outage: Outage | undefined, now: number): number | undefined =>
   outage && !isOver(outage, now) ? outage.since : undefined;
@@ -122,6 +134,8 @@ export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
   const isSeen = end !== undefined && !outage.beginUnseen && end - lastBad <= UNSEEN_MS;
   const recoveryMs = isSeen ? end - since : undefined;
   if (entry.outageSince === since && entry.recoveryMs === recoveryMs) return entry;
+  // Whoever verified it has asked more often than the prober, and may have met bad answers after the prober's first good one.
+  if (entry.outageSince === since && (recoveryMs ?? Infinity) < (entry.recoveryMs ?? 0)) return entry;
   const { recoveryMs: _, outageProbes: __, ...rest } = entry;
   return {
     ...rest,

@@ -1,29 +1,99 @@
 /**
- * Verify: what the public endpoint's answer means for the newest entry. Recovery is what a client sees, not when a call
- * returned. If a write can be tried, the answer is that of a read and a write (`read-and-write.ts`): both must be good, and
- * the write must come from the new side.
+ * Verify: what the public endpoint's answers mean for the newest entry. Recovery is what a client sees, not when a call
+ * returned. If a write can be tried, an answer is that of a read and a write (`read-and-write.ts`): both must be good, and
+ * the write must come from the new side. One good answer proves little: before an edge location follows a change for good,
+ * its answers go back and forth.
  */
-import { type Edge, servedBy } from '../edge.ts';
+import { really } from '../drill.ts';
+import { SECOND } from '../duration.ts';
+import { type Edge, ruling } from '../edge.ts';
 import type { Settings } from '../settings.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
+import { DISTRIBUTION_SETTLED_MS, KEY_SETTLED_MS } from './known-key.ts';
 import type { Ledger } from './ledger.ts';
-import { withOutage } from './outage.ts';
+import { withAnswers, withOutage } from './outage.ts';
 
-export const confirms = (answer: PublicVerdict, entry: Entry, edge: Edge): boolean =>
-  answer.judgement === 'healthy' && servedBy(answer, edge) === entry.to;
+/** A switch is verified by so many good answers in a row … */
+const ANSWERS = 3;
+/** … over at least this time. */
+export const ANSWERS_MS = 10 * SECOND;
 
-/** Marks the entry as verified; the same journal if it is already. */
-export const verified = (
+/** What a run has asked the public endpoint about an entry, and seen of the distribution meanwhile. */
+export interface Asked {
+  readonly answers: readonly PublicVerdict[];
+  /** Since when the distribution was found to be Deployed at `to` (epoch ms); absent while it is not. */
+  readonly deployedSince?: number;
+}
+
+/**
+ * When the first of the good answers came that verify the entry (epoch ms); undefined while they do not suffice. The prober's
+ * answers count as well, so a run that dies loses nothing, and a bad one that only the prober has met starts the row anew. But
+ * the prober may ask with a write alone, so one answer at least is the run's own.
+ */
+export function verifiedSince(
+  entry: Entry,
+  { key }: Pick<Journal, 'key'>,
+  edge: Edge,
+  { answers, deployedSince }: Asked,
+  { public: probed }: Pick<Ledger, 'public'>,
+): number | undefined {
+  const effectAt = entry.effectAt ?? entry.begunAt;
+  const from = Math.max(effectAt, entry.answersFrom ?? 0);
+  const settledAt = namelessFrom(entry, edge, Math.max(effectAt, key?.setAt ?? 0), deployedSince);
+  const all = [...answers, ...probed.map(really)].filter(({ tick }) => tick >= from);
+  const row: PublicVerdict[] = [];
+  for (const answer of all.toSorted((a, b) => b.tick - a.tick)) {
+    const is = saysOf(answer, entry, settledAt);
+    if (is === 'wrong') break;
+    if (is === 'good') row.push(answer);
+  }
+  const [newest = 0, first = 0] = [row[0]?.tick, row.at(-1)?.tick];
+  const suffices = row.length >= ANSWERS && newest - first >= ANSWERS_MS;
+  return suffices && row.some((answer) => answers.includes(answer)) ? first : undefined;
+}
+
+function saysOf(
+  { judgement, servedBy, tick }: PublicVerdict,
+  { to }: Entry,
+  settledAt: number,
+): 'good' | 'wrong' | 'nothing' {
+  if (judgement === 'unknown') return 'nothing';
+  if (judgement === 'unhealthy') return 'wrong';
+  if (servedBy !== undefined) return servedBy === to ? 'good' : 'wrong';
+  return tick >= settledAt ? 'good' : 'nothing';
+}
+
+/** From when on an answer that names no side comes from `to`: once every edge location sends requests there. */
+function namelessFrom(
+  { to }: Entry,
+  edge: Edge,
+  keyAt: number,
+  deployedSince = Number.POSITIVE_INFINITY,
+): number {
+  const key = ruling(edge);
+  const never = Number.POSITIVE_INFINITY;
+  const deployed = deployedSince + DISTRIBUTION_SETTLED_MS;
+  if (key)
+    return key.side === to && key.share === undefined ? Math.min(keyAt + KEY_SETTLED_MS, deployed) : never;
+  return edge.key === 'unreadable' ? never : deployed;
+}
+
+/** Marks the entry as verified; the same journal if it is already. `answers`: what the run has asked. */
+export function verified(
   journal: Journal,
   { epoch }: Entry,
   { outage }: Pick<Ledger, 'outage'>,
-  now: number,
-): Journal =>
-  amendEntry(journal, epoch, (e) =>
-    e.verifiedAt === undefined ? withOutage({ ...e, verifiedAt: now, archived: false }, outage) : e,
+  since: number,
+  answers: readonly PublicVerdict[] = [],
+): Journal {
+  return amendEntry(journal, epoch, (e) =>
+    e.verifiedAt === undefined
+      ? withOutage({ ...e, verifiedAt: since, archived: false }, withAnswers(outage, answers))
+      : e,
   );
+}
 
 /** Marks the entry as overdue if it is; the same journal otherwise. */
 export function overdue(journal: Journal, entry: Entry, settings: Settings, now: number): Journal {

@@ -56,7 +56,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['messages 30% lost 100% twice', 'messages well', 'fault'],
   ['schedules late 20s', 'schedules on time', 'fault'],
   ['clock of the prober slow 250ms', 'clock of the prober right', 'fault'],
-  ['propagation 30s to 12m', 'propagation 3m', 'people'],
+  ['propagation 30s to 12m', 'propagation 1m to 5m', 'people'],
 ];
 
 test.each(LINES)('%s', (line, end, says) => {

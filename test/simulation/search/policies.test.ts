@@ -5,7 +5,7 @@ import { originGroup } from '../../../lab/simulation/policies/origin-group.ts';
 import type { Policy } from '../../../lab/simulation/policies/policy.ts';
 import { route53 } from '../../../lab/simulation/policies/route53.ts';
 import { workshop } from '../../../lab/simulation/policies/workshop.ts';
-import { BOTH_LEVERS, ONE_LEVER, READS_OPTED_IN } from '../../../lab/simulation/search/policies.ts';
+import { BOTH_LEVERS, GIVEN, ONE_LEVER, READS_OPTED_IN } from '../../../lab/simulation/search/policies.ts';
 import { MINUTE, played, SECOND, traceOf } from './play.ts';
 
 const DEATH = 10 * MINUTE;
@@ -164,10 +164,11 @@ describe('Routeaway, as it is', () => {
     expect((outage?.to ?? 0) - (lived.switches[0]?.at ?? 0)).toBe(180 * SECOND);
   });
 
-  test('reads opted in: no read fails, writes as before', async () => {
+  test('reads opted in: no read fails but where an edge location has no key for a moment, writes as before', async () => {
     const { experience } = await played(READS_OPTED_IN, OUTAGE);
     const before = (await played(BOTH_LEVERS, OUTAGE)).experience;
-    expect(experience.reads.failed).toBe(0);
+    // While it follows the switch, each of four locations has none for some seconds at most; then nobody asks the other side.
+    expect(experience.reads.failed).toBeLessThan(GIVEN.requestsPerSecond * GIVEN.reads * 5);
     expect(experience.writes.failed).toBeCloseTo(before.writes.failed);
     expect(before.reads.failed).toBeGreaterThan(200);
   });

@@ -8,6 +8,8 @@ import { entry, failoverAgo, journalOf, MINUTE, NOW, SECOND, situationOf } from 
 const HERE: KeySays = { side: 'standby', epoch: 1 };
 const THERE: KeySays = { side: 'primary', epoch: 1 };
 const IDLE: KeySays = { side: 'standby', epoch: 1, readsOnly: true };
+/** The switch is verified. */
+const DONE = { verifiedAt: NOW - 20 * SECOND };
 const AT_REST: Edge = { distribution: 'standby', deployed: true, key: 'absent' };
 
 interface Row {
@@ -59,15 +61,18 @@ describe('traffic is on the standby', () => {
     ['only some of its behaviours have', { edge: { distribution: 'mixed', key: HERE } }, distribution],
     ['it cannot be read', { edge: { distribution: 'unreadable', key: HERE } }, undefined],
     ['it has followed, and is not deployed', { edge: { deployed: false, key: HERE } }, undefined],
-    ['it is deployed', { edge: { key: HERE } }, gone],
-    ['the key is invalid', { edge: { key: 'nonsense' } }, gone],
+    ['it is deployed, and the switch is not verified', { edge: { key: HERE } }, undefined],
+    ['it is deployed, and the switch is verified', { edge: { key: HERE }, entry: DONE }, gone],
+    ['… or overdue', { edge: { key: HERE }, entry: { overdueAt: NOW } }, gone],
+    ['the key is invalid', { edge: { key: 'nonsense' }, entry: DONE }, gone],
     ['the key cannot be read', { edge: { key: 'unreadable' } }, undefined],
     ['there is no CloudFront function', { edge: { key: 'none' } }, undefined],
     ['the key was not taken, and the move is not confirmed', { edge: { deployed: false } }, too],
     ['a value that is invalid is in its place', { edge: { deployed: false, key: 'nonsense' } }, too],
     ['… and it is confirmed', { edge: { deployed: false }, entry: { verifiedAt: NOW } }, undefined],
     ['… and there is no CloudFront function', { edge: { deployed: false, key: 'none' } }, undefined],
-    ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } } }, gone],
+    ['some clients are sent elsewhere', { edge: { key: { ...HERE, share: 5 } }, entry: DONE }, gone],
+    ['… and the switch is not verified', { edge: { key: { ...HERE, share: 5 } } }, again(1)],
     [
       '… and the distribution is not deployed',
       { edge: { deployed: false, key: { ...HERE, share: 5 } } },
@@ -85,18 +90,26 @@ describe('traffic is on the standby', () => {
     ],
     ['the key sends everybody elsewhere', { edge: { key: THERE } }, undefined],
     ['so does the distribution', { edge: { distribution: 'primary' } }, undefined],
-    ['it was moved only now', { edge: { key: HERE }, entry: { begunAt: NOW - 10 * SECOND } }, undefined],
-    ['the move was closed 15 s ago', { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND } }, gone],
+    [
+      'it was moved only now',
+      { edge: { key: HERE }, entry: { ...DONE, begunAt: NOW - 10 * SECOND } },
+      undefined,
+    ],
+    [
+      'the move was closed 15 s ago',
+      { edge: { key: HERE }, entry: { ...DONE, closedAt: NOW - 15 * SECOND } },
+      gone,
+    ],
     [
       'the move was closed less than 15 s ago',
-      { edge: { key: HERE }, entry: { closedAt: NOW - 15 * SECOND + 1 } },
+      { edge: { key: HERE }, entry: { ...DONE, closedAt: NOW - 15 * SECOND + 1 } },
       undefined,
     ],
     ['someone is moving it', { edge: { key: HERE }, entry: { phase: 'in-progress' } }, undefined],
     ['an operator holds', { edge: { key: HERE }, override: 'hold' }, undefined],
     ['an operator observes', { edge: { key: HERE }, override: 'observe' }, undefined],
-    ['an operator pinned it there', { edge: { key: HERE }, override: 'standby' }, gone],
-    ['a reads-only key, which is no longer wanted', { edge: { key: IDLE } }, gone],
+    ['an operator pinned it there', { edge: { key: HERE }, override: 'standby', entry: DONE }, gone],
+    ['a reads-only key, which is no longer wanted', { edge: { key: IDLE }, entry: DONE }, gone],
   ];
   test.each(rows)('%s', (_, row, wanted) => {
     expect(convergeOf(row)).toStrictEqual(wanted);
@@ -119,11 +132,12 @@ describe('traffic is on the standby', () => {
   });
 
   const reads: readonly [what: string, row: Row, wanted: Converge | undefined][] = [
-    ['no key', {}, idle()],
-    ['the key of the switch', { edge: { key: HERE } }, idle()],
-    ['a key newer than ours', { edge: { key: { ...HERE, epoch: 9 } } }, idle(9)],
+    ['no key', { entry: DONE }, idle()],
+    ['the key of the switch', { edge: { key: HERE }, entry: DONE }, idle()],
+    ['… which is not verified', { edge: { key: HERE } }, undefined],
+    ['a key newer than ours', { edge: { key: { ...HERE, epoch: 9 } }, entry: DONE }, idle(9)],
     ['reads ask the active side first', { edge: { key: IDLE } }, undefined],
-    ['reads ask the other side first', { edge: { key: { ...IDLE, side: 'primary' } } }, idle()],
+    ['reads ask the other side first', { edge: { key: { ...IDLE, side: 'primary' } }, entry: DONE }, idle()],
     ['not deployed yet', { edge: { deployed: false, key: HERE } }, undefined],
   ];
   test.each(reads)('with reads opted in: %s', (_, row, wanted) => {

@@ -9,12 +9,13 @@ import {
   coolDownUntil,
   failoversOfLastDay,
   limitFreeAt,
+  pauseUntil,
   repairsOfLastHour,
   trimmed,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { entry, journalOf, MINUTE, NOW } from './build.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const { coolDown, limitWithin } = DEFAULT_SETTINGS;
 
@@ -156,5 +157,36 @@ describe('what the journal keeps', () => {
     const edge = past('failover', 'primary', NOW - DAY, 'replaced');
     const inside = past('failover', 'primary', NOW - DAY + 1, 'replaced');
     expect(trimmed([inside, edge, old, { ...old }], NOW)).toEqual([inside, old]);
+  });
+});
+
+describe('the pause after failed tries towards a side', () => {
+  const tried = (...phases: readonly Phase[]) =>
+    journalOf(
+      phases.map((phase, i) =>
+        entry({ kind: 'failover', to: 'standby', phase, epoch: 9 - i, closedAt: NOW - i * MINUTE }),
+      ),
+    );
+  const [F, R] = ['failed', 'replaced'] as const;
+
+  test.each<[readonly Phase[], number | undefined]>([
+    [[], undefined],
+    [[F, F], undefined],
+    [[F, F, F], 10],
+    [[F, F, F, F], 20],
+    [[F, F, F, F, F], 30],
+    [[F, F, F, F, F, F, F], 30],
+    [[F, F, F, 'applied'], 10],
+    [[F, F, R, F], undefined],
+    [['applied', F, F, F], undefined],
+    [['in-progress', F, F, F], undefined],
+  ])('%j: %s s', (phases, seconds) => {
+    expect(pauseUntil(tried(...phases), 'standby')).toBe(seconds && NOW + seconds * SECOND);
+  });
+
+  test('is about that side alone', () => {
+    expect(pauseUntil(tried(F, F, F), 'primary')).toBeUndefined();
+    const between = tried(F, F, F).entries.toSpliced(1, 0, entry({ kind: 'pin', to: 'primary', epoch: 8 }));
+    expect(pauseUntil(journalOf(between), 'standby')).toBe(NOW + 10 * SECOND);
   });
 });

@@ -64,7 +64,7 @@ const MINUTE_AGO = { at: NOW - MINUTE };
 
 test.each<[what: string, row: Row]>([
   ['nothing is known of it', { key: 'unknown' }],
-  ['nobody knows what became of an order', { key: { doubtful: true } }],
+  ['nobody knows what became of an order', { key: { doubtful: { until: NOW, sides: ['standby'] } } }],
   ['it was read an hour ago', { key: { at: NOW - STORE_EVERY_MS }, heard: from('standby') }],
   [
     'it was read a quarter of an hour ago and answers name nobody',

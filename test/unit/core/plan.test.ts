@@ -561,6 +561,38 @@ describe('two controls', () => {
   });
 });
 
+describe('after several failed tries', () => {
+  const failed = [3, 2, 1].map((epoch) =>
+    entry({ kind: 'failover', to: 'standby', phase: 'failed', epoch, closedAt: NOW - epoch * SECOND }),
+  );
+  const first = entry({ kind: 'initial', to: 'primary', epoch: 0, begunAt: NOW - 30 * MINUTE });
+  const told = { 'edge-untold': NOW - 5 * SECOND };
+  const seen = (last: number) =>
+    turn({
+      primary: DOWN,
+      standby: GOOD,
+      journal: journalOf([{ ...failed[0], closedAt: last } as Entry, ...failed.slice(1), first], { told }),
+    });
+
+  test('a move waits for the pause to end, and the message about them stands', () => {
+    const result = seen(NOW - 9 * SECOND);
+    expect(result.move).toBeUndefined();
+    expect(result.decision).toMatchObject({
+      rule: 'failover',
+      sentence:
+        'Hold: no update went through that sends traffic to standby; it is tried again after a pause.',
+      until: NOW + SECOND,
+      stay: true,
+    });
+    expect(result.journal.told).toMatchObject(told);
+    expect(result.journal.outbox).toEqual([]);
+  });
+
+  test('and is made then', () => {
+    expect(seen(NOW - 10 * SECOND).move).toMatchObject({ kind: 'failover', to: 'standby' });
+  });
+});
+
 describe('a key that overrules the distribution', () => {
   const back = { primary: GOOD, standby: DOWN, journal: onStandby({}, 30) } as const;
   const key = { side: 'standby', epoch: 1 } as const;
@@ -578,6 +610,21 @@ describe('a key that overrules the distribution', () => {
     expect(begun({ key: 'absent' }, { ...back.journal, key: known })).not.toHaveProperty('overruled');
   });
 
+  test('may also be one whose write is still under way', () => {
+    const known = { says: 'absent', etag: 'E1', at: NOW - MINUTE } as const;
+    const doubting = (until: number, side: 'primary' | 'standby') =>
+      begun({ key: 'absent' }, { ...back.journal, key: { ...known, doubtful: { until, sides: [side] } } });
+    expect(doubting(NOW + SECOND, 'standby')).toMatchObject({ overruled: true });
+    expect(doubting(NOW, 'standby')).not.toHaveProperty('overruled');
+    expect(doubting(NOW + SECOND, 'primary')).not.toHaveProperty('overruled');
+  });
+
+  test('may come back at the edge for a while: until then answers do not count for the next switch', () => {
+    const known = { says: 'absent', etag: 'E1', at: NOW, setAt: NOW - 10 * SECOND } as const;
+    expect(begun({ key: 'absent' }, { ...back.journal, key: known })?.answersFrom).toBe(NOW + 35 * SECOND);
+    expect(begun({ key: 'absent' })).not.toHaveProperty('answersFrom');
+  });
+
   test('is none that already says what the switch wants', () => {
     const there = { distribution: 'primary', key: { side: 'primary', epoch: 1 } } as const;
     const pinned = turn({ journal: onStandby({}, 30), edge: there, override: { text: 'primary' } });
@@ -585,7 +632,7 @@ describe('a key that overrules the distribution', () => {
     expect(pinned.move).not.toHaveProperty('overruled');
   });
 
-  const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: true } as const;
+  const stood = { says: key, etag: 'E1', at: NOW - 2 * MINUTE, doubtful: { until: NOW, sides: [] } } as const;
   const entries = [
     entry({
       kind: 'failover',

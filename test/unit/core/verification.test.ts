@@ -1,9 +1,11 @@
-import { effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
-import type { Journal } from '../../../shared/core/journal/journal.ts';
-import { confirms, overdue, verified } from '../../../shared/core/journal/verification.ts';
+import { type Edge, effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
+import type { Entry, Journal, KnownKey } from '../../../shared/core/journal/journal.ts';
+import { outageNoted } from '../../../shared/core/journal/outage.ts';
+import { overdue, verified, verifiedSince } from '../../../shared/core/journal/verification.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
@@ -12,30 +14,189 @@ const journal = journalOf([move]);
 const seen = { outage: { since: NOW - 40 * SECOND, lastBad: NOW - 10 * SECOND } };
 const ids = (before: Journal, after: Journal) =>
   announced(before, after, { now: NOW, run: 'this' }).outbox.map(({ id }) => id);
-const EDGE = { distribution: 'standby', deployed: true, key: 'none' } as const;
-const answer = (marks: string, servedBy: 'primary' | 'standby') => {
-  const [only] = answers(marks, servedBy);
-  if (!only) throw new Error('one mark gives one answer');
-  return only;
-};
+const EDGE = { distribution: 'standby', deployed: true, key: 'absent' } as const;
+const KEY = { distribution: 'primary', deployed: true, key: { side: 'standby', epoch: 1 } } as const;
+const START = move.effectAt ?? 0;
 
-describe('an answer confirms a move', () => {
-  test('where it is good and comes from the wanted side', () => {
-    expect(confirms(answer('+', 'standby'), move, EDGE)).toBe(true);
-    expect(confirms(answer('+', 'primary'), move, EDGE)).toBe(false);
-    expect(confirms({ ...answer('x', 'standby'), servedBy: 'standby' }, move, EDGE)).toBe(false);
-    expect(confirms({ ...answer('?', 'standby'), servedBy: 'standby' }, move, EDGE)).toBe(false);
+interface Given {
+  /** Seconds after the switch, and `s`, `p`: a good answer from that side; `g`: from nobody knows where; `x`: bad; `?`: unknown. */
+  readonly answers?: string;
+  readonly probed?: string;
+  readonly entry?: Partial<Entry>;
+  readonly key?: Partial<KnownKey>;
+  readonly edge?: Edge;
+  readonly deployedSince?: number;
+}
+
+const heard = (said = ''): PublicVerdict[] =>
+  said.split(' ').flatMap((one) => {
+    const [, seconds, mark] = /^(-?\d+)(.)$/.exec(one) ?? [];
+    if (seconds === undefined) return [];
+    return {
+      tick: START + Number(seconds) * SECOND,
+      judgement: mark === 'x' ? 'unhealthy' : mark === '?' ? 'unknown' : 'healthy',
+      evidence: one,
+      ...(mark === 's' && { servedBy: 'standby' as const }),
+      ...(mark === 'p' && { servedBy: 'primary' as const }),
+    } as const;
   });
 
-  test('where the API names no side, once the edge sends all requests to the wanted one', () => {
-    const { servedBy: _, ...nameless } = answer('+', 'standby');
-    expect(confirms(nameless, move, EDGE)).toBe(true);
-    expect(confirms(nameless, move, { ...EDGE, deployed: false })).toBe(false);
-    expect(confirms(nameless, move, { ...EDGE, distribution: 'primary' })).toBe(false);
-    expect(confirms(nameless, move, { ...EDGE, distribution: 'mixed' })).toBe(false);
-  });
+/** In seconds after the switch. */
+function since({ answers, probed, deployedSince, ...given }: Given): number | undefined {
+  const key = { says: 'absent', etag: 'E1', at: START, ...given.key } as const;
+  const at = verifiedSince(
+    { ...move, ...given.entry },
+    { key },
+    given.edge ?? KEY,
+    { answers: heard(answers), ...(deployedSince !== undefined && { deployedSince }) },
+    { public: heard(probed) },
+  );
+  return at === undefined ? undefined : (at - START) / SECOND;
+}
 
-  test('once, with the recovery as clients saw it', () => {
+describe('a switch is verified by three good answers in a row over ten seconds', () => {
+  test.each<[string, Given, number | undefined]>([
+    [
+      'enough',
+      {
+        answers: '30s 36s 40s',
+      },
+      30,
+    ],
+    [
+      'too few',
+      {
+        answers: '30s 40s',
+      },
+      undefined,
+    ],
+    [
+      'too close together',
+      {
+        answers: '30s 32s 39s',
+      },
+      undefined,
+    ],
+    ['none', {}, undefined],
+    [
+      'before the switch',
+      {
+        answers: '-5s -1s 6s',
+      },
+      undefined,
+    ],
+    [
+      'a bad one starts it anew',
+      {
+        answers: '30s 36s 38x 40s 44s',
+      },
+      undefined,
+    ],
+    [
+      'the other side as well',
+      {
+        answers: '30s 36s 38p 40s 46s 50s',
+      },
+      40,
+    ],
+    [
+      'the newest decides',
+      {
+        answers: '30s 36s 40s 42p',
+      },
+      undefined,
+    ],
+    [
+      'an unknown one says nothing',
+      {
+        answers: '30s 34? 36s 40s 42?',
+      },
+      30,
+    ],
+    [
+      'not by the prober alone, which may not ask with a read',
+      {
+        probed: '30s 40s 50s',
+      },
+      undefined,
+    ],
+    [
+      'by both',
+      {
+        probed: '30s 40s',
+        answers: '34s',
+      },
+      30,
+    ],
+    [
+      'a bad one that only the prober met',
+      {
+        probed: '35x',
+        answers: '30s 36s 44s',
+      },
+      undefined,
+    ],
+    [
+      'not while an earlier key may come back',
+      {
+        entry: { answersFrom: START + 35 * SECOND },
+        answers: '30s 36s 40s 44s',
+      },
+      undefined,
+    ],
+    [
+      'but after it',
+      {
+        entry: { answersFrom: START + 35 * SECOND },
+        answers: '30s 36s 40s 46s',
+      },
+      36,
+    ],
+  ])('%s', (_, given, expected) => expect(since(given)).toBe(expected));
+
+  const late: Given['answers'] = '90g 94g 100g';
+  const deployed = { edge: EDGE, deployedSince: START + 60 * SECOND };
+  test.each<[string, Given, number | undefined]>([
+    ['once the key has settled', { answers: late }, 90],
+    [
+      'not before',
+      {
+        answers: '89g 94g 99g',
+      },
+      undefined,
+    ],
+    ['counted from its last write', { answers: late, key: { setAt: START + SECOND } }, undefined],
+    [
+      'nor by a key that shares',
+      { answers: late, edge: { ...KEY, key: { ...KEY.key, share: 5 } } },
+      undefined,
+    ],
+    [
+      'nor by one that says otherwise',
+      { answers: late, edge: { ...KEY, key: { ...KEY.key, side: 'primary' } } },
+      undefined,
+    ],
+    ['without a key once the distribution has settled', { answers: late, ...deployed }, 90],
+    [
+      'not before that',
+      {
+        answers: '80g 89g 95g',
+        ...deployed,
+      },
+      undefined,
+    ],
+    ['nor while it is not Deployed', { answers: late, edge: EDGE }, undefined],
+    [
+      'nor while the key cannot be read',
+      { answers: late, ...deployed, edge: { ...EDGE, key: 'unreadable' } },
+      undefined,
+    ],
+    ['a bad one counts at once', { answers: `${late} 101x` }, undefined],
+  ])('where the API names no side: %s', (_, given, expected) => expect(since(given)).toBe(expected));
+});
+
+describe('a switch that is verified', () => {
+  test('is marked once, with the recovery as clients saw it', () => {
     const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
     const after = verified(suffered, move, seen, NOW);
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
@@ -43,12 +204,24 @@ describe('an answer confirms a move', () => {
     expect(verified(after, move, seen, NOW + MINUTE)).toBe(after);
   });
 
-  test('without a recovery in a drill, where clients are served all the while', () => {
+  test('the outage ends with the first of those answers, also where the prober met a good one before a bad one of the run', () => {
+    const outage = { since: NOW - 40 * SECOND, lastBad: NOW - 20 * SECOND, until: NOW - 10 * SECOND };
+    const bad = { tick: NOW - 5 * SECOND, judgement: 'unhealthy', evidence: 'x' } as const;
+    expect(verified(journal, move, { outage }, NOW).entries[0]?.recoveryMs).toBe(30 * SECOND);
+    const after = verified(journal, move, { outage }, NOW, [bad]);
+    expect(after.entries[0]?.recoveryMs).toBe(40 * SECOND);
+    const good = { ...bad, tick: NOW - 3 * SECOND, judgement: 'healthy' } as const;
+    expect(verified(journal, move, { outage }, NOW, [bad, good]).entries[0]?.recoveryMs).toBe(37 * SECOND);
+    // The prober's view, looked at once more.
+    expect(outageNoted(after, outage)).toBe(after);
+  });
+
+  test('has no recovery in a drill, where clients are served all the while', () => {
     const drilled = journalOf([{ ...move, outageSince: NOW - 40 * SECOND, drill: true }]);
     expect(verified(drilled, move, seen, NOW).entries[0]).not.toHaveProperty('recoveryMs');
   });
 
-  test('without a recovery where clients saw no outage', () => {
+  test('has no recovery where clients saw no outage', () => {
     const after = verified(journal, move, {}, NOW);
     expect(after.entries[0]).not.toHaveProperty('recoveryMs');
   });
@@ -99,7 +272,7 @@ describe('the edge', () => {
 });
 
 describe('an answer that names no side came from', () => {
-  const { servedBy: _, ...nameless } = answer('+', 'standby');
+  const { servedBy: _, ...nameless } = answers('+', 'standby')[0] as PublicVerdict;
   const at = { side: 'standby', epoch: 3 } as const;
 
   test('where every edge location sends requests to', () => {

@@ -1,4 +1,5 @@
 import type { CloudOptions } from '../../model/cloud.ts';
+import { seeded } from '../../model/random.ts';
 import { refusal, testCloud } from './lab.ts';
 
 function setUp(options: Partial<CloudOptions> = {}) {
@@ -44,6 +45,70 @@ test('locations have it at their own times, and in order', () => {
   clock.advance(7_000);
   expect(stores.served(arn, 'traffic', 'far')).toBe('two');
   expect(() => stores.served(arn, 'traffic', 'moon')).toThrow(/near, far/);
+});
+
+test('before it is there, the answers go back and forth between old, none and new', () => {
+  const { stores, clock, arn, put } = setUp({
+    storePropagationMs: () => ({
+      ms: 9_000,
+      flickers: [
+        { afterMs: 4_000, shows: 'none' },
+        { afterMs: 5_000, shows: 'new' },
+        { afterMs: 6_000, shows: 'old' },
+      ],
+    }),
+  });
+  const seen = () => stores.served(arn, 'traffic');
+  put('one');
+  clock.advance(9_000);
+  put('two');
+  const answers = [seen()];
+  for (const ms of [4_000, 1_000, 1_000, 2_999, 1]) {
+    clock.advance(ms);
+    answers.push(seen());
+  }
+  expect(answers).toEqual(['one', undefined, 'two', 'one', 'one', 'two']);
+  clock.advance(60_000);
+  expect(seen()).toBe('two');
+});
+
+test('an older change comes before a newer one, and what flickers on the way to the newer one comes after it', () => {
+  const flicker = { afterMs: 1_000, shows: 'none' } as const;
+  const ways = [9_000, { ms: 2_000, flickers: [flicker, { ...flicker, afterMs: 1_500 }] }];
+  const { stores, clock, arn, put } = setUp({ storePropagationMs: () => ways.shift() ?? 0 });
+  put('one');
+  put('two');
+  clock.advance(1_500);
+  expect(stores.served(arn, 'traffic')).toBeUndefined();
+  clock.advance(7_499);
+  expect(stores.served(arn, 'traffic')).toBeUndefined();
+  clock.advance(1);
+  expect(stores.served(arn, 'traffic')).toBe('two');
+});
+
+test('by default it takes 20 to 35 s, is not monotone everywhere, and is drawn from the seed', () => {
+  const arrivals = (seed: number) => {
+    const { stores, clock, arn, put } = setUp({ random: seeded(seed), storePropagationMs: undefined });
+    put('one');
+    clock.advance(60_000);
+    put('two');
+    const seen: string[] = [];
+    for (let ms = 0; ms < 36_000; ms += 100) {
+      seen.push(stores.served(arn, 'traffic') ?? 'none');
+      clock.advance(100);
+    }
+    return seen;
+  };
+  const all = [1, 2, 3, 4, 5, 6, 7, 8].map(arrivals);
+  for (const seen of all) {
+    const there = seen.findLastIndex((value) => value !== 'two') + 1;
+    expect(there).toBeGreaterThanOrEqual(200);
+    expect(there).toBeLessThanOrEqual(351);
+    expect(seen.slice(0, 110)).toEqual(Array.from({ length: 110 }, () => 'one'));
+  }
+  expect(all.some((seen) => /two.*(one|none).*two/.test(seen.join(' ')))).toBe(true);
+  expect(all.some((seen) => seen.includes('none'))).toBe(true);
+  expect(arrivals(3)).toEqual(all[2]);
 });
 
 test.each([
