@@ -15,7 +15,7 @@ import type { DrillPorts } from './ports.ts';
 import { type ReadsFound, tryReads } from './reads.ts';
 import type { Drilled, Step } from './report.ts';
 import { pause, stopConditions, type Watch } from './stop-conditions.ts';
-import { servedSince, startTraffic, type Traffic } from './traffic.ts';
+import { type Followed, followed, servedSince, startTraffic, type Traffic } from './traffic.ts';
 
 export interface Game {
   readonly stage: string;
@@ -62,7 +62,9 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     const made = await move(ports, traffic, { name, to: side, order }, watch);
     steps.push(made);
     await actuators.release();
-    say(`Clients are served from ${side}, after ${span(made.recoveryMs ?? 0)}.`);
+    say(
+      `Clients are served from ${side}, after ${span(made.recoveryMs ?? 0)}.${followedText(side, made.edge)}`,
+    );
   };
 
   try {
@@ -104,6 +106,11 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   };
 }
 
+function followedText(side: Side, edge: Followed | undefined): string {
+  if (!edge) return '';
+  return ` CloudFront gave the first answer from there ${span(edge.firstMs)} after it had taken the update, and only answers from ${side} after ${span(edge.allMs)}.`;
+}
+
 /** How the stage was left, so that nobody has to guess. */
 async function afterwards({ journal, override }: DrillPorts): Promise<string> {
   const [known, word] = await Promise.all([journal.read(), override.standing()]);
@@ -124,7 +131,9 @@ async function move(
     await pause(ports, watch);
     const since = servedSince(traffic.calls, to, beganAt);
     const known = await journal.read();
-    if (since === undefined || activeSide(known) !== to || newest(known)?.verifiedAt === undefined) continue;
-    return { name, to, beganAt, recoveryMs: since - beganAt, endedAt: clock.now() };
+    const entry = newest(known);
+    if (since === undefined || activeSide(known) !== to || entry?.verifiedAt === undefined) continue;
+    const edge = followed(traffic.calls, to, entry.effectAt ?? entry.begunAt, since);
+    return { name, to, beganAt, recoveryMs: since - beganAt, endedAt: clock.now(), ...(edge && { edge }) };
   }
 }

@@ -9,7 +9,7 @@ import { plainLines } from '../../../shared/core/plain.ts';
 import type { Side } from '../../../shared/core/side.ts';
 
 import type { ReadsFound } from './reads.ts';
-import type { Call } from './traffic.ts';
+import type { Call, Followed } from './traffic.ts';
 
 export interface Step {
   readonly name: string;
@@ -18,6 +18,8 @@ export interface Step {
   /** From its begin until clients were served from there, reads and writes (ms); absent where they never were. */
   readonly recoveryMs?: number;
   readonly endedAt: number;
+  /** How CloudFront followed the update; absent where the API names no Region. */
+  readonly edge?: Followed;
 }
 
 export interface Drilled {
@@ -48,7 +50,7 @@ function sums(calls: readonly Call[]) {
   return { reads: of('read'), writes: of('write') };
 }
 
-function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, recoveryMs }: Step) {
+function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, recoveryMs, edge }: Step) {
   const own = calls.filter(({ at }) => at >= beganAt && at <= endedAt);
   const inTime = recoveryMs !== undefined && recoveryMs <= targetMs;
   return {
@@ -56,6 +58,7 @@ function stepOf({ calls, targetMs }: Drilled, { name, to, beganAt, endedAt, reco
     to,
     beganAt: new Date(beganAt).toISOString(),
     ...(recoveryMs !== undefined && { recoveryMs }),
+    ...(edge && { edge }),
     inTime,
     ...sums(own),
   };
@@ -136,13 +139,13 @@ export function markdownOf({
     '',
     `${how} Afterwards: ${afterwards}`,
     '',
-    `| step | clients served from there after | target ${span(targetMs)} | reads | writes |`,
-    '| --- | --- | --- | --- | --- |',
+    `| step | clients served from there after | target ${span(targetMs)} | CloudFront, after the update: first answer, all answers | reads | writes |`,
+    '| --- | --- | --- | --- | --- | --- |',
     ...steps.map(
-      ({ name, recoveryMs, inTime, reads, writes }) =>
-        `| ${name} | ${recoveryMs === undefined ? 'never' : span(recoveryMs)} | ${inTime ? 'kept' : 'missed'} | ${count(reads)} | ${writes.sent === 0 ? 'none tried' : count(writes)} |`,
+      ({ name, recoveryMs, inTime, edge, reads, writes }) =>
+        `| ${name} | ${recoveryMs === undefined ? 'never' : span(recoveryMs)} | ${inTime ? 'kept' : 'missed'} | ${edge ? `${span(edge.firstMs)}, ${span(edge.allMs)}` : 'not known'} | ${count(reads)} | ${writes.sent === 0 ? 'none tried' : count(writes)} |`,
     ),
-    `| in all | | | ${count(inAll.reads)} | ${inAll.writes.sent === 0 ? 'none tried' : count(inAll.writes)} |`,
+    `| in all | | | | ${count(inAll.reads)} | ${inAll.writes.sent === 0 ? 'none tried' : count(inAll.writes)} |`,
     '',
     ...errors.map((error) => `- Failed: ${error}`),
     ...(errors.length === 0 ? [] : ['']),

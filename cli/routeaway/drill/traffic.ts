@@ -68,6 +68,28 @@ export function servedSince(calls: readonly Call[], side: Side, from: number): n
   return Math.max(...since.filter((at) => at !== undefined));
 }
 
+/** How CloudFront followed an update, in ms after it had taken it. */
+export interface Followed {
+  /** Until the first good answer from the new side. */
+  readonly firstMs: number;
+  /** Until every answer came from there. */
+  readonly allMs: number;
+}
+
+/** `takenAt`: by the switcher's clock, which may be a moment off ours. */
+export function followed(
+  calls: readonly Call[],
+  side: Side,
+  takenAt: number,
+  since: number,
+): Followed | undefined {
+  const first = Math.min(
+    ...calls.flatMap(({ at, ok, servedBy }) => (ok && servedBy === side && at >= takenAt ? at : [])),
+  );
+  if (first === Number.POSITIVE_INFINITY) return undefined;
+  return { firstMs: first - takenAt, allMs: Math.max(first, since) - takenAt };
+}
+
 /** The share of failed calls sent within the last `windowMs`. */
 export function failedShare(calls: readonly Call[], now: number, windowMs: number): number {
   const recent = calls.filter(({ at }) => now - at <= windowMs);

@@ -1,5 +1,5 @@
 import { type Drilled, markdownOf, reportOf, type Step } from '../../../../cli/routeaway/drill/report.ts';
-import { type Call, failedShare, servedSince } from '../../../../cli/routeaway/drill/traffic.ts';
+import { type Call, failedShare, followed, servedSince } from '../../../../cli/routeaway/drill/traffic.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 
 const call = (at: number, servedBy: Side, way: Call['way'] = 'read', ok = true): Call => ({
@@ -33,6 +33,22 @@ test.each<[string, Call[], number | undefined]>([
   ],
 ])('served from the standby since: %s', (_, calls, since) => {
   expect(servedSince(calls, 'standby', 0)).toBe(since);
+});
+
+test('how CloudFront followed: the first answer from there, and from when on all are', () => {
+  const calls = [
+    call(900, 'standby'),
+    call(2_000, 'primary'),
+    call(3_000, 'standby', 'read', false),
+    call(4_000, 'standby'),
+    call(5_000, 'primary'),
+    call(6_000, 'standby'),
+  ];
+  expect(followed(calls, 'standby', 1_000, 6_000)).toEqual({ firstMs: 3_000, allMs: 5_000 });
+  // By the switcher's clock all of it was before.
+  expect(followed(calls, 'standby', 5_500, 4_000)).toEqual({ firstMs: 500, allMs: 500 });
+  const { servedBy: _, ...nameless } = call(4_000, 'standby');
+  expect(followed([nameless], 'standby', 1_000, 4_000)).toBeUndefined();
 });
 
 test('the share of failures counts what is recent', () => {
@@ -82,6 +98,18 @@ test.each<[string, Partial<Drilled>, string]>([
   const report = reportOf({ ...AWAY, ...given });
   expect(report).toMatchObject({ result, passed: result === 'Passed.' });
   expect(markdownOf(report)).toContain(result);
+});
+
+test('each step says how CloudFront followed, where answers show it', () => {
+  const [step] = AWAY.steps as [Step];
+  const report = reportOf({ ...AWAY, steps: [step, { ...step, edge: { firstMs: 21_000, allMs: 27_000 } }] });
+  expect(report.steps[0]).not.toHaveProperty('edge');
+  expect(report.steps[1]).toMatchObject({ edge: { firstMs: 21_000, allMs: 27_000 } });
+  const rows = markdownOf(report)
+    .split('\n')
+    .filter((line) => line.startsWith('| to standby'));
+  expect(rows[0]).toContain('| kept | not known |');
+  expect(rows[1]).toContain('| kept | 21 s, 27 s |');
 });
 
 test('each step counts its own requests; the text for people says how it was left', () => {
