@@ -27,27 +27,28 @@ export interface Item<T extends Revised> {
 export function createItem<T extends Revised>(
   client: DynamoDBClient,
   table: string,
-  pk: string,
+  pk: string | (() => Promise<string>),
   schema: v.GenericSchema<unknown, T>,
   empty: T,
   /** The value as it is written. */
   asStored: (value: T) => object = (value) => value,
 ): Item<T> {
-  const where = { table, pk, sk: 'head' };
-  const key = { pk, sk: where.sk };
+  const keyOf = async () => ({ pk: typeof pk === 'string' ? pk : await pk(), sk: 'head' });
   async function read(): Promise<T> {
+    const key = await keyOf();
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
       limited(),
     );
     if (Item === undefined) return empty;
     const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
-    return parseItem(schema, stored, where);
+    return parseItem(schema, stored, { table, ...key });
   }
 
   return {
     read,
     async write(value, seen) {
+      const key = await keyOf();
       const next = { ...value, revision: seen + 1 };
       try {
         await client.send(
@@ -62,7 +63,7 @@ export function createItem<T extends Revised>(
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         // Where the answer to the first attempt was lost, the SDK's second one meets what the first has written.
         if (isDeepStrictEqual(await read(), next)) return next;
-        throw new Conflict(`The ${pk} was written by another run since revision ${seen}.`, {
+        throw new Conflict(`The item ${key.pk} was written by another run since revision ${seen}.`, {
           cause: error,
         });
       }

@@ -2,35 +2,36 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { EMPTY_LEDGER, type Ledger } from '../core/journal/ledger.ts';
+import { asItem, fromItem, type LedgerItem } from '../core/journal/ledger-item.ts';
+import { LETTERS } from '../core/verdict/letters.ts';
 import type { LedgerStore } from '../ports.ts';
 import { createItem } from './item.ts';
 
-const verdict = {
-  tick: v.number(),
-  judgement: v.picklist(['healthy', 'unhealthy', 'unknown']),
-  evidence: v.string(),
-  latencyMs: v.exactOptional(v.number()),
-  drill: v.exactOptional(v.literal(true)),
-  drillId: v.exactOptional(v.string()),
-  certificateEndsAt: v.exactOptional(v.number()),
-  behindMs: v.exactOptional(v.number()),
-  // Absent also from what a version before this one wrote.
-  refused: v.exactOptional(v.literal(true)),
-  error: v.exactOptional(v.number()),
-  cached: v.exactOptional(v.string()),
-  edgeFunctionError: v.exactOptional(v.literal(true)),
-  warns: v.exactOptional(v.literal(true)),
-};
-const verdicts = v.array(v.looseObject(verdict));
+const letters = v.pipe(v.string(), v.regex(new RegExp(`^[${LETTERS.join('')}.]*$`), 'no such verdict'));
+const slot = v.pipe(v.number(), v.integer(), v.minValue(0));
+const shown = v.array(
+  v.union([v.strictTuple([slot, v.string()]), v.strictTuple([slot, v.string(), v.number()])]),
+);
+const facts = v.looseObject({
+  certificateEndsAt: v.exactOptional(v.strictTuple([slot, v.number()])),
+  behindMs: v.exactOptional(v.strictTuple([slot, v.number()])),
+  cached: v.exactOptional(v.strictTuple([slot, v.string()])),
+});
+const since = v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) });
+const hours = v.pipe(v.string(), v.regex(/^\d+\/\d+( \d+\/\d+)*$/, 'no counts by hour'));
 
-const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
+const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
   revision: v.number(),
-  primary: verdicts,
-  standby: verdicts,
-  public: v.array(
-    v.looseObject({ ...verdict, servedBy: v.exactOptional(v.picklist(['primary', 'standby'])) }),
-  ),
-  goodSince: v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) }),
+  base: v.number(),
+  primary: letters,
+  standby: letters,
+  public: letters,
+  servedBy: v.pipe(v.string(), v.regex(/^[ps.]*$/, 'no such side')),
+  shown: v.looseObject({ primary: shown, standby: shown, public: shown }),
+  facts: v.looseObject({ primary: facts, standby: facts, public: facts }),
+  drillId: v.exactOptional(v.string()),
+  goodSince: since,
+  warnsSince: v.exactOptional(since),
   outage: v.exactOptional(
     v.looseObject({
       since: v.number(),
@@ -41,7 +42,18 @@ const schema: v.GenericSchema<unknown, Ledger> = v.looseObject({
       gone: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number(), after: v.number() })),
     }),
   ),
+  day: v.exactOptional(v.looseObject({ hour: v.number(), primary: hours, standby: hours })),
+  writer: v.exactOptional(v.looseObject({ tick: v.number(), began: v.number() })),
 });
+const schema: v.GenericSchema<unknown, Ledger> = v.pipe(item, v.transform(fromItem));
 
+/** Each prober has an item of its own, named by its Region, which is also that of the table. */
 export const createLedger = (client: DynamoDBClient, table: string): LedgerStore =>
-  createItem(client, table, 'ledger', schema, EMPTY_LEDGER);
+  createItem(
+    client,
+    table,
+    async () => `vantage#${await client.config.region()}`,
+    schema,
+    EMPTY_LEDGER,
+    asItem,
+  );

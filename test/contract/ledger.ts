@@ -1,6 +1,8 @@
 /** What every ledger store keeps to, in memory and on AWS. */
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import { EMPTY_LEDGER } from '../../shared/core/journal/ledger.ts';
+import { keptOf, LETTERS } from '../../shared/core/verdict/letters.ts';
+import { SLOT_MS } from '../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { JournalStore, LedgerStore } from '../../shared/ports.ts';
 import { ENTRY } from './journal.ts';
@@ -39,42 +41,55 @@ export function ledgerContract(
   });
 }
 
+/** As the ledger keeps verdicts: the telling ones with their evidence, of the others a letter. */
 const FULL: Ledger = {
   revision: 0,
   primary: [
-    { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', latencyMs: 12 },
+    { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', error: 503 },
     {
-      tick: 1_800_000_005_000,
+      tick: 1_800_000_004_000,
       judgement: 'unhealthy',
       evidence: 'drill: so; seen: status 200',
       drill: true,
       drillId: 'primary-1800000900000-1800000000000',
     },
-    { tick: 1_800_000_010_000, judgement: 'unknown', evidence: 'status 429: throttled' },
-    { tick: 1_800_000_015_000, judgement: 'unknown', evidence: 'status 403: refused', refused: true },
+    {
+      tick: 1_800_000_006_000,
+      ...keptOf('d'),
+      drillId: 'primary-1800000900000-1800000000000',
+    },
+    { tick: 1_800_000_010_000, ...keptOf('t') },
+    {
+      tick: 1_800_000_014_000,
+      judgement: 'unknown',
+      evidence: 'status 401: refused',
+      refused: true,
+      error: 401,
+    },
     { tick: 1_800_000_020_000, judgement: 'healthy', evidence: 'health "warn", status 200', warns: true },
   ],
   standby: [
     {
       tick: 1_800_000_000_000,
-      judgement: 'healthy',
-      evidence: 'status 200 in 9 ms',
-      latencyMs: 9,
+      ...keptOf('g'),
       certificateEndsAt: 1_810_000_000_000,
       behindMs: 11_000,
     },
+    ...LETTERS.filter((letter) => letter !== 'd').map((letter, i) => ({
+      tick: 1_800_000_010_000 + i * SLOT_MS,
+      ...keptOf(letter),
+    })),
   ],
   public: [
     {
       tick: 1_800_000_000_000,
-      judgement: 'healthy',
-      evidence: 'status 200 in 30 ms',
-      latencyMs: 30,
+      ...keptOf('g'),
       certificateEndsAt: 1_820_000_000_000,
       servedBy: 'standby',
     },
+    { tick: 1_800_000_002_000, ...keptOf('g'), servedBy: 'primary' },
     {
-      tick: 1_800_000_005_000,
+      tick: 1_800_000_004_000,
       judgement: 'unknown',
       evidence:
         'read: status 502: FunctionValidationError at the edge; write: cached answer of /health (age: 7)',
@@ -83,10 +98,23 @@ const FULL: Ledger = {
     },
   ],
   goodSince: { standby: 1_799_999_000_000 },
+  warnsSince: { primary: 1_800_000_020_000 },
   outage: {
     since: 1_799_999_900_000,
     lastBad: 1_799_999_950_000,
     until: 1_799_999_960_000,
     beginUnseen: true,
   },
+  day: {
+    hour: 500_000,
+    primary: [
+      { bad: 2, all: 100 },
+      { bad: 0, all: 360 },
+    ],
+    standby: [
+      { bad: 0, all: 99 },
+      { bad: 1, all: 360 },
+    ],
+  },
+  writer: { tick: 1_800_000_024_000, began: 1_799_999_970_123 },
 };

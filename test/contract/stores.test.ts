@@ -64,9 +64,10 @@ describe('the items in the table', () => {
 
   it('refuses a damaged ledger', async () => {
     const table = await database.table();
-    await put(table, { pk: 'ledger', sk: 'head', revision: 1, primary: 'no list', standby: [], public: [] });
+    const pk = `vantage#${await database.client.config.region()}`;
+    await put(table, { pk, sk: 'head', revision: 1, base: 0, primary: 'gg?', standby: 7, public: '' });
     await expect(createLedger(database.client, table).read()).rejects.toThrow(
-      /ledger\/head.*primary: .*received "no list"; goodSince/,
+      /vantage#[^/]+\/head.*primary: no such verdict; standby: .*received 7; servedBy/,
     );
   });
 });

@@ -18,7 +18,8 @@ import { remembered } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
-import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
+import { keptOf, letterOf } from '../../../shared/core/verdict/letters.ts';
+import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Delivery, Post } from '../../emulator/model/index.ts';
 
 /** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
@@ -99,10 +100,18 @@ export function ledgerAfter(ledger: Ledger, ms: number, tick: number): Ledger {
   const again = <V extends Verdict>(verdicts: readonly V[]): V[] => {
     const newest = verdicts.at(-1);
     if (!newest) return [];
-    return Array.from({ length: LEDGER_SPAN_MS / tick + 1 }, (_, i) => ({
-      ...newest,
+    const { drillId, servedBy }: PublicVerdict = newest;
+    const like = {
+      ...keptOf(letterOf(newest)),
+      ...(drillId !== undefined && { drillId }),
+      ...(servedBy !== undefined && { servedBy }),
+    } as V;
+    const older = Array.from({ length: LEDGER_SPAN_MS / tick }, (_, i) => ({
+      ...like,
       tick: newest.tick + ms - LEDGER_SPAN_MS + i * tick,
     }));
+    const last = { ...newest, tick: newest.tick + ms };
+    return [...older, last];
   };
   const sides = Object.fromEntries(SIDES.map((side) => [side, again(ledger[side])]));
   return { ...ledger, ...sides, public: again(ledger.public), revision: ledger.revision + ms / tick };

@@ -186,7 +186,7 @@ function warnings({ ledger, active, now }: PreflightFacts): readonly Finding[] {
     const last = known.findLast(({ warns }) => warns);
     if (last === undefined) return [];
     const detail = last.evidence;
-    const since = unbrokenSince(known, undefined, ({ warns }) => warns === true) ?? now;
+    const since = unbrokenSince(known, ledger.warnsSince?.[side], ({ warns }) => warns === true) ?? now;
     if (side === active && now - since >= WARNS_FOR_MS && now - last.tick <= LONGEST_GAP_MS) {
       const sentence = `Health of ${side}, where traffic is, has been "warn" for five minutes without a break: clients may get errors, and no traffic moves for it.`;
       return [{ id: HEALTH_WARNS, sentence, detail, urgent: true }];

@@ -1,10 +1,13 @@
 /**
- * The ledger is the prober's memory: the verdicts of the last six minutes with their evidence, and since when each side has
- * been good without a break. It is one item, so one strongly consistent read returns all of it.
+ * The ledger is the prober's memory: the verdicts of the last six minutes, and since when each side has been good without a
+ * break. It is one item, so one strongly consistent read returns all of it. It is small, since it is written at each tick: of
+ * most verdicts it keeps a letter (verdict/letters.ts), of the newest and most telling ones also the evidence.
  */
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
-import { FACTS, type Fact, type PublicVerdict, type Tick, type Verdict } from '../verdict/verdict.ts';
+import { isTelling, keptOf, letterOf } from '../verdict/letters.ts';
+import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
+import { type Count, counted, type DayCounts, isCounted, NO_COUNTS } from './day-counts.ts';
 import { newestOutage, type Outage } from './outage.ts';
 
 export interface Ledger {
@@ -18,10 +21,22 @@ export interface Ledger {
    * The first tick (epoch ms) since which every known verdict was really good (a drill does not count); absent if the newest
    * known one is bad or there is none.
    */
-  readonly goodSince: { readonly [side in Side]?: number };
+  readonly goodSince: SinceBySide;
+  /** As `goodSince`: since when the health document of each side has said `warn`. */
+  readonly warnsSince?: SinceBySide;
   /** The newest client-visible outage, over or not. */
   readonly outage?: Outage;
+  readonly day?: DayCounts;
+  /** The newest tick, and when the run began that wrote it (epoch ms): of two runs the later one. */
+  readonly writer?: Writer;
 }
+
+export interface Writer {
+  readonly tick: number;
+  readonly began: number;
+}
+
+type SinceBySide = { readonly [side in Side]?: number };
 
 /** Verdicts further before the newest tick (ms) are dropped. */
 export const LEDGER_SPAN_MS = 6 * 60_000;
@@ -32,48 +47,147 @@ export const LONGEST_GAP_MS = 60_000;
 export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], public: [], goodSince: {} };
 
 /**
- * Adds one tick to the ledger. Verdicts count by their own tick, so a late one is sorted into its place. If a verdict of that
- * tick is already there, it stays unless it is `unknown`: two overlapping runs count once.
+ * Adds one tick to the ledger. Verdicts count by their own tick, so a late one is sorted into its place. Two overlapping runs
+ * probe the same ticks, and of two verdicts the bad one stays: good answers are quicker, so the first one written would hide
+ * failures. `began`: when the run began that makes the tick.
  */
-export function record(ledger: Ledger, tick: Tick): Ledger {
+export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
   const keepFrom = newest - LEDGER_SPAN_MS;
-  const next = {
-    revision: ledger.revision + 1,
+  const next = ofOneDrill({
     primary: insert(ledger.primary, tick.primary, keepFrom),
     standby: insert(ledger.standby, tick.standby, keepFrom),
     public: insert(ledger.public, tick.public, keepFrom),
-  };
+  });
   const goodSince: { [side in Side]?: number } = {};
+  const warnsSince: { [side in Side]?: number } = {};
+  let day = ledger.day ?? NO_COUNTS;
   for (const side of SIDES) {
-    const since = unbrokenSince(next[side].map(really), ledger.goodSince[side]);
-    if (since !== undefined) goodSince[side] = since;
+    const seen = next[side].map(really);
+    const good = unbrokenSince(seen, ledger.goodSince[side]);
+    if (good !== undefined) goodSince[side] = good;
+    const warns = unbrokenSince(next[side], ledger.warnsSince?.[side], (verdict) => verdict.warns === true);
+    if (warns !== undefined) warnsSince[side] = warns;
+    day = counted(day, side, tick.at, gained(ledger[side], next[side], tick.at));
   }
   const dropped = ledger.public.filter((v) => v.tick < keepFrom);
   const outage = newestOutage(next.public, ledger.outage, dropped);
-  return { ...next, goodSince, ...(outage !== undefined && { outage }) };
+  const writer = latest(ledger.writer, began === undefined ? undefined : { tick: tick.at, began });
+  return {
+    revision: ledger.revision + 1,
+    primary: kept(next.primary),
+    standby: kept(next.standby),
+    public: kept(next.public),
+    goodSince,
+    ...(Object.keys(warnsSince).length > 0 && { warnsSince }),
+    ...(outage !== undefined && { outage }),
+    ...(day.hour > 0 && { day }),
+    ...(writer && { writer }),
+  };
 }
+
+/** The better verdict to keep of two about the same tick: what is bad, then what is known, then what was there first. */
+const RANK = { unknown: 0, healthy: 1, unhealthy: 3 } as const;
+const rank = ({ judgement, drill }: Verdict): number => (drill ? 2 : RANK[judgement]);
 
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
-  const kept = verdicts.filter((v) => v.tick >= keepFrom);
-  const there = kept.find((v) => v.tick === verdict.tick);
-  // An `unknown` verdict gives way to a known one.
-  const stays = there && (there.judgement !== 'unknown' || verdict.judgement === 'unknown');
-  if (verdict.tick < keepFrom || stays) return kept;
-  return once([...kept.filter((v) => v !== there), verdict].sort((a, b) => a.tick - b.tick));
+  const from = verdicts.findIndex((v) => v.tick >= keepFrom);
+  const rest = from < 0 ? [] : from === 0 ? verdicts : verdicts.slice(from);
+  if (verdict.tick < keepFrom) return rest;
+  const before = rest.findLastIndex((v) => v.tick <= verdict.tick);
+  const there = rest[before];
+  if (there?.tick !== verdict.tick) return rest.toSpliced(before + 1, 0, verdict);
+  return rank(verdict) > rank(there) ? rest.with(before, verdict) : rest;
 }
 
-/** Keeps each fact only in the newest verdict that has it, so that the item stays small. */
-function once<V extends Verdict>(verdicts: readonly V[]): readonly V[] {
-  const last = FACTS.map((fact) => [fact, verdicts.findLastIndex((v) => v[fact] !== undefined)] as const);
+/** What the day's counts gain by a tick: a second run adds nothing, except where it has learned more than the first. */
+function gained(before: readonly Verdict[], after: readonly Verdict[], tick: number): Count {
+  const count = (verdicts: readonly Verdict[]): Count => {
+    const verdict = verdicts.findLast((v) => v.tick === tick);
+    const judgement = verdict === undefined ? 'unknown' : really(verdict).judgement;
+    return { bad: judgement === 'unhealthy' ? 1 : 0, all: judgement === 'unknown' ? 0 : 1 };
+  };
+  if (!isCounted(tick)) return { bad: 0, all: 0 };
+  const [had, has] = [count(before), count(after)];
+  return { bad: has.bad - had.bad, all: has.all - had.all };
+}
+
+/** Of two writers of the same tick the run that began later: it outlives the other. */
+function latest(one: Writer | undefined, two: Writer | undefined): Writer | undefined {
+  if (!one || !two) return one ?? two;
+  if (one.tick !== two.tick) return one.tick > two.tick ? one : two;
+  return one.began >= two.began ? one : two;
+}
+
+type Verdicts = Pick<Ledger, Side | 'public'>;
+
+/** The verdicts of all drills but the newest as they really were: the ledger holds the id of one. */
+function ofOneDrill(verdicts: Verdicts): Verdicts {
+  const drills = [...verdicts.primary, ...verdicts.standby, ...verdicts.public].filter((v) => v.drill);
+  const newest = drills.reduce(
+    (last: Verdict | undefined, v) => (last && last.tick > v.tick ? last : v),
+    undefined,
+  );
+  if (drills.every(({ drillId }) => drillId === newest?.drillId)) return verdicts;
+  const one = <V extends Verdict>(all: readonly V[]) =>
+    all.map((v) => (v.drill && v.drillId !== newest?.drillId ? really(v) : v));
+  return { primary: one(verdicts.primary), standby: one(verdicts.standby), public: one(verdicts.public) };
+}
+
+/** As long as the evidence of one answer. */
+const LONGEST_KEPT = 160;
+
+/**
+ * The verdicts as the ledger keeps them. In full: the newest of each judgement, and the newest that has more to tell. Each fact
+ * stays in the newest verdict that has it.
+ */
+function kept<V extends PublicVerdict>(verdicts: readonly V[]): readonly V[] {
+  const full = new Set([
+    ...JUDGEMENTS.map((judgement) => verdicts.findLastIndex((v) => v.judgement === judgement)),
+    verdicts.findLastIndex((v) => v.cached !== undefined || isTelling(letterOf(v))),
+  ]);
+  const last = TO_KEEP.map((fact) => verdicts.findLastIndex((v) => v[fact] !== undefined));
   return verdicts.map((verdict, i) => {
-    const stale = last.filter(([fact, at]) => i !== at && verdict[fact] !== undefined);
-    if (stale.length === 0) return verdict;
-    const next: V & { -readonly [fact in Fact]?: number } = { ...verdict };
-    for (const [fact] of stale) delete next[fact];
-    return next;
+    const facts = TO_KEEP.filter((_, n) => last[n] === i);
+    return full.has(i) ? inFull(verdict, facts) : inShort(verdict, facts);
   });
 }
+
+const JUDGEMENTS = ['healthy', 'unhealthy', 'unknown'] as const;
+const TO_KEEP = [...FACTS, 'cached'] as const;
+type ToKeep = (typeof TO_KEEP)[number];
+
+function inFull<V extends PublicVerdict>(verdict: V, facts: readonly ToKeep[]): V {
+  const { error: _, ...letter }: Partial<Verdict> = keptOf(letterOf(verdict));
+  const { tick, evidence, error, drillId, servedBy } = verdict;
+  return {
+    tick,
+    ...letter,
+    evidence: short(evidence, LONGEST_KEPT),
+    ...(error !== undefined && { error }),
+    ...(drillId !== undefined && { drillId }),
+    ...(servedBy !== undefined && { servedBy }),
+    ...only(verdict, facts),
+  } as V;
+}
+
+function inShort<V extends PublicVerdict>(verdict: V, facts: readonly ToKeep[]): V {
+  const letter = keptOf(letterOf(verdict));
+  // Most are so already, and there are a hundred of them at each tick.
+  if (verdict.evidence === letter.evidence && TO_KEEP.every((fact) => verdict[fact] === undefined))
+    return verdict;
+  const { tick, drillId, servedBy } = verdict;
+  return {
+    tick,
+    ...letter,
+    ...(drillId !== undefined && { drillId }),
+    ...(servedBy !== undefined && { servedBy }),
+    ...only(verdict, facts),
+  } as V;
+}
+
+const only = (verdict: Verdict, facts: readonly ToKeep[]): Partial<Pick<Verdict, ToKeep>> =>
+  Object.fromEntries(facts.map((fact) => [fact, verdict[fact]]));
 
 /** The newest value of a fact. */
 export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>

@@ -4,7 +4,7 @@
  * the clock is off, every verdict is therefore `unknown`, under the table's time.
  */
 import type { Ledger } from '../journal/ledger.ts';
-import type { Tick, Verdict } from './verdict.ts';
+import { CLOCK_OFF, SLOT_MS, type Tick, type Verdict } from './verdict.ts';
 
 /** If the two clocks are further apart than this, the prober's is off. */
 export const CLOCK_TOLERANCE_MS = 5_000;
@@ -54,13 +54,11 @@ export function asTimed(tick: Tick, { now, ahead = 0 }: OwnTime): Tick {
   const off = Math.abs(ahead) > CLOCK_TOLERANCE_MS ? ahead : Math.max(0, tick.at - (now - ahead));
   if (Math.abs(off) <= CLOCK_TOLERANCE_MS) return tick;
   const seconds = Math.round(off / 1_000);
-  const at = tick.at - seconds * 1_000;
+  const at = Math.floor((tick.at - seconds * 1_000) / SLOT_MS) * SLOT_MS;
   const how = `${Math.abs(seconds)} s ${seconds > 0 ? 'fast' : 'slow'}`;
   const silent: Verdict = { tick: at, judgement: 'unknown', evidence: `${CLOCK_OFF} ${how}` };
   return { at, primary: silent, standby: silent, public: silent, retimed: true };
 }
-
-const CLOCK_OFF = "the prober's clock is";
 
 /** How far the clock was off, e.g. `120 s fast`, if that is why the verdict is `unknown`. */
 export function clockTrouble(verdict: Verdict | undefined): string | undefined {

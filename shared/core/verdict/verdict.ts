@@ -35,6 +35,9 @@ export const marksOf = (verdict: Marks): Marks =>
 export const isRefused = ({ judgement, refused }: Pick<Verdict, 'judgement' | 'refused'>): boolean =>
   judgement === 'unknown' && refused === true;
 
+/** How the evidence of a verdict begins that is unknown because the prober's clock is off. */
+export const CLOCK_OFF = "the prober's clock is";
+
 /** A judgement, its evidence, and its marks. */
 export type Judged = readonly [judgement: Judgement, evidence: string, marks?: Marks];
 
@@ -67,6 +70,9 @@ export const FACTS: readonly Fact[] = ['certificateEndsAt', 'behindMs'];
 export interface PublicVerdict extends Verdict {
   readonly servedBy?: Side;
 }
+
+/** All ticks are multiples of this: those of calm times and the closer ones while a target is in doubt. */
+export const SLOT_MS = 2_000;
 
 /** The verdicts of one tick. */
 export interface Tick {

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/core/drill.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
-import type { Tick } from '../../../shared/core/verdict/verdict.ts';
+import type { PublicVerdict, Tick } from '../../../shared/core/verdict/verdict.ts';
 
 const NOW = Date.parse('2027-01-05T17:30:00Z');
 const until = Date.parse('2027-01-05T18:00:00Z');
@@ -152,7 +152,7 @@ describe('what was really seen', () => {
   const ended = (...drills: Drill[]) => ({
     drillsEnded: drills.map((each) => ({ id: drillId(each), at: NOW })),
   });
-  const ledgerOf = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+  const ledgerOf = (...ticks: Tick[]) => ticks.reduce((ledger, one) => record(ledger, one), EMPTY_LEDGER);
 
   test('stands beside what the drill makes of it, and comes back unchanged', () => {
     expect([really(one.primary), really(one.standby), really(one.public)]).toStrictEqual([
@@ -165,10 +165,11 @@ describe('what was really seen', () => {
   test('is what counts once a real outage has ended that drill, and no other', () => {
     const ledger = ledgerOf(one);
     expect(asItCounts(ledger, {})).toBe(ledger);
-    expect(asItCounts(ledger, ended(drill)).primary).toStrictEqual([seen]);
-    expect(asItCounts(ledger, ended(drill)).public).toStrictEqual([endpoint]);
-    expect(asItCounts(ledgerOf(another), ended(drill)).primary).toStrictEqual([another.primary]);
-    expect(asItCounts(ledger, ended(drill, again)).primary).toStrictEqual([seen]);
+    const untimed = ({ latencyMs: _, ...verdict }: PublicVerdict) => verdict;
+    expect(asItCounts(ledger, ended(drill)).primary).toStrictEqual([untimed(seen)]);
+    expect(asItCounts(ledger, ended(drill)).public).toStrictEqual([untimed(endpoint)]);
+    expect(asItCounts(ledgerOf(another), ended(drill)).primary).toStrictEqual([untimed(another.primary)]);
+    expect(asItCounts(ledger, ended(drill, again)).primary).toStrictEqual([untimed(seen)]);
   });
 
   test('keeps since when a side is good, and knows no outage', () => {

@@ -13,7 +13,7 @@ const tickOf = (at: number, judgement: Judgement, evidence = 'seen'): Tick => {
   const verdict = { tick: at, judgement, evidence };
   return { at, primary: verdict, standby: { ...verdict, judgement: 'healthy' }, public: verdict };
 };
-const afterTicks = (...ticks: Tick[]) => ticks.reduce(record, EMPTY_LEDGER);
+const afterTicks = (...ticks: Tick[]) => ticks.reduce((ledger, tick) => record(ledger, tick), EMPTY_LEDGER);
 
 test('counts its writes', () => {
   expect(afterTicks(tickOf(NOW, 'healthy'), tickOf(NOW + 10 * SECOND, 'healthy')).revision).toBe(2);
@@ -41,9 +41,78 @@ test('a late verdict falls into its own place', () => {
   expect(ledger.goodSince.primary).toBe(NOW + 20 * SECOND);
 });
 
-test('a tick counts once, as it was written first', () => {
-  const ledger = afterTicks(tickOf(NOW, 'healthy', 'first'), tickOf(NOW, 'unhealthy', 'second'));
-  expect(ledger.primary).toEqual([{ tick: NOW, judgement: 'healthy', evidence: 'first' }]);
+test.each<[Judgement, Judgement, string]>([
+  ['healthy', 'unhealthy', 'second'],
+  ['unhealthy', 'healthy', 'first'],
+  ['unknown', 'healthy', 'second'],
+  ['healthy', 'unknown', 'first'],
+  ['unknown', 'unhealthy', 'second'],
+  ['unhealthy', 'unknown', 'first'],
+  ['healthy', 'healthy', 'first'],
+  ['unhealthy', 'unhealthy', 'first'],
+])('a tick counts once: of one that is %s and one that is %s the %s', (first, second, stays) => {
+  const ledger = afterTicks(tickOf(NOW, first, 'first'), tickOf(NOW, second, 'second'));
+  expect(ledger.primary).toEqual([
+    { tick: NOW, judgement: stays === 'first' ? first : second, evidence: stays },
+  ]);
+});
+
+test('what really fails stays, and not what a drill makes of it', () => {
+  const bad = { tick: NOW, judgement: 'unhealthy', evidence: 'seen' } as const;
+  const drill = { ...bad, drill: true, drillId: 'primary-1' } as const;
+  const ticks = [bad, drill].map((primary) => ({ ...tickOf(NOW, 'healthy'), primary }));
+  for (const order of [ticks, ticks.toReversed()]) expect(afterTicks(...order).primary).toEqual([bad]);
+});
+
+test('evidence stays with the newest verdict of each judgement, and the newest that has more to tell', () => {
+  const judgements: Judgement[] = ['unhealthy', 'unhealthy', 'unknown', 'unknown', 'healthy', 'healthy'];
+  const ticks = judgements.map((judgement, i): Tick => {
+    const tick = tickOf(NOW + i * 2 * SECOND, judgement, `seen ${i}`);
+    return { ...tick, primary: { ...tick.primary, ...(i === 2 && { refused: true, error: 401 }) } };
+  });
+  const { primary } = afterTicks(...ticks);
+  expect(primary.map(({ evidence }) => evidence)).toEqual([
+    'failed',
+    'seen 1',
+    'seen 2',
+    'seen 3',
+    'well',
+    'seen 5',
+  ]);
+  expect(primary[2]).toMatchObject({ refused: true, error: 401 });
+});
+
+test('holds the verdicts of one drill: those of an earlier one are as they really were', () => {
+  const drilled = (at: number, drillId: string): Tick => ({
+    ...tickOf(at, 'healthy'),
+    primary: { tick: at, judgement: 'unhealthy', evidence: 'drill: so; seen: well', drill: true, drillId },
+  });
+  const { primary } = afterTicks(drilled(NOW, 'one'), drilled(NOW + 10 * SECOND, 'two'));
+  expect(primary.map(({ judgement, drillId }) => [judgement, drillId])).toEqual([
+    ['healthy', undefined],
+    ['unhealthy', 'two'],
+  ]);
+});
+
+test('names the run that wrote the newest tick; of two at the same tick the later one', () => {
+  const write = (...writes: readonly (readonly [second: number, began: number])[]) =>
+    writes.reduce(
+      (ledger, [second, began]) => record(ledger, tickOf(NOW + second * SECOND, 'healthy'), began),
+      EMPTY_LEDGER,
+    ).writer;
+  expect(write([0, 1], [10, 1])).toEqual({ tick: NOW + 10 * SECOND, began: 1 });
+  for (const writes of [
+    [
+      [0, 1],
+      [0, 2],
+    ],
+    [
+      [0, 2],
+      [0, 1],
+    ],
+  ] as const)
+    expect(write(...writes)).toEqual({ tick: NOW, began: 2 });
+  expect(write([10, 1], [0, 2])).toEqual({ tick: NOW + 10 * SECOND, began: 1 });
 });
 
 test('keeps six minutes, and drops a tick that comes later than that', () => {

@@ -1,0 +1,50 @@
+/**
+ * What the ledger keeps of a verdict for good: one letter, which stands for its judgement and for the marks that rules read of
+ * each verdict and not of the newest alone.
+ */
+import { CLOCK_OFF, type Marks, type Verdict } from './verdict.ts';
+
+type Kept = Pick<Verdict, 'judgement' | 'evidence'> & Marks & { readonly drill?: true };
+
+/** The evidence and the status are those of the kind. */
+const KEPT = {
+  g: { judgement: 'healthy', evidence: 'well' },
+  w: { judgement: 'healthy', evidence: 'health "warn"', warns: true },
+  b: { judgement: 'unhealthy', evidence: 'failed' },
+  x: {
+    judgement: 'unhealthy',
+    evidence: 'failed, with an error of a function at the edge',
+    edgeFunctionError: true,
+  },
+  d: { judgement: 'unhealthy', evidence: 'drill: counts as unhealthy; seen: well', drill: true },
+  u: { judgement: 'unknown', evidence: 'not known' },
+  c: { judgement: 'unknown', evidence: `${CLOCK_OFF} off` },
+  t: { judgement: 'unknown', evidence: 'throttled', error: 429 },
+  r: { judgement: 'unknown', evidence: 'refused', refused: true, error: 403 },
+  f: {
+    judgement: 'unknown',
+    evidence: 'an error of a function at the edge',
+    edgeFunctionError: true,
+    error: 503,
+  },
+  e: { judgement: 'unknown', evidence: 'not known, though an error for clients', error: 500 },
+} as const satisfies { readonly [letter: string]: Kept };
+
+export type Letter = keyof typeof KEPT;
+export const LETTERS = Object.keys(KEPT) as readonly Letter[];
+
+export function letterOf(verdict: Verdict): Letter {
+  const { judgement, edgeFunctionError, drill, warns, refused, error, evidence } = verdict;
+  if (judgement === 'healthy') return warns ? 'w' : 'g';
+  if (judgement === 'unhealthy') return drill ? 'd' : edgeFunctionError ? 'x' : 'b';
+  if (edgeFunctionError) return 'f';
+  if (refused) return 'r';
+  if (error !== undefined) return error === KEPT.t.error ? 't' : 'e';
+  return evidence.startsWith(CLOCK_OFF) ? 'c' : 'u';
+}
+
+/** Whether a verdict of this kind has something to show that the newest one may not. */
+export const isTelling = (letter: Letter): boolean => !['g', 'b', 'd', 'u'].includes(letter);
+
+/** What is left of such a verdict. */
+export const keptOf = (letter: Letter): Kept => KEPT[letter];
