@@ -93,6 +93,45 @@ describe('the costs', () => {
     expect(row('Prober')?.sum).toBeCloseTo(gigabyteSeconds * 0.0000133334, 2);
   });
 
+  /** A quiet month of 30 days. */
+  const RUNS = 30 * 24 * 60;
+  const RUN_S = 75;
+  const TICKS = (RUNS * RUN_S) / 10;
+  const GB_S = 0.0000133334;
+  /** Units of one write of the ledger (at most 3 KB) and of one strongly consistent read; the journal's are two. */
+  const LEDGER = { writes: 3, reads: 1 };
+  const text = (value: number): string => value.toLocaleString('en-US');
+  const millions = (value: number, digits: number): string => `${(value / 1e6).toFixed(digits)} million`;
+
+  test.each<[row: string, amount: string, sum: number]>([
+    [
+      'Prober',
+      `${text(RUNS)} runs of ${RUN_S} s: ${text((RUNS * RUN_S) / 4)} GB-s`,
+      ((RUNS * RUN_S) / 4) * GB_S,
+    ],
+    ['Switcher', `${text(RUNS)} runs of about 1 s: ${text(RUNS / 2)} GB-s`, (RUNS / 2) * GB_S],
+    ['API function', `${text(3 * TICKS)} requests of about 50 ms`, 3 * TICKS * 0.05 * 0.5 * GB_S],
+    ['Lambda requests', millions(2 * RUNS + 3 * TICKS, 2), (2 * RUNS + 3 * TICKS) * 0.2e-6],
+    ['API Gateway', `${text(3 * TICKS)} requests`, 3 * TICKS * 3.5e-6],
+    ['CloudFront, for', `${text(TICKS)} requests`, TICKS * 1e-6],
+    ['CloudFront function', `${text(TICKS)} runs`, TICKS * 0.13e-6],
+    [
+      'Ledger and journal',
+      `${millions(TICKS * LEDGER.writes, 1)} write units, ${millions(TICKS * LEDGER.reads + RUNS * (LEDGER.reads + 2), 1)} read units`,
+      TICKS * LEDGER.writes * 0.625e-6 + (TICKS * LEDGER.reads + RUNS * (LEDGER.reads + 2)) * 0.125e-6,
+    ],
+    // Each of the three requests is a write, in two Regions, and a read.
+    [
+      'Health checks',
+      `${millions(6 * TICKS, 1)} write units (each is replicated), ${millions(3 * TICKS, 1)} read units`,
+      6 * TICKS * 0.625e-6 + 3 * TICKS * 0.125e-6,
+    ],
+    ['Publishing', `${text(TICKS + RUNS)} calls`, (TICKS + RUNS) * 1e-5],
+  ])('%s', (what, amount, sum) => {
+    expect(row(what)?.amount).toContain(amount);
+    expect(Math.abs((row(what)?.sum ?? 0) - sum)).toBeLessThan(0.01);
+  });
+
   test('are those of the metrics that are published all the time', () => {
     const verdict = { tick: 0, judgement: 'healthy', evidence: '' } as const;
     const levels: string[] = [];
