@@ -1,7 +1,7 @@
 /**
  * Switch: performs the entry that this run has begun. The intent is absolute: point the edge at `to`, wherever it points now.
- * Both updates are sent in parallel, and either alone moves traffic. The outcome goes into the journal; if it is not known,
- * the entry stays in progress and the next observation judges it by the edge.
+ * Both updates are sent in parallel, and either alone moves traffic; with `routing=key` there is only one. The outcome goes
+ * into the journal; if it is not known, the entry stays in progress and the next observation judges it by the edge.
  */
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
@@ -9,7 +9,9 @@ import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
 import { inDoubt, readInto, written } from '../../shared/core/journal/known-key.ts';
-import { Conflict, messageOf } from '../../shared/errors.ts';
+import { type Routing, writesDistribution } from '../../shared/core/routing.ts';
+import type { Settings } from '../../shared/core/settings.ts';
+import { Conflict, messageOf, Refused } from '../../shared/errors.ts';
 import { readOverride, sameReading } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, type KeyOutcome, keyOrder, send, type UpdateResult } from './send.ts';
@@ -17,9 +19,13 @@ import { updateJournal } from './update-journal.ts';
 
 /** The journal is one item with dozens of entries, so errors are cut. */
 const TROUBLE_LENGTH = 600;
+/** With `routing=key`. */
+const NOT_RUN =
+  'No cache behaviour of ours runs the CloudFront function, and with routing=key nothing else moves traffic: associate it.';
 
 export async function moveTraffic(
   ports: SwitcherPorts,
+  { routing }: Pick<Settings, 'routing'>,
   entry: Entry,
   seen: Observation,
   journal: Journal,
@@ -38,7 +44,7 @@ export async function moveTraffic(
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key, overruled } = await pull(ports, entry, seen.edge);
+  const { distribution, key, overruled } = await pull(ports, routing, entry, seen.edge);
   const known = noting(entry, key, clock.now());
   const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
@@ -98,15 +104,25 @@ export async function moveTraffic(
 
 type KeySent = Exclude<UpdateResult, { moved: true }> | ({ readonly moved: true } & KeyOutcome);
 
-/** Sends both updates in parallel. */
+interface Sent {
+  readonly distribution?: UpdateResult;
+  readonly key?: KeySent;
+  readonly overruled?: boolean;
+}
+
+/** Sends the updates in parallel. */
 async function pull(
   ports: SwitcherPorts,
+  routing: Routing,
   entry: Entry,
   sight: EdgeObservation,
-): Promise<{ readonly distribution: UpdateResult; readonly key?: KeySent; readonly overruled?: boolean }> {
+): Promise<Sent> {
   const { store } = ports;
-  if (!store || sight.key === 'none')
+  const writes = writesDistribution(routing);
+  if (!store || sight.key === 'none') {
+    if (!writes) return { key: { moved: false, certain: true, error: new Refused(NOT_RUN) } };
     return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
+  }
   let moved = false;
   const enough = () => moved;
   const counting = (sent: UpdateResult): UpdateResult => {
@@ -115,11 +131,12 @@ async function pull(
   };
   const order = keyOrder(ports, store, entry, sight);
   const [distribution, key] = await Promise.all([
-    send(ports, entry, distributionOrder(ports, entry, sight), enough).then(counting),
+    writes ? send(ports, entry, distributionOrder(ports, entry, sight), enough).then(counting) : undefined,
     send(ports, entry, order, enough).then(counting),
   ]);
-  if (!key.moved) return { distribution, key, overruled: order.overruled() };
-  return { distribution, key: { moved: true, ...order.outcome() } };
+  const both = { ...(distribution && { distribution }) };
+  if (!key.moved) return { ...both, key, overruled: order.overruled() };
+  return { ...both, key: { moved: true, ...order.outcome() } };
 }
 
 /**
@@ -128,13 +145,14 @@ async function pull(
  */
 function outcome(
   overruled: boolean | undefined,
-  distribution: UpdateResult,
+  distribution: UpdateResult | undefined,
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
   if (key?.moved) return 'moved';
   // If a key names the other side, that key decides.
-  if (distribution.moved && !overruled) return 'moved';
-  const certain = (distribution.moved || distribution.certain) && (key === undefined || key.certain);
+  if (distribution?.moved && !overruled) return 'moved';
+  const isCertain = (sent: UpdateResult | undefined) => sent === undefined || sent.moved || sent.certain;
+  const certain = isCertain(distribution) && isCertain(key);
   if (!certain) return 'unknown';
   const conflict = (sent: UpdateResult | undefined) => sent && !sent.moved && sent.error instanceof Conflict;
   return conflict(distribution) || conflict(key) ? 'overtaken' : 'not moved';

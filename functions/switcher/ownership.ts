@@ -5,6 +5,8 @@
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import type { Draft } from '../../shared/core/notices/notices.ts';
+import { writesDistribution } from '../../shared/core/routing.ts';
+import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
 import type { OwnerMark } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -14,14 +16,21 @@ const EVERY_MS = 15 * MINUTE;
 /** Another stack's tag is read more often: the operator who removes it waits for the result. */
 const AGAIN_MS = MINUTE;
 
-export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: string): Promise<Journal> {
+export async function checkOwner(
+  ports: SwitcherPorts,
+  { routing }: Pick<Settings, 'routing'>,
+  journal: Journal,
+  run: string,
+): Promise<Journal> {
   const { owner, clock, log } = ports;
   const known = journal.owner;
   const now = clock.now();
   if (!owner || (known && now - known.at < (known.other === undefined ? EVERY_MS : AGAIN_MS))) return journal;
+  // A tag is a write, too. What says whose the key is, is the function that the distribution runs.
+  const claims = writesDistribution(routing);
   let mark: string | undefined;
   try {
-    mark = (await owner.read()) ?? (await claimed(owner));
+    mark = (await owner.read()) ?? (claims ? await claimed(owner) : undefined);
   } catch (error) {
     // The owner has most likely not changed: no reason to fail a run, least of all during an outage of CloudFront.
     log.warn('decide', 'The owner tag of the distribution could not be read; the owner seen last applies.', {
@@ -40,12 +49,13 @@ export async function checkOwner(ports: SwitcherPorts, journal: Journal, run: st
         ? 'The distribution is owned by this stack again.'
         : `The distribution is owned by another stack (${other}): it is not touched.`,
     );
+  const isUnmarked = mark === undefined && claims;
   const found = {
     at: now,
     ...(other !== undefined && { other }),
-    ...(mark === undefined && { unmarked: true as const }),
+    ...(isUnmarked && { unmarked: true as const }),
   };
-  const situation = mark === undefined ? UNMARKED : undefined;
+  const situation = isUnmarked ? UNMARKED : undefined;
   return updateJournal(ports, journal, run, (j) => ({ ...j, owner: found }), situation);
 }
 

@@ -78,7 +78,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (performed.failure) throw performed.failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
     if (move) continue;
-    journal = await checkOwner(ports, kept.journal, run.id);
+    journal = await checkOwner(ports, settings, kept.journal, run.id);
     // Whether this stack may act has changed.
     if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;
 
@@ -133,7 +133,7 @@ function carryOut(
 ): Promise<Performed> {
   switch (action.kind) {
     case 'move':
-      return moveTraffic(ports, action.entry, seen, journal);
+      return moveTraffic(ports, settings, action.entry, seen, journal);
     case 'verify':
       return verify(ports, settings, inquiry, action.entry, seen, journal).then((after) => ({
         journal: after,

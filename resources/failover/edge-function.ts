@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Framework, fail, parametersOf, textOf } from '../shared/framework.ts';
+import { type Framework, fail, parametersOf } from '../shared/framework.ts';
 
 /** CloudFront's limit: 10 KB. */
 export const LIMIT = 10_000;
@@ -22,7 +22,7 @@ export function fill(source: string, { origins, readsFailOver }: Filling): strin
     const id = origins[side];
     if (!ORIGIN_ID.test(id))
       fail(
-        `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param edgeFunction=off`,
+        `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param routing=distribution`,
       );
   }
   const ids = SIDES.map((side) => `${side}: '${origins[side]}'`).join(', ');
@@ -43,16 +43,13 @@ export function fill(source: string, { origins, readsFailOver }: Filling): strin
 
 /** Called by the framework. */
 export async function code(framework: Framework): Promise<string> {
-  const { distributionId, primaryOriginId, standbyOriginId, readsFailOver } = await parametersOf(framework, [
-    'distributionId',
+  const { primaryOriginId, standbyOriginId, readsFailOver } = await parametersOf(framework, [
     'primaryOriginId',
     'standbyOriginId',
     'readsFailOver',
   ]);
-  const theirs = distributionId !== '' && (await textOf(framework, 'self:custom.edge.edgeFunction')) === 'on';
-  const origins = theirs
-    ? { primary: primaryOriginId ?? '', standby: standbyOriginId ?? '' }
-    : { primary: 'primary', standby: 'standby' };
+  // Packaged, too, where it is left out of the stack; then a distribution of your own need not name its origins.
+  const origins = { primary: primaryOriginId || 'primary', standby: standbyOriginId || 'standby' };
   const source = readFileSync(join(__dirname, 'edge-function.js'), 'utf8');
   return fill(source, { origins, readsFailOver: readsFailOver === 'on' });
 }

@@ -7,7 +7,7 @@ import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
 import { type Framework, fail, failFor, parametersOf, textOf } from '../shared/framework.ts';
 import { RESERVED, RESERVED_TOTAL } from './concurrency.ts';
-import { edgeFunction, mistakes } from './validate.ts';
+import { mistakes } from './validate.ts';
 
 /** Both origins, with host and path apart as CloudFront needs them, the active side, and the address of the public endpoint. */
 export async function edge(framework: Framework) {
@@ -39,7 +39,6 @@ export async function edge(framework: Framework) {
     publicHealthUrl: publicUrl && `${publicUrl}${p.healthPath}`,
     apiKeyParameter: shownKeyParameter(p, stage),
     writePath: writePath(p),
-    edgeFunction: edgeFunction(p),
     reserved: { ...RESERVED, total: RESERVED_TOTAL },
   };
 

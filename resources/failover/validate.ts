@@ -63,10 +63,6 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
   );
 }
 
-/** Whether the CloudFront function is deployed; at a distribution of your own only with `edgeFunction=on`. */
-export const edgeFunction = ({ edgeFunction: said = '', distributionId = '' }: Parameters): string =>
-  said || (distributionId === '' ? 'on' : 'off');
-
 /** A broken rule: the parameter, and how it should be. */
 type Rule = readonly [broken: boolean, sentence: string];
 
@@ -75,6 +71,7 @@ function ofEdge(p: Parameters): string[] {
   const is = (name: string) => shownAs(name, p);
   const has = (name: string) => (p[name] ?? '') !== '';
   const given = (names: readonly string[]) => names.filter(has);
+  const keyed = p.routing !== 'distribution';
   const rules: readonly Rule[] = [
     // A domain name of your own.
     [
@@ -100,25 +97,28 @@ function ofEdge(p: Parameters): string[] {
 
     // The CloudFront function.
     [
-      p.readsFailOver === 'on' && edgeFunction(p) !== 'on',
-      `${is('readsFailOver')}, and it is the CloudFront function that does that, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+      p.readsFailOver === 'on' && !keyed,
+      `${is('readsFailOver')}, and it is the CloudFront function that does that, which routing=distribution leaves out: --param routing=key,distribution`,
     ],
     [
       p.readsFailOver === 'on' && has('primaryOrigin') && !has('verifyWritePath'),
       `${is('readsFailOver')}, and then only a write tells where traffic is: name a path of your API that takes a POST and changes nothing, or none to verify by reads all the same: --param verifyWritePath=/health`,
     ],
     ...['primaryOriginId', 'standbyOriginId']
-      .filter((name) => has('distributionId') && edgeFunction(p) === 'on' && !has(name))
+      .filter((name) => has('distributionId') && keyed && !has(name))
       .map(
         (name): Rule => [
           true,
-          `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}`,
+          `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}; or --param routing=distribution, which leaves the function out and switches in minutes`,
         ],
       ),
-
     [
-      !/^(none|)$/.test(p.failbackSteps ?? '') && edgeFunction(p) !== 'on',
-      `${is('failbackSteps')}, and it is the CloudFront function that shares clients out, which is ${has('edgeFunction') ? 'off' : 'off at a distribution of your own unless you turn it on'}: --param edgeFunction=on`,
+      p.routing === 'key' && !has('distributionId'),
+      `${is('routing')}, and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution`,
+    ],
+    [
+      !/^(none|)$/.test(p.failbackSteps ?? '') && !keyed,
+      `${is('failbackSteps')}, and it is the CloudFront function that shares clients out, which routing=distribution leaves out: --param routing=key,distribution`,
     ],
 
     // A distribution of your own.

@@ -6,6 +6,8 @@ import { HIDDEN } from '../../shared/config/shown.ts';
 /** Parameters of earlier versions, and what to do instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
   role: 'each role has a service file of its own: --config serverless.failover.yml, --config serverless.watchdog.yml, and none for the API; npm run deploy deploys all of them',
+  edgeFunction:
+    'routing says what moves traffic: routing=distribution for off, routing=key,distribution for on (the default)',
   switcherPolicy:
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
   apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),

@@ -3,6 +3,7 @@
  * name that serves nobody. They are sentences; none of them moves traffic.
  */
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import { type Routing, writesDistribution } from '../core/routing.ts';
 import { SIDES, type Side } from '../core/side.ts';
 import { type Behaviour, behavioursOf, type OriginIds, ours } from './behaviours.ts';
 
@@ -16,6 +17,8 @@ export interface ExpectedDistribution {
   readonly publicUrl?: URL;
   /** The function that every behaviour of ours is to run at viewer request. */
   readonly edgeFunctionArn?: string;
+  /** What a behaviour that does not run it means for a switch. */
+  readonly routing?: Routing;
 }
 
 export function distributionFindings(
@@ -119,12 +122,12 @@ function groupFindings(config: DistributionConfig, originIds: OriginIds): string
 function functionFindings(
   config: DistributionConfig,
   originIds: OriginIds,
-  { edgeFunctionArn }: ExpectedDistribution,
+  { edgeFunctionArn, routing = 'key,distribution' }: ExpectedDistribution,
 ) {
   const lacking = edgeFunctionArn === undefined ? [] : without(config, originIds, edgeFunctionArn);
   if (lacking.length === 0) return [];
   return [
-    `The CloudFront function ${edgeFunctionArn} is not run at viewer request for ${someOf(lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so a switch takes the minutes that a change of the distribution takes: associate it there.`,
+    `The CloudFront function ${edgeFunctionArn} is not run at viewer request for ${someOf(lacking.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so a switch ${writesDistribution(routing) ? 'takes the minutes that a change of the distribution takes' : 'moves nothing there'}: associate it there.`,
   ];
 }
 

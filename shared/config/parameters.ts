@@ -372,19 +372,16 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'Name of an SSM SecureString. The edge sends its value to the origins in the header `x-origin-verify`, and so does the prober; the Regional APIs refuse requests without it. Empty: no header.',
       good: '`/routeaway/prod/origin-secret`; `npm run deploy` creates the value',
     },
-    edgeFunction: {
-      default: '',
+    routing: {
       roles: ['failover'],
-      kind: kinds.onOff,
-      example: 'on',
       meaning:
-        'Whether a CloudFront function takes part in a switch, which then takes seconds instead of minutes: `on` or `off`. Empty: `on`; with `distributionId` `off`, since there [you associate it yourself](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own).',
-      good: 'empty; `on` with a distribution of your own, with the ids of both origins',
+        'What moves traffic. `key,distribution`: both traffic controls; the key takes seconds, the distribution carries a switch even if the key fails. `distribution`: no CloudFront function and no key, so a switch takes minutes. `key`: the distribution is never written, for one that belongs to Terraform, CDK or another stack; [it costs](deploy.md#the-key-alone) the second traffic control, so every switch needs the key-value store. At a distribution of your own the key needs [your association](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own) of the function, and the ids of both origins.',
+      good: '`key,distribution`; `key` if another tool writes your distribution',
     },
     readsFailOver: {
       roles: ['failover'],
       meaning:
-        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function. [Not yet proven on AWS](deploy.md#reads-that-never-wait).',
+        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function, so not `routing=distribution`. [Not yet proven on AWS](deploy.md#reads-that-never-wait).',
       good: '`off`, until a drill on your own distribution has passed',
     },
     distributionId: {
@@ -398,7 +395,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       default: '',
       roles: ['failover'],
       meaning:
-        "Id of the primary's origin in your distribution. Empty: the origin whose domain name is the host of `primaryOrigin`. Required with `edgeFunction=on`.",
+        "Id of the primary's origin in your distribution. Empty: the origin whose domain name is the host of `primaryOrigin`. Required unless `routing=distribution`.",
       good: 'empty, unless two origins have that host',
     },
     standbyOriginId: {
@@ -514,7 +511,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     failbackSteps: {
       roles: ['failover'],
       meaning:
-        'Gradual failback, with `auto` and a distribution that runs the CloudFront function: percentages of the clients that go to the primary, step by step. A client stays on its side within a step. At the first bad verdict all go back to the standby. `none`: all at once.',
+        'Gradual failback, with `auto` and a key (`routing`): percentages of the clients that go to the primary, step by step. A client stays on its side within a step. At the first bad verdict all go back to the standby. `none`: all at once.',
       good: '`5,25,50`',
     },
     failbackPauseSeconds: {

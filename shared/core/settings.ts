@@ -4,6 +4,7 @@
  */
 import { DAY, MINUTE, SECOND } from './duration.ts';
 import { LEDGER_SPAN_MS } from './journal/ledger.ts';
+import type { Routing } from './routing.ts';
 
 export interface Settings {
   /** The time between two ticks of the prober. The other times should be multiples of it. */
@@ -41,6 +42,7 @@ export interface Settings {
   readonly failbackPause: number;
   /** A switch that the public endpoint has not confirmed after this time is overdue. */
   readonly verifyWithin: number;
+  readonly routing: Routing;
   /** The CloudFront function lets the other side answer reads that the active side does not. A key then always names the active side. */
   readonly readsFailOver: boolean;
 }
@@ -52,7 +54,7 @@ export interface Row<Value> {
   /** Its name as a deploy parameter; the name of its environment variable follows from it. */
   readonly parameter: string;
   /** How it is written as text. */
-  readonly kind: 'seconds' | 'count' | 'share' | 'percentages' | 'manual or auto' | 'on or off';
+  readonly kind: 'seconds' | 'count' | 'share' | 'percentages' | 'manual or auto' | 'routing' | 'on or off';
   readonly default: Value;
   /** Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's name with its value. */
   readonly bounds?: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
@@ -287,6 +289,11 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     default: 5 * MINUTE,
     bounds: (s, the) => [[s.verifyWithin >= s.tick, `at least one tick of ${the('tick')}`]],
     good: () => 300_000,
+  },
+  routing: {
+    parameter: 'routing',
+    kind: 'routing',
+    default: 'key,distribution',
   },
   readsFailOver: {
     parameter: 'readsFailOver',

@@ -29,7 +29,7 @@ export function observePorts(
     journal: createJournal(dynamoDB, config.journalTable),
     ledger: createLedger(dynamoDB, config.journalTable),
     override: createOverride(ssm, config.overrideParameter),
-    distribution: createDistribution(cloudFront, config),
+    distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
     ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
   };
 }

@@ -29,7 +29,6 @@ describe('the origins', () => {
       publicUrl: '',
       publicHealthUrl: '',
       apiKeyParameter: '/routeaway/dev/probe-key',
-      edgeFunction: 'on',
       reserved: { prober: 4, switcher: 6, total: 10 },
       writePath: '/health',
     });
@@ -48,7 +47,12 @@ describe('the origins', () => {
 test.each<[Record<string, string>, string, string]>([
   [{ domainName: 'api.example.com', certificateArn: CERTIFICATE }, 'https://api.example.com', '/health'],
   [
-    { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://example.com/api', healthPath: '/up' },
+    {
+      distributionId: 'E2QWRUHAPOMQZL',
+      publicUrl: 'https://example.com/api',
+      healthPath: '/up',
+      routing: 'distribution',
+    },
     'https://example.com/api',
     '/up',
   ],
@@ -95,17 +99,17 @@ test.each(['dev', 'prod'])('the parameters of the stage "%s" are without mistake
   await expect(edgeOf(given, stage)).resolves.toMatchObject({ active: 'primary' });
 });
 
-const OWN_DISTRIBUTION = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
+const KEYED = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
+const OWN_DISTRIBUTION = { ...KEYED, routing: 'distribution' };
 
-test.each<[Record<string, string>, 'on' | 'off']>([
-  [{}, 'on'],
-  [{ edgeFunction: 'off' }, 'off'],
-  [{ readsFailOver: 'on' }, 'on'],
-  [OWN_DISTRIBUTION, 'off'],
-  [{ ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east', standbyOriginId: 'west' }, 'on'],
-])('with %j the CloudFront function is %s', async (given, edgeFunction) =>
-  expect(await edgeOf(given)).toMatchObject({ edgeFunction }),
-);
+test.each<[Record<string, string>]>([
+  [{ routing: 'distribution' }],
+  [OWN_DISTRIBUTION],
+  [{ ...KEYED, primaryOriginId: 'east', standbyOriginId: 'west' }],
+  [{ ...KEYED, routing: 'key', primaryOriginId: 'east', standbyOriginId: 'west' }],
+])('%j is accepted', async (given) => {
+  await expect(edgeOf(given)).resolves.toMatchObject({ active: 'primary' });
+});
 
 const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
 test.each<[Record<string, string>, string | RegExp]>([
@@ -136,7 +140,7 @@ test.each<[Record<string, string>, string | RegExp]>([
     'healthPath is "/status?deep=1", wanted a path that begins with a slash, without blank, ? or #: --param healthPath=/status',
   ],
   [
-    { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com', primaryOriginId: 'my api' },
+    { ...OWN_DISTRIBUTION, primaryOriginId: 'my api' },
     'primaryOriginId is "my api"; it must be the id of an origin of the distribution, at most 128 characters and no blank among them, for example --param primaryOriginId=primary',
   ],
   [
@@ -245,31 +249,36 @@ test.each<[Record<string, string>, string | RegExp]>([
     { requireReason: 'yes' },
     'requireReason is "yes"; it must be on or off, for example --param requireReason=off',
   ],
-  [{ edgeFunction: 'yes' }, 'edgeFunction is "yes", wanted on or off: --param edgeFunction=on'],
+  ...['yes', 'distribution,key', 'key, distribution', 'key,dns'].map(
+    (routing): [Record<string, string>, string] => [
+      { routing },
+      `routing is "${routing}"; it must be "key,distribution", "distribution" or "key", for example --param routing=key,distribution`,
+    ],
+  ),
+  [
+    { routing: 'key' },
+    'routing is "key", and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution',
+  ],
   [
     { readsFailOver: 'yes' },
     'readsFailOver is "yes"; it must be on or off, for example --param readsFailOver=off',
   ],
   [
-    { readsFailOver: 'on', edgeFunction: 'off' },
-    'readsFailOver is "on", and it is the CloudFront function that does that, which is off: --param edgeFunction=on',
+    { readsFailOver: 'on', routing: 'distribution' },
+    'readsFailOver is "on", and it is the CloudFront function that does that, which routing=distribution leaves out: --param routing=key,distribution',
   ],
   [
     { readsFailOver: 'on', primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' },
     'readsFailOver is "on", and then only a write tells where traffic is: name a path of your API that takes a POST and changes nothing, or none to verify by reads all the same: --param verifyWritePath=/health',
   ],
   [
-    { ...OWN_DISTRIBUTION, readsFailOver: 'on' },
-    'readsFailOver is "on", and it is the CloudFront function that does that, which is off at a distribution of your own unless you turn it on: --param edgeFunction=on',
-  ],
-  [
-    { ...OWN_DISTRIBUTION, edgeFunction: 'on', primaryOriginId: 'east' },
-    'standbyOriginId is not given, and the CloudFront function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby',
+    { ...KEYED, primaryOriginId: 'east' },
+    'standbyOriginId is not given, and the CloudFront function knows the origins of your distribution (E2QWRUHAPOMQZL) by their ids alone: --param standbyOriginId=standby; or --param routing=distribution, which leaves the function out and switches in minutes',
   ],
 
   [
-    { failback: 'auto', failbackSteps: '5,25,50', edgeFunction: 'off' },
-    'failbackSteps is "5,25,50", and it is the CloudFront function that shares clients out, which is off: --param edgeFunction=on',
+    { failback: 'auto', failbackSteps: '5,25,50', routing: 'distribution' },
+    'failbackSteps is "5,25,50", and it is the CloudFront function that shares clients out, which routing=distribution leaves out: --param routing=key,distribution',
   ],
 
   // A distribution of one's own.
@@ -278,7 +287,7 @@ test.each<[Record<string, string>, string | RegExp]>([
     'publicUrl is "https://api.example.com", and that is for a distribution of your own; for one that is made here a name is enough: --param domainName=api.example.com',
   ],
   [
-    { distributionId: 'E2QWRUHAPOMQZL' },
+    { distributionId: 'E2QWRUHAPOMQZL', routing: 'distribution' },
     'distributionId is "E2QWRUHAPOMQZL", and where clients come to is not known then: --param publicUrl=https://api.example.com',
   ],
   [

@@ -64,6 +64,12 @@ describe('where a stage goes', () => {
       'switcherPolicy is no parameter of Routeaway any more; attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
     ],
     [
+      'failover',
+      { edgeFunction: 'off' },
+      undefined,
+      'edgeFunction is no parameter of Routeaway any more; routing says what moves traffic: routing=distribution for off, routing=key,distribution for on (the default)',
+    ],
+    [
       'api',
       { logRetentionDays: '31' },
       undefined,

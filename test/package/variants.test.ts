@@ -142,6 +142,26 @@ test('what is reserved has room for every run of the prober that may be under wa
   expect(plain.outputs.ReservedConcurrency).toBe('0');
 });
 
+test('with routing=key the switcher may read the distribution, and write the key alone', async () => {
+  const rights = async (example: 'keyAlone' | 'functionElsewhere') => {
+    const template = await packaged(EXAMPLES[example]);
+    return (action: string) => allowed(template, 'SwitcherRole', action);
+  };
+  const [key, both] = await Promise.all([rights('keyAlone'), rights('functionElsewhere')]);
+  const distribution = [`arn:aws:cloudfront::${LAB.accountId}:distribution/E2QWRUHAPOMQZL`];
+  for (const action of ['cloudfront:GetDistribution', 'cloudfront:ListTagsForResource']) {
+    expect([key(action), both(action)]).toEqual([distribution, distribution]);
+  }
+  for (const action of ['cloudfront:UpdateDistribution', 'cloudfront:TagResource']) {
+    expect([key(action), both(action)]).toEqual([[], distribution]);
+  }
+  expect(key('wafv2:GetWebACL')).toEqual([]);
+  expect(key('cloudfront-keyvaluestore:UpdateKeys')).toEqual(both('cloudfront-keyvaluestore:UpdateKeys'));
+  expect(key('cloudfront-keyvaluestore:UpdateKeys')).toHaveLength(1);
+  const template = await packaged(EXAMPLES.keyAlone);
+  expect(readSwitcherConfig(environmentOf(template, 'switcher')).settings.routing).toBe('key');
+});
+
 describe('an API and a distribution of one’s own', () => {
   let template: ResolvedTemplate;
   beforeAll(async () => {

@@ -1,6 +1,5 @@
 /** Are there credentials, and whose? */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { edgeFunction } from '../../../resources/failover/validate.ts';
 import { looksOld, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -11,7 +10,7 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
     const { sts } = ports.aws(settings.regions.control);
     const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
     const { sessionToken } = await sts.config.credentials();
-    const old = looksOld(sessionToken) && edgeFunction(settings.parameters) === 'on';
+    const old = looksOld(sessionToken) && settings.parameters.routing !== 'distribution';
     return {
       said: [`account ${Account}, as ${Arn}`],
       warnings: old ? [`the session token of this shell looks like one of version 1. ${NEWER_TOKEN}`] : [],

@@ -19,6 +19,10 @@ import { reason } from '../reason.ts';
 import type { DeploySettings } from '../settings.ts';
 import { warnOfCarried } from './carried.ts';
 
+/** What is given up is said each time: a stage's file may have been written by someone else. */
+const KEY_ALONE =
+  'routing is "key", so every switch stands on the routing key alone: the distribution is never changed, and while traffic is not where it points, each edge location must read the key from the key-value store. If CloudFront cannot write or read that key, traffic stays, or follows the distribution. docs/deploy.md, "The key alone", says more.';
+
 /** Gives warnings. */
 export async function checkFits(
   distributionId: string,
@@ -46,7 +50,9 @@ export async function checkFits(
       ? kindFindings(config, distributionId)
       : distributionFindings(config, originIds, distributionId, watched(settings))),
     ...tenantNotes(config, distributionId),
-    ...warnOfCarried(distributionId, config, settings),
+    ...(settings.parameters.routing === 'key'
+      ? [KEY_ALONE]
+      : warnOfCarried(distributionId, config, settings)),
   ];
 }
 

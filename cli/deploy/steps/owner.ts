@@ -17,7 +17,12 @@ export async function checkOwner(distributionId: string, context: Context): Prom
     said: [said],
     warnings: await checkFits(distributionId, context),
   });
-  if (mark === undefined) return drive(`${distributionId} has no owner tag yet; the switcher sets it`);
+  if (mark === undefined)
+    return drive(
+      context.settings.parameters.routing === 'key'
+        ? `${distributionId} has no owner tag, and with routing=key gets none`
+        : `${distributionId} has no owner tag yet; the switcher sets it`,
+    );
   if (mark === owner.ours) return drive(`${distributionId} is owned by this stage`);
   throw new UserError(
     `The distribution ${distributionId} is owned by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two stacks would undo each other's switches. Remove that stage first; if it is gone already, remove its tag: ${unmark(arn)}`,

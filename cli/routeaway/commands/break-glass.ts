@@ -1,5 +1,6 @@
 /**
- * `routeaway break-glass to <side>`: sets both traffic controls directly, and says where clients go then. It needs no journal,
+ * `routeaway break-glass to <side>`: sets both traffic controls directly (with `routing=key` the key alone), and says where
+ * clients go then. It needs no journal,
  * override or control Region. The key's epoch is the present time, newer than any of the journal's, so the switcher adopts the
  * move when it is back.
  */
@@ -7,6 +8,7 @@
 import { span } from '../../../shared/core/duration.ts';
 import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
+import { type Routing, writesDistribution } from '../../../shared/core/routing.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -79,6 +81,8 @@ async function sure(target: Side, { distributionId, known }: Controls, machine: 
 export interface ForcePorts {
   readonly distribution: DistributionControl;
   readonly store?: KeyStore;
+  /** Undefined where nothing says it. */
+  readonly routing?: Routing;
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;
   readonly say: (sentence: string) => void;
@@ -99,9 +103,10 @@ export async function force(
   wait: boolean,
 ): Promise<{ readonly moved: boolean; readonly byKey: boolean; readonly fails?: string }> {
   const { say, complain } = ports;
+  const writes = writesDistribution(ports.routing ?? 'key,distribution');
   const [key, distribution] = await Promise.allSettled([
     setKey(ports, target),
-    setDistribution(ports, target),
+    writes ? setDistribution(ports, target) : 'The distribution is left as it is (routing=key).',
   ]);
   if (key.status === 'fulfilled') say(key.value);
   else complain(key.reason, 'the key (UpdateKeys)');
@@ -116,7 +121,8 @@ export async function force(
     say(
       `The key "${formatKey(stuck)}" (${isTime(stuck.epoch) ? 'by break-glass at' : 'epoch'} ${epochText(stuck.epoch)}) could not be replaced, and while it is set it decides, whatever the distribution says.`,
     );
-  const sent = byKey || (distribution.status === 'fulfilled' && goes !== other(target));
+  const sent =
+    byKey || (writes ? distribution.status === 'fulfilled' && goes !== other(target) : goes === target);
   const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
   const { by: seen, fails } = await whoServes(ports, target, within);
   if (seen === target) return { moved: true, byKey };

@@ -1,6 +1,6 @@
 /**
  * `routeaway delete-key`: deletes a routing key that this version does not understand. One that it does understand decides where
- * traffic goes, and the switcher deletes it when the distribution has followed.
+ * traffic goes, and the switcher deletes it when the distribution sends traffic there as well.
  */
 import { keyText } from '../../../shared/core/key.ts';
 import { plain } from '../../../shared/core/plain.ts';
@@ -55,7 +55,7 @@ export async function unknownKey(store: Pick<KeyStore, 'look'>): Promise<Unknown
   if (seen.key === 'absent') return undefined;
   if (seen.key === 'nonsense') return { text: seen.text ?? '', etag: seen.etag, isNewer: false };
   throw new UserError(
-    `The routing key "${keyText(seen.key)}" is valid and stays: the switcher deletes it when the distribution has followed. To move traffic: routeaway to ${seen.key.side === 'primary' ? 'standby' : 'primary'}. Nothing was changed.`,
+    `The routing key "${keyText(seen.key)}" is valid and stays: the switcher deletes it when the distribution sends traffic there as well. To move traffic: routeaway to ${seen.key.side === 'primary' ? 'standby' : 'primary'}. Nothing was changed.`,
   );
 }
 

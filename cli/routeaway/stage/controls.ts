@@ -20,6 +20,7 @@ import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import { storeArn as anArn, distributionId as anId } from '../../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../../shared/config.ts';
+import type { Routing } from '../../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -42,6 +43,8 @@ export interface Controls {
   readonly distribution: DistributionControl;
   /** Absent where there is no CloudFront function. */
   readonly store?: KeyStore;
+  /** Absent where only CloudFront was asked. */
+  readonly routing?: Routing;
   /** Absent where it is not known which Region's answer is whose. */
   readonly endpoint?: PublicEndpoint;
   readonly regions?: Readonly<Record<Side, string>>;
@@ -122,7 +125,11 @@ function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, kn
   const { apiKeyParameter, regions } = config;
   return made(place, {
     known: flags.distribution === undefined ? known : 'the command line',
-    names: { ...config, ...(flags.distribution !== undefined && { distributionId: flags.distribution }) },
+    names: {
+      ...config,
+      routing: config.settings.routing,
+      ...(flags.distribution !== undefined && { distributionId: flags.distribution }),
+    },
     storeArn: flags.store ?? config.storeArn,
     asked: config,
     apiKey: apiKeyParameter,
@@ -188,6 +195,7 @@ function made(
     distributionId: names.distributionId,
     distribution: createDistribution(cloudFront(), names),
     ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
+    ...(names.routing && { routing: names.routing }),
     ...(asked && { endpoint: endpointFromHere(asked, means) }),
     ...(regions && { regions }),
     ...(asked &&

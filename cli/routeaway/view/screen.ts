@@ -153,11 +153,13 @@ function controlText(
     deployed,
     why,
     failing,
+    untouched,
     written,
   }: {
     readonly deployed?: boolean;
     readonly why?: string;
     readonly failing?: true;
+    readonly untouched?: true;
     readonly written?: string;
   },
 ): string {
@@ -170,7 +172,8 @@ function controlText(
   }[says];
   const by = written === undefined ? '' : ', written by break-glass';
   const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
-  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}`;
+  const never = untouched ? '; the switcher never changes it (routing=key)' : '';
+  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}${never}`;
 }
 
 function overrideText(override: Status['override'], at: (iso: string) => string): string {

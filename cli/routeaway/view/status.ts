@@ -14,6 +14,7 @@ import {
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
+import { writesDistribution } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
@@ -57,7 +58,8 @@ export interface Status {
   };
   readonly controls: {
     /** `failing`: its last update failed, and a run tries it again. */
-    readonly distribution: LeverStatus & { readonly deployed?: boolean };
+    /** `untouched`: `routing=key`, so the switcher never changes it. */
+    readonly distribution: LeverStatus & { readonly deployed?: boolean; readonly untouched?: true };
     /** `written`: by break-glass, then (ISO). */
     readonly key: LeverStatus & { readonly written?: string };
   };
@@ -149,6 +151,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
         ...(edge.deployed !== undefined && { deployed: edge.deployed }),
         ...(edge.why !== undefined && { why: edge.why }),
         ...failing(journal, 'distribution'),
+        ...(!writesDistribution(config.settings.routing) && { untouched: true as const }),
       },
       key: {
         says: keyState(edge.key),
@@ -341,7 +344,7 @@ function findingsOf(
     ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
-    ...ofKey(seen.edge).map(({ sentence }) => sentence),
+    ...ofKey({ edge: seen.edge, routing: config.settings.routing }).map(({ sentence }) => sentence),
     ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
   ];
   return [...new Set(findings)];

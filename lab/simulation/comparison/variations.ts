@@ -27,7 +27,7 @@ const row = (name: string, policy: Policy, given: Partial<Given> = {}): Variatio
   given,
 });
 const set = (name: string, settings: Partial<Settings>): VariationRow =>
-  row(name, ours({ ...BOTH_LEVERS, edgeFunction: true, settings }));
+  row(name, ours({ ...BOTH_LEVERS, settings }));
 
 const stores = [1, 5, 15, 60].map((s) => row(`Routeaway, ${s} s`, BOTH_LEVERS, { store: fixed(s * SECOND) }));
 

@@ -6,7 +6,8 @@ import { chance, pick, type Random } from '../search/generators.ts';
 const SETUPS = [
   [],
   [],
-  ['edge function off'],
+  ['set routing distribution'],
+  ['set routing key'],
   ['set failback auto', 'set failbackAfter 10m'],
   ['set failback auto', 'set failbackAfter 10m', 'set failbackSteps 10,50', 'set failbackPause 2m'],
   ['set readsFailOver on'],

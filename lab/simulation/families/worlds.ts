@@ -29,6 +29,8 @@ const SETTINGS = [
   ],
 ] as const;
 
+const ROUTING = [[], [], [], ['set routing distribution'], ['set routing key']] as const;
+
 /** From `least` to `most` of them. */
 const some = (
   random: Random,
@@ -45,7 +47,7 @@ export const anything: Family = {
   mustOccur: ['failover', 'failback', 'pin', 'repair', 'adoption', 'failed', 'verified'],
   setup: (random) => [
     ...pick<readonly string[]>(random, SETTINGS),
-    ...(chance(random, 0.2) ? ['edge function off'] : []),
+    ...pick<readonly string[]>(random, ROUTING),
     ...(chance(random, 0.25) ? ['active standby'] : []),
   ],
   draw: (random) =>

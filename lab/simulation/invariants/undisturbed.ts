@@ -17,13 +17,16 @@ export const isCalm = ({ skew, faultRates }: World): boolean =>
 export const isSpared = ({ callFaults, callHooks }: World): boolean =>
   callFaults.length + callHooks.length === 0;
 
-/** Either traffic control alone is enough, except that a store which fails while a key is set leaves traffic where the key says. */
-export function oneLeverWorks({ callFaults, callHooks, edge }: World): boolean {
+/**
+ * Either traffic control alone is enough where there are two, except that a store which fails while a key is set leaves traffic
+ * where the key says.
+ */
+export function oneLeverWorks({ callFaults, callHooks, edge, settings: { routing } }: World): boolean {
   if (callHooks.length > 0) return false;
   const down = new Set(callFaults.map(downControl));
   if (down.size === 0) return true;
-  if (down.size > 1 || down.has(undefined) || !edge.runsFunction) return false;
-  return !down.has('store') || edge.key() === undefined;
+  if (down.size > 1 || down.has(undefined) || routing === 'distribution') return false;
+  return !down.has('store') || (routing !== 'key' && edge.key() === undefined);
 }
 
 /** Nobody has said anything, and the service knows it; or has had the time to, whatever it remembers. */

@@ -15,12 +15,10 @@ import type { Path, Policy } from './policy.ts';
 export interface Ours {
   readonly name: string;
   readonly says: string;
-  /** The key traffic control as well as the distribution. */
-  readonly edgeFunction: boolean;
   readonly settings?: Partial<Settings>;
 }
 
-export const ours = ({ name, says, edgeFunction, settings = {} }: Ours): Policy => ({
+export const ours = ({ name, says, settings = {} }: Ours): Policy => ({
   name,
   says,
   sources: [],
@@ -35,7 +33,6 @@ export const ours = ({ name, says, edgeFunction, settings = {} }: Ours): Policy 
       ...options,
       // What is compared wins over what the trace sets up.
       settings: all,
-      edgeFunction: edgeFunction && options.edgeFunction !== false,
       locations: given.locations,
       seed: trace.seed,
       skipQuiet: true,

@@ -42,12 +42,6 @@ export const SETUPS: readonly Setup[] = [
     },
   },
   {
-    form: 'edge function off',
-    means: 'the distribution runs none, so there is no key',
-    reads: (words, options) =>
-      words === 'edge function off' ? { ...options, edgeFunction: false } : undefined,
-  },
-  {
     form: 'watchdog',
     means: 'there is one, in another Region, which listens for the prober',
     reads: (words, options) => (words === 'watchdog' ? { ...options, watchdog: true } : undefined),

@@ -14,19 +14,17 @@ export const OTHERS: readonly Policy[] = [none, naive(), workshop(), route53(), 
 export const ONE_LEVER = ours({
   name: 'Routeaway, distribution only',
   says: 'No CloudFront function: a switch is a change of the distribution.',
-  edgeFunction: false,
+  settings: { routing: 'distribution' },
 });
 
 export const BOTH_LEVERS = ours({
   name: 'Routeaway',
   says: 'Both traffic controls, default settings.',
-  edgeFunction: true,
 });
 
 export const READS_OPTED_IN = ours({
   name: 'Routeaway, reads opted in',
   says: 'Both traffic controls, and `readsFailOver=on`: if a read fails, the edge asks the other side.',
-  edgeFunction: true,
   settings: { readsFailOver: true },
 });
 

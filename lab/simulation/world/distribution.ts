@@ -19,7 +19,9 @@ export function distributionPort(calls: Calls, edge: WorldEdge, run: WorldRun): 
         return await calls.call(run, 'distribution.look', () => {
           last = edge.read();
           const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
-          return { ...says, deployed: edge.deployed(), etag: last.etag, runsFunction: edge.runsFunction };
+          // As the real one: where no function of ours is to run, nothing is said of it.
+          const runs = edge.runsFunction ? { runsFunction: true } : {};
+          return { ...says, deployed: edge.deployed(), etag: last.etag, ...runs };
         });
       } catch (error) {
         const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${messageOf(error)}`;

@@ -1,6 +1,7 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
 
 import { createDrills } from '../../../functions/prober/drill.ts';
+import { hasKey } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
@@ -107,7 +108,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ledger: ledgerPort(calls, table, run),
             override: overridePort(calls, cloud, run),
             distribution: distributionPort(calls, outside.edge, run),
-            store: storePort(calls, outside.edge, run),
+            ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
             notifier: notifierPort(calls, run, tell),

@@ -26,8 +26,6 @@ export interface WorldOptions {
   /** Calls take no time at all, nor do probes of healthy targets. */
   readonly zeroLatency?: boolean;
   readonly locations?: readonly string[];
-  /** Whether the distribution runs the CloudFront function, and so has a key; it does unless told. */
-  readonly edgeFunction?: boolean;
   /** Whether there is a watchdog; there is none unless told. */
   readonly watchdog?: boolean;
   /** Where the distribution points at first. */

@@ -3,6 +3,7 @@
  * No real time, no I/O, no chance but the seed's: the same options give the same world, call for call.
  */
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { hasKey } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import {
   createCloud,
@@ -80,7 +81,7 @@ export function createWorld(options: WorldOptions = {}): World {
   cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
 
   const regions = createRegions(tell);
-  const edge = createEdge(cloud, locations, options.edgeFunction ?? true, tell);
+  const edge = createEdge(cloud, locations, hasKey(settings.routing), tell);
   const truth = createTruth(regions, edge, start, (location, { side, well }) =>
     tell({ what: 'clients', location, side, well }),
   );

@@ -1,13 +1,15 @@
 /**
  * Converging brings a traffic control to where traffic already goes: after one of two updates failed, or when a key is no
  * longer needed. It moves no traffic, so it is not a switch: no epoch, no cool-down. The one exception is a gradual failback,
- * whose share of clients the key follows. Under `hold` and `observe` nothing is touched.
+ * whose share of clients the key follows. With `routing=key` the distribution is another tool's: the key stays while traffic is
+ * not where that points. Under `hold` and `observe` nothing is touched.
  */
 
 import { effective, ruling } from '../edge.ts';
 import type { Entry } from '../journal/journal.ts';
 import { isFollowing, newest } from '../journal/journal-queries.ts';
 import type { Key } from '../key.ts';
+import { writesDistribution } from '../routing.ts';
 import type { Side } from '../side.ts';
 import type { Situation } from './decision.ts';
 import { SETTLING_MS } from './drift.ts';
@@ -19,7 +21,7 @@ export type Converge = { readonly kind: 'converge'; readonly sentence: string } 
 );
 
 export function converge(situation: Situation): Converge | undefined {
-  const { edge, active, journal, now, override } = situation;
+  const { edge, active, journal, now, override, settings } = situation;
   const last = newest(journal);
   if (override.mode === 'hold' || override.mode === 'observe') return undefined;
   if (journal.owner?.other !== undefined) return undefined;
@@ -28,7 +30,8 @@ export function converge(situation: Situation): Converge | undefined {
   // If traffic is not on the active side, an update would move it: that takes a switch or an adoption. An unreadable key counts
   // as not being there.
   if (effective(edge) !== active) return undefined;
-  if (edge.distribution !== active && edge.distribution !== 'unreadable') {
+  const isElsewhere = edge.distribution !== active && edge.distribution !== 'unreadable';
+  if (isElsewhere && writesDistribution(settings.routing)) {
     return {
       kind: 'converge',
       control: 'distribution',

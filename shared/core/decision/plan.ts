@@ -135,7 +135,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   if (!decision.move) {
     // Not while a switch is under way: a write here would conflict with that run's.
     if (newest(journal)?.phase !== 'in-progress')
-      journal = withPreflight(journal, { ...seen, health: situation.health }, run);
+      journal = withPreflight(journal, { ...seen, health: situation.health, routing: settings.routing }, run);
     const entry = unconfirmed(journal);
     const behind = converge(situate(journal));
     const actions = [...(entry ? [{ kind: 'verify', entry } as const] : []), ...(behind ? [behind] : [])];

@@ -14,12 +14,14 @@ import { activeSide, arrivedAt, newestApplied } from '../journal/journal-queries
 import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
+import { type Routing, writesDistribution } from '../routing.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isRefused } from '../verdict/verdict.ts';
 import { type Health, knownBy } from './health.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
+  readonly routing: Routing;
   readonly ledger: Ledger;
   /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
@@ -48,8 +50,8 @@ export const MOST_FINDINGS = 20;
 export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
-    ...ofEdge(facts.edge),
-    ...ofKey(facts.edge),
+    ...ofEdge(facts),
+    ...ofKey(facts),
     ...edgeFunction(facts),
     ...refusals(facts),
     ...cached(facts),
@@ -77,25 +79,29 @@ function unprotected({ ledger, active, health }: PreflightFacts): readonly Findi
   return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
 }
 
-function ofEdge(edge: EdgeObservation): readonly Finding[] {
+function ofEdge({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'>): readonly Finding[] {
   const { findings = [] } = edge;
   return [
-    ...(edge.distribution === 'unreadable' ? [unreadable(edge)] : []),
+    ...(edge.distribution === 'unreadable' ? [unreadable(edge, routing)] : []),
     ...findings.slice(0, MOST_FINDINGS).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
   ];
 }
 
 /** An error has a text that differs each time; what is wrong with the configuration is the same until it is fixed. */
-function unreadable({ why, etag }: EdgeObservation): Finding {
+function unreadable({ why, etag }: EdgeObservation, routing: Routing): Finding {
   if (why !== undefined && etag !== undefined) return { id: 'distribution-unfit', sentence: why };
   return {
     id: 'distribution-unreadable',
-    sentence: 'The distribution cannot be read, so a switch could not update it.',
+    sentence: writesDistribution(routing)
+      ? 'The distribution cannot be read, so a switch could not update it.'
+      : 'The distribution cannot be read, so it is not known when a key is no longer needed.',
     ...(why !== undefined && { detail: why }),
   };
 }
 
-export function ofKey({ key, keyWhy, keyNewer }: EdgeObservation): readonly Finding[] {
+export function ofKey({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'>): readonly Finding[] {
+  const { key, keyWhy, keyNewer } = edge;
+  const writes = writesDistribution(routing);
   if (key === 'nonsense') {
     return [
       {
@@ -110,8 +116,7 @@ export function ofKey({ key, keyWhy, keyNewer }: EdgeObservation): readonly Find
     return [
       {
         id: 'key-newer',
-        sentence:
-          'The routing key was written by a newer version, and this one leaves it alone: a switch takes as long as the distribution takes. Deploy that version; if there never was one, routeaway delete-key deletes the key.',
+        sentence: `The routing key was written by a newer version, and this one leaves it alone: ${writes ? 'a switch takes as long as the distribution takes' : 'no switch is possible'}. Deploy that version; if there never was one, routeaway delete-key deletes the key.`,
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
@@ -120,13 +125,14 @@ export function ofKey({ key, keyWhy, keyNewer }: EdgeObservation): readonly Find
     return [
       {
         id: 'key-unreadable',
-        sentence:
-          'The key-value store of the CloudFront function cannot be read: a switch would take as long as the distribution takes.',
+        sentence: `The key-value store of the CloudFront function cannot be read: ${writes ? 'a switch would take as long as the distribution takes' : 'no switch is possible until it can'}.`,
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
   }
-  return key === 'none' && keyWhy !== undefined ? [{ id: 'no-function', sentence: keyWhy }] : [];
+  if (key !== 'none' || keyWhy === undefined) return [];
+  const sentence = writes ? keyWhy : `${keyWhy} With routing=key no switch is possible: associate it.`;
+  return [{ id: 'no-function', sentence }];
 }
 
 const TARGETS = [...SIDES, 'public'] as const;

@@ -61,7 +61,17 @@ export const EXAMPLES = {
   }),
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
-  noEdgeFunction: withParams({ edgeFunction: 'off' }),
+  noEdgeFunction: withParams({ routing: 'distribution' }),
+  /** A distribution that another tool writes. */
+  keyAlone: withParams({
+    primaryOrigin: 'east.example.com',
+    standbyOrigin: 'west.example.com',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'east',
+    standbyOriginId: 'west',
+    routing: 'key',
+    publicUrl: 'https://api.example.com',
+  }),
   /** A distribution of someone else that is to run the CloudFront function. */
   functionElsewhere: withParams({
     primaryOrigin: 'east.example.com/v1',
@@ -69,7 +79,6 @@ export const EXAMPLES = {
     distributionId: 'E2QWRUHAPOMQZL',
     primaryOriginId: 'east.example.com-m1x2y3',
     standbyOriginId: 'west',
-    edgeFunction: 'on',
     readsFailOver: 'on',
     publicUrl: 'https://api.example.com/v1',
   }),
@@ -86,6 +95,7 @@ export const EXAMPLES = {
     apiKeyParameter: 'none',
     distributionId: 'E2QWRUHAPOMQZL',
     standbyOriginId: 'west',
+    routing: 'distribution',
     publicUrl: 'https://api.example.com/v1',
     watchdogRegion: 'none',
   }),

@@ -86,7 +86,7 @@ describe('ours', () => {
   });
 });
 
-const OWN = { name: 'ours', says: 'With other settings.', edgeFunction: true };
+const OWN = { name: 'ours', says: 'With other settings.' };
 
 describe('adding up', () => {
   const score = (failed: number, incidents: readonly number[]): Score => ({

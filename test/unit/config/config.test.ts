@@ -57,6 +57,7 @@ describe('readProberConfig', () => {
       ROUTEAWAY_FAILBACK_STEPS: '10, 50',
       ROUTEAWAY_FAILBACK_PAUSE_SECONDS: '304',
       ROUTEAWAY_VERIFY_WITHIN_SECONDS: '303',
+      ROUTEAWAY_ROUTING: 'key',
       ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
     expect(probeTimeout).toBe(4_500);
@@ -80,6 +81,7 @@ describe('readProberConfig', () => {
       failbackSteps: [10, 50],
       failbackPause: 304_000,
       verifyWithin: 303_000,
+      routing: 'key',
       readsFailOver: true,
     });
   });

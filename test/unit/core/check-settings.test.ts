@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
 import { DAY } from '../../../shared/core/duration.ts';
+import { ROUTINGS } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 
 const S = 1_000;
@@ -191,6 +192,7 @@ describe('what a refusal proposes', () => {
     failbackSteps: fc.array(fc.nat(120), { maxLength: 3 }),
     failbackPause: seconds(4_000),
     verifyWithin: seconds(100),
+    routing: fc.constantFrom(...ROUTINGS),
     readsFailOver: fc.boolean(),
   });
 

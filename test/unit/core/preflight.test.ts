@@ -23,6 +23,7 @@ const GOOD_LEDGER: Ledger = {
 };
 const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   edge: WELL,
+  routing: 'key,distribution',
   ledger: GOOD_LEDGER,
   active: 'primary',
   health: { primary: { state: 'degraded' }, standby: { state: 'degraded' } },

@@ -21,6 +21,7 @@ test('the defaults', () => {
     failbackAfter: 1_800_000,
     failbackSteps: [],
     failbackPause: 300_000,
+    routing: 'key,distribution',
     readsFailOver: false,
     verifyWithin: 300_000,
   });
@@ -50,6 +51,7 @@ test('each is one parameter of a deploy, written as its kind', () =>
     'failbackSteps: failbackSteps, percentages',
     'failbackPause: failbackPauseSeconds, seconds',
     'verifyWithin: verifyWithinSeconds, seconds',
+    'routing: routing, routing',
     'readsFailOver: readsFailOver, on or off',
   ]));
 

@@ -31,7 +31,7 @@ test.each<string>([
   '$&',
 ])('the id %j is refused', (id) => {
   expect(() => fill(SOURCE, { origins: { ...origins, standby: id }, readsFailOver: false })).toThrow(
-    `standbyOriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param edgeFunction=off`,
+    `standbyOriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param routing=distribution`,
   );
 });
 

@@ -4,10 +4,11 @@ import { distributionArn, worldMark } from '../../../lab/simulation/world/owner.
 import { createWorld } from '../../../lab/simulation/world/world.ts';
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
 import { Refused } from '../../../shared/errors.ts';
 
-function setUp() {
-  const world = createWorld({ warm: true });
+function setUp(settings: Partial<Settings> = {}) {
+  const world = createWorld({ warm: true, settings });
   const arn = distributionArn(world.cloud);
   const { distributions } = world.cloud;
   return {
@@ -35,6 +36,15 @@ test('where there is none, it is claimed', async () => {
   unset();
   await world.run(2 * MINUTE);
   expect(mark()).toBe(worldMark(world.cloud));
+});
+
+test('with routing=key it is not claimed, and nobody is told: a tag would be drift to whoever owns the distribution', async () => {
+  const { world, mark, unset } = setUp({ routing: 'key' });
+  unset();
+  await world.run(20 * MINUTE);
+  expect(mark()).toBeUndefined();
+  expect(world.table.journal.owner).toEqual({ at: expect.any(Number) });
+  expect(world.trace.filter(({ what }) => what === 'notice')).toEqual([]);
 });
 
 test('where it may not be claimed, people are told, and a failover goes on', async () => {

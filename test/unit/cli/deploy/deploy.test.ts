@@ -629,10 +629,11 @@ describe('stops before anything is touched', () => {
 
   describe('at a distribution of one’s own', () => {
     const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LABWIRE';
-    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
-      '--param',
-      one,
-    ]);
+    const OWN = [
+      'distributionId=E1LABWIRE',
+      'publicUrl=https://edge.example.com',
+      'routing=distribution',
+    ].flatMap((one) => ['--param', one]);
 
     test('that another stack drives', async () => {
       there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
@@ -657,6 +658,16 @@ describe('stops before anything is touched', () => {
       expect(await there.run('deploy', ...OWN)).toBe(0);
       expect(said()).toContain(sentence);
       expect(writes().map(({ operation }) => operation)).not.toContain('TagResource');
+    });
+
+    test('but not with routing=key, and what that costs is said', async () => {
+      const key = OWN.map((word) => word.replace('routing=distribution', 'routing=key'));
+      const ids = ['--param', 'primaryOriginId=primary', '--param', 'standbyOriginId=standby'];
+      expect([await there.run('deploy', ...key, ...ids), said()]).toEqual([0, expect.any(String)]);
+      expect(said()).toContain('E1LABWIRE has no owner tag, and with routing=key gets none');
+      expect(said()).toContain(
+        'Warning: routing is "key", so every switch stands on the routing key alone: the distribution is never changed,',
+      );
     });
   });
 
@@ -727,10 +738,11 @@ describe('stops before anything is touched', () => {
   describe('at a distribution of one’s own that carries what has rights of its own', () => {
     const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:headers:2';
     const ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/473e64fd';
-    const OWN = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
-      '--param',
-      one,
-    ]);
+    const OWN = [
+      'distributionId=E1LABWIRE',
+      'publicUrl=https://edge.example.com',
+      'routing=distribution',
+    ].flatMap((one) => ['--param', one]);
     beforeEach(() => {
       const { distributions } = there.world.cloud;
       const { config, etag } = distributions.get('E1LABWIRE');
@@ -850,6 +862,7 @@ test('an API and a distribution of your own: their origins are held against what
   const args = [
     'distributionId=E1LABWIRE',
     'publicUrl=https://edge.example.com',
+    'routing=distribution',
     `primaryOrigin=${hosts.primary}/dev`,
     `standbyOrigin=${hosts.standby}/dev`,
   ].flatMap((one) => ['--param', one]);
@@ -973,7 +986,7 @@ const NEW_TOKEN = Buffer.from('!\n\torigin_ec\x10 made up').toString('base64');
 test.each([
   ['a token of the global STS endpoint', OLD_TOKEN, [], true],
   ['a token of a Regional one', NEW_TOKEN, [], false],
-  ['no store to be written', OLD_TOKEN, ['--param', 'edgeFunction=off'], false],
+  ['no store to be written', OLD_TOKEN, ['--param', 'routing=distribution'], false],
 ])('with %s', async (_, token, args, warned) => {
   process.env.AWS_SESSION_TOKEN = token;
   try {

@@ -74,17 +74,22 @@ test.each([
 ])('says how our own mark goes from a distribution of one’s own (%s)', async (mark, ours) => {
   const arn = 'arn:aws:cloudfront::123456789012:distribution/E1LABWIRE';
   there.world.cloud.distributions.tag(arn, { 'routeaway:owner': mark });
-  const args = ['--param', 'distributionId=E1LABWIRE', '--param', 'publicUrl=https://edge.example.com'];
+  const args = [
+    'distributionId=E1LABWIRE',
+    'publicUrl=https://edge.example.com',
+    'routing=distribution',
+  ].flatMap((one) => ['--param', one]);
   expect(await there.run('remove', '--yes', ...args)).toBe(0);
   const how = `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=routeaway:owner`;
   expect(said().includes(how)).toBe(ours);
 });
 
 test('looks up no header for a distribution of one’s own, which has none of ours', async () => {
-  const args = ['distributionId=E1LABWIRE', 'publicUrl=https://edge.example.com'].flatMap((one) => [
-    '--param',
-    one,
-  ]);
+  const args = [
+    'distributionId=E1LABWIRE',
+    'publicUrl=https://edge.example.com',
+    'routing=distribution',
+  ].flatMap((one) => ['--param', one]);
   const secret = ['--param', 'originSecretParameter=/routeaway/dev/origin-secret'];
   there.putStack(CONTROL, 'routeaway-dev-failover');
   expect(await there.run('remove', '--yes', ...args, ...secret)).toBe(0);

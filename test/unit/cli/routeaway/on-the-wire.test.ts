@@ -153,7 +153,7 @@ There is no stage dev in ${HOME}: the function routeaway-dev-switcher is not the
     expect(await typed(0, 'delete-key', '--yes')).toEqual({
       code: 1,
       out: FOUND,
-      err: 'The routing key "v1 standby 7" is valid and stays: the switcher deletes it when the distribution has followed. To move traffic: routeaway to primary. Nothing was changed.\n',
+      err: 'The routing key "v1 standby 7" is valid and stays: the switcher deletes it when the distribution sends traffic there as well. To move traffic: routeaway to primary. Nothing was changed.\n',
     });
     expect(keys()).toEqual(['v1 standby 7']);
   });
