@@ -10,8 +10,8 @@ import type { Verdict } from './verdict.ts';
 export const SPAN_MS = 180 * SECOND;
 /** Silence proves nothing: evidence from before a longer gap, or that is older, does not count. */
 export const FRESH_MS = 30 * SECOND;
-/** Errors come in bursts, and several vantage points see the same burst: bad verdicts closer together are one sample. */
-export const CLUSTER_MS = 4 * SECOND;
+/** Several vantage points see the same burst of errors: bad verdicts closer together than a tick in doubt are one sample. */
+export const CLUSTER_MS = 2 * SECOND;
 /** The newest part of the evidence, in which a failover needs bad verdicts. */
 export const RECENT_MS = 10 * SECOND;
 

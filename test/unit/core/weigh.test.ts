@@ -31,7 +31,7 @@ function slowly(samples: readonly Sample[]): Omit<Weight, 'newest' | 'recent'> {
   const counts = samples.map(() => false);
   samples.forEach(({ bad, tick }, i) => {
     const earlier = samples.filter((_, j) => j < i && counts[j]).map((one) => one.tick);
-    counts[i] = bad && earlier.every((one) => tick - one >= 4_000);
+    counts[i] = bad && earlier.every((one) => tick - one >= 2_000);
   });
   const after: number[] = [];
   const before = (i: number): number => (i === 0 || gapBefore(i) ? 0 : (after[i - 1] as number));
@@ -124,9 +124,9 @@ test('nine and a half good verdicts undo a bad one', () => {
   });
 });
 
-test('errors less than four seconds apart are one sample, and all are told', () => {
-  expect(weigh([at(0), at(2), at(3.9)], ODDS)).toMatchObject({ score: ODDS.bad, bad: 3, all: 3, recent: 3 });
-  expect(weigh([at(0), at(2), at(4)], ODDS).score).toBeCloseTo(2 * ODDS.bad);
+test('errors less than two seconds apart are one sample, and all are told', () => {
+  expect(weigh([at(0), at(1), at(1.9)], ODDS)).toMatchObject({ score: ODDS.bad, bad: 3, all: 3, recent: 3 });
+  expect(weigh([at(0), at(1), at(2)], ODDS).score).toBeCloseTo(2 * ODDS.bad);
 });
 
 test('a gap starts anew', () => {
