@@ -61,7 +61,7 @@ export const NOTIFICATIONS = {
   'override-trouble': ['urgent', 'each hour', 'the-override-does-nothing'],
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-no-update-goes-through'],
   'control-behind': ['note', 'each day', KEY],
-  unmarked: ['note', 'each day'],
+  unmarked: ['note', 'each day', OWNER],
   'too-much': ['note', 'each day'],
   'too-much-urgent': ['urgent', 'each hour', 'where-is-traffic-and-why'],
 

@@ -75,3 +75,32 @@ test('another stack’s stops everything, until it is gone', async () => {
   await world.run(5 * MINUTE);
   expect(world.edge.target()).toBe('standby');
 });
+
+test('when another stack’s is gone, people hear it within a minute or so, with the deploy that is left to do', async () => {
+  const { world, set, unset } = setUp();
+  world.callHooks.push(({ name }, drawn) =>
+    name === 'owner.claim' ? { ...drawn, refusal: new Refused('Not allowed.') } : undefined,
+  );
+  set('210987654321/eu-west-1/prod');
+  await world.run(20 * MINUTE);
+  unset();
+  const gone = world.now();
+  await world.run(10 * MINUTE);
+  const told = world.trace.flatMap((h) => (h.what === 'notice' ? [h] : []));
+  expect(told.map(({ notice }) => [notice.urgent, notice.subject])).toEqual([
+    [
+      true,
+      'Hold: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
+    ],
+    [false, 'The distribution has lost its owner tag.'],
+    [
+      false,
+      'Over: the distribution is owned by another stack, and two stacks that move traffic undo each other’s switches.',
+    ],
+  ]);
+  const over = told.at(-1);
+  expect((over?.at ?? 0) - gone).toBeLessThan(1.5 * MINUTE);
+  expect(over?.notice.body).toMatch(
+    /\nNow: Steady: traffic is on primary\.\nLeft to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it\.$/,
+  );
+});
