@@ -230,7 +230,7 @@ describe('a situation', () => {
 });
 
 test('the error of someone else has no limit, what is kept of it has', () => {
-  const draft = { id: 'a', as: nameOf(false), subject: 'a', body: 'x'.repeat(10_001) };
+  const draft = { id: 'a', as: 'moved', subject: 'a', body: 'x'.repeat(10_001) } as const;
   expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
 });
 
