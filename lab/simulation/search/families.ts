@@ -1,6 +1,7 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
 import { hash, seeded } from '../../emulator/model/index.ts';
 import { alternating } from '../families/alternating.ts';
+import { anotherTool } from '../families/another-tool.ts';
 import { awsTrouble } from '../families/aws-trouble.ts';
 import { blips, longBlips, shortBlips } from '../families/blips.ts';
 import { brownOut } from '../families/brown-out.ts';
@@ -54,6 +55,7 @@ const { 'no-fault': quiet, ...eventful } = SINGLE;
 const DAYS: Readonly<Record<string, Family>> = {
   ...SINGLE,
   alternating,
+  'another-tool': anotherTool,
   failback,
   mixed: mixed([quiet, ...Object.values(eventful)]),
 };

@@ -1,6 +1,7 @@
 /** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
 import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { isFair } from './call-faults.ts';
@@ -30,9 +31,14 @@ interface Skipper {
   skip(limit: number): boolean;
 }
 
-/** Any key but one that only tells reads where to ask first is yet to be taken away, or to be told of. */
-const restsWithoutKey = (edge: WorldEdge): boolean =>
-  !edge.runsFunction || (edge.key() ?? ' reads').endsWith(' reads');
+/**
+ * Any key but one that only tells reads where to ask first is yet to be taken away, or to be told of; with `routing=key` one that
+ * sends traffic elsewhere than the distribution stays.
+ */
+const keyRests = (edge: WorldEdge, { routing }: Settings): boolean =>
+  !edge.runsFunction ||
+  (edge.key() ?? ' reads').endsWith(' reads') ||
+  (routing === 'key' && edge.distribution() !== edge.target() && !edge.key()?.endsWith('%'));
 
 /** A share of errors is drawn anew for each request: what it would have done to those of the skipped time is not known. */
 const isConstant = (regions: Regions): boolean =>
@@ -62,7 +68,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
     isReliable(world.delivery) &&
     isAtRest(
       table.journal,
-      { target: world.edge.target(), deployed: world.edge.deployed() && restsWithoutKey(world.edge) },
+      { target: world.edge.target(), deployed: world.edge.deployed() && keyRests(world.edge, settings) },
       settings,
     ) &&
     isSteady(table.ledger, activeSide(table.journal), settings.tick) &&

@@ -18,6 +18,7 @@ test.each([
   ['region-outage', 1],
   ['aws-trouble', 77],
   ['redeploys', 77],
+  ['another-tool', 1],
   ['operators', 2],
 ])('twelve hours of %s (seed %i)', async (family, seed) => {
   const trace = drawTrace(family, seed, 12 * HOUR);
