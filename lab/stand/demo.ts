@@ -2,6 +2,7 @@
 import { messageOf } from '../../shared/errors.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
+import { KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import type { Lab } from './lab.ts';
@@ -14,7 +15,7 @@ const FITTING = fittingSpeed({ least: 2, most: IDLE_SPEED });
 const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
-  propagation: { default: 30, least: 0, most: 900 },
+  propagation: { default: 60, least: 0, most: 900 },
   port: { default: 0, least: 0, most: 65_531, whole: true },
 } as const;
 
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   say(
-    `The lab starts; its time runs ${speed} times as fast as yours. A change of the distribution reaches every edge location within ${propagation} s of lab time; AWS gives no figure for that, so try others with --propagation.`,
+    `The lab starts; its time runs ${speed} times as fast as yours. A routing key takes ${KEY_PROPAGATION.from / 1_000} to ${KEY_PROPAGATION.to / 1_000} s of lab time to an edge location, as users measured it; a change of the distribution at most ${propagation} s. AWS gives no figure for either; try others for the distribution with --propagation.`,
   );
   if (speed < IDLE_SPEED && speed === FITTING)
     say(`This machine is busy: at more than ${speed} times the Regions would look slow.`);

@@ -1,11 +1,13 @@
 /**
  * Promise 10: while the control Region works, the active side is unhealthy, the other is proven and no rule forbids it,
- * traffic reaches it within a known time, with either traffic control alone. And in steady state no key is set.
+ * traffic reaches it within a known time, with either traffic control alone. Where it was sent clients arrive as soon as the
+ * edge allows, and stay. And in steady state no key is set.
  */
 import { STORE_EVERY_MS } from '../../../shared/core/decision/key-cache.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
+import { DISTRIBUTION_PROPAGATION } from '../../emulator/model/index.ts';
 import { sideOfKey } from '../world/edge.ts';
 import type { World } from '../world/world.ts';
 import { type History, isAutomatic } from './history.ts';
@@ -24,9 +26,12 @@ const KEY_GONE_MS = STORE_EVERY_MS + 3 * MINUTE;
 export const reachedInAKnownTime: Invariant = (history) => {
   const reaches = reached(history);
   const rests = atRest(history);
+  const { changed, stepped: arrives } = arrival();
   return {
+    changed,
     stepped(w) {
       reaches(w);
+      arrives(w);
       rests(w);
     },
   };
@@ -96,6 +101,46 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Histo
     (exempt || now() - last > settings.coolDown + COOLED_MS) &&
     used.filter(({ at, entry }) => now() - at < settings.limitWithin && !entry.drill).length < settings.limit
   );
+}
+
+/**
+ * Clients are where the traffic controls send them once a change has had its time to the edge, and are not sent back by what
+ * we do after that: a key that is written again, or taken away too early, would send some back for seconds.
+ */
+function arrival(): Required<Pick<Checks, 'changed' | 'stepped'>> {
+  let from = 0;
+  let keyFrom = 0;
+  let target: unknown;
+  let arrived = false;
+  let slowest: number = DISTRIBUTION_PROPAGATION.to;
+  let nextLook = 0;
+  return {
+    changed({ now }, { control, outside, key }) {
+      if (control === 'store') keyFrom = now();
+      // A share that was written by hand is taken back, wherever the distribution points.
+      if (!outside && !key.before?.endsWith('%')) return;
+      from = now();
+      arrived = false;
+    },
+    stepped(w) {
+      slowest = Math.max(slowest, w.propagation.to);
+      const there = w.edge.target();
+      if (there !== target) {
+        target = there;
+        from = w.now();
+        arrived = false;
+      }
+      const now = w.now();
+      if (there === 'mixed' || now < nextLook) return;
+      nextLook = now + LOOK_MS / 2;
+      const byKey = w.edge.runsFunction && sideOfKey(w.edge.key()) === there;
+      const known = byKey ? Math.min(keyFrom + w.storePropagation.to, from + slowest) : from + slowest;
+      arrived ||= now > known;
+      if (!arrived) return;
+      const elsewhere = w.edge.locations.filter((location) => w.edge.served(location) !== there);
+      if (elsewhere.length > 0) broken(10, w, `${elsewhere.join(' and ')} does not send clients to ${there}`);
+    },
+  };
 }
 
 /** Where nothing is in the way, the key is deleted once the distribution sends traffic there as well. */

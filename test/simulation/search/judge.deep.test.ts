@@ -1,5 +1,6 @@
 /** What is measured of a trace, on traces short enough to be worked out by hand. */
 
+import { KEY_PROPAGATION } from '../../../lab/emulator/model/index.ts';
 import type { Family } from '../../../lab/simulation/search/family.ts';
 import { once } from '../../../lab/simulation/search/generators.ts';
 import { judge } from '../../../lab/simulation/search/judge.ts';
@@ -26,9 +27,9 @@ test('an outage that a switch ends: clients wait until the last of them is serve
   const one = await lived({ '20m': 'primary dead', '40m': 'primary well' });
   const [[side, endedBy, single, seconds] = []] = brief(one);
   expect([side, endedBy, single]).toEqual(['primary', 'switch', true]);
-  // Three ticks, a run, 5 s of the store.
-  expect(seconds).toBeGreaterThan(20 + 5);
-  expect(seconds).toBeLessThan(30 + 3 + 5);
+  // Three ticks, a run, and the key's way to the edge.
+  expect(seconds).toBeGreaterThan(20 + KEY_PROPAGATION.from / 1_000);
+  expect(seconds).toBeLessThan(30 + 3 + KEY_PROPAGATION.to / 1_000);
   expect(judge(one, { ...any, once: true })).toMatchObject({
     faults: 1,
     switches: 1,
