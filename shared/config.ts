@@ -4,8 +4,7 @@
  */
 import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
-import { proposed } from './core/check-settings.ts';
-import type { Settings } from './core/settings.ts';
+import { type Settings, TICK_MS } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
 import type { Expectation } from './core/verdict/classify.ts';
 import { ConfigError } from './errors.ts';
@@ -159,10 +158,7 @@ function common(env: Env, from: Reader): Config {
 }
 
 /** What each value alone does not show. `own`: the Region this function runs in. */
-function contradictions(
-  { regions, expect, probeTimeout, settings }: Config,
-  own: string | undefined,
-): string[] {
+function contradictions({ regions, expect, probeTimeout }: Config, own: string | undefined): string[] {
   const problems: string[] = [];
   if (regions.primary === regions.standby) {
     problems.push(
@@ -174,13 +170,12 @@ function contradictions(
       `ROUTEAWAY_PRIMARY_REGION is "${regions.primary}", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ${own === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}.`,
     );
   }
-  const { tick } = proposed(settings);
-  const inTick = probeTimeout < tick;
+  const inTick = probeTimeout < TICK_MS;
   // Each value is held against what is proposed for the one before it: all proposals together are accepted.
-  const timeout = inTick ? probeTimeout : Math.min(3_000, tick / 2);
+  const timeout = inTick ? probeTimeout : 3_000;
   if (!inTick) {
     problems.push(
-      `ROUTEAWAY_PROBE_TIMEOUT_SECONDS is ${probeTimeout / 1_000}; it must be less than ROUTEAWAY_TICK_SECONDS (${tick / 1_000}), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=${timeout / 1_000}.`,
+      `ROUTEAWAY_PROBE_TIMEOUT_SECONDS is ${probeTimeout / 1_000}; it must be less than the ${TICK_MS / 1_000} s between two ticks, for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=${timeout / 1_000}.`,
     );
   }
   if (expect.maxLatency > timeout) {

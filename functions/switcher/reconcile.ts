@@ -135,9 +135,7 @@ function carryOut(
     case 'move':
       return moveTraffic(ports, settings, action.entry, seen, journal);
     case 'verify':
-      return verify(ports, settings, inquiry, action.entry, seen, journal).then((after) => ({
-        journal: after,
-      }));
+      return verify(ports, inquiry, action.entry, seen, journal).then((after) => ({ journal: after }));
     case 'converge':
       return convergeControl(ports, action, seen, journal);
   }
@@ -146,13 +144,14 @@ function carryOut(
 /** An overdue switch is waited for only while the public endpoint answers well. */
 const hopes = ({ asked }: Inquiry): boolean => asked.answers.at(-1)?.judgement === 'healthy';
 
-/** Logs what the run decided and why; again only when the sentence changes. Returns the sentence. */
+/** Logs what the run decided and why; again only when that changes, and not for its numbers alone. Returns what identifies it. */
 function explain({ log }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {
   const { decision } = turn;
   const move = actionOf(turn, 'move')?.entry;
-  if (decision.sentence === said) return said;
+  const says = decision.id ?? decision.sentence;
+  if (says === said) return said;
   for (const warning of turn.warnings) log.warn('decide', warning);
-  const { rule, sentence, tell, stay: _, ...rest } = decision;
+  const { rule, id: _id, sentence, tell, stay: _, ...rest } = decision;
   const fields = {
     rule,
     ...rest,
@@ -162,7 +161,7 @@ function explain({ log }: SwitcherPorts, turn: Plan, seen: Observation, said: st
   };
   if (tell !== undefined && isUrgent(tell)) log.warn('decide', sentence, fields);
   else log.info('decide', sentence, fields);
-  return sentence;
+  return says;
 }
 
 const report = (turn: Plan, looks: number, begun: readonly number[]): RunReport => ({

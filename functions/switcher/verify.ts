@@ -3,7 +3,6 @@
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { type Asked, overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
-import type { Settings } from '../../shared/core/settings.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -47,7 +46,6 @@ export async function ask(
 
 export async function verify(
   ports: SwitcherPorts,
-  settings: Settings,
   inquiry: Inquiry,
   entry: Entry,
   seen: Observation,
@@ -62,7 +60,7 @@ export async function verify(
   if (since === undefined) {
     let late = false;
     const after = await updateJournal(ports, journal, seen.run, (j) => {
-      const next = overdue(j, entry, settings, now);
+      const next = overdue(j, entry, now);
       late = next !== j;
       return next;
     });

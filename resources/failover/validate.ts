@@ -52,7 +52,7 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
   return [...new Set(problems)].map((sentence) =>
     sentence
       // A bare value at the end of the core's sentence belongs to the variable that the sentence begins with.
-      .replace(/^(ROUTEAWAY_\w+)( .*), for example ([\d.,]+|none)(?: s)?\.$/, '$1$2, for example $1=$3.')
+      .replace(/^(ROUTEAWAY_\w+)( .*), for example ([\d.,]+|none)(?: [s%])?\.$/, '$1$2, for example $1=$3.')
       .replace(/for example ROUTEAWAY_STAGE=/, 'for example --stage ')
       .replace(
         /for example (ROUTEAWAY_\w+)=/g,

@@ -1,4 +1,5 @@
 /** Unknown names of parameters. The framework accepts any name and ignores those that it does not know. */
+import { GONE_SETTINGS } from '../../shared/config/gone.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { HIDDEN } from '../../shared/config/shown.ts';
@@ -12,6 +13,7 @@ const GONE: Readonly<Record<string, string>> = {
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
   apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),
   originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
+  ...GONE_SETTINGS,
 };
 
 /** Others can read a value on a command line or in a stage's file. */

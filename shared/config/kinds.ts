@@ -119,7 +119,14 @@ export const count: Kind<number> = {
   parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
 };
 
-export const share: Kind<number> = { wants: 'a number above 0 and at most 1', parse: decimal };
+/** A percentage as text, a share as value. */
+export const percentage: Kind<number> = {
+  wants: 'a percentage, such as 2 or 0.5',
+  parse: (text) => {
+    const value = decimal(text.replace(/ ?%$/, ''));
+    return value === undefined || value > 100 ? undefined : value / 100;
+  },
+};
 
 /** Percentages as text, separated by commas; an empty list as the word `none`. */
 export const percentages: Kind<readonly number[]> = {

@@ -428,58 +428,23 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning: 'A slower answer is bad. At most the time limit.',
       good: 'the longest that your clients would wait',
     },
-    tickSeconds: {
-      roles: ['failover'],
-      meaning: 'Time between two ticks; whole seconds that divide a minute evenly.',
-      good: '`10`',
-    },
-    fall: {
+    tolerableErrors: {
       roles: ['failover'],
       meaning:
-        'A side is unhealthy if this many newest verdicts are all bad. At least 3, or a blip would move traffic.',
-      good: '`3`',
+        'The percentage of failed probes that is no reason to move traffic, at least 0.1 and at most 20. Lower: a sick Region is left sooner, and ordinary errors move traffic more often.',
+      good: 'a little above what your API fails on a good day; the preflight says if it is too low',
     },
-    fallWithinSeconds: {
-      roles: ['failover'],
-      meaning: 'These verdicts must lie within this time.',
-      good: 'two ticks more than `fall` needs',
-    },
-    freshnessSeconds: {
-      roles: ['failover'],
-      meaning: 'A side is unknown if its newest verdict is older than this. At least two ticks.',
-      good: 'three ticks',
-    },
-    recentSeconds: {
+    confirmSeconds: {
       roles: ['failover'],
       meaning:
-        'The recent past: with one bad verdict in it a side is degraded, with fewer than two verdicts it is unknown.',
-      good: '`60`',
-    },
-    brownOutShare: {
-      roles: ['failover'],
-      meaning: 'Brown-out: a side is also unhealthy if at least this share …',
-      good: '`0.5`',
-    },
-    brownOutVerdicts: {
-      roles: ['failover'],
-      meaning: '… of at least this many verdicts …',
-      good: '`20`',
-    },
-    brownOutSeconds: {
-      roles: ['failover'],
-      meaning: '… of this time are bad.',
-      good: '`300`',
+        'A side is unhealthy only if its failed probes span this time, so a shorter blip never moves traffic. At least 8, at most 60.',
+      good: '`18`',
     },
     riseSeconds: {
       roles: ['failover'],
       meaning:
-        'A side must have been healthy this long to be proven; traffic moves only to a proven side. At least 60.',
+        'A side must have been fit for this long to be proven; traffic moves only to a side that is proven, or clearly better. At least 60.',
       good: '`60`',
-    },
-    riseVerdicts: {
-      roles: ['failover'],
-      meaning: 'Number of verdicts in the recent past that a proven side must have: silence proves nothing.',
-      good: '`4`',
     },
     coolDownSeconds: {
       roles: ['failover'],
@@ -488,13 +453,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     },
     limit: {
       roles: ['failover'],
-      meaning: 'At most this many automatic switches …',
+      meaning: 'At most this many automatic switches in an hour; then an operator must acknowledge.',
       good: '`3`',
-    },
-    limitWithinSeconds: {
-      roles: ['failover'],
-      meaning: '… in this time; then an operator must acknowledge.',
-      good: '`3600`',
     },
     failback: {
       roles: ['failover'],
@@ -511,19 +471,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     failbackSteps: {
       roles: ['failover'],
       meaning:
-        'Gradual failback, with `auto` and a key (`routing`): percentages of the clients that go to the primary, step by step. A client stays on its side within a step. At the first bad verdict all go back to the standby. `none`: all at once.',
+        'Gradual failback, with `auto` and a key (`routing`): percentages of the clients that go to the primary, step by step. A client stays on its side within a step. Each step lasts five minutes, and at the first bad verdict all go back to the standby. `none`: all at once.',
       good: '`5,25,50`',
-    },
-    failbackPauseSeconds: {
-      roles: ['failover'],
-      meaning: 'Each step must have lasted this long without a bad verdict.',
-      good: '`300`',
-    },
-    verifyWithinSeconds: {
-      roles: ['failover'],
-      meaning:
-        'A switch that the public endpoint has not confirmed after this time is overdue, and you get a message.',
-      good: '`300`: a change of a distribution takes minutes',
     },
   },
 };

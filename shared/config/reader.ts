@@ -3,10 +3,20 @@
  * replaced by its fallback or example, so that what depends on it can still be checked.
  */
 import { checkSettings } from '../core/check-settings.ts';
-import { SETTING_NAMES, type Settings } from '../core/settings.ts';
+import { SETTING_NAMES, SETTINGS, type Settings } from '../core/settings.ts';
+import { GONE_SETTINGS } from './gone.ts';
 import { nearest } from './nearest.ts';
 import { HIDDEN, masked } from './shown.ts';
-import { NAMED, type Name, settingVariable, VARIABLES, type ValueOf, type Variable } from './variables.ts';
+import {
+  NAMED,
+  type Name,
+  parameterOf,
+  settingVariable,
+  VARIABLES,
+  type ValueOf,
+  type Variable,
+  variableOf,
+} from './variables.ts';
 
 /** What a process finds around it: `process.env`, or a plain object in tests. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -70,11 +80,20 @@ function misspelt(env: Env): string[] {
     .filter((name) => /^route_?a?way_/i.test(name) && !known.includes(name))
     .sort()
     .map((name) => {
+      const gone = GONE_SETTINGS[parameterOf(name)];
+      if (gone !== undefined) return `${name} is no setting of Routeaway any more; ${inVariables(gone)}.`;
       const meant = nearest(name.toUpperCase(), known);
       const hint = meant === undefined ? 'remove it' : `did you mean ${meant}?`;
       return `${name} is no setting of Routeaway; ${hint.replace(/([^?])$/, '$1.')}`;
     });
 }
+
+/** The sentence with the names of variables. */
+const inVariables = (sentence: string): string =>
+  SETTING_NAMES.reduce((text, setting) => {
+    const { parameter } = SETTINGS[setting];
+    return text.replace(parameter, variableOf(parameter));
+  }, sentence);
 
 const LONGEST_QUOTE = 80;
 const quoted = (text: string) =>

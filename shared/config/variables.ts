@@ -93,7 +93,7 @@ export const parameterOf = (variable: string): string =>
 const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
   seconds: kinds.seconds,
   count: kinds.count,
-  share: kinds.share,
+  percentage: kinds.percentage,
   percentages: kinds.percentages,
   'manual or auto': kinds.oneOf('manual', 'auto'),
   // The values have commas of their own.

@@ -30,8 +30,8 @@ function held(settings: Settings, nameOf: NameOf): { readonly problems: string[]
   return { problems, sound };
 }
 
-/** As it is written, a time with its unit. */
+/** As it is written, with its unit. */
 function inWords(setting: keyof Settings, value: Settings[keyof Settings]): string {
   const { kind } = SETTINGS[setting];
-  return `${written(value, kind)}${kind === 'seconds' ? ' s' : ''}`;
+  return `${written(value, kind)}${kind === 'seconds' ? ' s' : kind === 'percentage' ? ' %' : ''}`;
 }

@@ -12,11 +12,12 @@ import {
 import { RULES } from '../../shared/core/decision/rules.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
 import { DISTRIBUTION_SETTLED_MS, KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
-import { LEDGER_SPAN_MS } from '../../shared/core/journal/ledger.ts';
 import { ANSWERS_MS } from '../../shared/core/journal/verification.ts';
 import { parseKey } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../shared/core/override.ts';
+import { FAILBACK_PAUSE_MS, LIMIT_WITHIN_MS, TICK_MS, VERIFY_WITHIN_MS } from '../../shared/core/settings.ts';
+import { FRESH_MS, SPAN_MS } from '../../shared/core/verdict/weigh.ts';
 import { linksOf, ROOT, read, rowsOf, section } from './pages.ts';
 import { said, sentencesOf } from './sentences.ts';
 
@@ -50,10 +51,8 @@ test('repair and adoption say what the code says', () => {
 
 test('the states of health are those of the code', () => {
   const states = rowsOf(section(page, 'Health of a side')).map(([state = '']) => quoted(state)[0]);
-  const inCode = [...read('shared/core/decision/health.ts').matchAll(/readonly state: '(\w+)'/g)].map(
-    ([, state]) => state,
-  );
-  expect(states).toEqual([...new Set(inCode)]);
+  const [, union = ''] = /readonly state: ([^;]*);/.exec(read('shared/core/decision/health.ts')) ?? [];
+  expect(states).toEqual([...union.matchAll(/'(\w+)'/g)].map(([, state]) => state));
 });
 
 test('the keys of the table are keys, and the last one is none', () => {
@@ -86,7 +85,12 @@ test('times that are fixed are those of the code', () => {
     CERTIFICATE_NOTICE_MS,
     REPLICA_LIMIT_MS,
     CLAIM_MS,
-    LEDGER_SPAN_MS,
+    SPAN_MS,
+    TICK_MS,
+    FRESH_MS,
+    LIMIT_WITHIN_MS,
+    FAILBACK_PAUSE_MS,
+    VERIFY_WITHIN_MS,
   };
   const units: Record<string, number> = { s: 1_000, min: 60_000, d: 86_400_000 };
   const rows = rowsOf(section(page, 'Times that are fixed'));
@@ -98,8 +102,8 @@ test('times that are fixed are those of the code', () => {
 });
 
 test('the thresholds that it names are parameters', () => {
-  const named = quoted(page).filter((code) => /^[a-z]+[A-Z]\w*(Seconds|Verdicts|Share|Steps)$/.test(code));
-  expect(named.length).toBeGreaterThan(7);
+  const named = quoted(page).filter((code) => /^[a-z]\w*(Seconds|Errors|Steps)$/.test(code));
+  expect(named.length).toBeGreaterThan(6);
   expect(named.filter((name) => !(name in PARAMETERS))).toEqual([]);
 });
 

@@ -187,17 +187,20 @@ test.each<[Record<string, string>, string | RegExp]>([
     'riseSeconds is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example --param riseSeconds=60',
   ],
   [
-    { fall: '2' },
-    'fall is 2; it must be at least 3, or a blip would move traffic, for example --param fall=3',
+    { tolerableErrors: '50' },
+    'tolerableErrors is 50 %; it must be at least 0.1 and at most 20, for example --param tolerableErrors=2',
   ],
-  [{ fall: 'three' }, 'fall is "three"; it must be a whole number of at least 1, for example --param fall=3'],
   [
-    { fallWithinSeconds: '20' },
-    'fallWithinSeconds is 20 s; it must be at least fall (3) times tickSeconds (10 s), or slow probes never add up, for example --param fallWithinSeconds=50',
+    { confirmSeconds: '5' },
+    'confirmSeconds is 5 s; it must be at least 8 s, or a blip would move traffic, for example --param confirmSeconds=18',
+  ],
+  [
+    { limit: 'three' },
+    'limit is "three"; it must be a whole number of at least 1, for example --param limit=3',
   ],
   [
     { probeTimeoutSeconds: '10' },
-    'probeTimeoutSeconds is 10; it must be less than tickSeconds (10), for example --param probeTimeoutSeconds=3',
+    'probeTimeoutSeconds is 10; it must be less than the 10 s between two ticks, for example --param probeTimeoutSeconds=3',
   ],
   [
     { maxLatencySeconds: '4' },

@@ -49,8 +49,8 @@ describe('a stage', () => {
   const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
 
   test('has what is in its file, and others have nothing of it', () => {
-    write('fall: 4\nprotectData: true\n');
-    expect([stageFile(root, 'prod'), stageFile(root, 'dev')]).toEqual([{ fall: 4, protectData: true }, {}]);
+    write('limit: 4\nprotectData: true\n');
+    expect([stageFile(root, 'prod'), stageFile(root, 'dev')]).toEqual([{ limit: 4, protectData: true }, {}]);
   });
 
   test('with a file that is empty has nothing', () => {
@@ -60,21 +60,21 @@ describe('a stage', () => {
 
   test.each([
     ['just text', /^stages\/prod\.yml holds no parameters/],
-    ['- fall', 'stages/prod.yml holds no parameters, wanted one on each line: protectData: true'],
-    ['fall: [', /^stages\/prod\.yml cannot be read \(.+ at line \d, column \d\), fix it$/],
+    ['- limit', 'stages/prod.yml holds no parameters, wanted one on each line: protectData: true'],
+    ['limit: [', /^stages\/prod\.yml cannot be read \(.+ at line \d, column \d\), fix it$/],
   ])('with %j is refused', (text, sentence) => {
     write(text);
     expect(() => stageFile(root, 'prod')).toThrow(sentence);
   });
 
   test('cannot be one of another folder', () => {
-    writeFileSync(join(root, 'secret.yml'), 'fall: 4');
+    writeFileSync(join(root, 'secret.yml'), 'limit: 4');
     expect(stageFile(root, '../secret')).toEqual({});
   });
 
   test('is told to the framework beside the defaults, which knows what is over what', async () =>
     expect(await params(frameworkOf('api', {}, { stage: 'prod' }))).toMatchObject({
-      default: { protectData: false, fall: 3 },
+      default: { protectData: false, limit: 3 },
       prod: { protectData: true },
     }));
 

@@ -4,11 +4,12 @@
  */
 import { settingsOf } from '../../../resources/failover/validate.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
-import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
+import { isProven, judge } from '../../../shared/core/decision/health.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
+import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context } from '../context.ts';
 import { journalTable } from '../names.ts';
@@ -31,12 +32,12 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
         `Whether ${side} is healthy after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
-  const { rise, riseVerdicts } = thresholds;
+  const { rise } = thresholds;
   const longest = rise + PATIENCE_MS;
   const from = newestTick(await look());
   const until = ports.now() + longest;
   ports.say(
-    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict, on at least ${riseVerdicts}; at most ${span(longest)}`,
+    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict; at most ${span(longest)}`,
   );
   for (;;) {
     await ports.sleep(PAUSE_MS);
@@ -52,13 +53,14 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
   }
 }
 
+/** Stricter than a failover, which forgives one bad verdict in ten: a new version has no noise to be forgiven. */
 function isProvenSince(from: number, side: Side, ledger: Ledger, thresholds: Settings): boolean {
   const now = newestTick(ledger);
   const fresh = since(from, side, ledger);
   return (
     now - from >= thresholds.rise &&
-    fresh.length >= thresholds.riseVerdicts &&
-    isProven(judge(ledger, side, now, thresholds))
+    !fresh.some((v) => isBad(v) && now - v.tick < thresholds.rise) &&
+    isProven(judge([ledger], side, now, thresholds))
   );
 }
 

@@ -1,6 +1,5 @@
 /** `routeaway ack`: the operator has seen that the limit is used up; switches until now no longer count. */
 import { usedLimit } from '../../../shared/core/journal/journal-queries.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { Clock, JournalStore } from '../../../shared/ports.ts';
@@ -18,11 +17,11 @@ interface AckPorts {
 }
 
 /** How many switches counted. Where none did, nothing is written. */
-export async function acknowledge({ clock, journal: store }: AckPorts, settings: Settings): Promise<number> {
+export async function acknowledge({ clock, journal: store }: AckPorts): Promise<number> {
   for (let tried = 1; ; tried++) {
     const journal = await store.read();
     const now = clock.now();
-    const used = Math.max(...SIDES.map((to) => usedLimit(journal, to, now, settings)));
+    const used = Math.max(...SIDES.map((to) => usedLimit(journal, to, now)));
     if (used === 0) return used;
     try {
       await store.write({ ...journal, acknowledgedAt: now }, journal.revision);
@@ -37,7 +36,7 @@ export async function acknowledge({ clock, journal: store }: AckPorts, settings:
 export async function ack(place: StageLocation, machine: Machine): Promise<undefined> {
   const { ports, config } = await connect(place);
   const { settings } = config;
-  const used = await acknowledge(ports, settings).catch((error: unknown) => {
+  const used = await acknowledge(ports).catch((error: unknown) => {
     throw noJournal(
       error,
       `Acknowledging in the journal (dynamodb:GetItem and PutItem on ${config.journalTable})`,

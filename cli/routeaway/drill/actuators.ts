@@ -4,13 +4,14 @@
  * has written meanwhile are left alone.
  */
 
-import { isBad, isProven, judge, knownBy } from '../../../shared/core/decision/health.ts';
+import { isProven, judge } from '../../../shared/core/decision/health.ts';
 import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span, utc } from '../../../shared/core/duration.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { AUTO } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
 import type { Standing } from '../stage/set-override.ts';
@@ -80,11 +81,11 @@ export function createActuators(
   const against = async (side: Side): Promise<'it really fails' | 'it is not proven' | undefined> => {
     const seen = await ledger.read();
     const now = clock.now();
-    const really = judge(asSeen(seen), side, now, settings);
+    const really = judge([asSeen(seen)], side, now, settings);
     if (really.state === 'unhealthy') return 'it really fails';
     // What a drill makes of it counts for the switcher, which would move traffic away again.
     const last = knownBy(seen[side], now).at(-1);
-    const counts = judge(seen, side, now, settings).state !== 'unhealthy' && last && !isBad(last);
+    const counts = judge([seen], side, now, settings).state !== 'unhealthy' && last && !isBad(last);
     return isProven(really) && counts ? undefined : 'it is not proven';
   };
   const endFailing = async (): Promise<void> => {

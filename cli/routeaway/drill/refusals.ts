@@ -40,7 +40,7 @@ export function refusals(
     against.push(
       `Epoch ${epochText(last.epoch)} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
     );
-  if (fail !== undefined && usedLimit(journal, target, now, settings) >= settings.limit)
+  if (fail !== undefined && usedLimit(journal, target, now) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');
   for (const { sentence, since } of journal.preflight?.findings ?? [])
     against.push(

@@ -5,7 +5,7 @@
 
 import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { Situation } from '../../../shared/core/decision/decision.ts';
-import { type Health, knownBy } from '../../../shared/core/decision/health.ts';
+import type { Health } from '../../../shared/core/decision/health.ts';
 import {
   actionOf,
   type Halt,
@@ -19,7 +19,7 @@ import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { knownBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';

@@ -4,8 +4,8 @@ import { span } from '../../../shared/core/duration.ts';
 import type { OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
@@ -28,7 +28,7 @@ export interface Clients {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
+export function clientsOf(snapshot: Snapshot): Clients {
   const { ledger, now } = snapshot.seen;
   const answer = snapshot.answer && really(snapshot.answer);
   const newest = newestUnknown(ledger.public, now);
@@ -37,7 +37,7 @@ export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
   const { tick, judgement, evidence, servedBy } = answer;
   const { to, verifiedAt = 0 } = newestApplied(snapshot.seen.journal) ?? {};
   // Whoever verified the switch has asked after the prober's newest look.
-  if (to !== undefined && verifiedAt > tick && now - verifiedAt <= settings.freshness)
+  if (to !== undefined && verifiedAt > tick && now - verifiedAt <= FRESH_MS)
     return {
       state: 'served',
       from: to,
@@ -46,7 +46,7 @@ export function clientsOf(snapshot: Snapshot, settings: Settings): Clients {
       next: nextOf(snapshot, false),
     };
   const seen = { ...silent, evidence, at: iso(tick) };
-  if (now - tick > settings.freshness) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
+  if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
   if (judgement === 'unhealthy')
     return { state: 'failing', since: iso(failing ?? tick), ...seen, next: nextOf(snapshot, true) };

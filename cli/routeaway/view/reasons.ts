@@ -47,12 +47,12 @@ function observe({ override }: Situation): Reason | undefined {
 
 function limit({ journal, active, now, settings }: Situation): Reason | undefined {
   const to = other(active);
-  if (usedLimit(journal, to, now, settings) < settings.limit) return undefined;
+  if (usedLimit(journal, to, now) < settings.limit) return undefined;
   const sentence = `The limit of ${settings.limit} automatic switches is used up: only an operator moves traffic.`;
   return {
     rule: 'limited',
     sentence,
-    ...waiting('the window to end, or `routeaway ack`', limitFreeAt(journal, to, now, settings)),
+    ...waiting('the window to end, or `routeaway ack`', limitFreeAt(journal, to, now)),
   };
 }
 

@@ -127,8 +127,8 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
-  const text = evidenceText(side, ago);
-  return `${mark} ${name} ${side.region} ${state}${steady}${text === undefined ? '' : `  (${text})`}`;
+  const text = [side.failed, evidenceText(side, ago)].filter((one) => one !== undefined).join('; ');
+  return `${mark} ${name} ${side.region} ${state}${steady}${text && `  (${text})`}`;
 }
 
 function publicLine(

@@ -1,8 +1,7 @@
 /** The verdict to show for a side's state, so that it does not contradict it: for a bad state, the newest bad one. */
-import { isBad, knownBy } from '../../../shared/core/decision/health.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
+import { isBad, knownBy, type Verdict } from '../../../shared/core/verdict/verdict.ts';
 
 /** What was answered, when that says nothing of the target: the prober was refused, say. */
 export interface Newest {

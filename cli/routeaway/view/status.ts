@@ -1,6 +1,6 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
 import type { Decision } from '../../../shared/core/decision/decision.ts';
-import type { Health } from '../../../shared/core/decision/health.ts';
+import { failures, type Health } from '../../../shared/core/decision/health.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { ofKey, standing } from '../../../shared/core/decision/preflight.ts';
 import { span } from '../../../shared/core/duration.ts';
@@ -18,6 +18,7 @@ import { writesDistribution } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
+import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, clientsOf } from './clients.ts';
@@ -37,6 +38,8 @@ export interface SideStatus extends SideEvidence {
   /** Fit to take the traffic. */
   readonly proven: boolean;
   readonly since?: string;
+  /** `failed 9 of 11 probes in 21 s`: the evidence against it, if there is any. */
+  readonly failed?: string;
 }
 
 export interface Status {
@@ -135,7 +138,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
   return {
     stage: place.stage,
     time: iso(now),
-    clients: clientsOf(snapshot, config.settings),
+    clients: clientsOf(snapshot),
     traffic: {
       active,
       region: config.regions[active],
@@ -164,7 +167,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
       primary: sideStatus(stage, snapshot, 'primary'),
       standby: sideStatus(stage, snapshot, 'standby'),
     },
-    public: publicStatus(snapshot, config.settings),
+    public: publicStatus(snapshot),
     override: {
       inForce: override.mode,
       ...(override.until !== undefined && { until: iso(override.until) }),
@@ -189,19 +192,20 @@ function sideStatus({ config }: Stage, { health, seen }: Snapshot, side: Side): 
   return {
     region: config.regions[side],
     state: state.state,
-    proven: state.state === 'healthy' && state.proven,
-    ...(state.state === 'healthy' && { since: iso(state.since) }),
+    proven: state.proven,
+    ...(state.since !== undefined && state.state === 'healthy' && { since: iso(state.since) }),
+    ...(state.weight.score > 0 && { failed: failures(state.weight, config.settings) }),
     ...sideEvidence(seen.ledger, side, state.state, seen.now),
   };
 }
 
 /** What is old says nothing of now. */
-function publicStatus({ answer, seen }: Snapshot, { freshness }: Settings): Status['public'] {
+function publicStatus({ answer, seen }: Snapshot): Status['public'] {
   const newest = newestUnknown(seen.ledger.public, seen.now);
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent };
   const { judgement, servedBy, evidence, tick } = answer;
-  if (seen.now - tick > freshness)
+  if (seen.now - tick > FRESH_MS)
     return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick), ...silent };
   return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick), ...silent };
 }
@@ -231,7 +235,7 @@ function notProvenYet({ active, health: { primary }, situation }: Snapshot): str
   const { now, settings } = situation;
   if (active !== 'standby' || settings.failback !== 'manual') return undefined;
   if (primary.state !== 'healthy' || primary.proven) return undefined;
-  const left = settings.rise - (now - primary.since);
+  const left = primary.since === undefined ? 0 : settings.rise - (now - primary.since);
   const more = left > 0 ? ` (another ${span(left)})` : '';
   return `Steady: traffic is on standby; primary is healthy and not proven yet${more}.`;
 }
@@ -252,7 +256,7 @@ function waitsForOf(
 function roomOf({ seen, active }: Snapshot, settings: Settings): Status['room'] {
   const until = coolDownUntil(seen.journal, other(active), settings);
   return {
-    switches: usedLimit(seen.journal, other(active), seen.now, settings),
+    switches: usedLimit(seen.journal, other(active), seen.now),
     of: settings.limit,
     ...(until !== undefined && until > seen.now && { coolDownUntil: iso(until) }),
   };

@@ -96,15 +96,6 @@ export const VARIATIONS: readonly VariationPlan[] = [
     says: 'Routeaway’s own settings',
     rows: [
       set('the defaults', {}),
-      set('tick 5 s', { tick: 5 * SECOND }),
-      set('tick 20 s', {
-        tick: 20 * SECOND,
-        fallWithin: 100 * SECOND,
-        freshness: 60 * SECOND,
-        recent: 2 * MINUTE,
-      }),
-      set('fall 4', { fall: 4, fallWithin: 60 * SECOND }),
-      set('fall 6', { fall: 6, fallWithin: 80 * SECOND }),
       set('rise 3 min', { rise: 3 * MINUTE }),
       set('cool-down 1 min', { coolDown: MINUTE }),
       set('cool-down 15 min', { coolDown: 15 * MINUTE }),

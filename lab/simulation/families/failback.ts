@@ -13,7 +13,7 @@ import {
   slots,
 } from '../search/generators.ts';
 
-const STEPS = [[], [], ['set failbackSteps 10,50', 'set failbackPause 2m']] as const;
+const STEPS = [[], [], ['set failbackSteps 10,50']] as const;
 
 export const failback: Family = {
   says: 'Failback is automatic, at once or in steps. The primary fails and is fixed; often one Region fails again during the failback, or soon after.',

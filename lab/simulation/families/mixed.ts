@@ -9,7 +9,7 @@ const SETUPS = [
   ['set routing distribution'],
   ['set routing key'],
   ['set failback auto', 'set failbackAfter 10m'],
-  ['set failback auto', 'set failbackAfter 10m', 'set failbackSteps 10,50', 'set failbackPause 2m'],
+  ['set failback auto', 'set failbackAfter 10m', 'set failbackSteps 10,50'],
   ['set readsFailOver on'],
   ['set coolDown 2m', 'set limit 2'],
 ] as const;

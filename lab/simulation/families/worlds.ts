@@ -9,20 +9,19 @@ import type { TraceAct } from '../search/fault-schedule.ts';
 import * as generators from '../search/generators.ts';
 import { chance, count, lasting, once, pick, type Random, SECOND, SIDES } from '../search/generators.ts';
 
-/** A warm world has six good minutes behind it; a moment for the first runs to start. */
+/** A warm world has three good minutes behind it; a moment for the first runs to start. */
 const START = 10 * SECOND;
 
 const SETTINGS = [
   [],
   ['set coolDown 1m', 'set limit 2'],
-  ['set coolDown 2m', 'set limit 1', 'set limitWithin 5m'],
+  ['set coolDown 2m', 'set limit 1'],
   ['set failback auto', 'set failbackAfter 1m', 'set coolDown 90s', 'set limit 5'],
   ['set failback auto', 'set failbackAfter 2m', 'set coolDown 3m'],
   [
     'set failback auto',
     'set failbackAfter 1m',
     'set failbackSteps 10,50',
-    'set failbackPause 1m',
     'set coolDown 90s',
     'set limit 5',
     'set readsFailOver on',

@@ -1,12 +1,13 @@
 /**
- * Promise 1: an automatic switch goes only to a side proven healthy by fresh verdicts; a repair never moves traffic from a
+ * Promise 1: an automatic switch goes only to a side proven healthy by fresh verdicts, or a failover to one that is clearly
+ * better; a repair never moves traffic from a
  * better side to a worse one. Nor does a gradual failback go on sending clients to a side that fails.
  */
 import { other } from '../../../shared/core/side.ts';
 import { isAutomatic } from './history.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
-import { opinionOf } from './oracle.ts';
+import { isLesser, opinionOf } from './oracle.ts';
 import { isUndisturbed, KNOWN_TIME_MS } from './undisturbed.ts';
 
 export const onlyToAProvenSide: Invariant = (history) => {
@@ -16,11 +17,12 @@ export const onlyToAProvenSide: Invariant = (history) => {
       const { kind, to, begunAt } = entry;
       const { drillsEnded } = w.table.journal;
       const ledgers = history.ledgersFor(w, entry);
-      if (
-        isAutomatic(entry) &&
-        !ledgers.some((l) => opinionOf(l, to, begunAt, w.settings, drillsEnded).proven)
-      )
-        broken(1, w, `${kind} to ${to}, which was not proven`);
+      const mayTake = ledgers.some((ledger) => {
+        const there = opinionOf(ledger, to, begunAt, w.settings, drillsEnded);
+        const here = opinionOf(ledger, other(to), begunAt, w.settings, drillsEnded);
+        return there.proven || (kind === 'failover' && here.bad && isLesser(there, here));
+      });
+      if (isAutomatic(entry) && !mayTake) broken(1, w, `${kind} to ${to}, which was not proven`);
       if (kind !== 'repair') return;
       const better = ledgers.some((ledger) => {
         const there = opinionOf(ledger, to, begunAt, w.settings, drillsEnded);

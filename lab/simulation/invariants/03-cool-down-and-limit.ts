@@ -3,6 +3,7 @@
  * of a failback, or of a drill's failover. What was begun and moved nothing, because the edge was there already, is no switch.
  */
 
+import { LIMIT_WITHIN_MS } from '../../../shared/core/settings.ts';
 import { isAutomatic } from './history.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
@@ -18,7 +19,7 @@ export const coolDownAndLimit: Invariant = (history) => ({
 
   moved(w, { entry }) {
     if (!isAutomatic(entry)) return;
-    const { coolDown, limit, limitWithin } = w.settings;
+    const { coolDown, limit } = w.settings;
     // An earlier switch may have been written down by a clock that has been put right since.
     const off = history.mostSkew + Math.abs(w.skew.switcher) + NOTED_MS;
     const earlier = history.moves.filter((move) => !move.undone && isAutomatic(move.entry));
@@ -27,7 +28,7 @@ export const coolDownAndLimit: Invariant = (history) => ({
     const undoing = ourIdea && entry.kind === 'failover' && entry.from === last?.entry.to;
     if (last && !undoing && w.now() - last.at < coolDown - off)
       broken(3, w, 'an automatic switch within the cool-down');
-    const from = Math.max(w.now() - limitWithin + off, w.truth.acknowledged.at(-1) ?? 0);
+    const from = Math.max(w.now() - LIMIT_WITHIN_MS + off, w.truth.acknowledged.at(-1) ?? 0);
     // A drill's failover is a person's doing and uses up nothing.
     if (earlier.filter((move) => move.at > from && !move.entry.drill).length >= limit)
       broken(3, w, 'more automatic switches than the limit allows');

@@ -5,6 +5,7 @@
  */
 import { STORE_EVERY_MS } from '../../../shared/core/decision/key-cache.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
+import { LIMIT_WITHIN_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import { DISTRIBUTION_PROPAGATION } from '../../emulator/model/index.ts';
@@ -13,7 +14,7 @@ import type { World } from '../world/world.ts';
 import { type History, isAutomatic } from './history.ts';
 import type { Checks, Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
-import { opinionOf } from './oracle.ts';
+import { isVetoed, type Opinion, opinionOf } from './oracle.ts';
 import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
@@ -65,26 +66,14 @@ function mustMove(w: World, active: Side, history: History): boolean {
     isOurs(w, history) &&
     w.edge.target() === active &&
     hasRoom(w, active, history) &&
-    opinionOf(ledger, active, now, w.settings, journal.drillsEnded).bad &&
+    isLost(opinionOf(ledger, active, now, w.settings, journal.drillsEnded)) &&
     opinionOf(ledger, other(active), now, w.settings, journal.drillsEnded).proven &&
-    !isContradicted(w, active)
+    // The fault is on the prober's path.
+    !isVetoed(ledger, active, now, w.settings)
   );
 }
 
-/** The public endpoint is seen to answer well from there: then the fault is on the prober's path. */
-function isContradicted({ table, settings, now }: World, active: Side): boolean {
-  const known = table.ledger.public.filter((v) => v.judgement !== 'unknown' && v.tick <= now());
-  const last = known.slice(-settings.fall);
-  return (
-    last.length === settings.fall &&
-    last.every(
-      (v) =>
-        v.judgement === 'healthy' &&
-        (v.servedBy ?? active) === active &&
-        now() - v.tick <= settings.fallWithin,
-    )
-  );
-}
+const isLost = ({ bad, fails }: Opinion): boolean => bad && fails;
 
 /** Cool-down and limit leave room, whatever became of entries of which nobody saw that traffic moved. */
 function hasRoom({ table, settings, now }: World, active: Side, { moves }: History): boolean {
@@ -99,7 +88,7 @@ function hasRoom({ table, settings, now }: World, active: Side, { moves }: Histo
   const exempt = (undoing?.kind === 'failback' || undoing?.drill) && undoing.to === active;
   return (
     (exempt || now() - last > settings.coolDown + COOLED_MS) &&
-    used.filter(({ at, entry }) => now() - at < settings.limitWithin && !entry.drill).length < settings.limit
+    used.filter(({ at, entry }) => now() - at < LIMIT_WITHIN_MS && !entry.drill).length < settings.limit
   );
 }
 

@@ -59,8 +59,10 @@ export function createTeller(start: number, rest: { readonly decided: string }):
         if (sentence !== warned) say(at, verb, found);
         warned = sentence;
       } else {
-        if (sentence !== decided) say(at, verb, found);
-        decided = sentence;
+        // Other numbers are no other decision.
+        const says = sentence.replaceAll(/\d+/g, '');
+        if (says !== decided) say(at, verb, found);
+        decided = says;
       }
     } else if (verb === 'metric' && level === 'info') {
       const found = `${sentence}${aside(values(fields))}`;

@@ -3,6 +3,7 @@
  * something never happened has shown nothing about it.
  */
 
+import { TICK_MS } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { World } from '../world/world.ts';
@@ -23,8 +24,8 @@ export function befell(world: World): string[] {
 
 const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
   /** Ticks in a row of which nobody has written anything down. */
-  'silence of the prober': ({ table: { ledger }, settings }) =>
-    ledger.primary.some(({ tick }, i) => tick - (ledger.primary[i - 1]?.tick ?? tick) > 2 * settings.tick),
+  'silence of the prober': ({ table: { ledger } }) =>
+    ledger.primary.some(({ tick }, i) => tick - (ledger.primary[i - 1]?.tick ?? tick) > 2 * TICK_MS),
   'a refusal': (world) =>
     verdictsOf(world).some(
       ({ verdict: { judgement, evidence } }) => judgement === 'unknown' && /^status 4/.test(evidence),

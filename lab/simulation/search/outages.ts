@@ -1,4 +1,5 @@
 /** What a trace did to clients, by the truth of the world it was lived through in. */
+import { LIMIT_WITHIN_MS } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { isEnd } from '../acts/acts.ts';
 import { isAutomatic } from '../invariants/history.ts';
@@ -73,7 +74,7 @@ export function outagesOf(lived: Lived): Outage[] {
     const isAuto = isAt(truth.override, at, 'auto') && !truth.override.some(({ from }) => during(from));
     const isFree =
       !checker.moves.some((m) => m.at <= at && at - m.at < settings.coolDown + MINUTE) &&
-      automatic.filter((m) => m.at <= at && at - m.at < settings.limitWithin).length < settings.limit;
+      automatic.filter((m) => m.at <= at && at - m.at < LIMIT_WITHIN_MS).length < settings.limit;
     if (!otherIsWell || !isAuto || !isFree) return [];
     const beside = trace.acts.filter(
       (one) => one.act.do !== 'override' && !(isOf(one, hurt.side) && isEdge(one, hurt)),

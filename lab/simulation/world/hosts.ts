@@ -3,6 +3,7 @@
 import { createDrills } from '../../../functions/prober/drill.ts';
 import { hasKey } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import { TICK_MS } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud, Invocation } from '../../emulator/model/index.ts';
@@ -96,7 +97,7 @@ export function createHosts(world: HostsOptions): Hosts {
             gauges: gaugesOf(run, tell),
           },
           own,
-          { every: settings.tick, deadline: limit.deadline + run.skew },
+          { every: TICK_MS, deadline: limit.deadline + run.skew },
         ),
       ),
     reconcile: (cause, limit) =>

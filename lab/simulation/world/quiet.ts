@@ -12,24 +12,24 @@ import { DAY, HOUR, MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import { LEDGER_SPAN_MS } from '../../../shared/core/journal/ledger.ts';
 import { quietAfter } from '../../../shared/core/notices/notification-throttle.ts';
 import { remembered } from '../../../shared/core/override.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
+import { type Settings, TICK_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import { keptOf, letterOf } from '../../../shared/core/verdict/letters.ts';
 import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
+import { SPAN_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Delivery, Post } from '../../emulator/model/index.ts';
 
 /** Lived through before whatever comes next: the run that took over at the jump has given way to those of the schedule. */
 const RUN_UP_MS = 2 * MINUTE;
 /** No news for this long: whatever an earlier event set off (a run, its retries, a notice) has had its time. */
 const CALM_MS = 3 * MINUTE + 30_000;
-/** Verdicts have been the same for this long: longer than the recent past that decisions look at. */
-const SAME_MS = 90_000;
+/** Verdicts have been the same for this long, which is all that decisions look at. */
+const SAME_MS = SPAN_MS;
 /** A shorter jump would leave something in the ledger's memory that must not be forgotten yet. */
-const LEAST_MS = LEDGER_SPAN_MS + MINUTE;
+const LEAST_MS = SPAN_MS + MINUTE;
 
 export const isCalm = (now: number, lastNews: number): boolean => now - lastNews >= CALM_MS;
 
@@ -83,10 +83,10 @@ export function nextReminder({ told, lately = {}, preflight }: Journal, now: num
  * The newest verdicts are always the same: clients are served by the active side, and the other one is well, or has
  * been broken for a while.
  */
-export function isSteady(ledger: Ledger, active: Side, tick: number): boolean {
+export function isSteady(ledger: Ledger, active: Side): boolean {
   const always = (verdicts: readonly Verdict[], judgement: Judgement | undefined): boolean => {
-    const newest = verdicts.slice(-SAME_MS / tick);
-    return newest.length >= SAME_MS / tick && newest.every((v) => v.judgement === judgement);
+    const newest = verdicts.slice(-SAME_MS / TICK_MS);
+    return newest.length >= SAME_MS / TICK_MS && newest.every((v) => v.judgement === judgement);
   };
   return (
     always(ledger[active], 'healthy') &&
@@ -95,8 +95,8 @@ export function isSteady(ledger: Ledger, active: Side, tick: number): boolean {
   );
 }
 
-/** The ledger `ms` later, after ticks like the newest one. Since when a side is good does not change. */
-export function ledgerAfter(ledger: Ledger, ms: number, tick: number): Ledger {
+/** The ledger `ms` later, after ticks like the newest one. Since when a side is fit does not change. */
+export function ledgerAfter(ledger: Ledger, ms: number): Ledger {
   const again = <V extends Verdict>(verdicts: readonly V[]): V[] => {
     const newest = verdicts.at(-1);
     if (!newest) return [];
@@ -106,15 +106,15 @@ export function ledgerAfter(ledger: Ledger, ms: number, tick: number): Ledger {
       ...(drillId !== undefined && { drillId }),
       ...(servedBy !== undefined && { servedBy }),
     } as V;
-    const older = Array.from({ length: LEDGER_SPAN_MS / tick }, (_, i) => ({
+    const older = Array.from({ length: SPAN_MS / TICK_MS }, (_, i) => ({
       ...like,
-      tick: newest.tick + ms - LEDGER_SPAN_MS + i * tick,
+      tick: newest.tick + ms - SPAN_MS + i * TICK_MS,
     }));
     const last = { ...newest, tick: newest.tick + ms };
     return [...older, last];
   };
   const sides = Object.fromEntries(SIDES.map((side) => [side, again(ledger[side])]));
-  return { ...ledger, ...sides, public: again(ledger.public), revision: ledger.revision + ms / tick };
+  return { ...ledger, ...sides, public: again(ledger.public), revision: ledger.revision + ms / TICK_MS };
 }
 
 /** Chance may not interfere with messages (nor with calls): what it would have done in the skipped time cannot be known. */

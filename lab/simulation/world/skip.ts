@@ -71,7 +71,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       { target: world.edge.target(), deployed: world.edge.deployed() && keyRests(world.edge, settings) },
       settings,
     ) &&
-    isSteady(table.ledger, activeSide(table.journal), settings.tick) &&
+    isSteady(table.ledger, activeSide(table.journal)) &&
     isMarked(world.cloud);
 
   const jump = (ms: number): void => {
@@ -81,7 +81,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       run.release?.();
     }
     clock.skip(ms);
-    table.ledger = ledgerAfter(table.ledger, ms, settings.tick);
+    table.ledger = ledgerAfter(table.ledger, ms);
     world.probe();
   };
 

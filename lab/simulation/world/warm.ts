@@ -4,14 +4,16 @@ import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { append } from '../../../shared/core/journal/journal-append.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import { EMPTY_LEDGER, LEDGER_SPAN_MS, record } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
+import { TICK_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { SPAN_MS } from '../../../shared/core/verdict/weigh.ts';
 
 /** Good verdicts up to just before `now`, and the sides good for a day. */
-export function restingLedger(now: number, tick: number, servedBy: Side): Ledger {
+export function restingLedger(now: number, servedBy: Side): Ledger {
   let ledger: Ledger = EMPTY_LEDGER;
-  const last = Math.floor((now - 1) / tick) * tick;
-  for (let at = last - Math.floor(LEDGER_SPAN_MS / tick) * tick; at <= last; at += tick) {
+  const last = Math.floor((now - 1) / TICK_MS) * TICK_MS;
+  for (let at = last - SPAN_MS; at <= last; at += TICK_MS) {
     const verdict = {
       tick: at,
       judgement: 'healthy',

@@ -92,7 +92,7 @@ export function createWorld(options: WorldOptions = {}): World {
       options.target ?? 'primary',
       edge.runsFunction ? edge.readStore().etag : undefined,
     );
-    table.ledger = restingLedger(start, settings.tick, options.target ?? 'primary');
+    table.ledger = restingLedger(start, options.target ?? 'primary');
   }
   const network: Network = wellNetwork();
   const skew: Skew = { prober: 0, switcher: 0 };

@@ -15,10 +15,12 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
   const acts = opinion.move !== undefined || opinion.step !== undefined;
   if (!acts || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
   const { move, step: _, ...rest } = opinion;
+  const would = (text: string): string => `Would ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
   return {
     rule,
     ...rest,
-    sentence: `Would ${opinion.sentence.charAt(0).toLowerCase()}${opinion.sentence.slice(1)}`,
+    ...(opinion.id !== undefined && { id: `would: ${opinion.id}` }),
+    sentence: would(opinion.sentence),
     ...(move && { withheld: move }),
     waitsFor: 'an operator to end observe',
     tell: move && move.kind !== 'failback' ? 'observe-clients-fail' : 'observe',

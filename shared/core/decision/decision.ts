@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Health } from './health.ts';
+import type { VantagePoints } from './judgement.ts';
 
 /** Everything a decision rests on. It does not contain what invoked the run. */
 export interface Situation {
@@ -16,7 +17,9 @@ export interface Situation {
   readonly override: Override;
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
-  /** Verdicts about the public endpoint, oldest first. */
+  /** What the probers know. */
+  readonly points: VantagePoints;
+  /** The verdicts of the first of them about the public endpoint, oldest first. */
   readonly public: readonly PublicVerdict[];
   readonly edge: Edge;
   readonly journal: Journal;
@@ -33,6 +36,7 @@ export type RuleName =
   | 'unproven'
   | 'limited'
   | 'cooling-down'
+  | 'recovering'
   | 'failover'
   | 'failback'
   | 'clients-fail'
@@ -46,9 +50,11 @@ export interface Move {
   readonly to: Side;
 }
 
-/** What a rule says. The sentence is stable text; times and counts are fields. */
+/** What a rule says. */
 export interface Opinion {
   readonly sentence: string;
+  /** Identifies what it says where the sentence has numbers; any other sentence is stable text, and its times are fields. */
+  readonly id?: string;
   readonly move?: Move;
   /** The percentage of the clients that a gradual failback now sends to the primary. */
   readonly step?: number;

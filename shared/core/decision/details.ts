@@ -1,7 +1,7 @@
 /** Further sentences beside a decision's own, which is stable: these may contain times and reasons. */
 
 import { cut } from '../cut.ts';
-import { utc } from '../duration.ts';
+import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
@@ -21,10 +21,13 @@ export const noFailoverNow = (situation: Situation): string =>
 
 export const UNSEEN = 'Until it is right, it is not known whether clients are served.';
 
-function whyBlind({ active, public: answers, now, settings }: Situation): string {
+/** A prober without a verdict for longer is silent. */
+const SILENT_MS = MINUTE;
+
+function whyBlind({ active, public: answers, now }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
-  if (now - last.tick > settings.recent) return `the prober has been silent since ${utc(last.tick)}`;
+  if (now - last.tick > SILENT_MS) return `the prober has been silent since ${utc(last.tick)}`;
   const trouble = clockTrouble(last);
   if (trouble !== undefined) return `the prober's clock is ${trouble}, so its verdicts do not count`;
   return `no verdict about ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;

@@ -4,9 +4,8 @@ import { cut } from '../cut.ts';
 import { utc } from '../duration.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import { isBad, knownBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
-import { isBad, knownBy } from './health.ts';
 
 /** Evidence quotes the answer, which may be long. */
 const LONGEST = 200;
@@ -14,14 +13,22 @@ const LONGEST = 200;
 const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
   `${utc(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
 
-/** The deciding verdicts about the active side, oldest first, then the newest about the public endpoint and the other side. */
+/** How many of the deciding verdicts are shown. */
+const SHOWN = 3;
+
+/** The newest deciding verdicts about the active side, oldest first, then the newest about the public endpoint and the other side. */
 export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {
-  const { active, now } = situation;
-  const { brownOut, window, deciding } = decidingIn(ledger, situation);
-  const share = `${active}: ${window.filter(isBad).length} of the last ${window.length} verdicts are bad`;
+  const { active, health, now } = situation;
+  const deciding = decidingIn(ledger, situation);
+  // Without evidence against it, or if no verdict counts: the newest ones with their times.
+  const shown =
+    health[active].state === 'unknown'
+      ? ledger[active].slice(-1)
+      : deciding.length > 0
+        ? deciding
+        : knownBy(ledger[active], now);
   return [
-    ...(brownOut ? [share] : []),
-    ...deciding.map((v) => line(active, v)),
+    ...shown.slice(-SHOWN).map((v) => line(active, v)),
     ...ledger.public.slice(-1).map((v) => line('public', v)),
     ...knownBy(ledger[other(active)], now)
       .slice(-1)
@@ -29,22 +36,15 @@ export function evidenceFor(ledger: Ledger, situation: Situation): readonly stri
   ];
 }
 
-/** The deciding verdicts about the active side, oldest first; for a brown-out also the window of which they are a share. */
-function decidingIn(ledger: Ledger, { active, health, now, settings }: Situation) {
-  const known = knownBy(ledger[active], now);
-  const own = health[active];
-  const brownOut = own.state === 'unhealthy' && own.how === 'brown-out';
-  const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
-  // No verdict counts: show the newest ones with their times.
-  if (own.state === 'unknown') return { brownOut, window, deciding: ledger[active].slice(-1) };
-  return { brownOut, window, deciding: (brownOut ? window.filter(isBad) : known).slice(-settings.fall) };
-}
+/** The bad verdicts about the active side that count against it, oldest first. */
+const decidingIn = (ledger: Ledger, { active, health, now }: Situation): readonly Verdict[] =>
+  knownBy(ledger[active], now).filter((v) => isBad(v) && v.tick >= (health[active].weight.first ?? now));
 
 /** Whether a drill made any of the deciding verdicts bad, and the side does not really fail. */
 export function restsOnDrill(ledger: Ledger, situation: Situation): boolean {
   const latest = knownBy(ledger[situation.active], situation.now).at(-1);
   if (latest && isBad(latest) && !latest.drill) return false;
-  return decidingIn(ledger, situation).deciding.some(({ drill }) => drill === true);
+  return decidingIn(ledger, situation).some(({ drill }) => drill === true);
 }
 
 /** Whether the newest verdict about either side is a drill's. */

@@ -7,8 +7,10 @@
 import { ruling } from '../edge.ts';
 import type { Journal, Step } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
+import { FAILBACK_PAUSE_MS } from '../settings.ts';
+import { isBad, knownBy } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
-import { isBad, isProven, knownBy } from './health.ts';
+import { isProven } from './health.ts';
 
 /** The next step of a failback. */
 export type Next =
@@ -25,7 +27,7 @@ export function nextStep(situation: Situation): Next {
   if (!step)
     return first === undefined || !keyWorks(situation) ? { is: 'all' } : { is: 'step', share: first };
   if (step.since === undefined) return { is: 'wait', share: step.share };
-  const until = step.since + settings.failbackPause;
+  const until = step.since + FAILBACK_PAUSE_MS;
   if (now < until || !isProven(health.primary) || !seenFrom(situation, step.since))
     return { is: 'wait', share: step.share, until };
   const next = settings.failbackSteps.find((share) => share > step.share);
@@ -34,7 +36,7 @@ export function nextStep(situation: Situation): Next {
 
 /** Why the gradual failback is given up and all clients go back to the standby; undefined if it is not. */
 export function stepTrouble(situation: Situation): string | undefined {
-  const { journal, override, health, public: answers, now, settings } = situation;
+  const { journal, override, points, public: answers, now, settings } = situation;
   const { step } = journal;
   // A hold or observe wins: what is under way stays as it is.
   if (!step || override.mode === 'hold' || override.mode === 'observe') return undefined;
@@ -46,12 +48,7 @@ export function stepTrouble(situation: Situation): string | undefined {
   if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'the key was set by hand';
   if (journal.released && standing?.share !== step.share) return 'the key was changed while an operator held';
   const from = step.notedAt;
-  const { primary } = health;
-  if (
-    primary.state === 'unhealthy' ||
-    primary.state === 'degraded' ||
-    (primary.state === 'healthy' && primary.since > from)
-  )
+  if (points.some((point) => knownBy(point.primary, now).some((v) => v.tick >= from && isBad(v))))
     return 'the primary has failed a probe';
   if (knownBy(answers, now).some((v) => v.tick >= from && isBad(v)))
     return 'the public endpoint has failed a probe';

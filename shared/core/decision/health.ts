@@ -1,81 +1,70 @@
 /**
- * Judges one side from its verdicts. `unknown` verdicts are ignored. A verdict counts by its own tick; one from the future
- * does not count yet.
+ * The health of one side, by the verdicts of all vantage points. `unknown` verdicts are ignored. A verdict counts by its own
+ * tick; one from the future does not count yet.
  *
- * | state     | when                                                                                          |
- * | --------- | --------------------------------------------------------------------------------------------- |
- * | unknown   | fewer than 2 recent verdicts, or the newest is stale                                          |
- * | unhealthy | the last `fall` verdicts all bad and fresh; or a brown-out: a large share bad, 2 of them recent |
- * | degraded  | none of these, but a recent bad verdict                                                       |
- * | healthy   | otherwise                                                                                     |
+ * | state     | when                                                                            |
+ * | --------- | ------------------------------------------------------------------------------- |
+ * | unknown   | too few vantage points have a fresh verdict                                       |
+ * | unhealthy | the evidence against it reaches the threshold, spans `confirm`, and is fresh      |
+ * | degraded  | there is evidence against it, and too little                                      |
+ * | healthy   | otherwise                                                                       |
  */
-import { type Ledger, unbrokenSince } from '../journal/ledger.ts';
-import type { Settings } from '../settings.ts';
+import { percent, type Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
-import type { PublicVerdict, Verdict } from '../verdict/verdict.ts';
+import { FIT_WITHIN_MS, type Weight } from '../verdict/weigh.ts';
+import {
+  convicts,
+  evidenceAgainst,
+  failsNow,
+  isFitBy,
+  isUnknown,
+  mayTake,
+  type VantagePoints,
+} from './judgement.ts';
 
-export type Health =
-  | { readonly state: 'unknown' }
-  | { readonly state: 'unhealthy'; readonly how: 'down' | 'brown-out' }
-  | { readonly state: 'degraded' }
-  | {
-      readonly state: 'healthy';
-      /** The first good verdict (epoch ms) since the last bad one or the last gap. */
-      readonly since: number;
-      /** Healthy for long enough, with enough verdicts, to take the traffic. */
-      readonly proven: boolean;
-    };
-
-/** With fewer recent verdicts a side is unknown. */
-const FEWEST = 2;
-
-export function judge(ledger: Ledger, side: Side, now: number, settings: Settings): Health {
-  const known = knownBy(ledger[side], now);
-  const recent = known.filter((v) => now - v.tick <= settings.recent);
-  const newest = known.at(-1);
-  if (!newest || recent.length < FEWEST || now - newest.tick > settings.freshness)
-    return { state: 'unknown' };
-  if (isDown(known, now, settings)) return { state: 'unhealthy', how: 'down' };
-  if (isBrownOut(known, now, settings)) return { state: 'unhealthy', how: 'brown-out' };
-  if (recent.some(isBad)) return { state: 'degraded' };
-  const since = unbrokenSince(known, ledger.goodSince[side]) ?? newest.tick;
-  const proven = now - since >= settings.rise && recent.length >= settings.riseVerdicts;
-  return { state: 'healthy', since, proven };
+export interface Health {
+  readonly state: 'unknown' | 'unhealthy' | 'degraded' | 'healthy';
+  /** Fit for long enough to take the traffic, answering at this moment, and not unhealthy. */
+  readonly proven: boolean;
+  /** Since when it is fit (epoch ms); absent if it is not. */
+  readonly since?: number;
+  /** It fails at this moment, so that a failover from it may begin. */
+  readonly fails: boolean;
+  readonly weight: Weight;
 }
 
-/** The verdicts up to now that are not `unknown`, oldest first. */
-export const knownBy = <V extends Verdict>(verdicts: readonly V[], now: number): readonly V[] =>
-  verdicts.filter((v) => v.judgement !== 'unknown' && v.tick <= now);
-
-export const isBad = (verdict: Verdict): boolean => verdict.judgement === 'unhealthy';
-
-function isDown(known: readonly Verdict[], now: number, settings: Settings): boolean {
-  const last = known.slice(-settings.fall);
-  return last.length === settings.fall && last.every((v) => isBad(v) && now - v.tick <= settings.fallWithin);
+export function judge(points: VantagePoints, side: Side, now: number, settings: Settings): Health {
+  const evidence = evidenceAgainst(side, points, now, settings);
+  const weight = evidence.whole;
+  const unknown = isUnknown(side, points, now);
+  const bad = !unknown && convicts(evidence, points, now, settings);
+  const since = isFitBy(side, points, now) ? sinceOf(side, points, now) : undefined;
+  return {
+    state: unknown ? 'unknown' : bad ? 'unhealthy' : weight.score > 0 ? 'degraded' : 'healthy',
+    proven: !bad && since !== undefined && now - since >= settings.rise && mayTake(side, points, now),
+    ...(since !== undefined && { since }),
+    fails: failsNow(evidence),
+    weight,
+  };
 }
 
-function isBrownOut(known: readonly Verdict[], now: number, settings: Settings): boolean {
-  const window = known.filter((v) => now - v.tick <= settings.brownOutWithin);
-  const bad = window.filter(isBad);
-  return (
-    window.length >= settings.brownOutVerdicts &&
-    bad.length >= window.length * settings.brownOutShare &&
-    bad.filter((v) => now - v.tick <= settings.recent).length >= 2
-  );
+/** Of several vantage points, one that errs must not make it earlier: the second earliest counts. */
+function sinceOf(side: Side, points: VantagePoints, now: number): number {
+  const all = points.map(({ goodSince }) => goodSince[side] ?? now - FIT_WITHIN_MS).sort((a, b) => a - b);
+  return all[Math.min(1, all.length - 1)] as number;
 }
 
-/**
- * Whether clients fail, by the verdicts about the public endpoint: the evidence that makes a side unhealthy, but gaps
- * between bad verdicts are allowed, since no traffic moves because of it. Ends with the first good answer.
- */
-export function clientsFail(answers: readonly PublicVerdict[], now: number, settings: Settings): boolean {
-  const known = knownBy(answers, now);
-  const newest = known.at(-1);
-  if (!newest || !isBad(newest) || now - newest.tick > settings.recent) return false;
-  const last = known.slice(-settings.fall);
-  const allBad =
-    last.length === settings.fall && last.every((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
-  return allBad || isBrownOut(known, now, settings);
-}
+export const isProven = (health: Health): boolean => health.proven;
 
-export const isProven = (health: Health): boolean => health.state === 'healthy' && health.proven;
+/** `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`: the numbers by which the side was judged. */
+export function failures(
+  { bad, all, first, newest }: Weight,
+  { tolerableErrors }: Pick<Settings, 'tolerableErrors'>,
+): string {
+  if (all === 1) return 'failed its newest probe';
+  const seconds = Math.max(1, Math.round(((newest ?? 0) - (first ?? 0)) / 1_000));
+  const share = bad / all;
+  const part =
+    share > 0.9 ? '' : ` (${Math.round(share * 100)} %; up to ${percent(tolerableErrors)} % is tolerable)`;
+  return `failed ${bad} of ${all} probes in ${seconds} s${part}`;
+}

@@ -1,11 +1,15 @@
 /** Judges each side and the public endpoint from the verdicts of all vantage points. What one of several says alone moves nothing. */
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Edge, servedBy } from '../edge.ts';
+import { type Settings, TICK_MS } from '../settings.ts';
 import { SIDES, type Side } from '../side.ts';
-import type { PublicVerdict, Verdict } from '../verdict/verdict.ts';
+import { isBad, knownBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
 import {
+  answersNow,
   CEILING,
-  FRESH_MS,
+  isFit,
+  isFresh,
+  lastMinute,
   oddsOf,
   type Sample,
   samplesOf,
@@ -20,30 +24,17 @@ export interface VantagePoint {
   readonly primary: readonly Verdict[];
   readonly standby: readonly Verdict[];
   readonly public: readonly PublicVerdict[];
+  /** Since when it finds each side fit (epoch ms). */
+  readonly goodSince: { readonly [side in Side]?: number };
   /** The side in whose Region it stands, if any: a Region looks good from within. */
   readonly within?: Side;
 }
 export type VantagePoints = readonly VantagePoint[];
 
 /** What judging needs of the settings. */
-export interface Strictness {
-  /** The share of failed probes that is no reason to move traffic. */
-  readonly tolerableErrors: number;
-  /** The failures must span at least this time (ms). */
-  readonly confirm: number;
-}
-
-export const TICK_MS = 10 * SECOND;
+export type Strictness = Pick<Settings, 'tolerableErrors' | 'confirm'>;
 
 const majorityOf = (points: VantagePoints): number => Math.floor(points.length / 2) + 1;
-
-const known = (verdicts: readonly Verdict[], now: number): readonly Verdict[] =>
-  verdicts.filter(({ judgement, tick }) => judgement !== 'unknown' && tick <= now);
-
-const isFresh = (verdicts: readonly Verdict[], now: number): boolean => {
-  const newest = known(verdicts, now).at(-1);
-  return newest !== undefined && now - newest.tick <= FRESH_MS;
-};
 
 /** The samples about a side that count as evidence against it. */
 const samplesAbout = (side: Side, points: VantagePoints, now: number): readonly Sample[] =>
@@ -56,9 +47,18 @@ const samplesAbout = (side: Side, points: VantagePoints, now: number): readonly 
     now,
   );
 
-/** The evidence with each vantage point left out in turn; none with one vantage point. */
-const withoutEach = (samples: readonly Sample[], points: VantagePoints): readonly (readonly Sample[])[] =>
-  points.length < 3 ? [] : points.map((_, left) => samples.filter(({ point }) => point !== left));
+/** The evidence against a side: all of it, and with each vantage point left out in turn (none with one vantage point). */
+export interface Evidence {
+  readonly whole: Weight;
+  readonly parts: readonly Weight[];
+}
+
+export function evidenceAgainst(side: Side, points: VantagePoints, now: number, by: Strictness): Evidence {
+  const odds = oddsOf(by.tolerableErrors);
+  const samples = samplesAbout(side, points, now);
+  const parts = points.length < 3 ? [] : points.map((_, out) => samples.filter(({ point }) => point !== out));
+  return { whole: weigh(samples, odds), parts: parts.map((part) => weigh(part, odds)) };
+}
 
 export const weightOf = (side: Side, points: VantagePoints, now: number, by: Strictness): Weight =>
   weigh(samplesAbout(side, points, now), oddsOf(by.tolerableErrors));
@@ -68,60 +68,41 @@ export const isUnknown = (side: Side, points: VantagePoints, now: number): boole
   points.filter((point) => isFresh(point[side], now)).length < Math.min(2, points.length);
 
 /** The evidence suffices, whichever vantage point is left out. */
-export function isUnhealthy(side: Side, points: VantagePoints, now: number, by: Strictness): boolean {
-  if (isUnknown(side, points, now)) return false;
-  const odds = oddsOf(by.tolerableErrors);
+export function convicts(
+  { whole, parts }: Evidence,
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+): boolean {
   const threshold = thresholdOf(points.length);
-  const samples = samplesAbout(side, points, now);
   // Vantage points take turns within a tick, so the span seen by two of them may be shorter by one turn.
   const shorter = by.confirm - TICK_MS / points.length;
   return (
-    suffices(weigh(samples, odds), threshold, by.confirm, now) &&
-    withoutEach(samples, points).every((left) => suffices(weigh(left, odds), threshold, shorter, now))
+    suffices(whole, threshold, by.confirm, now) &&
+    parts.every((part) => suffices(part, threshold, shorter, now))
   );
 }
 
-/** A failover begins only while the side fails at this moment: one stray error after a recovery moves nothing. */
-export function mayBegin(from: Side, points: VantagePoints, now: number, by: Strictness): boolean {
-  const odds = oddsOf(by.tolerableErrors);
-  const samples = samplesAbout(from, points, now);
-  return [samples, ...withoutEach(samples, points)].every((left) => weigh(left, odds).recent >= 2);
-}
+/** The side fails at this moment: one stray error after a recovery begins no failover. */
+export const failsNow = ({ whole, parts }: Evidence): boolean =>
+  [whole, ...parts].every(({ recent }) => recent >= 2);
 
-/** A side is fit by what it answered within this time. */
-export const FIT_WITHIN_MS = MINUTE;
-const FEWEST = 4;
+/** The side is fit, by a majority of the vantage points. */
+export const isFitBy = (side: Side, points: VantagePoints, now: number): boolean =>
+  points.filter((point) => isFit(point[side], now)).length >= majorityOf(points);
 
-/** Whether one vantage point finds its target fit to take traffic: one bad verdict in ten is forgiven. */
-export function isFit(verdicts: readonly Verdict[], now: number): boolean {
-  const all = known(verdicts, now);
-  const within = all.filter(({ tick }) => now - tick < FIT_WITHIN_MS);
-  const bad = within.filter(isBad).length;
-  return (
-    within.length >= FEWEST &&
-    within.length < all.length &&
-    isFresh(within, now) &&
-    bad <= Math.max(1, within.length / 10) &&
-    !within.slice(-2).some(isBad)
-  );
-}
-
-export const isBad = ({ judgement }: Verdict): boolean => judgement === 'unhealthy';
-
-export const isProvenBy = (side: Side, points: VantagePoints, now: number, by: Strictness): boolean =>
-  points.filter((point) => isFit(point[side], now)).length >= majorityOf(points) &&
-  !isUnhealthy(side, points, now, by);
+/** The same, and it answers at this moment. */
+export const mayTake = (side: Side, points: VantagePoints, now: number): boolean =>
+  points.filter((point) => isFit(point[side], now) && answersNow(point[side], now)).length >=
+  majorityOf(points);
 
 /** Whether `to` is clearly better than `from`, by its share of failed probes, where neither may be well. */
 export function isBetter(to: Side, from: Side, points: VantagePoints, now: number): boolean {
-  const share = (verdicts: readonly Verdict[]): number | undefined => {
-    const within = known(verdicts, now).filter(({ tick }) => now - tick < FIT_WITHIN_MS);
-    return within.length >= FEWEST && isFresh(within, now)
-      ? within.filter(isBad).length / within.length
-      : undefined;
-  };
+  const share = (verdicts: readonly Verdict[] | undefined): number | undefined =>
+    verdicts && verdicts.filter(isBad).length / verdicts.length;
   const sees = points.filter((point) => {
-    const [there, here] = [share(point[to]), share(point[from])];
+    const there = share(lastMinute(point[to], now));
+    const here = share(lastMinute(point[from], now));
     return there !== undefined && here !== undefined && here - there >= 0.3 && here >= 2 * there;
   });
   return sees.length >= majorityOf(points);
@@ -146,7 +127,7 @@ export function publicSays(
     point.public.filter((verdict) => isBad(verdict) || servedBy(verdict, edge) === side),
   );
   const recent = about.map((verdicts) =>
-    known(verdicts, now).filter(({ tick }) => now - tick <= PUBLIC_WITHIN_MS),
+    knownBy(verdicts, now).filter(({ tick }) => now - tick <= PUBLIC_WITHIN_MS),
   );
   const majority = majorityOf(points);
   if (recent.filter(({ length }) => length >= PUBLIC_ANSWERS).length < majority) return 'nothing';
@@ -167,6 +148,16 @@ export const publicWeight = (points: VantagePoints, now: number, by: Strictness)
     ),
     oddsOf(by.tolerableErrors),
   );
+
+/** Clients fail: the evidence against the public endpoint suffices as that against a side would. */
+export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
+  suffices(publicWeight(points, now, by), thresholdOf(points.length), by.confirm, now);
+
+/** `11 of 30`: how many probes of the last minute failed. */
+export function minuteOf(side: Side, points: VantagePoints, now: number): string {
+  const all = points.flatMap((point) => lastMinute(point[side], now) ?? []);
+  return `${all.filter(isBad).length} of ${all.length}`;
+}
 
 export type Target = Side | 'public';
 export const TARGETS: readonly Target[] = [...SIDES, 'public'];

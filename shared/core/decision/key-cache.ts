@@ -7,8 +7,7 @@ import { isSettled } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { type OverrideReading, overrideInForce } from '../override.ts';
 import { SIDES } from '../side.ts';
-import { isRefused, type PublicVerdict } from '../verdict/verdict.ts';
-import { isBad, knownBy } from './health.ts';
+import { isBad, isRefused, knownBy, type PublicVerdict } from '../verdict/verdict.ts';
 
 /** It is read at least this often, since others may write it too. Each read costs money. */
 export const STORE_EVERY_MS = 60 * 60_000;

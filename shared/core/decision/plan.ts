@@ -135,7 +135,11 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
   if (!decision.move) {
     // Not while a switch is under way: a write here would conflict with that run's.
     if (newest(journal)?.phase !== 'in-progress')
-      journal = withPreflight(journal, { ...seen, health: situation.health, routing: settings.routing }, run);
+      journal = withPreflight(
+        journal,
+        { ...seen, health: situation.health, routing: settings.routing, settings },
+        run,
+      );
     const entry = unconfirmed(journal);
     const behind = converge(situate(journal));
     const actions = [...(entry ? [{ kind: 'verify', entry } as const] : []), ...(behind ? [behind] : [])];
@@ -195,9 +199,10 @@ export function situationOf(
     override,
     active: activeSide(journal),
     health: {
-      primary: judge(ledger, 'primary', now, settings),
-      standby: judge(ledger, 'standby', now, settings),
+      primary: judge([ledger], 'primary', now, settings),
+      standby: judge([ledger], 'standby', now, settings),
     },
+    points: [ledger],
     public: ledger.public,
     edge,
     journal,
@@ -212,7 +217,7 @@ function endDrill(journal: Journal, { ledger, now }: Observation, settings: Sett
   const on = drillsIn(ledger, journal);
   if (on.length === 0) return journal;
   const active = activeSide(journal);
-  if (judge(asSeen(ledger), active, now, settings).state !== 'unhealthy') return journal;
+  if (judge([asSeen(ledger)], active, now, settings).state !== 'unhealthy') return journal;
   return withEnded(journal, on, now);
 }
 

@@ -15,9 +15,10 @@ import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journ
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { type Routing, writesDistribution } from '../routing.ts';
+import type { Settings } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
-import { isRefused } from '../verdict/verdict.ts';
-import { type Health, knownBy } from './health.ts';
+import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
+import { failures, type Health } from './health.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
@@ -27,6 +28,7 @@ export interface PreflightFacts {
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   readonly now: number;
+  readonly settings: Pick<Settings, 'tolerableErrors'>;
 }
 
 /** The sentence is stable; what varies is in `detail`. */
@@ -44,12 +46,15 @@ export const CERTIFICATE_NOTICE_MS = 21 * DAY;
 export const REPLICA_LIMIT_MS = 5 * MINUTE;
 /** The time between two checks of a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
+/** A side may be degraded for this long, after an outage say, before anybody is told. */
+const DEGRADED_MS = 15 * MINUTE;
 /** One distribution can have hundreds of behaviours with a finding; the rest appear when these are fixed. */
 export const MOST_FINDINGS = 20;
 
 export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
+    ...degraded(facts),
     ...ofEdge(facts),
     ...ofKey(facts),
     ...edgeFunction(facts),
@@ -64,10 +69,16 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
+const DEGRADED = 'degraded-';
 const REFUSED = 'refused-';
 const LAST_DAY = 'certificate-last-day-';
 /** Checked in every turn, not only every few minutes. */
-const PRESSING: readonly string[] = [UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS];
+const PRESSING: readonly string[] = [
+  UNPROTECTED,
+  EDGE_FUNCTION,
+  HEALTH_WARNS,
+  ...SIDES.map((side) => `${DEGRADED}${side}`),
+];
 
 function unprotected({ ledger, active, health }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
@@ -77,6 +88,23 @@ function unprotected({ ledger, active, health }: PreflightFacts): readonly Findi
     return [];
   const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
   return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
+}
+
+/**
+ * Evidence that neither fades nor suffices: nothing moves because of it, and somebody should know. Not at the beginning of an
+ * outage: a journal that is written then would only be in the way of the switch.
+ */
+function degraded({ ledger, health, now, settings }: PreflightFacts): readonly Finding[] {
+  return SIDES.flatMap((side): readonly Finding[] => {
+    const ages = ledger[side].filter((v) => isBad(v) && v.tick <= now).map(({ tick }) => now - tick);
+    const goesOn = ages.some((age) => age > 2 * MINUTE) && ages.some((age) => age <= MINUTE);
+    if (health[side].state !== 'degraded' || !goesOn) return [];
+    const name = side === 'primary' ? 'Primary' : 'Standby';
+    const sentence = `${name} has been degraded for 15 minutes: it fails more probes than is tolerable, and too few to move traffic.`;
+    return [
+      { id: `${DEGRADED}${side}`, sentence, detail: `${name} ${failures(health[side].weight, settings)}.` },
+    ];
+  });
 }
 
 function ofEdge({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'>): readonly Finding[] {
@@ -266,6 +294,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
 function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
   if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
   if (id.startsWith(REFUSED)) return 'refused';
+  if (id.startsWith(DEGRADED)) return 'degraded';
   if (id.startsWith(LAST_DAY)) return 'certificate-last-day';
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestApplied(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
@@ -277,7 +306,8 @@ const STAYS = 'Traffic stays where it is.';
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
   some.length === others.length && some.every((finding) => others.includes(finding));
 
-const stands = ({ since, urgent }: Noted, now: number): boolean => urgent || now - since >= SECOND_LOOK_MS;
+const stands = ({ id, since, urgent }: Noted, now: number): boolean =>
+  urgent || now - since >= (id.startsWith(DEGRADED) ? DEGRADED_MS : SECOND_LOOK_MS);
 
 /** Findings that have outlived their second look, or need none. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>

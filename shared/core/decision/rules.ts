@@ -6,7 +6,8 @@
  * riskier: it moves traffic away from a side that works.
  */
 
-import { effective, servedBy } from '../edge.ts';
+import { MINUTE } from '../duration.ts';
+import { effective } from '../edge.ts';
 import {
   arrivedAt,
   coolDownUntil,
@@ -18,13 +19,16 @@ import {
 } from '../journal/journal-queries.ts';
 import { isUrgent } from '../notices/notifications.ts';
 import { AUTO } from '../override.ts';
-import { other } from '../side.ts';
+import { other, type Side } from '../side.ts';
 import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
+import { isBad, knownBy } from '../verdict/verdict.ts';
+import { RECENT_MS } from '../verdict/weigh.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import { edgeCauses, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
-import { clientsFail, isBad, isProven, knownBy } from './health.ts';
+import { failures, isProven } from './health.ts';
+import { clientsFail, isBetter, minuteOf, publicSays, publicWeight } from './judgement.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
 
@@ -39,6 +43,7 @@ export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['unproven', unproven],
   ['limited', limited],
   ['cooling-down', coolingDown],
+  ['recovering', recovering],
   ['failover', failover],
   ['failback', failback],
   ['clients-fail', edgeFails],
@@ -64,13 +69,23 @@ function prevented(situation: Situation): Opinion | undefined {
 }
 
 /** How clients are served, by the public endpoint's answers since the last switch was verified. */
-function clients({ journal, now, settings, ...seen }: Situation): 'fail' | 'are served' | 'not known' {
+function clients({ journal, now, settings, points }: Situation): 'fail' | 'are served' | 'not known' {
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
-  const answers = seen.public.filter(({ tick }) => tick > verifiedAt);
-  if (clientsFail(answers, now, settings)) return 'fail';
-  const last = knownBy(answers, now).at(-1);
-  return last && !isBad(last) && now - last.tick <= settings.recent ? 'are served' : 'not known';
+  const since = points.map((point) => ({
+    ...point,
+    public: point.public.filter(({ tick }) => tick > verifiedAt),
+  }));
+  if (clientsFail(since, now, settings)) return 'fail';
+  const last = knownBy(since[0]?.public ?? [], now).at(-1);
+  return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
+
+/** By an older answer it is not known whether clients are served. */
+const ANSWERED_MS = MINUTE;
+
+/** How an unhealthy side failed, as a sentence of its own. */
+const failed = (side: Side, { health, settings }: Situation): string =>
+  `${side === 'primary' ? 'Primary' : 'Standby'} ${failures(health[side].weight, settings)}.`;
 
 /** The reason to look at an override that keeps traffic where it is. */
 const danger = ({ active, health }: Situation): string => {
@@ -175,7 +190,7 @@ const UNSEEN_MS = 2 * 60_000;
 const FIRST_MS = 15 * 60_000;
 
 function blind(situation: Situation): Opinion | undefined {
-  const { active, health, journal, now, settings } = situation;
+  const { active, health, journal, now } = situation;
   if (health[active].state !== 'unknown') return undefined;
   const entry = newest(journal);
   const age = entry?.kind === 'initial' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
@@ -196,10 +211,8 @@ function blind(situation: Situation): Opinion | undefined {
   if (meet === 'not known') {
     const sentence = `Hold: no recent verdict about ${active}, where traffic is.`;
     // No message just after the first deploy, when no verdict can exist yet; nor for a clock that may be right again in the next run.
-    const clocks = situation.public.some(
-      (v) => now - v.tick <= settings.recent && clockTrouble(v) !== undefined,
-    );
-    const tells = age >= 2 * settings.recent && !clocks;
+    const clocks = situation.public.some((v) => now - v.tick <= ANSWERED_MS && clockTrouble(v) !== undefined);
+    const tells = age >= 2 * ANSWERED_MS && !clocks;
     return {
       sentence,
       waitsFor,
@@ -227,67 +240,75 @@ function isClockOff({ public: answers, now }: Situation): boolean {
 
 /** How clients are served while no verdict about the active side counts: judged by the raw answers of the public endpoint, `unknown` ones included. */
 function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
-  const { journal, now, settings } = situation;
+  const { journal, now } = situation;
   const heard = situation.public.filter(({ tick }) => tick <= now);
-  const newestTwo = heard.slice(-2).filter((v) => isError(v) && now - v.tick <= settings.recent);
+  const newestTwo = heard.slice(-2).filter((v) => isError(v) && now - v.tick <= ANSWERED_MS);
   if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
   const known = knownBy(heard, now).at(-1)?.tick ?? 0;
   return now - Math.max(known, arrivedAt(journal)) > UNSEEN_MS ? 'unseen' : 'not known';
 }
 
 function contradicted(situation: Situation): Opinion | undefined {
-  const { active, health, public: answers, edge, now, settings } = situation;
+  const { active, health, points, edge, now, settings } = situation;
   if (health[active].state !== 'unhealthy') return undefined;
-  const known = knownBy(answers, now);
-  const latest = known.slice(-settings.fall);
-  const served =
-    latest.length === settings.fall &&
-    latest.every((v) => !isBad(v) && servedBy(v, edge) === active && now - v.tick <= settings.fallWithin);
-  if (!served) return undefined;
-  // If clients saw errors as well, or the other side is not proven, the fault may be elsewhere.
-  const failed = known.some((v) => isBad(v) && now - v.tick <= settings.brownOutWithin);
+  const says = publicSays(active, points, edge, now, settings);
+  if (says !== 'well' && says !== 'unclear') return undefined;
   const proven = isProven(health[other(active)]);
+  const fails = publicWeight(points, now, settings).score > 0;
   return {
-    sentence:
-      proven && !failed
-        ? `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`
-        : `Hold: direct probes of ${active} fail, yet the newest answers of the public endpoint are good and come from it.`,
+    sentence: !fails
+      ? `Hold: direct probes of ${active} fail, yet the public endpoint answers from it: the fault is on the prober's path.`
+      : `Hold: direct probes of ${active} fail, yet the public endpoint fails too seldom to confirm it.`,
     waitsFor: `the public endpoint to fail too, or ${active} to answer the probes`,
-    // If the other side is proven, the next bad answer of the public endpoint moves traffic.
-    tell: failed && !proven ? 'contradicted-clients-fail' : 'contradicted',
+    details: [failed(active, situation)],
+    // If it fails as well and the other side is proven, traffic is about to move.
+    ...(!(fails && proven) && { tell: fails ? 'contradicted-clients-fail' : 'contradicted' }),
     stay: true,
   };
 }
 
-function bothDown({ active, health }: Situation): Opinion | undefined {
+/** The other side is the lesser evil: both may be bad, and it fails much less. */
+const lesserEvil = ({ active, points, now }: Situation): boolean =>
+  isBetter(other(active), active, points, now);
+
+function bothDown(situation: Situation): Opinion | undefined {
+  const { active, health } = situation;
   const spare = health[other(active)].state;
   if (health[active].state !== 'unhealthy' || spare === 'degraded' || spare === 'healthy') return undefined;
+  if (spare === 'unhealthy' && lesserEvil(situation)) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is healthy enough.`,
-    waitsFor: `${other(active)} to be proven, or ${active} to recover`,
+    waitsFor: `${other(active)} to be proven or clearly better, or ${active} to recover`,
+    details: [
+      failed(active, situation),
+      ...(spare === 'unhealthy' ? [failed(other(active), situation)] : []),
+    ],
     tell: 'both-down',
   };
 }
 
 function unproven(situation: Situation): Opinion | undefined {
   const { active, health } = situation;
-  if (health[active].state !== 'unhealthy' || isProven(health[other(active)])) return undefined;
+  if (health[active].state !== 'unhealthy' || isProven(health[other(active)]) || lesserEvil(situation))
+    return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but ${other(active)} is not yet proven.`,
-    waitsFor: `${other(active)} to be proven`,
+    waitsFor: `${other(active)} to be proven or clearly better`,
+    details: [failed(active, situation)],
     tell: clients(situation) === 'are served' ? 'unproven' : 'unproven-clients-fail',
     stay: true,
   };
 }
 
-function limited({ active, health, journal, now, settings }: Situation): Opinion | undefined {
+function limited(situation: Situation): Opinion | undefined {
+  const { active, health, journal, now, settings } = situation;
   const to = other(active);
-  if (health[active].state !== 'unhealthy' || usedLimit(journal, to, now, settings) < settings.limit)
-    return undefined;
+  if (health[active].state !== 'unhealthy' || usedLimit(journal, to, now) < settings.limit) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
     waitsFor: 'the window to end, or an operator to pin a side or to run `routeaway ack`',
-    until: limitFreeAt(journal, to, now, settings),
+    until: limitFreeAt(journal, to, now),
+    details: [failed(active, situation)],
     tell: 'limited',
   };
 }
@@ -300,20 +321,41 @@ function coolingDown(situation: Situation): Opinion | undefined {
     sentence: `Hold: ${active} is unhealthy, but the last automatic switch was a short while ago.`,
     waitsFor: 'the cool-down to end',
     until,
+    details: [failed(active, situation)],
     tell: clients(situation) === 'are served' ? 'cooling-down' : 'cooling-down-clients-fail',
     stay: true,
   };
 }
 
-/** The rules above have already checked that the other side is proven and that limit and cool-down leave room. */
-function failover({ active, health }: Situation): Opinion | undefined {
-  const to = other(active);
-  const here = health[active];
-  if (here.state !== 'unhealthy') return undefined;
-  const how = here.how === 'brown-out' ? 'a brown-out' : 'down';
+/** One stray error after an outage that has just ended moves nothing, though the evidence of the outage still stands. */
+function recovering({ active, health }: Situation): Opinion | undefined {
+  const { state, fails } = health[active];
+  if (state !== 'unhealthy' || fails) return undefined;
   return {
-    sentence: `Switch to ${to}: ${active} is unhealthy (${how}) and ${to} is proven.`,
-    move: { kind: 'failover', from: active, to },
+    sentence: `Hold: ${active} is unhealthy, but its newest probes hardly fail.`,
+    waitsFor: `two of its probes to fail within ${RECENT_MS / 1_000} s, or the evidence to fade`,
+    stay: true,
+  };
+}
+
+/** The rules above have already checked that the other side is proven or better and that limit and cool-down leave room. */
+function failover(situation: Situation): Opinion | undefined {
+  const { active, health, points, now, settings } = situation;
+  if (health[active].state !== 'unhealthy') return undefined;
+  const to = other(active);
+  const move = { kind: 'failover', from: active, to } as const;
+  if (isProven(health[to])) {
+    const how = failures(health[active].weight, settings);
+    return {
+      id: `failover to ${to}`,
+      sentence: `Switch to ${to}: ${active} ${how}, and ${to} is proven.`,
+      move,
+    };
+  }
+  return {
+    id: `failover to the lesser evil, ${to}`,
+    sentence: `Switch to ${to}, the lesser evil: in the last minute ${active} failed ${minuteOf(active, points, now)} probes, ${to} ${minuteOf(to, points, now)}.`,
+    move,
   };
 }
 
@@ -325,7 +367,7 @@ function failback(situation: Situation): Opinion | undefined {
   if (due === undefined || now < due) return undefined;
   if (now < (coolDownUntil(journal, 'primary', settings) ?? 0)) return undefined;
   // Keep one switch of the limit in reserve: the failback may have to be undone.
-  if (usedLimit(journal, 'primary', now, settings) + 2 > settings.limit) return undefined;
+  if (usedLimit(journal, 'primary', now) + 2 > settings.limit) return undefined;
   const next = nextStep(situation);
   if (next.is === 'step') {
     return {
@@ -349,18 +391,13 @@ function failback(situation: Situation): Opinion | undefined {
 
 /**
  * When an automatic failback is due (epoch ms); undefined while the primary is not proven. The wait counts from the latest
- * of: the primary's recovery, the arrival on the standby, the end of an override, the end of a gradual failback that was
+ * of: since when the primary is fit, the arrival on the standby, the end of an override, the end of a gradual failback that was
  * given up. Each further failover of the last day doubles it.
  */
 export function failbackDue({ health, journal, now, settings }: Situation): number | undefined {
-  const primary = health.primary;
-  if (primary.state !== 'healthy' || !primary.proven) return undefined;
-  const from = Math.max(
-    primary.since,
-    arrivedAt(journal),
-    journal.overrideEndedAt ?? 0,
-    journal.stepsEndedAt ?? 0,
-  );
+  const { proven, since } = health.primary;
+  if (!proven || since === undefined) return undefined;
+  const from = Math.max(since, arrivedAt(journal), journal.overrideEndedAt ?? 0, journal.stepsEndedAt ?? 0);
   return from + settings.failbackAfter * 2 ** Math.max(0, failoversOfLastDay(journal, now) - 1);
 }
 
@@ -374,7 +411,8 @@ function edgeFails(situation: Situation): Opinion | undefined {
   if (health[active].state === 'degraded') {
     return {
       sentence: `Hold: clients fail, and the evidence against ${active} is too weak to move traffic.`,
-      waitsFor: `enough verdicts about ${active}, or the public endpoint to answer`,
+      waitsFor: `more evidence against ${active}, or the public endpoint to answer`,
+      details: [failed(active, situation)],
       tell: 'clients-fail',
       stay: true,
     };
@@ -400,7 +438,11 @@ function edgeFails(situation: Situation): Opinion | undefined {
 function steady(situation: Situation): Opinion {
   const { active, health, settings } = situation;
   if (health[active].state === 'degraded') {
-    return { sentence: `Steady: traffic stays on ${active}, which is degraded.`, stay: true };
+    return {
+      sentence: `Steady: traffic stays on ${active}, which is degraded.`,
+      details: [`${failed(active, situation).slice(0, -1)}, too little to move traffic.`],
+      stay: true,
+    };
   }
   if (active === 'primary') return { sentence: 'Steady: traffic is on primary.' };
   if (settings.failback === 'manual') {

@@ -1,7 +1,7 @@
 /** Reads the journal's entries: where traffic was sent, and how much of cool-down and limit is used. */
 
 import { DAY, HOUR, SECOND } from '../duration.ts';
-import type { Settings } from '../settings.ts';
+import { LIMIT_WITHIN_MS, type Settings } from '../settings.ts';
 import { other, type Side } from '../side.ts';
 import type { Entry, Journal } from './journal.ts';
 
@@ -51,17 +51,17 @@ const limiting = (journal: Journal, to: Side): readonly Entry[] =>
   counted(journal, to).filter(({ drill }) => !drill);
 
 /** How many automatic switches in the present window count against one towards `to`. */
-export function usedLimit(journal: Journal, to: Side, now: number, settings: Settings): number {
-  const from = Math.max(now - settings.limitWithin, journal.acknowledgedAt ?? 0);
+export function usedLimit(journal: Journal, to: Side, now: number): number {
+  const from = Math.max(now - LIMIT_WITHIN_MS, journal.acknowledgedAt ?? 0);
   return limiting(journal, to).filter((entry) => tookEffect(entry) > from).length;
 }
 
 /** When the oldest counted switch leaves the window and makes room for one more (epoch ms). */
-export function limitFreeAt(journal: Journal, to: Side, now: number, settings: Settings): number {
+export function limitFreeAt(journal: Journal, to: Side, now: number): number {
   const times = limiting(journal, to)
     .map(tookEffect)
-    .filter((time) => time > now - settings.limitWithin);
-  return Math.min(...times, now) + settings.limitWithin;
+    .filter((time) => time > now - LIMIT_WITHIN_MS);
+  return Math.min(...times, now) + LIMIT_WITHIN_MS;
 }
 
 /**

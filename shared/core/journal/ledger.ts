@@ -1,5 +1,5 @@
 /**
- * The ledger is the prober's memory: the verdicts of the last six minutes, and since when each side has been good without a
+ * The ledger is the prober's memory: the verdicts of the last three minutes, and since when each side has been fit without a
  * break. It is one item, so one strongly consistent read returns all of it. It is small, since it is written at each tick: of
  * most verdicts it keeps a letter (verdict/letters.ts), of the newest and most telling ones also the evidence.
  */
@@ -7,6 +7,7 @@ import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
 import { isTelling, keptOf, letterOf } from '../verdict/letters.ts';
 import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
+import { fitSince, SPAN_MS } from '../verdict/weigh.ts';
 import { type Count, counted, type DayCounts, isCounted, NO_COUNTS } from './day-counts.ts';
 import { newestOutage, type Outage } from './outage.ts';
 
@@ -18,11 +19,11 @@ export interface Ledger {
   readonly standby: readonly Verdict[];
   readonly public: readonly PublicVerdict[];
   /**
-   * The first tick (epoch ms) since which every known verdict was really good (a drill does not count); absent if the newest
-   * known one is bad or there is none.
+   * The beginning (epoch ms) of the first minute by which a side was fit, and has been at every tick since (a drill does not
+   * count); absent while it is not.
    */
   readonly goodSince: SinceBySide;
-  /** As `goodSince`: since when the health document of each side has said `warn`. */
+  /** Since when without a break the health document of each side has said `warn`. */
   readonly warnsSince?: SinceBySide;
   /** The newest client-visible outage, over or not. */
   readonly outage?: Outage;
@@ -38,10 +39,7 @@ export interface Writer {
 
 type SinceBySide = { readonly [side in Side]?: number };
 
-/** Verdicts further before the newest tick (ms) are dropped. */
-export const LEDGER_SPAN_MS = 6 * 60_000;
-
-/** Good verdicts further apart than this do not make one unbroken run: silence proves nothing. */
+/** Verdicts further apart than this do not make one unbroken run: silence proves nothing. */
 export const LONGEST_GAP_MS = 60_000;
 
 export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], public: [], goodSince: {} };
@@ -53,7 +51,7 @@ export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], pub
  */
 export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
-  const keepFrom = newest - LEDGER_SPAN_MS;
+  const keepFrom = newest - SPAN_MS;
   const next = ofOneDrill({
     primary: insert(ledger.primary, tick.primary, keepFrom),
     standby: insert(ledger.standby, tick.standby, keepFrom),
@@ -64,8 +62,8 @@ export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
   let day = ledger.day ?? NO_COUNTS;
   for (const side of SIDES) {
     const seen = next[side].map(really);
-    const good = unbrokenSince(seen, ledger.goodSince[side]);
-    if (good !== undefined) goodSince[side] = good;
+    const fit = fitSince(seen, ledger.goodSince[side]);
+    if (fit !== undefined) goodSince[side] = fit;
     const warns = unbrokenSince(next[side], ledger.warnsSince?.[side], (verdict) => verdict.warns === true);
     if (warns !== undefined) warnsSince[side] = warns;
     day = counted(day, side, tick.at, gained(ledger[side], next[side], tick.at));
@@ -193,16 +191,14 @@ const only = (verdict: Verdict, facts: readonly ToKeep[]): Partial<Pick<Verdict,
 export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
   verdicts.findLast((verdict) => verdict[fact] !== undefined)?.[fact];
 
-const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
-
 /**
- * When the present unbroken run of good (or `wanted`) verdicts began. `carried`: the begin that was known before, for a run
- * that is older than the window.
+ * When the present unbroken run of `wanted` verdicts began. `carried`: the begin that was known before, for a run that is older
+ * than the window.
  */
 export function unbrokenSince(
   verdicts: readonly Verdict[],
-  carried?: number,
-  wanted: (verdict: Verdict) => boolean = isGood,
+  carried: number | undefined,
+  wanted: (verdict: Verdict) => boolean,
 ): number | undefined {
   const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
@@ -212,6 +208,6 @@ export function unbrokenSince(
     if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
     start = verdict.tick;
   }
-  // Good in the whole window: the run may have begun earlier.
+  // So in the whole window: the run may have begun earlier.
   return start === undefined ? undefined : Math.min(start, carried ?? start);
 }

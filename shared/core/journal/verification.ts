@@ -7,7 +7,7 @@
 import { really } from '../drill.ts';
 import { SECOND } from '../duration.ts';
 import { type Edge, ruling } from '../edge.ts';
-import type { Settings } from '../settings.ts';
+import { VERIFY_WITHIN_MS } from '../settings.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
@@ -96,8 +96,8 @@ export function verified(
 }
 
 /** Marks the entry as overdue if it is; the same journal otherwise. */
-export function overdue(journal: Journal, entry: Entry, settings: Settings, now: number): Journal {
-  if (now - (entry.effectAt ?? entry.begunAt) < settings.verifyWithin) return journal;
+export function overdue(journal: Journal, entry: Entry, now: number): Journal {
+  if (now - (entry.effectAt ?? entry.begunAt) < VERIFY_WITHIN_MS) return journal;
   return amendEntry(journal, entry.epoch, (e) =>
     e.overdueAt === undefined && e.verifiedAt === undefined ? { ...e, overdueAt: now, archived: false } : e,
   );

@@ -99,11 +99,11 @@ export function decisionDraft(
   decision: Decision,
   { drill = false, evidence = [] }: { readonly drill?: boolean; readonly evidence?: readonly string[] } = {},
 ): Draft | undefined {
-  const { tell, sentence, details = [], waitsFor, until, overrule } = decision;
+  const { tell, sentence, id = sentence, details = [], waitsFor, until, overrule } = decision;
   if (!tell || decision.move) return undefined;
   const end = until === undefined ? '' : `; at the latest ${utc(until)}`;
   const draft: Draft = {
-    id: `decision:${sentence}`,
+    id: `decision:${id}`,
     as: tell,
     subject: sentence,
     body: [

@@ -55,6 +55,8 @@ export const NOTIFICATIONS = {
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   // Clients are turned away when it ends; a renewal takes less than a day, so once is enough.
   'certificate-last-day': ['urgent', 'each day', 'a-certificate-ends-today'],
+  // Evidence that neither fades nor moves traffic.
+  degraded: ['note', 'each day', 'a-region-is-degraded'],
   preflight: ['note', 'each day', FOUND],
   // Of the findings, the one that no failover survives.
   refused: ['note', 'each day', WATCH],

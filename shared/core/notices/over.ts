@@ -3,13 +3,14 @@
  * note of its own does, when they have stayed away for a while (see `notification-throttle.ts`).
  */
 import type { Situation } from '../decision/decision.ts';
-import { isBad, knownBy } from '../decision/health.ts';
 import { standing } from '../decision/preflight.ts';
 import { span, utc } from '../duration.ts';
 import { servedBy } from '../edge.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
 import { activeSide, isFollowing, newest } from '../journal/journal-queries.ts';
 import { AUTO, remembered } from '../override.ts';
+import { isBad, knownBy } from '../verdict/verdict.ts';
+import { FRESH_MS } from '../verdict/weigh.ts';
 import { put } from './notices.ts';
 import { awaitsItsEnd, notedOver, staysAway } from './notification-throttle.ts';
 
@@ -95,9 +96,9 @@ const lines = (over: readonly Ended[]): readonly string[] =>
 const isUnderWay = (journal: Journal): boolean =>
   newest(journal)?.phase === 'in-progress' || isFollowing(journal);
 
-function clientsNow({ public: answers, edge, now, settings }: Situation): string {
+function clientsNow({ public: answers, edge, now }: Situation): string {
   const last = knownBy(answers, now).at(-1);
-  if (!last || now - last.tick > settings.freshness)
+  if (!last || now - last.tick > FRESH_MS)
     return 'Clients: not known; there is no recent verdict about the public endpoint.';
   if (isBad(last)) return `Clients: the public endpoint fails (${last.evidence}).`;
   const side = servedBy(last, edge);

@@ -62,6 +62,12 @@ export interface Verdict extends Marks {
   readonly behindMs?: number;
 }
 
+export const isBad = ({ judgement }: Pick<Verdict, 'judgement'>): boolean => judgement === 'unhealthy';
+
+/** The verdicts up to now that are not `unknown`, oldest first. One from the future does not count yet. */
+export const knownBy = <V extends Verdict>(verdicts: readonly V[], now: number): readonly V[] =>
+  verdicts.filter((v) => v.judgement !== 'unknown' && v.tick <= now);
+
 /** Facts beside the judgement. No decision rests on them; preflight turns bad ones into findings. */
 export type Fact = 'certificateEndsAt' | 'behindMs';
 export const FACTS: readonly Fact[] = ['certificateEndsAt', 'behindMs'];

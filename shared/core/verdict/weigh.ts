@@ -3,8 +3,8 @@
  * failed probes that is tolerable and one that is not. A bad verdict adds to the score, a good one takes from it, and the score
  * is computed anew from the verdicts at every look, so it depends neither on the order nor on the number of arrivals.
  */
-import { SECOND } from '../duration.ts';
-import type { Verdict } from './verdict.ts';
+import { MINUTE, SECOND } from '../duration.ts';
+import { isBad, knownBy, type Verdict } from './verdict.ts';
 
 /** Older verdicts do not count. */
 export const SPAN_MS = 180 * SECOND;
@@ -130,3 +130,47 @@ export const suffices = (
   last !== undefined &&
   now - last <= FRESH_MS &&
   last - first >= span;
+
+/** A target is fit to take traffic by what it answered within this time. */
+export const FIT_WITHIN_MS = MINUTE;
+const FEWEST = 4;
+
+/** The verdicts of the last minute; undefined where they are too few or stale: silence proves nothing. */
+export function lastMinute(verdicts: readonly Verdict[], now: number): readonly Verdict[] | undefined {
+  const within = knownBy(verdicts, now).filter(({ tick }) => now - tick < FIT_WITHIN_MS);
+  return within.length >= FEWEST && isFresh(within, now) ? within : undefined;
+}
+
+export function isFresh(verdicts: readonly Verdict[], now: number): boolean {
+  const newest = knownBy(verdicts, now).at(-1);
+  return newest !== undefined && now - newest.tick <= FRESH_MS;
+}
+
+/** Whether one vantage point finds its target fit: it knows it for longer than a minute, and one bad verdict in ten is forgiven. */
+export function isFit(verdicts: readonly Verdict[], now: number): boolean {
+  const within = lastMinute(verdicts, now);
+  return (
+    within !== undefined &&
+    within.length < knownBy(verdicts, now).length &&
+    within.filter(isBad).length <= Math.max(1, within.length / 10)
+  );
+}
+
+/** The newest two verdicts are good: it answers at this moment. */
+export const answersNow = (verdicts: readonly Verdict[], now: number): boolean =>
+  !knownBy(verdicts, now).slice(-2).some(isBad);
+
+/**
+ * The beginning of the first minute of the present unbroken fit, looked at at each tick; undefined if it is not fit.
+ * `carried`: what was known before, for one that is older than these verdicts.
+ */
+export function fitSince(verdicts: readonly Verdict[], carried?: number): number | undefined {
+  const ticks = verdicts.map(({ tick }) => tick);
+  const [oldest = 0] = ticks;
+  const looks = ticks.filter((tick) => tick - oldest >= FIT_WITHIN_MS);
+  const broken = looks.findLastIndex((tick) => !isFit(verdicts, tick));
+  const first = looks[broken + 1];
+  if (first === undefined) return undefined;
+  const since = first - FIT_WITHIN_MS;
+  return broken < 0 ? Math.min(since, carried ?? since) : since;
+}

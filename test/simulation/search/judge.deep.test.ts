@@ -78,7 +78,7 @@ test('what hurts: not what only the prober meets; until it is another fault', as
 });
 
 /** A switcher that moves what is well: two bad verdicts are enough for it. */
-const hasty = believing({ fall: 2 });
+const hasty = believing({ tolerableErrors: 1e-6, confirm: 1 });
 
 test('a switch away from a side that serves well is a false one', async () => {
   const prober = await lived({ '20m': 'primary dead to the prober', '21m': 'primary well' });
@@ -102,7 +102,7 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
   const idle: Programs = { ...production, reconcile: async () => {} };
   const one = await lived({ '20m': 'primary dead', '21m30s': 'primary well' }, 60, idle);
   expect(judge(one, { ...any, once: true }).wrong).toMatch(/^Promise 8: /);
-  const blind = believing({ fall: 9, fallWithin: 200_000 });
+  const blind = believing({ tolerableErrors: 0.12 });
   const late = await lived({ '20m': 'primary dead', '21m20s': 'primary well' }, 60, blind);
   expect(judge(late, { ...any, once: true }).wrong).toBe(
     'The outage of primary (dead) at 00:20:00 made no switch: nothing was in the way for 1 min 20 s.',
@@ -113,7 +113,7 @@ test('an outage that nothing is done about, and could be, is wrong; a broken pro
 });
 
 test('an outage to which no end comes is one all the same, and no figure of those that ended', async () => {
-  const deaf = believing({ fall: 99 });
+  const deaf = believing({ confirm: Number.POSITIVE_INFINITY });
   const one = await lived({ '58m30s': 'primary dead' }, 60, deaf);
   expect(brief(one)).toEqual([['primary', 'nothing', true, 90]]);
   const judged = judge(one, { ...any, once: true });

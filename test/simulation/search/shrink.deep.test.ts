@@ -28,8 +28,8 @@ async function firstFailure(family: string, programs: Programs): Promise<Tried> 
 }
 
 test.each([
-  ['two bad verdicts are enough for it', 'region-outage', { fall: 2 }, /Promise 2/],
-  ['the same, in a world of a few minutes', 'any', { fall: 2 }, /Promise 2/],
+  ['two bad verdicts are enough for it', 'region-outage', { tolerableErrors: 1e-6, confirm: 1 }, /Promise 2/],
+  ['the same, in a world of a few minutes', 'any', { tolerableErrors: 1e-6, confirm: 1 }, /Promise 2/],
   [
     'it goes back by itself, and at once',
     'mixed',

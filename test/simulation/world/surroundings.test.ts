@@ -63,8 +63,8 @@ test('errors at a rate come at about that rate', async () => {
   world.operator.say('hold');
   let bad = 0;
   world.regions.lay('primary', { kind: 'errors', share: 0.3 });
-  for (let hour = 0; hour < 10; hour++) {
-    await world.run(6 * MINUTE);
+  for (let i = 0; i < 20; i++) {
+    await world.run(3 * MINUTE);
     bad += world.table.ledger.primary.filter((v) => v.judgement === 'unhealthy').length;
   }
   expect(bad).toBeGreaterThan(370 * 0.2);
@@ -161,8 +161,8 @@ describe('the prober', () => {
   test('leaves no tick out, over hours of late starts', async () => {
     const world = createWorld({ seed: 3 });
     const ticks = new Set<number>();
-    for (let i = 0; i < 60; i++) {
-      await world.run(5 * MINUTE);
+    for (let i = 0; i < 100; i++) {
+      await world.run(3 * MINUTE);
       for (const { tick } of world.table.ledger.public) ticks.add(tick);
     }
     const sorted = [...ticks].sort((a, b) => a - b);

@@ -39,48 +39,28 @@ describe('readProberConfig', () => {
       ...PROBER_ENV,
       ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '4.5',
       ROUTEAWAY_MAX_LATENCY_SECONDS: '1.25',
-      ROUTEAWAY_TICK_SECONDS: '5',
-      ROUTEAWAY_FALL: '4',
-      ROUTEAWAY_FALL_WITHIN_SECONDS: '31',
-      ROUTEAWAY_FRESHNESS_SECONDS: '21',
-      ROUTEAWAY_RECENT_SECONDS: '61',
-      ROUTEAWAY_BROWN_OUT_SHARE: '0.25',
-      ROUTEAWAY_BROWN_OUT_VERDICTS: '30',
-      ROUTEAWAY_BROWN_OUT_SECONDS: '301',
+      ROUTEAWAY_TOLERABLE_ERRORS: '0.5 %',
+      ROUTEAWAY_CONFIRM_SECONDS: '21',
       ROUTEAWAY_RISE_SECONDS: '62',
-      ROUTEAWAY_RISE_VERDICTS: '5',
       ROUTEAWAY_COOL_DOWN_SECONDS: '302',
       ROUTEAWAY_LIMIT: '2',
-      ROUTEAWAY_LIMIT_WITHIN_SECONDS: '3601',
       ROUTEAWAY_FAILBACK: 'auto',
       ROUTEAWAY_FAILBACK_AFTER_SECONDS: '1801',
       ROUTEAWAY_FAILBACK_STEPS: '10, 50',
-      ROUTEAWAY_FAILBACK_PAUSE_SECONDS: '304',
-      ROUTEAWAY_VERIFY_WITHIN_SECONDS: '303',
       ROUTEAWAY_ROUTING: 'key',
       ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
     expect(probeTimeout).toBe(4_500);
     expect(wanted.maxLatency).toBe(1_250);
     expect(settings).toEqual({
-      tick: 5_000,
-      fall: 4,
-      fallWithin: 31_000,
-      freshness: 21_000,
-      recent: 61_000,
-      brownOutShare: 0.25,
-      brownOutVerdicts: 30,
-      brownOutWithin: 301_000,
+      tolerableErrors: 0.005,
+      confirm: 21_000,
       rise: 62_000,
-      riseVerdicts: 5,
       coolDown: 302_000,
       limit: 2,
-      limitWithin: 3_601_000,
       failback: 'auto',
       failbackAfter: 1_801_000,
       failbackSteps: [10, 50],
-      failbackPause: 304_000,
-      verifyWithin: 303_000,
       routing: 'key',
       readsFailOver: true,
     });
@@ -117,7 +97,7 @@ describe('readProberConfig', () => {
   });
 
   it('takes an empty variable for one that is not set', () => {
-    const env = { ...PROBER_ENV, ROUTEAWAY_API_KEY_PARAMETER: '', ROUTEAWAY_FALL: ' ' };
+    const env = { ...PROBER_ENV, ROUTEAWAY_API_KEY_PARAMETER: '', ROUTEAWAY_LIMIT: ' ' };
     expect(readProberConfig(env)).toEqual(readProberConfig(PROBER_ENV));
   });
 

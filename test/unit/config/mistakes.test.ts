@@ -70,13 +70,14 @@ const PROBER: readonly Row[] = [
     'ROUTEAWAY_SWITCHER_FUNCTION is "a b"; it must be the name or ARN of a Lambda function, for example ROUTEAWAY_SWITCHER_FUNCTION=routeaway-prod-switcher.',
   ],
   wrong('ROUTEAWAY_METRIC_NAMESPACE', 'AWS/Lambda', 'a CloudWatch namespace', 'Routeaway'),
-  wrong('ROUTEAWAY_FALL', 'three', WHOLE, '3'),
-  wrong('ROUTEAWAY_FALL', '3.5', WHOLE, '3'),
+  wrong('ROUTEAWAY_LIMIT', 'three', WHOLE, '3'),
+  wrong('ROUTEAWAY_LIMIT', '3.5', WHOLE, '3'),
   wrong('ROUTEAWAY_LIMIT', '0', WHOLE, '3'),
   wrong('ROUTEAWAY_RISE_SECONDS', '1m', SECONDS, '60'),
   wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '0', SECONDS, '300'),
   wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', SECONDS, '300'),
-  wrong('ROUTEAWAY_BROWN_OUT_SHARE', '50%', 'a number above 0 and at most 1', '0.5'),
+  wrong('ROUTEAWAY_TOLERABLE_ERRORS', 'few', 'a percentage, such as 2 or 0.5', '2'),
+  wrong('ROUTEAWAY_TOLERABLE_ERRORS', '200', 'a percentage, such as 2 or 0.5', '2'),
   wrong('ROUTEAWAY_FAILBACK', 'yes', 'manual or auto', 'manual'),
   [
     { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
@@ -84,7 +85,7 @@ const PROBER: readonly Row[] = [
   ],
 
   // Misspelt.
-  [{ ROUTEAWAY_FAL: '4' }, 'ROUTEAWAY_FAL is no setting of Routeaway; did you mean ROUTEAWAY_FALL?'],
+  [{ ROUTEAWAY_LIMI: '4' }, 'ROUTEAWAY_LIMI is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
   [
     { ROUTEAWAY_COOLDOWN_SECONDS: '60' },
     'ROUTEAWAY_COOLDOWN_SECONDS is no setting of Routeaway; did you mean ROUTEAWAY_COOL_DOWN_SECONDS?',
@@ -111,7 +112,7 @@ const PROBER: readonly Row[] = [
   ],
   [
     { ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '10' },
-    'ROUTEAWAY_PROBE_TIMEOUT_SECONDS is 10; it must be less than ROUTEAWAY_TICK_SECONDS (10), for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.',
+    'ROUTEAWAY_PROBE_TIMEOUT_SECONDS is 10; it must be less than the 10 s between two ticks, for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.',
   ],
   [
     { ROUTEAWAY_MAX_LATENCY_SECONDS: '4' },
@@ -122,8 +123,18 @@ const PROBER: readonly Row[] = [
     'ROUTEAWAY_RISE_SECONDS is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s.',
   ],
   [
-    { ROUTEAWAY_FALL_WITHIN_SECONDS: '20' },
-    'ROUTEAWAY_FALL_WITHIN_SECONDS is 20 s; it must be at least ROUTEAWAY_FALL (3) times ROUTEAWAY_TICK_SECONDS (10 s), or slow probes never add up, for example 50 s.',
+    { ROUTEAWAY_CONFIRM_SECONDS: '5' },
+    'ROUTEAWAY_CONFIRM_SECONDS is 5 s; it must be at least 8 s, or a blip would move traffic, for example 18 s.',
+  ],
+
+  // Settings of earlier versions.
+  [
+    { ROUTEAWAY_FALL: '3' },
+    'ROUTEAWAY_FALL is no setting of Routeaway any more; in its place are ROUTEAWAY_TOLERABLE_ERRORS, the percentage of failed probes that is no reason to move traffic, and ROUTEAWAY_CONFIRM_SECONDS, the time that failures must span.',
+  ],
+  [
+    { ROUTEAWAY_TICK_SECONDS: '5' },
+    'ROUTEAWAY_TICK_SECONDS is no setting of Routeaway any more; it is always 10 s now, so leave it out.',
   ],
 ];
 
@@ -170,7 +181,7 @@ it.each(SWITCHER)('the switcher refuses %j', (mistake, sentence) => {
 
 it('reports everything at once', () => {
   const found = problems(readProberConfig, {
-    ROUTEAWAY_FALL: 'x',
+    ROUTEAWAY_LIMIT: 'x',
     ROUTEAWAY_RISE_SECONDS: '30',
     ROUTEAWAY_STAEG: 'a',
   });
@@ -183,7 +194,7 @@ it('reports everything at once', () => {
     'ROUTEAWAY_STANDBY_HEALTH_URL',
     'ROUTEAWAY_PUBLIC_HEALTH_URL',
     'ROUTEAWAY_JOURNAL_TABLE',
-    'ROUTEAWAY_FALL',
+    'ROUTEAWAY_LIMIT',
     'ROUTEAWAY_RISE_SECONDS',
     'ROUTEAWAY_SWITCHER_FUNCTION',
   ]);

@@ -18,10 +18,7 @@ const path = fc.constantFrom('/health?deep=1', 'health', '/a b', '/x#y', '/fine'
 const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   ...Object.fromEntries(
     Object.keys(DEFAULTS)
-      .filter(
-        (name) =>
-          /(Seconds|Verdicts|Share)$|^(fall|limit)$/.test(name) && !/^(timeout|integration|cache)/.test(name),
-      )
+      .filter((name) => /(Seconds|Errors)$|^limit$/.test(name) && !/^(timeout|integration|cache)/.test(name))
       .map((name) => [name, number]),
   ),
   failback: fc.constantFrom('auto', 'manual', 'yes'),

@@ -11,13 +11,14 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import { EMPTY_LEDGER, unbrokenSince } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER } from '../../../shared/core/journal/ledger.ts';
 import { AUTO, parseOverride } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, TICK_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
+import { fitSince } from '../../../shared/core/verdict/weigh.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 
@@ -26,7 +27,7 @@ const MEANING: Record<string, Judgement> = { '+': 'healthy', x: 'unhealthy', '?'
 export function verdicts(marks: string, lastTick = NOW): Verdict[] {
   const ticks = [...marks].map((mark, i) => ({
     mark,
-    tick: lastTick - (marks.length - 1 - i) * DEFAULT_SETTINGS.tick,
+    tick: lastTick - (marks.length - 1 - i) * TICK_MS,
   }));
   return ticks.flatMap(({ mark, tick }) => {
     const judgement = MEANING[mark];
@@ -49,10 +50,7 @@ export function ledgerOf(given: {
   const primary = verdicts(given.primary ?? '');
   const standby = verdicts(given.standby ?? '');
   const since = (side: Side, of: Verdict[]): { [s in Side]?: number } => {
-    const start = unbrokenSince(
-      of.filter((v) => v.judgement !== 'unknown'),
-      given.goodSince?.[side],
-    );
+    const start = fitSince(of, given.goodSince?.[side]);
     return start === undefined ? {} : { [side]: start };
   };
   return {
@@ -96,7 +94,9 @@ export function journalOf(entries: readonly Entry[] = [], rest: Partial<Journal>
 }
 
 export const GOOD = '+'.repeat(36);
-export const DOWN = `${'+'.repeat(33)}xxx`;
+export const DOWN = `${'+'.repeat(30)}xxxxxx`;
+/** Of the public endpoint: as much as makes a side unhealthy. */
+export const FAILING = 'xxxxxx';
 export const DEGRADED = `${'+'.repeat(35)}x`;
 
 export const failoverAgo = (minutes: number): Entry =>
@@ -150,9 +150,10 @@ export function situationOf(given: {
     override,
     active,
     health: {
-      primary: judge(ledger, 'primary', NOW, settings),
-      standby: judge(ledger, 'standby', NOW, settings),
+      primary: judge([ledger], 'primary', NOW, settings),
+      standby: judge([ledger], 'standby', NOW, settings),
     },
+    points: [ledger],
     public: ledger.public,
     edge: given.edge ?? { distribution: active, deployed: true, key: 'none' },
     journal,

@@ -195,7 +195,7 @@ test.each([
       if (i === 27) world.odd.push(0, odd);
       await recordTick(port, tickOf(time));
     }
-    expect(world.ledger.primary.map(({ judgement }) => judgement)).toEqual(Array(30).fill('healthy'));
+    expect(world.ledger.primary.map(({ judgement }) => judgement)).toEqual(Array(19).fill('healthy'));
     expect(world.ledger.goodSince).toEqual({ primary: NOW, standby: NOW });
   },
 );

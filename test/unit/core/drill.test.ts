@@ -172,8 +172,12 @@ describe('what was really seen', () => {
     expect(asItCounts(ledger, ended(drill, again)).primary).toStrictEqual([untimed(seen)]);
   });
 
-  test('keeps since when a side is good, and knows no outage', () => {
-    expect(ledgerOf(one)).toMatchObject({ goodSince: { primary: NOW } });
+  test('keeps since when a side is fit, and knows no outage', () => {
+    const ticks = Array.from({ length: 7 }, (_, i): Tick => {
+      const at = NOW + i * 10_000;
+      return { at, primary: { ...one.primary, tick: at }, standby: dead, public: one.public };
+    });
+    expect(ticks.reduce(record, EMPTY_LEDGER).goodSince.primary).toBe(NOW);
     expect(ledgerOf(one)).not.toHaveProperty('outage');
   });
 

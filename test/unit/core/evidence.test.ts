@@ -41,13 +41,13 @@ test('what is cut is never half a character', () => {
   expect(cut('ab😀c', 4)).toBe('ab😀…');
 });
 
-test('a brown-out is a share of the last five minutes', () => {
-  const marks = `${'x'.repeat(6)}${'+x'.repeat(15)}`;
-  const browned = situationOf({ primary: marks });
-  expect(browned.health.primary).toMatchObject({ how: 'brown-out' });
-  expect(evidenceFor(ledgerOf({ primary: marks }), browned)[0]).toBe(
-    'primary: 16 of the last 31 verdicts are bad',
-  );
+test('the newest bad verdicts are shown, with good ones between them', () => {
+  const marks = '+x'.repeat(9);
+  expect(evidenceFor(ledgerOf({ primary: marks }), situationOf({ primary: marks })).slice(0, 3)).toEqual([
+    '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
+    '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+    '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+  ]);
 });
 
 test('a failover rests on a drill where one of the deciding verdicts does, unless the side really fails by now', () => {

@@ -136,10 +136,10 @@ describe('what ends it', () => {
     ['the loss of the key', { edge: keyed('none') }, 'the key of the CloudFront function cannot be used'],
   ])('%s', (_, more, trouble) => expect(at(more)).toBe(trouble));
 
-  test('not a primary that has been good since the very step', () => {
-    const goodFor = (verdicts: number) => at({ primary: '+'.repeat(verdicts), goodSince: {} });
-    expect(goodFor(25)).toBeUndefined();
-    expect(goodFor(24)).toBe(PRIMARY);
+  test('a bad verdict about the primary of the very moment of the step', () => {
+    const badAt = (verdicts: number) => at({ primary: `x${'+'.repeat(verdicts)}` });
+    expect(badAt(24)).toBe(PRIMARY);
+    expect(badAt(25)).toBeUndefined();
   });
   test('not what the public endpoint did before the step', () => {
     const badThen = (tick: number) => at({ public: verdicts('x', tick) });

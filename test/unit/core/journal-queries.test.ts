@@ -14,10 +14,10 @@ import {
   trimmed,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, LIMIT_WITHIN_MS } from '../../../shared/core/settings.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
-const { coolDown, limitWithin } = DEFAULT_SETTINGS;
+const { coolDown } = DEFAULT_SETTINGS;
 
 /** An entry that took effect at that time; of one that did not land nobody knows, so it counts from its lease's end. */
 const past = (kind: EntryKind, to: 'primary' | 'standby', at: number, phase: Phase = 'applied'): Entry =>
@@ -39,8 +39,7 @@ test('traffic is where it was applied last', () => {
 });
 
 describe('the limit', () => {
-  const used = (entries: readonly Entry[], rest = {}) =>
-    usedLimit(journalOf(entries, rest), 'standby', NOW, DEFAULT_SETTINGS);
+  const used = (entries: readonly Entry[], rest = {}) => usedLimit(journalOf(entries, rest), 'standby', NOW);
 
   test.each<[what: string, entry: Entry, counts: number]>([
     ['a failover', past('failover', 'primary', NOW - MINUTE), 1],
@@ -53,8 +52,8 @@ describe('the limit', () => {
     ['one that may have been applied', past('failover', 'primary', NOW - MINUTE, 'replaced'), 1],
     ['one to the same side that was applied', past('failover', 'standby', NOW - MINUTE), 1],
     ['the same attempt, tried before', past('failover', 'standby', NOW - MINUTE, 'replaced'), 0],
-    ['one that just left the window', past('failover', 'primary', NOW - limitWithin), 0],
-    ['one that is about to', past('failover', 'primary', NOW - limitWithin + 1), 1],
+    ['one that just left the window', past('failover', 'primary', NOW - LIMIT_WITHIN_MS), 0],
+    ['one that is about to', past('failover', 'primary', NOW - LIMIT_WITHIN_MS + 1), 1],
   ])('%s', (_, one, counts) => {
     expect(used([one])).toBe(counts);
   });
@@ -67,21 +66,16 @@ describe('the limit', () => {
 
   test('has room again when the oldest of the window leaves it', () => {
     const freeAt = (...ages: number[]) =>
-      limitFreeAt(
-        journalOf(ages.map((age) => past('failover', 'primary', NOW - age))),
-        'standby',
-        NOW,
-        DEFAULT_SETTINGS,
-      );
-    expect(freeAt(MINUTE, 20 * MINUTE, 2 * HOUR)).toBe(NOW - 20 * MINUTE + limitWithin);
-    expect(freeAt(MINUTE, limitWithin)).toBe(NOW - MINUTE + limitWithin);
-    expect(freeAt()).toBe(NOW + limitWithin);
+      limitFreeAt(journalOf(ages.map((age) => past('failover', 'primary', NOW - age))), 'standby', NOW);
+    expect(freeAt(MINUTE, 20 * MINUTE, 2 * HOUR)).toBe(NOW - 20 * MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt(MINUTE, LIMIT_WITHIN_MS)).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt()).toBe(NOW + LIMIT_WITHIN_MS);
   });
 
   test('waits for no drill to leave the window', () => {
     const drill: Entry = { ...past('failover', 'primary', NOW - 20 * MINUTE), drill: true };
     const journal = journalOf([past('failover', 'standby', NOW - MINUTE), drill]);
-    expect(limitFreeAt(journal, 'standby', NOW, DEFAULT_SETTINGS)).toBe(NOW - MINUTE + limitWithin);
+    expect(limitFreeAt(journal, 'standby', NOW)).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
   });
 });
 

@@ -1,10 +1,11 @@
 /** The ledger as it is stored: nothing is lost that the ledger keeps, and the item stays small. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { EMPTY_LEDGER, LEDGER_SPAN_MS, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
+import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import { asItem, fromItem } from '../../../shared/core/journal/ledger-item.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import { LETTERS, letterOf } from '../../../shared/core/verdict/letters.ts';
 import { type PublicVerdict, SLOT_MS, type Tick } from '../../../shared/core/verdict/verdict.ts';
+import { SPAN_MS } from '../../../shared/core/verdict/weigh.ts';
 import fc from '../../fast-check.ts';
 import { NOW } from './build.ts';
 import { itemSize } from './item-size.ts';
@@ -82,7 +83,7 @@ test('a verdict that is kept in short keeps its kind', () => {
 test('the item is small, in calm and in doubt', () => {
   const sizeWith = (every: number, bad: string): number => {
     let ledger = EMPTY_LEDGER;
-    for (let at = NOW; at <= NOW + LEDGER_SPAN_MS; at += every) {
+    for (let at = NOW; at <= NOW + SPAN_MS; at += every) {
       const judgement = bad !== '' && at % (3 * every) === 0 ? 'unhealthy' : 'healthy';
       const one = {
         tick: at,

@@ -9,7 +9,7 @@ import { AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
 type Given = Parameters<typeof ledgerOf>[0] & { readonly journal?: Journal; readonly override?: string };
 
 const AUTO = { override: { text: 'auto', seenAt: NOW - MINUTE } };
-const FAILING = answers('xxx', 'primary');
+const FAILING = answers('xxxxxx', 'primary');
 
 /** The messages of one turn, each as its lines: `!` where it is urgent; the first line of its body is its subject. */
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
@@ -55,7 +55,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     [
       '! Hold: primary is unhealthy, and the hold keeps traffic there.',
       'The override "hold because maintenance" has been in force since 2026-11-21T10:30:00Z.',
-      'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      'Without it: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
       'Waits for: the operator.',
       END,
       ...DEAD,
@@ -73,7 +73,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
-      'Without that: Switch to standby: primary is unhealthy (down) and standby is proven.',
+      'Without that: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
       'Waits for: the tag routeaway:owner, which is a/b/c, to be removed or to name this stack.',
       `To overrule: ${UNTAG}`,
       ...DEAD,
@@ -95,10 +95,11 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
   ],
   [
     'nothing but bad verdicts, with gaps between them',
-    { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
+    { primary: 'x??x??x', public: FAILING },
     [
       '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
-      'Waits for: enough verdicts about primary, or the public endpoint to answer.',
+      'Primary failed 3 of 3 probes in 60 s.',
+      'Waits for: more evidence against primary, or the public endpoint to answer.',
       MOVE,
       '2026-11-21T11:59:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
@@ -126,7 +127,8 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: DOWN, standby: '+++', public: FAILING },
     [
       '! Hold: primary is unhealthy, but standby is not yet proven.',
-      'Waits for: standby to be proven.',
+      'Primary failed 6 of 6 probes in 50 s.',
+      'Waits for: standby to be proven or clearly better.',
       MOVE,
       ...DEAD,
       STANDBY,
@@ -145,6 +147,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
+      'Primary failed 6 of 6 probes in 50 s.',
       'Waits for: the cool-down to end; at the latest 2026-11-21T12:03:01Z.',
       MOVE,
       ...DEAD,

@@ -1,6 +1,5 @@
 /** How long clients were badly served, from the verdicts of the public endpoint: one row for each way an outage can go. */
 import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
-import { LEDGER_SPAN_MS } from '../../../shared/core/journal/ledger.ts';
 import {
   failingSince,
   isOutageUnknown,
@@ -12,6 +11,7 @@ import {
   outageToEnd,
 } from '../../../shared/core/journal/outage.ts';
 import type { Judgement, PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { SPAN_MS } from '../../../shared/core/verdict/weigh.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
 const JUDGEMENT: Record<string, Judgement> = {
@@ -42,7 +42,7 @@ function heard(marks: string): Outage | undefined {
   let outage: Outage | undefined;
   let window: PublicVerdict[] = [];
   for (const verdict of verdictsOf(marks)) {
-    const keepFrom = verdict.tick - LEDGER_SPAN_MS;
+    const keepFrom = verdict.tick - SPAN_MS;
     const dropped = window.filter(({ tick }) => tick < keepFrom);
     window = [...window, verdict].filter(({ tick }) => tick >= keepFrom);
     outage = newestOutage(window, outage, dropped);

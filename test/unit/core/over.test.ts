@@ -55,7 +55,7 @@ function told(turns: readonly Turn[], from: Journal = START): string[][] {
   });
 }
 
-const FAIL = { clients: 'xxx' };
+const FAIL = { clients: 'xxxxxx' };
 const URGENT =
   '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.';
 const OVER =

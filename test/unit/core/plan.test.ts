@@ -416,7 +416,7 @@ describe('notices', () => {
 
 describe('the evidence is what the decision rests on', () => {
   test('where ticks without a verdict came after the bad ones', () => {
-    expect(turn({ primary: `${'+'.repeat(20)}xxx??` }).move?.evidence.slice(0, 3)).toEqual([
+    expect(turn({ primary: `${'+'.repeat(20)}xxxxxx??` }).move?.evidence.slice(0, 3)).toEqual([
       '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
@@ -424,12 +424,11 @@ describe('the evidence is what the decision rests on', () => {
   });
 
   test('in a brown-out, where the last verdicts may be good', () => {
-    expect(turn({ primary: `${'x+'.repeat(12)}+` }).move).toBeUndefined();
-    expect(turn({ primary: `${'x'.repeat(20)}+++` }).move?.evidence).toEqual([
-      'primary: 20 of the last 23 verdicts are bad',
-      '2026-11-21T11:59:10Z primary unhealthy: status 503, wanted 200',
+    expect(turn({ primary: 'x+'.repeat(9) }).move).toBeUndefined();
+    expect(turn({ primary: `${'x+'.repeat(7)}xx?` }).move?.evidence).toEqual([
       '2026-11-21T11:59:20Z primary unhealthy: status 503, wanted 200',
-      '2026-11-21T11:59:30Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
     ]);
   });

@@ -1,5 +1,6 @@
 /** What preflight finds before it matters, and when on-call people are notified. */
 
+import { type Health, judge } from '../../../shared/core/decision/health.ts';
 import {
   CERTIFICATE_NOTICE_MS,
   MOST_FINDINGS,
@@ -13,10 +14,15 @@ import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { forgetEnded } from '../../../shared/core/notices/notices.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
-import { answers, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND } from './build.ts';
+import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 
 const WELL: EdgeObservation = { distribution: 'primary', deployed: true, key: 'absent', etag: 'E1' };
+/** So many bad verdicts among the newest ones. */
+const sideOf = (marks: string): Health =>
+  judge([ledgerOf({ primary: marks })], 'primary', NOW, DEFAULT_SETTINGS);
+const WELL_SIDE = sideOf(GOOD);
 const GOOD_LEDGER: Ledger = {
   ...ledgerOf({ primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') }),
   goodSince: { primary: NOW - DAY, standby: NOW - DAY },
@@ -26,7 +32,8 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   routing: 'key,distribution',
   ledger: GOOD_LEDGER,
   active: 'primary',
-  health: { primary: { state: 'degraded' }, standby: { state: 'degraded' } },
+  health: { primary: WELL_SIDE, standby: WELL_SIDE },
+  settings: DEFAULT_SETTINGS,
   now: NOW,
   ...given,
 });
@@ -456,11 +463,37 @@ describe('the journal', () => {
     expect(after.outbox).toEqual([]);
   });
 
+  test('tells a side that is degraded for 15 minutes, and of none that recovers sooner', () => {
+    const marks = `x${'+'.repeat(12)}xx++`;
+    const ill = (after: number, of = marks) =>
+      facts({
+        health: { primary: sideOf(of), standby: WELL_SIDE },
+        ledger: { ...GOOD_LEDGER, primary: verdicts(of, NOW + after) },
+      });
+    const first = look(clean, ill(0), 0);
+    expect(look(first, ill(15 * MINUTE - 1), 15 * MINUTE - 1).outbox).toEqual([]);
+    const well = look(first, facts(), 14 * MINUTE);
+    expect(look(well, ill(15 * MINUTE), 15 * MINUTE).outbox).toEqual([]);
+    // The beginning of an outage is not written down.
+    expect(look(clean, ill(0, `${'+'.repeat(13)}xxxxx`), 0)).toBe(clean);
+    const sentence =
+      'Primary has been degraded for 15 minutes: it fails more probes than is tolerable, and too few to move traffic.';
+    expect(look(first, ill(15 * MINUTE), 15 * MINUTE).outbox).toMatchObject([
+      {
+        urgent: false,
+        subject: sentence,
+        body: [
+          sentence,
+          'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable).',
+          'Traffic stays where it is.',
+          'Runbook: docs/runbook.md#a-region-is-degraded',
+        ].join('\n'),
+      },
+    ]);
+  });
+
   describe('while the other side is down', () => {
-    const DEAD = {
-      primary: { state: 'healthy', since: 0, proven: true },
-      standby: { state: 'unhealthy', how: 'down' },
-    } as const;
+    const DEAD = { primary: WELL_SIDE, standby: sideOf(DOWN) };
     const dead = facts({
       health: DEAD,
       ledger: ledger('standby', { judgement: 'unhealthy', evidence: 'connection refused' }),

@@ -6,6 +6,7 @@ import {
   DEGRADED,
   DOWN,
   entry,
+  FAILING,
   GOOD,
   journalOf,
   MINUTE,
@@ -33,15 +34,20 @@ const stepping = (step: object): Given => ({
 const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
 const UNDO_ALTHOUGH =
   'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
-const NEWEST_ARE_GOOD =
-  'Hold: direct probes of primary fail, yet the newest answers of the public endpoint are good and come from it.';
+const FAILED = 'Primary failed 6 of 6 probes in 50 s.';
+const ANSWERS =
+  "Hold: direct probes of primary fail, yet the public endpoint answers from it: the fault is on the prober's path.";
+const TOO_SELDOM =
+  'Hold: direct probes of primary fail, yet the public endpoint fails too seldom to confirm it.';
+const SWITCH = 'failover to standby';
+const WOULD = 'would: failover to standby';
 const HELD = journalOf([], { override: { text: 'hold because maintenance', seenAt: NOW - 60 * MINUTE } });
 const OWNED = journalOf([], { owner: { at: NOW, other: 'a/b/c' } });
 
 /** What the decisions of a rule have in common. */
 const CONTRADICTED = {
   rule: 'contradicted',
-  sentence: NEWEST_ARE_GOOD,
+  details: [FAILED],
   waitsFor: 'the public endpoint to fail too, or primary to answer the probes',
   stay: true,
 } as const;
@@ -186,7 +192,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'nothing known of it, and the public endpoint fails',
-    { primary: '', public: answers('+++xxx', 'primary') },
+    { primary: '', public: answers(`+++${FAILING}`, 'primary') },
     {
       ...BLIND,
       sentence: 'Hold: no failover now: the public endpoint fails, and primary is unknown.',
@@ -201,47 +207,52 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: DOWN, public: answers(GOOD, 'primary') },
     {
       ...CONTRADICTED,
-      sentence:
-        "Hold: direct probes of primary fail, yet the public endpoint answers from it: the fault is on the prober's path.",
+      sentence: ANSWERS,
       tell: 'contradicted',
       overrule: MOVE_OR_KEEP,
     },
   ],
   [
-    'direct probes that fail while only the newest public answers are good',
-    { primary: DOWN, public: answers('x+++', 'primary') },
-    { ...CONTRADICTED, tell: 'contradicted', overrule: MOVE_OR_KEEP },
+    'direct probes that fail while the public endpoint fails now and then',
+    { primary: DOWN, public: answers('++x+', 'primary') },
+    { ...CONTRADICTED, sentence: TOO_SELDOM, overrule: MOVE_OR_KEEP },
   ],
   [
     'the same with good answers only, and no other side that the probes reach',
     { primary: DOWN, standby: DOWN, public: answers(GOOD, 'primary') },
-    { ...CONTRADICTED, tell: 'contradicted', overrule: move('standby', ', although standby is unhealthy') },
+    {
+      ...CONTRADICTED,
+      sentence: ANSWERS,
+      tell: 'contradicted',
+      overrule: move('standby', ', although standby is unhealthy'),
+    },
   ],
   [
     'a brown-out of the only side that lives',
-    { primary: DOWN, standby: DOWN, public: answers('x+++', 'primary') },
+    { primary: DOWN, standby: DOWN, public: answers('++x+', 'primary') },
     {
       ...CONTRADICTED,
+      sentence: TOO_SELDOM,
       tell: 'contradicted-clients-fail',
       overrule: move('standby', ', although standby is unhealthy'),
     },
   ],
   [
     'a hold that keeps traffic on a dead side',
-    { override: 'hold', primary: DOWN, public: answers('xxx', 'primary'), journal: HELD },
+    { override: 'hold', primary: DOWN, public: answers(FAILING, 'primary'), journal: HELD },
     {
       ...HOLD,
       sentence: 'Hold: primary is unhealthy, and the hold keeps traffic there.',
       tell: 'hold-clients-fail',
       details: [
         'The override "hold because maintenance" has been in force since 2026-11-21T11:00:00Z.',
-        'Without it: Switch to standby: primary is unhealthy (down) and standby is proven.',
+        'Without it: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
       ],
     },
   ],
   [
     'a hold while clients fail and both sides are well',
-    { override: 'hold', public: answers('xxx', 'primary') },
+    { override: 'hold', public: answers(FAILING, 'primary') },
     {
       ...HOLD,
       sentence: 'Hold: clients of primary fail, and the hold keeps traffic there.',
@@ -254,18 +265,20 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'another stack’s tag that keeps traffic on a dead side',
-    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED },
+    { primary: DOWN, public: answers(FAILING, 'primary'), journal: OWNED },
     {
       ...OWNED_BY_OTHER,
       sentence:
         'Hold: primary is unhealthy, and traffic stays there, as the distribution is owned by another stack.',
       tell: 'owned-by-other-clients-fail',
-      details: ['Without that: Switch to standby: primary is unhealthy (down) and standby is proven.'],
+      details: [
+        'Without that: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
+      ],
     },
   ],
   [
     'another stack’s tag that keeps a pin from moving traffic off a dead side',
-    { primary: DOWN, public: answers('xxx', 'primary'), journal: OWNED, override: 'standby' },
+    { primary: DOWN, public: answers(FAILING, 'primary'), journal: OWNED, override: 'standby' },
     {
       ...OWNED_BY_OTHER,
       sentence:
@@ -276,7 +289,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'a pin to a healthy side whose clients fail',
-    { override: 'primary', public: answers('xxx', 'primary') },
+    { override: 'primary', public: answers(FAILING, 'primary') },
     {
       rule: 'pin',
       sentence: 'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
@@ -290,7 +303,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'clients that fail while both sides are well',
-    { public: answers('xxx', 'primary') },
+    { public: answers(FAILING, 'primary') },
     {
       rule: 'clients-fail',
       sentence:
@@ -304,7 +317,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   [
     'clients that fail, the active side well, and a key that nobody can read',
     {
-      public: answers('xxx', 'primary'),
+      public: answers(FAILING, 'primary'),
       edge: { distribution: 'primary', deployed: true, key: 'unreadable' },
     },
     {
@@ -319,11 +332,12 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'nothing but bad verdicts, with gaps between them',
-    { primary: 'x??x??x', public: answers('x??x??x', 'primary') },
+    { primary: 'x??x??x', public: answers(FAILING, 'primary') },
     {
       rule: 'clients-fail',
       sentence: 'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
-      waitsFor: 'enough verdicts about primary, or the public endpoint to answer',
+      waitsFor: 'more evidence against primary, or the public endpoint to answer',
+      details: ['Primary failed 3 of 3 probes in 60 s.'],
       tell: 'clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
@@ -335,7 +349,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'both-down',
       sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
-      waitsFor: 'standby to be proven, or primary to recover',
+      waitsFor: 'standby to be proven or clearly better, or primary to recover',
+      details: [FAILED, 'Standby failed 6 of 6 probes in 50 s.'],
       tell: 'both-down',
       overrule: move('standby', ', although standby is unhealthy'),
     },
@@ -346,7 +361,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'unproven',
       sentence: 'Hold: primary is unhealthy, but standby is not yet proven.',
-      waitsFor: 'standby to be proven',
+      waitsFor: 'standby to be proven or clearly better',
+      details: [FAILED],
       tell: 'unproven-clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
@@ -360,6 +376,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy, but the limit of automatic switches is used up.',
       waitsFor: 'the window to end, or an operator to pin a side or to run `routeaway ack`',
       until: NOW + 36 * MINUTE + SECOND,
+      details: [FAILED],
       tell: 'limited',
       overrule: MOVE_OR_KEEP,
     },
@@ -372,6 +389,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy, but the last automatic switch was a short while ago.',
       waitsFor: 'the cool-down to end',
       until: NOW + MINUTE + SECOND,
+      details: [FAILED],
       tell: 'cooling-down-clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
@@ -380,14 +398,41 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   [
     'a failover',
     { primary: DOWN },
-    { ...FAILOVER, sentence: 'Switch to standby: primary is unhealthy (down) and standby is proven.' },
+    {
+      ...FAILOVER,
+      id: SWITCH,
+      sentence: 'Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
+    },
   ],
   [
     'a failover from a brown-out',
-    { primary: '+x'.repeat(15) },
+    { primary: `${'+x'.repeat(8)}xx` },
     {
       ...FAILOVER,
-      sentence: 'Switch to standby: primary is unhealthy (a brown-out) and standby is proven.',
+      id: SWITCH,
+      sentence:
+        'Switch to standby: primary failed 9 of 15 probes in 140 s (60 %; up to 2 % is tolerable), and standby is proven.',
+    },
+  ],
+  [
+    'a failover to the lesser evil',
+    { primary: DOWN, standby: DEGRADED },
+    {
+      ...FAILOVER,
+      id: 'failover to the lesser evil, standby',
+      sentence:
+        'Switch to standby, the lesser evil: in the last minute primary failed 6 of 6 probes, standby 1 of 6.',
+    },
+  ],
+  [
+    'an outage that seems to be over',
+    { primary: `${DOWN}+` },
+    {
+      rule: 'recovering',
+      sentence: 'Hold: primary is unhealthy, but its newest probes hardly fail.',
+      waitsFor: 'two of its probes to fail within 10 s, or the evidence to fade',
+      stay: true,
+      overrule: MOVE_OR_KEEP,
     },
   ],
   [
@@ -395,7 +440,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: DOWN, override: 'observe' },
     {
       rule: 'failover',
-      sentence: 'Would switch to standby: primary is unhealthy (down) and standby is proven.',
+      id: WOULD,
+      sentence: 'Would switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
       withheld: { kind: 'failover', from: 'primary', to: 'standby' },
       waitsFor: 'an operator to end observe',
       tell: 'observe-clients-fail',
@@ -452,6 +498,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'steady',
       sentence: 'Steady: traffic stays on primary, which is degraded.',
+      details: ['Primary failed its newest probe, too little to move traffic.'],
       stay: true,
       overrule: MOVE_OR_KEEP,
     },

@@ -4,26 +4,16 @@ import { DEFAULT_SETTINGS, SETTINGS, written } from '../../../shared/core/settin
 // What docs and runbooks quote. Who changes one changes the behaviour of every deployed stage.
 test('the defaults', () => {
   expect(DEFAULT_SETTINGS).toEqual({
-    tick: 10_000,
-    fall: 3,
-    fallWithin: 50_000,
-    freshness: 30_000,
-    recent: 60_000,
-    brownOutShare: 0.5,
-    brownOutVerdicts: 20,
-    brownOutWithin: 300_000,
+    tolerableErrors: 0.02,
+    confirm: 18_000,
     rise: 60_000,
-    riseVerdicts: 4,
     coolDown: 300_000,
     limit: 3,
-    limitWithin: 3_600_000,
     failback: 'manual',
     failbackAfter: 1_800_000,
     failbackSteps: [],
-    failbackPause: 300_000,
     routing: 'key,distribution',
     readsFailOver: false,
-    verifyWithin: 300_000,
   });
   expect(checkSettings(DEFAULT_SETTINGS)).toEqual([]);
 });
@@ -33,24 +23,14 @@ test('each is one parameter of a deploy, written as its kind', () =>
   expect(
     Object.entries(SETTINGS).map(([name, { parameter, kind }]) => `${name}: ${parameter}, ${kind}`),
   ).toEqual([
-    'tick: tickSeconds, seconds',
-    'fall: fall, count',
-    'fallWithin: fallWithinSeconds, seconds',
+    'tolerableErrors: tolerableErrors, percentage',
+    'confirm: confirmSeconds, seconds',
     'rise: riseSeconds, seconds',
-    'riseVerdicts: riseVerdicts, count',
-    'recent: recentSeconds, seconds',
-    'freshness: freshnessSeconds, seconds',
-    'brownOutShare: brownOutShare, share',
-    'brownOutVerdicts: brownOutVerdicts, count',
-    'brownOutWithin: brownOutSeconds, seconds',
     'coolDown: coolDownSeconds, seconds',
     'limit: limit, count',
-    'limitWithin: limitWithinSeconds, seconds',
     'failback: failback, manual or auto',
     'failbackAfter: failbackAfterSeconds, seconds',
     'failbackSteps: failbackSteps, percentages',
-    'failbackPause: failbackPauseSeconds, seconds',
-    'verifyWithin: verifyWithinSeconds, seconds',
     'routing: routing, routing',
     'readsFailOver: readsFailOver, on or off',
   ]));
@@ -58,7 +38,9 @@ test('each is one parameter of a deploy, written as its kind', () =>
 test.each([
   [2_500, 'seconds', '2.5'],
   [3, 'count', '3'],
-  [0.5, 'share', '0.5'],
+  [0.02, 'percentage', '2'],
+  [0.07, 'percentage', '7'],
+  [0.005, 'percentage', '0.5'],
   [[], 'percentages', 'none'],
   [[5, 25], 'percentages', '5,25'],
   ['auto', 'manual or auto', 'auto'],

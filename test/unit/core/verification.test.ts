@@ -4,7 +4,7 @@ import { outageNoted } from '../../../shared/core/journal/outage.ts';
 import { overdue, verified, verifiedSince } from '../../../shared/core/journal/verification.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
-import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { VERIFY_WITHIN_MS } from '../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
 
@@ -228,23 +228,23 @@ describe('a switch that is verified', () => {
 });
 
 describe('a move is overdue', () => {
-  const late = NOW + DEFAULT_SETTINGS.verifyWithin - MINUTE + SECOND;
+  const late = NOW + VERIFY_WITHIN_MS - MINUTE + SECOND;
 
   test('when its time is up, counted from the effect, and is told once', () => {
-    expect(overdue(journal, move, DEFAULT_SETTINGS, late - 1)).toBe(journal);
-    const after = overdue(journal, move, DEFAULT_SETTINGS, late);
+    expect(overdue(journal, move, late - 1)).toBe(journal);
+    const after = overdue(journal, move, late);
     expect(after.entries[0]).toMatchObject({ overdueAt: late, archived: false });
     expect(ids(journal, after)).toEqual(['epoch-1-overdue']);
-    expect(overdue(after, move, DEFAULT_SETTINGS, late + MINUTE)).toBe(after);
+    expect(overdue(after, move, late + MINUTE)).toBe(after);
   });
 
   test('never, once it is verified', () => {
     const done = verified(journal, move, {}, NOW);
-    expect(overdue(done, move, DEFAULT_SETTINGS, late)).toBe(done);
+    expect(overdue(done, move, late)).toBe(done);
   });
 
   test('and may still be verified', () => {
-    const after = overdue(journal, move, DEFAULT_SETTINGS, late);
+    const after = overdue(journal, move, late);
     expect(verified(after, move, {}, late + MINUTE).entries[0]).toMatchObject({
       verifiedAt: late + MINUTE,
     });

@@ -189,5 +189,5 @@ test('a newer key that nobody here knew of is no reason to believe that traffic 
   expect(applied).toMatchObject({ phase: 'applied', epoch: 1_800_000_001 });
   expect(targets(told)).toEqual(['standby']);
   // At once, and not after a cool-down for a switch that was none.
-  expect((applied?.effectAt ?? Number.NaN) - WORLD_START - DIES_AT).toBeLessThan(40_000);
+  expect((applied?.effectAt ?? Number.NaN) - WORLD_START - DIES_AT).toBeLessThan(70_000);
 });

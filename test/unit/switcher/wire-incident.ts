@@ -207,9 +207,9 @@ function outage(now: number, revision: number): Ledger {
     }));
   return {
     revision,
-    primary: verdicts((age) => (age < 3 ? 'unhealthy' : 'healthy')),
+    primary: verdicts((age) => (age < 6 ? 'unhealthy' : 'healthy')),
     standby: verdicts(() => 'healthy'),
-    public: verdicts((age) => (age < 3 ? 'unhealthy' : 'healthy')),
+    public: verdicts((age) => (age < 6 ? 'unhealthy' : 'healthy')),
     goodSince: { standby: START - 86_400_000 },
   };
 }

@@ -321,7 +321,7 @@ describe('an update goes where no traffic is first', () => {
     await deployed();
     expect(order).toEqual([
       `Deploying to ${STANDBY}`,
-      'waiting until standby (us-west-2) is proven again: 60 s without a bad verdict, on at least 4; at most 6 min',
+      'waiting until standby (us-west-2) is proven again: 60 s without a bad verdict; at most 6 min',
       'standby is proven',
       `Deploying to ${PRIMARY}`,
       `Deploying to ${CONTROL}`,
@@ -582,7 +582,7 @@ describe('stops before anything is touched', () => {
 
   test("where the stage's file is damaged", async () => {
     mkdirSync(join(there.root, 'stages'));
-    writeFileSync(join(there.root, 'stages/dev.yml'), 'fall: [');
+    writeFileSync(join(there.root, 'stages/dev.yml'), 'limit: [');
     await refused(/^stages\/dev\.yml cannot be read \(.*\), fix it\.$/m);
   });
 

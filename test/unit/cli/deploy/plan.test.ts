@@ -132,17 +132,23 @@ describe('the parameters of a stage', () => {
   const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
 
   test('are over the defaults, and what is given is over both', () => {
-    write('fall: 4\nlimit: 2\n');
-    const some = ({ tickSeconds, fall, limit }: Record<string, string>) => [tickSeconds, fall, limit];
-    expect(some(effective(root, 'prod', { limit: '1' }))).toEqual(['10', '4', '1']);
-    expect(some(effective(root, 'dev', {}))).toEqual(['10', '3', '3']);
+    write('riseSeconds: 90\nlimit: 2\n');
+    const some = ({ confirmSeconds, riseSeconds, limit }: Record<string, string>) => [
+      confirmSeconds,
+      riseSeconds,
+      limit,
+    ];
+    expect(some(effective(root, 'prod', { limit: '1' }))).toEqual(['18', '90', '1']);
+    expect(some(effective(root, 'dev', {}))).toEqual(['18', '60', '3']);
   });
 
   test.each([
     ['switcherPolicy: arn', /^switcherPolicy is no parameter of Routeaway any more; /],
-    ['fal: 4', /^fal is no parameter of Routeaway; did you mean fall\? docs/],
-    ['- fall', /^stages\/prod\.yml holds no parameters, /],
-    ['fall: [', /^stages\/prod\.yml cannot be read \(/],
+    ['fall: 4', /^fall is no parameter of Routeaway any more; in its place are tolerableErrors, /],
+    ['tickSeconds: 5', /^tickSeconds is no parameter of Routeaway any more; it is always 10 s now, /],
+    ['limi: 4', /^limi is no parameter of Routeaway; did you mean limit\? docs/],
+    ['- limit', /^stages\/prod\.yml holds no parameters, /],
+    ['limit: [', /^stages\/prod\.yml cannot be read \(/],
   ])('with %j are refused, and not ignored', (text, sentence) => {
     write(text);
     expect(() => effective(root, 'prod', {})).toThrow(sentence);
@@ -181,7 +187,7 @@ test.each<[string[], RegExp]>([
     /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
   ],
   [['--param', 'failback'], /^--param has no name=value in it/],
-  [['--param', 'fall=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
+  [['--param', 'limit=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
   [['--param', 'failback='], /^--param has nothing after its =; leave it out/],
   [
     ['--param', 'failback', 'auto'],
@@ -193,8 +199,8 @@ test.each<[string[], RegExp]>([
   [['--param', 'toString=x'], /^toString is no parameter of Routeaway, leave it out\./],
   [['--param', '__proto__=x'], /^What is named something that is not repeated here/],
   [
-    ['--param', 'fall=3', '--param', 'fall=4'],
-    /^--param fall is given twice, with two values: give one of them/,
+    ['--param', 'limit=3', '--param', 'limit=4'],
+    /^--param limit is given twice, with two values: give one of them/,
   ],
   [['--stage', 'default'], /^--stage is "default"/],
   [

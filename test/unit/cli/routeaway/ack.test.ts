@@ -1,7 +1,6 @@
 /** An acknowledgement: what it takes back, and what it leaves alone. */
 import { acknowledge, ackText } from '../../../../cli/routeaway/commands/ack.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { Conflict } from '../../../../shared/errors.ts';
 import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';
 
@@ -14,23 +13,20 @@ async function acknowledged(start: Journal, late = false) {
   const written: Journal[] = [];
   let stored = start;
   let conflicts = late ? 1 : 0;
-  const used = await acknowledge(
-    {
-      clock: { now: () => NOW },
-      journal: {
-        read: async () => stored,
-        async write(journal) {
-          if (conflicts-- > 0) {
-            stored = { ...stored, revision: stored.revision + 1, runsFunction: true };
-            throw new Conflict('Someone else wrote.');
-          }
-          written.push(journal);
-          return journal;
-        },
+  const used = await acknowledge({
+    clock: { now: () => NOW },
+    journal: {
+      read: async () => stored,
+      async write(journal) {
+        if (conflicts-- > 0) {
+          stored = { ...stored, revision: stored.revision + 1, runsFunction: true };
+          throw new Conflict('Someone else wrote.');
+        }
+        written.push(journal);
+        return journal;
       },
     },
-    DEFAULT_SETTINGS,
-  );
+  });
   return { used, written };
 }
 

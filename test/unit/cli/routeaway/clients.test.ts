@@ -5,7 +5,6 @@ import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.t
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
 import { span } from '../../../../shared/core/duration.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/journal/outage.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
 
@@ -52,7 +51,7 @@ function seen(
 const iso = new Date(NOW).toISOString();
 const text = (snapshot: Snapshot): string =>
   clientsText(
-    clientsOf(snapshot, DEFAULT_SETTINGS),
+    clientsOf(snapshot),
     (at) => clockTime(at, iso),
     (at) => span(NOW - Date.parse(at)),
   ).replace(/ since \S+Z/, ' since T');

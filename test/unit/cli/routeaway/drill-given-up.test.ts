@@ -299,7 +299,7 @@ describe('kill -9 in the middle', () => {
     expect([game.override(), game.active()]).toEqual(['auto', 'standby']);
     const died = world.now();
     world.regions.lay('standby', { kind: 'dead' });
-    await world.run(MINUTE);
+    await world.run(2 * MINUTE);
     expect(game.active()).toBe('primary');
     const [, , well] = world.trace.filter((one) => one.what === 'clients' && one.at >= died);
     expect(well).toMatchObject({ side: 'primary', well: true });

@@ -1,14 +1,15 @@
 /** What speaks against a drill: each reason alone, at a system that is in steady state otherwise. */
 import { refusals } from '../../../../cli/routeaway/drill/refusals.ts';
-import type { Health } from '../../../../shared/core/decision/health.ts';
+import { type Health, judge } from '../../../../shared/core/decision/health.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, LIMIT_WITHIN_MS } from '../../../../shared/core/settings.ts';
 import type { Side } from '../../../../shared/core/side.ts';
-import { entry, journalOf, MINUTE, NOW } from '../../core/build.ts';
+import { DEGRADED, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from '../../core/build.ts';
 
 type Snapshot = Parameters<typeof refusals>[0];
-const WELL: Health = { state: 'healthy', since: NOW - 60 * MINUTE, proven: true };
-const { coolDown, limitWithin } = DEFAULT_SETTINGS;
+const of = (marks: string): Health => judge([ledgerOf({ primary: marks })], 'primary', NOW, DEFAULT_SETTINGS);
+const WELL = of(GOOD);
+const { coolDown } = DEFAULT_SETTINGS;
 
 const moved = (given: Partial<Entry>): Entry =>
   entry({ kind: 'failover', from: 'standby', to: 'primary', begunAt: NOW - coolDown, ...given });
@@ -79,13 +80,13 @@ test.each<[string, Snapshot, Side | undefined, string]>([
   ],
   [
     'a standby that nobody sees',
-    sightOf({ health: { primary: WELL, standby: { state: 'unknown' } } }),
+    sightOf({ health: { primary: WELL, standby: of('') } }),
     undefined,
     'standby is unknown and not proven, so it could not take the traffic.',
   ],
   [
     'an incident',
-    sightOf({ health: { primary: { state: 'degraded' }, standby: WELL } }),
+    sightOf({ health: { primary: of(DEGRADED), standby: WELL } }),
     undefined,
     'primary is degraded: that is an incident, not a drill.',
   ],
@@ -111,7 +112,7 @@ test.each<[string, Snapshot, Side | undefined, string]>([
 
 test('the limit speaks against --fail alone, which would need a switch of it', () => {
   const at = (age: number) => moved({ begunAt: NOW - age, effectAt: NOW - age });
-  const used = sightOf({ entries: [coolDown, coolDown + 1, limitWithin - 1].map(at) });
+  const used = sightOf({ entries: [coolDown, coolDown + 1, LIMIT_WITHIN_MS - 1].map(at) });
   expect(against(used)).toEqual([]);
   expect(against(used, 'primary')).toEqual([
     'The limit of automatic switches is used up: see routeaway ack.',

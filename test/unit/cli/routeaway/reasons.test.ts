@@ -58,7 +58,7 @@ describe('what would be done if the override ended', () => {
   const held = { text: 'hold', seenAt: NOW - MINUTE };
   test('a failover that a hold, or a pin, holds back', () => {
     const dead = seen({ standby: DOWN }, journalOf([failover(60)], { override: held }));
-    const sentence = 'Switch to primary: standby is unhealthy (down) and primary is proven.';
+    const sentence = 'Switch to primary: standby failed 6 of 6 probes in 50 s, and primary is proven.';
     expect(ifReleased(dead, { mode: 'hold' }, DEFAULT_SETTINGS)).toBe(`Without the hold: ${sentence}`);
     expect(ifReleased(dead, { mode: 'standby' }, DEFAULT_SETTINGS)).toBe(`Without the pin: ${sentence}`);
   });

@@ -11,7 +11,7 @@ test.each<[string, string, string, string | undefined]>([
   ['all is well', GOOD, 'healthy', '0 s ago: as wanted'],
   ['a bad one just now', `${GOOD}x`, 'degraded', `0 s ago: ${BAD}`],
   ['a bad one a moment ago', `${GOOD}x++++`, 'degraded', `bad 40 s ago: ${BAD}; 0 s ago: as wanted`],
-  ['down', `${GOOD}xxx`, 'unhealthy', `0 s ago: ${BAD}`],
+  ['down', `${GOOD}xxxxxx`, 'unhealthy', `0 s ago: ${BAD}`],
   ['a brown-out', 'xx+'.repeat(14), 'unhealthy', `bad 10 s ago: ${BAD}; 0 s ago: as wanted`],
   [
     'what was said last is old',
@@ -22,7 +22,7 @@ test.each<[string, string, string, string | undefined]>([
   ['nothing was ever said', '', 'unknown', undefined],
 ])('%s', (_, primary, expected, text) => {
   const ledger = ledgerOf({ primary });
-  const { state } = judge(ledger, 'primary', NOW, DEFAULT_SETTINGS);
+  const { state } = judge([ledger], 'primary', NOW, DEFAULT_SETTINGS);
   expect(state).toBe(expected);
   expect(evidenceText(sideEvidence(ledger, 'primary', state, NOW), seconds)).toBe(text);
 });

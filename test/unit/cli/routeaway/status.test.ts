@@ -67,7 +67,7 @@ test('a primary that works again, and not for long enough: for how long it has t
     distribution: { distribution: 'standby', deployed: true },
   });
   expect(status.decision.sentence).toBe(
-    'Steady: traffic is on standby; primary is healthy and not proven yet (another 20 s).',
+    'Steady: traffic is on standby; primary is healthy and not proven yet.',
   );
 });
 
