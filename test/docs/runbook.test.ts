@@ -122,7 +122,11 @@ test('every word for the override is understood', () => {
 test('what the decisions say is quoted as they say it', () => {
   const rows = rowsOf(section(page, 'Clients get errors, and it did not switch'));
   const quoted = rows.flatMap(([says = '']) => /^`(.*\.)`$/.exec(says)?.[1] ?? []);
-  const core = sentencesOf('shared/core/decision/rules.ts', 'shared/core/decision/drift.ts');
+  const core = sentencesOf(
+    'shared/core/decision/rules.ts',
+    'shared/core/decision/drift.ts',
+    'shared/core/decision/decide.ts',
+  );
   expect(quoted.length).toBeGreaterThan(8);
   expect(quoted.map(said).filter((sentence) => !core.includes(sentence))).toEqual([]);
   // And none that holds traffic back is missing.

@@ -169,6 +169,21 @@ test('a key that cannot be deleted: people are told that clients follow it, not 
   ]);
 });
 
+test('a key whose deletion got no answer is in doubt for as long as the call may take, and sends traffic nowhere else', async () => {
+  let writes = 0;
+  let doubt: unknown;
+  await outage((_, site, drawn, world) => {
+    if (site.name !== 'store.write') return undefined;
+    writes++;
+    if (writes === 2)
+      world.at(world.now() + 8_000, ({ table }) => {
+        doubt ??= table.journal.key?.doubtful;
+      });
+    return writes === 2 ? { ...drawn, refusal: new Error('Internal error.') } : undefined;
+  }, 8);
+  expect(doubt).toEqual({ until: expect.any(Number), sides: ['standby'] });
+});
+
 test('recovery is measured as clients saw it', async () => {
   const told = await outage();
   const [entry] = told.world.table.journal.entries;
