@@ -15,7 +15,7 @@ import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journ
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { type Routing, writesDistribution } from '../routing.ts';
-import type { Settings } from '../settings.ts';
+import { percent, type Settings } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { failures, type Health } from './health.ts';
@@ -55,6 +55,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
     ...degraded(facts),
+    ...noisy(facts),
     ...ofEdge(facts),
     ...ofKey(facts),
     ...edgeFunction(facts),
@@ -104,6 +105,30 @@ function degraded({ ledger, health, now, settings }: PreflightFacts): readonly F
     return [
       { id: `${DEGRADED}${side}`, sentence, detail: `${name} ${failures(health[side].weight, settings)}.` },
     ];
+  });
+}
+
+/** An hour with fewer probes says little. */
+const FEWEST_IN_AN_HOUR = 100;
+/** So many hours of a day are no outage any more. */
+const NOISY_HOURS = 12;
+
+/** What a side always fails looks like the beginning of an outage. One outage does not make a day of noise, so hours are counted. */
+function noisy({ ledger, settings }: PreflightFacts): readonly Finding[] {
+  const { day } = ledger;
+  if (day === undefined) return [];
+  return SIDES.flatMap((side): readonly Finding[] => {
+    const shares = day[side]
+      .filter(({ all }) => all >= FEWEST_IN_AN_HOUR)
+      .map(({ bad, all }) => bad / all)
+      .filter((share) => share > settings.tolerableErrors)
+      .sort((a, b) => a - b);
+    const middle = shares[Math.floor(shares.length / 2)];
+    if (middle === undefined || shares.length < NOISY_HOURS) return [];
+    const sentence = `${side === 'primary' ? 'Primary' : 'Standby'} fails more of its probes than tolerableErrors says, hour after hour: that delays a failover to it, and may cause one from it.`;
+    const value = Math.min(20, Math.ceil(middle * 150));
+    const detail = `In ${shares.length} hours of the last day it failed more than ${percent(settings.tolerableErrors)} % of them, in the middle ${(middle * 100).toFixed(1)} %. Find out why; if that is usual for your API, set tolerableErrors to ${value}.`;
+    return [{ id: `noisy-${side}`, sentence, detail }];
   });
 }
 

@@ -15,6 +15,7 @@ import type { Edge } from '../../../shared/core/edge.ts';
 import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { isFit } from '../../../shared/core/verdict/weigh.ts';
+import fc from '../../fast-check.ts';
 
 const START = Date.UTC(2027, 0, 5);
 const EDGE: Edge = { distribution: 'primary', deployed: true, key: 'absent' };
@@ -106,6 +107,16 @@ describe.each([1, 3] as const)('%i vantage points', (count) => {
   test('a blip of less than confirmSeconds after a calm never moves traffic', () => {
     for (let from = 120; from < 130; from++)
       expect(play(count, 300, failing(1, from, from + 18)(1), leaves)).toBeUndefined();
+  });
+
+  test('nor do failures of any pattern within that time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 120, max: 129 }), fc.nat(), (from, seed) => {
+        const sees = failing((seed % 4) / 4 + 0.25, from, from + 18)(seed + 1);
+        expect(play(count, from + 60, sees, leaves)).toBeUndefined();
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('a dead Region is left', () => {

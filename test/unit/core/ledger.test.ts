@@ -158,6 +158,24 @@ describe('good since', () => {
     expect(afterTicks(...noisy(3)).goodSince.primary).toBeUndefined();
   });
 
+  test('lets half an hour pass soon at noise of 3 %, which no half an hour is without', () => {
+    const waits = [1, 2, 3, 4, 5].map((seed) => {
+      let state = seed;
+      const noise = (): boolean => {
+        state = (state * 48_271) % 2_147_483_647;
+        return state / 2_147_483_647 < 0.03;
+      };
+      let ledger = EMPTY_LEDGER;
+      for (let i = 0; i < 8_640; i++) {
+        const at = NOW + i * 10 * SECOND;
+        ledger = record(ledger, tickOf(at, noise() ? 'unhealthy' : 'healthy'));
+        if (at - (ledger.goodSince.primary ?? at) >= 1_800 * SECOND) return (i * 10) / 3_600;
+      }
+      return 24;
+    });
+    expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(2);
+  });
+
   test('starts again after silence, unknown verdicts being silence', () => {
     const silent = [1, 2, 3, 4].map((i) => tickOf(NOW + (120 + i * 10) * SECOND, 'unknown'));
     expect(afterTicks(...minutes(2), ...silent).goodSince.primary).toBeUndefined();

@@ -269,6 +269,34 @@ test('a function that fails at the edge twice within two minutes is urgent', () 
   expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
 });
 
+describe('noise', () => {
+  /** So many hours with this share of bad probes, and the others of a day without. */
+  const noise = (hours: number, share: number, all = 360) => {
+    const count = (i: number) => ({ bad: i < hours ? Math.round(share * all) : 0, all });
+    const primary = Array.from({ length: 25 }, (_, i) => count(i));
+    return facts({ ledger: { ...GOOD_LEDGER, day: { hour: 1, primary, standby: [] } } });
+  };
+
+  test('of half a day is a finding that names the value to set', () => {
+    expect(preflight(noise(12, 0.031))).toStrictEqual([
+      {
+        id: 'noisy-primary',
+        sentence:
+          'Primary fails more of its probes than tolerableErrors says, hour after hour: that delays a failover to it, and may cause one from it.',
+        detail:
+          'In 12 hours of the last day it failed more than 2 % of them, in the middle 3.1 %. Find out why; if that is usual for your API, set tolerableErrors to 5.',
+      },
+    ]);
+    expect(preflight(noise(20, 0.5))[0]?.detail).toMatch(/set tolerableErrors to 20\.$/);
+  });
+
+  test('is none where it is tolerable, where it was an outage, or where hardly anybody asked', () => {
+    expect(preflight(noise(25, 0.02))).toEqual([]);
+    expect(preflight(noise(11, 1))).toEqual([]);
+    expect(preflight(noise(25, 0.5, 99))).toEqual([]);
+  });
+});
+
 describe('health that is "warn" without a break', () => {
   /** The side has said warn every ten seconds from so long ago until so long ago; but for the ages that are left out. */
   const warning = (target: Target, from: number, until = 0, without: readonly number[] = []) => {
