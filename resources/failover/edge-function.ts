@@ -1,5 +1,6 @@
 /**
- * The code of the CloudFront function as it is deployed: edge-function.js with the ids of the origins and readsFailOver filled in.
+ * The code of the CloudFront function as it is deployed: edge-function.js, with the ids of the origins and readsFailOver filled in,
+ * and edge-routing.js above it.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,17 @@ export interface Filling {
   /** Their ids in the distribution. */
   readonly origins: Readonly<Record<Side, string>>;
   readonly readsFailOver: boolean;
+}
+
+/** A CloudFront function is one file: the routing as text that can stand above any handler. */
+export const pasted = (routing: string): string => routing.replace(/^export /gm, '');
+
+/** Both files as one. */
+export function whole(folder: string): string {
+  const [handler, routing] = ['edge-function.js', 'edge-routing.js'].map((name) =>
+    readFileSync(join(folder, name), 'utf8'),
+  );
+  return `${pasted(routing ?? '')}\n${handler}`;
 }
 
 export function fill(source: string, { origins, readsFailOver }: Filling): string {
@@ -50,6 +62,5 @@ export async function code(framework: Framework): Promise<string> {
   ]);
   // Packaged, too, where it is left out of the stack; then a distribution of your own need not name its origins.
   const origins = { primary: primaryOriginId || 'primary', standby: standbyOriginId || 'standby' };
-  const source = readFileSync(join(__dirname, 'edge-function.js'), 'utf8');
-  return fill(source, { origins, readsFailOver: readsFailOver === 'on' });
+  return fill(whole(__dirname), { origins, readsFailOver: readsFailOver === 'on' });
 }

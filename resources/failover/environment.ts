@@ -10,7 +10,12 @@ const told = Object.fromEntries(
     .filter((parameter) => variableOf(parameter) in VARIABLES)
     .map((parameter) => [variableOf(parameter), `\${param:${parameter}}`]),
 );
-const { ROUTEAWAY_REQUIRE_REASON: requireReason, ROUTEAWAY_WATCHDOG_REGION: _, ...both } = told;
+const {
+  ROUTEAWAY_REQUIRE_REASON: requireReason,
+  ROUTEAWAY_WATCHDOG_REGION: _,
+  ROUTEAWAY_EDGE_FUNCTION_ARN: __,
+  ...both
+} = told;
 
 const iff = (condition: string, then: unknown, otherwise: unknown) => ({
   'Fn::If': [condition, then, otherwise],
@@ -63,8 +68,12 @@ export const environment = {
     ...common,
     // For the command line, which looks it up here.
     ROUTEAWAY_REQUIRE_REASON: requireReason,
-    // Both are there where the CloudFront function is.
+    // Empty: a switch has the distribution alone.
     ROUTEAWAY_STORE_ARN: iff('FunctionAtEdge', attribute('EdgeStore', 'Arn'), ''),
-    ROUTEAWAY_EDGE_FUNCTION_ARN: iff('FunctionAtEdge', attribute('EdgeFunction', 'FunctionARN'), ''),
+    ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
+      'FunctionMade',
+      attribute('EdgeFunction', 'FunctionARN'),
+      '${param:edgeFunctionArn}',
+    ),
   },
 };

@@ -113,6 +113,10 @@ function ofEdge(p: Parameters): string[] {
         ],
       ),
     [
+      has('edgeFunctionArn') && !keyed,
+      `${is('edgeFunctionArn')}, and routing=distribution leaves out the key that it reads: --param routing=key,distribution`,
+    ],
+    [
       p.routing === 'key' && !has('distributionId'),
       `${is('routing')}, and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution`,
     ],
@@ -138,7 +142,7 @@ function ofEdge(p: Parameters): string[] {
           `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
         ],
       ),
-    ...given(['primaryOriginId', 'standbyOriginId'])
+    ...given(['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn'])
       .filter(() => !has('distributionId'))
       .map(
         (name): Rule => [

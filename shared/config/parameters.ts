@@ -378,6 +378,13 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'What moves traffic. `key,distribution`: both traffic controls; the key takes seconds, the distribution carries a switch even if the key fails. `distribution`: no CloudFront function and no key, so a switch takes minutes. `key`: the distribution is never written, for one that belongs to Terraform, CDK or another stack; [it costs](deploy.md#the-key-alone) the second traffic control, so every switch needs the key-value store. At a distribution of your own the key needs [your association](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own) of the function, and the ids of both origins.',
       good: '`key,distribution`; `key` if another tool writes your distribution',
     },
+    edgeFunctionArn: {
+      default: '',
+      roles: ['failover'],
+      meaning:
+        'ARN of a CloudFront function of your own that has [our routing in it](edge-function.md), at a distribution of your own. Empty: the stack creates one.',
+      good: 'empty, unless a function of yours runs at viewer request already',
+    },
     readsFailOver: {
       roles: ['failover'],
       meaning:

@@ -1,7 +1,7 @@
 /**
  * The routing key as it is stored, which the CloudFront function reads. `v1 standby 7` sends all traffic to the standby, epoch
  * 7. `v1 standby 7 5%` sends that share of the clients to the other side (gradual failback). `v1 standby 7 reads` leaves
- * traffic to the distribution and only says which side reads ask first. resources/failover/edge-function.js has the same
+ * traffic to the distribution and only says which side reads ask first. resources/failover/edge-routing.js has the same
  * grammar; a test compares the two.
  */
 import { utc } from './duration.ts';

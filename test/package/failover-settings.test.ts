@@ -259,6 +259,18 @@ test.each<[Record<string, string>, string | RegExp]>([
     ],
   ),
   [
+    { edgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/ours' },
+    'edgeFunctionArn is "arn:aws:cloudfront::123456789012:function/ours", and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL',
+  ],
+  [
+    { ...OWN_DISTRIBUTION, edgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/ours' },
+    'edgeFunctionArn is "arn:aws:cloudfront::123456789012:function/ours", and routing=distribution leaves out the key that it reads: --param routing=key,distribution',
+  ],
+  [
+    { ...KEYED, primaryOriginId: 'east', standbyOriginId: 'west', edgeFunctionArn: 'ours' },
+    /^edgeFunctionArn is "ours"; it must be the ARN of a function of CloudFront, for example --param edgeFunctionArn=arn:aws:/,
+  ],
+  [
     { routing: 'key' },
     'routing is "key", and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution',
   ],

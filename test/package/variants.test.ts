@@ -159,7 +159,12 @@ test('with routing=key the switcher may read the distribution, and write the key
   expect(key('cloudfront-keyvaluestore:UpdateKeys')).toEqual(both('cloudfront-keyvaluestore:UpdateKeys'));
   expect(key('cloudfront-keyvaluestore:UpdateKeys')).toHaveLength(1);
   const template = await packaged(EXAMPLES.keyAlone);
-  expect(readSwitcherConfig(environmentOf(template, 'switcher')).settings.routing).toBe('key');
+  const { settings, edgeFunctionArn } = readSwitcherConfig(environmentOf(template, 'switcher'));
+  expect([settings.routing, edgeFunctionArn]).toEqual(['key', EXAMPLES.keyAlone.params.edgeFunctionArn]);
+  expect(environmentOf(template, 'prober')).not.toHaveProperty('ROUTEAWAY_EDGE_FUNCTION_ARN');
+  expect(typesOf(template)).toContain('AWS::CloudFront::KeyValueStore');
+  expect(typesOf(template)).not.toContain('AWS::CloudFront::Function');
+  expect(template.outputs).not.toHaveProperty('EdgeFunctionArn');
 });
 
 describe('an API and a distribution of one’s own', () => {

@@ -20,6 +20,13 @@ export function checkReferences(template: RawTemplate): string[] {
   const findings: string[] = [];
   const edges = new Map<string, Set<string>>(Object.keys(Resources).map((id) => [id, new Set()]));
 
+  /** `some` holds only where `other` does: they are one, or `other` is one of those that `some` joins with Fn::And. */
+  const implies = (some: string | undefined, other: string): boolean => {
+    if (some === undefined || some === other) return some === other;
+    const joined = (Conditions[some] as JsonObject | undefined)?.['Fn::And'] ?? [];
+    return [joined].flat().some((one) => (one as JsonObject).Condition === other);
+  };
+
   for (const [name, condition] of Object.entries(Conditions)) walk(condition, `condition ${name}`, visit());
   for (const [id, resource] of Object.entries(Resources)) {
     if (!/^[A-Za-z0-9]+$/.test(id))
@@ -29,7 +36,7 @@ export function checkReferences(template: RawTemplate): string[] {
       const condition = Resources[other]?.Condition;
       if (!Resources[other]) findings.push(`${id}.DependsOn names ${other}, which is not in the template.`);
       // What CloudFormation does then is nowhere written; a reference within Fn::If, in Metadata for one, is safe.
-      else if (condition !== undefined && condition !== resource.Condition)
+      else if (condition !== undefined && !implies(resource.Condition, condition))
         findings.push(
           `${id}.DependsOn names ${other}, which is there only under the condition ${condition}.`,
         );

@@ -37,7 +37,8 @@ interface FunctionSource {
   readonly storeId?: string;
 }
 
-const IMPORT = /^import cf from 'cloudfront';/;
+/** Bundlers write it with other quotes, and put a comment before it. */
+const IMPORT = /^import cf from (['"])cloudfront\1;/m;
 
 /** Throws where the source does not parse. */
 export function createRunner({ code, storeId, limitMs = 5_000 }: FunctionSource) {

@@ -62,7 +62,7 @@ export const EXAMPLES = {
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ routing: 'distribution' }),
-  /** A distribution that another tool writes. */
+  /** A distribution that another tool writes, with our routing in a function that it runs already. */
   keyAlone: withParams({
     primaryOrigin: 'east.example.com',
     standbyOrigin: 'west.example.com',
@@ -70,6 +70,7 @@ export const EXAMPLES = {
     primaryOriginId: 'east',
     standbyOriginId: 'west',
     routing: 'key',
+    edgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/ours',
     publicUrl: 'https://api.example.com',
   }),
   /** A distribution of someone else that is to run the CloudFront function. */

@@ -196,7 +196,7 @@ test.each<[string[], RegExp]>([
   [['--stage'], /^--stage has no value after it\. Options are/],
   [['--param', '--yes'], /^--param has no value after it\. Options are/],
   [['--yes=no'], /^--yes takes no value, and has one after its =\. Options are/],
-  [['--param', 'toString=x'], /^toString is no parameter of Routeaway, leave it out\./],
+  [['--param', 'hasOwnProperty=x'], /^hasOwnProperty is no parameter of Routeaway, leave it out\./],
   [['--param', '__proto__=x'], /^What is named something that is not repeated here/],
   [
     ['--param', 'limit=3', '--param', 'limit=4'],
