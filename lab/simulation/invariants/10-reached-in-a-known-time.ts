@@ -106,8 +106,8 @@ function arrival(): Required<Pick<Checks, 'changed' | 'stepped'>> {
   return {
     changed({ now }, { control, outside, key }) {
       if (control === 'store') keyFrom = now();
-      // A share that was written by hand is taken back, wherever the distribution points.
-      if (!outside && !key.before?.endsWith('%')) return;
+      // A share is given and taken back wherever the distribution points: its clients belong on either side.
+      if (!outside && ![key.before, key.after].some((one) => one?.endsWith('%'))) return;
       from = now();
       arrived = false;
     },
