@@ -29,14 +29,15 @@ async function live(seed: number, skipQuiet: boolean): Promise<World> {
   const world = createWorld({ seed, skipQuiet });
   const begin = world.now();
   for (const [i, incident] of INCIDENTS.filter((_, n) => n % 2 === seed % 2).entries()) {
-    const at = begin + (i * 5 + 2) * HOUR + seed * 17_000;
+    // Not at a moment at which the store is looked at, an hour and a little after the last look: that differs, see below.
+    const at = begin + (i * 5.5 + 2.5) * HOUR + seed * 17_000;
     world.at(at, incident);
     world.at(at + 4 * MINUTE, heal);
     // Some nights traffic stays on the standby, and people are reminded.
     if (i === 1) world.at(at + 8 * MINUTE, () => world.operator.say('primary'));
     world.at(at + 15 * MINUTE, () => world.operator.say('auto'));
   }
-  // And one side stays broken for long (not at a moment at which the store is looked at: that differs, see below).
+  // And one side stays broken for long.
   const broken = seed % 2 === 0 ? 'primary' : 'standby';
   world.at(begin + 15 * HOUR + 6 * MINUTE + seed * 17_000, ({ regions }) =>
     regions.lay(broken, { kind: 'black-hole' }),
