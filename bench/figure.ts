@@ -1,7 +1,7 @@
 /** A figure: the median of what the rounds gave, with the tenth and the ninetieth percentile beside it. */
 import { quantile } from '../shared/kit/quantile.ts';
 
-export type Unit = 'ms' | 'µs' | 'KB' | 'MB' | '/s' | 'days/s' | '×' | 'calls' | 'trips';
+export type Unit = 's' | 'ms' | 'µs' | 'KB' | 'MB' | '/s' | 'days/s' | '×' | 'calls' | 'trips' | 'switches';
 
 export interface Figure {
   readonly unit: Unit;
@@ -33,7 +33,7 @@ export const ratioOf = (ones: readonly number[], others: readonly number[]): Fig
   );
 
 /** What is counted needs no unit. */
-const SUFFIXES: Partial<Record<Unit, string>> = { '×': '×', calls: '', trips: '' };
+const SUFFIXES: Partial<Record<Unit, string>> = { '×': '×', calls: '', trips: '', switches: '' };
 
 /** `35.2 ms (33.0–39.4)` */
 export function figureText({ unit, median, p10, p90, rounds }: Figure): string {
