@@ -133,7 +133,7 @@ export interface Probes {
 
 /** The health metric that the alarms watch. Publishes nothing for `unknown`. */
 export interface HealthMetric {
-  publish(tick: Tick): Promise<void>;
+  publish(ticks: readonly Tick[]): Promise<void>;
 }
 
 /** Tells another Region that the prober is alive. The watchdog's alarm there fires when this stops. */

@@ -1,7 +1,7 @@
 /** Measures ticks of the prober in a process of its own (with `--expose-gc`); prints what they took. */
 import { tick } from '../../functions/prober/tick.ts';
 import { ask } from '../../shared/probe/ask.ts';
-import { open, portsOver, REGIONS } from './ports.ts';
+import { alone as byItself, open, portsOver, REGIONS } from './ports.ts';
 import { startBlackHole, startTarget, type Target } from './targets.ts';
 
 export interface Ticks {
@@ -68,7 +68,7 @@ async function pairs(
   const question = { url: slowest.url, headers: {}, timeout };
   const all: Pair[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const taken = await timed(() => tick(ports, round * TICK_MS));
+    const taken = await timed(() => tick(ports, round * TICK_MS, byItself(ports)));
     const alone = await timed(() => ask(question, open));
     if (round > 0) all.push({ tick: taken, slowest: alone });
   }
@@ -79,7 +79,7 @@ async function many(asked: Parameters<typeof portsOver>[0], rounds: number) {
   const ports = portsOver(asked, 3_000);
   let at = 0;
   const ticks = async (count: number) => {
-    for (const end = at + count * TICK_MS; at < end; at += TICK_MS) await tick(ports, at);
+    for (const end = at + count * TICK_MS; at < end; at += TICK_MS) await tick(ports, at, byItself(ports));
   };
   // Until the ledger is as long as it gets, and all code compiled.
   await ticks(MANY);

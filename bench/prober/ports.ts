@@ -1,6 +1,8 @@
 /** The prober's ports: real questions to real targets, and stores in memory that answer at once. */
 import { request } from 'node:http';
+import { createInvoker } from '../../functions/prober/invoke-switcher.ts';
 import type { ProberPorts } from '../../functions/prober/ports.ts';
+import type { OfRun } from '../../functions/prober/tick.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Open } from '../../shared/probe/ask.ts';
@@ -50,3 +52,12 @@ export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
     gauges: { add: () => {} },
   };
 }
+
+/** A tick by itself: a run of its own, which publishes it at once. */
+export const alone = (ports: ProberPorts): OfRun => ({
+  began: 0,
+  by: { tolerableErrors: 0.02, confirm: 18_000 },
+  publish: (tick) => ports.metric.publish([tick]),
+  see: () => undefined,
+  invoke: createInvoker(ports).ifBad,
+});

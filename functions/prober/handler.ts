@@ -15,7 +15,7 @@ export async function handler(
 ): Promise<void> {
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
   try {
-    await run(ports, systemClock, { every: TICK_MS, deadline });
+    await run(ports, systemClock, { every: TICK_MS, deadline, by: config.settings });
   } finally {
     flush();
   }

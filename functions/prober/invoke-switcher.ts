@@ -13,14 +13,18 @@ import type { ProberPorts } from './ports.ts';
 
 const EVERY_MS = 10 * SECOND;
 
-/** For one run: call the result with each tick. */
-export function invokerIfBad({
-  journal,
-  invoker,
-}: Pick<ProberPorts, 'journal' | 'invoker'>): (tick: Tick) => Promise<void> {
+export interface Invoker {
+  /** To be called with each tick. */
+  ifBad(tick: Tick): Promise<void>;
+  /** The sides that may be active, as the journal said last; both if nothing is known. */
+  watched(): readonly Side[];
+}
+
+/** For one run. */
+export function createInvoker({ journal, invoker }: Pick<ProberPorts, 'journal' | 'invoker'>): Invoker {
   let invokedAt = Number.NEGATIVE_INFINITY;
   let known: { readonly at: number; readonly watched: readonly Side[] } | undefined;
-  return async (tick) => {
+  const ifBad = async (tick: Tick): Promise<void> => {
     const { at } = tick;
     const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
     if (bad.length === 0 || at - invokedAt < EVERY_MS) return;
@@ -40,6 +44,7 @@ export function invokerIfBad({
       throw error;
     }
   };
+  return { ifBad, watched: () => known?.watched ?? SIDES };
 }
 
 async function maybeActive(store: ProberPorts['journal']): Promise<readonly Side[]> {

@@ -1,6 +1,7 @@
 /** Writes the tick into the ledger. If two runs overlap, the second write merges into what the first wrote. */
 
-import { record } from '../../shared/core/journal/ledger.ts';
+import { type Strictness, unhealthySince } from '../../shared/core/decision/judgement.ts';
+import { type Ledger, record } from '../../shared/core/journal/ledger.ts';
 import { asTimed, withoutFuture } from '../../shared/core/verdict/clock.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -12,11 +13,26 @@ import type { ProberPorts } from './ports.ts';
  */
 const ATTEMPTS = 5;
 
-/** Resolves to the tick as it counts: the answer to the read shows whether our clock is right. */
+/** What a run brings along. */
+export interface Recorder {
+  /** When it began (epoch ms). */
+  readonly began: number;
+  /** What makes a target unhealthy. */
+  readonly by: Strictness;
+}
+
+interface Recorded {
+  /** The tick as it counts: the answer to the read shows whether our clock is right. */
+  readonly counts: Tick;
+  /** As it was written. */
+  readonly ledger: Ledger;
+}
+
 export async function recordTick(
   { ledger, clock }: Pick<ProberPorts, 'ledger' | 'clock'>,
   tick: Tick,
-): Promise<Tick> {
+  { began, by }: Recorder,
+): Promise<Recorded> {
   for (let attempt = 1; ; attempt++) {
     const seen = await ledger.read();
     const time = clock.time();
@@ -25,9 +41,12 @@ export async function recordTick(
       throw new Error("The Date headers of the table's answers do not agree: the time is not known.");
     }
     const counts = asTimed(tick, time);
+    // A run whose clock is off takes over from no other.
+    const next = record(withoutFuture(seen, time), counts, counts.retimed ? undefined : began);
+    const since = unhealthySince([next], counts.at, by, seen.unhealthySince ?? {});
     try {
-      await ledger.write(record(withoutFuture(seen, time), counts), seen.revision);
-      return counts;
+      const written = Object.keys(since).length > 0 ? { ...next, unhealthySince: since } : next;
+      return { counts, ledger: await ledger.write(written, seen.revision) };
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
     }

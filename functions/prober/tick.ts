@@ -3,17 +3,27 @@
  * looks bad. Metric and ledger are independent: if one fails, the other continues, and the tick throws at its end.
  */
 
+import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Verb } from '../../shared/ports.ts';
-import { invokerIfBad } from './invoke-switcher.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
-import { publish } from './publish.ts';
-import { recordTick } from './record.ts';
+import { type Recorder, recordTick } from './record.ts';
 
-/** `at`: the tick's time (epoch ms). `invoke`: that of the run. Throws at the end if a part failed. */
-export async function tick(ports: ProberPorts, at: number, invoke = invokerIfBad(ports)): Promise<Tick> {
+/** What the ticks of a run have in common. */
+export interface OfRun extends Recorder {
+  /** Publishes the tick now or later. */
+  readonly publish: (tick: Tick) => Promise<void>;
+  /** Told of each ledger that is written. */
+  readonly see: (ledger: Ledger) => void;
+  readonly invoke: (tick: Tick) => Promise<void>;
+}
+
+export const METRIC_FAILS = 'The health metric could not be published.';
+
+/** `at`: the tick's time (epoch ms). Throws at the end if a part failed. */
+export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<Tick> {
   const drill = ports.drills?.at(at);
   const seen = await probe(ports, at, drill);
   let counts = seen;
@@ -36,13 +46,15 @@ export async function tick(ports: ProberPorts, at: number, invoke = invokerIfBad
   };
 
   await Promise.all([
-    part('Metric', 'metric', 'The health metric could not be published.', () => publish(ports, seen)),
+    part('Metric', 'metric', METRIC_FAILS, () => run.publish(seen)),
     part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', async () => {
-      counts = await recordTick(ports, seen);
+      const recorded = await recordTick(ports, seen, run);
+      counts = recorded.counts;
+      run.see(recorded.ledger);
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
       // After the ledger, by which the switcher judges; but also if the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be invoked.', () => invoke(counts)),
+      part('Wake', 'probe', 'The switcher could not be invoked.', () => run.invoke(counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));

@@ -18,6 +18,7 @@ const facts = v.looseObject({
   cached: v.exactOptional(v.strictTuple([slot, v.string()])),
 });
 const since = v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) });
+const sinceByTarget = v.looseObject({ ...since.entries, public: v.exactOptional(v.number()) });
 const hours = v.pipe(v.string(), v.regex(/^\d+\/\d+( \d+\/\d+)*$/, 'no counts by hour'));
 
 const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
@@ -32,6 +33,7 @@ const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
   drillId: v.exactOptional(v.string()),
   goodSince: since,
   warnsSince: v.exactOptional(since),
+  unhealthySince: v.exactOptional(sinceByTarget),
   outage: v.exactOptional(
     v.looseObject({
       since: v.number(),

@@ -1,4 +1,4 @@
-/** Publishes a tick's datapoints in one call, at high resolution, under the time of the tick, not of the call. */
+/** Publishes the datapoints of ticks in one call, at high resolution, each under the time of its tick, not of the call. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { datapoints, HEALTHY } from '../core/verdict/datapoints.ts';
 import type { HealthMetric } from '../ports.ts';
@@ -9,19 +9,21 @@ export function createHealthMetric(
   { namespace, stage }: { readonly namespace: string; readonly stage: string },
 ): HealthMetric {
   return {
-    async publish(tick) {
-      const MetricData = datapoints(tick).map(({ side, value }) => ({
-        MetricName: HEALTHY,
-        Dimensions: [
-          { Name: 'Stage', Value: stage },
-          { Name: 'Side', Value: side },
-        ],
-        Timestamp: new Date(tick.at),
-        Value: value,
-        Unit: 'None' as const,
-        StorageResolution: 1,
-      }));
-      // A tick of unknowns has nothing to say, and the service refuses an empty call.
+    async publish(ticks) {
+      const MetricData = ticks.flatMap((tick) =>
+        datapoints(tick).map(({ side, value }) => ({
+          MetricName: HEALTHY,
+          Dimensions: [
+            { Name: 'Stage', Value: stage },
+            { Name: 'Side', Value: side },
+          ],
+          Timestamp: new Date(tick.at),
+          Value: value,
+          Unit: 'None' as const,
+          StorageResolution: 1,
+        })),
+      );
+      // Ticks of unknowns have nothing to say, and the service refuses an empty call.
       if (MetricData.length === 0) return;
       await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }), limited());
     },

@@ -12,10 +12,9 @@ type Values = readonly { readonly at: number; readonly value: number }[];
 /** `at`: a tick near the world's present, aligned to 10 s. */
 export function metricContract(name: string, at: number, setup: () => Promise<MetricWorld>): void {
   describe(`health metric: ${name}`, () => {
-    it('publishes 1 and 0 under the time of the tick', async () => {
+    it('publishes 1 and 0, each under the time of its tick, in one call', async () => {
       const { metric, values } = await setup();
-      await metric.publish(tickOf(at, 'unhealthy', 'healthy'));
-      await metric.publish(tickOf(at + 10_000, 'healthy', 'healthy'));
+      await metric.publish([tickOf(at, 'unhealthy', 'healthy'), tickOf(at + 10_000, 'healthy', 'healthy')]);
       expect(await values('Healthy', 'primary')).toEqual([
         { at, value: 0 },
         { at: at + 10_000, value: 1 },
@@ -28,14 +27,15 @@ export function metricContract(name: string, at: number, setup: () => Promise<Me
 
     it('publishes nothing for unknown', async () => {
       const { metric, values } = await setup();
-      await metric.publish(tickOf(at, 'unknown', 'healthy'));
+      await metric.publish([tickOf(at, 'unknown', 'healthy')]);
       expect(await values('Healthy', 'primary')).toEqual([]);
       expect(await values('Healthy', 'standby')).toHaveLength(1);
     });
 
     it('bears a tick that knows nothing', async () => {
       const { metric, values } = await setup();
-      await metric.publish({ ...tickOf(at, 'unknown', 'unknown'), public: verdict(at, 'unknown') });
+      await metric.publish([{ ...tickOf(at, 'unknown', 'unknown'), public: verdict(at, 'unknown') }]);
+      await metric.publish([]);
       expect(await values('Healthy', 'standby')).toEqual([]);
     });
   });

@@ -41,15 +41,17 @@ export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter =
 /** `skipped`: the cloud's calendar is behind by this much (ms). */
 export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {
   return {
-    async publish(tick) {
-      const data = datapoints(tick).map(({ side, value }) => ({
-        name: HEALTHY,
-        dimensions: { Stage: STAGE, Side: side },
-        timestamp: tick.at - skipped(),
-        value,
-        unit: 'None',
-        resolution: 1,
-      }));
+    async publish(ticks) {
+      const data = ticks.flatMap((tick) =>
+        datapoints(tick).map(({ side, value }) => ({
+          name: HEALTHY,
+          dimensions: { Stage: STAGE, Side: side },
+          timestamp: tick.at - skipped(),
+          value,
+          unit: 'None',
+          resolution: 1,
+        })),
+      );
       if (data.length === 0) return;
       await calls.call(run, 'metric.publish', () => cloud.metrics.put(NAMESPACE, data));
     },

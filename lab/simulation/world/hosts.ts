@@ -97,7 +97,7 @@ export function createHosts(world: HostsOptions): Hosts {
             gauges: gaugesOf(run, tell),
           },
           own,
-          { every: TICK_MS, deadline: limit.deadline + run.skew },
+          { every: TICK_MS, deadline: limit.deadline + run.skew, by: settings },
         ),
       ),
     reconcile: (cause, limit) =>

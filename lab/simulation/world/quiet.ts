@@ -85,7 +85,8 @@ export function nextReminder({ told, lately = {}, preflight }: Journal, now: num
  */
 export function isSteady(ledger: Ledger, active: Side): boolean {
   const always = (verdicts: readonly Verdict[], judgement: Judgement | undefined): boolean => {
-    const newest = verdicts.slice(-SAME_MS / TICK_MS);
+    const since = (verdicts.at(-1)?.tick ?? 0) - SAME_MS;
+    const newest = verdicts.filter((v) => v.tick > since);
     return newest.length >= SAME_MS / TICK_MS && newest.every((v) => v.judgement === judgement);
   };
   return (

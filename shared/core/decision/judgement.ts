@@ -173,6 +173,25 @@ export interface DoubtKept {
   readonly aloneSince: { readonly [target in Target]?: { readonly [point: number]: number } };
 }
 
+/** Since when each target has been unhealthy without a break, by what was known `before`. */
+export function unhealthySince(
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+  before: DoubtKept['unhealthySince'],
+): DoubtKept['unhealthySince'] {
+  const since: { [target in Target]?: number } = {};
+  for (const target of TARGETS) {
+    const fails =
+      target === 'public'
+        ? clientsFail(points, now, by)
+        : !isUnknown(target, points, now) &&
+          convicts(evidenceAgainst(target, points, now, by), points, now, by);
+    if (fails) since[target] = before[target] ?? now;
+  }
+  return since;
+}
+
 /** Whether this vantage point alone finds the target bad: its own score is at the ceiling, and the others' are 0. */
 export function aloneAbout(
   target: Target,

@@ -30,6 +30,8 @@ export interface Ledger {
   readonly day?: DayCounts;
   /** The newest tick, and when the run began that wrote it (epoch ms): of two runs the later one. */
   readonly writer?: Writer;
+  /** Since when (epoch ms) each target has been unhealthy without a break. */
+  readonly unhealthySince?: SinceBySide & { readonly public?: number };
 }
 
 export interface Writer {

@@ -13,8 +13,10 @@ async function verdicts(words: string, reach: Reach = 'everyone'): Promise<reado
   world.regions.lay('primary', fault, reach);
   await world.run(19_000);
   const { primary, standby, public: edge } = world.table.ledger;
-  expect(standby.map((v) => v.judgement)).toEqual(['healthy']);
-  return [primary, edge].map(([v]) => `${v?.judgement}: ${v?.evidence.replace(/\d+ ms/, '… ms')}`);
+  expect(new Set(standby.map((v) => v.judgement))).toEqual(new Set(['healthy']));
+  return [primary.at(-1), edge.at(-1)].map(
+    (v) => `${v?.judgement}: ${v?.evidence.replace(/\d+ ms/, '… ms')}`,
+  );
 }
 
 describe('a Region that is', () => {
@@ -61,14 +63,15 @@ describe('a Region that is', () => {
 test('errors at a rate come at about that rate', async () => {
   const world = createWorld({ seed: 1, warm: true });
   world.operator.say('hold');
-  let bad = 0;
+  let [bad, all] = [0, 0];
   world.regions.lay('primary', { kind: 'errors', share: 0.3 });
   for (let i = 0; i < 20; i++) {
     await world.run(3 * MINUTE);
     bad += world.table.ledger.primary.filter((v) => v.judgement === 'unhealthy').length;
+    all += world.table.ledger.primary.length;
   }
-  expect(bad).toBeGreaterThan(370 * 0.2);
-  expect(bad).toBeLessThan(370 * 0.4);
+  expect(bad / all).toBeGreaterThan(0.2);
+  expect(bad / all).toBeLessThan(0.4);
 });
 
 test('truth knows whether clients are served well, which a refused prober does not change', () => {
@@ -207,7 +210,8 @@ describe('the prober', () => {
     expect(primary.length).toBeGreaterThan(3);
     for (const { tick, judgement, evidence } of primary) {
       expect(tick).toBeLessThanOrEqual(world.now());
-      expect([judgement, evidence]).toEqual(['unknown', "the prober's clock is 300 s fast"]);
+      expect([judgement, evidence]).toEqual(['unknown', expect.stringMatching(/^the prober's clock is /)]);
     }
+    expect(primary.at(-1)?.evidence).toBe("the prober's clock is 300 s fast");
   });
 });

@@ -180,6 +180,8 @@ function table(now: () => number) {
   };
 }
 
+const RUN = { began: 0, by: { tolerableErrors: 0.02, confirm: 18 * SECOND } };
+
 test.each([
   ['an hour ahead', 60 * MINUTE],
   ['an hour behind', -60 * MINUTE],
@@ -193,7 +195,7 @@ test.each([
       // Each tick has two answers: of the read, and of the write.
       if (i === 25) world.odd.push(odd);
       if (i === 27) world.odd.push(0, odd);
-      await recordTick(port, tickOf(time));
+      await recordTick(port, tickOf(time), RUN);
     }
     expect(world.ledger.primary.map(({ judgement }) => judgement)).toEqual(Array(19).fill('healthy'));
     expect(world.ledger.goodSince).toEqual({ primary: NOW, standby: NOW });
@@ -207,6 +209,7 @@ test('where no two answers agree on the time, nothing is written', async () => {
     recordTick(
       ports(() => 0),
       tickOf(NOW),
+      RUN,
     ),
   ).rejects.toThrow("The Date headers of the table's answers do not agree: the time is not known.");
   expect(world).toMatchObject({ ledger: EMPTY_LEDGER, reads: 5 });
@@ -248,7 +251,8 @@ test('no clock makes a verdict count as new later than it was seen', async () =>
         const seenAt = time;
         time += takes;
         world.odd = odd === 0 ? [] : [odd];
-        const counts = await recordTick(probers[prober] as (typeof probers)[number], tickOf(at, judgement));
+        const port = probers[prober] as (typeof probers)[number];
+        const { counts } = await recordTick(port, tickOf(at, judgement), RUN);
         if (!counts.retimed) expect(at - seenAt).toBeLessThanOrEqual(CLOCK_TOLERANCE_MS + SECOND);
         if (prober === 0) right.push({ at, judgement });
       }

@@ -3,7 +3,7 @@ import { tick } from '../../../functions/prober/tick.ts';
 import { type Drill, type DrillReading, drillAt, drillId, withEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { createWorld } from './world.ts';
+import { alone, createWorld } from './world.ts';
 
 const AT = Date.parse('2027-01-05T17:30:00Z');
 const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
@@ -24,7 +24,7 @@ function setup(first: DrillReading | 'missing' | Error, home?: Side) {
   const ports = { ...world.ports, drills, ...(home && { home }) };
   return {
     world,
-    tick: (at = AT) => tick(ports, at),
+    tick: (at = AT) => tick(ports, at, alone(ports)),
     say(next: typeof reading) {
       reading = next;
     },

@@ -6,7 +6,11 @@ import { createHeartbeat } from '../../../shared/aws/heartbeat.ts';
 import { createWorld, jumpingClock, type World } from './world.ts';
 
 const S = 1_000;
-const SPAN = { every: 10 * S, deadline: START + 120 * S };
+const SPAN = {
+  every: 10 * S,
+  deadline: START + 120 * S,
+  by: { tolerableErrors: 0.02, confirm: 18 * S },
+};
 
 /** A run in `world`; `answer` is what becomes of each heartbeat. Gives the seconds of the ticks that beat. */
 async function beats(
@@ -24,8 +28,8 @@ async function beats(
   return seconds;
 }
 
-test('beats once a run, under the time of its first tick', async () => {
-  expect(await beats(createWorld())).toEqual([0]);
+test('beats once a run, when its metrics are published, under the time of its newest tick', async () => {
+  expect(await beats(createWorld())).toEqual([70]);
 });
 
 test.each(['metric', 'ledger.write', 'ledger.read'])('is silent where %s fails', async (call) => {
@@ -42,32 +46,31 @@ test('is silent where the switcher cannot be woken for a side that is down', asy
 
 test('beats while everything is down: that is seen, and told', async () => {
   const world = createWorld({ primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' });
-  expect(await beats(world)).toEqual([0]);
+  expect(await beats(world)).toHaveLength(1);
 });
 
-test('one that does not get through is loud, and the next tick tries again; the run is none the worse', async () => {
+test('one that does not get through is loud, and the run is none the worse', async () => {
   const world = createWorld();
-  const fails = async (tick: number) => {
-    if (tick < START + 20 * S) throw new Error('us-west-2 is gone');
+  const fails = async () => {
+    throw new Error('us-west-2 is gone');
   };
-  expect(await beats(world, fails)).toEqual([0, 10, 20]);
+  expect(await beats(world, fails)).toEqual([70]);
   expect(world.published).toHaveLength(8);
-  expect(world.gauges).toEqual(['HeartbeatFailures', 'HeartbeatFailures']);
-  expect(world.lines.filter(({ level }) => level === 'warn')).toEqual(
-    [0, 10].map((second) => ({
+  expect(world.gauges).toEqual(['HeartbeatFailures']);
+  expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
+    {
       level: 'warn',
       verb: 'metric',
       sentence: 'The heartbeat did not get through to the other Region.',
-      fields: { tick: new Date(START + second * S).toISOString(), error: new Error('us-west-2 is gone') },
-    })),
-  );
+      fields: { tick: new Date(START + 70 * S).toISOString(), error: new Error('us-west-2 is gone') },
+    },
+  ]);
 });
 
-test('no tick waits for one that hangs, and it is no failure of the run', async () => {
+test('one that hangs is no failure of the run', async () => {
   const world = createWorld();
   const heartbeat = { beat: () => new Promise<void>(() => {}) };
   expect(await run({ ...world.ports, heartbeat }, jumpingClock(START), SPAN)).toBe(8);
-  expect(world.published.map(({ at }) => (at - START) / S)).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
 });
 
 test('a run without a watchdog says nothing of it', async () => {

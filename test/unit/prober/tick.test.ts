@@ -1,10 +1,13 @@
-import { invokerIfBad } from '../../../functions/prober/invoke-switcher.ts';
-import { tick } from '../../../functions/prober/tick.ts';
+import { createInvoker } from '../../../functions/prober/invoke-switcher.ts';
+import type { ProberPorts } from '../../../functions/prober/ports.ts';
+import { tick as tickOf } from '../../../functions/prober/tick.ts';
 import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import type { Probes } from '../../../shared/ports.ts';
-import { createWorld, journalAt, type World } from './world.ts';
+import { alone, createWorld, journalAt, type World } from './world.ts';
+
+const tick = (ports: ProberPorts, at: number, run = alone(ports)) => tickOf(ports, at, run);
 
 const AT = Date.parse('2027-01-05T18:00:10Z');
 
@@ -19,7 +22,7 @@ describe('a tick in quiet times', () => {
       public: { tick: AT },
     });
     expect(world.published).toEqual([seen]);
-    expect(world.ledger).toEqual({ ...record(EMPTY_LEDGER, seen), revision: 1 });
+    expect(world.ledger).toEqual({ ...record(EMPTY_LEDGER, seen, 0), revision: 1 });
   });
 
   it('asks neither the control target nor the journal, and wakes nobody', async () => {
@@ -56,17 +59,6 @@ describe('a tick in quiet times', () => {
 });
 
 describe('where anything looks bad', () => {
-  it('the metric is told too, without what is unknown', async () => {
-    const world = createWorld({ primary: 'unhealthy', public: 'unknown' });
-    await tick(world.ports, AT);
-    expect(world.lines[1]).toEqual({
-      level: 'info',
-      verb: 'metric',
-      sentence: 'The health metric was published.',
-      fields: { tick: '2027-01-05T18:00:10.000Z', primary: 0, standby: 1 },
-    });
-  });
-
   const seenWith = async (set: Partial<World>, home?: Side) => {
     const world = createWorld({ control: false, ...set });
     const seen = await tick({ ...world.ports, ...(home && { home }) }, AT);
@@ -241,10 +233,10 @@ describe('a run wakes the switcher at most every ten seconds', () => {
     meddle: (world: World, second: number) => void = () => {},
   ) => {
     const world = createWorld(set);
-    const invoke = invokerIfBad(world.ports);
+    const run = { ...alone(world.ports), invoke: createInvoker(world.ports).ifBad };
     for (const second of seconds) {
       meddle(world, second);
-      await tick(world.ports, AT + second * 1_000, invoke).catch(() => undefined);
+      await tick(world.ports, AT + second * 1_000, run).catch(() => undefined);
     }
     return world;
   };

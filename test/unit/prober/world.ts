@@ -1,5 +1,7 @@
 /** Small ports for a tick: stores that keep, probes that say what they are told, bells that remember. */
+import { createInvoker } from '../../../functions/prober/invoke-switcher.ts';
 import type { ProberPorts } from '../../../functions/prober/ports.ts';
+import type { OfRun } from '../../../functions/prober/tick.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -83,9 +85,9 @@ export function createWorld(set: Partial<World> = {}): World {
         },
       },
       metric: {
-        async publish(tick) {
+        async publish(ticks) {
           call('metric');
-          world.published.push(tick);
+          world.published.push(...ticks);
         },
       },
       ledger: {
@@ -124,17 +126,32 @@ export function createWorld(set: Partial<World> = {}): World {
   return world;
 }
 
-/** A clock that jumps to the end of each sleep; what is waited for meanwhile has settled by then. */
+/** A clock that jumps to the next moment anyone waits for, once nothing else can go on. `late`: by how much more. */
 export function jumpingClock(start: number, late: (at: number) => number = () => 0): Clock {
   let now = start;
+  let turning = false;
+  const sleepers: { readonly due: number; readonly wake: () => void }[] = [];
+  async function turn(): Promise<void> {
+    if (turning) return;
+    turning = true;
+    while (sleepers.length > 0) {
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+      sleepers.sort((one, other) => one.due - other.due);
+      const next = sleepers.shift();
+      if (next === undefined) break;
+      now = Math.max(now, next.due);
+      now += late(now);
+      next.wake();
+    }
+    turning = false;
+  }
   return {
     now: () => now,
-    async sleep(ms) {
-      // Lets everything that can go on do so first.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (ms > 0) now += ms;
-      now += late(now);
-    },
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ due: now + Math.max(0, ms), wake });
+        void turn();
+      }),
   };
 }
 
@@ -155,4 +172,13 @@ export const journalAt = (to: Side, phase: Entry['phase'] = 'applied'): Journal 
       leaseUntil: 30_000,
     },
   ],
+});
+
+/** A tick by itself: a run of its own, which publishes it at once. */
+export const alone = (ports: ProberPorts): OfRun => ({
+  began: 0,
+  by: { tolerableErrors: 0.02, confirm: 18_000 },
+  publish: (tick) => ports.metric.publish([tick]),
+  see: () => undefined,
+  invoke: createInvoker(ports).ifBad,
 });
