@@ -120,11 +120,6 @@ function ofEdge(p: Parameters): string[] {
       p.routing === 'key' && !has('distributionId'),
       `${is('routing')}, and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution`,
     ],
-    [
-      !/^(none|)$/.test(p.failbackSteps ?? '') && !keyed,
-      `${is('failbackSteps')}, and it is the CloudFront function that shares clients out, which routing=distribution leaves out: --param routing=key,distribution`,
-    ],
-
     // A distribution of your own.
     [
       has('publicUrl') && !has('distributionId'),

@@ -121,6 +121,11 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     ],
     good: () => 3,
   },
+  routing: {
+    parameter: 'routing',
+    kind: 'routing',
+    default: 'key,distribution',
+  },
   failback: {
     parameter: 'failback',
     kind: 'manual or auto',
@@ -139,6 +144,14 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     default: [],
     bounds: (s, the) => [
       [
+        s.routing !== 'distribution' || s.failbackSteps.length === 0,
+        `none where ${the('routing')}: it is the key that shares clients out`,
+      ],
+      [
+        s.routing !== 'key' || s.failbackSteps.length === 0,
+        `none where ${the('routing')}: each step writes the key anew, and edge locations that have none for some seconds send all clients where the distribution points`,
+      ],
+      [
         s.failbackSteps.every((share, i) => share > (s.failbackSteps[i - 1] ?? 0) && share < 100),
         'percentages between 1 and 99, each greater than the one before',
       ],
@@ -147,12 +160,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
         `none where ${the('failback')}: an operator moves all clients at once`,
       ],
     ],
-    good: (s) => (s.failback === 'auto' ? [5, 25, 50] : []),
-  },
-  routing: {
-    parameter: 'routing',
-    kind: 'routing',
-    default: 'key,distribution',
+    good: (s) => (s.failback === 'auto' && s.routing === 'key,distribution' ? [5, 25, 50] : []),
   },
   readsFailOver: {
     parameter: 'readsFailOver',

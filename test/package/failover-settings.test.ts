@@ -293,7 +293,18 @@ test.each<[Record<string, string>, string | RegExp]>([
 
   [
     { failback: 'auto', failbackSteps: '5,25,50', routing: 'distribution' },
-    'failbackSteps is "5,25,50", and it is the CloudFront function that shares clients out, which routing=distribution leaves out: --param routing=key,distribution',
+    /^failbackSteps is 5,25,50; it must be none where routing \(distribution\): it is the key that shares clients out, for example --param failbackSteps=none$/,
+  ],
+  [
+    {
+      ...KEYED,
+      primaryOriginId: 'east',
+      standbyOriginId: 'west',
+      routing: 'key',
+      failback: 'auto',
+      failbackSteps: '5,25,50',
+    },
+    /^failbackSteps is 5,25,50; it must be none where routing \(key\): each step writes the key anew, .*, for example --param failbackSteps=none$/,
   ],
 
   // A distribution of one's own.

@@ -28,6 +28,7 @@ const SETTINGS = [
   ],
 ] as const;
 
+/** A gradual failback needs both traffic controls. */
 const ROUTING = [[], [], [], ['set routing distribution'], ['set routing key']] as const;
 
 /** From `least` to `most` of them. */
@@ -44,11 +45,12 @@ export const anything: Family = {
   says: 'Up to six acts of any kind within two and a half minutes, also with other settings.',
   minutes: [2, 5],
   mustOccur: ['failover', 'failback', 'pin', 'repair', 'adoption', 'failed', 'verified'],
-  setup: (random) => [
-    ...pick<readonly string[]>(random, SETTINGS),
-    ...pick<readonly string[]>(random, ROUTING),
-    ...(chance(random, 0.25) ? ['active standby'] : []),
-  ],
+  setup(random) {
+    const settings = pick<readonly string[]>(random, SETTINGS);
+    const routing = pick<readonly string[]>(random, ROUTING);
+    const isGradual = settings.some((line) => line.startsWith('set failbackSteps'));
+    return [...settings, ...(isGradual ? [] : routing), ...(chance(random, 0.25) ? ['active standby'] : [])];
+  },
   draw: (random) =>
     some(random, [1, 6], () => generators.anything(random, START + count(random, 0, 30) * 5 * SECOND)),
 };

@@ -47,7 +47,7 @@ describe('readProberConfig', () => {
       ROUTEAWAY_FAILBACK: 'auto',
       ROUTEAWAY_FAILBACK_AFTER_SECONDS: '1801',
       ROUTEAWAY_FAILBACK_STEPS: '10, 50',
-      ROUTEAWAY_ROUTING: 'key',
+      ROUTEAWAY_ROUTING: 'key,distribution',
       ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
     expect(probeTimeout).toBe(4_500);
@@ -61,7 +61,7 @@ describe('readProberConfig', () => {
       failback: 'auto',
       failbackAfter: 1_801_000,
       failbackSteps: [10, 50],
-      routing: 'key',
+      routing: 'key,distribution',
       readsFailOver: true,
     });
   });

@@ -58,6 +58,17 @@ describe('traffic is on the standby', () => {
   const rows: readonly [what: string, row: Row, wanted: Converge | undefined][] = [
     ['all at rest', {}, undefined],
     ['the distribution has not followed', { edge: { distribution: 'primary', key: HERE } }, distribution],
+    [
+      'the same, but the distribution is another tool’s: the key stays',
+      { edge: { distribution: 'primary', key: HERE }, settings: { routing: 'key' } },
+      undefined,
+    ],
+    [
+      'the same, and it is on its way to where traffic is',
+      { edge: { deployed: false, key: HERE }, settings: { routing: 'key' } },
+      undefined,
+    ],
+    ['the same, and it is there', { edge: { key: HERE }, entry: DONE, settings: { routing: 'key' } }, gone],
     ['only some of its behaviours have', { edge: { distribution: 'mixed', key: HERE } }, distribution],
     ['it cannot be read', { edge: { distribution: 'unreadable', key: HERE } }, undefined],
     ['it has followed, and is not deployed', { edge: { deployed: false, key: HERE } }, undefined],

@@ -76,6 +76,32 @@ const before = (verdict: Omit<Verdict, 'tick'>) =>
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
+test.each<[string, Partial<EdgeObservation>, string]>([
+  [
+    'a store that cannot be read',
+    { key: 'unreadable' },
+    'The key-value store of the CloudFront function cannot be read: no switch is possible until it can.',
+  ],
+  [
+    'a key of a newer version',
+    { key: 'unreadable', keyNewer: true },
+    'The routing key was written by a newer version, and this one leaves it alone: no switch is possible. Deploy that version; if there never was one, routeaway delete-key deletes the key.',
+  ],
+  [
+    'a function that does not run',
+    { key: 'none', keyWhy: 'It does not run.' },
+    'It does not run. With routing=key no switch is possible: associate it.',
+  ],
+  [
+    'a distribution that cannot be read',
+    { distribution: 'unreadable' },
+    'The distribution cannot be read, so it is not known when a key is no longer needed.',
+  ],
+])('with routing=key there is no second traffic control: %s', (_, given, sentence) => {
+  const found = preflight({ ...edge(given), routing: 'key' });
+  expect(found.map((one) => one.sentence)).toEqual([sentence]);
+});
+
 test('there is no finding if all is well, or if nothing is known yet', () => {
   expect(preflight(facts())).toEqual([]);
   expect(preflight(facts({ ledger: ledgerOf({}) }))).toEqual([]);

@@ -28,10 +28,10 @@ test('each is one parameter of a deploy, written as its kind', () =>
     'rise: riseSeconds, seconds',
     'coolDown: coolDownSeconds, seconds',
     'limit: limit, count',
+    'routing: routing, routing',
     'failback: failback, manual or auto',
     'failbackAfter: failbackAfterSeconds, seconds',
     'failbackSteps: failbackSteps, percentages',
-    'routing: routing, routing',
     'readsFailOver: readsFailOver, on or off',
   ]));
 

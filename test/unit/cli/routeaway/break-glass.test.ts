@@ -258,3 +258,13 @@ test('without waiting, what was sent counts, and where clients are at this momen
   expect(said.at(-1)).toBe('Clients still go to primary at this moment; edge locations follow.');
   expect(key()).toEqual({ side: 'standby', epoch: Math.floor(NOW / SECOND) });
 });
+
+test.each<[string, Edge, boolean, RegExp]>([
+  ['it is set', { answers: [[0, 'standby']] }, true, /^The key says standby: /],
+  ['it cannot be set', { writes: DENIED, answers: [[0, 'primary']] }, false, /^! Denied\.$/],
+])('with routing=key the key alone: %s', async (_, given, moved, first) => {
+  const { ports, said } = edgeOf({ ...given, updates: new Error('The distribution was written.') });
+  expect(await force({ ...ports, routing: 'key' }, 'standby', true)).toMatchObject({ moved });
+  expect(said[0]).toMatch(first);
+  expect(said[1]).toBe('The distribution is left as it is (routing=key).');
+});
