@@ -32,6 +32,7 @@ const table = <T>(prefix: string, values: readonly T[], family: (value: T) => Fa
 
 export const MEASURED: Readonly<Record<string, Family>> = {
   dead: ill('black-hole', 'answers nothing'),
+  'dead-confirm-8': ill('black-hole', 'answers nothing, with `confirmSeconds=8`', ['set confirm 8s']),
   ...table('errors', [60, 40, 30, 20, 15], (p) =>
     ill(`errors ${p}%`, `answers ${p} % of the requests with errors`),
   ),
