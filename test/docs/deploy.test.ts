@@ -10,6 +10,7 @@ import { STORE_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
 import { DAY } from '../../shared/core/duration.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { datapoints } from '../../shared/core/verdict/datapoints.ts';
+import { SLOT_MS } from '../../shared/core/verdict/verdict.ts';
 import { commandsOf, ROOT, read } from './pages.ts';
 
 const page = read('docs/deploy.md');
@@ -133,6 +134,18 @@ describe('the costs', () => {
   ])('%s', (what, amount, sum) => {
     expect(row(what)?.amount).toContain(amount);
     expect(Math.abs((row(what)?.sum ?? 0) - sum)).toBeLessThan(0.01);
+  });
+
+  test('say what an hour of doubt costs', () => {
+    const ticks = 3_600_000 / SLOT_MS;
+    const tick =
+      3 * (3.5e-6 + 0.2e-6 + 0.05 * 0.5 * GB_S) +
+      1.13e-6 +
+      (LEDGER.writes + 6) * 0.625e-6 +
+      (LEDGER.reads + 3) * 0.125e-6;
+    const switcher = 3_600 * 0.5 * GB_S;
+    const more = (ticks - 360) * tick + ticks * 1e-5 + switcher;
+    expect(page).toContain(`An hour of doubt costs about $${more.toFixed(2)} more.`);
   });
 
   test('are those of the metrics that are published all the time', () => {
