@@ -35,7 +35,7 @@ export function evidenceOf(marks: readonly Mark[], tolerable: number) {
     if (at - (marks[i - 1]?.at ?? at) > 30_000) score = 0;
     if (good) score = Math.max(0, score - down);
     else {
-      if (score < 0.99 * up) from = at;
+      if (score < 0.99 * up || at - to > 60_000) from = at;
       if (at - sampled >= 2_000) {
         score = Math.min(Math.log(10_000_000), score + up);
         sampled = at;

@@ -12,6 +12,8 @@ export const SPAN_MS = 180 * SECOND;
 export const FRESH_MS = 30 * SECOND;
 /** Several vantage points see the same burst of errors: bad verdicts closer together than a tick in doubt are one sample. */
 export const CLUSTER_MS = 2 * SECOND;
+/** After so long without a failure the next one begins a run of its own, whatever score is left: blips do not add up. */
+export const CALM_MS = 60 * SECOND;
 /** The newest part of the evidence, in which a failover needs bad verdicts. */
 export const RECENT_MS = 10 * SECOND;
 
@@ -89,7 +91,7 @@ export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds)
     previous = tick;
     if (sample.bad) {
       // After a calm a stray error does not lengthen the next failure: its span begins anew.
-      if (score < 0.99 * up || first === undefined) {
+      if (score < 0.99 * up || first === undefined || tick - (last ?? tick) > CALM_MS) {
         first = tick;
         bad = 0;
         all = 0;

@@ -39,7 +39,11 @@ function slowly(samples: readonly Sample[]): Omit<Weight, 'newest' | 'recent'> {
     if (!bad) after.push(Math.max(0, before(i) - ODDS.good));
     else after.push(counts[i] ? Math.min(Math.log(1e7), before(i) + ODDS.bad) : before(i));
   });
-  const begin = samples.findLastIndex(({ bad }, i) => bad && before(i) < 0.99 * ODDS.bad);
+  const isAfterCalm = (i: number): boolean => {
+    const last = samples.slice(0, i).findLast(({ bad }) => bad);
+    return last !== undefined && (samples[i] as Sample).tick - last.tick > 60_000;
+  };
+  const begin = samples.findLastIndex(({ bad }, i) => bad && (before(i) < 0.99 * ODDS.bad || isAfterCalm(i)));
   const ended = samples.some(({ bad }, i) => i > begin && !bad && after[i] === 0);
   const last = samples.findLast(({ bad }) => bad);
   const run = begin < 0 || ended ? [] : samples.slice(begin);
