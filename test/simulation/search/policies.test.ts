@@ -148,16 +148,16 @@ describe('origin group', () => {
 });
 
 describe('Routeaway, as it is', () => {
-  test('both traffic controls: within the tick, five more of them, and the key’s five seconds', async () => {
+  test('both traffic controls: eighteen seconds after a tick, and the time of the key', async () => {
     const { lived, experience, switches } = await played(BOTH_LEVERS, OUTAGE);
     const after = (lived.switches[0]?.at ?? 0) - DEATH;
-    expect(after).toBeGreaterThan(50 * SECOND);
-    expect(after).toBeLessThan(62 * SECOND);
+    expect(after).toBeGreaterThan(18 * SECOND);
+    expect(after).toBeLessThan(30 * SECOND);
     const [outage] = experience.outages;
     const followed = (outage?.to ?? 0) - (lived.switches[0]?.at ?? 0);
-    expect(followed).toBeGreaterThanOrEqual(5 * SECOND);
+    expect(followed).toBeGreaterThanOrEqual(31 * SECOND);
     // The key may be written a moment after the distribution.
-    expect(followed).toBeLessThan(5.1 * SECOND);
+    expect(followed).toBeLessThan(31.1 * SECOND);
     expect(switches).toEqual({ all: 1, needless: 0, harmful: 0 });
   });
 
@@ -172,7 +172,8 @@ describe('Routeaway, as it is', () => {
     const before = (await played(BOTH_LEVERS, OUTAGE)).experience;
     // While it follows the switch, each of four locations has none for some seconds at most; then nobody asks the other side.
     expect(experience.reads.failed).toBeLessThan(GIVEN.requestsPerSecond * GIVEN.reads * 5);
-    expect(experience.writes.failed).toBeCloseTo(before.writes.failed, 0);
+    // The two play other draws, so one may decide a tick in doubt later: two seconds, two writes each.
+    expect(Math.abs(experience.writes.failed - before.writes.failed)).toBeLessThan(5);
     expect(before.reads.failed).toBeGreaterThan(200);
   });
 
