@@ -5,13 +5,14 @@
 import { notOurs } from '../world/behaviours.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
+import { isOfNewerVersion } from './undisturbed.ts';
 
 export const whatIsNotOurs: Invariant = () => {
   let theirs: string | undefined;
   return {
     changed(w, { control, outside, key: { before, after } }) {
       if (control === 'store') {
-        if (!outside && versionOf(before) > 1)
+        if (!outside && isOfNewerVersion(before))
           broken(7, w, `the key "${before}" of a newer version gave way to "${after}"`);
         return;
       }
@@ -27,5 +28,3 @@ export const whatIsNotOurs: Invariant = () => {
     },
   };
 };
-
-const versionOf = (key: string | undefined): number => Number(/^v(\d+) /.exec(key ?? '')?.[1] ?? 0);

@@ -23,11 +23,17 @@ export const isSpared = ({ callFaults, callHooks }: World): boolean =>
  */
 export function oneLeverWorks({ callFaults, callHooks, edge, settings: { routing } }: World): boolean {
   if (callHooks.length > 0) return false;
+  // A key of a newer version is never overwritten, and there is no other traffic control.
+  if (routing === 'key' && isOfNewerVersion(edge.key())) return false;
   const down = new Set(callFaults.map(downControl));
   if (down.size === 0) return true;
   if (down.size > 1 || down.has(undefined) || routing === 'distribution') return false;
   return !down.has('store') || (routing !== 'key' && edge.key() === undefined);
 }
+
+/** A key that a newer version of the service has written. */
+export const isOfNewerVersion = (key: string | undefined): boolean =>
+  Number(/^v(\d+) /.exec(key ?? '')?.[1] ?? 0) > 1;
 
 /** Nobody has said anything, and the service knows it; or has had the time to, whatever it remembers. */
 export function isFree(w: World, history: History): boolean {
