@@ -4,46 +4,55 @@
  * That one outage makes one switch is held by the families of traces in which there is one (lab/simulation/families).
  */
 
+import type { Entry } from '../../../shared/core/journal/journal.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
 
 /** Between a look and the entry that it leads to. */
 const LOOK_MS = 40_000;
 
-export const oneCauseOneSwitch: Invariant = (history) => ({
-  begun(w, { epoch, run, begunAt }) {
-    // What a look closes bears the time of that look, as the entry does to which it leads.
-    const early = w.table.journal.entries.find(
-      (e) => e.run !== run && e.closedAt === begunAt && e.leaseUntil > begunAt && e.phase !== 'applied',
-    );
-    if (early) broken(6, w, `epoch ${epoch} was begun while epoch ${early.epoch} had its lease`);
-  },
+export const oneCauseOneSwitch: Invariant = (history) => {
+  // What was in progress before the present step: an entry that its own run has closed is in nobody's way.
+  let open: Entry | undefined;
+  return {
+    begun(w, { epoch, run, begunAt }) {
+      const early = w.table.journal.entries.find(
+        (e) => e.epoch === open?.epoch && e.run !== run && e.leaseUntil > begunAt && e.phase !== 'applied',
+      );
+      if (early) broken(6, w, `epoch ${epoch} was begun while epoch ${early.epoch} had its lease`);
+    },
 
-  strayed(w, run) {
-    broken(6, w, `the edge was moved by ${run}, which has begun nothing`);
-  },
+    stepped(w) {
+      const [last] = w.table.journal.entries;
+      open = last?.phase === 'in-progress' ? last : undefined;
+    },
 
-  moved(w, { run, entry: { epoch, phase } }) {
-    if (phase === 'applied')
-      broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had applied: tending moves nothing`);
-    const last = history.moves.at(-1);
-    if (last && last.run !== run && last.entry.epoch >= epoch)
-      broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
-  },
+    strayed(w, run) {
+      broken(6, w, `the edge was moved by ${run}, which has begun nothing`);
+    },
 
-  changed(w, { outside, key: { before, after } }) {
-    if (outside || before === undefined || after === undefined) return;
-    if (epochOf(after) < epochOf(before))
-      broken(6, w, `the key "${before}" gave way to the older "${after}"`);
-  },
+    moved(w, { run, entry: { epoch, phase } }) {
+      if (phase === 'applied')
+        broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had applied: tending moves nothing`);
+      const last = history.moves.at(-1);
+      if (last && last.run !== run && last.entry.epoch >= epoch)
+        broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
+    },
 
-  applied(w, { kind, epoch, to, begunAt }) {
-    if (kind === 'initial') return;
-    const from = begunAt - history.mostSkew - LOOK_MS;
-    const { target } = w.truth;
-    const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
-    if (!went) broken(6, w, `epoch ${epoch} applied on ${to}, says the journal; traffic never went there`);
-  },
-});
+    changed(w, { outside, key: { before, after } }) {
+      if (outside || before === undefined || after === undefined) return;
+      if (epochOf(after) < epochOf(before))
+        broken(6, w, `the key "${before}" gave way to the older "${after}"`);
+    },
+
+    applied(w, { kind, epoch, to, begunAt }) {
+      if (kind === 'initial') return;
+      const from = begunAt - history.mostSkew - LOOK_MS;
+      const { target } = w.truth;
+      const went = target.some(({ is }, i) => is === to && (target[i + 1]?.from ?? w.now()) >= from);
+      if (!went) broken(6, w, `epoch ${epoch} applied on ${to}, says the journal; traffic never went there`);
+    },
+  };
+};
 
 const epochOf = (key: string): number => Number(/^v1 \w+ (\d{1,15})\b/.exec(key)?.[1] ?? 0);
