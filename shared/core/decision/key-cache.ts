@@ -43,11 +43,10 @@ export function keyReadDue(
   if (nobodyAnswers(journal, ledger, isPinned, now)) return true;
   const answer = knownBy(ledger.public, now).at(-1);
   const unexpected = answer?.servedBy !== undefined && answer.servedBy !== there && answer.tick > key.at;
-  const moving = last.kind !== 'initial' && last.verifiedAt === undefined;
   const shared = typeof key.says === 'object' && key.says.share !== undefined;
   // Until then answers may still follow an older key.
   const settled = isSettled(journal, now);
-  return unexpected && settled && !moving && !shared && now - key.at >= SUSPECT_EVERY_MS;
+  return unexpected && settled && !shared && now - key.at >= SUSPECT_EVERY_MS;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import type { Edge } from '../../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
+import { KEY_SETTLED_MS } from '../../../shared/core/journal/known-key.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { answers, entry, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 
@@ -82,6 +83,14 @@ test.each<[what: string, row: Row]>([
   ['the distribution’s behaviours disagree', { edge: { distribution: 'mixed', deployed: true } }],
   ['the key says otherwise', { key: { says: { side: 'primary', epoch: 1 } } }],
   ['an answer came from the other side since', { key: MINUTE_AGO, heard: from('primary') }],
+  [
+    'the same, the switch is not confirmed, and every edge location has its key',
+    {
+      key: { ...MINUTE_AGO, setAt: NOW - KEY_SETTLED_MS },
+      heard: from('primary'),
+      journal: { entries: [entry({ kind: 'failover', to: 'standby' })] },
+    },
+  ],
   [
     'nobody answers clients, and the side they belong to is well',
     { key: MINUTE_AGO, heard: verdicts('x'), here: '+' },
@@ -158,9 +167,9 @@ test.each<[what: string, row: Row]>([
   ['a hold is new', { override: 'hold' }],
   ['it was read a short while ago', { key: { at: NOW - MINUTE + 1 }, heard: from('primary') }],
   [
-    'the other side may still answer: the switch is not confirmed',
+    'the other side may still answer: the switch is not confirmed, and its key was set a short while ago',
     {
-      key: MINUTE_AGO,
+      key: { ...MINUTE_AGO, setAt: NOW - KEY_SETTLED_MS + 1 },
       heard: from('primary'),
       journal: { entries: [entry({ kind: 'failover', to: 'standby' })] },
     },
