@@ -29,9 +29,7 @@ const row = (name: string, policy: Policy, given: Partial<Given> = {}): Variatio
 const set = (name: string, settings: Partial<Settings>): VariationRow =>
   row(name, ours({ ...BOTH_LEVERS, settings }));
 
-const stores = [5, 20, 31, 75].map((s) =>
-  row(`Routeaway, ${s} s`, BOTH_LEVERS, { store: fixed(s * SECOND) }),
-);
+const stores = [1, 5, 15, 60].map((s) => row(`Routeaway, ${s} s`, BOTH_LEVERS, { store: fixed(s * SECOND) }));
 
 const distributions = [30, 180, 600].flatMap((s) => {
   const given = { distribution: fixed(s * SECOND) };
