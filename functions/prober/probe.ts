@@ -4,16 +4,14 @@
  * cut off and every verdict of this tick is `unknown`.
  */
 
+import { TARGETS } from '../../shared/core/decision/judgement.ts';
 import { type Drill, drillText, underDrill } from '../../shared/core/drill.ts';
-import { SIDES } from '../../shared/core/side.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';
 import { bounded, type Tick, type Verdict } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
-
-const TARGETS = [...SIDES, 'public'] as const;
 
 export async function probe(
   { probes, home, clock, log }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log'>,

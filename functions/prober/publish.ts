@@ -3,13 +3,11 @@
  * time, and publishes them once; at once while a judgement has just changed, so that the alarms fire as early as if each tick
  * were published.
  */
+import { TARGETS, type Target } from '../../shared/core/decision/judgement.ts';
 import { SECOND } from '../../shared/core/duration.ts';
-import { SIDES } from '../../shared/core/side.ts';
 import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';
-
-const TARGETS = [...SIDES, 'public'] as const;
 
 /** The alarms judge the last three of these, and by the next one they have seen a change. */
 const PERIOD_MS = 10 * SECOND;
@@ -29,7 +27,7 @@ export function createPublisher({ metric, log }: Pick<ProberPorts, 'metric' | 'l
   let changedAt = Number.NEGATIVE_INFINITY;
   let publishedAt = Number.NEGATIVE_INFINITY;
   /** As known last. A run that begins while something is bad takes that for a change. */
-  const judged = new Map<(typeof TARGETS)[number], string>(TARGETS.map((target) => [target, 'healthy']));
+  const judged = new Map<Target, string>(TARGETS.map((target) => [target, 'healthy']));
 
   const flush = async (): Promise<void> => {
     const ticks = waiting;

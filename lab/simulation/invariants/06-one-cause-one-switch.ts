@@ -35,7 +35,11 @@ export const oneCauseOneSwitch: Invariant = (history) => {
 
     moved(w, { run, entry: { epoch, phase } }) {
       if (phase === 'applied')
-        broken(6, w, `the edge was moved by ${run}, whose epoch ${epoch} had applied: tending moves nothing`);
+        broken(
+          6,
+          w,
+          `the edge was moved by ${run}, whose epoch ${epoch} had applied: converging moves nothing`,
+        );
       const last = history.moves.at(-1);
       if (last && last.run !== run && last.entry.epoch >= epoch)
         broken(6, w, `epoch ${epoch} moved the edge after epoch ${last.entry.epoch}`);
@@ -60,7 +64,7 @@ export const oneCauseOneSwitch: Invariant = (history) => {
 
 const epochOf = (key: string): number => Number(/^v1 \w+ (\d{1,15})\b/.exec(key)?.[1] ?? 0);
 
-/** Somebody has written a key while the store cannot be read: nobody can know that it overrules the distribution. */
+/** A key was written while the store cannot be read: no run can know that it overrules the distribution. */
 function isHidden({ callFaults, edge, table }: World, to: Entry['to']): boolean {
   const known = table.journal.key?.says;
   const isKnown = typeof known === 'object' && known.epoch === epochOf(edge.key() ?? '');

@@ -1,5 +1,6 @@
 /** How many probes of each side failed within the last day, counted by the hour. */
-import { DAY, HOUR, SECOND } from '../duration.ts';
+import { DAY, HOUR } from '../duration.ts';
+import { TICK_MS } from '../settings.ts';
 import type { Side } from '../side.ts';
 
 export interface Count {
@@ -16,9 +17,7 @@ export interface DayCounts {
 }
 
 /** While a target is in doubt it is probed more often: counted alike, its failures would weigh five times as much. */
-const COUNTED_MS = 10 * SECOND;
-
-export const isCounted = (tick: number): boolean => tick % COUNTED_MS === 0;
+export const isCounted = (tick: number): boolean => tick % TICK_MS === 0;
 
 const HOURS = DAY / HOUR + 1;
 export const NO_COUNTS: DayCounts = { hour: 0, primary: [], standby: [] };
