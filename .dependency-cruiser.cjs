@@ -51,6 +51,6 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['node_modules', '^[.]'] },
+    exclude: { path: ['node_modules', '^[.]', '^dist/'] },
   },
 };

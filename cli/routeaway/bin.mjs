@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-// The commands are TypeScript like everything else here; tsx reads it.
-import { register } from 'tsx/esm/api';
+// A checkout has the TypeScript, which tsx reads; the npm package has what was built of it.
+import { existsSync } from 'node:fs';
 
-register();
-await import('./main.ts');
+const source = new URL('./main.ts', import.meta.url);
+if (existsSync(source)) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(source.href);
+} else {
+  await import('../../dist/routeaway.js');
+}

@@ -4,18 +4,26 @@ import { Command, CommanderError, Option } from 'commander';
 import { messageOf } from '../../shared/errors.ts';
 import { sentence } from '../../shared/kit/arguments.ts';
 import { UsageError, UserError } from '../../shared/kit/errors.ts';
-import { ack } from './commands/ack.ts';
-import { type BreakGlassOptions, breakGlass } from './commands/break-glass.ts';
-import { type DeleteKeyOptions, deleteKey } from './commands/delete-key.ts';
-import { drill } from './commands/drill.ts';
-import { history } from './commands/history.ts';
-import { type LogOptions, logs } from './commands/logs.ts';
-import { type Options, say, to } from './commands/override.ts';
-import { planNow } from './commands/plan.ts';
-import { status } from './commands/status.ts';
+import type { BreakGlassOptions } from './commands/break-glass.ts';
+import type { DeleteKeyOptions } from './commands/delete-key.ts';
+import type { LogOptions } from './commands/logs.ts';
+import type { Options } from './commands/override.ts';
 import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
 import { locationOf, type Where } from './stage/stage-location.ts';
+
+/** A command's code is loaded when it runs: most of it is the AWS SDK, and `--help` needs none. */
+const load = {
+  ack: () => import('./commands/ack.ts'),
+  breakGlass: () => import('./commands/break-glass.ts'),
+  deleteKey: () => import('./commands/delete-key.ts'),
+  drill: () => import('./commands/drill.ts'),
+  history: () => import('./commands/history.ts'),
+  logs: () => import('./commands/logs.ts'),
+  override: () => import('./commands/override.ts'),
+  plan: () => import('./commands/plan.ts'),
+  status: () => import('./commands/status.ts'),
+};
 
 /** A command's exit code; none is 0. */
 export type Outcome = number | undefined;
@@ -82,7 +90,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .option('-w, --watch', 'repeat every five seconds, until Ctrl-C')
     .addHelpText('after', examples('-s prod status --watch'))
-    .action(async (options: { json?: true; watch?: true }) => done(await status(place(), options, machine)));
+    .action(async (options: { json?: true; watch?: true }) => {
+      const { status } = await load.status();
+      done(await status(place(), options, machine));
+    });
 
   program
     .command('plan')
@@ -93,7 +104,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       '\nExit code: 0 nothing to do, 3 it would move traffic, 4 something holds it back,\n5 it would only reconcile the traffic controls and move no traffic,\n1 it cannot tell.',
     )
     .addHelpText('after', examples('-s prod plan'))
-    .action(async (options: { json?: true }) => done(await planNow(place(), options, machine)));
+    .action(async (options: { json?: true }) => {
+      const { planNow } = await load.plan();
+      done(await planNow(place(), options, machine));
+    });
 
   program
     .command('history')
@@ -101,7 +115,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .option('-n, --last <count>', 'this many', '10')
     .addHelpText('after', examples('-s prod history --last 50'))
-    .action(async (options: { json?: true; last: string }) => done(await history(place(), options, machine)));
+    .action(async (options: { json?: true; last: string }) => {
+      const { history } = await load.history();
+      done(await history(place(), options, machine));
+    });
 
   program
     .command('logs')
@@ -111,7 +128,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('-f, --follow', 'keep printing new lines, until Ctrl-C')
     .option('--json', 'each line as it was logged')
     .addHelpText('after', examples('-s prod logs --verb decide,switch --since 1h'))
-    .action(async (options: LogOptions) => done(await logs(place(), options, machine)));
+    .action(async (options: LogOptions) => {
+      const { logs } = await load.logs();
+      done(await logs(place(), options, machine));
+    });
 
   const word = (name: string, description: string, ends = true) => {
     const command = program.command(name).description(description);
@@ -129,16 +149,28 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'also to a side that is not healthy')
     .addHelpText('after', examples('-s prod to standby --until 2027-01-05T18:00Z --because "a migration"'))
-    .action(async (side: string, options: Options) => done(await to(side, place(), options, machine)));
+    .action(async (side: string, options: Options) => {
+      const { to } = await load.override();
+      done(await to(side, place(), options, machine));
+    });
   word('hold', 'touch nothing: traffic stays where it is, whatever happens')
     .addHelpText('after', examples('-s prod hold --for 2h --because "looking at the last switch"'))
-    .action(async (options: Options) => done(await say('hold', place(), options, machine)));
+    .action(async (options: Options) => {
+      const { say } = await load.override();
+      done(await say('hold', place(), options, machine));
+    });
   word('observe', 'decide and notify, but touch nothing')
     .addHelpText('after', examples('-s prod observe --for 3d --because "getting to know it"'))
-    .action(async (options: Options) => done(await say('observe', place(), options, machine)));
+    .action(async (options: Options) => {
+      const { say } = await load.override();
+      done(await say('observe', place(), options, machine));
+    });
   word('auto', 'let the rules decide again', false)
     .addHelpText('after', examples('-s prod auto'))
-    .action(async (options: Options) => done(await say('auto', place(), options, machine)));
+    .action(async (options: Options) => {
+      const { say } = await load.override();
+      done(await say('auto', place(), options, machine));
+    });
 
   program
     .command('drill')
@@ -154,13 +186,19 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--end', 'end a drill with --fail whose command is gone; moves nothing')
     .addHelpText('after', '\nExit code: 0 passed, 1 failed, given up or refused.')
     .addHelpText('after', examples('-s prod drill', '-s prod drill --fail primary --stay 5min'))
-    .action(async (options: DrillOptions) => done(await drill(place(), options, machine)));
+    .action(async (options: DrillOptions) => {
+      const { drill } = await load.drill();
+      done(await drill(place(), options, machine));
+    });
 
   program
     .command('ack')
     .description('acknowledge that the limit of automatic switches is used up, so that there can be more')
     .addHelpText('after', examples('-s prod ack'))
-    .action(async () => done(await ack(place(), machine)));
+    .action(async () => {
+      const { ack } = await load.ack();
+      done(await ack(place(), machine));
+    });
 
   program
     .command('break-glass')
@@ -184,6 +222,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
         throw new UsageError(`Write: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       // On the day that it is needed nothing else may be in its way.
       const there = locationOf(program.opts<Where>(), machine.root, machine.env, machine.error);
+      const { breakGlass } = await load.breakGlass();
       done(await breakGlass(side, there, options, machine));
     });
 
@@ -193,7 +232,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', '\nA key that decides where traffic goes stays: the switcher deletes it.')
     .addHelpText('after', examples('-s prod delete-key'))
-    .action(async (options: DeleteKeyOptions) => done(await deleteKey(place(), options, machine)));
+    .action(async (options: DeleteKeyOptions) => {
+      const { deleteKey } = await load.deleteKey();
+      done(await deleteKey(place(), options, machine));
+    });
 
   for (const command of program.commands)
     command.configureOutput({
