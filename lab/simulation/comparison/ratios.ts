@@ -1,5 +1,5 @@
 /** Ours against the best of the others: by failed requests, and by failed reads. */
-import { BOTH_LEVERS, OTHERS, READS_OPTED_IN } from '../search/policies.ts';
+import { BOTH_CONTROLS, OTHERS, READS_OPTED_IN } from '../search/policies.ts';
 import type { Row } from './comparison.ts';
 import { failed, type Score } from './score.ts';
 
@@ -25,7 +25,7 @@ export function best(rows: readonly Row[]): Best {
   return {
     other: least(failed),
     reader: least(({ reads }) => reads.failed),
-    ours: of(BOTH_LEVERS.name),
+    ours: of(BOTH_CONTROLS.name),
     readers: of(READS_OPTED_IN.name),
   };
 }

@@ -7,7 +7,7 @@ import { ours } from '../policies/ours.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { route53 } from '../policies/route53.ts';
 import { workshop } from '../policies/workshop.ts';
-import { BOTH_LEVERS, ONE_LEVER, READS_OPTED_IN } from '../search/policies.ts';
+import { BOTH_CONTROLS, ONE_CONTROL, READS_OPTED_IN } from '../search/policies.ts';
 
 interface VariationRow {
   readonly name: string;
@@ -27,14 +27,16 @@ const row = (name: string, policy: Policy, given: Partial<Given> = {}): Variatio
   given,
 });
 const set = (name: string, settings: Partial<Settings>): VariationRow =>
-  row(name, ours({ ...BOTH_LEVERS, settings }));
+  row(name, ours({ ...BOTH_CONTROLS, settings }));
 
-const stores = [1, 5, 15, 60].map((s) => row(`Routeaway, ${s} s`, BOTH_LEVERS, { store: fixed(s * SECOND) }));
+const stores = [1, 5, 15, 60].map((s) =>
+  row(`Routeaway, ${s} s`, BOTH_CONTROLS, { store: fixed(s * SECOND) }),
+);
 
 const distributions = [30, 180, 600].flatMap((s) => {
   const given = { distribution: fixed(s * SECOND) };
   return [
-    row(`Routeaway, distribution only, ${s} s`, ONE_LEVER, given),
+    row(`Routeaway, distribution only, ${s} s`, ONE_CONTROL, given),
     row(`alarm and Lambda, ${s} s`, naive(), given),
   ];
 });
@@ -88,7 +90,7 @@ export const VARIATIONS: readonly VariationPlan[] = [
   {
     says: 'When an answer is late',
     rows: [2, 2.5, 4].flatMap((s) => [
-      row(`Routeaway, after ${s} s`, BOTH_LEVERS, { late: s * SECOND }),
+      row(`Routeaway, after ${s} s`, BOTH_CONTROLS, { late: s * SECOND }),
       row(`Route 53, after ${s} s`, route53(), { late: s * SECOND }),
     ]),
   },

@@ -15,7 +15,7 @@ import { type History, isAutomatic } from './history.ts';
 import type { Checks, Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
 import { isVetoed, type Opinion, opinionOf } from './oracle.ts';
-import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneLeverWorks } from './undisturbed.ts';
+import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneControlWorks } from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
 const LOOK_MS = 2_000;
@@ -61,7 +61,7 @@ function mustMove(w: World, active: Side, history: History): boolean {
   if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
   return (
     isCalm(w) &&
-    oneLeverWorks(w) &&
+    oneControlWorks(w) &&
     isFree(w, history) &&
     isOurs(w, history) &&
     w.edge.target() === active &&

@@ -9,7 +9,7 @@ import type { Since } from '../world/ground-truth.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
 import { broken } from './invariant.ts';
-import { isCalm, isOurs, oneLeverWorks } from './undisturbed.ts';
+import { isCalm, isOurs, oneControlWorks } from './undisturbed.ts';
 
 /** The lease of a run that has died, the schedule's minute, and a second one where someone moved the edge meanwhile. */
 const OBEYED_MS = 3 * 60_000;
@@ -61,5 +61,5 @@ const isDue = (w: World, history: History, { side, until }: Pin): boolean =>
   w.edge.target() !== side &&
   w.now() < until - ENDING_MS &&
   isCalm(w) &&
-  oneLeverWorks(w) &&
+  oneControlWorks(w) &&
   isOurs(w, history);

@@ -21,7 +21,7 @@ export const isSpared = ({ callFaults, callHooks }: World): boolean =>
  * Either traffic control alone is enough where there are two, except that a store which fails while a key is set leaves traffic
  * where the key says.
  */
-export function oneLeverWorks({ callFaults, callHooks, edge, settings: { routing } }: World): boolean {
+export function oneControlWorks({ callFaults, callHooks, edge, settings: { routing } }: World): boolean {
   if (callHooks.length > 0) return false;
   // A key of a newer version is never overwritten, and there is no other traffic control.
   if (routing === 'key' && isOfNewerVersion(edge.key())) return false;

@@ -11,13 +11,13 @@ import { ORIGIN_READ_MS } from './response-model.ts';
 
 export const OTHERS: readonly Policy[] = [none, naive(), workshop(), route53(), originGroup];
 
-export const ONE_LEVER = ours({
+export const ONE_CONTROL = ours({
   name: 'Routeaway, distribution only',
   says: 'No CloudFront function: a switch is a change of the distribution.',
   settings: { routing: 'distribution' },
 });
 
-export const BOTH_LEVERS = ours({
+export const BOTH_CONTROLS = ours({
   name: 'Routeaway',
   says: 'Both traffic controls, default settings.',
 });
@@ -28,7 +28,7 @@ export const READS_OPTED_IN = ours({
   settings: { readsFailOver: true },
 });
 
-export const OURS: readonly Policy[] = [ONE_LEVER, BOTH_LEVERS, READS_OPTED_IN];
+export const OURS: readonly Policy[] = [ONE_CONTROL, BOTH_CONTROLS, READS_OPTED_IN];
 
 export const POLICIES: readonly Policy[] = [...OTHERS, ...OURS];
 

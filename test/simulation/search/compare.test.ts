@@ -13,7 +13,7 @@ import { VARIATIONS } from '../../../lab/simulation/comparison/variations.ts';
 import { ours } from '../../../lab/simulation/policies/ours.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
 import {
-  BOTH_LEVERS,
+  BOTH_CONTROLS,
   GIVEN,
   OTHERS,
   POLICIES,
@@ -57,7 +57,7 @@ describe('ours', () => {
       '30m': 'primary well',
       '40m': 'standby errors 100%',
     });
-    const { experience } = await played(BOTH_LEVERS, trace, { locations: ['one'] });
+    const { experience } = await played(BOTH_CONTROLS, trace, { locations: ['one'] });
     const world = createWorld({ warm: true, seed: trace.seed, locations: ['one'] });
     Object.assign(world.propagation, GIVEN.distribution);
     Object.assign(world.storePropagation, GIVEN.store);
@@ -72,7 +72,7 @@ describe('ours', () => {
 
   test('a failback that was asked for is no needless switch, whoever asked', async () => {
     const outage = { '10m': 'primary dead', '20m': 'primary well' };
-    const byHand = await played(BOTH_LEVERS, traceOf({ ...outage, '40m': 'override primary' }));
+    const byHand = await played(BOTH_CONTROLS, traceOf({ ...outage, '40m': 'override primary' }));
     expect(byHand.switches).toEqual({ all: 2, needless: 0, harmful: 0 });
     const auto = ours({ ...OWN, settings: { failback: 'auto' } });
     expect((await played(auto, traceOf(outage))).switches).toEqual({ all: 2, needless: 0, harmful: 0 });
@@ -109,7 +109,7 @@ describe('adding up', () => {
     const rows = POLICIES.map(({ name }, i) => ({ policy: name, score: score(1_000 - i, []) }));
     const expected = OTHERS.at(-1)?.name ?? '';
     expect(best(rows).other.policy).toBe(expected);
-    const places = [BOTH_LEVERS, READS_OPTED_IN].map((policy) => POLICIES.indexOf(policy));
+    const places = [BOTH_CONTROLS, READS_OPTED_IN].map((policy) => POLICIES.indexOf(policy));
     const worth = 1_000 - OTHERS.length + 1;
     expect(ratios(rows)).toEqual({
       all: (1_000 - (places[0] ?? 0)) / worth,

@@ -5,7 +5,12 @@ import { originGroup } from '../../../lab/simulation/policies/origin-group.ts';
 import type { Policy } from '../../../lab/simulation/policies/policy.ts';
 import { route53 } from '../../../lab/simulation/policies/route53.ts';
 import { workshop } from '../../../lab/simulation/policies/workshop.ts';
-import { BOTH_LEVERS, GIVEN, ONE_LEVER, READS_OPTED_IN } from '../../../lab/simulation/search/policies.ts';
+import {
+  BOTH_CONTROLS,
+  GIVEN,
+  ONE_CONTROL,
+  READS_OPTED_IN,
+} from '../../../lab/simulation/search/policies.ts';
 import { MINUTE, played, SECOND, traceOf } from './play.ts';
 
 const DEATH = 10 * MINUTE;
@@ -149,7 +154,7 @@ describe('origin group', () => {
 
 describe('Routeaway, as it is', () => {
   test('both traffic controls: eighteen seconds after a tick, and the time of the key', async () => {
-    const { lived, experience, switches } = await played(BOTH_LEVERS, OUTAGE);
+    const { lived, experience, switches } = await played(BOTH_CONTROLS, OUTAGE);
     const after = (lived.switches[0]?.at ?? 0) - DEATH;
     expect(after).toBeGreaterThan(18 * SECOND);
     expect(after).toBeLessThan(30 * SECOND);
@@ -162,14 +167,14 @@ describe('Routeaway, as it is', () => {
   });
 
   test('the distribution alone: as long as a change of it takes', async () => {
-    const { lived, experience } = await played(ONE_LEVER, OUTAGE);
+    const { lived, experience } = await played(ONE_CONTROL, OUTAGE);
     const [outage] = experience.outages;
     expect((outage?.to ?? 0) - (lived.switches[0]?.at ?? 0)).toBe(180 * SECOND);
   });
 
   test('reads opted in: no read fails but where an edge location has no key for a moment, writes as before', async () => {
     const { experience } = await played(READS_OPTED_IN, OUTAGE);
-    const before = (await played(BOTH_LEVERS, OUTAGE)).experience;
+    const before = (await played(BOTH_CONTROLS, OUTAGE)).experience;
     // While it follows the switch, each of four locations has none for some seconds at most; then nobody asks the other side.
     expect(experience.reads.failed).toBeLessThan(GIVEN.requestsPerSecond * GIVEN.reads * 5);
     // The two play other draws, so one may decide a tick in doubt later: two seconds, two writes each.
@@ -179,6 +184,6 @@ describe('Routeaway, as it is', () => {
 
   test('does not go to a dead standby', async () => {
     const both = traceOf({ '5m': 'standby dead', '10m': 'primary dead' });
-    expect((await played(BOTH_LEVERS, both)).lived.switches).toEqual([]);
+    expect((await played(BOTH_CONTROLS, both)).lived.switches).toEqual([]);
   });
 });

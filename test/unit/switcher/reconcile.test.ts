@@ -17,9 +17,13 @@ test('the critical path is four round trips: look, begin, the override again, bo
   const [move] = told.checker.moves;
   const run = told.world.runs.all.find((r) => r.id === move?.run);
   const begin = run?.sent.findIndex((c) => c.name === 'journal.write') ?? -1;
-  const upToLever = run?.sent.slice(begin - 3, run.sent.findLastIndex((c) => CONTROLS.includes(c.name)) + 1);
+  const upToControls = run?.sent.slice(
+    begin - 3,
+    run.sent.findLastIndex((c) => CONTROLS.includes(c.name)) + 1,
+  );
   const rounds = new Map<number, string[]>();
-  for (const { name, sentAt } of upToLever ?? []) rounds.set(sentAt, [...(rounds.get(sentAt) ?? []), name]);
+  for (const { name, sentAt } of upToControls ?? [])
+    rounds.set(sentAt, [...(rounds.get(sentAt) ?? []), name]);
   expect([...rounds.values()].map((names) => names.sort())).toEqual([
     // The run stays since the first bad verdict, and has read the distribution less than ten seconds ago.
     ['journal.read', 'ledger.read', 'override.read'],
