@@ -91,7 +91,7 @@ export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds)
     previous = tick;
     if (sample.bad) {
       // After a calm a stray error does not lengthen the next failure: its span begins anew.
-      if (score < 0.99 * up || first === undefined || tick - (last ?? tick) > CALM_MS) {
+      if (score < 0.99 * up || first === undefined || tick - (last ?? tick) >= CALM_MS) {
         first = tick;
         bad = 0;
         all = 0;

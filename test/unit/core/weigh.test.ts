@@ -41,7 +41,7 @@ function slowly(samples: readonly Sample[]): Omit<Weight, 'newest' | 'recent'> {
   });
   const isAfterCalm = (i: number): boolean => {
     const last = samples.slice(0, i).findLast(({ bad }) => bad);
-    return last !== undefined && (samples[i] as Sample).tick - last.tick > 60_000;
+    return last !== undefined && (samples[i] as Sample).tick - last.tick >= 60_000;
   };
   const begin = samples.findLastIndex(({ bad }, i) => bad && (before(i) < 0.99 * ODDS.bad || isAfterCalm(i)));
   const ended = samples.some(({ bad }, i) => i > begin && !bad && after[i] === 0);
