@@ -1,4 +1,5 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
+import { readSwitcherConfig } from '../../shared/config.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { type Front, startFront } from '../emulator/api-gateway/index.ts';
 import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
@@ -223,6 +224,8 @@ export async function assemble(
       region: controlRegion,
       parameter: overrideParameter,
       journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
+      settings: readSwitcherConfig(told).settings,
+      now: clock.now,
     }),
     (it) => it.close(),
   );

@@ -81,6 +81,8 @@ export interface Lab {
   exchanged(): readonly Exchanged[];
   /** The override that the service follows, which is the parameter's only once it was read and was valid. */
   inForce(): Promise<string>;
+  /** The state of each side and of the public endpoint by the probes, and the evidence against it, in words. */
+  evidence(): Promise<Readonly<Record<Side | 'public', string>>>;
   /** Ids of the todos that a Region holds, asked directly. */
   held(side: Side): Promise<ReadonlySet<string>>;
   /** Resolves when every write has reached both Regions. */

@@ -98,6 +98,7 @@ function handles(
     },
     override: operator.override,
     inForce: operator.inForce,
+    evidence: operator.evidence,
     startTraffic(rate, timeoutMs = PATIENCE_MS) {
       const started = startTraffic({
         ...means,

@@ -55,6 +55,8 @@ inBrowser('the page', () => {
     await says('#standby', /us-west-2[\s\S]*not broken[\s\S]*Alarm: OK/);
     expect(await text('#locations')).toMatch(/Clients at chicago → primary \(by the distribution\)/);
     expect(await text('#override')).toBe('In force: auto');
+    await says('#primary', /Probes find it healthy/);
+    await says('#public', /^Probes find the public endpoint healthy$/);
   });
 
   test('a person who only has a keyboard breaks the primary, and sees traffic move', async () => {
@@ -65,6 +67,10 @@ inBrowser('the page', () => {
     }
     await page.keyboard.press('Enter');
     await says('#primary', /broken: black-hole/);
+    await says(
+      '#primary',
+      /Probes find it degraded: failed (?:its newest probe|\d+ of \d+ probes in \d+ s.*): \d+ % of the evidence that makes it unhealthy/,
+    );
     await says('#headline', /Requests fail\. The edge sends traffic to primary\. The primary is broken/);
     await says('#locations', /chicago → standby \(by the key\)/);
     await says('#headline', /^Clients are served by standby\. The edge sends traffic to standby\./);

@@ -220,10 +220,23 @@ describe('the dashboard', () => {
     ]);
   });
 
-  /** A dot stands for what stood above it, three dots for all of it. */
+  test('shows the failed probes by what the metrics say, each expression by a metric of its widget', () => {
+    for (const { properties } of widgets()) {
+      const rows = properties.metrics ?? [];
+      const ids = rows.flatMap((row) => row.flatMap((one) => (one as { readonly id?: string }).id ?? []));
+      for (const [first] of rows)
+        if (typeof first === 'object') {
+          const { expression = '' } = first as { readonly expression?: string };
+          expect(ids).toContain(/[a-z]\w*/.exec(expression)?.[0]);
+        }
+    }
+  });
+
+  /** The metrics among the rows; others are expressions. A dot stands for what stood above it, three dots for all of it. */
   function expand(rows: readonly (string | object)[][]): string[] {
     let above: string[] = [];
-    return rows.map((row) => {
+    const metrics = rows.filter(([first]) => typeof first === 'string');
+    return metrics.map((row) => {
       const words = row.filter((word) => typeof word === 'string');
       const full =
         words[0] === '...'

@@ -1,5 +1,6 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 
+import { againstText } from '../../../shared/core/decision/against.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -8,7 +9,7 @@ import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
-import type { SideStatus, Status } from './status.ts';
+import type { LastDay, SideStatus, Status } from './status.ts';
 
 const LABEL = 11;
 
@@ -122,13 +123,29 @@ function attemptLines({ attempt }: Status, at: (iso: string) => string): string[
 const halfLines = ({ last }: Status): string[] =>
   last?.half === undefined ? [] : [`only one of the two updates went through: ${last.half}`];
 
+const MARKS = { healthy: '+', degraded: '~', unhealthy: 'x', unknown: '?' } as const;
+
 function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
-  const mark = { healthy: '+', degraded: '~', unhealthy: 'x', unknown: '?' }[side.state];
+  const mark = MARKS[side.state];
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
-  const text = [side.failed, evidenceText(side, ago)].filter((one) => one !== undefined).join('; ');
+  const text = [
+    side.against && againstText(side.against),
+    evidenceText(side, ago),
+    side.lastDay && lastDayText(side.lastDay),
+  ]
+    .filter((one) => one !== undefined)
+    .join('; ');
   return `${mark} ${name} ${side.region} ${state}${steady}${text && `  (${text})`}`;
+}
+
+/** A finding follows only if it is so for half a day, hour by hour: one outage is not how a side always is. */
+function lastDayText({ failed, of, above }: LastDay): string {
+  const share = (100 * failed) / of;
+  const text = failed === 0 ? '0' : share < 0.1 ? 'under 0.1' : share.toFixed(1);
+  const much = above === undefined ? '' : `, more than the ${above} % of tolerableErrors`;
+  return `last day: ${text} % failed${much}`;
 }
 
 function publicLine(
@@ -136,13 +153,16 @@ function publicLine(
   paint: Paint,
   ago: (iso: string) => string,
 ): string {
-  const mark = { healthy: '+', unhealthy: 'x' }[answer.state] ?? '?';
+  const mark = MARKS[answer.state];
   const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
   const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;
   const when = answer.at === undefined ? '' : `, ${ago(answer.at)} ago`;
-  const said = answer.state === 'healthy' ? undefined : answer.evidence;
+  const bad = answer.bad && `bad ${ago(answer.bad.at)} ago: ${answer.bad.evidence}`;
+  const said = answer.state === 'healthy' ? undefined : (bad ?? answer.evidence);
   const newest = answer.newest && `${ago(answer.newest.at)} ago: ${answer.newest.evidence}`;
-  const why = [newest, said].filter((one) => one !== undefined).join('; ');
+  const why = [answer.against && againstText(answer.against), newest, said]
+    .filter((one) => one !== undefined)
+    .join('; ');
   const asked = why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
   return `${mark} public endpoint ${state}${by}${when}${asked && `  (${asked})`}`;
 }

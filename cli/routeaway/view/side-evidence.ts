@@ -1,6 +1,6 @@
-/** The verdict to show for a side's state, so that it does not contradict it: for a bad state, the newest bad one. */
+/** The verdict to show for a side's state, or the public endpoint's, so that it does not contradict it: for a bad state, the newest bad one. */
+import type { Target } from '../../../shared/core/decision/judgement.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import type { Side } from '../../../shared/core/side.ts';
 import { isBad, knownBy, type Verdict } from '../../../shared/core/verdict/verdict.ts';
 
 /** What was answered, when that says nothing of the target: the prober was refused, say. */
@@ -23,10 +23,10 @@ export interface SideEvidence {
   readonly bad?: { readonly evidence: string; readonly at: string };
 }
 
-export function sideEvidence(ledger: Ledger, side: Side, state: string, now: number): SideEvidence {
-  const known = knownBy(ledger[side], now);
+export function sideEvidence(ledger: Ledger, target: Target, state: string, now: number): SideEvidence {
+  const known = knownBy(ledger[target], now);
   const last = known.at(-1);
-  const newest = newestUnknown(ledger[side], now);
+  const newest = newestUnknown(ledger[target], now);
   const silent = newest && { newest };
   if (!last) return { ...silent };
   const iso = new Date(last.tick).toISOString();

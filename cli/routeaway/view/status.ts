@@ -1,11 +1,13 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
+import { type Against, against } from '../../../shared/core/decision/against.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
-import { failures, type Health } from '../../../shared/core/decision/health.ts';
+import { type Health, publicState } from '../../../shared/core/decision/health.ts';
+import type { Target } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
-import { ofKey, standing } from '../../../shared/core/decision/preflight.ts';
+import { noisy, ofKey, standing } from '../../../shared/core/decision/preflight.ts';
 import { span } from '../../../shared/core/duration.ts';
-import type { KeySays } from '../../../shared/core/edge.ts';
-import { effective } from '../../../shared/core/edge.ts';
+import { effective, type KeySays } from '../../../shared/core/edge.ts';
+import { ofTheDay } from '../../../shared/core/journal/day-counts.ts';
 import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import {
   coolDownUntil,
@@ -15,15 +17,13 @@ import {
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
 import { writesDistribution } from '../../../shared/core/routing.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
+import { percent, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
-import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, clientsOf } from './clients.ts';
-
-import { type Newest, newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
+import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
 export interface LeverStatus {
@@ -38,8 +38,17 @@ export interface SideStatus extends SideEvidence {
   /** Fit to take the traffic. */
   readonly proven: boolean;
   readonly since?: string;
-  /** `failed 9 of 11 probes in 21 s`: the evidence against it, if there is any. */
-  readonly failed?: string;
+  /** The evidence against it, if there is any. */
+  readonly against?: Against;
+  /** Its probes of the last day: how many failed. */
+  readonly lastDay?: LastDay;
+}
+
+export interface LastDay {
+  readonly failed: number;
+  readonly of: number;
+  /** More than `tolerableErrors`, which is so many percent. */
+  readonly above?: number;
 }
 
 export interface Status {
@@ -67,13 +76,10 @@ export interface Status {
     readonly key: LeverStatus & { readonly written?: string };
   };
   readonly health: { readonly [side in Side]: SideStatus };
-  readonly public: {
-    readonly state: string;
+  readonly public: SideEvidence & {
+    readonly state: Health['state'];
     readonly servedBy?: Side;
-    readonly evidence?: string;
-    readonly at?: string;
-    /** A newer answer that says nothing of the Regions. */
-    readonly newest?: Newest;
+    readonly against?: Against;
   };
   readonly override: {
     readonly inForce: string;
@@ -187,27 +193,54 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
 
 export const keyState = (key: KeySays): string => (typeof key === 'object' ? keyText(key) : key);
 
-function sideStatus({ config }: Stage, { health, seen }: Snapshot, side: Side): SideStatus {
+function sideStatus({ config }: Stage, { health, seen, situation }: Snapshot, side: Side): SideStatus {
   const state = health[side];
   return {
     region: config.regions[side],
     state: state.state,
     proven: state.proven,
     ...(state.since !== undefined && state.state === 'healthy' && { since: iso(state.since) }),
-    ...(state.weight.score > 0 && { failed: failures(state.weight, config.settings) }),
+    ...againstIt(side, situation),
+    ...lastDayOf(side, seen.ledger, config.settings),
     ...sideEvidence(seen.ledger, side, state.state, seen.now),
   };
 }
 
-/** What is old says nothing of now. */
-function publicStatus({ answer, seen }: Snapshot): Status['public'] {
+function againstIt(
+  target: Target,
+  { points, now, settings }: Snapshot['situation'],
+): { readonly against?: Against } {
+  const evidence = against(target, points, now, settings);
+  return evidence ? { against: evidence } : {};
+}
+
+function lastDayOf(
+  side: Side,
+  { day }: Snapshot['seen']['ledger'],
+  { tolerableErrors }: Settings,
+): Pick<SideStatus, 'lastDay'> {
+  const { bad, all } = day ? ofTheDay(day, side) : { bad: 0, all: 0 };
+  if (all === 0) return {};
+  const above = bad / all > tolerableErrors ? { above: Number(percent(tolerableErrors)) } : {};
+  return { lastDay: { failed: bad, of: all, ...above } };
+}
+
+/** Judged by its evidence, as a side is. What is old says nothing of now. */
+function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
   const newest = newestUnknown(seen.ledger.public, seen.now);
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent };
-  const { judgement, servedBy, evidence, tick } = answer;
-  if (seen.now - tick > FRESH_MS)
-    return { state: 'unknown', evidence: `${judgement} then: ${evidence}`, at: iso(tick), ...silent };
-  return { state: judgement, ...(servedBy && { servedBy }), evidence, at: iso(tick), ...silent };
+  const { judgement, servedBy, tick } = answer;
+  const { points, now, settings } = situation;
+  const state = publicState(points, now, settings);
+  if (state === 'unknown')
+    return { state: 'unknown', evidence: `${judgement} then: ${answer.evidence}`, at: iso(tick), ...silent };
+  return {
+    state,
+    ...(servedBy && { servedBy }),
+    ...againstIt('public', situation),
+    ...sideEvidence(seen.ledger, 'public', state, seen.now),
+  };
 }
 
 function decisionOf(snapshot: Snapshot): Status['decision'] {
@@ -349,7 +382,13 @@ function findingsOf(
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
     ...ofKey({ edge: seen.edge, routing: config.settings.routing }).map(({ sentence }) => sentence),
-    ...standing(seen.journal, seen.now).map(({ sentence }) => sentence),
+    ...standing(seen.journal, seen.now).map(({ id, sentence }) => [sentence, ...detailOf(id)].join(' ')),
   ];
   return [...new Set(findings)];
+
+  /** The journal keeps the sentence alone; the value to set changes by the hour. */
+  function detailOf(id: string): readonly string[] {
+    const facts = { ledger: seen.ledger, settings: config.settings };
+    return noisy(facts).flatMap((one) => (one.id === id && one.detail !== undefined ? [one.detail] : []));
+  }
 }

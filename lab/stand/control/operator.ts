@@ -1,7 +1,13 @@
-/** The override, given as an operator gives it, with a key that may do everything; and what has become of it. */
+/** What an operator does and sees, with a key that may do everything: the override, what has become of it, and the evidence. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createJournal } from '../../../shared/aws/journal.ts';
+import { createLedger } from '../../../shared/aws/ledger.ts';
+import { against, againstText } from '../../../shared/core/decision/against.ts';
+import { judge, publicState } from '../../../shared/core/decision/health.ts';
+import type { Target } from '../../../shared/core/decision/judgement.ts';
+import { asItCounts } from '../../../shared/core/drill.ts';
+import type { Settings } from '../../../shared/core/settings.ts';
 import { OPERATOR } from '../../emulator/provision/index.ts';
 
 export interface Operator {
@@ -9,6 +15,8 @@ export interface Operator {
   override(text: string): Promise<void>;
   /** What the journal remembers as the last word that could be followed, and whether its own end has passed. */
   inForce(): Promise<string>;
+  /** The state of each side and of the public endpoint by the probes, and the evidence against it. */
+  evidence(): Promise<Readonly<Record<Target, string>>>;
   close(): void;
 }
 
@@ -18,13 +26,17 @@ interface OperatorOptions {
   /** Name of the override's parameter. */
   readonly parameter: string;
   readonly journalTable: string;
+  readonly settings: Settings;
+  readonly now: () => number;
 }
 
-export function createOperator({ endpoint, region, parameter, journalTable }: OperatorOptions): Operator {
+export function createOperator(options: OperatorOptions): Operator {
+  const { endpoint, region, parameter, journalTable, settings, now } = options;
   const means = { endpoint, region, credentials: OPERATOR, maxAttempts: 1 };
   const ssm = new SSMClient(means);
   const dynamodb = new DynamoDBClient(means);
   const journal = createJournal(dynamodb, journalTable);
+  const ledger = createLedger(dynamodb, journalTable);
   return {
     async override(text) {
       await ssm.send(new PutParameterCommand({ Name: parameter, Value: text, Overwrite: true }));
@@ -33,6 +45,19 @@ export function createOperator({ endpoint, region, parameter, journalTable }: Op
       const { override } = await journal.read();
       if (!override) return 'auto';
       return override.expired ? `auto (expired: ${override.text})` : override.text;
+    },
+    async evidence() {
+      const points = [asItCounts(await ledger.read(), await journal.read())];
+      const at = now();
+      const says = (target: Target, state: string): string => {
+        const some = state === 'unknown' ? undefined : against(target, points, at, settings);
+        return some ? `${state}: ${againstText(some)}` : state;
+      };
+      return {
+        primary: says('primary', judge(points, 'primary', at, settings).state),
+        standby: says('standby', judge(points, 'standby', at, settings).state),
+        public: says('public', publicState(points, at, settings)),
+      };
     },
     close() {
       ssm.destroy();

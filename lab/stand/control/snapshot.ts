@@ -6,6 +6,7 @@ import { brokenCalls } from './aws.ts';
 
 const SECONDS = 120;
 const MARKS = 20;
+const UNREAD = 'not known: the journal cannot be read';
 
 export async function snapshotOf(lab: Lab) {
   const { addresses, speed } = lab;
@@ -18,9 +19,10 @@ export async function snapshotOf(lab: Lab) {
     addresses,
     override: {
       standing: override,
-      inForce: await lab.inForce().catch(() => 'not known: the journal cannot be read'),
+      inForce: await lab.inForce().catch(() => UNREAD),
     },
     health: healthOf(lab, now),
+    evidence: await lab.evidence().catch(() => ({ primary: UNREAD, standby: UNREAD, public: UNREAD })),
     brokenCalls: brokenCalls(lab).faults,
     traffic: secondsOf(lab.exchanged(), now),
   };

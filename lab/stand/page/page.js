@@ -54,13 +54,18 @@ function showHeadline({ traffic, regions, edge, override }) {
   say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}${held}`, failed ? 'bad' : '');
 }
 
-function showRegion(side, { region, fault }, health, serves) {
+/** By the probes; as `routeaway status` says it. */
+const sayEvidence = (element, who, text) =>
+  say(element, `${who} ${text}`, /^(?:healthy|degraded)/.test(text) ? '' : 'bad');
+
+function showRegion(side, { region, fault }, evidence, health, serves) {
   const card = by(side);
   const part = (name) => card.querySelector(`[data-is=${name}]`);
   card.classList.toggle('serves', serves);
   say(part('region'), region);
   const state = fault === 'none' ? '✓ not broken' : `✗ broken: ${fault}`;
   say(part('state'), `${state}${serves ? '; traffic is sent here' : ''}`, fault === 'none' ? '' : 'bad');
+  sayEvidence(part('evidence'), 'Probes find it', evidence);
   if (!health) return;
   part('health').replaceChildren(healthOf(side, health));
   say(
@@ -73,7 +78,7 @@ function showRegion(side, { region, fault }, health, serves) {
 /** The epoch of a break-glass is a time in seconds. */
 const timeOf = (epoch) => `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z`;
 
-function showEdge({ edge, distribution, key }) {
+function showEdge({ edge, distribution, key, evidence }) {
   const places = Object.entries(edge).map(([place, { serves, by: control }]) => {
     const item = made('li', `Clients at ${place} → `);
     item.append(made('span', serves, `of-${serves.split(' ')[0]}`), ` (by the ${control})`);
@@ -84,6 +89,7 @@ function showEdge({ edge, distribution, key }) {
     ['key', key?.replace(/\b\d{10}\b/, timeOf) ?? 'none: the distribution decides'],
     ['distribution', `${distribution.target}, ${distribution.status}`],
   ];
+  sayEvidence(by('public'), 'Probes find the public endpoint', evidence.public);
   by('controls').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
 }
 
@@ -121,6 +127,7 @@ function show(now) {
     showRegion(
       side,
       now.regions[side],
+      now.evidence[side],
       health,
       sent.some((one) => one.includes(side)),
     );

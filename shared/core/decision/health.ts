@@ -9,16 +9,19 @@
  * | degraded  | there is evidence against it, and too little                                      |
  * | healthy   | otherwise                                                                       |
  */
-import { percent, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { FIT_WITHIN_MS, type Weight } from '../verdict/weigh.ts';
 import {
   convicts,
+  type Evidence,
   evidenceAgainst,
   failsNow,
   isFitBy,
   isUnknown,
   mayTake,
+  type Strictness,
+  type Target,
   type VantagePoints,
 } from './judgement.ts';
 
@@ -36,16 +39,32 @@ export interface Health {
 export function judge(points: VantagePoints, side: Side, now: number, settings: Settings): Health {
   const evidence = evidenceAgainst(side, points, now, settings);
   const weight = evidence.whole;
-  const unknown = isUnknown(side, points, now);
-  const bad = !unknown && convicts(evidence, points, now, settings);
+  const state = stateBy(evidence, side, points, now, settings);
+  const bad = state === 'unhealthy';
   const since = isFitBy(side, points, now) ? sinceOf(side, points, now) : undefined;
   return {
-    state: unknown ? 'unknown' : bad ? 'unhealthy' : weight.score > 0 ? 'degraded' : 'healthy',
+    state,
     proven: !bad && since !== undefined && now - since >= settings.rise && mayTake(side, points, now),
     ...(since !== undefined && { since }),
     fails: failsNow(evidence),
     weight,
   };
+}
+
+/** The same of the public endpoint. */
+export const publicState = (points: VantagePoints, now: number, by: Strictness): Health['state'] =>
+  stateBy(evidenceAgainst('public', points, now, by), 'public', points, now, by);
+
+function stateBy(
+  evidence: Evidence,
+  target: Target,
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+): Health['state'] {
+  if (isUnknown(target, points, now)) return 'unknown';
+  if (convicts(evidence, points, now, by)) return 'unhealthy';
+  return evidence.whole.score > 0 ? 'degraded' : 'healthy';
 }
 
 /** Of several vantage points, one that errs must not make it earlier: the second earliest counts. */
@@ -55,16 +74,3 @@ function sinceOf(side: Side, points: VantagePoints, now: number): number {
 }
 
 export const isProven = (health: Health): boolean => health.proven;
-
-/** `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`: the numbers by which the side was judged. */
-export function failures(
-  { bad, all, first, newest }: Weight,
-  { tolerableErrors }: Pick<Settings, 'tolerableErrors'>,
-): string {
-  if (all === 1) return 'failed its newest probe';
-  const seconds = Math.max(1, Math.round(((newest ?? 0) - (first ?? 0)) / 1_000));
-  const share = bad / all;
-  const part =
-    share > 0.9 ? '' : ` (${Math.round(share * 100)} %; up to ${percent(tolerableErrors)} % is tolerable)`;
-  return `failed ${bad} of ${all} probes in ${seconds} s${part}`;
-}

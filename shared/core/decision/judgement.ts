@@ -36,36 +36,48 @@ export type Strictness = Pick<Settings, 'tolerableErrors' | 'confirm'>;
 
 const majorityOf = (points: VantagePoints): number => Math.floor(points.length / 2) + 1;
 
-/** The samples about a side that count as evidence against it. */
-const samplesAbout = (side: Side, points: VantagePoints, now: number): readonly Sample[] =>
+export type Target = Side | 'public';
+export const TARGETS: readonly Target[] = [...SIDES, 'public'];
+
+/** The samples about a target that count as evidence against it. */
+const samplesAbout = (target: Target, points: VantagePoints, now: number): readonly Sample[] =>
   samplesOf(
     points.map((point) =>
-      points.length > 1 && point.within === side
-        ? point[side].filter(({ judgement }) => judgement === 'unhealthy')
-        : point[side],
+      points.length > 1 && point.within === target
+        ? point[target].filter(({ judgement }) => judgement === 'unhealthy')
+        : point[target],
     ),
     now,
   );
 
-/** The evidence against a side: all of it, and with each vantage point left out in turn (none with one vantage point). */
+/**
+ * The evidence against a target: all of it, and with each vantage point left out in turn (none with one vantage point, and
+ * none about the public endpoint, which moves no traffic by itself).
+ */
 export interface Evidence {
   readonly whole: Weight;
   readonly parts: readonly Weight[];
 }
 
-export function evidenceAgainst(side: Side, points: VantagePoints, now: number, by: Strictness): Evidence {
+export function evidenceAgainst(
+  target: Target,
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+): Evidence {
   const odds = oddsOf(by.tolerableErrors);
-  const samples = samplesAbout(side, points, now);
-  const parts = points.length < 3 ? [] : points.map((_, out) => samples.filter(({ point }) => point !== out));
+  const samples = samplesAbout(target, points, now);
+  const leftOut = points.length < 3 || target === 'public' ? [] : points;
+  const parts = leftOut.map((_, out) => samples.filter(({ point }) => point !== out));
   return { whole: weigh(samples, odds), parts: parts.map((part) => weigh(part, odds)) };
 }
 
-export const weightOf = (side: Side, points: VantagePoints, now: number, by: Strictness): Weight =>
-  weigh(samplesAbout(side, points, now), oddsOf(by.tolerableErrors));
+export const weightOf = (target: Target, points: VantagePoints, now: number, by: Strictness): Weight =>
+  weigh(samplesAbout(target, points, now), oddsOf(by.tolerableErrors));
 
-/** Too few vantage points have a fresh verdict about the side. */
-export const isUnknown = (side: Side, points: VantagePoints, now: number): boolean =>
-  points.filter((point) => isFresh(point[side], now)).length < Math.min(2, points.length);
+/** Too few vantage points have a fresh verdict about the target. */
+export const isUnknown = (target: Target, points: VantagePoints, now: number): boolean =>
+  points.filter((point) => isFresh(point[target], now)).length < Math.min(2, points.length);
 
 /** The evidence suffices, whichever vantage point is left out. */
 export function convicts(
@@ -81,6 +93,38 @@ export function convicts(
     suffices(whole, threshold, by.confirm, now) &&
     parts.every((part) => suffices(part, threshold, shorter, now))
   );
+}
+
+/**
+ * How much of the evidence that makes the target unhealthy there is, in percent: the score against its threshold. With 100 it
+ * may still be too short or too old.
+ */
+export const percentOf = ({ whole, parts }: Evidence, points: VantagePoints): number =>
+  Math.min(
+    100,
+    ...[whole, ...parts].map(({ score }) => Math.floor((100 * score) / thresholdOf(points.length))),
+  );
+
+/** Failed probes of all since the first that failed, of the last three minutes. */
+export function failedSinceFirst(
+  target: Target,
+  points: VantagePoints,
+  now: number,
+): { readonly bad: number; readonly all: number; readonly first?: number; readonly newest?: number } {
+  const samples = samplesAbout(target, points, now);
+  const since = samples.slice(
+    Math.max(
+      0,
+      samples.findIndex(({ bad }) => bad),
+    ),
+  );
+  const [first] = since;
+  const newest = since.at(-1);
+  return {
+    bad: since.filter(({ bad }) => bad).length,
+    all: since.length,
+    ...(first && newest && { first: first.tick, newest: newest.tick }),
+  };
 }
 
 /** The side fails at this moment: one stray error after a recovery begins no failover. */
@@ -141,13 +185,7 @@ export function publicSays(
 
 /** The evidence that the public endpoint fails, wherever its answers come from. */
 export const publicWeight = (points: VantagePoints, now: number, by: Strictness): Weight =>
-  weigh(
-    samplesOf(
-      points.map((point) => point.public),
-      now,
-    ),
-    oddsOf(by.tolerableErrors),
-  );
+  weightOf('public', points, now, by);
 
 /** Clients fail: the evidence against the public endpoint suffices as that against a side would. */
 export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
@@ -158,9 +196,6 @@ export function minuteOf(side: Side, points: VantagePoints, now: number): string
   const all = points.flatMap((point) => lastMinute(point[side], now) ?? []);
   return `${all.filter(isBad).length} of ${all.length}`;
 }
-
-export type Target = Side | 'public';
-export const TARGETS: readonly Target[] = [...SIDES, 'public'];
 
 /** Doubt about a target ends so long after it became unhealthy, and about a vantage point that errs alone. */
 const DOUBT_MS = MINUTE;
@@ -183,10 +218,7 @@ export function unhealthySince(
   const since: { [target in Target]?: number } = {};
   for (const target of TARGETS) {
     const fails =
-      target === 'public'
-        ? clientsFail(points, now, by)
-        : !isUnknown(target, points, now) &&
-          convicts(evidenceAgainst(target, points, now, by), points, now, by);
+      !isUnknown(target, points, now) && convicts(evidenceAgainst(target, points, now, by), points, now, by);
     if (fails) since[target] = before[target] ?? now;
   }
   return since;
@@ -218,7 +250,7 @@ export function inDoubt(
   waits?: Side,
 ): boolean {
   return TARGETS.some((target) => {
-    const { score } = target === 'public' ? publicWeight(points, now, by) : weightOf(target, points, now, by);
+    const { score } = weightOf(target, points, now, by);
     if (score === 0) return false;
     const since = kept.unhealthySince[target];
     if (target !== waits && since !== undefined && now - since >= DOUBT_MS) return false;

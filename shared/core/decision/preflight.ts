@@ -15,10 +15,12 @@ import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journ
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { type Routing, writesDistribution } from '../routing.ts';
-import { percent, type Settings } from '../settings.ts';
+import { percent } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
-import { failures, type Health } from './health.ts';
+import { against, againstText } from './against.ts';
+import type { Health } from './health.ts';
+import type { Strictness } from './judgement.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
@@ -28,7 +30,7 @@ export interface PreflightFacts {
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   readonly now: number;
-  readonly settings: Pick<Settings, 'tolerableErrors'>;
+  readonly settings: Strictness;
 }
 
 /** The sentence is stable; what varies is in `detail`. */
@@ -102,8 +104,13 @@ function degraded({ ledger, health, now, settings }: PreflightFacts): readonly F
     if (health[side].state !== 'degraded' || !goesOn) return [];
     const name = side === 'primary' ? 'Primary' : 'Standby';
     const sentence = `${name} has been degraded for 15 minutes: it fails more probes than is tolerable, and too few to move traffic.`;
+    const evidence = against(side, [ledger], now, settings);
     return [
-      { id: `${DEGRADED}${side}`, sentence, detail: `${name} ${failures(health[side].weight, settings)}.` },
+      {
+        id: `${DEGRADED}${side}`,
+        sentence,
+        ...(evidence && { detail: `${name} ${againstText(evidence)}.` }),
+      },
     ];
   });
 }
@@ -114,7 +121,7 @@ const FEWEST_IN_AN_HOUR = 100;
 const NOISY_HOURS = 12;
 
 /** What a side always fails looks like the beginning of an outage. One outage does not make a day of noise, so hours are counted. */
-function noisy({ ledger, settings }: PreflightFacts): readonly Finding[] {
+export function noisy({ ledger, settings }: Pick<PreflightFacts, 'ledger' | 'settings'>): readonly Finding[] {
   const { day } = ledger;
   if (day === undefined) return [];
   return SIDES.flatMap((side): readonly Finding[] => {

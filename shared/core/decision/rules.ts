@@ -24,10 +24,11 @@ import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import { isBad, knownBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
+import { against, againstText, failures } from './against.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import { edgeCauses, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
-import { failures, isProven } from './health.ts';
+import { isProven } from './health.ts';
 import { clientsFail, isBetter, minuteOf, publicSays, publicWeight } from './judgement.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
@@ -83,9 +84,11 @@ function clients({ journal, now, settings, points }: Situation): 'fail' | 'are s
 /** By an older answer it is not known whether clients are served. */
 const ANSWERED_MS = MINUTE;
 
-/** How an unhealthy side failed, as a sentence of its own. */
-const failed = (side: Side, { health, settings }: Situation): string =>
-  `${side === 'primary' ? 'Primary' : 'Standby'} ${failures(health[side].weight, settings)}.`;
+/** The evidence against a side, as a sentence of its own. */
+function failed(side: Side, { points, now, settings }: Situation): string {
+  const evidence = against(side, points, now, settings);
+  return `${side === 'primary' ? 'Primary' : 'Standby'} ${evidence ? againstText(evidence) : 'fails no probe'}.`;
+}
 
 /** The reason to look at an override that keeps traffic where it is. */
 const danger = ({ active, health }: Situation): string => {
@@ -440,7 +443,7 @@ function steady(situation: Situation): Opinion {
   if (health[active].state === 'degraded') {
     return {
       sentence: `Steady: traffic stays on ${active}, which is degraded.`,
-      details: [`${failed(active, situation).slice(0, -1)}, too little to move traffic.`],
+      details: [failed(active, situation)],
       stay: true,
     };
   }

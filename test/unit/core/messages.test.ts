@@ -98,7 +98,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: 'x??x??x', public: FAILING },
     [
       '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
-      'Primary failed 3 of 3 probes in 60 s.',
+      'Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.',
       'Waits for: more evidence against primary, or the public endpoint to answer.',
       MOVE,
       '2026-11-21T11:59:00Z primary unhealthy: status 503, wanted 200',

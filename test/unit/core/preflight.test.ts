@@ -538,7 +538,7 @@ describe('the journal', () => {
         subject: sentence,
         body: [
           sentence,
-          'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable).',
+          'Primary failed 3 of 17 probes in 160 s (18 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
           'Traffic stays where it is.',
           'Runbook: docs/runbook.md#a-region-is-degraded',
         ].join('\n'),

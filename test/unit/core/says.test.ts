@@ -337,7 +337,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'clients-fail',
       sentence: 'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       waitsFor: 'more evidence against primary, or the public endpoint to answer',
-      details: ['Primary failed 3 of 3 probes in 60 s.'],
+      details: ['Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.'],
       tell: 'clients-fail',
       stay: true,
       overrule: MOVE_OR_KEEP,
@@ -498,7 +498,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'steady',
       sentence: 'Steady: traffic stays on primary, which is degraded.',
-      details: ['Primary failed its newest probe, too little to move traffic.'],
+      details: ['Primary failed its newest probe: 18 % of the evidence that makes it unhealthy.'],
       stay: true,
       overrule: MOVE_OR_KEEP,
     },

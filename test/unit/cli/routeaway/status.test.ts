@@ -37,10 +37,10 @@ Traffic    primary (us-east-2)
 
 Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
            key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms)
+           9 ms; last day: 0 % failed)
            ? standby us-west-2 unknown  (10 s ago: status 403: refused, the API
            key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms)
+           9 ms; last day: 0 % failed)
            ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
            refused, the API key may be wrong; healthy then: status 200 in 9 ms)
 
@@ -103,9 +103,9 @@ Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
 Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+           in 9 ms; last day: 0 % failed)
            + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+           in 9 ms; last day: 0 % failed)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere`;
@@ -156,9 +156,9 @@ describe('the owner tag is read now', () => {
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
 Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+           in 9 ms; last day: 0 % failed)
            + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+           in 9 ms; last day: 0 % failed)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere
@@ -237,4 +237,36 @@ test('an update of the key that failed is told until it is made, not for as long
     });
   expect((await after({})).status.controls.key.failing).toBe(true);
   expect((await after({ endedAt: NOW - MINUTE })).status.controls.key.failing).toBeUndefined();
+});
+
+test('a Region that fails now and then: how much of the evidence there is, and how it was all day', async () => {
+  const ticks = `${'+'.repeat(12)}x+x+`;
+  const bad = { judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+  const seen = [...ticks].reduce((ledger, mark, i) => {
+    const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
+    const good = { tick: at, ...GOOD };
+    const primary = mark === 'x' ? { tick: at, ...bad } : good;
+    const asked = mark === 'x' ? primary : { ...good, servedBy: 'primary' as const };
+    return record(ledger, { at, primary, standby: good, public: asked });
+  }, EMPTY_LEDGER);
+  const hours = (count: number) => Array(count).fill({ bad: 9, all: 360 });
+  const hour = Math.floor(NOW / (60 * MINUTE));
+  const day = (count: number) => ({ hour, primary: hours(count), standby: [{ bad: 1, all: 2_000 }] });
+  const look = (count: number) =>
+    lookedAt({ journal: journalOf([GENESIS]), ledger: { ...seen, day: day(count) } });
+  const { text, status } = await look(3);
+  expect(status.health.primary).toMatchObject({
+    state: 'degraded',
+    against: { percent: 32 },
+    lastDay: { failed: 27, of: 1080, above: 2 },
+  });
+  expect(status.public).toMatchObject({ state: 'degraded', against: { percent: 32 } });
+  expect(text).toContain(`Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up`);
+  expect(text.slice(text.indexOf('Health'), text.indexOf('Controls')).replace(/\n +/g, ' ').trim()).toBe(
+    [
+      'Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200; 0 s ago: status 200 in 9 ms; last day: 2.5 % failed, more than the 2 % of tolerableErrors)',
+      '+ standby us-west-2 healthy for 2 min 30 s, proven  (0 s ago: status 200 in 9 ms; last day: under 0.1 % failed)',
+      '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200)',
+    ].join(' '),
+  );
 });

@@ -1,0 +1,75 @@
+/** The evidence against a target as people read it. Its numbers are those of the judgement, so text and decision agree. */
+import { span } from '../duration.ts';
+import { percent as inPercent, type Settings } from '../settings.ts';
+import { FRESH_MS } from '../verdict/weigh.ts';
+import {
+  convicts,
+  evidenceAgainst,
+  failedSinceFirst,
+  percentOf,
+  type Strictness,
+  type Target,
+  type VantagePoints,
+} from './judgement.ts';
+
+/** Failed probes of all from `first` to `newest` (ticks). A `Weight` is one: that of its run of failures. */
+export interface Failed {
+  readonly bad: number;
+  readonly all: number;
+  readonly first?: number;
+  readonly newest?: number;
+}
+
+export interface Against {
+  /** `failed 3 of 11 probes in 21 s (27 %; up to 2 % is tolerable)`. */
+  readonly failed: string;
+  /** Of the evidence that makes it unhealthy. */
+  readonly percent: number;
+  /** What is missing although that is 100: the evidence spans too little time, or is old. */
+  readonly lacks?: string;
+}
+
+/**
+ * Undefined if there is no evidence. The run of failures that makes a target unhealthy is what a person asks about; while it
+ * is degraded, runs come and go, and all failures of the last three minutes say more.
+ */
+export function against(
+  target: Target,
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+): Against | undefined {
+  const evidence = evidenceAgainst(target, points, now, by);
+  if (evidence.whole.score === 0) return undefined;
+  const percent = percentOf(evidence, points);
+  if (convicts(evidence, points, now, by)) return { failed: failures(evidence.whole, by), percent };
+  const failed = failures(failedSinceFirst(target, points, now), by);
+  if (percent < 100) return { failed, percent };
+  const age = now - (evidence.whole.last ?? now);
+  const lacks =
+    age > FRESH_MS
+      ? `the newest of it is ${span(age)} old, and counts no longer`
+      : `it has to span ${span(by.confirm)}`;
+  return { failed, percent, lacks };
+}
+
+export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent === 100 && lacks === undefined;
+
+/** `failed …: 41 % of the evidence that makes it unhealthy`. */
+export const againstText = (one: Against): string =>
+  isUnhealthy(one)
+    ? one.failed
+    : `${one.failed}: ${one.percent} % of the evidence that makes it unhealthy${one.lacks === undefined ? '' : `, but ${one.lacks}`}`;
+
+/** `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`. */
+export function failures(
+  { bad, all, first, newest }: Failed,
+  { tolerableErrors }: Pick<Settings, 'tolerableErrors'>,
+): string {
+  if (all === 1) return 'failed its newest probe';
+  const seconds = Math.max(1, Math.round(((newest ?? 0) - (first ?? 0)) / 1_000));
+  const share = bad / all;
+  const part =
+    share > 0.9 ? '' : ` (${Math.round(share * 100)} %; up to ${inPercent(tolerableErrors)} % is tolerable)`;
+  return `failed ${bad} of ${all} probes in ${seconds} s${part}`;
+}

@@ -1,0 +1,85 @@
+/** What people read of the evidence: the failed probes, and how much of what makes a target unhealthy that is. */
+import { against, againstText, isUnhealthy } from '../../../shared/core/decision/against.ts';
+import { judge } from '../../../shared/core/decision/health.ts';
+import { clientsFail, type VantagePoint } from '../../../shared/core/decision/judgement.ts';
+import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
+import fc from '../../fast-check.ts';
+import { ledgerOf, NOW, SECOND } from './build.ts';
+
+const NONE: VantagePoint = { primary: [], standby: [], public: [], goodSince: {} };
+
+/** A mark each two seconds, as a prober in doubt sees it: + good, x bad; the last one `age` seconds ago. */
+const inDoubt = (marks: string, age = 0): readonly Verdict[] =>
+  [...marks].map((mark, i) => ({
+    tick: NOW - (age + 2 * (marks.length - 1 - i)) * SECOND,
+    judgement: mark === 'x' ? 'unhealthy' : 'healthy',
+    evidence: '',
+  }));
+
+const said = (primary: readonly Verdict[]): string | undefined => {
+  const evidence = against('primary', [{ ...NONE, primary }], NOW, BY);
+  return evidence && againstText(evidence);
+};
+
+test.each([
+  ['no evidence', '++++++', undefined],
+  ['one failure', '+x', 'failed its newest probe: 18 % of the evidence that makes it unhealthy'],
+  [
+    'a dead Region, 4 s in',
+    '+xxx',
+    'failed 3 of 3 probes in 4 s: 54 % of the evidence that makes it unhealthy',
+  ],
+  [
+    'a dead Region, 12 s in',
+    `+${'x'.repeat(7)}`,
+    'failed 7 of 7 probes in 12 s: 100 % of the evidence that makes it unhealthy, but it has to span 18 s',
+  ],
+  ['a dead Region, which is unhealthy', `+${'x'.repeat(10)}`, 'failed 10 of 10 probes in 18 s'],
+  [
+    'errors in between',
+    '+x++x+++x+x+',
+    'failed 4 of 11 probes in 20 s (36 %; up to 2 % is tolerable): 59 % of the evidence that makes it unhealthy',
+  ],
+  [
+    'runs that come and go count together while it is degraded',
+    `x${'+'.repeat(40)}x++`,
+    'failed 2 of 44 probes in 86 s (5 %; up to 2 % is tolerable): 14 % of the evidence that makes it unhealthy',
+  ],
+])('%s: %s', (_, marks, says) => {
+  expect(said(inDoubt(marks))).toBe(says);
+});
+
+test('what was enough and has grown old', () => {
+  expect(said(inDoubt('x'.repeat(12), 30))).toBe('failed 12 of 12 probes in 22 s');
+  expect(said(inDoubt('x'.repeat(12), 31))).toBe(
+    'failed 12 of 12 probes in 22 s: 100 % of the evidence that makes it unhealthy, but the newest of it is 31 s old, and counts no longer',
+  );
+});
+
+test.each([
+  ['xxxxxx', 'failed 6 of 6 probes in 50 s'],
+  [`+${'xx+'.repeat(5)}`, 'failed 10 of 15 probes in 140 s (67 %; up to 2 % is tolerable)'],
+])('at the calm pace: %s %s', (marks, says) => {
+  expect(against('primary', [ledgerOf({ primary: marks })], NOW, BY)?.failed).toBe(says);
+});
+
+const marks = fc.string({ unit: fc.constantFrom('+', 'x'), maxLength: 90 });
+
+test('unhealthy is what the judgement calls so: a side by one or three vantage points, and the public endpoint', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(1, 3).chain((count) => fc.array(marks, { minLength: count, maxLength: count })),
+      fc.nat(40),
+      (all, age) => {
+        const points = all.map((one) => ({ ...NONE, primary: inDoubt(one, age), public: inDoubt(one, age) }));
+        const { state } = judge(points, 'primary', NOW, BY);
+        const primary = against('primary', points, NOW, BY);
+        expect(primary !== undefined && isUnhealthy(primary)).toBe(state === 'unhealthy');
+        if (state !== 'unknown') expect(primary === undefined).toBe(state === 'healthy');
+        const asked = against('public', points, NOW, BY);
+        expect(asked !== undefined && isUnhealthy(asked)).toBe(clientsFail(points, NOW, BY));
+      },
+    ),
+  );
+});
