@@ -1,6 +1,6 @@
 /**
  * The API Gateway of one Region, on a loopback port: it serves what the packaged template says, by way of the function
- * that was packaged with it, and can be broken and fixed while it runs.
+ * that was packaged with it, or stands before a server of the user's own; and it can be broken and fixed while it runs.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,6 +9,7 @@ import type { LabClock } from '../model/clock.ts';
 import type { Fault } from '../model/fault.ts';
 import { type Reach, reaches } from '../model/fault.ts';
 import type { Random } from '../model/random.ts';
+import { createForward } from './forward.ts';
 import { createGateway } from './gateway.ts';
 import type { Invoke } from './integration.ts';
 import { startListener } from './listener.ts';
@@ -19,16 +20,22 @@ import { strike } from './strike.ts';
 interface FrontOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** The packaged template of role `api`, resolved for this Region. */
-  readonly template: ResolvedTemplate;
   readonly clock: LabClock;
   readonly random: Random;
-  readonly invoke: Invoke;
 }
+
+/** What answers where nothing is broken: the packaged API, or a server of the user's own. */
+type Behind =
+  | {
+      /** The packaged template of role `api`, resolved for this Region. */
+      readonly template: ResolvedTemplate;
+      readonly invoke: Invoke;
+    }
+  | { readonly server: URL };
 
 export interface Front {
   readonly port: number;
-  /** `http://127.0.0.1:<port>/<stage>` */
+  /** `http://127.0.0.1:<port>`, and the path that all others follow, e.g. `/dev`. */
   readonly url: string;
   readonly fault: Fault | 'none';
   /** Breaks the Region, or fixes it (`none`). Resolves when that is in force; requests under way are hit too. */
@@ -36,9 +43,12 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-export async function startFront(options: FrontOptions): Promise<Front> {
+export async function startFront(options: FrontOptions & Behind): Promise<Front> {
   const { clock, random } = options;
-  const gateway = createGateway(options.template, clock, options.invoke);
+  const gateway =
+    'server' in options
+      ? createForward(options.server, clock)
+      : createGateway(options.template, clock, options.invoke);
   let fault: Fault | 'none' = 'none';
   let reach: Reach = 'everyone';
   const faultFor = (request: IncomingMessage) => (reaches(reach, request.headers) ? fault : 'none');
@@ -60,7 +70,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     // The Region may have fallen silent meanwhile: the work is done and nobody hears of it.
     const now = strike(faultFor(request), () => 1, gateway.refuse);
     if (now === 'silence') return;
-    if (now === 'cut') return void request.socket.destroy();
+    if (now === 'cut' || reply === 'cut') return void request.socket.destroy();
     send(response, reply, requestId);
   }
 
@@ -74,7 +84,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 
   return {
     port: listener.port,
-    url: `http://127.0.0.1:${listener.port}/${gateway.stage}`,
+    url: `http://127.0.0.1:${listener.port}${gateway.path}`,
     get fault() {
       return fault;
     },

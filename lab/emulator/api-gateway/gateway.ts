@@ -15,11 +15,12 @@ import { createPlan } from './plan.ts';
 import { createRefuse, missing, REFUSALS, type Refuse, refusePlainly } from './refusal.ts';
 
 export interface Gateway {
-  readonly stage: string;
+  /** What every path begins with, e.g. `/dev`. */
+  readonly path: string;
   /** The API's way to say what API Gateway says by itself. */
   readonly refuse: Refuse;
-  /** `delayMs`: how much longer than usual the function takes. */
-  ask(received: Received, delayMs: number): Promise<GatewayReply>;
+  /** `delayMs`: how much longer than usual the function takes. `cut`: the connection ends without an answer. */
+  ask(received: Received, delayMs: number): Promise<GatewayReply | 'cut'>;
 }
 
 export function createGateway(template: ResolvedTemplate, clock: LabClock, invoke: Invoke): Gateway {
@@ -63,7 +64,7 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
     );
   }
 
-  return { stage: api.stage, refuse, ask };
+  return { path: root, refuse, ask };
 }
 
 /** A request without a media type counts as JSON. */
