@@ -34,10 +34,10 @@ import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { takeAway } from './control/region.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
-import { LAB, type LabStack, type LabStacks } from './package/lab.ts';
+import { healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
 import { bundleFolder } from './package/package.ts';
 import { listening, type Ports } from './ports.ts';
-import { untilHealthy } from './ready.ts';
+import { answersAtAll, untilHealthy } from './ready.ts';
 import { putSecrets } from './secrets.ts';
 import { watchStrain } from './speed.ts';
 import { watchCalls } from './timeline/calls.ts';
@@ -79,14 +79,18 @@ export async function assemble(
   options: LabOptions,
   closers: Closers,
 ): Promise<Parts> {
-  const { speed, seed = Date.now(), onCall } = options;
+  const { speed, seed = Date.now(), onCall, servers } = options;
   const { replicationMs = 1_000 } = options;
   const propagation = slowest(DISTRIBUTION_PROPAGATION, options.propagationMs);
   const storePropagation = slowest(KEY_PROPAGATION, options.storePropagationMs);
   const random = seeded(seed);
   const clock = closers.add(wallClock({ speed }), (it) => it.stop());
   const timeline = createTimeline(clock);
-  const all = Object.values(stacks) as LabStack[];
+  // The sample API is not deployed where the user has one.
+  const all = (Object.entries(stacks) as [string, LabStack][]).flatMap(([name, stack]) =>
+    servers && (name === 'primary' || name === 'standby') ? [] : [stack],
+  );
+  const hostOf = (side: Side): string => healthUrlOf(stacks, side).hostname;
   const { region: controlRegion } = stacks.failover.template;
   const { environment } = functionOf(stacks.failover.template, 'prober');
   const { environment: told } = functionOf(stacks.failover.template, 'switcher');
@@ -131,8 +135,9 @@ export async function assemble(
   const startSide = async (side: Side): Promise<Front> => {
     const { template } = stacks[side];
     const invoke = invokeByGateway(cloud.in(template.region), cloud.accountId);
+    const behind = servers ? { server: servers[side] } : { template, invoke };
     return closers.add(
-      await listening(side, ports, (port) => startFront({ port, template, clock, random, invoke })),
+      await listening(side, ports, (port) => startFront({ port, clock, random, ...behind })),
       (it) => it.stop(),
     );
   };
@@ -213,7 +218,13 @@ export async function assemble(
   for (const { template } of all) putSecrets(cloud, template);
   await warm(functions);
   const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
-  await Promise.all(SIDES.map((side) => untilHealthy(side, { ...first, url: fronts[side].url })));
+  await Promise.all(
+    SIDES.map((side) =>
+      servers
+        ? answersAtAll(side, servers[side], healthUrlOf(stacks, side), { ...first, port: fronts[side].port })
+        : untilHealthy(side, { ...first, url: fronts[side].url }),
+    ),
+  );
   collect(cloud, controlRegion, timeline);
   const watchdogRegion = stacks.watchdog?.template.region;
   if (watchdogRegion !== undefined) collectAlarms(cloud, watchdogRegion, timeline);
@@ -280,6 +291,3 @@ const slowest = ({ from, to }: Range, most = to): Range => ({
   from: Math.round((most * from) / to),
   to: most,
 });
-
-/** What API Gateway calls the API; the origins of the template must say the same, or the edge finds nobody there. */
-const hostOf = (side: Side): string => `${LAB[side].apiId}.execute-api.${LAB[side].region}.amazonaws.com`;

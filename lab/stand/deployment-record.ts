@@ -16,7 +16,7 @@ import { lives } from '../../shared/kit/process.ts';
 import { functionOf } from '../emulator/cloudformation/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import type { Lab } from './lab.ts';
-import { LAB } from './package/lab.ts';
+import { healthUrlOf, LAB } from './package/lab.ts';
 
 /** What is written down of a lab; `process` is its number. */
 interface Written extends DeploymentRecord {
@@ -28,14 +28,12 @@ interface Written extends DeploymentRecord {
 export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
   const { template } = stacks.failover;
   const { environment } = functionOf(template, 'switcher');
-  const hostOf = (side: 'PRIMARY' | 'STANDBY'): string =>
-    new URL(environment[`ROUTEAWAY_${side}_HEALTH_URL`] ?? 'https://unknown').hostname;
   return {
     stage: LAB.stage,
     account: cloud.accountId,
     endpoint: addresses.edge,
     origins: { primary: addresses.primary, standby: addresses.standby },
-    healthPath: '/health',
+    healthPath: healthUrlOf(stacks, 'public').pathname,
     distributionId: LAB.distribution.id,
     regions: { primary: LAB.primary.region, standby: LAB.standby.region, control: template.region },
     environment,
@@ -43,8 +41,8 @@ export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Deplo
     credentials: OPERATOR,
     hosts: {
       [LAB.distribution.domainName]: addresses.edge,
-      [hostOf('PRIMARY')]: addresses.primary,
-      [hostOf('STANDBY')]: addresses.standby,
+      [healthUrlOf(stacks, 'primary').hostname]: addresses.primary,
+      [healthUrlOf(stacks, 'standby').hostname]: addresses.standby,
     },
     clock: { at: clock.now(), real: Date.now(), speed },
   };

@@ -18,6 +18,8 @@ export interface LabOptions {
   readonly replicationMs?: number | undefined;
   /** Parameters of the stacks, beside the lab's own. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Servers of the user's own in the place of the sample API, http or https; each may have a path. */
+  readonly servers?: Readonly<Record<Side, URL>> | undefined;
   /** The same seed draws the same delays. */
   readonly seed?: number | undefined;
   /** Told of every call to the lab's AWS. */

@@ -12,6 +12,26 @@ const PATIENCE_MS = 60_000;
 /** Side by side, so that each of the threads that stand ready has had its first call. */
 const ABREAST = 2;
 
+/** Throws where a server of the user's own is not there at all, which a newcomer would take for an outage. */
+export async function answersAtAll(
+  side: Side,
+  server: URL,
+  health: URL,
+  options: Omit<AskerOptions, 'url'> & { readonly port: number },
+): Promise<void> {
+  const asker = createAsker({ ...options, url: `http://127.0.0.1:${options.port}` });
+  try {
+    const { status, problem } = await asker.ask({ method: 'GET', path: health.pathname });
+    if (status !== undefined && status < 400) return;
+    const asked = new URL(health.pathname, server).href;
+    throw new UserError(
+      `The ${side} does not answer its health check: ${asked} ${problem === undefined ? `has status ${status}` : `gives no answer (${problem})`}. Start that server first; if its health check has another path, name it: --param healthPath=/healthz.`,
+    );
+  } finally {
+    asker.close();
+  }
+}
+
 /** Throws where the Region's own health check still fails in the end, with what it says. */
 export async function untilHealthy(side: Side, options: AskerOptions): Promise<void> {
   const asker = createAsker(options);

@@ -7,7 +7,7 @@ import { type Closers, createClosers } from './closers.ts';
 import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
 import type { Addresses, Lab, LabOptions } from './lab.ts';
-import { LAB, type LabStacks, packageLab } from './package/lab.ts';
+import { healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
 import { createAsker, idsHeld } from './traffic/ask.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
@@ -40,6 +40,7 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
   const stacks = await packageLab(
     { root, building: () => built++ === 0 && options.building?.() },
     options.parameters,
+    options.servers,
   );
   const parts = await assemble(stacks, ports, options, closers);
   const addresses = {
@@ -49,12 +50,12 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
     primary: parts.fronts.primary.url,
     standby: parts.fronts.standby.url,
   };
-  lab = handles(options.speed, addresses, stacks, parts, closers);
+  lab = handles(options, addresses, stacks, parts, closers);
   return lab;
 }
 
 function handles(
-  speed: number,
+  { speed, servers }: LabOptions,
   addresses: Addresses,
   stacks: LabStacks,
   parts: Parts,
@@ -107,6 +108,8 @@ function handles(
         rate,
         locations: LOCATIONS,
         random,
+        // Of a server of the user's own nothing is known but its health check.
+        ...(servers && { path: healthUrlOf(stacks, 'public').pathname }),
       });
       traffic = started;
       return closers.add(started, (it) => it.close());

@@ -1,12 +1,13 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
 import { fileURLToPath } from 'node:url';
+import type { Side } from '../../shared/core/side.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
-import { start } from '../../shared/kit/errors.ts';
+import { start, UsageError } from '../../shared/kit/errors.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
-import { LAB } from './package/lab.ts';
+import { healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
@@ -24,6 +25,9 @@ const OPTIONS = {
   'store-propagation': { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
 } as const;
 
+/** Options of text, and those that may be given again and again. */
+const TEXTS = { texts: ['primary', 'standby'], lists: ['param'] } as const;
+
 const HELP = `npm start -- [options]
 
 Brings up the whole system on this machine and keeps it running until Ctrl-C.
@@ -35,9 +39,25 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
-  --store-propagation <s>  the same for the key that the CloudFront function reads (${OPTIONS['store-propagation'].default})`;
+  --store-propagation <s>  the same for the key that the CloudFront function reads (${OPTIONS['store-propagation'].default})
+  --primary <url>, --standby <url>
+                        two servers of your own in the place of the sample API, e.g. https://localhost:9443/v1;
+                        the lab's clients ask for their health check
+  --param <name=value>  a parameter of the stacks (docs/parameters.md), e.g. --param healthPath=/healthz; again for more`;
 
-const guide = ({ addresses, speed, cloud }: Lab): string => `
+const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
+  own
+    ? `Ask your API, from the side that serves it now:
+
+  curl -i ${addresses.edge}${healthUrlOf(stacks, 'public').pathname}`
+    : `Use the API, from the side that serves it now:
+
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
+  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'`;
+
+const guide = (lab: Lab, own: boolean): string => {
+  const { addresses, speed, cloud } = lab;
+  return `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
   the page   ${addresses.lab}/          watch it, break it and fix it in a browser
@@ -48,10 +68,7 @@ The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as your
   the lab    ${addresses.lab}/lab      where everything is, and its state
   messages   ${addresses.lab}/lab/notices  what on-call people get, whole; the page shows it, too
 
-Use the API, from the side that serves it now:
-
-  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
-  curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'
+${useIt(lab, own)}
 
 Break a Region, and fix it (dead, black-hole, slow 4s, errors 60%, wrong-body, redirect, refused, database-down):
 
@@ -79,6 +96,39 @@ The same with the aws command:
   aws cloudfront get-distribution-config --id ${LAB.distribution.id}
   aws dynamodb scan --table-name routeaway-${LAB.stage}-journal
 `;
+};
+
+/** Both or none. */
+function serversOf(
+  given: Readonly<Record<Side, string | undefined>>,
+): Readonly<Record<Side, URL>> | undefined {
+  const { primary, standby } = given;
+  if (primary === undefined && standby === undefined) return undefined;
+  if (primary === undefined || standby === undefined)
+    throw new UsageError(
+      `--${primary === undefined ? 'primary' : 'standby'} is missing: two servers of your own are needed, e.g. --primary https://localhost:9443 --standby https://localhost:9444.`,
+    );
+  return { primary: serverOf('primary', primary), standby: serverOf('standby', standby) };
+}
+
+function serverOf(side: Side, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
+    throw new UsageError(
+      `--${side} is "${text}"; it must be the URL of a server, with or without a path, e.g. https://localhost:9443/v1.`,
+    );
+  return url;
+}
+
+const parametersOf = (given: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1)
+        throw new UsageError(`--param is "${text}"; it must be name=value, e.g. healthPath=/healthz.`);
+      return [text.slice(0, at), text.slice(at + 1)] as const;
+    }),
+  );
 
 const say = (line: string) => console.log(line);
 
@@ -90,8 +140,10 @@ async function main(args: readonly string[]): Promise<void> {
     rate,
     propagation,
     'store-propagation': storePropagation,
-  } = readArguments(args, OPTIONS);
+    ...texts
+  } = readArguments(args, OPTIONS, TEXTS);
   if (help) return say(HELP);
+  const servers = serversOf(texts);
   let lab: Lab | undefined;
   let forget = () => {};
   let leaving = false;
@@ -113,6 +165,8 @@ async function main(args: readonly string[]): Promise<void> {
     speed,
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,
+    servers,
+    parameters: parametersOf(texts.param),
     building: () =>
       say('The packages are built first, which takes some seconds; the next start reuses them.'),
   });
@@ -120,7 +174,7 @@ async function main(args: readonly string[]): Promise<void> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const kept = keep(recordOf(lab), root);
   forget = kept.forget;
-  say(guide(lab));
+  say(guide(lab, servers !== undefined));
   if (kept.another !== undefined)
     say(
       `Another lab runs from this folder (process ${kept.another}); until this one ends, routeaway --stage ${LAB.stage} finds this one.\n`,

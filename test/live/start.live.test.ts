@@ -63,6 +63,17 @@ test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) =
   );
 });
 
+test.each([
+  [['--primary', 'https://localhost:9443'], /^--standby is missing: two servers of your own are needed, /],
+  [['--primary', 'x', '--standby', 'y'], /^--primary is "x"; it must be the URL of a server, /],
+  [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
+])('npm start %j: a mistake is one line', async (args, says) => {
+  const { status, err } = await run('start.ts', ...args).ended;
+  expect(status).toBe(2);
+  expect(err).toMatch(says);
+  expect(err.trimEnd()).not.toContain('\n');
+});
+
 test.each([0, 2, 3])(
   'a taken port, %d after the first, is one line that names it and the option',
   async (offset) => {

@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
 import { watchdogRegion } from '../../../resources/watchdog/region.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import {
+  functionOf,
   type ResolvedTemplate,
   resolveTemplate,
   type Surroundings,
@@ -76,6 +78,15 @@ const failover: RoleRequest = {
   },
 };
 
+/** Names that nobody has; the lab leads them to the user's servers. */
+const originsOf = (servers: Readonly<Record<Side, URL>>): RoleRequest['params'] => ({
+  primaryOrigin: `primary.example.com${pathOf(servers.primary)}`,
+  standbyOrigin: `standby.example.com${pathOf(servers.standby)}`,
+  apiKeyParameter: 'none',
+});
+
+const pathOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '');
+
 const watchdog: RoleRequest = {
   role: 'watchdog',
   region: LAB.standby.region,
@@ -92,11 +103,13 @@ export const LAB_REQUESTS = {
 
 /**
  * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
- * the lab's own, for all stacks; the third is in the control Region that they name, if they do.
+ * the lab's own, for all stacks; the third is in the control Region that they name, if they do. `servers`: what the origins
+ * are where they are not the sample API.
  */
 export async function packageLab(
   options: PackageOptions,
   more: Readonly<Record<string, string>> = {},
+  servers?: Readonly<Record<Side, URL>>,
 ): Promise<LabStacks> {
   const { primary, standby, failover, watchdog } = LAB_REQUESTS;
   const { controlRegion = failover.region } = more;
@@ -105,7 +118,7 @@ export async function packageLab(
   const requests = [
     primary,
     standby,
-    { ...failover, region: controlRegion },
+    { ...failover, region: controlRegion, ...(servers && { params: originsOf(servers) }) },
     ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
   ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
   const [first, second, third, fourth] = await packageRoles(requests, options);
@@ -136,4 +149,10 @@ function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>):
       ...fixed,
     }),
   };
+}
+
+/** The URL that the prober asks of one of its targets. Throws where the template has none. */
+export function healthUrlOf({ failover }: Pick<LabStacks, 'failover'>, target: Side | 'public'): URL {
+  const { environment } = functionOf(failover.template, 'prober');
+  return new URL(environment[`ROUTEAWAY_${target.toUpperCase()}_HEALTH_URL`] ?? '');
 }

@@ -34,6 +34,8 @@ interface TrafficOptions extends AskerOptions {
   readonly locations: readonly string[];
   readonly random: Random;
   readonly clock: LabClock;
+  /** All that is ever asked for, where the API is not the sample. */
+  readonly path?: string;
   readonly onExchanged?: ((exchanged: Exchanged) => void) | undefined;
 }
 
@@ -48,7 +50,7 @@ export interface Traffic {
 }
 
 export function startTraffic(options: TrafficOptions): Traffic {
-  const { clock, random, rate } = options;
+  const { clock, random, rate, path } = options;
   const asker = createAsker(options);
   const ledger = createTodoLedger();
   const exchanged: Exchanged[] = [];
@@ -76,7 +78,9 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 
   const beat = (): void => {
-    const sent = send(nextCall(random, ledger)).finally(() => pending.delete(sent));
+    const sent = send(path === undefined ? nextCall(random, ledger) : { method: 'GET', path }).finally(() =>
+      pending.delete(sent),
+    );
     pending.add(sent);
     cancel = clock.after((1_000 / rate) * (0.5 + random()), beat);
   };

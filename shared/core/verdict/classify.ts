@@ -181,7 +181,9 @@ function judgeResponse(
   if (answer.marker === undefined ? expect.marker === 'required' : !regions.includes(answer.marker)) {
     return [
       'unhealthy',
-      `answered by ${answer.marker ?? 'an unnamed Region'}, wanted ${regions.join(' or ')}`,
+      answer.marker === undefined
+        ? `the answer names no Region (expectMarker is required), wanted ${regions.join(' or ')}`
+        : `answered by ${answer.marker}, wanted ${regions.join(' or ')}`,
     ];
   }
   const wrong = wrongBody(answer, expect.body);

@@ -78,7 +78,7 @@ describe('an answer that is not as wanted is unhealthy', () => {
     [{ ...good, status: 301 }, 'status 301, wanted 200'],
     [{ ...good, status: 302 }, 'status 302, wanted 200'],
     [{ ...good, marker: 'us-west-2' }, 'answered by us-west-2, wanted us-east-2'],
-    [unnamed, 'answered by an unnamed Region, wanted us-east-2'],
+    [unnamed, 'the answer names no Region (expectMarker is required), wanted us-east-2'],
     [{ ...good, body: '<html>' }, 'body "<html>", wanted health+json'],
     [{ ...good, body: '' }, 'body "", wanted health+json'],
     [{ ...good, body: '[]' }, 'body "[]", wanted health+json'],
