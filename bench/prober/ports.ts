@@ -1,10 +1,12 @@
-/** The prober's ports: real questions to real targets, and stores in memory that answer at once. */
+/** The prober's ports: real questions to real targets, and a ledger in memory that answers at once. */
 import { request } from 'node:http';
 import { createInvoker } from '../../functions/prober/invoke-switcher.ts';
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { OfRun } from '../../functions/prober/tick.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../shared/core/journal/ledger.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { LedgerStore } from '../../shared/ports.ts';
 import type { Open } from '../../shared/probe/ask.ts';
 import { createProbes } from '../../shared/probe/probes.ts';
 import type { Target } from './targets.ts';
@@ -21,8 +23,17 @@ export interface Asked {
   readonly control: Target;
 }
 
+/** A ledger in memory, which refuses a write that has not seen the newest one. */
+export const ledgerIn = (kept: { ledger: Ledger }): LedgerStore => ({
+  read: async () => kept.ledger,
+  async write(next, seen) {
+    if (kept.ledger.revision !== seen) throw new Conflict('another run wrote first');
+    kept.ledger = { ...next, revision: seen + 1 };
+    return kept.ledger;
+  },
+});
+
 export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
-  let ledger: Ledger = EMPTY_LEDGER;
   return {
     probes: createProbes(
       {
@@ -39,13 +50,7 @@ export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
     ),
     clock: { time: () => ({ now: Date.now(), ahead: undefined }) },
     metric: { publish: async () => undefined },
-    ledger: {
-      read: async () => ledger,
-      async write(next, seen) {
-        ledger = { ...next, revision: seen + 1 };
-        return ledger;
-      },
-    },
+    ledger: ledgerIn({ ledger: EMPTY_LEDGER }),
     journal: { read: async () => EMPTY_JOURNAL },
     invoker: { invoke: async () => undefined },
     log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -2,7 +2,6 @@
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../shared/clock.ts';
 import { readProberConfig } from '../../shared/config.ts';
-import { TICK_MS } from '../../shared/core/settings.ts';
 import { connect } from './connect.ts';
 import { run } from './run.ts';
 
@@ -15,7 +14,7 @@ export async function handler(
 ): Promise<void> {
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
   try {
-    await run(ports, systemClock, { every: TICK_MS, deadline, by: config.settings });
+    await run(ports, systemClock, { deadline, by: config.settings });
   } finally {
     flush();
   }

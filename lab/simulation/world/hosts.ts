@@ -3,7 +3,6 @@
 import { createDrills } from '../../../functions/prober/drill.ts';
 import { hasKey } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
-import { TICK_MS } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud, Invocation } from '../../emulator/model/index.ts';
@@ -97,7 +96,7 @@ export function createHosts(world: HostsOptions): Hosts {
             gauges: gaugesOf(run, tell),
           },
           own,
-          { every: TICK_MS, deadline: limit.deadline + run.skew, by: settings },
+          { deadline: limit.deadline + run.skew, by: settings },
         ),
       ),
     reconcile: (cause, limit) =>

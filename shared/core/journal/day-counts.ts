@@ -1,6 +1,5 @@
 /** How many probes of each side failed within the last day, counted by the hour. */
 import { DAY, HOUR } from '../duration.ts';
-import { TICK_MS } from '../settings.ts';
 import type { Side } from '../side.ts';
 
 export interface Count {
@@ -15,9 +14,6 @@ export interface DayCounts {
   readonly primary: readonly Count[];
   readonly standby: readonly Count[];
 }
-
-/** While a target is in doubt it is probed more often: counted alike, its failures would weigh five times as much. */
-export const isCounted = (tick: number): boolean => tick % TICK_MS === 0;
 
 const HOURS = DAY / HOUR + 1;
 export const NO_COUNTS: DayCounts = { hour: 0, primary: [], standby: [] };

@@ -6,9 +6,10 @@
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
 import { isTelling, keptOf, letterOf } from '../verdict/letters.ts';
+import { isExtra } from '../verdict/pace.ts';
 import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
 import { fitSince, SPAN_MS } from '../verdict/weigh.ts';
-import { type Count, counted, type DayCounts, isCounted, NO_COUNTS } from './day-counts.ts';
+import { type Count, counted, type DayCounts, NO_COUNTS } from './day-counts.ts';
 import { newestOutage, type Outage } from './outage.ts';
 
 export interface Ledger {
@@ -107,7 +108,8 @@ function gained(before: readonly Verdict[], after: readonly Verdict[], tick: num
     const judgement = verdict === undefined ? 'unknown' : really(verdict).judgement;
     return { bad: judgement === 'unhealthy' ? 1 : 0, all: judgement === 'unknown' ? 0 : 1 };
   };
-  if (!isCounted(tick)) return { bad: 0, all: 0 };
+  // In doubt a target is probed more often: counted alike, its failures would weigh five times as much.
+  if (isExtra(tick)) return { bad: 0, all: 0 };
   const [had, has] = [count(before), count(after)];
   return { bad: has.bad - had.bad, all: has.all - had.all };
 }

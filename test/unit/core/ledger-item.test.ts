@@ -79,7 +79,7 @@ test('a verdict that is kept in short keeps its kind', () => {
   for (const letter of LETTERS) expect(letter).toMatch(/^[a-z]$/);
 });
 
-/** A tick each two seconds for the whole span and a day's counts, each verdict as long as it gets. */
+/** A tick each two seconds for the whole span, and the counts of a whole day. */
 test('the item is small, in calm and in doubt', () => {
   const sizeWith = (every: number, bad: string): number => {
     let ledger = EMPTY_LEDGER;
@@ -102,6 +102,6 @@ test('the item is small, in calm and in doubt', () => {
     const item = asItem({ ...ledger, day: { hour: 500_000, primary: counts, standby: counts } });
     return itemSize(marshall({ pk: 'vantage#ca-central-1', sk: 'head', ...item }));
   };
-  expect(sizeWith(10_000, '')).toBeLessThan(2_100);
-  expect(sizeWith(SLOT_MS, 'no answer within 3000 ms')).toBeLessThan(2_300);
+  expect(sizeWith(10_000, '')).toBeLessThan(1_200);
+  expect(sizeWith(SLOT_MS, 'no answer within 3000 ms')).toBeLessThan(1_450);
 });

@@ -1,9 +1,10 @@
+import { alone } from '../../../bench/prober/ports.ts';
 import { createDrills } from '../../../functions/prober/drill.ts';
 import { tick } from '../../../functions/prober/tick.ts';
 import { type Drill, type DrillReading, drillAt, drillId, withEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { alone, createWorld } from './world.ts';
+import { createWorld } from './world.ts';
 
 const AT = Date.parse('2027-01-05T17:30:00Z');
 const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';

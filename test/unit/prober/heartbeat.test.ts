@@ -7,7 +7,6 @@ import { createWorld, jumpingClock, type World } from './world.ts';
 
 const S = 1_000;
 const SPAN = {
-  every: 10 * S,
   deadline: START + 120 * S,
   by: { tolerableErrors: 0.02, confirm: 18 * S },
 };

@@ -1,4 +1,4 @@
-import { run, slotAfter } from '../../../functions/prober/run.ts';
+import { run } from '../../../functions/prober/run.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import fc from '../../fast-check.ts';
@@ -8,7 +8,7 @@ const MINUTE = Date.parse('2027-01-05T18:00:00Z');
 const S = 1_000;
 const LIMIT = 120 * S;
 const by = { tolerableErrors: 0.02, confirm: 18 * S };
-const span = { every: 10 * S, by, deadline: MINUTE + LIMIT };
+const span = { by, deadline: MINUTE + LIMIT };
 
 const seconds = (ticks: readonly Tick[]): number[] => ticks.map(({ at }) => (at - MINUTE) / S);
 /** The ticks in the ledger, since it began. */
@@ -32,12 +32,6 @@ function slow(world: World, clock: Clock, ms: number) {
     },
   };
 }
-
-test('the slots are the same for all runs', () => {
-  expect([slotAfter(9_999, 10_000), slotAfter(10_000, 10_000), slotAfter(10_001, 2_000)]).toEqual([
-    10_000, 20_000, 12_000,
-  ]);
-});
 
 describe('run', () => {
   it('makes every tick at its time, and stands in for a next run that does not come', async () => {

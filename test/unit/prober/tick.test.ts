@@ -1,3 +1,4 @@
+import { alone } from '../../../bench/prober/ports.ts';
 import { createInvoker } from '../../../functions/prober/invoke-switcher.ts';
 import type { ProberPorts } from '../../../functions/prober/ports.ts';
 import { tick as tickOf } from '../../../functions/prober/tick.ts';
@@ -5,7 +6,7 @@ import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import type { Probes } from '../../../shared/ports.ts';
-import { alone, createWorld, journalAt, type World } from './world.ts';
+import { createWorld, journalAt, type World } from './world.ts';
 
 const tick = (ports: ProberPorts, at: number, run = alone(ports)) => tickOf(ports, at, run);
 

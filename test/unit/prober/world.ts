@@ -1,7 +1,6 @@
 /** Small ports for a tick: stores that keep, probes that say what they are told, bells that remember. */
-import { createInvoker } from '../../../functions/prober/invoke-switcher.ts';
+import { ledgerIn } from '../../../bench/prober/ports.ts';
 import type { ProberPorts } from '../../../functions/prober/ports.ts';
-import type { OfRun } from '../../../functions/prober/tick.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -9,7 +8,6 @@ import { EMPTY_LEDGER } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { OwnTime } from '../../../shared/core/verdict/clock.ts';
 import type { Judgement, PublicVerdict, Tick } from '../../../shared/core/verdict/verdict.ts';
-import { Conflict } from '../../../shared/errors.ts';
 import type { Clock, Log } from '../../../shared/ports.ts';
 
 export interface Line {
@@ -101,9 +99,7 @@ export function createWorld(set: Partial<World> = {}): World {
             world.conflicts--;
             world.ledger = { ...world.ledger, revision: world.ledger.revision + 1 };
           }
-          if (world.ledger.revision !== seen) throw new Conflict('another run wrote first');
-          world.ledger = { ...ledger, revision: seen + 1 };
-          return world.ledger;
+          return ledgerIn(world).write(ledger, seen);
         },
       },
       clock: { time: () => world.time },
@@ -172,13 +168,4 @@ export const journalAt = (to: Side, phase: Entry['phase'] = 'applied'): Journal 
       leaseUntil: 30_000,
     },
   ],
-});
-
-/** A tick by itself: a run of its own, which publishes it at once. */
-export const alone = (ports: ProberPorts): OfRun => ({
-  began: 0,
-  by: { tolerableErrors: 0.02, confirm: 18_000 },
-  publish: (tick) => ports.metric.publish([tick]),
-  see: () => undefined,
-  invoke: createInvoker(ports).ifBad,
 });

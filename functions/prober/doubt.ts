@@ -1,0 +1,41 @@
+/** Whether a run is in doubt about a target, by the newest ledger it has seen: in doubt it ticks more often. */
+import { inDoubt, type Strictness } from '../../shared/core/decision/judgement.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../shared/core/journal/ledger.ts';
+import type { Side } from '../../shared/core/side.ts';
+import type { Clock } from '../../shared/ports.ts';
+
+export interface Doubt {
+  isOn(): boolean;
+  /** To be told of each ledger that is read or written. */
+  see(ledger: Ledger): void;
+  /** To be called after each tick. `watched`: the sides that a switch may have to leave. */
+  consider(watched: readonly Side[]): void;
+  /** Resolves at this time, or as soon as doubt begins. */
+  sleepUntil(time: number): Promise<void>;
+}
+
+/** For one run. */
+export function createDoubt(clock: Clock, by: Strictness): Doubt {
+  let known: Ledger = EMPTY_LEDGER;
+  let on = false;
+  let begins = (): void => {};
+  return {
+    isOn: () => on,
+    see(ledger) {
+      if (ledger.revision >= known.revision) known = ledger;
+    },
+    consider(watched) {
+      const kept = { unhealthySince: known.unhealthySince ?? {}, aloneSince: {} };
+      on = watched.some((side) => inDoubt([known], clock.now(), by, kept, side));
+      if (on) begins();
+    },
+    async sleepUntil(time) {
+      const long = time - clock.now();
+      if (on) return long > 0 ? clock.sleep(long) : undefined;
+      const beginning = new Promise<void>((resolve) => {
+        begins = resolve;
+      });
+      await Promise.race([clock.sleep(Math.max(0, long)), beginning]);
+    },
+  };
+}
