@@ -138,8 +138,10 @@ export function drillsIn(
   { drillsEnded = [] }: Pick<Journal, 'drillsEnded'>,
 ): readonly string[] {
   const ended = new Set(drillsEnded.map(({ id }) => id));
-  const all = [...primary, ...standby, ...answers].toSorted((a, b) => a.tick - b.tick);
-  const ids = all.flatMap(({ drillId: id }) => (id === undefined || ended.has(id) ? [] : [id]));
+  const ids = [...primary, ...standby, ...answers]
+    .filter(({ drillId: id }) => id !== undefined && !ended.has(id))
+    .sort((a, b) => a.tick - b.tick)
+    .flatMap(({ drillId: id }) => id ?? []);
   return [...new Set(ids)];
 }
 

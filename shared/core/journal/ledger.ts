@@ -5,7 +5,7 @@
  */
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
-import { isTelling, keptOf, letterOf } from '../verdict/letters.ts';
+import { isTelling, keptOf, type Letter, letterOf } from '../verdict/letters.ts';
 import { isExtra } from '../verdict/pace.ts';
 import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
 import { fitSince, SPAN_MS } from '../verdict/weigh.ts';
@@ -55,11 +55,15 @@ export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], pub
 export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
   const keepFrom = newest - SPAN_MS;
-  const next = ofOneDrill({
-    primary: insert(ledger.primary, tick.primary, keepFrom),
-    standby: insert(ledger.standby, tick.standby, keepFrom),
-    public: insert(ledger.public, tick.public, keepFrom),
-  });
+  const all = ofOneDrill(
+    {
+      primary: insert(ledger.primary, tick.primary, keepFrom),
+      standby: insert(ledger.standby, tick.standby, keepFrom),
+      public: insert(ledger.public, tick.public, keepFrom),
+    },
+    tick,
+  );
+  const next = { primary: kept(all.primary), standby: kept(all.standby), public: kept(all.public) };
   const goodSince: { [side in Side]?: number } = {};
   const warnsSince: { [side in Side]?: number } = {};
   let day = ledger.day ?? NO_COUNTS;
@@ -76,9 +80,7 @@ export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
   const writer = latest(ledger.writer, began === undefined ? undefined : { tick: tick.at, began });
   return {
     revision: ledger.revision + 1,
-    primary: kept(next.primary),
-    standby: kept(next.standby),
-    public: kept(next.public),
+    ...next,
     goodSince,
     ...(Object.keys(warnsSince).length > 0 && { warnsSince }),
     ...(outage !== undefined && { outage }),
@@ -123,8 +125,9 @@ function latest(one: Writer | undefined, two: Writer | undefined): Writer | unde
 
 type Verdicts = Pick<Ledger, Side | 'public'>;
 
-/** The verdicts of all drills but the newest as they really were: the ledger holds the id of one. */
-function ofOneDrill(verdicts: Verdicts): Verdicts {
+/** The verdicts of all drills but the newest as they really were: the ledger holds the id of one, and a tick may bring another. */
+function ofOneDrill(verdicts: Verdicts, brought: Tick): Verdicts {
+  if (!brought.primary.drill && !brought.standby.drill && !brought.public.drill) return verdicts;
   const drills = [...verdicts.primary, ...verdicts.standby, ...verdicts.public].filter((v) => v.drill);
   const newest = drills.reduce(
     (last: Verdict | undefined, v) => (last && last.tick > v.tick ? last : v),
@@ -144,52 +147,51 @@ const LONGEST_KEPT = 160;
  * stays in the newest verdict that has it.
  */
 function kept<V extends PublicVerdict>(verdicts: readonly V[]): readonly V[] {
-  const full = new Set([
-    ...JUDGEMENTS.map((judgement) => verdicts.findLastIndex((v) => v.judgement === judgement)),
-    verdicts.findLastIndex((v) => v.cached !== undefined || isTelling(letterOf(v))),
-  ]);
-  const last = TO_KEEP.map((fact) => verdicts.findLastIndex((v) => v[fact] !== undefined));
-  return verdicts.map((verdict, i) => {
-    const facts = TO_KEEP.filter((_, n) => last[n] === i);
-    return full.has(i) ? inFull(verdict, facts) : inShort(verdict, facts);
-  });
+  const seen = new Set<string>();
+  const isNewest = (what: string): boolean => seen.size < seen.add(what).size;
+  const all = [...verdicts];
+  for (let i = all.length - 1; i >= 0; i--) {
+    const verdict = all[i] as V;
+    const letter = letterOf(verdict);
+    const isMostTelling = (verdict.cached !== undefined || isTelling(letter)) && isNewest('telling');
+    const isFull = isNewest(verdict.judgement) || isMostTelling;
+    // Most are, and there are a hundred of them at each tick.
+    if (!isFull && isShort(verdict, letter)) continue;
+    const facts = TO_KEEP.filter((fact) => verdict[fact] !== undefined && isNewest(fact));
+    all[i] = asKept(verdict, letter, isFull, facts);
+  }
+  return all;
 }
 
-const JUDGEMENTS = ['healthy', 'unhealthy', 'unknown'] as const;
 const TO_KEEP = [...FACTS, 'cached'] as const;
 type ToKeep = (typeof TO_KEEP)[number];
 
-function inFull<V extends PublicVerdict>(verdict: V, facts: readonly ToKeep[]): V {
-  const { error: _, ...letter }: Partial<Verdict> = keptOf(letterOf(verdict));
-  const { tick, evidence, error, drillId, servedBy } = verdict;
-  return {
-    tick,
-    ...letter,
-    evidence: short(evidence, LONGEST_KEPT),
-    ...(error !== undefined && { error }),
-    ...(drillId !== undefined && { drillId }),
-    ...(servedBy !== undefined && { servedBy }),
-    ...only(verdict, facts),
-  } as V;
-}
+/** There is nothing in it that its letter does not say. */
+const isShort = ({ evidence, certificateEndsAt, behindMs, cached }: Verdict, letter: Letter): boolean =>
+  evidence === keptOf(letter).evidence &&
+  certificateEndsAt === undefined &&
+  behindMs === undefined &&
+  cached === undefined;
 
-function inShort<V extends PublicVerdict>(verdict: V, facts: readonly ToKeep[]): V {
-  const letter = keptOf(letterOf(verdict));
-  // Most are so already, and there are a hundred of them at each tick.
-  if (verdict.evidence === letter.evidence && TO_KEEP.every((fact) => verdict[fact] === undefined))
-    return verdict;
+function asKept<V extends PublicVerdict>(
+  verdict: V,
+  letter: Letter,
+  isFull: boolean,
+  facts: readonly ToKeep[],
+): V {
+  const { evidence, error, ...marks }: Partial<Verdict> = keptOf(letter);
   const { tick, drillId, servedBy } = verdict;
+  const status = isFull ? verdict.error : error;
   return {
     tick,
-    ...letter,
+    ...marks,
+    evidence: isFull ? short(verdict.evidence, LONGEST_KEPT) : evidence,
+    ...(status !== undefined && { error: status }),
     ...(drillId !== undefined && { drillId }),
     ...(servedBy !== undefined && { servedBy }),
-    ...only(verdict, facts),
+    ...Object.fromEntries(facts.map((fact) => [fact, verdict[fact]])),
   } as V;
 }
-
-const only = (verdict: Verdict, facts: readonly ToKeep[]): Partial<Pick<Verdict, ToKeep>> =>
-  Object.fromEntries(facts.map((fact) => [fact, verdict[fact]]));
 
 /** The newest value of a fact. */
 export const newestFact = (verdicts: readonly Verdict[], fact: Fact): number | undefined =>
@@ -204,10 +206,10 @@ export function unbrokenSince(
   carried: number | undefined,
   wanted: (verdict: Verdict) => boolean,
 ): number | undefined {
-  const known = verdicts.filter((v) => v.judgement !== 'unknown');
   let start: number | undefined;
-  for (let i = known.length - 1; i >= 0; i--) {
-    const verdict = known[i] as Verdict;
+  for (let i = verdicts.length - 1; i >= 0; i--) {
+    const verdict = verdicts[i] as Verdict;
+    if (verdict.judgement === 'unknown') continue;
     if (!wanted(verdict)) return start;
     if (start !== undefined && start - verdict.tick > LONGEST_GAP_MS) return start;
     start = verdict.tick;

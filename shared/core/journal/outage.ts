@@ -92,8 +92,10 @@ function before(outage: Outage, from: number): Outage {
   return goingOn(outage, outage.lastBad < from ? outage.lastBad : outage.since);
 }
 
-function goingOn({ until: _, ...outage }: Outage, lastBad: number): Outage {
-  return { ...outage, lastBad };
+function goingOn(outage: Outage, lastBad: number): Outage {
+  if (outage.until === undefined) return { ...outage, lastBad };
+  const { until: _, ...rest } = outage;
+  return { ...rest, lastBad };
 }
 
 const isOver = ({ until }: Outage, now: number): boolean =>

@@ -66,15 +66,13 @@ export interface Weight {
  * point and tick the bad one counts, since overlapping runs write the quicker answer first, and good answers are quicker.
  */
 export function samplesOf(lists: readonly (readonly Verdict[])[], now: number): readonly Sample[] {
-  const merged = lists.flatMap((verdicts, point) => {
-    const byTick = new Map<number, Sample>();
-    for (const { tick, judgement } of verdicts) {
-      if (judgement === 'unknown' || tick > now || now - tick >= SPAN_MS) continue;
-      byTick.set(tick, { tick, point, bad: judgement === 'unhealthy' || byTick.get(tick)?.bad === true });
-    }
-    return [...byTick.values()];
-  });
-  return merged.sort((a, b) => a.tick - b.tick || a.point - b.point);
+  const all: Sample[] = [];
+  for (const [point, verdicts] of lists.entries())
+    for (const { tick, judgement } of verdicts)
+      if (judgement !== 'unknown' && tick <= now && now - tick < SPAN_MS)
+        all.push({ tick, point, bad: judgement === 'unhealthy' });
+  all.sort((a, b) => a.tick - b.tick || a.point - b.point || Number(b.bad) - Number(a.bad));
+  return all.filter(({ tick, point }, i) => tick !== all[i - 1]?.tick || point !== all[i - 1]?.point);
 }
 
 export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds): Weight {
@@ -116,8 +114,14 @@ export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds)
     bad: none ? 0 : bad,
     all: none ? 0 : all,
     ...(previous !== undefined && { newest: previous }),
-    recent: samples.filter((one) => one.bad && one.tick >= (previous ?? 0) - RECENT_MS).length,
+    recent: recentOf(samples),
   };
+}
+
+function recentOf(samples: readonly Sample[]): number {
+  const newest = samples.at(-1)?.tick ?? 0;
+  const before = samples.findLastIndex(({ tick }) => tick < newest - RECENT_MS);
+  return samples.slice(before + 1).filter(({ bad }) => bad).length;
 }
 
 /** Whether the evidence reaches the threshold, spans at least this time (ms), and is fresh. */
@@ -144,18 +148,27 @@ export function lastMinute(verdicts: readonly Verdict[], now: number): readonly 
 }
 
 export function isFresh(verdicts: readonly Verdict[], now: number): boolean {
-  const newest = knownBy(verdicts, now).at(-1);
+  const newest = verdicts.findLast(({ judgement, tick }) => judgement !== 'unknown' && tick <= now);
   return newest !== undefined && now - newest.tick <= FRESH_MS;
 }
 
 /** Whether one vantage point finds its target fit: it knows it for longer than a minute, and one bad verdict in ten is forgiven. */
-export function isFit(verdicts: readonly Verdict[], now: number): boolean {
-  const within = lastMinute(verdicts, now);
-  return (
-    within !== undefined &&
-    within.length < knownBy(verdicts, now).length &&
-    within.filter(isBad).length <= Math.max(1, within.length / 10)
-  );
+export const isFit = (verdicts: readonly Verdict[], now: number): boolean =>
+  fitAt(knownBy(verdicts, now), [now])[0] === true;
+
+/** The same at each of these times, oldest first. `known`: the verdicts that are not `unknown`, oldest first. */
+function fitAt(known: readonly Verdict[], times: readonly number[]): readonly boolean[] {
+  // The last minute is known[from] to known[to - 1].
+  let [from, to, bad] = [0, 0, 0];
+  return times.map((now) => {
+    for (let next = known[to]; next && next.tick <= now; next = known[++to]) if (isBad(next)) bad++;
+    for (let old = known[from]; old && now - old.tick >= FIT_WITHIN_MS; old = known[++from])
+      if (isBad(old)) bad--;
+    const all = to - from;
+    const newest = known[to - 1];
+    const isTold = from > 0 && all >= FEWEST && newest !== undefined && now - newest.tick <= FRESH_MS;
+    return isTold && bad <= Math.max(1, all / 10);
+  });
 }
 
 /** The newest two verdicts are good: it answers at this moment. */
@@ -170,7 +183,8 @@ export function fitSince(verdicts: readonly Verdict[], carried?: number): number
   const ticks = verdicts.map(({ tick }) => tick);
   const [oldest = 0] = ticks;
   const looks = ticks.filter((tick) => tick - oldest >= FIT_WITHIN_MS);
-  const broken = looks.findLastIndex((tick) => !isFit(verdicts, tick));
+  const known = verdicts.filter(({ judgement }) => judgement !== 'unknown');
+  const broken = fitAt(known, looks).lastIndexOf(false);
   const first = looks[broken + 1];
   if (first === undefined) return undefined;
   const since = first - FIT_WITHIN_MS;

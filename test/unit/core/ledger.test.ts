@@ -76,6 +76,15 @@ test('evidence stays with the newest verdict of each judgement, and the newest t
   expect(primary[2]).toMatchObject({ refused: true, error: 401 });
 });
 
+test('one verdict may be the newest of its judgement and of those that have more to tell', () => {
+  const refused = (at: number, evidence: string): Tick => ({
+    ...tickOf(at, 'healthy'),
+    primary: { tick: at, judgement: 'unknown', evidence, refused: true, error: 403 },
+  });
+  const { primary } = afterTicks(refused(NOW, 'seen 0'), refused(NOW + 10 * SECOND, 'seen 1'));
+  expect(primary.map(({ evidence }) => evidence)).toEqual(['refused', 'seen 1']);
+});
+
 test('holds the verdicts of one drill: those of an earlier one are as they really were', () => {
   const drilled = (at: number, drillId: string): Tick => ({
     ...tickOf(at, 'healthy'),

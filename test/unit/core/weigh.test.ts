@@ -1,6 +1,8 @@
 import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import {
   CEILING,
+  fitSince,
+  isFit,
   oddsOf,
   type Sample,
   SPAN_MS,
@@ -91,6 +93,27 @@ test('it depends on the set of verdicts, not on the order or the number of their
       ([points, shuffled, again]) => {
         const arrived = shuffled.map((list, i) => [...list, ...(again[i] ?? [])]);
         expect(samplesOf(arrived, NOW)).toEqual(samplesOf(points, NOW));
+      },
+    ),
+  );
+});
+
+test('since when it is fit is what a look at each tick says', () => {
+  const ledger = lists.map(([list = []]) => list.toSorted((a, b) => a.tick - b.tick));
+  fc.assert(
+    fc.property(
+      ledger,
+      fc.option(fc.integer({ min: NOW - 1_000_000, max: NOW }), { nil: undefined }),
+      (list, carried) => {
+        const looks = list
+          .filter(({ tick }) => tick - (list[0]?.tick ?? 0) >= 60_000)
+          .map(({ tick }) => tick);
+        const broken = looks.findLast((tick) => !isFit(list, tick));
+        const first = looks.find((tick) => tick > (broken ?? 0));
+        const since = first === undefined ? undefined : first - 60_000;
+        expect(fitSince(list, carried)).toBe(
+          since !== undefined && broken === undefined ? Math.min(since, carried ?? since) : since,
+        );
       },
     ),
   );
