@@ -478,7 +478,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     failbackSteps: {
       roles: ['failover'],
       meaning:
-        'Gradual failback, with `auto` and `routing=key,distribution`: percentages of the clients that go to the primary, step by step. A client stays on its side within a step. Each step lasts five minutes, and at the first bad verdict all go back to the standby. `none`: all at once.',
+        'Gradual failback, with `auto` and `routing=key,distribution`: percentages of the clients that go to the primary, step by step. A client stays on its side within a step. Each step lasts five minutes; when more probes of the primary fail than one in ten (two within a minute at least), all go back to the standby. `none`: all at once.',
       good: '`5,25,50`',
     },
   },

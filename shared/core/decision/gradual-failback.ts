@@ -8,9 +8,10 @@ import { ruling } from '../edge.ts';
 import type { Journal, Step } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { FAILBACK_PAUSE_MS } from '../settings.ts';
-import { isBad, knownBy } from '../verdict/verdict.ts';
+import { knownBy } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 import { isProven } from './health.ts';
+import { isUnfitBy, type Target } from './judgement.ts';
 
 /** The next step of a failback. */
 export type Next =
@@ -36,7 +37,7 @@ export function nextStep(situation: Situation): Next {
 
 /** Why the gradual failback is given up and all clients go back to the standby; undefined if it is not. */
 export function stepTrouble(situation: Situation): string | undefined {
-  const { journal, override, points, public: answers, now, settings } = situation;
+  const { journal, override, points, now, settings } = situation;
   const { step } = journal;
   // A hold or observe wins: what is under way stays as it is.
   if (!step || override.mode === 'hold' || override.mode === 'observe') return undefined;
@@ -47,11 +48,10 @@ export function stepTrouble(situation: Situation): string | undefined {
   const standing = ruling(situation.edge);
   if (standing && standing.epoch > (newest(journal)?.epoch ?? 0)) return 'the key was set by hand';
   if (journal.released && standing?.share !== step.share) return 'the key was changed while an operator held';
-  const from = step.notedAt;
-  if (points.some((point) => knownBy(point.primary, now).some((v) => v.tick >= from && isBad(v))))
-    return 'the primary has failed a probe';
-  if (knownBy(answers, now).some((v) => v.tick >= from && isBad(v)))
-    return 'the public endpoint has failed a probe';
+  // As much is forgiven as to a side that is to take traffic: at some noise no step would ever be without a failed probe.
+  const isUnfit = (target: Target) => isUnfitBy(target, step.notedAt, points, now);
+  if (isUnfit('primary')) return 'the primary fails too many probes';
+  if (isUnfit('public')) return 'the public endpoint fails too many probes';
   return undefined;
 }
 

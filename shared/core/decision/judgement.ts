@@ -9,6 +9,7 @@ import {
   CEILING,
   isFit,
   isFresh,
+  isUnfit,
   lastMinute,
   oddsOf,
   type Sample,
@@ -135,7 +136,16 @@ export const failsNow = ({ whole, parts }: Evidence): boolean =>
 export const isFitBy = (side: Side, points: VantagePoints, now: number): boolean =>
   points.filter((point) => isFit(point[side], now)).length >= majorityOf(points);
 
-/** The same, and it answers at this moment. */
+/** Since `from` (epoch ms) the target is unfit, by a majority of the vantage points. */
+export const isUnfitBy = (target: Target, from: number, points: VantagePoints, now: number): boolean =>
+  points.filter((point) =>
+    isUnfit(
+      point[target].filter(({ tick }) => tick >= from),
+      now,
+    ),
+  ).length >= majorityOf(points);
+
+/** The side is fit, and it answers at this moment. */
 export const mayTake = (side: Side, points: VantagePoints, now: number): boolean =>
   points.filter((point) => isFit(point[side], now) && answersNow(point[side], now)).length >=
   majorityOf(points);

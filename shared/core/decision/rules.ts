@@ -8,6 +8,7 @@
 
 import { MINUTE } from '../duration.ts';
 import { effective } from '../edge.ts';
+import type { Journal } from '../journal/journal.ts';
 import {
   arrivedAt,
   coolDownUntil,
@@ -17,6 +18,7 @@ import {
   newest,
   usedLimit,
 } from '../journal/journal-queries.ts';
+import { KEY_SETTLED_MS } from '../journal/known-key.ts';
 import { isUrgent } from '../notices/notifications.ts';
 import { AUTO } from '../override.ts';
 import { other, type Side } from '../side.ts';
@@ -69,15 +71,19 @@ function prevented(situation: Situation): Opinion | undefined {
   return pages && (rule !== 'owned-by-other' || opinion.details) ? opinion : undefined;
 }
 
-/** How clients are served, by the public endpoint's answers since the last switch was verified. */
+/** From when on (epoch ms) no answer of the edge is one of the time before the newest switch. */
+function settledAt(journal: Journal): number {
+  const entry = newest(journal);
+  return entry && entry.kind !== 'initial' ? (entry.effectAt ?? entry.begunAt) + KEY_SETTLED_MS : 0;
+}
+
+/** How clients are served, by the public endpoint's answers since the last switch was verified; failures count once the edge has settled. */
 function clients({ journal, now, settings, points }: Situation): 'fail' | 'are served' | 'not known' {
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
-  const since = points.map((point) => ({
-    ...point,
-    public: point.public.filter(({ tick }) => tick > verifiedAt),
-  }));
-  if (clientsFail(since, now, settings)) return 'fail';
-  const last = knownBy(since[0]?.public ?? [], now).at(-1);
+  const since = (time: number) =>
+    points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > time) }));
+  if (clientsFail(since(Math.max(verifiedAt, settledAt(journal))), now, settings)) return 'fail';
+  const last = knownBy(since(verifiedAt)[0]?.public ?? [], now).at(-1);
   return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
 
@@ -245,7 +251,8 @@ function isClockOff({ public: answers, now }: Situation): boolean {
 function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
   const { journal, now } = situation;
   const heard = situation.public.filter(({ tick }) => tick <= now);
-  const newestTwo = heard.slice(-2).filter((v) => isError(v) && now - v.tick <= ANSWERED_MS);
+  const from = Math.max(now - ANSWERED_MS, settledAt(journal));
+  const newestTwo = heard.slice(-2).filter((v) => isError(v) && v.tick >= from);
   if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
   const known = knownBy(heard, now).at(-1)?.tick ?? 0;
   return now - Math.max(known, arrivedAt(journal)) > UNSEEN_MS ? 'unseen' : 'not known';
@@ -255,7 +262,9 @@ function contradicted(situation: Situation): Opinion | undefined {
   const { active, health, points, edge, now, settings } = situation;
   if (health[active].state !== 'unhealthy') return undefined;
   const says = publicSays(active, points, edge, now, settings);
-  if (says !== 'well' && says !== 'unclear') return undefined;
+  // Before the edge has settled, failures may be those of the other side, and prove neither.
+  const unclear = says === 'unclear' && now >= settledAt(situation.journal);
+  if (says !== 'well' && !unclear) return undefined;
   const proven = isProven(health[other(active)]);
   const fails = publicWeight(points, now, settings).score > 0;
   return {
@@ -363,7 +372,7 @@ function failover(situation: Situation): Opinion | undefined {
 }
 
 function failback(situation: Situation): Opinion | undefined {
-  const { active, settings, journal, now } = situation;
+  const { active, health, settings, journal, now } = situation;
   if (settings.failback !== 'auto' || active !== 'standby') return undefined;
   // A gradual failback that has begun need not become due again; each step proves itself.
   const due = journal.step ? now : failbackDue(situation);
@@ -382,8 +391,9 @@ function failback(situation: Situation): Opinion | undefined {
   if (next.is === 'wait') {
     return {
       sentence: `Fail back gradually: ${next.share} % of the clients are sent to primary.`,
-      waitsFor: 'this step to last for a while without a bad verdict',
+      waitsFor: 'this step to last for a while',
       ...(next.until !== undefined && { until: next.until }),
+      ...(health.primary.state === 'degraded' && { stay: true }),
     };
   }
   return {

@@ -167,9 +167,17 @@ function fitAt(known: readonly Verdict[], times: readonly number[]): readonly bo
     const all = to - from;
     const newest = known[to - 1];
     const isTold = from > 0 && all >= FEWEST && newest !== undefined && now - newest.tick <= FRESH_MS;
-    return isTold && bad <= Math.max(1, all / 10);
+    return isTold && isForgiven(bad, all);
   });
 }
+
+/** More of its verdicts of the last minute are bad than are forgiven. Silence is no failure. */
+export function isUnfit(verdicts: readonly Verdict[], now: number): boolean {
+  const within = lastMinute(verdicts, now);
+  return within !== undefined && !isForgiven(within.filter(isBad).length, within.length);
+}
+
+const isForgiven = (bad: number, all: number): boolean => bad <= Math.max(1, all / 10);
 
 /** The newest two verdicts are good: it answers at this moment. */
 export const answersNow = (verdicts: readonly Verdict[], now: number): boolean =>

@@ -50,6 +50,11 @@ describe('a gradual failback', () => {
   test('waits for the pause, and says until when', () => {
     expect(decide(midway(stood(5, 4)))).toMatchObject({ rule: 'failback', until: NOW + MINUTE });
   });
+  test('stays while the primary is degraded, to give up as soon as it has to', () => {
+    const waits = (primary: string) => decide(midway(stood(5, 4), { primary, goodSince: LONG_GOOD })).stay;
+    expect(waits(GOOD)).toBeUndefined();
+    expect(waits(`${'+'.repeat(35)}x`)).toBe(true);
+  });
   test('goes on when the pause is over', () => {
     expect(decide(midway(stood(5, 5)))).toMatchObject({ step: 25 });
     expect(decide(midway(stood(25, 5)))).toMatchObject({ step: 50 });
@@ -97,22 +102,18 @@ describe('the next step', () => {
 
 describe('what ends it', () => {
   const at = (more: Given) => stepTrouble(midway(stood(5, 4), more));
-  const bad = `${'+'.repeat(35)}x`;
-  const long = { standby: NOW - 60 * MINUTE };
-  const PRIMARY = 'the primary has failed a probe';
-  const ENDPOINT = 'the public endpoint has failed a probe';
+  const bad = `${'+'.repeat(33)}x+x`;
+  const PRIMARY = 'the primary fails too many probes';
+  const ENDPOINT = 'the public endpoint fails too many probes';
 
   test.each<[what: string, more: Given, trouble: string | undefined]>([
     ['nothing, while all is well', {}, undefined],
-    ['a bad verdict about the primary', { primary: bad }, PRIMARY],
-    [
-      'one that lies between two looks',
-      { primary: `${'+'.repeat(26)}x${'+'.repeat(9)}`, goodSince: long },
-      PRIMARY,
-    ],
-    ['not one from before the step', { primary: `+x${'+'.repeat(34)}`, goodSince: long }, undefined],
+    ['two bad verdicts about the primary within a minute', { primary: bad }, PRIMARY],
+    ['not a single one', { primary: `${'+'.repeat(35)}x` }, undefined],
+    ['not two that are a minute apart', { primary: `${'+'.repeat(29)}x+++++x` }, undefined],
     ['a primary that is down', { primary: DOWN }, PRIMARY],
-    ['a bad answer of the public endpoint', { public: verdicts(bad) }, ENDPOINT],
+    ['bad answers of the public endpoint', { public: verdicts(bad) }, ENDPOINT],
+    ['not a single one of these', { public: verdicts(`${'+'.repeat(35)}x`) }, undefined],
     ['not silence', { primary: `${'+'.repeat(30)}??????` }, undefined],
     ['a pin to primary', { override: 'primary' }, 'an operator pinned traffic to primary'],
     ['a pin to standby', { override: 'standby' }, 'an operator pinned traffic to standby'],
@@ -136,15 +137,13 @@ describe('what ends it', () => {
     ['the loss of the key', { edge: keyed('none') }, 'the key of the CloudFront function cannot be used'],
   ])('%s', (_, more, trouble) => expect(at(more)).toBe(trouble));
 
-  test('a bad verdict about the primary of the very moment of the step', () => {
-    const badAt = (verdicts: number) => at({ primary: `x${'+'.repeat(verdicts)}` });
-    expect(badAt(24)).toBe(PRIMARY);
-    expect(badAt(25)).toBeUndefined();
-  });
-  test('not what the public endpoint did before the step', () => {
-    const badThen = (tick: number) => at({ public: verdicts('x', tick) });
-    expect(badThen(NOW - 4 * MINUTE)).toBe(ENDPOINT);
-    expect(badThen(NOW - 4 * MINUTE - 1)).toBeUndefined();
+  test('what was seen before the step does not count', () => {
+    const begun = (ago: number) =>
+      stepTrouble(
+        midway({ share: 5, notedAt: NOW - ago }, { primary: `${'+'.repeat(30)}x+++x+`, public: [] }),
+      );
+    expect(begun(50_000)).toBe(PRIMARY);
+    expect(begun(49_999)).toBeUndefined();
   });
 
   const { journal, ...rest } = midway(stood(5, 4));
@@ -164,7 +163,7 @@ describe('what ends it', () => {
     const nothing = { ...journal, entries: [] };
     expect(stepTrouble({ ...rest, journal: nothing })).toBe('the key was set by hand');
   });
-  test('a bad answer, also while the key is not known to stand', () => {
+  test('bad answers, also while the key is not known to stand', () => {
     const step = { share: 5, notedAt: NOW - 4 * MINUTE };
     expect(stepTrouble(midway(step, { public: verdicts(bad) }))).toBe(ENDPOINT);
   });

@@ -679,16 +679,16 @@ describe('a gradual failback', () => {
     expect(move).toBeUndefined();
   });
 
-  test('is given up at a bad verdict, and people are told', () => {
+  test('is given up where the primary fails, and people are told', () => {
     const { journal, converge } = stepped({
       journal: stepping,
-      primary: `${'+'.repeat(35)}x`,
+      primary: `${'+'.repeat(33)}x+x`,
       edge: { distribution: 'standby', key },
     });
     expect(journal).not.toHaveProperty('step');
     expect(journal.stepsEndedAt).toBe(NOW);
     const sentence =
-      'Gradual failback is stopped: the primary has failed a probe. All clients go back to standby.';
+      'Gradual failback is stopped: the primary fails too many probes. All clients go back to standby.';
     expect(journal.outbox).toMatchObject([
       { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
     ]);

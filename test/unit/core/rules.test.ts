@@ -387,6 +387,16 @@ describe('clients that fail while the side that serves them is well', () => {
     expect(rule({ public: failing, journal: moved({ verifiedAt }) })).toBe('steady');
   });
 
+  test('failed after the edge had settled', () => {
+    const switched = (ago: number) =>
+      rule({
+        public: failing,
+        journal: moved({ effectAt: NOW - ago, verifiedAt: NOW - ago + 40 * SECOND }),
+      });
+    expect(switched(140 * SECOND + 1)).toBe('clients-fail');
+    expect(switched(140 * SECOND)).toBe('steady');
+  });
+
   test.each([
     ['six bad answers', 'xxxxxx', 'clients-fail'],
     ['five', 'xxxxx', 'steady'],
@@ -397,6 +407,19 @@ describe('clients that fail while the side that serves them is well', () => {
     ['half of all', 'x+'.repeat(9), 'clients-fail'],
     ['a third', '++x'.repeat(6), 'steady'],
   ])('by %s', (_, marks, expected) => expect(rule({ public: answers(marks, 'primary') })).toBe(expected));
+});
+
+test('an endpoint that fails now and then contradicts nothing before the edge has settled', () => {
+  const switched = (ago: number, marks: string) => {
+    const effectAt = NOW - ago;
+    const journal = journalOf([
+      entry({ kind: 'pin', to: 'primary', begunAt: effectAt - SECOND, effectAt, verifiedAt: effectAt }),
+    ]);
+    return decide(situationOf({ primary: DOWN, public: answers(marks, 'primary'), journal })).rule;
+  };
+  expect(switched(90 * SECOND, '+x+')).toBe('contradicted');
+  expect(switched(90 * SECOND - 1, '+x+')).toBe('failover');
+  expect(switched(90 * SECOND - 1, '+++')).toBe('contradicted');
 });
 
 test('a stack that has just been deployed is blind for a while, and nobody is told', () => {
@@ -433,6 +456,17 @@ describe('no failover now', () => {
     const good = answers('++', 'primary', NOW - 20 * SECOND);
     expect(blindly({ public: [...good, ...unseen('seen', 2, error)] })).toEqual(newest('seen'));
     expect(blindly({ public: [...good, ...unseen('seen', 1, error)] })).toEqual(calm(newest('seen')));
+  });
+
+  test('errors of the time before the edge has settled are not urgent', () => {
+    const switched = (ago: number) => {
+      const journal = journalOf([
+        entry({ kind: 'pin', to: 'primary', begunAt: NOW - ago, effectAt: NOW - ago, verifiedAt: NOW - ago }),
+      ]);
+      return blindly({ journal, public: unseen('seen', 2, 502) })[0];
+    };
+    expect(switched(100 * SECOND)).toBe('blind-clients-fail');
+    expect(switched(100 * SECOND - 1)).toBe('blind');
   });
 
   test.each([

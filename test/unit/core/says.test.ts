@@ -78,7 +78,7 @@ const FAILOVER = {
 const STEP = {
   rule: 'failback',
   sentence: 'Fail back gradually: 5 % of the clients are sent to primary.',
-  waitsFor: 'this step to last for a while without a bad verdict',
+  waitsFor: 'this step to last for a while',
   overrule: KEEP_OR_BACK,
 } as const;
 const UNTIL_PROVEN = {
