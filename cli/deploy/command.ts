@@ -1,6 +1,7 @@
 /** Runs `deploy` or `remove`, from its arguments to its exit code. The machine it runs on is an argument. */
 import { removeRecord } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
+import type { Findings } from './context.ts';
 import { howToGoOn } from './go-on.ts';
 import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
 import { Interrupted } from './interruption.ts';
@@ -29,6 +30,7 @@ export async function command(
     const parameters = effective(root, options.stage, options.params);
     const settings = settle(options, parameters, ports.secrets);
     if (name === 'deploy') checkParameters(settings);
+    ports.checkInstalled();
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {
@@ -46,8 +48,9 @@ async function carriedOut(
   ports: Ports,
 ): Promise<number> {
   ports.lock.take(name, settings.stage);
+  let found: Findings;
   try {
-    await run(steps, settings, ports);
+    found = await run(steps, settings, ports);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     const { step, cause } = error;
@@ -58,8 +61,13 @@ async function carriedOut(
     ports.lock.release();
   }
   if (name === 'remove') removeRecord(ports.root, settings.stage);
-  ports.say(
-    name === 'deploy' ? `Stage ${settings.stage} is deployed.` : `Stage ${settings.stage} is removed.`,
-  );
+  ports.say(ending(name, settings, found));
   return 0;
+}
+
+function ending(name: Name, { stage, regions }: DeploySettings, { removed }: Findings): string {
+  if (name === 'deploy') return `Stage ${stage} is deployed.`;
+  if (removed) return `Stage ${stage} is removed.`;
+  const { primary, standby, control } = regions;
+  return `There was nothing to remove of stage ${stage}: primary ${primary}, standby ${standby} and control Region ${control} have neither a stack nor a key of it. If it should have been there, look at the stage's name and its Regions.`;
 }

@@ -13,6 +13,8 @@ export interface Findings {
   readonly active?: Side;
   /** True: every stack stands, so this deploy is an update. */
   readonly stands?: boolean;
+  /** A removal found something to remove. */
+  readonly removed?: true;
   /** The account has room for what prober and switcher reserve. */
   readonly reserves?: boolean;
 }

@@ -6,7 +6,7 @@ import { createClients } from './clients.ts';
 import { type EndSignal, Interrupted } from './interruption.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
-import { createServerless } from './serverless.ts';
+import { checkInstalled, createServerless } from './serverless.ts';
 import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 
 export function machine(root: string): Ports {
@@ -25,6 +25,7 @@ export function machine(root: string): Ports {
   return {
     aws: createClients(),
     serverless: createServerless(root, lock),
+    checkInstalled: () => checkInstalled(root),
     lock,
     open: request,
     secrets: takeSecrets(process.env),

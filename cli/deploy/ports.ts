@@ -30,6 +30,8 @@ export interface Ports {
   aws(region: string): Aws;
   /** Runs the framework with these arguments and gives its exit code, or the signal that ended it. */
   serverless(args: readonly string[], line: (text: string) => void): Promise<number | string>;
+  /** Throws `UserError` if the framework is not installed. */
+  checkInstalled(): void;
   /** Keeps a second command out of the project's folder. */
   readonly lock: Lock;
   /** How HTTPS requests are opened. */

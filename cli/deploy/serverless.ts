@@ -1,16 +1,28 @@
 /** Runs the installed Serverless Framework as a child process and passes on its output, line by line. */
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { UserError } from '../../shared/kit/errors.ts';
 import type { Lock } from './lock.ts';
 import type { Ports } from './ports.ts';
+
+const scriptIn = (root: string): string => join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+
+/** Before anything is changed: a deploy that stops at its first stack has already written the keys. */
+export function checkInstalled(root: string): void {
+  const script = scriptIn(root);
+  if (existsSync(script)) return;
+  throw new UserError(
+    `The Serverless Framework is not installed here: there is no ${script}. Nothing was changed. Run npm ci --ignore-scripts in ${root}, then this again.`,
+  );
+}
 
 /** `lock`: knows which run there is. `cli`: the script to run, the installed framework's own by default. */
 export function createServerless(
   root: string,
   lock: Pick<Lock, 'runs'>,
-  cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'),
+  cli = scriptIn(root),
 ): Ports['serverless'] {
   return (args, line) => {
     // What an interrupted run has left in them would end up in other functions' packages. The lock keeps every other run away.

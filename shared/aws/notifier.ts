@@ -9,7 +9,7 @@ import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
-import { distributionArn, OWNER_TAG } from './owner.ts';
+import { distributionArn, untagCommand } from './owner.ts';
 
 /** SNS refuses a subject that is longer, or that holds anything but printable ASCII. */
 const LONGEST_LINE = 100;
@@ -81,7 +81,7 @@ function commands(
       ...look,
       ...(command === 'auto' ? ['To end the override:', `  ${routeaway} auto`] : []),
       'While another stack owns the distribution, no override moves traffic. If its tag is wrong, take it off:',
-      `  aws cloudfront untag-resource --resource ${foreign} --tag-keys Items=${OWNER_TAG}`,
+      `  ${untagCommand(foreign)}`,
       'To move traffic all the same, past the switcher:',
       `  ${routeaway} break-glass to standby   # or: to primary`,
     ].join('\n');

@@ -11,6 +11,10 @@ import { notTaken } from './cloudfront-errors.ts';
 
 export const OWNER_TAG = 'routeaway:owner';
 
+/** What takes the tag off, for a person to run. `arn`: the distribution's. */
+export const untagCommand = (arn: string): string =>
+  `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=${OWNER_TAG}`;
+
 interface OwnerNames {
   readonly stage: string;
   readonly distributionId: string;

@@ -3,7 +3,6 @@
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
-import { outcome } from '../context.ts';
 import { about } from '../names.ts';
 import { checkMoved } from './standing.ts';
 import { checkWatchdog } from './watchdog.ts';
@@ -14,17 +13,19 @@ export async function confirm(context: Context): Promise<Outcome> {
   checkMoved(context);
   await checkWatchdog(settings, ports);
   const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
-  if (there.every((stack) => stack === undefined))
+  const none = there.every((stack) => stack === undefined);
+  const found = none ? {} : { removed: true as const };
+  if (none)
     ports.say(
       `        None of its stacks exists in these Regions. The command looks for what is left of it all the same.`,
     );
   for (const stack of [...stacks].reverse()) ports.say(`        ${about(stack)}: stack ${stack.name}`);
   for (const { parameter } of secrets) ports.say(`        and last the parameter ${parameter}`);
-  if (settings.yes) return outcome('not asked: --yes');
+  if (settings.yes) return { said: ['not asked: --yes'], found };
   const answer = await ports.question(
     `        The public endpoint of stage ${stage} in account ${account ?? ''} will be gone. Type ${stage} to remove it: `,
   );
   if (answer === undefined) throw new UserError('There is no one to ask. If you mean it: --yes.');
   if (answer.trim() !== stage) throw new UserError(`The answer was not ${stage}.`);
-  return outcome('confirmed');
+  return { said: ['confirmed'], found };
 }

@@ -1,5 +1,5 @@
 /** A distribution of one's own may be driven by one stack: the mark on it says by which. */
-import { createOwner, OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { createOwner, OWNER_TAG, untagCommand } from '../../../shared/aws/owner.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -25,7 +25,7 @@ export async function checkOwner(distributionId: string, context: Context): Prom
     );
   if (mark === owner.ours) return drive(`${distributionId} is owned by this stage`);
   throw new UserError(
-    `The distribution ${distributionId} is owned by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two stacks would undo each other's switches. Remove that stage first; if it is gone already, remove its tag: ${unmark(arn)}`,
+    `The distribution ${distributionId} is owned by another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage), and this one would be "${owner.ours}". Two stacks would undo each other's switches. Remove that stage first; if it is gone already, remove its tag: ${untagCommand(arn)}`,
   );
 }
 
@@ -35,7 +35,7 @@ export async function leftMark(distributionId: string, context: Context): Promis
   // Nothing depends on it any more: what cannot be read is left.
   const mark = await owner.read().catch(() => undefined);
   return mark === owner.ours
-    ? `the tag ${OWNER_TAG} on the distribution ${distributionId}. Before another stage may drive it: ${unmark(arn)}`
+    ? `the tag ${OWNER_TAG} on the distribution ${distributionId}. Before another stage may drive it: ${untagCommand(arn)}`
     : undefined;
 }
 
@@ -48,6 +48,3 @@ function ownerOf(distributionId: string, { settings, ports, account = '' }: Cont
   );
   return { owner, arn: `arn:aws:cloudfront::${account}:distribution/${distributionId}` };
 }
-
-const unmark = (arn: string): string =>
-  `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=${OWNER_TAG}`;

@@ -9,6 +9,7 @@ import type { Machine } from '../machine.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
+import { ownedMeanwhile, pinRefused, readOwner } from '../stage/owner-now.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
@@ -35,6 +36,8 @@ export async function to(
   const seen = await standing(stage);
   const text = overrideText(target, options, stage.ports.clock.now(), stage.config.reasonWanted);
   const snapshot = await snapshotOf(stage);
+  const refused = pinRefused(snapshot.seen.journal, target, stage.config);
+  if (refused !== undefined) throw new UserError(refused);
   await mayMove(snapshot, target, options, machine);
   const already = snapshot.active === target;
   const began = stage.ports.clock.now();
@@ -55,8 +58,12 @@ export async function say(
   const stage = await connect(place);
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
+  const tag = readOwner(stage.owner);
   await setOverride(stage, text, seen);
   await confirm(stage, seen, text, machine);
+  const owner = await tag;
+  if ('other' in owner && owner.other !== undefined)
+    machine.out(wrapped(ownedMeanwhile(owner.other), machine.columns, '  '));
   if (options.wait) await heard(waiting(stage, machine), { text, seen });
   return undefined;
 }

@@ -67,19 +67,16 @@ export async function findControls(
   const written = kept?.environment;
   if (written !== undefined)
     return ofConfig(configOf(written, place), place, flags, `.routeaway/${stage}.json`);
-  if (flags.distribution === undefined) {
-    say(
-      `There is no deployment record here; asking the switcher in ${region} where the traffic controls are.`,
-    );
-    try {
-      return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
-    } catch (error) {
-      // The way on is this command.
-      const { message } = error instanceof NoControl ? error.said : (error as Error);
-      say(`${message} Looking for them in CloudFront.`);
-    }
+  // It knows more than the two ids: which of the two it writes, and where to ask.
+  say(`There is no deployment record here; asking the switcher in ${region} where the traffic controls are.`);
+  try {
+    return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
+  } catch (error) {
+    // The way on is this command.
+    const { message } = error instanceof NoControl ? error.said : (error as Error);
+    say(`${message} Looking for them in CloudFront.`);
   }
-  return ofCloudFront(place, flags);
+  return ofCloudFront(place, flags, say);
 }
 
 function check({ distribution, store }: Flags): void {
@@ -138,12 +135,21 @@ function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, kn
   });
 }
 
-async function ofCloudFront(place: StageLocation, { distribution, store }: Flags): Promise<Controls> {
+async function ofCloudFront(
+  place: StageLocation,
+  { distribution, store }: Flags,
+  say: (sentence: string) => void,
+): Promise<Controls> {
   const { reads } = cloudFront();
   const found = distribution === undefined ? await ownedDistribution(reads, place) : undefined;
   const id = distribution ?? found?.id ?? '';
   const storeArn = store ?? (await storeOf(reads, place, found?.control));
-  const { domainName, regions } = await described(reads, id, place);
+  const { domainName, regions, arn } = await described(reads, id, place);
+  const elsewhere = found === undefined && storeArn !== undefined && (await isUnmarked(reads, arn));
+  if (elsewhere)
+    say(
+      `The distribution has no tag ${OWNER_TAG}, so it is taken for one that another tool writes (routing=key), and left as it is.`,
+    );
   const asked: Asked | undefined = regions && {
     regions,
     publicUrl: new URL(`https://${domainName}/health`),
@@ -154,7 +160,11 @@ async function ofCloudFront(place: StageLocation, { distribution, store }: Flags
   return made(place, {
     known: distribution === undefined ? `CloudFront, by the tag ${OWNER_TAG}` : 'the command line',
     // So they are called where the distribution was made by the stack.
-    names: { distributionId: id, origins: { primary: 'primary', standby: 'standby' } },
+    names: {
+      distributionId: id,
+      origins: { primary: 'primary', standby: 'standby' },
+      ...(elsewhere && { routing: 'key' as const }),
+    },
     storeArn,
     asked,
     apiKey: clientsKey(place.stage),
@@ -321,10 +331,18 @@ async function described(client: CloudFrontClient, Id: string, place: StageLocat
   };
   const [primary, standby] = [regionOf('primary'), regionOf('standby')];
   return {
+    arn: Distribution?.ARN ?? '',
     domainName: config?.Aliases?.Items?.[0] ?? Distribution?.DomainName ?? '',
     regions: primary !== undefined && standby !== undefined ? { primary, standby } : undefined,
   };
 }
+
+/** A distribution that a switcher of ours writes has its tag. What cannot be read is no reason to leave one out. */
+const isUnmarked = (client: CloudFrontClient, Resource: string): Promise<boolean> =>
+  client.send(new ListTagsForResourceCommand({ Resource }), limited()).then(
+    ({ Tags }) => !Tags?.Items?.some(({ Key }) => Key === OWNER_TAG),
+    () => false,
+  );
 
 async function telling<T>(doing: string, place: StageLocation, calls: () => Promise<T>): Promise<T> {
   try {

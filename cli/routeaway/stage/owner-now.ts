@@ -1,6 +1,9 @@
 /** The distribution's owner tag as it is now. The switcher reads it seldom, and acts by what it read. */
+import { distributionArn, untagCommand } from '../../../shared/aws/owner.ts';
+import type { SwitcherConfig } from '../../../shared/config.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 
@@ -37,3 +40,21 @@ export function ownerNote(known: Journal['owner'], reading: OwnerReading, now: n
     ? `No other stack owns the distribution now; ${read}, and reads it again within a minute.`
     : `The distribution is owned by another stack now (${reading.other}); ${read}, and acts until it reads it again, within a quarter of an hour.`;
 }
+
+/** Why a pin would do nothing, and what does; undefined if no other stack owns the distribution. */
+export function pinRefused(
+  { owner }: Journal,
+  target: Side,
+  { topicArn, distributionId }: Pick<SwitcherConfig, 'topicArn' | 'distributionId'>,
+): string | undefined {
+  if (owner?.other === undefined) return undefined;
+  return [
+    `The distribution is owned by another stack (${owner.other}), and until its tag is gone this stack moves no traffic, not even for a pin. Nothing was changed.`,
+    `To move traffic now, past the switcher: routeaway break-glass to ${target}.`,
+    `If the tag is wrong, take it off, and run this again: ${untagCommand(distributionArn(topicArn, distributionId))}`,
+  ].join('\n');
+}
+
+/** What an operator should know who writes another override then. */
+export const ownedMeanwhile = (other: string): string =>
+  `The distribution is owned by another stack (${other}): until its tag is gone this stack moves no traffic, whatever the override says (docs/runbook.md#the-distribution-is-owned-by-another-stack).`;

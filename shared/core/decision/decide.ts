@@ -53,7 +53,7 @@ function howToOverrule(
   const although = (side: Side): string =>
     health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
   if (rule === 'owned-by-other')
-    return 'Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two; until then not even a pin moves traffic. Or set the override to `hold`, and find out whose it is.';
+    return `Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; \`routeaway break-glass to ${other(active)}\` does.`;
   if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
   if (move)
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;

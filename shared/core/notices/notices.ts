@@ -28,14 +28,10 @@ export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & {
 
 export function put(journal: Journal, { as, since: _, ...draft }: Draft, now: number, run: string): Journal {
   if (journal.outbox.some((notice) => notice.id === draft.id)) return journal;
-  const runbook = runbookOf(as);
   const notice: Notice = {
     ...draft,
     urgent: isUrgent(as),
-    body: [
-      cut(draft.body, LONGEST_BODY),
-      ...(runbook === undefined ? [] : [`Runbook: docs/runbook.md#${runbook}`]),
-    ].join('\n'),
+    body: [cut(draft.body, LONGEST_BODY), `Runbook: docs/runbook.md#${runbookOf(as)}`].join('\n'),
     at: now,
     claimedUntil: now + CLAIM_MS,
     claimedBy: run,

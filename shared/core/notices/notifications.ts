@@ -8,24 +8,28 @@ import { HOUR } from '../duration.ts';
 type Urgency = 'urgent' | 'note';
 /** `once`: an event. The others are situations, with reminders while they last. */
 type Again = 'each hour' | 'each day' | 'once';
-type Manner = readonly [urgency: Urgency, again: Again, runbook?: string];
+type Manner = readonly [urgency: Urgency, again: Again, runbook: string];
 
 const ERRORS = 'clients-get-errors-and-it-did-not-switch';
 const WATCH = 'no-data-the-prober-is-silent-or-refused';
 const OWNER = 'the-distribution-is-owned-by-another-stack';
 const KEY = 'a-routing-key-is-set-and-is-not-deleted';
 const FOUND = 'preflight-has-found-something';
+const OVERRIDE = 'an-override-is-in-force';
+const BACK = 'traffic-is-on-the-standby-and-i-want-it-back';
+const WHERE = 'where-is-traffic-and-why';
+const SWITCHED = 'it-switched-and-should-not-have';
 
 /** `…-clients-fail`: the same while clients fail, or while it is not known whether they do. */
 export const NOTIFICATIONS = {
-  hold: ['note', 'each day', ERRORS],
+  hold: ['note', 'each day', OVERRIDE],
   // Without the hold traffic would move, or another urgent situation would be notified.
   'hold-clients-fail': ['urgent', 'each hour', ERRORS],
   'owned-by-other': ['urgent', 'each hour', OWNER],
   'owned-by-other-clients-fail': ['urgent', 'each hour', OWNER],
-  pin: ['note', 'each day'],
+  pin: ['note', 'each day', OVERRIDE],
   'pin-clients-fail': ['urgent', 'each hour', ERRORS],
-  observe: ['note', 'each day'],
+  observe: ['note', 'each day', OVERRIDE],
   // A failover or a repair is withheld.
   'observe-clients-fail': ['urgent', 'each hour', ERRORS],
   blind: ['note', 'each day', WATCH],
@@ -40,8 +44,8 @@ export const NOTIFICATIONS = {
   'cooling-down-clients-fail': ['urgent', 'each hour', ERRORS],
   'clients-fail': ['urgent', 'each hour', 'clients-fail-and-both-regions-are-healthy'],
   'behaviours-disagree': ['urgent', 'each hour', ERRORS],
-  'failback-step': ['note', 'each day'],
-  'fit-again': ['note', 'each day', 'traffic-is-on-the-standby-and-i-want-it-back'],
+  'failback-step': ['note', 'each day', BACK],
+  'fit-again': ['note', 'each day', BACK],
 
   // Urgent, but someone is likely working on that Region: once a day is enough.
   unprotected: ['urgent', 'each day', 'the-other-side-is-down'],
@@ -64,21 +68,21 @@ export const NOTIFICATIONS = {
   'edge-untold': ['urgent', 'each hour', 'it-wants-to-switch-but-no-update-goes-through'],
   'control-behind': ['note', 'each day', KEY],
   unmarked: ['note', 'each day', OWNER],
-  'too-much': ['note', 'each day'],
-  'too-much-urgent': ['urgent', 'each hour', 'where-is-traffic-and-why'],
+  'too-much': ['note', 'each day', WHERE],
+  'too-much-urgent': ['urgent', 'each hour', WHERE],
 
   // The side with the traffic really fails during a drill.
   'drill-ended': ['urgent', 'once', ERRORS],
-  failover: ['urgent', 'once', 'it-switched-and-should-not-have'],
+  failover: ['urgent', 'once', SWITCHED],
   // By an operator, a failback, or a repair.
-  moved: ['note', 'once'],
-  adopted: ['note', 'once', 'it-switched-and-should-not-have'],
-  verified: ['note', 'once'],
+  moved: ['note', 'once', SWITCHED],
+  adopted: ['note', 'once', SWITCHED],
+  verified: ['note', 'once', WHERE],
   // Urgent situations that have ended, unless a `verified` says so.
-  over: ['note', 'once'],
+  over: ['note', 'once', WHERE],
   overdue: ['urgent', 'once', 'a-switch-is-overdue'],
-  'steps-given-up': ['note', 'once'],
-  'override-expired': ['note', 'once'],
+  'steps-given-up': ['note', 'once', BACK],
+  'override-expired': ['note', 'once', OVERRIDE],
 } as const satisfies Readonly<Record<string, Manner>>;
 
 export type NotificationName = keyof typeof NOTIFICATIONS;
@@ -97,7 +101,7 @@ const ENDS_AT_ONCE: readonly NotificationName[] = ['owned-by-other', 'owned-by-o
 
 export const endsAtOnce = (name: NotificationName): boolean => ENDS_AT_ONCE.includes(name);
 
-export const runbookOf = (name: NotificationName): string | undefined => mannerOf(name)[2];
+export const runbookOf = (name: NotificationName): string => mannerOf(name)[2];
 
 const AGAIN_MS: Readonly<Record<Again, number>> = {
   'each hour': HOUR,

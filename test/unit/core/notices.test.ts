@@ -208,7 +208,11 @@ describe('a situation', () => {
     const rest = (most: number) =>
       `At most ${most} situations are sent in an hour, besides urgent ones; what still holds afterwards is sent then.\nTo see everything: routeaway status, routeaway logs.`;
     expect(journal.outbox).toMatchObject([
-      { id: `too-much@${NOW}`, urgent: false, body: `${MUCH}\nThe first one: one more\n${rest(8)}` },
+      {
+        id: `too-much@${NOW}`,
+        urgent: false,
+        body: `${MUCH}\nThe first one: one more\n${rest(8)}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
+      },
     ]);
     expect(begins('and another', 'unmarked')).toEqual([]);
     for (let i = 0; i < 20; i++) {
@@ -231,7 +235,9 @@ describe('a situation', () => {
 
 test('the error of someone else has no limit, what is kept of it has', () => {
   const draft = { id: 'a', as: 'moved', subject: 'a', body: 'x'.repeat(10_001) } as const;
-  expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(`${'x'.repeat(10_000)}…`);
+  expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(
+    `${'x'.repeat(10_000)}…\nRunbook: docs/runbook.md#it-switched-and-should-not-have`,
+  );
 });
 
 test('only what nobody got to is claimed by another run', () => {

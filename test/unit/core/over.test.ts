@@ -78,6 +78,7 @@ test('the message says all that whoever was called wants to know', () => {
     'Clients: the public endpoint answers well, from primary.',
     'Now: Steady: traffic is on primary.',
     'Left to do: nothing.',
+    'Runbook: docs/runbook.md#where-is-traffic-and-why',
   ]);
 });
 
@@ -161,11 +162,12 @@ describe('another stack’s owner tag that is gone', () => {
       'Clients: the public endpoint answers well, from primary.',
       'Now: Steady: traffic is on primary.',
       'Left to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it.',
+      'Runbook: docs/runbook.md#where-is-traffic-and-why',
     ]);
   });
 
   test('leaves nothing to do where the tag is ours again', () => {
-    expect(gone(false, { at: 0 })[0]?.body).toMatch(/\nLeft to do: nothing\.$/);
+    expect(gone(false, { at: 0 })[0]?.body).toMatch(/\nLeft to do: nothing\.\nRunbook: /);
   });
 
   test('does not wait for other trouble that ended a moment ago', () => {
@@ -235,6 +237,7 @@ describe('a switch', () => {
         'Over: no side is healthy enough.',
         'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
         'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);
     expect(lately).toMatchObject({ 'decision:Hold: no side is healthy enough.': { overAt: NOW, overs: 1 } });
@@ -259,6 +262,7 @@ describe('a switch', () => {
         'Epoch 1, failover from primary to standby.',
         'Client-visible outage: 150 s, from 2026-11-21T11:57:00Z to 2026-11-21T11:59:30Z, not all the time: 6 of 15 probes failed (40 %).',
         'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);
   });

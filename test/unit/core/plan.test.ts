@@ -409,7 +409,12 @@ describe('notices', () => {
     const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
     const sentence = 'The override hold has expired: the rules decide again.';
     expect(result.journal.outbox).toMatchObject([
-      { id: `override-expired-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
+      {
+        id: `override-expired-${NOW - MINUTE}`,
+        urgent: false,
+        subject: sentence,
+        body: `${sentence}\nRunbook: docs/runbook.md#an-override-is-in-force`,
+      },
     ]);
   });
 });
@@ -690,7 +695,12 @@ describe('a gradual failback', () => {
     const sentence =
       'Gradual failback is stopped: the primary fails too many probes. All clients go back to standby.';
     expect(journal.outbox).toMatchObject([
-      { id: `steps-ended-${NOW - MINUTE}`, urgent: false, subject: sentence, body: sentence },
+      {
+        id: `steps-ended-${NOW - MINUTE}`,
+        urgent: false,
+        subject: sentence,
+        body: `${sentence}\nRunbook: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back`,
+      },
     ]);
     expect(converge).toMatchObject({ put: 'absent' });
   });

@@ -7,6 +7,6 @@ export const MOVE_OR_KEEP = move('standby');
 export const KEEP_OR_BACK = move('primary');
 export const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 export const UNTAG =
-  'Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two; until then not even a pin moves traffic. Or set the override to `hold`, and find out whose it is.';
+  'Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; `routeaway break-glass to standby` does.';
 export const CAUSES =
   'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';

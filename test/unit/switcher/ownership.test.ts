@@ -101,6 +101,6 @@ test('when another stack’s is gone, people hear it within a minute or so, with
   const over = told.at(-1);
   expect((over?.at ?? 0) - gone).toBeLessThan(1.5 * MINUTE);
   expect(over?.notice.body).toMatch(
-    /\nNow: Steady: traffic is on primary\.\nLeft to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it\.$/,
+    /\nNow: Steady: traffic is on primary\.\nLeft to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it\.\nRunbook: /,
   );
 });

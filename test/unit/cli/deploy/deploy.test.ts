@@ -69,6 +69,15 @@ async function deployed(): Promise<void> {
   expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
 }
 
+test('without the framework nothing is touched, not even a key', async () => {
+  there.project = there.root;
+  expect(await there.run('deploy')).toBe(1);
+  expect(there.said).toEqual([
+    `The Serverless Framework is not installed here: there is no ${join(there.root, 'node_modules/serverless/bin/serverless.js')}. Nothing was changed. Run npm ci --ignore-scripts in ${there.root}, then this again.`,
+  ]);
+  expect([there.calls(), there.key(PRIMARY)]).toEqual([[], undefined]);
+});
+
 describe('a first deploy', () => {
   test('makes the stacks in their order, with one key, and says what docs/deploy.md shows', async () => {
     await deployed();

@@ -10,6 +10,7 @@ import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import { createLock } from '../../../../cli/deploy/lock.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
+import { checkInstalled } from '../../../../cli/deploy/serverless.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
 import { createLedger } from '../../../../shared/aws/ledger.ts';
@@ -37,6 +38,8 @@ export interface Deployment {
   readonly certificates: Map<string, Certificate>;
   /** Folder of the project. */
   readonly root: string;
+  /** Where the framework is installed: the real project. */
+  project: string;
   /** Everything that was said, by all runs. */
   readonly said: string[];
   /** Is told each line when it is said. */
@@ -77,7 +80,7 @@ const ENTRY: Entry = {
   from: 'primary',
   to: 'standby',
   phase: 'applied',
-  because: 'The primary is unhealthy (down) and the standby is proven.',
+  because: 'Switch to standby: primary failed 10 of 10 probes in 18 s, and standby is proven.',
   evidence: [],
   run: 'run-1',
   begunAt: START - 60_000,
@@ -153,6 +156,7 @@ export async function startDeployment(
     api,
     certificates,
     root,
+    project: join(__dirname, '../../../..'),
     said,
     hears: () => undefined,
     watched: true,
@@ -167,6 +171,7 @@ export async function startDeployment(
       return command(name, args, root, {
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
         serverless: framework.run,
+        checkInstalled: () => checkInstalled(deployment.project),
         lock,
         open: api.open,
         secrets: deployment.secrets,

@@ -32,6 +32,14 @@ test('removes the watchdog before what it listens to, then the API, then the key
   expect(there.said.at(-1)).toBe('Stage dev is removed.');
 });
 
+test('where nothing is left, or never was, it says so', async () => {
+  expect(await there.run('remove', '--yes')).toBe(0);
+  expect(await there.run('remove', '--yes')).toBe(0);
+  expect(there.said.at(-1)).toBe(
+    `There was nothing to remove of stage dev: primary ${PRIMARY}, standby ${STANDBY} and control Region ${CONTROL} have neither a stack nor a key of it. If it should have been there, look at the stage's name and its Regions.`,
+  );
+});
+
 test('looks nothing up that may be gone already', async () => {
   await there.run('remove', '--yes');
   const [watchdog, ...others] = there.calls();

@@ -118,8 +118,29 @@ test('break-glass, where what was named is not there: nothing is changed', async
   expect(world.calls.filter(({ operation }) => /^(Update|Put)/.test(operation))).toEqual([]);
 });
 
+const OWNER = '123456789012/ca-central-1/dev';
+
+test.each([
+  ['has an owner tag', { 'routeaway:owner': OWNER }, ['UpdateDistribution', 'UpdateKeys']],
+  ['has none, so another tool writes it', {}, ['UpdateKeys']],
+])('break-glass by two ids alone, where the distribution %s', async (_, tags, updates) => {
+  const { stores, distributions } = world.cloud;
+  const id = 'a1b2c3d4-0000-4000-8000-000000000001';
+  const { arn } = stores.create({ name: `routeaway-dev-${HOME}`, id });
+  distributions.tag(`arn:aws:cloudfront::123456789012:distribution/${DISTRIBUTION}`, tags);
+  const words = ['break-glass', 'to', 'standby', '--yes', '--no-wait'];
+  const ran = await typed(0, ...words, '--distribution', DISTRIBUTION, '--store', arn);
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(
+    ran.out.includes(
+      'The distribution has no tag routeaway:owner, so it is taken for one that another tool writes (routing=key), and left as it is.',
+    ),
+  ).toBe(updates.length === 1);
+  const made = world.calls.map(({ operation }) => operation).filter((name) => /^Update/.test(name));
+  expect(made.sort()).toEqual(updates);
+});
+
 describe('delete-key', () => {
-  const OWNER = '123456789012/ca-central-1/dev';
   let arn: string;
   const put = (value: string) => {
     const { stores } = world.cloud;

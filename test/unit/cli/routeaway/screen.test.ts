@@ -197,10 +197,11 @@ test('the plan names every reason against acting, the first in its own words', (
     sentence: 'Hold: an operator holds traffic where it is.',
     waitsFor: 'the operator',
     overrule: 'Set the override to `auto`, or to the side you want.',
-    without: 'Without the hold: Switch to standby: primary is unhealthy (down) and standby is proven.',
+    without:
+      'Without the hold: Switch to standby: primary failed 10 of 10 probes in 18 s, and standby is proven.',
   };
   expect(screen({ ...AFTER_A_FAILOVER, decision }, PLAIN, 80)).toContain(
-    'Without the hold: Switch to standby: primary is unhealthy (down) and',
+    'Without the hold: Switch to standby: primary failed 10 of 10 probes\n',
   );
   const against = [
     { rule: 'hold' as const, sentence: decision.sentence, waitsFor: 'the operator' },
@@ -216,8 +217,8 @@ test('the plan names every reason against acting, the first in its own words', (
     `Hold: an operator holds traffic where it is.
 Rule: hold.
 Waits for the operator.
-Without the hold: Switch to standby: primary is unhealthy (down) and standby is
-  proven.
+Without the hold: Switch to standby: primary failed 10 of 10 probes in 18 s, and
+  standby is proven.
 Set the override to \`auto\`, or to the side you want.
 Besides, against acting:
 - limited: Hold: primary is unhealthy, but the limit of automatic switches is
@@ -236,7 +237,7 @@ test('the history: what was done with its evidence, and what people were told', 
     from: 'primary',
     to: 'standby',
     phase: 'applied',
-    because: 'Switch to standby: primary is unhealthy (down) and standby is proven.',
+    because: 'Switch to standby: primary failed 10 of 10 probes in 18 s, and standby is proven.',
     evidence: ['18:02:20 primary unhealthy: no answer within 3000 ms'],
     run: 'r',
     begunAt,
@@ -274,7 +275,8 @@ test('the history: what was done with its evidence, and what people were told', 
   expect(historyText([entry], told, 80)).toBe(
     `2027-01-05T18:02:23Z  epoch 7  failover  primary → standby  applied, updated
     after 1 s, verified after 5 s, client-visible outage 29 s
-  Switch to standby: primary is unhealthy (down) and standby is proven.
+  Switch to standby: primary failed 10 of 10 probes in 18 s, and standby is
+    proven.
   18:02:20 primary unhealthy: no answer within 3000 ms
 
 Messages besides those about switches:

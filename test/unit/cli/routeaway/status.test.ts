@@ -188,8 +188,8 @@ Next       Hold: the distribution is owned by another stack, and two stacks that
            Waits for the tag routeaway:owner, which is
            210987654321/eu-west-1/prod, to be removed or to name this stack.
            Remove the tag routeaway:owner from the distribution, and this stack
-           acts again within a minute or two; until then not even a pin moves
-           traffic. Or set the override to \`hold\`, and find out whose it is.
+           acts again within a minute or two. Until then no override moves
+           traffic; \`routeaway break-glass to standby\` does.
            0 of 3 automatic switches used up.
 Findings   The distribution is owned by another stack now
            (210987654321/eu-west-1/prod); the switcher read the tag 9 min ago,
