@@ -86,7 +86,7 @@ export function decides(setting: Setting, until: number, random: Random): number
       if (done[point] === now) {
         done[point] = NEVER;
         doubts[point] =
-          badSince(now - SPAN_MS) > 0 && inDoubt(known(point, now), now, by, NOTHING_KEPT, 'primary');
+          badSince(now - SPAN_MS) > 0 && inDoubt(known(point, now), now, by, NOTHING_KEPT, ['primary']);
         next[point] = tickAfter(now, point, count, doubts[point] ? DOUBT_TICK_MS : TICK_MS);
       }
       if (next[point] === now) {

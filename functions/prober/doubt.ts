@@ -26,7 +26,7 @@ export function createDoubt(clock: Clock, by: Strictness): Doubt {
     },
     consider(watched) {
       const kept = { unhealthySince: known.unhealthySince ?? {}, aloneSince: {} };
-      on = watched.some((side) => inDoubt([known], clock.now(), by, kept, side));
+      on = inDoubt([known], clock.now(), by, kept, watched);
       if (on) begins();
     },
     async sleepUntil(time) {

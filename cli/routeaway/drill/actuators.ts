@@ -11,7 +11,7 @@ import { activeSide, newest } from '../../../shared/core/journal/journal-queries
 import { AUTO } from '../../../shared/core/override.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
+import { isBad, newestBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
 import type { Standing } from '../stage/set-override.ts';
@@ -84,7 +84,7 @@ export function createActuators(
     const really = judge([asSeen(seen)], side, now, settings);
     if (really.state === 'unhealthy') return 'it really fails';
     // What a drill makes of it counts for the switcher, which would move traffic away again.
-    const last = knownBy(seen[side], now).at(-1);
+    const last = newestBy(seen[side], now);
     const counts = judge([seen], side, now, settings).state !== 'unhealthy' && last && !isBad(last);
     return isProven(really) && counts ? undefined : 'it is not proven';
   };

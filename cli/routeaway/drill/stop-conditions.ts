@@ -5,7 +5,7 @@ import { asSeen } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { knownBy } from '../../../shared/core/verdict/verdict.ts';
+import { newestBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 
 import type { DrillSettings } from './options.ts';
@@ -49,10 +49,10 @@ export function stopConditions({ clock, ledger }: DrillPorts, guarded: Guarded):
       throw new UserError(`Too many requests have failed for longer than ${span(targetMs)}.`);
     const seen = await ledger.read();
     if (judge([seen], to, now, settings).state === 'unhealthy')
-      throw new UserError(`${to} has turned unhealthy (${knownBy(seen[to], now).at(-1)?.evidence}).`);
+      throw new UserError(`${to} has turned unhealthy (${newestBy(seen[to], now)?.evidence}).`);
     const really = asSeen(seen);
     if (judge([really], from, now, settings).state === 'unhealthy')
-      throw new UserError(`${from} really fails (${knownBy(really[from], now).at(-1)?.evidence}).`);
+      throw new UserError(`${from} really fails (${newestBy(really[from], now)?.evidence}).`);
     await alone();
   };
 }

@@ -19,7 +19,7 @@ import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { knownBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
@@ -84,7 +84,7 @@ export async function snapshotOf({ ports, config, place, ssm, schedule, owner }:
     situation,
     active: activeSide(journal),
     health: situation.health,
-    answer: knownBy(ledger.public, now).at(-1),
+    answer: newestBy(ledger.public, now),
     word,
     ...(without !== undefined && { without }),
     drill,

@@ -6,7 +6,6 @@
  */
 import type { RememberedOverride } from '../../../shared/core/journal/journal.ts';
 import { parseOverride } from '../../../shared/core/override.ts';
-import type { Reading } from '../world/ground-truth.ts';
 import type { World } from '../world/world.ts';
 import type { Word } from './history.ts';
 
@@ -58,18 +57,16 @@ interface Readings {
 export function createReadings(): Readings {
   /** The first of the failures that no run has seen the end of. */
   let failingSince: number | undefined;
-  const of = ({ truth }: World, run: string): readonly Reading[] =>
-    truth.readings.filter((one) => one.run === run);
   return {
     ended(world, run, well) {
-      const own = of(world, run);
+      const own = world.truth.readingsOf(run);
       const last = own.at(-1);
       // Whoever died with the word in hand may not have written down that it can be read again.
       if (well && last?.failed === false) failingSince = undefined;
       else failingSince ??= own.find(({ failed }) => failed)?.at;
     },
     goesBy(world, run) {
-      const own = of(world, run);
+      const own = world.truth.readingsOf(run);
       const unread = failingSince !== undefined && world.now() - failingSince >= UNREAD_MS;
       if (!unread || !own.some(({ failed }) => failed)) return ['written'];
       return own.every(({ failed }) => failed) ? ['remembered'] : ['written', 'remembered'];

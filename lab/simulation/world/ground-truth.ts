@@ -24,7 +24,6 @@ export type Mark = 'ours' | 'another' | 'gone';
 /** A run has read the override: it heard what stands there, or that the call has failed. */
 export interface Reading {
   readonly at: number;
-  readonly run: string;
   readonly failed: boolean;
 }
 
@@ -37,8 +36,8 @@ export interface Truth {
   readonly service: { readonly [location: string]: readonly Since<Service>[] };
   /** What stands in the override parameter, oldest first. */
   readonly override: readonly Since<string>[];
-  /** What runs heard when they read it, oldest first; only the latest hundreds. */
-  readonly readings: readonly Reading[];
+  /** What a run heard when it read it, oldest first; only of the latest hundreds of runs. */
+  readingsOf(run: string): readonly Reading[];
   /** Whose mark people have left on the distribution, oldest first. */
   readonly mark: readonly Since<Mark>[];
   /** When someone acknowledged a used-up limit, oldest first. */
@@ -51,13 +50,13 @@ interface TruthKeeper extends Truth {
   /** Called after every event. */
   look(at: number): void;
   overrideIs(at: number, text: string): void;
-  overrideRead(reading: Reading): void;
+  overrideRead(run: string, reading: Reading): void;
   markIs(at: number, whose: Mark): void;
   limitAcknowledged(at: number): void;
 }
 
-/** Many more than runs make in the minutes for which they matter. */
-const READINGS = 500;
+/** Many more than there are in the minutes for which their readings matter. */
+const READERS = 500;
 
 /** `changed` is told of each change of a location's service, but not of how it begins. */
 export function createTruth(
@@ -69,7 +68,7 @@ export function createTruth(
   const fit: { [side in Side]: Since<boolean>[] } = { primary: [], standby: [] };
   const target: Since<Target>[] = [];
   const override: Since<string>[] = [{ from: start, is: 'auto' }];
-  const readings: Reading[] = [];
+  const readings = new Map<string, Reading[]>();
   const mark: Since<Mark>[] = [{ from: start, is: 'ours' }];
   const acknowledged: number[] = [];
   const service: { [location: string]: Since<Service>[] } = {};
@@ -103,14 +102,15 @@ export function createTruth(
     target,
     service,
     override,
-    readings,
+    readingsOf: (run) => readings.get(run) ?? [],
     mark,
     acknowledged,
     look,
     overrideIs: (at, text) => note(override, at, text),
-    overrideRead(reading) {
-      if (readings.length >= 2 * READINGS) readings.splice(0, READINGS);
-      readings.push(reading);
+    overrideRead(run, reading) {
+      readings.set(run, [...(readings.get(run) ?? []), reading]);
+      const [oldest] = readings.keys();
+      if (readings.size > READERS && oldest !== undefined) readings.delete(oldest);
     },
     markIs: (at, whose) => note(mark, at, whose),
     limitAcknowledged: (at) => void acknowledged.push(at),

@@ -112,7 +112,7 @@ export function createWorld(options: WorldOptions = {}): World {
     hooks: callHooks,
     quietCalls: options.keep !== 'all' && (options.quietCalls ?? !options.onHappening),
     heard({ run, name }, failed) {
-      if (name === OVERRIDE_READ) truth.overrideRead({ at: clock.now(), run: run.id, failed });
+      if (name === OVERRIDE_READ) truth.overrideRead(run.id, { at: clock.now(), failed });
     },
   });
   const { readsFailOver } = settings;

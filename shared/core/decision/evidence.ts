@@ -4,7 +4,7 @@ import { cut } from '../cut.ts';
 import { utc } from '../duration.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
-import { isBad, knownBy, type Verdict } from '../verdict/verdict.ts';
+import { isBad, knownBy, newestBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 
 /** Evidence quotes the answer, which may be long. */
@@ -27,12 +27,11 @@ export function evidenceFor(ledger: Ledger, situation: Situation): readonly stri
       : deciding.length > 0
         ? deciding
         : knownBy(ledger[active], now);
+  const there = newestBy(ledger[other(active)], now);
   return [
     ...shown.slice(-SHOWN).map((v) => line(active, v)),
     ...ledger.public.slice(-1).map((v) => line('public', v)),
-    ...knownBy(ledger[other(active)], now)
-      .slice(-1)
-      .map((v) => line(other(active), v)),
+    ...(there ? [line(other(active), there)] : []),
   ];
 }
 
@@ -42,11 +41,11 @@ const decidingIn = (ledger: Ledger, { active, health, now }: Situation): readonl
 
 /** Whether a drill made any of the deciding verdicts bad, and the side does not really fail. */
 export function restsOnDrill(ledger: Ledger, situation: Situation): boolean {
-  const latest = knownBy(ledger[situation.active], situation.now).at(-1);
+  const latest = newestBy(ledger[situation.active], situation.now);
   if (latest && isBad(latest) && !latest.drill) return false;
   return decidingIn(ledger, situation).some(({ drill }) => drill === true);
 }
 
 /** Whether the newest verdict about either side is a drill's. */
 export const duringDrill = (ledger: Ledger, now: number): boolean =>
-  SIDES.some((side) => knownBy(ledger[side], now).at(-1)?.drill === true);
+  SIDES.some((side) => newestBy(ledger[side], now)?.drill === true);

@@ -211,6 +211,10 @@ export function minuteOf(side: Side, points: VantagePoints, now: number): string
 const DOUBT_MS = MINUTE;
 const ALONE_MS = 5 * MINUTE;
 
+/** Most targets have no bad verdict at all, and need no weighing: this is asked at each tick. */
+const isAccused = (target: Target, points: VantagePoints): boolean =>
+  points.some((point) => point[target].some(isBad));
+
 /** What a prober keeps in order to end its doubt: since when (epoch ms) each target is unhealthy, and each point alone. */
 export interface DoubtKept {
   readonly unhealthySince: { readonly [target in Target]?: number };
@@ -228,7 +232,9 @@ export function unhealthySince(
   const since: { [target in Target]?: number } = {};
   for (const target of TARGETS) {
     const fails =
-      !isUnknown(target, points, now) && convicts(evidenceAgainst(target, points, now, by), points, now, by);
+      isAccused(target, points) &&
+      !isUnknown(target, points, now) &&
+      convicts(evidenceAgainst(target, points, now, by), points, now, by);
     if (fails) since[target] = before[target] ?? now;
   }
   return since;
@@ -250,20 +256,19 @@ export function aloneAbout(
 
 /**
  * Whether to probe at the quicker pace: there is evidence against a target, and it may still decide something. `waits`: the
- * side whose verdicts a rule waits for, such as an active side that no switch has left yet.
+ * sides whose verdicts a rule waits for, such as an active side that no switch has left yet.
  */
 export function inDoubt(
   points: VantagePoints,
   now: number,
   by: Strictness,
   kept: DoubtKept,
-  waits?: Side,
+  waits: readonly Target[] = [],
 ): boolean {
   return TARGETS.some((target) => {
-    const { score } = weightOf(target, points, now, by);
-    if (score === 0) return false;
     const since = kept.unhealthySince[target];
-    if (target !== waits && since !== undefined && now - since >= DOUBT_MS) return false;
+    if (!waits.includes(target) && since !== undefined && now - since >= DOUBT_MS) return false;
+    if (!isAccused(target, points) || weightOf(target, points, now, by).score === 0) return false;
     const alone = aloneAbout(target, points, now, by);
     const aloneFrom = alone === undefined ? undefined : kept.aloneSince[target]?.[alone];
     return aloneFrom === undefined || now - aloneFrom < ALONE_MS;

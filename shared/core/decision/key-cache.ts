@@ -7,7 +7,7 @@ import { isSettled } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { type OverrideReading, overrideInForce } from '../override.ts';
 import { SIDES } from '../side.ts';
-import { isBad, isRefused, knownBy, type PublicVerdict } from '../verdict/verdict.ts';
+import { isBad, isRefused, newestBy, type PublicVerdict } from '../verdict/verdict.ts';
 
 /** It is read at least this often, since others may write it too. Each read costs money. */
 export const STORE_EVERY_MS = 60 * 60_000;
@@ -41,7 +41,7 @@ export function keyReadDue(
   // A pin to where traffic is: read before saying so. A pin that moves traffic reads by its own conditional write.
   if (word.override.mode === there && word.journal.override?.text !== journal.override?.text) return true;
   if (nobodyAnswers(journal, ledger, isPinned, now)) return true;
-  const answer = knownBy(ledger.public, now).at(-1);
+  const answer = newestBy(ledger.public, now);
   const unexpected = answer?.servedBy !== undefined && answer.servedBy !== there && answer.tick > key.at;
   const shared = typeof key.says === 'object' && key.says.share !== undefined;
   // Until then answers may still follow an older key.
@@ -62,7 +62,7 @@ function nobodyAnswers(journal: Journal, ledger: Ledger, isPinned: boolean, now:
   const [first, second] = failing;
   const last = failing.at(-1);
   if (!key || !first || !last) return false;
-  const here = knownBy(ledger[activeSide(journal)], now).at(-1);
+  const here = newestBy(ledger[activeSide(journal)], now);
   const isWell = here !== undefined && !isBad(here) && last.tick - here.tick <= SUSPECT_EVERY_MS;
   if (!isWell && !isPinned) return false;
   if (second && key.at < first.tick) return true;

@@ -24,7 +24,7 @@ import { AUTO } from '../override.ts';
 import { other, type Side } from '../side.ts';
 import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
-import { isBad, knownBy } from '../verdict/verdict.ts';
+import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, failures } from './against.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
@@ -83,7 +83,7 @@ function clients({ journal, now, settings, points }: Situation): 'fail' | 'are s
   const since = (time: number) =>
     points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > time) }));
   if (clientsFail(since(Math.max(verifiedAt, settledAt(journal))), now, settings)) return 'fail';
-  const last = knownBy(since(verifiedAt)[0]?.public ?? [], now).at(-1);
+  const last = newestBy(since(verifiedAt)[0]?.public ?? [], now);
   return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
 
@@ -254,7 +254,7 @@ function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
   const from = Math.max(now - ANSWERED_MS, settledAt(journal));
   const newestTwo = heard.slice(-2).filter((v) => isError(v) && v.tick >= from);
   if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
-  const known = knownBy(heard, now).at(-1)?.tick ?? 0;
+  const known = newestBy(heard, now)?.tick ?? 0;
   return now - Math.max(known, arrivedAt(journal)) > UNSEEN_MS ? 'unseen' : 'not known';
 }
 

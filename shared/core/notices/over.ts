@@ -9,7 +9,7 @@ import { servedBy } from '../edge.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
 import { activeSide, isFollowing, newest } from '../journal/journal-queries.ts';
 import { AUTO, remembered } from '../override.ts';
-import { isBad, knownBy } from '../verdict/verdict.ts';
+import { isBad, newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import { put } from './notices.ts';
 import { awaitsItsEnd, notedOver, staysAway } from './notification-throttle.ts';
@@ -97,7 +97,7 @@ const isUnderWay = (journal: Journal): boolean =>
   newest(journal)?.phase === 'in-progress' || isFollowing(journal);
 
 function clientsNow({ public: answers, edge, now }: Situation): string {
-  const last = knownBy(answers, now).at(-1);
+  const last = newestBy(answers, now);
   if (!last || now - last.tick > FRESH_MS)
     return 'Clients: not known; there is no recent verdict about the public endpoint.';
   if (isBad(last)) return `Clients: the public endpoint fails (${last.evidence}).`;

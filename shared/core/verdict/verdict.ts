@@ -68,6 +68,10 @@ export const isBad = ({ judgement }: Pick<Verdict, 'judgement'>): boolean => jud
 export const knownBy = <V extends Verdict>(verdicts: readonly V[], now: number): readonly V[] =>
   verdicts.filter((v) => v.judgement !== 'unknown' && v.tick <= now);
 
+/** The newest of them. */
+export const newestBy = <V extends Verdict>(verdicts: readonly V[], now: number): V | undefined =>
+  verdicts.findLast((v) => v.judgement !== 'unknown' && v.tick <= now);
+
 /** Facts beside the judgement. No decision rests on them; preflight turns bad ones into findings. */
 export type Fact = 'certificateEndsAt' | 'behindMs';
 export const FACTS: readonly Fact[] = ['certificateEndsAt', 'behindMs'];

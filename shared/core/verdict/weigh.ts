@@ -4,7 +4,7 @@
  * is computed anew from the verdicts at every look, so it depends neither on the order nor on the number of arrivals.
  */
 import { MINUTE, SECOND } from '../duration.ts';
-import { isBad, knownBy, type Verdict } from './verdict.ts';
+import { isBad, knownBy, newestBy, type Verdict } from './verdict.ts';
 
 /** Older verdicts do not count. */
 export const SPAN_MS = 180 * SECOND;
@@ -148,7 +148,7 @@ export function lastMinute(verdicts: readonly Verdict[], now: number): readonly 
 }
 
 export function isFresh(verdicts: readonly Verdict[], now: number): boolean {
-  const newest = verdicts.findLast(({ judgement, tick }) => judgement !== 'unknown' && tick <= now);
+  const newest = newestBy(verdicts, now);
   return newest !== undefined && now - newest.tick <= FRESH_MS;
 }
 

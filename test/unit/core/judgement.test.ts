@@ -287,8 +287,8 @@ test('doubt ends a minute after a side became unhealthy, unless a rule waits for
     const kept = (since: number) => ({ unhealthySince: { primary: since, public: since }, aloneSince: {} });
     expect(inDoubt(points, now, BY, kept(now - 59_999))).toBe(true);
     expect(inDoubt(points, now, BY, kept(now - 60_000))).toBe(false);
-    expect(inDoubt(points, now, BY, kept(now - 60_000), 'primary')).toBe(true);
-    expect(inDoubt(points, now, BY, kept(now - 60_000), 'standby')).toBe(false);
+    expect(inDoubt(points, now, BY, kept(now - 60_000), ['primary'])).toBe(true);
+    expect(inDoubt(points, now, BY, kept(now - 60_000), ['standby'])).toBe(false);
   });
   expect.assertions(4);
 });
