@@ -3,6 +3,7 @@ import {
   CEILING,
   fitSince,
   isFit,
+  isUnfit,
   oddsOf,
   type Sample,
   SPAN_MS,
@@ -21,6 +22,7 @@ test('what is tolerable says what is not, and what one verdict weighs', () => {
   expect(ODDS.bad).toBeCloseTo(2.526, 3);
   expect(ODDS.good).toBeCloseTo(0.267, 3);
   expect(oddsOf(0.05).bad).toBeCloseTo(Math.log(0.3953 / 0.05), 3);
+  expect([1, 2, 3].map(thresholdOf)).toEqual([Math.log(1e6), Math.log(1e4), Math.log(1e4)]);
 });
 
 /**
@@ -139,9 +141,24 @@ test('a verdict of the future, of before the span, or unknown does not count; of
   ]);
 });
 
+test('verdicts of one tick are in the order of their vantage points', () => {
+  const of = (judgement: Judgement): Verdict => ({ tick: NOW, judgement, evidence: '' });
+  const merged = samplesOf([[of('unhealthy')], [of('healthy')], [of('unhealthy')]], NOW);
+  expect(merged.map(({ point, bad }) => [point, bad])).toEqual([
+    [0, true],
+    [1, false],
+    [2, true],
+  ]);
+});
+
+test('nothing weighs nothing', () => {
+  expect(weigh([], ODDS)).toStrictEqual({ score: 0, bad: 0, all: 0, recent: 0 });
+  expect(weigh([at(0, false)], ODDS)).toStrictEqual({ score: 0, bad: 0, all: 0, newest: NOW, recent: 0 });
+});
+
 test('nine and a half good verdicts undo a bad one', () => {
   expect(weigh(marks('x+++++++++'), ODDS).score).toBeGreaterThan(0);
-  expect(weigh(marks('x++++++++++'), ODDS)).toEqual({
+  expect(weigh(marks('x++++++++++'), ODDS)).toStrictEqual({
     score: 0,
     last: NOW,
     bad: 0,
@@ -173,6 +190,20 @@ test('an error that the calm has half forgotten does not open the run of the nex
   expect(weigh(marks('x+++++xxxx'), ODDS).first).toBe(NOW + 12_000);
 });
 
+test('a failure a minute after the last one opens a run of its own, whatever score is left', () => {
+  const outage = marks('x'.repeat(30));
+  const calm = [70, 80, 90, 100, 110].map((seconds) => at(seconds, false));
+  const first = (seconds: number) => weigh([...outage, ...calm, at(seconds)], ODDS).first;
+  // The last failure of the outage is at 58 s.
+  expect(first(118)).toBe(NOW + 118_000);
+  expect(first(117.999)).toBe(NOW);
+});
+
+test('recent: the bad ones of ten seconds up to the newest verdict', () => {
+  const recent = (...seconds: number[]) => weigh([...seconds.map((s) => at(s)), at(10, false)], ODDS).recent;
+  expect([recent(0, 5), recent(-0.001, 5), recent(-0.001)]).toEqual([2, 1, 0]);
+});
+
 test('however long the outage was, the way back is the same', () => {
   expect(weigh(marks('x'.repeat(60)), ODDS).score).toBe(CEILING);
   expect(weigh(marks(`${'x'.repeat(20)}${'+'.repeat(61)}`), ODDS).score).toBe(0);
@@ -187,7 +218,58 @@ test.each([
   expect(suffices(weight, thresholdOf(1), span * 1_000, NOW + (seconds + later) * 1_000)).toBe(expected);
 });
 
+test('exactly enough is enough', () => {
+  const weight = { score: 9, first: NOW - 20_000, last: NOW - 2_000, bad: 5, all: 5, recent: 5 };
+  expect(suffices(weight, 9, 18_000, NOW)).toBe(true);
+  expect(suffices(weight, 9.001, 18_000, NOW)).toBe(false);
+  expect(suffices(weight, 9, 18_001, NOW)).toBe(false);
+});
+
 test('too little evidence does not suffice, however long it lasts', () => {
   expect(suffices(weigh(marks('xxxxx', 10), ODDS), thresholdOf(1), 18_000, NOW + 40_000)).toBe(false);
   expect(suffices(weigh(marks('xxxxxx', 10), ODDS), thresholdOf(1), 18_000, NOW + 50_000)).toBe(true);
+});
+
+describe('since when it is fit', () => {
+  const list = (text: string): Verdict[] =>
+    [...text].map((mark, i) => ({
+      tick: NOW + i * 10_000,
+      judgement: mark === '?' ? 'unknown' : mark === 'x' ? 'unhealthy' : 'healthy',
+      evidence: '',
+    }));
+  const since = (text: string, carried?: number) => {
+    const from = fitSince(list(text), carried);
+    return from === undefined ? undefined : (from - NOW) / 1_000;
+  };
+  test.each([
+    ['too short to say', '++++++', undefined, undefined],
+    ['by its first minute', '+++++++', undefined, 0],
+    ['known before', '+++++++', NOW - 5_000, -5],
+    ['known before, though that was later', '+++++++', NOW + 5_000, 0],
+    ['not since before it was unfit', `+xx++++${'+'.repeat(8)}`, NOW - 5_000, 10],
+    ['not since before it was unfit at the first look', `+xx${'+'.repeat(12)}`, NOW - 5_000, 10],
+    ['unfit at this moment', `${'+'.repeat(9)}xx`, NOW - 5_000, undefined],
+    ['one bad verdict is forgiven', `${'+'.repeat(9)}x`, NOW - 5_000, -5],
+    ['unknown ones are none', '?++++++++', undefined, 10],
+  ] as const)('%s', (_, text, carried, expected) => {
+    expect(since(text, carried)).toBe(expected);
+  });
+});
+
+test.each([
+  ['+++x', false],
+  ['++xx', true],
+  ['+xx', false],
+  ['????xx', false],
+  ['xx++++', true],
+  ['xx+++++', false],
+])('unfit: %s: %s', (text, unfit) => {
+  const verdicts = [...text].map(
+    (mark, i): Verdict => ({
+      tick: NOW - (text.length - 1 - i) * 10_000,
+      judgement: mark === '?' ? 'unknown' : mark === 'x' ? 'unhealthy' : 'healthy',
+      evidence: '',
+    }),
+  );
+  expect(isUnfit(verdicts, NOW)).toBe(unfit);
 });
