@@ -26,7 +26,7 @@ import { type Clients, clientsOf } from './clients.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
-export interface LeverStatus {
+export interface ControlStatus {
   readonly says: string;
   readonly why?: string;
   readonly failing?: true;
@@ -71,9 +71,9 @@ export interface Status {
   readonly controls: {
     /** `failing`: its last update failed, and a run tries it again. */
     /** `untouched`: `routing=key`, so the switcher never changes it. */
-    readonly distribution: LeverStatus & { readonly deployed?: boolean; readonly untouched?: true };
+    readonly distribution: ControlStatus & { readonly deployed?: boolean; readonly untouched?: true };
     /** `written`: by break-glass, then (ISO). */
-    readonly key: LeverStatus & { readonly written?: string };
+    readonly key: ControlStatus & { readonly written?: string };
   };
   readonly health: { readonly [side in Side]: SideStatus };
   readonly public: SideEvidence & {

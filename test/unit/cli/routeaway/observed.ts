@@ -8,7 +8,7 @@ import { type Status, statusOf } from '../../../../cli/routeaway/view/status.ts'
 import type { DistributionObservation, KeyObservation, KeySays } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
-import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/core/settings.ts';
 import { NOW } from '../../core/build.ts';
 
 export interface Given {
@@ -19,11 +19,19 @@ export interface Given {
   readonly key?: KeySays | KeyObservation;
   /** The owner tag as it is read now; an error if it cannot be. */
   readonly owner?: string | Error;
+  readonly settings?: Partial<Settings>;
 }
 
 const OURS = '123456789012/ca-central-1/prod';
 
-export function stageOf({ journal, ledger, distribution, key = 'absent', owner = OURS }: Given): Stage {
+export function stageOf({
+  journal,
+  ledger,
+  distribution,
+  key = 'absent',
+  owner = OURS,
+  settings,
+}: Given): Stage {
   const ports = {
     clock: { now: () => NOW, sleep: async () => undefined },
     journal: { read: async () => journal },
@@ -38,7 +46,7 @@ export function stageOf({ journal, ledger, distribution, key = 'absent', owner =
     place: { stage: 'prod', region: 'ca-central-1' },
     config: {
       regions: { primary: 'us-east-2', standby: 'us-west-2' },
-      settings: DEFAULT_SETTINGS,
+      settings: { ...DEFAULT_SETTINGS, ...settings },
       journalTable: 'routeaway-prod-journal',
     },
     ports,

@@ -94,6 +94,18 @@ test('the key is another than the switcher read last', async () => {
   ]);
 });
 
+test('with routing=key the distribution is another tool’s, and its line says so', async () => {
+  const at = async (routing: 'key' | 'key,distribution') => {
+    const ledger = ledgerOf('+'.repeat(30));
+    const { text } = await lookedAt({ journal: journalOf([GENESIS]), ledger, settings: { routing } });
+    return /^Controls +([\s\S]+?)\n +key/m.exec(text)?.[1]?.replace(/\n +/, ' ');
+  };
+  expect(await at('key,distribution')).toBe('distribution primary, deployed everywhere');
+  expect(await at('key')).toBe(
+    'distribution primary, deployed everywhere; the switcher never changes it (routing=key)',
+  );
+});
+
 describe('a key that is not understood is a finding at once, with what to do', () => {
   const at = (key: KeyObservation) =>
     lookedAt({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)), key });

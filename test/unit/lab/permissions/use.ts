@@ -99,7 +99,7 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
 /**
  * What the switcher does with the owner tag (shared/aws/owner.ts): it looks at it every quarter of an hour, which
  * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
- * does in its name at an update: it asks for the web ACL, where the distribution has one.
+ * does in its name at an update: it asks for the web ACL, where the distribution has one. With `routing=key` it only looks.
  */
 export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
   const { region, accountId } = template;
@@ -118,6 +118,7 @@ export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
         action: 'wafv2:GetWebACL',
         resource: `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
       };
+      if (environment.ROUTEAWAY_ROUTING === 'key') return [look];
       return made ? [look, acl] : [look, acl, { ...look, action: 'cloudfront:TagResource', context }];
     });
 }
