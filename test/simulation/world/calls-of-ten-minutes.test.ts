@@ -77,3 +77,31 @@ test('ten minutes of doubt, in which each run of the switcher stays and nothing 
     expect([call, count <= (most[call] ?? 5)]).toEqual([call, true]);
   expect(calls['prober probes.primary']).toBeGreaterThanOrEqual(280);
 });
+
+test('after a move the run that made it stays, for 100 s at most; no other run stays longer than 15 s', async () => {
+  let together = 0;
+  const world = createWorld({
+    warm: true,
+    onStep: ({ runs }) => {
+      together = Math.max(together, runs.alive().filter(({ role }) => role === 'switcher').length);
+    },
+  });
+  await world.run(MINUTE);
+  // No answer of the public endpoint ever verifies the move.
+  world.callHooks.push(({ name }, drawn) =>
+    name === 'endpoint.ask' ? { ...drawn, refusal: new Error('No answer.') } : undefined,
+  );
+  world.regions.lay('primary', { kind: 'black-hole' });
+  await world.run(8 * MINUTE);
+  const [entry] = world.table.journal.entries;
+  expect(entry).toMatchObject({ kind: 'failover', overdueAt: expect.any(Number) });
+  const stayed = world.runs.all
+    .filter(({ role, endedAt }) => role === 'switcher' && endedAt !== undefined)
+    .map(({ id, startedAt, endedAt = 0 }) => ({ id, seconds: (endedAt - startedAt) / 1_000 }));
+  const longest = (mine: boolean) =>
+    Math.max(...stayed.filter(({ id }) => (id === entry?.run) === mine).map(({ seconds }) => seconds));
+  expect(longest(true)).toBeGreaterThan(60);
+  expect(longest(true)).toBeLessThan(101);
+  expect(longest(false)).toBeLessThan(16);
+  expect(together).toBe(2);
+});
