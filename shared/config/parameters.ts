@@ -388,7 +388,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     readsFailOver: {
       roles: ['failover'],
       meaning:
-        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function, so not `routing=distribution`. [Not yet proven on AWS](deploy.md#reads-that-never-wait).',
+        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function, so not `routing=distribution`. [Not yet proven on AWS](reads.md).',
       good: '`off`, until a drill on your own distribution has passed',
     },
     distributionId: {
