@@ -1,6 +1,6 @@
 /** The share of failed probes of the last day, as the ledger counts it. */
 import { DAY, HOUR, SECOND } from '../../../shared/core/duration.ts';
-import { NO_COUNTS, ofTheDay } from '../../../shared/core/journal/day-counts.ts';
+import { counted, NO_COUNTS, ofTheDay } from '../../../shared/core/journal/day-counts.ts';
 import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { NOW } from './build.ts';
@@ -46,4 +46,13 @@ test('forgets an hour after a day', () => {
   ledger = tick(ledger, START + DAY + HOUR, 'healthy');
   expect(dayOf(ledger)).toEqual({ bad: 0, all: 2 });
   expect(dayOf(tick(ledger, START + 40 * DAY, 'healthy'))).toEqual({ bad: 0, all: 1 });
+});
+
+test('a verdict of an hour that is no longer kept changes nothing', () => {
+  const now = counted(NO_COUNTS, 'primary', START, { bad: 1, all: 2 });
+  expect(counted(now, 'primary', START - 25 * HOUR, { bad: 1, all: 1 })).toEqual(now);
+  expect(ofTheDay(counted(now, 'primary', START - 24 * HOUR, { bad: 1, all: 1 }), 'primary')).toEqual({
+    bad: 2,
+    all: 3,
+  });
 });
