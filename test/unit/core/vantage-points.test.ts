@@ -4,6 +4,7 @@ import {
   clientsFail,
   convicts,
   evidenceAgainst,
+  failedSinceFirst,
   failsNow,
   inDoubt,
   isBetter,
@@ -12,6 +13,7 @@ import {
   isUnknown,
   mayTake,
   minuteOf,
+  percentOf,
   publicSays,
   publicWeight,
   unhealthySince,
@@ -45,6 +47,37 @@ describe('the evidence', () => {
     expect(evidenceAgainst('primary', [point('xx')], NOW, BY).parts).toEqual([]);
     const { whole, parts } = evidenceAgainst('primary', points('xx', 'x', ''), NOW, BY);
     expect([whole.bad, ...parts.map(({ bad }) => bad)]).toEqual([3, 1, 2, 3]);
+  });
+
+  test('about the public endpoint has no parts: it moves no traffic by itself', () => {
+    const three = [1, 2, 3].map(() => point('', { public: verdicts('x') }));
+    const { whole, parts } = evidenceAgainst('public', three, NOW, BY);
+    expect([whole.bad, parts]).toEqual([3, []]);
+  });
+
+  test('in percent is the least of the whole and its parts, and never above 100', () => {
+    const percent = (...marks: string[]) => {
+      const all = points(...marks);
+      return percentOf(evidenceAgainst('primary', all, NOW, BY), all);
+    };
+    expect([percent('+'), percent('x'), percent('xxx'), percent('xxxxxxxx')]).toEqual([0, 18, 54, 100]);
+    expect(percent('xx', 'x', '')).toBe(27);
+    expect(percent('xxxxxx', '', '')).toBe(0);
+  });
+
+  test('in probes: those since the first that failed', () => {
+    const failed = (...marks: string[]) => failedSinceFirst('primary', points(...marks), NOW);
+    expect(failed('')).toStrictEqual({ bad: 0, all: 0 });
+    expect(failed('++x+x+')).toMatchObject({ bad: 2, all: 4 });
+    const { first, newest } = failedSinceFirst('primary', [point('++x+x+')], NOW);
+    expect([first, newest]).toEqual([NOW - 30_000, NOW]);
+    expect(failedSinceFirst('primary', [point('x')], NOW)).toStrictEqual({
+      bad: 1,
+      all: 1,
+      first: NOW,
+      newest: NOW,
+    });
+    expect(failed('++')).toMatchObject({ bad: 0, all: 2 });
   });
 
   test('of a point within the Region has its bad verdicts alone, where there are others', () => {
@@ -172,7 +205,7 @@ describe('a majority', () => {
         [{ ...point(''), primary: list(tenth(here)), standby: list(tenth(there)) }],
         NOW,
       );
-    expect([better(3, 0), better(2, 0)]).toEqual([true, false]);
+    expect([better(3, 0), better(2, 0), better(2, 1)]).toEqual([true, false, false]);
     expect([better(8, 4), better(7, 4), better(9, 5)]).toEqual([true, false, false]);
   });
 });
@@ -204,10 +237,25 @@ describe('what the public endpoint says', () => {
   test('of three: what a majority knows, and the whole threshold', () => {
     expect(says([from('+++'), from(''), from('')])).toBe('nothing');
     expect(says([from('+++'), from('+++'), from('')])).toBe('well');
-    // Nine of one alone are no majority.
     expect(says([from('+++'), from('+++'), from('x')])).toBe('unclear');
     expect(says([from('xxx'), from('xxx'), from('xxx')])).toBe('unclear');
     expect(says([from('xxxx', NOW - 7_000), from('xxxx', NOW - 3_000), from('xxxx')])).toBe('badly');
+  });
+  test('of three: nine answers of one alone are no majority', () => {
+    const list = (count: number, last: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        tick: last - (count - 1 - i) * 2_000,
+        judgement: 'healthy' as const,
+        evidence: '',
+        servedBy: 'primary' as const,
+      }));
+    const all = (last: number) => [
+      point('', { public: list(9, NOW) }),
+      point('', { public: list(3, last) }),
+      point('', { public: list(3, last) }),
+    ];
+    expect(says(all(NOW - 30_000))).toBe('unclear');
+    expect(says(all(NOW - 10_000))).toBe('well');
   });
   test('its evidence is that of all answers, wherever they come from', () => {
     const all = [point('', { public: answers('xxx', 'standby') }), from('x')];
