@@ -144,3 +144,83 @@ test('a journal that fits is the very same one', () => {
   const journal = filled({ ...MOST, char: 'a', lines: 3, urgent: 2, notes: 2, situations: 10 });
   expect(fitting(journal)).toBe(journal);
 });
+
+/** Each kind of content has its share of a journal that is too large; how many of them have to go decides what is left. */
+describe('what gives way, in order', () => {
+  const SHARE = 36_000;
+  const text = 'a'.repeat(SHARE / 2);
+  const wordyEntry = (given: Partial<Entry>): Entry => ({
+    ...entry({ kind: 'failover', to: 'standby' }),
+    evidence: [text],
+    trouble: text,
+    ...given,
+  });
+  const notice = (id: string, urgent: boolean, long = 2 * text.length) => ({
+    id,
+    urgent,
+    at: NOW,
+    claimedUntil: 0,
+    claimedBy: '',
+    subject: id,
+    body: 'a'.repeat(long),
+  });
+  const journal = (more: number): Journal => ({
+    ...journalOf([]),
+    entries: [
+      wordyEntry({ epoch: 4 }),
+      wordyEntry({ epoch: 3, archived: true }),
+      wordyEntry({ epoch: 2 }),
+      wordyEntry({ epoch: 1, archived: true }),
+    ],
+    outbox: [
+      notice('old note', false),
+      notice('old page', true),
+      notice('new note', false),
+      notice('new page', true, 2 * text.length + more),
+    ],
+    told: { [`late ${text}`]: NOW, [`early ${text}`]: NOW - 1 },
+    lately: { [`late ${text}`]: { at: NOW, times: 1 }, [`early ${text}`]: { at: NOW - 1, times: 1 } },
+  });
+  const left = ({ entries, outbox, told, lately }: Journal) =>
+    [
+      ...entries.filter(wordy).map(({ epoch }) => epoch),
+      ...outbox.map(({ id }) => id),
+      ...Object.keys(told).map((id) => `told ${id.split(' ')[0]}`),
+      ...Object.keys(lately ?? {}).map((id) => `lately ${id.split(' ')[0]}`),
+    ].sort();
+
+  const ORDER: readonly (readonly (string | number)[])[] = [
+    [1],
+    [3],
+    [2],
+    ['old note'],
+    ['new note'],
+    ['lately early'],
+    ['lately late'],
+    ['told early'],
+    ['told late'],
+    [4],
+    ['old page'],
+    ['new page'],
+  ];
+  const all = left(journal(0));
+  const first = new TextEncoder().encode(JSON.stringify(journal(0))).length - MOST_BYTES;
+
+  test('nothing of a journal that just fits', () => {
+    const fits = journal(-first);
+    expect(fitting(fits)).toBe(fits);
+    expect(left(fitting(journal(1 - first)))).toEqual(all.filter((one) => one !== 1));
+  });
+
+  test('nothing that does not have to, whatever the size', () => {
+    const seen = new Set<string>();
+    for (let more = -first; more < 340_000; more += 10_000) {
+      const fits = fitting(journal(more));
+      const gone = all.filter((one) => !left(fits).includes(one));
+      const expected = ORDER.slice(0, gone.length).flat();
+      expect([...gone].sort()).toEqual([...expected].sort());
+      seen.add(gone.join());
+    }
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});

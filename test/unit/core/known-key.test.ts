@@ -50,6 +50,12 @@ describe('a write of unknown fate', () => {
     expect(inDoubt(doubtful, NOW).key?.doubtful).toEqual(doubtful.key?.doubtful);
   });
 
+  test('is none where nothing is in doubt, and one of two sides is enough', () => {
+    expect(doubted(knowing(), 'primary', NOW)).toBe(false);
+    expect(doubted(journalOf([]), 'primary', NOW)).toBe(false);
+    expect(doubted(inDoubt(doubtful, NOW, 'primary'), 'primary', NOW)).toBe(true);
+  });
+
   test('is none where nothing is remembered', () => {
     const empty = journalOf([]);
     expect(inDoubt(empty, NOW, 'standby')).toBe(empty);
@@ -73,6 +79,7 @@ describe('when the key was changed', () => {
     expect(isSettled(knowing({ setAt: NOW - KEY_SETTLED_MS + 1 }), NOW)).toBe(false);
     expect(isSettled(inDoubt(knowing(), NOW, 'standby'), NOW + KEY_SETTLED_MS)).toBe(false);
     expect(isSettled(knowing(), NOW)).toBe(true);
+    expect(isSettled(journalOf([]), NOW)).toBe(true);
   });
 });
 
@@ -89,5 +96,23 @@ describe('answers count for a switch', () => {
     expect(changedMeanwhile(knowing(), NOW).entries[0]?.answersFrom).toBe(NOW + KEY_SEEN_MS);
     const done = knowing({}, [entry({ kind: 'pin', to: 'standby', verifiedAt: NOW })]);
     expect(changedMeanwhile(done, NOW)).toBe(done);
+  });
+});
+
+describe('a change without a switch', () => {
+  const changed = (journal: Journal) => changedMeanwhile(journal, NOW);
+  test('makes answers count anew for a switch that is not verified', () => {
+    const { entries, ...rest } = changed(knowing());
+    const { entries: before, ...same } = knowing();
+    expect(rest).toEqual(same);
+    expect(entries).toEqual([{ ...before[0], answersFrom: NOW + KEY_SEEN_MS }, ...before.slice(1)]);
+  });
+  test('and for no other', () => {
+    const verified = knowing({}, [entry({ kind: 'pin', to: 'standby', verifiedAt: NOW - 1 })]);
+    expect(changed(verified)).toBe(verified);
+    const initial = knowing({}, []);
+    expect(changed(initial)).toBe(initial);
+    const empty = { ...initial, entries: [] };
+    expect(changed(empty)).toBe(empty);
   });
 });
