@@ -4,6 +4,7 @@
  */
 import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
+import { type KeyNames, keyNames } from './core/key.ts';
 import { type Settings, TICK_MS } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
 import type { Expectation } from './core/verdict/classify.ts';
@@ -56,8 +57,8 @@ export interface SwitcherConfig extends Config {
   readonly origins: Readonly<Record<Side, OriginName>>;
   /** The function that the distribution is to run at viewer request; absent where there is none of ours. */
   readonly edgeFunctionArn?: string;
-  /** The store that it reads; absent where a switch has the distribution alone. */
-  readonly storeArn?: string;
+  /** The store that it reads, and our names in it; absent where a switch has the distribution alone. */
+  readonly store?: { readonly arn: string; readonly names: KeyNames };
 }
 
 /** Throws `ConfigError`. */
@@ -88,16 +89,18 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
   return complete(env, (from) => {
     const origins = readOrigins(from);
     const edgeFunctionArn = from.read('ROUTEAWAY_EDGE_FUNCTION_ARN');
-    const storeArn = from.read('ROUTEAWAY_STORE_ARN');
+    const ownStore = from.read('ROUTEAWAY_KEY_VALUE_STORE_ARN');
+    const arn = ownStore ?? from.read('ROUTEAWAY_STORE_ARN');
+    const shared = common(env, from);
     return {
-      ...common(env, from),
+      ...shared,
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
       reasonWanted: from.read('ROUTEAWAY_REQUIRE_REASON'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
       origins,
       ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }),
-      ...(storeArn === undefined ? {} : { storeArn }),
+      ...(arn === undefined ? {} : { store: { arn, names: keyNames(shared.stage, ownStore !== undefined) } }),
     };
   });
 }

@@ -77,19 +77,26 @@ export interface DistributionControl {
 }
 
 /**
- * The distribution's owner tag. It names the one stack that may move its traffic, since two stacks would undo each other's
- * switches.
+ * The owner tag of this stage on the distribution. It names the one stack that may move this stage's traffic, since two stacks
+ * would undo each other's switches.
  */
 export interface OwnerMark {
-  /** This stack's own tag value: account, control Region and stage. */
-  readonly ours: string;
-  /** The tag's value; undefined if there is none. Throws if it cannot be read. */
-  read(): Promise<string | undefined>;
+  /** Throws if the tags cannot be read. */
+  read(): Promise<Ownership>;
   /**
    * Sets our tag if there is none. Throws `Conflict` if another stack's tag is there, or appears at the same time; `Refused`
    * and `Throttled` if the update is known not to have been accepted.
    */
   claim(): Promise<void>;
+}
+
+/** `ours by the old tag`: the version before set it. Otherwise the tag of another stack. */
+export type Ownership = 'ours' | 'ours by the old tag' | 'none' | OwnerTag;
+
+/** As it stands on the distribution. */
+export interface OwnerTag {
+  readonly tag: string;
+  readonly value: string;
 }
 
 /**

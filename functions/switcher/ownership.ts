@@ -8,7 +8,7 @@ import type { Draft } from '../../shared/core/notices/notices.ts';
 import { writesDistribution } from '../../shared/core/routing.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict, Refused } from '../../shared/errors.ts';
-import type { OwnerMark } from '../../shared/ports.ts';
+import type { OwnerMark, Ownership } from '../../shared/ports.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
@@ -28,9 +28,11 @@ export async function checkOwner(
   if (!owner || (known && now - known.at < (known.other === undefined ? EVERY_MS : AGAIN_MS))) return journal;
   // A tag is a write, too. What says whose the key is, is the function that the distribution runs.
   const claims = writesDistribution(routing);
-  let mark: string | undefined;
+  let found: Ownership;
   try {
-    mark = (await owner.read()) ?? (claims ? await claimed(owner) : undefined);
+    found = await owner.read();
+    // The version before set the old tag; the new one goes beside it.
+    if (claims && (found === 'none' || found === 'ours by the old tag')) found = await claimed(owner, found);
   } catch (error) {
     // The owner has most likely not changed: no reason to fail a run, least of all during an outage of CloudFront.
     log.warn('decide', 'The owner tag of the distribution could not be read; the owner seen last applies.', {
@@ -41,34 +43,35 @@ export async function checkOwner(
       owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS },
     }));
   }
-  const other = mark === undefined || mark === owner.ours ? undefined : mark;
+  const theirs = typeof found === 'object' ? found : undefined;
+  const other = theirs?.value;
   if (other !== known?.other)
     log.warn(
       'decide',
       other === undefined
         ? 'The distribution is owned by this stack again.'
-        : `The distribution is owned by another stack (${other}): it is not touched.`,
+        : `The distribution is owned by another stack (tag ${theirs?.tag}: ${other}): it is not touched.`,
     );
-  const isUnmarked = mark === undefined && claims;
-  const found = {
+  const isUnmarked = found === 'none' && claims;
+  const seen = {
     at: now,
-    ...(other !== undefined && { other }),
+    ...(theirs && { other: theirs.value, tag: theirs.tag }),
     ...(isUnmarked && { unmarked: true as const }),
   };
   const situation = isUnmarked ? UNMARKED : undefined;
-  return updateJournal(ports, journal, run, (j) => ({ ...j, owner: found }), situation);
+  return updateJournal(ports, journal, run, (j) => ({ ...j, owner: seen }), situation);
 }
 
-/** Sets our tag where there was none. Resolves to the tag that is there then; undefined if this role may not set it. */
-async function claimed(owner: OwnerMark): Promise<string | undefined> {
+/** Sets our tag where there was none. Resolves to what holds then; to `before` if this role may not set it. */
+async function claimed(owner: OwnerMark, before: Ownership): Promise<Ownership> {
   try {
     await owner.claim();
-    return owner.ours;
+    return 'ours';
   } catch (error) {
     // Another stack was faster.
     if (error instanceof Conflict) return await owner.read();
     // A distribution that the stack itself created gets its tag from the template; this role may not set it.
-    if (error instanceof Refused) return undefined;
+    if (error instanceof Refused) return before;
     throw error;
   }
 }

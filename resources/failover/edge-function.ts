@@ -1,11 +1,12 @@
 /**
- * The code of the CloudFront function as it is deployed: edge-function.js, with the ids of the origins and readsFailOver filled in,
- * and edge-routing.js above it.
+ * The code of the CloudFront function as it is deployed: edge-function.js, with the ids of the origins, readsFailOver and the names
+ * of the key filled in, and edge-routing.js above it.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Framework, fail, parametersOf } from '../shared/framework.ts';
+import { type Framework, fail, parametersOf, textOf } from '../shared/framework.ts';
 
 /** CloudFront's limit: 10 KB. */
 export const LIMIT = 10_000;
@@ -16,6 +17,7 @@ export interface Filling {
   /** Their ids in the distribution. */
   readonly origins: Readonly<Record<Side, string>>;
   readonly readsFailOver: boolean;
+  readonly keys: KeyNames;
 }
 
 /** A CloudFront function is one file: the routing as text that can stand above any handler. */
@@ -29,7 +31,7 @@ export function whole(folder: string): string {
   return `${pasted(routing ?? '')}\n${handler}`;
 }
 
-export function fill(source: string, { origins, readsFailOver }: Filling): string {
+export function fill(source: string, { origins, readsFailOver, keys }: Filling): string {
   for (const side of SIDES) {
     const id = origins[side];
     if (!ORIGIN_ID.test(id))
@@ -41,6 +43,7 @@ export function fill(source: string, { origins, readsFailOver }: Filling): strin
   const lines: readonly (readonly [place: RegExp, line: string])[] = [
     [/^const ORIGINS = .*$/gm, `const ORIGINS = { ${ids} };`],
     [/^const READS_FAIL_OVER = .*$/gm, `const READS_FAIL_OVER = ${readsFailOver};`],
+    [/^const KEYS = .*$/gm, `const KEYS = [${keys.map((key) => `'${key}'`).join(', ')}];`],
   ];
   const filled = lines.reduce((text, [place, line]) => {
     const { length } = text.match(place) ?? [];
@@ -55,12 +58,12 @@ export function fill(source: string, { origins, readsFailOver }: Filling): strin
 
 /** Called by the framework. */
 export async function code(framework: Framework): Promise<string> {
-  const { primaryOriginId, standbyOriginId, readsFailOver } = await parametersOf(framework, [
-    'primaryOriginId',
-    'standbyOriginId',
-    'readsFailOver',
-  ]);
+  const { primaryOriginId, standbyOriginId, readsFailOver, keyValueStoreArn } = await parametersOf(
+    framework,
+    ['primaryOriginId', 'standbyOriginId', 'readsFailOver', 'keyValueStoreArn'],
+  );
+  const keys = keyNames(await textOf(framework, 'sls:stage'), keyValueStoreArn !== '');
   // Packaged, too, where it is left out of the stack; then a distribution of your own need not name its origins.
   const origins = { primary: primaryOriginId || 'primary', standby: standbyOriginId || 'standby' };
-  return fill(whole(__dirname), { origins, readsFailOver: readsFailOver === 'on' });
+  return fill(whole(__dirname), { origins, readsFailOver: readsFailOver === 'on', keys });
 }

@@ -18,13 +18,18 @@ const GRAMMAR = /^v1 (primary|standby) [0-9]{1,15}(?: ([1-9][0-9]?)%| (reads))?$
 // To a read, an answer with one of these is none yet: the other side is asked as well.
 const FAILED = [500, 502, 503, 504];
 
-// `origins`: their ids in the distribution, e.g. { primary: 'east', standby: 'west' }. Never throws.
-export async function sendToActiveSide(event, origins, readsFailOver) {
-  try {
-    const value = await cf.kvs().get('traffic');
-    route(value, event.request.method, event.viewer.ip, origins, readsFailOver);
-  } catch (_) {
-    // There is no key, or the store does not answer.
+// `origins`: their ids in the distribution, e.g. { primary: 'east', standby: 'west' }. `keys`: the names of the key; the first
+// that is there counts. Never throws.
+export async function sendToActiveSide(event, origins, readsFailOver, keys) {
+  const names = keys || ['traffic'];
+  for (let i = 0; i < names.length; i++) {
+    try {
+      const value = await cf.kvs().get(names[i]);
+      route(value, event.request.method, event.viewer.ip, origins, readsFailOver);
+      return;
+    } catch (_) {
+      // There is no such key, or the store does not answer.
+    }
   }
 }
 

@@ -14,6 +14,7 @@ const {
   ROUTEAWAY_REQUIRE_REASON: requireReason,
   ROUTEAWAY_WATCHDOG_REGION: _,
   ROUTEAWAY_EDGE_FUNCTION_ARN: __,
+  ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
   ...both
 } = told;
 
@@ -69,7 +70,8 @@ export const environment = {
     // For the command line, which looks it up here.
     ROUTEAWAY_REQUIRE_REASON: requireReason,
     // Empty: a switch has the distribution alone.
-    ROUTEAWAY_STORE_ARN: iff('FunctionAtEdge', attribute('EdgeStore', 'Arn'), ''),
+    ROUTEAWAY_STORE_ARN: iff('StoreMade', attribute('EdgeStore', 'Arn'), ''),
+    ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
     ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
       'FunctionMade',
       attribute('EdgeFunction', 'FunctionARN'),

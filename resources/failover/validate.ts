@@ -112,10 +112,12 @@ function ofEdge(p: Parameters): string[] {
           `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}; or --param routing=distribution, which leaves the function out and switches in minutes`,
         ],
       ),
-    [
-      has('edgeFunctionArn') && !keyed,
-      `${is('edgeFunctionArn')}, and routing=distribution leaves out the key that it reads: --param routing=key,distribution`,
-    ],
+    ...given(['edgeFunctionArn', 'keyValueStoreArn']).map(
+      (name): Rule => [
+        !keyed,
+        `${is(name)}, and routing=distribution leaves out the routing key: --param routing=key,distribution`,
+      ],
+    ),
     [
       p.routing === 'key' && !has('distributionId'),
       `${is('routing')}, and that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution`,
@@ -137,7 +139,7 @@ function ofEdge(p: Parameters): string[] {
           `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
         ],
       ),
-    ...given(['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn'])
+    ...given(['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn', 'keyValueStoreArn'])
       .filter(() => !has('distributionId'))
       .map(
         (name): Rule => [

@@ -123,6 +123,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     v.looseObject({
       at: v.number(),
       other: v.exactOptional(v.string()),
+      tag: v.exactOptional(v.string()),
       unmarked: v.exactOptional(v.literal(true)),
     } satisfies Fields<NonNullable<Journal['owner']>>),
   ),

@@ -12,7 +12,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { KeyObservation } from '../core/edge.ts';
-import { formatKey, KEY_NAME, parseKey } from '../core/key.ts';
+import { formatKey, type KeyNames, parseKey } from '../core/key.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
 import { limited } from './clients.ts';
@@ -31,6 +31,7 @@ export function createKeyStore(
     readonly writes: CloudFrontKeyValueStoreClient;
   },
   storeArn: string,
+  names: KeyNames,
 ): KeyStore {
   async function etag(): Promise<string> {
     const { ETag } = await clients.reads.send(
@@ -41,12 +42,9 @@ export function createKeyStore(
     return ETag;
   }
 
-  async function value(): Promise<string | undefined> {
+  async function value(Key: string): Promise<string | undefined> {
     try {
-      const { Value } = await clients.reads.send(
-        new GetKeyCommand({ KvsARN: storeArn, Key: KEY_NAME }),
-        limited(),
-      );
+      const { Value } = await clients.reads.send(new GetKeyCommand({ KvsARN: storeArn, Key }), limited());
       return Value;
     } catch (error) {
       // The store itself is there: it was described a moment ago.
@@ -55,12 +53,28 @@ export function createKeyStore(
     }
   }
 
+  /** Under each of our names. */
+  const values = () => Promise.all(names.map(value));
+
+  /** The names of ours that are there: what is not there cannot be deleted. */
+  async function present(): Promise<string[]> {
+    if (names.length === 1) return [...names];
+    try {
+      const there = await values();
+      return names.filter((_, i) => there[i] !== undefined);
+    } catch (error) {
+      // Nothing was sent.
+      const why = messageOf(error);
+      throw new Throttled(`The key-value store ${storeArn} could not be read: ${why}`, { cause: error });
+    }
+  }
+
   /** GetKey knows no ETag, so a value is believed only between two equal ones. */
   async function pair(known: Parameters<KeyStore['look']>[0]): Promise<KeyObservation> {
     let before = await etag();
     if (known?.etag === before) return { key: known.says, etag: before };
     for (let tried = 1; tried <= TRIES; tried++) {
-      const text = await value();
+      const text = (await values()).find((one) => one !== undefined);
       const after = await etag();
       if (before === after) return observed(text, after, storeArn);
       before = after;
@@ -80,10 +94,12 @@ export function createKeyStore(
     },
 
     async write(key, seen) {
+      const deleted = key === 'absent' ? await present() : [];
+      if (key === 'absent' && deleted.length === 0) throw changed(storeArn);
       const change =
         key === 'absent'
-          ? { Deletes: [{ Key: KEY_NAME }] }
-          : { Puts: [{ Key: KEY_NAME, Value: formatKey(key) }] };
+          ? { Deletes: deleted.map((Key) => ({ Key })) }
+          : { Puts: [{ Key: names[0], Value: formatKey(key) }] };
       try {
         const { ETag } = await clients.writes.send(
           new UpdateKeysCommand({ KvsARN: storeArn, IfMatch: seen, ...change }),
@@ -122,9 +138,9 @@ export function createKeyStore(
   }
 }
 
-const changed = (storeArn: string, cause: Error) =>
+const changed = (storeArn: string, cause?: Error) =>
   new Conflict(`The key-value store ${storeArn} was changed by another writer since it was read.`, {
-    cause,
+    ...(cause && { cause }),
   });
 
 function observed(text: string | undefined, etag: string, storeArn: string): KeyObservation {

@@ -5,6 +5,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { span, utc } from '../core/duration.ts';
 import type { Notice } from '../core/journal/journal.ts';
+import { tagOf } from '../core/journal/journal-queries.ts';
 import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
 import type { Notifier } from '../ports.ts';
@@ -33,13 +34,14 @@ export function createNotifier(
   const arn = distributionArn(topicArn, names.distributionId);
   return {
     async send(notice, owner) {
+      const untag = untagCommand(arn, tagOf(owner));
       const age = now() - notice.at;
       const late = age > LATE_MS ? span(age) : undefined;
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: subjectLine(notice, names.stage, late),
-          Message: `${plainLines(notice.body)}\n${written(notice, late)}\n\n${commands(notice, names, region, owner?.other === undefined ? undefined : arn)}`,
+          Message: `${plainLines(notice.body)}\n${written(notice, late)}\n\n${commands(notice, names, region, owner?.other === undefined ? undefined : untag)}`,
         }),
         limited(),
       );
@@ -65,23 +67,23 @@ function written({ at }: Notice, late: string | undefined): string {
     : `${when}, and it could not be sent for ${late}: see the status for how things are now.`;
 }
 
-/** `foreign`: the ARN of the distribution, if another stack owns it: no override moves traffic then. */
+/** `untag`: how another stack's owner tag is removed, if there is one: no override moves traffic then. */
 function commands(
   { command }: Notice,
   { stage, overrideParameter }: NoticeNames,
   region: string,
-  foreign: string | undefined,
+  untag: string | undefined,
 ): string {
   const routeaway = `npx routeaway --stage ${stage} --region ${region}`;
   const look = ['To look, from the folder of the project:', `  ${routeaway} status`];
   const put = `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value`;
   const end = ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`];
-  if (foreign !== undefined) {
+  if (untag !== undefined) {
     return [
       ...look,
       ...(command === 'auto' ? ['To end the override:', `  ${routeaway} auto`] : []),
       'While another stack owns the distribution, no override moves traffic. If its tag is wrong, take it off:',
-      `  ${untagCommand(foreign)}`,
+      `  ${untag}`,
       'To move traffic all the same, past the switcher:',
       `  ${routeaway} break-glass to standby   # or: to primary`,
     ].join('\n');

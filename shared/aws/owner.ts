@@ -1,19 +1,59 @@
-/** The owner tag on the distribution, which operators can see and remove in the console. */
+/**
+ * The owner tags on the distribution, which operators can see and remove in the console: one for each stage, `routeaway:owner:<stage>`
+ * with the account. The version before had one tag for the whole distribution, `routeaway:owner`, with account, control Region and
+ * stage. This version still accepts it, leaves it where it is, and sets the new one beside it (docs/decisions/0043).
+ */
 import {
   type CloudFrontClient,
   ListTagsForResourceCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-cloudfront';
 import { Conflict } from '../errors.ts';
-import type { OwnerMark } from '../ports.ts';
+import type { OwnerMark, Ownership, OwnerTag } from '../ports.ts';
 import { limited } from './clients.ts';
 import { notTaken } from './cloudfront-errors.ts';
 
-export const OWNER_TAG = 'routeaway:owner';
+/** The tag of the version before. */
+export const OLD_OWNER_TAG = 'routeaway:owner';
+
+export const ownerTag = (stage: string): string => `${OLD_OWNER_TAG}:${stage}`;
+
+/** Who drives a distribution. */
+export interface Owner {
+  readonly account: string;
+  readonly controlRegion: string;
+  readonly stage: string;
+}
+
+export const oldMarkOf = ({ account, controlRegion, stage }: Owner): string =>
+  `${account}/${controlRegion}/${stage}`;
+
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Whose the part of the distribution is that this stage wants to drive. Another stage in a tag of the version before counts
+ * only while that stage has no tag of its own: a stack that has not been upgraded takes the whole distribution for its own.
+ */
+export function ownership(tags: Tags, owner: Owner): Ownership {
+  const tag = ownerTag(owner.stage);
+  const own = tags[tag];
+  if (own !== undefined) return own === owner.account ? 'ours' : { tag, value: own };
+  const old = tags[OLD_OWNER_TAG];
+  if (old === undefined) return 'none';
+  if (old === oldMarkOf(owner)) return 'ours by the old tag';
+  const [, , stage = ''] = old.split('/');
+  return tags[ownerTag(stage)] === undefined ? { tag: OLD_OWNER_TAG, value: old } : 'none';
+}
+
+/** The other stages that have a tag on it. */
+export const otherStages = (tags: Tags, { stage }: Owner): readonly string[] =>
+  Object.keys(tags).flatMap((tag) =>
+    tag.startsWith(ownerTag('')) && tag !== ownerTag(stage) ? [tag.slice(ownerTag('').length)] : [],
+  );
 
 /** What takes the tag off, for a person to run. `arn`: the distribution's. */
-export const untagCommand = (arn: string): string =>
-  `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=${OWNER_TAG}`;
+export const untagCommand = (arn: string, ...tags: readonly string[]): string =>
+  `aws cloudfront untag-resource --resource ${arn} --tag-keys Items=${tags.join(',')}`;
 
 interface OwnerNames {
   readonly stage: string;
@@ -21,10 +61,6 @@ interface OwnerNames {
   /** Of anything in the stack: it says account and Region, and in which of AWS's partitions they are. */
   readonly topicArn: string;
 }
-
-/** The same words are in resources/failover/distribution.yml. */
-export const markOf = (account: string, controlRegion: string, stage: string): string =>
-  `${account}/${controlRegion}/${stage}`;
 
 export function distributionArn(topicArn: string, distributionId: string): string {
   const [, partition, , , account] = topicArn.split(':');
@@ -35,48 +71,52 @@ export function createOwner(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
   { stage, distributionId, topicArn }: OwnerNames,
 ): OwnerMark {
-  const [, , , region = '', account = ''] = topicArn.split(':');
-  const ours = markOf(account, region, stage);
+  const [, , , controlRegion = '', account = ''] = topicArn.split(':');
   const Resource = distributionArn(topicArn, distributionId);
-
-  return claimable(distributionId, ours, {
-    async read() {
-      const { Tags } = await clients.reads.send(new ListTagsForResourceCommand({ Resource }), limited());
-      return Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value;
+  return claimable(
+    distributionId,
+    { account, controlRegion, stage },
+    {
+      tags: () => readTags(clients.reads, Resource),
+      async write(tag, value) {
+        const Tags = { Items: [{ Key: tag, Value: value }] };
+        try {
+          await clients.writes.send(new TagResourceCommand({ Resource, Tags }), limited());
+        } catch (error) {
+          throw notTaken(error, `to mark distribution ${distributionId} as ours`);
+        }
+      },
     },
-    async write() {
-      const Tags = { Items: [{ Key: OWNER_TAG, Value: ours }] };
-      try {
-        await clients.writes.send(new TagResourceCommand({ Resource, Tags }), limited());
-      } catch (error) {
-        throw notTaken(error, `to mark distribution ${distributionId} as ours`);
-      }
-    },
-  });
+  );
 }
 
-/** How a distribution is claimed, wherever its tag is kept. */
+export async function readTags(client: CloudFrontClient, Resource: string): Promise<Tags> {
+  const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource }), limited());
+  return Object.fromEntries((Tags?.Items ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+/** How a distribution is claimed, wherever its tags are kept. */
 export function claimable(
   distributionId: string,
-  ours: string,
-  { read, write }: { read(): Promise<string | undefined>; write(): Promise<void> },
+  owner: Owner,
+  { tags, write }: { tags(): Promise<Tags>; write(tag: string, value: string): Promise<void> },
 ): OwnerMark {
-  const check = (mark: string | undefined): void => {
-    if (mark !== undefined && mark !== ours) throw new Conflict(ownedByAnother(distributionId, mark));
+  const read = async () => ownership(await tags(), owner);
+  const check = (found: Ownership): void => {
+    if (typeof found === 'object') throw new Conflict(ownedByAnother(distributionId, found));
   };
   return {
-    ours,
     read,
     async claim() {
-      const mark = await read();
-      check(mark);
-      if (mark === ours) return;
-      await write();
+      const found = await read();
+      check(found);
+      if (found === 'ours') return;
+      await write(ownerTag(owner.stage), owner.account);
       // A tag knows no condition: of two that claim at once the later one stands, and the other sees it here.
       check(await read());
     },
   };
 }
 
-const ownedByAnother = (distributionId: string, mark: string): string =>
-  `Distribution ${distributionId} belongs to another stack: its tag ${OWNER_TAG} is "${mark}" (account, control Region, stage). Two stacks that drive one distribution undo each other's switches.`;
+const ownedByAnother = (distributionId: string, { tag, value }: OwnerTag): string =>
+  `Distribution ${distributionId} belongs to another stack: its tag ${tag} is "${value}". Two stacks that drive one distribution undo each other's switches.`;

@@ -17,6 +17,12 @@ export const behavioursOf = (config: DistributionConfig): readonly Behaviour[] =
 export const ours = (behaviour: Behaviour, originIds: OriginIds): boolean =>
   SIDES.some((side) => originIds[side] === behaviour.TargetOriginId);
 
+/** The functions that it runs at viewer request; CloudFront allows one. */
+export const runsAtViewerRequest = ({ FunctionAssociations }: Behaviour): readonly string[] =>
+  (FunctionAssociations?.Items ?? []).flatMap(({ EventType, FunctionARN }) =>
+    EventType === 'viewer-request' && FunctionARN !== undefined ? [FunctionARN] : [],
+  );
+
 /** Where our behaviours point; `unreadable` with the reason where the distribution is not one that we can drive. */
 export function targetOf(
   config: DistributionConfig,
@@ -30,7 +36,7 @@ export function targetOf(
   if (first === undefined) {
     return {
       distribution: 'unreadable',
-      why: `No cache behaviour of distribution ${distributionId} targets origin ${SIDES.map((side) => `"${originIds[side]}"`).join(' or ')}: point at least the default one at one of them.`,
+      why: `No cache behaviour of distribution ${distributionId} targets origin ${SIDES.map((side) => `"${originIds[side]}"`).join(' or ')}: point those of this stage at one of them.`,
     };
   }
   return { distribution: second === undefined ? first : 'mixed' };

@@ -5,7 +5,7 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { type Routing, writesDistribution } from '../core/routing.ts';
 import { SIDES, type Side } from '../core/side.ts';
-import { type Behaviour, behavioursOf, type OriginIds, ours } from './behaviours.ts';
+import { type Behaviour, behavioursOf, type OriginIds, ours, runsAtViewerRequest } from './behaviours.ts';
 
 const MOST_NAMED = 5;
 
@@ -139,11 +139,7 @@ const someOf = (names: readonly string[]): string =>
 
 const without = (config: DistributionConfig, originIds: OriginIds, arn: string): readonly Behaviour[] =>
   behavioursOf(config).filter(
-    (behaviour) =>
-      ours(behaviour, originIds) &&
-      !behaviour.FunctionAssociations?.Items?.some(
-        ({ EventType, FunctionARN }) => EventType === 'viewer-request' && FunctionARN === arn,
-      ),
+    (behaviour) => ours(behaviour, originIds) && !runsAtViewerRequest(behaviour).includes(arn),
   );
 
 const nameOf = ({ PathPattern }: Behaviour): string =>

@@ -385,6 +385,13 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'ARN of a CloudFront function of your own that has [our routing in it](edge-function.md), at a distribution of your own. Empty: the stack creates one.',
       good: 'empty, unless a function of yours runs at viewer request already',
     },
+    keyValueStoreArn: {
+      default: '',
+      roles: ['failover'],
+      meaning:
+        'ARN of a key-value store of your own, at a distribution of your own, in place of the one that the stack creates. Each stage has [a key of its own in it](edge-function.md#several-stages-in-one-function), `traffic:<stage>`, so several stages and your own keys can share it. Empty: the stack creates one.',
+      good: 'empty, unless a function of yours reads a store already',
+    },
     readsFailOver: {
       roles: ['failover'],
       meaning:

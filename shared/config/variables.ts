@@ -71,6 +71,10 @@ export const NAMED = {
     kinds.storeArn,
     'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
   ),
+  ROUTEAWAY_KEY_VALUE_STORE_ARN: absent(
+    kinds.storeArn,
+    'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
+  ),
   ROUTEAWAY_EDGE_FUNCTION_ARN: absent(
     kinds.edgeFunctionArn,
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',

@@ -7,8 +7,23 @@
 import { utc } from './duration.ts';
 import type { Side } from './side.ts';
 
-/** The name of our only key in the store. */
+/**
+ * The name of the key in a store that the stack has made: it holds no other. The version before calls it so, and every copy of
+ * the routing that was made for it, which is why this version still writes it (docs/decisions/0043).
+ */
 export const KEY_NAME = 'traffic';
+
+/** The first is written. Of those that are there, the first counts. */
+export type KeyNames = readonly [string, ...string[]];
+
+/**
+ * `ownStore`: a store of the user's own, which several stages may share. Otherwise the next version's name is understood as
+ * well: a rollback of that version may leave it behind.
+ */
+export const keyNames = (stage: string, ownStore: boolean): KeyNames =>
+  ownStore ? [stageKey(stage)] : [KEY_NAME, stageKey(stage)];
+
+const stageKey = (stage: string): string => `${KEY_NAME}:${stage}`;
 
 export interface Key {
   readonly side: Side;

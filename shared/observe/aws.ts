@@ -30,6 +30,6 @@ export function observePorts(
     ledger: createLedger(dynamoDB, config.journalTable),
     override: createOverride(ssm, config.overrideParameter),
     distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
-    ...(config.storeArn !== undefined && { store: createKeyStore(keyValueStore(), config.storeArn) }),
+    ...(config.store && { store: createKeyStore(keyValueStore(), config.store.arn, config.store.names) }),
   };
 }

@@ -31,11 +31,11 @@ import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
-import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
+import { createOwner, ownerTag } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
 import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
-import { KEY_NAME } from '../../shared/core/key.ts';
+import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { type Database, startDatabase } from './database.ts';
 import { edgeContract } from './edge.ts';
@@ -136,26 +136,26 @@ edgeContract('the wire', edge);
 
 const KVS = 'cloudfront-keyvaluestore';
 
-async function store(staleStore?: CloudOptions['staleStore']) {
+async function store(staleStore?: CloudOptions['staleStore'], names: KeyNames = keyNames('lab', false)) {
   const lab = await world([], { staleStore });
   const { stores } = lab.cloud;
   const { arn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
   const settings = { ...lab.settings(), ...byName(lab) };
   const client = new CloudFrontKeyValueStoreClient(settings);
   const impatient = new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 1 });
-  const value = () => stores.listKeys(arn).find(({ key }) => key === KEY_NAME)?.value;
+  const value = () => stores.listKeys(arn).find(({ key }) => key === names[0])?.value;
   return {
     lab,
     arn,
-    store: createKeyStore({ reads: client, writes: client }, arn),
+    store: createKeyStore({ reads: client, writes: client }, arn, names),
     /** One that sends every call once. */
-    once: createKeyStore({ reads: impatient, writes: impatient }, arn),
+    once: createKeyStore({ reads: impatient, writes: impatient }, arn, names),
     failing: (operation: string, fault: CallFault, times?: number) =>
       lab.wire.faults.set({ service: KVS, operation, fault, ...(times !== undefined && { times }) }),
     value,
     put(text: string | undefined) {
       const update =
-        text === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value: text }] };
+        text === undefined ? { deletes: [names[0]] } : { puts: [{ key: names[0], value: text }] };
       stores.update(arn, update, stores.describe(arn).etag);
     },
     fail: () => refuse(lab, KVS),
@@ -163,6 +163,7 @@ async function store(staleStore?: CloudOptions['staleStore']) {
 }
 
 storeContract('the wire', () => store());
+storeContract('the wire, in a store of the user’s own', () => store(undefined, keyNames('lab', true)));
 storeContract('the wire, with a stale ETag as ConflictException', () => store('ConflictException'));
 
 describe('the store on the wire', () => {
@@ -177,9 +178,39 @@ describe('the store on the wire', () => {
   it('reads a value between two equal ETags, and one ETag alone where nothing has changed', async () => {
     const there = await store();
     const etag = await etagOf(there);
-    expect(operations(there)).toEqual(['DescribeKeyValueStore', 'GetKey', 'DescribeKeyValueStore']);
+    const describe = 'DescribeKeyValueStore';
+    expect(operations(there)).toEqual([describe, 'GetKey', 'GetKey', describe]);
     await there.store.look({ says: 'absent', etag });
     expect(operations(there)).toEqual(['DescribeKeyValueStore']);
+  });
+
+  it('knows the name that the next version writes, which a rollback of that version leaves behind', async () => {
+    const there = await store();
+    const { stores } = there.lab.cloud;
+    const keys = () => Object.fromEntries(stores.listKeys(there.arn).map(({ key, value }) => [key, value]));
+    const put = (key: string, value: string) =>
+      stores.update(there.arn, { puts: [{ key, value }] }, stores.describe(there.arn).etag);
+    put('traffic:lab', 'v1 standby 7');
+    put('traffic:prod', 'v1 standby 9');
+    expect(await there.store.look()).toMatchObject({ key: SEVEN });
+    await there.store.write({ side: 'primary', epoch: 8 }, await etagOf(there));
+    expect(await there.store.look()).toMatchObject({ key: { side: 'primary', epoch: 8 } });
+    await there.store.write('absent', await etagOf(there));
+    expect(keys()).toEqual({ 'traffic:prod': 'v1 standby 9' });
+  });
+
+  it('in a store of the user’s own touches its own key and no other', async () => {
+    const there = await store(undefined, keyNames('lab', true));
+    const { stores } = there.lab.cloud;
+    const others = { color: 'blue', traffic: 'v1 standby 3', 'traffic:prod': 'v1 standby 9' };
+    const puts = Object.entries(others).map(([key, value]) => ({ key, value }));
+    stores.update(there.arn, { puts }, stores.describe(there.arn).etag);
+    const keys = () => Object.fromEntries(stores.listKeys(there.arn).map(({ key, value }) => [key, value]));
+    expect(await there.store.look()).toMatchObject({ key: 'absent' });
+    const etag = await there.store.write(SEVEN, await etagOf(there));
+    expect(keys()).toEqual({ ...others, 'traffic:lab': 'v1 standby 7' });
+    await there.store.write('absent', etag);
+    expect(keys()).toEqual(others);
   });
 
   it('is not asked twice to write: the first answer may be lost', async () => {
@@ -316,7 +347,7 @@ describe('the distribution traffic control on the wire', () => {
     edit((now) => pointedElsewhere(now));
     expect(await distribution.look()).toMatchObject({
       distribution: 'unreadable',
-      why: `No cache behaviour of distribution ${ID} targets origin "primary" or "standby": point at least the default one at one of them.`,
+      why: `No cache behaviour of distribution ${ID} targets origin "primary" or "standby": point those of this stage at one of them.`,
     });
   });
 
@@ -375,18 +406,19 @@ async function marked(accessKeyId?: string, statements: readonly object[] = []) 
   });
   const client = new CloudFrontClient(lab.settings(accessKeyId));
   const topicArn = `arn:aws:sns:${HOME}:${lab.cloud.accountId}:people`;
-  const stands = () => distributions.tags(arn)[OWNER_TAG];
+  const stands = () => distributions.tags(arn);
   return {
     lab,
     arn,
+    account: lab.cloud.accountId,
+    controlRegion: HOME,
+    stage: 'lab',
     owner: createOwner({ reads: client, writes: client }, { stage: 'lab', distributionId: ID, topicArn }),
-    put: (mark: string | undefined) =>
-      mark === undefined
-        ? distributions.untag(arn, [OWNER_TAG])
-        : distributions.tag(arn, { [OWNER_TAG]: mark }),
+    put: (tag: string, mark: string | undefined) =>
+      mark === undefined ? distributions.untag(arn, [tag]) : distributions.tag(arn, { [tag]: mark }),
     stands,
     overtake: (mark: string) => {
-      afterTag = () => distributions.tag(arn, { [OWNER_TAG]: mark });
+      afterTag = () => distributions.tag(arn, { [ownerTag('lab')]: mark });
     },
     fail: () => refuse(lab, 'cloudfront'),
   };
@@ -400,11 +432,11 @@ describe('the owner mark on the wire', () => {
     const others = { team: 'web & "more"', empty: '' };
     lab.cloud.distributions.tag(arn, others);
     await owner.claim();
-    expect(lab.cloud.distributions.tags(arn)).toEqual({ ...others, [OWNER_TAG]: owner.ours });
+    expect(lab.cloud.distributions.tags(arn)).toEqual({ ...others, [ownerTag('lab')]: lab.cloud.accountId });
     const client = new CloudFrontClient(lab.settings());
     const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource: arn }));
     expect(Tags?.Items).toContainEqual({ Key: 'team', Value: 'web & "more"' });
-    await client.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: [OWNER_TAG] } }));
+    await client.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: [ownerTag('lab')] } }));
     expect(lab.cloud.distributions.tags(arn)).toEqual(others);
   });
 
@@ -420,9 +452,9 @@ describe('the owner mark on the wire', () => {
     const { owner, stands } = await marked('WORKER', [
       { Effect: 'Allow', Action: 'cloudfront:ListTagsForResource', Resource: '*' },
     ]);
-    expect(await owner.read()).toBeUndefined();
+    expect(await owner.read()).toBe('none');
     await expect(owner.claim()).rejects.toThrow(Refused);
-    expect(stands()).toBeUndefined();
+    expect(stands()).toEqual({});
   });
 });
 

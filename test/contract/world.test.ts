@@ -3,10 +3,9 @@
 import type { ProberPorts } from '../../functions/prober/ports.ts';
 import type { SwitcherPorts } from '../../functions/switcher/ports.ts';
 import type { Fault } from '../../lab/emulator/model/index.ts';
-import { OVERRIDE_NAME } from '../../lab/simulation/world/names.ts';
-import { distributionArn } from '../../lab/simulation/world/owner.ts';
+import { OVERRIDE_NAME, STAGE } from '../../lab/simulation/world/names.ts';
+import { distributionArn, WORLD_TAG } from '../../lab/simulation/world/owner.ts';
 import { createWorld, WORLD_START, type World } from '../../lab/simulation/world/world.ts';
-import { OWNER_TAG } from '../../shared/aws/owner.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { edgeContract } from './edge.ts';
@@ -200,21 +199,22 @@ ownerContract('the world', async () => {
   const { world, switcher, fail } = hold();
   const { distributions } = world.cloud;
   const arn = distributionArn(world.cloud);
-  const put = (mark: string | undefined) =>
-    mark === undefined
-      ? distributions.untag(arn, [OWNER_TAG])
-      : distributions.tag(arn, { [OWNER_TAG]: mark });
-  put(undefined);
+  const put = (tag: string, mark: string | undefined) =>
+    mark === undefined ? distributions.untag(arn, [tag]) : distributions.tag(arn, { [tag]: mark });
+  put(WORLD_TAG, undefined);
   const { owner } = switcher;
   if (!owner) throw new Error('The world has no mark.');
   return {
     owner,
+    account: world.cloud.accountId,
+    controlRegion: world.cloud.region,
+    stage: STAGE,
     put,
-    stands: () => distributions.tags(arn)[OWNER_TAG],
+    stands: () => distributions.tags(arn),
     overtake: (mark) => {
       world.callHooks.push(({ name }, drawn) => {
         // Before the look that follows it.
-        if (name === 'owner.claim') world.at(world.now() + 200, () => put(mark));
+        if (name === 'owner.claim') world.at(world.now() + 200, () => put(WORLD_TAG, mark));
         return name === 'owner.claim' ? { ...drawn, there: 50, back: 500 } : undefined;
       });
     },

@@ -9,7 +9,7 @@ import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
-import { OWNER_TAG } from '../../shared/aws/owner.ts';
+import { ownerTag } from '../../shared/aws/owner.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/journal/journal-append.ts';
 import { bundleCommand, type CommandLine, type Ran, VERSION } from '../command-line.ts';
 import { live } from './live.ts';
@@ -220,21 +220,21 @@ describe('the override', () => {
     const arn = `arn:aws:cloudfront::${LAB.accountId}:distribution/${id}`;
     const { distributions } = lab.cloud;
     const ours = distributions.tags(arn);
-    distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/test' });
+    distributions.tag(arn, { [ownerTag(LAB.stage)]: '210987654321' });
     const before = parameter();
     const refused = await at('to', 'standby', '--yes');
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(
       refused.err,
-    ).toBe(`The distribution is owned by another stack (123456789012/eu-west-1/test), and until its tag is gone this stack moves no traffic, not even for a pin. Nothing was changed.
+    ).toBe(`The distribution is owned by another stack (210987654321), and until its tag is gone this stack moves no traffic, not even for a pin. Nothing was changed.
 To move traffic now, past the switcher: routeaway break-glass to standby.
-If the tag is wrong, take it off, and run this again: aws cloudfront untag-resource --resource ${arn} --tag-keys Items=routeaway:owner
+If the tag is wrong, take it off, and run this again: aws cloudfront untag-resource --resource ${arn} --tag-keys Items=routeaway:owner:lab
 `);
     expect(parameter()).toEqual(before);
     const held = await at('hold', '--no-wait');
     expect(held).toMatchObject({ code: 0, err: '' });
     expect(held.out.replace(/\s+/g, ' ')).toContain(
-      'The distribution is owned by another stack (123456789012/eu-west-1/test): until its tag is gone this stack moves no traffic, whatever the override says',
+      'The distribution is owned by another stack (210987654321): until its tag is gone this stack moves no traffic, whatever the override says',
     );
     distributions.tag(arn, ours);
     expect((await at('auto', '--no-wait')).out).not.toContain('another stack');

@@ -264,7 +264,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { ...OWN_DISTRIBUTION, edgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/ours' },
-    'edgeFunctionArn is "arn:aws:cloudfront::123456789012:function/ours", and routing=distribution leaves out the key that it reads: --param routing=key,distribution',
+    'edgeFunctionArn is "arn:aws:cloudfront::123456789012:function/ours", and routing=distribution leaves out the routing key: --param routing=key,distribution',
   ],
   [
     { ...KEYED, primaryOriginId: 'east', standbyOriginId: 'west', edgeFunctionArn: 'ours' },

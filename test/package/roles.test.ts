@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { TABLE_KEYS } from '../../functions/api/table.ts';
@@ -24,7 +23,7 @@ import {
 import { readPolicy } from '../../lab/emulator/iam/index.ts';
 import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
 import { bundleFolder, packageRoles } from '../../lab/stand/package/package.ts';
-import { createOwner, OWNER_TAG } from '../../shared/aws/owner.ts';
+import { oldMarkOf, ownership, ownerTag } from '../../shared/aws/owner.ts';
 import { distributionFindings, runsFunction } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
@@ -217,10 +216,16 @@ describe('role failover', () => {
 
   test('the distribution says whose it is, in the words of the switcher, which cannot say otherwise', () => {
     const { environment } = functionOf(template(), 'switcher');
-    const client = new CloudFrontClient({ region: LAB.controlRegion });
-    const { ours } = createOwner({ reads: client, writes: client }, readSwitcherConfig(environment));
-    expect(readDistribution(template())?.tags).toEqual({ [OWNER_TAG]: ours });
-    expect(ours).toBe(`${LAB.accountId}/ca-central-1/lab`);
+    const { stage } = readSwitcherConfig(environment);
+    const owner = { account: LAB.accountId, controlRegion: LAB.controlRegion, stage };
+    const tags = readDistribution(template())?.tags ?? {};
+    // The old one is for the version before, if this deploy is rolled back.
+    expect(tags).toEqual({
+      [ownerTag(stage)]: LAB.accountId,
+      'routeaway:owner': `${LAB.accountId}/ca-central-1/lab`,
+    });
+    expect(tags['routeaway:owner']).toBe(oldMarkOf(owner));
+    expect(ownership(tags, owner)).toBe('ours');
     const statements = readRoles(template()).flatMap(({ policies }) =>
       policies.map(({ document }) => document),
     );

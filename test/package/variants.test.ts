@@ -167,6 +167,25 @@ test('with routing=key the switcher may read the distribution, and write the key
   expect(template.outputs).not.toHaveProperty('EdgeFunctionArn');
 });
 
+test('in a store of the user’s own a stage has a key of its own, and makes no store', async () => {
+  const template = await packaged(EXAMPLES.ownStore);
+  const arn = EXAMPLES.ownStore.params.keyValueStoreArn ?? '';
+  const made = await packaged(EXAMPLES.functionElsewhere);
+  const storeOf = (one: ResolvedTemplate) => readSwitcherConfig(environmentOf(one, 'switcher')).store;
+  expect(storeOf(template)).toEqual({ arn, names: ['traffic:lab'] });
+  expect(storeOf(made)?.names).toEqual(['traffic', 'traffic:lab']);
+  expect(typesOf(template)).not.toContain('AWS::CloudFront::KeyValueStore');
+  const functionIn = (one: ResolvedTemplate) =>
+    Object.values(one.resources).find(({ type }) => type === 'AWS::CloudFront::Function')?.properties ?? {};
+  const codeOf = (one: ResolvedTemplate) => String(functionIn(one).FunctionCode);
+  expect(codeOf(template)).toContain("const KEYS = ['traffic:lab'];");
+  expect(codeOf(made)).toContain("const KEYS = ['traffic', 'traffic:lab'];");
+  expect(JSON.stringify(functionIn(template).FunctionConfig)).toContain(arn);
+  expect(template.outputs.EdgeStoreArn).toBe(arn);
+  expect(allowed(template, 'SwitcherRole', 'cloudfront-keyvaluestore:UpdateKeys')).toEqual([arn]);
+  expect(environmentOf(template, 'prober')).not.toHaveProperty('ROUTEAWAY_KEY_VALUE_STORE_ARN');
+});
+
 describe('an API and a distribution of one’s own', () => {
   let template: ResolvedTemplate;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { createDistribution } from '../../../shared/aws/distribution.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { keyNames } from '../../../shared/core/key.ts';
 import { remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
@@ -65,7 +66,7 @@ async function readJournal({ settings, ports }: Context): Promise<Journal | 'non
 }
 
 async function lookAtEdge(
-  { DistributionId: distributionId, EdgeFunctionArn: edgeFunctionArn, EdgeStoreArn: storeArn }: Outputs,
+  { DistributionId: distributionId, EdgeFunctionArn: edgeFunctionArn, EdgeStoreArn: storeArn = '' }: Outputs,
   { settings, ports }: Context,
 ): Promise<Pick<Sight, 'edge' | 'key' | 'why'>> {
   // The operator's own distribution is not in our template: a deploy does not touch it.
@@ -76,10 +77,12 @@ async function lookAtEdge(
     { reads: cloudFront, writes: cloudFront },
     { distributionId, origins, ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }) },
   ).look();
-  const store = createKeyStore({ reads: keyValueStore, writes: keyValueStore }, storeArn ?? '');
+  // A distribution of the stack's reads a store of the stack's.
+  const names = keyNames(settings.stage, false);
+  const store = createKeyStore({ reads: keyValueStore, writes: keyValueStore }, storeArn, names);
   // What no function reads decides nothing.
   const stands =
-    storeArn === undefined || sight.runsFunction === false ? { key: 'none' as const } : await store.look();
+    storeArn === '' || sight.runsFunction === false ? { key: 'none' as const } : await store.look();
   const why = sight.why ?? ('why' in stands ? stands.why : undefined);
   return { edge: sight.distribution, key: stands.key, ...(why === undefined ? {} : { why }) };
 }

@@ -18,6 +18,7 @@ import { type Endpoints, readEndpoints } from '../endpoints.ts';
 import { journalTable } from '../names.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
+import { leftToDo } from './fits.ts';
 
 const ATTEMPTS = 20;
 const PAUSE_MS = 15_000;
@@ -63,6 +64,7 @@ export async function checkResult(context: Context): Promise<Outcome> {
         ? []
         : [`${other} is not healthy: ${there.evidence}. Nothing protects ${active} until it is.`]),
       ...(warning === undefined ? [] : [warning]),
+      ...(await leftToDo(context)),
     ],
   };
 }

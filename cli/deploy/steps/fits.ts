@@ -3,18 +3,29 @@
  * find fault with is said now, in the same words.
  */
 import { type DistributionConfig, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+import { createKeyStore } from '../../../shared/aws/key-store.ts';
+import {
+  behavioursOf,
+  type OriginIds,
+  ours,
+  runsAtViewerRequest,
+} from '../../../shared/cloudfront/behaviours.ts';
 import {
   distributionFindings,
   type ExpectedDistribution,
   kindFindings,
   tenantNotes,
 } from '../../../shared/cloudfront/distribution-findings.ts';
+import { lacks, type Wanted } from '../../../shared/cloudfront/lacks.ts';
 import { findOrigins, undrivable } from '../../../shared/cloudfront/origins.ts';
 import type { OriginName } from '../../../shared/config.ts';
+import { formatKey, keyNames } from '../../../shared/core/key.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
+import { describe } from '../cloudformation.ts';
 import type { Context } from '../context.ts';
 import { url } from '../endpoints.ts';
+import type { Ports } from '../ports.ts';
 import { reason } from '../reason.ts';
 import type { DeploySettings } from '../settings.ts';
 import { warnOfCarried } from './carried.ts';
@@ -28,23 +39,23 @@ export async function checkFits(
   distributionId: string,
   { settings, ports }: Context,
 ): Promise<readonly string[]> {
-  let config: DistributionConfig | undefined;
-  try {
-    const { cloudFront } = ports.aws(settings.regions.control);
-    const { Distribution } = await cloudFront.send(new GetDistributionCommand({ Id: distributionId }));
-    config = Distribution?.DistributionConfig;
-    if (config === undefined) throw new Error('CloudFront gave no configuration');
-  } catch (error) {
-    return [
-      `The configuration of distribution ${distributionId} cannot be read (cloudfront:GetDistribution): ${reason(error)}.`,
-    ];
-  }
+  const config = await readConfig(distributionId, settings, ports);
+  if (typeof config === 'string') return [config];
   const names = namesOf(settings);
   const found = names && findOrigins(config, names, distributionId);
   const originIds = typeof found === 'string' ? undefined : found;
+  await checkKeyLeft(settings, ports);
   const refusal = undrivable(config, distributionId, originIds);
   if (refusal !== undefined) throw new UserError(refusal);
   return [
+    ...(names
+      ? lines(
+          lacks(config, distributionId, { origins: names, ...addressesOf(settings) }),
+          distributionId,
+          settings,
+        )
+      : []),
+    ...(originIds === undefined ? [] : sharedOrigins(config, originIds, settings)),
     ...(typeof found === 'string' ? [found] : []),
     ...(originIds === undefined
       ? kindFindings(config, distributionId)
@@ -54,6 +65,95 @@ export async function checkFits(
       ? [KEY_ALONE]
       : warnOfCarried(distributionId, config, settings)),
   ];
+}
+
+/**
+ * What is left to do at a distribution of one's own, once the stack has made the function that its behaviours are to run. Gives
+ * warnings.
+ */
+export async function leftToDo({ settings, ports }: Context): Promise<readonly string[]> {
+  const { distributionId, edgeFunctionArn } = settings.parameters;
+  const names = namesOf(settings);
+  if (!distributionId || names === undefined) return [];
+  const made = (await describe(settings.failover, ports))?.outputs.EdgeFunctionArn;
+  const arn = edgeFunctionArn || made;
+  const config = await readConfig(distributionId, settings, ports);
+  if (arn === undefined || typeof config === 'string') return [];
+  return lines(
+    lacks(config, distributionId, { origins: names, ...addressesOf(settings), edgeFunctionArn: arn }),
+    distributionId,
+    settings,
+  );
+}
+
+const lines = (
+  lacking: readonly string[],
+  distributionId: string,
+  { stage }: DeploySettings,
+): readonly string[] =>
+  lacking.map((line) => `Distribution ${distributionId} lacks, for stage ${stage}: ${line}`);
+
+/** A behaviour of ours that runs another stage's function: that stage has the same origin, and would move our traffic. */
+const sharedOrigins = (
+  config: DistributionConfig,
+  originIds: OriginIds,
+  { stage, regions }: DeploySettings,
+): readonly string[] =>
+  behavioursOf(config)
+    .filter((behaviour) => ours(behaviour, originIds))
+    .flatMap((behaviour) => {
+      const [, name] = /:function\/(routeaway-.+)$/.exec(runsAtViewerRequest(behaviour).join()) ?? [];
+      return name === undefined || name === `routeaway-${stage}-${regions.control}`
+        ? []
+        : [
+            `The behaviour ${behaviour.PathPattern ?? 'by default'} targets the origin ${behaviour.TargetOriginId}, which is this stage's, and runs the CloudFront function ${name}, which is another's. Give each stage two origins of its own: two stages that have one in common undo each other's switches.`,
+          ];
+    });
+
+/** Another store begins empty: a key that stands would be lost, and clients would go where the distribution points. */
+async function checkKeyLeft({ stage, parameters, failover, regions }: DeploySettings, ports: Ports) {
+  const outputs = (await describe(failover, ports))?.outputs ?? {};
+  const { EdgeStoreArn: storeArn = '', DeployedWith: before = '' } = outputs;
+  const isOwn = before.split(' ').includes(`keyValueStoreArn=${storeArn}`);
+  const { keyValueStoreArn = '', routing } = parameters;
+  const isKept = isOwn ? keyValueStoreArn === storeArn : keyValueStoreArn === '';
+  if (storeArn === '' || (isKept && routing !== 'distribution')) return;
+  const { keyValueStore } = ports.aws(regions.control);
+  const names = keyNames(stage, isOwn);
+  const seen = await createKeyStore({ reads: keyValueStore, writes: keyValueStore }, storeArn, names).look();
+  if (seen.key === 'absent' || seen.key === 'nonsense') return;
+  const found = seen.key === 'unreadable' ? seen.why : `It holds the routing key "${formatKey(seen.key)}".`;
+  throw new UserError(
+    `With these parameters the routing key of stage ${stage} would no longer be in the store ${storeArn}. ${found} Clients would go where the distribution points. Deploy when the key has gone: routeaway status shows it.`,
+  );
+}
+
+/** Or why it cannot be read. */
+async function readConfig(
+  distributionId: string,
+  { regions }: DeploySettings,
+  ports: Ports,
+): Promise<DistributionConfig | string> {
+  try {
+    const { cloudFront } = ports.aws(regions.control);
+    const { Distribution } = await cloudFront.send(new GetDistributionCommand({ Id: distributionId }));
+    const config = Distribution?.DistributionConfig;
+    if (config === undefined) throw new Error('CloudFront gave no configuration');
+    return config;
+  } catch (error) {
+    return `The configuration of distribution ${distributionId} cannot be read (cloudfront:GetDistribution): ${reason(error)}.`;
+  }
+}
+
+/** Where the origins of an API of one's own lead to. */
+function addressesOf({ parameters }: DeploySettings): Pick<Wanted, 'addresses'> {
+  const [primary, standby] = SIDES.map((side) => {
+    const origin = parameters[`${side}Origin`];
+    if (!origin) return undefined;
+    const { hostname, pathname } = new URL(url(origin, side));
+    return { host: hostname, path: pathname.replace(/\/$/, '') };
+  });
+  return primary && standby ? { addresses: { primary, standby } } : {};
 }
 
 /** As the switcher will know them; undefined where the hosts come of this very deploy. */

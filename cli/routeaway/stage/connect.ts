@@ -32,7 +32,7 @@ export interface Stage {
   /** The public endpoint as clients see it. */
   readonly client: PublicClient;
   /** The distribution's owner tag, read only. */
-  readonly owner: Pick<OwnerMark, 'ours' | 'read'>;
+  readonly owner: Pick<OwnerMark, 'read'>;
   readonly ssm: SSMClient;
   readonly dynamoDB: DynamoDBClient;
   /** The state of the prober's schedule. */

@@ -9,17 +9,17 @@ import {
   GetDistributionCommand,
   ListDistributionsCommand,
   ListKeyValueStoresCommand,
-  ListTagsForResourceCommand,
 } from '@aws-sdk/client-cloudfront';
 import { DescribeKeyValueStoreCommand } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { cloudFront, limited, ssmIn } from '../../../shared/aws/clients.ts';
 import { createDistribution, type DistributionNames } from '../../../shared/aws/distribution.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import { keyValueStore } from '../../../shared/aws/key-store-client.ts';
-import { OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { OLD_OWNER_TAG, ownerTag, readTags } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import { storeArn as anArn, distributionId as anId } from '../../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../../shared/config.ts';
+import { type KeyNames, keyNames } from '../../../shared/core/key.ts';
 import type { Routing } from '../../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
@@ -120,6 +120,7 @@ async function named({ distribution, store }: Flags): Promise<void> {
 
 function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, known: string): Controls {
   const { apiKeyParameter, regions } = config;
+  const names = config.store?.names ?? keyNames(place.stage, false);
   return made(place, {
     known: flags.distribution === undefined ? known : 'the command line',
     names: {
@@ -127,7 +128,7 @@ function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, kn
       routing: config.settings.routing,
       ...(flags.distribution !== undefined && { distributionId: flags.distribution }),
     },
-    storeArn: flags.store ?? config.storeArn,
+    store: flags.store === undefined ? config.store : { arn: flags.store, names },
     asked: config,
     apiKey: apiKeyParameter,
     regions,
@@ -143,12 +144,15 @@ async function ofCloudFront(
   const { reads } = cloudFront();
   const found = distribution === undefined ? await ownedDistribution(reads, place) : undefined;
   const id = distribution ?? found?.id ?? '';
-  const storeArn = store ?? (await storeOf(reads, place, found?.control));
+  const keyStore =
+    store === undefined
+      ? await madeStore(reads, place, found?.control)
+      : { arn: store, names: keyNames(place.stage, await isOwnStore(reads, place, store)) };
   const { domainName, regions, arn } = await described(reads, id, place);
-  const elsewhere = found === undefined && storeArn !== undefined && (await isUnmarked(reads, arn));
+  const elsewhere = found === undefined && keyStore !== undefined && (await isUnmarked(reads, arn, place));
   if (elsewhere)
     say(
-      `The distribution has no tag ${OWNER_TAG}, so it is taken for one that another tool writes (routing=key), and left as it is.`,
+      `The distribution has no tag ${ownerTag(place.stage)}, so it is taken for one that another tool writes (routing=key), and left as it is.`,
     );
   const asked: Asked | undefined = regions && {
     regions,
@@ -158,14 +162,15 @@ async function ofCloudFront(
     probeTimeout: ASKED_FOR_MS,
   };
   return made(place, {
-    known: distribution === undefined ? `CloudFront, by the tag ${OWNER_TAG}` : 'the command line',
+    known:
+      distribution === undefined ? `CloudFront, by the tag ${ownerTag(place.stage)}` : 'the command line',
     // So they are called where the distribution was made by the stack.
     names: {
       distributionId: id,
       origins: { primary: 'primary', standby: 'standby' },
       ...(elsewhere && { routing: 'key' as const }),
     },
-    storeArn,
+    store: keyStore,
     asked,
     apiKey: clientsKey(place.stage),
     regions,
@@ -176,10 +181,15 @@ const ASKED_FOR_MS = 3_000;
 
 const clientsKey = (stage: string): string => `/routeaway/${stage}/api-key`;
 
+interface Store {
+  readonly arn: string;
+  readonly names: KeyNames;
+}
+
 interface Parts {
   readonly known: string;
   readonly names: DistributionNames;
-  readonly storeArn: string | undefined;
+  readonly store: Store | undefined;
   readonly asked: Asked | undefined;
   readonly apiKey: string | undefined;
   readonly regions: Readonly<Record<Side, string>> | undefined;
@@ -188,7 +198,7 @@ interface Parts {
 
 function made(
   place: StageLocation,
-  { known, names, storeArn, asked, apiKey, regions, healthUrls }: Parts,
+  { known, names, store, asked, apiKey, regions, healthUrls }: Parts,
 ): Controls {
   const now = clockOf(place);
   const everywhere = [...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), place.region])];
@@ -204,7 +214,7 @@ function made(
     known,
     distributionId: names.distributionId,
     distribution: createDistribution(cloudFront(), names),
-    ...(storeArn !== undefined && { store: createKeyStore(keyValueStore(), storeArn) }),
+    ...(store && { store: createKeyStore(keyValueStore(), store.arn, store.names) }),
     ...(names.routing && { routing: names.routing }),
     ...(asked && { endpoint: endpointFromHere(asked, means) }),
     ...(regions && { regions }),
@@ -240,11 +250,11 @@ function anywhere(parameters: readonly string[], regions: readonly string[], now
 
 interface Owned {
   readonly id: string;
-  /** The control Region of the stack that drives it. */
-  readonly control: string;
+  /** The control Region of the stack that drives it; only the tag of the version before names it. */
+  readonly control?: string;
 }
 
-/** By its tag: account, control Region, stage. */
+/** By its tag. */
 async function ownedDistribution(client: CloudFrontClient, place: StageLocation): Promise<Owned> {
   const { stage, region } = place;
   const owned: Owned[] = [];
@@ -253,22 +263,22 @@ async function ownedDistribution(client: CloudFrontClient, place: StageLocation)
     place,
     async () => {
       for (const { Id: id = '', ARN: Resource = '' } of await distributions(client)) {
-        const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource }), limited());
-        const mark = Tags?.Items?.find(({ Key }) => Key === OWNER_TAG)?.Value ?? '';
-        const [, control = '', of] = mark.split('/');
+        const tags = await readTags(client, Resource);
+        const [, control = '', of] = tags[OLD_OWNER_TAG]?.split('/') ?? [];
         if (of === stage) owned.push({ id, control });
+        else if (tags[ownerTag(stage)] !== undefined) owned.push({ id });
       }
     },
   );
-  const here = owned.filter(({ control }) => control === region);
+  const here = owned.filter(({ control = region }) => control === region);
   const [one, ...more] = here.length > 0 ? here : owned;
   if (one === undefined)
     throw new UserError(
-      `No distribution of this account has the tag ${OWNER_TAG} of stage ${stage}. Name it: --distribution <its id> --store <the ARN of the key-value store>.`,
+      `No distribution of this account has the tag ${ownerTag(stage)}. Name it: --distribution <its id> --store <the ARN of the key-value store>.`,
     );
   if (more.length > 0)
     throw new UserError(
-      `Several distributions have the tag of stage ${stage}: ${[one, ...more].map(({ id, control }) => `${id} (${control})`).join(', ')}. Name one: --distribution ${one.id}.`,
+      `Several distributions have the tag of stage ${stage}: ${[one, ...more].map(({ id, control }) => (control === undefined ? id : `${id} (${control})`)).join(', ')}. Name one: --distribution ${one.id}.`,
     );
   return one;
 }
@@ -287,36 +297,52 @@ async function distributions(client: CloudFrontClient): Promise<readonly Distrib
   return all;
 }
 
-/** By its name; undefined where there is none: then there is no CloudFront function. */
-async function storeOf(
+/** The store that the stack has made, by its name; undefined where there is none: then there is no CloudFront function. */
+async function madeStore(
   client: CloudFrontClient,
   place: StageLocation,
   control: string | undefined,
-): Promise<string | undefined> {
-  const prefix = `routeaway-${place.stage}-`;
-  const stores: { readonly name: string; readonly arn: string }[] = [];
-  await telling('Looking for the key-value store (cloudfront:ListKeyValueStores)', place, async () => {
-    let Marker: string | undefined;
-    do {
-      const { KeyValueStoreList: list } = await client.send(
-        new ListKeyValueStoresCommand({ ...(Marker && { Marker }) }),
-        limited(),
-      );
-      for (const { Name: name = '', ARN: arn = '' } of list?.Items ?? []) stores.push({ name, arn });
-      Marker = list?.NextMarker;
-    } while (Marker);
-  });
-  const rest = (name: string) => name.slice(prefix.length);
+): Promise<Store | undefined> {
+  const stores = await telling('Looking for the key-value store (cloudfront:ListKeyValueStores)', place, () =>
+    allStores(client),
+  );
   const found = stores.filter(
     ({ name }) =>
-      name.startsWith(prefix) &&
-      (control === undefined ? /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(rest(name)) : rest(name) === control),
+      isMade(name, place) && (control === undefined || name === `routeaway-${place.stage}-${control}`),
   );
   if (found.length > 1)
     throw new UserError(
       `Several key-value stores have a name of stage ${place.stage}: ${found.map(({ arn, name }) => `${name} (${arn})`).join(', ')}. Name one: --store <its ARN>.`,
     );
-  return found[0]?.arn;
+  return found[0] && { arn: found[0].arn, names: keyNames(place.stage, false) };
+}
+
+/** Whether it is one of the user's own, where the key has the stage in its name. Where that cannot be read, it is taken for the stack's. */
+async function isOwnStore(client: CloudFrontClient, place: StageLocation, store: string): Promise<boolean> {
+  try {
+    return (await allStores(client)).some(({ arn, name }) => arn === store && !isMade(name, place));
+  } catch {
+    return false;
+  }
+}
+
+/** The stack names its store after stage and control Region. */
+const isMade = (name: string, { stage }: StageLocation): boolean =>
+  name.startsWith(`routeaway-${stage}-`) &&
+  /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(name.slice(`routeaway-${stage}-`.length));
+
+async function allStores(client: CloudFrontClient) {
+  const stores: { readonly name: string; readonly arn: string }[] = [];
+  let Marker: string | undefined;
+  do {
+    const { KeyValueStoreList: list } = await client.send(
+      new ListKeyValueStoresCommand({ ...(Marker && { Marker }) }),
+      limited(),
+    );
+    for (const { Name: name = '', ARN: arn = '' } of list?.Items ?? []) stores.push({ name, arn });
+    Marker = list?.NextMarker;
+  } while (Marker);
+  return stores;
 }
 
 /** Where clients come to, and which Regions the two origins are in, as far as their names say it. */
@@ -338,9 +364,9 @@ async function described(client: CloudFrontClient, Id: string, place: StageLocat
 }
 
 /** A distribution that a switcher of ours writes has its tag. What cannot be read is no reason to leave one out. */
-const isUnmarked = (client: CloudFrontClient, Resource: string): Promise<boolean> =>
-  client.send(new ListTagsForResourceCommand({ Resource }), limited()).then(
-    ({ Tags }) => !Tags?.Items?.some(({ Key }) => Key === OWNER_TAG),
+const isUnmarked = (client: CloudFrontClient, resource: string, { stage }: StageLocation): Promise<boolean> =>
+  readTags(client, resource).then(
+    (tags) => tags[ownerTag(stage)] === undefined && tags[OLD_OWNER_TAG] === undefined,
     () => false,
   );
 

@@ -3,18 +3,19 @@ import { distributionArn, untagCommand } from '../../../shared/aws/owner.ts';
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { tagOf } from '../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 
-/** `other`: the owner if that is another stack. */
-export type OwnerReading = { readonly other?: string } | { readonly failed: string };
+/** `other`: the owner if that is another stack, and `tag` the name of the tag that says so. */
+export type OwnerReading = { readonly other?: string; readonly tag?: string } | { readonly failed: string };
 
 /** Never throws: the tag is no reason not to show the rest. */
-export async function readOwner({ ours, read }: Pick<OwnerMark, 'ours' | 'read'>): Promise<OwnerReading> {
+export async function readOwner({ read }: Pick<OwnerMark, 'read'>): Promise<OwnerReading> {
   try {
-    const mark = await read();
-    return mark === undefined || mark === ours ? {} : { other: mark };
+    const found = await read();
+    return typeof found === 'object' ? { other: found.value, tag: found.tag } : {};
   } catch (error) {
     return { failed: messageOf(error) };
   }
@@ -51,7 +52,7 @@ export function pinRefused(
   return [
     `The distribution is owned by another stack (${owner.other}), and until its tag is gone this stack moves no traffic, not even for a pin. Nothing was changed.`,
     `To move traffic now, past the switcher: routeaway break-glass to ${target}.`,
-    `If the tag is wrong, take it off, and run this again: ${untagCommand(distributionArn(topicArn, distributionId))}`,
+    `If the tag is wrong, take it off, and run this again: ${untagCommand(distributionArn(topicArn, distributionId), tagOf(owner))}`,
   ].join('\n');
 }
 

@@ -1,6 +1,5 @@
 /** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { DRILL_PATTERN } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -10,7 +9,7 @@ import type { WorldEdge } from './edge.ts';
 import type { Tell } from './events.ts';
 import type { Mark } from './ground-truth.ts';
 import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
-import { distributionArn, worldMark } from './owner.ts';
+import { distributionArn, WORLD_TAG } from './owner.ts';
 import type { Table } from './stores.ts';
 
 export interface Operator {
@@ -47,8 +46,8 @@ interface Witness {
   acknowledged(): void;
 }
 
-/** Whose, matters to nobody here. */
-const ANOTHER = markOf('210987654321', 'eu-west-1', 'prod');
+/** Another account. Whose, matters to nobody here. */
+const ANOTHER = '210987654321';
 
 export function createOperator(
   cloud: Cloud,
@@ -128,9 +127,9 @@ export function createOperator(
       tell({ what: 'world', sentence: `the distribution ${says}` });
       marked(whose);
       const arn = distributionArn(cloud);
-      if (whose === 'gone') return cloud.distributions.untag(arn, [OWNER_TAG]);
-      const value = whose === 'ours' ? worldMark(cloud) : ANOTHER;
-      cloud.distributions.tag(arn, { [OWNER_TAG]: value });
+      if (whose === 'gone') return cloud.distributions.untag(arn, [WORLD_TAG]);
+      const value = whose === 'ours' ? cloud.accountId : ANOTHER;
+      cloud.distributions.tag(arn, { [WORLD_TAG]: value });
     },
     acknowledge() {
       tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });

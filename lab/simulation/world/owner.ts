@@ -1,5 +1,5 @@
 /** The owner tag in memory: a tag on the cloud's distribution. */
-import { claimable, markOf, OWNER_TAG } from '../../../shared/aws/owner.ts';
+import { claimable, ownerTag } from '../../../shared/aws/owner.ts';
 import type { OwnerMark } from '../../../shared/ports.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID } from './behaviours.ts';
@@ -10,13 +10,18 @@ import type { WorldRun } from './runs.ts';
 export const distributionArn = ({ accountId }: Cloud): string =>
   `arn:aws:cloudfront::${accountId}:distribution/${DISTRIBUTION_ID}`;
 
-export const worldMark = ({ accountId, region }: Cloud): string => markOf(accountId, region, STAGE);
+/** The owner tag of the world's stage, as it is set. */
+export const WORLD_TAG = ownerTag(STAGE);
 
 export function ownerPort(calls: Calls, cloud: Cloud, run: WorldRun): OwnerMark {
-  const ours = worldMark(cloud);
   const arn = distributionArn(cloud);
-  return claimable(DISTRIBUTION_ID, ours, {
-    read: () => calls.call(run, 'owner.read', () => cloud.distributions.tags(arn)[OWNER_TAG]),
-    write: () => calls.call(run, 'owner.claim', () => cloud.distributions.tag(arn, { [OWNER_TAG]: ours })),
-  });
+  const { accountId: account, region: controlRegion, distributions } = cloud;
+  return claimable(
+    DISTRIBUTION_ID,
+    { account, controlRegion, stage: STAGE },
+    {
+      tags: () => calls.call(run, 'owner.read', () => distributions.tags(arn)),
+      write: (tag, value) => calls.call(run, 'owner.claim', () => distributions.tag(arn, { [tag]: value })),
+    },
+  );
 }

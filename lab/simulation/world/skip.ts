@@ -1,5 +1,4 @@
 /** Looks now and then whether the world is quiet, and then jumps over what would only repeat itself (see `quiet.ts`). */
-import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
@@ -8,7 +7,7 @@ import { isFair } from './call-faults.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { WorldEdge } from './edge.ts';
-import { distributionArn, worldMark } from './owner.ts';
+import { distributionArn, WORLD_TAG } from './owner.ts';
 import { isWell } from './probing.ts';
 import { isAtRest, isCalm, isReliable, isSteady, ledgerAfter, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
@@ -49,7 +48,7 @@ const isConstant = (regions: Regions): boolean =>
 
 /** Another mark, or none, is yet to be seen: it is looked at now and then only. */
 const isMarked = (cloud: Cloud): boolean =>
-  cloud.distributions.tags(distributionArn(cloud))[OWNER_TAG] === worldMark(cloud);
+  cloud.distributions.tags(distributionArn(cloud))[WORLD_TAG] === cloud.accountId;
 
 /** A look costs more than an event: once a minute is enough. */
 const LOOK_EVERY_MS = 60_000;

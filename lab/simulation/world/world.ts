@@ -2,7 +2,6 @@
  * The virtual-time world: the production programs over in-memory ports and the cloud model, one event after the other.
  * No real time, no I/O, no chance but the seed's: the same options give the same world, call for call.
  */
-import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { hasKey } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import {
@@ -27,7 +26,7 @@ import { createTruth } from './ground-truth.ts';
 import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
-import { worldMark } from './owner.ts';
+import { WORLD_TAG } from './owner.ts';
 import { type Network, wellNetwork } from './probing.ts';
 import { production } from './programs.ts';
 import { createDraws } from './random-streams.ts';
@@ -77,7 +76,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return way;
     },
   });
-  const mark = { [OWNER_TAG]: worldMark(cloud) };
+  const mark = { [WORLD_TAG]: cloud.accountId };
   cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
 
   const regions = createRegions(tell);

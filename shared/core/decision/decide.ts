@@ -1,6 +1,6 @@
 /** Decides: the first rule with an opinion wins. Pure. */
 
-import { pauseUntil } from '../journal/journal-queries.ts';
+import { pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
 import { firstOpinion } from './rules.ts';
@@ -47,13 +47,13 @@ const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the s
 function howToOverrule(
   rule: RuleName,
   move: Move | undefined,
-  { active, override, health }: Situation,
+  { active, override, health, journal }: Situation,
 ): string {
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
   if (rule === 'owned-by-other')
-    return `Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; \`routeaway break-glass to ${other(active)}\` does.`;
+    return `Remove the tag ${tagOf(journal.owner)} from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; \`routeaway break-glass to ${other(active)}\` does.`;
   if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
   if (move)
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;

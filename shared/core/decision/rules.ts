@@ -16,6 +16,7 @@ import {
   isFollowing,
   limitFreeAt,
   newest,
+  tagOf,
   usedLimit,
 } from '../journal/journal-queries.ts';
 import { KEY_SETTLED_MS } from '../journal/known-key.ts';
@@ -128,7 +129,7 @@ function hold(situation: Situation): Opinion | undefined {
 function ownedByOther(situation: Situation): Opinion | undefined {
   const { owner, ...journal } = situation.journal;
   if (owner?.other === undefined) return undefined;
-  const waitsFor = `the tag routeaway:owner, which is ${owner.other}, to be removed or to name this stack`;
+  const waitsFor = `the tag ${tagOf(owner)}, which is ${owner.other}, to be removed or to name this stack`;
   const without = prevented({ ...situation, journal });
   if (!without) {
     return {

@@ -8,6 +8,9 @@ import type { Entry, Journal } from './journal.ts';
 /** Most repairs in one hour; after that, drift is adopted. */
 export const REPAIR_LIMIT = 3;
 
+/** The name of the tag by which another stack owns the distribution; before there were several, it was this one. */
+export const tagOf = (owner: Journal['owner']): string => owner?.tag ?? 'routeaway:owner';
+
 export const newest = (journal: Journal): Entry | undefined => journal.entries[0];
 
 /** The newest entry that is known to have applied. */

@@ -174,10 +174,15 @@ export interface Journal {
   /** Absent while the content of the key-value store is not known. */
   readonly key?: KnownKey;
   /**
-   * The distribution's owner tag: when it was last read (epoch ms); `other` is the owner if that is another stack; `unmarked`
-   * if there is no tag.
+   * The distribution's owner tag: when it was last read (epoch ms); `other` is the owner if that is another stack, and `tag`
+   * the name of the tag that says so; `unmarked` if there is no tag.
    */
-  readonly owner?: { readonly at: number; readonly other?: string; readonly unmarked?: true };
+  readonly owner?: {
+    readonly at: number;
+    readonly other?: string;
+    readonly tag?: string;
+    readonly unmarked?: true;
+  };
   /** Whether the distribution used the CloudFront function when it was last read. */
   readonly runsFunction?: boolean;
   /** A gradual failback is under way. */

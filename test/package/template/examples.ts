@@ -83,6 +83,16 @@ export const EXAMPLES = {
     readsFailOver: 'on',
     publicUrl: 'https://api.example.com/v1',
   }),
+  /** The same, one of several stages that share a store of the user's own. */
+  ownStore: withParams({
+    primaryOrigin: 'east.example.com',
+    standbyOrigin: 'west.example.com',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'lab-east',
+    standbyOriginId: 'lab-west',
+    keyValueStoreArn: 'arn:aws:cloudfront::123456789012:key-value-store/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
+    publicUrl: 'https://api.example.com',
+  }),
   /** Two APIs and a distribution of someone else. */
   ownDistribution: withParams({
     primaryOrigin: 'east.example.com/v1',

@@ -75,7 +75,10 @@ const hearsNobody: Programs['reconcile'] = (ports, settings, run) => {
 
 /** It calls the distribution another stack's, whatever its mark. */
 const disowns: Programs['reconcile'] = (ports, settings, run) => {
-  const owner = ports.owner && { ...ports.owner, read: async () => 'another one' };
+  const owner = ports.owner && {
+    ...ports.owner,
+    read: async () => ({ tag: 'routeaway:owner:lab', value: 'another one' }),
+  };
   return production.reconcile({ ...ports, ...(owner && { owner }) }, settings, run);
 };
 

@@ -134,7 +134,7 @@ describe('readSwitcherConfig', () => {
 
   it('takes the CloudFront function and its store where there are any, and no other kind of ARN', () => {
     const none = readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_STORE_ARN: '' });
-    expect(none).not.toHaveProperty('storeArn');
+    expect(none).not.toHaveProperty('store');
     expect(none).not.toHaveProperty('edgeFunctionArn');
     const edge = {
       ROUTEAWAY_STORE_ARN:
@@ -142,8 +142,12 @@ describe('readSwitcherConfig', () => {
       ROUTEAWAY_EDGE_FUNCTION_ARN: 'arn:aws:cloudfront::123456789012:function/routeaway-prod-eu-west-1',
     };
     expect(readSwitcherConfig({ ...SWITCHER_ENV, ...edge })).toMatchObject({
-      storeArn: edge.ROUTEAWAY_STORE_ARN,
+      store: { arn: edge.ROUTEAWAY_STORE_ARN, names: ['traffic', 'traffic:prod'] },
       edgeFunctionArn: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,
+    });
+    const own = { ROUTEAWAY_STORE_ARN: '', ROUTEAWAY_KEY_VALUE_STORE_ARN: edge.ROUTEAWAY_STORE_ARN };
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...own })).toMatchObject({
+      store: { arn: edge.ROUTEAWAY_STORE_ARN, names: ['traffic:prod'] },
     });
     const swapped = {
       ROUTEAWAY_STORE_ARN: edge.ROUTEAWAY_EDGE_FUNCTION_ARN,

@@ -5,7 +5,7 @@ import { decide } from '../../../shared/core/decision/decide.ts';
 import { drift } from '../../../shared/core/decision/drift.ts';
 import { DOWN, journalOf, MINUTE, NOW, onStandby, situationOf } from './build.ts';
 
-const owner = { at: NOW - MINUTE, other: '210987654321/eu-west-1/prod' };
+const owner = { at: NOW - MINUTE, other: '210987654321', tag: 'routeaway:owner:prod' };
 const foreign = { journal: journalOf([], { owner }) };
 
 test.each([
@@ -15,8 +15,8 @@ test.each([
   expect(decide(situation)).toMatchObject({
     rule: 'owned-by-other',
     sentence: expect.stringContaining('another stack'),
-    waitsFor: expect.stringContaining('210987654321/eu-west-1/prod'),
-    overrule: expect.stringContaining('routeaway:owner'),
+    waitsFor: expect.stringContaining('routeaway:owner:prod, which is 210987654321'),
+    overrule: expect.stringContaining('routeaway:owner:prod'),
     tell: expect.stringMatching(/^owned-by-other/),
   });
   expect(decide(situation).move).toBeUndefined();

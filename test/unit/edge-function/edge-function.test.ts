@@ -3,7 +3,7 @@
  * and what is chosen for it.
  */
 
-import { formatKey, parseKey } from '../../../shared/core/key.ts';
+import { formatKey, type KeyNames, keyNames, parseKey } from '../../../shared/core/key.ts';
 import fc from '../../fast-check.ts';
 import type { Chosen, Engine, Given } from './engine.ts';
 import { labEngine } from './lab-engine.ts';
@@ -100,6 +100,28 @@ describe.each(engines)('run by %s', (name) => {
       METHODS.map((method) => (READS.includes(method) ? read : write)),
     );
     expect(shown(everyMethod, chosen)).toEqual(shown(everyMethod, wanted));
+  });
+
+  describe('the names of the key', () => {
+    const ours = { 'traffic:prod': 'v1 primary 8' };
+    const theirs = { 'traffic:staging': 'v1 standby 9', color: 'blue' };
+    const cases: readonly Given[] = [
+      {},
+      { value: 'v1 standby 7' },
+      { others: { ...ours, ...theirs } },
+      { value: 'v1 standby 7', others: ours },
+      { value: 'stanby', others: ours },
+      { others: theirs },
+    ];
+
+    test.each<[string, KeyNames, readonly Chosen[]]>([
+      // So the version before reads it.
+      ['one that the stack made, by the old name', ['traffic'], [OWN, WEST, OWN, WEST, OWN, OWN]],
+      ['one that the stack made', keyNames('prod', false), [OWN, WEST, EAST, WEST, OWN, OWN]],
+      ['one of the user’s own', keyNames('prod', true), [OWN, OWN, EAST, EAST, EAST, OWN]],
+    ])('in a store: %s', (_, keys, wanted) => {
+      expect(shown(cases, engine(filled({ keys }), cases))).toEqual(shown(cases, wanted));
+    });
   });
 
   describe('a share of the clients', () => {

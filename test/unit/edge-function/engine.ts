@@ -1,7 +1,9 @@
 /** What a request meets at the edge, and what the CloudFront function makes of it, whichever engine runs the function. */
 export interface Given {
-  /** What stands in the store; undefined: no key. */
+  /** What the key `traffic` says; undefined: there is no such key. */
   readonly value?: string | undefined;
+  /** The other keys of the store. */
+  readonly others?: Readonly<Record<string, string>>;
   /** `GET` where absent. */
   readonly method?: string;
   readonly ip?: string;

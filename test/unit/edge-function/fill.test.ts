@@ -3,17 +3,22 @@ import { fill, LIMIT, SOURCE } from './source.ts';
 
 const origins = { primary: 'primary', standby: 'standby' };
 
-test('ids and the choice for reads; nothing else changes', () => {
-  const text = fill(SOURCE, { origins: { primary: 'api-1.example.com', standby: 'b' }, readsFailOver: true });
+test('ids, the choice for reads and the names of the key; nothing else changes', () => {
+  const text = fill(SOURCE, {
+    origins: { primary: 'api-1.example.com', standby: 'b' },
+    readsFailOver: true,
+    keys: ['traffic', 'traffic:prod'],
+  });
   const [before, after] = [SOURCE, text].map((one) => one.split('\n'));
   expect(after?.filter((line, i) => line !== before?.[i])).toEqual([
     "const ORIGINS = { primary: 'api-1.example.com', standby: 'b' };",
     'const READS_FAIL_OVER = true;',
+    "const KEYS = ['traffic', 'traffic:prod'];",
   ]);
 });
 
 test('as it stands it is for a distribution that is made here', () =>
-  expect(fill(SOURCE, { origins, readsFailOver: false })).toBe(SOURCE));
+  expect(fill(SOURCE, { origins, readsFailOver: false, keys: ['traffic'] })).toBe(SOURCE));
 
 test('it is far from the limit', () => expect(Buffer.byteLength(SOURCE)).toBeLessThan(LIMIT / 2));
 
@@ -30,7 +35,9 @@ test.each<string>([
   'x'.repeat(129),
   '$&',
 ])('the id %j is refused', (id) => {
-  expect(() => fill(SOURCE, { origins: { ...origins, standby: id }, readsFailOver: false })).toThrow(
+  expect(() =>
+    fill(SOURCE, { origins: { ...origins, standby: id }, readsFailOver: false, keys: ['traffic'] }),
+  ).toThrow(
     `standbyOriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param routing=distribution`,
   );
 });
@@ -40,12 +47,12 @@ test('a source without its markers, or with two of them, is refused', () => {
     SOURCE.replace('const ORIGINS', 'var ORIGINS'),
     `${SOURCE}\nconst READS_FAIL_OVER = false;`,
   ])
-    expect(() => fill(source, { origins, readsFailOver: false })).toThrow(
+    expect(() => fill(source, { origins, readsFailOver: false, keys: ['traffic'] })).toThrow(
       /function\.js has [02] lines .*, wanted one$/,
     );
 });
 
 test('more than CloudFront takes is refused', () =>
-  expect(() => fill(`${SOURCE}//${'x'.repeat(LIMIT)}`, { origins, readsFailOver: false })).toThrow(
-    /^resources\/failover\/edge-function\.js has \d+ bytes, and CloudFront takes 10000 at most$/,
-  ));
+  expect(() =>
+    fill(`${SOURCE}//${'x'.repeat(LIMIT)}`, { origins, readsFailOver: false, keys: ['traffic'] }),
+  ).toThrow(/^resources\/failover\/edge-function\.js has \d+ bytes, and CloudFront takes 10000 at most$/));

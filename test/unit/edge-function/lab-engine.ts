@@ -4,11 +4,11 @@ import type { Chosen, Engine, Given } from './engine.ts';
 
 export const labEngine: Engine = (source, given) => {
   const run = createRunner({ code: source, storeId: 'store' });
-  return given.map(({ value, method = 'GET', ip = '203.0.113.7', broken }: Given): Chosen => {
+  return given.map(({ value, method = 'GET', ip = '203.0.113.7', others = {}, broken }: Given): Chosen => {
     const request = { method, uri: '/todos', headers: {}, ip, distributionId: 'E1', requestId: '1' };
     const readKey = (key: string) => {
       if (broken === 'store') throw new Error('The store does not answer.');
-      return key === 'traffic' ? value : undefined;
+      return key === 'traffic' ? value : others[key];
     };
     const chosen = run(request, readKey);
     if (chosen.kind === 'none') return 'own origin';

@@ -15,8 +15,8 @@ const CLOUDFRONT = `
 var given = {}, chosen;
 function get(key) {
   if (given.broken === 'store') return Promise.reject(new Error('The store does not answer.'));
-  if (key !== 'traffic' || given.value === undefined) return Promise.reject(new Error('KeyNotFound'));
-  return Promise.resolve(given.value);
+  var value = key === 'traffic' ? given.value : (given.others || {})[key];
+  return value === undefined ? Promise.reject(new Error('KeyNotFound')) : Promise.resolve(value);
 }
 export default {
   kvs: function () { return { get: get }; },

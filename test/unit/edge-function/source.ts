@@ -8,4 +8,9 @@ export const FOLDER = join(__dirname, '../../../resources/failover');
 export const SOURCE = whole(FOLDER);
 
 export const filled = (filling: Partial<Filling> = {}): string =>
-  fill(SOURCE, { origins: { primary: 'east', standby: 'west' }, readsFailOver: false, ...filling });
+  fill(SOURCE, {
+    origins: { primary: 'east', standby: 'west' },
+    readsFailOver: false,
+    keys: ['traffic'],
+    ...filling,
+  });

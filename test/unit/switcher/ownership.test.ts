@@ -1,8 +1,7 @@
 /** Whose the distribution is: looked at now and then, claimed where it is nobody's, left alone where it is another's. */
 
-import { distributionArn, worldMark } from '../../../lab/simulation/world/owner.ts';
+import { distributionArn, WORLD_TAG } from '../../../lab/simulation/world/owner.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
-import { OWNER_TAG } from '../../../shared/aws/owner.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { Refused } from '../../../shared/errors.ts';
@@ -13,9 +12,9 @@ function setUp(settings: Partial<Settings> = {}) {
   const { distributions } = world.cloud;
   return {
     world,
-    mark: () => distributions.tags(arn)[OWNER_TAG],
-    set: (value: string) => distributions.tag(arn, { [OWNER_TAG]: value }),
-    unset: () => distributions.untag(arn, [OWNER_TAG]),
+    mark: () => distributions.tags(arn)[WORLD_TAG],
+    set: (value: string) => distributions.tag(arn, { [WORLD_TAG]: value }),
+    unset: () => distributions.untag(arn, [WORLD_TAG]),
   };
 }
 
@@ -35,7 +34,7 @@ test('where there is none, it is claimed', async () => {
   const { world, mark, unset } = setUp();
   unset();
   await world.run(2 * MINUTE);
-  expect(mark()).toBe(worldMark(world.cloud));
+  expect(mark()).toBe(world.cloud.accountId);
 });
 
 test('with routing=key it is not claimed, and nobody is told: a tag would be drift to whoever owns the distribution', async () => {
@@ -63,7 +62,7 @@ test('where it may not be claimed, people are told, and a failover goes on', asy
 
 test('another stack’s stops everything, until it is gone', async () => {
   const { world, set, unset } = setUp();
-  set('210987654321/eu-west-1/prod');
+  set('210987654321');
   world.at(world.now() + 3 * MINUTE, (w) => w.regions.lay('primary', { kind: 'dead' }));
   await world.run(10 * MINUTE);
   expect(world.edge.target()).toBe('primary');
@@ -81,7 +80,7 @@ test('when another stack’s is gone, people hear it within a minute or so, with
   world.callHooks.push(({ name }, drawn) =>
     name === 'owner.claim' ? { ...drawn, refusal: new Refused('Not allowed.') } : undefined,
   );
-  set('210987654321/eu-west-1/prod');
+  set('210987654321');
   await world.run(20 * MINUTE);
   unset();
   const gone = world.now();

@@ -27,6 +27,7 @@ import { createNotifier } from '../../../shared/aws/notifier.ts';
 import { createOverride } from '../../../shared/aws/override.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { keyNames } from '../../../shared/core/key.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
@@ -116,7 +117,7 @@ export async function startStage(): Promise<Stage> {
       ledger: createLedger(dynamo, table),
       override: createOverride(ssm, parameter),
       distribution: createDistribution(edge, { distributionId: id, origins }),
-      store: createKeyStore(kvs, arn),
+      store: createKeyStore(kvs, arn, keyNames('lab', false)),
       endpoint: {
         ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),
       },

@@ -42,14 +42,24 @@ const code = each(({ id, properties }) => {
   ];
 });
 
+/** Those of the user's own to which the switcher writes in place of one that the stack makes. */
+const ownStores = ({ of }: View): string[] =>
+  of('AWS::Lambda::Function').flatMap(
+    ({ properties }) =>
+      properties
+        .maybeObject('Environment')
+        ?.maybeObject('Variables')
+        ?.maybeText('ROUTEAWAY_KEY_VALUE_STORE_ARN') || [],
+  );
+
 /** Source: CreateFunction, `KeyValueStoreAssociations`: at most one. */
-const store = each(({ id, properties }, { of }) => {
+const store = each(({ id, properties }, view) => {
   const where = `${id}.FunctionConfig.KeyValueStoreAssociations`;
   const arns = properties
     .object('FunctionConfig')
     .objects('KeyValueStoreAssociations')
     .map((one) => one.text('KeyValueStoreARN'));
-  const known = of(STORE).map(({ resource }) => resource.attributes.Arn);
+  const known = [...view.of(STORE).map(({ resource }) => resource.attributes.Arn), ...ownStores(view)];
   const reads = /\.kvs\(/.test(properties.text('FunctionCode'));
   return [
     arns.length > 1 && `${where} has ${arns.length} stores, CloudFront takes one.`,

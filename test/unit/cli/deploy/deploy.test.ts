@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createLock } from '../../../../cli/deploy/lock.ts';
 import { machine } from '../../../../cli/deploy/machine.ts';
-import { OWNER_TAG } from '../../../../shared/aws/owner.ts';
+import { OLD_OWNER_TAG, ownerTag } from '../../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../../shared/core/key.ts';
 import type { Side } from '../../../../shared/core/side.ts';
 import {
@@ -644,12 +644,25 @@ describe('stops before anything is touched', () => {
       'routing=distribution',
     ].flatMap((one) => ['--param', one]);
 
-    test('that another stack drives', async () => {
-      there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: '123456789012/eu-west-1/prod' });
-      await refused(
-        /E1LABWIRE is owned by another stack: its tag routeaway:owner is "123456789012\/eu-west-1\/prod" .* "123456789012\/ca-central-1\/dev"\..* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner/,
-        ...OWN,
-      );
+    test.each([
+      [
+        'another account',
+        { [ownerTag('dev')]: '210987654321' },
+        /E1LABWIRE is owned by another stack: its tag routeaway:owner:dev is "210987654321" \(account\)\. Two stacks .* aws cloudfront untag-resource --resource arn:aws:cloudfront::123456789012:distribution\/E1LABWIRE --tag-keys Items=routeaway:owner:dev$/m,
+      ],
+      [
+        'the version before, as another stage',
+        { [OLD_OWNER_TAG]: '123456789012/eu-west-1/prod' },
+        /its tag routeaway:owner is "123456789012\/eu-west-1\/prod" \(account, control Region, stage\)\. That stack knows of no other stage at its distribution: deploy stage prod with this version first\. .* --tag-keys Items=routeaway:owner$/m,
+      ],
+      [
+        'the version before, as this stage in another Region',
+        { [OLD_OWNER_TAG]: '123456789012/eu-west-1/dev' },
+        /Two stacks would undo each other's switches\. .* --tag-keys Items=routeaway:owner$/m,
+      ],
+    ])('that %s drives', async (_, tags, refusal) => {
+      there.world.cloud.distributions.tag(arn, tags);
+      await refused(refusal, ...OWN);
     });
 
     test('that is not there', async () => {
@@ -660,10 +673,20 @@ describe('stops before anything is touched', () => {
     });
 
     test.each([
-      ['nobody drives', undefined, 'E1LABWIRE has no owner tag'],
-      ['this stack drives', '123456789012/ca-central-1/dev', 'E1LABWIRE is owned by this stage'],
-    ])('but not where %s it', async (_, mark, sentence) => {
-      if (mark !== undefined) there.world.cloud.distributions.tag(arn, { [OWNER_TAG]: mark });
+      ['nobody drives', {}, 'E1LABWIRE has no owner tag of this stage yet'],
+      ['this stack drives', { [ownerTag('dev')]: '123456789012' }, 'E1LABWIRE is owned by this stage'],
+      [
+        'this stack drives by the old tag',
+        { [OLD_OWNER_TAG]: '123456789012/ca-central-1/dev' },
+        'E1LABWIRE is owned by this stage',
+      ],
+      [
+        'another stage of this version drives, too,',
+        { [OLD_OWNER_TAG]: '123456789012/eu-west-1/prod', [ownerTag('prod')]: '123456789012' },
+        'it serves stage prod, too: a switch of this stage moves only',
+      ],
+    ])('but not where %s it', async (_, tags, sentence) => {
+      there.world.cloud.distributions.tag(arn, tags);
       expect(await there.run('deploy', ...OWN)).toBe(0);
       expect(said()).toContain(sentence);
       expect(writes().map(({ operation }) => operation)).not.toContain('TagResource');
@@ -673,7 +696,7 @@ describe('stops before anything is touched', () => {
       const key = OWN.map((word) => word.replace('routing=distribution', 'routing=key'));
       const ids = ['--param', 'primaryOriginId=primary', '--param', 'standbyOriginId=standby'];
       expect([await there.run('deploy', ...key, ...ids), said()]).toEqual([0, expect.any(String)]);
-      expect(said()).toContain('E1LABWIRE has no owner tag, and with routing=key gets none');
+      expect(said()).toContain('E1LABWIRE has no owner tag of this stage, and with routing=key gets none');
       expect(said()).toContain(
         'Warning: routing is "key", so every switch stands on the routing key alone: the distribution is never changed,',
       );
@@ -729,6 +752,68 @@ describe('stops before anything is touched', () => {
     test('but not one that lacks an origin: that can be added', async () => {
       expect(await there.run('deploy', ...OWN.map((word) => word.replace('Id=standby', 'Id=west')))).toBe(0);
       expect(said()).toContain('Warning: Distribution E1LABWIRE has no origin with the id "west" (standby)');
+      expect(said()).toContain(
+        'Warning: Distribution E1LABWIRE lacks, for stage dev: Origins: { Id: west, DomainName: <host>, OriginPath: "" } (standby)',
+      );
+    });
+
+    test('but not one whose behaviours run no function yet: where it belongs is said when it is made', async () => {
+      const arn = 'arn:aws:cloudfront::123456789012:function/routeaway-dev-ca-central-1';
+      there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', { EdgeFunctionArn: arn });
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(
+        `Warning: Distribution E1LABWIRE lacks, for stage dev: DefaultCacheBehavior: FunctionAssociations: { EventType: viewer-request, FunctionARN: ${arn} }`,
+      );
+    });
+
+    test('but not one whose behaviours run the function of another stage: two would move them', async () => {
+      const FunctionARN = 'arn:aws:cloudfront::123456789012:function/routeaway-staging-ca-central-1';
+      change(({ DefaultCacheBehavior: one }) => ({
+        ...(one && {
+          DefaultCacheBehavior: {
+            ...one,
+            FunctionAssociations: { Quantity: 1, Items: [{ EventType: 'viewer-request', FunctionARN }] },
+          },
+        }),
+      }));
+      expect(await there.run('deploy', ...OWN)).toBe(0);
+      expect(said()).toContain(
+        "Warning: The behaviour by default targets the origin primary, which is this stage's, and runs the CloudFront function routeaway-staging-ca-central-1, which is another's.",
+      );
+    });
+
+    describe('while a key stands', () => {
+      const OTHER = 'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000002';
+      const setUp = (key: string, before: (arn: string) => string): string => {
+        const { stores } = there.world.cloud;
+        const { arn } = stores.create({ name: 'edge', id: 'a1b2c3d4-0000-4000-8000-000000000001' });
+        stores.update(arn, { puts: [{ key, value: 'v1 standby 7' }] }, stores.describe(arn).etag);
+        there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+          EdgeStoreArn: arn,
+          DeployedWith: `distributionId=E1LABWIRE keyValueStoreArn=${before(arn)}`,
+        });
+        return arn;
+      };
+      const refusal =
+        /It holds the routing key "v1 standby 7"\. Clients would go where the distribution points\./;
+
+      test('one with another store', async () => {
+        setUp('traffic', () => '');
+        await refused(refusal, ...OWN, '--param', `keyValueStoreArn=${OTHER}`);
+      });
+
+      test('one of whose own store the stage leaves', async () => {
+        setUp('traffic:dev', (arn) => arn);
+        await refused(refusal, ...OWN, '--yes');
+      });
+
+      test('but not one whose store stays', async () => {
+        const arn = setUp('traffic:dev', (there) => there);
+        expect([await there.run('deploy', ...OWN, '--param', `keyValueStoreArn=${arn}`), said()]).toEqual([
+          0,
+          expect.any(String),
+        ]);
+      });
     });
 
     test('but not one that the deployer may not look at', async () => {

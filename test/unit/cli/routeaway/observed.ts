@@ -9,6 +9,7 @@ import type { DistributionObservation, KeyObservation, KeySays } from '../../../
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/core/settings.ts';
+import type { Ownership } from '../../../../shared/ports.ts';
 import { NOW } from '../../core/build.ts';
 
 export interface Given {
@@ -17,19 +18,17 @@ export interface Given {
   readonly distribution?: DistributionObservation;
   /** What is in the store; `look`'s whole answer where more than the key is of interest. */
   readonly key?: KeySays | KeyObservation;
-  /** The owner tag as it is read now; an error if it cannot be. */
-  readonly owner?: string | Error;
+  /** Whose the distribution is, read now; an error if it cannot be. */
+  readonly owner?: Ownership | Error;
   readonly settings?: Partial<Settings>;
 }
-
-const OURS = '123456789012/ca-central-1/prod';
 
 export function stageOf({
   journal,
   ledger,
   distribution,
   key = 'absent',
-  owner = OURS,
+  owner = 'ours',
   settings,
 }: Given): Stage {
   const ports = {
@@ -51,7 +50,6 @@ export function stageOf({
     },
     ports,
     owner: {
-      ours: OURS,
       read: async () => {
         if (owner instanceof Error) throw owner;
         return owner;

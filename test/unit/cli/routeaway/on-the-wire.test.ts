@@ -133,7 +133,7 @@ test.each([
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(
     ran.out.includes(
-      'The distribution has no tag routeaway:owner, so it is taken for one that another tool writes (routing=key), and left as it is.',
+      'The distribution has no tag routeaway:owner:dev, so it is taken for one that another tool writes (routing=key), and left as it is.',
     ),
   ).toBe(updates.length === 1);
   const made = world.calls.map(({ operation }) => operation).filter((name) => /^Update/.test(name));

@@ -3,6 +3,7 @@
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
+import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
 import { lookedAt } from './observed.ts';
 
@@ -163,7 +164,7 @@ Findings   The routing key was written by a newer version, and this one leaves
 });
 
 describe('the owner tag is read now', () => {
-  const FOREIGN = '210987654321/eu-west-1/prod';
+  const FOREIGN = { tag: 'routeaway:owner:prod', value: '210987654321' };
   const STATE = `Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
@@ -177,10 +178,10 @@ Controls   distribution primary, deployed everywhere
            key          none, as it should be in steady state
 
 Override   auto: the rules decide`;
-  const at = (owner: string | Error | undefined, known?: string) =>
+  const at = (owner: Ownership | Error | undefined, known?: OwnerTag) =>
     lookedAt({
       journal: journalOf([GENESIS], {
-        owner: { at: NOW - 9 * MINUTE, ...(known !== undefined && { other: known }) },
+        owner: { at: NOW - 9 * MINUTE, ...(known && { other: known.value, tag: known.tag }) },
       }),
       ledger: ledgerOf('+'.repeat(30)),
       ...(owner !== undefined && { owner }),
@@ -190,22 +191,22 @@ Override   auto: the rules decide`;
     expect(
       (await at(FOREIGN)).text,
     ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing moves
-           before: the tag routeaway:owner, which is
-           210987654321/eu-west-1/prod, to be removed or to name this stack.
+           before: the tag routeaway:owner:prod, which is 210987654321, to be
+           removed or to name this stack.
 
 ${STATE}
 
 Next       Hold: the distribution is owned by another stack, and two stacks that
            move traffic undo each other’s switches.
-           Waits for the tag routeaway:owner, which is
-           210987654321/eu-west-1/prod, to be removed or to name this stack.
-           Remove the tag routeaway:owner from the distribution, and this stack
-           acts again within a minute or two. Until then no override moves
+           Waits for the tag routeaway:owner:prod, which is 210987654321, to be
+           removed or to name this stack.
+           Remove the tag routeaway:owner:prod from the distribution, and this
+           stack acts again within a minute or two. Until then no override moves
            traffic; \`routeaway break-glass to standby\` does.
            0 of 3 automatic switches used up.
-Findings   The distribution is owned by another stack now
-           (210987654321/eu-west-1/prod); the switcher read the tag 9 min ago,
-           and acts until it reads it again, within a quarter of an hour.`);
+Findings   The distribution is owned by another stack now (210987654321); the
+           switcher read the tag 9 min ago, and acts until it reads it again,
+           within a quarter of an hour.`);
   });
 
   test('another stack’s that is gone again', async () => {

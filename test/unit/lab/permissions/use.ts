@@ -9,7 +9,7 @@ import {
 import type { Context } from '../../../../lab/emulator/iam/index.ts';
 import type { CallReport } from '../../../../lab/emulator/protocols/index.ts';
 import { LAB } from '../../../../lab/stand/package/lab.ts';
-import { markOf, OWNER_TAG } from '../../../../shared/aws/owner.ts';
+import { ownerTag } from '../../../../shared/aws/owner.ts';
 
 export interface Use {
   /** Name of the function. */
@@ -108,10 +108,8 @@ export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
     .filter(({ handler }) => handler.startsWith('functions/switcher/'))
     .flatMap(({ name: by, environment }) => {
       const resource = `arn:aws:cloudfront::${accountId}:distribution/${environment.ROUTEAWAY_DISTRIBUTION_ID}`;
-      const context = {
-        'aws:TagKeys': [OWNER_TAG],
-        [`aws:RequestTag/${OWNER_TAG}`]: markOf(accountId, region, environment.ROUTEAWAY_STAGE ?? ''),
-      };
+      const tag = ownerTag(environment.ROUTEAWAY_STAGE ?? '');
+      const context = { 'aws:TagKeys': [tag], [`aws:RequestTag/${tag}`]: accountId };
       const look = { by, region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
       const acl = {
         ...look,
