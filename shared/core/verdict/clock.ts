@@ -70,7 +70,7 @@ export function clockTrouble(verdict: Verdict | undefined): string | undefined {
 export function withoutFuture(ledger: Ledger, { now, ahead = 0 }: OwnTime): Ledger {
   const latest = now - ahead + CLOCK_TOLERANCE_MS;
   const past = <V extends Verdict>(verdicts: readonly V[]): readonly V[] =>
-    verdicts.filter(({ tick }) => tick <= latest);
+    verdicts.slice(0, verdicts.findLastIndex(({ tick }) => tick <= latest) + 1);
   return {
     ...ledger,
     primary: past(ledger.primary),
