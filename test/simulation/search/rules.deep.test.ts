@@ -9,34 +9,33 @@ import { RULES } from '../../../shared/core/decision/rules.ts';
 const DAYS = 2;
 const SEEDS = [6, 8];
 
-const heard = new Map<string, Set<string>>();
+const heard = new Map<string, Promise<ReadonlySet<string>>>();
 
-beforeAll(async () => {
-  for (const family of OF_DAYS) {
-    const rules = new Set<string>();
-    heard.set(family, rules);
-    for (const seed of SEEDS) {
-      await runTrace(drawTrace(family, seed, DAYS * DAY), {
-        listen(happening) {
-          if (happening.what !== 'line' || happening.verb !== 'decide') return;
-          const { rule } = happening.fields;
-          if (typeof rule === 'string') rules.add(rule);
-        },
-      });
-    }
+/** What has its say in a family, which is played once. */
+function rulesIn(family: string): Promise<ReadonlySet<string>> {
+  const known = heard.get(family);
+  if (known) return known;
+  const played = play(family);
+  heard.set(family, played);
+  return played;
+}
+
+async function play(family: string): Promise<ReadonlySet<string>> {
+  const rules = new Set<string>();
+  for (const seed of SEEDS) {
+    await runTrace(drawTrace(family, seed, DAYS * DAY), {
+      listen(happening) {
+        if (happening.what !== 'line' || happening.verb !== 'decide') return;
+        const { rule } = happening.fields;
+        if (typeof rule === 'string') rules.add(rule);
+      },
+    });
   }
-});
+  return rules;
+}
 
-const familiesOf = (rule: string): string[] =>
-  [...heard].filter(([, rules]) => rules.has(rule)).map(([family]) => family);
-
-test('no rule is silent everywhere', () => {
-  // Repair is no rule of the list: it comes where none of them wants a move.
-  const names = [...RULES.map(([name]) => name), 'repair'];
-  expect(names.filter((name) => familiesOf(name).length === 0)).toEqual([]);
-});
-
-test.each([
+/** Families that are there for a rule. */
+const THERE_FOR = [
   ['hold', 'operators'],
   ['pin', 'operators'],
   ['blind', 'prober-silence'],
@@ -49,6 +48,20 @@ test.each([
   ['cooling-down', 'alternating'],
   ['failback', 'failback'],
   ['repair', 'redeploys'],
-])('the rule %s speaks in %s', (rule, family) => {
-  expect(familiesOf(rule)).toContain(family);
+] as const;
+
+test.each(THERE_FOR)('the rule %s speaks in %s', async (rule, family) => {
+  expect(await rulesIn(family)).toContain(rule);
+});
+
+test('no rule is silent everywhere', async () => {
+  // Repair is no rule of the list: it comes where none of them wants a move.
+  let silent: readonly string[] = [...RULES.map(([name]) => name), 'repair'];
+  // The other families are played only for what those above leave silent.
+  for (const family of new Set([...THERE_FOR.map(([, name]) => name), ...OF_DAYS])) {
+    if (silent.length === 0) return;
+    const rules = await rulesIn(family);
+    silent = silent.filter((rule) => !rules.has(rule));
+  }
+  expect(silent).toEqual([]);
 });
