@@ -151,8 +151,7 @@ describe('what gives way, in order', () => {
   const text = 'a'.repeat(SHARE / 2);
   const wordyEntry = (given: Partial<Entry>): Entry => ({
     ...entry({ kind: 'failover', to: 'standby' }),
-    evidence: [text],
-    trouble: text,
+    evidence: [text, text],
     ...given,
   });
   const notice = (id: string, urgent: boolean, long = 2 * text.length) => ({
@@ -169,7 +168,7 @@ describe('what gives way, in order', () => {
     entries: [
       wordyEntry({ epoch: 4 }),
       wordyEntry({ epoch: 3, archived: true }),
-      wordyEntry({ epoch: 2 }),
+      wordyEntry({ epoch: 2, evidence: [], trouble: text + text }),
       wordyEntry({ epoch: 1, archived: true }),
     ],
     outbox: [
@@ -205,6 +204,12 @@ describe('what gives way, in order', () => {
   ];
   const all = left(journal(0));
   const first = new TextEncoder().encode(JSON.stringify(journal(0))).length - MOST_BYTES;
+
+  test('notices, where there is nothing else', () => {
+    const { lately: _, ...rest } = journal(0);
+    const fits = fitting({ ...rest, entries: [], told: {}, outbox: [notice('page', true, MOST_BYTES)] });
+    expect(fits).toStrictEqual({ ...rest, entries: [], told: {}, outbox: [] });
+  });
 
   test('nothing of a journal that just fits', () => {
     const fits = journal(-first);
