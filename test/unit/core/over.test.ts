@@ -4,8 +4,23 @@ import type { Entry, Journal, Noted } from '../../../shared/core/journal/journal
 import { OVER_AFTER_MS } from '../../../shared/core/journal/outage.ts';
 import { verified } from '../../../shared/core/journal/verification.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
+import { endedBySwitch, tellOver } from '../../../shared/core/notices/over.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
-import { answers, DOWN, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
+import {
+  answers,
+  DOWN,
+  entry,
+  GOOD,
+  journalOf,
+  ledgerOf,
+  MINUTE,
+  NOW,
+  SECOND,
+  situationOf,
+  verdicts,
+} from './build.ts';
+
+type Given = Parameters<typeof situationOf>[0];
 
 const START = journalOf([], { override: { text: 'auto', seenAt: NOW - 60 * MINUTE } });
 
@@ -291,5 +306,125 @@ describe('a switch', () => {
     };
     const seen = told([{ at: 0, clients: GOOD }], journal)[0] ?? [];
     expect(seen.includes('Over: no side is healthy enough.')).toBe(!waits);
+  });
+});
+
+describe('of several situations', () => {
+  type Lately = NonNullable<Journal['lately']>;
+  const of = (minutes: readonly [since: number, ended?: number], more: object = {}) => ({
+    at: NOW - minutes[0] * MINUTE,
+    times: 1,
+    urgent: true as const,
+    since: NOW - minutes[0] * MINUTE,
+    ...(minutes[1] !== undefined && { endedAt: NOW - minutes[1] * MINUTE }),
+    ...more,
+  });
+  const over = (lately: Lately, more: Partial<Journal> = {}, given: Given = {}) => {
+    const journal = { ...journalOf([]), lately, ...more };
+    const situation = situationOf({ journal, public: answers('+', 'primary'), ...given });
+    return tellOver(journal, situation, 'Steady.', 'this').outbox;
+  };
+  const body = (...given: Parameters<typeof over>) => over(...given)[0]?.body.split('\n') ?? [];
+  const saidOver = (...given: Parameters<typeof over>) =>
+    body(...given).filter((line) => line.startsWith('Over: '));
+  const ONE = of([60, 5], { subject: 'One.' });
+
+  test('the one that lasted longest gives the message its subject and comes first', () => {
+    const long = of([100, 10], { subject: 'Long.' });
+    const late = of([50, 5], { subject: 'Late.' });
+    for (const lately of [
+      { long, late },
+      { late, long },
+    ]) {
+      expect(over(lately)).toMatchObject([{ id: `over-${NOW}`, subject: 'Over: Long.', urgent: false }]);
+      expect(saidOver(lately)).toEqual(['Over: Long.', 'Over: Late.']);
+    }
+  });
+
+  test('those are told that were urgent and have ended', () => {
+    expect(over({ note: { ...ONE, urgent: undefined } as never })).toEqual([]);
+    expect(over({ still: of([60], { subject: 'Still.' }) })).toEqual([]);
+    expect(over({})).toEqual([]);
+    expect(saidOver({ one: ONE, note: { ...ONE, urgent: undefined } as never })).toEqual(['Over: One.']);
+  });
+
+  test('one that is about to be over is waited for, if its end is news', () => {
+    const soon = of([60, 1], { subject: 'Soon.' });
+    expect(over({ one: ONE, soon })).toEqual([]);
+    expect(saidOver({ one: ONE, soon: { ...soon, overs: 1 } })).toEqual(['Over: One.']);
+    expect(saidOver({ one: { ...ONE, endsAtOnce: true }, soon })).toEqual(['Over: One.']);
+  });
+
+  test('what the rules say goes on as long as any decision is urgent', () => {
+    const holds = of([60], { subject: 'Holds.' });
+    expect(over({ 'decision:a': holds, 'decision:b': ONE })).toEqual([]);
+    expect(over({ 'drill:decision:a': holds, 'decision:b': ONE })).toEqual([]);
+    expect(over({ 'decision:a': holds, 'drill:decision:b': ONE })).toEqual([]);
+    expect(saidOver({ 'decision:a': holds, 'preflight:decision:b': ONE })).toEqual(['Over: One.']);
+    expect(saidOver({ 'preflight:decision:a': holds, 'decision:b': ONE })).toEqual(['Over: One.']);
+    expect(saidOver({ 'decision:a': { ...holds, urgent: undefined } as never, 'decision:b': ONE })).toEqual([
+      'Over: One.',
+    ]);
+    expect(saidOver({ 'decision:a': of([60, 5], { subject: 'Two.' }), 'decision:b': ONE })).toHaveLength(2);
+  });
+
+  test('its sentence is told without what it began with', () => {
+    const subject = (text: string) => over({ one: { ...ONE, subject: text } })[0]?.subject;
+    expect(subject('DRILL: Hold: so.')).toBe('Over: so.');
+    expect(subject('Steady: so.')).toBe('Over: so.');
+    expect(subject('They say Hold: so.')).toBe('Over: They say Hold: so.');
+  });
+
+  test('nothing is told while a switch is in progress', () => {
+    const underWay = entry({ kind: 'pin', to: 'primary', phase: 'in-progress' });
+    expect(over({ one: ONE }, { entries: [underWay] })).toEqual([]);
+    expect(over({ one: ONE }, { entries: [] })).toHaveLength(1);
+  });
+
+  test('how clients are now', () => {
+    const clients = (given: Given) =>
+      body({ one: ONE }, {}, given).find((line) => line.startsWith('Clients: '));
+    expect(clients({ public: answers('+', 'primary', NOW - 30 * SECOND) })).toBe(
+      'Clients: the public endpoint answers well, from primary.',
+    );
+    const old = 'Clients: not known; there is no recent verdict about the public endpoint.';
+    expect(clients({ public: answers('+', 'primary', NOW - 30_001) })).toBe(old);
+    expect(clients({ public: [] })).toBe(old);
+    const edge = { distribution: 'mixed', deployed: true, key: 'none' } as const;
+    expect(clients({ public: verdicts('+'), edge })).toBe('Clients: the public endpoint answers well.');
+  });
+
+  const left = (...given: Parameters<typeof over>) =>
+    body(...given).filter((line) => /^(Left to do|Still so): /.test(line));
+  const NOTHING = ['Left to do: nothing.'];
+
+  test('what still is so: urgent situations that hold, and findings', () => {
+    const still = of([60], { subject: 'Still.' });
+    expect(left({ one: ONE, 'preflight:a': still })).toEqual(['Still so: Still.']);
+    expect(left({ one: ONE, 'preflight:a': { ...still, urgent: undefined } as never })).toEqual(NOTHING);
+    expect(left({ one: ONE, 'preflight:a': of([60]) })).toEqual(NOTHING);
+    expect(left({ one: ONE })).toEqual(NOTHING);
+    const finding: Noted = { id: 'a', sentence: 'Found.', since: NOW - 10 * MINUTE };
+    expect(left({ one: ONE }, { preflight: { at: NOW, findings: [finding] } })).toEqual(['Still so: Found.']);
+  });
+
+  test('what is left to do: the override, and traffic that is on the standby', () => {
+    const override = (text: string) => ({ override: { text, seenAt: NOW } });
+    const away = { entries: [entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - MINUTE })] };
+    const BACK = expect.stringMatching(/^Left to do: bring traffic back/);
+    expect(left({ one: ONE }, override('auto'))).toEqual(NOTHING);
+    expect(left({ one: ONE }, override(' hold '))).toEqual([
+      'Left to do: the override is "hold"; `routeaway auto` ends it.',
+    ]);
+    expect(left({ one: ONE }, away)).toEqual([BACK]);
+    expect(left({ one: ONE }, { ...away, ...override('hold') })).toHaveLength(1);
+    expect(left({ one: ONE }, { ...away, ...override('hold') })).not.toEqual([BACK]);
+  });
+
+  test('a switch that has ended nothing says what is left to do only if it was a failover', () => {
+    const by = (kind: Entry['kind']) => endedBySwitch(journalOf([entry({ kind, to: 'standby' })]), NOW).more;
+    expect(by('failover')).toEqual([expect.stringMatching(/^Left to do: bring traffic back/)]);
+    expect(by('pin')).toEqual([]);
+    expect(endedBySwitch({ ...journalOf([]), entries: [] }, NOW).more).toEqual([]);
   });
 });

@@ -54,6 +54,13 @@ function since({ answers, probed, deployedSince, ...given }: Given): number | un
   return at === undefined ? undefined : (at - START) / SECOND;
 }
 
+test('also where nothing is remembered of the key', () => {
+  const at = (answers: string) => verifiedSince(move, {}, KEY, { answers: heard(answers) }, { public: [] });
+  expect(at('30s 36s 40s')).toBe(START + 30 * SECOND);
+  expect(at('91g 96g 101g')).toBe(START + 91 * SECOND);
+  expect(at('89g 96g 99g')).toBeUndefined();
+});
+
 describe('a switch is verified by three good answers in a row over ten seconds', () => {
   test.each<[string, Given, number | undefined]>([
     [
@@ -112,6 +119,20 @@ describe('a switch is verified by three good answers in a row over ten seconds',
         answers: '30s 34? 36s 40s 42?',
       },
       30,
+    ],
+    [
+      'nor does one that comes when the edge has settled',
+      {
+        answers: '91g 96? 101g',
+      },
+      undefined,
+    ],
+    [
+      'from the very moment of the switch',
+      {
+        answers: '0s 5s 10s',
+      },
+      0,
     ],
     [
       'not by the prober alone, which may not ask with a read',
@@ -202,6 +223,11 @@ describe('a switch that is verified', () => {
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
     expect(ids(suffered, after)).toEqual(['epoch-1-verified']);
     expect(verified(after, move, seen, NOW + MINUTE)).toBe(after);
+  });
+
+  test('an entry that is in the archive is written there anew', () => {
+    const archived = journalOf([{ ...move, archived: true }]);
+    expect(verified(archived, move, {}, NOW).entries[0]).toMatchObject({ verifiedAt: NOW, archived: false });
   });
 
   test('the outage ends with the first of those answers, also where the prober met a good one before a bad one of the run', () => {
