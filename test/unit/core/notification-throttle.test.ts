@@ -191,3 +191,33 @@ describe('whether it holds', () => {
     expect(ways).toEqual([OVER_AFTER_MS, 2 * FORGET_MS, HOUR, HOUR]);
   });
 });
+
+test('since when it holds: as before while it goes on, else anew', () => {
+  const known = (more: Partial<ToldOf>): Journal => ({
+    ...journalOf(),
+    lately: { a: { ...TOLD, since: 5, ...more } },
+  });
+  const since = (journal: Journal, from?: number) =>
+    noted(journal, { ...NOTE, ...(from !== undefined && { since: from }) }, NOW).lately?.a?.since;
+  expect([since(known({})), since(known({}), 7)]).toEqual([5, 5]);
+  expect([since(known({ endedAt: 6 })), since(known({ endedAt: 6 }), 7)]).toEqual([NOW, 7]);
+  expect([since(known({ overAt: 6 })), since(known({ overAt: 6 }), 7)]).toEqual([NOW, 7]);
+  expect(since(journalOf())).toBe(NOW);
+});
+
+test('one whose end was notified may be told anew, and others are as they were', () => {
+  const journal: Journal = {
+    ...journalOf(),
+    told: { a: 1, b: 2 },
+    lately: { a: { ...TOLD, overs: 1 }, b: TOLD },
+  };
+  const { told, lately } = notedOver(journal, ['a'], NOW);
+  expect(told).toEqual({ b: 2 });
+  expect(lately).toEqual({ a: { ...TOLD, overs: 2, overAt: NOW }, b: TOLD });
+});
+
+test('it is kept of a situation that its end need not be waited for', () => {
+  const of = (as: NotificationName) => noted(journalOf(), { ...NOTE, as }, NOW).lately?.a;
+  expect(of('owned-by-other')).toHaveProperty('endsAtOnce', true);
+  expect(of('unmarked')).not.toHaveProperty('endsAtOnce');
+});
