@@ -7,10 +7,7 @@ while failed over: traffic stays where it is, and the Region without traffic is 
 before the other one is touched.
 
   --stage <name>            the stage (dev)
-  --primary-region <name>   as --param primaryRegion=
-  --standby-region <name>   as --param standbyRegion=
-  --control-region <name>   as --param controlRegion=
-  --param <name>=<value>    a parameter (docs/parameters.md); can be repeated
+  --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --from <step>             skip the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     go on where it would otherwise stop: parameters that the stage was deployed with change,
                             API Gateway's logs get another role, the override is hold while failed over, or a
@@ -28,10 +25,7 @@ Removes a stage: the watchdog, prober and switcher, the API in both Regions, and
 parameters as for the deploy. Running it again is safe.
 
   --stage <name>            the stage (dev)
-  --primary-region <name>   as --param primaryRegion=
-  --standby-region <name>   as --param standbyRegion=
-  --control-region <name>   as --param controlRegion=
-  --param <name>=<value>    a parameter (docs/parameters.md); can be repeated
+  --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --yes                     do not ask
   --help                    this text
 

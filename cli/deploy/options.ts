@@ -11,7 +11,7 @@ export type Start = (typeof STARTS)[number];
 
 export interface Options {
   readonly stage: string;
-  /** As given: `--param name=value`, and the Region options under their parameters' names. */
+  /** As given: `--param name=value`. */
   readonly params: Readonly<Record<string, string>>;
   /** Leave out the deploys before this one. */
   readonly from?: Start;
@@ -20,20 +20,19 @@ export interface Options {
   readonly help: boolean;
 }
 
-const REGIONS = {
+/** Options of earlier versions; the Regions are parameters like all others. */
+const GONE: Readonly<Record<string, string>> = {
   'primary-region': 'primaryRegion',
   'standby-region': 'standbyRegion',
   'control-region': 'controlRegion',
-} as const;
-type RegionOption = keyof typeof REGIONS;
-const REGION_OPTIONS = Object.keys(REGIONS) as RegionOption[];
-const TEXTS = ['stage', ...REGION_OPTIONS, 'from'] as const;
+};
+const TEXTS = ['stage', 'from'] as const;
 const LISTS = ['param'] as const;
 
 /** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
 export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
   // The flags are npm's own options, too, and may be in a person's npmrc.
-  const kept = [...TEXTS, ...LISTS]
+  const kept = [...TEXTS, ...LISTS, ...Object.keys(GONE)]
     .filter((name) => env[`npm_config_${name.replaceAll('-', '_')}`])
     .map((name) => `--${name}`);
   if (kept.length > 0)
@@ -43,6 +42,11 @@ export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
 }
 
 export function readOptions(args: readonly string[], command: Name = 'deploy'): Options {
+  for (const [option, name] of Object.entries(GONE))
+    if (args.some((word) => word === `--${option}` || word.startsWith(`--${option}=`)))
+      throw new UsageError(
+        `--${option} is no option any more: write ${name} into the stage's file (stages/<stage>.yml), or give --param ${name}=<Region>.`,
+      );
   const values = readArguments(
     args,
     {},
@@ -61,18 +65,16 @@ export function readOptions(args: readonly string[], command: Name = 'deploy'): 
     throw new UsageError(`--from is ${shown(from)}; it must be one of ${STARTS.join(', ')}.`);
   if (from !== undefined && command === 'remove')
     throw new UsageError('--from is not for a removal, which continues where it stopped: leave it out.');
-  return { stage, params: given(values), yes, help, ...(from === undefined ? {} : { from }) };
+  return { stage, params: given(values.param), yes, help, ...(from === undefined ? {} : { from }) };
 }
 
 const isStart = (text: string): text is Start => (STARTS as readonly string[]).includes(text);
 
-function given(
-  values: { readonly param: readonly string[] } & Readonly<Record<RegionOption, string | undefined>>,
-): Record<string, string> {
+function given(list: readonly string[]): Record<string, string> {
   // Without what every object has: toString is the name of no parameter.
   const params: Record<string, string> = Object.create(null);
-  for (const [i, text] of values.param.entries()) {
-    const which = values.param.length === 1 ? '--param' : `--param, the ${i + 1}. of ${values.param.length},`;
+  for (const [i, text] of list.entries()) {
+    const which = list.length === 1 ? '--param' : `--param, the ${i + 1}. of ${list.length},`;
     const at = text.indexOf('=');
     // It may be a secret in the wrong place, or end with the = of base64: nothing of it is repeated.
     if (at < 1)
@@ -85,15 +87,6 @@ function given(
     if (params[name] !== undefined && params[name] !== value)
       throw new UsageError(`--param ${name} is given twice, with two values: give one of them.`);
     params[name] = value;
-  }
-  for (const option of REGION_OPTIONS) {
-    const [name, region] = [REGIONS[option], values[option]];
-    if (region === undefined) continue;
-    if (params[name] !== undefined && params[name] !== region)
-      throw new UsageError(
-        `--${option} and --param ${name} are given with two values: they mean the same, give one of them.`,
-      );
-    params[name] = region;
   }
   return params;
 }

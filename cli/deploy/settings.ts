@@ -108,16 +108,16 @@ function checkRegions({ primary, standby, control }: Regions): void {
   for (const [name, region] of Object.entries({ primary, standby, control })) {
     if (aRegion.parse(region) === undefined)
       throw new UsageError(
-        `${name}Region is ${shown(region)}; it must be a Region, e.g. --${name}-region ${regionOtherThan(primary, standby, control)}.`,
+        `${name}Region is ${shown(region)}; it must be a Region, e.g. --param ${name}Region=${regionOtherThan(primary, standby, control)}.`,
       );
   }
   if (primary === standby)
     throw new UsageError(
-      `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --standby-region ${regionOtherThan(primary, control)}.`,
+      `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --param standbyRegion=${regionOtherThan(primary, control)}.`,
     );
   if (control === primary)
     throw new UsageError(
-      `controlRegion is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --control-region ${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
+      `controlRegion is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --param controlRegion=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
     );
 }
 

@@ -2,7 +2,6 @@
  * A browser's preflight request before it calls the API from another origin. API Gateway answers it itself, without API key and
  * without function. The handler and gateway-responses.ts add the headers of the answers to the calls themselves.
  */
-import { type Framework, textOf } from '../shared/framework.ts';
 
 const PATHS = {
   Health: ['GET', 'POST'],
@@ -16,12 +15,11 @@ const logicalId = (resource: string): string => `ApiGatewayMethod${resource}Opti
 /** The methods' logical ids. */
 export const OPTIONS_METHODS = Object.keys(PATHS).map(logicalId);
 
-export async function cors(framework: Framework): Promise<object> {
-  const allowOrigin = await textOf(framework, 'self:custom.api.allowOrigin');
+export function cors(): object {
   const Resources = Object.fromEntries(
     Object.entries(PATHS).map(([resource, methods]) => {
       const headers = {
-        'Access-Control-Allow-Origin': `'${allowOrigin}'`,
+        'Access-Control-Allow-Origin': { 'Fn::Sub': "'${allowOrigin}'" },
         'Access-Control-Allow-Methods': `'${[...methods, 'OPTIONS'].join(',')}'`,
         'Access-Control-Allow-Headers': "'content-type,if-match,if-none-match,x-api-key'",
         'Access-Control-Max-Age': "'3600'",

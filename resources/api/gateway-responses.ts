@@ -3,7 +3,6 @@
  * has. These templates have no logic and do not know the status, so each kind of refusal has its own text. The two defaults are
  * for answers without a kind, e.g. the 502 of a function that failed, and so name no status.
  */
-import { type Framework, textOf } from '../shared/framework.ts';
 
 const REFUSALS: readonly (readonly [
   type: string,
@@ -50,8 +49,7 @@ const logicalId = (type: string): string =>
 /** Their logical ids. */
 export const GATEWAY_RESPONSES = REFUSALS.map(([type]) => logicalId(type));
 
-export async function gatewayResponses(framework: Framework): Promise<object> {
-  const allowOrigin = await textOf(framework, 'self:custom.api.allowOrigin');
+export function gatewayResponses(): object {
   const Resources = Object.fromEntries(
     REFUSALS.map(([type, status, title, detail]) => [
       logicalId(type),
@@ -64,7 +62,7 @@ export async function gatewayResponses(framework: Framework): Promise<object> {
           ResponseParameters: {
             'gatewayresponse.header.Content-Type': "'application/problem+json'",
             'gatewayresponse.header.Cache-Control': "'no-store'",
-            'gatewayresponse.header.Access-Control-Allow-Origin': `'${allowOrigin}'`,
+            'gatewayresponse.header.Access-Control-Allow-Origin': { 'Fn::Sub': "'${allowOrigin}'" },
             'gatewayresponse.header.Access-Control-Expose-Headers': "'etag,location,x-routeaway-region'",
             'gatewayresponse.header.x-routeaway-region': { 'Fn::Sub': "'${AWS::Region}'" },
             ...(type === 'THROTTLED' ? { 'gatewayresponse.header.Retry-After': "'1'" } : {}),

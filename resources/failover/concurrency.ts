@@ -21,3 +21,6 @@ const LEFT_TO_OTHERS = 100;
  */
 export const hasRoom = (unreserved: number, own: number): boolean =>
   unreserved + own >= LEFT_TO_OTHERS + RESERVED_TOTAL;
+
+/** For the template. */
+export const reserved = { ...RESERVED, total: RESERVED_TOTAL };

@@ -1,23 +1,23 @@
 /**
- * The code of the CloudFront function as it is deployed: edge-function.js, with the ids of the origins, readsFailOver and the names
- * of the key filled in, and edge-routing.js above it.
+ * The code of the CloudFront function as it is deployed: edge-function.js, with edge-routing.js above it. CloudFormation fills in
+ * the ids of the origins, readsFailOver and the names of the key.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Framework, fail, parametersOf, textOf } from '../shared/framework.ts';
+import { fail } from '../shared/framework.ts';
+import { iff, ref, sub } from '../shared/intrinsic.ts';
 
 /** CloudFront's limit: 10 KB. */
 export const LIMIT = 10_000;
-/** They are inserted in quotes; nothing in them may end the quotes, or mean something to the framework. */
-const ORIGIN_ID = /^[\w.:/@+=-]{1,128}$/;
 
 export interface Filling {
   /** Their ids in the distribution. */
   readonly origins: Readonly<Record<Side, string>>;
-  readonly readsFailOver: boolean;
-  readonly keys: KeyNames;
+  readonly readsFailOver: boolean | string;
+  /** Text: as it is to stand there. */
+  readonly keys: KeyNames | string;
 }
 
 /** A CloudFront function is one file: the routing as text that can stand above any handler. */
@@ -31,19 +31,14 @@ export function whole(folder: string): string {
   return `${pasted(routing ?? '')}\n${handler}`;
 }
 
+const quoted = (keys: KeyNames): string => keys.map((key) => `'${key}'`).join(', ');
+
 export function fill(source: string, { origins, readsFailOver, keys }: Filling): string {
-  for (const side of SIDES) {
-    const id = origins[side];
-    if (!ORIGIN_ID.test(id))
-      fail(
-        `${side}OriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param routing=distribution`,
-      );
-  }
   const ids = SIDES.map((side) => `${side}: '${origins[side]}'`).join(', ');
   const lines: readonly (readonly [place: RegExp, line: string])[] = [
     [/^const ORIGINS = .*$/gm, `const ORIGINS = { ${ids} };`],
     [/^const READS_FAIL_OVER = .*$/gm, `const READS_FAIL_OVER = ${readsFailOver};`],
-    [/^const KEYS = .*$/gm, `const KEYS = [${keys.map((key) => `'${key}'`).join(', ')}];`],
+    [/^const KEYS = .*$/gm, `const KEYS = [${typeof keys === 'string' ? keys : quoted(keys)}];`],
   ];
   const filled = lines.reduce((text, [place, line]) => {
     const { length } = text.match(place) ?? [];
@@ -56,14 +51,14 @@ export function fill(source: string, { origins, readsFailOver, keys }: Filling):
   return filled;
 }
 
-/** Called by the framework. */
-export async function code(framework: Framework): Promise<string> {
-  const { primaryOriginId, standbyOriginId, readsFailOver, keyValueStoreArn } = await parametersOf(
-    framework,
-    ['primaryOriginId', 'standbyOriginId', 'readsFailOver', 'keyValueStoreArn'],
-  );
-  const keys = keyNames(await textOf(framework, 'sls:stage'), keyValueStoreArn !== '');
-  // Packaged, too, where it is left out of the stack; then a distribution of your own need not name its origins.
-  const origins = { primary: primaryOriginId || 'primary', standby: standbyOriginId || 'standby' };
-  return fill(whole(__dirname), { origins, readsFailOver: readsFailOver === 'on', keys });
+/** At a distribution of your own the ids are given. What they may be is in the table of parameters: here they stand in quotes. */
+export function code(): object {
+  const origins = { primary: '${PrimaryOrigin}', standby: '${StandbyOrigin}' };
+  const keys = (ownStore: boolean) => sub(quoted(keyNames('${stage}', ownStore)));
+  return sub(fill(whole(__dirname), { origins, readsFailOver: '${ReadsFailOver}', keys: '${Keys}' }), {
+    PrimaryOrigin: iff('MadeHere', 'primary', ref('primaryOriginId')),
+    StandbyOrigin: iff('MadeHere', 'standby', ref('standbyOriginId')),
+    ReadsFailOver: iff('ReadsFailOver', 'true', 'false'),
+    Keys: iff('StoreGiven', keys(true), keys(false)),
+  });
 }

@@ -4,11 +4,12 @@
  */
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { VARIABLES, variableOf } from '../../shared/config/variables.ts';
+import { attribute, iff, ref, sub } from '../shared/intrinsic.ts';
 
 const told = Object.fromEntries(
   Object.keys(PARAMETERS)
     .filter((parameter) => variableOf(parameter) in VARIABLES)
-    .map((parameter) => [variableOf(parameter), `\${param:${parameter}}`]),
+    .map((parameter) => [variableOf(parameter), ref(parameter)]),
 );
 const {
   ROUTEAWAY_REQUIRE_REASON: requireReason,
@@ -18,52 +19,49 @@ const {
   ...both
 } = told;
 
-const iff = (condition: string, then: unknown, otherwise: unknown) => ({
-  'Fn::If': [condition, then, otherwise],
-});
-const sub = (text: string) => ({ 'Fn::Sub': text });
-const ref = (resource: string) => ({ Ref: resource });
-const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] });
+/** An address at the public endpoint: that of a distribution of your own is given, that of the stack's is known. */
+const publicAddress = (path: string) =>
+  iff(
+    'MadeHere',
+    iff('OwnName', sub(`https://\${domainName}${path}`), sub(`https://\${Distribution.DomainName}${path}`)),
+    sub(`\${publicUrl}${path}`),
+  );
+export const publicUrl = publicAddress('');
+
+/** Where the heartbeat goes, if there is a watchdog. */
+export const watchdogHome = iff(
+  'WatchdogNamed',
+  ref('watchdogRegion'),
+  iff('ControlInStandby', ref('primaryRegion'), ref('standbyRegion')),
+);
 
 const common = {
   ...both,
-  ROUTEAWAY_STAGE: '${sls:stage}',
-  ROUTEAWAY_PRIMARY_HEALTH_URL: '${self:custom.edge.primary.healthUrl}',
-  ROUTEAWAY_STANDBY_HEALTH_URL: '${self:custom.edge.standby.healthUrl}',
-  ROUTEAWAY_PUBLIC_HEALTH_URL: iff(
-    'PublicUrlKnown',
-    '${self:custom.edge.publicHealthUrl}',
-    sub('https://${Distribution.DomainName}${param:healthPath}'),
-  ),
-  ROUTEAWAY_PUBLIC_WRITE_URL: iff(
-    'WritesTried',
-    iff(
-      'PublicUrlKnown',
-      '${self:custom.edge.publicUrl}${self:custom.edge.writePath}',
-      sub('https://${Distribution.DomainName}${self:custom.edge.writePath}'),
-    ),
-    '',
-  ),
-  ROUTEAWAY_API_KEY_PARAMETER: '${self:custom.edge.apiKeyParameter}',
+  ROUTEAWAY_STAGE: ref('stage'),
+  ROUTEAWAY_PRIMARY_HEALTH_URL: sub('https://${primaryHost}${primaryPath}${healthPath}'),
+  ROUTEAWAY_STANDBY_HEALTH_URL: sub('https://${standbyHost}${standbyPath}${healthPath}'),
+  ROUTEAWAY_PUBLIC_HEALTH_URL: publicAddress('${healthPath}'),
+  ROUTEAWAY_PUBLIC_WRITE_URL: iff('WritesTried', publicAddress('${verifyWritePath}'), ''),
+  ROUTEAWAY_API_KEY_PARAMETER: iff('KeyAsked', ref('apiKeyParameter'), ''),
   ROUTEAWAY_OVERRIDE_PARAMETER: ref('OverrideParameter'),
   ROUTEAWAY_DRILL_PARAMETER: ref('DrillParameter'),
   ROUTEAWAY_JOURNAL_TABLE: ref('JournalTable'),
   ROUTEAWAY_TOPIC_ARN: ref('Topic'),
-  ROUTEAWAY_DISTRIBUTION_ID: iff('MadeHere', ref('Distribution'), '${param:distributionId}'),
+  ROUTEAWAY_DISTRIBUTION_ID: iff('MadeHere', ref('Distribution'), ref('distributionId')),
   // In a distribution of your own, and without ids, the origins are found by their hosts.
-  ROUTEAWAY_PRIMARY_ORIGIN_ID: iff('MadeHere', 'primary', '${param:primaryOriginId}'),
-  ROUTEAWAY_STANDBY_ORIGIN_ID: iff('MadeHere', 'standby', '${param:standbyOriginId}'),
-  ROUTEAWAY_PRIMARY_ORIGIN_HOST: '${self:custom.edge.primary.host}',
-  ROUTEAWAY_STANDBY_ORIGIN_HOST: '${self:custom.edge.standby.host}',
+  ROUTEAWAY_PRIMARY_ORIGIN_ID: iff('MadeHere', 'primary', ref('primaryOriginId')),
+  ROUTEAWAY_STANDBY_ORIGIN_ID: iff('MadeHere', 'standby', ref('standbyOriginId')),
+  ROUTEAWAY_PRIMARY_ORIGIN_HOST: ref('primaryHost'),
+  ROUTEAWAY_STANDBY_ORIGIN_HOST: ref('standbyHost'),
   ROUTEAWAY_METRIC_NAMESPACE: 'Routeaway',
 };
 
 export const environment = {
   prober: {
     ...common,
-    ROUTEAWAY_SWITCHER_FUNCTION: '${self:service}-${sls:stage}-switcher',
+    ROUTEAWAY_SWITCHER_FUNCTION: sub('routeaway-${stage}-switcher'),
     // Empty: there is no watchdog.
-    ROUTEAWAY_WATCHDOG_REGION: '${self:custom.place.watchdogRegion}',
+    ROUTEAWAY_WATCHDOG_REGION: iff('Watched', watchdogHome, ''),
   },
   switcher: {
     ...common,
@@ -75,7 +73,7 @@ export const environment = {
     ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
       'FunctionMade',
       attribute('EdgeFunction', 'FunctionARN'),
-      '${param:edgeFunctionArn}',
+      ref('edgeFunctionArn'),
     ),
   },
 };

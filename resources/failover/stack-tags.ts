@@ -16,7 +16,8 @@ import {
   GetTemplateCommand,
   SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { Aws, Provider, Serverless, Statement } from '../shared/framework.ts';
+import type { Aws, Serverless, Statement } from '../shared/framework.ts';
+import { filled } from '../shared/intrinsic.ts';
 
 export function leaveTagsOut({ service, pluginManager }: Serverless): void {
   const untagged = () => Object.keys(service.provider.stackTags ?? {}).length === 0;
@@ -31,14 +32,14 @@ export function leaveTagsOut({ service, pluginManager }: Serverless): void {
     if (typeof update === 'function')
       command.update = () =>
         untagged()
-          ? withTagsLeaving(service.provider, command.provider, () => update.call(command))
+          ? withTagsLeaving(service, command.provider, () => update.call(command))
           : update.call(command);
   }
 }
 
 /** Runs the update, under a policy that allows removing tags if the stack still has some. */
 async function withTagsLeaving(
-  { stackPolicy = [], compiledCloudFormationTemplate }: Provider,
+  { provider: { stackPolicy = [], compiledCloudFormationTemplate }, custom }: Serverless['service'],
   provider: Aws,
   update: () => Promise<unknown>,
 ): Promise<unknown> {
@@ -52,7 +53,10 @@ async function withTagsLeaving(
   const before = JSON.parse(TemplateBody ?? '{}').Resources;
   const after = compiledCloudFormationTemplate.Resources;
   // The policy still refuses a resource whose description changes.
-  const unchanged = protectedIds.filter((id) => isDeepStrictEqual(before[id], plain(after[id])));
+  const { values = {} } = custom;
+  const unchanged = protectedIds.filter((id) =>
+    isDeepStrictEqual(filled(before[id], values), filled(plain(after[id]), values)),
+  );
   const set = (statements: readonly Statement[]) =>
     client.send(
       new SetStackPolicyCommand({ StackName, StackPolicyBody: JSON.stringify({ Statement: statements }) }),

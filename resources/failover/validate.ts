@@ -1,7 +1,7 @@
 /**
  * Mistakes in the parameters of the failover stack, one line each, with a valid value. Most rules are those that the functions
  * check when they start (shared/config.ts): here the same code runs before anything is deployed, and its sentences name the
- * parameter instead of the variable. settings.ts calls this.
+ * parameter instead of the variable. values.ts calls this.
  */
 import { CERTIFICATE, type Parameters, refusals, shownAs, WEB_ACL } from '../../shared/config/parameters.ts';
 import { parameterOf, VARIABLES, variableOf } from '../../shared/config/variables.ts';
@@ -110,6 +110,14 @@ function ofEdge(p: Parameters): string[] {
         (name): Rule => [
           true,
           `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}; or --param routing=distribution, which leaves the function out and switches in minutes`,
+        ],
+      ),
+    ...['primaryOriginId', 'standbyOriginId']
+      .filter((name) => /['\\]/.test(p[name] ?? ''))
+      .map(
+        (name): Rule => [
+          true,
+          `${is(name)}, and it stands in quotes in the CloudFront function, so it may hold no quote and no backslash: give that origin of your distribution another id`,
         ],
       ),
     ...given(['edgeFunctionArn', 'keyValueStoreArn']).map(

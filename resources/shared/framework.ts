@@ -39,8 +39,13 @@ export function failFor(sentences: readonly string[]): void {
 /** The framework passes this to a plugin. */
 export interface Serverless {
   readonly service: {
-    readonly custom: { readonly secrets?: Readonly<Record<string, string>> };
+    readonly custom: {
+      readonly role: Role;
+      readonly values?: Readonly<Record<string, string>>;
+      readonly secrets?: Readonly<Record<string, string>>;
+    };
     readonly provider: Provider;
+    readonly functions?: Readonly<Record<string, { readonly environment?: Record<string, unknown> }>>;
   };
   readonly pluginManager: { readonly plugins: readonly Command[] };
   readonly classes: { readonly Error: new (sentence: string, code: string) => Error };
@@ -52,6 +57,8 @@ export interface Provider {
   readonly stackPolicy?: readonly Statement[];
   readonly compiledCloudFormationTemplate: {
     readonly Resources: Readonly<Record<string, unknown>>;
+    Parameters?: Record<string, unknown>;
+    Rules?: Record<string, unknown>;
     Metadata?: object;
   };
   stackParameters?: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];

@@ -64,12 +64,5 @@ export async function place(framework: Framework) {
         `serverless.watchdog.yml is for ${listens} (watchdogRegion), not for ${region}: --region ${listens}`,
       );
   }
-  return {
-    region,
-    stackName: `${service}-${stage}-${role}`,
-    side: region === primaryRegion ? 'primary' : 'standby',
-    watchdogRegion: listens,
-    // A metric widget needs a Region; without a heartbeat it stays empty.
-    heartbeatRegion: listens || region,
-  };
+  return { region, stackName: `${service}-${stage}-${role}` };
 }

@@ -9,13 +9,25 @@ export interface Kind<T> {
   /** Completes "it must be …". */
   readonly wants: string;
   readonly parse: (text: string) => T | undefined;
+  /** The same as far as CloudFormation can say it of a template's parameter. */
+  readonly allowed?: Allowed;
   /** A secret is easily given in its place: what is invalid is not repeated. */
   readonly hides?: true;
+}
+
+/** In the words of a template's parameter. Its type is Number where there is a range, otherwise String. */
+export interface Allowed {
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: readonly (string | number)[];
+  readonly MinValue?: number;
+  readonly MaxValue?: number;
 }
 
 export const matching = (wants: string, pattern: RegExp): Kind<string> => ({
   wants,
   parse: (text) => (pattern.test(text) ? text : undefined),
+  // Java writes the flag into the pattern.
+  allowed: { AllowedPattern: `${pattern.ignoreCase ? '(?i)' : ''}${pattern.source}` },
 });
 
 export const stageName = matching(
@@ -93,6 +105,7 @@ export const httpsUrls: Kind<readonly URL[]> = {
     const urls = text.split(',').map((one) => httpsUrl.parse(one.trim()));
     return urls.every((url) => url !== undefined) ? urls : undefined;
   },
+  allowed: { AllowedPattern: '^https://[^\\s,]+(, *https://[^\\s,]+)*$' },
 };
 
 export const host = matching('a host name', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i);
@@ -101,6 +114,7 @@ export const host = matching('a host name', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i);
 export const headerName: Kind<string> = {
   wants: 'the name of an HTTP header',
   parse: (text) => (/^[a-z][a-z0-9-]{0,99}$/i.test(text) ? text.toLowerCase() : undefined),
+  allowed: { AllowedPattern: '(?i)^[a-z][a-z0-9-]{0,99}$' },
 };
 
 const decimal = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
@@ -112,12 +126,22 @@ export const seconds: Kind<number> = {
     const ms = Math.round((decimal(text) ?? 0) * 1_000);
     return ms > 0 ? ms : undefined;
   },
+  allowed: { MinValue: 0.001 },
 };
 
 export const count: Kind<number> = {
   wants: 'a whole number of at least 1',
   parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
+  allowed: { MinValue: 1 },
 };
+
+/** Within bounds. */
+export const whole = (wants: string, least: number, most: number): Kind<number> => ({
+  wants: `${wants}, ${least} to ${most}`,
+  parse: (text) =>
+    /^(0|[1-9]\d*)$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined,
+  allowed: { MinValue: least, MaxValue: most },
+});
 
 /** A percentage as text, a share as value. */
 export const percentage: Kind<number> = {
@@ -126,6 +150,7 @@ export const percentage: Kind<number> = {
     const value = decimal(text.replace(/ ?%$/, ''));
     return value === undefined || value > 100 ? undefined : value / 100;
   },
+  allowed: { AllowedPattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)( ?%)?$' },
 };
 
 /** Percentages as text, separated by commas; an empty list as the word `none`. */
@@ -136,16 +161,19 @@ export const percentages: Kind<readonly number[]> = {
     const each = text.split(',').map((one) => count.parse(one.trim()));
     return each.every((one) => one !== undefined) ? each : undefined;
   },
+  allowed: { AllowedPattern: '^(none|[1-9]\\d?(, *[1-9]\\d?)*)$' },
 };
 
 export const onOff: Kind<boolean> = {
   wants: 'on or off',
   parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
+  allowed: { AllowedValues: ['on', 'off'] },
 };
 
 export const status: Kind<number> = {
   wants: 'an HTTP status from 200 to 299',
   parse: (text) => (/^2\d\d$/.test(text) ? Number(text) : undefined),
+  allowed: { MinValue: 200, MaxValue: 299 },
 };
 
 export const body: Kind<BodyExpectation> = {
@@ -156,11 +184,13 @@ export const body: Kind<BodyExpectation> = {
       : text.startsWith('contains:') && text.length > 'contains:'.length
         ? { contains: text.slice('contains:'.length) }
         : undefined,
+  allowed: { AllowedPattern: '^(health\\+json|any|contains:.+)$' },
 };
 
 export function oneOf<const T extends string>(...choices: readonly T[]): Kind<T> {
   return {
     wants: `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
     parse: (text) => choices.find((choice) => choice === text),
+    allowed: { AllowedValues: choices },
   };
 }

@@ -39,12 +39,15 @@ const PATH = 'a path that begins with a slash, without blank, ? or #';
 /** The valid beginning of a path. */
 const pathOf = (refused: string): string => /^\/[^\s?#]*/.exec(refused)?.[0] ?? '/health';
 
+/** API Gateway takes no more. */
+const MOST_REQUESTS = 1_000_000;
 const trueFalse = kinds.oneOf('true', 'false');
 /** What CloudWatch Logs accepts, up to two years; it accepts a few longer ones. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
 const retention: kinds.Kind<number> = {
   wants: `one of ${RETENTIONS.join(', ')}`,
   parse: (text) => RETENTIONS.find((days) => days === Number(text)),
+  allowed: { AllowedValues: RETENTIONS },
 };
 const keyParameter: kinds.Kind<string> = {
   ...kinds.matching('the name of an SSM parameter, beginning with a slash, or none', /^(none|(\/[\w.-]+)+)$/),
@@ -127,7 +130,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     throttleRate: {
       default: 100,
       roles: ['api'],
-      kind: kinds.matching('a whole number of requests a second', /^[1-9]\d*$/),
+      kind: kinds.whole('a whole number of requests a second', 1, MOST_REQUESTS),
       example: '100',
       meaning:
         "Requests a second that the clients' API key may make. The prober's key has a plan of its own.",
@@ -136,7 +139,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     throttleBurst: {
       default: 200,
       roles: ['api'],
-      kind: kinds.matching('a whole number of requests', /^[1-9]\d*$/),
+      kind: kinds.whole('a whole number of requests', 1, MOST_REQUESTS),
       example: '200',
       meaning: "Requests at once that the clients' API key may make.",
       good: 'twice the rate',
@@ -144,7 +147,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     quotaLimit: {
       default: 0,
       roles: ['api'],
-      kind: kinds.matching('a whole number of requests, 0 for no quota', /^\d{1,9}$/),
+      kind: kinds.whole('a whole number of requests, 0 for no quota', 0, 999_999_999),
       example: '1000000',
       meaning: "Requests that the clients' API key may make in one `quotaPeriod`. 0: no limit.",
       good: 'what you have agreed with your clients',

@@ -106,8 +106,13 @@ const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
 };
 
 export const settingVariable = (setting: keyof Settings): Variable<unknown> & { readonly name: string } => {
-  const { parameter, kind, default: fallback } = SETTINGS[setting];
-  return { name: variableOf(parameter), ...optional(KINDS[kind], written(fallback, kind), fallback) };
+  const { parameter, kind, default: fallback, range } = SETTINGS[setting];
+  const unit = kind === 'seconds' ? 1_000 : 1;
+  const allowed = range && { allowed: { MinValue: range[0] / unit, MaxValue: range[1] / unit } };
+  return {
+    name: variableOf(parameter),
+    ...optional({ ...KINDS[kind], ...allowed }, written(fallback, kind), fallback),
+  };
 };
 
 /** All of them, those of the settings (shared/core/settings.ts) included. */

@@ -51,6 +51,8 @@ export interface Row<Value> {
     | 'routing'
     | 'on or off';
   readonly default: Value;
+  /** What its bounds say of the value by itself, least and most, for CloudFormation to check. */
+  readonly range?: readonly [least: number, most: number];
   /** Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's name with its value. */
   readonly bounds?: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
   /** A value within all bounds. */
@@ -74,6 +76,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'confirmSeconds',
     kind: 'seconds',
     default: 18 * SECOND,
+    range: [SHORTEST_CONFIRM_MS, MINUTE],
     bounds: (s) => [
       [
         s.confirm >= SHORTEST_CONFIRM_MS,
@@ -87,6 +90,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'riseSeconds',
     kind: 'seconds',
     default: MINUTE,
+    range: [SHORTEST_RISE_MS, DAY],
     bounds: (s) => [
       [
         s.rise >= SHORTEST_RISE_MS,
@@ -99,6 +103,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'coolDownSeconds',
     kind: 'seconds',
     default: 5 * MINUTE,
+    range: [1, DAY],
     bounds: (s) => [
       [s.coolDown > 0 && s.coolDown <= DAY, 'above 0 and at most a day, which is what the journal remembers'],
     ],
@@ -108,6 +113,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'limit',
     kind: 'count',
     default: 3,
+    range: [1, MOST_SWITCHES],
     bounds: (s, the) => [
       [
         s.limit <= MOST_SWITCHES,

@@ -66,7 +66,7 @@ describe('who is notified', () => {
         .map((name) => read(`resources/${folder}/${name}`)),
     )
     .flatMap((text) =>
-      [...text.matchAll(/AlarmName: \S*\$\{sls:stage\}-([a-z-]+)$/gm)].map(([, name]) => name),
+      [...text.matchAll(/AlarmName: !Sub \S*\$\{stage\}-([a-z-]+)$/gm)].map(([, name]) => name),
     );
 
   test('is said as the table has it, and nothing of the table is missing', () => {

@@ -1,51 +1,34 @@
 /** The parameters of role api, asked directly. */
-import { api } from '../../resources/api/settings.ts';
+import { values } from '../../resources/shared/values.ts';
 import { frameworkOf, refusalOf } from './framework.ts';
 
-const apiOf = (given: Readonly<Record<string, unknown>>) => api(frameworkOf('api', given));
+const apiOf = (given: Readonly<Record<string, unknown>>) => values(frameworkOf('api', given));
 
-test('what conditions compare is text, what properties take is not', async () => {
-  expect(await apiOf({})).toMatchObject({
-    logRole: 'none',
-    throttleRate: 100,
-    hasQuota: 'false',
-    tracing: 'false',
-    detailedMetrics: 'false',
-    deletionPolicy: 'Delete',
-    deletionProtection: false,
-    keyOfKms: false,
-    originSecretParameter: '',
-  });
-  const given = {
-    quotaLimit: '5000',
-    tracing: 'true',
-    protectData: 'true',
-    gatewayLogRole: 'existing',
-    tableKey: 'aws-managed',
-  };
+test('a stage gives its values as text, whether or not the template declares them', async () => {
+  const given = { quotaLimit: '5000', protectData: true, tableKey: 'aws-managed' };
   expect(await apiOf(given)).toMatchObject({
-    logRole: 'existing',
-    hasQuota: 'true',
-    quotaLimit: 5_000,
-    tracing: 'true',
-    deletionPolicy: 'Retain',
-    deletionProtection: true,
-    keyOfKms: true,
+    stage: 'dev',
+    primaryRegion: 'us-east-2',
+    throttleRate: '100',
+    quotaLimit: '5000',
+    protectData: 'true',
+    tableKey: 'aws-managed',
+    originSecretParameter: '',
   });
 });
 
 test.each<[Record<string, unknown>, string]>([
   [
     { throttleRate: 0 },
-    'throttleRate is "0", wanted a whole number of requests a second: --param throttleRate=100',
+    'throttleRate is "0", wanted a whole number of requests a second, 1 to 1000000: --param throttleRate=100',
   ],
   [
     { throttleBurst: '1.5' },
-    'throttleBurst is "1.5", wanted a whole number of requests: --param throttleBurst=200',
+    'throttleBurst is "1.5", wanted a whole number of requests, 1 to 1000000: --param throttleBurst=200',
   ],
   [
     { quotaLimit: '-1' },
-    'quotaLimit is "-1", wanted a whole number of requests, 0 for no quota: --param quotaLimit=1000000',
+    'quotaLimit is "-1", wanted a whole number of requests, 0 for no quota, 0 to 999999999: --param quotaLimit=1000000',
   ],
   [{ quotaPeriod: 'YEAR' }, 'quotaPeriod is "YEAR", wanted DAY, WEEK or MONTH: --param quotaPeriod=MONTH'],
   [

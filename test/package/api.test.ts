@@ -18,7 +18,7 @@ import {
   type Template,
 } from '../../lab/emulator/cloudformation/index.ts';
 import { seeded, virtualClock } from '../../lab/emulator/model/index.ts';
-import { LAB, LAB_SECRETS, packageLab } from '../../lab/stand/package/lab.ts';
+import { LAB, LAB_SECRETS, packageLab, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { checkTemplate } from '../../tools/template-lint/check.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
     accountId: LAB.accountId,
     stackName: 'routeaway-prod-api',
     ids: { ApiGatewayRestApi: 'prodapi' },
-    parameters: LAB_SECRETS,
+    parameters: parametersFor(written, made),
   });
 });
 
@@ -297,7 +297,7 @@ describe('the template', () => {
       '/aws/apigateway/routeaway-prod/access',
       'API-Gateway-Execution-Logs_prodapi/prod',
     ]);
-    expect(logs.every(({ RetentionInDays }) => RetentionInDays === 90)).toBe(true);
+    expect(logs.every(({ RetentionInDays }) => RetentionInDays === '90')).toBe(true);
     expect(resource('AWS::Lambda::Function')[0]?.properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
@@ -310,10 +310,9 @@ describe('the template', () => {
   });
 
   test('in production: a table that outlives its stack', () => {
-    expect(written.Resources.TodosTable).toMatchObject({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-    });
+    const kept = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' };
+    expect(prod.resources.TodosTable).toMatchObject(kept);
+    expect(plain.resources.TodosTable).toMatchObject({ deletionPolicy: 'Delete' });
     expect(resource(table)[0]?.properties.SSESpecification).toEqual({ SSEEnabled: true });
     expect(resource(table, plain)[0]?.properties.SSESpecification).toEqual({ SSEEnabled: false });
     const { Replicas } = resource(table)[0]?.properties ?? {};

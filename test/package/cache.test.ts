@@ -63,9 +63,7 @@ const cache = () => readdirSync(join(root, '.routeaway/packages'));
 
 test('a package holds the template, the zip and what is in it', async () => {
   const [made] = await run(API);
-  expect(JSON.parse(readFileSync(made?.template ?? '', 'utf8'))).toEqual(
-    'package --region us-east-2 --stage lab --param throttleRate=7'.split(' '),
-  );
+  expect(JSON.parse(readFileSync(made?.template ?? '', 'utf8'))).toEqual(['package']);
   expect(readFileSync(join(made?.folder ?? '', 'api/functions/api/handler.mjs'), 'utf8')).toBe('export {}');
   expect(existsSync(join(made?.folder ?? '', 'api.zip'))).toBe(true);
 });
@@ -93,8 +91,14 @@ test.each<[string, Partial<RoleRequest>]>([
   ['a parameter', { params: { throttleRate: '8' } }],
   ['the Region', { region: 'us-west-2' }],
   ['the stage', { stage: 'dev' }],
-])('another value of %s makes another package', async (_, change) => {
+])('another value of %s takes the same package', async (_, change) => {
   const [first, second] = await run(API, { ...API, ...change });
+  expect(second?.folder).toBe(first?.folder);
+  expect(runs()).toBe(1);
+});
+
+test('another role makes another package', async () => {
+  const [first, second] = await run(API, { ...API, role: 'watchdog' });
   expect(second?.folder).not.toBe(first?.folder);
 });
 
@@ -106,7 +110,7 @@ test('what a package is not made of does not matter', async () => {
 });
 
 describe('several that want the same at once', () => {
-  const OTHER = { ...API, stage: 'dev' };
+  const OTHER: RoleRequest = { ...API, role: 'watchdog' };
   /** Where someone who builds the package leaves a mark; the package itself is gone. */
   const markOf = async (request: RoleRequest): Promise<string> => {
     const [made] = await run(request);
@@ -189,7 +193,7 @@ test('a folder that may not be written is one sentence that names it, and no mat
   const [made] = await run(API);
   await asNobody(async () => {
     expect(await run(API)).toEqual([made]);
-    await expect(run({ ...API, stage: 'dev' })).rejects.toThrow(
+    await expect(run({ ...API, role: 'watchdog' })).rejects.toThrow(
       new CacheUnusable(
         `Packages cannot be built: they are kept in ${join(root, '.routeaway/packages')}, where you may not write; make it yours, or remove it (EACCES).`,
       ),

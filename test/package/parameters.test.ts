@@ -2,10 +2,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { params, stageFile } from '../../resources/shared/params.ts';
 import { defaultsOf, PARAMETERS } from '../../shared/config/parameters.ts';
 import { SETTINGS } from '../../shared/core/settings.ts';
 import { redrawn } from '../../tools/parameters/page.ts';
+import { stageSchema } from '../../tools/parameters/schema.ts';
 import { frameworkOf } from './framework.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -80,4 +83,29 @@ describe('a stage', () => {
 
   test('of the project sets nothing that is no parameter', () =>
     expect(Object.keys(stageFile(ROOT, 'prod')).filter((name) => !(name in PARAMETERS))).toEqual([]));
+});
+
+describe('the schema of a stage’s file', () => {
+  const schema = JSON.parse(readFileSync(join(ROOT, 'stages/schema.json'), 'utf8'));
+  const valid = new Ajv({ allErrors: true, strict: false }).compile(schema);
+
+  test('says what the table says: npm run parameters', () => expect(stageSchema()).toEqual(schema));
+
+  test('takes what the project has, and the defaults', () => {
+    const own = parse(readFileSync(join(ROOT, 'stages/prod.yml'), 'utf8'));
+    for (const one of [own, defaultsOf('prod'), null])
+      expect([one, valid(one), valid.errors]).toEqual([one, true, null]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a name that is none', { riseSecond: 90 }],
+    ['a value out of its range', { confirmSeconds: 7 }],
+    ['a value that is none of a few', { failback: 'maybe' }],
+    ['a value of another form', { distributionId: 'mine' }],
+  ])('refuses %s', (_, own) => expect(valid(own)).toBe(false));
+
+  test('the file of the project names it for editors', () =>
+    expect(readFileSync(join(ROOT, 'stages/prod.yml'), 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=schema\.json\n/,
+    ));
 });

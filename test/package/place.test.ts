@@ -15,30 +15,17 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('where a stage goes', () => {
   test.each<[Role, Record<string, string>, string | undefined, object]>([
-    ['api', {}, undefined, { region: 'us-east-2', side: 'primary', stackName: 'routeaway-dev-api' }],
-    ['api', {}, 'us-west-2', { region: 'us-west-2', side: 'standby', stackName: 'routeaway-dev-api' }],
+    ['api', {}, undefined, { region: 'us-east-2', stackName: 'routeaway-dev-api' }],
+    ['api', {}, 'us-west-2', { region: 'us-west-2', stackName: 'routeaway-dev-api' }],
     ['watchdog', {}, undefined, { region: 'us-west-2', stackName: 'routeaway-dev-watchdog' }],
     ['watchdog', { watchdogRegion: 'eu-west-1' }, undefined, { region: 'eu-west-1' }],
     ['watchdog', { controlRegion: 'us-west-2' }, undefined, { region: 'us-east-2' }],
-    // What the prober is told, and what the dashboard shows.
-    ['failover', {}, undefined, { watchdogRegion: 'us-west-2', heartbeatRegion: 'us-west-2' }],
-    [
-      'failover',
-      { watchdogRegion: 'none' },
-      undefined,
-      { watchdogRegion: '', heartbeatRegion: 'ca-central-1' },
-    ],
-    [
-      'failover',
-      {},
-      undefined,
-      { region: 'ca-central-1', side: 'standby', stackName: 'routeaway-dev-failover' },
-    ],
+    ['failover', {}, undefined, { region: 'ca-central-1', stackName: 'routeaway-dev-failover' }],
     [
       'failover',
       { controlRegion: 'us-west-2' },
       undefined,
-      { region: 'us-west-2', side: 'standby', stackName: 'routeaway-dev-failover' },
+      { region: 'us-west-2', stackName: 'routeaway-dev-failover' },
     ],
   ])('%s with %j in %s', async (role, given, region, wanted) =>
     expect(await placeOf(role, given, region)).toMatchObject(wanted),

@@ -1,6 +1,5 @@
 /** The packages of both roles, made by the real framework, held against the code that will run in them. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
@@ -21,8 +20,8 @@ import {
   readTopics,
 } from '../../lab/emulator/cloudformation/index.ts';
 import { readPolicy } from '../../lab/emulator/iam/index.ts';
-import { LAB, LAB_REQUESTS, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
-import { bundleFolder, packageRoles } from '../../lab/stand/package/package.ts';
+import { LAB, type LabStack, type LabStacks, packageLab } from '../../lab/stand/package/lab.ts';
+import { bundleFolder } from '../../lab/stand/package/package.ts';
 import { oldMarkOf, ownership, ownerTag } from '../../shared/aws/owner.ts';
 import { distributionFindings, runsFunction } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
@@ -59,19 +58,6 @@ describe('packages', () => {
       }
     }
   });
-});
-
-test('parameters that cannot work stop the framework itself, with the sentence', async () => {
-  const { failover } = LAB_REQUESTS;
-  const params = { ...failover.params, controlRegion: LAB.primary.region };
-  const cache = mkdtempSync(join(tmpdir(), 'routeaway-test-'));
-  try {
-    await expect(packageRoles([{ ...failover, params }], { root: ROOT, cache })).rejects.toThrow(
-      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
-    );
-  } finally {
-    rmSync(cache, { recursive: true });
-  }
 });
 
 describe('role failover', () => {

@@ -1,4 +1,4 @@
-/** `serverless deploy` itself, against an account on loopback: where the values of secrets go, and where not. */
+/** `serverless deploy` itself, against an account on loopback: which values it sends, and where those of secrets do not go. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -89,10 +89,12 @@ test(
   async () => {
     account.refuses = true;
     const { code, said } = await deploy(...API);
-    expect([code, account.changeSets.map(given)]).toEqual([
-      1,
-      [{ ApiKeyValue: KEY, ProbeKeyValue: PROBE_KEY }],
-    ]);
+    expect([code, account.changeSets.length]).toEqual([1, 1]);
+    expect(given(account.changeSets[0])).toMatchObject({
+      ...{ ApiKeyValue: KEY, ProbeKeyValue: PROBE_KEY },
+      ...{ stage: 'dev', primaryRegion: 'us-east-2', protectData: 'false' },
+    });
+    expect(given(account.changeSets[0])).not.toHaveProperty('apiKeyParameter');
     const all = everywhere(said);
     expect(all).toContain('ApiKeyValue');
     for (const secret of [KEY, PROBE_KEY]) expect(all).not.toContain(secret);
@@ -101,19 +103,25 @@ test(
 );
 
 test(
-  'the secret of the edge goes with the failover; without a change the deploy is skipped, with one it is not',
+  'the secret of the edge goes with the failover; without a change the deploy is skipped, with one of a value it is not',
   async () => {
     const name = ['--param', 'originSecretParameter=/routeaway/dev/origin-secret'];
     const made = [...FAILOVER, ...name, '--package', 'made'];
     expect(await serverless('package', ...made)).toMatchObject({ code: 0 });
     const { code, said } = await deploy(...made);
-    expect([code, account.changeSets.map(given)]).toEqual([0, [{ OriginSecretValue: SECRET }]]);
+    expect([code, account.changeSets.length]).toEqual([0, 1]);
+    expect(given(account.changeSets[0])).toMatchObject({
+      ...{ OriginSecretValue: SECRET, active: 'primary' },
+      ...{ primaryHost: 'a.example.com', primaryPath: '', verifyWritePath: '' },
+    });
     const again = await deploy(...made);
     expect([again.code, account.changeSets.length]).toEqual([0, 1]);
     const other = 'another-secret-of-the-edge-0123';
     put('origin-secret', other, 1_800_000_060);
     await deploy(...made);
-    expect(account.changeSets.slice(1).map(given)).toEqual([{ OriginSecretValue: other }]);
+    expect(account.changeSets.slice(1).map((one) => given(one).OriginSecretValue)).toEqual([other]);
+    await deploy(...made, '--param', 'active=standby');
+    expect(account.changeSets.slice(2).map((one) => given(one).active)).toEqual(['standby']);
     expect(everywhere(said)).not.toContain(SECRET);
   },
   PATIENCE,
@@ -151,6 +159,18 @@ test(
       'apiKey is no parameter of Routeaway any more; others of this machine can read a command line',
     );
     expect(everywhere(said)).not.toContain(KEY);
+  },
+  PATIENCE,
+);
+
+test(
+  'values that cannot work stop it before anything is asked, with the sentence',
+  async () => {
+    const { code, said } = await deploy(...FAILOVER, '--param', 'controlRegion=us-east-2');
+    expect([code, account.calls]).toEqual([1, []]);
+    expect(said).toContain(
+      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
+    );
   },
   PATIENCE,
 );

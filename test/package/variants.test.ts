@@ -10,7 +10,7 @@ import {
   resolveTemplate,
   type Template,
 } from '../../lab/emulator/cloudformation/index.ts';
-import { LAB, LAB_SECRETS } from '../../lab/stand/package/lab.ts';
+import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { RESERVED, RESERVED_TOTAL } from '../../resources/failover/concurrency.ts';
@@ -23,13 +23,14 @@ const { certificateArn: CERTIFICATE } = EXAMPLES.ownName.params;
 
 async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
   const [made] = await packageRoles([request], { root: ROOT });
-  const template = JSON.parse(readFileSync(made?.template ?? '', 'utf8')) as Template;
+  if (!made) throw new Error('No package came.');
+  const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
   const { id, domainName } = LAB.distribution;
   return resolveTemplate(template, {
     region: LAB.controlRegion,
     accountId: LAB.accountId,
     stackName: 'routeaway-lab-failover',
-    parameters: LAB_SECRETS,
+    parameters: parametersFor(template, made),
     ids: { Distribution: id },
     domains: { Distribution: domainName },
   });

@@ -20,9 +20,9 @@ function namesOf(subject: Subject): ReadonlyMap<string, string> {
       return name === undefined || type === 'AWS::ApiGateway::Model' ? [] : [[`${type} ${name}`, id]];
     }),
   );
-  const exported = Object.entries(subject.template.Outputs ?? {}).flatMap(
-    ([id, output]): [string, string][] =>
-      output.Export ? [[`export ${JSON.stringify(output.Export.Name)}`, `output ${id}`]] : [],
-  );
+  const exported = Object.entries(view.resolved.exports).map(([id, name]): [string, string] => [
+    `export ${name}`,
+    `output ${id}`,
+  ]);
   return new Map([...resources, ...exported]);
 }

@@ -1,7 +1,7 @@
 /** Packages as subjects of the checks: the template, and the names of what lies in each zip. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { LAB, LAB_SECRETS } from '../../lab/stand/package/lab.ts';
+import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import type { RawTemplate, Subject } from './subject.ts';
@@ -11,16 +11,19 @@ const ROOT = join(__dirname, '../..');
 /** One subject for each request, in their order. Packages are kept between runs; one that is new takes two seconds. */
 export async function packaged(requests: readonly RoleRequest[]): Promise<readonly Subject[]> {
   const made = await packageRoles(requests, { root: ROOT });
-  return made.map(({ folder, template, role, region }, i) => ({
-    template: JSON.parse(readFileSync(template, 'utf8')) as RawTemplate,
-    surroundings: {
-      region,
-      accountId: LAB.accountId,
-      stackName: `routeaway-${requests[i]?.stage}-${role}`,
-      parameters: LAB_SECRETS,
-    },
-    files: filesOf(folder),
-  }));
+  return made.map(({ folder, template: file, role, region, values }, i) => {
+    const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
+    return {
+      template,
+      surroundings: {
+        region,
+        accountId: LAB.accountId,
+        stackName: `routeaway-${requests[i]?.stage}-${role}`,
+        parameters: parametersFor(template, { values }),
+      },
+      files: filesOf(folder),
+    };
+  });
 }
 
 function filesOf(folder: string): Record<string, readonly string[]> {

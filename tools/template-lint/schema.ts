@@ -32,7 +32,8 @@ const TAG: Properties = {
   Value: { type: { type: 'string' }, required: true },
 };
 
-export function checkSchema({ Resources, Parameters = {} }: RawTemplate): string[] {
+export function checkSchema({ Resources, Parameters = {}, Transform = [] }: RawTemplate): string[] {
+  const extended = [Transform].flat().includes('AWS::LanguageExtensions');
   const parameters = Object.fromEntries(Object.entries(Parameters).map(([name, { Type }]) => [name, Type]));
   return Object.entries(Resources).flatMap(([id, resource]) => {
     const findings = Object.keys(resource)
@@ -42,8 +43,9 @@ export function checkSchema({ Resources, Parameters = {} }: RawTemplate): string
           `${id} has ${name} beside its properties, where CloudFormation knows only ${BESIDE.join(', ')}.`,
       );
     for (const name of ['DeletionPolicy', 'UpdateReplacePolicy'] as const)
-      if (resource[name] !== undefined && !POLICIES.includes(resource[name]))
-        findings.push(`${id}.${name} is "${resource[name]}", wanted one of ${POLICIES.join(', ')}.`);
+      for (const policy of alternatives(resource[name], extended))
+        if (!POLICIES.includes(String(policy)))
+          findings.push(`${id}.${name} is ${JSON.stringify(policy)}, wanted one of ${POLICIES.join(', ')}.`);
     const type = resourceType(resource.Type);
     if (!type) return [...findings, `${id} is of type ${resource.Type}, which CloudFormation does not have.`];
     return [
@@ -51,6 +53,14 @@ export function checkSchema({ Resources, Parameters = {} }: RawTemplate): string
       ...checkObject(resource.Properties ?? {}, type.properties, id, resource.Type, parameters),
     ];
   });
+}
+
+/** Both branches of a condition, which only the transform allows there. */
+function alternatives(policy: Json | undefined, extended: boolean): readonly Json[] {
+  const gives = policy === undefined ? undefined : givenBy(policy, {});
+  if (extended && typeof gives === 'object')
+    return gives.either.flatMap((branch) => alternatives(branch, extended));
+  return policy === undefined ? [] : [policy];
 }
 
 function checkObject(

@@ -7,6 +7,7 @@ import {
   resourcesOf,
   type Shape,
   type Surroundings,
+  type Template,
 } from '../../lab/emulator/cloudformation/index.ts';
 
 /** A resource as it is written, with the attributes that stand beside its properties. */
@@ -14,22 +15,14 @@ interface RawResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DependsOn?: string | readonly string[];
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
+  readonly DeletionPolicy?: Json;
+  readonly UpdateReplacePolicy?: Json;
   readonly Metadata?: JsonObject;
   readonly Properties?: JsonObject;
 }
 
-export interface RawTemplate {
-  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
-  readonly Conditions?: Readonly<Record<string, Json>>;
+export interface RawTemplate extends Omit<Template, 'Resources'> {
   readonly Resources: Readonly<Record<string, RawResource>>;
-  readonly Outputs?: Readonly<
-    Record<
-      string,
-      { readonly Value: Json; readonly Condition?: string; readonly Export?: { readonly Name: Json } }
-    >
-  >;
 }
 
 export interface Subject {

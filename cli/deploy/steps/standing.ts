@@ -58,7 +58,7 @@ export function checkMoved({ settings: { stage, regions }, ports: { root }, acco
     const was = before?.regions[name];
     if (was !== undefined && was !== regions[name])
       throw new UserError(
-        `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --${name}-region ${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
+        `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --param ${name}Region=${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
       );
   }
 }

@@ -1,3 +1,4 @@
+export { declaredOf } from './parameters.ts';
 export * from './read/distribution.ts';
 export * from './read/edge-functions.ts';
 export * from './read/functions.ts';

@@ -4,6 +4,7 @@
  */
 
 import { identify } from './identity.ts';
+import { checkParameters } from './parameters.ts';
 import { createScope, evaluateConditions } from './scope.ts';
 import type {
   Json,
@@ -17,6 +18,11 @@ import { TemplateError } from './template.ts';
 import { evaluate, NOTHING, type Scope } from './value.ts';
 
 export function resolveTemplate(template: Template, surroundings: Surroundings): ResolvedTemplate {
+  const transforms = [template.Transform ?? []].flat();
+  const unknown = transforms.filter((name) => name !== EXTENSIONS);
+  if (unknown.length > 0)
+    throw new TemplateError(`The template wants ${unknown.join(', ')}, which the lab does not know.`);
+  checkParameters(template, surroundings);
   const conditions = evaluateConditions(template, surroundings);
   const scope = createScope(template, surroundings, conditions);
   const exists = (condition: string | undefined, where: string) =>
@@ -27,19 +33,37 @@ export function resolveTemplate(template: Template, surroundings: Surroundings):
     if (!exists(resource.Condition, logicalId)) continue;
     const { ref, attributes } = identify(logicalId, resource, surroundings, scope);
     const properties = propertiesOf(resource.Properties ?? {}, scope, logicalId);
-    resources[logicalId] = { logicalId, type: resource.Type, ref, attributes, properties };
+    const { Type: type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resource;
+    const policies = {
+      deletionPolicy: policy(DeletionPolicy, `${logicalId}.DeletionPolicy`),
+      updateReplacePolicy: policy(UpdateReplacePolicy, `${logicalId}.UpdateReplacePolicy`),
+    };
+    resources[logicalId] = { logicalId, type, ref, attributes, ...policies, properties };
   }
 
   const outputs: Record<string, string> = {};
+  const exports: Record<string, string> = {};
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     const where = `output ${name}`;
     if (!exists(output.Condition, where)) continue;
     const value = evaluate(output.Value, scope, where);
     if (value !== NOTHING) outputs[name] = textOf(value, where);
+    const exported = output.Export && evaluate(output.Export.Name, scope, `${where}.Export`);
+    if (exported !== undefined && exported !== NOTHING) exports[name] = textOf(exported, where);
   }
   const { region, accountId, stackName } = surroundings;
-  return { region, accountId, stackName, resources, outputs };
+  return { region, accountId, stackName, resources, outputs, exports };
+
+  function policy(value: Json, where: string): string {
+    if (typeof value !== 'string' && !transforms.includes(EXTENSIONS))
+      throw new TemplateError(`${where} is no text, and the template does not want ${EXTENSIONS}.`);
+    const given = evaluate(value, scope, where);
+    return given === NOTHING ? 'Delete' : textOf(given, where);
+  }
 }
+
+/** With it, what becomes of a resource may depend on a condition. */
+const EXTENSIONS = 'AWS::LanguageExtensions';
 
 function propertiesOf(properties: JsonObject, scope: Scope, logicalId: string): JsonObject {
   const resolved: Record<string, Json> = {};

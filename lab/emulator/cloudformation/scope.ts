@@ -17,7 +17,7 @@ export function createScope(
 ): Scope {
   /** Resources whose name is being worked out: a name that needs itself would never end. */
   const naming: string[] = [];
-  const scope: Scope = { ref, attribute, condition };
+  const scope: Scope = { ref, attribute, condition, mapping: mappingOf(template) };
   return scope;
 
   function ref(name: string, where: string) {
@@ -64,7 +64,7 @@ export function evaluateConditions(
 ): (name: string, where: string) => boolean {
   const known = new Map<string, boolean>();
   const asked: string[] = [];
-  const scope: Scope = { ref, attribute, condition: named };
+  const scope: Scope = { ref, attribute, condition: named, mapping: mappingOf(template) };
   return named;
 
   function named(name: string, where: string): boolean {
@@ -113,6 +113,17 @@ export function evaluateConditions(
     throw new TemplateError(`${where} asks for an attribute of ${logicalId}; a condition cannot.`);
   }
 }
+
+const mappingOf =
+  ({ Mappings }: Template): Scope['mapping'] =>
+  (map, first, second, where) => {
+    const found = Mappings?.[map]?.[first]?.[second];
+    if (found === undefined)
+      throw new TemplateError(
+        `${where} looks for ${map}.${first}.${second}, which the template does not have.`,
+      );
+    return found;
+  };
 
 /** Undefined: there is no parameter of that name. */
 export function parameterOf(name: string, template: Template, surroundings: Surroundings): Value | undefined {

@@ -18,6 +18,8 @@ export interface Shape {
   /** Empty where absent. */
   texts(name: string): readonly string[];
   object(name: string): Shape;
+  /** An object, or a text with the JSON of one: CloudFormation takes both for a policy. */
+  document(name: string): JsonObject;
   maybeObject(name: string): Shape | undefined;
   /** Empty where absent. */
   objects(name: string): readonly Shape[];
@@ -31,6 +33,16 @@ export function resourcesOf(
   return Object.values(template.resources)
     .filter(({ type }) => types.includes(type))
     .map((resource) => ({ resource, properties: shape(resource.properties, resource.logicalId) }));
+}
+
+/** Text that is no JSON stays as it is. */
+function parsed(value: Json | undefined): Json | undefined {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
 }
 
 export function shape(raw: JsonObject, where: string): Shape {
@@ -66,6 +78,7 @@ export function shape(raw: JsonObject, where: string): Shape {
     flag: (name) => has(name) && asText(raw[name], name) === 'true',
     texts: (name) => items(name).map((item) => asText(item, name)),
     object: (name) => asObject(raw[name], name, `${where}.${name}`),
+    document: (name) => asObject(parsed(raw[name]), name, `${where}.${name}`).raw,
     maybeObject: (name) => (has(name) ? asObject(raw[name], name, `${where}.${name}`) : undefined),
     objects: (name) => items(name).map((item, i) => asObject(item, name, `${where}.${name}[${i}]`)),
   };

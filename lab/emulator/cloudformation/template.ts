@@ -5,16 +5,45 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+export interface TemplateParameter {
+  readonly Type: string;
+  readonly Default?: Json;
+  readonly NoEcho?: boolean;
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: readonly Json[];
+  readonly MinValue?: number;
+  readonly MaxValue?: number;
+  readonly MinLength?: number;
+  readonly MaxLength?: number;
+  readonly ConstraintDescription?: string;
+}
+
+interface TemplateRule {
+  readonly RuleCondition?: Json;
+  readonly Assertions: readonly { readonly Assert: Json; readonly AssertDescription?: string }[];
+}
+
 export interface Template {
-  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
+  readonly Transform?: string | readonly string[];
+  readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
+  readonly Rules?: Readonly<Record<string, TemplateRule>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly Conditions?: Readonly<Record<string, Json>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: Json; readonly Condition?: string }>>;
+  readonly Outputs?: Readonly<
+    Record<
+      string,
+      { readonly Value: Json; readonly Condition?: string; readonly Export?: { readonly Name: Json } }
+    >
+  >;
 }
 
 export interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
+  /** Text, or under the transform AWS::LanguageExtensions what gives one. */
+  readonly DeletionPolicy?: Json;
+  readonly UpdateReplacePolicy?: Json;
   readonly Properties?: JsonObject;
 }
 
@@ -39,6 +68,9 @@ export interface ResolvedResource {
   readonly ref: string;
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** What becomes of it when it leaves the stack, and when it is replaced. */
+  readonly deletionPolicy: string;
+  readonly updateReplacePolicy: string;
   /** Without a single intrinsic. */
   readonly properties: JsonObject;
 }
@@ -50,6 +82,8 @@ export interface ResolvedTemplate {
   /** By logical id, in the template's order; those whose condition is false are left out. */
   readonly resources: Readonly<Record<string, ResolvedResource>>;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Names by which other stacks of the Region may import outputs, by output. */
+  readonly exports: Readonly<Record<string, string>>;
 }
 
 /** The template asks for something that has no answer. The message names the logical id. */

@@ -10,6 +10,7 @@ export interface Scope {
   ref(name: string, where: string): Value;
   attribute(logicalId: string, name: string, where: string): Json;
   condition(name: string, where: string): boolean;
+  mapping(map: string, first: string, second: string, where: string): Json;
 }
 
 type Intrinsic = (argument: Json, scope: Scope, where: string) => Value;
@@ -22,6 +23,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Select': select,
   'Fn::Split': split,
   'Fn::If': choose,
+  'Fn::FindInMap': find,
 };
 
 export function evaluate(value: Json, scope: Scope, where: string): Value {
@@ -105,6 +107,13 @@ function choose(argument: Json, scope: Scope, where: string): Value {
   const [condition, yes, no] = branches;
   const chosen = scope.condition(text(condition, 'Fn::If', where), where) ? yes : no;
   return evaluate(chosen ?? null, scope, where);
+}
+
+function find(argument: Json, scope: Scope, where: string): Json {
+  const [map, first, second] = list(argument, 'Fn::FindInMap', where).map((one) =>
+    text(evaluate(one, scope, where), 'Fn::FindInMap', where),
+  );
+  return scope.mapping(map ?? '', first ?? '', second ?? '', where);
 }
 
 const splitOnce = (path: string): string[] => {

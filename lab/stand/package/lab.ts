@@ -7,6 +7,7 @@ import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
 import { watchdogRegion } from '../../../resources/watchdog/region.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import {
+  declaredOf,
   functionOf,
   type ResolvedTemplate,
   resolveTemplate,
@@ -40,6 +41,12 @@ export const LAB_SECRETS = {
   ProbeKeyValue: LAB.probeKey,
   OriginSecretValue: LAB.originSecret,
 } as const;
+
+/** The values of a template's Parameters, secrets included. */
+export const parametersFor = (
+  template: Pick<Template, 'Parameters'>,
+  { values }: Pick<RolePackage, 'values'>,
+) => declaredOf(template, { ...values, ...LAB_SECRETS });
 
 /** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */
 export interface LabStack {
@@ -145,7 +152,7 @@ function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>):
       region: made.region,
       accountId,
       stackName,
-      parameters: LAB_SECRETS,
+      parameters: parametersFor(template, made),
       ...fixed,
     }),
   };

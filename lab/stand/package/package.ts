@@ -7,6 +7,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stageFile } from '../../../resources/shared/params.ts';
+import { stackValues } from '../../../resources/shared/values.ts';
+import { defaultsOf } from '../../../shared/config/parameters.ts';
 import type { FunctionResource } from '../../emulator/cloudformation/index.ts';
 import { type BuildFolder, placeFor, touch } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
@@ -21,6 +24,8 @@ export interface RolePackage {
   readonly folder: string;
   /** Path of the CloudFormation template. */
   readonly template: string;
+  /** What a deploy would give to the template's Parameters, but for secrets. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export interface PackageOptions {
@@ -48,9 +53,19 @@ export async function packageRoles(
     const folder = early[i] ?? (await persistently(() => get(one)));
     touch(folder);
     const { role, region } = one.request;
-    packages.push({ role, region, folder, template: join(folder, 'template.json') });
+    const values = valuesOf(root, one.request);
+    packages.push({ role, region, folder, template: join(folder, 'template.json'), values });
   }
   return packages;
+}
+
+function valuesOf(root: string, { role, stage, params }: RoleRequest): Readonly<Record<string, string>> {
+  const all = Object.entries({ ...defaultsOf(stage), ...stageFile(root, stage), ...params });
+  return stackValues(
+    role,
+    stage,
+    Object.fromEntries(all.map(([name, value]) => [name, String(value ?? '')])),
+  );
 }
 
 /** Each takes a core most of the time. */

@@ -16,10 +16,18 @@ class PackageError extends UserError {
   override readonly name = 'PackageError';
 }
 
-export function packageArguments({ role, region, stage, params }: RoleRequest): string[] {
-  const all = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  return ['package', ...serviceFile(role), '--region', region, '--stage', stage, ...all];
-}
+/** The templates have Parameters: one package is for every stage and Region. */
+export const packageArguments = ({ role }: Pick<RoleRequest, 'role'>): string[] => [
+  'package',
+  ...serviceFile(role),
+  ...(role === 'failover' ? ORIGINS : []),
+];
+
+/** Stand-ins for what a deploy looks up. */
+const ORIGINS = ['primary', 'standby'].flatMap((side) => [
+  '--param',
+  `${side}Origin=${side}.example.com/dev`,
+]);
 
 /** Where we are killed, nobody is left to end the child; it ends by itself. */
 const WITH_PARENT = new URL('./with-parent.mjs', import.meta.url).href;

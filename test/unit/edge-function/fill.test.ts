@@ -1,4 +1,4 @@
-/** What is filled into the CloudFront function when it is packaged, and what is refused. */
+/** What is filled into the CloudFront function, and what is refused. */
 import { fill, LIMIT, SOURCE } from './source.ts';
 
 const origins = { primary: 'primary', standby: 'standby' };
@@ -21,26 +21,6 @@ test('as it stands it is for a distribution that is made here', () =>
   expect(fill(SOURCE, { origins, readsFailOver: false, keys: ['traffic'] })).toBe(SOURCE));
 
 test('it is far from the limit', () => expect(Buffer.byteLength(SOURCE)).toBeLessThan(LIMIT / 2));
-
-test.each<string>([
-  "a'b",
-  'a"b',
-  'a`b',
-  'a\\',
-  'a\nb',
-  '$' + '{self:a}',
-  "'}; x = {'",
-  'a b',
-  '',
-  'x'.repeat(129),
-  '$&',
-])('the id %j is refused', (id) => {
-  expect(() =>
-    fill(SOURCE, { origins: { ...origins, standby: id }, readsFailOver: false, keys: ['traffic'] }),
-  ).toThrow(
-    `standbyOriginId is ${JSON.stringify(id)}, wanted an id of 1 to 128 letters, digits and _ . : / @ + = -: give that origin of your distribution another id, or leave the CloudFront function out with --param routing=distribution`,
-  );
-});
 
 test('a source without its markers, or with two of them, is refused', () => {
   for (const source of [

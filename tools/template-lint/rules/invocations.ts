@@ -51,7 +51,7 @@ const destinations: Rule = ({ of }) =>
 function policiesOf(role: Found | undefined): readonly Policy[] {
   return (role?.properties.objects('Policies') ?? []).flatMap((policy) => {
     try {
-      return [readPolicy(policy.object('PolicyDocument').raw, policy.text('PolicyName'))];
+      return [readPolicy(policy.document('PolicyDocument'), policy.text('PolicyName'))];
     } catch {
       return [];
     }

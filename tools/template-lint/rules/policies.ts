@@ -18,7 +18,7 @@ const roles: Rule = async ({ of }) => {
   for (const { id, properties } of of('AWS::IAM::Role')) {
     const documents = properties.objects('Policies').map((one) => ({
       name: one.text('PolicyName'),
-      document: one.object('PolicyDocument').raw,
+      document: one.document('PolicyDocument'),
     }));
     const size = documents.reduce((sum, { document }) => sum + JSON.stringify(document).length, 0);
     if (size > LIMIT) findings.push(`${id}.Policies have ${size} characters, at most ${LIMIT} are allowed.`);

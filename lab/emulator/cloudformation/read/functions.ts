@@ -103,7 +103,7 @@ export function readRoles(template: ResolvedTemplate): readonly RoleResource[] {
     trust: properties.object('AssumeRolePolicyDocument').raw,
     policies: properties.objects('Policies').map((policy) => ({
       name: policy.text('PolicyName'),
-      document: policy.object('PolicyDocument').raw,
+      document: policy.document('PolicyDocument'),
     })),
     managed: properties.texts('ManagedPolicyArns'),
   }));

@@ -25,7 +25,8 @@ const CONDITIONS = {
 
 function resolve(value: Json, surroundings: Partial<Surroundings> = {}): Json | undefined {
   const template: Template = {
-    Parameters: { Size: { Type: 'String', Default: 'small' }, Bare: { Type: 'String' } },
+    Parameters: { Size: { Type: 'String', Default: 'small' } },
+    Mappings: { Sizes: { small: { kb: 8 } } },
     Conditions: CONDITIONS,
     Resources: { ...RESOURCES, Subject: { Type: 'AWS::Some::Thing', Properties: { value } } },
   };
@@ -65,6 +66,7 @@ describe('an intrinsic has the value that CloudFormation gives it', () => {
     ],
     ['Sub with names', { 'Fn::Sub': ['${own}/${Size}', { own: { Ref: 'Table' } }] }, 'stack-t/small'],
     ['Join', { 'Fn::Join': ['-', ['a', { Ref: 'Size' }, 3]] }, 'a-small-3'],
+    ['FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'Size' }, 'kb'] }, 8],
     ['Split and Select', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
     ['If, true', { 'Fn::If': ['Yes', 'one', 'two'] }, 'one'],
     ['If, false', { 'Fn::If': ['Never', 'one', 'two'] }, 'two'],
@@ -117,14 +119,14 @@ describe('what has no answer is refused with the place and the name', () => {
       'Subject.value refers to Hidden, which does not exist: its condition Never is false.',
     ],
     [
-      'a parameter without value',
-      { Ref: 'Bare' },
-      "The template's parameter Bare has neither a value nor a default.",
-    ],
-    [
       'Select beyond the end',
       { 'Fn::Select': [2, ['a', 'b']] },
       'Fn::Select at Subject.value asks for item 2 of 2.',
+    ],
+    [
+      'a place that no map has',
+      { 'Fn::FindInMap': ['Sizes', 'big', 'kb'] },
+      'Subject.value looks for Sizes.big.kb, which the template does not have.',
     ],
     ['Join of no list', { 'Fn::Join': ['-', 'ab'] }, 'Fn::Join at Subject.value wants a list, got "ab".'],
   ])('%s', (_, value, sentence) => expect(() => resolve(value)).toThrow(sentence));
@@ -157,4 +159,72 @@ test('a resource and an output whose condition is false are not there', () => {
   const { resources, outputs } = resolveTemplate(template, HERE);
   expect(Object.keys(resources)).toEqual(['Here']);
   expect(outputs).toEqual({ Here: 'arn:aws:sns:eu-west-1:123456789012:stack-Here' });
+});
+
+describe('before anything is made', () => {
+  const PARAMETERS: Template['Parameters'] = {
+    Bare: { Type: 'String', AllowedPattern: '^$|(?i)^[a-f]+$', ConstraintDescription: 'Letters.' },
+    Days: { Type: 'Number', Default: 7, MinValue: 1, MaxValue: 9 },
+    Week: { Type: 'Number', Default: 7, AllowedValues: [7, 14] },
+    Key: { Type: 'String', Default: 'abcd', NoEcho: true, MinLength: 3, MaxLength: 4 },
+    Log: { Type: 'String', Default: 'off' },
+  };
+  const RULES: Template['Rules'] = {
+    Logs: {
+      RuleCondition: { 'Fn::Equals': [{ Ref: 'Log' }, 'on'] },
+      Assertions: [
+        {
+          Assert: {
+            'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Days' }, '3'] }, { 'Fn::Equals': [{ Ref: 'Days' }, '4'] }],
+          },
+          AssertDescription: 'Days is 3 or 4 where Log is on.',
+        },
+        { Assert: { 'Fn::Contains': [['eu-west-1'], { Ref: 'AWS::Region' }] } },
+      ],
+    },
+  };
+  const given = (parameters: Record<string, string>, more: Partial<Surroundings> = {}) =>
+    resolveTemplate(
+      { Parameters: PARAMETERS, Rules: RULES, Resources: {} },
+      { ...HERE, ...more, parameters: { Bare: '', ...parameters } },
+    );
+
+  test.each<[Record<string, string>]>([
+    [{}],
+    [{ Bare: 'aBcD', Days: '9', Week: '14', Key: 'abc' }],
+    [{ Log: 'on', Days: '4' }],
+  ])('%j is taken', (parameters) => expect(given(parameters).resources).toEqual({}));
+
+  test.each<[Record<string, string>, string]>([
+    [{ Bare: 'abcx' }, 'Parameter Bare is "abcx", which does not match ^$|(?i)^[a-f]+$. Letters.'],
+    [{ Days: '10' }, 'Parameter Days is "10", which is not in 1 to 9.'],
+    [{ Days: 'x' }, 'Parameter Days is "x", which is no number.'],
+    [{ Week: '8' }, 'Parameter Week is "8", which is none of 7, 14.'],
+    [{ Key: 'ab' }, 'Parameter Key is a secret that has 2 characters, wanted 3 to 4.'],
+    [{ Colour: 'blue' }, 'Parameters: [Colour] do not exist in the template.'],
+    [{ Log: 'on' }, 'Rule Logs: Days is 3 or 4 where Log is on.'],
+  ])('%j is refused', (parameters, sentence) => expect(() => given(parameters)).toThrow(sentence));
+
+  test('a rule may ask for the Region', () =>
+    expect(() => given({ Log: 'on', Days: '3' }, { region: 'eu-west-2' })).toThrow('Rule Logs: broken.'));
+
+  test('a parameter without value or default is refused', () =>
+    expect(() =>
+      resolveTemplate({ Parameters: PARAMETERS, Resources: {} }, { ...HERE, parameters: {} }),
+    ).toThrow("The template's parameter Bare has neither a value nor a default."));
+
+  test('what becomes of a resource depends on a condition only with the transform', () => {
+    const template = (Transform?: string[]): Template => ({
+      ...(Transform && { Transform }),
+      Conditions: { Yes: { 'Fn::Equals': ['a', 'a'] } },
+      Resources: {
+        Table: { Type: 'AWS::Some::Thing', DeletionPolicy: { 'Fn::If': ['Yes', 'Retain', 'Delete'] } },
+      },
+    });
+    const here = { ...HERE, parameters: {} };
+    const { Table } = resolveTemplate(template(['AWS::LanguageExtensions']), here).resources;
+    expect([Table?.deletionPolicy, Table?.updateReplacePolicy]).toEqual(['Retain', 'Delete']);
+    expect(() => resolveTemplate(template(), here)).toThrow('Table.DeletionPolicy is no text');
+    expect(() => resolveTemplate(template(['AWS::Serverless']), here)).toThrow('AWS::Serverless');
+  });
 });

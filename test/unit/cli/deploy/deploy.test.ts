@@ -121,10 +121,10 @@ describe('a first deploy', () => {
     expect(there.said.join('\n')).toMatch(/break-glass would have to look for both in CloudFront/);
   });
 
-  test('hands parameters on, and Regions by either name', async () => {
-    await there.run('deploy', '--primary-region', 'us-west-1', '--param', 'failback=auto');
+  test('hands parameters on', async () => {
+    await there.run('deploy', '--param', 'primaryRegion=us-west-1', '--param', 'failback=auto');
     expect(there.calls().map((args) => args.filter((arg) => /^(primaryRegion|failback)=/.test(arg)))).toEqual(
-      Array(4).fill(['failback=auto', 'primaryRegion=us-west-1']),
+      Array(4).fill(['primaryRegion=us-west-1', 'failback=auto']),
     );
   });
 });
@@ -509,7 +509,11 @@ describe('stops before anything is touched', () => {
   });
 
   test('where the control Region is the primary', async () => {
-    await refused(/^controlRegion is the primary Region \(us-east-2\)/, '--control-region', PRIMARY);
+    await refused(
+      /^controlRegion is the primary Region \(us-east-2\)/,
+      '--param',
+      `controlRegion=${PRIMARY}`,
+    );
     expect(there.world.calls).toEqual([]);
   });
 

@@ -130,7 +130,7 @@ beforeEach(() => {
 });
 
 function framework(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const [, ...where] = packageArguments(LAB_REQUESTS.failover);
+  const [, ...where] = [...packageArguments(LAB_REQUESTS.failover), '--stage', LAB_REQUESTS.failover.stage];
   const { NODE_OPTIONS: _, ...own } = process.env;
   const child = spawn(
     process.execPath,

@@ -89,7 +89,7 @@ describe('the plan', () => {
 
   test.each<[string[], string[]]>([
     [[], ['deploy the watchdog in us-west-2']],
-    [['--control-region', 'us-west-2'], ['deploy the watchdog in us-east-2']],
+    [['--param', 'controlRegion=us-west-2'], ['deploy the watchdog in us-east-2']],
     [['--param', 'watchdogRegion=eu-west-1'], ['deploy the watchdog in eu-west-1']],
     [['--param', 'watchdogRegion=none'], []],
   ])('has a watchdog in another Region than the control (%j)', (args, wanted) => {
@@ -176,7 +176,7 @@ test('the names of parameters in defaults are resolved', () =>
   ]));
 
 test('the control in the standby is allowed, with a warning', () =>
-  expect(settings('--control-region', 'us-west-2').warnings).toEqual([
+  expect(settings('--param', 'controlRegion=us-west-2').warnings).toEqual([
     'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
   ]));
 
@@ -220,10 +220,13 @@ test.each<[string[], RegExp]>([
     /^role is no parameter of Routeaway any more; .*--config serverless\.failover\.yml/,
   ],
   [['--region', 'us-east-2'], /^Unknown option '--region'\. Options are --stage, /],
-  [['--primary-region', 'us-west-1', '--param', 'primaryRegion=us-east-2'], /they mean the same/],
-  [['--primary-region', 'ohio'], /^primaryRegion is "ohio"; it must be a Region/],
-  [['--standby-region', 'us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
-  [['--control-region', 'us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
+  [
+    ['--primary-region', 'us-west-1'],
+    /^--primary-region is no option any more: write primaryRegion into the stage's file \(stages\/<stage>\.yml\), or give --param primaryRegion=<Region>\.$/,
+  ],
+  [['--param', 'primaryRegion=ohio'], /^primaryRegion is "ohio"; it must be a Region/],
+  [['--param', 'standbyRegion=us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
+  [['--param', 'controlRegion=us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
   [
     ['--param', 'watchdogRegion=ca-central-1'],
     /^watchdogRegion is the control Region \(ca-central-1\), whose silence it is to tell of/,
@@ -261,6 +264,7 @@ test.each<string[]>([
   ['--from', SECRET],
   ['--stage', `${SECRET}!`],
   ['--primary-region', SECRET],
+  [`--control-region=${SECRET}`],
   ['--primary-region', 'us-east-2', '--param', `primaryRegion=${SECRET}`],
   ...[
     'role',

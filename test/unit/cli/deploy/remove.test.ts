@@ -115,7 +115,7 @@ test('looks up no header for a distribution of one’s own, which has none of ou
 test('stops where the stage was deployed in other Regions', async () => {
   expect(await there.run('deploy')).toBe(0);
   const before = there.calls().length;
-  expect(await there.run('remove', '--yes', '--standby-region', 'eu-west-1')).toBe(1);
+  expect(await there.run('remove', '--yes', '--param', 'standbyRegion=eu-west-1')).toBe(1);
   expect(said()).toMatch(/was last deployed from here with us-west-2 as its standby Region/);
   expect(there.calls()).toHaveLength(before);
 });

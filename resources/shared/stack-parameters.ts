@@ -1,7 +1,14 @@
-/** A plugin of the framework: passes the values of secrets.ts to CloudFormation, and to nothing else. */
+/**
+ * A plugin of the framework: declares the template's Parameters and Rules, and passes their values to CloudFormation. The values of
+ * a stage (values.ts) and those of secrets (secrets.ts), which go nowhere else, are in no template.
+ */
+import { createHash } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
+import { protectTable } from '../api/table-policy.ts';
+import { declare } from './declarations.ts';
 import type { Serverless } from './framework.ts';
+import { fillEnvironments } from './offline.ts';
 
 interface Secret {
   readonly ParameterKey: string;
@@ -10,16 +17,24 @@ interface Secret {
   readonly changed: string;
 }
 
-export class Secrets {
+export class StackParameters {
   readonly hooks: Readonly<Record<string, () => unknown>>;
   private readonly serverless: Serverless;
+  /** Of this run: with `--package` the framework takes its configuration from there, which is that of another one. */
+  private custom: Serverless['service']['custom'];
   private values: readonly Secret[] = [];
 
   constructor(serverless: Serverless, options: { conceal?: boolean }) {
     this.serverless = serverless;
+    this.custom = serverless.service.custom;
     // The framework would print the values of API keys at the end of a deploy.
     options.conceal = true;
     this.hooks = {
+      initialize: () => {
+        this.custom = serverless.service.custom;
+      },
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.declare(),
+      'before:offline:start': () => fillEnvironments(serverless),
       // Before anything is created: a missing value must not be noticed when half of a stack exists.
       'before:aws:deploy:deploy:createStack': () => this.read(),
       'before:aws:deploy:deploy:checkForChanges': () => this.note(),
@@ -28,10 +43,16 @@ export class Secrets {
     };
   }
 
+  private declare(): void {
+    const { provider } = this.serverless.service;
+    declare(this.custom.role, provider.compiledCloudFormationTemplate);
+    protectTable(provider.compiledCloudFormationTemplate);
+  }
+
   private async read(): Promise<void> {
     const provider = this.serverless.getProvider('aws');
     const client = new SSMClient(await provider.getAwsSdkV3Config());
-    const wanted = Object.entries(this.serverless.service.custom.secrets ?? {});
+    const wanted = Object.entries(this.custom.secrets ?? {});
     this.values = await Promise.all(
       wanted.map(async ([ParameterKey, name]) => {
         const { value, changed } = await this.valueOf(client, name, provider.getRegion());
@@ -64,16 +85,27 @@ export class Secrets {
 
   /** The framework skips a deploy with an unchanged template; a changed value must change the template. */
   private note(): void {
-    if (this.values.length === 0) return;
-    const template = this.serverless.service.provider.compiledCloudFormationTemplate;
-    const changed = this.values.map((one) => [one.ParameterKey, one.changed]);
-    template.Metadata = { ...template.Metadata, SecretsChanged: Object.fromEntries(changed) };
+    const { provider } = this.serverless.service;
+    const template = provider.compiledCloudFormationTemplate;
+    const values = createHash('sha256')
+      .update(JSON.stringify(this.custom.values ?? {}))
+      .digest('hex');
+    const secrets = this.values.map((one) => [one.ParameterKey, one.changed]);
+    template.Metadata = {
+      ...template.Metadata,
+      ValuesGiven: values,
+      ...(secrets.length > 0 && { SecretsChanged: Object.fromEntries(secrets) }),
+    };
   }
 
   private give(): void {
     const { provider } = this.serverless.service;
+    // CloudFormation refuses a value of what the template does not declare.
+    const declared = Object.keys(provider.compiledCloudFormationTemplate.Parameters ?? {});
     provider.stackParameters = [
-      ...(provider.stackParameters ?? []),
+      ...Object.entries(this.custom.values ?? {})
+        .filter(([name]) => declared.includes(name))
+        .map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
       ...this.values.map(({ ParameterKey, ParameterValue }) => ({ ParameterKey, ParameterValue })),
     ];
   }

@@ -1,0 +1,207 @@
+/** What templates declare: CloudFormation takes what the commands take, and refuses what they refuse as far as it can say it. */
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { resolveTemplate, type Template } from '../../lab/emulator/cloudformation/index.ts';
+import { mistakes as apiMistakes } from '../../resources/api/validate.ts';
+import { mistakes as failoverMistakes } from '../../resources/failover/validate.ts';
+import { declare } from '../../resources/shared/declarations.ts';
+import { stackValues } from '../../resources/shared/values.ts';
+import {
+  CERTIFICATE,
+  defaultsOf,
+  PARAMETERS,
+  type Parameters,
+  type Role,
+  WEB_ACL,
+} from '../../shared/config/parameters.ts';
+import { VARIABLES, variableOf } from '../../shared/config/variables.ts';
+import { checkSettings, proposed } from '../../shared/core/check-settings.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, SETTINGS } from '../../shared/core/settings.ts';
+
+const REGION: Readonly<Record<Role, string>> = {
+  api: 'us-west-2',
+  failover: 'ca-central-1',
+  watchdog: 'us-west-2',
+};
+const DERIVED = ['stage', 'primaryHost', 'primaryPath', 'standbyHost', 'standbyPath', 'deployedWith'];
+
+/** A template that refers to every parameter of the role. */
+function templateOf(role: Role): Template {
+  const names = Object.keys(PARAMETERS).filter((name) => PARAMETERS[name]?.roles.includes(role));
+  const all = [...names, ...(role === 'failover' ? DERIVED : ['stage'])].map((Ref) => ({ Ref }));
+  const template: { Resources: Template['Resources']; Parameters?: Record<string, unknown> } = {
+    Resources: { Thing: { Type: 'AWS::Some::Thing', Properties: { all } } },
+  };
+  declare(role, template);
+  return template as Template;
+}
+const TEMPLATES = {
+  api: templateOf('api'),
+  failover: templateOf('failover'),
+  watchdog: templateOf('watchdog'),
+};
+
+/** Why CloudFormation would refuse the stage's values; undefined where it would not. */
+function refusal(role: Role, given: Parameters, values: Parameters = {}): string | undefined {
+  const texts = Object.entries({ ...defaultsOf('dev'), ...ORIGINS, ...given }).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
+  const all = { ...stackValues(role, 'dev', Object.fromEntries(texts)), ...values };
+  const { Parameters: declared = {} } = TEMPLATES[role];
+  const parameters = Object.fromEntries(Object.entries(all).filter(([name]) => name in declared));
+  const here = { region: REGION[role], accountId: '123456789012', stackName: 'stack', parameters };
+  try {
+    resolveTemplate(TEMPLATES[role], here);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+const ORIGINS = { primaryOrigin: 'east.example.com/v1', standbyOrigin: 'west.example.com/v1' };
+
+test.each<Role>(['api', 'failover', 'watchdog'])('%s: the defaults are taken', (role) =>
+  expect(refusal(role, {})).toBeUndefined(),
+);
+
+test('each is explained, in as many characters as CloudFormation takes, and without links', () => {
+  const all = Object.values(TEMPLATES).flatMap(({ Parameters: declared = {} }) => Object.entries(declared));
+  for (const [, one] of all) {
+    const { Description = '' } = one as { readonly Description?: string };
+    expect(Description.length).toBeGreaterThan(10);
+    expect(Description.length).toBeLessThanOrEqual(4_000);
+    expect(Description).not.toMatch(/\]\(/);
+  }
+});
+
+describe('by itself', () => {
+  const kindOf = (name: string) => PARAMETERS[name]?.kind ?? VARIABLES[variableOf(name)];
+  /** What is looked up or derived has other names in the template. */
+  const OTHERS = ['primaryOrigin', 'standbyOrigin', 'watchdogRegion'];
+  const named = Object.keys(PARAMETERS).filter((name) => kindOf(name) && !OTHERS.includes(name));
+  const examples = named.flatMap((name) => {
+    const { example, default: own } = PARAMETERS[name] ?? {};
+    return [example, own, VARIABLES[variableOf(name)]?.example].filter(
+      (text): text is string => typeof text === 'string' && text !== '',
+    );
+  });
+  const texts = [...new Set(examples), '0', '-1', '1', '1.5', '10000001', 'ON', 'x y', "a'b", '/', 'none'];
+
+  test.each(named)('%s: CloudFormation says the same of any value', (name) => {
+    const role = PARAMETERS[name]?.roles[0] ?? 'api';
+    const { Parameters: declared = {} } = TEMPLATES[role];
+    const one = declared[name];
+    if (one === undefined) throw new Error(`${name} is not declared.`);
+    const alone: Template = { Parameters: { [name]: one }, Resources: {} };
+    const takes = (text: string) => {
+      try {
+        resolveTemplate(alone, {
+          region: 'r',
+          accountId: '1',
+          stackName: 's',
+          parameters: { [name]: text },
+        });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const setting = SETTING_NAMES.find((each) => SETTINGS[each].parameter === name);
+    for (const text of texts) {
+      const value = kindOf(name)?.parse(text);
+      const inBounds =
+        setting === undefined ||
+        value === undefined ||
+        checkSettings({ ...DEFAULT_SETTINGS, [setting]: value }).length === 0;
+      // CloudFormation cannot know every bound, so it may take more of what is well-formed.
+      if (value !== undefined && inBounds && !/^(webAclArn|certificateArn|.*OriginId)$/.test(name))
+        expect([text, takes(text)]).toEqual([text, true]);
+      // Nor can it say of a number that it is a whole one.
+      if (value === undefined && !(one.Type === 'Number' && text.includes('.')))
+        expect([text, takes(text)]).toEqual([text, false]);
+    }
+  });
+
+  test('a range is the one of the functions', () => {
+    for (const setting of SETTING_NAMES) {
+      const { range } = SETTINGS[setting];
+      if (range === undefined) continue;
+      const sound = proposed({ ...DEFAULT_SETTINGS, failbackAfter: 7 * 24 * 3_600_000 });
+      const problems = (value: number) => checkSettings({ ...sound, failbackAfter: 1e9, [setting]: value });
+      for (const value of range) expect([setting, problems(value)]).toEqual([setting, []]);
+      expect(problems(range[0] - 1)).not.toEqual([]);
+      if (setting !== 'rise') expect(problems(range[1] + 1)).not.toEqual([]);
+    }
+  });
+
+  test('no id of an origin ends the quotes of the CloudFront function', () => {
+    const id = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }),
+      fc.constantFrom("a'b", 'a\\', 'a\nb', "'}; x = {'", '$&', 'a`b', 'a"b', '$' + '{self:a}', 'a\u2028b'),
+    );
+    fc.assert(
+      fc.property(id, (text) => {
+        const ids = { primaryOriginId: text, standbyOriginId: `${text}-2` };
+        const own = { distributionId: 'E2QWRUHAPOMQZL', publicUrl: 'https://api.example.com' };
+        const said = refusal('failover', { ...own, ...ids });
+        if (said === undefined) expect(runInNewContext(`'${text}'`)).toBe(text);
+        if (/['\\\s]/.test(text)) expect(said).toMatch(/^Parameter primaryOriginId /);
+      }),
+    );
+  });
+});
+
+describe('together', () => {
+  const or = (...texts: string[]) => fc.constantFrom(...texts);
+  const failover = fc.record({
+    domainName: or('', 'api.example.com'),
+    certificateArn: or('', CERTIFICATE),
+    hostedZoneId: or('', 'Z0123456789ABC'),
+    webAclArn: or('', WEB_ACL),
+    routing: or('key,distribution', 'distribution', 'key'),
+    edgeFunctionArn: or('', 'arn:aws:cloudfront::123456789012:function/ours'),
+    keyValueStoreArn: or('', 'arn:aws:cloudfront::123456789012:key-value-store/ours'),
+    readsFailOver: or('on', 'off'),
+    verifyWritePath: fc.constant('/try'),
+    distributionId: or('', 'E2QWRUHAPOMQZL'),
+    primaryOriginId: or('', 'east'),
+    standbyOriginId: or('', 'east', 'west'),
+    publicUrl: or('', 'https://api.example.com'),
+    failback: or('manual', 'auto'),
+    failbackSteps: or('none', '5,25,50'),
+    limit: or('1', '2'),
+  });
+
+  test('CloudFormation refuses what the command refuses of the failover, and nothing else', () =>
+    fc.assert(
+      fc.property(failover, (given) => {
+        const texts = Object.entries({ ...defaultsOf('dev'), ...ORIGINS, ...given }).map(
+          ([name, value]) => [name, String(value)] as const,
+        );
+        const said = failoverMistakes(Object.fromEntries(texts), { stage: 'dev', region: 'ca-central-1' });
+        expect([said, refusal('failover', given) === undefined]).toEqual([said, said.length === 0]);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  test('and of the API', () =>
+    fc.assert(
+      fc.property(or('OFF', 'INFO'), or('none', 'create'), (executionLogLevel, gatewayLogRole) => {
+        const given = { executionLogLevel, gatewayLogRole };
+        const texts = Object.entries({ ...defaultsOf('dev'), ...given }).map(
+          ([name, value]) => [name, String(value)] as const,
+        );
+        const said = apiMistakes(Object.fromEntries(texts));
+        expect([said, refusal('api', given) === undefined]).toEqual([said, said.length === 0]);
+      }),
+    ));
+
+  test.each<[Role, Parameters, Parameters, string]>([
+    ['api', { standbyRegion: 'us-east-2' }, {}, 'Rule TwoRegions'],
+    ['api', { standbyRegion: 'eu-west-1' }, {}, 'Rule RegionOfTheApi'],
+    ['failover', { primaryRegion: 'ca-central-1' }, {}, 'Rule ControlElsewhere'],
+    ['failover', {}, { standbyHost: 'east.example.com' }, 'Rule TwoOrigins'],
+    ['watchdog', { controlRegion: 'us-west-2' }, {}, 'Rule WatchdogElsewhere'],
+  ])('%s: %j %j is refused', (role, given, values, rule) =>
+    expect(refusal(role, given, values)).toMatch(new RegExp(`^${rule}: `)),
+  );
+});
