@@ -1,5 +1,6 @@
 /** `routeaway to <side>`, `hold`, `observe`, `auto`: write the override, and wait until it has taken effect. */
 
+import { against, againstText } from '../../../shared/core/decision/against.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
@@ -79,8 +80,13 @@ async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machi
   if (yes || state === 'healthy' || snapshot.active === target) return;
   const { ledger, now } = snapshot.seen;
   const ago = (iso: string): string => span(now - Date.parse(iso));
-  const evidence = evidenceText(sideEvidence(ledger, target, state, now), ago);
-  const doubt = `${target} is ${state}${evidence === undefined ? '' : ` (${evidence})`}.`;
+  const { points, settings } = snapshot.situation;
+  const evidence = against(target, points, now, settings);
+  const known = [
+    ...(evidence ? [againstText(evidence)] : []),
+    ...[evidenceText(sideEvidence(ledger, target, state, now), ago) ?? []].flat(),
+  ].join('; ');
+  const doubt = `${target} is ${state}${known === '' ? '' : ` (${known})`}.`;
   const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
   if (answer?.trim() === 'yes') return;
   throw answer === undefined

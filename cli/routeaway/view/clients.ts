@@ -1,4 +1,5 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
+import { against, enoughOf } from '../../../shared/core/decision/against.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { OutageProbes } from '../../../shared/core/journal/journal.ts';
@@ -16,6 +17,8 @@ export interface Clients {
   readonly from?: Side;
   /** ISO. Served from there, or failing, since then. */
   readonly since?: string;
+  /** Of the outage that lasts, unless every one failed. */
+  readonly probes?: OutageProbes;
   /** An outage that ended a moment ago: how long it was, where that is known; its probes, unless every one failed. */
   readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
   /** A newer answer that says nothing of the Regions: the prober was refused, say. */
@@ -48,11 +51,25 @@ export function clientsOf(snapshot: Snapshot): Clients {
   const seen = { ...silent, evidence, at: iso(tick) };
   if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
+  const probes = probesOf(ledger.outage);
   if (judgement === 'unhealthy')
-    return { state: 'failing', since: iso(failing ?? tick), ...seen, next: nextOf(snapshot, true) };
+    return {
+      state: 'failing',
+      since: iso(failing ?? tick),
+      ...probes,
+      ...seen,
+      next: nextOf(snapshot, true),
+    };
   const from = servedBy !== undefined ? { from: servedBy } : {};
   if (failing !== undefined && isOnAndOff(snapshot))
-    return { state: 'unsteady', ...from, since: iso(failing), ...seen, next: nextOf(snapshot, true) };
+    return {
+      state: 'unsteady',
+      ...from,
+      since: iso(failing),
+      ...probes,
+      ...seen,
+      next: nextOf(snapshot, true),
+    };
   return {
     state: 'served',
     ...from,
@@ -70,8 +87,9 @@ function isOnAndOff({ seen: { ledger, journal }, active }: Snapshot): boolean {
     ({ tick, judgement, servedBy = active }) =>
       tick >= outage.since && judgement === 'healthy' && servedBy === active,
   );
-  // Whoever verified the switch has had a good answer.
+  // Whoever verified the switch has had good answers, and after the last bad one they are what counts.
   const { verifiedAt } = newestApplied(journal) ?? {};
+  if (verifiedAt !== undefined && verifiedAt >= outage.lastBad) return false;
   const verified = verifiedAt !== undefined && verifiedAt >= outage.since ? verifiedAt : undefined;
   return Math.min(good?.tick ?? Infinity, verified ?? Infinity) < outage.lastBad;
 }
@@ -91,35 +109,48 @@ function servedSince(
     ...(failingSince(outage, now) !== undefined && {
       before: {
         ...(failed !== undefined && { failingSeconds: failed / 1_000 }),
-        ...(outage?.probes?.good && { probes: { bad: outage.probes.bad, good: outage.probes.good } }),
+        ...probesOf(outage),
       },
     }),
   };
 }
 
+const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes } =>
+  outage?.probes?.good ? { probes: { bad: outage.probes.bad, good: outage.probes.good } } : {};
+
 const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
   until === undefined || beginUnseen ? undefined : until - since;
 
-function nextOf({ turn, seen }: Snapshot, failing: boolean): string {
+function nextOf({ turn, seen, active, health, situation }: Snapshot, failing: boolean): string {
   if ('stop' in turn) return 'Runs stop, and nothing moves.';
-  const { move, step, withheld, waitsFor, until } = turn.decision;
+  const { rule, move, step, withheld, waitsFor, until } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
   if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
   if (step !== undefined) return 'A gradual failback goes on.';
   if (withheld) return `A move to ${withheld.to} is due, but the override is observe.`;
-  if (waitsFor !== undefined)
-    return `Nothing moves before: ${waitsFor}${until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`}.`;
+  const latest = until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`;
+  if (rule === 'owned-by-other')
+    // The switcher reads the tag seldom; what it does not know yet was read now.
+    return seen.journal.owner?.at !== seen.now
+      ? 'Nothing moves: another stack owns the distribution.'
+      : 'Another stack owns the distribution; until the switcher has read that, it still moves traffic.';
+  if (rule === 'hold')
+    return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}.`;
+  if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
   if (!failing) return 'Nothing is due.';
+  const evidence = against(active, situation.points, seen.now, situation.settings);
+  if (evidence && health[active].state === 'degraded')
+    return `Nothing moves yet: there is ${enoughOf(evidence, active)}.`;
   const waits = unconfirmed(seen.journal);
   if (waits)
     return `Traffic was sent to ${waits.to}; that clients are served from there is not verified yet.`;
-  return 'The rules see no reason to move traffic.';
+  return `Nothing moves: ${active} answers the probes.`;
 }
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, since, before, newest, evidence, at: asked, next }: Clients,
+  { state, from, since, probes, before, newest, evidence, at: asked, next }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
@@ -131,9 +162,9 @@ export function clientsText(
     case 'served':
       return `${side}${when}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
     case 'unsteady':
-      return `${side} just now, but failing on and off${when}.${beside} ${next}`;
+      return `${side} just now, but failing on and off${when}${shareOf(probes)}.${beside} ${next}`;
     case 'failing':
-      return `FAILING${when}: ${evidence}.${beside} ${next}`;
+      return `FAILING${when}${onAndOff(probes)}: ${evidence}.${beside} ${next}`;
     case 'unknown':
       if (silent !== undefined) return `not known: ${silent}. ${next}`;
       return asked === undefined
@@ -141,6 +172,9 @@ export function clientsText(
         : `not known: there has been no verdict about the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
   }
 }
+
+const shareOf = (probes: OutageProbes | undefined): string =>
+  probes === undefined ? '' : onAndOff(probes).replace(', not all the time', '');
 
 const beforeText = ({ failingSeconds, probes }: NonNullable<Clients['before']>): string =>
   failingSeconds === undefined

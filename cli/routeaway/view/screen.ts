@@ -129,11 +129,16 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   const mark = MARKS[side.state];
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
-    side.since === undefined ? '' : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
+    side.since === undefined
+      ? side.proven
+        ? ', and still proven'
+        : ''
+      : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
   const text = [
     side.against && againstText(side.against),
     evidenceText(side, ago),
-    side.lastDay && lastDayText(side.lastDay),
+    // In an outage it is no news.
+    side.lastDay && side.state !== 'unhealthy' ? lastDayText(side.lastDay) : undefined,
   ]
     .filter((one) => one !== undefined)
     .join('; ');

@@ -1,10 +1,9 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
-import { type Against, against } from '../../../shared/core/decision/against.ts';
+import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
-import { type Health, publicState } from '../../../shared/core/decision/health.ts';
-import type { Target } from '../../../shared/core/decision/judgement.ts';
+import type { Health } from '../../../shared/core/decision/health.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
-import { noisy, ofKey, standing } from '../../../shared/core/decision/preflight.ts';
+import { FEWEST_IN_AN_HOUR, noisy, ofKey, standing } from '../../../shared/core/decision/preflight.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { effective, type KeySays } from '../../../shared/core/edge.ts';
 import { ofTheDay } from '../../../shared/core/journal/day-counts.ts';
@@ -207,7 +206,7 @@ function sideStatus({ config }: Stage, { health, seen, situation }: Snapshot, si
 }
 
 function againstIt(
-  target: Target,
+  target: Side,
   { points, now, settings }: Snapshot['situation'],
 ): { readonly against?: Against } {
   const evidence = against(target, points, now, settings);
@@ -220,7 +219,7 @@ function lastDayOf(
   { tolerableErrors }: Settings,
 ): Pick<SideStatus, 'lastDay'> {
   const { bad, all } = day ? ofTheDay(day, side) : { bad: 0, all: 0 };
-  if (all === 0) return {};
+  if (all < FEWEST_IN_AN_HOUR) return {};
   const above = bad / all > tolerableErrors ? { above: Number(percent(tolerableErrors)) } : {};
   return { lastDay: { failed: bad, of: all, ...above } };
 }
@@ -231,14 +230,13 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
   const silent = newest && { newest };
   if (!answer) return { state: 'unknown', ...silent };
   const { judgement, servedBy, tick } = answer;
-  const { points, now, settings } = situation;
-  const state = publicState(points, now, settings);
+  const { state, against: evidence } = publicHealth(situation);
   if (state === 'unknown')
     return { state: 'unknown', evidence: `${judgement} then: ${answer.evidence}`, at: iso(tick), ...silent };
   return {
     state,
     ...(servedBy && { servedBy }),
-    ...againstIt('public', situation),
+    ...(evidence && { against: evidence }),
     ...sideEvidence(seen.ledger, 'public', state, seen.now),
   };
 }
@@ -370,7 +368,10 @@ function findingsOf(
   { config, place }: Stage,
   { active, health, seen, drill, owner, silence }: Snapshot,
 ): readonly string[] {
-  const unfit = SIDES.filter((side) => side !== active && health[side].state !== 'healthy');
+  const unfit = SIDES.filter((side) => {
+    const { state, proven } = health[side];
+    return side !== active && state !== 'healthy' && !proven;
+  });
   const findings = [
     ...(silence === undefined ? [] : [silence]),
     ...keyDiffers(seen),

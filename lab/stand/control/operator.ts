@@ -3,11 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
-import { against, againstText } from '../../../shared/core/decision/against.ts';
-import { judge, publicState } from '../../../shared/core/decision/health.ts';
+import { type Against, against, againstText, publicHealth } from '../../../shared/core/decision/against.ts';
+import { judge } from '../../../shared/core/decision/health.ts';
 import type { Target } from '../../../shared/core/decision/judgement.ts';
 import { asItCounts } from '../../../shared/core/drill.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { OPERATOR } from '../../emulator/provision/index.ts';
 
 export interface Operator {
@@ -47,16 +48,18 @@ export function createOperator(options: OperatorOptions): Operator {
       return override.expired ? `auto (expired: ${override.text})` : override.text;
     },
     async evidence() {
-      const points = [asItCounts(await ledger.read(), await journal.read())];
+      const known = await journal.read();
+      const points = [asItCounts(await ledger.read(), known)];
       const at = now();
-      const says = (target: Target, state: string): string => {
-        const some = state === 'unknown' ? undefined : against(target, points, at, settings);
-        return some ? `${state}: ${againstText(some)}` : state;
-      };
+      const says = (state: string, some: Against | undefined): string =>
+        some && state !== 'unknown' ? `${state}: ${againstText(some)}` : state;
+      const side = (one: Side): string =>
+        says(judge(points, one, at, settings).state, against(one, points, at, settings));
+      const asked = publicHealth({ points, journal: known, now: at, settings });
       return {
-        primary: says('primary', judge(points, 'primary', at, settings).state),
-        standby: says('standby', judge(points, 'standby', at, settings).state),
-        public: says('public', publicState(points, at, settings)),
+        primary: side('primary'),
+        standby: side('standby'),
+        public: says(asked.state, asked.against),
       };
     },
     close() {

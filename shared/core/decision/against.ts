@@ -1,12 +1,17 @@
 /** The evidence against a target as people read it. Its numbers are those of the judgement, so text and decision agree. */
 import { span } from '../duration.ts';
+import type { Journal } from '../journal/journal.ts';
+import { newest } from '../journal/journal-queries.ts';
 import { percent as inPercent, type Settings } from '../settings.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
+import type { Health } from './health.ts';
 import {
   convicts,
   evidenceAgainst,
   failedSinceFirst,
+  isUnknown,
   percentOf,
+  publicSince,
   type Strictness,
   type Target,
   type VantagePoints,
@@ -57,9 +62,31 @@ export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent ===
 
 /** `failed …: 41 % of the evidence that makes it unhealthy`. */
 export const againstText = (one: Against): string =>
-  isUnhealthy(one)
-    ? one.failed
-    : `${one.failed}: ${one.percent} % of the evidence that makes it unhealthy${one.lacks === undefined ? '' : `, but ${one.lacks}`}`;
+  isUnhealthy(one) ? one.failed : `${one.failed}: ${enoughOf(one, 'it')}`;
+
+export const enoughOf = ({ percent, lacks }: Against, who: string): string =>
+  `${percent} % of the evidence that makes ${who} unhealthy${lacks === undefined ? '' : `, but ${lacks}`}`;
+
+/**
+ * The public endpoint as the rules see it: what clients got before the newest switch was verified says nothing of the side that
+ * serves them now.
+ */
+export function publicHealth({ points, journal, now, settings }: PublicFacts): {
+  readonly state: Health['state'];
+  readonly against?: Against;
+} {
+  if (isUnknown('public', points, now)) return { state: 'unknown' };
+  const evidence = against('public', publicSince(points, newest(journal)?.verifiedAt), now, settings);
+  if (evidence === undefined) return { state: 'healthy' };
+  return { state: isUnhealthy(evidence) ? 'unhealthy' : 'degraded', against: evidence };
+}
+
+interface PublicFacts {
+  readonly points: VantagePoints;
+  readonly journal: Journal;
+  readonly now: number;
+  readonly settings: Strictness;
+}
 
 /** `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`. */
 export function failures(

@@ -51,9 +51,11 @@ function howToOverrule(
 ): string {
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
-    health[side].state === 'healthy' ? '' : `, although ${side} is ${health[side].state}`;
+    health[side].state === 'healthy' || health[side].proven
+      ? ''
+      : `, although ${side} is ${health[side].state}`;
   if (rule === 'owned-by-other')
-    return `Remove the tag ${tagOf(journal.owner)} from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; \`routeaway break-glass to ${other(active)}\` does.`;
+    return `Remove the tag ${tagOf(journal.owner)} from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; \`routeaway break-glass to ${other(active)}\` does${although(other(active))}.`;
   if (rule === 'hold' || override.mode === 'observe' || (rule === 'pin' && !move)) return AUTO_OR_SIDE;
   if (move)
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;

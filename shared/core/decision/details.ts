@@ -5,6 +5,7 @@ import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
+import { isBad, knownBy } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 
 /** Since when the override is in force, and why. */
@@ -15,6 +16,12 @@ export const overrideDetails = ({ override }: Journal): readonly string[] =>
 
 export const edgeCauses = (active: Side): string =>
   `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to ${active}. Moving traffic helps with the last one only.`;
+
+/** What a client gets: the first clue to the cause. */
+export function newestAnswer({ public: answers, now }: Situation): string | undefined {
+  const last = knownBy(answers, now).findLast(isBad);
+  return last && `The public endpoint answers: ${cut(last.evidence, 200).replace(/\.?$/, '.')}`;
+}
 
 export const noFailoverNow = (situation: Situation): string =>
   `There is no failover now: ${whyBlind(situation)}.`;

@@ -51,10 +51,6 @@ export function judge(points: VantagePoints, side: Side, now: number, settings: 
   };
 }
 
-/** The same of the public endpoint. */
-export const publicState = (points: VantagePoints, now: number, by: Strictness): Health['state'] =>
-  stateBy(evidenceAgainst('public', points, now, by), 'public', points, now, by);
-
 function stateBy(
   evidence: Evidence,
   target: Target,

@@ -197,6 +197,10 @@ export function publicSays(
 export const publicWeight = (points: VantagePoints, now: number, by: Strictness): Weight =>
   weightOf('public', points, now, by);
 
+/** What the probers know, with the verdicts about the public endpoint after this time alone. */
+export const publicSince = (points: VantagePoints, since = 0): VantagePoints =>
+  points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > since) }));
+
 /** Clients fail: the evidence against the public endpoint suffices as that against a side would. */
 export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
   suffices(publicWeight(points, now, by), thresholdOf(points.length), by.confirm, now);

@@ -116,7 +116,7 @@ function degraded({ ledger, health, now, settings }: PreflightFacts): readonly F
 }
 
 /** An hour with fewer probes says little. */
-const FEWEST_IN_AN_HOUR = 100;
+export const FEWEST_IN_AN_HOUR = 100;
 /** So many hours of a day are no outage any more. */
 const NOISY_HOURS = 12;
 

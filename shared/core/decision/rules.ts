@@ -29,10 +29,10 @@ import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, failures } from './against.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { edgeCauses, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
+import { edgeCauses, newestAnswer, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
-import { clientsFail, isBetter, minuteOf, publicSays, publicWeight } from './judgement.ts';
+import { clientsFail, isBetter, minuteOf, publicSays, publicSince, publicWeight } from './judgement.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
 
@@ -81,10 +81,9 @@ function settledAt(journal: Journal): number {
 /** How clients are served, by the public endpoint's answers since the last switch was verified; failures count once the edge has settled. */
 function clients({ journal, now, settings, points }: Situation): 'fail' | 'are served' | 'not known' {
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
-  const since = (time: number) =>
-    points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > time) }));
-  if (clientsFail(since(Math.max(verifiedAt, settledAt(journal))), now, settings)) return 'fail';
-  const last = newestBy(since(verifiedAt)[0]?.public ?? [], now);
+  if (clientsFail(publicSince(points, Math.max(verifiedAt, settledAt(journal))), now, settings))
+    return 'fail';
+  const last = newestBy(publicSince(points, verifiedAt)[0]?.public ?? [], now);
   return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
 
@@ -107,7 +106,7 @@ function hold(situation: Situation): Opinion | undefined {
   const { override } = situation;
   if (override.mode !== 'hold') return undefined;
   const waits = {
-    waitsFor: override.until === undefined ? 'the operator' : 'the operator, or the end of the override',
+    waitsFor: `an operator to end the hold${override.until === undefined ? '' : ', or its end'}`,
     ...(override.until !== undefined && { until: override.until }),
   };
   const without = prevented(situation);
@@ -167,8 +166,9 @@ function pin(situation: Situation): Opinion | undefined {
   if (to !== 'primary' && to !== 'standby') return undefined;
   const there = effective(edge);
   const stays = active === to && (there === to || there === 'unreadable');
-  const fit = health[to].state;
-  const although = fit === 'healthy' ? '' : `, although ${to} is ${fit}`;
+  const { state } = health[to];
+  // What is degraded has failed too little to matter.
+  const although = state === 'healthy' || state === 'degraded' ? '' : `, although ${to} is ${state}`;
   const without = stays ? prevented(situation) : undefined;
   const ends = override.until === undefined ? {} : { until: override.until };
   if (!stays) {
@@ -427,7 +427,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       sentence: `Hold: clients fail, and the evidence against ${active} is too weak to move traffic.`,
       waitsFor: `more evidence against ${active}, or the public endpoint to answer`,
       details: [failed(active, situation)],
-      tell: 'clients-fail',
+      tell: 'clients-fail-degraded',
       stay: true,
     };
   }
@@ -445,7 +445,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
     sentence: `Hold: clients fail, yet ${active} answers the probes: the fault is between clients and the Regions.`,
     waitsFor: 'the public endpoint to answer',
     tell: 'clients-fail',
-    details: [edgeCauses(active)],
+    details: [newestAnswer(situation), edgeCauses(active)].filter((one) => one !== undefined),
   };
 }
 

@@ -148,7 +148,8 @@ export function entryDraft(
       ...(what === 'applied' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
       ...more,
-      ...entry.evidence,
+      // Why it was begun: later it reads as if it were so now.
+      ...(what === 'applied' || what === 'adopted' ? entry.evidence : []),
     ].join('\n'),
   };
   return entry.drill ? drilled(draft) : draft;

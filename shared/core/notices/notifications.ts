@@ -18,7 +18,7 @@ const FOUND = 'preflight-has-found-something';
 const OVERRIDE = 'an-override-is-in-force';
 const BACK = 'traffic-is-on-the-standby-and-i-want-it-back';
 const WHERE = 'where-is-traffic-and-why';
-const SWITCHED = 'it-switched-and-should-not-have';
+const SWITCHED = 'it-switched';
 
 /** `…-clients-fail`: the same while clients fail, or while it is not known whether they do. */
 export const NOTIFICATIONS = {
@@ -43,6 +43,8 @@ export const NOTIFICATIONS = {
   'cooling-down': ['note', 'each day', ERRORS],
   'cooling-down-clients-fail': ['urgent', 'each hour', ERRORS],
   'clients-fail': ['urgent', 'each hour', 'clients-fail-and-both-regions-are-healthy'],
+  // Errors come and go: not yet enough to move traffic.
+  'clients-fail-degraded': ['urgent', 'each hour', ERRORS],
   'behaviours-disagree': ['urgent', 'each hour', ERRORS],
   'failback-step': ['note', 'each day', BACK],
   'fit-again': ['note', 'each day', BACK],

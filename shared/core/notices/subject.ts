@@ -14,7 +14,11 @@ export function subjectOf(sentence: string, most = LONGEST_SUBJECT): string {
     (_, before: string, first: string, rest: string) => `${first.toUpperCase()}${rest}: ${before}`,
   );
   if (turned !== sentence) return subjectOf(turned, most);
+  const plain = sentence.replace(/ \([^)]*\)/g, '');
+  if (plain !== sentence) return subjectOf(plain, most);
   const room = sentence.slice(0, most);
-  const end = [': ', '; ', ', ', ' and '].map((mark) => room.lastIndexOf(mark)).find((at) => at >= SHORTEST);
-  return end === undefined ? cut(sentence, most - 3).replace('…', '...') : room.slice(0, end);
+  const end = Math.max(...[': ', '; ', ', ', ' and '].map((mark) => room.lastIndexOf(mark)));
+  return end < SHORTEST
+    ? cut(sentence, most - 3).replace('…', '...')
+    : room.slice(0, end).replace(/[,;:]$/, '');
 }

@@ -1,11 +1,11 @@
 /** What people read of the evidence: the failed probes, and how much of what makes a target unhealthy that is. */
-import { against, againstText, isUnhealthy } from '../../../shared/core/decision/against.ts';
+import { against, againstText, isUnhealthy, publicHealth } from '../../../shared/core/decision/against.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
 import { clientsFail, type VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import fc from '../../fast-check.ts';
-import { ledgerOf, NOW, SECOND } from './build.ts';
+import { entry, journalOf, ledgerOf, NOW, SECOND } from './build.ts';
 
 const NONE: VantagePoint = { primary: [], standby: [], public: [], goodSince: {} };
 
@@ -62,6 +62,28 @@ test.each([
   [`+${'xx+'.repeat(5)}`, 'failed 10 of 15 probes in 140 s (67 %; up to 2 % is tolerable)'],
 ])('at the calm pace: %s %s', (marks, says) => {
   expect(against('primary', [ledgerOf({ primary: marks })], NOW, BY)?.failed).toBe(says);
+});
+
+test('of the public endpoint only what came after the newest switch was verified counts', () => {
+  const points = [{ ...NONE, public: inDoubt(`${'x'.repeat(12)}+++`) }];
+  const at = (verifiedAt?: number) =>
+    publicHealth({
+      points,
+      journal: journalOf([
+        entry({ kind: 'failover', to: 'standby', ...(verifiedAt !== undefined && { verifiedAt }) }),
+      ]),
+      now: NOW,
+      settings: BY,
+    });
+  expect(at()).toMatchObject({
+    state: 'unhealthy',
+    against: { failed: expect.stringMatching(/^failed 12 of 15 /) },
+  });
+  expect(at(NOW - 6 * SECOND)).toEqual({ state: 'healthy' });
+  expect(at(NOW - 7 * SECOND)).toMatchObject({ state: 'degraded', against: { percent: 12 } });
+  expect(publicHealth({ points, journal: journalOf([]), now: NOW + 31 * SECOND, settings: BY })).toEqual({
+    state: 'unknown',
+  });
 });
 
 const marks = fc.string({ unit: fc.constantFrom('+', 'x'), maxLength: 90 });

@@ -56,7 +56,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '! Hold: primary is unhealthy, and the hold keeps traffic there.',
       'The override "hold because maintenance" has been in force since 2026-11-21T10:30:00Z.',
       'Without it: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.',
-      'Waits for: the operator.',
+      'Waits for: an operator to end the hold.',
       END,
       ...DEAD,
       STANDBY,
@@ -86,6 +86,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { public: FAILING },
     [
       '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      'The public endpoint answers: status 503, wanted 200.',
       CAUSES,
       'Waits for: the public endpoint to answer.',
       MOVE,
@@ -106,7 +107,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       STANDBY,
-      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
+      'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
     ],
   ],
   [
@@ -166,6 +167,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '! Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
       'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
       'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      'The public endpoint answers: status 503, wanted 200.',
       CAUSES,
       END,
       ...WELL,

@@ -90,8 +90,9 @@ describe('an entry', () => {
     because: 'Switch to standby.',
     evidence: ['12:00:00 primary unhealthy', '12:00:10 primary unhealthy'],
   });
-  const FACTS =
-    'Epoch 1, pin from primary to standby.\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
+  const EPOCH = 'Epoch 1, pin from primary to standby.';
+  /** Why it was begun is told once, by the first message about it. */
+  const EVIDENCE = '\n12:00:00 primary unhealthy\n12:00:10 primary unhealthy';
 
   test.each<[what: 'applied' | 'verified' | 'overdue' | 'adopted', as: NotificationName, sentence: string]>([
     ['applied', 'moved', 'Switch to standby.'],
@@ -103,11 +104,12 @@ describe('an entry', () => {
       'Overdue: the updates that send traffic to standby were sent, but the public endpoint does not answer from it yet.',
     ],
   ])('that is %s', (what, as, sentence) => {
+    const facts = `${EPOCH}${what === 'verified' || what === 'overdue' ? '' : EVIDENCE}`;
     expect(entryDraft(one, what)).toStrictEqual({
       id: `epoch-1-${what}`,
       as,
       subject: sentence,
-      body: `${sentence}\n${FACTS}`,
+      body: `${sentence}\n${facts}`,
     });
     // That it came off is good news, and wakes nobody.
     const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
@@ -118,7 +120,7 @@ describe('an entry', () => {
       id: `epoch-1-${what}`,
       as,
       subject: `DRILL: ${sentence}`,
-      body: `DRILL: ${sentence}\n${FACTS}`,
+      body: `DRILL: ${sentence}\n${facts}`,
     });
   });
 });
@@ -236,7 +238,7 @@ describe('a situation', () => {
 test('the error of someone else has no limit, what is kept of it has', () => {
   const draft = { id: 'a', as: 'moved', subject: 'a', body: 'x'.repeat(10_001) } as const;
   expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(
-    `${'x'.repeat(10_000)}…\nRunbook: docs/runbook.md#it-switched-and-should-not-have`,
+    `${'x'.repeat(10_000)}…\nRunbook: docs/runbook.md#it-switched`,
   );
 });
 

@@ -63,7 +63,7 @@ const IN_FLIGHT = {
   until: NOW + 30 * SECOND,
   stay: true,
 } as const;
-const HOLD = { rule: 'hold', waitsFor: 'the operator', overrule: AUTO_OR_SIDE } as const;
+const HOLD = { rule: 'hold', waitsFor: 'an operator to end the hold', overrule: AUTO_OR_SIDE } as const;
 const PINNED_AWAY = {
   rule: 'pin',
   move: { kind: 'pin', from: 'primary', to: 'standby' },
@@ -100,7 +100,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'hold',
       sentence: 'Hold: an operator holds traffic where it is.',
-      waitsFor: 'the operator, or the end of the override',
+      waitsFor: 'an operator to end the hold, or its end',
       tell: 'hold',
       until: UNTIL,
       overrule: AUTO_OR_SIDE,
@@ -137,9 +137,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: ending('primary'), primary: DEGRADED },
     {
       rule: 'pin',
-      sentence:
-        'Steady: an operator pinned traffic to primary and it is there, although primary is degraded.',
-      tell: 'pin-clients-fail',
+      sentence: 'Steady: an operator pinned traffic to primary and it is there.',
+      tell: 'pin',
       until: UNTIL,
       overrule: AUTO_OR_SIDE,
     },
@@ -259,6 +258,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       tell: 'hold-clients-fail',
       details: [
         'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        'The public endpoint answers: status 503, wanted 200.',
         CAUSES,
       ],
     },
@@ -296,6 +296,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       tell: 'pin-clients-fail',
       details: [
         'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        'The public endpoint answers: status 503, wanted 200.',
         CAUSES,
       ],
       overrule: AUTO_OR_SIDE,
@@ -310,7 +311,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
         'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       waitsFor: 'the public endpoint to answer',
       tell: 'clients-fail',
-      details: [CAUSES],
+      details: ['The public endpoint answers: status 503, wanted 200.', CAUSES],
       overrule: MOVE_OR_KEEP,
     },
   ],
@@ -338,7 +339,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       waitsFor: 'more evidence against primary, or the public endpoint to answer',
       details: ['Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.'],
-      tell: 'clients-fail',
+      tell: 'clients-fail-degraded',
       stay: true,
       overrule: MOVE_OR_KEEP,
     },

@@ -4,18 +4,21 @@ import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
 import { span } from '../../../../shared/core/duration.ts';
+import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/journal/outage.ts';
+import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
-import { entry, journalOf, NOW, SECOND } from '../../core/build.ts';
+import { entry, journalOf, ledgerOf, NOW, SECOND } from '../../core/build.ts';
 
 /**
  * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
- * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet.
+ * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet. `degraded`: the
+ * probes of the standby.
  */
 function seen(
   ticks: string,
   turn: object,
-  { age = 5, open = false, verified = 600, unverified = false } = {},
+  { age = 5, open = false, verified = 600, unverified = false, degraded = '' } = {},
 ): Snapshot {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
@@ -43,10 +46,21 @@ function seen(
   return {
     seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
     active: 'standby',
+    health: { standby: { state: degraded === '' ? 'healthy' : 'degraded' } },
+    situation: {
+      points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }) }],
+      settings: DEFAULT_SETTINGS,
+    },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
   } as unknown as Snapshot;
 }
+
+/** The owner tag was read just now, and not by the switcher. */
+const unheard = ({ seen, ...rest }: Snapshot): Snapshot => ({
+  ...rest,
+  seen: { ...seen, journal: { ...seen.journal, owner: { at: NOW, other: 'a/b/c' } } },
+});
 
 const iso = new Date(NOW).toISOString();
 const text = (snapshot: Snapshot): string =>
@@ -74,12 +88,37 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage, and nothing is done about it',
     seen('+xx', STEADY),
-    'FAILING since T (15 s): status 500, wanted 200. The rules see no reason to move traffic.',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves: standby answers the probes.',
   ],
   [
     'an outage under a hold',
-    seen('xxx', decided({ waitsFor: 'the operator' })),
-    'FAILING since T (25 s): status 500, wanted 200. Nothing moves before: the operator.',
+    seen('xxx', decided({ rule: 'hold', waitsFor: 'an operator to end the hold' })),
+    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override is hold.',
+  ],
+  [
+    'an outage that has just begun: how much of the evidence there is',
+    seen('+xx', STEADY, { degraded: '++++xx' }),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy.',
+  ],
+  [
+    'a brown-out: which share',
+    seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
+    'FAILING since T (35 s), not all the time: 3 of 4 probes failed (75 %): status 500, wanted 200. Nothing moves yet: the switcher waits for standby to be proven.',
+  ],
+  [
+    'another stack owns the distribution, and the switcher knows it',
+    seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' })),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves: another stack owns the distribution.',
+  ],
+  [
+    'the same, and the switcher does not know it yet',
+    unheard(seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' }))),
+    'FAILING since T (15 s): status 500, wanted 200. Another stack owns the distribution; until the switcher has read that, it still moves traffic.',
+  ],
+  [
+    'verified after answers that went back and forth',
+    seen('+xx+x', STEADY, { age: 9, verified: 3 }),
+    'served from standby since T (3 s); before that failing for 36 s, not all the time: 3 of 4 probes failed (75 %). Nothing is due.',
   ],
   [
     'good since the switch: the outage before it is over',
@@ -104,12 +143,12 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'served from standby just now, but failing on and off since T (1 min 5 s). The rules see no reason to move traffic.',
+    'served from standby just now, but failing on and off since T (1 min 5 s): 5 of 6 probes failed (83 %). Nothing moves: standby answers the probes.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'served from standby just now, but failing on and off since T (45 s). A switch to primary is under way.',
+    'served from standby just now, but failing on and off since T (45 s): 3 of 4 probes failed (75 %). A switch to primary is under way.',
   ],
   [
     'good answers of the side that traffic has left do not count',
@@ -119,7 +158,7 @@ test.each<[string, Snapshot, string]>([
   [
     'the prober is refused by now',
     seen('++rrrrrrrrrrrr', decided({ waitsFor: 'fresh verdicts' })),
-    'not known: the public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing moves before: fresh verdicts.',
+    'not known: the public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing moves yet: the switcher waits for fresh verdicts.',
   ],
   [
     'refused after a good answer that still counts',
@@ -129,7 +168,7 @@ test.each<[string, Snapshot, string]>([
   [
     'good once, and nobody has looked since',
     seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }),
-    'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves before: fresh verdicts.',
+    'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
   ],
   [
     'nobody has ever looked',

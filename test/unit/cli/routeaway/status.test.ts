@@ -30,18 +30,18 @@ test('the prober is refused: what it is answered now, not what it was answered o
   const ledger = ledgerOf(`${'+'.repeat(12)}${'r'.repeat(15)}`);
   const { text } = await lookedAt({ journal: journalOf([GENESIS]), ledger });
   expect(text).toBe(`Clients    not known: the public endpoint answers 403 to the prober (10 s ago);
-           clients may get the same. Nothing moves before: fresh verdicts about
-           primary.
+           clients may get the same. Nothing moves yet: the switcher waits for
+           fresh verdicts about primary.
 
 Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
 Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
            key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms; last day: 0 % failed)
+           9 ms)
            ? standby us-west-2 unknown  (10 s ago: status 403: refused, the API
            key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms; last day: 0 % failed)
+           9 ms)
            ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
            refused, the API key may be wrong; healthy then: status 200 in 9 ms)
 
@@ -116,9 +116,9 @@ Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
 Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms; last day: 0 % failed)
+           in 9 ms)
            + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms; last day: 0 % failed)
+           in 9 ms)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere`;
@@ -169,9 +169,9 @@ describe('the owner tag is read now', () => {
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
 Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms; last day: 0 % failed)
+           in 9 ms)
            + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms; last day: 0 % failed)
+           in 9 ms)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere
@@ -190,9 +190,9 @@ Override   auto: the rules decide`;
   test('another stack’s that the switcher does not know yet', async () => {
     expect(
       (await at(FOREIGN)).text,
-    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing moves
-           before: the tag routeaway:owner:prod, which is 210987654321, to be
-           removed or to name this stack.
+    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Another stack owns
+           the distribution; until the switcher has read that, it still moves
+           traffic.
 
 ${STATE}
 
@@ -282,4 +282,21 @@ test('a Region that fails now and then: how much of the evidence there is, and h
       '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200)',
     ].join(' '),
   );
+});
+
+test.each([
+  ['one stray error', `${'+'.repeat(12)}x++`, 'degraded, and still proven', false],
+  ['errors again and again', `${'+'.repeat(9)}xx+xx++`, 'degraded  (', true],
+])('a standby with %s: whether it could take the traffic', async (_, ticks, says, unprotected) => {
+  const ledger = [...ticks].reduce((known, mark, i) => {
+    const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
+    const good = { tick: at, ...GOOD };
+    const standby: Verdict =
+      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } : good;
+    return record(known, { at, primary: good, standby, public: { ...good, servedBy: 'primary' } });
+  }, EMPTY_LEDGER);
+  const { text, status } = await lookedAt({ journal: journalOf([GENESIS]), ledger });
+  expect(text).toContain(`~ standby us-west-2 ${says}`);
+  expect(status.findings.some((one) => one.startsWith('Unprotected: standby'))).toBe(unprotected);
+  expect(status.decision.overrule?.includes('although')).toBe(unprotected);
 });
