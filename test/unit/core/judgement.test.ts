@@ -14,7 +14,6 @@ import {
 import type { Edge } from '../../../shared/core/edge.ts';
 import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
-import { isFit } from '../../../shared/core/verdict/weigh.ts';
 
 const START = Date.UTC(2027, 0, 5);
 const EDGE: Edge = { distribution: 'primary', deployed: true, key: 'absent' };
@@ -310,22 +309,6 @@ const list = (text: string, every = 10_000) =>
           },
         ],
   );
-
-test.each([
-  ['+++++++', 0, true],
-  ['++++++', 0, false],
-  ['+..+.+.+', 0, false],
-  ['+.+.+.++', 0, true],
-  ['x+++++++', 0, true],
-  ['+++x+++', 0, true],
-  ['++x+x++', 0, false],
-  ['+++++x+', 0, true],
-  ['+++++++', 20, true],
-  ['+++++++', 30, false],
-  ['?++++++', 0, false],
-])('fit: %s, %i s ago: %s', (text, after, fit) => {
-  expect(isFit(list(text), START + after * 1_000)).toBe(fit);
-});
 
 test('without a Region marker the public endpoint says nothing about a Region', () => {
   const point = { primary: [], standby: [], public: list('+++++++'), goodSince: {} };

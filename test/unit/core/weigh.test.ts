@@ -1,8 +1,10 @@
 import type { Judgement, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import {
+  answersNow,
   CEILING,
   fitSince,
   isFit,
+  isFresh,
   isUnfit,
   oddsOf,
   type Sample,
@@ -230,15 +232,73 @@ test('too little evidence does not suffice, however long it lasts', () => {
   expect(suffices(weigh(marks('xxxxxx', 10), ODDS), thresholdOf(1), 18_000, NOW + 50_000)).toBe(true);
 });
 
-describe('since when it is fit', () => {
-  const list = (text: string): Verdict[] =>
-    [...text].map((mark, i) => ({
-      tick: NOW + i * 10_000,
-      judgement: mark === '?' ? 'unknown' : mark === 'x' ? 'unhealthy' : 'healthy',
+/** One each ten seconds from `first` on. */
+const listed = (text: string, first: number): Verdict[] =>
+  [...text].flatMap((mark, i) =>
+    mark === '.'
+      ? []
+      : {
+          tick: first + i * 10_000,
+          judgement: mark === '?' ? 'unknown' : mark === 'x' ? 'unhealthy' : 'healthy',
+          evidence: '',
+        },
+  );
+
+test.each([
+  ['+++++++', 0, true],
+  ['++++++', 0, false],
+  ['+..+.+.+', 0, false],
+  ['+.+.+.++', 0, true],
+  ['x+++++++', 0, true],
+  ['+++x+++', 0, true],
+  ['++x+x++', 0, false],
+  ['+++++x+', 0, true],
+  ['+++++++', 20, true],
+  ['+++++++', 30, false],
+  ['?++++++', 0, false],
+])('fit: %s, %i s ago: %s', (text, after, fit) => {
+  const at = NOW - (text.length - 1) * 10_000;
+  expect(isFit(listed(text, at), NOW + after * 1_000)).toBe(fit);
+});
+
+test('fit: the newest verdict is half a minute old at most', () => {
+  const close = Array.from(
+    { length: 9 },
+    (_, i): Verdict => ({
+      tick: NOW - (8 - i) * 5_000,
+      judgement: 'healthy',
       evidence: '',
-    }));
+    }),
+  );
+  expect(isFit(close, NOW + 30_000)).toBe(true);
+  expect(isFit(close, NOW + 30_001)).toBe(false);
+});
+
+test.each([
+  ['', 0, false],
+  ['?', 0, false],
+  ['+', 0, true],
+  ['x?', 20, true],
+  ['x?', 20.001, false],
+])('fresh: %s, %d s ago: %s', (text, after, fresh) => {
+  expect(isFresh(listed(text, NOW - (text.length - 1) * 10_000), NOW + after * 1_000)).toBe(fresh);
+});
+
+test.each([
+  ['', true],
+  ['x', false],
+  ['x++', true],
+  ['x+', false],
+  ['+x', false],
+  ['x++?', true],
+  ['++x?', false],
+])('answers now: %s: %s', (text, answers) => {
+  expect(answersNow(listed(text, NOW), NOW + 60_000)).toBe(answers);
+});
+
+describe('since when it is fit', () => {
   const since = (text: string, carried?: number) => {
-    const from = fitSince(list(text), carried);
+    const from = fitSince(listed(text, NOW), carried);
     return from === undefined ? undefined : (from - NOW) / 1_000;
   };
   test.each([
@@ -264,12 +324,6 @@ test.each([
   ['xx++++', true],
   ['xx+++++', false],
 ])('unfit: %s: %s', (text, unfit) => {
-  const verdicts = [...text].map(
-    (mark, i): Verdict => ({
-      tick: NOW - (text.length - 1 - i) * 10_000,
-      judgement: mark === '?' ? 'unknown' : mark === 'x' ? 'unhealthy' : 'healthy',
-      evidence: '',
-    }),
-  );
+  const verdicts = listed(text, NOW - (text.length - 1) * 10_000);
   expect(isUnfit(verdicts, NOW)).toBe(unfit);
 });
