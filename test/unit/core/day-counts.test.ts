@@ -48,7 +48,8 @@ test('forgets an hour after a day', () => {
   expect(dayOf(tick(ledger, START + 40 * DAY, 'healthy'))).toEqual({ bad: 0, all: 1 });
 });
 
-test('a verdict of an hour that is no longer kept changes nothing', () => {
+test('nothing changes nothing, nor does a verdict of an hour that is no longer kept', () => {
+  expect(counted(NO_COUNTS, 'primary', START, { bad: 0, all: 0 })).toBe(NO_COUNTS);
   const now = counted(NO_COUNTS, 'primary', START, { bad: 1, all: 2 });
   expect(counted(now, 'primary', START - 25 * HOUR, { bad: 1, all: 1 })).toEqual(now);
   expect(ofTheDay(counted(now, 'primary', START - 24 * HOUR, { bad: 1, all: 1 }), 'primary')).toEqual({
