@@ -152,12 +152,13 @@ export const mayTake = (side: Side, points: VantagePoints, now: number): boolean
 
 /** Whether `to` is clearly better than `from`, by its share of failed probes, where neither may be well. */
 export function isBetter(to: Side, from: Side, points: VantagePoints, now: number): boolean {
-  const share = (verdicts: readonly Verdict[] | undefined): number | undefined =>
-    verdicts && verdicts.filter(isBad).length / verdicts.length;
+  // NaN where nothing is known, with which no comparison holds.
+  const share = (verdicts: readonly Verdict[] = []): number =>
+    verdicts.filter(isBad).length / verdicts.length;
   const sees = points.filter((point) => {
     const there = share(lastMinute(point[to], now));
     const here = share(lastMinute(point[from], now));
-    return there !== undefined && here !== undefined && here - there >= 0.3 && here >= 2 * there;
+    return here - there >= 0.3 && here >= 2 * there;
   });
   return sees.length >= majorityOf(points);
 }
@@ -235,10 +236,9 @@ export function unhealthySince(
 ): DoubtKept['unhealthySince'] {
   const since: { [target in Target]?: number } = {};
   for (const target of TARGETS) {
+    // What suffices is fresh whoever is left out, so the target is known, too.
     const fails =
-      isAccused(target, points) &&
-      !isUnknown(target, points, now) &&
-      convicts(evidenceAgainst(target, points, now, by), points, now, by);
+      isAccused(target, points) && convicts(evidenceAgainst(target, points, now, by), points, now, by);
     if (fails) since[target] = before[target] ?? now;
   }
   return since;
@@ -270,8 +270,8 @@ export function inDoubt(
   waits: readonly Target[] = [],
 ): boolean {
   return TARGETS.some((target) => {
-    const since = kept.unhealthySince[target];
-    if (!waits.includes(target) && since !== undefined && now - since >= DOUBT_MS) return false;
+    const since = kept.unhealthySince[target] ?? now;
+    if (!waits.includes(target) && now - since >= DOUBT_MS) return false;
     if (!isAccused(target, points) || weightOf(target, points, now, by).score === 0) return false;
     const alone = aloneAbout(target, points, now, by);
     const aloneFrom = alone === undefined ? undefined : kept.aloneSince[target]?.[alone];

@@ -79,6 +79,12 @@ test('a verdict that is kept in short keeps its kind', () => {
   for (const letter of LETTERS) expect(letter).toMatch(/^[a-z]$/);
 });
 
+test('a status is kept beside an evidence that is as short as its kind’s', () => {
+  const bad = { tick: NOW, judgement: 'unhealthy', evidence: 'failed', error: 503 } as const;
+  const ledger = record(EMPTY_LEDGER, { at: NOW, primary: bad, standby: bad, public: bad });
+  expect(fromItem(asItem(ledger)).primary).toEqual([bad]);
+});
+
 /** A tick each two seconds for the whole span, and the counts of a whole day. */
 test('the item is small, in calm and in doubt', () => {
   const sizeWith = (every: number, bad: string): number => {
