@@ -10,7 +10,7 @@ import type { LogOptions } from './commands/logs.ts';
 import type { Options } from './commands/override.ts';
 import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
-import { locationOf, type Where } from './stage/stage-location.ts';
+import { locationOf, type People, type Where } from './stage/stage-location.ts';
 
 /** A command's code is loaded when it runs: most of it is the AWS SDK, and `--help` needs none. */
 const load = {
@@ -77,10 +77,16 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .version(machine.version, '-V, --version', 'print the version')
     .addHelpText('after', `\n${CODES}`)
     .helpCommand(true);
+  let people: People = 'readers';
   program.hook('preAction', (_, command) => {
-    if (!READ_ONLY.has(command.name())) machine.changes();
+    if (READ_ONLY.has(command.name())) return;
+    people = 'operators';
+    machine.changes();
   });
-  const place = () => locationOf(program.opts<Where>(), machine.root, machine.env);
+  const place = (damaged?: (sentence: string) => void) => ({
+    ...locationOf(program.opts<Where>(), machine.root, machine.env, damaged),
+    people,
+  });
 
   program
     .command('status')
@@ -221,7 +227,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       if (word !== 'to')
         throw new UsageError(`Write: routeaway break-glass to ${word === 'primary' ? word : 'standby'}.`);
       // On the day that it is needed nothing else may be in its way.
-      const there = locationOf(program.opts<Where>(), machine.root, machine.env, machine.error);
+      const there = place(machine.error);
       const { breakGlass } = await load.breakGlass();
       done(await breakGlass(side, there, options, machine));
     });

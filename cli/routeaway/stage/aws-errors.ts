@@ -1,7 +1,7 @@
 /** Translates errors of AWS, and of the network to it, into sentences that say what to do. */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { isHere, type StageLocation } from './stage-location.ts';
+import { isHere, type People, type StageLocation } from './stage-location.ts';
 
 interface Failing {
   readonly name?: string;
@@ -30,8 +30,20 @@ const UNREACHABLE = new Set([
   'AbortError',
 ]);
 
+/** The name that resources/failover/roles.yml gives it. */
+export const peoplesPolicy = (
+  people: People,
+  { stage, region }: Pick<StageLocation, 'stage' | 'region'>,
+): string => `routeaway-${stage}-${people}-${region}`;
+
+const attach = (message: string, place: StageLocation): string =>
+  place.people === undefined
+    ? ''
+    : `${/\.$/.test(message) ? '' : '.'} The managed policy ${peoplesPolicy(place.people, place)} allows it: have it attached to your role or user (docs/deploy.md#who-may-use-the-command-line).`;
+
 /** `doing`: what was tried, as in "Reading the journal". */
-export function awsError(error: unknown, doing: string, { region, endpointUrl }: StageLocation): Error {
+export function awsError(error: unknown, doing: string, place: StageLocation): Error {
+  const { region, endpointUrl } = place;
   if (error instanceof UserError) return error;
   const failing = error as Failing;
   const { name = '', code = '' } = failing;
@@ -50,7 +62,7 @@ export function awsError(error: unknown, doing: string, { region, endpointUrl }:
     );
   if (DENIED.has(name) || failing.$metadata?.httpStatusCode === 403)
     return new UserError(
-      `${doing} was denied: ${message}${/is not authorized to perform/.test(message) ? '' : ` (${name})`}`,
+      `${doing} was denied: ${message}${/is not authorized to perform/.test(message) ? '' : ` (${name})`}${DENIED.has(name) ? attach(message, place) : ''}`,
       options,
     );
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name))

@@ -20,6 +20,9 @@ export interface Where {
 /** What `npm start` runs, and who may do everything there. */
 const LAB = { stage: 'lab', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'lab' } } as const;
 
+/** Who may do what: two managed policies of the failover stack. */
+export type People = 'readers' | 'operators';
+
 export interface StageLocation {
   readonly stage: string;
   /** The control Region. */
@@ -28,6 +31,8 @@ export interface StageLocation {
   readonly kept?: DeploymentRecord;
   /** The folder where it is kept. */
   readonly root?: string;
+  /** Whose rights the command needs; a denied call names their policy. */
+  readonly people?: People;
 }
 
 /**

@@ -43,6 +43,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
       attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name },
     }),
   },
+  'AWS::IAM::ManagedPolicy': {
+    named: 'ManagedPolicyName',
+    identity: ({ name, accountId }) => {
+      const arn = `arn:aws:iam::${accountId}:policy/${name}`;
+      return { ref: arn, attributes: { PolicyArn: arn } };
+    },
+  },
   'AWS::DynamoDB::Table': { named: 'TableName', identity: table },
   'AWS::DynamoDB::GlobalTable': { named: 'TableName', identity: table },
   'AWS::SNS::Topic': {

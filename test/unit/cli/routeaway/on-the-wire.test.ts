@@ -140,6 +140,21 @@ test.each([
   expect(made.sort()).toEqual(updates);
 });
 
+test.each([
+  ['status', 'Looking for stage dev (lambda:GetFunctionConfiguration)', 'readers'],
+  ['logs', 'Reading the logs', 'readers'],
+  ['hold', 'Looking for stage dev (lambda:GetFunctionConfiguration)', 'operators'],
+])('%s, where it is denied, names the policy to attach', async (command, doing, people) => {
+  process.env.AWS_ACCESS_KEY_ID = 'WORKER';
+  const { code, err } = await typed(0, command);
+  expect([code, err]).toEqual([1, expect.stringContaining(doing)]);
+  expect(err).toMatch(
+    new RegExp(
+      `was denied: .*\\. The managed policy routeaway-dev-${people}-${HOME} allows it: have it attached to your role or user `,
+    ),
+  );
+});
+
 describe('delete-key', () => {
   let arn: string;
   const put = (value: string) => {

@@ -45,7 +45,7 @@ const onItem = (context: Context): string => {
 };
 
 /** Each action, resource and key of an item counts by itself. */
-function idle(name: string, statement: Statement, uses: readonly Use[]): string[] {
+export function idle(name: string, statement: Statement, uses: readonly Use[]): string[] {
   const { actions, resources } = statement;
   if (statement.effect === 'Deny') return [];
   if (actions.not || resources.not) return [`${name} may do everything but something: ${statement.label}.`];

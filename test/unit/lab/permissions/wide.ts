@@ -32,6 +32,32 @@ export const WIDE: readonly Wide[] = [
     source:
       'Which key a parameter has is its owner’s choice; the conditions kms:ViaService and PARAMETER_ARN narrow it to one parameter. Systems Manager user guide, "AWS KMS encryption for SecureString parameters".',
   },
+  {
+    action: 'logs:FilterLogEvents',
+    resource: /^arn:aws:logs:[a-z0-9-]+:\d{12}:log-group:\/aws\/lambda\/[\w-]+:\*$/,
+    source: 'A function’s own group, all of its streams: Lambda names them.',
+  },
+  {
+    action: 'ssm:GetParameter',
+    resource: /^arn:aws:ssm:\*:\d{12}:parameter\/[\w/-]+$/,
+    source:
+      'The API keys are in three Regions, and where the control Region is gone, an operator reads one elsewhere.',
+  },
+  {
+    action: 'kms:Decrypt',
+    resource: /^arn:aws:kms:\*:\d{12}:key\/\*$/,
+    source: 'The same; conditions narrow it to those parameters.',
+  },
+  ...['cloudfront:ListDistributions', 'cloudfront:ListKeyValueStores'].map((action) => ({
+    action,
+    resource: /^\*$/,
+    source: 'It takes no resource. Service Authorization Reference, CloudFront.',
+  })),
+  {
+    action: 'cloudfront:ListTagsForResource',
+    resource: /^arn:aws:cloudfront::\d{12}:distribution\/\*$/,
+    source: 'An operator finds the distribution by its tag where nothing else tells its id.',
+  },
   ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) => ({
     action,
     resource: /^\*$/,

@@ -1,0 +1,217 @@
+/**
+ * The managed policies for people against what the commands of `routeaway` really call: each command runs here against the
+ * emulator, with the stage as it is packaged. Nothing that a command calls is missing, and nothing is allowed that none calls.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Machine } from '../../cli/routeaway/machine.ts';
+import { run } from '../../cli/routeaway/program.ts';
+import { peoplesPolicy } from '../../cli/routeaway/stage/aws-errors.ts';
+import { PLAIN } from '../../cli/routeaway/view/format.ts';
+import {
+  functionOf,
+  type ResolvedTemplate,
+  readDistribution,
+  resolveTemplate,
+  type Template,
+} from '../../lab/emulator/cloudformation/index.ts';
+import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
+import { config, HOME, START, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
+import { packageRoles } from '../../lab/stand/package/package.ts';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { drillText } from '../../shared/core/drill.ts';
+import { MINUTE } from '../../shared/core/duration.ts';
+import { writeRecord } from '../../shared/kit/deployment-record.ts';
+import { type Database, keyedTable, startDatabase } from '../contract/database.ts';
+import { journalOf, NOW, toAndFro } from '../unit/core/build.ts';
+import { idle } from '../unit/lab/permissions/compare.ts';
+import type { Use } from '../unit/lab/permissions/use.ts';
+import { EXAMPLES } from './template/examples.ts';
+
+const TABLE = `routeaway-${LAB.stage}-journal`;
+const OVERRIDE = `/routeaway/${LAB.stage}/override`;
+const REGIONS = { primary: LAB.primary.region, standby: LAB.standby.region, control: HOME };
+
+let template: ResolvedTemplate;
+let database: Database;
+let world: World;
+let root: string;
+let storeArn: string;
+
+beforeAll(async () => {
+  const [made] = await packageRoles([EXAMPLES.failover], { root: join(__dirname, '../..') });
+  if (!made) throw new Error('No package came.');
+  const packaged = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
+  template = resolveTemplate(packaged, {
+    region: HOME,
+    accountId: LAB.accountId,
+    stackName: 'routeaway-lab-failover',
+    parameters: parametersFor(packaged, made),
+    ids: { Distribution: LAB.distribution.id, EdgeStore: LAB.storeId },
+    domains: { Distribution: LAB.distribution.domainName },
+  });
+  database = await startDatabase();
+  await database.create(keyedTable(TABLE));
+}, 180_000);
+afterAll(() => database.stop());
+
+beforeEach(async () => {
+  world = await startWorld([], { dynamo: { [HOME]: database.port } });
+  root = mkdtempSync(join(tmpdir(), 'rights-'));
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab' });
+  const { cloud } = world;
+  const environment = functionOf(template, 'switcher').environment;
+  for (const part of ['prober', 'switcher'] as const) {
+    cloud.in(HOME).logs.create(`/aws/lambda/routeaway-${LAB.stage}-${part}`);
+    cloud.functions.register({
+      name: `routeaway-${LAB.stage}-${part}`,
+      arn: `arn:aws:lambda:${HOME}:${LAB.accountId}:function:routeaway-${LAB.stage}-${part}`,
+      timeoutMs: MINUTE,
+      permissions: [],
+      environment,
+      run: async () => undefined,
+    });
+  }
+  cloud.in(HOME).events.put({
+    name: `routeaway-${LAB.stage}-prober`,
+    schedule: 'rate(1 minute)',
+    targets: [],
+  });
+  cloud.distributions.create({
+    id: LAB.distribution.id,
+    domainName: LAB.distribution.domainName,
+    config: readDistribution(template)?.config ?? config(),
+    tags: { [`routeaway:owner:${LAB.stage}`]: LAB.accountId },
+  });
+  storeArn = cloud.stores.create({ name: `routeaway-${LAB.stage}-${HOME}`, id: LAB.storeId }).arn;
+  cloud.parameters.put({ name: OVERRIDE, value: 'hold', type: 'String' });
+  cloud.parameters.put({ name: `/routeaway/${LAB.stage}/drill`, value: 'none', type: 'String' });
+  for (const name of [environment.ROUTEAWAY_API_KEY_PARAMETER, `/routeaway/${LAB.stage}/api-key`])
+    if (name) cloud.parameters.put({ name, value: 'a-key-of-twenty-letters', type: 'SecureString' });
+});
+afterEach(async () => {
+  await world.close();
+  rmSync(root, { recursive: true });
+});
+
+/** Used-up switches, so that there is something to acknowledge. */
+async function journal(): Promise<void> {
+  const store = createJournal(database.client, TABLE);
+  const shift = START - NOW;
+  const later = JSON.parse(JSON.stringify(toAndFro(3, 10, 5)), (_, value) =>
+    typeof value === 'number' && value > 1e12 ? value + shift : value,
+  );
+  const before = await store.read();
+  await store.write({ ...journalOf(later), revision: before.revision }, before.revision);
+}
+
+/** What a command calls. `record`: what is written down of the stage beside its Regions. */
+async function called(words: readonly string[], record: object = {}): Promise<readonly Use[]> {
+  await journal();
+  world.calls.length = 0;
+  delete process.env.AWS_ENDPOINT_URL;
+  const endpointUrl = `http://lab.localhost:${world.wire.port}`;
+  const clock = { at: START, real: 0, speed: 0 };
+  writeRecord(root, LAB.stage, { regions: REGIONS, endpointUrl, clock, ...record });
+  let said = '';
+  const say = (text: string) => {
+    said += `${text}\n`;
+  };
+  const machine: Partial<Machine> = {
+    ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
+    ...{ out: say, screen: say, error: say, sleep: async () => undefined },
+    ...{ question: async () => undefined, changes: () => undefined },
+  };
+  await run(['-s', LAB.stage, ...words], machine as Machine);
+  expect(said).not.toContain('denied');
+  return world.calls.flatMap(({ region, demands }) =>
+    demands.map(({ action, resource, context = {} }) => ({
+      by: 'routeaway',
+      region,
+      action,
+      resource,
+      context,
+    })),
+  );
+}
+
+const statementsOf = (logicalId: string) =>
+  readPolicy(template.resources[logicalId]?.properties.PolicyDocument as never, logicalId);
+
+/** Each with what is so before it is typed. */
+type Row = readonly [words: string, given?: () => void];
+
+const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['logs']];
+const CHANGING: readonly Row[] = [
+  ['hold --no-wait'],
+  ['observe --no-wait'],
+  ['auto --no-wait'],
+  ['to standby --yes --no-wait'],
+  ['ack'],
+  ['drill --yes'],
+  [
+    'drill --end',
+    () => {
+      const value = drillText({ side: 'primary', until: START + 10 * MINUTE, because: 'a drill' });
+      world.cloud.parameters.put({ name: `/routeaway/${LAB.stage}/drill`, value, overwrite: true });
+    },
+  ],
+  ['delete-key --yes', () => put('to the west')],
+  ['break-glass to standby --yes --no-wait'],
+  ['break-glass to standby --yes --no-wait', controlIsGone],
+  [`break-glass to standby --yes --no-wait --distribution ${LAB.distribution.id}`, controlIsGone],
+];
+
+const put = (value: string): void => {
+  const { stores } = world.cloud;
+  stores.update(storeArn, { puts: [{ key: 'traffic', value }] }, stores.describe(storeArn).etag);
+};
+
+function controlIsGone(): void {
+  const fault = { kind: 'error', code: 'ServiceException', status: 500, message: 'It is gone.' } as const;
+  world.wire.faults.set({ service: 'lambda', fault });
+}
+
+/** What CloudFront asks in the name of who updates a distribution with a web ACL. */
+const OF_CLOUDFRONT: Use = {
+  ...{ by: 'routeaway', region: 'us-east-1', action: 'wafv2:GetWebACL', context: {} },
+  resource: `arn:aws:wafv2:us-east-1:${LAB.accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
+};
+
+test.each([
+  ['ReadersPolicy', LOOKING, []],
+  ['OperatorsPolicy', [...LOOKING, ...CHANGING], [OF_CLOUDFRONT]],
+] as const)('%s allows what its commands call, and nothing else', async (id, rows, more) => {
+  const policy = statementsOf(id);
+  const uses: Use[] = [...more];
+  const denied: string[] = [];
+  for (const [words, given] of rows) {
+    given?.();
+    const done = await called(words.split(' '));
+    expect([words, done.length > 1]).toEqual([words, true]);
+    world.wire.faults.clear();
+    uses.push(...done);
+    for (const use of done)
+      if (!evaluate([policy], use).allowed) denied.push(`${words}: ${use.action} on ${use.resource}`);
+  }
+  expect([...new Set(denied)]).toEqual([]);
+  expect(policy.statements.flatMap((statement) => idle(id, statement, uses))).toEqual([]);
+});
+
+test('they are known by name and by output, and short enough', () => {
+  for (const kind of ['readers', 'operators'] as const) {
+    const id = kind === 'readers' ? 'ReadersPolicy' : 'OperatorsPolicy';
+    const name = peoplesPolicy(kind, { stage: LAB.stage, region: HOME });
+    expect(template.outputs[`${id}Arn`]).toBe(`arn:aws:iam::${LAB.accountId}:policy/${name}`);
+    // IAM counts no white space.
+    const text = JSON.stringify(template.resources[id]?.properties.PolicyDocument);
+    expect(text.length).toBeLessThan(6_144);
+  }
+});
+
+test('who only looks may change nothing', () => {
+  const actions = statementsOf('ReadersPolicy').statements.flatMap((one) => one.actions.patterns);
+  expect(actions.filter((action) => !/:(Get|Describe|List|Query|Filter)/.test(action))).toEqual([]);
+});
