@@ -7,39 +7,47 @@ import cf from 'cloudfront';
 //   v1 standby 8 5%      5 % of the clients to the other side, the rest to the standby
 //   v1 standby 7 reads   no opinion on where traffic goes; only for reads that fail over, see below
 //
-// No key, no opinion: the distribution's own origin serves. The same holds for a value that is invalid, and for
-// whatever goes wrong here, since a function that throws answers the client with an error. What CloudFront does not like of
-// a choice is found out after this function has run, and nothing here sees it: the client gets a 502, with
-// `x-cache: FunctionValidationError from cloudfront`.
+// No key, no opinion: the distribution's own origin serves. The same holds for a value that is invalid, and for whatever goes
+// wrong here, since a function that throws answers the client with an error. A choice that CloudFront refuses is found out
+// after this function has run: the client gets a 502, with `x-cache: FunctionValidationError from cloudfront`.
 
 // The grammar of shared/core/key.ts; a test holds them equal.
-const GRAMMAR = /^v1 (primary|standby) [0-9]{1,15}(?: ([1-9][0-9]?)%| (reads))?$/;
+const GRAMMAR = /^v1 (primary|standby) ([0-9]{1,15})(?: ([1-9][0-9]?)%| (reads))?$/;
 
-// To a read, an answer with one of these is none yet: the other side is asked as well.
+// A read that gets one of these asks the other side as well.
 const FAILED = [500, 502, 503, 504];
 
-// `origins`: their ids in the distribution, e.g. { primary: 'east', standby: 'west' }. `keys`: the names of the key; the first
-// that is there counts. Never throws.
+// `origins`: their ids in the distribution, e.g. { primary: 'east', standby: 'west' }. `keys`: the names of the key. Never throws.
 export async function sendToActiveSide(event, origins, readsFailOver, keys) {
-  const names = keys || ['traffic'];
-  for (let i = 0; i < names.length; i++) {
-    try {
-      const value = await cf.kvs().get(names[i]);
-      route(value, event.request.method, event.viewer.ip, origins, readsFailOver);
-      return;
-    } catch (_) {
-      // There is no such key, or the store does not answer.
-    }
+  try {
+    const key = await newest(keys || ['traffic']);
+    if (key !== null) route(key, event.request.method, event.viewer.ip, origins, readsFailOver);
+  } catch (_) {
+    // The store does not answer.
   }
 }
 
-function route(value, method, ip, origins, readsFailOver) {
-  const key = GRAMMAR.exec(value);
-  // To some engines `$` is also the place before a line feed at the end; then less than the whole value has matched.
-  if (key === null || key[0] !== value) return;
-  const share = key[2];
+// Of several keys the one with the greatest number counts.
+async function newest(names) {
+  let found = null;
+  for (let i = 0; i < names.length; i++) {
+    try {
+      const value = await cf.kvs().get(names[i]);
+      const key = GRAMMAR.exec(value);
+      // To some engines `$` is also the place before a last line feed.
+      if (key === null || key[0] !== value) continue;
+      if (found === null || Number(key[2]) > Number(found[2])) found = key;
+    } catch (_) {
+      // There is no such key.
+    }
+  }
+  return found;
+}
+
+function route(key, method, ip, origins, readsFailOver) {
+  const share = key[3];
   const side = share && bucketOf(ip) < Number(share) ? otherThan(key[1]) : key[1];
-  const readsOnly = key[3];
+  const readsOnly = key[4];
   const reads = method === 'GET' || method === 'HEAD';
   if (readsFailOver && reads && failOver(origins[side], origins[otherThan(side)])) return;
   if (!readsOnly) cf.selectRequestOriginById(origins[side]);
@@ -63,8 +71,8 @@ function otherThan(side) {
   return side === 'primary' ? 'standby' : 'primary';
 }
 
-// A number from 0 to 99, always the same for one client, so that it does not meet both sides in turn; and as a share grows,
-// who is on the other side stays there. It comes from the client's address, not from a header or a cookie: those anybody
+// A number from 0 to 99, always the same for one client, which so does not meet both sides in turn; as a share grows, who
+// is on the other side stays there. It comes from the client's address, not from a header or a cookie: those anybody
 // can make up, and so crowd one side. (FNV-1a, then mixed, so that neighbours are spread evenly.)
 function bucketOf(ip) {
   const network = networkOf(ip);
@@ -75,7 +83,7 @@ function bucketOf(ip) {
   return ((hash ^ (hash >>> 16)) >>> 0) % 100;
 }
 
-// An IPv4 address as it is. Of an IPv6 address the first half: the other one is its holder's to change at will.
+// An IPv4 address as it is. Of an IPv6 address the first half: its holder changes the other one at will.
 function networkOf(ip) {
   const last = ip.slice(ip.lastIndexOf(':') + 1);
   if (last.indexOf('.') >= 0) return last;

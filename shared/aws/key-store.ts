@@ -12,7 +12,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { KeyObservation } from '../core/edge.ts';
-import { formatKey, type KeyNames, parseKey } from '../core/key.ts';
+import { formatKey, type KeyNames, newestKey } from '../core/key.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../errors.ts';
 import type { KeyStore } from '../ports.ts';
 import { limited } from './clients.ts';
@@ -74,9 +74,9 @@ export function createKeyStore(
     let before = await etag();
     if (known?.etag === before) return { key: known.says, etag: before };
     for (let tried = 1; tried <= TRIES; tried++) {
-      const text = (await values()).find((one) => one !== undefined);
+      const texts = (await values()).filter((one) => one !== undefined);
       const after = await etag();
-      if (before === after) return observed(text, after, storeArn);
+      if (before === after) return observed(texts, after, storeArn);
       before = after;
     }
     return { key: 'unreadable', why: `The key-value store ${storeArn} changed each time it was read.` };
@@ -143,9 +143,10 @@ const changed = (storeArn: string, cause?: Error) =>
     ...(cause && { cause }),
   });
 
-function observed(text: string | undefined, etag: string, storeArn: string): KeyObservation {
-  if (text === undefined) return { key: 'absent', etag };
-  const read = parseKey(text);
+function observed(texts: readonly string[], etag: string, storeArn: string): KeyObservation {
+  const found = newestKey(texts);
+  if (found === undefined) return { key: 'absent', etag };
+  const { text, says: read } = found;
   if (read === 'nonsense') return { key: read, etag, text };
   if (read !== 'newer') return { key: read, etag };
   return {

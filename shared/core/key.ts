@@ -13,7 +13,7 @@ import type { Side } from './side.ts';
  */
 export const KEY_NAME = 'traffic';
 
-/** The first is written. Of those that are there, the first counts. */
+/** The first is written. Of those that are there, the one with the greatest epoch counts. */
 export type KeyNames = readonly [string, ...string[]];
 
 /**
@@ -49,6 +49,23 @@ export function parseKey(text: string): Key | 'nonsense' | 'newer' {
     ...(share !== undefined && { share: Number(share) }),
     ...(reads !== undefined && { readsOnly: true as const }),
   };
+}
+
+/**
+ * What several keys of one stage say together, as the CloudFront function takes them: the valid one with the greatest epoch. One
+ * that a newer version wrote comes first, since what it says is not known. Undefined: there is none.
+ */
+export function newestKey(
+  texts: readonly string[],
+): { readonly text: string; readonly says: ReturnType<typeof parseKey> } | undefined {
+  const rank = (says: ReturnType<typeof parseKey>): number =>
+    says === 'newer' ? Number.POSITIVE_INFINITY : says === 'nonsense' ? -1 : says.epoch;
+  return texts
+    .map((text) => ({ text, says: parseKey(text) }))
+    .reduce<ReturnType<typeof newestKey>>(
+      (best, one) => (best === undefined || rank(one.says) > rank(best.says) ? one : best),
+      undefined,
+    );
 }
 
 export function formatKey({ side, epoch, share, readsOnly }: Key): string {

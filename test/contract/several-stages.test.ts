@@ -14,10 +14,12 @@ import {
 } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution } from '../../shared/aws/distribution.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
-import { keyNames } from '../../shared/core/key.ts';
+import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import { other, SIDES, type Side } from '../../shared/core/side.ts';
 import { Conflict } from '../../shared/errors.ts';
 import fc from '../fast-check.ts';
+import { labEngine } from '../unit/edge-function/lab-engine.ts';
+import { filled } from '../unit/edge-function/source.ts';
 
 const STAGES = ['prod', 'staging', 'dev'] as const;
 type Stage = (typeof STAGES)[number];
@@ -93,6 +95,7 @@ function sharedStore() {
   const client = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   return {
     of: (stage: Stage) => createKeyStore({ reads: client, writes: client }, arn, keyNames(stage, true)),
+    named: (names: KeyNames) => createKeyStore({ reads: client, writes: client }, arn, names),
     keys: () => Object.fromEntries(world.cloud.stores.listKeys(arn).map(({ key, value }) => [key, value])),
     put: (key: string, value: string) =>
       world.cloud.stores.update(arn, { puts: [{ key, value }] }, world.cloud.stores.describe(arn).etag),
@@ -150,6 +153,54 @@ test('a switch of one stage leaves every byte of the others’ behaviours, origi
       },
     ),
     { numRuns: 12 },
+  );
+});
+
+test('version before, this and next: an upgrade or a rollback changes nothing of what clients follow', async () => {
+  // Each knows the names, as it writes and reads them.
+  const versions: Readonly<Record<string, KeyNames>> = {
+    before: ['traffic'],
+    this: keyNames('prod', false),
+    next: ['traffic:prod', 'traffic'],
+  };
+  const pairs = [
+    ['before', 'this'],
+    ['this', 'next'],
+  ] as const;
+  const order = fc.record({
+    who: fc.constantFrom(0, 1),
+    what: fc.constantFrom('primary', 'standby', 'absent'),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...pairs),
+      fc.array(order, { minLength: 1, maxLength: 6 }),
+      async (pair, orders) => {
+        const store = sharedStore();
+        let epoch = 0;
+        for (const { who, what } of orders) {
+          const control = store.named(versions[pair[who] ?? ''] ?? ['']);
+          const there = await control.look();
+          if (there.key === 'unreadable') throw new Error(there.why);
+          const says = what === 'absent' ? what : ({ side: what, epoch: ++epoch } as const);
+          if (says !== 'absent' || there.key !== 'absent') await control.write(says, there.etag);
+          const values = store.keys();
+          const seen = await Promise.all(
+            pair.map(async (version) => (await store.named(versions[version] ?? ['']).look()).key),
+          );
+          expect([values, seen]).toEqual([values, [says, says]]);
+          // And the functions of both at the edge.
+          const followed = pair.map((version) => {
+            const keys = versions[version] ?? [''];
+            const { traffic: value, ...others } = values;
+            return labEngine(filled({ keys }), [{ value, others }])[0];
+          });
+          const wanted = what === 'absent' ? 'own origin' : { origin: what === 'primary' ? 'east' : 'west' };
+          expect([values, followed]).toEqual([values, [wanted, wanted]]);
+        }
+      },
+    ),
+    { numRuns: 40 },
   );
 });
 
