@@ -11,6 +11,7 @@ import { DAY } from '../../shared/core/duration.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import { SLOT_MS } from '../../shared/core/verdict/verdict.ts';
+import { CODE } from '../../tools/release/template.ts';
 import { commandsOf, ROOT, read } from './pages.ts';
 
 const page = read('docs/deploy.md');
@@ -37,6 +38,7 @@ test('every deploy and removal is one that the command takes', () => {
 test('every parameter in the text is one', () => {
   const known = [
     ...Object.keys(PARAMETERS),
+    ...Object.keys(CODE),
     ...['codepipeline', 'deployer'].flatMap((name) =>
       [...read(`pipeline/${name}.yml`).matchAll(/^ {2}(\w+):/gm)].map(([, parameter = '']) => parameter),
     ),

@@ -37,7 +37,7 @@ exports.ROOMS = {
     ...emulator,
   ],
   bench: ['shared', 'shared/core', 'shared/probe', 'shared/kit', ...functions, ...lab],
-  tools: ['shared', 'shared/core', 'shared/config', ...emulator, 'lab/simulation', 'lab/stand'],
+  tools: ['shared', 'shared/core', 'shared/config', 'shared/kit', ...emulator, 'lab/simulation', 'lab/stand'],
 };
 
 /** The folders of code. */

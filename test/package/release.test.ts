@@ -1,0 +1,152 @@
+/** What `npm run release` writes, and the examples that deploy it. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { readFunctions, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
+import { type Manifest, release } from '../../tools/release/release.ts';
+import { released } from '../../tools/release/template.ts';
+
+const ROOT = join(__dirname, '../..');
+
+const KEY = 'a-key-0123456789abcdefghij';
+
+let folder: string;
+let manifest: Manifest;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'routeaway-release-'));
+  manifest = await release(ROOT, folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (name: string) => readFileSync(join(folder, name));
+const templateOf = (role: string) => JSON.parse(read(manifest.roles[role]?.template ?? '').toString());
+
+test('the manifest and the checksums name every file, and are true', () => {
+  const files = readdirSync(folder).filter((name) => !['manifest.json', 'SHA256SUMS'].includes(name));
+  expect(Object.keys(manifest.sha256).sort()).toEqual(files.sort());
+  const sums = files.map((name) => [name, createHash('sha256').update(read(name)).digest('hex')]);
+  expect(manifest.sha256).toEqual(Object.fromEntries(sums));
+  expect(read('SHA256SUMS').toString().split('\n').filter(Boolean).sort()).toEqual(
+    sums.map(([name, sum]) => `${sum}  ${name}`).sort(),
+  );
+});
+
+test('a second release of the same code is the same, byte by byte', async () => {
+  const again = mkdtempSync(join(tmpdir(), 'routeaway-release-'));
+  try {
+    expect((await release(ROOT, again)).sha256).toEqual(manifest.sha256);
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+  }
+});
+
+test.each(['api', 'failover', 'watchdog'])(
+  'the template of %s is of no stage, and needs no bucket of the framework',
+  (role) => {
+    const template = templateOf(role);
+    expect(JSON.stringify(template)).not.toMatch(
+      /ServerlessDeployment|routeaway-(dev|lab)|serverless\/routeaway/,
+    );
+    expect(manifest.roles[role]?.parameters).toEqual(Object.keys(template.Parameters));
+    expect(Object.keys(template.Parameters).length).toBeLessThanOrEqual(50);
+  },
+);
+
+test('the code of each function is a zip of the release, with the handler that the function names', () => {
+  for (const role of ['api', 'failover']) {
+    const { code = [] } = manifest.roles[role] ?? {};
+    const template = resolved(role);
+    const keys = readFunctions(template).map(({ zip, handler }) => [zip, handler] as const);
+    expect(keys.map(([zip]) => zip).sort()).toEqual([...code].sort());
+    for (const [zip, handler] of keys)
+      expect(Object.keys(unzipSync(read(zip)))).toContain(handler.replace(/[.]\w+$/, '.mjs'));
+  }
+});
+
+function resolved(role: string) {
+  const template = templateOf(role);
+  return resolveTemplate(template, {
+    region: role === 'api' ? 'us-east-2' : 'ca-central-1',
+    accountId: '123456789012',
+    stackName: `routeaway-prod-${role}`,
+    parameters: {
+      ...(role === 'failover' ? ofExample() : { stage: 'prod', ApiKeyValue: KEY, ProbeKeyValue: KEY }),
+      codeBucket: 'my-code-bucket',
+      codePrefix: '',
+    },
+  });
+}
+
+/** The values that examples/cloudformation gives to the failover. */
+function ofExample(): Record<string, string> {
+  const script = readFileSync(join(ROOT, 'examples/cloudformation/deploy.sh'), 'utf8');
+  const variables = Object.fromEntries(
+    [...script.matchAll(/^(\w+)=([^\s$]+)/gm)].map(([, name, value]) => [`$${name}`, value as string]),
+  );
+  const [, failover = ''] =
+    /failover\.template\.json"[\s\S]*?--parameter-overrides \\\n([\s\S]*?)\n\n/.exec(script) ?? [];
+  const given = [...failover.matchAll(/"?(\w+)=([^\s"\\]*)"?/g)];
+  return Object.fromEntries(
+    given.map(([, name, value]) => [name, variables[value as string] ?? value]) as [string, string][],
+  );
+}
+
+test('the example for CloudFormation gives what the template asks for, and nothing that it does not know', () => {
+  const { Parameters, Rules } = templateOf('failover');
+  const given = ofExample();
+  expect(Object.keys(given).filter((name) => !(name in Parameters))).toEqual([]);
+  const needed = Object.entries<{ Default?: unknown }>(Parameters).filter(
+    ([, { Default }]) => Default === undefined,
+  );
+  expect(needed.map(([name]) => name).filter((name) => !(name in given))).toEqual([]);
+  expect(Object.keys(Rules).length).toBeGreaterThan(5);
+  expect(() => resolved('failover')).not.toThrow();
+});
+
+test('the example for Terraform gives the same values', () => {
+  const source = readFileSync(join(ROOT, 'examples/terraform/main.tf'), 'utf8');
+  const [, block = ''] = /"failover" \{[\s\S]*?parameters = \{([\s\S]*?)\n {2}\}/.exec(source) ?? [];
+  const names = [...block.matchAll(/^ {4}(\w+) +=/gm)].map(([, name]) => name);
+  expect(names.sort()).toEqual(Object.keys(ofExample()).sort());
+  const given = ofExample();
+  for (const [, name, value] of block.matchAll(/^ {4}(\w+) += "(.*)"$/gm))
+    expect([name, given[name as string]]).toEqual([name, value]);
+});
+
+const has = (command: string) => spawnSync(command, ['--version']).status === 0;
+
+(has('cfn-lint') ? test : test.skip)('cfn-lint finds no mistake in any template', () => {
+  const files = Object.values(manifest.roles).map(({ template }) => join(folder, template));
+  // W3005: the framework writes a DependsOn that a reference implies.
+  const { stdout, stderr, status } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', ...files], {
+    encoding: 'utf8',
+  });
+  expect([stdout, stderr, status]).toEqual(['', expect.anything(), 0]);
+});
+
+(has('terraform') ? test : test.skip)('terraform fmt has nothing to change', () => {
+  const { stdout, status } = spawnSync('terraform', ['fmt', '-check', join(ROOT, 'examples/terraform')], {
+    encoding: 'utf8',
+  });
+  expect([stdout, status]).toEqual(['', 0]);
+});
+
+test('the example for CloudFormation is a script that a shell accepts', () => {
+  expect(spawnSync('sh', ['-n', join(ROOT, 'examples/cloudformation/deploy.sh')]).status).toBe(0);
+});
+
+test('a template that uses the bucket of the framework elsewhere is no release', () => {
+  expect(() =>
+    released(
+      {
+        Resources: {
+          Other: { Type: 'AWS::SNS::Topic', Properties: { N: { Ref: 'ServerlessDeploymentBucket' } } },
+        },
+      },
+      String,
+    ),
+  ).toThrow('The template still uses ServerlessDeploymentBucket');
+});

@@ -1,0 +1,71 @@
+/** Collects a release: a template for each role, the zips of its functions, their checksums, and a manifest of all. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Zippable, zipSync } from 'fflate';
+import { LAB_REQUESTS } from '../../lab/stand/package/lab.ts';
+import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
+import { released, type Template } from './template.ts';
+
+export interface Manifest {
+  readonly version: string;
+  readonly roles: Readonly<
+    Record<
+      string,
+      { readonly template: string; readonly code: readonly string[]; readonly parameters: readonly string[] }
+    >
+  >;
+  /** Of every other file of the release, by its name. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** Writes the files into `to`; what was in it before is gone. `root`: the project's folder. */
+export async function release(root: string, to: string): Promise<Manifest> {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { primary: api, failover, watchdog } = LAB_REQUESTS;
+  const packages = await packageRoles([api, failover, watchdog], { root });
+  const files = new Map<string, Uint8Array>();
+  const roles = Object.fromEntries(packages.map((made) => [made.role, collect(made, files)]));
+  const sha256 = Object.fromEntries([...files].map(([name, bytes]) => [name, digest(bytes)]));
+  const manifest: Manifest = { version, roles, sha256 };
+  files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  const sums = Object.entries(sha256).map(([name, sum]) => `${sum}  ${name}\n`);
+  files.set('SHA256SUMS', Buffer.from(sums.join('')));
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(to, name), bytes);
+  return manifest;
+}
+
+function collect(
+  { role, folder, template: file }: RolePackage,
+  files: Map<string, Uint8Array>,
+): Manifest['roles'][string] {
+  const code: string[] = [];
+  const zipOf = (packaged: string): string => {
+    const bytes = zipped(join(folder, packaged.replace(/\.zip$/, '')));
+    // Another content is another name, so that CloudFormation sees a change.
+    const name = packaged.replace(/\.zip$/, `-${digest(bytes).slice(0, 12)}.zip`);
+    files.set(name, bytes);
+    code.push(name);
+    return name;
+  };
+  const made = released(JSON.parse(readFileSync(file, 'utf8')) as Template, zipOf);
+  const template = `${role}.template.json`;
+  files.set(template, Buffer.from(`${JSON.stringify(made, null, 1)}\n`));
+  return { template, code, parameters: Object.keys(made.Parameters ?? {}) };
+}
+
+/** The same content gives the same bytes: times are left out. */
+function zipped(folder: string): Uint8Array {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const content: Zippable = Object.fromEntries(
+    names.map((name) => [name.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(name)]),
+  );
+  return zipSync(content, { level: 9, mtime: '1980-01-01' });
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

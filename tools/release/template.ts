@@ -1,0 +1,68 @@
+/**
+ * The packaged template of a role, for whoever deploys it without the framework: the code of its functions is in a bucket of the
+ * user's own, which two more Parameters name, so the framework's bucket goes. Everything else is as it was packaged.
+ */
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly [section: string]: unknown;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly [attribute: string]: unknown;
+}
+
+const BUCKET = [
+  'ServerlessDeploymentBucket',
+  'ServerlessDeploymentBucketPolicy',
+  'ServerlessDeploymentBucketName',
+];
+
+/** Where the code is; the other Parameters are those of the package. */
+export const CODE = {
+  codeBucket: {
+    Type: 'String',
+    Description: "The bucket with the functions' code, in the Region of the stack.",
+    AllowedPattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+    ConstraintDescription: 'codeBucket must be the name of a bucket.',
+  },
+  codePrefix: {
+    Type: 'String',
+    Default: '',
+    Description: 'What the names of the zips in that bucket begin with, e.g. routeaway/.',
+    AllowedPattern: '^$|^[^/].*/$',
+    ConstraintDescription: 'codePrefix must end with a slash, and not begin with one.',
+  },
+} as const;
+
+/** `zipOf`: the name of a zip in the release, by its name in the package. Throws where something else uses the bucket. */
+export function released(template: Template, zipOf: (packaged: string) => string): Template {
+  const resources = Object.entries(without(template.Resources)).map(([id, resource]) => [
+    id,
+    resource.Type === 'AWS::Lambda::Function' ? withCode(resource, zipOf) : resource,
+  ]);
+  const Resources = Object.fromEntries(resources) as Template['Resources'];
+  const functions = Object.values(Resources).some(({ Type }) => Type === 'AWS::Lambda::Function');
+  const made = {
+    ...template,
+    Parameters: { ...template.Parameters, ...(functions && CODE) },
+    Resources,
+    Outputs: without(template.Outputs ?? {}),
+  };
+  const left = /ServerlessDeploymentBucket\w*/.exec(JSON.stringify(made));
+  if (left) throw new Error(`The template still uses ${left[0]}, which only the framework fills.`);
+  return made;
+}
+
+function withCode(resource: Resource, zipOf: (packaged: string) => string): Resource {
+  const { S3Key = '' } = (resource.Properties?.Code ?? {}) as { S3Key?: string };
+  const zip = zipOf(S3Key.split('/').at(-1) ?? '');
+  const Code = { S3Bucket: { Ref: 'codeBucket' }, S3Key: { 'Fn::Sub': `\${codePrefix}${zip}` } };
+  return { ...resource, Properties: { ...resource.Properties, Code } };
+}
+
+const without = <T>(these: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(these).filter(([name]) => !BUCKET.includes(name)));
