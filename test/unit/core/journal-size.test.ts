@@ -170,6 +170,8 @@ describe('what gives way, in order', () => {
       wordyEntry({ epoch: 3, archived: true }),
       wordyEntry({ epoch: 2, evidence: [], trouble: text + text }),
       wordyEntry({ epoch: 1, archived: true }),
+      // Has nothing to lose.
+      wordyEntry({ epoch: 0, evidence: [], archived: true }),
     ],
     outbox: [
       notice('old note', false),
@@ -215,6 +217,15 @@ describe('what gives way, in order', () => {
     const fits = journal(-first);
     expect(fitting(fits)).toBe(fits);
     expect(left(fitting(journal(1 - first)))).toEqual(all.filter((one) => one !== 1));
+  });
+
+  test('no more than has to, to the byte', () => {
+    const words = JSON.stringify([text, text, '']).length;
+    const gone = (over: number) => {
+      const there = left(fitting(journal(over - first)));
+      return all.filter((one) => !there.includes(one));
+    };
+    expect([gone(words), gone(words + 1)]).toEqual([[1], [1, 3]]);
   });
 
   test('nothing that does not have to, whatever the size', () => {
