@@ -6,6 +6,7 @@ import {
   isOwnWord,
   NOTIFICATIONS,
   type NotificationName,
+  runbookOf,
 } from '../../../shared/core/notices/notifications.ts';
 import { entry, journalOf, NOW } from './build.ts';
 
@@ -48,6 +49,22 @@ test('several, the oldest first; of each that with the same epoch counts', () =>
   expect(ids(before, after)).toEqual(['epoch-1-verified', 'epoch-2-applied']);
 });
 
+test('what a switch has ended is said where it is verified, and what is left to do after a failover', () => {
+  const lately = {
+    a: { at: 0, times: 1, urgent: true, since: NOW - 120_000, endedAt: NOW - 60_000, subject: 'Hold: so.' },
+  } as const;
+  const before = { ...journalOf([failover()]), lately };
+  const body = (given: Partial<Entry>, from: Journal = before) =>
+    announced(from, { ...from, entries: [failover(given)] }, MOMENT).outbox[0]?.body.split('\n') ?? [];
+  expect(body({ verifiedAt: NOW })).toContain('Over: so.');
+  expect(body({ overdueAt: NOW })).not.toContain('Over: so.');
+  expect(body({ overdueAt: NOW }).slice(0, 3)).toEqual([
+    expect.stringMatching(/^Overdue: /),
+    'Epoch 1, failover from primary to standby.',
+    expect.stringMatching(/^Runbook: /),
+  ]);
+});
+
 test('nothing of entries that are the same, though the journal is another', () => {
   const before = journalOf([failover()]);
   expect(ids(before, { ...before, revision: 9 })).toEqual([]);
@@ -57,10 +74,10 @@ test('nothing of entries that are the same, though the journal is another', () =
 test('a drill that a real outage has ended', () => {
   const before = journalOf([failover()]);
   const drills = (...all: string[]) => all.map((id) => ({ id, at: NOW }));
-  const after = { ...before, drillsEnded: drills('one', 'two') as never };
+  const after = { ...before, drillsEnded: drills('one', 'two', 'three') as never };
   expect(announced(before, after, MOMENT).outbox).toMatchObject([
     {
-      id: 'drill-ended-two',
+      id: 'drill-ended-three',
       subject: 'The drill is over: standby, where traffic is, really fails.',
       body: expect.stringMatching(
         /^The drill is over: .*\nFrom now on both sides are judged by their real answers; what follows is no drill\.\n/,
@@ -81,4 +98,9 @@ test('which notifications an operator’s own override causes, and which end at 
   const names = Object.keys(NOTIFICATIONS) as NotificationName[];
   expect(names.filter(isOwnWord).sort()).toEqual(['hold', 'observe', 'override-trouble', 'pin']);
   expect(names.filter(endsAtOnce).sort()).toEqual(['owned-by-other', 'owned-by-other-clients-fail']);
+});
+
+test('each names a part of the runbook', () => {
+  for (const name of Object.keys(NOTIFICATIONS) as NotificationName[])
+    expect(runbookOf(name)).toMatch(/^[a-z]+(-[a-z]+)+$/);
 });
