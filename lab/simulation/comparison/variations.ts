@@ -29,9 +29,7 @@ const row = (name: string, policy: Policy, given: Partial<Given> = {}): Variatio
 const set = (name: string, settings: Partial<Settings>): VariationRow =>
   row(name, ours({ ...BOTH_CONTROLS, settings }));
 
-const stores = [1, 5, 15, 60].map((s) =>
-  row(`Routeaway, ${s} s`, BOTH_CONTROLS, { store: fixed(s * SECOND) }),
-);
+const stores = [5, 20, 75].map((s) => row(`Routeaway, ${s} s`, BOTH_CONTROLS, { store: fixed(s * SECOND) }));
 
 const distributions = [30, 180, 600].flatMap((s) => {
   const given = { distribution: fixed(s * SECOND) };
@@ -98,6 +96,7 @@ export const VARIATIONS: readonly VariationPlan[] = [
     says: 'Routeaway’s own settings',
     rows: [
       set('the defaults', {}),
+      set('confirm 8 s', { confirm: 8 * SECOND }),
       set('rise 3 min', { rise: 3 * MINUTE }),
       set('cool-down 1 min', { coolDown: MINUTE }),
       set('cool-down 15 min', { coolDown: 15 * MINUTE }),

@@ -180,24 +180,21 @@ describe('the page', () => {
     const [, all] = /All three together \(\d+ traces of each\): it loses (\d\.\d\d) of/.exec(readme) ?? [];
     const [, crashes] =
       /again and again, Routeaway loses (\d\.\d) times as many requests as Route 53/.exec(readme) ?? [];
+    const [, clocks] = /where its clock is off (\d\.\d\d) times as many/.exec(readme) ?? [];
     const rows = part(page, 'figures')
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()));
     const ratioOf = (name: string) => rows.find(([, first]) => first === name)?.[5];
     expect(ratioOf('region-outage')).toBe(alone);
     expect(ratioOf('flapping')).toBe(flapping);
-    const [, asMany] =
-      /Brown-outs: it loses as many requests as an? ([^,;]+), which loses no read\./.exec(readme) ?? [];
+    const [, ill, reader] =
+      /Brown-outs: it loses (\d\.\d\d) of what an? ([^,;]+) loses, which loses no read\./.exec(readme) ?? [];
     const brownOut = rows.find(([, first]) => first === 'brown-out');
-    // "As many" is a ratio of one, and "no read" none at all of the best reader.
-    expect([brownOut?.[2], brownOut?.[5], brownOut?.[6], brownOut?.[7]]).toEqual([
-      asMany,
-      '1.00',
-      asMany,
-      '0',
-    ]);
+    // "No read" is none at all of the best reader.
+    expect([brownOut?.[2], brownOut?.[5], brownOut?.[6], brownOut?.[7]]).toEqual([reader, ill, reader, '0']);
     expect(ratioOf('outage families')).toBe(all);
     expect(Number(ratioOf('crashes')).toFixed(1)).toBe(crashes);
+    expect(ratioOf('clock-skew')).toBe(clocks);
     expect(rows.find(([, first]) => first === 'region-outage')?.[2]).toBe(other?.replace(' with', ','));
     expect(readme).toContain(`](${PICTURE})`);
   });
