@@ -15,6 +15,7 @@ import {
   minuteOf,
   percentOf,
   publicSays,
+  publicSince,
   publicWeight,
   unhealthySince,
   type VantagePoint,
@@ -265,6 +266,12 @@ describe('what the public endpoint says', () => {
     expect(clientsFail([from('xxxxxx')], NOW, { ...BY, confirm: 50 * SECOND })).toBe(true);
     expect(clientsFail([from('xxxxxx')], NOW, { ...BY, confirm: 50.001 * SECOND })).toBe(false);
   });
+});
+
+test('answers since a moment are those after it, of every vantage point', () => {
+  const two = [1, 2].map(() => point('x', { public: verdicts('+++') }));
+  expect(publicSince(two, NOW - 10_000)).toEqual(two.map((one) => ({ ...one, public: verdicts('+') })));
+  expect(publicSince(two)).toEqual(two);
 });
 
 test('the last minute is told of all vantage points together', () => {
