@@ -2,19 +2,22 @@
 import { against, enoughOf } from '../../../shared/core/decision/against.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
-import type { OutageProbes } from '../../../shared/core/journal/journal.ts';
+import { ruling } from '../../../shared/core/edge.ts';
+import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
 
 export interface Clients {
-  /** `unsteady`: good now, and bad once more after a good answer from where traffic belongs. `unknown`: nothing fresh is known. */
+  /** `unsteady`: good now, and bad before, of a side that may fail again. `unknown`: nothing fresh is known. */
   readonly state: 'served' | 'unsteady' | 'failing' | 'unknown';
   readonly from?: Side;
+  /** That is the side that traffic is leaving: the newest switch has not arrived there. */
+  readonly still?: true;
   /** ISO. Served from there, or failing, since then. */
   readonly since?: string;
   /** Of the outage that lasts, unless every one failed. */
@@ -46,7 +49,7 @@ export function clientsOf(snapshot: Snapshot): Clients {
       from: to,
       ...servedSince(snapshot, to),
       at: iso(verifiedAt),
-      next: nextOf(snapshot, false),
+      next: nextOf(snapshot, false, to),
     };
   const seen = { ...silent, evidence, at: iso(tick) };
   if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
@@ -58,24 +61,30 @@ export function clientsOf(snapshot: Snapshot): Clients {
       since: iso(failing ?? tick),
       ...probes,
       ...seen,
-      next: nextOf(snapshot, true),
+      next: nextOf(snapshot, true, servedBy),
     };
-  const from = servedBy !== undefined ? { from: servedBy } : {};
-  if (failing !== undefined && isOnAndOff(snapshot))
+  const waits = unconfirmed(snapshot.seen.journal);
+  const still = waits !== undefined && servedBy === other(waits.to);
+  const from = {
+    ...(servedBy !== undefined && { from: servedBy }),
+    ...(still && { still }),
+  };
+  // One good answer of the side that fails, while the switch away from it is on its way, ends no outage.
+  if (failing !== undefined && (still || isOnAndOff(snapshot)))
     return {
       state: 'unsteady',
       ...from,
       since: iso(failing),
       ...probes,
       ...seen,
-      next: nextOf(snapshot, true),
+      next: nextOf(snapshot, true, servedBy),
     };
   return {
     state: 'served',
     ...from,
     ...servedSince(snapshot, servedBy),
     ...seen,
-    next: nextOf(snapshot, false),
+    next: nextOf(snapshot, false, servedBy),
   };
 }
 
@@ -121,7 +130,11 @@ const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes 
 const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
   until === undefined || beginUnseen ? undefined : until - since;
 
-function nextOf({ turn, seen, active, health, situation }: Snapshot, failing: boolean): string {
+function nextOf(
+  { turn, seen, active, health, situation }: Snapshot,
+  failing: boolean,
+  servedBy?: Side,
+): string {
   if ('stop' in turn) return 'Runs stop, and nothing moves.';
   const { rule, move, step, withheld, waitsFor, until } = turn.decision;
   const open = newest(seen.journal);
@@ -137,25 +150,36 @@ function nextOf({ turn, seen, active, health, situation }: Snapshot, failing: bo
       : 'Another stack owns the distribution; until the switcher has read that, it still moves traffic.';
   if (rule === 'hold')
     return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}.`;
+  const waits = unconfirmed(seen.journal);
+  if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
   if (!failing) return 'Nothing is due.';
   const evidence = against(active, situation.points, seen.now, situation.settings);
   if (evidence && health[active].state === 'degraded')
     return `Nothing moves yet: there is ${enoughOf(evidence, active)}.`;
-  const waits = unconfirmed(seen.journal);
-  if (waits)
-    return `Traffic was sent to ${waits.to}; that clients are served from there is not verified yet.`;
+  if (waits) return onItsWay(waits, seen.edge);
   return `Nothing moves: ${active} answers the probes.`;
+}
+
+/** What a switch waits for that no good answer has confirmed. */
+function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string {
+  const byDistribution = behind === 'key' && edge.deployed !== true && ruling(edge)?.side !== to;
+  if (!byDistribution)
+    return `Traffic was sent to ${to}; that clients are served from there is not verified yet.`;
+  return `The switch to ${to} waits for the distribution to reach the edge, which takes minutes: the key could not be set.`;
 }
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, since, probes, before, newest, evidence, at: asked, next }: Clients,
+  { state, from, still, since, probes, before, newest, evidence, at: asked, next }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
   const when = since === undefined ? '' : ` since ${at(since)} (${ago(since)})`;
-  const side = from === undefined ? 'served; the answer does not say from which side' : `served from ${from}`;
+  const side =
+    from === undefined
+      ? 'served; the answer does not say from which side'
+      : `${still ? 'still ' : ''}served from ${from}`;
   const silent = newest && newestText('the public endpoint', newest, ago);
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {

@@ -180,14 +180,19 @@ function controlText(
     failing,
     untouched,
     written,
+    should,
   }: {
     readonly deployed?: boolean;
     readonly why?: string;
     readonly failing?: true;
     readonly untouched?: true;
     readonly written?: string;
+    readonly should?: { readonly say: string; readonly because?: string };
   },
 ): string {
+  if (should)
+    return `none; it should say ${should.say}, and its update fails, and is tried again: ${should.because ?? 'routeaway logs --verb switch'}`;
+
   const spread =
     deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
   const meaning = {

@@ -72,7 +72,11 @@ export interface Status {
     /** `untouched`: `routing=key`, so the switcher never changes it. */
     readonly distribution: ControlStatus & { readonly deployed?: boolean; readonly untouched?: true };
     /** `written`: by break-glass, then (ISO). */
-    readonly key: ControlStatus & { readonly written?: string };
+    /** `should`: there is none, and its update, which fails, would name that side; `because`: why it failed, where that is known. */
+    readonly key: ControlStatus & {
+      readonly written?: string;
+      readonly should?: { readonly say: Side; readonly because?: string };
+    };
   };
   readonly health: { readonly [side in Side]: SideStatus };
   readonly public: SideEvidence & {
@@ -165,7 +169,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
         says: keyState(edge.key),
         ...(edge.keyWhy !== undefined && { why: edge.keyWhy }),
         ...writtenAt(edge.key, journal),
-        ...failing(journal, 'key'),
+        ...keyFailing(snapshot, config.settings),
       },
     },
     health: {
@@ -325,6 +329,18 @@ const wantedBy = ({ turn }: Snapshot): Side | undefined =>
 function failing({ told, lately }: Journal, control: 'distribution' | 'key'): { readonly failing?: true } {
   const id = `untended-${control}`;
   return id in told && lately?.[id]?.endedAt === undefined ? { failing: true } : {};
+}
+
+/** Where there is no key, that is as it should be, unless a switch or reads that fail over still need one. */
+function keyFailing(snapshot: Snapshot, { readsFailOver }: Settings): Partial<Status['controls']['key']> {
+  const { seen, active } = snapshot;
+  const fails = failing(seen.journal, 'key');
+  if (seen.edge.key !== 'absent') return fails;
+  if (!readsFailOver && !unreconciled(snapshot)) return {};
+  const { behind, trouble } = newestApplied(seen.journal) ?? {};
+  if (behind !== 'key' && !fails.failing) return {};
+  const because = behind === 'key' ? trouble?.replace(/^key \(\w+\): /, '') : undefined;
+  return { failing: true, should: { say: active, ...(because !== undefined && { because }) } };
 }
 
 const unreconciled = ({ seen: { edge }, active }: Snapshot): boolean =>

@@ -12,13 +12,13 @@ import { entry, journalOf, ledgerOf, NOW, SECOND } from '../../core/build.ts';
 
 /**
  * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
- * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet. `degraded`: the
- * probes of the standby.
+ * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet. `keyDenied`: only
+ * the distribution was updated. `degraded`: the probes of the standby.
  */
 function seen(
   ticks: string,
   turn: object,
-  { age = 5, open = false, verified = 600, unverified = false, degraded = '' } = {},
+  { age = 5, open = false, verified = 600, unverified = false, degraded = '', keyDenied = false } = {},
 ): Snapshot {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
@@ -39,12 +39,23 @@ function seen(
   const verifiedAt = NOW - verified * SECOND;
   const begunAt = verifiedAt - 5 * SECOND;
   const applied = withOutage(
-    entry({ kind: 'failover', to: 'standby', begunAt, ...(!unverified && { verifiedAt }) }),
+    entry({
+      kind: 'failover',
+      to: 'standby',
+      begunAt,
+      ...(!unverified && { verifiedAt }),
+      ...(keyDenied && { behind: 'key' as const }),
+    }),
     outage,
   );
   const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), applied] : [applied];
   return {
-    seen: { now: NOW, journal: journalOf(entries), ledger: { public: answers, ...(outage && { outage }) } },
+    seen: {
+      now: NOW,
+      journal: journalOf(entries),
+      ledger: { public: answers, ...(outage && { outage }) },
+      edge: { distribution: 'standby', deployed: !keyDenied, key: 'absent' },
+    },
     active: 'standby',
     health: { standby: { state: degraded === '' ? 'healthy' : 'degraded' } },
     situation: {
@@ -134,6 +145,21 @@ test.each<[string, Snapshot, string]>([
     'a switch that is not verified yet',
     seen('+xxx', STEADY, { unverified: true }),
     'FAILING since T (25 s): status 500, wanted 200. Traffic was sent to standby; that clients are served from there is not verified yet.',
+  ],
+  [
+    'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
+    seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
+    'still served from primary just now, but failing on and off since T (45 s): 3 of 4 probes failed (75 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+  ],
+  [
+    'the same, and the newest answer is bad',
+    seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
+    'FAILING since T (35 s), not all the time: 3 of 4 probes failed (75 %): status 500, wanted 200. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+  ],
+  [
+    'a switch away from a side that serves',
+    seen('pppp', STEADY, { unverified: true }),
+    'still served from primary. Traffic was sent to standby; that clients are served from there is not verified yet.',
   ],
   [
     'good again without a switch',

@@ -15,7 +15,7 @@ const AFTER_A_FAILOVER: Status = {
     since: '2027-01-05T18:02:29.000Z',
     evidence: 'status 200 in 60 ms',
     at: '2027-01-05T18:29:50.000Z',
-    next: 'Nothing moves before: primary to be proven for long enough.',
+    next: 'Nothing moves yet: the switcher waits for primary to be proven.',
   },
   traffic: {
     active: 'standby',
@@ -84,8 +84,8 @@ Next       Steady: traffic is on standby until primary has been proven for long
            A failback may come from 19:02:24Z on.
            1 of 3 automatic switches used up, cool-down until 18:32:24Z.`;
 
-const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves
-           before: primary to be proven for long enough.
+const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves yet:
+           the switcher waits for primary to be proven.
 
 Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,
@@ -363,7 +363,7 @@ test('what is old is not green: the screen while nobody looks', () => {
       state: 'unknown',
       evidence: 'status 200 in 60 ms',
       at,
-      next: 'Nothing moves before: fresh verdicts.',
+      next: 'Nothing moves yet: the switcher waits for fresh verdicts.',
     },
     health: {
       primary: { region: 'us-east-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
@@ -375,9 +375,10 @@ test('what is old is not green: the screen while nobody looks', () => {
   const text = screen(stale, paintFor(true, {}), 80);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
   expect(text).not.toMatch(/\u001b\[32m/);
-  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 11)).toEqual([
+  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 12)).toEqual([
     'Clients    not known: there has been no verdict about the public endpoint since',
-    '           18:10:00Z (20 min). Nothing moves before: fresh verdicts.',
+    '           18:10:00Z (20 min). Nothing moves yet: the switcher waits for fresh',
+    '           verdicts.',
     '',
     'Traffic    standby (us-west-2)',
     '           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,',

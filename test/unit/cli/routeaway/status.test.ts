@@ -1,6 +1,7 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
 
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
+import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
@@ -247,9 +248,54 @@ test('an update of the key that failed is told until it is made, not for as long
         lately: { [id]: { at, times: 1, subject: 'the key could not be updated', since: at, ...ended } },
       }),
       ledger: ledgerOf('+'.repeat(30)),
+      key: { side: 'primary', epoch: 1 },
     });
-  expect((await after({})).status.controls.key.failing).toBe(true);
-  expect((await after({ endedAt: NOW - MINUTE })).status.controls.key.failing).toBeUndefined();
+  const key = async (ended: { readonly endedAt?: number }) =>
+    (await after(ended)).status.controls.key.failing;
+  expect(await key({})).toBe(true);
+  expect(await key({ endedAt: NOW - MINUTE })).toBeUndefined();
+});
+
+describe('a switch whose key could not be set: the key is not as it should be', () => {
+  const at = (deployed: boolean, rest: Partial<Journal> = {}) =>
+    lookedAt({
+      journal: journalOf(
+        [
+          entry({
+            kind: 'failover',
+            to: 'standby',
+            begunAt: NOW - 12 * SECOND,
+            behind: 'key',
+            trouble: 'key (UpdateKeys): AccessDeniedException: Denied.',
+          }),
+          GENESIS,
+        ],
+        rest,
+      ),
+      ledger: ledgerOf('+'.repeat(30)),
+      distribution: { distribution: 'standby', deployed },
+    });
+
+  test('the screen', async () => {
+    const { text } = await at(false);
+    expect(text.slice(text.indexOf('Controls'), text.indexOf('Override'))).toBe(
+      `Controls   distribution standby, on its way to the edge
+           key          none; it should say standby, and its update fails, and
+           is tried again: AccessDeniedException: Denied.
+
+`,
+    );
+    expect(text).toContain('Clients    still served from primary');
+    expect(text.slice(0, text.indexOf('Traffic')).replace(/\n +/g, ' ')).toContain(
+      'The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    );
+  });
+
+  test('deployed everywhere, no key is needed any more, whatever people were told', async () => {
+    const { status, text } = await at(true, { told: { 'untended-key': NOW - 5 * MINUTE } });
+    expect(status.controls.key).toEqual({ says: 'absent' });
+    expect(text).toContain('key          none, as it should be in steady state\n');
+  });
 });
 
 test('a Region that fails now and then: how much of the evidence there is, and how it was all day', async () => {
