@@ -10,7 +10,7 @@ import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
 import { type Routing, writesDistribution } from '../../../shared/core/routing.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { Conflict } from '../../../shared/errors.ts';
+import { Conflict, messageOf } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
@@ -124,6 +124,11 @@ export async function force(
   const sent =
     byKey || (writes ? distribution.status === 'fulfilled' && goes !== other(target) : goes === target);
   const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
+  // Whoever reads only this output has not seen the complaint, and minutes of waiting follow.
+  if (sent && key.status === 'rejected')
+    say(
+      `The key could not be set (${inShort(key.reason)}), so clients follow the distribution alone, which takes minutes.`,
+    );
   const { by: seen, fails } = await whoServes(ports, target, within);
   if (seen === target) return { moved: true, byKey };
   const still = `Clients still go to ${other(target)}`;
@@ -194,11 +199,17 @@ export function updateFailed(error: unknown, control: string, place: StageLocati
   );
 }
 
+/** What AWS calls it, if AWS or the network said it. */
+function inShort(error: unknown): string {
+  const { cause } = error as { readonly cause?: { readonly name?: string; readonly code?: string } };
+  return cause?.code ?? cause?.name ?? messageOf(error).replace(/\.$/, '');
+}
+
 /** Only the key says that it was meant; the distribution alone may have been edited by mistake. */
 export const whenItIsBack = (target: Side, byKey: boolean): string =>
   byKey
     ? `When the switcher is back it accepts this move. A pin or a hold in the override is still in force then, and wins: set it to ${target}, or to auto.`
-    : `There is no key to show that this was intended. When the switcher is back it may take this for a mistake and undo it, if ${other(target)} is proven by then. As soon as the control Region answers, run \`routeaway to ${target}\`; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
+    : `There is no key to show that this was intended. If the journal has traffic on ${other(target)}, the switcher may take this for a mistake and undo it, as soon as it runs and ${other(target)} is proven. So run \`routeaway to ${target}\` as soon as the control Region answers; or \`routeaway hold\`, under which nothing is touched and after which traffic is taken to belong where it is.`;
 
 async function setKey({ store, clock }: ForcePorts, side: Side): Promise<string> {
   if (!store) return 'There is no CloudFront function: the distribution is the only traffic control.';

@@ -33,7 +33,8 @@ test('a move that a key speaks for is taken note of', () => {
 
 test('a move by the distribution alone may be undone, and what prevents that is said', () => {
   const sentence = whenItIsBack('standby', false);
-  expect(sentence).toContain('undo it, if primary is proven by then');
+  expect(sentence).toContain('If the journal has traffic on primary,');
+  expect(sentence).toContain('undo it, as soon as it runs and primary is proven');
   expect(sentence).toContain('`routeaway to standby`');
   expect(sentence).toContain('`routeaway hold`');
 });
@@ -200,8 +201,30 @@ test.each<[string, Edge, readonly string[], boolean]>([
     [
       '! The store could not be read.',
       'The distribution points at standby: the edge follows within minutes.',
+      'The key could not be set (The store could not be read), so clients follow the distribution alone, which takes minutes.',
       ASKING,
       'Clients are served from standby, after 1 min 4 s.',
+    ],
+    true,
+  ],
+  [
+    'the key is denied, and the distribution points there already, on its way: what the wait is for',
+    {
+      distribution: 'standby',
+      writes: new Refused('CloudFront refused …', {
+        cause: Object.assign(new Error('You may not.'), { name: 'AccessDeniedException' }),
+      }),
+      answers: [
+        [0, 'primary'],
+        [200, 'standby'],
+      ],
+    },
+    [
+      '! CloudFront refused …',
+      'The distribution already points at standby.',
+      'The key could not be set (AccessDeniedException), so clients follow the distribution alone, which takes minutes.',
+      ASKING,
+      'Clients are served from standby, after 3 min 24 s.',
     ],
     true,
   ],
