@@ -20,15 +20,9 @@ const BAD_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'ECONNRESET',
-  'TimeoutError',
-  'AbortError',
-]);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET']);
+/** Whoever does not answer one call may be there all the same. */
+const NO_ANSWER = new Set(['TimeoutError', 'AbortError']);
 
 /** The name that resources/failover/roles.yml gives it. */
 export const peoplesPolicy = (
@@ -65,9 +59,12 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
       `${doing} was denied: ${message}${/is not authorized to perform/.test(message) ? '' : ` (${name})`}${DENIED.has(name) ? attach(message, place) : ''}`,
       options,
     );
-  if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
+  const where = endpointUrl ?? `AWS in ${region}`;
+  if (NO_ANSWER.has(name))
+    return new UserError(`${doing} failed: ${where} did not answer in time (${message}).`, options);
+  if (UNREACHABLE.has(code))
     return new UserError(
-      `${doing} failed: ${endpointUrl ?? `AWS in ${region}`} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
+      `${doing} failed: ${where} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
       options,
     );
   return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);

@@ -6,6 +6,7 @@ import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
+import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
@@ -130,12 +131,19 @@ const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes 
 const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
   until === undefined || beginUnseen ? undefined : until - since;
 
-function nextOf(
-  { turn, seen, active, health, situation }: Snapshot,
-  failing: boolean,
-  servedBy?: Side,
-): string {
-  if ('stop' in turn) return 'Runs stop, and nothing moves.';
+/** Until then (epoch ms) runs stop, since the override cannot be read. */
+export function readableBy({ word }: Snapshot): number | undefined {
+  const since = word.journal.overrideFailingSince;
+  return word.stop === undefined || since === undefined ? undefined : since + OVERRIDE_PATIENCE_MS;
+}
+
+function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
+  const { turn, seen, active, health, situation, word } = snapshot;
+  if ('stop' in turn) {
+    const by = readableBy(snapshot);
+    const end = by === undefined ? '' : ` until ${clockTime(iso(by), iso(seen.now))} at the latest`;
+    return `Runs stop${end}, and nothing moves.`;
+  }
   const { rule, move, step, withheld, waitsFor, until } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
@@ -153,7 +161,11 @@ function nextOf(
   const waits = unconfirmed(seen.journal);
   if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
-  if (!failing) return 'Nothing is due.';
+  const unread = typeof seen.override === 'object' && 'failed' in seen.override;
+  if (!failing)
+    return unread
+      ? `Nothing is due, but the override cannot be read: ${word.override.mode} applies.`
+      : 'Nothing is due.';
   const evidence = against(active, situation.points, seen.now, situation.settings);
   if (evidence && health[active].state === 'degraded')
     return `Nothing moves yet: there is ${enoughOf(evidence, active)}.`;

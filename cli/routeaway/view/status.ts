@@ -21,7 +21,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { type Clients, clientsOf } from './clients.ts';
+import { type Clients, clientsOf, readableBy } from './clients.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
@@ -247,8 +247,9 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
 
 function decisionOf(snapshot: Snapshot): Status['decision'] {
   const { turn, without } = snapshot;
-  if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop };
-  const { rule, sentence, until, overrule, move, withheld } = turn.decision;
+  if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
+  const { rule, sentence, until, move, withheld } = turn.decision;
+  const overrule = overruled(snapshot, turn.decision);
   const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
   const notYet = rule === 'steady' ? notProvenYet(snapshot) : undefined;
@@ -263,6 +264,24 @@ function decisionOf(snapshot: Snapshot): Status['decision'] {
     ...(behind && { converges: behind.sentence }),
     ...(without !== undefined && { without }),
   };
+}
+
+/** A run that stops because the override cannot be read: until when, and what applies then. */
+function untilRead(snapshot: Snapshot): Pick<Status['decision'], 'waitsFor' | 'until' | 'overrule'> {
+  const until = readableBy(snapshot);
+  if (until === undefined) return {};
+  const { active, word } = snapshot;
+  return {
+    waitsFor: 'the override parameter to be readable',
+    until: iso(until),
+    overrule: `After that the last valid override applies: ${word.override.mode}. To move traffic now: \`routeaway break-glass to ${other(active)}\`.`,
+  };
+}
+
+/** How to overrule a decision by an override is no advice while none can be read. */
+function overruled({ seen: { override }, active, word }: Snapshot, { overrule }: Decision): string {
+  if (typeof override !== 'object' || !('failed' in override)) return overrule;
+  return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
 }
 
 /** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */

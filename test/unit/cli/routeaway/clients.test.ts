@@ -62,6 +62,7 @@ function seen(
       points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }) }],
       settings: DEFAULT_SETTINGS,
     },
+    word: { override: { mode: 'auto' }, journal: {} },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
   } as unknown as Snapshot;

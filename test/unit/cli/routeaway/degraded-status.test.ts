@@ -1,6 +1,12 @@
 /** What there is to see without the journal, and how its loss is said. */
 
-import { NoControl, NoJournal, noControl, noJournal } from '../../../../cli/routeaway/stage/aws-errors.ts';
+import {
+  awsError,
+  NoControl,
+  NoJournal,
+  noControl,
+  noJournal,
+} from '../../../../cli/routeaway/stage/aws-errors.ts';
 import { type DegradedPorts, degradedStatus } from '../../../../cli/routeaway/view/degraded-status.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { degradedScreen } from '../../../../cli/routeaway/view/screen.ts';
@@ -38,6 +44,18 @@ test('the control Region that is gone is said with the way on, but not where it 
     /^Looking for stage dev failed: .* routeaway break-glass to primary, or to standby, .*runbook\.md#the-control-region-is-gone\)\.$/,
   );
   expect(noControl(failing('AccessDenied'), 'Looking', place).message).toMatch(/^Looking was denied: /);
+});
+
+test('a call that hangs does not say that nobody is there', () => {
+  const lab = { ...place, endpointUrl: 'http://localhost:5222' };
+  const said = (error: object) =>
+    awsError(Object.assign(new Error('It failed.'), error), 'Looking', lab).message;
+  expect(said({ name: 'TimeoutError' })).toBe(
+    'Looking failed: http://localhost:5222 did not answer in time (It failed.).',
+  );
+  expect(said({ code: 'ECONNREFUSED' })).toBe(
+    'Looking failed: http://localhost:5222 cannot be reached (ECONNREFUSED: It failed.). Does the lab still run? npm start.',
+  );
 });
 
 test('controls, public endpoint and override are shown', async () => {

@@ -21,6 +21,8 @@ export interface Given {
   /** Whose the distribution is, read now; an error if it cannot be. */
   readonly owner?: Ownership | Error;
   readonly settings?: Partial<Settings>;
+  /** What reading the override fails with. */
+  readonly unreadable?: Error;
 }
 
 export function stageOf({
@@ -30,12 +32,18 @@ export function stageOf({
   key = 'absent',
   owner = 'ours',
   settings,
+  unreadable,
 }: Given): Stage {
   const ports = {
     clock: { now: () => NOW, sleep: async () => undefined },
     journal: { read: async () => journal },
     ledger: { read: async () => ledger },
-    override: { read: async () => ({ text: 'auto' }) },
+    override: {
+      read: async () => {
+        if (unreadable) throw unreadable;
+        return { text: 'auto' };
+      },
+    },
     distribution: {
       look: async () => distribution ?? { distribution: 'primary', deployed: true, runsFunction: true },
     },

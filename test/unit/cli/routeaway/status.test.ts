@@ -256,6 +256,34 @@ test('an update of the key that failed is told until it is made, not for as long
   expect(await key({ endedAt: NOW - MINUTE })).toBeUndefined();
 });
 
+describe('the override cannot be read: what applies, until when, and the way that is left', () => {
+  const at = async (minutes: number) => {
+    const { text } = await lookedAt({
+      journal: journalOf([GENESIS], { overrideFailingSince: NOW - minutes * MINUTE }),
+      ledger: ledgerOf('+'.repeat(30)),
+      unreadable: new Error('ssm:GetParameter: no answer'),
+    });
+    return text.replace(/\n {11}/g, ' ');
+  };
+
+  test('in the first five minutes runs stop', async () => {
+    const text = await at(2);
+    expect(text).toContain('Runs stop until 12:03:00Z at the latest, and nothing moves.\n');
+    expect(text).toContain(
+      'Waits for the override parameter to be readable. At the latest 12:03:00Z. After that the last valid override applies: auto. To move traffic now: `routeaway break-glass to standby`. 0 of 3',
+    );
+  });
+
+  test('after that the last valid one applies, and writing another is no advice', async () => {
+    const text = await at(6);
+    expect(text).toContain('Nothing is due, but the override cannot be read: auto applies.\n');
+    expect(text).toContain(
+      'Steady: traffic is on primary. No override can be read now, and auto applies. To move traffic all the same: `routeaway break-glass to standby`. 0 of 3',
+    );
+    expect(text).not.toContain('Set the override');
+  });
+});
+
 describe('a switch whose key could not be set: the key is not as it should be', () => {
   const at = (deployed: boolean, rest: Partial<Journal> = {}) =>
     lookedAt({
