@@ -137,8 +137,10 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
   const text = [
     side.against && againstText(side.against),
     evidenceText(side, ago),
-    // In an outage it is no news.
-    side.lastDay && side.state !== 'unhealthy' ? lastDayText(side.lastDay) : undefined,
+    // In an outage it is no news, and what gave no verdict is not counted in it.
+    side.lastDay && (side.state === 'healthy' || side.state === 'degraded')
+      ? lastDayText(side.lastDay)
+      : undefined,
   ]
     .filter((one) => one !== undefined)
     .join('; ');

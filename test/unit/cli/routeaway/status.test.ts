@@ -61,6 +61,21 @@ Next       Hold: no failover now: the public endpoint fails, and primary is
 Findings   Unprotected: standby is unknown, and could not take the traffic.`);
 });
 
+test('who refuses the prober now is not said to have failed 0 % of the last day', async () => {
+  const ledger = (ticks: string) => ({
+    ...ledgerOf(ticks),
+    day: {
+      hour: Math.floor(NOW / (60 * MINUTE)),
+      primary: Array(3).fill({ bad: 0, all: 360 }),
+      standby: [],
+    },
+  });
+  const at = async (ticks: string) =>
+    (await lookedAt({ journal: journalOf([GENESIS]), ledger: ledger(ticks) })).text;
+  expect(await at('+'.repeat(30))).toContain('last day: 0 % failed');
+  expect(await at(`${'+'.repeat(12)}${'r'.repeat(15)}`)).not.toContain('last day');
+});
+
 test('a primary that works again, and not for long enough: for how long it has to stay so', async () => {
   const moved = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 59 * MINUTE });
   const { status } = await lookedAt({
