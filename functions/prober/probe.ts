@@ -72,7 +72,7 @@ export function sayClockIsOff(log: Log, tick: Tick): void {
 const blind = ({ tick, evidence, error }: Verdict): Verdict => ({
   tick,
   judgement: 'unknown',
-  evidence: `the control target did not answer either; seen: ${evidence}`,
+  evidence: `no control site answered either; seen: ${evidence}`,
   // Kept: clients may get the same answer.
   ...(error !== undefined && { error }),
 });

@@ -5,7 +5,8 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, PublicEndpoint } from '../../../shared/ports.ts';
@@ -89,6 +90,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
             ? `Traffic is on ${target}, as it was; it is pinned there now.`
             : `Clients are served from ${target}, after ${span(clock.now() - began)}.`,
         );
+        if (!/ until /.test(wanted.text)) say('The pin stays until you end it: routeaway auto.');
         return;
       }
       if (there && answers)
@@ -98,8 +100,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
         tell(`${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'an unknown Region'}.`);
-      else
-        tell(`${updated(journal, wanted)}; to this machine the public endpoint answers: ${answer.evidence}`);
+      else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
     }
     await stillOurs(ports, wanted);
     await clock.sleep(PACE_MS);
@@ -114,6 +115,14 @@ const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
   entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'applied')
     ? 'CloudFront updated'
     : `Traffic was on ${target} already, so nothing was sent to CloudFront`;
+
+/** What is answered while clients are on their way. Whoever still answers may refuse, and that says nothing of the target. */
+function insteadOf(target: Side, { servedBy, refused, error, evidence }: PublicVerdict): string {
+  const what = refused && error !== undefined ? `status ${error}` : evidence;
+  return servedBy === other(target)
+    ? `not there yet, ${servedBy} still answers: ${what}`
+    : `to this machine the public endpoint answers: ${what}`;
+}
 
 /** Whether the switcher has taken note of it. */
 function followed(journal: Journal, { text, seen }: Word): boolean {

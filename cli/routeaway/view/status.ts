@@ -414,7 +414,11 @@ function findingsOf(
     ...(place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),
-    ...unfit.map((side) => `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`),
+    ...unfit.map((side) =>
+      health[side].state === 'unknown'
+        ? `Unprotected: it is not known whether ${side} could take the traffic.`
+        : `Unprotected: ${side} is ${health[side].state}, and could not take the traffic.`,
+    ),
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
     ...ofKey({ edge: seen.edge, routing: config.settings.routing }).map(({ sentence }) => sentence),

@@ -95,7 +95,7 @@ describe('where anything looks bad', () => {
     const nothing = (evidence: string) => ({
       tick: AT,
       judgement: 'unknown',
-      evidence: `the control target did not answer either; seen: ${evidence}`,
+      evidence: `no control site answered either; seen: ${evidence}`,
     });
     expect(seen).toEqual({
       at: AT,

@@ -58,7 +58,7 @@ Next       Hold: no failover now: the public endpoint fails, and primary is
            Set the override to \`standby\` (\`routeaway to standby\`) to move
            traffic now, although standby is unknown, or to \`hold\` to keep it.
            0 of 3 automatic switches used up.
-Findings   Unprotected: standby is unknown, and could not take the traffic.`);
+Findings   Unprotected: it is not known whether standby could take the traffic.`);
 });
 
 test('who refuses the prober now is not said to have failed 0 % of the last day', async () => {

@@ -72,6 +72,7 @@ test('an attempt that failed is said, with its reason, and that it is the same o
     'Attempt 2 failed, for the same reason.',
     'Attempt 3 failed: The edge did not follow, for an unknown reason.',
     'Clients are served from standby, after 8 s.',
+    'The pin stays until you end it: routeaway auto.',
   ]);
 });
 
@@ -87,6 +88,7 @@ test('a switch that one traffic control carries alone says so, and why, once', a
     'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
     'CloudFront updated; it still answers from primary.',
     'Clients are served from standby, after 5 s.',
+    'The pin stays until you end it: routeaway auto.',
   ]);
 });
 
@@ -114,6 +116,7 @@ test('traffic that is there already is pinned only when the switcher has taken n
   expect(told.said).toEqual([
     'Traffic is on standby; waiting for the switcher to take note of the pin.',
     'Traffic is on standby, as it was; it is pinned there now.',
+    'The pin stays until you end it: routeaway auto.',
   ]);
   expect(told.passed()).toBe(5 * SECOND);
 });
@@ -124,6 +127,39 @@ test('traffic that is there already, and clients fail: nothing was sent', async 
   await why(served(told.ports, { ...wanted, epoch: pin.epoch, already: true }));
   expect(told.said).toEqual([
     'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 200',
+  ]);
+});
+
+test('errors and refusals of the side that clients are leaving say nothing of the target', async () => {
+  const journal = journalOf([pin]);
+  const bad: PublicVerdict = {
+    tick: NOW,
+    judgement: 'unhealthy',
+    evidence: 'status 500, wanted 200',
+    servedBy: 'primary',
+  };
+  const refused: PublicVerdict = {
+    tick: NOW,
+    judgement: 'unknown',
+    evidence: 'status 403: refused, the API key may be wrong',
+    refused: true,
+    error: 403,
+  };
+  const text = 'standby until 2027-01-05T18:00Z';
+  const told = stage(
+    {
+      2: { answer: { ...refused, servedBy: 'primary' } },
+      3: { answer: refused },
+      4: { journal: journalOf([pin], { override: { text, seenAt: NOW } }), answer: healthy('standby') },
+    },
+    { journal, answer: bad, text },
+  );
+  await served(told.ports, { ...wanted, text });
+  expect(told.said).toEqual([
+    'CloudFront updated; not there yet, primary still answers: status 500, wanted 200',
+    'CloudFront updated; not there yet, primary still answers: status 403',
+    'CloudFront updated; to this machine the public endpoint answers: status 403',
+    'Clients are served from standby, after 4 s.',
   ]);
 });
 
