@@ -1,6 +1,7 @@
 /** Judges each side and the public endpoint from the verdicts of all vantage points. What one of several says alone moves nothing. */
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Edge, servedBy } from '../edge.ts';
+import type { DayCounts } from '../journal/day-counts.ts';
 import { type Settings, TICK_MS } from '../settings.ts';
 import { SIDES, type Side } from '../side.ts';
 import { isBad, knownBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
@@ -27,6 +28,8 @@ export interface VantagePoint {
   readonly public: readonly PublicVerdict[];
   /** Since when it finds each side fit (epoch ms). */
   readonly goodSince: { readonly [side in Side]?: number };
+  /** How many probes failed within the last day; absent if it has had no known verdict. */
+  readonly day?: DayCounts;
   /** The side in whose Region it stands, if any: a Region looks good from within. */
   readonly within?: Side;
 }

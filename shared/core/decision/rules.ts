@@ -7,7 +7,8 @@
  */
 
 import { MINUTE } from '../duration.ts';
-import { effective } from '../edge.ts';
+import { effective, ruling } from '../edge.ts';
+import { ofTheDay } from '../journal/day-counts.ts';
 import type { Journal } from '../journal/journal.ts';
 import {
   arrivedAt,
@@ -17,10 +18,11 @@ import {
   limitFreeAt,
   newest,
   tagOf,
+  unconfirmed,
   usedLimit,
 } from '../journal/journal-queries.ts';
 import { KEY_SETTLED_MS } from '../journal/known-key.ts';
-import { isUrgent } from '../notices/notifications.ts';
+import { isUrgent, remindAfter } from '../notices/notifications.ts';
 import { AUTO } from '../override.ts';
 import { other, type Side } from '../side.ts';
 import { isError } from '../verdict/classify.ts';
@@ -78,11 +80,32 @@ function settledAt(journal: Journal): number {
   return entry && entry.kind !== 'initial' ? (entry.effectAt ?? entry.begunAt) + KEY_SETTLED_MS : 0;
 }
 
-/** How clients are served, by the public endpoint's answers since the last switch was verified; failures count once the edge has settled. */
-function clients({ journal, now, settings, points }: Situation): 'fail' | 'are served' | 'not known' {
+/**
+ * Since when (epoch ms) the edge sends clients to the active side: failures before that are those of the side that they left.
+ * Where no answer since the switch names a side, by what the traffic controls say: a key does not wait for the distribution.
+ */
+function reachedAt({ journal, active, points, edge }: Situation): number | 'not yet' {
+  const entry = unconfirmed(journal);
+  if (!entry) return 0;
+  const named = points
+    .flatMap((point) => point.public)
+    .filter(({ tick, servedBy }) => servedBy !== undefined && tick >= (entry.effectAt ?? entry.begunAt))
+    .sort((a, b) => a.tick - b.tick);
+  if (named.length === 0) return edge.deployed === false && ruling(edge)?.side !== active ? 'not yet' : 0;
+  const [first] = named.slice(named.findLastIndex(({ servedBy }) => servedBy !== active) + 1);
+  return first?.tick ?? 'not yet';
+}
+
+/**
+ * How clients are served, by the public endpoint's answers since the last switch was verified; failures count once the edge has
+ * settled, and has brought them to the active side.
+ */
+function clients(situation: Situation): 'fail' | 'are served' | 'not known' {
+  const { journal, now, settings, points } = situation;
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
-  if (clientsFail(publicSince(points, Math.max(verifiedAt, settledAt(journal))), now, settings))
-    return 'fail';
+  const reached = reachedAt(situation);
+  const from = Math.max(verifiedAt, settledAt(journal), reached === 'not yet' ? 0 : reached - 1);
+  if (clientsFail(publicSince(points, from), now, settings)) return 'fail';
   const last = newestBy(publicSince(points, verifiedAt)[0]?.public ?? [], now);
   return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
@@ -196,11 +219,11 @@ function pin(situation: Situation): Opinion | undefined {
 
 /** After this long without a known answer of the public endpoint, clients may be failing unobserved. */
 const UNSEEN_MS = 2 * 60_000;
-/** A new stage has no verdicts yet, and nobody relies on it. */
+/** A new stage that has never had a verdict is not relied on yet. */
 const FIRST_MS = 15 * 60_000;
 
 function blind(situation: Situation): Opinion | undefined {
-  const { active, health, journal, now } = situation;
+  const { active, health, journal, now, points } = situation;
   if (health[active].state !== 'unknown') return undefined;
   const entry = newest(journal);
   const age = entry?.kind === 'initial' ? now - entry.begunAt : Number.POSITIVE_INFINITY;
@@ -209,7 +232,8 @@ function blind(situation: Situation): Opinion | undefined {
     trouble === undefined
       ? `fresh verdicts about ${active}`
       : `the prober's clock, which is ${trouble}, to be right`;
-  const meet = age < FIRST_MS ? 'not known' : blindly(situation);
+  const isNew = age < FIRST_MS && points.every(({ day }) => !day || ofTheDay(day, active).all === 0);
+  const meet = isNew ? 'not known' : blindly(situation);
   if (meet !== 'fail' && isClockOff(situation)) {
     return {
       sentence: 'Hold: no failover now: the clock of the prober is off, so its verdicts do not count.',
@@ -420,7 +444,7 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
  * switch: failing clients are expected then.
  */
 function edgeFails(situation: Situation): Opinion | undefined {
-  const { active, health, journal } = situation;
+  const { active, health, journal, now } = situation;
   if (clients(situation) !== 'fail' || isFollowing(journal)) return undefined;
   if (health[active].state === 'degraded') {
     return {
@@ -429,6 +453,16 @@ function edgeFails(situation: Situation): Opinion | undefined {
       details: [failed(active, situation)],
       tell: 'clients-fail-degraded',
       stay: true,
+    };
+  }
+  const { overdueAt } = newest(journal) ?? {};
+  if (overdueAt !== undefined && reachedAt(situation) === 'not yet') {
+    return {
+      sentence: `Hold: clients fail, as the switch to ${active} has not reached them yet.`,
+      waitsFor: `the public endpoint to answer from ${active}`,
+      // That the switch is overdue was a message of its own.
+      ...(now - overdueAt >= remindAfter('clients-fail') && { tell: 'clients-fail' as const }),
+      details: [newestAnswer(situation)].filter((one) => one !== undefined),
     };
   }
   // An unread key may send clients to the other side, so the fault cannot be located.

@@ -69,11 +69,18 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
   );
 }
 
+/** That clients fail while the side with the traffic answers: the answers that verify a switch show that they do not. */
+const REFUTED = /^(?:drill:)?decision:Hold: clients fail/;
+
 /** The journal with what a just verified switch has ended, and the sentences about it for its message. */
 export function endedBySwitch(
-  journal: Journal,
+  before: Journal,
   now: number,
 ): { readonly journal: Journal; readonly more: readonly string[] } {
+  const lately = Object.entries(before.lately ?? {}).map(([id, one]): [string, ToldOf] =>
+    REFUTED.test(id) && holds(one) ? [id, { ...one, endedAt: now }] : [id, one],
+  );
+  const journal = before.lately ? { ...before, lately: Object.fromEntries(lately) } : before;
   const over = ended(journal, now);
   // A failover was urgent itself, and its verification is the message that it is over.
   if (over.length === 0)

@@ -427,4 +427,17 @@ describe('of several situations', () => {
     expect(by('pin')).toEqual([]);
     expect(endedBySwitch({ ...journalOf([]), entries: [] }, NOW).more).toEqual([]);
   });
+
+  test('the answers that verify it end what said that clients fail, and nothing else', () => {
+    const held = (sentence: string) => {
+      const since = NOW - MINUTE;
+      const told = { at: since, times: 1, urgent: true as const, since, subject: sentence };
+      const lately = { [`decision:${sentence}`]: told };
+      return endedBySwitch(journalOf([entry({ kind: 'pin', to: 'primary' })], { lately }), NOW).more;
+    };
+    const more = held('Hold: clients fail, yet primary answers the probes: the fault is between them.');
+    expect(more[0]).toBe('Over: clients fail, yet primary answers the probes: the fault is between them.');
+    expect(more.join()).not.toContain('Still so');
+    expect(held('Steady: an operator pinned traffic to primary.')).toEqual([]);
+  });
 });

@@ -381,6 +381,41 @@ describe('clients that fail while the side that serves them is well', () => {
     expect(rule({ public: failing, journal: moved({ overdueAt: NOW - MINUTE }) })).toBe('clients-fail');
   });
 
+  describe('while a switch is overdue', () => {
+    const overdue = (publicAnswers: Given['public'], overdueAt = NOW - MINUTE, edge?: Given['edge']) => {
+      const given = { public: publicAnswers ?? [], journal: moved({ overdueAt }), ...(edge && { edge }) };
+      const { sentence, tell } = decide(situationOf(given));
+      return [sentence, tell];
+    };
+    const of = (side: 'primary' | 'standby', marks: string, endsAgo: number) =>
+      answers(marks, side, NOW - endsAgo * SECOND).map((answer) => ({ ...answer, servedBy: side }));
+    const underWay = { distribution: 'primary', deployed: false, key: 'absent' } as const;
+    const NOT_YET = 'Hold: clients fail, as the switch to primary has not reached them yet.';
+    const STEADY = 'Steady: traffic is on primary.';
+
+    test('failed at the side that they left, which says nothing of the one that they have reached', () => {
+      expect(overdue([...of('standby', 'xxxxxxx', 10), ...of('primary', '+', 0)])).toEqual([
+        STEADY,
+        undefined,
+      ]);
+      expect(overdue([...of('standby', 'x', 60), ...of('primary', FAILING, 0)])[1]).toBe('clients-fail');
+    });
+
+    test('fail at the side that they have not left, of which the message that it is overdue has spoken for an hour', () => {
+      const left = of('standby', FAILING, 0);
+      expect(overdue(left)).toEqual([NOT_YET, undefined]);
+      expect(overdue(left, NOW - 60 * MINUTE + 1)).toEqual([NOT_YET, undefined]);
+      expect(overdue(left, NOW - 60 * MINUTE)).toEqual([NOT_YET, 'clients-fail']);
+    });
+
+    test('have not been reached, where no answer names a side, until CloudFront has deployed or a key says so', () => {
+      const key = { side: 'primary', epoch: 1 } as const;
+      expect(overdue(failing, undefined, underWay)[0]).toBe(NOT_YET);
+      expect(overdue(failing, undefined, { ...underWay, deployed: true })[1]).toBe('clients-fail');
+      expect(overdue(failing, undefined, { ...underWay, key })[1]).toBe('clients-fail');
+    });
+  });
+
   test('failed after the switch was verified', () => {
     const verifiedAt = NOW - 50 * SECOND;
     expect(rule({ public: failing, journal: moved({ verifiedAt: verifiedAt - 1 }) })).toBe('clients-fail');
@@ -540,6 +575,20 @@ describe('no failover now', () => {
       journalOf([entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - ago })]);
     expect(blindly({ journal: deployed(15 * MINUTE - 1) })[0]).toBe('blind');
     expect(blindly({ journal: deployed(15 * MINUTE) })[0]).toBe('blind-clients-fail');
+  });
+
+  test('wakes people in a new stage as well, once a verdict about the side with the traffic was known', () => {
+    const young = journalOf([
+      entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - 5 * MINUTE }),
+    ]);
+    const situation = situationOf({ primary: '', journal: young });
+    const known = (primary: number, standby: number) => {
+      const counts = { hour: 1, primary: [{ bad: 0, all: primary }], standby: [{ bad: 0, all: standby }] };
+      return decide({ ...situation, points: situation.points.map((point) => ({ ...point, day: counts })) })
+        .tell;
+    };
+    expect(known(1, 0)).toBe('blind-clients-fail');
+    expect(known(0, 1)).toBe('blind');
   });
 
   test('says under a hold that the side is unknown, not that its clients fail', () => {
