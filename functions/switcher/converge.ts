@@ -4,7 +4,7 @@ import { stepStands } from '../../shared/core/decision/gradual-failback.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { EdgeObservation, StoredKey } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
-import { newest } from '../../shared/core/journal/journal-queries.ts';
+import { isFollowing, newest } from '../../shared/core/journal/journal-queries.ts';
 import { changedMeanwhile, inDoubt, written } from '../../shared/core/journal/known-key.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../../shared/errors.ts';
@@ -57,7 +57,7 @@ export async function convergeControl(
       return { journal: forgetful };
     }
     const why = messageOf(error);
-    const sentence = `Traffic is where it belongs, but the ${wanted.control} could not be updated.`;
+    const sentence = behindSentence(wanted.control, journal);
     const meanwhile =
       wanted.control === 'key' && typeof edge.key === 'object'
         ? 'clients follow the key that is set, and a switch moves them only if the store takes a new one'
@@ -74,6 +74,14 @@ export async function convergeControl(
       failure: new Error(`A traffic control could not be updated: ${why}`, { cause: error }),
     };
   }
+}
+
+function behindSentence(control: Converge['control'], journal: Journal): string {
+  const to = newest(journal)?.to;
+  if (!isFollowing(journal)) return `Traffic is where it belongs, but the ${control} could not be updated.`;
+  return control === 'key'
+    ? `The key cannot be set: the distribution alone brings clients to ${to}, within minutes.`
+    : `The distribution cannot be updated: the key alone brings clients to ${to}.`;
 }
 
 /** Not accepted, for certain. */

@@ -184,7 +184,7 @@ function inFlight({ journal, run, now }: Situation): Opinion | undefined {
 }
 
 function pin(situation: Situation): Opinion | undefined {
-  const { override, active, health, edge } = situation;
+  const { override, active, health, edge, journal } = situation;
   const to = override.mode;
   if (to !== 'primary' && to !== 'standby') return undefined;
   const there = effective(edge);
@@ -202,10 +202,14 @@ function pin(situation: Situation): Opinion | undefined {
       ...ends,
     };
   }
+  const where = unconfirmed(journal) ? 'on its way there' : 'there';
   const failing = although === '' && without ? ', although its clients fail' : although;
   return {
-    sentence: `Steady: an operator pinned traffic to ${to} and it is there${failing}.`,
-    tell: failing === '' ? 'pin' : 'pin-clients-fail',
+    sentence: `Steady: an operator pinned traffic to ${to} and it is ${where}${failing}.`,
+    // One urgent situation, whether traffic has arrived or not.
+    ...(failing !== '' && { id: `pinned to ${to}${failing}` }),
+    // The message of the switch has said so; the reminder of the pin begins once traffic has arrived, or should have.
+    ...(failing !== '' ? { tell: 'pin-clients-fail' } : !isFollowing(journal) && { tell: 'pin' }),
     ...(without && {
       details: [
         ...overrideDetails(situation.journal),

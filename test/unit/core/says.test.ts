@@ -133,6 +133,28 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'a pin that traffic has not followed yet, of which the message of the switch has spoken',
+    { override: 'primary', journal: journalOf([entry({ kind: 'pin', to: 'primary' })]) },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is on its way there.',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
+    'a pin that traffic should have followed by now',
+    {
+      override: 'primary',
+      journal: journalOf([entry({ kind: 'pin', to: 'primary', overdueAt: NOW - MINUTE })]),
+    },
+    {
+      rule: 'pin',
+      sentence: 'Steady: an operator pinned traffic to primary and it is on its way there.',
+      tell: 'pin',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
     'a pin to a degraded side, which ends',
     { override: ending('primary'), primary: DEGRADED },
     {
@@ -292,6 +314,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: 'primary', public: answers(FAILING, 'primary') },
     {
       rule: 'pin',
+      id: 'pinned to primary, although its clients fail',
       sentence: 'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
       tell: 'pin-clients-fail',
       details: [
