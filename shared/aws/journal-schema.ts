@@ -58,6 +58,7 @@ const notice = v.looseObject({
   subject: v.string(),
   body: v.string(),
   command: v.exactOptional(v.literal('auto')),
+  noOverride: v.exactOptional(v.literal(true)),
 } satisfies Fields<Notice>);
 
 const override = v.looseObject({

@@ -69,7 +69,7 @@ function written({ at }: Notice, late: string | undefined): string {
 
 /** `untag`: how another stack's owner tag is removed, if there is one: no override moves traffic then. */
 function commands(
-  { command }: Notice,
+  { command, noOverride }: Notice,
   { stage, overrideParameter }: NoticeNames,
   region: string,
   untag: string | undefined,
@@ -78,14 +78,21 @@ function commands(
   const look = ['To look, from the folder of the project:', `  ${routeaway} status`];
   const put = `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value`;
   const end = ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`];
+  const past = [
+    'To move traffic all the same, past the switcher:',
+    `  ${routeaway} break-glass to standby   # or: to primary`,
+  ];
+  if (noOverride)
+    return [...look, 'Until the parameter can be read, no override that you write counts.', ...past].join(
+      '\n',
+    );
   if (untag !== undefined) {
     return [
       ...look,
       ...(command === 'auto' ? ['To end the override:', `  ${routeaway} auto`] : []),
       'While another stack owns the distribution, no override moves traffic. If its tag is wrong, take it off:',
       `  ${untag}`,
-      'To move traffic all the same, past the switcher:',
-      `  ${routeaway} break-glass to standby   # or: to primary`,
+      ...past,
     ].join('\n');
   }
   return [

@@ -6,6 +6,8 @@
  * e.g. `standby until 2027-01-05T18:00Z because database migration`. An invalid value changes nothing: the last valid one,
  * which the journal keeps, stays in force. Only another value or its own expiry ends an override.
  */
+
+import { utc } from './duration.ts';
 import type { Journal, RememberedOverride } from './journal/journal.ts';
 import { plain } from './plain.ts';
 import type { Side } from './side.ts';
@@ -88,6 +90,8 @@ export interface InForce {
   readonly ended?: { readonly was: Override; readonly how: 'word' | 'expiry' };
   /** The value cannot be used, and the last valid one is in force: a sentence, notified as urgent. */
   readonly trouble?: string;
+  /** The parameter has not been readable for long: the sentence `trouble` says so, and no override that is written now counts. */
+  readonly unreadable?: true;
   /** The run must stop, since the parameter cannot be read: a sentence. */
   readonly stop?: string;
 }
@@ -130,12 +134,14 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
     return {
       override: remembered(journal),
       journal: noted,
-      stop: `The override parameter cannot be read (${why}): it may be a hold, so this run stops.`,
+      stop: `The override parameter cannot be read (${why}): it may be a hold, so this run stops. From ${utc(since + OVERRIDE_PATIENCE_MS)} on the last valid override applies: ${remembered(journal).mode}.`,
     };
   }
+  const last = lapse(noted, now);
   return {
-    ...lapse(noted, now),
-    trouble: `The override parameter has not been readable for five minutes (${why}): the last valid override applies.`,
+    ...last,
+    trouble: `The override parameter has not been readable for five minutes (${why}): the last valid override applies, which is ${last.override.mode}.`,
+    unreadable: true,
   };
 }
 

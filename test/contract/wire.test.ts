@@ -581,6 +581,18 @@ it('says how old it is where it is late, and how to end what a person has set', 
   });
 });
 
+test('while no override can be read, a message offers none', async () => {
+  const notice = { urgent: true, subject: 'Unread.', body: 'Unread.', noOverride: true } as const;
+  const { lines } = await sentOf(notice, 0);
+  expect(lines?.slice(3)).toEqual([
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+    'Until the parameter can be read, no override that you write counts.',
+    'To move traffic all the same, past the switcher:',
+    `  npx routeaway --stage lab --region ${HOME} break-glass to standby   # or: to primary`,
+  ]);
+});
+
 describe('while another stack owns the distribution', () => {
   const foreign = { at: 0, other: '210987654321/eu-west-1/prod' };
   const notice = { urgent: true, subject: 'Hold: not ours.', body: 'Hold: not ours.' };

@@ -16,7 +16,7 @@ import { keyText } from '../key.ts';
 import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
-import { tellOver } from '../notices/over.ts';
+import { clientsNow, tellOver } from '../notices/over.ts';
 import {
   type InForce,
   type Override,
@@ -285,6 +285,22 @@ const said = (as: NotificationName, id: string, sentence: string): Draft => ({
   body: sentence,
 });
 
+/** An override that cannot be used. If none can be read, the message says what applies, and how clients are served. */
+function overrideTrouble(
+  { override, unreadable }: InForce,
+  sentence: string,
+  reading: OverrideReading,
+  situation: Situation,
+): Draft {
+  const draft = said('override-trouble', `override-trouble:${shortly(reading)}`, sentence);
+  if (!unreadable) return draft;
+  const failover =
+    override.mode === 'auto'
+      ? 'Failover works as usual.'
+      : `There is no failover meanwhile: the override "${override.mode}" forbids it.`;
+  return { ...draft, body: [sentence, failover, clientsNow(situation)].join('\n'), noOverride: true };
+}
+
 /** Puts notices about this turn into the outbox, each once. */
 function tell(
   before: Journal,
@@ -299,8 +315,7 @@ function tell(
     drill: duringDrill(ledger, now),
     evidence: evidenceFor(ledger, situation),
   });
-  const trouble =
-    word.trouble && said('override-trouble', `override-trouble:${shortly(override)}`, word.trouble);
+  const trouble = word.trouble && overrideTrouble(word, word.trouble, override, situation);
   const expired =
     word.ended?.how === 'expiry' &&
     said(

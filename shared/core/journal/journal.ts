@@ -92,6 +92,8 @@ export interface Notice {
   readonly body: string;
   /** The override that ends the situation. If absent, the message shows how to hold. */
   readonly command?: 'auto';
+  /** No override can be read, so the message shows how to move traffic without one. */
+  readonly noOverride?: true;
 }
 
 /**

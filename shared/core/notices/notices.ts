@@ -20,7 +20,7 @@ const MOST = 100;
 const LONGEST_BODY = 10_000;
 
 /** `as`: its row in `notifications.ts`. */
-export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command'> & {
+export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command' | 'noOverride'> & {
   readonly as: NotificationName;
   /** Since when the situation holds (epoch ms), if known; not part of the message. */
   readonly since?: number;

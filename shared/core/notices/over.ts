@@ -103,7 +103,8 @@ const lines = (over: readonly Ended[]): readonly string[] =>
 const isUnderWay = (journal: Journal): boolean =>
   newest(journal)?.phase === 'in-progress' || isFollowing(journal);
 
-function clientsNow({ public: answers, edge, now }: Situation): string {
+/** How clients are served at this moment, as a sentence. */
+export function clientsNow({ public: answers, edge, now }: Situation): string {
   const last = newestBy(answers, now);
   if (!last || now - last.tick > FRESH_MS)
     return 'Clients: not known; there is no recent verdict about the public endpoint.';

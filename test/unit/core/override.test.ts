@@ -139,7 +139,10 @@ describe('what is in force', () => {
   test('a call that fails stops the run for five minutes, then the last word stands in', () => {
     const failed = { failed: 'Throttled' };
     const first = overrideInForce(holding, failed, NOW);
-    expect(first.stop).toMatch(/Throttled/);
+    const until = new Date(NOW + OVERRIDE_PATIENCE_MS).toISOString().slice(0, 19);
+    expect(first.stop).toBe(
+      `The override parameter cannot be read (Throttled): it may be a hold, so this run stops. From ${until}Z on the last valid override applies: hold.`,
+    );
     expect(first.journal.overrideFailingSince).toBe(NOW);
     const later = overrideInForce(first.journal, failed, NOW + OVERRIDE_PATIENCE_MS - 1);
     expect(later.stop).toBeDefined();
@@ -147,7 +150,10 @@ describe('what is in force', () => {
     const last = overrideInForce(first.journal, failed, NOW + OVERRIDE_PATIENCE_MS);
     expect(last.stop).toBeUndefined();
     expect(last.override).toEqual({ mode: 'hold' });
-    expect(last.trouble).toMatch(/has not been readable/);
+    expect(last.trouble).toBe(
+      'The override parameter has not been readable for five minutes (Throttled): the last valid override applies, which is hold.',
+    );
+    expect(last.unreadable).toBe(true);
     const again = overrideInForce(first.journal, { text: 'hold' }, NOW + MINUTE);
     expect(again.journal.overrideFailingSince).toBeUndefined();
   });

@@ -391,6 +391,24 @@ describe('notices', () => {
     expect(forgotten.journal.told).not.toHaveProperty([Object.keys(ended.journal.told)[0] as string]);
   });
 
+  test('an override that cannot be read: what applies, how clients are served, and that none can be written', () => {
+    const told = (text: string) => {
+      const journal = journalOf([], {
+        override: { text, seenAt: NOW - 60 * MINUTE },
+        overrideFailingSince: NOW - 5 * MINUTE,
+      });
+      const { outbox } = turn({ journal, override: { failed: 'Timeout' } }).journal;
+      return outbox.find(({ id }) => id.startsWith('override-trouble'));
+    };
+    const CLIENTS = 'Clients: not known; there is no recent verdict about the public endpoint.';
+    expect(told('auto')).toMatchObject({ urgent: true, noOverride: true });
+    expect(told('auto')?.body.split('\n').slice(1, 3)).toEqual(['Failover works as usual.', CLIENTS]);
+    expect(told('hold')?.body.split('\n').slice(1, 3)).toEqual([
+      'There is no failover meanwhile: the override "hold" forbids it.',
+      CLIENTS,
+    ]);
+  });
+
   test('nonsense in the override is told, and the expiry of one', () => {
     const slip = (override: Observation['override'], journal = remembering) =>
       turn({ journal, override }).journal.outbox[0];
@@ -405,6 +423,7 @@ describe('notices', () => {
     expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
     const unread = journalOf([], { overrideFailingSince: NOW - 5 * MINUTE });
     expect(slip({ failed: 'Timeout' }, unread)?.id).toBe(`override-trouble:no text@${NOW}`);
+    expect(slip({ text: '?' })).not.toHaveProperty('noOverride');
     const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
     const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
     const sentence = 'The override hold has expired: the rules decide again.';
