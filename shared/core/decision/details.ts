@@ -3,9 +3,9 @@
 import { cut } from '../cut.ts';
 import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Side } from '../side.ts';
+import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
-import { isBad, knownBy } from '../verdict/verdict.ts';
+import { isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 
 /** Since when the override is in force, and why. */
@@ -30,6 +30,26 @@ export const UNSEEN = 'Until it is right, it is not known whether clients are se
 
 /** A prober without a verdict for longer is silent. */
 const SILENT_MS = MINUTE;
+
+/** Whether a side refuses the prober's key while the other one accepts it: then the key is not what is wrong. */
+export const refusesAlone = (
+  side: Side,
+  { primary, standby }: { readonly [side in Side]: readonly Verdict[] },
+): boolean => {
+  const [here, there] = side === 'primary' ? [primary, standby] : [standby, primary];
+  const last = here.at(-1);
+  return last !== undefined && isRefused(last) && there.at(-1)?.judgement === 'healthy';
+};
+
+/** What to do where the side with the traffic refuses what the other one accepts. */
+export function refusedAlone({ active, points: [point] }: Situation): readonly string[] {
+  if (!point || !refusesAlone(active, point)) return [];
+  const spare = other(active);
+  return [
+    `${active} refuses the key that ${spare} accepts: probably the API key or the origin secret of ${active} itself is wrong, and clients are refused too.`,
+    `Ask ${active} with the clients' key. If it refuses that as well, move traffic: routeaway to ${spare}`,
+  ];
+}
 
 function whyBlind({ active, public: answers, now }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);

@@ -19,6 +19,7 @@ import { percent } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { against, againstText } from './against.ts';
+import { refusesAlone } from './details.ts';
 import type { Health } from './health.ts';
 import type { Strictness } from './judgement.ts';
 
@@ -220,13 +221,23 @@ function edgeFunction({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): 
   ];
 }
 
-function refusals({ ledger }: PreflightFacts): readonly Finding[] {
+function refusals({ ledger, active }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].at(-1);
     if (last === undefined || !isRefused(last)) return [];
-    const sentence = `Probes are refused by ${NAMES[target]}: the API key or the origin secret that they send is wrong or missing, so its health is not known.`;
+    const sentence = `Probes are refused by ${NAMES[target]}: ${whyRefused(target, ledger, active)}`;
     return { id: `${REFUSED}${target}`, sentence, detail: last.evidence };
   });
+}
+
+/** A key that one side accepts is not what is wrong: whoever is called must not exchange it. */
+function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Side): string {
+  const side = target === 'public' ? active : target;
+  if (!refusesAlone(side, ledger))
+    return 'the API key or the origin secret that they send is wrong or missing, so its health is not known.';
+  return target === 'public'
+    ? `it probably passes on the refusal of ${side}, so clients may be refused too.`
+    : `it refuses the key that ${other(side)} accepts, so its own API key or origin secret is probably wrong, for clients as well, and its health is not known.`;
 }
 
 /** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */

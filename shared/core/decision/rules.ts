@@ -31,7 +31,7 @@ import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, failures } from './against.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { edgeCauses, newestAnswer, noFailoverNow, overrideDetails, UNSEEN } from './details.ts';
+import { edgeCauses, newestAnswer, noFailoverNow, overrideDetails, refusedAlone, UNSEEN } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
 import { clientsFail, isBetter, minuteOf, publicSays, publicSince, publicWeight } from './judgement.ts';
@@ -254,7 +254,7 @@ function blind(situation: Situation): Opinion | undefined {
     return {
       sentence,
       waitsFor,
-      ...(tells && { tell: 'blind', details: [noFailoverNow(situation)] }),
+      ...(tells && { tell: 'blind', details: [noFailoverNow(situation), ...refusedAlone(situation)] }),
     };
   }
   return {
@@ -264,7 +264,7 @@ function blind(situation: Situation): Opinion | undefined {
         : `Hold: no failover now: ${active} and the public endpoint are unknown.`,
     waitsFor,
     tell: 'blind-clients-fail',
-    details: [noFailoverNow(situation)],
+    details: [noFailoverNow(situation), ...refusedAlone(situation)],
   };
 }
 

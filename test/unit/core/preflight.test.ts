@@ -76,6 +76,33 @@ const before = (verdict: Omit<Verdict, 'tick'>) =>
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
+describe('probes that are refused', () => {
+  const said = (given: Ledger) =>
+    preflight(facts({ ledger: given })).map(({ sentence }) =>
+      sentence.replace(/^Probes are refused by /, ''),
+    );
+  const wrong =
+    'the API key or the origin secret that they send is wrong or missing, so its health is not known.';
+
+  test('by one side and the public endpoint: the key is right, and the side’s own is not', () => {
+    const refused = (side: 'primary' | 'standby') =>
+      said(ledger('public', REFUSED, { [side]: ledger(side, REFUSED)[side] }));
+    expect(refused('primary')).toEqual([
+      'primary: it refuses the key that standby accepts, so its own API key or origin secret is probably wrong, for clients as well, and its health is not known.',
+      'the public endpoint: it probably passes on the refusal of primary, so clients may be refused too.',
+    ]);
+    // Clients are not sent there.
+    expect(refused('standby')[1]).toBe(`the public endpoint: ${wrong}`);
+  });
+
+  test('by both: it may be the key', () => {
+    expect(said(ledger('primary', REFUSED, { standby: ledger('standby', REFUSED).standby }))).toEqual([
+      `primary: ${wrong}`,
+      `standby: ${wrong}`,
+    ]);
+  });
+});
+
 test.each<[string, Partial<EdgeObservation>, string]>([
   [
     'a store that cannot be read',
@@ -176,7 +203,9 @@ test.each<Row>([
         `refused-${target}`,
         target === 'public'
           ? /^Probes are refused by the public endpoint: the API key or the origin secret that they send is wrong or missing, so its health is not known\.$/
-          : new RegExp(`^Probes are refused by ${target}: `),
+          : new RegExp(
+              `^Probes are refused by ${target}: it refuses the key that (primary|standby) accepts, so its own API key or origin secret is probably wrong, for clients`,
+            ),
         REFUSED.evidence,
       ],
       [

@@ -18,6 +18,7 @@ import {
   SECOND,
   situationOf,
   toAndFro,
+  verdicts,
 } from './build.ts';
 
 type Given = Parameters<typeof situationOf>[0];
@@ -568,6 +569,24 @@ describe('no failover now', () => {
     const served = calm(newest('as wanted', 'healthy'));
     expect(blindly({ public: answers('++', 'primary') })).toEqual(served);
     expect(blindly({ public: answers('x+', 'primary', NOW - MINUTE) })).toEqual(served);
+  });
+
+  test('says where one side refuses the key that the other accepts', () => {
+    const situation = situationOf({ primary: '' });
+    const refused = { tick: NOW, judgement: 'unknown', refused: true, evidence: 'status 403' } as const;
+    const details = (standby: string) => {
+      const points = situation.points.map((point) => ({
+        ...point,
+        primary: [refused],
+        standby: verdicts(standby),
+      }));
+      return (decide({ ...situation, points }).details ?? []).slice(1);
+    };
+    expect(details('+')).toEqual([
+      'primary refuses the key that standby accepts: probably the API key or the origin secret of primary itself is wrong, and clients are refused too.',
+      "Ask primary with the clients' key. If it refuses that as well, move traffic: routeaway to standby",
+    ]);
+    expect(details('x')).toEqual([]);
   });
 
   test('wakes nobody in the first quarter of an hour of a stage', () => {
