@@ -84,14 +84,18 @@ const PRESSING: readonly string[] = [
   ...SIDES.map((side) => `${DEGRADED}${side}`),
 ];
 
-function unprotected({ ledger, active, health }: PreflightFacts): readonly Finding[] {
+function unprotected({ ledger, active, health, now, settings }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
   const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
   // If neither side is healthy, the rule `both-down` notifies; a drill announces itself.
   if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
     return [];
   const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
-  return [{ id: UNPROTECTED, sentence, ...(newest && { detail: newest.evidence }) }];
+  const evidence = against(waiting, [ledger], now, settings);
+  // Its newest answer may be a good one.
+  const bad = ledger[waiting].findLast(isBad);
+  const detail = [evidence && `it ${againstText(evidence)}`, bad?.evidence].filter(Boolean).join('; ');
+  return [{ id: UNPROTECTED, sentence, ...(detail !== '' && { detail }) }];
 }
 
 /**

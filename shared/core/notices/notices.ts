@@ -145,7 +145,8 @@ export function entryDraft(
     body: [
       sentence,
       `Epoch ${epochText(entry.epoch)}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
-      ...(what === 'applied' ? halfDone(entry) : []),
+      // It is also the likely reason why the switch takes so long.
+      ...(what === 'applied' || what === 'overdue' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
       ...more,
       // Why it was begun: later it reads as if it were so now.

@@ -82,9 +82,12 @@ export function endedBySwitch(
   );
   const journal = before.lately ? { ...before, lately: Object.fromEntries(lately) } : before;
   const over = ended(journal, now);
-  // A failover was urgent itself, and its verification is the message that it is over.
-  if (over.length === 0)
-    return { journal, more: newest(journal)?.kind === 'failover' ? leftToDo(journal, now) : [] };
+  if (over.length === 0) {
+    const kind = newest(journal)?.kind;
+    // A failover was urgent itself, and its verification is the message that it is over. A pin stays until someone ends it.
+    const more = kind === 'failover' ? leftToDo(journal, now) : kind === 'pin' ? overrideLeft(journal) : [];
+    return { journal, more };
+  }
   const next = notedOver(
     journal,
     over.map(({ id }) => id),
@@ -113,9 +116,15 @@ export function clientsNow({ public: answers, edge, now }: Situation): string {
   return `Clients: the public endpoint answers well${side === undefined ? '' : `, from ${side}`}.`;
 }
 
+/** An override stays until someone ends it. */
+const overrideLeft = (journal: Journal): readonly string[] =>
+  remembered(journal).mode === AUTO.mode || journal.override === undefined
+    ? []
+    : [`Left to do: the override is "${journal.override.text.trim()}"; \`routeaway auto\` ends it.`];
+
 /** What may still be left to do. */
 function leftToDo(journal: Journal, now: number): readonly string[] {
-  const { lately = {}, override } = journal;
+  const { lately = {} } = journal;
   const still = Object.values(lately).flatMap((one) =>
     holds(one) && one.subject !== undefined ? [one.subject] : [],
   );
@@ -128,12 +137,10 @@ function leftToDo(journal: Journal, now: number): readonly string[] {
           'Left to do: deploy the stage again; until then the distribution has no owner tag, and another stack could claim it.',
         ]
       : []),
-    ...(mode === AUTO.mode || override === undefined
-      ? []
-      : [`Left to do: the override is "${override.text.trim()}"; \`routeaway auto\` ends it.`]),
+    ...overrideLeft(journal),
     ...(mode === AUTO.mode && activeSide(journal) === 'standby'
       ? [
-          'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+          'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         ]
       : []),
   ];

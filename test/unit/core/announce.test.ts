@@ -63,6 +63,12 @@ test('what a switch has ended is said where it is verified, and what is left to 
     'Epoch 1, failover from primary to standby.',
     expect.stringMatching(/^Runbook: /),
   ]);
+  expect(
+    body({ overdueAt: NOW, behind: 'key', trouble: 'key (UpdateKeys): AccessDenied' }).slice(2, 4),
+  ).toEqual([
+    'Only the distribution was updated, the routing key was not: traffic moves within minutes, not seconds.',
+    'Why: key (UpdateKeys): AccessDenied',
+  ]);
 });
 
 test('nothing of entries that are the same, though the journal is another', () => {

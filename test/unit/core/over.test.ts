@@ -251,7 +251,7 @@ describe('a switch', () => {
         'Epoch 1, failover from primary to standby.',
         'Over: no side is healthy enough.',
         'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
-        'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);
@@ -276,7 +276,7 @@ describe('a switch', () => {
         'Verified: the public endpoint answers from standby.',
         'Epoch 1, failover from primary to standby.',
         'Client-visible outage: 150 s, from 2026-11-21T11:57:00Z to 2026-11-21T11:59:30Z, not all the time: 6 of 15 probes failed (40 %).',
-        'Left to do: bring traffic back, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);
@@ -424,7 +424,13 @@ describe('of several situations', () => {
   test('a switch that has ended nothing says what is left to do only if it was a failover', () => {
     const by = (kind: Entry['kind']) => endedBySwitch(journalOf([entry({ kind, to: 'standby' })]), NOW).more;
     expect(by('failover')).toEqual([expect.stringMatching(/^Left to do: bring traffic back/)]);
-    expect(by('pin')).toEqual([]);
+    expect(by('repair')).toEqual([]);
+    const pinned = journalOf([entry({ kind: 'pin', to: 'standby' })], {
+      override: { text: 'standby because migration', seenAt: NOW },
+    });
+    expect(endedBySwitch(pinned, NOW).more).toEqual([
+      'Left to do: the override is "standby because migration"; `routeaway auto` ends it.',
+    ]);
     expect(endedBySwitch({ ...journalOf([]), entries: [] }, NOW).more).toEqual([]);
   });
 

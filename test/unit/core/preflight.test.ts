@@ -76,6 +76,16 @@ const before = (verdict: Omit<Verdict, 'tick'>) =>
 const behind = (given: Partial<PreflightFacts>, ms = 5 * MINUTE + 1, rest: Partial<Ledger> = {}) =>
   facts({ ledger: ledger('standby', { behindMs: ms }, rest), ...given });
 
+test('the side without traffic is down: the share of its probes that failed, and the newest bad answer', () => {
+  const failing = 'x+xx+xx+xx+xx+xx+xx+';
+  const given = facts({
+    ledger: { ...GOOD_LEDGER, standby: ledgerOf({ standby: failing }).standby },
+    health: { primary: WELL_SIDE, standby: sideOf(failing) },
+  });
+  const [found] = preflight(given).filter(({ id }) => id === 'unprotected');
+  expect(found?.detail).toMatch(/^it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 200$/);
+});
+
 describe('probes that are refused', () => {
   const said = (given: Ledger) =>
     preflight(facts({ ledger: given })).map(({ sentence }) =>
