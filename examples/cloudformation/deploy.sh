@@ -1,6 +1,6 @@
 #!/bin/sh
 # Deploys a release of Routeaway with CloudFormation alone, before an API and a distribution of your own.
-# Fill in the values, then: sh deploy.sh <folder of the release>
+# A value that you delete from this file keeps its last value in the stack. Fill in the values, then: sh deploy.sh <folder of the release>
 set -eu
 
 release=${1:?Name the folder of the release, e.g. sh deploy.sh .routeaway/release}
@@ -24,6 +24,15 @@ aws cloudformation deploy --region "$control" --stack-name "routeaway-$stage-fai
     distributionId=E2QWRUHAPOMQZL publicUrl=https://api.example.com routing=key \
     notificationEmail=oncall@example.com
 
+# An update of the override would write `auto` over what an operator has set, and a new journal would be empty.
+aws cloudformation set-stack-policy --region "$control" --stack-name "routeaway-$stage-failover" --stack-policy-body '{
+  "Statement": [
+    { "Effect": "Allow", "Principal": "*", "Action": "Update:*", "Resource": "*" },
+    { "Effect": "Deny", "Principal": "*", "Action": "Update:*", "Resource": "LogicalResourceId/OverrideParameter" },
+    { "Effect": "Deny", "Principal": "*", "Action": ["Update:Replace", "Update:Delete"], "Resource": "LogicalResourceId/JournalTable" }
+  ]
+}'
+
 # One alarm in another Region, for when the control Region falls silent.
 aws cloudformation deploy --region "$standby" --stack-name "routeaway-$stage-watchdog" \
   --template-file "$release/watchdog.template.json" --no-fail-on-empty-changeset \
@@ -32,3 +41,7 @@ aws cloudformation deploy --region "$standby" --stack-name "routeaway-$stage-wat
 
 aws cloudformation describe-stacks --region "$control" --stack-name "routeaway-$stage-failover" \
   --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' --output table
+
+# With routing=key nothing can move traffic before this is done.
+echo "One step is left: the distribution must run the function of EdgeFunctionArn at viewer request, at each behaviour that"
+echo "points at one of the two origins (docs/deploy.md). Then: npx routeaway --stage $stage --region $control drill"

@@ -1,5 +1,6 @@
 # Deploys a release of Routeaway with Terraform, before an API and a distribution of your own.
-# terraform apply -var release=<folder of the release>
+# In this folder: terraform apply -var release=../../.routeaway/release
+# One step is left after it: see the last lines.
 
 terraform {
   required_version = ">= 1.5"
@@ -45,6 +46,11 @@ resource "aws_s3_object" "code" {
   key         = "${local.prefix}${each.value}"
   source      = "${var.release}/${each.value}"
   source_hash = local.manifest.sha256[each.value]
+
+  # An update that fails goes back to the code before it.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # Too large for template_body. Another content has another name, so that CloudFormation is told of a change.
@@ -52,6 +58,10 @@ resource "aws_s3_object" "template" {
   bucket = aws_s3_bucket.code.id
   key    = "${local.prefix}${substr(local.manifest.sha256[local.template], 0, 12)}-${local.template}"
   source = "${var.release}/${local.template}"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_cloudformation_stack" "failover" {
@@ -112,6 +122,8 @@ resource "aws_cloudformation_stack" "watchdog" {
   }
 }
 
+# With routing=key nothing can move traffic until the distribution runs the function of the output EdgeFunctionArn at viewer
+# request, at each behaviour that points at one of the two origins. Then: npx routeaway --region ca-central-1 drill
 output "failover" {
   value = aws_cloudformation_stack.failover.outputs
 }

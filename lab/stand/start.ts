@@ -1,5 +1,6 @@
 /** `npm start`: brings the lab up and keeps it running until Ctrl-C. */
 import { fileURLToPath } from 'node:url';
+import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start, UsageError } from '../../shared/kit/errors.ts';
@@ -120,8 +121,8 @@ function serverOf(side: Side, text: string): URL {
   return url;
 }
 
-const parametersOf = (given: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+function parametersOf(given: readonly string[]): Readonly<Record<string, string>> {
+  const all = Object.fromEntries(
     given.map((text) => {
       const at = text.indexOf('=');
       if (at < 1)
@@ -129,6 +130,10 @@ const parametersOf = (given: readonly string[]): Readonly<Record<string, string>
       return [text.slice(0, at), text.slice(at + 1)] as const;
     }),
   );
+  const [unknown] = unknownParameters(Object.keys(all));
+  if (unknown !== undefined) throw new UsageError(`--param: ${unknown.replace(/([^?.])$/, '$1.')}`);
+  return all;
+}
 
 const say = (line: string) => console.log(line);
 

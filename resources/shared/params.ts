@@ -9,7 +9,12 @@ import { type Framework, fail, textOf } from './framework.ts';
 /** Empty where the stage has none. */
 export function stageFile(root: string, stage: string): Readonly<Record<string, unknown>> {
   const name = `stages/${stage}.yml`;
-  if (stageMistake(stage) !== undefined || !existsSync(join(root, name))) return {};
+  if (stageMistake(stage) !== undefined) return {};
+  if (!existsSync(join(root, name))) {
+    const other = `stages/${stage}.yaml`;
+    if (existsSync(join(root, other))) fail(`${other} is not read, rename it to ${name}`);
+    return {};
+  }
   let own: unknown;
   try {
     own = parse(readFileSync(join(root, name), 'utf8')) ?? {};

@@ -66,6 +66,10 @@ test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) =
 test.each([
   [['--primary', 'https://localhost:9443'], /^--standby is missing: two servers of your own are needed, /],
   [['--primary', 'x', '--standby', 'y'], /^--primary is "x"; it must be the URL of a server, /],
+  [
+    ['--param', 'healtPath=/up'],
+    /^--param: healtPath is no parameter of Routeaway; did you mean healthPath\?/,
+  ],
   [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
 ])('npm start %j: a mistake is one line', async (args, says) => {
   const { status, err } = await run('start.ts', ...args).ended;

@@ -51,6 +51,13 @@ describe('a stage', () => {
   afterEach(() => rmSync(root, { recursive: true }));
   const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
 
+  test('a file with another ending is not passed over in silence', () => {
+    writeFileSync(join(root, 'stages/other.yaml'), 'protectData: true');
+    expect(() => stageFile(root, 'other')).toThrow(
+      'stages/other.yaml is not read, rename it to stages/other.yml',
+    );
+  });
+
   test('has what is in its file, and others have nothing of it', () => {
     write('limit: 4\nprotectData: true\n');
     expect([stageFile(root, 'prod'), stageFile(root, 'dev')]).toEqual([{ limit: 4, protectData: true }, {}]);

@@ -43,6 +43,25 @@ test('a second release of the same code is the same, byte by byte', async () => 
   }
 });
 
+test('what the framework numbers by the time is numbered by the content', () => {
+  const at = (time: string, value: number) =>
+    released(
+      {
+        Resources: {
+          [`ApiGatewayDeployment${time}`]: { Type: 'AWS::ApiGateway::Deployment', Properties: { value } },
+          Stage: { Type: 'Other', Properties: { Id: { Ref: `ApiGatewayDeployment${time}` } } },
+        },
+      },
+      String,
+    );
+  expect(at('1795939053836', 1)).toEqual(at('1795939921373', 1));
+  const [first, second] = [at('1795939053836', 1), at('1795939053836', 2)].map(
+    ({ Resources }) => Object.keys(Resources)[0],
+  );
+  expect(first).not.toBe(second);
+  expect(JSON.stringify(templateOf('api'))).not.toMatch(/ApiGatewayDeployment\d{13}/);
+});
+
 test.each(['api', 'failover', 'watchdog'])(
   'the template of %s is of no stage, and needs no bucket of the framework',
   (role) => {

@@ -2,6 +2,8 @@
  * The packaged template of a role, for whoever deploys it without the framework: the code of its functions is in a bucket of the
  * user's own, which two more Parameters name, so the framework's bucket goes. Everything else is as it was packaged.
  */
+import { createHash } from 'node:crypto';
+
 export interface Template {
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -54,8 +56,21 @@ export function released(template: Template, zipOf: (packaged: string) => string
   };
   const left = /ServerlessDeploymentBucket\w*/.exec(JSON.stringify(made));
   if (left) throw new Error(`The template still uses ${left[0]}, which only the framework fills.`);
-  return made;
+  return withSteadyDeployment(made);
 }
+
+/**
+ * The framework numbers API Gateway's deployment by the time, so that each deploy makes a new one. Here it is numbered by the
+ * rest of the template: another content makes a new one, the same makes none.
+ */
+function withSteadyDeployment(template: Template): Template {
+  const text = JSON.stringify(template);
+  const rest = text.replaceAll(NUMBERED, '$1');
+  const digest = createHash('sha256').update(rest).digest('hex').slice(0, 12);
+  return JSON.parse(text.replaceAll(NUMBERED, `$1${digest}`)) as Template;
+}
+
+const NUMBERED = /\b(ApiGatewayDeployment)\d+\b/g;
 
 function withCode(resource: Resource, zipOf: (packaged: string) => string): Resource {
   const { S3Key = '' } = (resource.Properties?.Code ?? {}) as { S3Key?: string };
