@@ -7,7 +7,7 @@ import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.t
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { clockTime } from './format.ts';
@@ -160,6 +160,9 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}.`;
   const waits = unconfirmed(seen.journal);
   if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
+  const pinned = SIDES.find((side) => side === word.override.mode);
+  if (failing && pinned)
+    return `Nothing moves: the override pins traffic to ${pinned}; routeaway auto ends that.`;
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
   const unread = typeof seen.override === 'object' && 'failed' in seen.override;
   if (!failing)

@@ -74,6 +74,11 @@ const unheard = ({ seen, ...rest }: Snapshot): Snapshot => ({
   seen: { ...seen, journal: { ...seen.journal, owner: { at: NOW, other: 'a/b/c' } } },
 });
 
+const pinned = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  word: { ...snapshot.word, override: { mode: 'standby' } },
+});
+
 const iso = new Date(NOW).toISOString();
 const text = (snapshot: Snapshot): string =>
   clientsText(
@@ -101,6 +106,11 @@ test.each<[string, Snapshot, string]>([
     'an outage, and nothing is done about it',
     seen('+xx', STEADY),
     'FAILING since T (15 s): status 500, wanted 200. Nothing moves: standby answers the probes.',
+  ],
+  [
+    'an outage under a pin',
+    pinned(seen('xxx', decided({ waitsFor: 'an operator' }))),
+    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
   ],
   [
     'an outage under a hold',
