@@ -34,33 +34,22 @@ export type Invariant = (history: History) => Checks;
 
 /** All of them as one: nearly every promise is about some occasions only, and a step comes some twenty times a tick. */
 export function together(all: readonly Checks[]): Required<Checks> {
-  const of = <Name extends keyof Checks>(name: Name) => all.flatMap((one) => one[name] ?? []);
-  const [begun, changed, moved, strayed] = [of('begun'), of('changed'), of('moved'), of('strayed')];
-  const [applied, happened, stepped] = [of('applied'), of('happened'), of('stepped')];
   return {
-    begun: (world, entry) => {
-      for (const check of begun) check(world, entry);
-    },
-    changed: (world, change) => {
-      for (const check of changed) check(world, change);
-    },
-    moved: (world, move) => {
-      for (const check of moved) check(world, move);
-    },
-    strayed: (world, run) => {
-      for (const check of strayed) check(world, run);
-    },
-    applied: (world, entry) => {
-      for (const check of applied) check(world, entry);
-    },
-    happened: (world, happening) => {
-      for (const check of happened) check(world, happening);
-    },
-    stepped: (world) => {
-      for (const check of stepped) check(world);
-    },
+    begun: inTurn(all.flatMap(({ begun }) => begun ?? [])),
+    changed: inTurn(all.flatMap(({ changed }) => changed ?? [])),
+    moved: inTurn(all.flatMap(({ moved }) => moved ?? [])),
+    strayed: inTurn(all.flatMap(({ strayed }) => strayed ?? [])),
+    applied: inTurn(all.flatMap(({ applied }) => applied ?? [])),
+    happened: inTurn(all.flatMap(({ happened }) => happened ?? [])),
+    stepped: inTurn(all.flatMap(({ stepped }) => stepped ?? [])),
   };
 }
+
+const inTurn =
+  <Args extends readonly unknown[]>(checks: readonly ((...args: Args) => void)[]) =>
+  (...args: Args): void => {
+    for (const check of checks) check(...args);
+  };
 
 export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';

@@ -2,26 +2,33 @@
 import { createWorld, type World } from '../../../lab/simulation/world/world.ts';
 import { HOUR, MINUTE } from '../../../shared/core/duration.ts';
 
-/** Calls by role and name, and the most runs of the switcher that were active together. */
-async function callsIn(ms: number, prepare: (world: World) => void = () => {}) {
-  let together = 0;
+/** A world, and the most runs of the switcher that were active together. */
+function counted() {
+  const together = { most: 0 };
   const world = createWorld({
     warm: true,
     onStep: ({ runs }) => {
-      together = Math.max(together, runs.alive().filter(({ role }) => role === 'switcher').length);
+      const alive = runs.alive().filter(({ role }) => role === 'switcher').length;
+      together.most = Math.max(together.most, alive);
     },
   });
+  return { world, together };
+}
+
+/** Calls by role and name, and the most runs of the switcher that were active together. */
+async function callsIn(ms: number, prepare: (world: World) => void = () => {}) {
+  const { world, together } = counted();
   await world.run(MINUTE);
   prepare(world);
   await world.run(MINUTE);
-  together = 0;
+  together.most = 0;
   const calls: Record<string, number> = {};
   world.callHooks.push(({ run, name }) => {
     calls[`${run.role} ${name}`] = (calls[`${run.role} ${name}`] ?? 0) + 1;
     return undefined;
   });
   await world.run(ms);
-  return { calls, together };
+  return { calls, together: together.most };
 }
 
 test('a quiet hour', async () => {
@@ -79,13 +86,7 @@ test('ten minutes of doubt, in which each run of the switcher stays and nothing 
 });
 
 test('after a move the run that made it stays, for 100 s at most; no other run stays longer than 15 s', async () => {
-  let together = 0;
-  const world = createWorld({
-    warm: true,
-    onStep: ({ runs }) => {
-      together = Math.max(together, runs.alive().filter(({ role }) => role === 'switcher').length);
-    },
-  });
+  const { world, together } = counted();
   await world.run(MINUTE);
   // No answer of the public endpoint ever verifies the move.
   world.callHooks.push(({ name }, drawn) =>
@@ -103,5 +104,5 @@ test('after a move the run that made it stays, for 100 s at most; no other run s
   expect(longest(true)).toBeGreaterThan(60);
   expect(longest(true)).toBeLessThan(101);
   expect(longest(false)).toBeLessThan(16);
-  expect(together).toBe(2);
+  expect(together.most).toBe(2);
 });
