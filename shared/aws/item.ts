@@ -8,6 +8,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  ReplicatedWriteConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as v from 'valibot';
@@ -60,7 +61,11 @@ export function createItem<T extends Revised>(
           limited(),
         );
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The second: a controller in another Region writes the item at the same time.
+        const isConflict =
+          error instanceof ConditionalCheckFailedException ||
+          error instanceof ReplicatedWriteConflictException;
+        if (!isConflict) throw error;
         // Where the answer to the first attempt was lost, the SDK's second one meets what the first has written.
         if (isDeepStrictEqual(await read(), next)) return next;
         throw new Conflict(`The item ${key.pk} was written by another run since revision ${seen}.`, {

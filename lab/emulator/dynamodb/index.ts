@@ -1,2 +1,3 @@
 export * from './database.ts';
 export * from './replication.ts';
+export * from './strong-tables.ts';

@@ -3,6 +3,7 @@
  * it was signed for; the answer comes back the same way.
  */
 import { request as httpRequest } from 'node:http';
+import type { StrongTables } from '../dynamodb/strong-tables.ts';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './authorize.ts';
 import type {
@@ -31,6 +32,8 @@ interface DynamoOptions {
   readonly ports: Readonly<Record<string, number>>;
   /** Told after each write that took effect, before the client hears of it. */
   readonly onWrite?: ((write: DynamoWrite) => void) | undefined;
+  /** The tables with multi-Region strong consistency. */
+  readonly strong?: StrongTables | undefined;
 }
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
@@ -57,6 +60,9 @@ export function dynamodb(options: DynamoOptions): Service {
     {
       demands,
       async run(input, caller, request) {
+        const { strong } = options;
+        if (strong && tablesOf(input).some(strong.has))
+          return strong.call(caller.region, operation, input, (port) => send(request, caller, port));
         const reply = await forward(request, caller, options);
         if (reply.status === 200 && WRITES.includes(operation))
           options.onWrite?.({ region: caller.region, operation, input });
@@ -84,6 +90,9 @@ export function dynamodb(options: DynamoOptions): Service {
     ]),
   };
 }
+
+const tablesOf = ({ TableName, RequestItems }: Input): readonly unknown[] =>
+  TableName === undefined ? Object.keys(RequestItems ?? {}) : [TableName];
 
 /** The partition key of every table here. */
 const PARTITION = 'pk';
@@ -129,7 +138,8 @@ function demand(operation: string, table: unknown, place: AccountRegion, input: 
   };
 }
 
-function forward(request: Incoming, { region }: Caller, { ports }: DynamoOptions): Promise<Reply> {
+function forward(request: Incoming, caller: Caller, { ports }: DynamoOptions): Promise<Reply> {
+  const { region } = caller;
   const port = ports[region];
   if (port === undefined)
     throw new ServiceError(
@@ -137,6 +147,10 @@ function forward(request: Incoming, { region }: Caller, { ports }: DynamoOptions
       400,
       `The lab has no database in ${region}; it has one in ${Object.keys(ports).join(', ') || 'no Region'}.`,
     );
+  return send(request, caller, port);
+}
+
+function send(request: Incoming, { region }: Caller, port: number): Promise<Reply> {
   // The body has been unzipped and read, so what described it on the way here no longer does.
   const { 'content-encoding': _, 'transfer-encoding': __, connection: ___, ...headers } = request.headers;
   return new Promise((resolve, reject) => {

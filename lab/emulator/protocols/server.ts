@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { StrongTables } from '../dynamodb/strong-tables.ts';
 import type { Cloud } from '../model/cloud.ts';
 import type { Principal, Reply, Service } from './call.ts';
 import { cloudfront } from './cloudfront.ts';
@@ -28,6 +29,8 @@ export interface WireOptions {
   readonly port: number;
   /** Loopback port of each Region's database; read anew for each call. */
   readonly dynamo: Readonly<Record<string, number>>;
+  /** Its tables with multi-Region strong consistency. */
+  readonly strong?: StrongTables;
   /** Who has this access key; nobody where undefined. */
   readonly roleOf: (accessKeyId: string) => Principal | undefined;
   readonly faults?: Faults;
@@ -63,7 +66,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
       logs(cloud),
       events(cloud),
       sts(),
-      dynamodb({ ports: options.dynamo, onWrite: options.onDynamoWrite }),
+      dynamodb({ ports: options.dynamo, onWrite: options.onDynamoWrite, strong: options.strong }),
     ],
     accountId: cloud.accountId,
     faults,

@@ -1,0 +1,191 @@
+/**
+ * The stores over a strongly consistent table, by a controller in each of three Regions: the adapters to AWS over the
+ * emulator's wire.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type StrongTables, startDatabase, startStrongTables } from '../../lab/emulator/dynamodb/index.ts';
+import { createRegionNetwork, type RegionNetwork, virtualClock } from '../../lab/emulator/model/index.ts';
+import { failure, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { Conflict } from '../../shared/errors.ts';
+import { keyedTable } from './database.ts';
+import { journalContract } from './journal.ts';
+import { ledgerContract } from './ledger.ts';
+
+const [FIRST, SECOND, THIRD] = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
+const REGIONS = [FIRST, SECOND, THIRD];
+/** One for each test. */
+const TABLES = 30;
+
+const clock = virtualClock(0);
+let network: RegionNetwork;
+let strong: StrongTables;
+let world: World;
+const ends: (() => Promise<void>)[] = [];
+const clients = new Map<string, DynamoDBClient>();
+let tables = 0;
+
+beforeAll(async () => {
+  network = createRegionNetwork(10);
+  const databases = Object.fromEntries(
+    await Promise.all(REGIONS.map(async (region) => [region, await startDatabase(region)] as const)),
+  );
+  strong = await startStrongTables({
+    clock,
+    network,
+    databases,
+    tables: Array.from({ length: TABLES }, (_, i) => keyedTable(`journal-${i + 1}`)),
+  });
+  world = await startWorld([], { strong });
+  ends.push(
+    () => world.close(),
+    () => strong.stop(),
+  );
+  for (const database of Object.values(databases)) ends.push(() => database.stop());
+  for (const region of REGIONS) clients.set(region, new DynamoDBClient(world.settings('OPERATOR', region)));
+});
+afterEach(() => {
+  for (const from of REGIONS) for (const to of REGIONS) network.restore(from, to);
+  for (const region of REGIONS) strong.restore(region);
+});
+afterAll(async () => {
+  for (const client of clients.values()) client.destroy();
+  for (const end of ends) await end();
+});
+
+const clientIn = (region: string): DynamoDBClient => {
+  const client = clients.get(region);
+  if (!client) throw new Error(region);
+  return client;
+};
+const freshTable = (): string => `journal-${++tables}`;
+
+/** While a promise is open, the time of the network between Regions goes on. */
+async function during<T>(promise: Promise<T>): Promise<T> {
+  let open = true;
+  const end = (): void => {
+    open = false;
+  };
+  promise.then(end, end);
+  while (open) {
+    await turn();
+    clock.advance(5);
+  }
+  return promise;
+}
+
+/** The same store; each of its calls lets time pass. */
+const timed = <T extends object>(store: T): T =>
+  new Proxy(store, {
+    get(target, name) {
+      const part: unknown = Reflect.get(target, name);
+      if (typeof part !== 'function') return part;
+      return (...given: unknown[]) => during(Reflect.apply(part, target, given) as Promise<unknown>);
+    },
+  });
+
+const journalIn = (region: string, table: string) => timed(createJournal(clientIn(region), table));
+const ledgerIn = (region: string, table: string) => timed(createLedger(clientIn(region), table));
+
+journalContract(`DynamoDB in ${SECOND}, one of three`, async () => journalIn(SECOND, freshTable()));
+
+ledgerContract('DynamoDB in three Regions', async () => {
+  const table = freshTable();
+  return { ledger: ledgerIn(SECOND, table), journal: journalIn(SECOND, table) };
+});
+
+describe('one journal, three doors', () => {
+  it('what one controller writes the others read at once', async () => {
+    const table = freshTable();
+    await journalIn(FIRST, table).write({ ...EMPTY_JOURNAL, told: { hold: 1 } }, 0);
+    for (const region of REGIONS)
+      expect(await journalIn(region, table).read()).toMatchObject({ revision: 1, told: { hold: 1 } });
+  });
+
+  it('of two controllers that write the same revision at once, one meets a conflict', async () => {
+    const table = freshTable();
+    const outcomes = await Promise.allSettled(
+      REGIONS.map((region, i) => journalIn(region, table).write({ ...EMPTY_JOURNAL, told: { by: i } }, 0)),
+    );
+    const lost = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(lost).toHaveLength(2);
+    for (const error of lost) expect(error).toBeInstanceOf(Conflict);
+    expect((await journalIn(THIRD, table).read()).revision).toBe(1);
+  });
+
+  it('a controller that reaches no other Region can neither read the journal nor write it', async () => {
+    const table = freshTable();
+    const journal = await journalIn(FIRST, table).write(EMPTY_JOURNAL, 0);
+    for (const other of [SECOND, THIRD]) network.cut(FIRST, other);
+    await expect(journalIn(FIRST, table).read()).rejects.toThrow('reaches no other Region');
+    await expect(journalIn(FIRST, table).write(journal, 1)).rejects.toThrow('reaches no other Region');
+    expect(await journalIn(SECOND, table).write(journal, 1)).toMatchObject({ revision: 2 });
+  });
+
+  it('takes a write whose answer was lost for its own when it is tried again', async () => {
+    const table = freshTable();
+    for (const from of [SECOND, THIRD]) network.cut(from, FIRST);
+    const item = { ...EMPTY_JOURNAL, told: { hold: 1 } };
+    const lost = journalIn(FIRST, table).write(item, 0);
+    const appears = async (): Promise<number> => {
+      const { revision } = await createJournal(clientIn(SECOND), table).read();
+      return revision > 0 ? revision : appears();
+    };
+    const seen = await during(appears());
+    expect(seen).toBe(1);
+    for (const from of [SECOND, THIRD]) network.restore(from, FIRST);
+    expect(await journalIn(FIRST, table).write(item, 0)).toEqual({ ...item, revision: 1 });
+    lost.catch(() => {});
+  });
+});
+
+describe('the table itself', () => {
+  const put = (region: string, TableName: string, n: string) =>
+    during(
+      clientIn(region).send(
+        new PutItemCommand({ TableName, Item: { pk: { S: 'a' }, sk: { S: 'b' }, n: { N: n } } }),
+      ),
+    );
+  const get = (region: string, TableName: string, ConsistentRead: boolean) =>
+    during(
+      clientIn(region).send(
+        new GetItemCommand({ TableName, Key: { pk: { S: 'a' }, sk: { S: 'b' } }, ConsistentRead }),
+      ),
+    ).then(({ Item }) => Item?.n?.N);
+
+  it('says ReplicatedWriteConflictException to one of two writers at once', async () => {
+    const table = freshTable();
+    // Long enough for both to be under way.
+    for (const to of [SECOND, THIRD]) network.setDelay(FIRST, to, 5_000);
+    const outcomes = await Promise.allSettled([put(FIRST, table, '1'), put(SECOND, table, '2')]);
+    for (const to of [SECOND, THIRD]) network.setDelay(FIRST, to, 10);
+    const [lost] = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(lost).toMatchObject({ name: 'ReplicatedWriteConflictException' });
+  });
+
+  it('a Region that is cut off reads its replica, eventually consistent, and what it holds may be old', async () => {
+    const table = freshTable();
+    await put(FIRST, table, '1');
+    await during(strong.idle());
+    for (const other of [FIRST, SECOND]) {
+      network.cut(THIRD, other);
+      network.cut(other, THIRD);
+    }
+    await put(FIRST, table, '2');
+    await during(strong.idle());
+    expect(await get(THIRD, table, false)).toBe('1');
+    expect(await get(SECOND, table, false)).toBe('2');
+    expect((await failure(get(THIRD, table, true))).name).toBe('InternalServerError');
+  });
+
+  it('a Region that is gone does not answer; the others go on', async () => {
+    const table = freshTable();
+    strong.fail(FIRST);
+    expect((await failure(get(FIRST, table, false))).name).toBe('InternalServerError');
+    await put(THIRD, table, '3');
+    expect(await get(SECOND, table, true)).toBe('3');
+  });
+});
