@@ -6,7 +6,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { span, utc } from '../core/duration.ts';
 import type { Notice } from '../core/journal/journal.ts';
 import { tagOf } from '../core/journal/journal-queries.ts';
-import { LONGEST_SUBJECT, subjectOf } from '../core/notices/subject.ts';
+import { subjectOf } from '../core/notices/subject.ts';
 import { plainLines } from '../core/plain.ts';
 import type { Notifier } from '../ports.ts';
 import { limited } from './clients.ts';
@@ -53,8 +53,7 @@ export function createNotifier(
 function subjectLine({ urgent, subject }: Notice, stage: string, late: string | undefined): string {
   const age = late === undefined ? '' : ` (${late} old)`;
   const head = ascii(`${urgent ? 'URGENT ' : ''}${stage}${age}: `);
-  const room = Math.min(LONGEST_SUBJECT, LONGEST_LINE - head.length);
-  return `${head}${subjectOf(ascii(subject).trim(), room)}`.trim();
+  return `${head}${subjectOf(ascii(subject).trim(), LONGEST_LINE - head.length)}`.trim();
 }
 
 const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ');

@@ -30,15 +30,18 @@ export const matching = (wants: string, pattern: RegExp): Kind<string> => ({
   allowed: { AllowedPattern: `${pattern.ignoreCase ? '(?i)' : ''}${pattern.source}` },
 });
 
+const LONGEST_STAGE = 30;
 export const stageName = matching(
-  'a name of at most 30 letters, digits and dashes that begins with a letter',
-  /^[a-zA-Z][a-zA-Z0-9-]{0,29}$/,
+  `a name of at most ${LONGEST_STAGE} letters, digits and dashes that begins with a letter`,
+  new RegExp(`^[a-zA-Z][a-zA-Z0-9-]{0,${LONGEST_STAGE - 1}}$`),
 );
 /**
  * What is wrong with the name of a stage, as one sentence; undefined where nothing is. Asked wherever a stage is named, so
  * that none gets deployed whose functions refuse to start.
  */
 export function stageMistake(stage: string): string | undefined {
+  if (stage.length > LONGEST_STAGE)
+    return `--stage has ${stage.length} characters, and resources are named after it; it must be ${stageName.wants}, e.g. --stage prod.`;
   if (stageName.parse(stage) === undefined)
     return `--stage is ${shown(stage)}; it must be ${stageName.wants}, e.g. --stage prod.`;
   if (stage === 'default')

@@ -128,14 +128,13 @@ test.each(['Prod', 'my-stage-2'])('a stage may be called %s', async (stage) =>
 test.each<Role>(['api', 'failover', 'watchdog'])(
   'a stage that no function of role %s would take is refused',
   async (role) => {
-    const hidden = 'something that is not repeated here, as it could be a secret';
     for (const [stage, said] of [
-      ['my_stage', '"my_stage"'],
-      ['2nd', '"2nd"'],
-      ['x'.repeat(31), hidden],
+      ['my_stage', 'is "my_stage"'],
+      ['2nd', 'is "2nd"'],
+      ['x'.repeat(31), 'has 31 characters, and resources are named after it'],
     ] as const)
       await expect(placeOf(role, {}, undefined, stage)).rejects.toThrow(
-        `--stage is ${said}; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.`,
+        `--stage ${said}; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.`,
       );
     await expect(placeOf(role, {}, undefined, 'default')).rejects.toThrow(/^--stage is "default"/);
   },

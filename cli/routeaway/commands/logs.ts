@@ -62,7 +62,9 @@ function verbsOf(text: string | undefined): readonly Verb[] {
   return text.split(',').map((one) => {
     const verb = VERBS.find((known) => known === one.trim());
     if (verb === undefined)
-      throw new UsageError(`--verb is "${one}"; it must be one or more of ${VERBS.join(', ')}, with commas.`);
+      throw new UsageError(
+        `--verb is "${one}"; it must be one or more of ${VERBS.join(', ')}, with commas. routeaway history shows the messages that were sent.`,
+      );
     return verb;
   });
 }

@@ -6,6 +6,7 @@ import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
 import { isBad, knownBy, newestBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
+import { weightOf } from './judgement.ts';
 
 /** Evidence quotes the answer, which may be long. */
 const LONGEST = 200;
@@ -13,26 +14,17 @@ const LONGEST = 200;
 const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
   `${utc(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
 
-/** How many of the deciding verdicts are shown. */
-const SHOWN = 3;
-
-/** The newest deciding verdicts about the active side, oldest first, then the newest about the public endpoint and the other side. */
-export function evidenceFor(ledger: Ledger, situation: Situation): readonly string[] {
-  const { active, health, now } = situation;
-  const deciding = decidingIn(ledger, situation);
-  // Without evidence against it, or if no verdict counts: the newest ones with their times.
-  const shown =
-    health[active].state === 'unknown'
-      ? ledger[active].slice(-1)
-      : deciding.length > 0
-        ? deciding
-        : knownBy(ledger[active], now);
-  const there = newestBy(ledger[other(active)], now);
-  return [
-    ...shown.slice(-SHOWN).map((v) => line(active, v)),
-    ...ledger.public.slice(-1).map((v) => line('public', v)),
-    ...(there ? [line(other(active), there)] : []),
-  ];
+/**
+ * Of each target the newest bad verdict where there is evidence against it, and the newest of all, so that what is not known by
+ * now is never shown as it was: first the active side, then the public endpoint and the other side.
+ */
+export function evidenceFor(ledger: Ledger, { active, now, settings }: Situation): readonly string[] {
+  return [active, 'public' as const, other(active)].flatMap((target) => {
+    const until = ledger[target].filter(({ tick }) => tick <= now);
+    const doubted = weightOf(target, [ledger], now, settings).score > 0;
+    const shown = [doubted ? until.findLast(isBad) : undefined, until.at(-1)];
+    return [...new Set(shown)].flatMap((verdict) => (verdict ? [line(target, verdict)] : []));
+  });
 }
 
 /** The bad verdicts about the active side that count against it, oldest first. */

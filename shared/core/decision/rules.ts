@@ -203,7 +203,7 @@ function pin(situation: Situation): Opinion | undefined {
     };
   }
   const where = unconfirmed(journal) ? 'on its way there' : 'there';
-  const failing = although === '' && without ? ', although its clients fail' : although;
+  const failing = although === '' && without ? `, although clients of ${to} fail` : although;
   return {
     sentence: `Steady: an operator pinned traffic to ${to} and it is ${where}${failing}.`,
     // One urgent situation, whether traffic has arrived or not.

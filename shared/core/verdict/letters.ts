@@ -8,15 +8,15 @@ type Kept = Pick<Verdict, 'judgement' | 'evidence'> & Marks & { readonly drill?:
 
 /** The evidence and the status are those of the kind. */
 const KEPT = {
-  g: { judgement: 'healthy', evidence: 'well' },
+  g: { judgement: 'healthy', evidence: 'a good answer' },
   w: { judgement: 'healthy', evidence: 'health "warn"', warns: true },
-  b: { judgement: 'unhealthy', evidence: 'failed' },
+  b: { judgement: 'unhealthy', evidence: 'a bad answer, or none' },
   x: {
     judgement: 'unhealthy',
-    evidence: 'failed, with an error of a function at the edge',
+    evidence: 'an error of a function at the edge',
     edgeFunctionError: true,
   },
-  d: { judgement: 'unhealthy', evidence: 'drill: counts as unhealthy; seen: well', drill: true },
+  d: { judgement: 'unhealthy', evidence: 'drill: counts as unhealthy; seen: a good answer', drill: true },
   u: { judgement: 'unknown', evidence: 'not known' },
   c: { judgement: 'unknown', evidence: `${CLOCK_OFF} off` },
   t: { judgement: 'unknown', evidence: 'throttled', error: 429 },

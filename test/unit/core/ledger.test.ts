@@ -66,11 +66,11 @@ test('evidence stays with the newest verdict of each judgement, and the newest t
   });
   const { primary } = afterTicks(...ticks);
   expect(primary.map(({ evidence }) => evidence)).toEqual([
-    'failed',
+    'a bad answer, or none',
     'seen 1',
     'seen 2',
     'seen 3',
-    'well',
+    'a good answer',
     'seen 5',
   ]);
   expect(primary[2]).toMatchObject({ refused: true, error: 401 });

@@ -314,8 +314,9 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: 'primary', public: answers(FAILING, 'primary') },
     {
       rule: 'pin',
-      id: 'pinned to primary, although its clients fail',
-      sentence: 'Steady: an operator pinned traffic to primary and it is there, although its clients fail.',
+      id: 'pinned to primary, although clients of primary fail',
+      sentence:
+        'Steady: an operator pinned traffic to primary and it is there, although clients of primary fail.',
       tell: 'pin-clients-fail',
       details: [
         'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',

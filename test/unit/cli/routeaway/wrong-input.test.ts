@@ -38,6 +38,20 @@ test('a bound that is passed is named', async () => {
     ]);
 });
 
+test('what notifies is not a verb of the log, and the sentence says where the messages are', async () => {
+  expect(await typed('-r', 'ca-central-1', 'logs', '--verb', 'notify')).toEqual([
+    2,
+    '--verb is "notify"; it must be one or more of probe, metric, alarm, decide, switch, verify, record, with commas. routeaway history shows the messages that were sent.',
+  ]);
+});
+
+test('a stage whose name is too long is told how long it is', async () => {
+  expect(await typed('-r', 'ca-central-1', '--stage', 'x'.repeat(31), 'status')).toEqual([
+    2,
+    '--stage has 31 characters, and resources are named after it; it must be a name of at most 30 letters, digits and dashes that begins with a letter, e.g. --stage prod.',
+  ]);
+});
+
 test('a side may be typed in any case of letters', () => {
   expect(['Standby', 'PRIMARY', 'primary'].map((one) => sideOf(one))).toEqual([
     'standby',
