@@ -7,7 +7,8 @@ import { originAddress, PARAMETERS, type Parameters } from '../../shared/config/
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
 import { type Framework, fail, failFor, parametersOf, textOf } from '../shared/framework.ts';
-import { mistakes } from './validate.ts';
+import { contradictions } from '../shared/rules.ts';
+import { mistakes, writePath } from './validate.ts';
 
 /** Host and path of each side's API, in one text. */
 export type Origins = Readonly<Record<Side, string>>;
@@ -42,13 +43,6 @@ export function failoverValues(
   };
 }
 
-/** Empty if none is tried. */
-function writePath({ verifyWritePath, primaryOrigin }: Parameters): string {
-  if (verifyWritePath === 'none') return '';
-  // What an API of your own does with a write is not known here.
-  return verifyWritePath || (primaryOrigin ? '' : '/health');
-}
-
 /** Each given as host/path, or else the output of the side's own API stack. */
 export async function origins(framework: Framework): Promise<Origins> {
   const p = await parametersOf(framework, Object.keys(PARAMETERS));
@@ -73,13 +67,11 @@ export async function origins(framework: Framework): Promise<Origins> {
 }
 
 function checkOrigins(p: Parameters, stage: string, texts: Origins): void {
-  const { primaryHost, primaryPath, standbyHost, standbyPath } = failoverValues(p, stage, texts);
-  if (primaryHost === standbyHost && primaryPath === standbyPath)
-    fail(
-      `standbyOrigin is the primary's own (${primaryHost}${primaryPath}), wanted that of the other Region: --param standbyOrigin=abc123.execute-api.${p.standbyRegion}.amazonaws.com/${stage}`,
-    );
+  const values = failoverValues(p, stage, texts);
+  const { primaryHost = '', standbyHost = '' } = values;
+  failFor(contradictions('failover', { ...p, stage, ...values }));
   const control = p.controlUrl?.split(',').map((url) => new URL(url.trim()).hostname) ?? [];
-  const hosts = { primary: primaryHost ?? '', standby: standbyHost ?? '' };
+  const hosts = { primary: primaryHost, standby: standbyHost };
   for (const side of SIDES) {
     if (control.includes(hosts[side].toLowerCase()))
       fail(

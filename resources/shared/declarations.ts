@@ -1,13 +1,15 @@
 /**
- * What a template declares: its Parameters, made of the one table of parameters, and its Rules. The framework knows no Rules,
- * and sends a first template, with only its bucket in it, in which no Parameter may be set. So a plugin adds them to what the
+ * What a template declares: its Parameters, made of the one table of parameters, how the console shows them, and its Rules. The
+ * framework knows no Rules, and sends a first template, with only its bucket in it, in which no Parameter may be set. So a plugin adds them to what the
  * framework has compiled (stack-parameters.ts).
  */
-import { declared, OTHERS } from '../../shared/config/declared.ts';
+import { consoleInterface, declared, OTHERS } from '../../shared/config/declared.ts';
 import { PARAMETERS, type Role } from '../../shared/config/parameters.ts';
 import { RULES } from './rules.ts';
 
 export interface Template {
+  Description?: string;
+  Metadata?: object;
   Parameters?: Record<string, unknown>;
   Rules?: Record<string, unknown>;
 }
@@ -31,7 +33,19 @@ export function declare(role: Role, template: Template): void {
     ...Object.fromEntries(ours.map((name) => [name, declared(name)])),
     ...template.Parameters,
   };
+  template.Description = DESCRIPTIONS[role];
+  template.Metadata = {
+    ...template.Metadata,
+    'AWS::CloudFormation::Interface': consoleInterface(Object.keys(template.Parameters)),
+  };
 }
+
+const DESCRIPTIONS: Readonly<Record<Role, string>> = {
+  api: 'Routeaway, the sample API in one of two Regions: API Gateway, a function and a table.',
+  failover:
+    'Routeaway, hands-off failover of an HTTP API in two Regions: prober, switcher, journal and messages, and the distribution unless it is one of your own.',
+  watchdog: 'Routeaway, the watchdog: it notifies you if the control Region falls silent.',
+};
 
 /** Whatever it refers to. */
 function namesIn(value: unknown, names = new Set<string>()): ReadonlySet<string> {

@@ -1,8 +1,10 @@
 /**
- * Contradictions between Parameters, as CloudFormation's Rules: it refuses them before it changes anything. The functions refuse
- * the rest when they start (shared/core/check-settings.ts).
+ * Contradictions between parameters, in one table. The templates state each as a CloudFormation Rule (declarations.ts), so that
+ * CloudFormation refuses it before it changes anything; the commands hold the same conditions against the values of a stage, and
+ * tell each mistake with its value and a good one. What compares numbers CloudFormation cannot state: the functions refuse it when
+ * they start (shared/core/check-settings.ts), and the commands before that.
  */
-import type { Role } from '../../shared/config/parameters.ts';
+import { CERTIFICATE, type Parameters, type Role, shownAs } from '../../shared/config/parameters.ts';
 
 export type Condition =
   | { readonly 'Fn::Equals': readonly [Text, Text] }
@@ -17,8 +19,10 @@ export interface Rule {
   readonly when?: Condition;
   /** What must hold then. */
   readonly wants: Condition;
-  /** What is wrong where it does not, and what to do. */
+  /** CloudFormation's sentence, which can name no value: what is wrong, and what to do. */
   readonly says: string;
+  /** The commands' sentences, with values. Absent: they are told elsewhere, as a rule by the functions' own check. */
+  readonly tells?: (p: Parameters) => readonly string[];
 }
 
 const is = (name: string, value: Text): Condition => ({ 'Fn::Equals': [{ Ref: name }, value] });
@@ -29,12 +33,20 @@ const all = (...conditions: readonly Condition[]): Condition => ({ 'Fn::And': co
 const given = (name: string): Condition => isNot(name, '');
 const HERE = { Ref: 'AWS::Region' };
 
+/** A sentence for each of these that is given; or else that is not. */
+const each = (names: readonly string[], tell: (name: string, p: Parameters) => string, has = true) => ({
+  tells: (p: Parameters) =>
+    names.filter((name) => ((p[name] ?? '') !== '') === has).map((name) => tell(name, p)),
+});
+const one = (name: string, tell: (p: Parameters) => string) => ({
+  tells: (p: Parameters) => [`${shownAs(name, p)}, and ${tell(p)}`],
+});
+
+const OF_OUR_DISTRIBUTION = ['domainName', 'certificateArn', 'hostedZoneId', 'webAclArn'];
+const OF_YOUR_DISTRIBUTION = ['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn', 'keyValueStoreArn'];
+
 export const RULES: Readonly<Record<string, Rule>> = {
-  WatchdogElsewhere: {
-    roles: ['watchdog'],
-    wants: isNot('controlRegion', HERE),
-    says: 'The watchdog tells of the silence of the control Region, so it belongs in another Region than controlRegion.',
-  },
+  // Where a stack goes; the commands tell these by themselves (place.ts, resources/watchdog/region.ts).
   TwoRegions: {
     roles: ['api', 'failover'],
     wants: isNot('standbyRegion', { Ref: 'primaryRegion' }),
@@ -45,21 +57,29 @@ export const RULES: Readonly<Record<string, Rule>> = {
     wants: either(is('primaryRegion', HERE), is('standbyRegion', HERE)),
     says: 'The API belongs in primaryRegion and in standbyRegion, and this Region is neither of them.',
   },
-  LogsNeedARole: {
-    roles: ['api'],
-    when: isNot('executionLogLevel', 'OFF'),
-    wants: isNot('gatewayLogRole', 'none'),
-    says: 'Without a role API Gateway may write no log: give gatewayLogRole, or set executionLogLevel to OFF.',
-  },
   ControlElsewhere: {
     roles: ['failover'],
     wants: isNot('primaryRegion', HERE),
     says: 'What has to act when the primary Region fails must not be in it: deploy this stack to another Region than primaryRegion.',
   },
+  WatchdogElsewhere: {
+    roles: ['failover'],
+    wants: isNot('watchdogRegion', HERE),
+    says: 'watchdogRegion is the Region of this stack, whose silence the watchdog has to tell of; it must be another one.',
+  },
+  WatchedFromElsewhere: {
+    roles: ['watchdog'],
+    wants: isNot('controlRegion', HERE),
+    says: 'The watchdog tells of the silence of the control Region, so it belongs in another Region than controlRegion.',
+  },
+
   TwoOrigins: {
     roles: ['failover'],
     wants: either(isNot('standbyHost', { Ref: 'primaryHost' }), isNot('standbyPath', { Ref: 'primaryPath' })),
     says: "standbyHost and standbyPath are the primary's own; give those of the other Region.",
+    tells: (p) => [
+      `standbyOrigin is the primary's own (${p.primaryHost}${p.primaryPath}), wanted that of the other Region: --param standbyOrigin=abc123.execute-api.${p.standbyRegion}.amazonaws.com/${p.stage}`,
+    ],
   },
 
   // A name of your own.
@@ -68,12 +88,29 @@ export const RULES: Readonly<Record<string, Rule>> = {
     when: given('domainName'),
     wants: given('certificateArn'),
     says: 'A name of your own (domainName) needs a certificate: give certificateArn.',
+    ...one(
+      'domainName',
+      () => `a name of your own needs a certificate: --param certificateArn=${CERTIFICATE}`,
+    ),
   },
   CertificateNeedsName: {
     roles: ['failover'],
     when: either(given('certificateArn'), given('hostedZoneId')),
     wants: given('domainName'),
     says: 'certificateArn and hostedZoneId are for a name of your own: give domainName, or leave them out.',
+    ...each(
+      ['certificateArn', 'hostedZoneId'],
+      (name, p) =>
+        `${shownAs(name, p)}, and no name to use it for is given: --param domainName=api.example.com`,
+    ),
+  },
+
+  // What origins and probes want.
+  SecretNeedsValue: {
+    roles: ['failover'],
+    when: all(given('originSecretParameter'), is('distributionId', '')),
+    wants: given('OriginSecretValue'),
+    says: 'CloudFormation cannot read the secret of originSecretParameter for the distribution: give its value as OriginSecretValue, too.',
   },
 
   // The CloudFront function.
@@ -82,12 +119,34 @@ export const RULES: Readonly<Record<string, Rule>> = {
     when: is('readsFailOver', 'on'),
     wants: isNot('routing', 'distribution'),
     says: 'readsFailOver needs the CloudFront function, which routing=distribution leaves out.',
+    ...one(
+      'readsFailOver',
+      () =>
+        'it is the CloudFront function that does that, which routing=distribution leaves out: --param routing=key,distribution',
+    ),
+  },
+  ReadsNeedAWrite: {
+    roles: ['failover'],
+    when: is('readsFailOver', 'on'),
+    wants: given('verifyWritePath'),
+    says: 'With readsFailOver only a write tells where traffic is: give verifyWritePath, a path that takes a POST and changes nothing, or none to verify by reads all the same.',
+    ...one(
+      'readsFailOver',
+      () =>
+        'then only a write tells where traffic is: name a path of your API that takes a POST and changes nothing, or none to verify by reads all the same: --param verifyWritePath=/health',
+    ),
   },
   FunctionNeedsOriginIds: {
     roles: ['failover'],
     when: all(given('distributionId'), isNot('routing', 'distribution')),
     wants: all(given('primaryOriginId'), given('standbyOriginId')),
     says: 'The CloudFront function knows the origins of your distribution by their ids alone: give primaryOriginId and standbyOriginId, or routing=distribution.',
+    ...each(
+      ['primaryOriginId', 'standbyOriginId'],
+      (name, p) =>
+        `${name} is not given, and the CloudFront function knows the origins of your distribution (${p.distributionId}) by their ids alone: --param ${name}=${name.replace('OriginId', '')}; or --param routing=distribution, which leaves the function out and switches in minutes`,
+      false,
+    ),
   },
   TwoOriginIds: {
     roles: ['failover'],
@@ -100,6 +159,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     when: either(given('edgeFunctionArn'), given('keyValueStoreArn')),
     wants: isNot('routing', 'distribution'),
     says: 'edgeFunctionArn and keyValueStoreArn are for the routing key, which routing=distribution leaves out.',
+    ...each(
+      ['edgeFunctionArn', 'keyValueStoreArn'],
+      (name, p) =>
+        `${shownAs(name, p)}, and routing=distribution leaves out the routing key: --param routing=key,distribution`,
+    ),
   },
 
   // Whose distribution it is.
@@ -108,24 +172,54 @@ export const RULES: Readonly<Record<string, Rule>> = {
     when: is('routing', 'key'),
     wants: given('distributionId'),
     says: 'routing=key is for a distribution that another tool writes: give distributionId, or routing=key,distribution.',
+    ...one(
+      'routing',
+      () =>
+        'that is for a distribution that another tool writes; of one that is made here this stack is the only writer, and a switch moves it, too: --param routing=key,distribution',
+    ),
   },
-  AddressOfYourOwn: {
+  AddressNeedsYourOwn: {
     roles: ['failover'],
-    when: either(given('distributionId'), given('publicUrl')),
-    wants: all(given('distributionId'), given('publicUrl')),
-    says: 'A distribution of your own (distributionId) and the address to which clients come (publicUrl) are given together.',
+    when: given('publicUrl'),
+    wants: given('distributionId'),
+    says: 'publicUrl is for a distribution of your own: give distributionId, or domainName in its place.',
+    ...one(
+      'publicUrl',
+      () =>
+        'that is for a distribution of your own; for one that is made here a name is enough: --param domainName=api.example.com',
+    ),
+  },
+  YourOwnNeedsAddress: {
+    roles: ['failover'],
+    when: given('distributionId'),
+    wants: given('publicUrl'),
+    says: 'Of a distribution of your own (distributionId) the address to which clients come is not known: give publicUrl.',
+    ...one(
+      'distributionId',
+      () => 'where clients come to is not known then: --param publicUrl=https://api.example.com',
+    ),
   },
   MadeHereAlone: {
     roles: ['failover'],
     when: given('distributionId'),
-    wants: all(...['domainName', 'certificateArn', 'hostedZoneId', 'webAclArn'].map((name) => is(name, ''))),
+    wants: all(...OF_OUR_DISTRIBUTION.map((name) => is(name, ''))),
     says: 'domainName, certificateArn, hostedZoneId and webAclArn are for a distribution that this stack makes; set them at yours.',
+    ...each(
+      OF_OUR_DISTRIBUTION,
+      (name, p) =>
+        `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
+    ),
   },
   YourOwnAlone: {
     roles: ['failover'],
-    when: either(...['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn', 'keyValueStoreArn'].map(given)),
+    when: either(...OF_YOUR_DISTRIBUTION.map(given)),
     wants: given('distributionId'),
     says: 'primaryOriginId, standbyOriginId, edgeFunctionArn and keyValueStoreArn are for a distribution of your own: give distributionId.',
+    ...each(
+      OF_YOUR_DISTRIBUTION,
+      (name, p) =>
+        `${shownAs(name, p)}, and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL`,
+    ),
   },
 
   // Failback.
@@ -142,3 +236,33 @@ export const RULES: Readonly<Record<string, Rule>> = {
     says: 'failbackSteps needs failback=auto and routing=key,distribution: it is the key that shares clients out.',
   },
 };
+
+/**
+ * What the commands tell of the values that contradict each other, one line each. A rule about a value that is not there is not
+ * held against the others: origins, for example, are looked up later than most.
+ */
+export const contradictions = (role: Role, values: Parameters): readonly string[] =>
+  Object.values(RULES)
+    .filter(({ roles }) => roles.includes(role))
+    .filter(
+      ({ when, wants }) => (when === undefined || holds(when, values)) && holds(wants, values) === false,
+    )
+    .flatMap(({ tells }) => tells?.(values) ?? []);
+
+/** Undefined: it depends on a value that is not there. */
+function holds(condition: Condition, values: Parameters): boolean | undefined {
+  if ('Fn::Equals' in condition) {
+    const [one, other] = condition['Fn::Equals'].map((text) =>
+      typeof text === 'string' ? text : values[text.Ref],
+    );
+    return one === undefined || other === undefined ? undefined : one === other;
+  }
+  if ('Fn::Not' in condition) {
+    const inner = holds(condition['Fn::Not'][0], values);
+    return inner === undefined ? undefined : !inner;
+  }
+  const and = 'Fn::And' in condition;
+  const parts = (and ? condition['Fn::And'] : condition['Fn::Or']).map((part) => holds(part, values));
+  if (parts.includes(!and)) return !and;
+  return parts.includes(undefined) ? undefined : and;
+}

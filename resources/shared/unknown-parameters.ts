@@ -13,6 +13,10 @@ const GONE: Readonly<Record<string, string>> = {
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
   apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),
   originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
+  quotaPeriod: 'quotaLimit is of a month now, so leave it out',
+  tlsPolicy: 'it is always SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09 now, so leave it out',
+  executionLogLevel: 'API Gateway writes its errors wherever gatewayLogRole gives it a role, so leave it out',
+  detailedMetrics: 'nothing here uses the metrics of each method, so leave it out',
   ...GONE_SETTINGS,
 };
 

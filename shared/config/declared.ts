@@ -1,8 +1,12 @@
-/** The parameters of the table as a template declares them, in CloudFormation's words; and those that templates have beside. */
+/**
+ * The parameters of the table as a template declares them, in CloudFormation's words; those that templates have beside; and how
+ * the console shows them.
+ */
 import * as kinds from './kinds.ts';
-import { PARAMETERS } from './parameters.ts';
+import { PARAMETERS, SECTIONS } from './parameters.ts';
 import { VARIABLES, variableOf } from './variables.ts';
 
+const WATCHED = 'What is watched';
 const PATH = kinds.matching('a path without a slash at its end', /^(\/[^\s/?#]+)+$/);
 
 export interface Declared extends kinds.Allowed {
@@ -12,25 +16,47 @@ export interface Declared extends kinds.Allowed {
   readonly ConstraintDescription?: string;
 }
 
+interface Other {
+  /** The heading under which the console shows it. */
+  readonly section: string;
+  readonly kind?: kinds.Kind<unknown>;
+  readonly default?: string;
+  readonly meaning: string;
+}
+
 /** Of a template, beside those of the table. What is empty by default may be left out. */
-export const OTHERS: Readonly<
-  Record<string, { readonly kind?: kinds.Kind<unknown>; readonly default?: string; readonly meaning: string }>
-> = {
+export const OTHERS: Readonly<Record<string, Other>> = {
   stage: {
+    section: 'Where',
     kind: kinds.stageName,
     meaning: 'The name of the stage, which is part of the name of every resource.',
   },
-  primaryHost: { kind: kinds.host, meaning: "Host of the primary's API." },
+  primaryHost: {
+    section: WATCHED,
+    kind: kinds.host,
+    meaning: "Host of the primary's API, e.g. api.us-east-2.example.com.",
+  },
   primaryPath: {
+    section: WATCHED,
     kind: PATH,
     default: '',
     meaning: "Path of the primary's API before that of each request, e.g. /v1.",
   },
-  standbyHost: { kind: kinds.host, meaning: "Host of the standby's API." },
-  standbyPath: { kind: PATH, default: '', meaning: 'The same for the standby.' },
+  standbyHost: {
+    section: WATCHED,
+    kind: kinds.host,
+    meaning: "Host of the standby's API, e.g. api.us-west-2.example.com.",
+  },
+  standbyPath: {
+    section: WATCHED,
+    kind: PATH,
+    default: '',
+    meaning: "Path of the standby's API before that of each request.",
+  },
   deployedWith: {
+    section: 'For the deploy command',
     default: 'nothing',
-    meaning: 'Parameters that npm run deploy compares at the next deploy; others leave it out.',
+    meaning: 'Leave it out: `npm run deploy` notes here what it compares at its next deploy.',
   },
 };
 
@@ -62,7 +88,7 @@ const LONGEST = 4_000;
 export function declared(name: string): Declared {
   const { kind, meaning } = OTHERS[name] ?? {
     kind: KINDS[name] ?? PARAMETERS[name]?.kind ?? VARIABLES[variableOf(name)],
-    meaning: PARAMETERS[name]?.meaning ?? '',
+    meaning: PARAMETERS[name]?.inTemplate ?? PARAMETERS[name]?.meaning ?? '',
   };
   const { allowed = {}, wants } = kind ?? {};
   const own = defaultOf(name);
@@ -74,6 +100,37 @@ export function declared(name: string): Declared {
     ...(own === '' ? orEmpty(allowed) : allowed),
     ...(wants === undefined ? {} : { ConstraintDescription: `${name} must be ${wants}.` }),
   };
+}
+
+/** The values of secrets are in no table: nothing reads them but CloudFormation. */
+const SECRETS: Readonly<Record<string, readonly string[]>> = {
+  'The API': ['ApiKeyValue', 'ProbeKeyValue'],
+  'The edge': ['OriginSecretValue'],
+};
+
+/** The metadata `AWS::CloudFormation::Interface` for the Parameters that a template declares. */
+export function consoleInterface(names: readonly string[]): object {
+  const sections = [
+    ...new Set([...Object.keys(SECTIONS), ...Object.values(OTHERS).map(({ section }) => section)]),
+  ];
+  const groups = sections.map((section) => {
+    const beside = Object.keys(OTHERS).filter((name) => OTHERS[name]?.section === section);
+    const all = [...beside, ...Object.keys(SECTIONS[section] ?? {}), ...(SECRETS[section] ?? [])];
+    return { Label: { default: section }, Parameters: all.filter((name) => names.includes(name)) };
+  });
+  return {
+    ParameterGroups: groups.filter(({ Parameters }) => Parameters.length > 0),
+    ParameterLabels: Object.fromEntries(names.map((name) => [name, { default: labelOf(name) }])),
+  };
+}
+
+const ABBREVIATIONS = /^(api|arn|id|url)$/;
+/** `apiKeyParameter` is `API key parameter`. */
+function labelOf(name: string): string {
+  const [first = '', ...rest] = name
+    .split(/(?=[A-Z])/)
+    .map((word) => word.toLowerCase().replace(ABBREVIATIONS, (one) => one.toUpperCase()));
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(' ');
 }
 
 /** Absent where it depends on the stage, or is none of the table. */
@@ -89,5 +146,6 @@ const orEmpty = ({ AllowedPattern, ...rest }: kinds.Allowed): kinds.Allowed => (
   ...(AllowedPattern === undefined ? {} : { AllowedPattern: `^$|${AllowedPattern}` }),
 });
 
-/** Without the page's links. */
-const plain = (text: string): string => text.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1');
+/** With the name of a page in the place of a link to it. */
+export const plain = (text: string): string =>
+  text.replace(/\[([^\]]+)\]\((\w[\w-]*\.md)[^)]*\)/g, '$1 (docs/$2)');

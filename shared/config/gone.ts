@@ -17,4 +17,5 @@ export const GONE_SETTINGS: Readonly<Record<string, string>> = {
   limitWithinSeconds: always('an hour'),
   failbackPauseSeconds: always('five minutes'),
   verifyWithinSeconds: always('five minutes'),
+  probeTimeoutSeconds: 'a probe waits half a second longer than maxLatencySeconds now, so leave it out',
 };

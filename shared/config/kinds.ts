@@ -132,6 +132,16 @@ export const seconds: Kind<number> = {
   allowed: { MinValue: 0.001 },
 };
 
+/** Above 0. */
+export const secondsUpTo = (most: number): Kind<number> => ({
+  wants: `a number of seconds above 0, at most ${most}`,
+  parse: (text) => {
+    const ms = seconds.parse(text);
+    return ms !== undefined && ms <= most * 1_000 ? ms : undefined;
+  },
+  allowed: { MinValue: 0.001, MaxValue: most },
+});
+
 export const count: Kind<number> = {
   wants: 'a whole number of at least 1',
   parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
@@ -148,17 +158,18 @@ export const whole = (wants: string, least: number, most: number): Kind<number> 
 
 /** A percentage as text, a share as value. */
 export const percentage: Kind<number> = {
-  wants: 'a percentage, such as 2 or 0.5',
+  wants: 'a percentage without its sign, such as 2 or 0.5',
   parse: (text) => {
-    const value = decimal(text.replace(/ ?%$/, ''));
+    const value = decimal(text);
     return value === undefined || value > 100 ? undefined : value / 100;
   },
-  allowed: { AllowedPattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)( ?%)?$' },
+  allowed: { MinValue: 0, MaxValue: 100 },
 };
 
 /** Percentages as text, separated by commas; an empty list as the word `none`. */
 export const percentages: Kind<readonly number[]> = {
-  wants: 'percentages separated by commas, such as 5,25,50, or none',
+  wants:
+    'percentages from 1 to 99 separated by commas, each greater than the one before, such as 5,25,50, or none',
   parse: (text) => {
     if (text === 'none') return [];
     const each = text.split(',').map((one) => count.parse(one.trim()));
@@ -176,7 +187,8 @@ export const onOff: Kind<boolean> = {
 export const status: Kind<number> = {
   wants: 'an HTTP status from 200 to 299',
   parse: (text) => (/^2\d\d$/.test(text) ? Number(text) : undefined),
-  allowed: { MinValue: 200, MaxValue: 299 },
+  // CloudFormation would take 200.5 for a number in a range.
+  allowed: { AllowedPattern: '^2\\d\\d$' },
 };
 
 export const body: Kind<BodyExpectation> = {

@@ -27,6 +27,8 @@ export interface Parameter {
   readonly example?: string | ((refused: string) => string);
   /** For docs/parameters.md. */
   readonly meaning: string;
+  /** For the template, where other values reach it than a deploy by `npm run deploy` is given. Absent: the same. */
+  readonly inTemplate?: string;
   readonly good: string;
 }
 
@@ -53,14 +55,6 @@ const keyParameter: kinds.Kind<string> = {
   ...kinds.matching('the name of an SSM parameter, beginning with a slash, or none', /^(none|(\/[\w.-]+)+)$/),
   hides: true,
 };
-/**
- * AWS's pages differ on whether CloudFront speaks TLS 1.3 to an origin; the API's reference lists TLS 1.2 as the newest. If
- * that is right, CloudFront could reach neither Region under a policy with TLS 1.3 only.
- */
-const tlsPolicy = kinds.matching(
-  'a policy of API Gateway that takes TLS 1.2, since AWS does not clearly say that CloudFront speaks TLS 1.3 to an origin',
-  /^SecurityPolicy_TLS13_1_2_[A-Z0-9_]+$/,
-);
 export const originAddress: kinds.Kind<{ readonly host: string; readonly path: string }> = {
   wants: 'host and path',
   parse: (text) => {
@@ -105,7 +99,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.managedPolicy,
       example: 'arn:aws:iam::123456789012:policy/our-boundary',
       meaning:
-        'ARN of a managed policy that every role of the stacks gets as its permissions boundary, if the account requires one. It must allow what the roles may do, see [deploy](deploy.md#what-the-deployer-may-do). Empty: none.',
+        'ARN of a managed policy that every role of the stacks gets as its permissions boundary, if the account requires one. It must allow [what the roles may do](deploy.md#what-the-deployer-may-do). Empty: none.',
       good: 'the boundary of your account',
     },
     logRetentionDays: {
@@ -125,6 +119,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: '/routeaway/prod/api-key',
       meaning:
         "Name of the SSM SecureString with the clients' API key. For an API of your own: with the key that the prober sends, which should have a usage plan of its own there; `none` if the API needs no key.",
+      inTemplate:
+        'Name of the SSM SecureString, in the Region of this stack, with the API key that the prober sends; `none` if the API needs no key. The key should have a usage plan of its own.',
       good: 'the default',
     },
     throttleRate: {
@@ -149,16 +145,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['api'],
       kind: kinds.whole('a whole number of requests, 0 for no quota', 0, 999_999_999),
       example: '1000000',
-      meaning: "Requests that the clients' API key may make in one `quotaPeriod`. 0: no limit.",
+      meaning: "Requests that the clients' API key may make in a month. 0: no limit.",
       good: 'what you have agreed with your clients',
-    },
-    quotaPeriod: {
-      default: 'MONTH',
-      roles: ['api'],
-      kind: kinds.oneOf('DAY', 'WEEK', 'MONTH'),
-      example: 'MONTH',
-      meaning: '`DAY`, `WEEK` or `MONTH`.',
-      good: '`MONTH`',
     },
     allowOrigin: {
       default: '*',
@@ -168,31 +156,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning: 'The origin whose pages may call the API from a browser, or `*` for all.',
       good: '`https://app.example.com`',
     },
-    tlsPolicy: {
-      default: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
-      roles: ['api'],
-      kind: tlsPolicy,
-      example: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
-      meaning:
-        "The TLS versions and ciphers that the Regional APIs accept: a policy of API Gateway that accepts TLS 1.2. AWS's pages differ on whether CloudFront speaks TLS 1.3 to an origin, so a policy with TLS 1.3 only is refused.",
-      good: 'the default, until API Gateway has a newer policy',
-    },
     gatewayLogRole: {
       default: 'none',
       roles: ['api'],
       kind: kinds.oneOf('none', 'existing', 'create'),
       example: 'create',
       meaning:
-        'The role with which API Gateway writes logs: `none` (it writes no logs), `existing` (the account has a role already) or `create`. An account has one such role for all its APIs in a Region, and `create` replaces it.',
+        'The role with which API Gateway writes its logs, of accesses and of its own errors: `none` (it writes no logs), `existing` (the account has a role already) or `create`. An account has one such role for all its APIs in a Region, and `create` replaces it.',
       good: '`create` in a separate account, otherwise `existing`',
-    },
-    executionLogLevel: {
-      default: 'OFF',
-      roles: ['api'],
-      kind: kinds.oneOf('OFF', 'ERROR', 'INFO'),
-      example: 'INFO',
-      meaning: 'Execution log of API Gateway, besides its access log: `OFF`, `ERROR` or `INFO`.',
-      good: '`ERROR`',
     },
     tracing: {
       default: false,
@@ -200,14 +171,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: trueFalse,
       example: 'false',
       meaning: 'X-Ray traces of API Gateway and the function.',
-      good: '`true`',
-    },
-    detailedMetrics: {
-      default: false,
-      roles: ['api'],
-      kind: trueFalse,
-      example: 'false',
-      meaning: 'Metrics for each method instead of only for the whole API. They cost extra.',
       good: '`true`',
     },
     protectData: {
@@ -261,6 +224,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: pathOf,
       meaning:
         "Path at the public endpoint for a POST with a small JSON body that changes no one's data. It must answer as `healthPath` does, from the Region that serves writes. With it a switch counts as verified only if the intended side answers a read and a write, and the prober judges the public endpoint by a write (with `readsFailOver` by a read as well): the other side may serve reads while the active one is dead. Empty: `/health` for the sample API; for an API of your own (with `primaryOrigin`) no write is tried, and a switch is verified by reads alone (with `readsFailOver` you have to choose a path or `none`). `none`: no write is tried.",
+      inTemplate:
+        "Path at the public endpoint for a POST with a small JSON body that changes no one's data. It must answer as `healthPath` does, from the Region that serves writes. With it a switch counts as verified only if the intended side answers a read and a write, and the prober judges the public endpoint by a write. Empty or `none`: no write is tried, and a switch is verified by reads alone. With `readsFailOver` it must not be empty.",
       good: '`/health`',
     },
     expectStatus: {
@@ -298,6 +263,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: 'off',
       meaning:
         'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in the control Region, so that no other function there can use them up: `on` or `off`. `npm run deploy` turns it on if that leaves 100 to the others, which Lambda requires; the framework alone reserves nothing.',
+      inTemplate:
+        'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in this Region, so that no other function here can use them up: `on` or `off`. Lambda requires that 100 are left to the others.',
       good: 'leave it to `npm run deploy`',
     },
     requireReason: {
@@ -324,6 +291,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: 'primary',
       meaning:
         'The side that the distribution points at when the stack is deployed. An update of the distribution sends it, so it must be the active side; `npm run deploy` reads it.',
+      inTemplate:
+        'The side that the distribution of this stack points at. An update of the distribution sends it, so before each update give the active side, which `routeaway status` shows. At a distribution of your own it is not used.',
       good: 'leave it to `npm run deploy`',
     },
     domainName: {
@@ -332,6 +301,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i),
       example: 'api.example.com',
       meaning: 'A domain name of your own for the distribution. Empty: the name that CloudFront assigns.',
+      inTemplate:
+        'A domain name of your own for the distribution of this stack; give certificateArn, too. Empty: the name that CloudFront assigns.',
       good: '`api.example.com`',
     },
     certificateArn: {
@@ -373,6 +344,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: '/routeaway/prod/origin-secret',
       meaning:
         'Name of an SSM SecureString. The edge sends its value to the origins in the header `x-origin-verify`, and so does the prober; the Regional APIs refuse requests without it. Empty: no header.',
+      inTemplate:
+        'Name of an SSM SecureString in the Region of this stack. The prober sends its value to the origins in the header `x-origin-verify`. Give the value as `OriginSecretValue` as well, for the distribution of this stack; one of your own has the header already. Empty: no header.',
       good: '`/routeaway/prod/origin-secret`; `npm run deploy` creates the value',
     },
     routing: {
@@ -413,12 +386,15 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['failover'],
       meaning:
         "Id of the primary's origin in your distribution. Empty: the origin whose domain name is the host of `primaryOrigin`. Required unless `routing=distribution`.",
+      inTemplate:
+        "Id of the primary's origin in your distribution. It may be left empty with `routing=distribution`: then it is the origin whose domain name is `primaryHost`.",
       good: 'empty, unless two origins have that host',
     },
     standbyOriginId: {
       default: '',
       roles: ['failover'],
       meaning: 'The same for the standby.',
+      inTemplate: "The same for the standby's origin.",
       good: 'empty',
     },
     publicUrl: {
@@ -435,14 +411,10 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     },
   },
   Thresholds: {
-    probeTimeoutSeconds: {
-      roles: ['failover'],
-      meaning: 'Time limit of one probe, from name resolution to the last byte. Less than a tick.',
-      good: '`3`',
-    },
     maxLatencySeconds: {
       roles: ['failover'],
-      meaning: 'A slower answer is bad. At most the time limit.',
+      meaning:
+        'A slower answer is bad. A probe waits half a second longer, to say how slow it was. At most 9.',
       good: 'the longest that your clients would wait',
     },
     tolerableErrors: {

@@ -25,8 +25,6 @@ const absent = <T>(kind: Kind<T>, example: string): Variable<T | undefined> => (
   example,
   fallback: undefined,
 });
-const seconds = (fallback: number): Variable<number> =>
-  optional(kinds.seconds, `${fallback / 1_000}`, fallback);
 const ARN = 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod';
 const CONTROL = ['https://example.com/', 'https://checkip.amazonaws.com/'];
 const API = 'execute-api.us-east-2.amazonaws.com';
@@ -54,8 +52,8 @@ export const NAMED = {
   ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
   ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),
   ROUTEAWAY_MARKER_HEADER: optional(kinds.headerName, 'x-routeaway-region', 'x-routeaway-region'),
-  ROUTEAWAY_PROBE_TIMEOUT_SECONDS: seconds(3_000),
-  ROUTEAWAY_MAX_LATENCY_SECONDS: seconds(2_500),
+  // With the time that a probe waits beyond it, less than a tick.
+  ROUTEAWAY_MAX_LATENCY_SECONDS: optional(kinds.secondsUpTo(9), '2.5', 2_500),
 
   ROUTEAWAY_REQUIRE_REASON: optional(kinds.onOff, 'off', false),
   ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
@@ -107,13 +105,32 @@ const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
 
 export const settingVariable = (setting: keyof Settings): Variable<unknown> & { readonly name: string } => {
   const { parameter, kind, default: fallback, range } = SETTINGS[setting];
-  const unit = kind === 'seconds' ? 1_000 : 1;
-  const allowed = range && { allowed: { MinValue: range[0] / unit, MaxValue: range[1] / unit } };
   return {
     name: variableOf(parameter),
-    ...optional({ ...KINDS[kind], ...allowed }, written(fallback, kind), fallback),
+    ...optional({ ...KINDS[kind], ...(range && within(kind, range)) }, written(fallback, kind), fallback),
   };
 };
+
+/** What a range says of a value by itself. The core refuses what is out of it, and says why (check-settings.ts). */
+function within(
+  kind: Row<unknown>['kind'],
+  range: readonly [least: number, most?: number],
+): Pick<Kind<unknown>, 'wants' | 'allowed'> {
+  const [least = 0, most] = range.flatMap((bound) =>
+    bound === undefined ? [] : Number(written(bound, kind)),
+  );
+  const bounds = most === undefined ? `at least ${least}` : `${least} to ${most}`;
+  // Of a number in a range CloudFormation cannot say that it is a whole one.
+  if (kind === 'count')
+    return {
+      wants: `a whole number, ${bounds}`,
+      allowed: { AllowedValues: Array.from({ length: (most ?? least) - least + 1 }, (_, i) => least + i) },
+    };
+  return {
+    wants: `${kind === 'seconds' ? 'a number of seconds' : 'a percentage without its sign'}, ${bounds}`,
+    allowed: { MinValue: least, ...(most !== undefined && { MaxValue: most }) },
+  };
+}
 
 /** All of them, those of the settings (shared/core/settings.ts) included. */
 export const VARIABLES: Readonly<Record<string, Variable<unknown>>> = {

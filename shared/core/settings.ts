@@ -52,7 +52,7 @@ export interface Row<Value> {
     | 'on or off';
   readonly default: Value;
   /** What its bounds say of the value by itself, least and most, for CloudFormation to check. */
-  readonly range?: readonly [least: number, most: number];
+  readonly range?: readonly [least: number, most?: number];
   /** Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's name with its value. */
   readonly bounds?: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
   /** A value within all bounds. */
@@ -69,6 +69,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'tolerableErrors',
     kind: 'percentage',
     default: 0.02,
+    range: [0.001, 0.2],
     bounds: (s) => [[s.tolerableErrors >= 0.001 && s.tolerableErrors <= 0.2, 'at least 0.1 and at most 20']],
     good: () => 0.02,
   },
@@ -90,7 +91,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'riseSeconds',
     kind: 'seconds',
     default: MINUTE,
-    range: [SHORTEST_RISE_MS, DAY],
+    range: [SHORTEST_RISE_MS],
     bounds: (s) => [
       [
         s.rise >= SHORTEST_RISE_MS,
@@ -103,9 +104,12 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'coolDownSeconds',
     kind: 'seconds',
     default: 5 * MINUTE,
-    range: [1, DAY],
+    range: [SECOND, DAY],
     bounds: (s) => [
-      [s.coolDown > 0 && s.coolDown <= DAY, 'above 0 and at most a day, which is what the journal remembers'],
+      [
+        s.coolDown >= SECOND && s.coolDown <= DAY,
+        'at least 1 s and at most a day, which is what the journal remembers',
+      ],
     ],
     good: () => 300_000,
   },
@@ -141,6 +145,7 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'failbackAfterSeconds',
     kind: 'seconds',
     default: 30 * MINUTE,
+    range: [SHORTEST_RISE_MS],
     bounds: (s, the) => [[s.failbackAfter >= s.rise, `at least ${the('rise')}`]],
     good: (s) => Math.max(1_800_000, s.rise),
   },

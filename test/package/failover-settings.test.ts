@@ -39,7 +39,7 @@ describe('the origins', () => {
 
 test.each<[Record<string, string>, string]>([
   [{}, '/health'],
-  [{ verifyWritePath: 'none' }, ''],
+  [{ verifyWritePath: 'none' }, 'none'],
   [{ verifyWritePath: '/try' }, '/try'],
   [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com' }, ''],
   [{ primaryOrigin: 'p.example.com', standbyOrigin: 's.example.com', verifyWritePath: '/try' }, '/try'],
@@ -84,6 +84,14 @@ test.each<[Record<string, string>]>([
   [OWN_DISTRIBUTION],
   [{ ...KEYED, primaryOriginId: 'east', standbyOriginId: 'west' }],
   [{ ...KEYED, routing: 'key', primaryOriginId: 'east', standbyOriginId: 'west' }],
+  [
+    {
+      readsFailOver: 'on',
+      verifyWritePath: 'none',
+      primaryOrigin: 'p.example.com',
+      standbyOrigin: 's.example.com',
+    },
+  ],
 ])('%j is accepted', async (given) => {
   await expect(edgeOf(given)).resolves.toMatchObject({ active: 'primary' });
 });
@@ -171,17 +179,10 @@ test.each<[Record<string, string>, string | RegExp]>([
     { confirmSeconds: '5' },
     'confirmSeconds is 5 s; it must be at least 8 s, or a blip would move traffic, for example --param confirmSeconds=18',
   ],
+  [{ limit: 'three' }, 'limit is "three"; it must be a whole number, 1 to 20, for example --param limit=3'],
   [
-    { limit: 'three' },
-    'limit is "three"; it must be a whole number of at least 1, for example --param limit=3',
-  ],
-  [
-    { probeTimeoutSeconds: '10' },
-    'probeTimeoutSeconds is 10; it must be less than the 10 s between two ticks, for example --param probeTimeoutSeconds=3',
-  ],
-  [
-    { maxLatencySeconds: '4' },
-    'maxLatencySeconds is 4; it must be at most probeTimeoutSeconds (3), for example --param maxLatencySeconds=2.5',
+    { maxLatencySeconds: '9.5' },
+    'maxLatencySeconds is "9.5"; it must be a number of seconds above 0, at most 9, for example --param maxLatencySeconds=2.5',
   ],
   [
     { failback: 'auto', limit: '1' },

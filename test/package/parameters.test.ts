@@ -21,6 +21,10 @@ test('every parameter on the page exists', () => {
   expect(named.filter((name) => !(name in PARAMETERS) && name !== 'name')).toEqual([]);
 });
 
+/** Of all templates together; each declares fewer. */
+const MOST = 50;
+test('there are not too many', () => expect(Object.keys(PARAMETERS).length).toBeLessThanOrEqual(MOST));
+
 test('every parameter says what it means, and a good value', () => {
   const silent = Object.entries(PARAMETERS).filter(
     ([, { meaning, good }]) => meaning.length < 10 || good === '',

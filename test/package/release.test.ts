@@ -71,6 +71,9 @@ test.each(['api', 'failover', 'watchdog'])(
     );
     expect(manifest.roles[role]?.parameters).toEqual(Object.keys(template.Parameters));
     expect(Object.keys(template.Parameters).length).toBeLessThanOrEqual(50);
+    const { ParameterGroups: groups } = template.Metadata['AWS::CloudFormation::Interface'];
+    const shown = groups.flatMap(({ Parameters }: { Parameters: string[] }) => Parameters);
+    expect(shown.sort()).toEqual(Object.keys(template.Parameters).sort());
   },
 );
 

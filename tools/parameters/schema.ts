@@ -3,7 +3,7 @@
  * writes it to stages/schema.json.
  */
 
-import { declared } from '../../shared/config/declared.ts';
+import { declared, plain } from '../../shared/config/declared.ts';
 import { defaultOf, PARAMETERS } from '../../shared/config/parameters.ts';
 
 export function stageSchema(): object {
@@ -18,11 +18,11 @@ export function stageSchema(): object {
 }
 
 function schemaOf(name: string): object {
-  const { Type, Description, AllowedValues, AllowedPattern, MinValue, MaxValue } = declared(name);
+  const { Type, AllowedValues, AllowedPattern, MinValue, MaxValue } = declared(name);
   const own = defaultOf(name, '<stage>');
   const values = AllowedValues?.map((one) => (one === 'true' || one === 'false' ? one === 'true' : one));
   return {
-    description: Description,
+    description: plain(PARAMETERS[name]?.meaning ?? ''),
     default: own,
     ...(values ? { enum: values } : { type: Type === 'Number' ? 'number' : ['string', 'number'] }),
     // An editor's regular expressions know no flag inside.

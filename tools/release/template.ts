@@ -40,6 +40,23 @@ export const CODE = {
   },
 } as const;
 
+type Metadata = Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+const INTERFACE = 'AWS::CloudFormation::Interface';
+
+/** How the console shows the Parameters, with those of the code first: they are asked for at each release. */
+function withCodeGroup(metadata: Metadata): object {
+  const { ParameterGroups = [], ParameterLabels = {} } = metadata?.[INTERFACE] ?? {};
+  const code = { Label: { default: "The functions' code" }, Parameters: Object.keys(CODE) };
+  const labels = { codeBucket: { default: 'Code bucket' }, codePrefix: { default: 'Code prefix' } };
+  return {
+    ...metadata,
+    [INTERFACE]: {
+      ParameterGroups: [code, ...(ParameterGroups as readonly unknown[])],
+      ParameterLabels: { ...labels, ...(ParameterLabels as object) },
+    },
+  };
+}
+
 /** `zipOf`: the name of a zip in the release, by its name in the package. Throws where something else uses the bucket. */
 export function released(template: Template, zipOf: (packaged: string) => string): Template {
   const resources = Object.entries(without(template.Resources)).map(([id, resource]) => [
@@ -50,6 +67,7 @@ export function released(template: Template, zipOf: (packaged: string) => string
   const functions = Object.values(Resources).some(({ Type }) => Type === 'AWS::Lambda::Function');
   const made = {
     ...template,
+    ...(functions && { Metadata: withCodeGroup(template.Metadata as Metadata) }),
     Parameters: { ...template.Parameters, ...(functions && CODE) },
     Resources,
     Outputs: without(template.Outputs ?? {}),

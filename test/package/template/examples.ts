@@ -31,7 +31,6 @@ export const EXAMPLES = {
     params: {
       allowOrigin: 'https://app.example.com',
       quotaLimit: '2',
-      quotaPeriod: 'DAY',
       tableKey: 'aws-managed',
       permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
       originSecretParameter: '/routeaway/prod/origin-secret',

@@ -67,7 +67,7 @@ describe('a mistake is told with its place and what was expected', () => {
     ],
     [
       'set limit 3.5\n----\n',
-      /^x.txt:5: "3.5" is no value of limit; it must be a whole number of at least 1, e\.g\. 3\./,
+      /^x.txt:5: "3.5" is no value of limit; it must be a whole number, 1 to 20, e\.g\. 3\./,
     ],
     ['set rise 90\n----\n', /^x.txt:5: "90" is no value of rise; it must be a time above 0, e\.g\. 60s\./],
     ['set rise 0s\n----\n', /^x.txt:5: "0s" is no value of rise/],

@@ -37,9 +37,8 @@ describe('readProberConfig', () => {
       expect: wanted,
     } = readProberConfig({
       ...PROBER_ENV,
-      ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '4.5',
       ROUTEAWAY_MAX_LATENCY_SECONDS: '1.25',
-      ROUTEAWAY_TOLERABLE_ERRORS: '0.5 %',
+      ROUTEAWAY_TOLERABLE_ERRORS: '0.5',
       ROUTEAWAY_CONFIRM_SECONDS: '21',
       ROUTEAWAY_RISE_SECONDS: '62',
       ROUTEAWAY_COOL_DOWN_SECONDS: '302',
@@ -50,7 +49,7 @@ describe('readProberConfig', () => {
       ROUTEAWAY_ROUTING: 'key,distribution',
       ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
-    expect(probeTimeout).toBe(4_500);
+    expect(probeTimeout).toBe(1_750);
     expect(wanted.maxLatency).toBe(1_250);
     expect(settings).toEqual({
       tolerableErrors: 0.005,

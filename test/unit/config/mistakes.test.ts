@@ -9,8 +9,7 @@ type Row = readonly [mistake: Env, sentence: string];
 
 const NAME = 'a name of at most 30 letters, digits and dashes that begins with a letter';
 const URLS = 'one or more https URLs without user name or fragment, separated by commas';
-const WHOLE = 'a whole number of at least 1';
-const SECONDS = 'a number of seconds above 0';
+const WHOLE = 'a whole number, 1 to 20';
 
 /** A value that is not what it must be. */
 const wrong = (name: string, value: string, wanted: string, example: string): Row => [
@@ -73,11 +72,11 @@ const PROBER: readonly Row[] = [
   wrong('ROUTEAWAY_LIMIT', 'three', WHOLE, '3'),
   wrong('ROUTEAWAY_LIMIT', '3.5', WHOLE, '3'),
   wrong('ROUTEAWAY_LIMIT', '0', WHOLE, '3'),
-  wrong('ROUTEAWAY_RISE_SECONDS', '1m', SECONDS, '60'),
-  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '0', SECONDS, '300'),
-  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', SECONDS, '300'),
-  wrong('ROUTEAWAY_TOLERABLE_ERRORS', 'few', 'a percentage, such as 2 or 0.5', '2'),
-  wrong('ROUTEAWAY_TOLERABLE_ERRORS', '200', 'a percentage, such as 2 or 0.5', '2'),
+  wrong('ROUTEAWAY_RISE_SECONDS', '1m', 'a number of seconds, at least 60', '60'),
+  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '0', 'a number of seconds, 1 to 86400', '300'),
+  wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', 'a number of seconds, 1 to 86400', '300'),
+  wrong('ROUTEAWAY_TOLERABLE_ERRORS', 'few', 'a percentage without its sign, 0.1 to 20', '2'),
+  wrong('ROUTEAWAY_TOLERABLE_ERRORS', '2 %', 'a percentage without its sign, 0.1 to 20', '2'),
   wrong('ROUTEAWAY_FAILBACK', 'yes', 'manual or auto', 'manual'),
   [
     { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
@@ -111,13 +110,11 @@ const PROBER: readonly Row[] = [
     'ROUTEAWAY_PRIMARY_REGION is "us-east-2", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ca-central-1.',
   ],
   [
-    { ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '10' },
-    'ROUTEAWAY_PROBE_TIMEOUT_SECONDS is 10; it must be less than the 10 s between two ticks, for example ROUTEAWAY_PROBE_TIMEOUT_SECONDS=3.',
+    { ROUTEAWAY_PROBE_TIMEOUT_SECONDS: '3' },
+    'ROUTEAWAY_PROBE_TIMEOUT_SECONDS is no setting of Routeaway any more; a probe waits half a second longer than maxLatencySeconds now, so leave it out.',
   ],
-  [
-    { ROUTEAWAY_MAX_LATENCY_SECONDS: '4' },
-    'ROUTEAWAY_MAX_LATENCY_SECONDS is 4; it must be at most ROUTEAWAY_PROBE_TIMEOUT_SECONDS (3), for example ROUTEAWAY_MAX_LATENCY_SECONDS=2.5.',
-  ],
+  wrong('ROUTEAWAY_MAX_LATENCY_SECONDS', '9.5', 'a number of seconds above 0, at most 9', '2.5'),
+  wrong('ROUTEAWAY_MAX_LATENCY_SECONDS', '0', 'a number of seconds above 0, at most 9', '2.5'),
   [
     { ROUTEAWAY_RISE_SECONDS: '30' },
     'ROUTEAWAY_RISE_SECONDS is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s.',

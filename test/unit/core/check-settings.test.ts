@@ -27,11 +27,11 @@ const REFUSED: readonly [change: Partial<Settings>, ...says: string[]][] = [
   [{ rise: 2_400 * S }, 'failbackAfter is 1800 s; it must be at least rise (2400 s), for example 2400 s.'],
   [
     { coolDown: 0 },
-    'coolDown is 0 s; it must be above 0 and at most a day, which is what the journal remembers, for example 300 s.',
+    'coolDown is 0 s; it must be at least 1 s and at most a day, which is what the journal remembers, for example 300 s.',
   ],
   [
     { coolDown: DAY + S },
-    'coolDown is 86401 s; it must be above 0 and at most a day, which is what the journal remembers, for example 300 s.',
+    'coolDown is 86401 s; it must be at least 1 s and at most a day, which is what the journal remembers, for example 300 s.',
   ],
   [{ limit: 0 }, 'limit is 0; it must be at least 1, or no failover is ever allowed, for example 3.'],
   [
