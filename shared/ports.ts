@@ -10,6 +10,7 @@ import type { DrillReading } from './core/drill.ts';
 import type { DistributionObservation, KeyObservation } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts';
 import type { Ledger } from './core/journal/ledger.ts';
+import type { RegionLedger } from './core/journal/pooled.ts';
 import type { Key } from './core/key.ts';
 import type { Side } from './core/side.ts';
 import type { Answer } from './core/verdict/classify.ts';
@@ -45,6 +46,11 @@ export interface LedgerStore {
   read(): Promise<Ledger>;
   /** As `JournalStore.write`. */
   write(ledger: Ledger, seen: number): Promise<Ledger>;
+}
+
+/** The ledgers of all probers, where there are several; each may be some moments old. */
+export interface ProberLedgers {
+  read(): Promise<readonly RegionLedger[]>;
 }
 
 /** The content of the override parameter. `missing`: the parameter does not exist. A failed call throws. */

@@ -1,6 +1,7 @@
 /** Between two turns: polls journal and ledger until there is something new to decide on. */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
+import { readLedgers } from '../../shared/observe/observe.ts';
 import type { SwitcherPorts } from './ports.ts';
 import { PACE_MS } from './verify.ts';
 
@@ -24,9 +25,9 @@ export async function waitForChange(
   const alarm = wait.alarm !== undefined && wait.alarm > seen.now ? wait.alarm : Number.POSITIVE_INFINITY;
   while (clock.now() + PACE_MS <= wait.until) {
     await clock.sleep(Math.max(0, Math.min(PACE_MS, alarm - clock.now())));
-    const [journal, ledger, verified] = await Promise.all([
+    const [journal, { ledger }, verified] = await Promise.all([
       ports.journal.read(),
-      ports.ledger.read(),
+      readLedgers(ports),
       wait.verifies?.(),
     ]);
     if (journal.revision !== revision || ledger.revision !== seen.ledger.revision) return true;

@@ -34,22 +34,13 @@ export function createItem<T extends Revised>(
   /** The value as it is written. */
   asStored: (value: T) => object = (value) => value,
 ): Item<T> {
-  const keyOf = async () => ({ pk: typeof pk === 'string' ? pk : await pk(), sk: 'head' });
-  async function read(): Promise<T> {
-    const key = await keyOf();
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
-      limited(),
-    );
-    if (Item === undefined) return empty;
-    const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
-    return parseItem(schema, stored, { table, ...key });
-  }
+  const keyOf = async () => (typeof pk === 'string' ? pk : await pk());
+  const read = async (): Promise<T> => readItem(client, table, await keyOf(), schema, empty);
 
   return {
     read,
     async write(value, seen) {
-      const key = await keyOf();
+      const key = headOf(await keyOf());
       const next = { ...value, revision: seen + 1 };
       try {
         await client.send(
@@ -76,6 +67,27 @@ export function createItem<T extends Revised>(
     },
   };
 }
+
+/** `replica`: as this Region's replica holds it, which may be somewhat old. */
+export async function readItem<T>(
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  schema: v.GenericSchema<unknown, T>,
+  empty: T,
+  from: 'table' | 'replica' = 'table',
+): Promise<T> {
+  const key = headOf(pk);
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: from === 'table' }),
+    limited(),
+  );
+  if (Item === undefined) return empty;
+  const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);
+  return parseItem(schema, stored, { table, ...key });
+}
+
+const headOf = (pk: string) => ({ pk, sk: 'head' });
 
 /** Revision 0 is the one that was never written. */
 function unchangedSince(seen: number) {

@@ -3,9 +3,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { EMPTY_LEDGER, type Ledger } from '../core/journal/ledger.ts';
 import { asItem, fromItem, type LedgerItem } from '../core/journal/ledger-item.ts';
+import type { RegionLedger } from '../core/journal/pooled.ts';
 import { LETTERS } from '../core/verdict/letters.ts';
-import type { LedgerStore } from '../ports.ts';
-import { createItem } from './item.ts';
+import type { LedgerStore, ProberLedgers } from '../ports.ts';
+import { createItem, readItem } from './item.ts';
 
 const letters = v.pipe(v.string(), v.regex(new RegExp(`^[${LETTERS.join('')}.]*$`), 'no such verdict'));
 const slot = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -49,13 +50,26 @@ const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
 });
 const schema: v.GenericSchema<unknown, Ledger> = v.pipe(item, v.transform(fromItem));
 
+const vantage = (region: string): string => `vantage#${region}`;
+
 /** Each prober has an item of its own, named by its Region, which is also that of the table. */
 export const createLedger = (client: DynamoDBClient, table: string): LedgerStore =>
-  createItem(
-    client,
-    table,
-    async () => `vantage#${await client.config.region()}`,
-    schema,
-    EMPTY_LEDGER,
-    asItem,
-  );
+  createItem(client, table, async () => vantage(await client.config.region()), schema, EMPTY_LEDGER, asItem);
+
+/**
+ * The ledgers of several probers, as the replica of the client's Region holds them. One that cannot be read is as good as one of a
+ * prober that has written nothing: the others are judged without it.
+ */
+export const createProberLedgers = (
+  client: DynamoDBClient,
+  table: string,
+  probers: readonly Pick<RegionLedger, 'region' | 'within'>[],
+): ProberLedgers => ({
+  read: () =>
+    Promise.all(
+      probers.map(async (prober) => {
+        const item = readItem(client, table, vantage(prober.region), schema, EMPTY_LEDGER, 'replica');
+        return { ...prober, ledger: await item.catch(() => EMPTY_LEDGER) };
+      }),
+    ),
+});

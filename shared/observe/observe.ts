@@ -7,6 +7,7 @@ import { keyReadDue } from '../core/decision/key-cache.ts';
 import type { Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
 import type { KnownKey } from '../core/journal/journal.ts';
+import { pooled } from '../core/journal/pooled.ts';
 import type { OverrideReading } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   KeyStore,
   LedgerStore,
   OverrideParameter,
+  ProberLedgers,
 } from '../ports.ts';
 
 /** What observing needs of the outside world. */
@@ -23,6 +25,8 @@ export interface ObservePorts {
   readonly clock: Clock;
   readonly journal: JournalStore;
   readonly ledger: Pick<LedgerStore, 'read'>;
+  /** Present if there are several probers; then these are read in place of `ledger`. */
+  readonly probers?: ProberLedgers;
   readonly override: OverrideParameter;
   readonly distribution: DistributionControl;
   /** Absent if the distribution has no CloudFront function of ours. */
@@ -32,9 +36,9 @@ export interface ObservePorts {
 export async function observe(ports: ObservePorts, run: string): Promise<Observation> {
   // Taken before the reads, so that what they return is at least this fresh.
   const now = ports.clock.now();
-  const [journal, ledger, override, distribution] = await Promise.all([
+  const [journal, { ledger, ledgers }, override, distribution] = await Promise.all([
     ports.journal.read(),
-    ports.ledger.read(),
+    readLedgers(ports),
     readOverride(ports),
     ports.distribution.look(),
   ]);
@@ -44,10 +48,21 @@ export async function observe(ports: ObservePorts, run: string): Promise<Observa
     run,
     journal,
     ledger,
+    ...(ledgers && { ledgers }),
     override,
     edge: { ...distribution, ...key },
     ...(keyRead && { keyRead }),
   };
+}
+
+/** What the probers know: of several, each ledger and all of them as one. */
+export async function readLedgers({
+  ledger,
+  probers,
+}: Pick<ObservePorts, 'ledger' | 'probers'>): Promise<Pick<Observation, 'ledger' | 'ledgers'>> {
+  if (!probers) return { ledger: await ledger.read() };
+  const ledgers = await probers.read();
+  return { ledger: pooled(ledgers), ledgers };
 }
 
 /** `keyRead`: only if the store was read. */

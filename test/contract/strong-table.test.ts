@@ -8,8 +8,10 @@ import { type StrongTables, startDatabase, startStrongTables } from '../../lab/e
 import { createRegionNetwork, type RegionNetwork, virtualClock } from '../../lab/emulator/model/index.ts';
 import { failure, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
-import { createLedger } from '../../shared/aws/ledger.ts';
+import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER, record } from '../../shared/core/journal/ledger.ts';
+import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { keyedTable } from './database.ts';
 import { journalContract } from './journal.ts';
@@ -139,6 +141,59 @@ describe('one journal, three doors', () => {
     for (const from of [SECOND, THIRD]) network.restore(from, FIRST);
     expect(await journalIn(FIRST, table).write(item, 0)).toEqual({ ...item, revision: 1 });
     lost.catch(() => {});
+  });
+});
+
+describe('the ledgers of three probers', () => {
+  const PROBERS = [{ region: FIRST }, { region: SECOND, within: 'standby' }, { region: THIRD }] as const;
+  const tick = (at: number): Tick => {
+    const verdict = { tick: at, judgement: 'healthy', evidence: 'status 200' } as const;
+    return { at, primary: verdict, standby: verdict, public: verdict };
+  };
+
+  it('each writes its own item, and every Region reads all of them', async () => {
+    const table = freshTable();
+    for (const [i, region] of REGIONS.entries()) {
+      const ledger = ledgerIn(region, table);
+      await ledger.write(record(await ledger.read(), tick((i + 1) * 10_000)), 0);
+    }
+    await during(strong.idle());
+    const probers = timed(createProberLedgers(clientIn(THIRD), table, PROBERS));
+    expect(
+      (await probers.read()).map(({ region, within, ledger }) => [region, within, ledger.primary[0]?.tick]),
+    ).toEqual([
+      [FIRST, undefined, 10_000],
+      [SECOND, 'standby', 20_000],
+      [THIRD, undefined, 30_000],
+    ]);
+  });
+
+  it('reads what its own replica holds, also while it reaches no other Region', async () => {
+    const table = freshTable();
+    await ledgerIn(FIRST, table).write(record(EMPTY_LEDGER, tick(10_000)), 0);
+    await during(strong.idle());
+    for (const other of [FIRST, SECOND]) {
+      network.cut(THIRD, other);
+      network.cut(other, THIRD);
+    }
+    const probers = timed(createProberLedgers(clientIn(THIRD), table, PROBERS));
+    const [first, second] = await probers.read();
+    expect([first?.ledger.revision, second?.ledger.revision]).toEqual([1, 0]);
+  });
+
+  it('a damaged item is that of a prober which has written nothing', async () => {
+    const table = freshTable();
+    await during(
+      clientIn(FIRST).send(
+        new PutItemCommand({
+          TableName: table,
+          Item: { pk: { S: `vantage#${FIRST}` }, sk: { S: 'head' }, revision: { S: 'x' } },
+        }),
+      ),
+    );
+    await during(strong.idle());
+    const probers = timed(createProberLedgers(clientIn(SECOND), table, PROBERS));
+    expect((await probers.read()).map(({ ledger }) => ledger)).toEqual([0, 1, 2].map(() => EMPTY_LEDGER));
   });
 });
 

@@ -19,7 +19,7 @@ export interface Situation {
   readonly health: { readonly [side in Side]: Health };
   /** What the probers know. */
   readonly points: VantagePoints;
-  /** The verdicts of the first of them about the public endpoint, oldest first. */
+  /** The verdicts of all of them about the public endpoint, oldest first. */
   readonly public: readonly PublicVerdict[];
   readonly edge: Edge;
   readonly journal: Journal;

@@ -7,6 +7,7 @@ import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import { isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
+import { withoutVerdict } from './probers.ts';
 
 /** Since when the override is in force, and why. */
 export const overrideDetails = ({ override }: Journal): readonly string[] =>
@@ -42,8 +43,8 @@ export const refusesAlone = (
 };
 
 /** What to do where the side with the traffic refuses what the other one accepts. */
-export function refusedAlone({ active, points: [point] }: Situation): readonly string[] {
-  if (!point || !refusesAlone(active, point)) return [];
+export function refusedAlone({ active, points }: Situation): readonly string[] {
+  if (points.filter((point) => refusesAlone(active, point)).length <= points.length / 2) return [];
   const spare = other(active);
   return [
     `${active} refuses the key that ${spare} accepts: probably the API key or the origin secret of ${active} itself is wrong, and clients are refused too.`,
@@ -51,7 +52,9 @@ export function refusedAlone({ active, points: [point] }: Situation): readonly s
   ];
 }
 
-function whyBlind({ active, public: answers, now }: Situation): string {
+function whyBlind({ active, public: answers, points, now }: Situation): string {
+  if (points.length > 1)
+    return `two probers must have a fresh verdict about ${active}, and those in ${withoutVerdict(active, points, now).join(' and ')} have none`;
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
   if (now - last.tick > SILENT_MS) return `the prober has been silent since ${utc(last.tick)}`;

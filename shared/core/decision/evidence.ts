@@ -11,8 +11,8 @@ import { weightOf } from './judgement.ts';
 /** Evidence quotes the answer, which may be long. */
 const LONGEST = 200;
 
-const line = (who: string, { tick, judgement, evidence }: Verdict): string =>
-  `${utc(tick)} ${who} ${judgement}: ${cut(evidence, LONGEST)}`;
+const line = (who: string, { tick, judgement, evidence, from }: Verdict): string =>
+  `${utc(tick)} ${who} ${judgement}${from === undefined ? '' : `, seen from ${from}`}: ${cut(evidence, LONGEST)}`;
 
 /**
  * Of each target the newest bad verdict where there is evidence against it, and the newest of all, so that what is not known by

@@ -30,6 +30,8 @@ export interface VantagePoint {
   readonly goodSince: { readonly [side in Side]?: number };
   /** How many probes failed within the last day; absent if it has had no known verdict. */
   readonly day?: DayCounts;
+  /** The Region of the prober, where there are several. */
+  readonly region?: string;
   /** The side in whose Region it stands, if any: a Region looks good from within. */
   readonly within?: Side;
 }
@@ -54,10 +56,7 @@ const samplesAbout = (target: Target, points: VantagePoints, now: number): reado
     now,
   );
 
-/**
- * The evidence against a target: all of it, and with each vantage point left out in turn (none with one vantage point, and
- * none about the public endpoint, which moves no traffic by itself).
- */
+/** The evidence against a target: all of it, and with each vantage point left out in turn (none with one vantage point). */
 export interface Evidence {
   readonly whole: Weight;
   readonly parts: readonly Weight[];
@@ -71,7 +70,7 @@ export function evidenceAgainst(
 ): Evidence {
   const odds = oddsOf(by.tolerableErrors);
   const samples = samplesAbout(target, points, now);
-  const leftOut = points.length < 3 || target === 'public' ? [] : points;
+  const leftOut = points.length < 3 ? [] : points;
   const parts = leftOut.map((_, out) => samples.filter(({ point }) => point !== out));
   return { whole: weigh(samples, odds), parts: parts.map((part) => weigh(part, odds)) };
 }
@@ -205,9 +204,9 @@ export const publicWeight = (points: VantagePoints, now: number, by: Strictness)
 export const publicSince = (points: VantagePoints, since = 0): VantagePoints =>
   points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > since) }));
 
-/** Clients fail: the evidence against the public endpoint suffices as that against a side would. */
+/** Clients fail: the evidence against the public endpoint suffices as that against a side would, whichever prober is left out. */
 export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
-  suffices(publicWeight(points, now, by), thresholdOf(points.length), by.confirm, now);
+  convicts(evidenceAgainst('public', points, now, by), points, now, by);
 
 /** `11 of 30`: how many probes of the last minute failed. */
 export function minuteOf(side: Side, points: VantagePoints, now: number): string {

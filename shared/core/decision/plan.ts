@@ -12,6 +12,7 @@ import { activeSide, newest, pauseUntil, unconfirmed } from '../journal/journal-
 import { answersFrom, doubted, readInto } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
+import type { RegionLedger } from '../journal/pooled.ts';
 import { keyText } from '../key.ts';
 import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
@@ -32,6 +33,7 @@ import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
+import type { VantagePoint } from './judgement.ts';
 import { withPreflight } from './preflight.ts';
 
 /** Everything a turn rests on, read together. `now`: when reading began (epoch ms). */
@@ -40,6 +42,8 @@ export interface Observation {
   readonly run: string;
   readonly journal: Journal;
   readonly ledger: Ledger;
+  /** The ledger of each prober, where there are several; `ledger` is then all of them as one (`pooled`). */
+  readonly ledgers?: readonly RegionLedger[];
   readonly override: OverrideReading;
   readonly edge: EdgeObservation;
   /** The content of the key-value store, if it was read for this observation. */
@@ -137,7 +141,13 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (newest(journal)?.phase !== 'in-progress')
       journal = withPreflight(
         journal,
-        { ...seen, health: situation.health, routing: settings.routing, settings },
+        {
+          ...seen,
+          health: situation.health,
+          points: situation.points,
+          routing: settings.routing,
+          settings,
+        },
         run,
       );
     const entry = unconfirmed(journal);
@@ -186,12 +196,15 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: numb
 
 /** The input of the rules. */
 export function situationOf(
-  { now, run, ledger: seen, edge }: Observation,
+  { now, run, ledger: seen, ledgers, edge }: Observation,
   journal: Journal,
   override: Override,
   settings: Settings,
 ): Situation {
   const ledger = asItCounts(seen, journal);
+  const points = ledgers
+    ? ledgers.map((one) => pointOf(one, asItCounts(one.ledger, journal)))
+    : ([ledger] as const);
   return {
     now,
     run,
@@ -199,25 +212,32 @@ export function situationOf(
     override,
     active: activeSide(journal),
     health: {
-      primary: judge([ledger], 'primary', now, settings),
-      standby: judge([ledger], 'standby', now, settings),
+      primary: judge(points, 'primary', now, settings),
+      standby: judge(points, 'standby', now, settings),
     },
-    points: [ledger],
+    points,
     public: ledger.public,
     edge,
     journal,
   };
 }
 
+const pointOf = ({ region, within }: RegionLedger, ledger: Ledger): VantagePoint => ({
+  ...ledger,
+  region,
+  ...(within !== undefined && { within }),
+});
+
 /**
  * Ends the drill if the active side really fails: verdicts that the drill made bad could block a failover, and people must
  * not take a real outage for an exercise.
  */
-function endDrill(journal: Journal, { ledger, now }: Observation, settings: Settings): Journal {
+function endDrill(journal: Journal, { ledger, ledgers, now }: Observation, settings: Settings): Journal {
   const on = drillsIn(ledger, journal);
   if (on.length === 0) return journal;
   const active = activeSide(journal);
-  if (judge([asSeen(ledger)], active, now, settings).state !== 'unhealthy') return journal;
+  const points = ledgers?.map((one) => pointOf(one, asSeen(one.ledger))) ?? [asSeen(ledger)];
+  if (judge(points, active, now, settings).state !== 'unhealthy') return journal;
   return withEnded(journal, on, now);
 }
 

@@ -21,12 +21,15 @@ import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { against, againstText } from './against.ts';
 import { refusesAlone } from './details.ts';
 import type { Health } from './health.ts';
-import type { Strictness } from './judgement.ts';
+import type { Strictness, VantagePoints } from './judgement.ts';
+import { erring, PROBER_ALONE, silent } from './probers.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
   readonly routing: Routing;
   readonly ledger: Ledger;
+  /** What the probers know, where there are several. */
+  readonly points?: VantagePoints;
   /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
@@ -51,6 +54,8 @@ export const REPLICA_LIMIT_MS = 5 * MINUTE;
 export const SECOND_LOOK_MS = 5 * MINUTE;
 /** A side may be degraded for this long, after an outage say, before anybody is told. */
 const DEGRADED_MS = 15 * MINUTE;
+/** One prober that errs is told within five minutes: after that its ticks are no quicker than in calm times. */
+const ALONE_MS = 3 * MINUTE;
 /** One distribution can have hundreds of behaviours with a finding; the rest appear when these are fixed. */
 export const MOST_FINDINGS = 20;
 
@@ -58,6 +63,8 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
     ...degraded(facts),
+    ...erring(pointsOf(facts), facts.now, facts.settings),
+    ...silent(pointsOf(facts), facts.now),
     ...noisy(facts),
     ...ofEdge(facts),
     ...ofKey(facts),
@@ -69,6 +76,8 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...replica(facts),
   ];
 }
+
+const pointsOf = ({ points, ledger }: PreflightFacts): VantagePoints => points ?? [ledger];
 
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
@@ -84,14 +93,15 @@ const PRESSING: readonly string[] = [
   ...SIDES.map((side) => `${DEGRADED}${side}`),
 ];
 
-function unprotected({ ledger, active, health, now, settings }: PreflightFacts): readonly Finding[] {
+function unprotected(facts: PreflightFacts): readonly Finding[] {
+  const { ledger, active, health, now, settings } = facts;
   const waiting = other(active);
   const newest = ledger[waiting].findLast(({ judgement }) => judgement !== 'unknown');
   // If neither side is healthy, the rule `both-down` notifies; a drill announces itself.
   if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
     return [];
   const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
-  const evidence = against(waiting, [ledger], now, settings);
+  const evidence = against(waiting, pointsOf(facts), now, settings);
   // Its newest answer may be a good one.
   const bad = ledger[waiting].findLast(isBad);
   const detail = [evidence && `it ${againstText(evidence)}`, bad?.evidence].filter(Boolean).join('; ');
@@ -102,14 +112,15 @@ function unprotected({ ledger, active, health, now, settings }: PreflightFacts):
  * Evidence that neither fades nor suffices: nothing moves because of it, and somebody should know. Not at the beginning of an
  * outage: a journal that is written then would only be in the way of the switch.
  */
-function degraded({ ledger, health, now, settings }: PreflightFacts): readonly Finding[] {
+function degraded(facts: PreflightFacts): readonly Finding[] {
+  const { ledger, health, now, settings } = facts;
   return SIDES.flatMap((side): readonly Finding[] => {
     const ages = ledger[side].filter((v) => isBad(v) && v.tick <= now).map(({ tick }) => now - tick);
     const goesOn = ages.some((age) => age > 2 * MINUTE) && ages.some((age) => age <= MINUTE);
     if (health[side].state !== 'degraded' || !goesOn) return [];
     const name = side === 'primary' ? 'Primary' : 'Standby';
     const sentence = `${name} has been degraded for 15 minutes: it fails more probes than is tolerable, and too few to move traffic.`;
-    const evidence = against(side, [ledger], now, settings);
+    const evidence = against(side, pointsOf(facts), now, settings);
     return [
       {
         id: `${DEGRADED}${side}`,
@@ -311,7 +322,8 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   const { now } = facts;
   const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
   const all = now - at >= SECOND_LOOK_MS;
-  const looksAt = ({ id }: { readonly id: string }): boolean => all || PRESSING.includes(id);
+  const looksAt = ({ id }: { readonly id: string }): boolean =>
+    all || PRESSING.includes(id) || id.startsWith(PROBER_ALONE);
   const found = preflight({ ...facts, active: activeSide(journal) }).filter(looksAt);
   const noted = [
     ...known.filter((finding) => !looksAt(finding)),
@@ -353,8 +365,12 @@ const STAYS = 'Traffic stays where it is.';
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
   some.length === others.length && some.every((finding) => others.includes(finding));
 
-const stands = ({ id, since, urgent }: Noted, now: number): boolean =>
-  urgent || now - since >= (id.startsWith(DEGRADED) ? DEGRADED_MS : SECOND_LOOK_MS);
+const stands = ({ id, since, urgent }: Noted, now: number): boolean => urgent || now - since >= patience(id);
+
+function patience(id: string): number {
+  if (id.startsWith(DEGRADED)) return DEGRADED_MS;
+  return id.startsWith(PROBER_ALONE) ? ALONE_MS : SECOND_LOOK_MS;
+}
 
 /** Findings that have outlived their second look, or need none. */
 export const standing = ({ preflight: known }: Journal, now: number): readonly Noted[] =>

@@ -35,6 +35,7 @@ import { edgeCauses, newestAnswer, noFailoverNow, overrideDetails, refusedAlone,
 import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
 import { clientsFail, isBetter, minuteOf, publicSays, publicSince, publicWeight } from './judgement.ts';
+import { seenBy } from './probers.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
 
@@ -106,7 +107,10 @@ function clients(situation: Situation): 'fail' | 'are served' | 'not known' {
   const reached = reachedAt(situation);
   const from = Math.max(verifiedAt, settledAt(journal), reached === 'not yet' ? 0 : reached - 1);
   if (clientsFail(publicSince(points, from), now, settings)) return 'fail';
-  const last = newestBy(publicSince(points, verifiedAt)[0]?.public ?? [], now);
+  const last = newestBy(
+    situation.public.filter(({ tick }) => tick > verifiedAt),
+    now,
+  );
   return last && !isBad(last) && now - last.tick <= ANSWERED_MS ? 'are served' : 'not known';
 }
 
@@ -386,7 +390,8 @@ function failover(situation: Situation): Opinion | undefined {
   const to = other(active);
   const move = { kind: 'failover', from: active, to } as const;
   if (isProven(health[to])) {
-    const how = failures(health[active].weight, settings);
+    const { weight } = health[active];
+    const how = `${failures(weight, settings)}${seenBy(active, points, weight)}`;
     return {
       id: `failover to ${to}`,
       sentence: `Switch to ${to}: ${active} ${how}, and ${to} is proven.`,

@@ -30,7 +30,7 @@ export function counted(counts: DayCounts, side: Side, tick: number, { bad, all 
 }
 
 /** With an empty count for each hour since the newest one. */
-function upTo(counts: DayCounts, hour: number): DayCounts {
+export function upTo(counts: DayCounts, hour: number): DayCounts {
   const passed = hour - counts.hour;
   if (passed <= 0) return counts;
   const later = (known: readonly Count[]) =>

@@ -60,6 +60,8 @@ export interface Verdict extends Marks {
    * the time between two probes, and also grows while the other side is not probed or cannot write.
    */
   readonly behindMs?: number;
+  /** The Region of the prober, where there are several. Not stored: the ledger is that prober's. */
+  readonly from?: string;
 }
 
 export const isBad = ({ judgement }: Pick<Verdict, 'judgement'>): boolean => judgement === 'unhealthy';

@@ -1,0 +1,75 @@
+/** What the probers say of a target one by one, where there are several: who finds it bad, who errs alone, who is silent. */
+import { span } from '../duration.ts';
+import { SIDES } from '../side.ts';
+import { newestBy } from '../verdict/verdict.ts';
+import { FRESH_MS, type Weight } from '../verdict/weigh.ts';
+import { aloneAbout, type Strictness, TARGETS, type Target, type VantagePoints } from './judgement.ts';
+
+const NAMES: Readonly<Record<Target, string>> = {
+  primary: 'primary',
+  standby: 'standby',
+  public: 'the public endpoint',
+};
+
+const regionOf = (points: VantagePoints, i: number): string => points[i]?.region ?? `point ${i + 1}`;
+
+/** `, seen by 2 of 3 probers (ca-central-1, us-west-2),` in the middle of a sentence; nothing with one prober. */
+export function seenBy(target: Target, points: VantagePoints, { first }: Weight): string {
+  if (points.length === 1 || first === undefined) return '';
+  const found = points.flatMap((point, i) =>
+    point[target].some((v) => v.judgement === 'unhealthy' && v.tick >= first) ? [regionOf(points, i)] : [],
+  );
+  return found.length === points.length
+    ? `, seen by all ${points.length} probers`
+    : `, seen by ${found.length} of ${points.length} probers (${found.join(', ')})`;
+}
+
+/** The Regions of the probers that have no fresh verdict about the target. */
+export const withoutVerdict = (target: Target, points: VantagePoints, now: number): readonly string[] =>
+  points.flatMap((point, i) => {
+    const newest = newestBy(point[target], now);
+    return newest && now - newest.tick <= FRESH_MS ? [] : [regionOf(points, i)];
+  });
+
+interface ProberFinding {
+  readonly id: string;
+  readonly sentence: string;
+  readonly detail?: string;
+}
+
+export const PROBER_ALONE = 'prober-alone-';
+export const PROBER_SILENT = 'prober-silent-';
+
+/** One prober that contradicts both others moves nothing; but either it errs, or its path to the target is broken. */
+export function erring(points: VantagePoints, now: number, by: Strictness): readonly ProberFinding[] {
+  return TARGETS.flatMap((target): readonly ProberFinding[] => {
+    const alone = aloneAbout(target, points, now, by);
+    if (alone === undefined) return [];
+    const region = regionOf(points, alone);
+    const bad = points[alone]?.[target].findLast((v) => v.judgement === 'unhealthy');
+    return [
+      {
+        id: `${PROBER_ALONE}${target}-${region}`,
+        sentence: `Only the prober in ${region} finds ${NAMES[target]} bad, so nothing moves because of it: it errs, or its path there is broken.`,
+        ...(bad && { detail: bad.evidence }),
+      },
+    ];
+  });
+}
+
+/** A prober that knows nothing of either side for a while. The others judge without it, and one more must not be lost. */
+export function silent(points: VantagePoints, now: number): readonly ProberFinding[] {
+  if (points.length === 1) return [];
+  return points.flatMap((point, i): readonly ProberFinding[] => {
+    const newest = Math.max(...SIDES.map((side) => newestBy(point[side], now)?.tick ?? 0));
+    if (now - newest <= 2 * FRESH_MS) return [];
+    const region = regionOf(points, i);
+    return [
+      {
+        id: `${PROBER_SILENT}${region}`,
+        sentence: `The prober in ${region} is silent: the others judge both sides without it, and a failover needs both of them.`,
+        ...(newest > 0 && { detail: `Its newest verdict is ${span(now - newest)} old.` }),
+      },
+    ];
+  });
+}

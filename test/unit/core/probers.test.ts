@@ -1,0 +1,166 @@
+/** A plan by the ledgers of three probers: what one of them says alone moves nothing, and people learn who says what. */
+import { actionOf, type Observation, plan } from '../../../shared/core/decision/plan.ts';
+import { NO_COUNTS } from '../../../shared/core/journal/day-counts.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../../shared/core/journal/ledger.ts';
+import { pooled, type RegionLedger } from '../../../shared/core/journal/pooled.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { answers, DOWN, FAILING, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, seenOf } from './build.ts';
+
+const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
+type Said = Parameters<typeof ledgerOf>[0];
+const wellAt: Said = { primary: GOOD, standby: GOOD, public: answers(GOOD, 'primary') };
+const downAt: Said = { primary: DOWN, standby: GOOD, public: answers(`${GOOD}${FAILING}`, 'primary') };
+
+function by(all: readonly (Said | 'silent')[], journal: Journal = journalOf(), within: Side[] = []) {
+  const ledgers = all.map(
+    (said, i): RegionLedger => ({
+      region: REGIONS[i] as string,
+      ...(within[i] && { within: within[i] }),
+      ledger: said === 'silent' ? EMPTY_LEDGER : ledgerOf(said),
+    }),
+  );
+  const seen: Observation = {
+    ...seenOf({ journal, edge: { distribution: 'primary', deployed: true } }),
+    ledgers,
+    ledger: pooled(ledgers),
+  };
+  const turn = plan(seen, DEFAULT_SETTINGS);
+  if ('stop' in turn) throw new Error(turn.stop);
+  return { ...turn, move: actionOf(turn, 'move')?.entry };
+}
+const known = journalOf([], { override: { text: 'auto', seenAt: NOW } });
+
+test('a Region that all three find dead is left, and the sentence says who has seen it', () => {
+  const { decision, move } = by([downAt, downAt, downAt]);
+  expect(move?.to).toBe('standby');
+  expect(decision.sentence).toBe(
+    'Switch to standby: primary failed 18 of 18 probes in 50 s, seen by all 3 probers, and standby is proven.',
+  );
+  expect(move?.evidence).toContain(
+    '2026-11-21T12:00:00Z primary unhealthy, seen from eu-west-1: status 503, wanted 200',
+  );
+});
+
+test('two suffice, the third silent; then the sentence names them', () => {
+  const { decision, move } = by([downAt, 'silent', downAt]);
+  expect(move?.to).toBe('standby');
+  expect(decision.sentence).toContain('seen by 2 of 3 probers (ca-central-1, eu-west-1), and standby');
+});
+
+test.each([
+  ['finds it dead', [downAt, wellAt, wellAt]],
+  ['is the only one that is left', [downAt, 'silent', 'silent']],
+] as const)('one prober that %s moves nothing', (_, all) => {
+  expect(by(all).move).toBeUndefined();
+});
+
+test('one that finds a dead Region well: the other two convict it only without its help', () => {
+  expect(by([wellAt, downAt, downAt]).move?.to).toBe('standby');
+});
+
+test('a prober in the Region that it judges has no good word to say for it', () => {
+  const some: Said = { primary: `${GOOD}++x+++x++x+x`, standby: GOOD };
+  const well: Said = { primary: GOOD, standby: GOOD };
+  const says = (within: Side[]) => by([some, some, well], known, within).decision.details?.[0];
+  expect(says(['standby', 'standby'])).toMatch(/^Primary failed 8 of 30 probes/);
+  expect(says(['standby', 'standby', 'primary'])).toMatch(/^Primary failed 8 of 20 probes/);
+});
+
+test('without two fresh verdicts the active side is unknown, and the message says whose are missing', () => {
+  const { decision } = by([wellAt, 'silent', 'silent'], known);
+  expect(decision.rule).toBe('blind');
+  expect(decision.details).toContain(
+    'There is no failover now: two probers must have a fresh verdict about primary, and those in us-west-2 and eu-west-1 have none.',
+  );
+});
+
+test('one prober alone does not make clients fail', () => {
+  const fails = { ...wellAt, public: answers(`${GOOD}${FAILING}${FAILING}`, 'primary') };
+  expect(by([fails, wellAt, wellAt], known).decision.rule).toBe('steady');
+  expect(by([fails, fails, fails], known).decision.rule).toBe('clients-fail');
+});
+
+describe('findings', () => {
+  const outbox = (all: Parameters<typeof by>[0], since: number, id: string): readonly string[] => {
+    const first = by(all, known).journal;
+    expect(first.preflight?.findings.map((one) => one.id)).toContain(id);
+    const later = {
+      ...first,
+      preflight: {
+        at: 0,
+        findings: (first.preflight?.findings ?? []).map((one) => ({ ...one, since: NOW - since })),
+      },
+    };
+    return by(all, later).journal.outbox.map(({ subject }) => subject);
+  };
+
+  test('a prober that finds a side bad alone is told within five minutes', () => {
+    const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
+    const id = 'prober-alone-standby-ca-central-1';
+    expect(outbox([lies, wellAt, wellAt], 2 * MINUTE, id)).toEqual([]);
+    expect(outbox([lies, wellAt, wellAt], 3 * MINUTE, id)).toEqual([
+      'Only the prober in ca-central-1 finds standby bad, so nothing moves because of it: it errs, or its path there is broken.',
+    ]);
+  });
+
+  test('so is a prober that is silent', () => {
+    expect(outbox([wellAt, wellAt, 'silent'], 5 * MINUTE, 'prober-silent-eu-west-1')).toEqual([
+      'The prober in eu-west-1 is silent: the others judge both sides without it, and a failover needs both of them.',
+    ]);
+  });
+
+  test('neither for one prober', () => {
+    const turn = plan(seenOf({ journal: known, primary: '', standby: '' }), DEFAULT_SETTINGS);
+    expect(turn.journal.preflight?.findings ?? []).toEqual([]);
+  });
+});
+
+describe('pooled', () => {
+  const pool = (...all: Partial<Ledger>[]) =>
+    pooled(all.map((one, i) => ({ region: REGIONS[i] as string, ledger: { ...EMPTY_LEDGER, ...one } })));
+
+  test('verdicts in the order of their ticks, each with its Region', () => {
+    const verdict = (tick: number) => ({ tick, judgement: 'healthy', evidence: '' }) as const;
+    const { primary } = pool({ primary: [verdict(1), verdict(3)] }, { primary: [verdict(2)] });
+    expect(primary.map(({ tick, from }) => [tick, from])).toEqual([
+      [1, 'ca-central-1'],
+      [2, 'us-west-2'],
+      [3, 'ca-central-1'],
+    ]);
+  });
+
+  test('the revision changes with each', () => {
+    expect(pool({ revision: 2 }, { revision: 3 }, {}).revision).toBe(5);
+  });
+
+  test('fit since the second earliest; not at all where one alone says so', () => {
+    expect(pool({ goodSince: { primary: 5 } }, { goodSince: { primary: 3 } }, {}).goodSince).toEqual({
+      primary: 5,
+    });
+    expect(pool({ goodSince: { primary: 5 } }, {}, {}).goodSince).toEqual({});
+  });
+
+  test('an outage that two have seen', () => {
+    const outage = (since: number) => ({ since, lastBad: since + 10 * SECOND });
+    expect(pool({ outage: outage(7) }, {}, {}).outage).toBeUndefined();
+    expect(pool({ outage: outage(7) }, { outage: outage(5) }, {}).outage).toEqual(outage(5));
+    expect(pool({ outage: outage(99) }, { outage: outage(5) }, { outage: outage(7) }).outage).toEqual(
+      outage(7),
+    );
+  });
+
+  test('the counts of a day add up by the hour', () => {
+    const { day } = pool(
+      { day: { hour: 11, primary: [{ bad: 1, all: 10 }], standby: [] } },
+      { day: { hour: 10, primary: [{ bad: 2, all: 20 }], standby: [] } },
+      { day: NO_COUNTS },
+    );
+    expect(day).toMatchObject({ hour: 11 });
+    expect(day?.primary.slice(0, 2)).toEqual([
+      { bad: 1, all: 10 },
+      { bad: 2, all: 20 },
+    ]);
+  });
+});
