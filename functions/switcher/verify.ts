@@ -60,7 +60,7 @@ export async function verify(
   if (since === undefined) {
     let late = false;
     const after = await updateJournal(ports, journal, seen.run, (j) => {
-      const next = overdue(j, entry, now);
+      const next = overdue(j, entry, now, [...seen.ledger.public, ...inquiry.asked.answers]);
       late = next !== j;
       return next;
     });

@@ -37,6 +37,7 @@ const entry = v.looseObject({
   answersFrom: v.exactOptional(v.number()),
   verifiedAt: v.exactOptional(v.number()),
   overdueAt: v.exactOptional(v.number()),
+  instead: v.exactOptional(v.string()),
   outageSince: v.exactOptional(v.number()),
   overruled: v.exactOptional(v.literal(true)),
   drill: v.exactOptional(v.literal(true)),

@@ -100,6 +100,7 @@ export const ENTRY: Required<Entry> = {
   answersFrom: 1_800_000_010_000,
   verifiedAt: 1_800_000_020_000,
   overdueAt: 1_800_000_300_000,
+  instead: 'clients get "status 503, wanted 200"',
   outageSince: 1_799_999_900_000,
   overruled: true,
   drill: true,

@@ -1,6 +1,7 @@
 /** `routeaway to <side>`, `hold`, `observe`, `auto`: write the override, and wait until it has taken effect. */
 
-import { against, againstText } from '../../../shared/core/decision/against.ts';
+import { against, againstText, publicHealth } from '../../../shared/core/decision/against.ts';
+import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/details.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
@@ -40,6 +41,8 @@ export async function to(
   const refused = pinRefused(snapshot.seen.journal, target, stage.config);
   if (refused !== undefined) throw new UserError(refused);
   await mayMove(snapshot, target, options, machine);
+  const doubt = hardlyHelps(snapshot, target);
+  if (doubt !== undefined) machine.out(wrapped(doubt, machine.columns, '  '));
   const already = snapshot.active === target;
   const began = stage.ports.clock.now();
   await setOverride(stage, text, seen);
@@ -94,6 +97,13 @@ async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machi
         `${doubt} There is no one to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
       )
     : new UserError('Nothing was changed.');
+}
+
+/** Where clients fail and the side that serves them answers, another side is seldom what they need. */
+export function hardlyHelps({ situation, active, health }: Snapshot, target: Side): string | undefined {
+  if (target === active || health[active].state !== 'healthy') return undefined;
+  if (publicHealth(situation).state !== 'unhealthy') return undefined;
+  return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
 }
 
 /** What waiting needs of the stage. */

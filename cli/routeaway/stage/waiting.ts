@@ -1,21 +1,26 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
-import { span } from '../../../shared/core/duration.ts';
+import { really } from '../../../shared/core/drill.ts';
+import { span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
-import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import { activeSide, newestApplied } from '../../../shared/core/journal/journal-queries.ts';
+import { KEY_SETTLED_MS } from '../../../shared/core/journal/known-key.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { isBad, newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import type { Clock, JournalStore, PublicEndpoint } from '../../../shared/ports.ts';
+import type { Clock, JournalStore, LedgerStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Standing } from './set-override.ts';
 import { whereTraffic } from './set-override.ts';
 
 export interface WaitingPorts {
   readonly clock: Clock;
   readonly journal: Pick<JournalStore, 'read'>;
+  readonly ledger: Pick<LedgerStore, 'read'>;
   readonly endpoint: PublicEndpoint;
   /** What stands in the override now. */
   readonly standing: () => Promise<Standing>;
@@ -46,6 +51,7 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
       return;
     }
     await stillOurs(ports, word);
+    notEnded(word, clock.now(), 'the switcher had taken note of it');
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
@@ -71,11 +77,15 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   const failures = failing(wanted, say);
   const halves = once(say);
   let failed: string | undefined;
+  let patience = Number.POSITIVE_INFINITY;
   while (clock.now() - began < MOVED_WITHIN_MS) {
-    const [journal, answer] = await Promise.all([
+    const [journal, ledger, answer] = await Promise.all([
       ports.journal.read().catch((error: unknown) => tell(unreadable(error))),
+      ports.ledger.read().catch(() => undefined),
       ports.endpoint.ask(),
     ]);
+    // Clients ask as the prober does: what this machine gets alone does not prove that they are served.
+    const probed = ledger && failingNow(ledger, clock.now());
     if (journal) {
       failed = failures(journal) ?? failed;
       const half = halfOf(journal, wanted);
@@ -84,16 +94,24 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       const there = activeSide(journal) === target;
       const answers =
         answer.judgement === 'healthy' && (answer.servedBy === target || answer.servedBy === undefined);
-      if (there && answers && followed(journal, wanted)) {
+      patience = Math.min(patience, reachedBy(journal, wanted));
+      const met = probed ?? (isBad(answer) ? answer : undefined);
+      if (there && met && followed(journal, wanted) && clock.now() >= patience)
+        throw new UserError(
+          `${already ? `Traffic is pinned to ${target}` : `Traffic was sent to ${target}`}, and clients fail: the public endpoint answers ${probed ? 'the prober' : 'this machine'}: ${met.evidence.replace(/\.$/, '')}. ${STAYS} See routeaway status.`,
+        );
+      if (there && answers && !probed && followed(journal, wanted)) {
         say(
           already
             ? `Traffic is on ${target}, as it was; it is pinned there now.`
             : `Clients are served from ${target}, after ${span(clock.now() - began)}.`,
         );
-        if (!/ until /.test(wanted.text)) say('The pin stays until you end it: routeaway auto.');
+        if (endOf(wanted) === undefined) say(STAYS);
         return;
       }
-      if (there && answers)
+      if (there && answers && probed)
+        tell(`Traffic is on ${target} and answers this machine; the prober gets: ${probed.evidence}`);
+      else if (there && answers)
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
       else if (!there && last?.phase === 'in-progress' && last.trouble === undefined)
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
@@ -103,10 +121,50 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
     }
     await stillOurs(ports, wanted);
+    notEnded(
+      wanted,
+      clock.now(),
+      `clients were served from ${target}`,
+      journal && `; traffic is on ${activeSide(journal)}`,
+    );
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
     `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The override stays. See routeaway status and routeaway history.`,
+  );
+}
+
+const STAYS = 'The pin stays until you end it: routeaway auto.';
+
+/** The prober's newest answer of the public endpoint, if that is a bad one. */
+function failingNow({ public: answers }: Ledger, now: number): PublicVerdict | undefined {
+  const last = newestBy(answers.map(really), now);
+  return last && isBad(last) && now - last.tick <= FRESH_MS ? last : undefined;
+}
+
+/**
+ * When clients must have been reached (epoch ms), so that what they get is no longer what the other side, or none, answers. A
+ * distribution by itself takes as long as it takes.
+ */
+function reachedBy(journal: Journal, { target, already, began }: Wanted): number {
+  const key = journal.key?.says;
+  const byKey = typeof key === 'object' && key.side === target;
+  if (!already && !byKey) return Number.POSITIVE_INFINITY;
+  const { effectAt = began } = newestApplied(journal) ?? {};
+  return Math.max(began, effectAt) + KEY_SETTLED_MS;
+}
+
+function endOf({ text }: Word): number | undefined {
+  const parsed = parseOverride(text);
+  return typeof parsed === 'string' ? undefined : parsed.until;
+}
+
+/** Throws `UserError` if it has ended: what is waited for cannot come any more. */
+function notEnded(word: Word, now: number, before: string, where = ''): void {
+  const end = endOf(word);
+  if (end === undefined || now < end) return;
+  throw new UserError(
+    `The override ended at ${utc(end)}, before ${before}${where}. Give it more time, e.g. --for 30min.`,
   );
 }
 

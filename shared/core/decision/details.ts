@@ -5,7 +5,7 @@ import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
-import { isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
+import { causeOf, isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 import { withoutVerdict } from './probers.ts';
 
@@ -15,13 +15,28 @@ export const overrideDetails = ({ override }: Journal): readonly string[] =>
     ? []
     : [`The override "${override.text.trim()}" has been in force since ${utc(override.seenAt)}.`];
 
-export const edgeCauses = (active: Side): string =>
-  `It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to ${active}. Moving traffic helps with the last one only.`;
-
-/** What a client gets: the first clue to the cause. */
-export function newestAnswer({ public: answers, now }: Situation): string | undefined {
+/** What clients get: the evidence of the newest bad answer of the public endpoint, as far as a sentence has room for it. */
+export function whatClientsGet({ public: answers, now }: Pick<Situation, 'public' | 'now'>): string {
   const last = knownBy(answers, now).findLast(isBad);
-  return last && `The public endpoint answers: ${cut(last.evidence, 200).replace(/\.?$/, '.')}`;
+  return last === undefined ? 'errors' : `"${causeOf(last)}"`;
+}
+
+/** Where the fault may be, by what clients get. Our own words begin the evidence; what it quotes comes later. */
+const PLACES: readonly (readonly [gets: RegExp, place: string])[] = [
+  [/^"certificate /, 'It is the certificate of the public name. Moving traffic does not help.'],
+  [/^"host name not found/, 'It is the DNS of the public name. Moving traffic does not help.'],
+  [
+    /^"(?:status|cached status|health|body|answer)/,
+    'It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.',
+  ],
+];
+const ANYWHERE =
+  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.';
+
+export function edgeCauses(situation: Pick<Situation, 'active' | 'public' | 'now'>): string {
+  const gets = whatClientsGet(situation);
+  const place = PLACES.find(([pattern]) => pattern.test(gets))?.[1] ?? ANYWHERE;
+  return place.replace('<active>', situation.active);
 }
 
 export const noFailoverNow = (situation: Situation): string =>

@@ -91,6 +91,7 @@ const PRESSING: readonly string[] = [
   EDGE_FUNCTION,
   HEALTH_WARNS,
   ...SIDES.map((side) => `${DEGRADED}${side}`),
+  ...[...SIDES, 'public'].map((target) => `${LAST_DAY}${target}`),
 ];
 
 function unprotected(facts: PreflightFacts): readonly Finding[] {
@@ -299,7 +300,10 @@ function certificates({ ledger, active, now }: PreflightFacts): readonly Finding
     const sentence = `The certificate of ${NAMES[target]} ${verb} on ${when} and has not been renewed.`;
     // The standby's certificate keeps no client away today.
     const pressing = ends - now < DAY && target !== other(active);
-    return { id: `${pressing ? LAST_DAY : 'certificate-'}${target}`, sentence };
+    // No second look would find another date.
+    return pressing
+      ? { id: `${LAST_DAY}${target}`, sentence, urgent: true }
+      : { id: `certificate-${target}`, sentence };
   });
 }
 

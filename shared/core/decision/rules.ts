@@ -31,7 +31,14 @@ import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, failures } from './against.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
-import { edgeCauses, newestAnswer, noFailoverNow, overrideDetails, refusedAlone, UNSEEN } from './details.ts';
+import {
+  edgeCauses,
+  noFailoverNow,
+  overrideDetails,
+  refusedAlone,
+  UNSEEN,
+  whatClientsGet,
+} from './details.ts';
 import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
 import { clientsFail, isBetter, minuteOf, publicSays, publicSince, publicWeight } from './judgement.ts';
@@ -123,11 +130,25 @@ function failed(side: Side, { points, now, settings }: Situation): string {
   return `${side === 'primary' ? 'Primary' : 'Standby'} ${evidence ? againstText(evidence) : 'fails no probe'}.`;
 }
 
-/** The reason to look at an override that keeps traffic where it is. */
-const danger = ({ active, health }: Situation): string => {
+/**
+ * A sentence about what clients suffer. What they get varies, and is known by what is the same each time.
+ * `as`: what is wrong, in words that do not vary.
+ */
+function telling(
+  situation: Situation,
+  say: (what: string) => string,
+  as = `clients of ${situation.active} fail`,
+): Pick<Opinion, 'sentence' | 'id'> {
+  return { id: say(as), sentence: say(`clients get ${whatClientsGet(situation)}`) };
+}
+
+/** The same about the reason to look at an override that keeps traffic where it is. */
+function inDanger(situation: Situation, say: (danger: string) => string): Pick<Opinion, 'sentence' | 'id'> {
+  const { active, health } = situation;
   const { state } = health[active];
-  return state === 'unhealthy' || state === 'unknown' ? `${active} is ${state}` : `clients of ${active} fail`;
-};
+  const isBadSide = state === 'unhealthy' || state === 'unknown';
+  return isBadSide ? { sentence: say(`${active} is ${state}`) } : telling(situation, say);
+}
 
 function hold(situation: Situation): Opinion | undefined {
   const { override } = situation;
@@ -140,7 +161,7 @@ function hold(situation: Situation): Opinion | undefined {
   // A forgotten hold leaves the stage without failover, so it is notified even if nothing is wrong.
   if (!without) return { sentence: 'Hold: an operator holds traffic where it is.', ...waits, tell: 'hold' };
   return {
-    sentence: `Hold: ${danger(situation)}, and the hold keeps traffic there.`,
+    ...inDanger(situation, (danger) => `Hold: ${danger}, and the hold keeps traffic there.`),
     ...waits,
     tell: 'hold-clients-fail',
     details: [
@@ -166,7 +187,10 @@ function ownedByOther(situation: Situation): Opinion | undefined {
     };
   }
   return {
-    sentence: `Hold: ${danger(situation)}, and traffic stays there, as the distribution is owned by another stack.`,
+    ...inDanger(
+      situation,
+      (danger) => `Hold: ${danger}, and traffic stays there, as the distribution is owned by another stack.`,
+    ),
     waitsFor,
     tell: 'owned-by-other-clients-fail',
     details: [
@@ -192,13 +216,13 @@ function pin(situation: Situation): Opinion | undefined {
   const to = override.mode;
   if (to !== 'primary' && to !== 'standby') return undefined;
   const there = effective(edge);
-  const stays = active === to && (there === to || there === 'unreadable');
+  const isThere = active === to && (there === to || there === 'unreadable');
   const { state } = health[to];
   // What is degraded has failed too little to matter.
   const although = state === 'healthy' || state === 'degraded' ? '' : `, although ${to} is ${state}`;
-  const without = stays ? prevented(situation) : undefined;
+  const without = isThere ? prevented(situation) : undefined;
   const ends = override.until === undefined ? {} : { until: override.until };
-  if (!stays) {
+  if (!isThere) {
     return {
       sentence: `Switch to ${to}: an operator pinned traffic to it${although}.`,
       move: { kind: 'pin', from: other(to), to },
@@ -207,13 +231,19 @@ function pin(situation: Situation): Opinion | undefined {
     };
   }
   const where = unconfirmed(journal) ? 'on its way there' : 'there';
-  const failing = although === '' && without ? `, although clients of ${to} fail` : although;
+  const says = (but: string): string =>
+    `Steady: an operator pinned traffic to ${to} and it is ${where}${but}.`;
+  const failing = although !== '' || without !== undefined;
+  const stays: Pick<Opinion, 'sentence' | 'id'> =
+    although === '' && without
+      ? telling(situation, (what) => says(`, although ${what}`))
+      : { sentence: says(although) };
   return {
-    sentence: `Steady: an operator pinned traffic to ${to} and it is ${where}${failing}.`,
+    ...stays,
     // One urgent situation, whether traffic has arrived or not.
-    ...(failing !== '' && { id: `pinned to ${to}${failing}` }),
+    ...(failing && { id: `pinned to ${to}${although || ', although its clients fail'}` }),
     // The message of the switch has said so; the reminder of the pin begins once traffic has arrived, or should have.
-    ...(failing !== '' ? { tell: 'pin-clients-fail' } : !isFollowing(journal) && { tell: 'pin' }),
+    ...(failing ? { tell: 'pin-clients-fail' } : !isFollowing(journal) && { tell: 'pin' }),
     ...(without && {
       details: [
         ...overrideDetails(situation.journal),
@@ -449,12 +479,14 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
 }
 
 /**
- * Clients fail, but the evidence against the active side does not move traffic. Silent while the edge still follows a
- * switch: failing clients are expected then.
+ * Clients fail, but the evidence against the active side does not move traffic. Silent while a switch has yet to reach them:
+ * failing clients are expected then.
  */
 function edgeFails(situation: Situation): Opinion | undefined {
   const { active, health, journal, now } = situation;
-  if (clients(situation) !== 'fail' || isFollowing(journal)) return undefined;
+  if (clients(situation) !== 'fail') return undefined;
+  const unreached = reachedAt(situation) === 'not yet';
+  if (unreached && isFollowing(journal)) return undefined;
   if (health[active].state === 'degraded') {
     return {
       sentence: `Hold: clients fail, and the evidence against ${active} is too weak to move traffic.`,
@@ -464,36 +496,44 @@ function edgeFails(situation: Situation): Opinion | undefined {
       stay: true,
     };
   }
-  const { overdueAt } = newest(journal) ?? {};
-  if (overdueAt !== undefined && reachedAt(situation) === 'not yet') {
+  if (unreached) {
+    const { overdueAt = now } = newest(journal) ?? {};
     return {
       sentence: `Hold: clients fail, as the switch to ${active} has not reached them yet.`,
       waitsFor: `the public endpoint to answer from ${active}`,
       // That the switch is overdue was a message of its own.
       ...(now - overdueAt >= remindAfter('clients-fail') && { tell: 'clients-fail' as const }),
-      details: [newestAnswer(situation)].filter((one) => one !== undefined),
     };
   }
   // An unread key may send clients to the other side, so the fault cannot be located.
   if (situation.edge.key === 'unreadable') {
     return {
-      sentence: `Hold: clients fail, ${active} answers the probes, and the key cannot be read.`,
+      ...telling(
+        situation,
+        (what) => `Hold: ${what}, ${active} answers the probes, and the key cannot be read.`,
+        'clients fail',
+      ),
       waitsFor:
         'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',
-      details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(active)}`],
+      details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(situation)}`],
     };
   }
   return {
-    sentence: `Hold: clients fail, yet ${active} answers the probes: the fault is between clients and the Regions.`,
+    ...telling(
+      situation,
+      (what) =>
+        `Hold: ${what}, yet ${active} answers the probes: the fault is between clients and the Regions.`,
+      'clients fail',
+    ),
     waitsFor: 'the public endpoint to answer',
     tell: 'clients-fail',
-    details: [newestAnswer(situation), edgeCauses(active)].filter((one) => one !== undefined),
+    details: [edgeCauses(situation)],
   };
 }
 
 function steady(situation: Situation): Opinion {
-  const { active, health, settings } = situation;
+  const { active, health, journal, settings } = situation;
   if (health[active].state === 'degraded') {
     return {
       sentence: `Steady: traffic stays on ${active}, which is degraded.`,
@@ -503,6 +543,13 @@ function steady(situation: Situation): Opinion {
   }
   if (active === 'primary') return { sentence: 'Steady: traffic is on primary.' };
   if (settings.failback === 'manual') {
+    if (isProven(health.primary) && isFollowing(journal)) {
+      return {
+        sentence:
+          'Steady: traffic was sent to standby; that clients are served from there is not verified yet.',
+        waitsFor: 'the public endpoint to answer from standby',
+      };
+    }
     return isProven(health.primary)
       ? {
           sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',

@@ -49,6 +49,8 @@ export interface Entry {
   readonly verifiedAt?: number;
   /** When it was overdue and on-call people were notified (epoch ms). */
   readonly overdueAt?: number;
+  /** What clients got then in place of good answers from `to`, as the middle of a sentence; an older version did not note it. */
+  readonly instead?: string;
   /** The begin of the client-visible outage before or during this switch (epoch ms); absent if there was none. */
   readonly outageSince?: number;
   /** At its beginning a key sent traffic elsewhere: the distribution alone moves nothing until that key is gone. */

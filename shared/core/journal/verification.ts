@@ -8,7 +8,9 @@ import { really } from '../drill.ts';
 import { SECOND } from '../duration.ts';
 import { type Edge, ruling } from '../edge.ts';
 import { VERIFY_WITHIN_MS } from '../settings.ts';
-import type { PublicVerdict } from '../verdict/verdict.ts';
+import type { Side } from '../side.ts';
+import { causeOf, isBad, type PublicVerdict } from '../verdict/verdict.ts';
+import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
 import { DISTRIBUTION_SETTLED_MS, KEY_SETTLED_MS } from './known-key.ts';
@@ -95,10 +97,33 @@ export function verified(
   );
 }
 
-/** Marks the entry as overdue if it is; the same journal otherwise. */
-export function overdue(journal: Journal, entry: Entry, now: number): Journal {
+/** Marks the entry as overdue if it is; the same journal otherwise. `answers`: of the public endpoint, whoever asked. */
+export function overdue(
+  journal: Journal,
+  entry: Entry,
+  now: number,
+  answers: readonly PublicVerdict[],
+): Journal {
   if (now - (entry.effectAt ?? entry.begunAt) < VERIFY_WITHIN_MS) return journal;
+  const instead = insteadOf(entry.to, answers, now);
   return amendEntry(journal, entry.epoch, (e) =>
-    e.overdueAt === undefined && e.verifiedAt === undefined ? { ...e, overdueAt: now, archived: false } : e,
+    e.overdueAt === undefined && e.verifiedAt === undefined
+      ? { ...e, overdueAt: now, instead, archived: false }
+      : e,
   );
+}
+
+/** What clients get in place of good answers from there. */
+function insteadOf(to: Side, answers: readonly PublicVerdict[], now: number): string {
+  const fresh = answers
+    .filter(({ tick }) => tick <= now && now - tick <= FRESH_MS)
+    .sort((a, b) => a.tick - b.tick);
+  const answer = fresh.findLast(isBad) ?? fresh.at(-1);
+  if (answer?.judgement === 'unhealthy') return `clients get "${causeOf(answer)}"`;
+  if (answer?.judgement === 'unknown')
+    return `what the public endpoint answers says nothing ("${causeOf(answer)}")`;
+  const { servedBy = to } = answer ?? {};
+  return servedBy === to
+    ? `the public endpoint does not answer from ${to} for good yet`
+    : `the public endpoint still answers from ${servedBy}`;
 }

@@ -134,7 +134,7 @@ export function entryDraft(
   const sentence = {
     applied: entry.because,
     verified: `Verified: the public endpoint answers from ${entry.to}.`,
-    overdue: `Overdue: the updates that send traffic to ${entry.to} were sent, but the public endpoint does not answer from it yet.`,
+    overdue: `Overdue: ${entry.instead ?? 'the switch is not verified'}, five minutes after traffic was sent to ${entry.to}.`,
     adopted: entry.because,
   }[what];
   const outage = what === 'verified' ? outageSentence(entry) : undefined;

@@ -104,6 +104,19 @@ export function short(text: string, longest = LONGEST_EVIDENCE): string {
   return printable.length > longest ? `${printable.slice(0, longest - 3)}...` : printable;
 }
 
+/** Room for it in a sentence that is also the subject of a message. */
+const LONGEST_CAUSE = 60;
+
+/** The evidence as far as a sentence has room for it: of a read and a write the first that fails, and without Node's codes. */
+export const causeOf = ({ evidence }: Pick<Verdict, 'evidence'>): string =>
+  short(
+    evidence
+      .replace(/^(?:read|write): (.*?)(?:; write: .*)?$/, '$1')
+      .replace(/ \([A-Z][A-Z_\d]+\)/, '')
+      .replaceAll('"', "'"),
+    LONGEST_CAUSE,
+  );
+
 /** The largest time that a Date can hold; every store keeps numbers up to this exactly. */
 const LARGEST = 8.64e15;
 const NUMBERS = ['latencyMs', ...FACTS] as const;

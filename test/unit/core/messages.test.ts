@@ -81,12 +81,31 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     'clients that fail while both sides are well',
     { public: FAILING },
     [
-      '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
-      'The public endpoint answers: status 503, wanted 200.',
+      '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       'Waits for: the public endpoint to answer.',
       MOVE,
       ...WELL,
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
+    ],
+  ],
+  [
+    'a certificate of the public name that has ended',
+    {
+      public: FAILING.map((answer) => ({
+        ...answer,
+        evidence:
+          'read: certificate expired (CERT_HAS_EXPIRED): certificate has expired; write: certificate expired (CERT_HAS_EXPIRED): certificate has expired',
+      })),
+    },
+    [
+      '! Hold: clients get "certificate expired: certificate has expired", yet primary answers the probes: the fault is between clients and the Regions.',
+      'It is the certificate of the public name. Moving traffic does not help.',
+      'Waits for: the public endpoint to answer.',
+      MOVE,
+      WELL[0] ?? '',
+      '2026-11-21T12:00:00Z public unhealthy: read: certificate expired (CERT_HAS_EXPIRED): certificate has expired; write: certificate expired (CERT_HAS_EXPIRED): certificate has expired',
+      STANDBY,
       'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
   ],
@@ -187,10 +206,9 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       journal: journalOf([], { override: { text: 'primary', seenAt: NOW } }),
     },
     [
-      '! Steady: an operator pinned traffic to primary and it is there, although clients of primary fail.',
+      '! Steady: an operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
       'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
-      'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
-      'The public endpoint answers: status 503, wanted 200.',
+      'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       END,
       ...WELL,

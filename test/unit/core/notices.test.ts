@@ -89,6 +89,7 @@ describe('an entry', () => {
     to: 'standby',
     because: 'Switch to standby.',
     evidence: ['12:00:00 primary unhealthy', '12:00:10 primary unhealthy'],
+    instead: 'clients get "certificate expired on 2026-11-20"',
   });
   const EPOCH = 'Epoch 1, pin from primary to standby.';
   /** Why it was begun is told once, by the first message about it. */
@@ -101,7 +102,7 @@ describe('an entry', () => {
     [
       'overdue',
       'overdue',
-      'Overdue: the updates that send traffic to standby were sent, but the public endpoint does not answer from it yet.',
+      'Overdue: clients get "certificate expired on 2026-11-20", five minutes after traffic was sent to standby.',
     ],
   ])('that is %s', (what, as, sentence) => {
     const facts = `${EPOCH}${what === 'verified' || what === 'overdue' ? '' : EVIDENCE}`;

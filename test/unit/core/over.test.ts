@@ -72,9 +72,9 @@ function told(turns: readonly Turn[], from: Journal = START): string[][] {
 
 const FAIL = { clients: 'xxxxxx' };
 const URGENT =
-  '! Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.';
+  '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.';
 const OVER =
-  'Over: clients fail, yet primary answers the probes: the fault is between clients and the Regions.';
+  'Over: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.';
 
 test('it is told once, as a note, when it has been over for two minutes', () =>
   expect(told([{ at: 0, ...FAIL }, { at: 3 }, { at: 4.9 }, { at: 5 }, { at: 9 }])).toEqual([

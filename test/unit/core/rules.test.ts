@@ -378,8 +378,17 @@ describe('clients that fail while the side that serves them is well', () => {
     journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - 10 * MINUTE, ...given })]);
 
   test('are no news while the edge follows a switch', () => {
-    expect(rule({ public: failing, journal: moved({}) })).toBe('steady');
-    expect(rule({ public: failing, journal: moved({ overdueAt: NOW - MINUTE }) })).toBe('clients-fail');
+    const left = failing.map((answer) => ({ ...answer, servedBy: 'standby' as const }));
+    expect(rule({ public: left, journal: moved({}) })).toBe('steady');
+    expect(rule({ public: left, journal: moved({ overdueAt: NOW - MINUTE }) })).toBe('clients-fail');
+    const edge = { distribution: 'primary', deployed: false, key: 'absent' } as const;
+    expect(rule({ public: failing, edge, journal: moved({}) })).toBe('steady');
+  });
+
+  test('are news as soon as the edge has settled where a switch has reached it, verified or not', () => {
+    const since = (seconds: number) => moved({ effectAt: NOW - seconds * SECOND });
+    expect(rule({ public: failing, journal: since(140) })).toBe('steady');
+    expect(rule({ public: failing, journal: since(141) })).toBe('clients-fail');
   });
 
   describe('while a switch is overdue', () => {

@@ -7,6 +7,7 @@ import {
   DOWN,
   entry,
   FAILING,
+  failoverAgo,
   GOOD,
   journalOf,
   MINUTE,
@@ -276,11 +277,11 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: 'hold', public: answers(FAILING, 'primary') },
     {
       ...HOLD,
-      sentence: 'Hold: clients of primary fail, and the hold keeps traffic there.',
+      id: 'Hold: clients of primary fail, and the hold keeps traffic there.',
+      sentence: 'Hold: clients get "status 503, wanted 200", and the hold keeps traffic there.',
       tell: 'hold-clients-fail',
       details: [
-        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
-        'The public endpoint answers: status 503, wanted 200.',
+        'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
         CAUSES,
       ],
     },
@@ -314,13 +315,12 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: 'primary', public: answers(FAILING, 'primary') },
     {
       rule: 'pin',
-      id: 'pinned to primary, although clients of primary fail',
+      id: 'pinned to primary, although its clients fail',
       sentence:
-        'Steady: an operator pinned traffic to primary and it is there, although clients of primary fail.',
+        'Steady: an operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
       tell: 'pin-clients-fail',
       details: [
-        'Without it: Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
-        'The public endpoint answers: status 503, wanted 200.',
+        'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
         CAUSES,
       ],
       overrule: AUTO_OR_SIDE,
@@ -331,11 +331,12 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { public: answers(FAILING, 'primary') },
     {
       rule: 'clients-fail',
+      id: 'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       sentence:
-        'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+        'Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
       waitsFor: 'the public endpoint to answer',
       tell: 'clients-fail',
-      details: ['The public endpoint answers: status 503, wanted 200.', CAUSES],
+      details: [CAUSES],
       overrule: MOVE_OR_KEEP,
     },
   ],
@@ -347,7 +348,9 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
     {
       rule: 'clients-fail',
-      sentence: 'Hold: clients fail, primary answers the probes, and the key cannot be read.',
+      id: 'Hold: clients fail, primary answers the probes, and the key cannot be read.',
+      sentence:
+        'Hold: clients get "status 503, wanted 200", primary answers the probes, and the key cannot be read.',
       waitsFor:
         'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',
@@ -530,12 +533,23 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'traffic on the standby, the primary fit',
-    { journal: onStandby(10) },
+    { journal: journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]) },
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',
       waitsFor: 'an operator to fail back',
       tell: 'fit-again',
+      overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'traffic on its way to the standby, the primary fit',
+    { journal: onStandby(1) },
+    {
+      rule: 'steady',
+      sentence:
+        'Steady: traffic was sent to standby; that clients are served from there is not verified yet.',
+      waitsFor: 'the public endpoint to answer from standby',
       overrule: KEEP_OR_BACK,
     },
   ],

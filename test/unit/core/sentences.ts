@@ -9,4 +9,4 @@ export const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or t
 export const UNTAG =
   'Remove the tag routeaway:owner from the distribution, and this stack acts again within a minute or two. Until then no override moves traffic; `routeaway break-glass to standby` does.';
 export const CAUSES =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';
+  'It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.';

@@ -257,20 +257,50 @@ describe('a move is overdue', () => {
   const late = NOW + VERIFY_WITHIN_MS - MINUTE + SECOND;
 
   test('when its time is up, counted from the effect, and is told once', () => {
-    expect(overdue(journal, move, late - 1)).toBe(journal);
-    const after = overdue(journal, move, late);
+    expect(overdue(journal, move, late - 1, [])).toBe(journal);
+    const after = overdue(journal, move, late, []);
     expect(after.entries[0]).toMatchObject({ overdueAt: late, archived: false });
     expect(ids(journal, after)).toEqual(['epoch-1-overdue']);
-    expect(overdue(after, move, late + MINUTE)).toBe(after);
+    expect(overdue(after, move, late + MINUTE, [])).toBe(after);
+  });
+
+  test.each<[what: string, answers: readonly PublicVerdict[], instead: string]>([
+    [
+      'clients get errors, whatever came between',
+      [...answers('+x', 'primary', late - 10 * SECOND), ...answers('+', 'primary', late)],
+      'clients get "status 503, wanted 200"',
+    ],
+    [
+      'the side that is left still answers',
+      answers('++', 'primary', late),
+      'the public endpoint still answers from primary',
+    ],
+    [
+      'answers say nothing',
+      answers('?', 'primary', late),
+      'what the public endpoint answers says nothing ("as wanted")',
+    ],
+    [
+      'the other side has only just answered',
+      answers('+', 'standby', late),
+      'the public endpoint does not answer from standby for good yet',
+    ],
+    [
+      'nothing is known',
+      answers('x', 'primary', late - 31 * SECOND),
+      'the public endpoint does not answer from standby for good yet',
+    ],
+  ])('and says what clients get instead: %s', (_, seen, instead) => {
+    expect(overdue(journal, move, late, seen).entries[0]).toMatchObject({ instead });
   });
 
   test('never, once it is verified', () => {
     const done = verified(journal, move, {}, NOW);
-    expect(overdue(done, move, late)).toBe(done);
+    expect(overdue(done, move, late, [])).toBe(done);
   });
 
   test('and may still be verified', () => {
-    const after = overdue(journal, move, late);
+    const after = overdue(journal, move, late, []);
     expect(verified(after, move, {}, late + MINUTE).entries[0]).toMatchObject({
       verifiedAt: late + MINUTE,
     });

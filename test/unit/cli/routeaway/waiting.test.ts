@@ -2,6 +2,7 @@
 
 import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/stage/waiting.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { UserError } from '../../../../shared/kit/errors.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
@@ -16,6 +17,8 @@ const healthy = (servedBy: PublicVerdict['servedBy']): PublicVerdict => ({
 
 interface State {
   readonly journal: Journal | Error;
+  /** The prober's newest answer of the public endpoint: its evidence, where it is a bad one. */
+  readonly probed?: string | undefined;
   readonly answer: PublicVerdict;
   readonly text: string;
 }
@@ -37,6 +40,14 @@ function stage(acts: Readonly<Record<number, Partial<State>>>, start: Partial<St
       async read() {
         if (state.journal instanceof Error) throw state.journal;
         return state.journal;
+      },
+    },
+    ledger: {
+      read: async () => {
+        const tick = Math.floor(now / 10_000) * 10_000;
+        const { probed: evidence } = state;
+        const judgement = evidence === undefined ? ('healthy' as const) : ('unhealthy' as const);
+        return { ...EMPTY_LEDGER, public: [{ tick, judgement, evidence: evidence ?? 'as wanted' }] };
       },
     },
     endpoint: { ask: async () => state.answer },
@@ -128,6 +139,70 @@ test('traffic that is there already, and clients fail: nothing was sent', async 
   expect(told.said).toEqual([
     'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 200',
   ]);
+});
+
+describe('clients that fail wherever traffic is', () => {
+  const ENDED = 'certificate expired on 2026-11-20';
+  const switched = (ago = 0) => entry({ kind: 'pin', to: 'standby', begunAt: NOW - ago });
+  const key = { says: { side: 'standby' as const, epoch: 1 }, etag: 'E1', at: NOW };
+  const bad: PublicVerdict = { tick: NOW, judgement: 'unhealthy', evidence: ENDED };
+
+  test('are not served because this machine is', async () => {
+    const told = stage({}, { journal: journalOf([switched()], { override, key }), probed: ENDED });
+    const start = { ...told, ports: { ...told.ports, endpoint: { ask: async () => healthy('standby') } } };
+    expect(await why(served(start.ports, wanted))).toBe(
+      `Traffic was sent to standby, and clients fail: the public endpoint answers the prober: ${ENDED}. The pin stays until you end it: routeaway auto. See routeaway status.`,
+    );
+    expect(told.said).toEqual([`Traffic is on standby and answers this machine; the prober gets: ${ENDED}`]);
+    expect(told.passed()).toBe(91 * SECOND);
+  });
+
+  test('and are, once the prober is, too', async () => {
+    const told = stage(
+      { 7: { probed: undefined } },
+      { journal: journalOf([switched()], { override, key }), probed: ENDED, answer: healthy('standby') },
+    );
+    await served(told.ports, wanted);
+    expect(told.said.slice(1)).toEqual([
+      'Clients are served from standby, after 7 s.',
+      'The pin stays until you end it: routeaway auto.',
+    ]);
+  });
+
+  test('are told so by what this machine gets as well', async () => {
+    const told = stage({}, { journal: journalOf([switched()], { override, key }), answer: bad });
+    expect(await why(served(told.ports, wanted))).toBe(
+      `Traffic was sent to standby, and clients fail: the public endpoint answers this machine: ${ENDED}. The pin stays until you end it: routeaway auto. See routeaway status.`,
+    );
+  });
+
+  test('are waited for longer where the distribution alone moves traffic', async () => {
+    const told = stage({}, { journal: journalOf([switched()], { override }), answer: bad });
+    expect(await why(served(told.ports, wanted))).toMatch(
+      /^Within 15 min the public endpoint has not answered/,
+    );
+  });
+
+  test('where traffic was already', async () => {
+    const told = stage({}, { journal: journalOf([switched(MINUTE)], { override }), answer: bad });
+    expect(await why(served(told.ports, { ...wanted, already: true, epoch: 1 }))).toBe(
+      `Traffic is pinned to standby, and clients fail: the public endpoint answers this machine: ${ENDED}. The pin stays until you end it: routeaway auto. See routeaway status.`,
+    );
+  });
+});
+
+test('an override that ends meanwhile is waited for no longer', async () => {
+  const text = 'standby until 2026-11-21T12:00:05Z';
+  const told = stage({ 2: { journal: journalOf([pin], { override: { text, seenAt: NOW } }) } }, { text });
+  expect(await why(served(told.ports, { ...wanted, text }))).toBe(
+    'The override ended at 2026-11-21T12:00:05Z, before clients were served from standby; traffic is on standby. Give it more time, e.g. --for 30min.',
+  );
+  expect(told.passed()).toBe(5 * SECOND);
+  const held = 'hold until 2026-11-21T12:00:01Z';
+  const silent = stage({}, { text: held });
+  expect(await why(heard(silent.ports, { ...word, text: held }))).toBe(
+    'The override ended at 2026-11-21T12:00:01Z, before the switcher had taken note of it. Give it more time, e.g. --for 30min.',
+  );
 });
 
 test('errors and refusals of the side that clients are leaving say nothing of the target', async () => {
