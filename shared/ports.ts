@@ -12,6 +12,7 @@ import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts
 import type { Ledger } from './core/journal/ledger.ts';
 import type { RegionLedger } from './core/journal/pooled.ts';
 import type { Key } from './core/key.ts';
+import type { RegionReading } from './core/override.ts';
 import type { Side } from './core/side.ts';
 import type { Answer } from './core/verdict/classify.ts';
 import type { OwnTime } from './core/verdict/clock.ts';
@@ -70,6 +71,11 @@ export interface DrillParameter {
 
 export interface OverrideParameter {
   read(): Promise<OverrideText>;
+}
+
+/** The override parameter of each control Region, with three controllers. Never throws: a Region that fails is a result. */
+export interface OverrideParameters {
+  read(): Promise<readonly RegionReading[]>;
 }
 
 export interface DistributionControl {

@@ -10,6 +10,7 @@ import type {
   Noted,
   Notice,
   RememberedOverride,
+  SeenVersion,
   Step,
   ToldOf,
 } from '../core/journal/journal.ts';
@@ -66,7 +67,16 @@ const override = v.looseObject({
   text: v.string(),
   seenAt: v.number(),
   expired: v.exactOptional(v.boolean()),
+  region: v.exactOptional(v.string()),
+  version: v.exactOptional(v.number()),
+  modified: v.exactOptional(v.number()),
 } satisfies Fields<RememberedOverride>);
+
+const seenVersion = v.looseObject({
+  version: v.number(),
+  modified: v.number(),
+  sure: v.boolean(),
+} satisfies Fields<SeenVersion>);
 
 const key = v.looseObject({
   says: v.union([
@@ -115,6 +125,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
   override: v.exactOptional(override),
+  versions: v.exactOptional(v.record(v.string(), seenVersion)),
   overrideEndedAt: v.exactOptional(v.number()),
   released: v.exactOptional(v.literal(true)),
   overrideFailingSince: v.exactOptional(v.number()),

@@ -1,6 +1,8 @@
-/** The override: one SSM parameter. */
+/** The override: one SSM parameter, or with three controllers one in each control Region. */
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
-import type { OverrideParameter } from '../ports.ts';
+import type { RegionReading } from '../core/override.ts';
+import { messageOf } from '../errors.ts';
+import type { OverrideParameter, OverrideParameters } from '../ports.ts';
 import { limited } from './clients.ts';
 
 export function createOverride(client: SSMClient, parameter: string): OverrideParameter {
@@ -16,3 +18,28 @@ export function createOverride(client: SSMClient, parameter: string): OverridePa
     },
   };
 }
+
+/** A Region that does not answer may not hold up a decision: two that do are enough. */
+const REGION_LIMIT_MS = 1_000;
+
+/** `clients`: a client of each control Region. */
+export const createOverrides = (
+  clients: Readonly<Record<string, SSMClient>>,
+  parameter: string,
+): OverrideParameters => ({
+  read: () =>
+    Promise.all(
+      Object.entries(clients).map(async ([region, client]): Promise<RegionReading> => {
+        try {
+          const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter }), {
+            abortSignal: AbortSignal.timeout(REGION_LIMIT_MS),
+          });
+          const { Value = '', Version = 0, LastModifiedDate } = Parameter ?? {};
+          return { region, text: Value, version: Version, modified: LastModifiedDate?.getTime() ?? 0 };
+        } catch (error) {
+          if (error instanceof ParameterNotFound) return { region, missing: true };
+          return { region, failed: messageOf(error) };
+        }
+      }),
+    ),
+});

@@ -72,12 +72,34 @@ export function timeOf(text: string): number | undefined {
 const withReason = (override: Override, because: string | undefined): Override =>
   because === undefined ? override : { ...override, because: plain(because) };
 
-/** The result of reading the parameter. `missing`: it does not exist. `failed`: the call failed. */
-export type OverrideReading = { readonly text: string } | 'missing' | { readonly failed: string };
+/**
+ * The result of reading the parameter. `missing`: it does not exist. `failed`: the call failed. `regions`: with three
+ * controllers there is a parameter in each Region (`override-versions.ts`); `failingSince`: since when too few of them have
+ * answered this controller (epoch ms).
+ */
+export type OverrideReading =
+  | { readonly text: string }
+  | 'missing'
+  | { readonly failed: string }
+  | { readonly regions: readonly RegionReading[]; readonly failingSince?: number };
 
-/** Whether the reading is a valid override. */
-export const understood = (reading: OverrideReading): boolean =>
-  typeof reading === 'object' && 'text' in reading && typeof parseOverride(reading.text) !== 'string';
+/** The parameter of one Region: its text, version and date (epoch ms), as they were read. */
+export type RegionReading = { readonly region: string } & (
+  | { readonly text: string; readonly version: number; readonly modified: number }
+  | { readonly missing: true }
+  | { readonly failed: string }
+);
+
+/** Whether the reading is a valid override; of three at least two. */
+export function understood(reading: OverrideReading): boolean {
+  if (typeof reading !== 'object') return false;
+  if ('regions' in reading)
+    return reading.regions.filter(isValid).length >= Math.min(2, reading.regions.length);
+  return isValid(reading);
+}
+
+const isValid = (reading: object): boolean =>
+  'text' in reading && typeof parseOverride(String(reading.text)) !== 'string';
 
 /** Failing reads stop runs for this long, since there may be a hold; after that the last valid override applies. */
 export const OVERRIDE_PATIENCE_MS = 5 * 60_000;
@@ -92,12 +114,18 @@ export interface InForce {
   readonly trouble?: string;
   /** The parameter has not been readable for long: the sentence `trouble` says so, and no override that is written now counts. */
   readonly unreadable?: true;
+  /** With three controllers: since when too few parameters answer this one (epoch ms). */
+  readonly failingSince?: number;
   /** The run must stop, since the parameter cannot be read: a sentence. */
   readonly stop?: string;
 }
 
 /** The override in force, by the journal and by what was read. */
-export function overrideInForce(journal: Journal, reading: OverrideReading, now: number): InForce {
+export function overrideInForce(
+  journal: Journal,
+  reading: Exclude<OverrideReading, { regions: unknown }>,
+  now: number,
+): InForce {
   if (typeof reading === 'object' && 'failed' in reading) return unreadable(journal, reading.failed, now);
   const readable = readableAgain(journal);
   if (reading === 'missing') {
@@ -146,7 +174,7 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
 }
 
 /** Notes a new value. */
-function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
+export function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
   const { override: was } = lapse(journal, now);
   const known = { ...journal, override: word };
   const override = remembered(known);
@@ -155,7 +183,7 @@ function learn(journal: Journal, word: RememberedOverride, now: number): InForce
 }
 
 /** Ends the remembered override if its end has passed. */
-function lapse(journal: Journal, now: number): InForce {
+export function lapse(journal: Journal, now: number): InForce {
   const override = remembered(journal);
   if (override.until === undefined || now < override.until || journal.override === undefined)
     return { override, journal };

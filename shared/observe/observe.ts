@@ -17,6 +17,7 @@ import type {
   KeyStore,
   LedgerStore,
   OverrideParameter,
+  OverrideParameters,
   ProberLedgers,
 } from '../ports.ts';
 
@@ -28,6 +29,8 @@ export interface ObservePorts {
   /** Present if there are several probers; then these are read in place of `ledger`. */
   readonly probers?: ProberLedgers;
   readonly override: OverrideParameter;
+  /** Present with three controllers; then these are read in place of `override`. */
+  readonly overrides?: OverrideParameters;
   readonly distribution: DistributionControl;
   /** Absent if the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
@@ -105,7 +108,10 @@ export const whatItSays = (text: string | undefined): Pick<EdgeObservation, 'key
   text === undefined ? {} : { keyWhy: `It says "${text.slice(0, 60)}".` };
 
 /** A failed call is a result, not an error: the core decides what follows from it. */
-export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promise<OverrideReading> {
+export async function readOverride(
+  ports: Pick<ObservePorts, 'override' | 'overrides'>,
+): Promise<OverrideReading> {
+  if (ports.overrides) return { regions: await ports.overrides.read() };
   try {
     return await ports.override.read();
   } catch (error) {
@@ -113,9 +119,10 @@ export async function readOverride(ports: Pick<ObservePorts, 'override'>): Promi
   }
 }
 
-/** Whether two readings of the override are equal. Two failures are: both leave the last valid override in force. */
+/** Whether two readings of one parameter are equal. Two failures are: both leave the last valid override in force. */
 export function sameReading(a: OverrideReading, b: OverrideReading): boolean {
   if (a === 'missing' || b === 'missing') return a === b;
+  if ('regions' in a || 'regions' in b) return false;
   if ('failed' in a || 'failed' in b) return 'failed' in a && 'failed' in b;
   return a.text === b.text;
 }

@@ -17,7 +17,8 @@ import {
 import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
-import { type InForce, overrideInForce } from '../../../shared/core/override.ts';
+import type { InForce } from '../../../shared/core/override.ts';
+import { inForce } from '../../../shared/core/override-versions.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
@@ -74,7 +75,7 @@ export async function snapshotOf({ ports, config, place, ssm, schedule, owner }:
   seen = await withKeyOfNow({ ...seen, journal: withOwner(seen.journal, tag, seen.now) }, ports);
   const { now, ledger, journal } = seen;
   const turn = plan(seen, settings);
-  const word = overrideInForce(journal, seen.override, now);
+  const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
   const silent = await silence(ledger, now, schedule);
   const without = ifReleased(seen, word.override, settings);

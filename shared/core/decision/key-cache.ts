@@ -5,7 +5,8 @@ import type { Journal } from '../journal/journal.ts';
 import { activeSide, newest } from '../journal/journal-queries.ts';
 import { isSettled } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
-import { type OverrideReading, overrideInForce } from '../override.ts';
+import type { OverrideReading } from '../override.ts';
+import { inForce } from '../override-versions.ts';
 import { SIDES } from '../side.ts';
 import { isBad, isRefused, newestBy, type PublicVerdict } from '../verdict/verdict.ts';
 
@@ -36,7 +37,7 @@ export function keyReadDue(
   const there = effective({ ...distribution, key: key.says });
   // Before drift is adopted or repaired.
   if (there !== 'unreadable' && there !== activeSide(journal)) return true;
-  const word = overrideInForce(journal, override, now);
+  const word = inForce(journal, override, now);
   const isPinned = SIDES.some((side) => side === word.override.mode);
   // A pin to where traffic is: read before saying so. A pin that moves traffic reads by its own conditional write.
   if (word.override.mode === there && word.journal.override?.text !== journal.override?.text) return true;

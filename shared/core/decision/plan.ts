@@ -18,13 +18,8 @@ import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { clientsNow, tellOver } from '../notices/over.ts';
-import {
-  type InForce,
-  type Override,
-  type OverrideReading,
-  overrideInForce,
-  remembered,
-} from '../override.ts';
+import { type InForce, type Override, type OverrideReading, remembered } from '../override.ts';
+import { inForce } from '../override-versions.ts';
 import type { Settings } from '../settings.ts';
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
@@ -83,7 +78,7 @@ export interface Halt {
 export function plan(observed: Observation, settings: Settings): Plan | Halt {
   const { now, run, edge } = observed;
   let seen = observed;
-  const word = overrideInForce(seen.journal, seen.override, now);
+  const word = inForce(seen.journal, seen.override, now);
   if (word.stop) return { journal: word.journal, stop: word.stop };
   const warnings = word.trouble ? [word.trouble] : [];
 
@@ -366,5 +361,8 @@ function unfinished(situation: Situation, { move }: Decision): readonly string[]
 }
 
 /** Part of the notice's id, so that a second mistake in the override is notified although a first one was. */
-const shortly = (reading: OverrideReading): string =>
-  typeof reading === 'object' && 'text' in reading ? reading.text.slice(0, 60) : 'no text';
+function shortly(reading: OverrideReading): string {
+  if (typeof reading !== 'object' || 'failed' in reading) return 'no text';
+  if ('text' in reading) return reading.text.slice(0, 60);
+  return reading.regions.map((one) => ('text' in one ? one.text.slice(0, 20) : '-')).join('|');
+}

@@ -79,6 +79,18 @@ export interface RememberedOverride {
   readonly seenAt: number;
   /** Its own end has passed: it counts as `auto` until the operator writes another one. */
   readonly expired?: boolean;
+  /** With three controllers: the Region in which it was read, the parameter's version there and its date (epoch ms). */
+  readonly region?: string;
+  readonly version?: number;
+  readonly modified?: number;
+}
+
+/** A version of a Region's override parameter, and its date (epoch ms). */
+export interface SeenVersion {
+  readonly version: number;
+  readonly modified: number;
+  /** It was read with the override in force, or later: a newer version is a later word. */
+  readonly sure: boolean;
 }
 
 /** One message to on-call people. It waits here until it is sent; the id makes sure that it is sent once. */
@@ -165,6 +177,8 @@ export interface Journal {
   readonly entries: readonly Entry[];
   /** The last valid override. */
   readonly override?: RememberedOverride;
+  /** With three controllers: the newest version of the override parameter that was seen in each Region. */
+  readonly versions?: { readonly [region: string]: SeenVersion };
   /** When an override other than `auto` last ended, by a new value or by expiry (epoch ms). */
   readonly overrideEndedAt?: number;
   /** A hold has ended, and the edge has not been judged since: a change under the hold is still to be adopted. */
