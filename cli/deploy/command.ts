@@ -3,8 +3,9 @@ import { removeRecord } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import type { Findings } from './context.ts';
 import { howToGoOn } from './go-on.ts';
-import { DEPLOY_HELP, REMOVE_HELP } from './help.ts';
+import { deployHelp, removeHelp } from './help.ts';
 import { Interrupted } from './interruption.ts';
+import { about } from './names.ts';
 import { checkKeptByNpm, type Name, readOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
@@ -24,13 +25,16 @@ export async function command(
     checkKeptByNpm(name, ports.env);
     const options = readOptions(args, name);
     if (options.help) {
-      ports.say(name === 'deploy' ? DEPLOY_HELP : REMOVE_HELP);
+      ports.say((name === 'deploy' ? deployHelp : removeHelp)(ports.commandLine(name, ['[options]'])));
       return 0;
     }
     const parameters = effective(root, options.stage, options.params);
     const settings = settle(options, parameters, ports.secrets);
-    if (name === 'deploy') checkParameters(settings);
-    ports.checkInstalled();
+    if (name === 'deploy') {
+      checkParameters(settings);
+      // Before anything is changed: a deploy that stops at its first stack has already written the keys.
+      await ports.artifact();
+    }
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {
@@ -47,7 +51,6 @@ async function carriedOut(
   settings: DeploySettings,
   ports: Ports,
 ): Promise<number> {
-  ports.lock.take(name, settings.stage);
   let found: Findings;
   try {
     found = await run(steps, settings, ports);
@@ -55,19 +58,33 @@ async function carriedOut(
     if (!(error instanceof Failed)) throw error;
     const { step, cause } = error;
     const interrupted = cause instanceof Interrupted;
-    for (const line of howToGoOn(name, args, step, interrupted ? 'interrupted' : 'failed')) ports.say(line);
+    for (const line of howToGoOn(name, args, step, ports.commandLine, interrupted ? 'interrupted' : 'failed'))
+      ports.say(line);
     return interrupted ? cause.exitCode : 1;
-  } finally {
-    ports.lock.release();
   }
-  if (name === 'remove') removeRecord(ports.root, settings.stage);
-  ports.say(ending(name, settings, found));
+  if (name === 'remove' && settings.only === undefined) removeRecord(ports.root, settings.stage);
+  ports.say(ending(name, args, settings, found, ports));
   return 0;
 }
 
-function ending(name: Name, { stage, regions }: DeploySettings, { removed }: Findings): string {
+function ending(
+  name: Name,
+  args: readonly string[],
+  { stage, regions, dryRun, only }: DeploySettings,
+  { removed }: Findings,
+  { commandLine }: Ports,
+): string {
+  if (dryRun)
+    return `Nothing was changed. To deploy that: ${commandLine(
+      name,
+      args.filter((arg) => arg !== '--dry-run'),
+    )}`;
+  if (only !== undefined)
+    return `${sentenceCase(about(only))} is ${name === 'deploy' ? 'deployed' : removed ? 'removed' : 'not there'}.`;
   if (name === 'deploy') return `Stage ${stage} is deployed.`;
   if (removed) return `Stage ${stage} is removed.`;
   const { primary, standby, control } = regions;
   return `There was nothing to remove of stage ${stage}: primary ${primary}, standby ${standby} and control Region ${control} have neither a stack nor a key of it. If it should have been there, look at the stage's name and its Regions.`;
 }
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -3,9 +3,9 @@ import { masked } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { describe } from './cloudformation.ts';
+import type { Context } from './context.ts';
 import { SERVICE } from './names.ts';
-import type { Ports } from './ports.ts';
-import type { DeploySettings } from './settings.ts';
+import { recorded } from './recorded.ts';
 
 export interface Endpoints {
   /** Without a slash at its end. */
@@ -16,7 +16,9 @@ export interface Endpoints {
   readonly overrideParameter: string;
 }
 
-export async function readEndpoints(settings: DeploySettings, ports: Ports): Promise<Endpoints> {
+/** Of the whole stage, or of the failover alone. */
+export async function readEndpoints(context: Context): Promise<Endpoints> {
+  const { settings, ports } = context;
   const { parameters, failover, stage } = settings;
   const outputs = (await describe(failover, ports))?.outputs ?? {};
   return {
@@ -25,17 +27,20 @@ export async function readEndpoints(settings: DeploySettings, ports: Ports): Pro
       `the output Endpoint of the stack ${failover.name}`,
     ),
     origins: {
-      primary: await originOf('primary', settings, ports),
-      standby: await originOf('standby', settings, ports),
+      primary: await originOf('primary', context),
+      standby: await originOf('standby', context),
     },
     distributionId: parameters.distributionId || (outputs.DistributionId ?? ''),
     overrideParameter: outputs.OverrideParameter ?? `/${SERVICE}/${stage}/override`,
   };
 }
 
-async function originOf(side: Side, { parameters, stacks }: DeploySettings, ports: Ports): Promise<string> {
+export async function originOf(side: Side, context: Context): Promise<string> {
+  const { settings, ports } = context;
+  const { parameters, stacks, only } = settings;
   const given = parameters[`${side}Origin`];
   if (given) return url(given, `${side}Origin`);
+  if (only?.role === 'failover') return url(recorded(context).origins[side], `origins.${side} of the record`);
   const stack = stacks.find((one) => one.side === side);
   const outputs = stack && (await describe(stack, ports))?.outputs;
   return url(outputs?.Origin, `the output Origin of the API's stack in ${stack?.region ?? side}`);

@@ -1,14 +1,17 @@
 /** After a step that failed or was interrupted: says what was changed, and the exact command to continue with. */
 import type { Name, Start } from './options.ts';
 import type { Step } from './plan.ts';
+import type { Ports } from './ports.ts';
 
 export function howToGoOn(
   name: Name,
   args: readonly string[],
   step: Step,
+  commandLine: Ports['commandLine'],
   why: 'failed' | 'interrupted' = 'failed',
 ): readonly string[] {
-  const start = startOf(step);
+  const start =
+    name === 'deploy' && !args.some((arg) => /^--only(=|$)/.test(arg)) ? startOf(step) : undefined;
   const touched =
     name === 'deploy' ? !LOOKING.includes(step.kind) : step.kind !== 'credentials' && step.kind !== 'confirm';
   return [
@@ -19,7 +22,7 @@ export function howToGoOn(
       touched ? 'go on with:' : 'run again:',
     ].join(' '),
     '',
-    `  ${again(name, args, start)}`,
+    `  ${commandLine(name, again(args, start))}`,
     ...(start === undefined || name === 'remove'
       ? []
       : ['', 'The whole command is just as safe, also while failed over; it only takes longer.']),
@@ -36,6 +39,7 @@ const LOOKING: readonly Step['kind'][] = [
   'standing',
   'owner',
   'active',
+  'preview',
 ];
 
 function startOf(step: Step): Start | undefined {
@@ -44,16 +48,15 @@ function startOf(step: Step): Start | undefined {
   return step.kind === 'deploy' && !step.first ? step.stack.id : undefined;
 }
 
-/** The command as it was given. There is nothing secret in it: what would be is refused before the first step. */
-function again(name: Name, args: readonly string[], start: Start | undefined): string {
+/** The arguments as they were given. There is nothing secret in them: what would be is refused before the first step. */
+function again(args: readonly string[], start: Start | undefined): string[] {
   const kept: string[] = [];
   for (const arg of args) {
     if (start === undefined) kept.push(quoted(arg));
     else if (kept.at(-1) === '--from') kept.pop();
     else if (!arg.startsWith('--from=')) kept.push(quoted(arg));
   }
-  const all = [...kept, ...(start === undefined ? [] : ['--from', start])];
-  return ['npm run', name, ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
+  return [...kept, ...(start === undefined ? [] : ['--from', start])];
 }
 
 const quoted = (arg: string): string =>

@@ -1,5 +1,5 @@
-/** The help of the two commands. */
-export const DEPLOY_HELP = `npm run deploy -- [options]
+/** The help of the two commands; `usage`: how a person starts one. */
+export const deployHelp = (usage: string): string => `${usage}
 
 Deploys a stage: the API in both of its Regions, then prober and switcher, then the watchdog. First checks what it can
 without changing anything; at the end checks that the public endpoint answers. Running it again is safe at any time, also
@@ -8,6 +8,10 @@ before the other one is touched.
 
   --stage <name>            the stage (dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
+  --dry-run                 show what would be made, changed and replaced, and change nothing
+  --only <stack>            deploy api-primary, api-standby, failover or watchdog alone, and ask nothing outside of its
+                            Region: for the day on which another Region is down. Where the others are is read from
+                            the deployment record, .routeaway/<stage>.json
   --from <step>             skip the deploys before api-primary, api-standby, failover, watchdog or check
   --yes                     go on where it would otherwise stop: parameters that the stage was deployed with change,
                             API Gateway's logs get another role, the override is hold while failed over, or a
@@ -19,13 +23,14 @@ ROUTEAWAY_ORIGIN_SECRET in the environment. They are written to SSM; one that is
 
 Exit code: 0 done, 1 it could not be done, 2 the command line is invalid, and nothing was touched.`;
 
-export const REMOVE_HELP = `npm run remove -- [options]
+export const removeHelp = (usage: string): string => `${usage}
 
 Removes a stage: the watchdog, prober and switcher, the API in both Regions, and then the keys. Asks first. Give the same
 parameters as for the deploy. Running it again is safe.
 
   --stage <name>            the stage (dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
+  --only watchdog           remove the watchdog alone, before it is moved or given up
   --yes                     do not ask
   --help                    this text
 

@@ -1,17 +1,15 @@
-/** The machine that the command runs on: its terminal, its clock, its AWS, its `serverless`. */
+/** The machine that the command runs on: its terminal, its clock, its AWS. */
 import { request } from 'node:https';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClients } from './clients.ts';
 import { type EndSignal, Interrupted } from './interruption.ts';
-import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
-import { checkInstalled, createServerless } from './serverless.ts';
 import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 
-export function machine(root: string): Ports {
+/** `installed`: how this program is installed, which says what it deploys, and how a person calls it. */
+export function machine(root: string, installed: Pick<Ports, 'artifact' | 'commandLine'>): Ports {
   const { interrupted, interrupt } = interruption();
-  const lock = createLock(root);
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     process.stderr.write(
       `The output cannot be written (${code}), so this ends here. Run it again with room for its output; that is safe.\n`,
@@ -24,9 +22,7 @@ export function machine(root: string): Ports {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     aws: createClients(),
-    serverless: createServerless(root, lock),
-    checkInstalled: () => checkInstalled(root),
-    lock,
+    ...installed,
     open: request,
     secrets: takeSecrets(process.env),
     env: process.env,

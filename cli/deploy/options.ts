@@ -8,6 +8,7 @@ export type Name = 'deploy' | 'remove';
 
 export const STARTS = ['api-primary', 'api-standby', 'failover', 'watchdog', 'check'] as const;
 export type Start = (typeof STARTS)[number];
+const STACKS = STARTS.filter((start) => start !== 'check');
 
 export interface Options {
   readonly stage: string;
@@ -15,6 +16,10 @@ export interface Options {
   readonly params: Readonly<Record<string, string>>;
   /** Leave out the deploys before this one. */
   readonly from?: Start;
+  /** Deploy this stack alone. */
+  readonly only?: Exclude<Start, 'check'>;
+  /** Show what would change, and change nothing. */
+  readonly dryRun: boolean;
   /** Do not ask, and change what would otherwise stop a deploy. */
   readonly yes: boolean;
   readonly help: boolean;
@@ -26,7 +31,7 @@ const GONE: Readonly<Record<string, string>> = {
   'standby-region': 'standbyRegion',
   'control-region': 'controlRegion',
 };
-const TEXTS = ['stage', 'from'] as const;
+const TEXTS = ['stage', 'from', 'only'] as const;
 const LISTS = ['param'] as const;
 
 /** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
@@ -53,21 +58,43 @@ export function readOptions(args: readonly string[], command: Name = 'deploy'): 
     {
       texts: TEXTS,
       lists: LISTS,
-      flags: ['yes'],
+      flags: ['yes', 'dry-run'],
       short: { stage: 's', yes: 'y' },
       instead: 'a parameter is one of its own: --param failback=auto',
     },
   );
-  const { stage = 'dev', from, yes, help } = values;
+  const { stage = 'dev', from, only, yes, help, 'dry-run': dryRun } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
   if (from !== undefined && !isStart(from))
     throw new UsageError(`--from is ${shown(from)}; it must be one of ${STARTS.join(', ')}.`);
   if (from !== undefined && command === 'remove')
     throw new UsageError('--from is not for a removal, which continues where it stopped: leave it out.');
-  return { stage, params: given(values.param), yes, help, ...(from === undefined ? {} : { from }) };
+  if (only !== undefined && !isStack(only))
+    throw new UsageError(`--only is ${shown(only)}; it must be one of ${STACKS.join(', ')}.`);
+  if (from !== undefined && only !== undefined)
+    throw new UsageError(
+      '--from and --only are both given: --only deploys one stack, and has no others to skip.',
+    );
+  if (command === 'remove' && dryRun)
+    throw new UsageError('--dry-run is for a deploy. A removal lists what it will remove, and asks first.');
+  if (command === 'remove' && only !== undefined && only !== 'watchdog')
+    throw new UsageError(
+      `--only is ${only}; of a stage that stays only the watchdog can be removed: --only watchdog.`,
+    );
+  return {
+    stage,
+    params: given(values.param),
+    yes,
+    dryRun,
+    help,
+    ...(from === undefined ? {} : { from }),
+    ...(only === undefined ? {} : { only }),
+  };
 }
 
+const isStack = (text: string): text is Exclude<Start, 'check'> =>
+  (STACKS as readonly string[]).includes(text);
 const isStart = (text: string): text is Start => (STARTS as readonly string[]).includes(text);
 
 function given(list: readonly string[]): Record<string, string> {

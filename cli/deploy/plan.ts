@@ -28,6 +28,7 @@ export type Step =
       /** `--from` begins after it. */
       readonly leftOut?: true;
     }
+  | { readonly kind: 'preview'; readonly stack: Stack }
   | { readonly kind: 'check' }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'remove'; readonly stack: Stack }
@@ -35,27 +36,31 @@ export type Step =
   | { readonly kind: 'forget'; readonly secret: SecretSetting; readonly regions: readonly string[] };
 
 export function deployPlan(settings: DeploySettings): readonly Step[] {
-  const { regions, stacks, parameters, ownApi, from } = settings;
+  const { regions, stacks, parameters, ownApi, from, only, dryRun } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
-  const apiRegions = [regions.primary, regions.standby] as const;
+  const apiRegions = stacks.flatMap(({ side, region }) => (side ? [region] : []));
+  const failover = stacks.some(({ role }) => role === 'failover');
+  const deployed = (stack: Stack): Step => ({ kind: dryRun ? 'preview' : 'deploy', stack });
   const first = from === undefined ? 0 : STARTS.indexOf(from);
   const apis = stacks.filter(({ role }) => role === 'api');
   const others = stacks.filter(({ role }) => role !== 'api');
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
-    ...(arn === '' ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
-    ...(ownApi || gatewayLogRole === 'none' ? [] : [{ kind: 'log-role' as const, regions: apiRegions }]),
-    { kind: 'quotas', apis: ownApi ? [] : apiRegions, control: regions.control },
+    ...(arn === '' || !failover ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
+    ...(apiRegions.length === 0 || gatewayLogRole === 'none'
+      ? []
+      : [{ kind: 'log-role' as const, regions: apiRegions }]),
+    ...(only !== undefined && !failover
+      ? []
+      : [{ kind: 'quotas' as const, apis: ownApi ? [] : apiRegions, control: regions.control }]),
     { kind: 'standing', stacks },
-    ...(distributionId === '' ? [] : [{ kind: 'owner' as const, distributionId }]),
-    { kind: 'active' },
+    ...(distributionId === '' || !failover ? [] : [{ kind: 'owner' as const, distributionId }]),
+    ...(failover ? [{ kind: 'active' as const }] : []),
     ...secretSteps(settings, 'secret'),
-    ...deploys(apis, from),
-    ...others
-      .filter(({ id }) => STARTS.indexOf(id) >= first)
-      .map((stack) => ({ kind: 'deploy' as const, stack })),
-    { kind: 'check' },
+    ...(dryRun ? apis.map(deployed) : deploys(apis, from)),
+    ...others.filter(({ id }) => STARTS.indexOf(id) >= first).map(deployed),
+    ...(dryRun ? [] : [{ kind: 'check' as const }]),
   ];
 }
 
@@ -105,7 +110,7 @@ export function removePlan(settings: DeploySettings): readonly Step[] {
 /** The API reads them where it is deployed, the prober in the control Region; the watchdog needs none. */
 function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: DeploySettings, kind: Kind) {
   const regions = regionsOf({ stacks: stacks.filter(({ role }) => role !== 'watchdog') });
-  return secrets.map((secret) => ({ kind, secret, regions }));
+  return regions.length === 0 ? [] : secrets.map((secret) => ({ kind, secret, regions }));
 }
 
 const distinct = (regions: readonly string[]): string[] => [...new Set(regions)];
@@ -137,6 +142,8 @@ export function title(step: Step): string {
       return `The ${step.secret.name} in ${step.regions.join(', ')}`;
     case 'deploy':
       return `Deploy ${about(step.stack)}`;
+    case 'preview':
+      return `What would change: ${about(step.stack)}`;
     case 'check':
       return 'Check the result';
     case 'confirm':

@@ -1,4 +1,4 @@
-/** What a deploy needs of the outside world. Tests replace AWS and `serverless`, and nothing else. */
+/** What a deploy needs of the outside world. Tests replace AWS and the machine, and nothing else. */
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -6,11 +6,12 @@ import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Open } from '../../shared/probe/ask.ts';
+import type { Artifact } from './artifact.ts';
 import type { Interrupted } from './interruption.ts';
-import type { Lock } from './lock.ts';
 import type { GivenSecrets } from './settings.ts';
 
 /** The clients of one Region. */
@@ -22,18 +23,17 @@ export interface Aws {
   readonly dynamoDB: DynamoDBClient;
   readonly keyValueStore: CloudFrontKeyValueStoreClient;
   readonly lambda: LambdaClient;
+  readonly s3: S3Client;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
 
 export interface Ports {
   aws(region: string): Aws;
-  /** Runs the framework with these arguments and gives its exit code, or the signal that ended it. */
-  serverless(args: readonly string[], line: (text: string) => void): Promise<number | string>;
-  /** Throws `UserError` if the framework is not installed. */
-  checkInstalled(): void;
-  /** Keeps a second command out of the project's folder. */
-  readonly lock: Lock;
+  /** What is deployed. Throws `UserError` where it cannot be had. */
+  artifact(): Promise<Artifact>;
+  /** How a person starts a command, e.g. `npm run deploy -- --stage prod`. */
+  commandLine(name: string, args: readonly string[]): string;
   /** How HTTPS requests are opened. */
   readonly open: Open;
   /** The environment; what is secret in it has been taken out. */

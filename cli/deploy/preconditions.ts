@@ -4,13 +4,14 @@
  */
 import { mistakes as ofApi } from '../../resources/api/validate.ts';
 import { mistakes as ofFailover } from '../../resources/failover/validate.ts';
+import { keyMistake } from '../../resources/shared/secrets.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import type { DeploySettings } from './settings.ts';
 
 /** Throws `UsageError` with one line for each mistake. */
 export function checkParameters({ stage, regions, parameters, ownApi }: DeploySettings): void {
   const wrong = [
-    ...(ownApi ? [] : ofApi(parameters)),
+    ...(ownApi ? [] : [...ofApi(parameters), ...keyMistake(parameters)]),
     ...ofFailover(parameters, { stage, region: regions.control }),
   ];
   if (wrong.length > 0) throw new UsageError([...new Set(wrong)].join('\n'));

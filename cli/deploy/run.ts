@@ -16,6 +16,7 @@ import { checkCredentials } from './steps/credentials.ts';
 import { forgetSecret } from './steps/forget-secret.ts';
 import { checkLogRole } from './steps/log-role.ts';
 import { checkOwner } from './steps/owner.ts';
+import { previewStack } from './steps/preview.ts';
 import { checkQuotas } from './steps/quotas.ts';
 import { checkRegions } from './steps/regions.ts';
 import { sayRetained } from './steps/retained.ts';
@@ -76,7 +77,7 @@ export async function run(plan: readonly Step[], settings: DeploySettings, ports
 const sentence = (error: unknown): string =>
   error instanceof UserError ? error.message : reasonWithCall(error);
 
-/** The framework ends with us, CloudFormation does not. */
+/** CloudFormation does not end with us. */
 const interruptedIn = (step: Step): string =>
   step.kind === 'deploy' || step.kind === 'remove'
     ? `INTERRUPTED. CloudFormation finishes what it has begun in ${step.stack.region}; wait for that before you go on.`
@@ -104,6 +105,8 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return settleSecret(step, context);
     case 'deploy':
       return deployStack(step, context);
+    case 'preview':
+      return previewStack(step.stack, context);
     case 'check':
       return checkResult(context);
     case 'confirm':

@@ -32,8 +32,6 @@ export interface DeploySettings {
   readonly failover: Stack;
   /** Every parameter as the deploy will see it. */
   readonly parameters: Parameters;
-  /** What goes on to the framework: what was given, without what is set for each stack. */
-  readonly passed: Parameters;
   /** True: the operator brings the API, and only its failover is deployed. */
   readonly ownApi: boolean;
   readonly secrets: readonly SecretSetting[];
@@ -41,6 +39,10 @@ export interface DeploySettings {
   readonly givenActive?: Side;
   /** The deploys start here. */
   readonly from?: Start;
+  /** The one stack that is deployed; nothing outside of its Region is asked. */
+  readonly only?: Stack;
+  /** Nothing is changed. */
+  readonly dryRun: boolean;
   /** A removal does not ask; a deploy changes what would otherwise stop it. */
   readonly yes: boolean;
   readonly warnings: readonly string[];
@@ -59,7 +61,7 @@ export const SECRET_VARIABLES = {
 export type GivenSecrets = Readonly<Record<string, string | undefined>>;
 
 export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): DeploySettings {
-  const { stage, params: given, from } = options;
+  const { stage, params: given, from, only } = options;
   const text = (name: string) => parameters[name] ?? '';
   const regions = {
     primary: text('primaryRegion'),
@@ -83,14 +85,19 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
   const listens = watchdogRegion(parameters);
   const watchdog = listens === '' ? [] : [watchdogStack(stage, listens)];
+  const all = [...(ownApi ? [] : apis), failover, ...watchdog];
+  const single = only && all.find(({ id }) => id === only);
+  if (only !== undefined && single === undefined)
+    throw new UsageError(
+      `--only is ${only}, and these parameters make no such stack; stage ${stage} has ${all.map(({ id }) => id).join(', ')}.`,
+    );
   const givenActive = given.active === undefined ? undefined : side(given.active);
   return {
     stage,
     regions,
-    stacks: [...(ownApi ? [] : apis), failover, ...watchdog],
+    stacks: single ? [single] : all,
     failover,
     parameters,
-    passed: Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'active')),
     ownApi,
     secrets: [
       ...secret('apiKey', 'API key', text('apiKeyParameter'), secrets),
@@ -99,6 +106,8 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     ],
     ...(givenActive === undefined ? {} : { givenActive }),
     ...(from === undefined ? {} : { from }),
+    ...(single && { only: single }),
+    dryRun: options.dryRun,
     yes: options.yes,
     warnings: warnings(regions),
   };

@@ -2,7 +2,7 @@
  * A part of the framework's plugin. The framework tags every stack (STAGE), whatever `stackTags` says. CloudFormation passes
  * the tags of a stack to its CloudFront function, and AWS refuses to create a function with tags if one of that name was
  * deleted, or failed, a short while ago (TaggingConflict). So for a stack without tags of its own (`stackTags: {}`) an empty
- * list is sent, which removes the tags of an existing stack.
+ * list is sent, which removes the tags of an existing stack. `npm run deploy` does the same (cli/deploy/steps/stack.ts).
  *
  * Removing a tag is an update of every resource that takes tags, the override parameter included, and the stack's policy
  * refuses any update of that parameter. This update is allowed if the template describes the parameter as before: its value is
@@ -16,7 +16,7 @@ import {
   GetTemplateCommand,
   SetStackPolicyCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { Aws, Serverless, Statement } from '../shared/framework.ts';
+import type { Serverless, Statement } from '../shared/framework.ts';
 import { filled } from '../shared/intrinsic.ts';
 
 export function leaveTagsOut({ service, pluginManager }: Serverless): void {
@@ -30,32 +30,44 @@ export function leaveTagsOut({ service, pluginManager }: Serverless): void {
       return untagged() ? { ...params, Tags: [] } : params;
     };
     if (typeof update === 'function')
-      command.update = () =>
-        untagged()
-          ? withTagsLeaving(service, command.provider, () => update.call(command))
-          : update.call(command);
+      command.update = async () => {
+        if (!untagged()) return update.call(command);
+        const { provider, custom } = service;
+        const client = new CloudFormationClient(await command.provider.getAwsSdkV3Config());
+        const sent = {
+          StackName: command.provider.naming.getStackName(),
+          stackPolicy: provider.stackPolicy ?? [],
+          resources: provider.compiledCloudFormationTemplate.Resources,
+          values: custom.values ?? {},
+        };
+        return withTagsLeaving(client, sent, () => update.call(command));
+      };
   }
 }
 
+interface Update {
+  readonly StackName: string;
+  readonly stackPolicy: readonly Statement[];
+  /** As the update describes them. */
+  readonly resources: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** Runs the update, under a policy that allows removing tags if the stack still has some. */
-async function withTagsLeaving(
-  { provider: { stackPolicy = [], compiledCloudFormationTemplate }, custom }: Serverless['service'],
-  provider: Aws,
-  update: () => Promise<unknown>,
-): Promise<unknown> {
-  const StackName = provider.naming.getStackName();
-  const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
+export async function withTagsLeaving<T>(
+  client: CloudFormationClient,
+  { StackName, stackPolicy, resources, values }: Update,
+  update: () => Promise<T>,
+): Promise<T> {
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
   const protectedIds = stackPolicy.filter(isWhole).map(({ Resource }) => Resource.split('/')[1] ?? '');
   if (!Stacks?.[0]?.Tags?.length || protectedIds.length === 0) return update();
 
   const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
   const before = JSON.parse(TemplateBody ?? '{}').Resources;
-  const after = compiledCloudFormationTemplate.Resources;
   // The policy still refuses a resource whose description changes.
-  const { values = {} } = custom;
   const unchanged = protectedIds.filter((id) =>
-    isDeepStrictEqual(filled(before[id], values), filled(plain(after[id]), values)),
+    isDeepStrictEqual(filled(before[id], values), filled(plain(resources[id]), values)),
   );
   const set = (statements: readonly Statement[]) =>
     client.send(

@@ -6,7 +6,7 @@
 import { originAddress, PARAMETERS, type Parameters } from '../../shared/config/parameters.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
-import { type Framework, fail, failFor, parametersOf, textOf } from '../shared/framework.ts';
+import { type Framework, failFor, parametersOf, textOf } from '../shared/framework.ts';
 import { contradictions } from '../shared/rules.ts';
 import { mistakes, writePath } from './validate.ts';
 
@@ -51,31 +51,29 @@ export async function origins(framework: Framework): Promise<Origins> {
   );
   failFor(mistakes(p, { stage, region }));
   const found = (side: Side) => `cf(${p[`${side}Region`]}):${service}-${stage}-api.Origin`;
-  const [primary, standby] = await Promise.all(
-    SIDES.map(async (side) => {
-      const text = p[`${side}Origin`] || (await textOf(framework, found(side)));
-      if (originAddress.parse(text) === undefined)
-        fail(
-          `${side}Origin is "${text}", wanted ${originAddress.wants}: --param ${side}Origin=abc123.execute-api.${p[`${side}Region`]}.amazonaws.com/${stage}`,
-        );
-      return text;
-    }),
+  const [primary = '', standby = ''] = await Promise.all(
+    SIDES.map(async (side) => p[`${side}Origin`] || (await textOf(framework, found(side)))),
   );
-  const texts = { primary: primary ?? '', standby: standby ?? '' };
-  checkOrigins(p, stage, texts);
+  const texts = { primary, standby };
+  failFor(originMistakes(p, stage, texts));
   return texts;
 }
 
-function checkOrigins(p: Parameters, stage: string, texts: Origins): void {
+/** One line each, with a valid value. */
+export function originMistakes(p: Parameters, stage: string, texts: Origins): string[] {
+  const wrong = SIDES.filter((side) => originAddress.parse(texts[side]) === undefined);
+  if (wrong.length > 0)
+    return wrong.map(
+      (side) =>
+        `${side}Origin is "${texts[side]}", wanted ${originAddress.wants}: --param ${side}Origin=abc123.execute-api.${p[`${side}Region`]}.amazonaws.com/${stage}`,
+    );
   const values = failoverValues(p, stage, texts);
-  const { primaryHost = '', standbyHost = '' } = values;
-  failFor(contradictions('failover', { ...p, stage, ...values }));
+  const contradicted = contradictions('failover', { ...p, stage, ...values });
+  if (contradicted.length > 0) return [...contradicted];
   const control = p.controlUrl?.split(',').map((url) => new URL(url.trim()).hostname) ?? [];
-  const hosts = { primary: primaryHost, standby: standbyHost };
-  for (const side of SIDES) {
-    if (control.includes(hosts[side].toLowerCase()))
-      fail(
-        `controlUrl names ${hosts[side]}, which is the origin of the ${side}, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/`,
-      );
-  }
+  const hosts = { primary: values.primaryHost ?? '', standby: values.standbyHost ?? '' };
+  return SIDES.filter((side) => control.includes(hosts[side].toLowerCase())).map(
+    (side) =>
+      `controlUrl names ${hosts[side]}, which is the origin of the ${side}, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/`,
+  );
 }

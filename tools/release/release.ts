@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
+import { parse } from 'yaml';
 import { LAB_REQUESTS } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
+import { type Role, serviceFile } from '../../shared/config/parameters.ts';
 import { released, type Template } from './template.ts';
 
 export interface Manifest {
@@ -12,7 +14,13 @@ export interface Manifest {
   readonly roles: Readonly<
     Record<
       string,
-      { readonly template: string; readonly code: readonly string[]; readonly parameters: readonly string[] }
+      {
+        readonly template: string;
+        readonly code: readonly string[];
+        readonly parameters: readonly string[];
+        /** What an update of the stack may change: its statements. */
+        readonly policy: readonly object[];
+      }
     >
   >;
   /** Of every other file of the release, by its name. */
@@ -25,7 +33,9 @@ export async function release(root: string, to: string): Promise<Manifest> {
   const { primary: api, failover, watchdog } = LAB_REQUESTS;
   const packages = await packageRoles([api, failover, watchdog], { root });
   const files = new Map<string, Uint8Array>();
-  const roles = Object.fromEntries(packages.map((made) => [made.role, collect(made, files)]));
+  const roles = Object.fromEntries(
+    packages.map((made) => [made.role, { ...collect(made, files), policy: policyOf(root, made.role) }]),
+  );
   const sha256 = Object.fromEntries([...files].map(([name, bytes]) => [name, digest(bytes)]));
   const manifest: Manifest = { version, roles, sha256 };
   files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
@@ -40,7 +50,7 @@ export async function release(root: string, to: string): Promise<Manifest> {
 function collect(
   { role, folder, template: file }: RolePackage,
   files: Map<string, Uint8Array>,
-): Manifest['roles'][string] {
+): Omit<Manifest['roles'][string], 'policy'> {
   const code: string[] = [];
   const zipOf = (packaged: string): string => {
     const bytes = zipped(join(folder, packaged.replace(/\.zip$/, '')));
@@ -54,6 +64,14 @@ function collect(
   const template = `${role}.template.json`;
   files.set(template, Buffer.from(`${JSON.stringify(made, null, 1)}\n`));
   return { template, code, parameters: Object.keys(made.Parameters ?? {}) };
+}
+
+function policyOf(root: string, role: Role): readonly object[] {
+  const [, file = 'serverless.yml'] = serviceFile(role);
+  const { provider } = parse(readFileSync(join(root, file), 'utf8'), { logLevel: 'silent' }) as {
+    readonly provider: { readonly stackPolicy: readonly object[] };
+  };
+  return provider.stackPolicy;
 }
 
 /** The same content gives the same bytes: times are left out. */

@@ -13,8 +13,8 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';
-import type { Context, Outcome } from '../context.ts';
-import { type Endpoints, readEndpoints } from '../endpoints.ts';
+import { type Context, type Outcome, outcome } from '../context.ts';
+import { type Endpoints, originOf, readEndpoints } from '../endpoints.ts';
 import { journalTable } from '../names.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
@@ -27,17 +27,20 @@ const PATIENCE_MS = 10_000;
 
 export async function checkResult(context: Context): Promise<Outcome> {
   const { settings, ports } = context;
+  const { only } = settings;
+  if (only?.side !== undefined) return checkSide(only.side, context);
+  if (only?.role === 'watchdog') return outcome('it has an alarm and a topic, and nobody to ask');
   // Asked again: traffic may have moved while the stacks were deployed.
   const { active } = await readActive(context);
-  const endpoints = await readEndpoints(settings, ports);
+  const endpoints = await readEndpoints(context);
   const probes = probesOf(endpoints, context);
 
   const other: Side = active === 'primary' ? 'standby' : 'primary';
   const here = await repeated(context, () => probes.side(active, ports.now()), isGood);
-  if (!isGood(here)) throw new UserError(wrong(context, active, endpoints, here));
+  if (!isGood(here)) throw new UserError(wrong(context, active, endpoints.origins[active], here));
   // The other side may be down, which is what all this is for. A key that it refuses is another matter.
   const there = await repeated(context, () => probes.side(other, ports.now()), answersUs);
-  if (!answersUs(there)) throw new UserError(wrong(context, other, endpoints, there));
+  if (!answersUs(there)) throw new UserError(wrong(context, other, endpoints.origins[other], there));
 
   const isServed = (verdict: PublicVerdict) =>
     isGood(verdict) && (verdict.servedBy === active || (verdict.servedBy === undefined && settings.ownApi));
@@ -69,13 +72,24 @@ export async function checkResult(context: Context): Promise<Outcome> {
   };
 }
 
+/** Of an API that was deployed alone: it answers, asked directly. */
+async function checkSide(side: Side, context: Context): Promise<Outcome> {
+  const { settings, ports } = context;
+  const origin = await originOf(side, context);
+  // The other's address is not looked at.
+  const probes = probesOf({ public: origin, origins: { primary: origin, standby: origin } }, context);
+  const seen = await repeated(context, () => probes.side(side, ports.now()), isGood);
+  if (!isGood(seen)) throw new UserError(wrong(context, side, origin, seen));
+  return outcome(`${side} ${settings.regions[side]}: ${seen.evidence}`);
+}
+
 const isGood = ({ judgement }: Verdict): boolean => judgement === 'healthy';
 
 /** Healthy or not, it took the key. What was refused, throttled or not understood is `unknown`. */
 const answersUs = ({ judgement }: Verdict): boolean => judgement !== 'unknown';
 
-function wrong({ settings }: Context, side: Side, endpoints: Endpoints, { evidence }: Verdict): string {
-  return `The API in ${settings.regions[side]} (${side}, ${endpoints.origins[side]}) does not answer as it should, asked directly with the prober's key: ${evidence}.`;
+function wrong({ settings }: Context, side: Side, origin: string, { evidence }: Verdict): string {
+  return `The API in ${settings.regions[side]} (${side}, ${origin}) does not answer as it should, asked directly with the prober's key: ${evidence}.`;
 }
 
 async function repeated<V extends Verdict>(
@@ -93,7 +107,7 @@ async function repeated<V extends Verdict>(
 }
 
 function probesOf(
-  { public: address, origins }: Endpoints,
+  { public: address, origins }: Pick<Endpoints, 'public' | 'origins'>,
   { settings, ports, apiKey, probeKey = apiKey, originSecret }: Context,
 ): Pick<Probes, 'side'> & { readonly public: PublicEndpoint['ask'] } {
   const { healthPath = '/health', markerHeader = 'x-routeaway-region' } = settings.parameters;

@@ -6,8 +6,9 @@ import type { Context, Outcome } from '../context.ts';
 import { reason } from '../reason.ts';
 
 export async function checkCredentials({ settings, ports }: Context): Promise<Outcome> {
+  const region = settings.only?.region ?? settings.regions.control;
   try {
-    const { sts } = ports.aws(settings.regions.control);
+    const { sts } = ports.aws(region);
     const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
     const { sessionToken } = await sts.config.credentials();
     const old = looksOld(sessionToken) && settings.parameters.routing !== 'distribution';
@@ -20,11 +21,11 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
     const { code = '', name = '' } = error as { code?: string; name?: string };
     if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)$/.test(code))
       throw new UserError(
-        `AWS in ${settings.regions.control} cannot be reached (${reason(error)}). Is this machine on the network, and is there such a Region?`,
+        `AWS in ${region} cannot be reached (${reason(error)}). Is this machine on the network, and is there such a Region?`,
       );
     const disabled =
       name === 'InvalidClientTokenId'
-        ? ` A Region that the account has not enabled (${settings.regions.control}?) refuses everybody, too.`
+        ? ` A Region that the account has not enabled (${region}?) refuses everybody, too.`
         : '';
     throw new UserError(
       `AWS does not accept the credentials of this shell (${reason(error)}). Log in, e.g. with \`aws sso login\`, or set AWS_PROFILE; \`aws sts get-caller-identity\` shows who you are.${disabled}`,

@@ -8,6 +8,8 @@ import { describe } from '../cloudformation.ts';
 import type { Context } from '../context.ts';
 
 export async function checkForgotten({ settings, ports }: Context): Promise<void> {
+  // It asks in the control Region.
+  if (settings.only !== undefined && settings.only.role !== 'failover') return;
   const stands = await describe(settings.failover, ports);
   const before = (stands?.outputs.DeployedWith ?? '').split(' ').flatMap((text) => {
     const at = text.indexOf('=');

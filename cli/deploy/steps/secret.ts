@@ -31,7 +31,12 @@ export async function settleSecret(
   );
   const kept = found.flatMap(({ region, value }) => (value === undefined ? [] : [{ region, value }]));
   for (const { value } of kept) hide(value);
-  const value = agreed(secret, kept) ?? made(secret, settings.ownApi);
+  const agreedOn = agreed(secret, kept);
+  if (agreedOn === undefined && settings.only !== undefined)
+    throw new UserError(
+      `The parameter ${parameter} is not in ${regions.join(', ')}, and with --only no other Region is asked for it. Write it there (aws ssm put-parameter --type SecureString), or deploy the whole stage.`,
+    );
+  const value = agreedOn ?? made(secret, settings.ownApi);
   hide(value);
   // API Gateway takes no value twice, and would say so when the first stack is half done.
   if (id === 'probeKey' && value === apiKey)
@@ -40,14 +45,16 @@ export async function settleSecret(
     );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
-  for (const region of missing) {
+  for (const region of settings.dryRun ? [] : missing) {
     await writeSecret(parameter, value, region, ports).catch((error: unknown) => {
       throw new UserError(`The parameter ${parameter} could not be written in ${region}: ${reason(error)}.`);
     });
   }
   const said = [
     ...(kept.length > 0 ? [`kept as it is in ${kept.map(({ region }) => region).join(', ')}`] : []),
-    ...(missing.length > 0 ? [`written to ${parameter} in ${missing.join(', ')}`] : []),
+    ...(missing.length > 0
+      ? [`${settings.dryRun ? 'would be written' : 'written'} to ${parameter} in ${missing.join(', ')}`]
+      : []),
   ];
   return { said, found: { [id]: value } };
 }

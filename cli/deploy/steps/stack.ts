@@ -1,12 +1,20 @@
-/** One stack, deployed or removed by the framework. */
-
-import { serviceFile } from '../../../shared/config/parameters.ts';
+/** One stack, deployed or removed by CloudFormation. */
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  ExecuteChangeSetCommand,
+  SetStackPolicyCommand,
+} from '@aws-sdk/client-cloudformation';
+import { withTagsLeaving } from '../../../resources/failover/stack-tags.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { describe } from '../cloudformation.ts';
+import { BUCKET_TEMPLATE, codeKey, folderOf } from '../artifact.ts';
+import { type Bucket, bucketOf } from '../bucket.ts';
+import { carriedOut, changeSet, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import type { Stack } from '../names.ts';
+import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
 import { waitUntilProven } from './proven.ts';
 
@@ -14,53 +22,90 @@ export async function deployStack(
   { stack, after, leftOut }: { readonly stack: Stack; readonly after?: Side; readonly leftOut?: true },
   context: Context,
 ): Promise<Outcome> {
-  if (leftOut) return outcome(`left out: --from ${context.settings.from}`);
-  if (after !== undefined && !context.settings.yes) await waitUntilProven(after, context);
-  const failover = stack.role === 'failover';
+  const { settings, ports } = context;
+  if (leftOut) return outcome(`left out: --from ${settings.from}`);
+  if (after !== undefined && !settings.yes) await waitUntilProven(after, context);
   // Asked again: the deploys before this one took minutes, in which traffic may have moved.
-  const active = failover ? (await readActive(context)).active : undefined;
-  const reserves = failover && context.reserves ? ['--param', 'reserveConcurrency=on'] : [];
-  // The framework would print the values of API keys.
-  const args = ['deploy', '--conceal', ...where(stack, context)];
-  await framework(
-    [...args, ...(active === undefined ? [] : ['--param', `active=${active}`]), ...reserves],
-    context,
-  );
-  return active === undefined ? outcome('done') : { said: [`done, active=${active}`], found: { active } };
+  const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;
+  const wanted = await wantedOf(stack, { ...context, ...(active !== undefined && { active }) });
+  const { id, bucket } = await begun(stack, wanted, context);
+  const keys = await upload(stack, wanted, bucket, context);
+  const { cloudFormation } = ports.aws(stack.region);
+  const update = async (): Promise<boolean> => {
+    const { changes, at } = await changeSet(stack, { ...wanted, TemplateURL: keys.url }, ports, 'routeaway');
+    if (changes.length === 0) return false;
+    ports.say(`        CloudFormation is at work; resources to make or change: ${changes.length}`);
+    await carriedOut(stack, ports, async (ClientRequestToken) => {
+      await cloudFormation.send(new ExecuteChangeSetCommand({ ...at, ClientRequestToken }));
+      return id;
+    });
+    return true;
+  };
+  const { policy: stackPolicy } = wanted.packaged;
+  const { Resources: resources } = wanted.template;
+  const sent = { StackName: stack.name, stackPolicy, resources, values: wanted.values };
+  const changed = await (wanted.Tags.length > 0 ? update() : withTagsLeaving(cloudFormation, sent, update));
+  const StackPolicyBody = JSON.stringify({ Statement: stackPolicy });
+  await cloudFormation.send(new SetStackPolicyCommand({ StackName: stack.name, StackPolicyBody }));
+  // What the framework has put there goes as well: by it the framework would find that nothing has changed since its own deploy.
+  await bucket.empty(folderOf(settings.stage), keys.all);
+  const done = changed ? 'done' : 'nothing to change';
+  return active === undefined ? outcome(done) : { said: [`${done}, active=${active}`], found: { active } };
 }
 
-export async function removeStack(stack: Stack, context: Context): Promise<Outcome> {
-  if ((await describe(stack, context.ports)) === undefined) return outcome('not there');
-  // Stand-ins for what a deploy looks up: what is going needs no origins, and they may be gone already.
-  const origins = { primaryOrigin: 'primary.example.com/gone', standbyOrigin: 'standby.example.com/gone' };
-  const args = Object.entries(origins)
-    .filter(([name]) => stack.role === 'failover' && !context.settings.passed[name])
-    .flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  await framework(['remove', ...where(stack, context), ...args], context);
-  return outcome('gone');
+/** The stack with its bucket; a new one begins with nothing else. */
+async function begun(stack: Stack, { Tags, packaged }: Wanted, { ports }: Context) {
+  const { name: StackName, region } = stack;
+  const there = (await describe(stack, ports)) ?? (await made());
+  const name = there?.outputs.ServerlessDeploymentBucketName;
+  if (there === undefined || name === undefined)
+    throw new UserError(
+      `The stack ${StackName} in ${region} has no bucket of its own (output ServerlessDeploymentBucketName), so it was deployed by other means; deploy it by those, or remove it first.`,
+    );
+  return { id: there.id, bucket: bucketOf(ports.aws(region).s3, name, region) };
+
+  async function made() {
+    await carriedOut(stack, ports, async (ClientRequestToken) => {
+      const { StackId } = await ports.aws(region).cloudFormation.send(
+        new CreateStackCommand({
+          StackName,
+          TemplateBody: JSON.stringify(BUCKET_TEMPLATE),
+          StackPolicyBody: JSON.stringify({ Statement: packaged.policy }),
+          Tags: [...Tags],
+          ClientRequestToken,
+        }),
+      );
+      return StackId;
+    });
+    return describe(stack, ports);
+  }
 }
 
-function where({ role, region }: Stack, { settings }: Context): string[] {
-  const params = Object.entries(settings.passed);
-  return [
-    ...serviceFile(role),
-    ...['--region', region, '--stage', settings.stage],
-    ...params.flatMap(([name, value]) => ['--param', `${name}=${value}`]),
-  ];
+/** Another content is another key, so that CloudFormation sees a change, and goes back to the one before. */
+async function upload(
+  { role }: Stack,
+  { packaged, template }: Wanted,
+  bucket: Bucket,
+  { settings: { stage } }: Context,
+) {
+  const code = Object.entries(packaged.code).map(([name, bytes]) => [codeKey(stage, name), bytes] as const);
+  await Promise.all(code.map(([key, bytes]) => bucket.put(key, bytes)));
+  const key = codeKey(stage, `${role}.template.json`);
+  const url = await bucket.put(key, JSON.stringify(template));
+  return { url, all: [key, ...code.map(([name]) => name)] };
 }
 
-/** Its name in CloudFront's model, and the sentence that CloudFormation shows. */
-const TAGGING_CONFLICT = /TaggingConflict|unable to create function with tags/i;
-const RECREATED =
-  'CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and accepts no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again; if it was the first deploy of the stack, the next run says how to delete that stack first. This stack sends no tags of its own: see whether your account adds some.';
-
-async function framework(args: readonly string[], { ports }: Context): Promise<void> {
-  ports.say(`        serverless ${args.join(' ')}`);
-  let conflict = false;
-  const ended = await ports.serverless(args, (line) => {
-    conflict ||= TAGGING_CONFLICT.test(line);
-    if (line.trim() !== '') ports.say(`          | ${line}`);
+export async function removeStack(stack: Stack, { settings, ports }: Context): Promise<Outcome> {
+  const { region, name: StackName } = stack;
+  const there = await describe(stack, ports);
+  if (there === undefined) return outcome('not there');
+  const bucket = there.outputs.ServerlessDeploymentBucketName;
+  // CloudFormation deletes no bucket that holds something.
+  if (bucket !== undefined)
+    await bucketOf(ports.aws(region).s3, bucket, region).empty(folderOf(settings.stage));
+  await carriedOut(stack, ports, async (ClientRequestToken) => {
+    await ports.aws(region).cloudFormation.send(new DeleteStackCommand({ StackName, ClientRequestToken }));
+    return there.id;
   });
-  if (ended !== 0)
-    throw new UserError(`serverless ended with ${ended}; ${conflict ? RECREATED : 'its output is above.'}`);
+  return outcome('gone');
 }

@@ -3,7 +3,6 @@
  * not at all. So a stage's watchdog has to be removed before it is moved or given up.
  */
 
-import { serviceFile } from '../../../shared/config/parameters.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import { watchdogStack } from '../names.ts';
@@ -11,14 +10,15 @@ import type { Ports } from '../ports.ts';
 import type { DeploySettings } from '../settings.ts';
 
 export async function checkWatchdog(
-  { stage, stacks, failover }: DeploySettings,
+  { stage, stacks, failover, only }: DeploySettings,
   ports: Ports,
 ): Promise<void> {
+  if (only !== undefined) return;
   const was = (await describe(failover, ports))?.outputs.WatchdogRegion;
   const is = stacks.find(({ role }) => role === 'watchdog')?.region;
   if (was === undefined || was === is) return;
   if ((await describe(watchdogStack(stage, was), ports)) === undefined) return;
   throw new UserError(
-    `The watchdog of stage ${stage} is in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would stay in ALARM for ever. Give --param watchdogRegion=${was}, or remove it first: npx serverless remove ${serviceFile('watchdog').join(' ')} --region ${was} --stage ${stage} --param watchdogRegion=${was}`,
+    `The watchdog of stage ${stage} is in ${was}, and ${is === undefined ? 'now there is to be none' : `now it is to be in ${is}`}: left there, it would stay in ALARM for ever. Give --param watchdogRegion=${was}, or remove it first: ${ports.commandLine('remove', ['--stage', stage, '--param', `watchdogRegion=${was}`, '--only', 'watchdog'])}`,
   );
 }

@@ -3,11 +3,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { createLock } from '../../../../cli/deploy/lock.ts';
+import { checkout } from '../../../../cli/deploy/checkout.ts';
 import { machine } from '../../../../cli/deploy/machine.ts';
 import { OLD_OWNER_TAG, ownerTag } from '../../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../../shared/core/key.ts';
 import type { Side } from '../../../../shared/core/side.ts';
+import { UserError } from '../../../../shared/kit/errors.ts';
 import {
   CONTROL,
   type Deployment,
@@ -18,7 +19,6 @@ import {
   STANDBY,
   startDeployment,
 } from './deployment.ts';
-import { roleOf } from './framework.ts';
 import { type Concurrency, TOLD } from './services.ts';
 
 let there: Deployment;
@@ -28,18 +28,15 @@ beforeEach(async () => {
 afterEach(() => there.close());
 
 const said = () => there.said.join('\n');
-/** The deploys that were asked for: role and Region, and the side said to be active. */
+/** The deploys that were asked for: role and Region, and of the failover the side said to be active. */
 const deploys = () =>
-  there.calls().map((args) => {
-    const param = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
-    const active = param('active');
-    return [args[0], roleOf(args), args[args.indexOf('--region') + 1], ...(active ? [active] : [])].join(' ');
+  there.calls().map(([verb, role, region, ...parameters]) => {
+    const active = parameters.find((text) => text.startsWith('active='))?.slice('active='.length);
+    return [verb, role, region, ...(active ? [active] : [])].join(' ');
   });
 /** The service's calls that changed something. */
 const writes = () =>
   there.world.calls.filter(({ operation }) => /^(Put|Delete|Update|Create|Tag)/.test(operation));
-
-const locks = () => readdirSync(join(there.root, '.routeaway')).filter((name) => name.includes('lock'));
 
 const pointedAt = (TargetOriginId: string) => {
   const { config } = there.world.cloud.distributions.get('E1LABWIRE');
@@ -69,12 +66,10 @@ async function deployed(): Promise<void> {
   expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
 }
 
-test('without the framework nothing is touched, not even a key', async () => {
-  there.project = there.root;
+test('without what is to be deployed nothing is touched, not even a key', async () => {
+  there.artifact = () => Promise.reject(new UserError('The Serverless Framework is not installed here.'));
   expect(await there.run('deploy')).toBe(1);
-  expect(there.said).toEqual([
-    `The Serverless Framework is not installed here: there is no ${join(there.root, 'node_modules/serverless/bin/serverless.js')}. Nothing was changed. Run npm ci --ignore-scripts in ${there.root}, then this again.`,
-  ]);
+  expect(there.said).toEqual(['The Serverless Framework is not installed here.']);
   expect([there.calls(), there.key(PRIMARY)]).toEqual([[], undefined]);
 });
 
@@ -84,9 +79,11 @@ describe('a first deploy', () => {
     expect(deploys()).toEqual(ALL);
     const page = readFileSync(join(__dirname, '../../../../docs/deploy.md'), 'utf8');
     const [, block = ''] = /<!-- output of a first deploy -->\n```text\n(.*?)```/s.exec(page) ?? [];
-    // But for times, and for what the framework says.
+    // But for times, and for what is in the templates.
     const shown = there.said.filter((line) => !line.startsWith('          | '));
-    expect(shown.map((line) => line.replace(/in \d+ ms/, 'in 41 ms'))).toEqual(block.trimEnd().split('\n'));
+    const plain = (line: string) =>
+      line.replace(/in \d+ ms/, 'in 41 ms').replace(/(to make or change): \d+/, '$1: n');
+    expect(shown.map(plain)).toEqual(block.trimEnd().split('\n').map(plain));
 
     const key = there.key(PRIMARY);
     expect(key).toMatch(/^[A-Za-z0-9]{40}$/);
@@ -121,10 +118,14 @@ describe('a first deploy', () => {
     expect(there.said.join('\n')).toMatch(/break-glass would have to look for both in CloudFront/);
   });
 
-  test('hands parameters on', async () => {
+  test('hands parameters on, to the templates that have them', async () => {
     await there.run('deploy', '--param', 'primaryRegion=us-west-1', '--param', 'failback=auto');
     expect(there.calls().map((args) => args.filter((arg) => /^(primaryRegion|failback)=/.test(arg)))).toEqual(
-      Array(4).fill(['primaryRegion=us-west-1', 'failback=auto']),
+      [
+        ...Array(2).fill(['primaryRegion=us-west-1']),
+        ['primaryRegion=us-west-1', 'failback=auto'],
+        ['primaryRegion=us-west-1'],
+      ],
     );
   });
 });
@@ -132,28 +133,30 @@ describe('a first deploy', () => {
 describe('nothing secret', () => {
   const everythingWritten = (folder: string): string =>
     [
-      JSON.stringify(there.calls()),
+      ...[...there.cloudFormation.buckets.values()].flatMap((bucket) => [...bucket.values()].map(String)),
       ...readdirSync(folder, { withFileTypes: true, recursive: true })
         .filter((entry) => entry.isFile())
         .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
     ].join('\n');
 
-  test('is printed or written, though the framework says it', async () => {
+  test('is printed or written, though CloudFormation says it', async () => {
     await deployed();
     const key = there.key(PRIMARY) ?? '';
-    there.tell('says', `api keys:\n  dev: ${key}`);
-    await deployed();
-    expect(said()).toContain('dev: [hidden]');
+    there.tell('fails', STANDBY);
+    there.tell('why', `no such key: ${key}`);
+    expect(await there.run('deploy', '--param', 'allowOrigin=https://example.com')).toBe(1);
+    expect(said()).toContain('no such key: [hidden]');
     expect(said()).not.toContain(key);
     expect(everythingWritten(there.root)).not.toContain(key);
   });
 
   test('is printed on the first deploy, which makes it', async () => {
+    there.tell('fails', PRIMARY);
     there.hears = (line) => {
-      if (line.includes('Deploy the API')) there.tell('says', `dev: ${there.key(PRIMARY)}`);
+      if (line.includes('Deploy the API')) there.tell('why', `no such key: ${there.key(PRIMARY)}`);
     };
-    await deployed();
-    expect(said()).toContain('| dev: [hidden]');
+    expect(await there.run('deploy')).toBe(1);
+    expect(said()).toContain('no such key: [hidden]');
     expect(said()).not.toContain(there.key(PRIMARY));
   });
 
@@ -170,7 +173,7 @@ describe('nothing secret', () => {
     expect(said()).not.toContain(key);
   });
 
-  test('goes on to the framework, where the key was given', async () => {
+  test('is in what is kept, where the key was given', async () => {
     const key = 'a-key-of-my-own-0123456789';
     there.tell('fails', `${STANDBY}`);
     there.secrets = { ROUTEAWAY_API_KEY: key };
@@ -178,7 +181,6 @@ describe('nothing secret', () => {
     expect(there.key(CONTROL)).toBe(key);
     expect(said()).not.toContain(key);
     expect(everythingWritten(there.root)).not.toContain(key);
-    expect(there.calls().every((args) => args.includes('--conceal'))).toBe(true);
     // By now the parameter holds it.
     expect(said()).toContain('\n  npm run deploy -- --from api-standby\n');
   });
@@ -201,7 +203,7 @@ describe('nothing secret', () => {
       ROUTEAWAY_ORIGIN_SECRET: 's3cret-of-the-edge-0123',
     };
     Object.assign(process.env, given);
-    expect(machine(there.root).secrets).toEqual(given);
+    expect(machine(there.root, checkout(there.root)).secrets).toEqual(given);
     expect(JSON.stringify(process.env)).not.toContain('s3cret');
   });
 });
@@ -220,18 +222,18 @@ describe('again', () => {
     there.tell('fails', STANDBY);
     expect(await there.run('deploy', '--param', 'failback=auto')).toBe(1);
     expect(deploys()).toEqual(ALL.slice(0, 2));
-    expect(said()).toContain('| Error: CREATE_FAILED: something of AWS');
-    expect(said()).toContain('serverless ended with 1');
+    expect(said()).toContain('          | UPDATE_ROLLBACK_COMPLETE routeaway-dev-api');
+    expect(said()).toContain(
+      'FAILED: CloudFormation ended with UPDATE_ROLLBACK_COMPLETE: ApiLambdaFunction (AWS::Lambda::Function): something of AWS.',
+    );
     expect(said()).toContain('npm run deploy -- --param failback=auto --from api-standby');
-    expect(locks()).toEqual([]);
     there.tell('fails', '');
     expect(await there.run('deploy', '--param', 'failback=auto', '--from', 'api-standby')).toBe(0);
     expect(deploys().slice(2)).toEqual(ALL.slice(1));
-    expect(locks()).toEqual([]);
   });
 
   test('says what to do where CloudFront does not take the CloudFront function', async () => {
-    there.tell('fails', 'serverless.failover.yml');
+    there.tell('fails', 'failover');
     there.tell('why', 'Unable to create function with tags at this time. Please retry without tags');
     expect(await there.run('deploy')).toBe(1);
     expect(said()).toMatch(/\(TaggingConflict\)\. Wait a quarter of an hour and run this again/);
@@ -241,10 +243,10 @@ describe('again', () => {
     ['[ 3/12]', 'Quotas', 'Nothing was touched. When you are ready, run again:', ''],
     ['[ 9/12]', 'Deploy', 'done and stays. When you are ready, go on with:', ' -- --from api-standby'],
     [
-      '          | Deploying to us-west-2',
+      '          | CREATE_COMPLETE JournalTable',
       'Deploy',
       'CloudFormation finishes what it has begun',
-      ' -- --from api-standby',
+      ' -- --from failover',
     ],
     ['        not yet', 'Check', 'go on with:', ' -- --from check'],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
@@ -324,17 +326,17 @@ describe('an update goes where no traffic is first', () => {
     await deployed();
     const order: string[] = [];
     there.hears = (line) => {
-      if (/Deploying to|waiting until|is proven$/.test(line)) order.push(line.replace(/^[ |]+/, ''));
+      if (/ Deploy |waiting until|is proven$/.test(line)) order.push(line.replace(/^[ |]+|^\[.*\] /g, ''));
     };
     const began = there.world.clock.now();
     await deployed();
     expect(order).toEqual([
-      `Deploying to ${STANDBY}`,
+      `Deploy the API in ${STANDBY} (standby)`,
+      `Deploy the API in ${PRIMARY} (primary)`,
       'waiting until standby (us-west-2) is proven again: 60 s without a bad verdict; at most 6 min',
       'standby is proven',
-      `Deploying to ${PRIMARY}`,
-      `Deploying to ${CONTROL}`,
-      `Deploying to ${STANDBY}`,
+      `Deploy the failover in ${CONTROL}`,
+      `Deploy the watchdog in ${STANDBY}`,
     ]);
     expect(there.world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
   });
@@ -382,7 +384,7 @@ describe('an update goes where no traffic is first', () => {
   test('and stops where the ledger cannot be read', async () => {
     await deployed();
     there.hears = (line) =>
-      line.startsWith('          | Deploying') &&
+      line.includes('waiting until') &&
       there.world.wire.faults.set({
         service: 'dynamodb',
         operation: 'GetItem',
@@ -599,38 +601,11 @@ describe('stops before anything is touched', () => {
     await refused(/^stages\/dev\.yml cannot be read \(.*\), fix it\.$/m);
   });
 
-  test('where the folder of the locks cannot be written', async () => {
-    writeFileSync(join(there.root, '.routeaway'), '');
-    expect(await there.run('deploy')).toBe(1);
-    expect(there.said).toEqual([
-      expect.stringMatching(
-        /^\.routeaway\/deploy\.\d+\.lock cannot be written \(EEXIST: .*\), .*: make room for it\.$/,
-      ),
-    ]);
-    expect(there.world.calls).toEqual([]);
-  });
-
   test('where what was kept of the last deploy is damaged', async () => {
     mkdirSync(join(there.root, '.routeaway'));
     writeFileSync(join(there.root, '.routeaway/dev.json'), '{');
     await refused(/\.routeaway\/dev\.json is damaged .*; delete it/);
   });
-
-  test.each(['deploy', 'remove'] as const)(
-    'where another one is at work in this folder: %s',
-    async (name) => {
-      const others = createLock(there.root, process.ppid);
-      others.take('deploy', 'prod');
-      expect(await there.run(name, '--yes')).toBe(1);
-      expect(there.said).toEqual([
-        expect.stringMatching(
-          /^npm run deploy of stage prod, begun .* \(process \d+\), .*: wait until it has ended/,
-        ),
-      ]);
-      expect([there.calls(), there.world.calls]).toEqual([[], []]);
-      others.release();
-    },
-  );
 
   test('where API Gateway lacks the role that is to be there', async () => {
     await refused(
@@ -884,7 +859,7 @@ describe('stops before anything is touched', () => {
 
 describe('a watchdog that stands elsewhere', () => {
   const moved =
-    /^ +FAILED: The watchdog of stage dev is in eu-west-1, and now it is to be in us-west-2: left there, it would stay in ALARM for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npx serverless remove --config serverless\.watchdog\.yml --region eu-west-1 --stage dev --param watchdogRegion=eu-west-1$/;
+    /^ +FAILED: The watchdog of stage dev is in eu-west-1, and now it is to be in us-west-2: left there, it would stay in ALARM for ever\. Give --param watchdogRegion=eu-west-1, or remove it first: npm run remove -- --stage dev --param watchdogRegion=eu-west-1 --only watchdog$/;
   beforeEach(() =>
     there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', { WatchdogRegion: 'eu-west-1' }),
   );
@@ -984,7 +959,9 @@ test('an origin secret is made like the key, shown to the origins, and to nobody
 describe('the result is asked for', () => {
   test('until it is there', async () => {
     there.api.broken.set(PRIMARY, 503);
-    there.world.clock.after(40_000, () => there.api.broken.clear());
+    there.hears = (line) => {
+      if (line.includes('not yet')) there.world.clock.after(40_000, () => there.api.broken.clear());
+    };
     await deployed();
     expect(said()).toContain('not yet: status 503, wanted 200');
   });

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
 import { DeleteTableCommand, ListTablesCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import type { Artifact } from '../../../../cli/deploy/artifact.ts';
 import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
-import { createLock } from '../../../../cli/deploy/lock.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
-import { checkInstalled } from '../../../../cli/deploy/serverless.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
 import { createLedger } from '../../../../shared/aws/ledger.ts';
@@ -21,8 +20,9 @@ import type { Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { type Database, keyedTable, startDatabase } from '../../../contract/database.ts';
 import { stopServers } from '../../probe/server.ts';
 import { type Api, startApi } from './api.ts';
-import { createFramework } from './framework.ts';
-import { acm, type Certificate, cloudFormation, type Limits, quotas } from './services.ts';
+import { type CloudFormation, createCloudFormation } from './cloudformation.ts';
+import { smallRelease } from './release.ts';
+import { acm, type Certificate, type Limits, quotas } from './services.ts';
 
 export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
@@ -38,8 +38,9 @@ export interface Deployment {
   readonly certificates: Map<string, Certificate>;
   /** Folder of the project. */
   readonly root: string;
-  /** Where the framework is installed: the real project. */
-  project: string;
+  /** What is deployed. */
+  artifact: () => Promise<Artifact>;
+  readonly cloudFormation: CloudFormation;
   /** Everything that was said, by all runs. */
   readonly said: string[];
   /** Is told each line when it is said. */
@@ -54,10 +55,10 @@ export interface Deployment {
   interrupt(): void;
   /** Runs a command and gives its exit code. */
   run(name: Name, ...args: string[]): Promise<number>;
-  /** What the framework was asked to do, oldest first. */
+  /** What CloudFormation was asked to do, oldest first: verb, role, Region and parameters. */
   calls(): string[][];
-  /** What the framework's stand-in prints, the argument at which it fails, and what it says then. */
-  tell(what: 'says' | 'fails' | 'why', text: string): void;
+  /** The Region or role whose stacks CloudFormation fails, and why. */
+  tell(what: 'fails' | 'why', text: string): void;
   putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
   createTable(name: string): Promise<void>;
   /** A journal, newest entry first. */
@@ -105,7 +106,7 @@ export async function startDeployment(
   limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
-  const framework = createFramework();
+  const cloudFormation = createCloudFormation();
   database ??= await startDatabase();
   const { client, port, create } = database;
   const certificates = new Map<string, Certificate>();
@@ -113,7 +114,7 @@ export async function startDeployment(
   const world = await startWorld([], {
     // Every Region has the same tables here: nothing in these tests needs them apart.
     dynamo: { [PRIMARY]: port, [STANDBY]: port, [CONTROL]: port },
-    services: [cloudFormation(framework.stacks), acm(certificates), ...quotas(limits, gateway)],
+    services: [...cloudFormation.services, acm(certificates), ...quotas(limits, gateway)],
   });
   const parameter = (region: string, wanted: string) => {
     const { parameters } = world.cloud.in(region);
@@ -127,6 +128,7 @@ export async function startDeployment(
   const said: string[] = [];
   const createTable = (name: string) => create(keyedTable(name));
 
+  const stands = () => cloudFormation.stacks.has(`${CONTROL}.routeaway-dev-failover`);
   let journal: Promise<void> | undefined;
   const makeJournal = () => {
     journal ??= createTable(JOURNAL);
@@ -134,10 +136,14 @@ export async function startDeployment(
   };
 
   let ledger = EMPTY_LEDGER;
+  let ticked = 0;
   /** One tick of a prober, by what the Regions answer. */
   async function watch(): Promise<void> {
+    const now = world.clock.now();
+    const tick = now - (now % 10_000);
+    if (tick === ticked) return;
+    ticked = tick;
     await makeJournal();
-    const tick = world.clock.now();
     const verdict = (region: string): Verdict => {
       const status = api.broken.get(region);
       return status === undefined
@@ -156,7 +162,8 @@ export async function startDeployment(
     api,
     certificates,
     root,
-    project: join(__dirname, '../../../..'),
+    artifact: async () => smallRelease(),
+    cloudFormation,
     said,
     hears: () => undefined,
     watched: true,
@@ -164,15 +171,14 @@ export async function startDeployment(
     answer: undefined,
     interrupt: () => undefined,
     async run(name, ...args) {
-      // The stand-in for the framework makes stacks, and no tables.
-      if (framework.stacks.has(`${CONTROL}.routeaway-dev-failover`)) await makeJournal();
+      // CloudFormation here makes stacks, and no tables.
+      if (stands()) await makeJournal();
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url });
-      const lock = createLock(root);
       return command(name, args, root, {
         aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
-        serverless: framework.run,
-        checkInstalled: () => checkInstalled(deployment.project),
-        lock,
+        artifact: () => deployment.artifact(),
+        commandLine: (command, words) =>
+          ['npm run', command, ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
         open: api.open,
         secrets: deployment.secrets,
         env: {},
@@ -189,18 +195,18 @@ export async function startDeployment(
         }),
         async sleep(ms) {
           world.clock.advance(ms);
-          if (deployment.watched) await watch();
+          if (deployment.watched && stands()) await watch();
         },
         now: () => world.clock.now(),
         root,
       });
     },
-    calls: () => framework.calls,
+    calls: () => cloudFormation.calls,
     tell: (what, text) => {
-      framework.told[what] = text;
+      cloudFormation.told[what] = text;
     },
     putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
-      framework.stacks.set(`${region}.${name}`, { status, outputs });
+      cloudFormation.put(region, name, status, outputs);
     },
     createTable: (name) => (name === JOURNAL ? makeJournal() : createTable(name)),
     async writeJournal(...entries) {

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkout } from '../../../../cli/deploy/checkout.ts';
 import { howToGoOn } from '../../../../cli/deploy/go-on.ts';
 import { switcherRole } from '../../../../cli/deploy/names.ts';
 import { readOptions } from '../../../../cli/deploy/options.ts';
@@ -306,8 +307,9 @@ test.each<[Record<string, string>, string[], RegExp]>([
 
 describe('after a failure', () => {
   const stack = settings().failover;
+  const { commandLine } = checkout(ROOT);
   const line = (args: string[], step: Step) =>
-    howToGoOn('deploy', args, step).find((text) => text.includes('npm run'));
+    howToGoOn('deploy', args, step, commandLine).find((text) => text.includes('npm run'));
 
   test.each<[string[], Step, string]>([
     [[], { kind: 'credentials' }, 'npm run deploy'],
@@ -319,7 +321,7 @@ describe('after a failure', () => {
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
 
   test('nothing was touched where a step only looks', () =>
-    expect(howToGoOn('deploy', [], { kind: 'owner', distributionId: 'E1' })).toContain(
+    expect(howToGoOn('deploy', [], { kind: 'owner', distributionId: 'E1' }, commandLine)).toContain(
       'Nothing was touched. When the cause is fixed, run again:',
     ));
 });

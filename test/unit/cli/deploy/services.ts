@@ -1,47 +1,13 @@
-/** The services of AWS that a deploy asks beside those of the lab: stacks, certificates, quotas. */
+/** The services of AWS that a deploy asks beside those of the lab and CloudFormation: certificates, quotas. */
 import { ServiceError } from '../../../../lab/emulator/model/index.ts';
 import {
   awsJson,
-  awsQuery,
   type Input,
   JSON_ERRORS,
   type Protocol,
-  QUERY_ERRORS,
   route,
   type Service,
 } from '../../../../lab/emulator/protocols/index.ts';
-import type { Stacks } from './framework.ts';
-
-/** Describes the stacks that the stand-in for the framework has left. */
-export function cloudFormation(stacks: Stacks): Service {
-  const protocol = awsQuery({
-    version: '2010-05-15',
-    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
-  });
-  return {
-    name: 'cloudformation',
-    signingName: 'cloudformation',
-    protocolOf: () => protocol,
-    common: QUERY_ERRORS,
-    operations: {
-      DescribeStacks: {
-        demands: () => [],
-        run({ StackName }: Input, caller) {
-          const found = stacks.get(`${caller.region}.${StackName}`);
-          if (found === undefined)
-            throw new ServiceError('ValidationError', 400, `Stack with id ${StackName} does not exist`);
-          const { status, outputs } = found;
-          const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
-            OutputKey,
-            OutputValue,
-          }));
-          const stack = { StackName, StackStatus: status, CreationTime: new Date(0), Outputs };
-          return { Stacks: [stack] };
-        },
-      },
-    },
-  };
-}
 
 export interface Certificate {
   readonly Status: string;

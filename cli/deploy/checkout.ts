@@ -1,0 +1,50 @@
+/** A checkout: what is deployed is packaged first, by the Serverless Framework, as `npm run release` does. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../shared/kit/errors.ts';
+import { readArtifact } from './artifact.ts';
+import type { Ports } from './ports.ts';
+
+export function checkout(root: string): Pick<Ports, 'artifact' | 'commandLine'> {
+  let made: ReturnType<Ports['artifact']> | undefined;
+  return {
+    artifact: () => (made ??= packaged(root)),
+    commandLine: (name, args) => ['npm run', name, ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+  };
+}
+
+async function packaged(root: string): ReturnType<Ports['artifact']> {
+  const script = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  if (!existsSync(script))
+    throw new UserError(
+      `The Serverless Framework is not installed here: there is no ${script}. Nothing was changed. Run npm ci --ignore-scripts in ${root}, then this again.`,
+    );
+  const kept = join(root, '.routeaway');
+  mkdirSync(kept, { recursive: true });
+  // Each run has its own: another one in this folder may be at work.
+  const folder = mkdtempSync(join(kept, 'deploy-'));
+  try {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join(root, 'tools', 'release', 'main.ts'), folder],
+      { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: withoutLoaders() },
+    );
+    const end = () => child.kill();
+    process.once('exit', end);
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code] = (await once(child, 'close')) as [number | null];
+    process.off('exit', end);
+    if (code !== 0) throw new UserError(Buffer.concat(said).toString('utf8').trim());
+    return readArtifact(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function withoutLoaders(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...own } = process.env;
+  return own;
+}
