@@ -1,8 +1,8 @@
 /** `routeaway history`: past switches from the journal and its archive, and which messages were sent. */
 import { readArchive } from '../../../shared/aws/journal.ts';
 import { span } from '../../../shared/core/duration.ts';
-import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
-import { isOutageUnknown, onAndOff } from '../../../shared/core/journal/outage.ts';
+import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
+import { isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
@@ -38,9 +38,33 @@ export async function history(
   });
   const entries = await withArchive(stage, journal, last);
   const situations = pastSituations(journal);
-  if (options.json) machine.out(JSON.stringify({ entries, told: situations }, null, 2));
-  else machine.out(historyText(entries, situations, machine.columns));
+  // The rest is worth showing without it.
+  const outage = await ports.ledger.read().then(
+    (ledger) => ownOutage(ledger.outage, journal),
+    () => undefined,
+  );
+  if (options.json)
+    machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
+  else machine.out(historyText(entries, situations, machine.columns, outage));
   return undefined;
+}
+
+/** The newest time in which clients met errors, if no switch has it. Times are ISO. */
+export interface PastOutage {
+  readonly since: string;
+  /** Absent while it lasts. */
+  readonly until?: string;
+  readonly probes?: OutageProbes;
+}
+
+export function ownOutage(outage: Outage | undefined, { entries }: Journal): PastOutage | undefined {
+  if (!outage || entries.some(({ outageSince }) => outageSince === outage.since)) return undefined;
+  const { since, until, probes } = outage;
+  return {
+    since: iso(since),
+    ...(until !== undefined && { until: iso(until) }),
+    ...(probes && { probes: { bad: probes.bad, good: probes.good } }),
+  };
 }
 
 /** The journal keeps the last day; what is older is in the archive. */
@@ -79,16 +103,30 @@ export function historyText(
   entries: readonly Entry[],
   situations: readonly PastSituation[],
   columns: number,
+  outage?: PastOutage,
 ): string {
   if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
   const messages = situations.map((one) => wrapped(`  ${message(one)}`, columns, '    '));
   return [
     ...entries.map((entry) => paragraph(entry, columns)),
+    ...(outage === undefined
+      ? []
+      : [
+          `Errors for clients that no switch is about, the newest:\n${wrapped(`  ${errors(outage)}`, columns, '    ')}`,
+        ]),
     ...(messages.length === 0 ? [] : [`Messages besides those about switches:\n${messages.join('\n')}`]),
   ].join('\n\n');
 }
 
 const second = (time: string): string => `${time.slice(0, 19)}Z`;
+
+function errors({ since, until, probes }: PastOutage): string {
+  const when =
+    until === undefined
+      ? `since ${second(since)}`
+      : `${second(since)} to ${second(until)} (${span(Date.parse(until) - Date.parse(since))})`;
+  return `${when}: the public endpoint failed${onAndOff(probes)}`;
+}
 
 function message({ subject, at, urgent, since, ended }: PastSituation): string {
   const from = since === undefined ? '' : ` since ${second(since)}`;

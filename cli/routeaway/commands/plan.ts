@@ -1,6 +1,8 @@
 /** `routeaway plan`: what a run would do now, and every reason against it. Nothing is written. */
 
+import type { RuleName } from '../../../shared/core/decision/decision.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
+import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
@@ -10,7 +12,10 @@ import { type Reason, reasonsAgainst } from '../view/reasons.ts';
 import { drillLines } from '../view/screen.ts';
 import { type Status, statusOf } from '../view/status.ts';
 
-/** What a script wants to know. */
+/**
+ * What a script wants to know. `held`: something keeps a run from acting, or clients fail and no rule moves traffic. Traffic
+ * where it belongs is not held, nor is a failback that is not due, or that an operator has to make.
+ */
 const CODES = { nothing: 0, unclear: 1, moves: 3, held: 4, reconciles: 5 } as const;
 type Answer = keyof typeof CODES;
 
@@ -39,11 +44,16 @@ export async function planNow(
   return CODES[answer];
 }
 
-function answerOf({ turn }: Snapshot): Answer {
+/** Rules whose word is that all is as it should be, unless it is urgent. */
+const AT_REST: readonly RuleName[] = ['pin', 'failback', 'steady'];
+
+export function answerOf({ turn }: Pick<Snapshot, 'turn'>): Answer {
   if ('stop' in turn) return 'unclear';
-  if (turn.decision.move || turn.decision.step !== undefined) return 'moves';
-  if (actionOf(turn, 'converge')) return 'reconciles';
-  return turn.decision.waitsFor === undefined ? 'nothing' : 'held';
+  const { rule, move, step, withheld, tell } = turn.decision;
+  if (move || step !== undefined) return 'moves';
+  const urgent = tell !== undefined && isUrgent(tell);
+  if (withheld || urgent || !AT_REST.includes(rule)) return 'held';
+  return actionOf(turn, 'converge') ? 'reconciles' : 'nothing';
 }
 
 export function planText(
@@ -69,7 +79,7 @@ export function planText(
       nothing: 'A run would do nothing now.',
       moves: 'A run would move traffic now.',
       reconciles: 'A run would move no traffic now: it would only reconcile the traffic controls.',
-      held: 'A run would do nothing now: something holds it back.',
+      held: 'A run would move no traffic now: something holds it back.',
       unclear: 'A run would stop here.',
     }[answer],
   ];

@@ -1,5 +1,6 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
-import { against, enoughOf } from '../../../shared/core/decision/against.ts';
+import { against, enoughOf, publicHealth } from '../../../shared/core/decision/against.ts';
+import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { ruling } from '../../../shared/core/edge.ts';
@@ -21,8 +22,8 @@ export interface Clients {
   readonly still?: true;
   /** ISO. Served from there, or failing, since then. */
   readonly since?: string;
-  /** Of the outage that lasts, unless every one failed. */
-  readonly probes?: OutageProbes;
+  /** Of the public endpoint's newest probes, unless every one failed: `failed 6 of 15 probes in 58 s (40 %; …)`. */
+  readonly failed?: string;
   /** An outage that ended a moment ago: how long it was, where that is known; its probes, unless every one failed. */
   readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
   /** A newer answer that says nothing of the Regions: the prober was refused, say. */
@@ -55,12 +56,12 @@ export function clientsOf(snapshot: Snapshot): Clients {
   const seen = { ...silent, evidence, at: iso(tick) };
   if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
-  const probes = probesOf(ledger.outage);
+  const share = failedOf(snapshot);
   if (judgement === 'unhealthy')
     return {
       state: 'failing',
       since: iso(failing ?? tick),
-      ...probes,
+      ...share,
       ...seen,
       next: nextOf(snapshot, true, servedBy),
     };
@@ -76,7 +77,7 @@ export function clientsOf(snapshot: Snapshot): Clients {
       state: 'unsteady',
       ...from,
       since: iso(failing),
-      ...probes,
+      ...share,
       ...seen,
       next: nextOf(snapshot, true, servedBy),
     };
@@ -89,10 +90,19 @@ export function clientsOf(snapshot: Snapshot): Clients {
   };
 }
 
-/** Since clients began to fail, a bad answer has come after a good one from where traffic belongs now. */
-function isOnAndOff({ seen: { ledger, journal }, active }: Snapshot): boolean {
+/** The same evidence as that of the line about the public endpoint, so that they do not contradict each other. */
+function failedOf({ situation }: Snapshot): Pick<Clients, 'failed'> {
+  const { against: evidence } = publicHealth(situation);
+  return evidence && evidence.bad < evidence.all ? { failed: evidence.failed } : {};
+}
+
+/**
+ * Since clients began to fail, a bad answer has come after a good one from where traffic belongs now, and not so long ago that
+ * they may be said to be served.
+ */
+function isOnAndOff({ seen: { ledger, journal, now }, active }: Snapshot): boolean {
   const { outage } = ledger;
-  if (!outage) return false;
+  if (!outage || now - outage.lastBad > FRESH_MS) return false;
   const good = ledger.public.find(
     ({ tick, judgement, servedBy = active }) =>
       tick >= outage.since && judgement === 'healthy' && servedBy === active,
@@ -112,8 +122,7 @@ function servedSince(
   const entry = newestApplied(journal);
   const moved = (entry?.to === servedBy ? (entry?.verifiedAt ?? entry?.effectAt) : undefined) ?? 0;
   const since = outage && outage.lastBad >= moved ? Math.max(moved, outage.until ?? 0) : moved;
-  const { outageSince, recoveryMs } = entry ?? {};
-  const failed = outage && (outageSince === outage.since ? recoveryMs : lasted(outage));
+  const failed = outage && lasted(outage, entry);
   return {
     ...(since > 0 && { since: iso(since) }),
     ...(failingSince(outage, now) !== undefined && {
@@ -128,8 +137,16 @@ function servedSince(
 const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes } =>
   outage?.probes?.good ? { probes: { bad: outage.probes.bad, good: outage.probes.good } } : {};
 
-const lasted = ({ since, until, beginUnseen }: Outage): number | undefined =>
-  until === undefined || beginUnseen ? undefined : until - since;
+/** Whoever verified the switch knows better when it ended, unless it went on after that. */
+function lasted(
+  { since, until, lastBad, beginUnseen }: Outage,
+  entry: Entry | undefined,
+): number | undefined {
+  if (beginUnseen) return undefined;
+  const { outageSince, recoveryMs } = entry ?? {};
+  if (outageSince === since && recoveryMs !== undefined && since + recoveryMs > lastBad) return recoveryMs;
+  return until === undefined ? undefined : until - since;
+}
 
 /** Until then (epoch ms) runs stop, since the override cannot be read. */
 export function readableBy({ word }: Snapshot): number | undefined {
@@ -171,9 +188,18 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
       : 'Nothing is due.';
   const evidence = against(active, situation.points, seen.now, situation.settings);
   if (evidence && health[active].state === 'degraded')
-    return `Nothing moves yet: there is ${enoughOf(evidence, active)}.`;
+    return `Nothing moves yet: there is ${enoughOf(evidence, active)}${besides(snapshot)}.`;
   if (waits) return onItsWay(waits, seen.edge);
   return `Nothing moves: ${active} answers the probes.`;
+}
+
+/** A Region's own probes move nothing while clients are served by it well enough. */
+export function besides({ situation, active }: Snapshot): string {
+  const { points, edge, now, settings } = situation;
+  const gate = unconfirmedBy(active, points, edge, now, settings);
+  return gate
+    ? `; the public endpoint has to fail as well, with ${gate.enough} % of that (${gate.percent} % now)`
+    : '';
 }
 
 /** What a switch waits for that no good answer has confirmed. */
@@ -186,7 +212,7 @@ function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, still, since, probes, before, newest, evidence, at: asked, next }: Clients,
+  { state, from, still, since, failed, before, newest, evidence, at: asked, next }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
@@ -201,9 +227,9 @@ export function clientsText(
     case 'served':
       return `${side}${when}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
     case 'unsteady':
-      return `${side} just now, but failing on and off${when}${shareOf(probes)}.${beside} ${next}`;
+      return `${side} just now, but failing on and off${when}${failed === undefined ? '' : `: it ${failed}`}.${beside} ${next}`;
     case 'failing':
-      return `FAILING${when}${onAndOff(probes)}: ${evidence}.${beside} ${next}`;
+      return `FAILING${when}: ${evidence}${failed === undefined ? '' : `; not all the time, it ${failed}`}.${beside} ${next}`;
     case 'unknown':
       if (silent !== undefined) return `not known: ${silent}. ${next}`;
       return asked === undefined
@@ -211,9 +237,6 @@ export function clientsText(
         : `not known: there has been no verdict about the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
   }
 }
-
-const shareOf = (probes: OutageProbes | undefined): string =>
-  probes === undefined ? '' : onAndOff(probes).replace(', not all the time', '');
 
 const beforeText = ({ failingSeconds, probes }: NonNullable<Clients['before']>): string =>
   failingSeconds === undefined

@@ -133,7 +133,7 @@ function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: strin
       ? side.proven
         ? ', and still proven'
         : ''
-      : ` for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
+      : `, fit for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
   const text = [
     side.against && againstText(side.against),
     evidenceText(side, ago),

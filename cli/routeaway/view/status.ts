@@ -21,7 +21,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { type Clients, clientsOf, readableBy } from './clients.ts';
+import { besides, type Clients, clientsOf, readableBy } from './clients.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
@@ -295,10 +295,12 @@ function notProvenYet({ active, health: { primary }, situation }: Snapshot): str
 }
 
 /** Where nothing is known, what is answered instead is the first clue. */
-function waitsForOf(
-  { seen: { ledger, now }, active }: Snapshot,
-  { rule, waitsFor }: Decision,
-): string | undefined {
+function waitsForOf(snapshot: Snapshot, { rule, waitsFor }: Decision): string | undefined {
+  const {
+    seen: { ledger, now },
+    active,
+  } = snapshot;
+  if (rule === 'contradicted' && waitsFor !== undefined) return `${waitsFor}${besides(snapshot)}`;
   if (rule !== 'blind' || waitsFor === undefined) return waitsFor;
   const ago = (at: string): string => span(now - Date.parse(at));
   const clients = newestUnknown(ledger.public, now);

@@ -13,6 +13,7 @@ import {
   percentOf,
   publicSince,
   type Strictness,
+  stateBy,
   type Target,
   type VantagePoints,
 } from './judgement.ts';
@@ -28,6 +29,8 @@ export interface Failed {
 export interface Against {
   /** `failed 3 of 11 probes in 21 s (27 %; up to 2 % is tolerable)`. */
   readonly failed: string;
+  readonly bad: number;
+  readonly all: number;
   /** Of the evidence that makes it unhealthy. */
   readonly percent: number;
   /** What is missing although that is 100: the evidence spans too little time, or is old. */
@@ -35,7 +38,7 @@ export interface Against {
 }
 
 /**
- * Undefined if there is no evidence. The run of failures that makes a target unhealthy is what a person asks about; while it
+ * Undefined if nothing failed in the last three minutes; what failed is told until then, though it may count no more. The run of failures that makes a target unhealthy is what a person asks about; while it
  * is degraded, runs come and go, and all failures of the last three minutes say more.
  */
 export function against(
@@ -45,18 +48,25 @@ export function against(
   by: Strictness,
 ): Against | undefined {
   const evidence = evidenceAgainst(target, points, now, by);
-  if (evidence.whole.score === 0) return undefined;
+  const since = failedSinceFirst(target, points, now);
+  if (since.bad === 0) return undefined;
   const percent = percentOf(evidence, points);
-  if (convicts(evidence, points, now, by)) return { failed: failures(evidence.whole, by), percent };
-  const failed = failures(failedSinceFirst(target, points, now), by);
-  if (percent < 100) return { failed, percent };
+  if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by), percent };
+  const told = failedOf(since, by);
+  if (percent < 100) return { ...told, percent };
   const age = now - (evidence.whole.last ?? now);
   const lacks =
     age > FRESH_MS
       ? `the newest of it is ${span(age)} old, and counts no longer`
       : `it has to span ${span(by.confirm)}`;
-  return { failed, percent, lacks };
+  return { ...told, percent, lacks };
 }
+
+const failedOf = (probes: Failed, by: Strictness) => ({
+  failed: failures(probes, by),
+  bad: probes.bad,
+  all: probes.all,
+});
 
 export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent === 100 && lacks === undefined;
 
@@ -76,9 +86,10 @@ export function publicHealth({ points, journal, now, settings }: PublicFacts): {
   readonly against?: Against;
 } {
   if (isUnknown('public', points, now)) return { state: 'unknown' };
-  const evidence = against('public', publicSince(points, newest(journal)?.verifiedAt), now, settings);
-  if (evidence === undefined) return { state: 'healthy' };
-  return { state: isUnhealthy(evidence) ? 'unhealthy' : 'degraded', against: evidence };
+  const since = publicSince(points, newest(journal)?.verifiedAt);
+  const evidence = against('public', since, now, settings);
+  const state = stateBy(evidenceAgainst('public', since, now, settings), since, now, settings);
+  return { state, ...(evidence && { against: evidence }) };
 }
 
 interface PublicFacts {

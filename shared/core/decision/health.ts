@@ -13,15 +13,12 @@ import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { FIT_WITHIN_MS, type Weight } from '../verdict/weigh.ts';
 import {
-  convicts,
-  type Evidence,
   evidenceAgainst,
   failsNow,
   isFitBy,
   isUnknown,
   mayTake,
-  type Strictness,
-  type Target,
+  stateBy,
   type VantagePoints,
 } from './judgement.ts';
 
@@ -39,7 +36,7 @@ export interface Health {
 export function judge(points: VantagePoints, side: Side, now: number, settings: Settings): Health {
   const evidence = evidenceAgainst(side, points, now, settings);
   const weight = evidence.whole;
-  const state = stateBy(evidence, side, points, now, settings);
+  const state = isUnknown(side, points, now) ? 'unknown' : stateBy(evidence, points, now, settings);
   const bad = state === 'unhealthy';
   const since = isFitBy(side, points, now) ? sinceOf(side, points, now) : undefined;
   return {
@@ -49,18 +46,6 @@ export function judge(points: VantagePoints, side: Side, now: number, settings: 
     fails: failsNow(evidence),
     weight,
   };
-}
-
-function stateBy(
-  evidence: Evidence,
-  target: Target,
-  points: VantagePoints,
-  now: number,
-  by: Strictness,
-): Health['state'] {
-  if (isUnknown(target, points, now)) return 'unknown';
-  if (convicts(evidence, points, now, by)) return 'unhealthy';
-  return evidence.whole.score > 0 ? 'degraded' : 'healthy';
 }
 
 /** Of several vantage points, one that errs must not make it earlier: the second earliest counts. */

@@ -98,6 +98,17 @@ export function convicts(
   );
 }
 
+/** What the evidence says of a target that is known. */
+export function stateBy(
+  evidence: Evidence,
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+): 'unhealthy' | 'degraded' | 'healthy' {
+  if (convicts(evidence, points, now, by)) return 'unhealthy';
+  return evidence.whole.score > 0 ? 'degraded' : 'healthy';
+}
+
 /**
  * How much of the evidence that makes the target unhealthy there is, in percent: the score against its threshold. With 100 it
  * may still be too short or too old.
@@ -169,9 +180,16 @@ export function isBetter(to: Side, from: Side, points: VantagePoints, now: numbe
 const PUBLIC_WITHIN_MS = 50 * SECOND;
 const PUBLIC_ANSWERS = 3;
 
+/** What the public endpoint says about a side: its bad answers, and its good ones if they come from there. */
+const aboutSide = (side: Side, points: VantagePoints, edge: Edge): readonly (readonly PublicVerdict[])[] =>
+  points.map((point) => point.public.filter((verdict) => isBad(verdict) || servedBy(verdict, edge) === side));
+
+/** Of the score that makes a target unhealthy, how much confirms what the probes of a side say. */
+const confirming = (points: VantagePoints): number => (points.length === 1 ? 0.5 : 1);
+
 /**
- * What the public endpoint says about a side: its bad answers, and its good ones if they come from there. `nothing`: too few.
- * A good answer from elsewhere, or from nobody knows where, says nothing about the side.
+ * What that says: `nothing` where there is too little of it. A good answer from elsewhere, or from nobody knows where, says
+ * nothing about the side.
  */
 export function publicSays(
   side: Side,
@@ -180,9 +198,7 @@ export function publicSays(
   now: number,
   by: Strictness,
 ): 'nothing' | 'well' | 'badly' | 'unclear' {
-  const about = points.map((point) =>
-    point.public.filter((verdict) => isBad(verdict) || servedBy(verdict, edge) === side),
-  );
+  const about = aboutSide(side, points, edge);
   const recent = about.map((verdicts) =>
     knownBy(verdicts, now).filter(({ tick }) => now - tick <= PUBLIC_WITHIN_MS),
   );
@@ -192,8 +208,26 @@ export function publicSays(
   if (newest.every(({ bad }) => !bad) && new Set(newest.map(({ point }) => point)).size >= majority)
     return 'well';
   const weight = weigh(samplesOf(about, now), oddsOf(by.tolerableErrors));
-  const threshold = thresholdOf(points.length) / (points.length === 1 ? 2 : 1);
+  const threshold = thresholdOf(points.length) * confirming(points);
   return suffices(weight, threshold, 0.4 * by.confirm, now) ? 'badly' : 'unclear';
+}
+
+/**
+ * How much evidence the public endpoint has to give before it confirms what the probes of a side say, and how much it gives, in
+ * percent of what makes a target unhealthy; undefined where it confirms it, or says nothing.
+ */
+export function unconfirmedBy(
+  side: Side,
+  points: VantagePoints,
+  edge: Edge,
+  now: number,
+  by: Strictness,
+): { readonly percent: number; readonly enough: number } | undefined {
+  const says = publicSays(side, points, edge, now, by);
+  if (says === 'nothing' || says === 'badly') return undefined;
+  const { score } = weigh(samplesOf(aboutSide(side, points, edge), now), oddsOf(by.tolerableErrors));
+  const percent = Math.min(100, Math.floor((100 * score) / thresholdOf(points.length)));
+  return { percent, enough: 100 * confirming(points) };
 }
 
 /** The evidence that the public endpoint fails, wherever its answers come from. */

@@ -24,6 +24,11 @@ const said = (primary: readonly Verdict[]): string | undefined => {
 
 test.each([
   ['no evidence', '++++++', undefined],
+  [
+    'a failure that good answers have undone is told for three minutes',
+    `x${'+'.repeat(40)}`,
+    'failed 1 of 41 probes in 80 s (2 %; up to 2 % is tolerable): 0 % of the evidence that makes it unhealthy',
+  ],
   ['one failure', '+x', 'failed its newest probe: 18 % of the evidence that makes it unhealthy'],
   [
     'a dead Region, 4 s in',
@@ -55,6 +60,12 @@ test('what was enough and has grown old', () => {
   expect(said(inDoubt('x'.repeat(12), 31))).toBe(
     'failed 12 of 12 probes in 22 s: 100 % of the evidence that makes it unhealthy, but the newest of it is 31 s old, and counts no longer',
   );
+});
+
+test('what good answers have undone does not make the public endpoint degraded', () => {
+  const public_ = inDoubt(`x${'+'.repeat(40)}`);
+  const seen = { points: [{ ...NONE, public: public_ }], journal: journalOf(), now: NOW, settings: BY };
+  expect(publicHealth(seen)).toMatchObject({ state: 'healthy', against: { bad: 1, all: 41, percent: 0 } });
 });
 
 test.each([

@@ -49,18 +49,18 @@ function seen(
     outage,
   );
   const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), applied] : [applied];
+  const journal = journalOf(entries);
+  const edge = { distribution: 'standby', deployed: !keyDenied, key: 'absent' } as const;
   return {
-    seen: {
-      now: NOW,
-      journal: journalOf(entries),
-      ledger: { public: answers, ...(outage && { outage }) },
-      edge: { distribution: 'standby', deployed: !keyDenied, key: 'absent' },
-    },
+    seen: { now: NOW, journal, ledger: { public: answers, ...(outage && { outage }) }, edge },
     active: 'standby',
     health: { standby: { state: degraded === '' ? 'healthy' : 'degraded' } },
     situation: {
-      points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }) }],
+      points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }), public: answers }],
       settings: DEFAULT_SETTINGS,
+      now: NOW,
+      journal,
+      edge,
     },
     word: { override: { mode: 'auto' }, journal: {} },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
@@ -73,6 +73,12 @@ const unheard = ({ seen, ...rest }: Snapshot): Snapshot => ({
   ...rest,
   seen: { ...seen, journal: { ...seen.journal, owner: { at: NOW, other: 'a/b/c' } } },
 });
+
+/** As the journal is while a bad answer is the newest: the length of the outage is not known then. */
+const forgotten = ({ seen, ...rest }: Snapshot): Snapshot => {
+  const entries = seen.journal.entries.map(({ recoveryMs: _, ...entry }) => entry);
+  return { ...rest, seen: { ...seen, journal: { ...seen.journal, entries } } };
+};
 
 const pinned = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
@@ -120,12 +126,12 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy.',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now).',
   ],
   [
     'a brown-out: which share',
     seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
-    'FAILING since T (35 s), not all the time: 3 of 4 probes failed (75 %): status 500, wanted 200. Nothing moves yet: the switcher waits for standby to be proven.',
+    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %; up to 2 % is tolerable). Nothing moves yet: the switcher waits for standby to be proven.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
@@ -160,12 +166,12 @@ test.each<[string, Snapshot, string]>([
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'still served from primary just now, but failing on and off since T (45 s): 3 of 4 probes failed (75 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'still served from primary just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %; up to 2 % is tolerable). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'FAILING since T (35 s), not all the time: 3 of 4 probes failed (75 %): status 500, wanted 200. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %; up to 2 % is tolerable). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'a switch away from a side that serves',
@@ -180,12 +186,27 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'served from standby just now, but failing on and off since T (1 min 5 s): 5 of 6 probes failed (83 %). Nothing moves: standby answers the probes.',
+    'served from standby just now, but failing on and off since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %; up to 2 % is tolerable). Nothing moves: standby answers the probes.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'served from standby just now, but failing on and off since T (45 s): 3 of 4 probes failed (75 %). A switch to primary is under way.',
+    'served from standby just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %; up to 2 % is tolerable). A switch to primary is under way.',
+  ],
+  [
+    'a brown-out whose last failure is half a minute old',
+    seen('x+x+++', STEADY, { age: 0 }),
+    'served from standby just now, but failing on and off since T (50 s): it failed 2 of 6 probes in 50 s (33 %; up to 2 % is tolerable). Nothing moves: standby answers the probes.',
+  ],
+  [
+    'a brown-out that has ended',
+    seen('+x+x+++', STEADY, { age: 1 }),
+    'served from standby since T (21 s); before that failing for 30 s, not all the time: 2 of 3 probes failed (67 %). Nothing is due.',
+  ],
+  [
+    'an outage that went on after the switch was verified, of which the journal does not know the end yet',
+    forgotten(seen('+xxx+x++++', STEADY, { age: 1, verified: 56 })),
+    'served from standby since T (31 s); before that failing for 50 s, not all the time: 4 of 5 probes failed (80 %). Nothing is due.',
   ],
   [
     'good answers of the side that traffic has left do not count',

@@ -21,6 +21,7 @@ export interface Given {
   /** Whose the distribution is, read now; an error if it cannot be. */
   readonly owner?: Ownership | Error;
   readonly settings?: Partial<Settings>;
+  readonly override?: string;
   /** What reading the override fails with. */
   readonly unreadable?: Error;
 }
@@ -32,6 +33,7 @@ export function stageOf({
   key = 'absent',
   owner = 'ours',
   settings,
+  override = 'auto',
   unreadable,
 }: Given): Stage {
   const ports = {
@@ -41,7 +43,7 @@ export function stageOf({
     override: {
       read: async () => {
         if (unreadable) throw unreadable;
-        return { text: 'auto' };
+        return { text: override };
       },
     },
     distribution: {

@@ -1,5 +1,5 @@
 /** The screen, the plan and the history, from fixed values: what a person reads at night should not change by accident. */
-import { historyText, pastSituations } from '../../../../cli/routeaway/commands/history.ts';
+import { historyText, ownOutage, pastSituations } from '../../../../cli/routeaway/commands/history.ts';
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
@@ -92,8 +92,8 @@ Traffic    standby (us-west-2)
            client-visible outage 29 s
 
 Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
-           + standby us-west-2 healthy for 1 d 8 h, proven  (10 s ago: status
-           200 in 41 ms)
+           + standby us-west-2 healthy, fit for 1 d 8 h, proven  (10 s ago:
+           status 200 in 41 ms)
            + public endpoint healthy, served by standby, 10 s ago
 
 Controls   distribution standby, on its way to the edge
@@ -225,7 +225,7 @@ Besides, against acting:
   used up. It waits for the window to pass. At the latest 19:00:00Z.
 Findings:
 - The certificate of primary ends on 2027-01-20 and has not been renewed.
-A run would do nothing now: something holds it back.`,
+A run would move no traffic now: something holds it back.`,
   );
 });
 
@@ -286,6 +286,25 @@ Messages besides those about switches:
     yet proven. [held since 2027-01-05T18:02:03Z, ended by 2027-01-05T18:02:23Z]
   2027-01-05T18:01:53Z  Hold: an operator holds. [holds]`,
   );
+  const brownOut = {
+    since: begunAt + 600_000,
+    lastBad: begunAt + 712_000,
+    until: begunAt + 714_000,
+    probes: { bad: 6, good: 51 },
+  };
+  const journal = { ...EMPTY_JOURNAL, entries: [entry] };
+  expect(historyText([entry], [], 80, ownOutage(brownOut, journal)).split('\n\n')[1]).toBe(
+    `Errors for clients that no switch is about, the newest:
+  2027-01-05T18:12:23Z to 2027-01-05T18:14:17Z (1 min 54 s): the public endpoint
+    failed, not all the time: 6 of 57 probes failed (11 %)`,
+  );
+  const { until: _, ...lasting } = brownOut;
+  expect(historyText([entry], [], 80, ownOutage(lasting, journal))).toMatch(
+    /newest:\n {2}since 2027-01-05T18:12:23Z: the public endpoint failed, not/,
+  );
+  const ofTheSwitch = { ...journal, entries: [{ ...entry, outageSince: brownOut.since }] };
+  expect(ownOutage(brownOut, ofTheSwitch)).toBeUndefined();
+  expect(ownOutage(undefined, journal)).toBeUndefined();
   const after = { ...entry, epoch: 1_799_172_144, kind: 'adoption' } as const;
   expect(historyText([after], [], 80)).toMatch(/^\S+ {2}epoch 2027-01-05T18:02:24Z {2}adoption/);
   const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
@@ -344,8 +363,8 @@ Traffic    standby (us-west-2)
            answer within 5 s.
 
 Health     x primary us-east-2 unhealthy  (10 s ago: no answer within 3000 ms)
-           + standby us-west-2 healthy for 1 d 8 h, proven  (10 s ago: status
-           200 in 41 ms)
+           + standby us-west-2 healthy, fit for 1 d 8 h, proven  (10 s ago:
+           status 200 in 41 ms)
            x public endpoint unhealthy, 10 s ago  (no answer within 3000 ms)
 
 Controls   distribution primary, deployed everywhere; its update fails, and is

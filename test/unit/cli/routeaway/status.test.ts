@@ -131,10 +131,10 @@ describe('a key that is not understood is a finding at once, with what to do', (
 Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
-Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
-           + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+Health     + primary us-east-2 healthy, fit for 5 min, proven  (10 s ago: status
+           200 in 9 ms)
+           + standby us-west-2 healthy, fit for 5 min, proven  (10 s ago: status
+           200 in 9 ms)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere`;
@@ -184,10 +184,10 @@ describe('the owner tag is read now', () => {
   const STATE = `Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
-Health     + primary us-east-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
-           + standby us-west-2 healthy for 5 min, proven  (10 s ago: status 200
-           in 9 ms)
+Health     + primary us-east-2 healthy, fit for 5 min, proven  (10 s ago: status
+           200 in 9 ms)
+           + standby us-west-2 healthy, fit for 5 min, proven  (10 s ago: status
+           200 in 9 ms)
            + public endpoint healthy, served by primary, 10 s ago
 
 Controls   distribution primary, deployed everywhere
@@ -367,7 +367,7 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   expect(text.slice(text.indexOf('Health'), text.indexOf('Controls')).replace(/\n +/g, ' ').trim()).toBe(
     [
       'Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200; 0 s ago: status 200 in 9 ms; last day: 2.5 % failed, more than the 2 % of tolerableErrors)',
-      '+ standby us-west-2 healthy for 2 min 30 s, proven  (0 s ago: status 200 in 9 ms; last day: under 0.1 % failed)',
+      '+ standby us-west-2 healthy, fit for 2 min 30 s, proven  (0 s ago: status 200 in 9 ms; last day: under 0.1 % failed)',
       '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200)',
     ].join(' '),
   );
