@@ -61,7 +61,7 @@ export function readArguments<
         (lists as readonly string[]).includes(name) ? [...((before as string[]) ?? []), text] : text,
     );
   }
-  const advice = `Options are ${listed(all.map((name) => `--${name}`))}.`;
+  const advice = `${all.length === 1 ? 'The only option is' : 'Options are'} ${listed(all.map((name) => `--${name}`))}.`;
   const takes = (word = ''): boolean =>
     withValue.some((name) => word === `--${name}` || word === `-${letters[name]}`);
   // Commander would take another option for the value.
@@ -114,7 +114,8 @@ export function sentence(text: string, advice: string): string {
   return `${first} ${hint === undefined ? advice : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
 
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+const listed = (names: readonly string[]): string =>
+  names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** `text`: as it was typed; as usual where it was not. */
 export function readNumber(name: string, text: string | undefined, option: NumberOption): number {

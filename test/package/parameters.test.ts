@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { params, stageFile } from '../../resources/shared/params.ts';
+import { forStageFile, params, stageFile } from '../../resources/shared/params.ts';
 import { defaultsOf, PARAMETERS } from '../../shared/config/parameters.ts';
 import { SETTINGS } from '../../shared/core/settings.ts';
 import { redrawn } from '../../tools/parameters/page.ts';
@@ -67,6 +67,28 @@ describe('a stage', () => {
     expect([stageFile(root, 'prod'), stageFile(root, 'dev')]).toEqual([{ limit: 4, protectData: true }, {}]);
   });
 
+  test('has a value as it is written, whatever YAML makes of it', () => {
+    write("limit: 0123\nhostedZoneId: 1e3\nallowOrigin: '*'\ntolerableErrors: 0.5\nverifyWritePath:\n");
+    expect(stageFile(root, 'prod')).toEqual({
+      limit: '0123',
+      hostedZoneId: '1e3',
+      allowOrigin: '*',
+      tolerableErrors: 0.5,
+      verifyWritePath: null,
+    });
+  });
+
+  test('whose file has the mistake is told what to write there', () => {
+    const sentence =
+      'limit is "x", wanted: --param limit=3; or --param routing=key,distribution, which helps';
+    expect(forStageFile(sentence, 'prod', { limit: 'x' }, [])).toBe(
+      'limit is "x", wanted: limit: 3 in stages/prod.yml; or --param routing=key,distribution, which helps',
+    );
+    expect(forStageFile(sentence, 'prod', { limit: 'x', routing: 'y' }, ['limit'])).toBe(
+      'limit is "x", wanted: --param limit=3; or routing: key,distribution in stages/prod.yml, which helps',
+    );
+  });
+
   test('with a file that is empty has nothing', () => {
     write('# later\n');
     expect(stageFile(root, 'prod')).toEqual({});
@@ -75,6 +97,16 @@ describe('a stage', () => {
   test.each([
     ['just text', /^stages\/prod\.yml holds no parameters/],
     ['- limit', 'stages/prod.yml holds no parameters, wanted one on each line: protectData: true'],
+    ['limit: [3]', 'limit in stages/prod.yml is a list, wanted one value: limit: 3'],
+    [
+      'failbackSteps: [5, 25, 50]',
+      'failbackSteps in stages/prod.yml is a list, wanted one value: failbackSteps: 5,25,50',
+    ],
+    ['limit: { is: 3 }', 'limit in stages/prod.yml is no single value, wanted one: limit: …'],
+    [
+      'allowOrigin: *',
+      /^stages\/prod\.yml cannot be read \(.+\): a value that begins with \* is quoted in YAML/,
+    ],
     ['limit: [', /^stages\/prod\.yml cannot be read \(.+ at line \d, column \d\), fix it$/],
   ])('with %j is refused', (text, sentence) => {
     write(text);

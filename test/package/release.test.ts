@@ -160,6 +160,25 @@ test('the example for CloudFormation is a script that a shell accepts', () => {
   expect(spawnSync('sh', ['-n', join(ROOT, 'examples/cloudformation/deploy.sh')]).status).toBe(0);
 });
 
+test.each<[string[], number, string]>([
+  [['--foo'], 2, "Unknown option '--foo'. The only option is --help.\n"],
+  [['--param', 'limit=3'], 2, '--param is no option. A release is the same for every stage: give the values'],
+  [['one', 'two'], 2, '2 folders are given; give one, or none for .routeaway/release.\n'],
+  [
+    [join(ROOT, 'docs')],
+    2,
+    'docs holds something else than a release, which would be lost; name another folder.\n',
+  ],
+  [[join(ROOT, 'LICENSE/here')], 1, 'LICENSE/here: a file is in its place; move the file away (ENOTDIR).\n'],
+])('npm run release -- %j is refused with a sentence', (args, code, sentence) => {
+  const main = join(ROOT, 'tools/release/main.ts');
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', main, ...args], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([code, expect.stringContaining(sentence)]);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
 test('a template that uses the bucket of the framework elsewhere is no release', () => {
   expect(() =>
     released(

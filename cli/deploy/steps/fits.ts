@@ -47,6 +47,11 @@ export async function checkFits(
   await checkKeyLeft(settings, ports);
   const refusal = undrivable(config, distributionId, originIds);
   if (refusal !== undefined) throw new UserError(refusal);
+  const shared = originIds === undefined ? [] : sharedOrigins(config, originIds, settings);
+  if (shared.length > 0 && !settings.yes)
+    throw new UserError(
+      `${shared.join('\n')}\nIf that stage is gone, or about to go, add --yes: the deploy then goes on with a warning.`,
+    );
   return [
     ...(names
       ? lines(
@@ -55,7 +60,7 @@ export async function checkFits(
           settings,
         )
       : []),
-    ...(originIds === undefined ? [] : sharedOrigins(config, originIds, settings)),
+    ...shared,
     ...(typeof found === 'string' ? [found] : []),
     ...(originIds === undefined
       ? kindFindings(config, distributionId)

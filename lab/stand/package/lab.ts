@@ -4,8 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
-import { watchdogRegion } from '../../../resources/watchdog/region.ts';
+import { mistakes as failoverMistakes } from '../../../resources/failover/validate.ts';
+import { mistakes as watchdogMistakes, watchdogRegion } from '../../../resources/watchdog/region.ts';
+import { refusals } from '../../../shared/config/parameters.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { UsageError } from '../../../shared/kit/errors.ts';
 import {
   declaredOf,
   functionOf,
@@ -13,8 +16,9 @@ import {
   resolveTemplate,
   type Surroundings,
   type Template,
+  TemplateError,
 } from '../../emulator/cloudformation/index.ts';
-import { type PackageOptions, packageRoles, type RolePackage } from './package.ts';
+import { type PackageOptions, packageRoles, parametersOf, type RolePackage } from './package.ts';
 import type { RoleRequest } from './serverless.ts';
 
 export const LAB = {
@@ -128,6 +132,7 @@ export async function packageLab(
     { ...failover, region: controlRegion, ...(servers && { params: originsOf(servers) }) },
     ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
   ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
+  checkParameters(requests, options.root);
   const [first, second, third, fourth] = await packageRoles(requests, options);
   if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
   const { id, domainName } = LAB.distribution;
@@ -142,20 +147,34 @@ export async function packageLab(
   };
 }
 
+/** What a deploy would refuse, in its sentences. */
+function checkParameters(requests: readonly RoleRequest[], root: string): void {
+  const wrong = requests.flatMap((request) => {
+    const { role, stage, region } = request;
+    const parameters = parametersOf(root, request);
+    if (role === 'failover') return failoverMistakes(parameters, { stage, region });
+    return role === 'api' ? refusals(role, parameters) : watchdogMistakes(parameters);
+  });
+  if (wrong.length > 0) throw new UsageError([...new Set(wrong)].map((line) => `${line}.`).join('\n'));
+}
+
 function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>): LabStack {
   const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
   const { accountId, stage } = LAB;
   const stackName = `routeaway-${stage}-${made.role}`;
-  return {
-    package: made,
-    template: resolveTemplate(template, {
-      region: made.region,
-      accountId,
-      stackName,
-      parameters: parametersFor(template, made),
-      ...fixed,
-    }),
-  };
+  const parameters = parametersFor(template, made);
+  try {
+    const { region } = made;
+    return {
+      package: made,
+      template: resolveTemplate(template, { region, accountId, stackName, parameters, ...fixed }),
+    };
+  } catch (error) {
+    // What only CloudFormation refuses, such as a Region that is none of the lab's.
+    if (error instanceof TemplateError)
+      throw new UsageError(`CloudFormation refuses the stack ${stackName}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The URL that the prober asks of one of its targets. Throws where the template has none. */

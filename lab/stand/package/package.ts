@@ -59,13 +59,13 @@ export async function packageRoles(
   return packages;
 }
 
-function valuesOf(root: string, { role, stage, params }: RoleRequest): Readonly<Record<string, string>> {
+const valuesOf = (root: string, request: RoleRequest): Readonly<Record<string, string>> =>
+  stackValues(request.role, request.stage, parametersOf(root, request));
+
+/** The parameters of a deploy, as text. */
+export function parametersOf(root: string, { stage, params }: RoleRequest): Readonly<Record<string, string>> {
   const all = Object.entries({ ...defaultsOf(stage), ...stageFile(root, stage), ...params });
-  return stackValues(
-    role,
-    stage,
-    Object.fromEntries(all.map(([name, value]) => [name, String(value ?? '')])),
-  );
+  return Object.fromEntries(all.map(([name, value]) => [name, String(value ?? '')]));
 }
 
 /** Each takes a core most of the time. */

@@ -72,7 +72,7 @@ test('every npm command exists', () => {
   );
   expect(new Set(named)).toEqual(
     new Set([
-      ...['ci', 'test', 'test:deep', 'test:live', 'package', 'deploy'],
+      ...['ci', 'test', 'test:deep', 'test:live', 'release', 'deploy'],
       ...['worlds', 'simulate', 'test:mutation'],
     ]),
   );

@@ -745,7 +745,7 @@ describe('stops before anything is touched', () => {
       );
     });
 
-    test('but not one whose behaviours run the function of another stage: two would move them', async () => {
+    test('one whose behaviours run the function of another stage: two would move them', async () => {
       const FunctionARN = 'arn:aws:cloudfront::123456789012:function/routeaway-staging-ca-central-1';
       change(({ DefaultCacheBehavior: one }) => ({
         ...(one && {
@@ -755,7 +755,11 @@ describe('stops before anything is touched', () => {
           },
         }),
       }));
-      expect(await there.run('deploy', ...OWN)).toBe(0);
+      await refused(
+        /The behaviour by default targets the origin primary, which is this stage's, and runs the CloudFront function routeaway-staging-ca-central-1, which is another's\..* add --yes/s,
+        ...OWN,
+      );
+      expect(await there.run('deploy', ...OWN, '--yes')).toBe(0);
       expect(said()).toContain(
         "Warning: The behaviour by default targets the origin primary, which is this stage's, and runs the CloudFront function routeaway-staging-ca-central-1, which is another's.",
       );
