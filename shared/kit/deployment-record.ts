@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { lives } from './process.ts';
 
 /** The project's folder has it. */
 export const FOLDER = '.routeaway';
@@ -32,11 +33,18 @@ export const recordPath = (stage: string): string => join(FOLDER, `${stage}.json
 /** `undefined`: there is none. A sentence: it is damaged, and how. */
 export function readRecord(root: string, stage: string): DeploymentRecord | string | undefined {
   try {
-    return v.parse(schema, JSON.parse(readFileSync(join(root, recordPath(stage)), 'utf8')));
+    return v.parse(schema, living(JSON.parse(readFileSync(join(root, recordPath(stage)), 'utf8'))));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? undefined : `${recordPath(stage)} is damaged (${message})`;
   }
+}
+
+/** Of several labs of one folder the newest that lives: one that was killed could not take away what it wrote. */
+function living(written: { readonly process?: unknown; readonly earlier?: unknown }): unknown {
+  const { process: pid, earlier } = written;
+  if (typeof pid !== 'number' || !Array.isArray(earlier) || lives(pid)) return written;
+  return earlier.find((one) => typeof one?.process === 'number' && lives(one.process)) ?? written;
 }
 
 /** Whole or not at all: it may be needed at any moment. Gives its path. */

@@ -17,22 +17,26 @@ interface SentNotice {
 /** The newest first, of the control Region and of the watchdog's. */
 export function noticesOf({ cloud, stacks }: Pick<Lab, 'cloud' | 'stacks'>): readonly SentNotice[] {
   const regions = new Set([cloud.region, stacks.watchdog?.template.region ?? cloud.region]);
-  return [...regions]
+  const all = [...regions]
     .flatMap((region) => cloud.in(region).topics.messages())
     .filter(({ message }) => !saysFirstData(message))
-    .toSorted((a, b) => b.at - a.at)
-    .slice(0, MOST)
-    .map(({ id, at, subject = '', message }) => ({
-      id,
-      at: new Date(at).toISOString(),
-      subject,
-      body: bodyOf(message).slice(0, LONGEST),
-    }));
+    .toSorted((a, b) => b.at - a.at);
+  return all.slice(0, MOST).map((one, i) => {
+    const { id, at, subject = '', message } = one;
+    const isSecond = all.slice(i + 1).some((earlier) => isAlarm(one) && earlier.message === message);
+    const body = `${isSecond ? `${AGAIN}\n\n` : ''}${bodyOf(message)}`;
+    return { id, at: new Date(at).toISOString(), subject, body: body.slice(0, LONGEST) };
+  });
 }
+
+/** An alarm's change of state is one event, and has its time in it. */
+const isAlarm = ({ message }: { readonly message: string }): boolean => message.startsWith('{');
+const AGAIN =
+  'This is the message before once more: actions of alarms are delivered at least once, and the lab does one in five twice.';
 
 /** An alarm speaks JSON: what it means comes first. */
 function bodyOf(message: string): string {
-  if (!message.startsWith('{')) return message;
+  if (!isAlarm({ message })) return message;
   const fields = JSON.parse(message) as Record<string, unknown>;
   const { AlarmDescription: description } = fields;
   const whole = JSON.stringify(fields, null, 2);

@@ -61,6 +61,17 @@ test('of many, the newest that lives is found', () => {
   expect(found()).toBe('4602');
 });
 
+test('where the newest was killed, the one before it is found', () => {
+  keep(record('4602'), root, FIRST);
+  keep(record('4702'), root, DEAD);
+  expect(found()).toBe('4602');
+});
+
+test('where none lives, the newest is found, whose address says that nobody answers', () => {
+  keep(record('4702'), root, DEAD);
+  expect(found()).toBe('4702');
+});
+
 test('what a lab that was killed left behind is nobody', () => {
   keep(record('4702'), root, DEAD);
   const next = keep(record('4802'), root, SECOND);

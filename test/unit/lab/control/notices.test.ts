@@ -42,6 +42,24 @@ test('the newest first, each with its whole body; an alarm begins with what it m
   expect(Date.parse(alarm?.at ?? '') - Date.parse(hold?.at ?? '')).toBe(1_000);
 });
 
+test('an alarm that is delivered twice says so; another one, or a message of the same words, does not', () => {
+  const { one, said, rung } = lab();
+  const alarm = { AlarmDescription: 'Nobody watches.', StateChangeTime: '2027-01-05T18:00:00.000Z' };
+  rung(alarm);
+  rung(alarm);
+  rung({ ...alarm, StateChangeTime: '2027-01-05T18:05:00.000Z' });
+  said('Read me.');
+  said('Read me.');
+  const starts = noticesOf(one).map(({ body }) => body.split('\n')[0]);
+  expect(starts).toEqual([
+    'Read me.',
+    'Read me.',
+    'Nobody watches.',
+    'This is the message before once more: actions of alarms are delivered at least once, and the lab does one in five twice.',
+    'Nobody watches.',
+  ]);
+});
+
 test('no more than a hundred, and of each no more than anybody reads', () => {
   const { one, said } = lab();
   for (let n = 0; n < 101; n++) said(`${n} ${'x'.repeat(30_000)}`);
