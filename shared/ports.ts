@@ -6,6 +6,7 @@
  * is a failed call; the caller either fails loudly or holds by decision.
  */
 
+import type { ControllerMemory } from './core/decision/controller.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { DistributionObservation, KeyObservation } from './core/edge.ts';
 import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts';
@@ -40,6 +41,18 @@ export interface JournalStore {
   write(journal: Journal, seen: number): Promise<Journal>;
   /** Stores a closed entry for good, under its epoch. Repeating it is harmless. */
   archive(entry: Entry): Promise<void>;
+}
+
+/** What the runs of each controller keep for one another, one item for each Region; every Region writes its own. */
+export interface ControllerStore {
+  /** The Region of this controller. */
+  readonly region: string;
+  /** Those of all, in the order in which they begin a move. */
+  readonly regions: readonly string[];
+  /** As this Region's replica holds them; empty for one that never wrote. */
+  read(): Promise<Readonly<Record<string, ControllerMemory>>>;
+  /** Replaces this Region's. */
+  write(memory: ControllerMemory): Promise<void>;
 }
 
 export interface LedgerStore {

@@ -6,26 +6,35 @@ import type { EdgeObservation, StoredKey } from '../../shared/core/edge.ts';
 import type { Journal, KnownKey } from '../../shared/core/journal/journal.ts';
 import { isFollowing, newest } from '../../shared/core/journal/journal-queries.ts';
 import { changedMeanwhile, inDoubt, written } from '../../shared/core/journal/known-key.ts';
+import { inForce } from '../../shared/core/override-versions.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { Conflict, messageOf, Refused, Throttled } from '../../shared/errors.ts';
+import { readOverride, sinceWhenFailing } from '../../shared/observe/observe.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { updateJournal } from './update-journal.ts';
 
 export async function convergeControl(
   ports: SwitcherPorts,
   wanted: Converge,
-  { edge, run }: Observation,
+  seen: Observation,
   journal: Journal,
 ): Promise<Performed> {
+  const { edge, run } = seen;
   const { log } = ports;
   // An observation is not one instant: a switch that began since its journal was read may already show in its ETags, and wins.
-  const [present, stands] = await Promise.all([
+  const [present, word, stands] = await Promise.all([
     ports.journal.read(),
+    ports.controllers && readOverride(ports),
     // The write to this control is conditional; the state of the other control is read once more.
     wanted.control === 'key' ? distributionStands(ports, edge) : keyStands(ports, edge),
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
+  if (word) {
+    const { override, stop } = inForce(present, sinceWhenFailing(word, seen.controller), ports.clock.now());
+    const forbids = stop !== undefined || override.mode === 'hold' || override.mode === 'observe';
+    if (forbids || newest(present)?.phase === 'in-progress') return { journal: present };
+  }
   // Following a key that is gone, or a distribution that someone else has edited, would move traffic. The remembered key may
   // be old.
   if (!stands)

@@ -5,14 +5,13 @@
  */
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
-import type { EdgeObservation } from '../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
 import { inDoubt, readInto, written } from '../../shared/core/journal/known-key.ts';
 import { type Routing, writesDistribution } from '../../shared/core/routing.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict, messageOf, Refused } from '../../shared/errors.ts';
-import { readOverride, sameReading } from '../../shared/observe/observe.ts';
+import { mayAct } from './may-act.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
 import { distributionOrder, type KeyOutcome, keyOrder, send, type UpdateResult } from './send.ts';
 import { updateJournal } from './update-journal.ts';
@@ -33,18 +32,21 @@ export async function moveTraffic(
   const { log, clock } = ports;
   const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
   // The override may have changed since it was observed: read it again after the entry is written, just before the updates.
-  const word = await readOverride(ports);
-  if (!sameReading(word, seen.override)) {
-    const why = typeof word === 'object' && 'failed' in word ? 'could not be read again' : 'changed';
-    log.warn('switch', `Given up: the override ${why} between the decision and the act.`, {
+  const may = await mayAct(ports, entry, seen);
+  if (may !== 'act' && 'leave' in may) {
+    log.info('switch', 'Given up: another run has the switch now, or its time is over.', fields);
+    return { journal: may.leave };
+  }
+  if (may !== 'act') {
+    const { failed: trouble, word } = may;
+    log.warn('switch', `Given up: ${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`, {
       ...fields,
       word,
     });
-    const trouble = `The override ${why} between the decision and the act.`;
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key, overruled } = await pull(ports, routing, entry, seen.edge);
+  const { distribution, key, overruled } = await pull(ports, routing, entry, seen);
   const known = noting(entry, key, clock.now());
   const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
@@ -85,7 +87,7 @@ export async function moveTraffic(
     (j) =>
       known(
         came === 'not moved'
-          ? close(j, entry.epoch, { phase: 'failed', trouble }, now)
+          ? concluded(j, entry, { phase: 'failed', trouble }, now)
           : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
       ),
     {
@@ -111,17 +113,17 @@ interface Sent {
 }
 
 /** Sends the updates in parallel. */
-async function pull(
-  ports: SwitcherPorts,
-  routing: Routing,
-  entry: Entry,
-  sight: EdgeObservation,
-): Promise<Sent> {
+async function pull(ports: SwitcherPorts, routing: Routing, entry: Entry, seen: Observation): Promise<Sent> {
   const { store } = ports;
+  const { edge: sight } = seen;
+  // Another controller may have taken the entry over meanwhile.
+  const goesOn = async () => !ports.controllers || (await mayAct(ports, entry, seen)) === 'act';
   const writes = writesDistribution(routing);
   if (!store || sight.key === 'none') {
     if (!writes) return { key: { moved: false, certain: true, error: new Refused(NOT_RUN) } };
-    return { distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false) };
+    return {
+      distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false, goesOn),
+    };
   }
   let moved = false;
   const enough = () => moved;
@@ -131,8 +133,10 @@ async function pull(
   };
   const order = keyOrder(ports, store, entry, sight);
   const [distribution, key] = await Promise.all([
-    writes ? send(ports, entry, distributionOrder(ports, entry, sight), enough).then(counting) : undefined,
-    send(ports, entry, order, enough).then(counting),
+    writes
+      ? send(ports, entry, distributionOrder(ports, entry, sight), enough, goesOn).then(counting)
+      : undefined,
+    send(ports, entry, order, enough, goesOn).then(counting),
   ]);
   const both = { ...(distribution && { distribution }) };
   if (!key.moved) return { ...both, key, overruled: order.overruled() };
@@ -174,10 +178,22 @@ async function conclude(
   const { clock, log } = ports;
   const now = clock.now();
   const after = await updateJournal(ports, journal, entry.run, (j) =>
-    known(close(j, entry.epoch, result, now)),
+    known(concluded(j, entry, result, now)),
   );
   log.info('record', `Entry closed as ${result.phase}.`, { epoch: entry.epoch });
   return after;
+}
+
+/** An entry that was taken over has not failed because this run's updates have: it stays open until the edge shows the outcome. */
+function concluded(
+  journal: Journal,
+  { epoch, run }: Entry,
+  result: Parameters<typeof close>[2],
+  now: number,
+): Journal {
+  const there = journal.entries.find((one) => one.epoch === epoch);
+  const isShared = there && (there.run !== run || there.firstRegion !== undefined);
+  return result.phase === 'failed' && isShared ? journal : close(journal, epoch, result, now);
 }
 
 type Noting = (journal: Journal) => Journal;

@@ -4,6 +4,7 @@
  * nothing. While the next verdicts may decide something, or a switch is not confirmed, the run stays and observes again.
  */
 
+import { type Controller, type ControllerMemory, isNews } from '../../shared/core/decision/controller.ts';
 import type { Decision } from '../../shared/core/decision/decision.ts';
 import { type Action, actionOf, type Observation, type Plan, plan } from '../../shared/core/decision/plan.ts';
 import { SECOND } from '../../shared/core/duration.ts';
@@ -20,6 +21,7 @@ import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
+import { pauseAfterConflict } from './update-journal.ts';
 import { ask, type Inquiry, verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
 
@@ -45,13 +47,15 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   const begun: number[] = [];
   const distribution = lookSeldom(ports.distribution, clock);
   let conflicts = 0;
+  let memory: ControllerMemory | undefined;
   let said = '';
   let inquiry: Inquiry = { asked: { answers: [] } };
   for (let looks = 1; ; looks++) {
-    const seen = await observe({ ...ports, distribution }, run.id);
+    const seen = await observe({ ...ports, distribution }, run.id, memory);
     // Another run has moved traffic since the distribution was read.
     if (distribution.isBehind(seen.journal)) continue;
     const turn = plan(seen, settings);
+    memory = turn.memory;
     setGauges(ports.gauges, seen, turn.journal);
     const move = actionOf(turn, 'move')?.entry;
     const late = clock.now() > run.deadline - LAST_CALL_MS;
@@ -59,10 +63,14 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
 
     let journal: Journal;
     try {
-      journal = await commit(ports, seen, turn.journal);
+      [journal] = await Promise.all([
+        commit(ports, seen, turn.journal),
+        remember(ports, seen.controller, turn.memory),
+      ]);
     } catch (error) {
       if (!(error instanceof Conflict) || ++conflicts > MOST_CONFLICTS) throw error;
       distribution.forget();
+      if (ports.controllers) await pauseAfterConflict(ports, conflicts);
       continue;
     }
     if ('stop' in turn) throw new Error([turn.stop, seen.edge.why ?? []].flat().join(' '));
@@ -104,6 +112,20 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
 /** Writes the plan's journal if it changed. Throws `Conflict` if another run wrote first. */
 async function commit(ports: SwitcherPorts, seen: Observation, next: Journal): Promise<Journal> {
   return next === seen.journal ? next : ports.journal.write(next, seen.journal.revision);
+}
+
+/** Keeps what this look has found for other runs of this controller. Without it they begin somewhat later, no more. */
+async function remember(
+  { controllers, log }: SwitcherPorts,
+  known: Controller | undefined,
+  memory: ControllerMemory | undefined,
+): Promise<void> {
+  if (!controllers || !known || !memory || !isNews(memory, known.memory)) return;
+  try {
+    await controllers.write(memory);
+  } catch (error) {
+    log.warn('record', 'What this controller keeps for its next run could not be written.', { error });
+  }
 }
 
 /** Performs the plan's actions in order. After a failure the rest is left to the next run. */

@@ -35,6 +35,8 @@ export async function send(
   entry: Entry,
   order: ControlUpdate,
   enough: () => boolean,
+  /** Asked before each further try; if it fails, nothing more is sent. */
+  goesOn: () => Promise<boolean>,
 ): Promise<UpdateResult> {
   let certain = true;
   let error: unknown = new Error('the lease was nearly over before anything could be sent');
@@ -54,7 +56,7 @@ export async function send(
     if (certain && clock.now() + RETRY_MS - begun > REFUSED_MS) break;
     await clock.sleep(RETRY_MS);
     if (await order.stands()) return { moved: true };
-    if (enough()) break;
+    if (enough() || !(await goesOn().catch(() => false))) break;
   }
   return { moved: false, certain, error };
 }

@@ -87,7 +87,8 @@ export async function readItem<T>(
   return parseItem(schema, stored, { table, ...key });
 }
 
-const headOf = (pk: string) => ({ pk, sk: 'head' });
+/** The key of an item that is alone under its name. */
+export const headOf = (pk: string) => ({ pk, sk: 'head' });
 
 /** Revision 0 is the one that was never written. */
 function unchangedSince(seen: number) {

@@ -33,6 +33,9 @@ const entry = v.looseObject({
   run: v.string(),
   begunAt: v.number(),
   leaseUntil: v.number(),
+  region: v.exactOptional(v.string()),
+  firstRegion: v.exactOptional(v.string()),
+  firstLeaseUntil: v.exactOptional(v.number()),
   effectAt: v.exactOptional(v.number()),
   closedAt: v.exactOptional(v.number()),
   answersFrom: v.exactOptional(v.number()),
@@ -124,6 +127,7 @@ const toldOf = v.looseObject({
 export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   revision: v.number(),
   entries: v.array(entry),
+  movedTo: v.exactOptional(v.string()),
   override: v.exactOptional(override),
   versions: v.exactOptional(v.record(v.string(), seenVersion)),
   overrideEndedAt: v.exactOptional(v.number()),

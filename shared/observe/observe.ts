@@ -3,6 +3,7 @@
  * trip, and a second one in the rare case that the key-value store must be read.
  */
 
+import { type Controller, type ControllerMemory, merged } from '../core/decision/controller.ts';
 import { keyReadDue } from '../core/decision/key-cache.ts';
 import type { Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
@@ -12,6 +13,7 @@ import type { OverrideReading } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
 import type {
   Clock,
+  ControllerStore,
   DistributionControl,
   JournalStore,
   KeyStore,
@@ -32,20 +34,36 @@ export interface ObservePorts {
   /** Present with three controllers; then these are read in place of `override`. */
   readonly overrides?: OverrideParameters;
   readonly distribution: DistributionControl;
+  /** Present with three controllers. */
+  readonly controllers?: ControllerStore;
   /** Absent if the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
 }
 
-export async function observe(ports: ObservePorts, run: string): Promise<Observation> {
+/** `memory`: what an earlier look of the same run has kept. */
+export async function observe(
+  ports: ObservePorts,
+  run: string,
+  memory?: ControllerMemory,
+): Promise<Observation> {
   // Taken before the reads, so that what they return is at least this fresh.
   const now = ports.clock.now();
-  const [journal, { ledger, ledgers }, override, distribution] = await Promise.all([
+  const [journal, { ledger, ledgers }, read, distribution, controller] = await Promise.all([
     ports.journal.read(),
     readLedgers(ports),
     readOverride(ports),
     ports.distribution.look(),
+    readController(ports, memory),
   ]);
-  const { keyRead, ...key } = await readKey(ports, { journal, ledger, override, distribution, now });
+  const override = sinceWhenFailing(read, controller);
+  const { keyRead, ...key } = await readKey(ports, {
+    journal,
+    ledger,
+    override,
+    distribution,
+    now,
+    ...(controller && { controller }),
+  });
   return {
     now,
     run,
@@ -54,8 +72,40 @@ export async function observe(ports: ObservePorts, run: string): Promise<Observa
     ...(ledgers && { ledgers }),
     override,
     edge: { ...distribution, ...key },
+    ...(controller && { controller }),
     ...(keyRead && { keyRead }),
   };
+}
+
+async function readController(
+  { controllers }: Pick<ObservePorts, 'controllers'>,
+  own: ControllerMemory | undefined,
+): Promise<Controller | undefined> {
+  if (!controllers) return undefined;
+  const { region, regions } = controllers;
+  const all = await controllers.read();
+  return {
+    region,
+    regions,
+    memory: merged(all[region] ?? {}, own),
+    others: regions
+      .filter((one) => one !== region)
+      .map((one) => {
+        const lookedAt = all[one]?.lookedAt;
+        return { region: one, ...(lookedAt !== undefined && { lookedAt }) };
+      }),
+  };
+}
+
+/** Adds since when too few parameters answer this controller. */
+export function sinceWhenFailing(
+  read: OverrideReading,
+  controller: Pick<Controller, 'memory'> | undefined,
+): OverrideReading {
+  const failingSince = controller?.memory.overrideFailingSince;
+  return typeof read === 'object' && 'regions' in read && failingSince !== undefined
+    ? { ...read, failingSince }
+    : read;
 }
 
 /** What the probers know: of several, each ledger and all of them as one. */
@@ -77,6 +127,7 @@ async function readKey(
     override,
     distribution,
     now,
+    controller,
   }: Omit<Observation, 'edge' | 'run'> & { readonly distribution: DistributionObservation },
 ): Promise<
   Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy' | 'keyNewer'> & { readonly keyRead?: KnownKey }
@@ -90,7 +141,7 @@ async function readKey(
     };
   }
   const known = journal.key;
-  if (known && !keyReadDue(journal, distribution, ledger, override, now))
+  if (known && !keyReadDue(journal, distribution, ledger, override, now, controller))
     return { key: known.says, storeEtag: known.etag };
   const read = await store.look(known);
   if (read.key === 'unreadable')

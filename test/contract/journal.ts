@@ -95,6 +95,9 @@ export const ENTRY: Required<Entry> = {
   run: 'run-1',
   begunAt: 1_800_000_000_000,
   leaseUntil: 1_800_000_030_000,
+  region: 'us-west-2',
+  firstRegion: 'ca-central-1',
+  firstLeaseUntil: 1_800_000_020_000,
   effectAt: 1_800_000_001_000,
   closedAt: 1_800_000_002_000,
   answersFrom: 1_800_000_010_000,
@@ -124,6 +127,7 @@ const NOTICE: Notice = {
 const FULL: Required<Journal> = {
   revision: 0,
   entries: [ENTRY],
+  movedTo: 'routeaway-lab-journal-3',
   override: {
     text: 'standby until 2027-01-05T18:00Z because “migration”',
     seenAt: 1_800_000_000_001,

@@ -7,8 +7,10 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { type StrongTables, startDatabase, startStrongTables } from '../../lab/emulator/dynamodb/index.ts';
 import { createRegionNetwork, type RegionNetwork, virtualClock } from '../../lab/emulator/model/index.ts';
 import { failure, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { createControllers } from '../../shared/aws/controllers.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
+import type { ControllerMemory } from '../../shared/core/decision/controller.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
@@ -194,6 +196,31 @@ describe('the ledgers of three probers', () => {
     await during(strong.idle());
     const probers = timed(createProberLedgers(clientIn(SECOND), table, PROBERS));
     expect((await probers.read()).map(({ ledger }) => ledger)).toEqual([0, 1, 2].map(() => EMPTY_LEDGER));
+  });
+});
+
+describe('what controllers keep', () => {
+  const controllerIn = (region: string, table: string) =>
+    timed(createControllers(clientIn(region), table, { region, regions: REGIONS }));
+
+  it('each writes its own, and reads that of all', async () => {
+    const table = freshTable();
+    const memory: Required<ControllerMemory> = {
+      lookedAt: 5,
+      begun: { epoch: 3, run: 'run-1', since: 4 },
+      due: { kind: 'failover', to: 'standby', since: 2 },
+      overrideFailingSince: 1,
+    };
+    await controllerIn(FIRST, table).write(memory);
+    await controllerIn(SECOND, table).write({ lookedAt: 7 });
+    await controllerIn(SECOND, table).write({ lookedAt: 8 });
+    await during(strong.idle());
+    for (const region of REGIONS)
+      expect(await controllerIn(region, table).read()).toEqual({
+        [FIRST]: memory,
+        [SECOND]: { lookedAt: 8 },
+        [THIRD]: {},
+      });
   });
 });
 

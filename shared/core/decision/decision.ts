@@ -5,6 +5,7 @@ import type { Override } from '../override.ts';
 import type { Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
+import type { Controller } from './controller.ts';
 import type { Health } from './health.ts';
 import type { VantagePoints } from './judgement.ts';
 
@@ -23,6 +24,8 @@ export interface Situation {
   readonly public: readonly PublicVerdict[];
   readonly edge: Edge;
   readonly journal: Journal;
+  /** Absent where there is one controller. */
+  readonly controller?: Controller;
 }
 
 export type RuleName =

@@ -9,6 +9,7 @@ import type { OverrideReading } from '../override.ts';
 import { inForce } from '../override-versions.ts';
 import { SIDES } from '../side.ts';
 import { isBad, isRefused, newestBy, type PublicVerdict } from '../verdict/verdict.ts';
+import { type Controller, overAt } from './controller.ts';
 
 /** It is read at least this often, since others may write it too. Each read costs money. */
 export const STORE_EVERY_MS = 60 * 60_000;
@@ -23,6 +24,7 @@ export function keyReadDue(
   ledger: Ledger,
   override: OverrideReading,
   now: number,
+  controller?: Controller,
 ): boolean {
   const { key } = journal;
   const isNamed = ledger.public.some(({ servedBy }) => servedBy !== undefined);
@@ -33,7 +35,7 @@ export function keyReadDue(
   const last = newest(journal);
   if (!last) return true;
   // Only the edge shows the outcome; but until the lease ends its run may still write.
-  if (last.phase === 'in-progress') return now >= last.leaseUntil;
+  if (last.phase === 'in-progress') return now >= overAt(last, controller);
   const there = effective({ ...distribution, key: key.says });
   // Before drift is adopted or repaired.
   if (there !== 'unreadable' && there !== activeSide(journal)) return true;

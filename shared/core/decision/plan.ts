@@ -21,15 +21,17 @@ import { clientsNow, tellOver } from '../notices/over.ts';
 import { type InForce, type Override, type OverrideReading, remembered } from '../override.ts';
 import { inForce } from '../override-versions.ts';
 import type { Settings } from '../settings.ts';
+import { type Controller, type ControllerMemory, overAt, remembering } from './controller.ts';
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
-import type { Decision, Situation } from './decision.ts';
+import type { Decision, Move, Situation } from './decision.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
 import type { VantagePoint } from './judgement.ts';
 import { withPreflight } from './preflight.ts';
+import { inTurn, moveOf, takenOver, takesOver, toTakeOver } from './turns.ts';
 
 /** Everything a turn rests on, read together. `now`: when reading began (epoch ms). */
 export interface Observation {
@@ -41,6 +43,8 @@ export interface Observation {
   readonly ledgers?: readonly RegionLedger[];
   readonly override: OverrideReading;
   readonly edge: EdgeObservation;
+  /** The controller that looks, where there are several. */
+  readonly controller?: Controller;
   /** The content of the key-value store, if it was read for this observation. */
   readonly keyRead?: KnownKey;
 }
@@ -67,22 +71,42 @@ export interface Plan {
   readonly actions: readonly Action[];
   /** For the log: problems that do not stop the run. */
   readonly warnings: readonly string[];
+  /** What this controller is to keep for its next look, where there are several. */
+  readonly memory?: ControllerMemory;
 }
 
 /** The run cannot continue: it still writes `journal`, then fails with the sentence `stop`. */
 export interface Halt {
   readonly journal: Journal;
   readonly stop: string;
+  readonly memory?: ControllerMemory;
 }
 
+/** What the controller keeps also says what was due before its turn came, and since when another's entry is in progress. */
 export function plan(observed: Observation, settings: Settings): Plan | Halt {
-  const { now, run, edge } = observed;
+  const { journal, controller, now } = observed;
+  if (journal.movedTo !== undefined)
+    return {
+      journal,
+      stop: `This journal is closed: the stage has gone on to three controllers, and its journal is in the table ${journal.movedTo}.`,
+    };
+  const { due, overrideFailingSince, ...turn } = planned(observed, settings);
+  if (!controller) return turn;
+  const memory = remembering(controller, journal, due, overrideFailingSince, now);
+  return { ...turn, memory };
+}
+
+type Planned = (Plan | Halt) & { readonly due?: Move; readonly overrideFailingSince?: number };
+
+function planned(observed: Observation, settings: Settings): Planned {
+  const { now, run, edge, controller } = observed;
   let seen = observed;
   const word = inForce(seen.journal, seen.override, now);
-  if (word.stop) return { journal: word.journal, stop: word.stop };
+  const kept = word.failingSince === undefined ? {} : { overrideFailingSince: word.failingSince };
+  if (word.stop) return { journal: word.journal, stop: word.stop, ...kept };
   const warnings = word.trouble ? [word.trouble] : [];
 
-  let journal = settle(word.journal, edge, now);
+  let journal = settle(word.journal, edge, now, (entry) => overAt(entry, controller));
   if (seen.keyRead) journal = stepSeen({ ...journal, key: readInto(journal.key, seen.keyRead, now) }, now);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
@@ -127,7 +151,16 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
-  decision = paused(decision, situation);
+  // Before the turn of this controller: from then on it counts.
+  const due = decision.move;
+  decision = inTurn(paused(decision, situation), situation);
+  const takes = decision.rule === 'in-flight' ? toTakeOver(situation) : undefined;
+  if (takes) {
+    journal = takenOver(journal, takes, situation, isOverruled(edge, takes.to, journal, now));
+    decision = { ...decision, sentence: takesOver(takes), move: moveOf(takes) };
+    const entry = newest(journal) as Entry;
+    return { journal, decision, actions: [{ kind: 'move', entry }], warnings, ...kept };
+  }
 
   journal = tell(observed.journal, journal, decision, word, seen, situation, stopped);
   if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
@@ -148,7 +181,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     const entry = unconfirmed(journal);
     const behind = converge(situate(journal));
     const actions = [...(entry ? [{ kind: 'verify', entry } as const] : []), ...(behind ? [behind] : [])];
-    return { journal, decision, actions, warnings };
+    return { journal, decision, actions, warnings, ...kept, ...(due && { due }) };
   }
   const outageSince = outageToEnd(journal, ledger.outage, now);
   const counts = answersFrom(journal, now);
@@ -162,6 +195,7 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
         ...evidenceFor(ledger, situation),
       ],
       run,
+      ...(controller && { region: controller.region }),
       ...(outageSince !== undefined && { outageSince }),
       ...(counts !== undefined && { answersFrom: counts }),
       ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
@@ -170,7 +204,8 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     now,
     { applied: false },
   );
-  return { journal, decision, actions: [{ kind: 'move', entry: newest(journal) as Entry }], warnings };
+  const entry = newest(journal) as Entry;
+  return { journal, decision, actions: [{ kind: 'move', entry }], warnings, ...kept, ...(due && { due }) };
 }
 
 /** The turn's action of this kind, if any. */
@@ -191,7 +226,7 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: numb
 
 /** The input of the rules. */
 export function situationOf(
-  { now, run, ledger: seen, ledgers, edge }: Observation,
+  { now, run, ledger: seen, ledgers, edge, controller }: Observation,
   journal: Journal,
   override: Override,
   settings: Settings,
@@ -214,6 +249,7 @@ export function situationOf(
     public: ledger.public,
     edge,
     journal,
+    ...(controller && { controller }),
   };
 }
 

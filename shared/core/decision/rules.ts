@@ -30,6 +30,7 @@ import { clockTrouble } from '../verdict/clock.ts';
 import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, failures } from './against.ts';
+import { inFlightUntil } from './controller.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import {
   edgeCauses,
@@ -65,9 +66,9 @@ export const RULES: readonly (readonly [RuleName, Rule])[] = [
 ];
 
 /** The first opinion, and the rule it comes from. */
-export function firstOpinion(situation: Situation): readonly [RuleName, Opinion] {
+export function firstOpinion(situation: Situation, without?: RuleName): readonly [RuleName, Opinion] {
   for (const [rule, opine] of RULES) {
-    const opinion = opine(situation);
+    const opinion = rule === without ? undefined : opine(situation);
     if (opinion) return [rule, opinion];
   }
   return ['steady', steady(situation)];
@@ -200,13 +201,15 @@ function ownedByOther(situation: Situation): Opinion | undefined {
   };
 }
 
-function inFlight({ journal, run, now }: Situation): Opinion | undefined {
+function inFlight({ journal, run, now, edge, controller }: Situation): Opinion | undefined {
   const entry = newest(journal);
-  if (entry?.phase !== 'in-progress' || entry.run === run || now >= entry.leaseUntil) return undefined;
+  if (entry?.phase !== 'in-progress' || entry.run === run) return undefined;
+  const until = inFlightUntil(entry, edge, controller);
+  if (now >= until) return undefined;
   return {
     sentence: `Hold: another run is moving traffic to ${entry.to}.`,
     waitsFor: 'that run, or the end of its lease',
-    until: entry.leaseUntil,
+    until,
     stay: true,
   };
 }

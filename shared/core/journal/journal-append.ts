@@ -23,6 +23,7 @@ export function append(
     | 'overruled'
     | 'drill'
     | 'answersFrom'
+    | 'region'
   >,
   now: number,
   outcome: { readonly applied: boolean },

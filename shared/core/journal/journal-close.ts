@@ -7,10 +7,18 @@ import { type Edge, effective, movedTo } from '../edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 
-/** `now`: when the observation began. The edge was read after it, so after the lease, so after the last call under the lease. */
-export function settle(journal: Journal, edge: Edge, now: number): Journal {
+/**
+ * `now`: when the observation began. The edge was read after it, so after the lease, so after the last call under the lease.
+ * `overAt`: when the lease is over.
+ */
+export function settle(
+  journal: Journal,
+  edge: Edge,
+  now: number,
+  overAt: (entry: Entry) => number = ({ leaseUntil }) => leaseUntil,
+): Journal {
   const entry = newest(journal);
-  if (entry?.phase !== 'in-progress' || now < entry.leaseUntil) return journal;
+  if (entry?.phase !== 'in-progress' || now < overAt(entry)) return journal;
   // The distribution may be at `to`, but an unreadable key may still send traffic elsewhere.
   if (entry.overruled && edge.key === 'unreadable') return journal;
   if (movedTo(edge, entry.to)) return close(journal, entry.epoch, { phase: 'applied', effectAt: now }, now);

@@ -39,6 +39,10 @@ export interface Entry {
   readonly begunAt: number;
   /** Until then (epoch ms) only `run` may act on this entry. */
   readonly leaseUntil: number;
+  /** With three controllers: the Region whose run has it; and, after another one took it over, the first one and its lease. */
+  readonly region?: string;
+  readonly firstRegion?: string;
+  readonly firstLeaseUntil?: number;
   /** When the edge accepted the update (epoch ms). */
   readonly effectAt?: number;
   /** When it stopped being `in-progress` (epoch ms). */
@@ -175,6 +179,8 @@ export interface Journal {
   readonly revision: number;
   /** Newest first. At least the newest, and all of the last day. */
   readonly entries: readonly Entry[];
+  /** This journal is closed for good: a stage with three controllers goes on in that table. */
+  readonly movedTo?: string;
   /** The last valid override. */
   readonly override?: RememberedOverride;
   /** With three controllers: the newest version of the override parameter that was seen in each Region. */

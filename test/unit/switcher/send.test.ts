@@ -25,7 +25,13 @@ async function trying(...errors: readonly Error[]) {
     },
     stands: async () => false,
   };
-  const result = await send({ clock }, move, order, () => false);
+  const result = await send(
+    { clock },
+    move,
+    order,
+    () => false,
+    async () => true,
+  );
   return { result, tries, seconds: (now - NOW) / SECOND };
 }
 
@@ -39,6 +45,23 @@ test.each([new Refused('Denied.'), new Throttled('Rate exceeded.')])(
     expect(seconds).toBeGreaterThan(3.5);
   },
 );
+
+test.each([
+  ['another controller has the entry now', async () => false],
+  ['that cannot be known', async () => Promise.reject(new Error('no answer'))],
+])('nothing is sent again where %s', async (_, goesOn) => {
+  let tries = 0;
+  const order = {
+    async send() {
+      tries++;
+      throw new Error('Internal error.');
+    },
+    stands: async () => false,
+  };
+  const clock = { now: () => NOW, sleep: async () => {} };
+  expect(await send({ clock }, move, order, () => false, goesOn)).toMatchObject({ moved: false });
+  expect(tries).toBe(1);
+});
 
 test('another writer was first: that is observed again at once', async () => {
   expect(await trying(new Conflict('Changed.'))).toMatchObject({ tries: 1, result: { certain: true } });
