@@ -3,12 +3,13 @@ import { request } from 'node:https';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClients } from './clients.ts';
+import type { Installed } from './installed.ts';
 import { type EndSignal, Interrupted } from './interruption.ts';
 import type { Ports } from './ports.ts';
 import { type GivenSecrets, SECRET_VARIABLES } from './settings.ts';
 
 /** `installed`: how this program is installed, which says what it deploys, and how a person calls it. */
-export function machine(root: string, installed: Pick<Ports, 'artifact' | 'commandLine'>): Ports {
+export function machine(root: string, installed: Installed): Ports {
   const { interrupted, interrupt } = interruption();
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     process.stderr.write(

@@ -1,8 +1,8 @@
 /** `npm run deploy` and `npm run remove`; the first word says which. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkout } from './checkout.ts';
 import { command } from './command.ts';
+import { checkout } from './installed.ts';
 import { machine } from './machine.ts';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));

@@ -28,12 +28,39 @@ const load = {
 /** A command's exit code; none is 0. */
 export type Outcome = number | undefined;
 
+/** A command of another part, which reads its own arguments. */
+export interface Other {
+  readonly name: string;
+  readonly description: string;
+  run(args: readonly string[]): Promise<Outcome>;
+}
+
 /** Runs one command line. Resolves to the exit code. */
-export async function run(args: readonly string[], machine: Machine): Promise<number> {
+export async function run(
+  args: readonly string[],
+  machine: Machine,
+  others: readonly Other[] = [],
+): Promise<number> {
   let code = 0;
   const program = build(machine, (outcome) => {
     code = outcome ?? 0;
   });
+  for (const { name, description, run } of others)
+    program
+      .command(name)
+      .description(description)
+      .helpOption(false)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(async () => {
+        code = (await run(without(name, args))) ?? 0;
+      });
+  for (const command of program.commands) {
+    command.exitOverride();
+    command.configureOutput({
+      outputError: (text, write) => write(sentence(text, `See routeaway ${command.name()} --help.`)),
+    });
+  }
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -243,10 +270,14 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       done(await deleteKey(place(), options, machine));
     });
 
-  for (const command of program.commands)
-    command.configureOutput({
-      outputError: (text, write) => write(sentence(text, `See routeaway ${command.name()} --help.`)),
-    });
-  for (const command of [program, ...program.commands]) command.exitOverride();
-  return program;
+  return program.exitOverride();
+}
+
+/** The options of all commands that take a value: `--stage deploy` names no command. */
+const WITH_VALUE = ['-s', '--stage', '-r', '--region', '--endpoint-url'];
+
+/** The arguments as they were typed, but for the command's own word. */
+function without(word: string, args: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg, i) => arg === word && !WITH_VALUE.includes(args[i - 1] ?? ''));
+  return args.filter((_, i) => i !== at);
 }

@@ -8,6 +8,7 @@ import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
 import type { Addresses, Lab, LabOptions } from './lab.ts';
 import { healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
+import { openRelease } from './package/opened.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
 import { createAsker, idsHeld } from './traffic/ask.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
@@ -35,10 +36,15 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
     it.cut(),
   );
   await checkFree(['edge', 'aws', 'primary', 'standby'], ports);
-  const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
   let built = 0;
+  const { release } = options;
+  const opened = release && closers.add(openRelease(release.folder), (it) => it.close());
   const stacks = await packageLab(
-    { root, building: () => built++ === 0 && options.building?.() },
+    {
+      root: release?.root ?? resolve(fileURLToPath(new URL('../..', import.meta.url))),
+      building: () => built++ === 0 && options.building?.(),
+      ...(opened && { opened }),
+    },
     options.parameters,
     options.servers,
   );

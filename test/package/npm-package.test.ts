@@ -1,8 +1,13 @@
 /** What `npm pack` makes, unpacked into an empty folder, with the dependencies that it declares and no others. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { startWorld } from '../../lab/emulator/test/protocols/world.ts';
+import { createCloudFormation } from '../unit/cli/deploy/cloudformation.ts';
+import { quotas } from '../unit/cli/deploy/services.ts';
 
 const ROOT = join(__dirname, '../..');
 const MOST_BYTES = 3_000_000;
@@ -48,8 +53,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const bin = () => join(folder, 'node_modules/routeaway/cli/bin.mjs');
 const routeaway = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [join(folder, 'node_modules/routeaway/cli/routeaway/bin.mjs'), ...args], {
+  spawnSync(process.execPath, [bin(), ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: folder },
@@ -58,7 +64,9 @@ const routeaway = (...args: readonly string[]) =>
 test('it has no TypeScript, no test, and less than 3 MB', () => {
   const paths = packed.files.map(({ path }) => path);
   expect(paths.filter((path) => /\.ts$|^test\/|^node_modules\//.test(path))).toEqual([]);
-  expect(paths).toEqual(expect.arrayContaining(['dist/routeaway.js', 'README.md', 'LICENSE']));
+  expect(paths).toEqual(
+    expect.arrayContaining(['dist/routeaway.js', 'dist/LICENSES', 'README.md', 'LICENSE']),
+  );
   expect(packed.unpackedSize).toBeLessThan(MOST_BYTES);
 });
 
@@ -85,6 +93,64 @@ test('every command has its code', () => {
   }
 });
 
+/** Of AWS there is as much as a deploy that only looks asks for. */
+test('it shows what a deploy would make, by the templates that it carries', async () => {
+  const regions = ['us-east-2', 'us-west-2', 'ca-central-1'];
+  const cloudFormation = createCloudFormation();
+  const limits = Object.fromEntries(regions.map((region) => [region, 1_000]));
+  const world = await startWorld([], { services: [...cloudFormation.services, ...quotas(limits, {})] });
+  try {
+    const child = spawn(process.execPath, [bin(), 'deploy', '--stage', 'shop', '--dry-run'], {
+      cwd: folder,
+      env: {
+        ...{ PATH: process.env.PATH, HOME: folder, AWS_ENDPOINT_URL: world.url },
+        ...{ AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab', AWS_MAX_ATTEMPTS: '1' },
+      },
+    });
+    const said: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
+    const [code] = await once(child, 'close');
+    expect([code, said.join('')]).toEqual([0, expect.stringContaining('make     2 AWS::Lambda::Function')]);
+    expect(said.join('')).toContain(
+      'Nothing was changed. To deploy that: npx routeaway deploy --stage shop\n',
+    );
+    expect(cloudFormation.stacks.size).toBe(0);
+  } finally {
+    await world.close();
+  }
+});
+
+test('its lab starts, and is gone when it ends', async () => {
+  const child = spawn(process.execPath, [bin(), 'lab', '--port', '0', '--rate', '0', '--speed', '5'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
+  });
+  try {
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      said.push(line);
+      if (line.startsWith('Ready after')) break;
+    }
+    expect(said.join('\n')).toContain('Ready after');
+    expect(routeaway('--stage', 'lab', 'status').stdout).toMatch(/^Traffic +primary \(us-east-2\)$/m);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect([code, existsSync(join(folder, '.routeaway/lab.json'))]).toEqual([0, false]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('routeaway-lab-'))).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('it writes the file of a stage, and what editors read, where it is called', () => {
+  const { status, stdout } = routeaway('init', '--stage', 'shop');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('stages/shop.yml is written.')]);
+  expect(readFileSync(join(folder, 'stages/shop.yml'), 'utf8')).toMatch(
+    /^# yaml-language-server: \$schema=schema\.json\n/,
+  );
+  expect(existsSync(join(folder, 'stages/schema.json'))).toBe(true);
+});
+
 test('its version is that of package.json', () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(routeaway('--version').stdout).toBe(`${version}\n`);
@@ -102,7 +168,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   const text = readFileSync(file, 'utf8');
   const packages = new Set<string>();
   seen.add(file);
-  for (const [, from] of text.matchAll(/^(?:import|export)\b[^;]*?["']([^"']+)["'];$/gm)) {
+  for (const [, from] of text.matchAll(/(?:^|[;\n])(?:import|export)\b[^;"'(]*["']([^"']+)["']/g)) {
     const name = from as string;
     const next = join(dirname(file), name);
     if (!name.startsWith('.')) packages.add(name);

@@ -36,6 +36,7 @@ exports.ROOMS = {
     'resources',
     ...emulator,
   ],
+  cli: ['shared/kit', 'cli/deploy', 'cli/routeaway', 'lab/stand'],
   bench: ['shared', 'shared/core', 'shared/probe', 'shared/kit', ...functions, ...lab],
   tools: ['shared', 'shared/core', 'shared/config', 'shared/kit', ...emulator, 'lab/simulation', 'lab/stand'],
 };

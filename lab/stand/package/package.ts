@@ -14,6 +14,7 @@ import type { FunctionResource } from '../../emulator/cloudformation/index.ts';
 import { type BuildFolder, placeFor, touch } from './cache.ts';
 import { copyInputs, digestInputs } from './inputs.ts';
 import { inLanes } from './lanes.ts';
+import type { OpenedRelease } from './opened.ts';
 import { packageArguments, type RoleRequest, runPackage } from './serverless.ts';
 import { unpack } from './unpack.ts';
 
@@ -33,6 +34,8 @@ export interface PackageOptions {
   readonly root: string;
   /** `.routeaway/packages` in the project where absent. */
   readonly cache?: string;
+  /** A release, which has the packages already. */
+  readonly opened?: OpenedRelease;
   /** Told of each that has to be built, which takes seconds. */
   readonly building?: (request: RoleRequest) => void;
 }
@@ -42,7 +45,12 @@ export async function packageRoles(
   requests: readonly RoleRequest[],
   options: PackageOptions,
 ): Promise<readonly RolePackage[]> {
-  const { root, cache = join(root, '.routeaway', 'packages') } = options;
+  const { root, opened, cache = join(root, '.routeaway', 'packages') } = options;
+  if (opened)
+    return requests.map((request) => ({
+      ...{ role: request.role, region: request.region, ...opened.of(request.role) },
+      values: { ...valuesOf(root, request), codeBucket: 'the-code-of-the-lab' },
+    }));
   const inputs = digestInputs(root);
   const wanted = requests.map((request) => ({ request, key: keyOf(inputs, request) }));
   const get = ({ request, key }: Wanted) => made(request, key, root, cache, options);

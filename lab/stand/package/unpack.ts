@@ -15,7 +15,7 @@ export function unpack(packaged: string, to: string): void {
   }
 }
 
-function unzip(zip: string, folder: string): void {
+export function unzip(zip: string, folder: string): void {
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(zip)))) {
     const file = resolve(folder, name);
     if (!file.startsWith(folder + sep))

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { checkout } from '../../../../cli/deploy/checkout.ts';
+import { checkout } from '../../../../cli/deploy/installed.ts';
 import { machine } from '../../../../cli/deploy/machine.ts';
 import { OLD_OWNER_TAG, ownerTag } from '../../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../../shared/core/key.ts';

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkout } from '../../../../cli/deploy/checkout.ts';
 import { howToGoOn } from '../../../../cli/deploy/go-on.ts';
+import { checkout } from '../../../../cli/deploy/installed.ts';
 import { switcherRole } from '../../../../cli/deploy/names.ts';
 import { readOptions } from '../../../../cli/deploy/options.ts';
 import { effective } from '../../../../cli/deploy/parameters.ts';

@@ -8,5 +8,5 @@ if (existsSync(source)) {
   register();
   await import(source.href);
 } else {
-  await import('../../dist/routeaway.js');
+  await import('../dist/routeaway.js');
 }

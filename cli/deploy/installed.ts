@@ -1,4 +1,4 @@
-/** A checkout: what is deployed is packaged first, by the Serverless Framework, as `npm run release` does. */
+/** How this program is installed: that says what it deploys, and how a person calls it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,19 @@ import { UserError } from '../../shared/kit/errors.ts';
 import { readArtifact } from './artifact.ts';
 import type { Ports } from './ports.ts';
 
-export function checkout(root: string): Pick<Ports, 'artifact' | 'commandLine'> {
+export type Installed = Pick<Ports, 'artifact' | 'commandLine'>;
+
+/** As `routeaway`: what it deploys is in this folder, or in a checkout packaged first. */
+export const routeaway = (root: string, release?: string): Installed => ({
+  artifact: release === undefined ? checkout(root).artifact : async () => readArtifact(release),
+  commandLine,
+});
+
+export const commandLine = (name: string, args: readonly string[]): string =>
+  ['npx routeaway', name, ...args].join(' ');
+
+/** `npm run deploy`: what is deployed is packaged first, by the Serverless Framework, as `npm run release` does. */
+export function checkout(root: string): Installed {
   let made: ReturnType<Ports['artifact']> | undefined;
   return {
     artifact: () => (made ??= packaged(root)),

@@ -1,0 +1,222 @@
+/** `routeaway init`: asks what cannot be guessed, and writes the file of a stage. */
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { region, stageMistake } from '../../shared/config/kinds.ts';
+import { defaultOf, PARAMETERS, type Parameters, refusalOf } from '../../shared/config/parameters.ts';
+import { shown } from '../../shared/config/shown.ts';
+import { UsageError, UserError } from '../../shared/kit/errors.ts';
+import { readOptions } from './options.ts';
+import { effective } from './parameters.ts';
+import type { Ports } from './ports.ts';
+import { checkParameters } from './preconditions.ts';
+import { settle } from './settings.ts';
+
+export interface InitPorts extends Pick<Ports, 'say' | 'commandLine'> {
+  /** The folder that has, or gets, `stages`. */
+  readonly root: string;
+  /** What an editor completes a stage's file by. */
+  readonly schema: string;
+  /** The next line that someone types, or pipes in; undefined where there is no more. */
+  answer(question: string): Promise<string | undefined>;
+  /** A person is there, who can be asked again. */
+  readonly person: boolean;
+}
+
+export const initHelp = (usage: string): string => `${usage}
+
+Asks six questions and writes stages/<stage>.yml, which a deploy reads. Changes nothing else, and writes over no file.
+
+  --stage <name>            the stage; not asked for then
+  --param <name>=<value>    a parameter (docs/parameters.md), which is written down and not asked for; can be repeated
+  --help                    this text
+
+Answers can be piped in, one a line; an empty line, and what is missing at the end, is the default.
+
+Exit code: 0 written, 1 it could not be written, 2 an answer is invalid, and nothing was written.`;
+
+interface Question {
+  readonly text: string;
+  /** What an empty line means; as it would be typed. */
+  readonly usual: string;
+  /** The parameters that one answer gives, by its words. */
+  readonly names: readonly string[];
+  /** Each word is one, or there are none at all. */
+  readonly wants: string;
+  /** Absent: always asked. */
+  readonly asked?: (known: Parameters) => boolean;
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    text: 'Primary, standby and control Region (the control Region watches both, so it is neither)',
+    usual: 'us-east-2 us-west-2 ca-central-1',
+    names: ['primaryRegion', 'standbyRegion', 'controlRegion'],
+    wants: 'three Regions',
+  },
+  {
+    text: 'Your API in both Regions: two addresses, as api.us-east-2.example.com/v1 api.us-west-2.example.com/v1; empty for our sample',
+    usual: '',
+    names: ['primaryOrigin', 'standbyOrigin'],
+    wants: 'two addresses, or nothing',
+  },
+  {
+    text: 'Path of its health check, which fails if that Region cannot serve',
+    usual: '/health',
+    names: ['healthPath'],
+    wants: 'one path',
+    asked: isOwn,
+  },
+  {
+    text: 'Your CloudFront distribution: its id, the address of clients, and the ids of the two origins, as E2QWRUHAPOMQZL https://api.example.com east west; empty to have one made',
+    usual: '',
+    names: ['distributionId', 'publicUrl', 'primaryOriginId', 'standbyOriginId'],
+    wants: 'id, address and two ids of origins, or nothing',
+    asked: isOwn,
+  },
+  {
+    text: 'What moves traffic there: key,distribution; or key, if Terraform, CDK or another stack writes that distribution; or distribution, if it has no room for a CloudFront function',
+    usual: 'key,distribution',
+    names: ['routing'],
+    wants: 'one of these',
+    asked: ({ distributionId }) => Boolean(distributionId),
+  },
+  {
+    text: 'E-mail address for messages and alarms; empty for none',
+    usual: '',
+    names: ['notificationEmail'],
+    wants: 'one address, or nothing',
+  },
+];
+
+function isOwn({ primaryOrigin }: Parameters): boolean {
+  return Boolean(primaryOrigin);
+}
+
+/** Of an API whose answers nobody has described: any body and no marker will do, and it asks for no key. */
+const OWN: Parameters = { expectBody: 'any', expectMarker: 'optional', apiKeyParameter: 'none' };
+
+export async function init(args: readonly string[], ports: InitPorts): Promise<number> {
+  try {
+    const named = args.some((arg) => /^(-s|--stage)(=|$)/.test(arg));
+    const options = readOptions(args);
+    if (options.help) {
+      ports.say(initHelp(ports.commandLine('init', ['[options]'])));
+      return 0;
+    }
+    if (options.from !== undefined || options.only !== undefined || options.dryRun || options.yes)
+      throw new UsageError('init takes --stage and --param; the other options are for a deploy.');
+    const stage = named ? options.stage : await askStage(ports);
+    const file = join('stages', `${stage}.yml`);
+    if (existsSync(join(ports.root, file)))
+      throw new UserError(`${file} is there already, and stays as it is: edit it, or give another --stage.`);
+    effective(ports.root, stage, options.params);
+    const parameters = await ask(options.params, named ? 0 : 1, ports);
+    checkParameters(settle({ ...options, stage }, effective(ports.root, stage, parameters)));
+    write(stage, parameters, ports);
+    for (const line of next(stage, file, parameters, ports)) ports.say(line);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    ports.say(error.message);
+    return error.exitCode;
+  }
+}
+
+async function askStage({ answer, say, person }: InitPorts): Promise<string> {
+  for (;;) {
+    const stage = (await answer('1. Name of the stage [prod]: '))?.trim() || 'prod';
+    const mistake = stageMistake(stage);
+    if (mistake === undefined) return stage;
+    if (!person) throw new UsageError(mistake);
+    say(mistake);
+  }
+}
+
+/** `before`: how many were asked already. */
+async function ask(given: Parameters, before: number, ports: InitPorts): Promise<Parameters> {
+  let known = given;
+  let count = before;
+  for (const question of QUESTIONS) {
+    const { names, asked = () => true } = question;
+    if (names.some((name) => name in given) || !asked(known)) continue;
+    count += 1;
+    known = { ...known, ...(await one(count, question, ports)) };
+  }
+  return { ...(isOwn(known) ? OWN : {}), ...known };
+}
+
+async function one(
+  count: number,
+  { text, usual, names, wants }: Question,
+  ports: InitPorts,
+): Promise<Parameters> {
+  for (;;) {
+    const typed = await ports.answer(`${count}. ${text} [${usual || 'none'}]: `);
+    const words = (typed?.trim() || usual).split(/\s+/).filter(Boolean);
+    const parameters = Object.fromEntries(names.flatMap((name, i) => (words[i] ? [[name, words[i]]] : [])));
+    const wrong =
+      words.length > 0 && words.length !== names.length
+        ? [`The answer has ${words.length} words; wanted are ${wants}.`]
+        : Object.keys(parameters).flatMap((name) => [
+            ...refusalOf(name, parameters),
+            ...regionMistake(name, parameters[name] ?? ''),
+          ]);
+    if (wrong.length === 0) return parameters;
+    if (!ports.person) throw new UsageError(wrong.join('\n'));
+    for (const line of wrong) ports.say(line);
+  }
+}
+
+/** No kind of the table: which Regions go together is asked later, and says more. */
+const regionMistake = (name: string, value: string): string[] =>
+  name.endsWith('Region') && region.parse(value) === undefined
+    ? [`${name} is ${shown(value)}; it must be ${region.wants}, e.g. ${defaultOf(name, '')}.`]
+    : [];
+
+function write(stage: string, parameters: Parameters, { root, schema }: InitPorts): void {
+  const folder = join(root, 'stages');
+  // In the order of docs/parameters.md.
+  const lines = Object.keys(PARAMETERS).flatMap((name) =>
+    parameters[name] ? [stringify({ [name]: plain(parameters[name]) }).trimEnd()] : [],
+  );
+  const text = [
+    '# yaml-language-server: $schema=schema.json',
+    `# The parameters of stage ${stage}; what is not here has its default (docs/parameters.md).`,
+    ...lines,
+  ].join('\n');
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!existsSync(join(folder, 'schema.json'))) copyFileSync(schema, join(folder, 'schema.json'));
+    writeFileSync(join(folder, `${stage}.yml`), `${text}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw new UserError(`The file of stage ${stage} cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+/** Numbers are written as numbers. */
+const plain = (value: string): string | number => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value);
+
+function next(
+  stage: string,
+  file: string,
+  { primaryOrigin, standbyOrigin, healthPath, ...rest }: Parameters,
+  { commandLine }: InitPorts,
+): readonly string[] {
+  const expected = ['expectBody', 'expectMarker'].flatMap((name) => ['--param', `${name}=${rest[name]}`]);
+  const servers = ['--primary', `https://${primaryOrigin}`, '--standby', `https://${standbyOrigin}`];
+  return [
+    '',
+    `${file} is written. What a deploy would make of it:`,
+    '',
+    `  ${commandLine('deploy', ['--stage', stage, '--dry-run'])}`,
+    ...(primaryOrigin
+      ? [
+          '',
+          'Before that, without an account: your two servers under the whole system on this machine.',
+          '',
+          `  npx routeaway lab ${[...servers, '--param', `healthPath=${healthPath}`, ...expected].join(' ')}`,
+        ]
+      : []),
+  ];
+}

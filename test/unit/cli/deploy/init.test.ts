@@ -1,0 +1,151 @@
+/** `routeaway init`: its questions, and the file that it writes. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
+import { init } from '../../../../cli/deploy/init.ts';
+import { commandLine } from '../../../../cli/deploy/installed.ts';
+
+const SCHEMA = join(__dirname, '../../../../stages/schema.json');
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'routeaway-init-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Answers a person's questions in their order. */
+async function asked(answers: readonly string[], args: readonly string[] = [], person = true) {
+  const questions: string[] = [];
+  const said: string[] = [];
+  const rest = [...answers];
+  const code = await init(args, {
+    ...{ root, schema: SCHEMA, person, commandLine },
+    say: (line) => said.push(line),
+    async answer(question) {
+      questions.push(question);
+      return rest.shift();
+    },
+  });
+  return { code, questions, said: said.join('\n'), left: rest };
+}
+const file = (stage = 'prod') => readFileSync(join(root, `stages/${stage}.yml`), 'utf8');
+const isValid = (text: string) => {
+  const { $schema: _, ...schema } = JSON.parse(readFileSync(SCHEMA, 'utf8'));
+  return new Ajv({ strict: false }).validate(schema, parse(text));
+};
+
+test('of the sample API, with every default', async () => {
+  const { code, questions, said } = await asked([]);
+  expect([code, said]).toEqual([0, expect.stringContaining('npx routeaway deploy --stage prod --dry-run')]);
+  expect(questions.map((text) => text.slice(0, 2))).toEqual(['1.', '2.', '3.', '4.']);
+  expect(file()).toBe(
+    `# yaml-language-server: $schema=schema.json
+# The parameters of stage prod; what is not here has its default (docs/parameters.md).
+primaryRegion: us-east-2
+standbyRegion: us-west-2
+controlRegion: ca-central-1
+`,
+  );
+  expect([existsSync(join(root, 'stages/schema.json')), isValid(file())]).toEqual([true, true]);
+});
+
+test('of an API and a distribution of their own', async () => {
+  const { code, questions, said } = await asked([
+    'live',
+    'eu-west-1 eu-central-1 eu-north-1',
+    'api.eu-west-1.example.com/v1 api.eu-central-1.example.com/v1',
+    '/up',
+    'E2QWRUHAPOMQZL https://api.example.com east west',
+    'key',
+    'oncall@example.com',
+  ]);
+  expect([code, questions.length]).toEqual([0, 7]);
+  expect(parse(file('live'))).toEqual({
+    primaryRegion: 'eu-west-1',
+    standbyRegion: 'eu-central-1',
+    controlRegion: 'eu-north-1',
+    apiKeyParameter: 'none',
+    primaryOrigin: 'api.eu-west-1.example.com/v1',
+    standbyOrigin: 'api.eu-central-1.example.com/v1',
+    healthPath: '/up',
+    expectBody: 'any',
+    expectMarker: 'optional',
+    notificationEmail: 'oncall@example.com',
+    routing: 'key',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'east',
+    standbyOriginId: 'west',
+    publicUrl: 'https://api.example.com',
+  });
+  expect(isValid(file('live'))).toBe(true);
+  expect(said).toContain(
+    'npx routeaway lab --primary https://api.eu-west-1.example.com/v1 --standby https://api.eu-central-1.example.com/v1 --param healthPath=/up --param expectBody=any --param expectMarker=optional',
+  );
+});
+
+test('a person is asked again; what is piped in must be right', async () => {
+  const wrong = ['my_stage', 'dev', 'us-east-2', 'us-east-2 nowhere ca-central-1', ''];
+  const person = await asked(wrong);
+  expect([person.code, person.left]).toEqual([0, []]);
+  expect(person.said).toMatch(
+    /^--stage is "my_stage"; [\s\S]*The answer has 1 words; wanted are three Regions\.\nstandbyRegion is "nowhere"; it must be an AWS Region, e\.g\. us-west-2\.\n/,
+  );
+  const piped = await asked(['live', 'us-east-2'], [], false);
+  expect(piped).toMatchObject({ code: 2, said: 'The answer has 1 words; wanted are three Regions.' });
+  expect(existsSync(join(root, 'stages/live.yml'))).toBe(false);
+});
+
+test('what is given is not asked, and is written down', async () => {
+  const { code, questions } = await asked(
+    [],
+    [
+      '--stage',
+      'live',
+      ...['limit=2', 'primaryRegion=us-west-1', 'notificationEmail=a@example.com'].flatMap((one) => [
+        '--param',
+        one,
+      ]),
+    ],
+  );
+  expect([code, questions]).toEqual([0, [expect.stringMatching(/^1\. Your API/)]]);
+  expect(parse(file('live'))).toEqual({
+    primaryRegion: 'us-west-1',
+    notificationEmail: 'a@example.com',
+    limit: 2,
+  });
+});
+
+test.each<[string, string[], string[], number, RegExp]>([
+  [
+    'a name that is none',
+    [],
+    ['--param', 'limi=2'],
+    2,
+    /^limi is no parameter of Routeaway; did you mean limit\?/,
+  ],
+  [
+    'what contradicts itself',
+    ['', 'us-east-2 us-west-2 us-east-2'],
+    [],
+    2,
+    /^controlRegion is the primary Region/,
+  ],
+  ['an option of a deploy', [], ['--dry-run'], 2, /^init takes --stage and --param/],
+])('%s is refused, and nothing written', async (_, answers, args, code, sentence) => {
+  const { said, ...rest } = await asked(answers, args);
+  expect([rest.code, said]).toEqual([code, expect.stringMatching(sentence)]);
+  expect(existsSync(join(root, 'stages'))).toBe(false);
+});
+
+test('no file is written over, and no answer asked for in vain', async () => {
+  mkdirSync(join(root, 'stages'));
+  writeFileSync(join(root, 'stages/prod.yml'), 'limit: 2\n');
+  const { code, questions, said } = await asked(['prod']);
+  expect([code, questions.length]).toEqual([1, 1]);
+  expect(said).toBe(
+    'stages/prod.yml is there already, and stays as it is: edit it, or give another --stage.',
+  );
+  expect(file()).toBe('limit: 2\n');
+});
