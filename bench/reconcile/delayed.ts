@@ -17,6 +17,7 @@ export function delayedCalls(delayMs: number): Calls {
   return {
     slow,
     call: (run, name, effect, how) => slow(run, name, () => ({ value: effect(), slowMs: 0 }), how),
+    far: () => Promise.reject(new Error('There is one controller here.')),
     underWay: () => underWay,
     sleep: (run, ms) => (run.alive ? sleep(ms) : never()),
   };

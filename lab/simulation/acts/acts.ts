@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import { END, type Fields, formOf, type Kind, type Row, readForm, showForm } from './act.ts';
 import * as calls from './calls.ts';
 import type { Random } from './chance.ts';
+import * as controlRegions from './control-regions.ts';
 import * as people from './people.ts';
 import * as surroundings from './surroundings.ts';
 
@@ -13,6 +14,14 @@ import * as surroundings from './surroundings.ts';
 const ROWS = {
   fault: surroundings.fault,
   heal: surroundings.heal,
+  controlRegion: controlRegions.controlRegion,
+  part: controlRegions.part,
+  way: controlRegions.way,
+  ways: controlRegions.wayBetween,
+  lie: controlRegions.lie,
+  edgeFrom: controlRegions.edgeFrom,
+  overrideIn: controlRegions.overrideIn,
+  killIn: controlRegions.killIn,
   prober: surroundings.prober,
   sites: surroundings.sites,
   certificate: surroundings.certificate,

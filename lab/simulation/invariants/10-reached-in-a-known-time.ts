@@ -15,7 +15,15 @@ import { type History, isAutomatic } from './history.ts';
 import type { Checks, Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
 import { isVetoed, type Opinion, opinionOf } from './oracle.ts';
-import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneControlWorks } from './undisturbed.ts';
+import {
+  isCalm,
+  isFree,
+  isOurs,
+  isUndisturbed,
+  KNOWN_TIME_MS,
+  oneControlWorks,
+  struck,
+} from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
 const LOOK_MS = 2_000;
@@ -61,6 +69,8 @@ function mustMove(w: World, active: Side, history: History): boolean {
   if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
   return (
     isCalm(w) &&
+    // Of three control Regions one may be gone: promise 11 says how much later that may be.
+    struck(w).length === 0 &&
     oneControlWorks(w) &&
     isFree(w, history) &&
     isOurs(w, history) &&

@@ -16,6 +16,8 @@ import { oneCauseOneSwitch } from './06-one-cause-one-switch.ts';
 import { whatIsNotOurs } from './07-what-is-not-ours.ts';
 import { everyRunExplainsItself } from './08-every-run-explains-itself.ts';
 import { reachedInAKnownTime } from './10-reached-in-a-known-time.ts';
+import { anySingleRegion } from './11-any-single-region.ts';
+import { cutOff } from './12-cut-off.ts';
 import { collect } from './collect.ts';
 import type { History } from './history.ts';
 import { type Invariant, together } from './invariant.ts';
@@ -30,6 +32,8 @@ const INVARIANTS: readonly Invariant[] = [
   whatIsNotOurs,
   everyRunExplainsItself,
   reachedInAKnownTime,
+  anySingleRegion,
+  cutOff,
 ];
 
 export interface Checker {

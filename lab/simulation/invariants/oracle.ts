@@ -1,9 +1,10 @@
 /**
  * A second, deliberately simple reading of the specification, written apart from `shared/core`: the promises are held
- * against this one, so that a mistake must be made twice to pass. It knows one vantage point.
+ * against this one, so that a mistake must be made twice to pass.
  */
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import type { RegionLedger } from '../../../shared/core/journal/pooled.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 
@@ -12,9 +13,13 @@ export interface Opinion {
   /** At least two of its newest verdicts, those of ten seconds, are bad. */
   readonly fails: boolean;
   readonly proven: boolean;
+  /** It is fit, and answers at this moment. */
+  readonly takes: boolean;
   readonly fair: boolean;
   /** Of its newest minute, where that says anything. */
   readonly share?: number;
+  /** The same for each of three probers. */
+  readonly shares?: readonly (number | undefined)[];
 }
 
 interface Mark {
@@ -60,13 +65,17 @@ const marksOf = (
       good: v.judgement === 'healthy' || (v.drill === true && ended.some(({ id }) => id === v.drillId)),
     }));
 
+/** What is known of one prober, or of three: then `points` are the ledgers of each. */
+export type Known = Ledger & { readonly points?: readonly RegionLedger[] };
+
 export function opinionOf(
-  ledger: Ledger,
+  ledger: Known,
   side: Side,
   now: number,
   s: Settings,
   ended: Journal['drillsEnded'] = [],
 ): Opinion {
+  if (ledger.points) return opinionOfThree(ledger.points, side, now, s, ended);
   const marks = marksOf(ledger, side, now, ended);
   const newest = marks.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const known = now - newest <= 30_000;
@@ -83,17 +92,59 @@ export function opinionOf(
     bad,
     fails: marks.filter(({ at, good }) => !good && at >= newest - 10_000).length >= 2,
     proven: fit && wellNow && !bad && now - since >= s.rise,
+    takes: fit && wellNow,
     fair: known && !bad,
     ...(told && { share: wrong / minute.length }),
   };
 }
 
-/** The other side is clearly the lesser evil. */
-export const isLesser = (there: Opinion, here: Opinion): boolean =>
-  there.share !== undefined &&
-  here.share !== undefined &&
-  here.share - there.share >= 0.3 &&
-  here.share >= 2 * there.share;
+/** What three say together: whoever of them is left out, the other two must say it, too. */
+function opinionOfThree(
+  points: readonly RegionLedger[],
+  side: Side,
+  now: number,
+  s: Settings,
+  ended: Journal['drillsEnded'] = [],
+): Opinion {
+  const own = points.map(({ ledger }) => opinionOf(ledger, side, now, s, ended));
+  const said = points.map(({ ledger, within }) =>
+    marksOf(ledger, side, now, ended).filter(({ good }) => !good || within !== side),
+  );
+  const pairs = said.map((_, out) => inOrder(said.filter((_, i) => i !== out)));
+  const convict = (marks: readonly Mark[], span: number): boolean => {
+    const { score, from, to } = evidenceOf(marks, s.tolerableErrors);
+    return score >= Math.log(10_000) && now - to <= 30_000 && to - from >= span;
+  };
+  const known = points.filter(({ ledger }) =>
+    marksOf(ledger, side, now).some(({ at }) => now - at <= 30_000),
+  );
+  const all = inOrder(said);
+  const bad =
+    known.length >= 2 &&
+    convict(all, s.confirm) &&
+    pairs.every((pair) => convict(pair, s.confirm - 10_000 / 3));
+  const since = points.map(({ ledger }) => ledger.goodSince[side] ?? now - 60_000).sort((a, b) => a - b)[1];
+  return {
+    bad,
+    fails: [all, ...pairs].every(
+      (marks) => marks.filter(({ at, good }) => !good && at >= (marks.at(-1)?.at ?? 0) - 10_000).length >= 2,
+    ),
+    proven: own.filter(({ takes }) => takes).length >= 2 && !bad && now - (since ?? now) >= s.rise,
+    takes: false,
+    fair: known.length >= 2 && !bad,
+    shares: own.map(({ share }) => share),
+  };
+}
+
+const inOrder = (lists: readonly (readonly Mark[])[]): Mark[] => lists.flat().sort((a, b) => a.at - b.at);
+
+/** The other side is clearly the lesser evil; of three probers two must find it so. */
+export function isLesser(there: Opinion, here: Opinion): boolean {
+  const lesser = (a: number | undefined, b: number | undefined): boolean =>
+    a !== undefined && b !== undefined && b - a >= 0.3 && b >= 2 * a;
+  if (!there.shares || !here.shares) return lesser(there.share, here.share);
+  return there.shares.filter((share, i) => lesser(share, here.shares?.[i])).length >= 2;
+}
 
 /** At least three bad verdicts, none of them stale: what promise 2 asks of every failover. */
 export function freshBad(ledger: Ledger, side: Side, now: number): number {
@@ -103,10 +154,15 @@ export function freshBad(ledger: Ledger, side: Side, now: number): number {
 }
 
 /** The public endpoint has answered from there, and does not fail as the probes of that side do. */
-export function isVetoed(ledger: Ledger, active: Side, now: number, s: Settings): boolean {
+export function isVetoed(ledger: Known, active: Side, now: number, s: Settings): boolean {
   const about = ledger.public.filter((v) => v.judgement === 'unhealthy' || (v.servedBy ?? active) === active);
   const marks = marksOf({ ...ledger, public: about }, 'public', now);
-  if (marks.filter(({ at }) => now - at <= 50_000).length < 3) return false;
+  const count = ledger.points?.length ?? 1;
+  if (marks.filter(({ at }) => now - at <= 50_000).length < 3 * count) return false;
   const { score, from, to } = evidenceOf(marks, s.tolerableErrors);
-  return !(score >= Math.log(1_000) && now - to <= 30_000 && to - from >= 0.4 * s.confirm);
+  return !(
+    score >= Math.log(count === 1 ? 1_000 : 10_000) &&
+    now - to <= 30_000 &&
+    to - from >= 0.4 * s.confirm
+  );
 }

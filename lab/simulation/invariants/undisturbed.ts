@@ -13,9 +13,20 @@ const SEEN_MS = 3 * 60_000;
 export const isCalm = ({ skew, faultRates }: World): boolean =>
   skew.prober === 0 && skew.switcher === 0 && isFair(faultRates);
 
-/** Nothing happens to single calls. */
-export const isSpared = ({ callFaults, callHooks }: World): boolean =>
-  callFaults.length + callHooks.length === 0;
+/** Nothing happens to single calls, nor to a control Region or the ways between them. */
+export const isSpared = ({ callFaults, callHooks, ...world }: World): boolean =>
+  callFaults.length + callHooks.length === 0 && struck(world).length === 0;
+
+/** The control Regions in which, or on whose ways, something is wrong; a way that is cut is a fault of both. */
+export function struck({ controls, between }: Pick<World, 'controls' | 'between'>): readonly string[] {
+  if (controls.length === 1) return [];
+  const cut = between.cuts().flatMap((way) => way.split('>'));
+  return controls.flatMap(({ region, broken, network, skew }) => {
+    const isWell = broken.size === 0 && Object.keys(network.lies).length === 0 && network.prober === 'well';
+    const isRight = skew.prober === 0 && skew.switcher === 0;
+    return isWell && isRight && !cut.includes(region) ? [] : [region];
+  });
+}
 
 /**
  * Either traffic control alone is enough where there are two, except that a store which fails while a key is set leaves traffic

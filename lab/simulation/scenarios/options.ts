@@ -42,6 +42,11 @@ export const SETUPS: readonly Setup[] = [
     },
   },
   {
+    form: 'controllers 3',
+    means: 'three control Regions over a strongly consistent table; one where nothing is said',
+    reads: (words, options) => (words === 'controllers 3' ? { ...options, controllers: 3 } : undefined),
+  },
+  {
     form: 'watchdog',
     means: 'there is one, in another Region, which listens for the prober',
     reads: (words, options) => (words === 'watchdog' ? { ...options, watchdog: true } : undefined),

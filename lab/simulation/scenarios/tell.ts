@@ -17,16 +17,23 @@ type Of<W extends Happening['what']> = Extract<Happening, { readonly what: W }>;
 
 export function createTeller(start: number, rest: { readonly decided: string }): Teller {
   let lines: string[] = [];
-  let probed = 'All healthy.';
+  const probed = createSaid('All healthy.');
   /** The metric says the same as the probe before it: once is enough, until the world changes. */
   const measured = new Set<string>();
   let warned = '';
   let called = '';
-  let decided = rest.decided;
+  const decided = createSaid(rest.decided);
   let together: Of<'clients' | 'served'>[] = [];
   const failingSince = new Map<string, number>();
 
+  /** What fails in one of three Regions fails again and again: once is enough, until the world changes. */
+  const failing = new Set<string>();
+
   const say = (at: number, who: string, what: string): void => {
+    if (FAILS.test(what)) {
+      if (failing.has(what)) return;
+      failing.add(what);
+    }
     lines.push(`${showMoment(at - start)}  ${who.padEnd(8)}  ${what}`);
   };
 
@@ -47,28 +54,27 @@ export function createTeller(start: number, rest: { readonly decided: string }):
   };
 
   const line = (happening: Of<'line'>): void => {
-    const { at, verb, sentence, level, fields } = happening;
+    const { at, verb, sentence, level, fields, run } = happening;
+    const region = regionOf(run);
+    const from = region === '' ? '' : `${region}: `;
     if (verb === 'probe' && level !== 'error') {
       const found = `${sentence}${aside(findings(fields))}`;
-      if (found !== probed) say(at, verb, found);
-      probed = found;
+      if (probed.isNews(region, found)) say(at, verb, `${from}${found}`);
     } else if (verb === 'decide') {
-      const found = `${level === 'info' ? '' : '! '}${sentence}${aside(outlook(fields, start))}`;
+      const found = `${level === 'info' ? '' : '! '}${from}${sentence}${aside(outlook(fields, start))}`;
       // A warning stands beside the decision of the same run.
       if (fields.rule === undefined) {
         if (sentence !== warned) say(at, verb, found);
         warned = sentence;
       } else {
         // Other numbers are no other decision.
-        const says = sentence.replaceAll(/\d+/g, '');
-        if (says !== decided) say(at, verb, found);
-        decided = says;
+        if (decided.isNews(region, sentence.replaceAll(/\d+/g, ''))) say(at, verb, found);
       }
     } else if (verb === 'metric' && level === 'info') {
       const found = `${sentence}${aside(values(fields))}`;
       if (!measured.has(found)) say(at, verb, found);
       measured.add(found);
-    } else say(at, verb, `${level === 'info' ? '' : '! '}${sentence}${aside(details(fields))}`);
+    } else say(at, verb, `${level === 'info' ? '' : '! '}${from}${sentence}${aside(details(fields))}`);
   };
 
   return {
@@ -84,7 +90,9 @@ export function createTeller(start: number, rest: { readonly decided: string }):
         const told = tale(happening);
         if (told && !(happening.what === 'call' && told[1] === called)) say(happening.at, ...told);
         if (told && happening.what === 'call') called = told[1];
-        if (happening.what === 'world') measured.clear();
+        if (happening.what !== 'world') return;
+        measured.clear();
+        failing.clear();
       }
     },
     take() {
@@ -92,6 +100,31 @@ export function createTeller(start: number, rest: { readonly decided: string }):
       const taken = lines;
       lines = [];
       return taken;
+    },
+  };
+}
+
+/** A failure of one of three Regions. */
+const FAILS =
+  /^(?:! \S+-\d: The verdicts could not|The \w+ in \S+-\d fails:|\S+ of the \w+ in \S+-\d: (?:refused|lost))/;
+
+/** Of three control Regions the one in which a run runs; nothing where there is one. */
+const regionOf = (run: string): string => /^\w+-([a-z]+-[a-z]+-\d)-/.exec(run)?.[1] ?? '';
+
+function whoOf({ run, role }: { readonly run: string; readonly role: string }): string {
+  const region = regionOf(run);
+  return region === '' ? role : `${role} in ${region}`;
+}
+
+/** What was said last, in each Region. It is no news where another one says the same now. */
+function createSaid(atFirst: string): { isNews(region: string, says: string): boolean } {
+  const said = new Map<string, string>();
+  return {
+    isNews(region, says) {
+      const before = said.get(region) ?? atFirst;
+      const isSaid = [...said].some(([other, one]) => other !== region && one === says);
+      said.set(region, says);
+      return says !== before && !isSaid;
     },
   };
 }
@@ -134,17 +167,18 @@ function tale(
       return [
         'run',
         happening.end === 'killed'
-          ? `The ${happening.role} dies: ${happening.why}.`
-          : `The ${happening.role} fails: ${happening.why}`,
+          ? `The ${whoOf(happening)} dies: ${happening.why}.`
+          : `The ${whoOf(happening)} fails: ${happening.why}`,
       ];
     case 'call': {
-      const { call, role, outcome, why } = happening;
+      const { call, outcome, why } = happening;
+      const who = whoOf(happening);
       if (outcome === 'took effect' || (outcome === 'conflict' && call === 'ledger.write')) return undefined;
       return [
         'call',
         outcome === 'lost'
-          ? `${call} of the ${role}: the request is lost.`
-          : `${call} of the ${role}: ${outcome} (${reason(why)}).`,
+          ? `${call} of the ${who}: the request is lost.`
+          : `${call} of the ${who}: ${outcome} (${reason(why)}).`,
       ];
     }
     case 'run-started':

@@ -1,20 +1,61 @@
 /** The ports that are plain calls of an AWS service: override parameter, health metric, invoker, notifier. */
+
+import type { RegionReading } from '../../../shared/core/override.ts';
 import { datapoints, HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type {
   DrillParameter,
   HealthMetric,
   Notifier,
   OverrideParameter,
+  OverrideParameters,
   SwitcherInvoker,
 } from '../../../shared/ports.ts';
-import { type Cloud, ServiceError } from '../../emulator/model/index.ts';
+import { type Cloud, type CloudRegion, ServiceError } from '../../emulator/model/index.ts';
 import type { Calls } from './calls.ts';
+import type { ControlRegion } from './control-regions.ts';
 import type { Tell } from './events.ts';
 import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';
 
 /** As the call is named. */
 export const OVERRIDE_READ = 'override.read';
+
+/** The parameters of all control Regions, each if a call gets there and back. */
+export function overridesPort(
+  calls: Calls,
+  controls: readonly ControlRegion[],
+  run: WorldRun,
+  reaches: (region: string) => boolean,
+  skipped: () => number,
+): OverrideParameters {
+  const readIn = ({ region, services, broken }: ControlRegion): RegionReading => {
+    if (broken.has('override') || !reaches(region)) return { region, failed: 'no answer within 1 s' };
+    try {
+      const { value, version, lastModified } = services.parameters.get(OVERRIDE_NAME);
+      return { region, text: value, version, modified: lastModified + skipped() };
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'ParameterNotFound')
+        return { region, missing: true };
+      throw error;
+    }
+  };
+  return {
+    async read() {
+      try {
+        return await calls.slow(run, OVERRIDE_READ, () => {
+          const value = controls.map(readIn);
+          return { value, slowMs: value.some((one) => 'failed' in one) ? LIMIT_MS : 0 };
+        });
+      } catch (error) {
+        return controls.map(({ region }) => ({ region, failed: messageOf(error) }));
+      }
+    },
+  };
+}
+
+/** So long production waits for a Region's parameter. */
+const LIMIT_MS = 1_000;
 
 export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): OverrideParameter {
   return {
@@ -31,7 +72,7 @@ export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): Overrid
 }
 
 /** Read at each tick, beside the probes, and in no time: what a failing read means is told by the tests of the prober. */
-export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter => ({
+export const drillPort = (cloud: CloudRegion, skipped: () => number): DrillParameter => ({
   async read() {
     const { value, lastModified } = cloud.parameters.get(DRILL_NAME);
     return { text: value, writtenAt: lastModified + skipped() };
@@ -39,7 +80,12 @@ export const drillPort = (cloud: Cloud, skipped: () => number): DrillParameter =
 });
 
 /** `skipped`: the cloud's calendar is behind by this much (ms). */
-export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: () => number): HealthMetric {
+export function metricPort(
+  calls: Calls,
+  cloud: CloudRegion,
+  run: WorldRun,
+  skipped: () => number,
+): HealthMetric {
   return {
     async publish(ticks) {
       const data = ticks.flatMap((tick) =>
@@ -58,7 +104,7 @@ export function metricPort(calls: Calls, cloud: Cloud, run: WorldRun, skipped: (
   };
 }
 
-export function invokerPort(calls: Calls, cloud: Cloud, run: WorldRun): SwitcherInvoker {
+export function invokerPort(calls: Calls, cloud: CloudRegion, run: WorldRun): SwitcherInvoker {
   return {
     invoke: (reason) =>
       calls.call(run, 'switcher.invoke', () => {
@@ -67,8 +113,18 @@ export function invokerPort(calls: Calls, cloud: Cloud, run: WorldRun): Switcher
   };
 }
 
-export function notifierPort(calls: Calls, run: WorldRun, tell: Tell): Notifier {
+/** `isBroken`: nothing is accepted. */
+export function notifierPort(
+  calls: Calls,
+  run: WorldRun,
+  tell: Tell,
+  isBroken: () => boolean = () => false,
+): Notifier {
   return {
-    send: (notice) => calls.call(run, 'notifier.send', () => tell({ what: 'notice', notice })),
+    send: (notice) =>
+      calls.call(run, 'notifier.send', () => {
+        if (isBroken()) throw new Error('notifier.send: the service is not available');
+        tell({ what: 'notice', notice });
+      }),
   };
 }

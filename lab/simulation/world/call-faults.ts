@@ -41,6 +41,8 @@ export interface CallSite {
 export interface FaultRule {
   /** Whose calls; those of either where absent. */
   readonly role?: Role;
+  /** In which control Region; in all where absent. */
+  readonly region?: string;
   /** Its name, e.g. `journal.write`, or all calls of a service: `store.*`. */
   readonly call: string;
   /** How many calls it still strikes; all of them, until it is deleted, where absent. */
@@ -103,8 +105,9 @@ function changeBy(fault: CallFault): Change {
 
 export const isEffect = (words: string): boolean => changeOf(words) !== undefined;
 
-const isAbout = ({ role, call }: FaultRule, site: CallSite): boolean =>
+const isAbout = ({ role, region, call }: FaultRule, site: CallSite): boolean =>
   (role === undefined || role === site.run.role) &&
+  (region === undefined || region === site.run.region) &&
   (call === site.name || (call.endsWith('.*') && site.name.startsWith(call.slice(0, -1))));
 
 /** The course by the first rule that is about this call, which is counted; `struck` is told of one that is counted. */

@@ -3,7 +3,7 @@
  * answered at a later one. Between any two of them other runs go on, and any run may die.
  */
 import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
-import type { Random } from '../../emulator/model/index.ts';
+import type { Answer, Random } from '../../emulator/model/index.ts';
 import {
   type CallCourse,
   type CallSite,
@@ -36,6 +36,8 @@ export interface Calls {
   call<T>(run: WorldRun, name: string, effect: () => T, options?: CallOptions): Promise<T>;
   /** As `call`, for an effect that takes a while to answer. */
   slow<T>(run: WorldRun, name: string, effect: () => Slow<T>, options?: CallOptions): Promise<T>;
+  /** As `call`, for an effect that comes later and somewhere else: it says so, or never does. */
+  far<T>(run: WorldRun, name: string, effect: (answer: Answer<T>) => void, options?: CallOptions): Promise<T>;
   /** Calls that are on their way or not answered yet. */
   underWay(): number;
   /** Wakes the run after `ms`. */
@@ -85,6 +87,17 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   function slow<T>(run: WorldRun, name: string, effect: () => Slow<T>, how: CallOptions = {}): Promise<T> {
+    return send(run, name, (answer) => answer(effect), how, false);
+  }
+
+  /** `mayBeLost`: that the effect never answers. */
+  function send<T>(
+    run: WorldRun,
+    name: string,
+    effect: (answer: Answer<Slow<T>>) => void,
+    how: CallOptions,
+    mayBeLost: boolean,
+  ): Promise<T> {
     if (!run.alive) return never();
     const site: CallSite = { run, name, index: run.sent.length, conditional: how.conditional ?? false };
     const course = courseOf(site, how.outside ?? false);
@@ -114,17 +127,22 @@ export function createCalls(options: CallsOptions): Calls {
         }
       };
       const arrive = (): void => {
-        const { settle, failed, slowMs } = attempt(site, sentAt, course, effect, resolve, reject);
-        if (course.kill === 'after-effect') {
-          if (stopWaiting()) runs.end(run, 'killed', `after ${name} took effect`);
-        } else if (course.back !== 'never') {
-          clock.after(course.back + slowMs, () => answer(failed, settle));
-        }
+        const heardOf = (outcome: () => Slow<T>): void => {
+          const { settle, failed, slowMs } = attempt(site, sentAt, course, outcome, resolve, reject);
+          if (course.kill !== 'after-effect' && course.back !== 'never')
+            clock.after(course.back + slowMs, () => answer(failed, settle));
+        };
+        if (course.refusal) heardOf(() => ({ value: undefined as T, slowMs: 0 }));
+        else effect(heardOf);
+        if (course.kill === 'after-effect' && stopWaiting())
+          runs.end(run, 'killed', `after ${name} took effect`);
       };
 
       if (course.there === 'never') note(site, sentAt, 'lost');
       else clock.after(course.there, arrive);
-      if (course.there === 'never' || course.back === 'never' || course.there + course.back > GIVE_UP_MS) {
+      const isLate =
+        course.there === 'never' || course.back === 'never' || course.there + course.back > GIVE_UP_MS;
+      if (isLate || mayBeLost) {
         const gaveUp = named('TimeoutError', `${name}: no answer within ${GIVE_UP_MS} ms.`);
         clock.after(GIVE_UP_MS, () => answer(true, () => reject(gaveUp)));
       }
@@ -159,6 +177,14 @@ export function createCalls(options: CallsOptions): Calls {
 
   return {
     slow,
+    far: (run, name, effect, how = {}) =>
+      send(
+        run,
+        name,
+        (answer) => effect((outcome) => answer(() => ({ value: outcome(), slowMs: 0 }))),
+        how,
+        true,
+      ),
     underWay: () => underWay,
     call: (run, name, effect, how) => slow(run, name, () => ({ value: effect(), slowMs: 0 }), how),
     sleep(run, ms) {

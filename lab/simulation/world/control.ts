@@ -1,12 +1,17 @@
 /**
- * Sets up the control Region as the failover role's template does: alarms, rules, parameter, and the two functions.
+ * Sets up a control Region as the failover role's template does: alarms, rules, parameter, and the two functions.
  * `test/simulation/world` holds this against the template.
  */
 import { DRILL_PATTERN, NO_DRILL } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import type { AlarmDefinition, Cloud, Delivery, FunctionDefinition } from '../../emulator/model/index.ts';
+import type {
+  AlarmDefinition,
+  CloudRegion,
+  Delivery,
+  FunctionDefinition,
+} from '../../emulator/model/index.ts';
 import {
   ACCOUNT,
   alarmName,
@@ -29,7 +34,7 @@ const OVERRIDE_RULE = `routeaway-${STAGE}-override`;
 type RunFunction = FunctionDefinition['run'];
 
 export function setUpControl(
-  cloud: Cloud,
+  cloud: CloudRegion,
   functions: { readonly prober: RunFunction; readonly switcher: RunFunction },
   delivery: Delivery,
   /** All of it has been there for long, and the alarms have been OK. */
@@ -49,7 +54,7 @@ export function setUpControl(
   delivery.parameterEvent.lost = lost;
   cloud.functions.register({
     name: PROBER,
-    arn: functionArn(PROBER),
+    arn: functionArn(PROBER, cloud.region),
     timeoutMs: PROBER_TIMEOUT_MS,
     run: functions.prober,
     permissions: [{ principal: 'events.amazonaws.com', sourceArn: cloud.events.ruleArn(PROBER_RULE) }],
@@ -59,7 +64,7 @@ export function setUpControl(
   });
   cloud.functions.register({
     name: SWITCHER,
-    arn: functionArn(SWITCHER),
+    arn: functionArn(SWITCHER, cloud.region),
     timeoutMs: SWITCHER_TIMEOUT_MS,
     run: functions.switcher,
     permissions: [
@@ -71,7 +76,7 @@ export function setUpControl(
     onFailureArn: failedRuns,
   });
   for (const side of SIDES) {
-    const alarm = healthAlarm(side);
+    const alarm = healthAlarm(side, functionArn(SWITCHER, cloud.region));
     if (warm) {
       // Without actions first: nobody shall be woken by what is long past.
       cloud.alarms.put({ ...alarm, ActionsEnabled: false });
@@ -84,13 +89,13 @@ export function setUpControl(
     name: PROBER_RULE,
     ...every,
     firstAfterMs: 0,
-    targets: [{ id: 'prober', arn: functionArn(PROBER) }],
+    targets: [{ id: 'prober', arn: functionArn(PROBER, cloud.region) }],
   });
   cloud.events.put({
     name: RECONCILE_RULE,
     ...every,
     firstAfterMs: 20_000,
-    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER, cloud.region) }],
   });
   cloud.events.put({
     name: OVERRIDE_RULE,
@@ -99,12 +104,12 @@ export function setUpControl(
       'detail-type': ['Parameter Store Change'],
       detail: { name: [OVERRIDE_NAME], operation: ['Create', 'Update', 'Delete'] },
     },
-    targets: [{ id: 'switcher', arn: functionArn(SWITCHER) }],
+    targets: [{ id: 'switcher', arn: functionArn(SWITCHER, cloud.region) }],
   });
 }
 
-function healthAlarm(side: Side): AlarmDefinition {
-  const actions = [functionArn(SWITCHER)];
+function healthAlarm(side: Side, switcherArn: string): AlarmDefinition {
+  const actions = [switcherArn];
   return {
     AlarmName: alarmName(side),
     Namespace: NAMESPACE,

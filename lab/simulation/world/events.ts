@@ -8,6 +8,9 @@ import type { AlarmState } from '../../emulator/model/index.ts';
 
 export type Role = 'prober' | 'switcher';
 
+/** How far the hosts' clocks are off, in milliseconds; read when a run starts. */
+export type Skew = { [role in Role]: number };
+
 /** How a run of the production code ended: `threw` where it failed loudly, `killed` where it just stopped existing. */
 export type RunEnd = 'done' | 'threw' | 'killed';
 

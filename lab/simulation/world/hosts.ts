@@ -1,16 +1,25 @@
 /** Starts runs of the two programs as Lambda would: with their ports, their clock, and a time limit that ends them. */
 
 import { createDrills } from '../../../functions/prober/drill.ts';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { hasKey } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
-import type { Cloud, Invocation } from '../../emulator/model/index.ts';
-import { drillPort, invokerPort, metricPort, notifierPort, overridePort } from './aws.ts';
+import type { Cloud, CloudRegion, Invocation, RegionNetwork } from '../../emulator/model/index.ts';
+import { drillPort, invokerPort, metricPort, notifierPort, overridePort, overridesPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
+import {
+  type ControlRegion,
+  controllersPort,
+  probersPort,
+  type SharedTable,
+  sharedJournalPort,
+  sharedLedgerPort,
+} from './control-regions.ts';
 import { distributionPort } from './distribution.ts';
-import type { Role, Tell } from './events.ts';
+import type { Role, Skew, Tell } from './events.ts';
 import { storePort } from './keys.ts';
 import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
@@ -31,15 +40,16 @@ export interface Hosts {
  */
 export type Limit = Pick<Invocation, 'deadline' | 'requestId'> & Partial<Pick<Invocation, 'signal'>>;
 
-/** How far the hosts' clocks are off, in milliseconds; read when a run starts. */
-export type Skew = { [role in Role]: number };
-
 interface HostsOptions {
   readonly clock: WorldClock;
   readonly calls: Calls;
   readonly runs: Runs;
   readonly cloud: Cloud;
   readonly table: Table;
+  /** Absent where there is one control Region. */
+  readonly shared?: Shared;
+  /** The services of the control Region. */
+  readonly services: CloudRegion;
   readonly outside: Outside;
   readonly settings: Settings;
   readonly programs: Programs;
@@ -49,8 +59,39 @@ interface HostsOptions {
   readonly tell: Tell;
 }
 
+/** One of three control Regions. */
+interface Shared {
+  readonly control: ControlRegion;
+  readonly controls: readonly ControlRegion[];
+  readonly table: SharedTable;
+  readonly between: RegionNetwork;
+}
+
 export function createHosts(world: HostsOptions): Hosts {
-  const { clock, calls, runs, cloud, table, outside, settings, programs, tell } = world;
+  const { clock, calls, runs, cloud, table, shared, services, outside, settings, programs, tell } = world;
+  const region = shared?.control.region;
+  const regions = shared?.controls.map((one) => one.region) ?? [];
+
+  const storesOf = (run: WorldRun) =>
+    shared && region !== undefined
+      ? {
+          journal: sharedJournalPort(calls, shared.table, run, region),
+          ledger: sharedLedgerPort(calls, shared.table, run, region),
+        }
+      : { journal: journalPort(calls, table, run), ledger: ledgerPort(calls, table, run) };
+
+  /** What only one of three has. */
+  function ofShared(run: WorldRun): Partial<SwitcherPorts> {
+    if (!shared || region === undefined) return {};
+    const { controls, between } = shared;
+    const reaches = (there: string): boolean =>
+      there === region || (between.isOpen(region, there) && between.isOpen(there, region));
+    return {
+      probers: probersPort(calls, shared.table, run, region, regions),
+      overrides: overridesPort(calls, controls, run, reaches, clock.skipped),
+      controllers: controllersPort(calls, shared.table, run, region, regions),
+    };
+  }
 
   function host(
     role: Role,
@@ -58,7 +99,7 @@ export function createHosts(world: HostsOptions): Hosts {
     { signal, requestId }: Limit,
     work: (run: WorldRun, own: Clock) => Promise<unknown>,
   ) {
-    const run = runs.start(role, cause, requestId, world.skew[role]);
+    const run = runs.start(role, cause, requestId, world.skew[role], region);
     const own: Clock = { now: () => clock.now() + run.skew, sleep: (ms) => calls.sleep(run, ms) };
     return new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => runs.end(run, 'killed', 'its time was up'));
@@ -82,15 +123,11 @@ export function createHosts(world: HostsOptions): Hosts {
         programs.probe(
           {
             probes: probesPort(calls, outside, run, own.now),
-            metric: metricPort(calls, cloud, run, clock.skipped),
-            ...datedLedger(ledgerPort(calls, table, run), own, clock.now),
-            journal: journalPort(calls, table, run),
-            invoker: invokerPort(calls, cloud, run),
-            drills: createDrills(
-              drillPort(cloud, clock.skipped),
-              journalPort(calls, table, run),
-              logOf(run, tell),
-            ),
+            metric: metricPort(calls, services, run, clock.skipped),
+            ...datedLedger(storesOf(run).ledger, own, clock.now),
+            journal: storesOf(run).journal,
+            invoker: invokerPort(calls, services, run),
+            drills: createDrills(drillPort(services, clock.skipped), storesOf(run).journal, logOf(run, tell)),
             ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
@@ -104,14 +141,14 @@ export function createHosts(world: HostsOptions): Hosts {
         programs.reconcile(
           {
             clock: own,
-            journal: journalPort(calls, table, run),
-            ledger: ledgerPort(calls, table, run),
+            ...storesOf(run),
+            ...ofShared(run),
             override: overridePort(calls, cloud, run),
             distribution: distributionPort(calls, outside.edge, run),
             ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
-            notifier: notifierPort(calls, run, tell),
+            notifier: notifierPort(calls, run, tell, () => shared?.control.broken.has('notices') ?? false),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
           },

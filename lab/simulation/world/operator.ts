@@ -5,6 +5,7 @@ import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { pointed, worldDistribution } from './behaviours.ts';
+import type { ControlRegion } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Tell } from './events.ts';
 import type { Mark } from './ground-truth.ts';
@@ -15,6 +16,8 @@ import type { Table } from './stores.ts';
 export interface Operator {
   /** PutParameter. Throws where the service refuses the text. */
   say(text: string): void;
+  /** PutParameter in one control Region alone. */
+  sayIn(region: string, text: string): void;
   /** Writes the drill parameter. Throws where the service refuses the text. */
   drill(text: string): void;
   /** Puts a text past the AllowedPattern, as where the pattern was dropped. */
@@ -51,6 +54,7 @@ const ANOTHER = '210987654321';
 
 export function createOperator(
   cloud: Cloud,
+  controls: readonly Pick<ControlRegion, 'services'>[],
   edge: WorldEdge,
   table: Table,
   now: () => number,
@@ -58,7 +62,15 @@ export function createOperator(
   { spoken, marked, acknowledged }: Witness,
 ): Operator {
   const put = (value: string, allowedPattern: string): void => {
-    cloud.parameters.put({ name: OVERRIDE_NAME, value, type: 'String', overwrite: true, allowedPattern });
+    // As the command does: to all control Regions.
+    for (const { services } of controls)
+      services.parameters.put({
+        name: OVERRIDE_NAME,
+        value,
+        type: 'String',
+        overwrite: true,
+        allowedPattern,
+      });
     spoken(value);
   };
   const change: Operator['change'] = (by, edit) => {
@@ -72,15 +84,29 @@ export function createOperator(
       tell({ what: 'world', sentence: `operator sets the override to "${text}"` });
       put(text, OVERRIDE_PATTERN);
     },
+    sayIn(region, text) {
+      tell({ what: 'world', sentence: `operator sets the override in ${region} to "${text}"` });
+      for (const { services } of controls)
+        if (services.region === region)
+          services.parameters.put({
+            name: OVERRIDE_NAME,
+            value: text,
+            type: 'String',
+            overwrite: true,
+            allowedPattern: OVERRIDE_PATTERN,
+          });
+      spoken(text);
+    },
     drill(text) {
       tell({ what: 'world', sentence: `operator sets the drill to "${text}"` });
-      cloud.parameters.put({
-        name: DRILL_NAME,
-        value: text,
-        type: 'String',
-        overwrite: true,
-        allowedPattern: DRILL_PATTERN,
-      });
+      for (const { services } of controls)
+        services.parameters.put({
+          name: DRILL_NAME,
+          value: text,
+          type: 'String',
+          overwrite: true,
+          allowedPattern: DRILL_PATTERN,
+        });
     },
     scribble(text) {
       const shown = text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
@@ -89,7 +115,7 @@ export function createOperator(
     },
     forget() {
       tell({ what: 'world', sentence: 'the override parameter is deleted' });
-      cloud.parameters.remove(OVERRIDE_NAME);
+      for (const { services } of controls) services.parameters.remove(OVERRIDE_NAME);
       spoken('missing');
     },
     edit(side, which = 'all') {

@@ -33,6 +33,8 @@ export interface Network {
    * write, as no cache keeps the answer to a write.
    */
   readonly caches: { [target in Side | 'public']?: Cache };
+  /** What the prober says of a target, whatever is so: a vantage point that errs. */
+  readonly lies: { [target in Side | 'public']?: 'good' | 'bad' };
 }
 
 /** Keeps the first answer that it sees, for good. */
@@ -48,12 +50,13 @@ export const wellNetwork = (): Network => ({
   certificates: {},
   behind: {},
   caches: {},
+  lies: {},
 });
 
-export const isWell = ({ prober, sites, certificates, behind, caches }: Network): boolean =>
+export const isWell = ({ prober, sites, certificates, behind, caches, lies }: Network): boolean =>
   prober === 'well' &&
   sites === 'well' &&
-  [certificates, behind, caches].every((one) => Object.keys(one).length === 0);
+  [certificates, behind, caches, lies].every((one) => Object.keys(one).length === 0);
 
 export interface Outside {
   readonly regions: Regions;
@@ -180,6 +183,9 @@ function throughCache(
   request: Request,
   to: Side | 'mixed',
 ): Slow<Answer> {
+  const lie = outside.network.lies[target];
+  if (lie === 'bad') return inTime(503, '', undefined, usualMs(outside));
+  if (lie === 'good') return well(target === 'public' ? to : target, usualMs(outside));
   const cache = outside.network.caches[target];
   if (cache?.kept !== undefined && outside.network.prober === 'well') {
     const { answer, at } = cache.kept;
@@ -191,6 +197,9 @@ function throughCache(
   if (cache !== undefined && asked.value.kind === 'response') cache.kept = { answer: asked.value, at: now };
   return asked;
 }
+
+const well = (from: Side | 'mixed', ms: number): Slow<Answer> =>
+  inTime(200, '{"status":"pass"}', from === 'mixed' ? undefined : REGION_OF[from], ms);
 
 function seen(reply: Reply): Slow<Answer> {
   if (reply.kind === 'silence' || reply.ms >= PROBE_TIMEOUT_MS) return timedOut;

@@ -13,6 +13,8 @@ interface SentCall {
 export interface WorldRun {
   readonly id: string;
   readonly role: Role;
+  /** Where it runs, where there are several control Regions. */
+  readonly region?: string;
   /** What set it off. Production code is not told. */
   readonly cause: string;
   /** What Lambda calls the invocation; a retry and a doubled delivery share it. */
@@ -34,7 +36,7 @@ export interface Runs {
   /** Every run that started, oldest first; only the last `keep` of the ended ones. */
   readonly all: readonly WorldRun[];
   alive(): readonly WorldRun[];
-  start(role: Role, cause: string, requestId: string, skew: number): WorldRun;
+  start(role: Role, cause: string, requestId: string, skew: number, region?: string): WorldRun;
   end(run: WorldRun, end: RunEnd, result?: unknown): void;
 }
 
@@ -46,13 +48,24 @@ export function createRuns(now: () => number, tell: Tell, keep: number): Runs {
   return {
     all,
     alive: () => [...living],
-    start(role, cause, requestId, skew) {
+    start(role, cause, requestId, skew, region) {
       const startedAt = now();
       sameTime = startedAt === lastAt ? sameTime + 1 : 0;
       lastAt = startedAt;
       // Named by the time, not by a count: the same run has the same name where a quiet night before it was skipped.
-      const id = `${role}-${startedAt}${sameTime > 0 ? `-${sameTime + 1}` : ''}`;
-      const run: WorldRun = { id, role, cause, requestId, startedAt, skew, alive: true, sent: [] };
+      const where = region === undefined ? '' : `${region}-`;
+      const id = `${role}-${where}${startedAt}${sameTime > 0 ? `-${sameTime + 1}` : ''}`;
+      const run: WorldRun = {
+        id,
+        role,
+        ...(region !== undefined && { region }),
+        cause,
+        requestId,
+        startedAt,
+        skew,
+        alive: true,
+        sent: [],
+      };
       if (all.length > 2 * keep) all.splice(0, all.length - keep);
       all.push(run);
       living.add(run);

@@ -1,13 +1,13 @@
 /** What a world is told at its start, and what it offers to scenarios, properties and the simulator. */
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import type { Cloud, Delivery } from '../../emulator/model/index.ts';
+import type { Cloud, Delivery, RegionNetwork } from '../../emulator/model/index.ts';
 import type { FaultRates, FaultRule } from './call-faults.ts';
 import type { CallHook } from './calls.ts';
+import type { ControlRegion, Part, SharedTable } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
-import type { Happening, Tell } from './events.ts';
+import type { Happening, Skew, Tell } from './events.ts';
 import type { Truth } from './ground-truth.ts';
-import type { Skew } from './hosts.ts';
 import type { Operator } from './operator.ts';
 import type { Network } from './probing.ts';
 import type { Programs } from './programs.ts';
@@ -21,6 +21,8 @@ export interface WorldOptions {
   /** Epoch ms; a whole minute. */
   readonly start?: number;
   readonly settings?: Partial<Settings>;
+  /** One where nothing is said; three share a strongly consistent table. */
+  readonly controllers?: 1 | 3;
   /** The real ones where absent. */
   readonly programs?: Programs;
   /** Calls take no time at all, nor do probes of healthy targets. */
@@ -57,8 +59,14 @@ export interface World {
   /** Change these while the world runs. */
   readonly faultRates: FaultRates;
   readonly delivery: Delivery;
+  /** Those of the first control Region. */
   readonly network: Network;
   readonly skew: Skew;
+  readonly controls: readonly ControlRegion[];
+  /** The ways between control Regions. */
+  readonly between: RegionNetwork;
+  /** The table of three controllers; `table` is the same, as those see it who look from outside. */
+  readonly shared?: SharedTable;
   /** How long a change of the distribution takes to an edge location. */
   readonly propagation: { from: number; to: number };
   /** How long a change of the key does. */
@@ -84,6 +92,9 @@ export interface World {
   /** Starts a run beside all triggers. */
   start(role: 'prober' | 'switcher', cause?: string): void;
   kill(run: WorldRun, why?: string): void;
+  /** A part of a control Region fails; its runs die. */
+  breakPart(region: string, part: Part): void;
+  restorePart(region: string, part: Part): void;
   /** Time that was skipped so far (ms). */
   skipped(): number;
 }

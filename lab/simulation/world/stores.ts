@@ -61,7 +61,12 @@ export function ledgerPort(calls: Calls, table: Table, run: WorldRun): LedgerSto
   };
 }
 
-function next<T extends { readonly revision: number }>(what: string, stored: T, wanted: T, seen: number): T {
+export function next<T extends { readonly revision: number }>(
+  what: string,
+  stored: T,
+  wanted: T,
+  seen: number,
+): T {
   if (stored.revision !== seen) {
     throw new Conflict(
       `The ${what} is at revision ${stored.revision}, not at ${seen}: another run wrote first.`,

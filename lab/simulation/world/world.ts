@@ -6,6 +6,7 @@ import { hasKey } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import {
   createCloud,
+  createRegionNetwork,
   DISTRIBUTION_PROPAGATION,
   defaultDelivery,
   drawKeyWay,
@@ -20,14 +21,15 @@ import { type FaultRule, noFaultRates } from './call-faults.ts';
 import { type CallHook, type Calls, createCalls } from './calls.ts';
 import { createWorldClock } from './clock.ts';
 import { PROBER_RULE, PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
+import { type ControlRegion, createSharedTable, type Part } from './control-regions.ts';
 import { drain } from './drain.ts';
 import { createEdge } from './edge.ts';
 import { createTruth } from './ground-truth.ts';
-import { createHosts, type Hosts, type Limit, type Skew } from './hosts.ts';
-import { ACCOUNT, CONTROL_REGION, sideOfAlarm } from './names.ts';
+import { createHosts, type Limit } from './hosts.ts';
+import { ACCOUNT, CONTROL_REGION, CONTROL_REGIONS, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
 import { WORLD_TAG } from './owner.ts';
-import { type Network, wellNetwork } from './probing.ts';
+import { wellNetwork } from './probing.ts';
 import { production } from './programs.ts';
 import { createDraws } from './random-streams.ts';
 import { createRecorder } from './recorder.ts';
@@ -84,7 +86,19 @@ export function createWorld(options: WorldOptions = {}): World {
   const truth = createTruth(regions, edge, start, (location, { side, well }) =>
     tell({ what: 'clients', location, side, well }),
   );
-  const table = emptyTable();
+  const between = createRegionNetwork();
+  const names = options.controllers === 3 ? CONTROL_REGIONS : [CONTROL_REGION];
+  const controls = names.map(
+    (region): ControlRegion => ({
+      region,
+      services: cloud.in(region),
+      network: wellNetwork(),
+      skew: { prober: 0, switcher: 0 },
+      broken: new Set(),
+    }),
+  );
+  const shared = options.controllers === 3 ? createSharedTable(clock, between, names) : undefined;
+  const table = shared ?? emptyTable();
   if (options.warm) {
     table.journal = restingJournal(
       start,
@@ -93,8 +107,7 @@ export function createWorld(options: WorldOptions = {}): World {
     );
     table.ledger = restingLedger(start, options.target ?? 'primary');
   }
-  const network: Network = wellNetwork();
-  const skew: Skew = { prober: 0, switcher: 0 };
+  const { network, skew } = controls[0] as ControlRegion;
   const faultRates = noFaultRates();
   const usual: Range = options.zeroLatency ? { from: 0, to: 0 } : { from: 20, to: 80 };
   if (options.zeroLatency) faultRates.travel = { from: 0, to: 0 };
@@ -115,21 +128,25 @@ export function createWorld(options: WorldOptions = {}): World {
     },
   });
   const { readsFailOver } = settings;
-  const outside = { regions, edge, network, random: draws('outside'), usual, readsFailOver };
+  const outside = { regions, edge, random: draws('outside'), usual, readsFailOver };
   const programs = options.programs ?? production;
-  const hosts: Hosts = createHosts({
-    clock,
-    calls,
-    runs,
-    cloud,
-    table,
-    outside,
-    settings,
-    programs,
-    skew,
-    watchdog: options.watchdog ?? false,
-    tell,
-  });
+  const hostsIn = controls.map((control) =>
+    createHosts({
+      clock,
+      calls,
+      runs,
+      cloud,
+      table,
+      ...(shared && { shared: { control, controls, table: shared, between } }),
+      services: control.services,
+      outside: { ...outside, network: control.network },
+      settings,
+      programs,
+      skew: control.skew,
+      watchdog: options.watchdog ?? false,
+      tell,
+    }),
+  );
 
   /** The cloud counts in lived time, production code by the calendar. */
   const limitOf = (invocation: Invocation): Limit => ({
@@ -137,15 +154,21 @@ export function createWorld(options: WorldOptions = {}): World {
     signal: invocation.signal,
     deadline: invocation.deadline + clock.skipped(),
   });
-  setUpControl(
-    cloud,
-    {
-      prober: (_, invocation) => hosts.probe('schedule', limitOf(invocation)),
-      switcher: (event, invocation) => hosts.reconcile(causeOf(event), limitOf(invocation)),
-    },
-    delivery,
-    options.warm ?? false,
-  );
+  /** What is broken does not start. */
+  const isBroken = (i: number, part: Part): boolean => controls[i]?.broken.has(part) ?? false;
+  hostsIn.forEach((hosts, i) => {
+    setUpControl(
+      controls[i]?.services ?? cloud,
+      {
+        prober: async (_, invocation) =>
+          isBroken(i, 'vantage point') ? undefined : hosts.probe('schedule', limitOf(invocation)),
+        switcher: async (event, invocation) =>
+          isBroken(i, 'controller') ? undefined : hosts.reconcile(causeOf(event), limitOf(invocation)),
+      },
+      delivery,
+      options.warm ?? false,
+    );
+  });
   if (options.watchdog) setUpWatchdog(cloud, tell, options.warm ?? false);
   cloud.alarms.watch(({ alarm, from, to }) => {
     const side = sideOfAlarm(alarm.definition.AlarmName);
@@ -159,9 +182,17 @@ export function createWorld(options: WorldOptions = {}): World {
     runs.end(run, 'killed', why);
   }
 
+  function controlIn(region: string): ControlRegion {
+    const control = controls.find((one) => one.region === region);
+    if (!control) throw new Error(`There is no control Region ${region}.`);
+    return control;
+  }
+
   const limit = (ms: number, requestId: string): Limit => ({ deadline: clock.now() + ms, requestId });
 
-  function startRun(role: 'prober' | 'switcher', cause = 'by hand'): void {
+  function startRun(role: 'prober' | 'switcher', cause = 'by hand', i = 0): void {
+    const hosts = hostsIn[i];
+    if (!hosts || isBroken(i, role === 'prober' ? 'vantage point' : 'controller')) return;
     const started =
       role === 'prober'
         ? hosts.probe(cause, limit(PROBER_TIMEOUT_MS, `${cause} ${clock.now()}`))
@@ -214,13 +245,13 @@ export function createWorld(options: WorldOptions = {}): World {
         script.next() ?? Number.POSITIVE_INFINITY,
       );
       if (due > end) break;
-      if (options.skipQuiet && skipper.skip(Math.min(end, script.next() ?? end))) await settle();
+      if (options.skipQuiet && !shared && skipper.skip(Math.min(end, script.next() ?? end))) await settle();
       else await step();
     }
     clock.passTo(end);
   }
 
-  const operator = createOperator(cloud, edge, table, clock.now, tell, {
+  const operator = createOperator(cloud, controls, edge, table, clock.now, tell, {
     spoken: (text) => truth.overrideIs(clock.now(), text),
     marked: (whose) => truth.markIs(clock.now(), whose),
     acknowledged: () => truth.limitAcknowledged(clock.now()),
@@ -239,6 +270,9 @@ export function createWorld(options: WorldOptions = {}): World {
     delivery,
     network,
     skew,
+    controls,
+    between,
+    ...(shared && { shared }),
     propagation,
     storePropagation,
     callFaults,
@@ -254,17 +288,32 @@ export function createWorld(options: WorldOptions = {}): World {
     silence() {
       speaking = false;
       tell({ what: 'world', sentence: 'the prober falls silent' });
-      cloud.events.setEnabled(PROBER_RULE, false);
+      for (const { services } of controls) services.events.setEnabled(PROBER_RULE, false);
       for (const run of runs.alive()) if (run.role === 'prober') kill(run, 'the prober fell silent');
     },
     speak() {
       speaking = true;
       tell({ what: 'world', sentence: 'the prober speaks again' });
-      cloud.events.setEnabled(PROBER_RULE, true);
-      startRun('prober', 'back again');
+      for (const { services } of controls) services.events.setEnabled(PROBER_RULE, true);
+      controls.forEach((_, i) => {
+        startRun('prober', 'back again', i);
+      });
     },
-    start: startRun,
+    start: (role, cause) => startRun(role, cause),
     kill,
+    breakPart(region, part) {
+      const control = controlIn(region);
+      control.broken.add(part);
+      if (part === 'table') shared?.strong.fail(region);
+      const role = { 'vantage point': 'prober', controller: 'switcher' }[part as string];
+      for (const run of runs.alive())
+        if (run.role === role && run.region === region) kill(run, `${part} ${region} is gone`);
+    },
+    restorePart(region, part) {
+      controlIn(region).broken.delete(part);
+      if (part === 'table') shared?.strong.restore(region);
+      if (part === 'vantage point') startRun('prober', 'back again', names.indexOf(region as never));
+    },
     skipped: clock.skipped,
   };
   return world;

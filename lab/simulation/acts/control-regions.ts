@@ -1,0 +1,134 @@
+/** What happens to one of three control Regions, and to the ways between them. */
+import { PARTS } from '../world/control-regions.ts';
+import { CONTROL_REGIONS } from '../world/names.ts';
+import type { World } from '../world/world.ts';
+import { END, oneOf, row, text } from './act.ts';
+import { tell } from './surroundings.ts';
+
+const REGION = oneOf(...CONTROL_REGIONS);
+const PART = oneOf(...PARTS);
+
+/** Where there is one controller, nothing of this can happen. */
+const others = (region: string): readonly string[] => CONTROL_REGIONS.filter((one) => one !== region);
+
+function ways(world: World, region: string, state: string, which: readonly string[] = others(region)): void {
+  const { between } = world;
+  const change = state === 'cut' ? between.cut : between.restore;
+  for (const other of which) {
+    change(region, other);
+    change(other, region);
+  }
+}
+
+export const controlRegion = row({
+  form: 'control Region <region> <state>',
+  slots: { region: REGION, state: oneOf('gone', 'back') },
+  means:
+    'of three control Regions one is gone altogether: its prober, controller, replica and parameter, and all ways to it',
+  kind: 'fault',
+  apply(world, { region, state }) {
+    tell(world, `the control Region ${region} is ${state}`);
+    for (const part of PARTS)
+      if (state === 'gone') world.breakPart(region, part);
+      else world.restorePart(region, part);
+    ways(world, region, state === 'gone' ? 'cut' : 'open');
+  },
+  inverse: ({ region, state }) => (state === 'gone' ? `control Region ${region} back` : END),
+});
+
+export const part = row({
+  form: '<part> of <region> <state>',
+  slots: { part: PART, region: REGION, state: oneOf('down', 'well') },
+  means: 'one part of one of three control Regions fails, or works again',
+  kind: 'fault',
+  apply(world, { part, region, state }) {
+    tell(world, `the ${part} of ${region} is ${state}`);
+    if (state === 'down') world.breakPart(region, part);
+    else world.restorePart(region, part);
+  },
+  inverse: ({ part, region, state }) => (state === 'down' ? `${part} of ${region} well` : END),
+});
+
+export const way = row({
+  form: 'way from <from> to <to> <state>',
+  slots: { from: REGION, to: REGION, state: oneOf('cut', 'open') },
+  means: 'between two of three control Regions, in this direction alone',
+  kind: 'fault',
+  wrong: ({ from, to }) => (from === to ? 'there is no way from a Region to itself' : undefined),
+  apply(world, { from, to, state }) {
+    tell(world, `the way from ${from} to ${to} is ${state}`);
+    if (state === 'cut') world.between.cut(from, to);
+    else world.between.restore(from, to);
+  },
+  inverse: ({ from, to, state }) => (state === 'cut' ? `way from ${from} to ${to} open` : END),
+});
+
+export const wayBetween = row({
+  form: 'ways of <region> <state>',
+  slots: { region: REGION, state: oneOf('cut', 'open') },
+  means: 'one of three control Regions reaches neither of the others, while everything in it works',
+  kind: 'fault',
+  apply(world, { region, state }) {
+    tell(world, `the ways between ${region} and the other control Regions are ${state}`);
+    ways(world, region, state);
+  },
+  inverse: ({ region, state }) => (state === 'cut' ? `ways of ${region} open` : END),
+});
+
+export const lie = row({
+  form: 'prober of <region> finds <target> <what>',
+  slots: {
+    region: REGION,
+    target: oneOf('primary', 'standby', 'public'),
+    what: oneOf('good', 'bad', 'as it is'),
+  },
+  means: 'one of three probers says that of a target, whatever is so',
+  kind: 'fault',
+  apply(world, { region, target, what }) {
+    tell(world, `the prober of ${region} finds ${target} ${what}`);
+    const lies = world.controls.find((one) => one.region === region)?.network.lies ?? {};
+    if (what === 'as it is') delete lies[target];
+    else lies[target] = what;
+  },
+  inverse: ({ region, target, what }) =>
+    what === 'as it is' ? END : `prober of ${region} finds ${target} as it is`,
+});
+
+export const edgeFrom = row({
+  form: 'edge from <region> <state>',
+  slots: { region: REGION, state: oneOf('down', 'well') },
+  means: 'the controller of one of three Regions reaches neither traffic control',
+  kind: 'fault',
+  apply(world, { region, state }) {
+    tell(world, `the traffic controls are ${state} for the controller of ${region}`);
+    const { callFaults } = world;
+    callFaults.splice(
+      0,
+      callFaults.length,
+      ...callFaults.filter((rule) => rule.region !== region || rule.times !== undefined),
+    );
+    if (state === 'down')
+      for (const control of ['distribution', 'store'])
+        callFaults.push({ region, call: `${control}.*`, effect: 'unavailable' });
+  },
+  inverse: ({ region, state }) => (state === 'down' ? `edge from ${region} well` : END),
+});
+
+export const overrideIn = row({
+  form: 'override in <region> <text>',
+  slots: { region: REGION, text: text('<text>') },
+  means: 'somebody writes the override parameter of one of three control Regions alone',
+  kind: 'people',
+  apply: ({ operator }, { region, text }) => operator.sayIn(region, text),
+});
+
+export const killIn = row({
+  form: 'kill switchers of <region>',
+  slots: { region: REGION },
+  means: 'every run of that controller dies, wherever it is',
+  kind: 'kill',
+  apply(world, { region }) {
+    for (const run of world.runs.alive())
+      if (run.role === 'switcher' && run.region === region) world.kill(run);
+  },
+});
