@@ -68,6 +68,8 @@ export interface Sent {
 
 /** Between two looks at CloudFormation. */
 const PAUSE_MS = 5_000;
+/** Looks in a row that may fail: an operation takes minutes, in which a network may be gone for a moment. */
+const MOST_FAILURES = 12;
 const NO_CHANGE = /didn't contain changes|No updates are to be performed/;
 
 /** Resolves when CloudFormation has worked out what would change. Changes nothing. */
@@ -126,16 +128,25 @@ const RECREATED =
  * failed first. `begin` gets the operation's token, and gives the id of the stack.
  */
 export async function carriedOut(
-  { region }: Stack,
+  { name, region }: Stack,
   ports: Ports,
   begin: (token: string) => Promise<string | undefined>,
 ): Promise<void> {
   const token = `routeaway-${randomUUID()}`;
   const id = await begin(token);
   let told = 0;
+  let failures = 0;
   for (;;) {
     await ports.sleep(PAUSE_MS);
-    const events = await eventsOf(id ?? '', region, token, ports);
+    const events = await eventsOf(id ?? '', region, token, ports).catch((error: unknown) => {
+      failures += 1;
+      if (failures < MOST_FAILURES) return undefined;
+      throw new UserError(
+        `What CloudFormation does with the stack ${name} in ${region} cannot be read: ${reason(error)}. It goes on without this command; wait for that before you go on.`,
+      );
+    });
+    if (events === undefined) continue;
+    failures = 0;
     for (const { LogicalResourceId, ResourceStatus = '' } of events.slice(told))
       if (!ResourceStatus.endsWith('_IN_PROGRESS'))
         ports.say(`          | ${ResourceStatus} ${LogicalResourceId}`);

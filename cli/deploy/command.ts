@@ -23,7 +23,7 @@ export async function command(
 ): Promise<number> {
   try {
     checkKeptByNpm(name, ports.env);
-    const options = readOptions(args, name);
+    const options = readOptions(args, name, ports.env.ROUTEAWAY_STAGE);
     if (options.help) {
       ports.say((name === 'deploy' ? deployHelp : removeHelp)(ports.commandLine(name, ['[options]'])));
       return 0;

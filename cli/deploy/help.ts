@@ -6,7 +6,7 @@ without changing anything; at the end checks that the public endpoint answers. R
 while failed over: traffic stays where it is, and the Region without traffic is deployed first and has to become proven
 before the other one is touched.
 
-  --stage <name>            the stage (dev)
+  --stage <name>            the stage (ROUTEAWAY_STAGE, or dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --dry-run                 show what would be made, changed and replaced, and change nothing
   --only <stack>            deploy api-primary, api-standby, failover or watchdog alone, and ask nothing outside of its
@@ -28,7 +28,7 @@ export const removeHelp = (usage: string): string => `${usage}
 Removes a stage: the watchdog, prober and switcher, the API in both Regions, and then the keys. Asks first. Give the same
 parameters as for the deploy. Running it again is safe.
 
-  --stage <name>            the stage (dev)
+  --stage <name>            the stage (ROUTEAWAY_STAGE, or dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --only watchdog           remove the watchdog alone, before it is moved or given up
   --yes                     do not ask

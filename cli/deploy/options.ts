@@ -46,7 +46,8 @@ export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
     );
 }
 
-export function readOptions(args: readonly string[], command: Name = 'deploy'): Options {
+/** `usual`: the stage where none is named. */
+export function readOptions(args: readonly string[], command: Name = 'deploy', usual = 'dev'): Options {
   for (const [option, name] of Object.entries(GONE))
     if (args.some((word) => word === `--${option}` || word.startsWith(`--${option}=`)))
       throw new UsageError(
@@ -63,7 +64,7 @@ export function readOptions(args: readonly string[], command: Name = 'deploy'): 
       instead: 'a parameter is one of its own: --param failback=auto',
     },
   );
-  const { stage = 'dev', from, only, yes, help, 'dry-run': dryRun } = values;
+  const { stage = usual, from, only, yes, help, 'dry-run': dryRun } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
   if (from !== undefined && !isStart(from))

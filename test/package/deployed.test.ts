@@ -12,6 +12,7 @@ import { tagsOf } from '../../cli/deploy/sent.ts';
 import { declaredOf, resolveTemplate, type Template } from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, LAB_SECRETS, packageLab } from '../../lab/stand/package/lab.ts';
 import { release } from '../../tools/release/release.ts';
+import { startDeployment } from '../unit/cli/deploy/deployment.ts';
 
 const ROOT = join(__dirname, '../..');
 const REGIONS = { primary: LAB.primary.region, standby: LAB.standby.region, control: LAB.controlRegion };
@@ -92,4 +93,40 @@ test.each([
     wanted,
   );
   expect(readArtifact(folder)(STACKS[name].role).policy).toEqual(provider.stackPolicy);
+});
+
+test('a whole deploy of the real templates: CloudFormation takes them, and a second one has nothing to change', async () => {
+  const there = await startDeployment();
+  try {
+    there.artifact = async () => readArtifact(folder);
+    // The addresses under which this machine serves what is deployed.
+    there.cloudFormation.known = (role, region) =>
+      role === 'api'
+        ? { Origin: `${region}.execute-api.example.com/dev` }
+        : role === 'failover'
+          ? { Endpoint: 'https://edge.example.com', DistributionId: 'E1LABWIRE', EdgeStoreArn: '' }
+          : {};
+    const given = [
+      'notificationEmail=oncall@example.com',
+      'originSecretParameter=/routeaway/dev/origin-secret',
+    ];
+    const args = given.flatMap((one) => ['--param', one]);
+    expect([await there.run('deploy', ...args), there.said.join('\n')]).toEqual([0, expect.any(String)]);
+    expect([await there.run('deploy', ...args, '--dry-run'), there.said.join('\n')]).toEqual([
+      0,
+      expect.any(String),
+    ]);
+    expect(there.said.filter((line) => line.trim() === 'nothing to change')).toHaveLength(4);
+    expect(await there.run('deploy', ...args, '--dry-run', '--param', 'confirmSeconds=20')).toBe(0);
+    expect(there.said).toContainEqual(
+      expect.stringMatching(
+        /change +ProberLambdaFunction \(AWS::Lambda::Function routeaway-dev-prober\): Environment/,
+      ),
+    );
+    expect(there.said.filter((line) => line.includes('REPLACE'))).toEqual([]);
+    expect(await there.run('remove', '--yes', ...args)).toBe(0);
+    expect(there.cloudFormation.stacks.size).toBe(0);
+  } finally {
+    await there.close();
+  }
 });

@@ -96,6 +96,30 @@ test('a stack without such a bucket was deployed by other means, and is not touc
   expect(watchdog.status).toBe('UPDATE_COMPLETE');
 });
 
+test('a network that is gone for a moment ends nothing, one that stays away does', async () => {
+  const gone = (on: boolean) => {
+    there.world.wire.faults.clear();
+    if (on)
+      there.world.wire.faults.set({
+        service: 'cloudformation',
+        operation: 'DescribeStackEvents',
+        fault: { kind: 'reset' },
+      });
+  };
+  there.hears = (line) => {
+    if (!line.includes('CloudFormation is at work')) return;
+    gone(true);
+    there.world.clock.after(20_000, () => gone(false));
+  };
+  expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
+
+  there.hears = (line) => line.includes('CloudFormation is at work') && gone(true);
+  expect(await there.run('deploy', '--param', 'limit=2')).toBe(1);
+  expect(said()).toMatch(
+    /What CloudFormation does with the stack routeaway-dev-failover in ca-central-1 cannot be read: .*\. It goes on without/,
+  );
+});
+
 test('the deployer may do what a deploy, a look and a removal call', async () => {
   expect(await there.run('deploy')).toBe(0);
   expect(await there.run('deploy', '--dry-run', '--param', 'limit=2')).toBe(0);
