@@ -2,7 +2,7 @@
 import { readArchive } from '../../../shared/aws/journal.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
-import { isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
+import { failingSince, isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
@@ -40,7 +40,7 @@ export async function history(
   const situations = pastSituations(journal);
   // The rest is worth showing without it.
   const outage = await ports.ledger.read().then(
-    (ledger) => ownOutage(ledger.outage, journal),
+    (ledger) => ownOutage(ledger.outage, journal, ports.clock.now()),
     () => undefined,
   );
   if (options.json)
@@ -57,12 +57,17 @@ export interface PastOutage {
   readonly probes?: OutageProbes;
 }
 
-export function ownOutage(outage: Outage | undefined, { entries }: Journal): PastOutage | undefined {
+export function ownOutage(
+  outage: Outage | undefined,
+  { entries }: Journal,
+  now: number,
+): PastOutage | undefined {
   if (!outage || entries.some(({ outageSince }) => outageSince === outage.since)) return undefined;
   const { since, until, probes } = outage;
   return {
     since: iso(since),
-    ...(until !== undefined && { until: iso(until) }),
+    // Errors that come and go are over after a while without any.
+    ...(until !== undefined && failingSince(outage, now) === undefined && { until: iso(until) }),
     ...(probes && { probes: { bad: probes.bad, good: probes.good } }),
   };
 }

@@ -62,16 +62,17 @@ export function planText(
   answer: Answer,
   columns: number,
 ): string {
-  const { rule, sentence, waitsFor, until, overrule, converges, without } = decision;
+  const { rule, sentence, details = [], waitsFor, until, overrule, converges, without } = decision;
   const others = against.filter((one) => one.sentence !== sentence);
   const lines = [
     sentence,
+    ...details,
     `Rule: ${rule}.`,
     ...drillLines(drill, (iso) => clockTime(iso, time)).map((line, i) => (i === 0 ? `DRILL: ${line}` : line)),
     ...(converges === undefined ? [] : [converges]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),
-    ...(without === undefined ? [] : [without]),
+    ...(without === undefined || details.some((one) => /^Without (?:it|that): /.test(one)) ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
     ...(findings.length === 0 ? [] : ['Findings:', ...findings.map((finding) => `- ${finding}`)]),

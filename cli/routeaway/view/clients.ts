@@ -22,7 +22,7 @@ export interface Clients {
   readonly still?: true;
   /** ISO. Served from there, or failing, since then. */
   readonly since?: string;
-  /** Of the public endpoint's newest probes, unless every one failed: `failed 6 of 15 probes in 58 s (40 %; …)`. */
+  /** Of the public endpoint's newest probes, unless every one failed: `failed 6 of 15 probes in 58 s (40 %)`. */
   readonly failed?: string;
   /** An outage that ended a moment ago: how long it was, where that is known; its probes, unless every one failed. */
   readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
@@ -93,7 +93,8 @@ export function clientsOf(snapshot: Snapshot): Clients {
 /** The same evidence as that of the line about the public endpoint, so that they do not contradict each other. */
 function failedOf({ situation }: Snapshot): Pick<Clients, 'failed'> {
   const { against: evidence } = publicHealth(situation);
-  return evidence && evidence.bad < evidence.all ? { failed: evidence.failed } : {};
+  if (!evidence || evidence.bad === evidence.all) return {};
+  return { failed: evidence.failed.replace(/; up to \S+ % is tolerable/, '') };
 }
 
 /**

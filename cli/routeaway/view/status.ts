@@ -99,6 +99,8 @@ export interface Status {
   readonly decision: {
     readonly rule: string;
     readonly sentence: string;
+    /** Further sentences: the evidence, or where a fault may be. */
+    readonly details?: readonly string[];
     readonly waitsFor?: string;
     readonly until?: string;
     readonly overrule?: string;
@@ -248,7 +250,7 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
 function decisionOf(snapshot: Snapshot): Status['decision'] {
   const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
-  const { rule, sentence, until, move, withheld } = turn.decision;
+  const { rule, sentence, details, until, move, withheld } = turn.decision;
   const overrule = overruled(snapshot, turn.decision);
   const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
@@ -256,6 +258,7 @@ function decisionOf(snapshot: Snapshot): Status['decision'] {
   return {
     rule,
     sentence: notYet ?? sentence,
+    ...(details && { details }),
     ...(waitsFor !== undefined && { waitsFor }),
     ...(until !== undefined && { until: iso(until) }),
     overrule,

@@ -131,7 +131,7 @@ test.each<[string, Snapshot, string]>([
   [
     'a brown-out: which share',
     seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
-    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %; up to 2 % is tolerable). Nothing moves yet: the switcher waits for standby to be proven.',
+    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %). Nothing moves yet: the switcher waits for standby to be proven.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
@@ -166,12 +166,12 @@ test.each<[string, Snapshot, string]>([
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'still served from primary just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %; up to 2 % is tolerable). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'still served from primary just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %; up to 2 % is tolerable). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'a switch away from a side that serves',
@@ -186,17 +186,17 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'served from standby just now, but failing on and off since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %; up to 2 % is tolerable). Nothing moves: standby answers the probes.',
+    'served from standby just now, but failing on and off since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %). Nothing moves: standby answers the probes.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'served from standby just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %; up to 2 % is tolerable). A switch to primary is under way.',
+    'served from standby just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %). A switch to primary is under way.',
   ],
   [
     'a brown-out whose last failure is half a minute old',
     seen('x+x+++', STEADY, { age: 0 }),
-    'served from standby just now, but failing on and off since T (50 s): it failed 2 of 6 probes in 50 s (33 %; up to 2 % is tolerable). Nothing moves: standby answers the probes.',
+    'served from standby just now, but failing on and off since T (50 s): it failed 2 of 6 probes in 50 s (33 %). Nothing moves: standby answers the probes.',
   ],
   [
     'a brown-out that has ended',

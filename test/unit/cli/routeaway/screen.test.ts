@@ -293,18 +293,17 @@ Messages besides those about switches:
     probes: { bad: 6, good: 51 },
   };
   const journal = { ...EMPTY_JOURNAL, entries: [entry] };
-  expect(historyText([entry], [], 80, ownOutage(brownOut, journal)).split('\n\n')[1]).toBe(
+  expect(historyText([entry], [], 80, ownOutage(brownOut, journal, begunAt + 834_000)).split('\n\n')[1]).toBe(
     `Errors for clients that no switch is about, the newest:
   2027-01-05T18:12:23Z to 2027-01-05T18:14:17Z (1 min 54 s): the public endpoint
     failed, not all the time: 6 of 57 probes failed (11 %)`,
   );
-  const { until: _, ...lasting } = brownOut;
-  expect(historyText([entry], [], 80, ownOutage(lasting, journal))).toMatch(
+  expect(historyText([entry], [], 80, ownOutage(brownOut, journal, begunAt + 833_000))).toMatch(
     /newest:\n {2}since 2027-01-05T18:12:23Z: the public endpoint failed, not/,
   );
   const ofTheSwitch = { ...journal, entries: [{ ...entry, outageSince: brownOut.since }] };
-  expect(ownOutage(brownOut, ofTheSwitch)).toBeUndefined();
-  expect(ownOutage(undefined, journal)).toBeUndefined();
+  expect(ownOutage(brownOut, ofTheSwitch, begunAt)).toBeUndefined();
+  expect(ownOutage(undefined, journal, begunAt)).toBeUndefined();
   const after = { ...entry, epoch: 1_799_172_144, kind: 'adoption' } as const;
   expect(historyText([after], [], 80)).toMatch(/^\S+ {2}epoch 2027-01-05T18:02:24Z {2}adoption/);
   const failed: Entry = { ...entry, phase: 'failed', trouble: 'Denied.' };
