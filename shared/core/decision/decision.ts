@@ -1,4 +1,4 @@
-import type { Edge } from '../edge.ts';
+import type { DistributionObservation, Edge } from '../edge.ts';
 import type { EntryKind, Journal } from '../journal/journal.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import type { Override } from '../override.ts';
@@ -22,7 +22,8 @@ export interface Situation {
   readonly points: VantagePoints;
   /** The verdicts of all of them about the public endpoint, oldest first. */
   readonly public: readonly PublicVerdict[];
-  readonly edge: Edge;
+  /** With what is wrong with the distribution, if anything is known to be. */
+  readonly edge: Edge & Pick<DistributionObservation, 'findings'>;
   readonly journal: Journal;
   /** Absent where there is one controller. */
   readonly controller?: Controller;

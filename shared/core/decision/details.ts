@@ -39,6 +39,15 @@ export function edgeCauses(situation: Pick<Situation, 'active' | 'public' | 'now
   return place.replace('<active>', situation.active);
 }
 
+/** One edit may spoil hundreds of cache behaviours, and a message has room for a few. */
+const MOST_FOUND = 3;
+
+/** What is wrong with the distribution may be why clients fail: it is not kept back until its second look as a finding. */
+export const foundAtDistribution = ({
+  edge: { findings = [] },
+}: Pick<Situation, 'edge'>): readonly string[] =>
+  findings.slice(0, MOST_FOUND).map((finding) => `Found at the distribution: ${finding}`);
+
 export const noFailoverNow = (situation: Situation): string =>
   `There is no failover now: ${whyBlind(situation)}.`;
 

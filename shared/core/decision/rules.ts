@@ -34,6 +34,7 @@ import { inFlightUntil } from './controller.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import {
   edgeCauses,
+  foundAtDistribution,
   noFailoverNow,
   overrideDetails,
   refusedAlone,
@@ -531,7 +532,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
     ),
     waitsFor: 'the public endpoint to answer',
     tell: 'clients-fail',
-    details: [edgeCauses(situation)],
+    details: [edgeCauses(situation), ...foundAtDistribution(situation)],
   };
 }
 

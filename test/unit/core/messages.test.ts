@@ -1,12 +1,17 @@
 /** What someone on call reads, whole: subject and body of each situation in which clients suffer and nothing is done by itself. */
 
 import { plan } from '../../../shared/core/decision/plan.ts';
+import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, type ledgerOf, MINUTE, NOW, seenOf } from './build.ts';
 import { AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
 
-type Given = Parameters<typeof ledgerOf>[0] & { readonly journal?: Journal; readonly override?: string };
+type Given = Parameters<typeof ledgerOf>[0] & {
+  readonly journal?: Journal;
+  readonly override?: string;
+  readonly edge?: Partial<EdgeObservation>;
+};
 
 const AUTO = { override: { text: 'auto', seenAt: NOW - MINUTE } };
 const FAILING = answers('xxxxxx', 'primary');
@@ -83,6 +88,24 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     [
       '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
+      'Waits for: the public endpoint to answer.',
+      MOVE,
+      ...WELL,
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
+    ],
+  ],
+  [
+    'the same, and something is wrong with the distribution',
+    {
+      public: FAILING,
+      edge: { findings: ['The origin of the primary leads to gone.example.com.', 'b', 'c', 'd'] },
+    },
+    [
+      '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+      CAUSES,
+      'Found at the distribution: The origin of the primary leads to gone.example.com.',
+      'Found at the distribution: b',
+      'Found at the distribution: c',
       'Waits for: the public endpoint to answer.',
       MOVE,
       ...WELL,

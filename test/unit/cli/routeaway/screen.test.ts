@@ -213,6 +213,12 @@ test('the plan names every reason against acting, the first in its own words', (
     },
   ];
   const { time, findings } = AFTER_A_FAILOVER;
+  const details = ['Primary failed 3 of 3 probes in 4 s: 54 % of the evidence that makes it unhealthy.'];
+  expect(planText({ decision: { ...decision, details }, time, findings }, against, 'held', 80)).toMatch(
+    /^Hold: .*\nPrimary failed 3 of 3 probes in 4 s: 54 % of the evidence that makes it\n {2}unhealthy\.\nRule: hold\.\n[\s\S]*\nWithout the hold: /,
+  );
+  const told = { ...decision, details: ['Without it: Switch to standby.'] };
+  expect(planText({ decision: told, time, findings }, against, 'held', 80)).not.toContain('Without the hold');
   expect(planText({ decision, time, findings }, against, 'held', 80)).toBe(
     `Hold: an operator holds traffic where it is.
 Rule: hold.
