@@ -49,7 +49,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   let conflicts = 0;
   let memory: ControllerMemory | undefined;
   let said = '';
-  let inquiry: Inquiry = { asked: { answers: [] } };
+  let inquiry: Inquiry = { answers: [] };
   for (let looks = 1; ; looks++) {
     const seen = await observe({ ...ports, distribution }, run.id, memory);
     // Another run has moved traffic since the distribution was read.
@@ -78,8 +78,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (move) begun.push(move.epoch);
 
     const verifies = actionOf(turn, 'verify')?.entry;
-    if (verifies && verifies.epoch !== inquiry.epoch)
-      inquiry = { epoch: verifies.epoch, asked: { answers: [] } };
+    if (verifies && verifies.epoch !== inquiry.epoch) inquiry = { epoch: verifies.epoch, answers: [] };
     const performed = await perform(ports, settings, turn, seen, journal, inquiry);
     if (move ?? actionOf(turn, 'converge')) distribution.forget();
     const kept = await housekeep(ports, performed.journal, run.id);
@@ -164,7 +163,7 @@ function carryOut(
 }
 
 /** An overdue switch is waited for only while the public endpoint answers well. */
-const hopes = ({ asked }: Inquiry): boolean => asked.answers.at(-1)?.judgement === 'healthy';
+const hopes = ({ answers }: Inquiry): boolean => answers.at(-1)?.judgement === 'healthy';
 
 /** Logs what the run decided and why; again only when that changes, and not for its numbers alone. Returns what identifies it. */
 function explain({ log }: SwitcherPorts, turn: Plan, seen: Observation, said: string): string {

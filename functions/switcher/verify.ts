@@ -2,7 +2,7 @@
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
-import { type Asked, overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
+import { overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -11,7 +11,7 @@ import { updateJournal } from './update-journal.ts';
 /** What this run has asked about the newest entry. */
 export interface Inquiry {
   readonly epoch?: number;
-  asked: Asked;
+  answers: readonly PublicVerdict[];
 }
 
 /** The public endpoint is asked this often while a switch is not verified. */
@@ -26,9 +26,7 @@ export async function ask(
   journal: Journal,
 ): Promise<boolean> {
   const { clock, log } = ports;
-  const { answers, deployedSince = clock.now() } = inquiry.asked;
-  const isDeployed = seen.edge.deployed === true && seen.edge.distribution === entry.to;
-  inquiry.asked = { answers, ...(isDeployed && { deployedSince }) };
+  const { answers } = inquiry;
   if (clock.now() - (answers.at(-1)?.tick ?? 0) >= PACE_MS) {
     // Said once, and again when it has worked meanwhile.
     const isNews = answers.at(-1)?.judgement !== 'unknown';
@@ -39,9 +37,9 @@ export async function ask(
         error,
       });
     });
-    inquiry.asked = { ...inquiry.asked, answers: [...answers, answer] };
+    inquiry.answers = [...answers, answer];
   }
-  return verifiedSince(entry, journal, seen.edge, inquiry.asked, seen.ledger) !== undefined;
+  return verifiedSince(entry, journal, seen.edge, inquiry.answers, seen.ledger) !== undefined;
 }
 
 export async function verify(
@@ -54,13 +52,13 @@ export async function verify(
   const { clock, log, gauges } = ports;
   await ask(ports, inquiry, entry, seen, journal);
   const now = clock.now();
-  const evidence = inquiry.asked.answers.at(-1)?.evidence ?? '';
+  const evidence = inquiry.answers.at(-1)?.evidence ?? '';
   const fields = { epoch: entry.epoch, to: entry.to, evidence };
-  const since = verifiedSince(entry, journal, seen.edge, inquiry.asked, seen.ledger);
+  const since = verifiedSince(entry, journal, seen.edge, inquiry.answers, seen.ledger);
   if (since === undefined) {
     let late = false;
     const after = await updateJournal(ports, journal, seen.run, (j) => {
-      const next = overdue(j, entry, now, [...seen.ledger.public, ...inquiry.asked.answers]);
+      const next = overdue(j, entry, now, [...seen.ledger.public, ...inquiry.answers]);
       late = next !== j;
       return next;
     });
@@ -70,7 +68,7 @@ export async function verify(
   }
   let first = false;
   const after = await updateJournal(ports, journal, seen.run, (j) => {
-    const next = verified(j, entry, seen.ledger, since, inquiry.asked.answers);
+    const next = verified(j, entry, seen.ledger, since, inquiry.answers);
     first = next !== j;
     return next;
   });

@@ -38,6 +38,7 @@ const entry = v.looseObject({
   firstLeaseUntil: v.exactOptional(v.number()),
   effectAt: v.exactOptional(v.number()),
   closedAt: v.exactOptional(v.number()),
+  deployedAt: v.exactOptional(v.number()),
   answersFrom: v.exactOptional(v.number()),
   verifiedAt: v.exactOptional(v.number()),
   overdueAt: v.exactOptional(v.number()),

@@ -100,6 +100,7 @@ export const ENTRY: Required<Entry> = {
   firstLeaseUntil: 1_800_000_020_000,
   effectAt: 1_800_000_001_000,
   closedAt: 1_800_000_002_000,
+  deployedAt: 1_800_000_200_000,
   answersFrom: 1_800_000_010_000,
   verifiedAt: 1_800_000_020_000,
   overdueAt: 1_800_000_300_000,

@@ -11,7 +11,8 @@ import {
 } from '../../shared/core/decision/preflight.ts';
 import { RULES } from '../../shared/core/decision/rules.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
-import { DISTRIBUTION_SETTLED_MS, KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
+import { KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
+import { DISTRIBUTION_SETTLED_MS } from '../../shared/core/journal/settled.ts';
 import { ANSWERS_MS } from '../../shared/core/journal/verification.ts';
 import { parseKey } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';

@@ -13,6 +13,7 @@ import { answersFrom, doubted, readInto } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
 import type { RegionLedger } from '../journal/pooled.ts';
+import { deployedNoted } from '../journal/settled.ts';
 import { keyText } from '../key.ts';
 import { announced } from '../notices/announce.ts';
 import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
@@ -123,7 +124,8 @@ function planned(observed: Observation, settings: Settings): Planned {
     }
     journal = initialEntry(journal, there === 'mixed' ? 'primary' : there, run, now);
   }
-  journal = endDrill(outageNoted(journal, seen.ledger.outage), seen, settings);
+  journal = deployedNoted(outageNoted(journal, seen.ledger.outage), edge, now);
+  journal = endDrill(journal, seen, settings);
   seen = { ...seen, ledger: asItCounts(seen.ledger, journal) };
   const { ledger } = seen;
   const situate = (of: Journal): Situation => situationOf(seen, of, word.override, settings);

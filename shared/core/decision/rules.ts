@@ -9,7 +9,6 @@
 import { MINUTE } from '../duration.ts';
 import { effective, ruling } from '../edge.ts';
 import { ofTheDay } from '../journal/day-counts.ts';
-import type { Journal } from '../journal/journal.ts';
 import {
   arrivedAt,
   coolDownUntil,
@@ -21,9 +20,10 @@ import {
   unconfirmed,
   usedLimit,
 } from '../journal/journal-queries.ts';
-import { KEY_SETTLED_MS } from '../journal/known-key.ts';
+import { settledAt } from '../journal/settled.ts';
 import { isUrgent, remindAfter } from '../notices/notifications.ts';
 import { AUTO } from '../override.ts';
+import { VERIFY_WITHIN_MS } from '../settings.ts';
 import { other, type Side } from '../side.ts';
 import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
@@ -84,10 +84,12 @@ function prevented(situation: Situation): Opinion | undefined {
   return pages && (rule !== 'owned-by-other' || opinion.details) ? opinion : undefined;
 }
 
-/** From when on (epoch ms) no answer of the edge is one of the time before the newest switch. */
-function settledAt(journal: Journal): number {
+/** From when on (epoch ms) answers of the edge count: once the newest switch has settled. If it is overdue, all of them do. */
+function countFrom({ journal, edge, now }: Pick<Situation, 'journal' | 'edge' | 'now'>): number {
   const entry = newest(journal);
-  return entry && entry.kind !== 'initial' ? (entry.effectAt ?? entry.begunAt) + KEY_SETTLED_MS : 0;
+  if (!entry || entry.kind === 'initial') return 0;
+  const isOverdue = now - (entry.effectAt ?? entry.begunAt) >= VERIFY_WITHIN_MS;
+  return isOverdue ? 0 : settledAt(entry, journal, edge);
 }
 
 /**
@@ -114,7 +116,7 @@ function clients(situation: Situation): 'fail' | 'are served' | 'not known' {
   const { journal, now, settings, points } = situation;
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
   const reached = reachedAt(situation);
-  const from = Math.max(verifiedAt, settledAt(journal), reached === 'not yet' ? 0 : reached - 1);
+  const from = Math.max(verifiedAt, countFrom(situation), reached === 'not yet' ? 0 : reached - 1);
   if (clientsFail(publicSince(points, from), now, settings)) return 'fail';
   const last = newestBy(
     situation.public.filter(({ tick }) => tick > verifiedAt),
@@ -318,7 +320,7 @@ function isClockOff({ public: answers, now }: Situation): boolean {
 function blindly(situation: Situation): 'fail' | 'unseen' | 'not known' {
   const { journal, now } = situation;
   const heard = situation.public.filter(({ tick }) => tick <= now);
-  const from = Math.max(now - ANSWERED_MS, settledAt(journal));
+  const from = Math.max(now - ANSWERED_MS, countFrom(situation));
   const newestTwo = heard.slice(-2).filter((v) => isError(v) && v.tick >= from);
   if (newestTwo.length === 2 || clients(situation) === 'fail') return 'fail';
   const known = newestBy(heard, now)?.tick ?? 0;
@@ -330,7 +332,7 @@ function contradicted(situation: Situation): Opinion | undefined {
   if (health[active].state !== 'unhealthy') return undefined;
   const says = publicSays(active, points, edge, now, settings);
   // Before the edge has settled, failures may be those of the other side, and prove neither.
-  const unclear = says === 'unclear' && now >= settledAt(situation.journal);
+  const unclear = says === 'unclear' && now >= countFrom(situation);
   if (says !== 'well' && !unclear) return undefined;
   const proven = isProven(health[other(active)]);
   const fails = publicWeight(points, now, settings).score > 0;

@@ -47,6 +47,8 @@ export interface Entry {
   readonly effectAt?: number;
   /** When it stopped being `in-progress` (epoch ms). */
   readonly closedAt?: number;
+  /** When the distribution was first found Deployed at `to` (epoch ms); an older version did not note it. */
+  readonly deployedAt?: number;
   /** Answers of the public endpoint count from then on (epoch ms): before, they may still follow an earlier change of the key. */
   readonly answersFrom?: number;
   /** When the first of the good answers in a row came that verified it (epoch ms). */

@@ -8,8 +8,6 @@ import { newest } from './journal-queries.ts';
 
 /** So long after a change of the key every edge location has it, with much to spare: it takes 20 to 35 s. */
 export const KEY_SETTLED_MS = 90 * SECOND;
-/** So long after the distribution is Deployed every edge location serves it. */
-export const DISTRIBUTION_SETTLED_MS = 30 * SECOND;
 /** So long after a change of the key no edge location is known to have answered by an older one. */
 export const KEY_SEEN_MS = 45 * SECOND;
 

@@ -6,48 +6,41 @@
  */
 import { really } from '../drill.ts';
 import { SECOND } from '../duration.ts';
-import { type Edge, ruling } from '../edge.ts';
+import type { Edge } from '../edge.ts';
 import { VERIFY_WITHIN_MS } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { causeOf, isBad, type PublicVerdict } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
-import { DISTRIBUTION_SETTLED_MS, KEY_SETTLED_MS } from './known-key.ts';
 import type { Ledger } from './ledger.ts';
 import { withAnswers, withOutage } from './outage.ts';
+import { settledAt } from './settled.ts';
 
 /** A switch is verified by so many good answers in a row … */
 const ANSWERS = 3;
 /** … over at least this time. */
 export const ANSWERS_MS = 10 * SECOND;
 
-/** What a run has asked the public endpoint about an entry, and seen of the distribution meanwhile. */
-export interface Asked {
-  readonly answers: readonly PublicVerdict[];
-  /** Since when the distribution was found to be Deployed at `to` (epoch ms); absent while it is not. */
-  readonly deployedSince?: number;
-}
-
 /**
  * When the first of the good answers came that verify the entry (epoch ms); undefined while they do not suffice. The prober's
  * answers count as well, so a run that dies loses nothing, and a bad one that only the prober has met starts the row anew. But
- * the prober may ask with a write alone, so one answer at least is the run's own.
+ * the prober may ask with a write alone, so one answer at least is the run's own: `answers`.
  */
 export function verifiedSince(
   entry: Entry,
-  { key }: Pick<Journal, 'key'>,
+  journal: Pick<Journal, 'key'>,
   edge: Edge,
-  { answers, deployedSince }: Asked,
+  answers: readonly PublicVerdict[],
   { public: probed }: Pick<Ledger, 'public'>,
 ): number | undefined {
-  const effectAt = entry.effectAt ?? entry.begunAt;
-  const from = Math.max(effectAt, entry.answersFrom ?? 0);
-  const settledAt = namelessFrom(entry, edge, Math.max(effectAt, key?.setAt ?? 0), deployedSince);
+  const from = Math.max(entry.effectAt ?? entry.begunAt, entry.answersFrom ?? 0);
+  // From then on an answer that names no side comes from `to`.
+  const settled = settledAt(entry, journal, edge);
   const all = [...answers, ...probed.map(really)].filter(({ tick }) => tick >= from);
   const row: PublicVerdict[] = [];
   for (const answer of all.toSorted((a, b) => b.tick - a.tick)) {
-    const is = saysOf(answer, entry, settledAt);
+    const is = saysOf(answer, entry, settled);
     if (is === 'wrong') break;
     if (is === 'good') row.push(answer);
   }
@@ -59,27 +52,12 @@ export function verifiedSince(
 function saysOf(
   { judgement, servedBy, tick }: PublicVerdict,
   { to }: Entry,
-  settledAt: number,
+  settled: number,
 ): 'good' | 'wrong' | 'nothing' {
   if (judgement === 'unknown') return 'nothing';
   if (judgement === 'unhealthy') return 'wrong';
   if (servedBy !== undefined) return servedBy === to ? 'good' : 'wrong';
-  return tick >= settledAt ? 'good' : 'nothing';
-}
-
-/** From when on an answer that names no side comes from `to`: once every edge location sends requests there. */
-function namelessFrom(
-  { to }: Entry,
-  edge: Edge,
-  keyAt: number,
-  deployedSince = Number.POSITIVE_INFINITY,
-): number {
-  const key = ruling(edge);
-  const never = Number.POSITIVE_INFINITY;
-  const deployed = deployedSince + DISTRIBUTION_SETTLED_MS;
-  if (key)
-    return key.side === to && key.share === undefined ? Math.min(keyAt + KEY_SETTLED_MS, deployed) : never;
-  return edge.key === 'unreadable' ? never : deployed;
+  return tick >= settled ? 'good' : 'nothing';
 }
 
 /** Marks the entry as verified; the same journal if it is already. `answers`: what the run has asked. */

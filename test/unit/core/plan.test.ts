@@ -461,6 +461,14 @@ describe('the evidence is what the decision rests on', () => {
   });
 });
 
+test('when the distribution was first found Deployed is noted, so that the next run knows it', () => {
+  const deployed = { distribution: 'standby', deployed: true } as const;
+  const noted = turn({ journal: onStandby(), edge: deployed }).journal.entries[0];
+  expect(noted).toMatchObject({ epoch: 1, deployedAt: NOW });
+  const before = { ...deployed, deployed: false };
+  expect(turn({ journal: onStandby(), edge: before }).journal.entries[0]).not.toHaveProperty('deployedAt');
+});
+
 describe('the journal stays one item', () => {
   /** A turn each ten seconds for a day, the primary down all the while; `end` is what becomes of each attempt. */
   const dayOf = (end: (journal: Journal, epoch: number, now: number) => Journal, edge: Edge): Journal => {

@@ -371,6 +371,9 @@ describe('what waits while a side with traffic is unhealthy', () => {
   });
 });
 
+const BY_DISTRIBUTION = { distribution: 'primary', deployed: true, key: 'absent' } as const;
+const BY_KEY = { ...BY_DISTRIBUTION, key: { side: 'primary', epoch: 1 } } as const;
+
 describe('clients that fail while the side that serves them is well', () => {
   const rule = (given: Given) => decide(situationOf(given)).rule;
   const failing = answers(FAILING, 'primary');
@@ -387,8 +390,19 @@ describe('clients that fail while the side that serves them is well', () => {
 
   test('are news as soon as the edge has settled where a switch has reached it, verified or not', () => {
     const since = (seconds: number) => moved({ effectAt: NOW - seconds * SECOND });
-    expect(rule({ public: failing, journal: since(140) })).toBe('steady');
-    expect(rule({ public: failing, journal: since(141) })).toBe('clients-fail');
+    expect(rule({ public: failing, edge: BY_KEY, journal: since(140) })).toBe('steady');
+    expect(rule({ public: failing, edge: BY_KEY, journal: since(141) })).toBe('clients-fail');
+  });
+
+  test.each([
+    ['30 s after the distribution is Deployed', { deployedAt: NOW - 81 * SECOND }, 'clients-fail'],
+    ['not before', { deployedAt: NOW - 80 * SECOND }, 'steady'],
+    ['not while it is on its way', {}, 'steady'],
+    ['as soon as the switch is overdue', { effectAt: NOW - 300 * SECOND }, 'clients-fail'],
+    ['not before that', { effectAt: NOW - 299 * SECOND }, 'steady'],
+  ])('are news where no key decides: %s', (_, given, expected) => {
+    const journal = moved({ effectAt: NOW - 240 * SECOND, ...given });
+    expect(rule({ public: failing, edge: BY_DISTRIBUTION, journal })).toBe(expected);
   });
 
   describe('while a switch is overdue', () => {
@@ -436,6 +450,7 @@ describe('clients that fail while the side that serves them is well', () => {
     const switched = (ago: number) =>
       rule({
         public: failing,
+        edge: BY_KEY,
         journal: moved({ effectAt: NOW - ago, verifiedAt: NOW - ago + 40 * SECOND }),
       });
     expect(switched(140 * SECOND + 1)).toBe('clients-fail');
@@ -460,7 +475,8 @@ test('an endpoint that fails now and then contradicts nothing before the edge ha
     const journal = journalOf([
       entry({ kind: 'pin', to: 'primary', begunAt: effectAt - SECOND, effectAt, verifiedAt: effectAt }),
     ]);
-    return decide(situationOf({ primary: DOWN, public: answers(marks, 'primary'), journal })).rule;
+    const seen = { primary: DOWN, public: answers(marks, 'primary') };
+    return decide(situationOf({ ...seen, edge: BY_KEY, journal })).rule;
   };
   expect(switched(90 * SECOND, '+x+')).toBe('contradicted');
   expect(switched(90 * SECOND - 1, '+x+')).toBe('failover');
@@ -508,7 +524,7 @@ describe('no failover now', () => {
       const journal = journalOf([
         entry({ kind: 'pin', to: 'primary', begunAt: NOW - ago, effectAt: NOW - ago, verifiedAt: NOW - ago }),
       ]);
-      return blindly({ journal, public: unseen('seen', 2, 502) })[0];
+      return blindly({ journal, edge: BY_KEY, public: unseen('seen', 2, 502) })[0];
     };
     expect(switched(100 * SECOND)).toBe('blind-clients-fail');
     expect(switched(100 * SECOND - 1)).toBe('blind');

@@ -25,7 +25,6 @@ interface Given {
   readonly entry?: Partial<Entry>;
   readonly key?: Partial<KnownKey>;
   readonly edge?: Edge;
-  readonly deployedSince?: number;
 }
 
 const heard = (said = ''): PublicVerdict[] =>
@@ -42,20 +41,16 @@ const heard = (said = ''): PublicVerdict[] =>
   });
 
 /** In seconds after the switch. */
-function since({ answers, probed, deployedSince, ...given }: Given): number | undefined {
+function since({ answers, probed, ...given }: Given): number | undefined {
   const key = { says: 'absent', etag: 'E1', at: START, ...given.key } as const;
-  const at = verifiedSince(
-    { ...move, ...given.entry },
-    { key },
-    given.edge ?? KEY,
-    { answers: heard(answers), ...(deployedSince !== undefined && { deployedSince }) },
-    { public: heard(probed) },
-  );
+  const at = verifiedSince({ ...move, ...given.entry }, { key }, given.edge ?? KEY, heard(answers), {
+    public: heard(probed),
+  });
   return at === undefined ? undefined : (at - START) / SECOND;
 }
 
 test('also where nothing is remembered of the key', () => {
-  const at = (answers: string) => verifiedSince(move, {}, KEY, { answers: heard(answers) }, { public: [] });
+  const at = (answers: string) => verifiedSince(move, {}, KEY, heard(answers), { public: [] });
   expect(at('30s 36s 40s')).toBe(START + 30 * SECOND);
   expect(at('91g 96g 101g')).toBe(START + 91 * SECOND);
   expect(at('89g 96g 99g')).toBeUndefined();
@@ -176,7 +171,7 @@ describe('a switch is verified by three good answers in a row over ten seconds',
   ])('%s', (_, given, expected) => expect(since(given)).toBe(expected));
 
   const late: Given['answers'] = '90g 94g 100g';
-  const deployed = { edge: EDGE, deployedSince: START + 60 * SECOND };
+  const deployed = { edge: EDGE, entry: { deployedAt: START + 60 * SECOND } };
   test.each<[string, Given, number | undefined]>([
     ['once the key has settled', { answers: late }, 90],
     [
