@@ -1,5 +1,5 @@
 /** After a step that failed or was interrupted: says what was changed, and the exact command to continue with. */
-import type { Name, Start } from './options.ts';
+import type { Name } from './options.ts';
 import type { Step } from './plan.ts';
 import type { Ports } from './ports.ts';
 
@@ -10,10 +10,11 @@ export function howToGoOn(
   commandLine: Ports['commandLine'],
   why: 'failed' | 'interrupted' = 'failed',
 ): readonly string[] {
-  const start =
-    name === 'deploy' && !args.some((arg) => /^--only(=|$)/.test(arg)) ? startOf(step) : undefined;
   const touched =
-    name === 'deploy' ? !LOOKING.includes(step.kind) : step.kind !== 'credentials' && step.kind !== 'confirm';
+    !args.includes('--dry-run') &&
+    (name === 'deploy'
+      ? !LOOKING.includes(step.kind)
+      : step.kind !== 'credentials' && step.kind !== 'confirm');
   return [
     '',
     [
@@ -22,10 +23,8 @@ export function howToGoOn(
       touched ? 'go on with:' : 'run again:',
     ].join(' '),
     '',
-    `  ${commandLine(name, again(args, start))}`,
-    ...(start === undefined || name === 'remove'
-      ? []
-      : ['', 'The whole command is just as safe, also while failed over; it only takes longer.']),
+    // There is nothing secret in it: what would be is refused before the first step.
+    `  ${commandLine(name, args.map(quoted))}`,
   ];
 }
 
@@ -39,25 +38,7 @@ const LOOKING: readonly Step['kind'][] = [
   'standing',
   'owner',
   'active',
-  'preview',
 ];
-
-function startOf(step: Step): Start | undefined {
-  if (step.kind === 'check') return 'check';
-  // The first of all: the whole command says as much, and by then another one may be first.
-  return step.kind === 'deploy' && !step.first ? step.stack.id : undefined;
-}
-
-/** The arguments as they were given. There is nothing secret in them: what would be is refused before the first step. */
-function again(args: readonly string[], start: Start | undefined): string[] {
-  const kept: string[] = [];
-  for (const arg of args) {
-    if (start === undefined) kept.push(quoted(arg));
-    else if (kept.at(-1) === '--from') kept.pop();
-    else if (!arg.startsWith('--from=')) kept.push(quoted(arg));
-  }
-  return [...kept, ...(start === undefined ? [] : ['--from', start])];
-}
 
 const quoted = (arg: string): string =>
   /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;

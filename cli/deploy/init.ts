@@ -104,7 +104,7 @@ export async function init(args: readonly string[], ports: InitPorts): Promise<n
       ports.say(initHelp(ports.commandLine('init', ['[options]'])));
       return 0;
     }
-    if (options.from !== undefined || options.only !== undefined || options.dryRun || options.yes)
+    if (options.only !== undefined || options.dryRun || options.yes)
       throw new UsageError('init takes --stage and --param; the other options are for a deploy.');
     const stage = named ? options.stage : await askStage(ports);
     const file = join('stages', `${stage}.yml`);

@@ -4,9 +4,12 @@ import type { Side } from '../../shared/core/side.ts';
 
 export const SERVICE = 'routeaway';
 
+/** In the order of a first deploy. */
+export const STACKS = ['api-primary', 'api-standby', 'failover', 'watchdog'] as const;
+
 export interface Stack {
   /** Names the stack on the command line, and in what is said about it. */
-  readonly id: 'api-primary' | 'api-standby' | 'failover' | 'watchdog';
+  readonly id: (typeof STACKS)[number];
   readonly role: Role;
   readonly region: string;
   readonly name: string;

@@ -3,21 +3,16 @@ import { stageMistake } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
+import { STACKS, type Stack } from './names.ts';
 
 export type Name = 'deploy' | 'remove';
-
-export const STARTS = ['api-primary', 'api-standby', 'failover', 'watchdog', 'check'] as const;
-export type Start = (typeof STARTS)[number];
-const STACKS = STARTS.filter((start) => start !== 'check');
 
 export interface Options {
   readonly stage: string;
   /** As given: `--param name=value`. */
   readonly params: Readonly<Record<string, string>>;
-  /** Leave out the deploys before this one. */
-  readonly from?: Start;
   /** Deploy this stack alone. */
-  readonly only?: Exclude<Start, 'check'>;
+  readonly only?: Stack['id'];
   /** Show what would change, and change nothing. */
   readonly dryRun: boolean;
   /** Do not ask, and change what would otherwise stop a deploy. */
@@ -31,7 +26,7 @@ const GONE: Readonly<Record<string, string>> = {
   'standby-region': 'standbyRegion',
   'control-region': 'controlRegion',
 };
-const TEXTS = ['stage', 'from', 'only'] as const;
+const TEXTS = ['stage', 'only'] as const;
 const LISTS = ['param'] as const;
 
 /** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
@@ -53,6 +48,10 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
       throw new UsageError(
         `--${option} is no option any more: write ${name} into the stage's file (stages/<stage>.yml), or give --param ${name}=<Region>.`,
       );
+  if (args.some((word) => word === '--from' || word.startsWith('--from=')))
+    throw new UsageError(
+      '--from is no option any more: run the whole command again, which leaves alone what has not changed; or deploy one stack, e.g. --only failover.',
+    );
   const values = readArguments(
     args,
     {},
@@ -64,19 +63,11 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
       instead: 'a parameter is one of its own: --param failback=auto',
     },
   );
-  const { stage = usual, from, only, yes, help, 'dry-run': dryRun } = values;
+  const { stage = usual, only, yes, help, 'dry-run': dryRun } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
-  if (from !== undefined && !isStart(from))
-    throw new UsageError(`--from is ${shown(from)}; it must be one of ${STARTS.join(', ')}.`);
-  if (from !== undefined && command === 'remove')
-    throw new UsageError('--from is not for a removal, which continues where it stopped: leave it out.');
   if (only !== undefined && !isStack(only))
     throw new UsageError(`--only is ${shown(only)}; it must be one of ${STACKS.join(', ')}.`);
-  if (from !== undefined && only !== undefined)
-    throw new UsageError(
-      '--from and --only are both given: --only deploys one stack, and has no others to skip.',
-    );
   if (command === 'remove' && dryRun)
     throw new UsageError('--dry-run is for a deploy. A removal lists what it will remove, and asks first.');
   if (command === 'remove' && only !== undefined && only !== 'watchdog')
@@ -89,14 +80,11 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
     yes,
     dryRun,
     help,
-    ...(from === undefined ? {} : { from }),
     ...(only === undefined ? {} : { only }),
   };
 }
 
-const isStack = (text: string): text is Exclude<Start, 'check'> =>
-  (STACKS as readonly string[]).includes(text);
-const isStart = (text: string): text is Start => (STARTS as readonly string[]).includes(text);
+const isStack = (text: string): text is Stack['id'] => (STACKS as readonly string[]).includes(text);
 
 function given(list: readonly string[]): Record<string, string> {
   // Without what every object has: toString is the name of no parameter.

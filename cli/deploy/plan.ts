@@ -5,7 +5,6 @@
  */
 import { other, type Side } from '../../shared/core/side.ts';
 import { about, type Stack } from './names.ts';
-import { STARTS } from './options.ts';
 import type { DeploySettings, SecretSetting } from './settings.ts';
 
 export type Step =
@@ -21,12 +20,8 @@ export type Step =
   | {
       readonly kind: 'deploy';
       readonly stack: Stack;
-      /** Nothing is deployed before it. */
-      readonly first?: true;
       /** Of two Regions of the API: what the second one waits for is the first one, proven. */
       readonly after?: Side;
-      /** `--from` begins after it. */
-      readonly leftOut?: true;
     }
   | { readonly kind: 'preview'; readonly stack: Stack }
   | { readonly kind: 'check' }
@@ -36,14 +31,10 @@ export type Step =
   | { readonly kind: 'forget'; readonly secret: SecretSetting; readonly regions: readonly string[] };
 
 export function deployPlan(settings: DeploySettings): readonly Step[] {
-  const { regions, stacks, parameters, ownApi, from, only, dryRun } = settings;
+  const { regions, stacks, parameters, ownApi, only, dryRun } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
   const apiRegions = stacks.flatMap(({ side, region }) => (side ? [region] : []));
   const failover = stacks.some(({ role }) => role === 'failover');
-  const deployed = (stack: Stack): Step => ({ kind: dryRun ? 'preview' : 'deploy', stack });
-  const first = from === undefined ? 0 : STARTS.indexOf(from);
-  const apis = stacks.filter(({ role }) => role === 'api');
-  const others = stacks.filter(({ role }) => role !== 'api');
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
@@ -58,41 +49,25 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     ...(distributionId === '' || !failover ? [] : [{ kind: 'owner' as const, distributionId }]),
     ...(failover ? [{ kind: 'active' as const }] : []),
     ...secretSteps(settings, 'secret'),
-    ...(dryRun ? apis.map(deployed) : deploys(apis, from)),
-    ...others.filter(({ id }) => STARTS.indexOf(id) >= first).map(deployed),
+    ...stacks.map((stack): Step => ({ kind: dryRun ? 'preview' : 'deploy', stack })),
     ...(dryRun ? [] : [{ kind: 'check' as const }]),
   ];
-}
-
-/**
- * The Regions of the API, in their order. Both stay in the plan where `--from` begins with one of them: which one comes first
- * is known only once it was looked up.
- */
-function deploys(apis: readonly Stack[], from: DeploySettings['from']): Extract<Step, { kind: 'deploy' }>[] {
-  if (from !== undefined && !apis.some(({ id }) => id === from)) return [];
-  const first = apis.findIndex(({ id }) => id === from);
-  return apis.map((stack, i) => ({
-    kind: 'deploy' as const,
-    stack,
-    ...(i === 0 && { first: true as const }),
-    ...(i < first && { leftOut: true as const }),
-  }));
 }
 
 /**
  * The plan, once it is known where traffic is and that the whole stage stands: the Region without traffic goes first, and the
  * one that serves only when that is proven. The first deploy of a stage keeps its order: the primary's stack makes the table.
  */
-export function idleFirst(
-  steps: readonly Step[],
-  active: Side,
-  from: DeploySettings['from'],
-): readonly Step[] {
+export function idleFirst(steps: readonly Step[], active: Side): readonly Step[] {
   const apis = steps.flatMap((step) => (step.kind === 'deploy' && step.stack.side ? [step.stack] : []));
   if (apis.length < 2) return steps;
   const ordered = [...apis].sort((a, b) => Number(a.side === active) - Number(b.side === active));
-  const queue: Step[] = deploys(ordered, from).map((step, i) =>
-    i === 0 ? step : { ...step, after: other(active) },
+  const queue = ordered.map(
+    (stack, i): Step => ({
+      kind: 'deploy',
+      stack,
+      ...(i > 0 && { after: other(active) }),
+    }),
   );
   return steps.map((step) => (step.kind === 'deploy' && step.stack.side ? (queue.shift() ?? step) : step));
 }

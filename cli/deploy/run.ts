@@ -62,7 +62,7 @@ export async function run(plan: readonly Step[], settings: DeploySettings, ports
       for (const line of warnings) printer.say(`        Warning: ${line}`);
       found = { ...found, ...more };
       if (step.kind === 'active' && found.stands && found.active !== undefined)
-        steps = idleFirst(steps, found.active, settings.from);
+        steps = idleFirst(steps, found.active);
     } catch (error) {
       const failed = new Failed(step, error);
       printer.say(

@@ -9,7 +9,7 @@ import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
-import type { Options, Start } from './options.ts';
+import type { Options } from './options.ts';
 
 /** A value that several Regions must have alike and that nobody is shown. Each has its header when it is used. */
 export interface SecretSetting {
@@ -37,8 +37,6 @@ export interface DeploySettings {
   readonly secrets: readonly SecretSetting[];
   /** The side said to be active, where it was given. */
   readonly givenActive?: Side;
-  /** The deploys start here. */
-  readonly from?: Start;
   /** The one stack that is deployed; nothing outside of its Region is asked. */
   readonly only?: Stack;
   /** Nothing is changed. */
@@ -61,7 +59,7 @@ export const SECRET_VARIABLES = {
 export type GivenSecrets = Readonly<Record<string, string | undefined>>;
 
 export function settle(options: Options, parameters: Parameters, secrets: GivenSecrets = {}): DeploySettings {
-  const { stage, params: given, from, only } = options;
+  const { stage, params: given, only } = options;
   const text = (name: string) => parameters[name] ?? '';
   const regions = {
     primary: text('primaryRegion'),
@@ -105,7 +103,6 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
       ...secret('originSecret', 'origin secret', text('originSecretParameter'), secrets),
     ],
     ...(givenActive === undefined ? {} : { givenActive }),
-    ...(from === undefined ? {} : { from }),
     ...(single && { only: single }),
     dryRun: options.dryRun,
     yes: options.yes,

@@ -19,11 +19,10 @@ import { readActive } from './active.ts';
 import { waitUntilProven } from './proven.ts';
 
 export async function deployStack(
-  { stack, after, leftOut }: { readonly stack: Stack; readonly after?: Side; readonly leftOut?: true },
+  { stack, after }: { readonly stack: Stack; readonly after?: Side },
   context: Context,
 ): Promise<Outcome> {
   const { settings, ports } = context;
-  if (leftOut) return outcome(`left out: --from ${settings.from}`);
   if (after !== undefined && !settings.yes) await waitUntilProven(after, context);
   // Asked again: the deploys before this one took minutes, in which traffic may have moved.
   const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;

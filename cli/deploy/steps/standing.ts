@@ -4,7 +4,6 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, journalTable, type Stack, todosTable } from '../names.ts';
-import { STARTS } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { DeploySettings } from '../settings.ts';
 import { howToDelete } from '../tables.ts';
@@ -30,12 +29,6 @@ export async function checkStanding(
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
-  const missing = stacks.find((_, i) => !looked[i]?.there);
-  const { from } = settings;
-  if (from !== undefined && missing !== undefined && STARTS.indexOf(missing.id) < STARTS.indexOf(from))
-    throw new UserError(
-      `--from ${from} leaves out ${about(missing)}, which does not exist yet: leave --from out.`,
-    );
   // The watchdog watches over nothing that a deploy could take from clients.
   const stands = looked.every(({ there }, i) => there || stacks[i]?.role === 'watchdog');
   return { said: looked.map(({ line }) => line), found: { stands } };

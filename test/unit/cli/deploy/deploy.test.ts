@@ -182,7 +182,7 @@ describe('nothing secret', () => {
     expect(said()).not.toContain(key);
     expect(everythingWritten(there.root)).not.toContain(key);
     // By now the parameter holds it.
-    expect(said()).toContain('\n  npm run deploy -- --from api-standby\n');
+    expect(said()).toContain('\n  npm run deploy');
   });
 
   test.each([
@@ -226,10 +226,10 @@ describe('again', () => {
     expect(said()).toContain(
       'FAILED: CloudFormation ended with UPDATE_ROLLBACK_COMPLETE: ApiLambdaFunction (AWS::Lambda::Function): something of AWS.',
     );
-    expect(said()).toContain('npm run deploy -- --param failback=auto --from api-standby');
+    expect(said()).toContain('  npm run deploy -- --param failback=auto');
     there.tell('fails', '');
-    expect(await there.run('deploy', '--param', 'failback=auto', '--from', 'api-standby')).toBe(0);
-    expect(deploys().slice(2)).toEqual(ALL.slice(1));
+    expect(await there.run('deploy', '--param', 'failback=auto')).toBe(0);
+    expect(deploys().slice(2)).toEqual(ALL);
   });
 
   test('says what to do where CloudFront does not take the CloudFront function', async () => {
@@ -241,14 +241,9 @@ describe('again', () => {
 
   test.each([
     ['[ 3/12]', 'Quotas', 'Nothing was touched. When you are ready, run again:', ''],
-    ['[ 9/12]', 'Deploy', 'done and stays. When you are ready, go on with:', ' -- --from api-standby'],
-    [
-      '          | CREATE_COMPLETE JournalTable',
-      'Deploy',
-      'CloudFormation finishes what it has begun',
-      ' -- --from failover',
-    ],
-    ['        not yet', 'Check', 'go on with:', ' -- --from check'],
+    ['[ 9/12]', 'Deploy', 'done and stays. When you are ready, go on with:', ''],
+    ['          | CREATE_COMPLETE JournalTable', 'Deploy', 'CloudFormation finishes what it has begun', ''],
+    ['        not yet', 'Check', 'go on with:', ''],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
     there.api.edge = STANDBY;
     there.hears = (heard) => heard.startsWith(line) && there.interrupt();
@@ -370,15 +365,14 @@ describe('an update goes where no traffic is first', () => {
     expect(said()).toContain(
       `FAILED: standby (us-west-2) is not proven 6 min after its deploy: ${why}. The API of primary, which serves the traffic, was not touched.`,
     );
-    expect(there.said).toContain('  npm run deploy -- --from api-primary');
+    expect(there.said).toContain('  npm run deploy');
 
     // Fixed, it goes on there, and waits again.
     Object.assign(there, { watched: true, hears: () => undefined });
     there.api.broken.clear();
-    expect(await there.run('deploy', '--from', 'api-primary')).toBe(0);
-    expect(deploys().slice(ALL.length + 1)).toEqual(AGAIN.slice(1));
+    expect(await there.run('deploy')).toBe(0);
+    expect(deploys().slice(ALL.length + 1)).toEqual(AGAIN);
     expect(waits().at(-1)).toContain('standby is proven');
-    expect(said()).toContain('left out: --from api-primary');
   });
 
   test('and stops where the ledger cannot be read', async () => {
@@ -499,14 +493,6 @@ describe('stops before anything is touched', () => {
     });
     await refused(
       /AWS does not accept .* A Region that the account has not enabled \(ca-central-1\?\) refuses/,
-    );
-  });
-
-  test('where --from leaves out what does not stand', async () => {
-    await refused(
-      /--from check leaves out the API in us-east-2 \(primary\), which does not exist yet: leave --from out\./,
-      '--from',
-      'check',
     );
   });
 
@@ -974,7 +960,7 @@ describe('the result is asked for', () => {
     there.api.edge = STANDBY;
     expect(await there.run('deploy')).toBe(1);
     expect(said()).toMatch(/does not answer as it should from primary \(us-east-2\): .*answered by standby/);
-    expect(said()).toContain('npm run deploy -- --from check');
+    expect(there.said.at(-1)).toBe('  npm run deploy');
     expect(there.kept()).toBeUndefined();
   });
 
@@ -1004,10 +990,10 @@ describe('the concurrency of prober and switcher', () => {
     await deployed();
     delete limits[CONTROL];
     if (second !== undefined) limits[CONTROL] = second;
-    expect(await there.run('deploy', '--from', 'failover')).toBe(0);
+    expect(await there.run('deploy', '--only', 'failover')).toBe(0);
   }
-  /** Of the failover alone: in the first deploy, and in the second, which begins with it. */
-  const inBoth = (first: boolean, second: boolean) => [false, false, first, false, second, false];
+  /** Of the failover alone: in the first deploy, and in the second, which is of it alone. */
+  const inBoth = (first: boolean, second: boolean) => [false, false, first, false, second];
 
   test.each<[string, Concurrency | undefined, Concurrency | undefined, boolean[]]>([
     [

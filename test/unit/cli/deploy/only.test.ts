@@ -101,7 +101,6 @@ test('a key that is missing there is not made anew: the others have another', as
 
 test.each<[string[], RegExp]>([
   [['--only', 'api'], /^--only is "api"; it must be one of api-primary, api-standby, failover, watchdog\.$/],
-  [['--only', 'failover', '--from', 'check'], /^--from and --only are both given/],
   [
     ['--only', 'watchdog', '--param', 'watchdogRegion=none'],
     /^--only is watchdog, and these parameters make no such stack; stage dev has api-primary, api-standby, failover\.$/,

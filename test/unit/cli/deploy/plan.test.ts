@@ -40,33 +40,36 @@ describe('the plan', () => {
       'check',
     ]));
 
-  test('goes on from a step: what was looked at is looked at again', () =>
-    expect(plan('--from', 'failover')).toEqual([
+  test('of a look alone has the same checks, and changes nothing', () =>
+    expect(plan('--dry-run')).toEqual([
       ...LOOK,
       'secret',
       'secret',
-      'deploy failover',
-      'deploy watchdog',
-      'check',
+      'preview api-primary',
+      'preview api-standby',
+      'preview failover',
+      'preview watchdog',
     ]));
 
-  test.each<[active: 'primary' | 'standby', from: string | undefined, wanted: string[]]>([
-    ['primary', undefined, ['api-standby', 'api-primary after standby']],
-    ['standby', undefined, ['api-primary', 'api-standby after primary']],
-    ['primary', 'api-primary', ['api-standby left out', 'api-primary after standby']],
-    ['primary', 'api-standby', ['api-standby', 'api-primary after standby']],
-    ['standby', 'api-primary', ['api-primary', 'api-standby after primary']],
-    ['standby', 'api-standby', ['api-primary left out', 'api-standby after primary']],
-    ['primary', 'failover', []],
-  ])('of an update with traffic on %s, from %s', (active, from, wanted) => {
-    const given = settings(...(from === undefined ? [] : ['--from', from]));
-    const before = deployPlan(given);
-    const steps = idleFirst(before, active, given.from);
+  test.each([
+    ['api-standby', ['credentials', 'regions', 'standing', 'secret', 'secret']],
+    ['failover', [...LOOK, 'secret', 'secret']],
+    ['watchdog', ['credentials', 'regions', 'standing']],
+  ])('of one stack, %s, asks what concerns it', (stack, wanted) =>
+    expect(plan('--only', stack)).toEqual([...wanted, `deploy ${stack}`, 'check']),
+  );
+
+  test.each<[active: 'primary' | 'standby', wanted: string[]]>([
+    ['primary', ['api-standby', 'api-primary after standby']],
+    ['standby', ['api-primary', 'api-standby after primary']],
+  ])('of an update with traffic on %s', (active, wanted) => {
+    const before = deployPlan(settings());
+    const steps = idleFirst(before, active);
     expect(steps).toHaveLength(before.length);
     expect(
       steps.flatMap((step) =>
         step.kind === 'deploy' && step.stack.side
-          ? [`${step.stack.id}${step.after ? ` after ${step.after}` : ''}${step.leftOut ? ' left out' : ''}`]
+          ? [`${step.stack.id}${step.after ? ` after ${step.after}` : ''}`]
           : [],
       ),
     ).toEqual(wanted);
@@ -157,10 +160,13 @@ describe('the parameters of a stage', () => {
   });
 });
 
-test('a removal has no steps to leave out', () =>
-  expect(() => readOptions(['--from', 'check'], 'remove')).toThrow(
-    /^--from is not for a removal, which continues where it stopped: leave it out\.$/,
-  ));
+test.each([['--from', 'check'], ['--from=failover']])(
+  'the option of earlier versions says what to do: %s %s',
+  (...args) =>
+    expect(() => readOptions(args)).toThrow(
+      /^--from is no option any more: run the whole command again, which leaves alone what has not changed; or deploy one stack, e\.g\. --only failover\.$/,
+    ),
+);
 
 test('the longest name of a role is one that IAM takes', () =>
   expect(switcherRole('x'.repeat(30), 'ap-southeast-2')).toHaveLength(64));
@@ -183,10 +189,7 @@ test('the control in the standby is allowed, with a warning', () =>
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
-  [
-    ['--from', 'api'],
-    /^--from is "api"; it must be one of api-primary, api-standby, failover, watchdog, check\.$/,
-  ],
+  [['--only', 'api'], /^--only is "api"; it must be one of api-primary, api-standby, failover, watchdog\.$/],
   [['--param', 'failback'], /^--param has no name=value in it/],
   [['--param', 'limit=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
   [['--param', 'failback='], /^--param has nothing after its =; leave it out/],
@@ -262,6 +265,7 @@ test.each<string[]>([
   [`-${SECRET}`],
   [`--region=${SECRET}`],
   ['--yes', `--yes=${SECRET}`],
+  ['--only', SECRET],
   ['--from', SECRET],
   ['--stage', `${SECRET}!`],
   ['--primary-region', SECRET],
@@ -313,10 +317,7 @@ describe('after a failure', () => {
 
   test.each<[string[], Step, string]>([
     [[], { kind: 'credentials' }, 'npm run deploy'],
-    [['--stage', 'prod'], { kind: 'deploy', stack }, 'npm run deploy -- --stage prod --from failover'],
-    [['--from', 'api-standby'], { kind: 'check' }, 'npm run deploy -- --from check'],
-    [['--from=api-standby', '-s', 'x'], { kind: 'deploy', stack }, 'npm run deploy -- -s x --from failover'],
-    [['--from', 'check'], { kind: 'active' }, 'npm run deploy -- --from check'],
+    [['--stage', 'prod'], { kind: 'deploy', stack }, 'npm run deploy -- --stage prod'],
     [['--param', "x=it's so"], { kind: 'active' }, "npm run deploy -- --param 'x=it'\\''s so'"],
   ])('%j at %j', (args, step, wanted) => expect(line(args, step)?.trim()).toBe(wanted));
 

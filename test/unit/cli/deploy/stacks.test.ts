@@ -89,7 +89,7 @@ test('a stack without such a bucket was deployed by other means, and is not touc
   expect(await there.run('deploy')).toBe(0);
   const watchdog = stack(STANDBY, 'watchdog');
   watchdog.outputs = {};
-  expect(await there.run('deploy', '--from', 'watchdog')).toBe(1);
+  expect(await there.run('deploy', '--only', 'watchdog')).toBe(1);
   expect(said()).toContain(
     'has no bucket of its own (output ServerlessDeploymentBucketName), so it was deployed by',
   );
