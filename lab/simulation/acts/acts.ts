@@ -22,6 +22,7 @@ const ROWS = {
   edgeFrom: controlRegions.edgeFrom,
   overrideIn: controlRegions.overrideIn,
   killIn: controlRegions.killIn,
+  clockIn: controlRegions.clockIn,
   prober: surroundings.prober,
   sites: surroundings.sites,
   certificate: surroundings.certificate,

@@ -3,7 +3,7 @@ import { PARTS } from '../world/control-regions.ts';
 import { CONTROL_REGIONS } from '../world/names.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, row, text } from './act.ts';
-import { tell } from './surroundings.ts';
+import { offBy, tell } from './surroundings.ts';
 
 const REGION = oneOf(...CONTROL_REGIONS);
 const PART = oneOf(...PARTS);
@@ -131,4 +131,19 @@ export const killIn = row({
     for (const run of world.runs.alive())
       if (run.role === 'switcher' && run.region === region) world.kill(run);
   },
+});
+
+export const clockIn = row({
+  form: 'clock of <region> <how>',
+  slots: { region: REGION, how: text('right|fast <duration>|slow <duration>') },
+  means: 'how far the clocks of the hosts of later runs in one of three control Regions are off',
+  kind: 'fault',
+  wrong: ({ how }) =>
+    offBy(how) === undefined ? `a clock is "right", "fast 5s" or "slow 5s", not "${how}"` : undefined,
+  apply(world, { region, how }) {
+    tell(world, `the clocks of ${region} are ${how}`);
+    const skew = world.controls.find((one) => one.region === region)?.skew;
+    if (skew) Object.assign(skew, { prober: offBy(how) ?? 0, switcher: offBy(how) ?? 0 });
+  },
+  inverse: ({ region, how }) => (how === 'right' ? END : `clock of ${region} right`),
 });

@@ -226,7 +226,7 @@ export const schedules = row({
 });
 
 /** How far the clock is off, in ms. */
-function offBy(how: string): number | undefined {
+export function offBy(how: string): number | undefined {
   if (how === 'right') return 0;
   const [, sign, amount = ''] = /^(fast|slow) (\S+)$/.exec(how) ?? [];
   const ms = parseDuration(amount);

@@ -34,6 +34,10 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
     verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && well),
   'a fault that was seen': (world) =>
     verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && !well),
+  'a control Region that was struck': ({ trace }) =>
+    trace.some(({ what, ...one }) => what === 'world' && /-\d\b/.test('sentence' in one ? one.sentence : '')),
+  'an entry that was taken over': ({ table }) =>
+    table.journal.entries.some(({ firstRegion }) => firstRegion !== undefined),
   /** An alarm has changed its state, and no run came of it. */
   'a lost event': ({ trace, runs, now }) =>
     trace.some(

@@ -6,6 +6,7 @@ import { awsTrouble } from '../families/aws-trouble.ts';
 import { blips, longBlips, shortBlips } from '../families/blips.ts';
 import { brownOut } from '../families/brown-out.ts';
 import { clockSkew } from '../families/clock-skew.ts';
+import { anyRegions, oneLies, oneRegion } from '../families/control-regions.ts';
 import { correlated } from '../families/correlated.ts';
 import { crashes } from '../families/crashes.ts';
 import { failback } from '../families/failback.ts';
@@ -67,6 +68,9 @@ const MINUTES: Readonly<Record<string, Family>> = {
   'one-control': oneControl,
   'false-alarms': falseAlarms,
   blip,
+  'one-region': oneRegion,
+  'one-lies': oneLies,
+  'any-regions': anyRegions,
 };
 
 export const FAMILIES: Readonly<Record<string, Family>> = { ...DAYS, ...MEASURED, ...MINUTES };

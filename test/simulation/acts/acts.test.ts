@@ -29,6 +29,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['ways of ca-central-1 cut', 'ways of ca-central-1 open', 'fault'],
   ['prober of us-west-2 finds primary bad', 'prober of us-west-2 finds primary as it is', 'fault'],
   ['edge from ca-central-1 down', 'edge from ca-central-1 well', 'fault'],
+  ['clock of eu-west-1 slow 3s', 'clock of eu-west-1 right', 'fault'],
   ['override in eu-west-1 hold', undefined, 'people'],
   ['kill switchers of us-west-2', undefined, 'kill'],
   ['prober cut off', 'prober connected', 'fault'],

@@ -1,0 +1,103 @@
+/**
+ * Three control Regions, of which one fails, altogether or in part, or errs; or several at once. Faults are drawn over the matrix:
+ * each Region by each of its parts, its view of the edge, its clock and its runs, and each way between two of them.
+ */
+
+import type { Family } from '../search/family.ts';
+import type { TraceAct } from '../search/fault-schedule.ts';
+import * as generators from '../search/generators.ts';
+import { chance, count, lasting, MINUTE, once, pick, type Random, SECOND } from '../search/generators.ts';
+import { PARTS } from '../world/control-regions.ts';
+import { CONTROL_REGIONS } from '../world/names.ts';
+
+/** A warm world has three good minutes behind it; a moment for the first runs to start. */
+const START = 10 * SECOND;
+const within = (random: Random, latest: number): number => START + count(random, 0, latest / SECOND) * SECOND;
+
+const OF_SWITCHER = [
+  'journal.read',
+  'journal.write',
+  'override.read',
+  'distribution.move',
+  'store.write',
+] as const;
+
+/** One fault of one Region; its ways to the others are its own. */
+function faultOf(random: Random, region: string, at: number): TraceAct[] {
+  const ms = count(random, 1, 24) * 5 * SECOND;
+  const [one = region, two = region] = CONTROL_REGIONS.filter((other) => other !== region);
+  const other = pick(random, [one, two]);
+  const [from, to] = chance(random, 0.5) ? [region, other] : [other, region];
+  const target = pick(random, ['primary', 'standby', 'public']);
+  return pick(random, [
+    () => lasting(at, `control Region ${region} gone`, ms),
+    () => lasting(at, `${pick(random, PARTS)} of ${region} down`, ms),
+    () => lasting(at, `ways of ${region} cut`, ms),
+    () => lasting(at, `way from ${from} to ${to} cut`, ms),
+    () => lasting(at, `prober of ${region} finds ${target} ${pick(random, ['good', 'bad'])}`, ms),
+    () => lasting(at, `edge from ${region} down`, ms),
+    () => lasting(at, `clock of ${region} ${pick(random, ['fast', 'slow'])} ${count(random, 1, 5)}s`, ms),
+    () => [once(at, `kill switchers of ${region}`)],
+    () => [
+      once(
+        at,
+        `next switcher ${pick(random, OF_SWITCHER)}: killed ${pick(random, ['before', 'after effect', 'after answer'])}`,
+      ),
+    ],
+  ])();
+}
+
+const death = (random: Random, at: number): TraceAct =>
+  once(at, `primary ${pick(random, ['dead', 'black-hole'])}`);
+/** So long after a Region died the switch begins, or soon will. */
+const aboutTheSwitch = (random: Random, at: number): number => at + count(random, 12, 32) * SECOND;
+
+export const oneRegion: Family = {
+  says: 'Of three control Regions one fails, altogether or in part, again and again; mostly the primary dies meanwhile.',
+  minutes: [7, 7],
+  mustOccur: ['failover', 'verified', 'a control Region that was struck', 'an entry that was taken over'],
+  setup: () => ['controllers 3'],
+  draw(random) {
+    const region = pick(random, CONTROL_REGIONS);
+    const at = within(random, 2 * MINUTE);
+    const faults = Array.from({ length: count(random, 1, 4) }, () =>
+      faultOf(random, region, chance(random, 0.6) ? aboutTheSwitch(random, at) : within(random, 4 * MINUTE)),
+    );
+    return [...faults.flat(), ...(chance(random, 0.8) ? [death(random, at)] : [])];
+  },
+};
+
+export const oneLies: Family = {
+  says: 'Of three probers one says of a target what is not so, or is silent, for minutes, and nobody is ill.',
+  still: true,
+  minutes: [8, 8],
+  mustOccur: ['a control Region that was struck'],
+  setup: () => ['controllers 3'],
+  draw(random) {
+    const region = pick(random, CONTROL_REGIONS);
+    return ['primary', 'standby', 'public'].flatMap((target) =>
+      chance(random, 0.6)
+        ? lasting(
+            within(random, 2 * MINUTE),
+            `prober of ${region} finds ${target} ${pick(random, ['bad', 'bad', 'good'])}`,
+            count(random, 1, 10) * 30 * SECOND,
+          )
+        : [],
+    );
+  },
+};
+
+export const anyRegions: Family = {
+  says: 'Up to six acts of any kind and up to six faults of any of three control Regions within a few minutes.',
+  minutes: [4, 7],
+  mustOccur: ['failover', 'pin', 'failed', 'verified', 'a control Region that was struck'],
+  setup: () => ['controllers 3'],
+  draw: (random) => [
+    ...Array.from({ length: count(random, 1, 6) }, () =>
+      faultOf(random, pick(random, CONTROL_REGIONS), within(random, 3 * MINUTE)),
+    ).flat(),
+    ...Array.from({ length: count(random, 1, 6) }, () =>
+      generators.anything(random, START + count(random, 0, 36) * 5 * SECOND),
+    ).flat(),
+  ],
+};
