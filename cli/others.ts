@@ -17,7 +17,10 @@ export function others({ root, schema, release }: Place): readonly Other[] {
       import('./deploy/machine.ts'),
       import('./deploy/installed.ts'),
     ]);
-    return command(name, args, root, machine(root, routeaway(root, release)));
+    const code = await command(name, args, root, machine(root, routeaway(root, release)));
+    // By a signal: then something is still at work, a call, and nobody waits for it.
+    if (code > 128) process.exit(code);
+    return code;
   };
   return [
     {

@@ -37,22 +37,30 @@ async function packaged(root: string): ReturnType<Ports['artifact']> {
   mkdirSync(kept, { recursive: true });
   // Each run has its own: another one in this folder may be at work.
   const folder = mkdtempSync(join(kept, 'deploy-'));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  console.log('What is deployed is packaged first.');
   try {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', join(root, 'tools', 'release', 'main.ts'), folder],
       { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: withoutLoaders() },
     );
-    const end = () => child.kill();
+    const end = () => {
+      child.kill();
+      clear();
+    };
     process.once('exit', end);
     const said: Buffer[] = [];
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-    const [code] = (await once(child, 'close')) as [number | null];
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     process.off('exit', end);
-    if (code !== 0) throw new UserError(Buffer.concat(said).toString('utf8').trim());
+    if (code !== 0)
+      throw new UserError(
+        `${Buffer.concat(said).toString('utf8').trim() || `Packaging ended with ${code ?? signal}.`} Nothing was changed.`,
+      );
     return readArtifact(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    clear();
   }
 }
 

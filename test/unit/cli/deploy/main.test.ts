@@ -55,27 +55,32 @@ test('output that cannot be written ends it with one sentence', () => {
   ]);
 });
 
-test('Ctrl-C while AWS does not answer: it ends at once, and says how to go on', async () => {
-  const silent = createServer().listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const { port } = silent.address() as { port: number };
-  const [, ...command] = (scripts.deploy ?? '').split(' ');
-  const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'OPERATOR',
-    AWS_SECRET_ACCESS_KEY: 'lab',
-  };
-  const child = spawn(process.execPath, [...command, '--stage', 'test'], { cwd: root, env });
-  const said: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
-  const [socket] = (await once(silent, 'connection')) as [Socket];
-  child.kill('SIGINT');
-  const [status] = await once(child, 'close');
-  socket.destroy();
-  silent.close();
-  expect(status).toBe(130);
-  expect(Buffer.concat(said).toString()).toMatch(
-    /Credentials\n +INTERRUPTED\.\n\nNothing was touched\. .*\n\n {2}npm run deploy -- --stage test\n/,
-  );
-});
+test.each([
+  ['npm run deploy', (scripts.deploy ?? '').split(' ').slice(1), 'npm run deploy -- --stage test'],
+  ['routeaway deploy', ['cli/bin.mjs', 'deploy'], 'npx routeaway deploy --stage test'],
+])(
+  '%s, Ctrl-C while AWS does not answer: it ends at once, and says how to go on',
+  async (_, command, again) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const env = {
+      ...process.env,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'OPERATOR',
+      AWS_SECRET_ACCESS_KEY: 'lab',
+    };
+    const child = spawn(process.execPath, [...command, '--stage', 'test'], { cwd: root, env });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    child.kill('SIGINT');
+    const [status] = await once(child, 'close');
+    socket.destroy();
+    silent.close();
+    expect(status).toBe(130);
+    expect(Buffer.concat(said).toString()).toMatch(
+      new RegExp(`Credentials\\n +INTERRUPTED\\.\\n\\nNothing was touched\\. .*\\n\\n {2}${again}\\n$`),
+    );
+  },
+);
