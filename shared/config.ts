@@ -13,8 +13,18 @@ import { ConfigError } from './errors.ts';
 /** Identifies an origin of the distribution: by its id, or by its host in a distribution of your own. */
 export type OriginName = string | { readonly host: string };
 
+/** Three controllers, each in its own Region. */
+export interface Controllers {
+  /** The Region of this one. */
+  readonly region: string;
+  /** Of all three, in the order in which they begin a move. */
+  readonly regions: readonly string[];
+}
+
 export interface Config {
   readonly stage: string;
+  /** Absent with one controller. */
+  readonly controllers?: Controllers;
   readonly regions: Readonly<Record<Side, string>>;
   /** The health URL of each side, requested directly. */
   readonly healthUrls: Readonly<Record<Side, URL>>;
@@ -133,9 +143,11 @@ function common(env: Env, from: Reader): Config {
   const apiKeyParameter = from.read('ROUTEAWAY_API_KEY_PARAMETER');
   const drillParameter = from.read('ROUTEAWAY_DRILL_PARAMETER');
   const publicWriteUrl = from.read('ROUTEAWAY_PUBLIC_WRITE_URL');
+  const controlRegions = from.read('ROUTEAWAY_CONTROL_REGIONS');
   const maxLatency = from.read('ROUTEAWAY_MAX_LATENCY_SECONDS');
   const config = {
     stage: from.read('ROUTEAWAY_STAGE'),
+    ...(controlRegions && { controllers: { region: env.AWS_REGION ?? '', regions: controlRegions } }),
     regions: {
       primary: from.read('ROUTEAWAY_PRIMARY_REGION'),
       standby: from.read('ROUTEAWAY_STANDBY_REGION'),
@@ -165,14 +177,20 @@ function common(env: Env, from: Reader): Config {
 }
 
 /** What each value alone does not show. `own`: the Region this function runs in. */
-function contradictions({ regions }: Config, own: string | undefined): string[] {
+function contradictions({ regions, controllers }: Config, own: string | undefined): string[] {
   const problems: string[] = [];
   if (regions.primary === regions.standby) {
     problems.push(
       `ROUTEAWAY_STANDBY_REGION is "${regions.standby}", the same as ROUTEAWAY_PRIMARY_REGION; it must be another Region, for example ROUTEAWAY_STANDBY_REGION=${regionOtherThan(regions.primary)}.`,
     );
   }
-  if (own === regions.primary) {
+  if (controllers && !controllers.regions.includes(controllers.region)) {
+    problems.push(
+      `ROUTEAWAY_CONTROL_REGIONS is "${controllers.regions.join(',')}", and this function runs in ${own ?? 'no Region'}, which is none of them; name it among them, or deploy it to one of them.`,
+    );
+  }
+  // One of three may be lost with the primary.
+  if (own === regions.primary && !controllers) {
     problems.push(
       `ROUTEAWAY_PRIMARY_REGION is "${regions.primary}", the Region this function runs in; what must act when the primary dies may not die with it: deploy the failover role elsewhere, for example to ${own === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}.`,
     );

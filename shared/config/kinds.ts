@@ -55,6 +55,35 @@ export const regionOtherThan = (...taken: readonly string[]): string =>
   ['us-west-2', 'us-east-2', 'ca-central-1', 'eu-west-1'].find((one) => !taken.includes(one)) ??
   'eu-central-1';
 
+/** Those in which a table of DynamoDB can be strongly consistent across three Regions: any three of them. */
+const STRONGLY_CONSISTENT = [
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-south-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+];
+const ANY_OF_THEM = `(${STRONGLY_CONSISTENT.join('|')})`;
+const threeRegions = matching('', new RegExp(`^${ANY_OF_THEM},${ANY_OF_THEM},${ANY_OF_THEM}$`));
+export const controlRegions: Kind<readonly string[]> = {
+  ...threeRegions,
+  wants: `three different Regions of ${STRONGLY_CONSISTENT.join(', ')}, separated by commas`,
+  parse: (text) => {
+    const regions = threeRegions.parse(text)?.split(',');
+    return new Set(regions).size === 3 ? regions : undefined;
+  },
+};
+
 export const pageOrigin = matching(
   '* or one origin, without a path',
   /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,

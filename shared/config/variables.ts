@@ -77,6 +77,8 @@ export const NAMED = {
     kinds.edgeFunctionArn,
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
   ),
+  // With three controllers, in the order in which they begin a move; absent with one.
+  ROUTEAWAY_CONTROL_REGIONS: absent(kinds.controlRegions, 'ca-central-1,us-west-2,eu-west-1'),
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),
   ROUTEAWAY_WATCHDOG_REGION: absent(kinds.region, 'us-west-2'),
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),

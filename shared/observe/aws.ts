@@ -2,14 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { cloudFront } from '../aws/clients.ts';
+import { type cloudFront, ssmIn } from '../aws/clients.ts';
+import { createControllers } from '../aws/controllers.ts';
 import { createDistribution } from '../aws/distribution.ts';
 import { createJournal } from '../aws/journal.ts';
 import { createKeyStore } from '../aws/key-store.ts';
 import { keyValueStore } from '../aws/key-store-client.ts';
-import { createLedger } from '../aws/ledger.ts';
-import { createOverride } from '../aws/override.ts';
+import { createLedger, createProberLedgers } from '../aws/ledger.ts';
+import { createOverride, createOverrides } from '../aws/override.ts';
 import type { SwitcherConfig } from '../config.ts';
+import { SIDES } from '../core/side.ts';
 import type { ObservePorts } from './observe.ts';
 
 interface ObserveClients {
@@ -29,7 +31,29 @@ export function observePorts(
     journal: createJournal(dynamoDB, config.journalTable),
     ledger: createLedger(dynamoDB, config.journalTable),
     override: createOverride(ssm, config.overrideParameter),
+    ...ofThree(config, dynamoDB),
     distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
     ...(config.store && { store: createKeyStore(keyValueStore(), config.store.arn, config.store.names) }),
+  };
+}
+
+/** What three controllers have beside: the ledgers of all probers, all overrides, and what each controller keeps. */
+function ofThree(
+  { controllers, journalTable, overrideParameter, regions }: SwitcherConfig,
+  dynamoDB: DynamoDBClient,
+): Pick<ObservePorts, 'probers' | 'overrides' | 'controllers'> {
+  if (!controllers) return {};
+  const all = controllers.regions;
+  const probers = all.map((region) => {
+    const within = SIDES.find((side) => regions[side] === region);
+    return { region, ...(within && { within }) };
+  });
+  return {
+    probers: createProberLedgers(dynamoDB, journalTable, probers),
+    overrides: createOverrides(
+      Object.fromEntries(all.map((region) => [region, ssmIn(region)])),
+      overrideParameter,
+    ),
+    controllers: createControllers(dynamoDB, journalTable, controllers),
   };
 }

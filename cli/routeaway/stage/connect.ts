@@ -87,7 +87,7 @@ export async function environmentOf(place: StageLocation): Promise<Env> {
 
 export function configOf(environment: Env, { stage, region }: StageLocation): SwitcherConfig {
   try {
-    return readSwitcherConfig(environment);
+    return readSwitcherConfig({ ...environment, AWS_REGION: region });
   } catch (error) {
     const why = messageOf(error);
     throw new UserError(

@@ -1,6 +1,8 @@
+import { cloudFront, dynamoDB, ssm } from '../../../shared/aws/clients.ts';
 import { VARIABLES } from '../../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../../shared/config.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import { observePorts } from '../../../shared/observe/aws.ts';
 import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
 
 describe('readProberConfig', () => {
@@ -159,6 +161,37 @@ describe('readSwitcherConfig', () => {
 
   it('does not ask for what only the prober needs, nor refuse it', () => {
     expect(readSwitcherConfig({ ...PROBER_ENV, ...SWITCHER_ENV })).toEqual(readSwitcherConfig(SWITCHER_ENV));
+  });
+});
+
+describe('three controllers', () => {
+  const REGIONS = 'ca-central-1,us-west-2,eu-west-1';
+  const here = (AWS_REGION: string) => ({ AWS_REGION, ROUTEAWAY_CONTROL_REGIONS: REGIONS });
+
+  it.each(['ca-central-1', 'eu-west-1'])(
+    'each knows the Regions in their order, and its own: %s',
+    (region) => {
+      const controllers = { region, regions: ['ca-central-1', 'us-west-2', 'eu-west-1'] };
+      expect(readProberConfig({ ...PROBER_ENV, ...here(region) }).controllers).toEqual(controllers);
+      expect(readSwitcherConfig({ ...SWITCHER_ENV, ...here(region) }).controllers).toEqual(controllers);
+    },
+  );
+
+  it('one may stand in the primary Region', () => {
+    const env = { ...SWITCHER_ENV, ...here('us-west-2'), ROUTEAWAY_PRIMARY_REGION: 'us-west-2' };
+    const sides = { ROUTEAWAY_STANDBY_REGION: 'us-east-2' };
+    expect(readSwitcherConfig({ ...env, ...sides }).controllers?.region).toBe('us-west-2');
+  });
+
+  it('with one the switcher reads one ledger and one override, and with three those of all', () => {
+    const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
+    const portsOf = (env: object) =>
+      observePorts(readSwitcherConfig({ ...SWITCHER_ENV, ...env }), clients, Date.now);
+    const ofThree = ['controllers', 'overrides', 'probers'] as const;
+    expect(ofThree.filter((name) => name in portsOf({}))).toEqual([]);
+    const three = portsOf(here('us-west-2'));
+    expect(ofThree.filter((name) => name in three)).toEqual(ofThree);
+    expect(three.controllers).toMatchObject({ region: 'us-west-2', regions: REGIONS.split(',') });
   });
 });
 

@@ -9,6 +9,8 @@ type Row = readonly [mistake: Env, sentence: string];
 
 const NAME = 'a name of at most 30 letters, digits and dashes that begins with a letter';
 const URLS = 'one or more https URLs without user name or fragment, separated by commas';
+const THREE =
+  'three different Regions of ap-northeast-1, ap-northeast-2, ap-northeast-3, ap-south-1, ap-southeast-1, ca-central-1, eu-central-1, eu-north-1, eu-south-2, eu-west-1, eu-west-2, eu-west-3, us-east-1, us-east-2, us-west-2, separated by commas';
 const WHOLE = 'a whole number, 1 to 20';
 
 /** A value that is not what it must be. */
@@ -77,6 +79,23 @@ const PROBER: readonly Row[] = [
   wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', 'a number of seconds, 1 to 86400', '300'),
   wrong('ROUTEAWAY_TOLERABLE_ERRORS', 'few', 'a percentage without its sign, 0.1 to 20', '2'),
   wrong('ROUTEAWAY_TOLERABLE_ERRORS', '2 %', 'a percentage without its sign, 0.1 to 20', '2'),
+  wrong('ROUTEAWAY_CONTROL_REGIONS', 'ca-central-1', THREE, 'ca-central-1,us-west-2,eu-west-1'),
+  wrong(
+    'ROUTEAWAY_CONTROL_REGIONS',
+    'us-west-2,us-west-2,eu-west-1',
+    THREE,
+    'ca-central-1,us-west-2,eu-west-1',
+  ),
+  wrong(
+    'ROUTEAWAY_CONTROL_REGIONS',
+    'sa-east-1,us-west-2,eu-west-1',
+    THREE,
+    'ca-central-1,us-west-2,eu-west-1',
+  ),
+  [
+    { AWS_REGION: 'us-east-1', ROUTEAWAY_CONTROL_REGIONS: 'ca-central-1,us-west-2,eu-west-1' },
+    'ROUTEAWAY_CONTROL_REGIONS is "ca-central-1,us-west-2,eu-west-1", and this function runs in us-east-1, which is none of them; name it among them, or deploy it to one of them.',
+  ],
   wrong('ROUTEAWAY_FAILBACK', 'yes', 'manual or auto', 'manual'),
   [
     { ROUTEAWAY_STAGE: 'x'.repeat(4096) },
