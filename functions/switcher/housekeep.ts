@@ -3,6 +3,7 @@
  * for the next run; none of it delays a switch.
  */
 
+import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices/notices.ts';
@@ -18,11 +19,13 @@ interface Housekept {
 export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Housekept> {
   const { clock, log } = ports;
   const open = known.entries.filter((entry) => entry.phase !== 'in-progress' && !entry.archived);
-  if (open.length === 0 && sendable(known, run, clock.now()).length === 0)
+  // A run in another Region may go by another clock.
+  const skew = ports.controllers ? SKEW_MS : 0;
+  if (open.length === 0 && sendable(known, run, clock.now(), skew).length === 0)
     return { journal: known, failures: [] };
 
   // Claimed before it is sent: of two runs that find the same unsent notice, one sends it.
-  const claimed = await updateJournal(ports, known, run, (j) => claim(j, run, clock.now()));
+  const claimed = await updateJournal(ports, known, run, (j) => claim(j, run, clock.now(), skew));
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
     try {

@@ -61,6 +61,13 @@ const DAYS: Readonly<Record<string, Family>> = {
   mixed: mixed([quiet, ...Object.values(eventful)]),
 };
 
+/** With three control Regions, which take three times as long to play. */
+const THREE: Readonly<Record<string, Family>> = {
+  'one-region': oneRegion,
+  'one-lies': oneLies,
+  'any-regions': anyRegions,
+};
+
 /** Of a few minutes, for `npm run worlds`. */
 const MINUTES: Readonly<Record<string, Family>> = {
   any,
@@ -68,15 +75,14 @@ const MINUTES: Readonly<Record<string, Family>> = {
   'one-control': oneControl,
   'false-alarms': falseAlarms,
   blip,
-  'one-region': oneRegion,
-  'one-lies': oneLies,
-  'any-regions': anyRegions,
+  ...THREE,
 };
 
 export const FAMILIES: Readonly<Record<string, Family>> = { ...DAYS, ...MEASURED, ...MINUTES };
 export const OF_DAYS: readonly string[] = Object.keys(DAYS);
 /** Of days too, for `npm run simulate -- --figures`. */
 export const FOR_FIGURES: readonly string[] = Object.keys(MEASURED);
+export const WITH_THREE: readonly string[] = Object.keys(THREE);
 export const OF_MINUTES: readonly string[] = Object.keys(MINUTES);
 
 export function familyOf(name: string): Family {

@@ -19,10 +19,11 @@ import { percent } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { against, againstText } from './against.ts';
+import type { Controller } from './controller.ts';
 import { refusesAlone } from './details.ts';
 import type { Health } from './health.ts';
 import type { Strictness, VantagePoints } from './judgement.ts';
-import { erring, PROBER_ALONE, silent } from './probers.ts';
+import { erring, PROBER_ALONE, silent, silentControllers } from './probers.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
@@ -30,6 +31,8 @@ export interface PreflightFacts {
   readonly ledger: Ledger;
   /** What the probers know, where there are several. */
   readonly points?: VantagePoints;
+  /** The controller that looks, where there are several. */
+  readonly controller?: Controller;
   /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
@@ -65,6 +68,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...degraded(facts),
     ...erring(pointsOf(facts), facts.now, facts.settings),
     ...silent(pointsOf(facts), facts.now),
+    ...silentControllers(facts.controller, facts.now),
     ...noisy(facts),
     ...ofEdge(facts),
     ...ofKey(facts),

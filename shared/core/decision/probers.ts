@@ -1,8 +1,9 @@
-/** What the probers say of a target one by one, where there are several: who finds it bad, who errs alone, who is silent. */
-import { span } from '../duration.ts';
+/** What the probers say of a target one by one, where there are several: who finds it bad, who errs alone; and who is silent. */
+import { MINUTE, span } from '../duration.ts';
 import { SIDES } from '../side.ts';
 import { newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS, type Weight } from '../verdict/weigh.ts';
+import type { Controller } from './controller.ts';
 import { aloneAbout, type Strictness, TARGETS, type Target, type VantagePoints } from './judgement.ts';
 
 const NAMES: Readonly<Record<Target, string>> = {
@@ -55,6 +56,24 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
       },
     ];
   });
+}
+
+/** A controller that has not looked for a while. Whatever is the matter with it, it cannot tell of it. */
+const QUIET_MS = 3 * MINUTE;
+
+export function silentControllers(controller: Controller | undefined, now: number): readonly ProberFinding[] {
+  const others = controller?.others ?? [];
+  return others.flatMap(({ region, lookedAt }) =>
+    lookedAt === undefined || now - lookedAt <= QUIET_MS
+      ? []
+      : [
+          {
+            id: `controller-silent-${region}`,
+            sentence: `The controller in ${region} is silent: the others decide without it, and one more must not be lost.`,
+            detail: `It looked ${span(now - lookedAt)} ago.`,
+          },
+        ],
+  );
 }
 
 /** A prober that knows nothing of either side for a while. The others judge without it, and one more must not be lost. */

@@ -166,18 +166,18 @@ function halfDone({ behind, trouble }: Entry): readonly string[] {
   return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];
 }
 
-/** The notices that `run` may send now: its own, and those whose claim has ended. */
-export const sendable = (journal: Journal, run: string, now: number): readonly Notice[] =>
-  journal.outbox.filter((notice) => notice.claimedBy === run || now >= notice.claimedUntil);
+/** The notices that `run` may send now: its own, and those whose claim has ended. `skew`: how far clocks of claimants may differ (ms). */
+export const sendable = (journal: Journal, run: string, now: number, skew = 0): readonly Notice[] =>
+  journal.outbox.filter((notice) => notice.claimedBy === run || now >= notice.claimedUntil + skew);
 
 /** Whether `run` still has time to send it. */
 export const mayBeSent = (notice: Notice, run: string, now: number): boolean =>
   notice.claimedBy === run && now <= notice.claimedUntil - SEND_MS;
 
 /** Claims those notices for `run`, so that no other run sends them too; renews its own claims that end soon. */
-export function claim(journal: Journal, run: string, now: number): Journal {
+export function claim(journal: Journal, run: string, now: number, skew = 0): Journal {
   const wants = (n: Notice): boolean =>
-    n.claimedBy === run ? !mayBeSent(n, run, now) : now >= n.claimedUntil;
+    n.claimedBy === run ? !mayBeSent(n, run, now) : now >= n.claimedUntil + skew;
   if (!journal.outbox.some(wants)) return journal;
   return {
     ...journal,

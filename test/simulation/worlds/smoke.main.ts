@@ -1,5 +1,5 @@
 /** Plays a few worlds of each family in one process, and prints what is wrong with which seed. See smoke.test.ts. */
-import { FAMILIES, FOR_FIGURES, OF_MINUTES } from '../../../lab/simulation/search/families.ts';
+import { FAMILIES, FOR_FIGURES, OF_MINUTES, WITH_THREE } from '../../../lab/simulation/search/families.ts';
 import { DAY, HOUR } from '../../../lab/simulation/search/generators.ts';
 import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 
@@ -8,7 +8,7 @@ const WORLDS = 10;
 
 for (const family of Object.keys(FAMILIES)) {
   const [count, length] = OF_MINUTES.includes(family)
-    ? [WORLDS, 0]
+    ? [WITH_THREE.includes(family) ? 3 : WORLDS, 0]
     : [1, FOR_FIGURES.includes(family) ? 3 * HOUR : DAY];
   let right = 0;
   for (let seed = SEED; seed < SEED + count; seed++) {

@@ -9,6 +9,7 @@ import {
   entryDraft,
   forgetEnded,
   put,
+  sendable,
   tellSituation,
 } from '../../../shared/core/notices/notices.ts';
 import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
@@ -241,6 +242,15 @@ test('the error of someone else has no limit, what is kept of it has', () => {
   expect(put(journalOf(), draft, NOW, 'this').outbox[0]?.body).toBe(
     `${'x'.repeat(10_000)}…\nRunbook: docs/runbook.md#it-switched`,
   );
+});
+
+test('with three controllers another run waits as much longer as clocks may differ', () => {
+  const journal = put(journalOf(), { id: 'a', as: 'hold', subject: 'A', body: 'a' }, NOW, 'other');
+  const due = NOW + CLAIM_MS;
+  expect(sendable(journal, 'this', due)).toHaveLength(1);
+  expect(sendable(journal, 'this', due + 9_999, 10_000)).toHaveLength(0);
+  expect(claim(journal, 'this', due + 9_999, 10_000)).toBe(journal);
+  expect(sendable(journal, 'this', due + 10_000, 10_000)).toHaveLength(1);
 });
 
 test('only what nobody got to is claimed by another run', () => {

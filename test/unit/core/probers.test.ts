@@ -111,6 +111,22 @@ describe('findings', () => {
     ]);
   });
 
+  test('so is a controller that has not looked for three minutes', () => {
+    const controller = {
+      region: 'ca-central-1',
+      regions: REGIONS,
+      memory: {},
+      others: [
+        { region: 'us-west-2', lookedAt: NOW - 3 * MINUTE - 1 },
+        { region: 'eu-west-1', lookedAt: NOW - 3 * MINUTE },
+      ],
+    };
+    const turn = plan({ ...seenOf({ journal: known }), controller }, DEFAULT_SETTINGS);
+    expect(turn.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
+      'The controller in us-west-2 is silent: the others decide without it, and one more must not be lost.',
+    ]);
+  });
+
   test('neither for one prober', () => {
     const turn = plan(seenOf({ journal: known, primary: '', standby: '' }), DEFAULT_SETTINGS);
     expect(turn.journal.preflight?.findings ?? []).toEqual([]);
