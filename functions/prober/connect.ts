@@ -3,7 +3,7 @@ import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aw
 import { createDrillParameter } from '../../shared/aws/drill.ts';
 import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
-import { createLedger } from '../../shared/aws/ledger.ts';
+import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { watchDate } from '../../shared/aws/response-date.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
@@ -30,7 +30,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     parameter === undefined ? undefined : createSecret(parameters, parameter, now);
   const apiKey = secret(config.apiKeyParameter);
   const originSecret = secret(config.originSecretParameter);
-  const { drillParameter, watchdogRegion, home } = config;
+  const { drillParameter, watchdogRegion, home, controllers } = config;
   const names = { namespace: metricNamespace, stage };
   const journal = createJournal(table, journalTable);
   const ports: ProberPorts = {
@@ -38,6 +38,13 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
+    ...(controllers && {
+      others: createProberLedgers(
+        table,
+        journalTable,
+        controllers.regions.filter((region) => region !== controllers.region).map((region) => ({ region })),
+      ),
+    }),
     clock: watchDate(table, now),
     journal,
     invoker: createSwitcherInvoker(lambda(), switcherFunction),

@@ -6,6 +6,7 @@ import { connect } from './connect.ts';
 import { run } from './run.ts';
 
 const config = readProberConfig(process.env);
+const { controllers } = config;
 const { ports, flush } = connect(config, systemClock);
 
 export async function handler(
@@ -14,7 +15,13 @@ export async function handler(
 ): Promise<void> {
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
   try {
-    await run(ports, systemClock, { deadline, by: config.settings });
+    await run(ports, systemClock, {
+      deadline,
+      by: config.settings,
+      ...(controllers && {
+        turn: { index: controllers.regions.indexOf(controllers.region), of: controllers.regions.length },
+      }),
+    });
   } finally {
     flush();
   }

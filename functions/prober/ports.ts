@@ -7,6 +7,7 @@ import type {
   JournalStore,
   LedgerStore,
   Log,
+  ProberLedgers,
   Probes,
   SwitcherInvoker,
 } from '../../shared/ports.ts';
@@ -19,6 +20,8 @@ export interface ProberPorts {
   readonly home?: Side;
   readonly metric: HealthMetric;
   readonly ledger: LedgerStore;
+  /** The ledgers of the other probers, where there are several. */
+  readonly others?: ProberLedgers;
   /** Uses the answers of the ledger's table. */
   readonly clock: ClockCheck;
   /** Says which side is active. */

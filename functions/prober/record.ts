@@ -1,8 +1,9 @@
 /** Writes the tick into the ledger. If two runs overlap, the second write merges into what the first wrote. */
 
-import { type Strictness, unhealthySince } from '../../shared/core/decision/judgement.ts';
+import { type Strictness, unhealthySince, type VantagePoints } from '../../shared/core/decision/judgement.ts';
 import { type Ledger, record } from '../../shared/core/journal/ledger.ts';
 import { asTimed, withoutFuture } from '../../shared/core/verdict/clock.ts';
+import type { Turn } from '../../shared/core/verdict/pace.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { ProberPorts } from './ports.ts';
@@ -19,6 +20,10 @@ export interface Recorder {
   readonly began: number;
   /** What makes a target unhealthy. */
   readonly by: Strictness;
+  /** Of several probers. */
+  readonly turn?: Turn;
+  /** What all probers know, with this ledger in place of the one that was known of this prober. */
+  readonly pointsWith?: (own: Ledger) => VantagePoints;
 }
 
 interface Recorded {
@@ -31,7 +36,7 @@ interface Recorded {
 export async function recordTick(
   { ledger, clock }: Pick<ProberPorts, 'ledger' | 'clock'>,
   tick: Tick,
-  { began, by }: Recorder,
+  { began, by, turn, pointsWith = (own) => [own] }: Recorder,
 ): Promise<Recorded> {
   for (let attempt = 1; ; attempt++) {
     const seen = await ledger.read();
@@ -42,8 +47,8 @@ export async function recordTick(
     }
     const counts = asTimed(tick, time);
     // A run whose clock is off takes over from no other.
-    const next = record(withoutFuture(seen, time), counts, counts.retimed ? undefined : began);
-    const since = unhealthySince([next], counts.at, by, seen.unhealthySince ?? {});
+    const next = record(withoutFuture(seen, time), counts, counts.retimed ? undefined : began, turn);
+    const since = unhealthySince(pointsWith(next), counts.at, by, seen.unhealthySince ?? {});
     try {
       const written = Object.keys(since).length > 0 ? { ...next, unhealthySince: since } : next;
       return { counts, ledger: await ledger.write(written, seen.revision) };

@@ -6,7 +6,7 @@ import type { Strictness } from '../../shared/core/decision/judgement.ts';
 import { SECOND } from '../../shared/core/duration.ts';
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import { TICK_MS } from '../../shared/core/settings.ts';
-import { slotAfter, turnOf } from '../../shared/core/verdict/pace.ts';
+import { slotAfter, type Turn, turnOf } from '../../shared/core/verdict/pace.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Clock, Log } from '../../shared/ports.ts';
@@ -29,10 +29,16 @@ export interface RunSpan {
   readonly deadline: number;
   /** What makes a target unhealthy. */
   readonly by: Strictness;
+  /** Of several probers, which one this is. */
+  readonly turn?: Turn;
 }
 
 /** Resolves to the number of ticks. Throws at the end if any of them failed, was missed or did not finish. */
-export async function run(ports: ProberPorts, clock: Clock, { deadline, by }: RunSpan): Promise<number> {
+export async function run(
+  ports: ProberPorts,
+  clock: Clock,
+  { deadline, by, turn: mine }: RunSpan,
+): Promise<number> {
   const began = clock.now();
   const problems: string[] = [];
   const pending: Promise<void>[] = [];
@@ -46,6 +52,9 @@ export async function run(ports: ProberPorts, clock: Clock, { deadline, by }: Ru
   const ofRun = {
     began,
     by,
+    ...(mine && { turn: mine }),
+    pointsWith: doubt.pointsWith,
+    seeOthers: doubt.seeOthers,
     see(ledger: Ledger): void {
       handOver.see(ledger);
       doubt.see(ledger);
@@ -79,7 +88,7 @@ export async function run(ports: ProberPorts, clock: Clock, { deadline, by }: Ru
 
   const end = Math.min(handOver.end, deadline - TICK_LIMIT_MS);
   for (let last = began - 1; ; ) {
-    const at = slotAfter(last, doubt.isOn());
+    const at = slotAfter(last, doubt.isOn(), mine);
     if (at >= end) break;
     const standsIn = handOver.standsIn(at, last);
     const due = standsIn ? handOver.standInAt(at) : at;
@@ -87,7 +96,13 @@ export async function run(ports: ProberPorts, clock: Clock, { deadline, by }: Ru
     // Doubt has begun: there is a nearer slot now.
     if (clock.now() < due) continue;
     last = at;
-    const turn = turnOf(at, { now: clock.now(), due, doubt: doubt.isOn(), underWay });
+    const turn = turnOf(at, {
+      now: clock.now(),
+      due,
+      doubt: doubt.isOn(),
+      underWay,
+      ...(mine && { turn: mine }),
+    });
     if (turn === 'missed') problems.push(missed(ports.log, at));
     if (turn !== 'make it') continue;
     if (standsIn && (await handOver.look(at))) break;

@@ -3,10 +3,11 @@
  * looks bad. Metric and ledger are independent: if one fails, the other continues, and the tick throws at its end.
  */
 
+import type { VantagePoints } from '../../shared/core/decision/judgement.ts';
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
-import type { Verb } from '../../shared/ports.ts';
+import type { ProberLedgers, Verb } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
 import { type Recorder, recordTick } from './record.ts';
@@ -17,6 +18,8 @@ export interface OfRun extends Recorder {
   readonly publish: (tick: Tick) => Promise<void>;
   /** Told of each ledger that is written. */
   readonly see: (ledger: Ledger) => void;
+  /** Told of what the other probers know, where there are several. */
+  readonly seeOthers?: (others: VantagePoints) => void;
   readonly invoke: (tick: Tick) => Promise<void>;
 }
 
@@ -48,7 +51,9 @@ export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<
   await Promise.all([
     part('Metric', 'metric', METRIC_FAILS, () => run.publish(seen)),
     part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', async () => {
+      const others = ports.others && othersOf(ports.others);
       const recorded = await recordTick(ports, seen, run);
+      if (others) run.seeOthers?.(await others);
       counts = recorded.counts;
       run.see(recorded.ledger);
       if (counts !== seen) sayClockIsOff(ports.log, counts);
@@ -59,6 +64,16 @@ export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));
   return counts;
+}
+
+/** As this Region's replica has them. Without them this prober is in doubt by what it knows itself. */
+async function othersOf(others: ProberLedgers): Promise<VantagePoints> {
+  try {
+    const all = await others.read();
+    return all.map(({ ledger, within }) => ({ ...ledger, ...(within && { within }) }));
+  } catch {
+    return [];
+  }
 }
 
 function describe(failure: unknown): string {

@@ -126,6 +126,16 @@ export function createHosts(world: HostsOptions): Hosts {
             metric: metricPort(calls, services, run, clock.skipped),
             ...datedLedger(storesOf(run).ledger, own, clock.now),
             journal: storesOf(run).journal,
+            ...(shared &&
+              region !== undefined && {
+                others: probersPort(
+                  calls,
+                  shared.table,
+                  run,
+                  region,
+                  regions.filter((one) => one !== region),
+                ),
+              }),
             invoker: invokerPort(calls, services, run),
             drills: createDrills(drillPort(services, clock.skipped), storesOf(run).journal, logOf(run, tell)),
             ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
@@ -133,7 +143,11 @@ export function createHosts(world: HostsOptions): Hosts {
             gauges: gaugesOf(run, tell),
           },
           own,
-          { deadline: limit.deadline + run.skew, by: settings },
+          {
+            deadline: limit.deadline + run.skew,
+            by: settings,
+            ...(shared && { turn: { index: regions.indexOf(region ?? ''), of: regions.length } }),
+          },
         ),
       ),
     reconcile: (cause, limit) =>

@@ -6,7 +6,7 @@
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
 import { isTelling, keptOf, type Letter, letterOf } from '../verdict/letters.ts';
-import { isExtra } from '../verdict/pace.ts';
+import { isExtra, type Turn } from '../verdict/pace.ts';
 import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
 import { fitSince, SPAN_MS } from '../verdict/weigh.ts';
 import { type Count, counted, type DayCounts, NO_COUNTS } from './day-counts.ts';
@@ -52,7 +52,7 @@ export const EMPTY_LEDGER: Ledger = { revision: 0, primary: [], standby: [], pub
  * probe the same ticks, and of two verdicts the bad one stays: good answers are quicker, so the first one written would hide
  * failures. `began`: when the run began that makes the tick.
  */
-export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
+export function record(ledger: Ledger, tick: Tick, began?: number, turn?: Turn): Ledger {
   const newest = Math.max(tick.at, ledger.public.at(-1)?.tick ?? 0);
   const keepFrom = newest - SPAN_MS;
   const all = ofOneDrill(
@@ -73,7 +73,7 @@ export function record(ledger: Ledger, tick: Tick, began?: number): Ledger {
     if (fit !== undefined) goodSince[side] = fit;
     const warns = unbrokenSince(next[side], ledger.warnsSince?.[side], (verdict) => verdict.warns === true);
     if (warns !== undefined) warnsSince[side] = warns;
-    day = counted(day, side, tick.at, gained(ledger[side], next[side], tick.at));
+    day = counted(day, side, tick.at, gained(ledger[side], next[side], tick.at, turn));
   }
   const dropped = ledger.public.filter((v) => v.tick < keepFrom);
   const outage = newestOutage(next.public, ledger.outage, dropped);
@@ -104,14 +104,19 @@ function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom:
 }
 
 /** What the day's counts gain by a tick: a second run adds nothing, except where it has learned more than the first. */
-function gained(before: readonly Verdict[], after: readonly Verdict[], tick: number): Count {
+function gained(
+  before: readonly Verdict[],
+  after: readonly Verdict[],
+  tick: number,
+  turn: Turn | undefined,
+): Count {
   const count = (verdicts: readonly Verdict[]): Count => {
     const verdict = verdicts.findLast((v) => v.tick === tick);
     const judgement = verdict === undefined ? 'unknown' : really(verdict).judgement;
     return { bad: judgement === 'unhealthy' ? 1 : 0, all: judgement === 'unknown' ? 0 : 1 };
   };
   // In doubt a target is probed more often: counted alike, its failures would weigh five times as much.
-  if (isExtra(tick)) return { bad: 0, all: 0 };
+  if (isExtra(tick, turn)) return { bad: 0, all: 0 };
   const [had, has] = [count(before), count(after)];
   return { bad: has.bad - had.bad, all: has.all - had.all };
 }

@@ -177,7 +177,7 @@ describe('what was really seen', () => {
       const at = NOW + i * 10_000;
       return { at, primary: { ...one.primary, tick: at }, standby: dead, public: one.public };
     });
-    expect(ticks.reduce(record, EMPTY_LEDGER).goodSince.primary).toBe(NOW);
+    expect(ticks.reduce((ledger, tick) => record(ledger, tick), EMPTY_LEDGER).goodSince.primary).toBe(NOW);
     expect(ledgerOf(one)).not.toHaveProperty('outage');
   });
 

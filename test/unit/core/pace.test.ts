@@ -1,4 +1,5 @@
-import { isExtra, slotAfter, turnOf } from '../../../shared/core/verdict/pace.ts';
+import { MINUTE } from '../../../shared/core/duration.ts';
+import { isExtra, slotAfter, type Turn, turnOf } from '../../../shared/core/verdict/pace.ts';
 
 test.each([
   [9_999, false, 10_000],
@@ -13,7 +14,7 @@ test.each([
 });
 
 test('of the slots of doubt one in five is there in calm times too', () => {
-  expect([10_000, 12_000, 14_000, 16_000, 18_000, 20_000].map(isExtra)).toEqual([
+  expect([10_000, 12_000, 14_000, 16_000, 18_000, 20_000].map((tick) => isExtra(tick))).toEqual([
     false,
     true,
     true,
@@ -21,6 +22,38 @@ test('of the slots of doubt one in five is there in calm times too', () => {
     true,
     false,
   ]);
+});
+
+describe('of three probers', () => {
+  const TURNS = [0, 1, 2].map((index) => ({ index, of: 3 }));
+  const ticksOf = (turn: Turn, until: number): number[] => {
+    const ticks: number[] = [];
+    for (let at = slotAfter(-1, false, turn); at < until; at = slotAfter(at, false, turn)) ticks.push(at);
+    return ticks;
+  };
+
+  test('each has its own slots, six a minute, and others in the next minute', () => {
+    for (const minute of [0, 1, 2, 3]) {
+      const firsts = TURNS.map((turn) => ticksOf(turn, 5 * MINUTE).find((at) => at >= minute * MINUTE) ?? 0);
+      expect(firsts.map((at) => at - minute * MINUTE).sort((a, b) => a - b)).toEqual([0, 2_000, 6_000]);
+    }
+    expect(ticksOf(TURNS[1] as Turn, MINUTE)).toEqual([2_000, 12_000, 22_000, 32_000, 42_000, 52_000]);
+  });
+
+  test('no two ticks of one are further apart than 14 s, and none of them is an extra one', () => {
+    for (const turn of TURNS) {
+      const ticks = ticksOf(turn, 10 * MINUTE);
+      expect(ticks).toHaveLength(60);
+      expect(Math.max(...ticks.slice(1).map((at, i) => at - (ticks[i] as number)))).toBeLessThanOrEqual(
+        14_000,
+      );
+      expect(ticks.filter((at) => isExtra(at, turn))).toEqual([]);
+    }
+  });
+
+  test('in doubt they share the slots of two seconds', () => {
+    expect(TURNS.map((turn) => slotAfter(2_000, true, turn))).toEqual([4_000, 4_000, 4_000]);
+  });
 });
 
 const EXTRA = 12_000;

@@ -320,7 +320,7 @@ describe('two runs at one ledger', () => {
     const earlier: Tick = await tick(world.ports, AT - 10_000);
     world.conflicts = 4;
     const later = await tick(world.ports, AT);
-    expect(world.ledger.primary).toEqual([{ ...earlier.primary, evidence: 'well' }, later.primary]);
+    expect(world.ledger.primary).toEqual([{ ...earlier.primary, evidence: 'a good answer' }, later.primary]);
   });
 
   it('count a tick once', async () => {
