@@ -10,9 +10,9 @@ const SHORTER: readonly ((sentence: string) => string)[] = [
   // Its danger comes first, since the end may have to go.
   (sentence) =>
     sentence.replace(
-      /^(?:\w+: )?(.)(.+), although (.)([^.]*)$/,
-      (_, start: string, before: string, first: string, rest: string) =>
-        `${first.toUpperCase()}${rest}: ${start.toLowerCase()}${before}`,
+      /^((?:DRILL: |Over: )*)(?:\w+: )?(.)(.+), although (.)([^.]*)$/,
+      (_, mark: string, start: string, before: string, first: string, rest: string) =>
+        `${mark}${first.toUpperCase()}${rest}: ${start.toLowerCase()}${before}`,
     ),
   (sentence) => sentence.replace(/ \([^)]*\)/g, ''),
   (sentence) => sentence.replace(/(failed \d+ of \d+ probes) in \d+ s/g, '$1'),

@@ -26,6 +26,10 @@ test.each([
     'Clients of primary fail: an operator pinned traffic to primary and it is there',
   ],
   [
+    'Over: an operator pinned traffic to primary and it is there, although clients get "status 502, wanted 200".',
+    'Over: Clients get "status 502, wanted 200"',
+  ],
+  [
     'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
     'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven',
   ],
