@@ -7,6 +7,7 @@ import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
+import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
@@ -162,7 +163,7 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     const end = by === undefined ? '' : ` until ${clockTime(iso(by), iso(seen.now))} at the latest`;
     return `Runs stop${end}, and nothing moves.`;
   }
-  const { rule, move, step, withheld, waitsFor, until } = turn.decision;
+  const { rule, move, step, withheld, waitsFor, until, tell } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
   if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
@@ -174,13 +175,16 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     return seen.journal.owner?.at !== seen.now
       ? 'Nothing moves: another stack owns the distribution.'
       : 'Another stack owns the distribution; until the switcher has read that, it still moves traffic.';
+  const byAuto = failing ? '; routeaway auto ends that' : '';
   if (rule === 'hold')
-    return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}.`;
+    return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}${byAuto}.`;
   const waits = unconfirmed(seen.journal);
+  const pinned = failing ? SIDES.find((side) => side === word.override.mode) : undefined;
+  const byPin = pinned && `Nothing moves: the override pins traffic to ${pinned}${byAuto}.`;
+  // Where the side that it is pinned to fails, a switch that has yet to arrive there is no good news.
+  if (byPin && tell !== undefined && isUrgent(tell)) return byPin;
   if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
-  const pinned = SIDES.find((side) => side === word.override.mode);
-  if (failing && pinned)
-    return `Nothing moves: the override pins traffic to ${pinned}; routeaway auto ends that.`;
+  if (byPin) return byPin;
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
   const unread = typeof seen.override === 'object' && 'failed' in seen.override;
   if (!failing)

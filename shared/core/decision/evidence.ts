@@ -5,6 +5,7 @@ import { utc } from '../duration.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
 import { isBad, knownBy, newestBy, type Verdict } from '../verdict/verdict.ts';
+import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Situation } from './decision.ts';
 import { weightOf } from './judgement.ts';
 
@@ -15,14 +16,15 @@ const line = (who: string, { tick, judgement, evidence, from }: Verdict): string
   `${utc(tick)} ${who} ${judgement}${from === undefined ? '' : `, seen from ${from}`}: ${cut(evidence, LONGEST)}`;
 
 /**
- * Of each target the newest bad verdict where there is evidence against it, and the newest of all, so that what is not known by
- * now is never shown as it was: first the active side, then the public endpoint and the other side.
+ * Of each target the newest of all, so that what is not known by now is never shown as it was, and before it the newest bad
+ * one, while it is fresh and counts. First the active side, then the public endpoint and the other side.
  */
 export function evidenceFor(ledger: Ledger, { active, now, settings }: Situation): readonly string[] {
   return [active, 'public' as const, other(active)].flatMap((target) => {
     const until = ledger[target].filter(({ tick }) => tick <= now);
     const doubted = weightOf(target, [ledger], now, settings).score > 0;
-    const shown = [doubted ? until.findLast(isBad) : undefined, until.at(-1)];
+    const bad = doubted ? until.findLast(isBad) : undefined;
+    const shown = [bad && now - bad.tick <= FRESH_MS ? bad : undefined, until.at(-1)];
     return [...new Set(shown)].flatMap((verdict) => (verdict ? [line(target, verdict)] : []));
   });
 }

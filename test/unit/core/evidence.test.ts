@@ -80,3 +80,10 @@ test('a drill is on while the newest word about either side is said for it', () 
   expect(on({ primary: drilled(quiet.primary, 1) })).toBe(false);
   expect(on({ primary: drilled(quiet.primary, 35) })).toBe(false);
 });
+
+test('a bad verdict that is half a minute old is history', () => {
+  const heard = (marks: string) =>
+    evidenceFor({ ...down, public: answers(marks, 'primary') }, situation).slice(1, -1);
+  expect(heard('+xxxx+++')).toHaveLength(2);
+  expect(heard('+xxxx++++')).toEqual(['2026-11-21T12:00:00Z public healthy: as wanted']);
+});

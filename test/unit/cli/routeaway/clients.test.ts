@@ -119,9 +119,19 @@ test.each<[string, Snapshot, string]>([
     'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
   ],
   [
+    'an outage after a switch to a side that an operator pinned, and that fails',
+    pinned(seen('pxxx', decided({ rule: 'pin', tell: 'pin-clients-fail' }), { unverified: true })),
+    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
+  ],
+  [
+    'the same, before the evidence suffices',
+    pinned(seen('pxxx', decided({ rule: 'pin' }), { unverified: true })),
+    'FAILING since T (25 s): status 500, wanted 200. Traffic was sent to standby; that clients are served from there is not verified yet.',
+  ],
+  [
     'an outage under a hold',
     seen('xxx', decided({ rule: 'hold', waitsFor: 'an operator to end the hold' })),
-    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override is hold.',
+    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override is hold; routeaway auto ends that.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
