@@ -3,8 +3,8 @@ import type { Change } from '@aws-sdk/client-cloudformation';
 import { codeKey } from '../artifact.ts';
 import { bucketOf } from '../bucket.ts';
 import { changeSet, describe } from '../cloudformation.ts';
-import { madeBy } from '../conditions.ts';
 import type { Context, Outcome } from '../context.ts';
+import { madeBy } from '../made-by.ts';
 import type { Stack } from '../names.ts';
 import { wantedOf } from '../sent.ts';
 
