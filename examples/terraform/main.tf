@@ -1,6 +1,8 @@
-# Deploys a release of Routeaway with Terraform, before an API and a distribution of your own.
-# In this folder: terraform apply -var release=../../.routeaway/release
-# One step is left after it: see the last lines.
+# Deploys a release of Routeaway with Terraform, for an API of your own and a distribution that Terraform owns (distribution.tf).
+# In this folder, twice: the distribution can run the function only once there is one.
+#   terraform apply -var release=../../.routeaway/release
+#   terraform apply -var release=../../.routeaway/release -var connected=true
+# Then: npx routeaway --stage prod --region ca-central-1 drill
 
 terraform {
   required_version = ">= 1.5"
@@ -76,18 +78,18 @@ resource "aws_cloudformation_stack" "failover" {
     codePrefix        = local.prefix
     primaryRegion     = local.primary
     standbyRegion     = local.standby
-    primaryHost       = "api.us-east-2.example.com"
-    primaryPath       = "/v1"
+    primaryHost       = local.origins.east.host
+    primaryPath       = local.origins.east.path
     primaryOriginId   = "east"
-    standbyHost       = "api.us-west-2.example.com"
-    standbyPath       = "/v1"
+    standbyHost       = local.origins.west.host
+    standbyPath       = local.origins.west.path
     standbyOriginId   = "west"
     healthPath        = "/up"
     expectBody        = "any"
     expectMarker      = "optional"
     apiKeyParameter   = "none"
-    distributionId    = "E2QWRUHAPOMQZL"
-    publicUrl         = "https://api.example.com"
+    distributionId    = aws_cloudfront_distribution.api.id
+    publicUrl         = "https://${aws_cloudfront_distribution.api.domain_name}"
     routing           = "key"
     notificationEmail = "oncall@example.com"
   }
@@ -122,8 +124,6 @@ resource "aws_cloudformation_stack" "watchdog" {
   }
 }
 
-# With routing=key nothing can move traffic until the distribution runs the function of the output EdgeFunctionArn at viewer
-# request, at each behaviour that points at one of the two origins. Then: npx routeaway --region ca-central-1 drill
 output "failover" {
   value = aws_cloudformation_stack.failover.outputs
 }

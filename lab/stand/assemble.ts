@@ -45,6 +45,9 @@ import { collect, collectAlarms, lost } from './timeline/collect.ts';
 import { eventOf } from './timeline/log-line.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 
+/** The time limit of prober and switcher. */
+const LONGEST_RUN_MS = 120_000;
+
 /** Two places that clients come to; a change of the distribution reaches each at its own time. */
 export const LOCATIONS = ['chicago', 'dublin'] as const;
 
@@ -67,6 +70,7 @@ export interface Parts {
   readonly operator: Operator;
   /** By name. */
   readonly functions: Readonly<Record<string, RunningFunction>>;
+  readonly update: (stack: LabStack) => void;
   readonly overrideParameter: string;
   /** Where the watchdog is; undefined where there is none. */
   readonly watchdogRegion: string | undefined;
@@ -164,6 +168,9 @@ export async function assemble(
         .map((url) => [new URL(url.trim()).hostname, outside.port]),
     ),
   };
+  const edgeFunctionsOf = ({ template }: LabStack) =>
+    createEdgeFunctions(readEdgeFunctions(template), cloud.stores);
+  let edgeFunctions = edgeFunctionsOf(stacks.failover);
   const edge = closers.add(
     await listening('edge', ports, (port) =>
       startEdge({
@@ -173,7 +180,7 @@ export async function assemble(
         locations: LOCATIONS,
         names,
         clock,
-        runFunction: createEdgeFunctions(readEdgeFunctions(stacks.failover.template), cloud.stores),
+        runFunction: (...request) => edgeFunctions(...request),
       }),
     ),
     (it) => it.close(),
@@ -196,8 +203,8 @@ export async function assemble(
     const event = eventOf(line);
     if (event) timeline.add(event);
   };
-  const functions = Object.fromEntries(
-    all.flatMap((stack) =>
+  const functionsOf = (stack: LabStack): Readonly<Record<string, RunningFunction>> =>
+    Object.fromEntries(
       Object.entries(
         deployFunctions(stack.template, {
           cloud,
@@ -210,11 +217,9 @@ export async function assemble(
           endpoint,
           onLog,
         }),
-      ).map(
-        ([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())] as const,
-      ),
-    ),
-  );
+      ).map(([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())]),
+    );
+  const functions: Record<string, RunningFunction> = Object.assign({}, ...all.map(functionsOf));
   for (const { template } of all) putSecrets(cloud, template);
   await warm(functions);
   const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
@@ -247,6 +252,21 @@ export async function assemble(
     faults: wire.faults,
     functions,
   });
+  const update = (stack: LabStack): void => {
+    for (const [name, started] of Object.entries(functionsOf(stack))) {
+      const before = functions[name];
+      functions[name] = started;
+      // Runs that are under way end with the code that they began with.
+      clock.after(LONGEST_RUN_MS, () => void before?.stop());
+    }
+    edgeFunctions = edgeFunctionsOf(stack);
+    const wanted = readDistribution(stack.template);
+    if (wanted === undefined) return;
+    const { etag, arn, config } = cloud.distributions.get(wanted.id);
+    const { CallerReference } = config;
+    cloud.distributions.update(wanted.id, { ...wanted.config, CallerReference }, etag);
+    cloud.distributions.tag(arn, wanted.tags ?? {});
+  };
   const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
   // Whatever ends from now on was ended by us, and is no news: this runs first of all when the lab is closed.
   closers.add(timeline, (it) => it.end());
@@ -269,6 +289,7 @@ export async function assemble(
     operator,
     takeControlRegion,
     functions,
+    update,
     overrideParameter,
     watchdogRegion,
   };

@@ -1,7 +1,7 @@
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import type { Cloud, Fault, LabClock, Reach } from '../emulator/model/index.ts';
 import type { CallReport, Faults } from '../emulator/protocols/index.ts';
-import type { LabStacks } from './package/lab.ts';
+import type { LabStack, LabStacks } from './package/lab.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Exchanged, Traffic } from './traffic/traffic.ts';
 
@@ -74,6 +74,11 @@ export interface Lab {
   readonly awsOperations: Readonly<Record<string, readonly string[]>>;
   /** Kills every running instance of a function, in the middle of whatever it does. */
   kill(part: FunctionPart): Promise<void>;
+  /**
+   * An update of the failover's stack to another version: functions, the CloudFront function, and the whole distribution, which
+   * CloudFormation sends with the target that the template names.
+   */
+  update(stack: LabStack): void;
   /** PutParameter by the operator. Throws what SSM answers. */
   override(text: string): Promise<void>;
   /**

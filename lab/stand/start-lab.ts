@@ -103,6 +103,16 @@ function handles(
       await Promise.all(those.map(([, it]) => it.kill()));
       timeline.add({ verb: 'lab', sentence: `Killed the ${part}.`, evidence: '', loud: true });
     },
+    update(stack) {
+      parts.update(stack);
+      const { stackName } = stack.template;
+      timeline.add({
+        verb: 'lab',
+        sentence: 'Updated the failover stack.',
+        evidence: stackName ?? '',
+        loud: true,
+      });
+    },
     override: operator.override,
     inForce: operator.inForce,
     evidence: operator.evidence,

@@ -1,11 +1,14 @@
 /** `routeaway drill` as a process, against a lab of its own: both ways, its refusals, and how it is given up. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
+import type { CallReport } from '../../lab/emulator/protocols/index.ts';
 import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
 import { bundleCommand, type CommandLine, type Ran } from '../command-line.ts';
+import type { Use } from '../unit/lab/permissions/use.ts';
 import { live } from './live.ts';
 
 const { speed, patient } = live(7);
@@ -16,12 +19,21 @@ const DRILL = `/routeaway/${LAB.stage}/drill`;
 let cli: CommandLine;
 let lab: Lab;
 
+/** What the commands have called. */
+const called: Omit<Use, 'by'>[] = [];
+const onCall = ({ principal, region, demands }: CallReport): void => {
+  if (principal === 'operator')
+    called.push(
+      ...demands.map(({ action, resource, context = {} }) => ({ region, action, resource, context })),
+    );
+};
+
 // A busy machine takes its time.
 beforeAll(async () => {
   cli = bundleCommand();
   // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
   const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
-  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters });
+  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters, onCall });
   keep(recordOf(lab), cli.root);
 });
 // One that fails must not have the others fail.
@@ -157,4 +169,15 @@ test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () =>
   expect(value(OVERRIDE)).toBe('auto');
   expect((await status()).traffic.active).toBe('primary');
   expect(newestReport()).toMatchObject({ passed: false, aborted: 'Someone ended it.' });
+});
+
+// Reads what the tests above have recorded.
+test('a drill from its beginning to its end calls what the policy for operators allows', () => {
+  const id = 'OperatorsPolicy';
+  const document = lab.stacks.failover.template.resources[id]?.properties.PolicyDocument;
+  const policy = readPolicy(document as never, id);
+  const actions = called.map(({ action }) => action);
+  for (const action of ['ssm:PutParameter', 'dynamodb:GetItem']) expect(actions).toContain(action);
+  const denied = called.filter((use) => !evaluate([policy], use).allowed);
+  expect([...new Set(denied.map(({ action, resource }) => `${action} on ${resource}`))]).toEqual([]);
 });

@@ -134,7 +134,7 @@ test('the example for Terraform gives the same values', () => {
   const names = [...block.matchAll(/^ {4}(\w+) +=/gm)].map(([, name]) => name);
   expect(names.sort()).toEqual(Object.keys(ofExample()).sort());
   const given = ofExample();
-  for (const [, name, value] of block.matchAll(/^ {4}(\w+) += "(.*)"$/gm))
+  for (const [, name, value] of block.matchAll(/^ {4}(\w+) += "([^$"\n]*)"$/gm))
     expect([name, given[name as string]]).toEqual([name, value]);
 });
 
@@ -147,6 +147,18 @@ const has = (command: string) => spawnSync(command, ['--version']).status === 0;
     encoding: 'utf8',
   });
   expect([stdout, stderr, status]).toEqual(['', expect.anything(), 0]);
+});
+
+test('the example for Terraform names the function as the stack does, and its origins by the ids that it gives', () => {
+  const source = readFileSync(join(ROOT, 'examples/terraform/distribution.tf'), 'utf8');
+  const [, name = ''] = /:function\/(\S+)"/.exec(source) ?? [];
+  const { stage, controlRegion } = { stage: 'prod', controlRegion: 'ca-central-1' };
+  const made = resolved('failover').resources.EdgeFunction?.properties.Name;
+  expect(name.replace('${local.stage}', stage).replace('${local.control}', controlRegion)).toBe(made);
+  const { primaryOriginId = '', standbyOriginId = '' } = ofExample();
+  for (const id of [primaryOriginId, standbyOriginId])
+    expect(source).toMatch(new RegExp(`^ {4}${id} = \\{ host`, 'm'));
+  expect(source).toContain(`target_origin_id         = "${primaryOriginId}"`);
 });
 
 (has('terraform') ? test : test.skip)('terraform fmt has nothing to change', () => {

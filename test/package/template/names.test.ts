@@ -16,14 +16,14 @@ const deployed = JSON.parse(readFileSync(join(__dirname, 'names.json'), 'utf8'))
 
 /** Whose replacement loses data, history, an address or a permission that someone has attached. */
 const KEPT =
-  /^AWS::(Lambda::Function|DynamoDB::|SSM::|CloudFront::|SNS::Topic|SQS::|IAM::Role|Logs::LogGroup|Route53::|ApiGateway::(RestApi|Stage|ApiKey))/;
+  /^AWS::(Lambda::Function|DynamoDB::|SSM::|CloudFront::|SNS::Topic|SQS::|IAM::(Role|ManagedPolicy)|Logs::LogGroup|Route53::|ApiGateway::(RestApi|Stage|ApiKey))/;
 
 /** `<logical id> <type> <name>`; the framework puts the time into one id. */
 const linesOf = ({ resources }: ResolvedTemplate): string[] =>
   Object.values(resources)
     .filter(({ type }) => KEPT.test(type))
     .map(({ logicalId, type, properties }) => {
-      const { property = 'RoleName' } = NAMES[type] ?? {};
+      const { property = '' } = NAMES[type] ?? {};
       return `${logicalId.replace(/^(ApiGatewayDeployment)\d.*/, '$1')} ${type} ${properties[property] ?? ''}`.trim();
     })
     .sort();

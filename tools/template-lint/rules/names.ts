@@ -14,6 +14,11 @@ const naming = (property: string, pattern: RegExp, wanted: string): Naming => ({
 export const NAMES: Readonly<Record<string, Naming>> = {
   'AWS::Lambda::Function': naming('FunctionName', /^[\w-]{1,64}$/, '1 to 64 letters, digits, - and _'),
   'AWS::IAM::Role': naming('RoleName', /^[\w+=,.@-]{1,64}$/, '1 to 64 letters, digits and +=,.@-_'),
+  'AWS::IAM::ManagedPolicy': naming(
+    'ManagedPolicyName',
+    /^[\w+=,.@-]{1,128}$/,
+    '1 to 128 letters, digits and +=,.@-_',
+  ),
   'AWS::Events::Rule': naming('Name', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, ., - and _'),
   'AWS::SNS::Topic': naming('TopicName', /^[\w-]{1,256}(\.fifo)?$/, '1 to 256 letters, digits, - and _'),
   'AWS::SQS::Queue': naming('QueueName', /^[\w-]{1,80}$/, '1 to 80 letters, digits, - and _'),
