@@ -7,7 +7,7 @@ import { deployHelp, removeHelp } from './help.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
 import { about } from './names.ts';
 import { checkKeptByNpm, type Name, readOptions } from './options.ts';
-import { effective } from './parameters.ts';
+import { effective, inPlace } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { checkParameters } from './preconditions.ts';
@@ -29,9 +29,12 @@ export async function command(
       return 0;
     }
     const parameters = effective(root, options.stage, options.params);
-    const settings = settle(options, parameters, ports.secrets);
+    const settings = inPlace(root, options.stage, options.params, () => {
+      const settled = settle(options, parameters, ports.secrets);
+      if (name === 'deploy') checkParameters(settled);
+      return settled;
+    });
     if (name === 'deploy') {
-      checkParameters(settings);
       // Before anything is changed: a deploy that stops at its first stack has already written the keys.
       await unlessInterrupted(ports.interrupted, ports.artifact());
     }

@@ -2,7 +2,7 @@
  * The parameters that a deploy will see: the defaults, over them what the stage has in a file of its own, over them what was
  * given. The framework does the same; it has to be known here too, before the framework is asked.
  */
-import { stageFile } from '../../resources/shared/params.ts';
+import { forStageFile, stageFile } from '../../resources/shared/params.ts';
 import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import { defaultsOf, type Parameters } from '../../shared/config/parameters.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
@@ -24,5 +24,15 @@ function ownOf(root: string, stage: string): Readonly<Record<string, unknown>> {
     return stageFile(root, stage);
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+/** The result of a check of the parameters. What it refuses of the stage's file it says of that file. */
+export function inPlace<T>(root: string, stage: string, given: Parameters, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(forStageFile(error.message, stage, ownOf(root, stage), Object.keys(given)));
   }
 }

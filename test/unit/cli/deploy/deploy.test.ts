@@ -587,6 +587,15 @@ describe('stops before anything is touched', () => {
     await refused(/^stages\/dev\.yml cannot be read \(.*\), fix it\.$/m);
   });
 
+  test('a value of the stage’s file, and says what to write there', async () => {
+    mkdirSync(join(there.root, 'stages'));
+    writeFileSync(join(there.root, 'stages/dev.yml'), 'limit: x\nriseSeconds: 90\n');
+    await refused(
+      /^limit is "x"; it must be a whole number, 1 to 20, for example limit: 3 in stages\/dev\.yml$/m,
+    );
+    await refused(/for example --param riseSeconds=60$/m, '--param', 'riseSeconds=5', '--param', 'limit=3');
+  });
+
   test('where what was kept of the last deploy is damaged', async () => {
     mkdirSync(join(there.root, '.routeaway'));
     writeFileSync(join(there.root, '.routeaway/dev.json'), '{');
