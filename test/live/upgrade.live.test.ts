@@ -18,7 +18,8 @@ import { live } from './live.ts';
 /** The last commit of the version before. */
 const BEFORE = 'e7e8620';
 const ROOT = join(__dirname, '../..');
-const MINUTE = 60_000;
+/** Until a side is proven: half a minute in which nothing is known, and a minute of verdicts. */
+const PROVEN_MS = 100_000;
 const { speed, patient } = live(7);
 jest.setTimeout(patient(240_000));
 
@@ -97,29 +98,29 @@ const moves = (since: number) =>
   async () => {
     lab.update(old);
     const traffic = lab.startTraffic(1.5);
-    await wait(3 * MINUTE);
+    await wait(PROVEN_MS);
     await lab.break('primary', 'dead');
     await until(() => servedBy('standby'));
 
-    const quiet = async (stack: LabStack) => {
+    const quiet = async (stack: LabStack, ms: number) => {
       const at = lab.clock.now();
       lab.update(stack);
-      await wait(4 * MINUTE);
+      await wait(ms);
       expect(servedBy('standby')).toBe(true);
       expect(moves(at).map(({ sentence }) => sentence)).toEqual([]);
       const failed = traffic.exchanged.filter((one) => one.at > at && one.fortune === 'failed');
       expect(failed).toEqual([]);
     };
-    await quiet(updated);
+    await quiet(updated, 150_000);
     // The template of the version before names the primary: its deploy would have read the active side, too.
-    await quiet(pointing(old, 'standby'));
-    await quiet(updated);
+    await quiet(pointing(old, 'standby'), 120_000);
+    await quiet(updated, 60_000);
 
     await lab.restore('primary');
-    await wait(2 * MINUTE);
+    await wait(PROVEN_MS);
     await lab.override('primary because the Region has recovered');
     await until(() => servedBy('primary'));
-    await wait(2 * MINUTE);
+    await wait(60_000);
     await traffic.stop();
     await lab.replicated();
     const held = [await lab.held('primary'), await lab.held('standby')];
