@@ -124,12 +124,14 @@ export function consoleInterface(names: readonly string[]): object {
   };
 }
 
-const ABBREVIATIONS = /^(api|arn|id|url)$/;
+const ABBREVIATIONS = /^(acl|api|arn|id|url)$/;
 /** `apiKeyParameter` is `API key parameter`. */
 function labelOf(name: string): string {
   const [first = '', ...rest] = name
     .split(/(?=[A-Z])/)
-    .map((word) => word.toLowerCase().replace(ABBREVIATIONS, (one) => one.toUpperCase()));
+    .map((word) => word.toLowerCase().replace(ABBREVIATIONS, (one) => one.toUpperCase()))
+    // AWS's own word.
+    .map((word) => (word === 'region' ? 'Region' : word));
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(' ');
 }
 
