@@ -12,6 +12,7 @@ import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { unpack } from '../../lab/stand/package/unpack.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
+import { KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { live } from './live.ts';
 
@@ -101,6 +102,8 @@ const moves = (since: number) =>
     await wait(PROVEN_MS);
     await lab.break('primary', 'dead');
     await until(() => servedBy('standby'));
+    // Until then some answers of the edge still come from before the key.
+    await wait(KEY_SETTLED_MS);
 
     const quiet = async (stack: LabStack, ms: number) => {
       const at = lab.clock.now();
