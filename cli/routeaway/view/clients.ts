@@ -5,7 +5,13 @@ import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
-import { newest, newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
+import {
+  coolDownUntil,
+  newest,
+  newestApplied,
+  unconfirmed,
+  usedLimit,
+} from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
@@ -193,7 +199,7 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
       : 'Nothing is due.';
   const evidence = against(active, situation.points, seen.now, situation.settings);
   if (evidence && health[active].state === 'degraded')
-    return `Nothing moves yet: there is ${enoughOf(evidence, active)}${besides(snapshot)}.`;
+    return `Nothing moves yet: there is ${enoughOf(evidence, active)}${besides(snapshot)}.${evenThen(snapshot)}`;
   if (waits) return onItsWay(waits, seen.edge);
   return `Nothing moves: ${active} answers the probes.`;
 }
@@ -204,6 +210,17 @@ export function besides({ situation, active }: Snapshot): string {
   const gate = unconfirmedBy(active, points, edge, now, settings);
   return gate
     ? `; the public endpoint has to fail as well, with ${gate.enough} % of that (${gate.percent} % now)`
+    : '';
+}
+
+/** What would keep traffic there although the evidence were enough. */
+function evenThen({ situation: { journal, now, settings }, active }: Snapshot): string {
+  const to = other(active);
+  if (usedLimit(journal, to, now) >= settings.limit)
+    return ' Even then nothing moves: the limit of automatic switches is used up (routeaway ack).';
+  const until = coolDownUntil(journal, to, settings) ?? 0;
+  return until > now
+    ? ` Even then nothing moves before ${clockTime(iso(until), iso(now))}: the cool-down.`
     : '';
 }
 

@@ -80,6 +80,11 @@ const forgotten = ({ seen, ...rest }: Snapshot): Snapshot => {
   return { ...rest, seen: { ...seen, journal: { ...seen.journal, entries } } };
 };
 
+const limited = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  situation: { ...snapshot.situation, settings: { ...DEFAULT_SETTINGS, limit: 1 } },
+});
+
 const pinned = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   word: { ...snapshot.word, override: { mode: 'standby' } },
@@ -137,6 +142,16 @@ test.each<[string, Snapshot, string]>([
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
     'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now).',
+  ],
+  [
+    'the same a short while after a switch',
+    seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now). Even then nothing moves before 12:01:36Z: the cool-down.',
+  ],
+  [
+    'the same, and the limit is used up',
+    limited(seen('+xx', STEADY, { degraded: '++++xx' })),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack).',
   ],
   [
     'a brown-out: which share',
