@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
+import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
 import { STORE_EVERY_MS, STORE_UNNAMED_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
 import {
@@ -10,6 +11,7 @@ import {
   SECOND_LOOK_MS,
 } from '../../shared/core/decision/preflight.ts';
 import { RULES } from '../../shared/core/decision/rules.ts';
+import { TAKE_OVER_MS } from '../../shared/core/decision/turns.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
 import { KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
 import { DISTRIBUTION_SETTLED_MS } from '../../shared/core/journal/settled.ts';
@@ -82,6 +84,8 @@ test('times that are fixed are those of the code', () => {
     STORE_EVERY_MS,
     STORE_UNNAMED_EVERY_MS,
     OVERRIDE_PATIENCE_MS,
+    SKEW_MS,
+    TAKE_OVER_MS,
     SECOND_LOOK_MS,
     CERTIFICATE_NOTICE_MS,
     REPLICA_LIMIT_MS,

@@ -1,0 +1,97 @@
+/**
+ * Three control Regions: random worlds of each family; how much later a dead Region is left without one of them; and the same
+ * traces with one controller and with three.
+ */
+import { hash, seeded } from '../../../lab/emulator/model/index.ts';
+import { WITH_THREE } from '../../../lab/simulation/search/families.ts';
+import type { TraceAct } from '../../../lab/simulation/search/fault-schedule.ts';
+import { inOrder } from '../../../lab/simulation/search/fault-schedule.ts';
+import {
+  count,
+  lasting,
+  MINUTE,
+  once,
+  pick,
+  type Random,
+  SECOND,
+} from '../../../lab/simulation/search/generators.ts';
+import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
+import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
+import { CONTROL_REGIONS } from '../../../lab/simulation/world/names.ts';
+import { WORLD_START } from '../../../lab/simulation/world/world.ts';
+
+/** `npm run worlds -- --family one-region` plays more. */
+const WORLDS = 8;
+
+test.each(WITH_THREE)('%s: no promise broken', async (family) => {
+  for (let seed = 1; seed <= WORLDS; seed++) {
+    const { judged } = await runSeed({ family, seed, length: 0, shrinks: false });
+    expect([seed, judged.wrong]).toEqual([seed, undefined]);
+  }
+});
+
+async function live(
+  controllers: 1 | 3,
+  seed: number,
+  acts: readonly TraceAct[],
+  length: number,
+): Promise<Lived> {
+  // No fault ends as a cool-down does: then a second decides.
+  const setup = [
+    `seed ${seed}`,
+    'set coolDown 1m',
+    'set limit 5',
+    ...(controllers === 3 ? ['controllers 3'] : []),
+  ];
+  const lived = await runTrace({ family: 'any', seed, setup, acts: inOrder(acts, length), length });
+  if (lived.broken) throw lived.broken;
+  return lived;
+}
+
+describe('a dead Region', () => {
+  const dies = (seed: number): number => MINUTE + ((seed * 7_919) % 60) * SECOND;
+  /** In ms, from its death to the first update of the edge. */
+  async function left(seed: number, ...before: readonly string[]): Promise<number> {
+    const at = dies(seed);
+    const acts = [...before.map((line) => once(30 * SECOND, line)), once(at, 'primary black-hole')];
+    const { world } = await live(3, seed, acts, at + 90 * SECOND);
+    const sent = world.truth.target.find(({ is }) => is === 'standby');
+    return (sent?.from ?? Number.POSITIVE_INFINITY) - WORLD_START - at;
+  }
+
+  test.each(CONTROL_REGIONS)('is left at most ten seconds later where %s is gone or lies', async (region) => {
+    for (const seed of [1, 2]) {
+      const usual = await left(seed);
+      expect(usual).toBeLessThanOrEqual(28 * SECOND);
+      expect((await left(seed, `control Region ${region} gone`)) - usual).toBeLessThanOrEqual(10 * SECOND);
+      expect((await left(seed, `prober of ${region} finds primary good`)) - usual).toBeLessThanOrEqual(
+        10 * SECOND,
+      );
+    }
+  });
+});
+
+describe('the same trace', () => {
+  const LENGTH = 12 * MINUTE;
+
+  /** Up to three faults of Regions, too short to be seen or long enough, that spare the control Regions. */
+  function trace(random: Random): TraceAct[] {
+    const faults = ['dead', 'black-hole', 'errors 100%', 'database-down', 'wrong-body', 'redirect'];
+    return Array.from({ length: count(random, 1, 3) }, (_, i) =>
+      lasting(
+        (1 + 4 * i) * MINUTE + count(random, 0, 60) * SECOND,
+        `${pick(random, ['primary', 'standby'])} ${pick(random, faults as [string, ...string[]])}`,
+        pick(random, [count(random, 1, 10), count(random, 90, 150)]) * SECOND,
+      ),
+    ).flat();
+  }
+
+  test('ends on the same side, with as many switches, by one controller and by three', async () => {
+    for (let seed = 1; seed <= 15; seed++) {
+      const acts = trace(seeded(hash(`one and three ${seed}`)));
+      const [one, three] = [await live(1, seed, acts, LENGTH), await live(3, seed, acts, LENGTH)];
+      const outcome = ({ world, checker }: Lived) => [seed, world.edge.target(), checker.moves.length];
+      expect(outcome(three)).toEqual(outcome(one));
+    }
+  });
+});
