@@ -41,8 +41,8 @@ export async function to(
   const refused = pinRefused(snapshot.seen.journal, target, stage.config);
   if (refused !== undefined) throw new UserError(refused);
   await mayMove(snapshot, target, options, machine);
-  const doubt = hardlyHelps(snapshot, target);
-  if (doubt !== undefined) machine.out(wrapped(doubt, machine.columns, '  '));
+  const hint = hardlyHelps(snapshot, target);
+  if (hint !== undefined) machine.out(wrapped(hint, machine.columns, '  '));
   const already = snapshot.active === target;
   const began = stage.ports.clock.now();
   await setOverride(stage, text, seen);
@@ -77,10 +77,25 @@ async function confirm(stage: Stage, seen: Standing, text: string, machine: Mach
   for (const sentence of said) machine.out(wrapped(sentence, machine.columns, '  '));
 }
 
-/** Traffic on a side that cannot serve it is an outage; a person may want it all the same. */
 async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machine: Machine): Promise<void> {
-  const { state } = snapshot.health[target];
-  if (yes || state === 'healthy' || snapshot.active === target) return;
+  const doubt = yes ? undefined : doubtOf(snapshot, target);
+  if (doubt === undefined) return;
+  const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
+  if (answer?.trim() === 'yes') return;
+  throw answer === undefined
+    ? new UsageError(
+        `${doubt} There is no one to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
+      )
+    : new UserError('Nothing was changed.');
+}
+
+/**
+ * Traffic on a side that cannot serve it is an outage; a person may want it all the same. What is proven could be switched to
+ * by itself, so it needs no question.
+ */
+export function doubtOf(snapshot: Snapshot, target: Side): string | undefined {
+  const { state, proven } = snapshot.health[target];
+  if (state === 'healthy' || proven || snapshot.active === target) return undefined;
   const { ledger, now } = snapshot.seen;
   const ago = (iso: string): string => span(now - Date.parse(iso));
   const { points, settings } = snapshot.situation;
@@ -89,14 +104,7 @@ async function mayMove(snapshot: Snapshot, target: Side, { yes }: Options, machi
     ...(evidence ? [againstText(evidence)] : []),
     ...[evidenceText(sideEvidence(ledger, target, state, now), ago) ?? []].flat(),
   ].join('; ');
-  const doubt = `${target} is ${state}${known === '' ? '' : ` (${known})`}.`;
-  const answer = await machine.question(`${doubt} Move all traffic there? Type yes: `);
-  if (answer?.trim() === 'yes') return;
-  throw answer === undefined
-    ? new UsageError(
-        `${doubt} There is no one to ask; to move traffic there all the same, add --yes. Nothing was changed.`,
-      )
-    : new UserError('Nothing was changed.');
+  return `${target} is ${state}${known === '' ? '' : ` (${known})`}.`;
 }
 
 /** Where clients fail and the side that serves them answers, another side is seldom what they need. */

@@ -92,8 +92,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       if (half !== undefined) halves(half);
       const [last] = journal.entries;
       const there = activeSide(journal) === target;
-      const answers =
-        answer.judgement === 'healthy' && (answer.servedBy === target || answer.servedBy === undefined);
+      const answers = answer.judgement === 'healthy' && isFrom(target, answer, journal, wanted);
       patience = Math.min(patience, reachedBy(journal, wanted));
       const met = probed ?? (isBad(answer) ? answer : undefined);
       if (there && met && followed(journal, wanted) && clock.now() >= patience)
@@ -117,7 +116,11 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
-        tell(`${updated(journal, wanted)}; it still answers from ${answer.servedBy ?? 'an unknown Region'}.`);
+        tell(
+          answer.servedBy === undefined
+            ? `${updated(journal, wanted)}; answers name no Region, so the switcher waits until the change has reached the edge.`
+            : `${updated(journal, wanted)}; it still answers from ${answer.servedBy}.`,
+        );
       else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
     }
     await stillOurs(ports, wanted);
@@ -135,6 +138,12 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
 }
 
 const STAYS = 'The pin stays until you end it: routeaway auto.';
+
+/** An answer that names no Region may come from either: then the switcher's own verification says it. */
+function isFrom(target: Side, { servedBy }: PublicVerdict, journal: Journal, { already }: Wanted): boolean {
+  if (servedBy !== undefined) return servedBy === target;
+  return already || newestApplied(journal)?.verifiedAt !== undefined;
+}
 
 /** The prober's newest answer of the public endpoint, if that is a bad one. */
 function failingNow({ public: answers }: Ledger, now: number): PublicVerdict | undefined {

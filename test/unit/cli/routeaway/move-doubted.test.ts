@@ -1,6 +1,6 @@
 /** What `routeaway to` says before it moves traffic away from a side that is well while clients fail. */
-import { hardlyHelps } from '../../../../cli/routeaway/commands/override.ts';
-import { answers, DOWN, FAILING, GOOD, journalOf, ledgerOf } from '../../core/build.ts';
+import { doubtOf, hardlyHelps } from '../../../../cli/routeaway/commands/override.ts';
+import { answers, DEGRADED, DOWN, FAILING, GOOD, journalOf, ledgerOf, onStandby } from '../../core/build.ts';
 import { lookedAt } from './observed.ts';
 
 const said = async (target: 'primary' | 'standby', given: Parameters<typeof ledgerOf>[0]) => {
@@ -26,4 +26,24 @@ test('nothing where a move helps, moves nobody, or nobody fails', async () => {
   expect(await said('standby', { public: bad, primary: DOWN })).toBeUndefined();
   expect(await said('primary', { public: bad })).toBeUndefined();
   expect(await said('standby', { public: answers(GOOD, 'primary') })).toBeUndefined();
+});
+
+describe('whether a move there is asked about', () => {
+  const asked = async (primary: string) => {
+    const ledger = ledgerOf({ primary, standby: GOOD });
+    const { snapshot } = await lookedAt({ journal: onStandby(60), ledger });
+    return { ...snapshot.health.primary, doubt: doubtOf(snapshot, 'primary') };
+  };
+
+  test('not where it is healthy, or proven although it failed a while ago: a switch would go there by itself', async () => {
+    expect(await asked(GOOD)).toMatchObject({ state: 'healthy', doubt: undefined });
+    const mended = await asked(`${'x'.repeat(24)}${'+'.repeat(12)}`);
+    expect(mended).toMatchObject({ state: 'degraded', proven: true });
+    expect(mended.doubt).toBeUndefined();
+  });
+
+  test('with the evidence where it fails now and then, or altogether', async () => {
+    expect((await asked(DEGRADED)).doubt).toMatch(/^primary is degraded \(failed its newest probe: .*\)\.$/);
+    expect((await asked(DOWN)).doubt).toMatch(/^primary is unhealthy \(failed 6 of .*\)\.$/);
+  });
 });

@@ -103,6 +103,20 @@ test('a switch that one traffic control carries alone says so, and why, once', a
   ]);
 });
 
+test('answers that name no Region may be those of the other side: the switcher verifies it first', async () => {
+  const told = stage({
+    2: { journal: journalOf([pin], { override }), answer: healthy(undefined) },
+    70: { journal: journalOf([{ ...pin, verifiedAt: NOW + 70 * SECOND }], { override }) },
+  });
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'CloudFront updated; answers name no Region, so the switcher waits until the change has reached the edge.',
+    'Clients are served from standby, after 1 min 10 s.',
+    'The pin stays until you end it: routeaway auto.',
+  ]);
+});
+
 test('what comes of none of them ends with the last reason and the way on', async () => {
   const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'in-progress' as const };
   const told = stage({
