@@ -51,7 +51,7 @@ const QUESTIONS: readonly Question[] = [
   {
     text: 'Primary, standby and control Region (the control Region watches both, so it is neither)',
     usual: 'us-east-2 us-west-2 ca-central-1',
-    names: ['primaryRegion', 'standbyRegion', 'controlRegion'],
+    names: ['primaryRegion', 'standbyRegion', 'controlRegions'],
     wants: 'three Regions',
   },
   {

@@ -24,7 +24,7 @@ export interface Options {
 const GONE: Readonly<Record<string, string>> = {
   'primary-region': 'primaryRegion',
   'standby-region': 'standbyRegion',
-  'control-region': 'controlRegion',
+  'control-region': 'controlRegions',
 };
 const TEXTS = ['stage', 'only'] as const;
 const LISTS = ['param'] as const;

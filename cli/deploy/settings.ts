@@ -3,7 +3,7 @@
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
-import type { Parameters } from '../../shared/config/parameters.ts';
+import { controlRegionsOf, type Parameters } from '../../shared/config/parameters.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
@@ -64,9 +64,13 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const regions = {
     primary: text('primaryRegion'),
     standby: text('standbyRegion'),
-    control: text('controlRegion'),
+    control: controlRegionsOf(parameters)[0] ?? '',
   };
   checkRegions(regions);
+  if (controlRegionsOf(parameters).length > 1)
+    throw new UsageError(
+      `controlRegions names several Regions (${text('controlRegions')}), and this command deploys one controller so far: --param controlRegions=${regions.control}`,
+    );
   const wrong = mistakes(parameters);
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
@@ -111,10 +115,14 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
 }
 
 function checkRegions({ primary, standby, control }: Regions): void {
-  for (const [name, region] of Object.entries({ primary, standby, control })) {
+  for (const [name, region] of Object.entries({
+    primaryRegion: primary,
+    standbyRegion: standby,
+    controlRegions: control,
+  })) {
     if (aRegion.parse(region) === undefined)
       throw new UsageError(
-        `${name}Region is ${shown(region)}; it must be a Region, e.g. --param ${name}Region=${regionOtherThan(primary, standby, control)}.`,
+        `${name} is ${shown(region)}; it must be a Region, e.g. --param ${name}=${regionOtherThan(primary, standby, control)}.`,
       );
   }
   if (primary === standby)
@@ -123,7 +131,7 @@ function checkRegions({ primary, standby, control }: Regions): void {
     );
   if (control === primary)
     throw new UsageError(
-      `controlRegion is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --param controlRegion=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
+      `controlRegions is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
     );
 }
 

@@ -14,7 +14,8 @@ const told = Object.fromEntries(
 const {
   ROUTEAWAY_REQUIRE_REASON: requireReason,
   ROUTEAWAY_WATCHDOG_REGION: _,
-  ROUTEAWAY_EDGE_FUNCTION_ARN: __,
+  ROUTEAWAY_CONTROL_REGIONS: __,
+  ROUTEAWAY_EDGE_FUNCTION_ARN: ___,
   ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
   ...both
 } = told;
@@ -45,7 +46,8 @@ const common = {
   ROUTEAWAY_API_KEY_PARAMETER: iff('KeyAsked', ref('apiKeyParameter'), ''),
   ROUTEAWAY_OVERRIDE_PARAMETER: ref('OverrideParameter'),
   ROUTEAWAY_DRILL_PARAMETER: ref('DrillParameter'),
-  ROUTEAWAY_JOURNAL_TABLE: ref('JournalTable'),
+  ROUTEAWAY_JOURNAL_TABLE: iff('ThreeControllers', ref('GlobalJournal'), ref('JournalTable')),
+  ROUTEAWAY_CONTROL_REGIONS: iff('ThreeControllers', ref('threeControlRegions'), ref('AWS::NoValue')),
   ROUTEAWAY_TOPIC_ARN: ref('Topic'),
   ROUTEAWAY_DISTRIBUTION_ID: iff('MadeHere', ref('Distribution'), ref('distributionId')),
   // In a distribution of your own, and without ids, the origins are found by their hosts.
@@ -56,24 +58,25 @@ const common = {
   ROUTEAWAY_METRIC_NAMESPACE: 'Routeaway',
 };
 
+const prober = { ...common, ROUTEAWAY_SWITCHER_FUNCTION: sub('routeaway-${stage}-switcher') };
+const switcher = {
+  ...common,
+  // For the command line, which looks it up here.
+  ROUTEAWAY_REQUIRE_REASON: requireReason,
+  // Empty: a switch has the distribution alone.
+  ROUTEAWAY_STORE_ARN: iff('StoreMade', attribute('EdgeStore', 'Arn'), ''),
+  ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
+  ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
+    'FunctionMade',
+    attribute('EdgeFunction', 'FunctionARN'),
+    ref('edgeFunctionArn'),
+  ),
+};
+
 export const environment = {
-  prober: {
-    ...common,
-    ROUTEAWAY_SWITCHER_FUNCTION: sub('routeaway-${stage}-switcher'),
-    // Empty: there is no watchdog.
-    ROUTEAWAY_WATCHDOG_REGION: iff('Watched', watchdogHome, ''),
-  },
-  switcher: {
-    ...common,
-    // For the command line, which looks it up here.
-    ROUTEAWAY_REQUIRE_REASON: requireReason,
-    // Empty: a switch has the distribution alone.
-    ROUTEAWAY_STORE_ARN: iff('StoreMade', attribute('EdgeStore', 'Arn'), ''),
-    ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
-    ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
-      'FunctionMade',
-      attribute('EdgeFunction', 'FunctionARN'),
-      ref('edgeFunctionArn'),
-    ),
-  },
+  // Empty: there is no watchdog.
+  prober: { ...prober, ROUTEAWAY_WATCHDOG_REGION: iff('Watched', watchdogHome, '') },
+  switcher,
+  // The watchdog listens to the first controller alone: the heartbeats of others would hide its silence.
+  proberOfController: prober,
 };

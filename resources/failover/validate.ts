@@ -3,7 +3,15 @@
  * start (shared/config.ts): here the same code runs before anything is deployed, and its sentences name the parameter instead of
  * the variable. What contradicts itself is in the table of rules (resources/shared/rules.ts). values.ts calls this.
  */
-import { CERTIFICATE, type Parameters, refusals, shownAs, WEB_ACL } from '../../shared/config/parameters.ts';
+import {
+  CERTIFICATE,
+  controlRegionsOf,
+  type Parameters,
+  refusalOf,
+  refusals,
+  shownAs,
+  WEB_ACL,
+} from '../../shared/config/parameters.ts';
 import { parameterOf, VARIABLES, variableOf } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import type { Settings } from '../../shared/core/settings.ts';
@@ -32,7 +40,12 @@ function environmentOf(parameters: Parameters, { stage, region }: Place): Record
     // Values that only the deployed stack knows are assumed to be valid.
     if (!('fallback' in rest)) env[name] = example;
   }
-  for (const [parameter, value] of Object.entries({ ...parameters, stage })) {
+  const told = {
+    ...parameters,
+    stage,
+    controlRegions: refusalOf('controlRegions', parameters).length === 0 ? ofThree(parameters) : '',
+  };
+  for (const [parameter, value] of Object.entries(told)) {
     const variable = variableOf(parameter);
     // resources/watchdog/region.ts has its rules, which apply to another stack, too.
     if (variable in VARIABLES && value !== '' && parameter !== 'watchdogRegion') env[variable] = value;
@@ -98,3 +111,13 @@ function ofEdge(p: Parameters): string[] {
 export const writePath = ({ verifyWritePath, primaryOrigin }: Parameters): string =>
   // What an API of your own does with a write is not known here.
   verifyWritePath || (primaryOrigin ? '' : '/health');
+
+/** As the functions and the template get them: empty with one controller. */
+export const ofThree = (p: Parameters): string =>
+  controlRegionsOf(p).length === 3 ? (p.controlRegions ?? '') : '';
+
+/** What is lost with the primary, if a controller stands in its Region; absent if none does. */
+export const lostWithPrimary = (p: Parameters): string | undefined =>
+  controlRegionsOf(p).includes(p.primaryRegion ?? '')
+    ? `controlRegions has the primary Region (${p.primaryRegion}) in it: when it fails, one of three probers, one controller and one copy of the journal fail with it, and then no other one may. Better: another Region in its place.`
+    : undefined;

@@ -8,7 +8,7 @@ import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
 import { type Framework, failFor, parametersOf, textOf } from '../shared/framework.ts';
 import { contradictions } from '../shared/rules.ts';
-import { mistakes, writePath } from './validate.ts';
+import { mistakes, ofThree, writePath } from './validate.ts';
 
 /** Host and path of each side's API, in one text. */
 export type Origins = Readonly<Record<Side, string>>;
@@ -31,6 +31,7 @@ export function failoverValues(
   stage: string,
   origins: Origins,
 ): Readonly<Record<string, string>> {
+  const threeControlRegions = ofThree(p);
   const [primary, standby] = SIDES.map((side) => originAddress.parse(origins[side]));
   return {
     primaryHost: primary?.host ?? '',
@@ -38,8 +39,11 @@ export function failoverValues(
     standbyHost: standby?.host ?? '',
     standbyPath: standby?.path ?? '',
     verifyWritePath: writePath(p),
+    threeControlRegions,
     apiKeyParameter: shownKeyParameter(p, stage) || 'none',
-    deployedWith: COMPARED.map((name) => `${name}=${p[name] ?? ''}`).join(' '),
+    deployedWith: [...COMPARED, ...(threeControlRegions ? ['controlRegions'] : [])]
+      .map((name) => `${name}=${p[name] ?? ''}`)
+      .join(' '),
   };
 }
 

@@ -44,6 +44,8 @@ const DESCRIPTIONS: Readonly<Record<Role, string>> = {
   api: 'Routeaway, the sample API in one of two Regions: API Gateway, a function and a table.',
   failover:
     'Routeaway, hands-off failover of an HTTP API in two Regions: prober, switcher, journal and messages, and the distribution unless it is one of your own.',
+  controller:
+    'Routeaway, one of the two further controllers of a stage that has three: prober and switcher in another control Region.',
   watchdog: 'Routeaway, the watchdog: it notifies you if the control Region falls silent.',
 };
 

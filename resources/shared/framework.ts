@@ -56,7 +56,7 @@ export interface Provider {
   readonly stackTags?: object;
   readonly stackPolicy?: readonly Statement[];
   readonly compiledCloudFormationTemplate: {
-    readonly Resources: Readonly<Record<string, unknown>>;
+    Resources: Readonly<Record<string, unknown>>;
     Parameters?: Record<string, unknown>;
     Rules?: Record<string, unknown>;
     Metadata?: object;

@@ -3,13 +3,14 @@
  * parameter. Nothing is looked up: the framework needs the Region before it can call AWS.
  */
 import { stageMistake } from '../../shared/config/kinds.ts';
-import { refusalOf } from '../../shared/config/parameters.ts';
+import { controlRegionsOf, refusalOf } from '../../shared/config/parameters.ts';
+import { lostWithPrimary } from '../failover/validate.ts';
 import { mistakes, watchdogRegion } from '../watchdog/region.ts';
 import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 import { stageFile } from './params.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
-const NAMES = ['primaryRegion', 'standbyRegion', 'controlRegion', 'watchdogRegion', 'logRetentionDays'];
+const NAMES = ['primaryRegion', 'standbyRegion', 'controlRegions', 'watchdogRegion', 'logRetentionDays'];
 
 export async function place(framework: Framework) {
   const { options } = framework;
@@ -23,9 +24,16 @@ export async function place(framework: Framework) {
   const [role, parameters] = await Promise.all([roleOf(framework), parametersOf(framework, NAMES)]);
   failFor(refusalOf('logRetentionDays', parameters));
 
-  const { primaryRegion = '', standbyRegion = '', controlRegion = '' } = parameters;
+  const { primaryRegion = '', standbyRegion = '' } = parameters;
+  failFor(refusalOf('controlRegions', parameters));
+  const [controlRegion = '', ...further] = controlRegionsOf(parameters);
   const listens = watchdogRegion(parameters);
-  const homes = { api: primaryRegion, failover: controlRegion, watchdog: listens || controlRegion };
+  const homes = {
+    api: primaryRegion,
+    failover: controlRegion,
+    controller: further[0] ?? controlRegion,
+    watchdog: listens || controlRegion,
+  };
   const region = options.region ?? homes[role];
   if (primaryRegion === standbyRegion)
     fail(
@@ -40,18 +48,31 @@ export async function place(framework: Framework) {
     failFor(mistakes(parameters));
     if (controlRegion === primaryRegion)
       fail(
-        `controlRegion is the primary Region (${primaryRegion}), and what has to act when the primary fails must not fail with it: --param controlRegion=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
+        `${further.length > 0 ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primaryRegion}), and what has to act when the primary fails must not fail with it: --param controlRegions=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
       );
   }
   if (role === 'failover') {
-    if (controlRegion === standbyRegion) {
+    const lost = lostWithPrimary(parameters);
+    if (lost !== undefined) process.stderr.write(`Warning: ${lost}\n`);
+    // Of three controllers the others do.
+    if (controlRegion === standbyRegion && further.length === 0) {
       process.stderr.write(
-        `Warning: controlRegion is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n`,
+        `Warning: controlRegions is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegions=ca-central-1\n`,
       );
     }
     if (region !== controlRegion)
       fail(
-        `serverless.failover.yml is for ${controlRegion} (controlRegion), not for ${region}: --region ${controlRegion}`,
+        `serverless.failover.yml is for ${controlRegion} (controlRegions), not for ${region}: --region ${controlRegion}`,
+      );
+  }
+  if (role === 'controller') {
+    if (further.length === 0)
+      fail(
+        `controlRegions is one Region (${controlRegion}), and serverless.controller.yml is for the second and the third of three: --param controlRegions=ca-central-1,us-west-2,eu-west-1`,
+      );
+    if (!further.includes(region))
+      fail(
+        `serverless.controller.yml is for ${further.join(' or ')} (controlRegions), not for ${region}: --region ${further[0]}`,
       );
   }
   if (role === 'watchdog') {

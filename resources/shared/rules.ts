@@ -48,7 +48,7 @@ const OF_YOUR_DISTRIBUTION = ['primaryOriginId', 'standbyOriginId', 'edgeFunctio
 export const RULES: Readonly<Record<string, Rule>> = {
   // Where a stack goes; the commands tell these by themselves (place.ts, resources/watchdog/region.ts).
   TwoRegions: {
-    roles: ['api', 'failover'],
+    roles: ['api', 'failover', 'controller'],
     wants: isNot('standbyRegion', { Ref: 'primaryRegion' }),
     says: 'standbyRegion is the primary Region; it must be another one.',
   },
@@ -73,8 +73,19 @@ export const RULES: Readonly<Record<string, Rule>> = {
     says: 'The watchdog tells of the silence of the control Region, so it belongs in another Region than controlRegion.',
   },
 
+  ThreeControlRegions: {
+    roles: ['controller'],
+    wants: given('threeControlRegions'),
+    says: 'This stack is one of three controllers: give threeControlRegions, as to the stack of the first one.',
+  },
+  EdgeIsKnown: {
+    roles: ['controller'],
+    wants: either(given('distributionId'), given('madeDistributionId')),
+    says: "The distribution is not known: give madeDistributionId, an output of the first controller's stack, or distributionId.",
+  },
+
   TwoOrigins: {
-    roles: ['failover'],
+    roles: ['failover', 'controller'],
     wants: either(isNot('standbyHost', { Ref: 'primaryHost' }), isNot('standbyPath', { Ref: 'primaryPath' })),
     says: "standbyHost and standbyPath are the primary's own; give those of the other Region.",
     tells: (p) => [

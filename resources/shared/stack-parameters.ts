@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { protectTable } from '../api/table-policy.ts';
+import { handIn } from '../controller/handed-in.ts';
 import { declare } from './declarations.ts';
 import type { Serverless } from './framework.ts';
 import { fillEnvironments } from './offline.ts';
@@ -45,6 +46,7 @@ export class StackParameters {
 
   private declare(): void {
     const { provider } = this.serverless.service;
+    if (this.custom.role === 'controller') handIn(provider.compiledCloudFormationTemplate);
     declare(this.custom.role, provider.compiledCloudFormationTemplate);
     protectTable(provider.compiledCloudFormationTemplate);
   }

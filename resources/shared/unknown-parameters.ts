@@ -7,6 +7,7 @@ import { HIDDEN } from '../../shared/config/shown.ts';
 /** Parameters of earlier versions, and what to do instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
   role: 'each role has a service file of its own: --config serverless.failover.yml, --config serverless.watchdog.yml, and none for the API; npm run deploy deploys all of them',
+  controlRegion: 'controlRegions takes its place, with one Region or three',
   edgeFunction:
     'routing says what moves traffic: routing=distribution for off, routing=key,distribution for on (the default)',
   switcherPolicy:

@@ -2,8 +2,9 @@
  * The values of a template's Parameters, as a stage has them; nothing of them is in the template. A mistake stops `package` and
  * `deploy`, with one line each that names the parameter.
  */
-import { PARAMETERS, type Parameters, type Role } from '../../shared/config/parameters.ts';
+import { controlRegionsOf, namesOf, type Parameters, type Role } from '../../shared/config/parameters.ts';
 import { mistakes } from '../api/validate.ts';
+import { madeBy, outputsOf } from '../controller/outputs.ts';
 import { failoverValues, type Origins, origins } from '../failover/values.ts';
 import { type Framework, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 
@@ -15,12 +16,10 @@ export function stackValues(
   found: Origins = { primary: parameters.primaryOrigin ?? '', standby: parameters.standbyOrigin ?? '' },
 ): Readonly<Record<string, string>> {
   const ours = namesOf(role).map((name) => [name, parameters[name] ?? '']);
-  const derived = role === 'failover' ? failoverValues(parameters, stage, found) : {};
+  const [controlRegion = ''] = controlRegionsOf(parameters);
+  const derived = isController(role) ? failoverValues(parameters, stage, found) : { controlRegion };
   return { stage, ...Object.fromEntries(ours), ...derived };
 }
-
-const namesOf = (role: Role): string[] =>
-  Object.keys(PARAMETERS).filter((name) => PARAMETERS[name]?.roles.includes(role));
 
 export async function values(framework: Framework): Promise<Readonly<Record<string, string>>> {
   const role = await roleOf(framework);
@@ -29,7 +28,21 @@ export async function values(framework: Framework): Promise<Readonly<Record<stri
     parametersOf(framework, namesOf(role)),
   ]);
   if (role === 'api') failFor(mistakes(parameters));
-  return role === 'failover'
-    ? stackValues(role, stage, parameters, await origins(framework))
-    : stackValues(role, stage, parameters);
+  if (!isController(role)) return stackValues(role, stage, parameters);
+  const made = role === 'controller' ? await madeByFirst(framework, parameters) : {};
+  return { ...stackValues(role, stage, parameters, await origins(framework)), ...made };
+}
+
+const isController = (role: Role): boolean => role === 'failover' || role === 'controller';
+
+/** Looked up in the outputs of its stack. */
+async function madeByFirst(framework: Framework, p: Parameters): Promise<Readonly<Record<string, string>>> {
+  const [service, stage] = await Promise.all(
+    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
+  );
+  const wanted = Object.entries(outputsOf(p)).map(async ([name, output]) => [
+    name,
+    await textOf(framework, `cf(${controlRegionsOf(p)[0]}):${service}-${stage}-failover.${output}`),
+  ]);
+  return madeBy(Object.fromEntries(await Promise.all(wanted)));
 }

@@ -3,6 +3,7 @@
  * mistakes in its parameter. resources/shared/place.ts and the deploy command call this.
  */
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
+import { controlRegionsOf } from '../../shared/config/parameters.ts';
 import { shown } from '../../shared/config/shown.ts';
 
 /** By name; empty if not given. */
@@ -13,15 +14,17 @@ export function watchdogRegion({
   watchdogRegion: said = '',
   primaryRegion = '',
   standbyRegion = '',
-  controlRegion,
+  ...rest
 }: Parameters): string {
   if (said === 'none') return '';
+  const [controlRegion] = controlRegionsOf(rest);
   return said || (standbyRegion === controlRegion ? primaryRegion : standbyRegion);
 }
 
 /** One line for each mistake, with a valid value. */
 export function mistakes(parameters: Parameters): string[] {
-  const { watchdogRegion: said = '', controlRegion = '', standbyRegion = '' } = parameters;
+  const { watchdogRegion: said = '', standbyRegion = '' } = parameters;
+  const [controlRegion = ''] = controlRegionsOf(parameters);
   const example = `--param watchdogRegion=${aRegion.parse(standbyRegion) === undefined || controlRegion === standbyRegion ? regionOtherThan(controlRegion) : standbyRegion}`;
   if (said === '' || said === 'none') return [];
   if (aRegion.parse(said) === undefined) {

@@ -31,6 +31,19 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     kind: kinds.stageName,
     meaning: 'The name of the stage, which is part of the name of every resource.',
   },
+  controlRegion: {
+    section: 'Where',
+    kind: kinds.region,
+    default: 'ca-central-1',
+    meaning: 'The Region of the prober and the switcher that the watchdog listens to.',
+  },
+  threeControlRegions: {
+    section: 'Where',
+    kind: kinds.controlRegions,
+    default: '',
+    meaning:
+      'Three controllers in place of one: three Regions, separated by commas. The first is that of the failover stack; each of the others has a controller stack. Empty: one controller.',
+  },
   primaryHost: {
     section: WATCHED,
     kind: kinds.host,
@@ -53,6 +66,35 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     default: '',
     meaning: "Path of the standby's API before that of each request.",
   },
+  madeDistributionId: {
+    section: 'The edge',
+    kind: kinds.distributionId,
+    default: '',
+    meaning:
+      "Output `DistributionId` of the first controller's stack; empty with a distribution of your own.",
+  },
+  madeDistributionHost: {
+    section: 'The edge',
+    kind: kinds.host,
+    default: '',
+    meaning:
+      "The domain name of that distribution: the host in the output `Endpoint` of the first controller's stack.",
+  },
+  madeStoreArn: {
+    section: 'The edge',
+    // Not left out, since a policy has it: what is empty there is a mistake to CloudFormation's linter.
+    kind: kinds.matching(
+      'the ARN of a key-value store of CloudFront, or empty',
+      /^(|arn:aws[\w-]*:cloudfront::\d{12}:key-value-store\/[\w-]{1,64})$/,
+    ),
+    meaning: "Output `EdgeStoreArn` of the first controller's stack; empty where it has made no store.",
+  },
+  madeFunctionArn: {
+    section: 'The edge',
+    kind: kinds.edgeFunctionArn,
+    default: '',
+    meaning: "Output `EdgeFunctionArn` of the first controller's stack; empty where it has made no function.",
+  },
   deployedWith: {
     section: 'For the deploy command',
     default: 'nothing',
@@ -68,7 +110,6 @@ const ORIGIN_ID = kinds.matching(
 
 /** Narrower than in the tables, where more can be said of a wrong value than that it is wrong; or in no table at all. */
 const KINDS: Readonly<Record<string, kinds.Kind<unknown>>> = {
-  controlRegion: kinds.region,
   watchdogRegion: kinds.matching('an AWS Region, or none', /^(none|[a-z]{2,4}(-[a-z]+)+-\d{1,2})$/),
   primaryOriginId: ORIGIN_ID,
   standbyOriginId: ORIGIN_ID,

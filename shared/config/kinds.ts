@@ -84,6 +84,18 @@ export const controlRegions: Kind<readonly string[]> = {
   },
 };
 
+/** Of one controller or of three. */
+export const oneOrThreeRegions: Kind<readonly string[]> = {
+  wants: `one Region, or ${controlRegions.wants}`,
+  parse: (text) => {
+    const one = region.parse(text);
+    return one === undefined ? controlRegions.parse(text) : [one];
+  },
+  allowed: {
+    AllowedPattern: `${region.allowed?.AllowedPattern}|${threeRegions.allowed?.AllowedPattern}`,
+  },
+};
+
 export const pageOrigin = matching(
   '* or one origin, without a path',
   /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,

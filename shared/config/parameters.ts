@@ -7,7 +7,7 @@ import * as kinds from './kinds.ts';
 import { HIDDEN, masked } from './shown.ts';
 import { VARIABLES, variableOf } from './variables.ts';
 
-export type Role = 'api' | 'failover' | 'watchdog';
+export type Role = 'api' | 'failover' | 'controller' | 'watchdog';
 
 /** The option that chooses the service file of a role; without it the framework takes the API's. */
 export const serviceFile = (role: Role): readonly string[] =>
@@ -79,12 +79,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning: 'The Region that gets the traffic when the primary fails.',
       good: 'another Region, far away',
     },
-    controlRegion: {
+    controlRegions: {
       default: 'ca-central-1',
       roles: EVERY,
+      kind: kinds.oneOrThreeRegions,
+      example: 'ca-central-1',
       meaning:
-        'The Region of the prober and the switcher. The primary is refused. The standby is allowed with a warning: after a failover nothing would protect it.',
-      good: 'a third Region',
+        'The Region of the prober and the switcher; or three of them, separated by commas, each with its own, for [three controllers](design.md#three-controllers), of which any one may fail. The primary is refused as the first, and otherwise allowed with a warning. The standby alone is allowed with a warning: after a failover nothing would protect it. Later the first one stays as it is.',
+      good: 'a third Region; `ca-central-1,us-west-2,eu-west-1` where losing one must cost nothing',
     },
     watchdogRegion: {
       default: '',
@@ -491,8 +493,16 @@ export function refusalOf(name: string, parameters: Parameters): string[] {
   return [`${shownAs(name, parameters)}, wanted ${kind.wants}: --param ${name}=${good}`];
 }
 
+/** Where the controllers are, in the order in which they begin; the first one's stack is that of the role failover. */
+export const controlRegionsOf = ({ controlRegions = '' }: Parameters): readonly string[] =>
+  controlRegions.split(',');
+
+/** Of three controllers the other two take what the first one takes. */
+export const namesOf = (role: Role): readonly string[] =>
+  Object.keys(PARAMETERS).filter((name) =>
+    PARAMETERS[name]?.roles.includes(role === 'controller' ? 'failover' : role),
+  );
+
 /** The same for every parameter that the role uses. */
 export const refusals = (role: Role, parameters: Parameters): string[] =>
-  Object.entries(PARAMETERS)
-    .filter(([, { roles }]) => roles.includes(role))
-    .flatMap(([name]) => refusalOf(name, parameters));
+  namesOf(role).flatMap((name) => refusalOf(name, parameters));

@@ -23,7 +23,7 @@ beforeAll(async () => {
     certificateArn: `arn:aws:acm:us-east-1:${LAB.accountId}:certificate/12345678-1234-1234-1234-123456789012`,
     hostedZoneId: 'Z0123456789ABC',
   };
-  const place = { controlRegion: LAB.standby.region, routing: 'distribution' };
+  const place = { controlRegions: LAB.standby.region, routing: 'distribution' };
   stacks = await packageLab({ root: join(__dirname, '../..') }, { ...name, ...secret, ...place });
   // Nobody waits for the edge here: what was verified from one location holds for every other.
   const options = { speed, port: 0, seed: 1, propagationMs: 0 };

@@ -43,7 +43,12 @@ beforeEach(() => {
   built = [];
   for (const folder of ['resources', 'functions/api', 'shared', 'stages', 'node_modules/serverless/bin'])
     mkdirSync(join(root, folder), { recursive: true });
-  const services = ['serverless.yml', 'serverless.failover.yml', 'serverless.watchdog.yml'];
+  const services = [
+    'serverless.yml',
+    'serverless.failover.yml',
+    'serverless.controller.yml',
+    'serverless.watchdog.yml',
+  ];
   for (const file of [...services, 'package.json', 'package-lock.json', 'tsconfig.json'])
     writeFileSync(join(root, file), '{}');
   writeFileSync(join(root, 'node_modules/serverless/bin/serverless.js'), FRAMEWORK);

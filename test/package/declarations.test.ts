@@ -8,6 +8,7 @@ import { stackValues } from '../../resources/shared/values.ts';
 import {
   CERTIFICATE,
   defaultsOf,
+  namesOf,
   PARAMETERS,
   type Parameters,
   type Role,
@@ -20,14 +21,29 @@ import { DEFAULT_SETTINGS, SETTING_NAMES, SETTINGS } from '../../shared/core/set
 const REGION: Readonly<Record<Role, string>> = {
   api: 'us-west-2',
   failover: 'ca-central-1',
+  controller: 'eu-west-1',
   watchdog: 'us-west-2',
 };
-const DERIVED = ['stage', 'primaryHost', 'primaryPath', 'standbyHost', 'standbyPath', 'deployedWith'];
+const MADE = ['madeDistributionId', 'madeDistributionHost', 'madeStoreArn', 'madeFunctionArn'];
+const DERIVED = [
+  'stage',
+  'primaryHost',
+  'primaryPath',
+  'standbyHost',
+  'standbyPath',
+  'deployedWith',
+  'threeControlRegions',
+];
 
 /** A template that refers to every parameter of the role. */
 function templateOf(role: Role): Template {
-  const names = Object.keys(PARAMETERS).filter((name) => PARAMETERS[name]?.roles.includes(role));
-  const all = [...names, ...(role === 'failover' ? DERIVED : ['stage'])].map((Ref) => ({ Ref }));
+  const more = {
+    api: ['stage'],
+    failover: DERIVED,
+    controller: [...DERIVED, ...MADE],
+    watchdog: ['stage', 'controlRegion'],
+  };
+  const all = [...namesOf(role), ...more[role]].map((Ref) => ({ Ref }));
   const template: { Resources: Template['Resources']; Parameters?: Record<string, unknown> } = {
     // As in resources/failover/distribution.yml.
     ...(role === 'failover' && {
@@ -41,6 +57,7 @@ function templateOf(role: Role): Template {
 const TEMPLATES = {
   api: templateOf('api'),
   failover: templateOf('failover'),
+  controller: templateOf('controller'),
   watchdog: templateOf('watchdog'),
 };
 
@@ -239,7 +256,19 @@ describe('together', () => {
     ['failover', {}, { standbyHost: 'east.example.com' }, 'Rule TwoOrigins'],
     ['failover', { watchdogRegion: 'ca-central-1' }, {}, 'Rule WatchdogElsewhere'],
     ['failover', { originSecretParameter: '/a/secret' }, {}, 'Rule SecretNeedsValue'],
-    ['watchdog', { controlRegion: 'us-west-2' }, {}, 'Rule WatchedFromElsewhere'],
+    ['watchdog', { controlRegions: 'us-west-2' }, {}, 'Rule WatchedFromElsewhere'],
+    [
+      'controller',
+      {},
+      { madeDistributionId: 'E2QWRUHAPOMQZL', madeStoreArn: '' },
+      'Rule ThreeControlRegions',
+    ],
+    [
+      'controller',
+      { controlRegions: 'ca-central-1,us-west-2,eu-west-1' },
+      { madeStoreArn: '' },
+      'Rule EdgeIsKnown',
+    ],
   ])('%s: %j %j is refused', (role, given, values, rule) =>
     expect(refusal(role, given, values)).toMatch(new RegExp(`^${rule}: `)),
   );

@@ -44,9 +44,15 @@ const OTHERS: Readonly<Record<Role, readonly string[]>> = {
     ...['--param', 'protectData=true', '--param', 'gatewayLogRole=create', '--param', 'quotaLimit=5'],
   ],
   failover: [
-    ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'controlRegion=eu-west-1'],
+    ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'controlRegions=eu-west-1'],
     ...['--param', 'distributionId=E2QWRUHAPOMQZL', '--param', 'publicUrl=https://api.example.com'],
     ...['--param', 'routing=distribution', '--param', 'watchdogRegion=none', '--param', 'limit=4'],
+  ],
+  controller: [
+    ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'limit=4', '--param', 'routing=key'],
+    ...['--param', 'primaryOriginId=east', '--param', 'standbyOriginId=west'],
+    ...['--param', 'edgeFunctionArn=arn:aws:cloudfront::123456789012:function/ours'],
+    ...['--param', 'keyValueStoreArn=arn:aws:cloudfront::123456789012:key-value-store/ours'],
   ],
   watchdog: ['--stage', 'other', '--region', 'eu-west-1', '--param', 'watchdogRegion=eu-west-1'],
 };

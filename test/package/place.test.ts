@@ -19,11 +19,11 @@ describe('where a stage goes', () => {
     ['api', {}, 'us-west-2', { region: 'us-west-2', stackName: 'routeaway-dev-api' }],
     ['watchdog', {}, undefined, { region: 'us-west-2', stackName: 'routeaway-dev-watchdog' }],
     ['watchdog', { watchdogRegion: 'eu-west-1' }, undefined, { region: 'eu-west-1' }],
-    ['watchdog', { controlRegion: 'us-west-2' }, undefined, { region: 'us-east-2' }],
+    ['watchdog', { controlRegions: 'us-west-2' }, undefined, { region: 'us-east-2' }],
     ['failover', {}, undefined, { region: 'ca-central-1', stackName: 'routeaway-dev-failover' }],
     [
       'failover',
-      { controlRegion: 'us-west-2' },
+      { controlRegions: 'us-west-2' },
       undefined,
       { region: 'us-west-2', stackName: 'routeaway-dev-failover' },
     ],
@@ -106,15 +106,15 @@ describe('where a stage goes', () => {
     ],
     [
       'failover',
-      { controlRegion: 'us-east-2' },
+      { controlRegions: 'us-east-2' },
       undefined,
-      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
+      'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegions=ca-central-1',
     ],
     [
       'failover',
       {},
       'us-east-2',
-      'serverless.failover.yml is for ca-central-1 (controlRegion), not for us-east-2: --region ca-central-1',
+      'serverless.failover.yml is for ca-central-1 (controlRegions), not for us-east-2: --region ca-central-1',
     ],
   ])('%s with %j in %s is refused with one line', async (role, given, region, sentence) =>
     expect(await refusalOf(placeOf(role, given, region))).toBe(sentence),
@@ -141,10 +141,10 @@ test.each<Role>(['api', 'failover', 'watchdog'])(
 );
 
 test('a control in the standby Region is allowed, with a warning', async () => {
-  await placeOf('failover', { controlRegion: 'us-west-2' });
+  await placeOf('failover', { controlRegions: 'us-west-2' });
   await placeOf('failover');
-  await placeOf('api', { controlRegion: 'us-west-2' });
+  await placeOf('api', { controlRegions: 'us-west-2' });
   expect(said.splice(0)).toEqual([
-    'Warning: controlRegion is the standby Region (us-west-2): once traffic has moved there, nothing protects it any more. Better: --param controlRegion=ca-central-1\n',
+    'Warning: controlRegions is the standby Region (us-west-2): once traffic has moved there, nothing protects it any more. Better: --param controlRegions=ca-central-1\n',
   ]);
 });

@@ -62,7 +62,7 @@ test('what the framework numbers by the time is numbered by the content', () => 
   expect(JSON.stringify(templateOf('api'))).not.toMatch(/ApiGatewayDeployment\d{13}/);
 });
 
-test.each(['api', 'failover', 'watchdog'])(
+test.each(['api', 'failover', 'controller', 'watchdog'])(
   'the template of %s is of no stage, and needs no bucket of the framework',
   (role) => {
     const template = templateOf(role);
@@ -78,7 +78,7 @@ test.each(['api', 'failover', 'watchdog'])(
 );
 
 test('the code of each function is a zip of the release, with the handler that the function names', () => {
-  for (const role of ['api', 'failover']) {
+  for (const role of ['api', 'failover', 'controller']) {
     const { code = [] } = manifest.roles[role] ?? {};
     const template = resolved(role);
     const keys = readFunctions(template).map(({ zip, handler }) => [zip, handler] as const);
@@ -95,12 +95,23 @@ function resolved(role: string) {
     accountId: '123456789012',
     stackName: `routeaway-prod-${role}`,
     parameters: {
-      ...(role === 'failover' ? ofExample() : { stage: 'prod', ApiKeyValue: KEY, ProbeKeyValue: KEY }),
+      ...(role === 'failover'
+        ? ofExample()
+        : role === 'controller'
+          ? { ...ofExample(), ...OF_THREE }
+          : { stage: 'prod', ApiKeyValue: KEY, ProbeKeyValue: KEY }),
       codeBucket: 'my-code-bucket',
       codePrefix: '',
     },
   });
 }
+
+/** A controller's Parameters that the failover's template does not declare; CloudFormation would refuse them there. */
+const OF_THREE = {
+  threeControlRegions: 'ca-central-1,us-west-2,eu-west-1',
+  madeDistributionId: 'E2QWRUHAPOMQZL',
+  madeStoreArn: '',
+};
 
 /** The values that examples/cloudformation gives to the failover. */
 function ofExample(): Record<string, string> {

@@ -166,10 +166,10 @@ test(
 test(
   'values that cannot work stop it before anything is asked, with the sentence',
   async () => {
-    const { code, said } = await deploy(...FAILOVER, '--param', 'controlRegion=us-east-2');
+    const { code, said } = await deploy(...FAILOVER, '--param', 'controlRegions=us-east-2');
     expect([code, account.calls]).toEqual([1, []]);
     expect(said).toContain(
-      'controlRegion is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegion=ca-central-1',
+      'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegions=ca-central-1',
     );
   },
   PATIENCE,

@@ -31,7 +31,9 @@ export interface Manifest {
 export async function release(root: string, to: string): Promise<Manifest> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const { primary: api, failover, watchdog } = LAB_REQUESTS;
-  const packages = await packageRoles([api, failover, watchdog], { root });
+  // Every package is for each Region.
+  const controller = { ...failover, role: 'controller' as const };
+  const packages = await packageRoles([api, failover, controller, watchdog], { root });
   const files = new Map<string, Uint8Array>();
   const roles = Object.fromEntries(
     packages.map((made) => [made.role, { ...collect(made, files), policy: policyOf(root, made.role) }]),

@@ -17,7 +17,7 @@ export async function checkRegions(
   );
   if (problems.length > 0)
     throw new UserError(
-      `Account ${account ?? ''} cannot work in ${problems.join(' and ')}. A Region that is not enabled is enabled under "AWS Regions" of the account, or another one is chosen: primaryRegion, standbyRegion and controlRegion in the stage's file.`,
+      `Account ${account ?? ''} cannot work in ${problems.join(' and ')}. A Region that is not enabled is enabled under "AWS Regions" of the account, or another one is chosen: primaryRegion, standbyRegion and controlRegions in the stage's file.`,
     );
   return outcome('enabled');
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const INPUTS = [
   'serverless.yml',
   'serverless.failover.yml',
+  'serverless.controller.yml',
   'serverless.watchdog.yml',
   'package.json',
   'package-lock.json',

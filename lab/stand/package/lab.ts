@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
 import { mistakes as failoverMistakes } from '../../../resources/failover/validate.ts';
 import { mistakes as watchdogMistakes, watchdogRegion } from '../../../resources/watchdog/region.ts';
-import { refusals } from '../../../shared/config/parameters.ts';
+import { controlRegionsOf, refusals } from '../../../shared/config/parameters.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import {
@@ -26,7 +26,7 @@ export const LAB = {
   accountId: '123456789012',
   primary: { region: 'us-east-2', apiId: 'primarylab' },
   standby: { region: 'us-west-2', apiId: 'standbylab' },
-  /** Unless the parameter `controlRegion` names another one. */
+  /** Unless the parameter `controlRegions` names another one. */
   controlRegion: 'ca-central-1',
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
   /** The id of the store that the CloudFront function reads. */
@@ -46,11 +46,19 @@ export const LAB_SECRETS = {
   OriginSecretValue: LAB.originSecret,
 } as const;
 
+/** What the first of three controllers makes, and the other two are given. */
+const LAB_MADE = {
+  madeDistributionId: LAB.distribution.id,
+  madeDistributionHost: LAB.distribution.domainName,
+  madeStoreArn: `arn:aws:cloudfront::${LAB.accountId}:key-value-store/${LAB.storeId}`,
+  madeFunctionArn: `arn:aws:cloudfront::${LAB.accountId}:function/routeaway-${LAB.stage}-${LAB.controlRegion}`,
+} as const;
+
 /** The values of a template's Parameters, secrets included. */
 export const parametersFor = (
   template: Pick<Template, 'Parameters'>,
   { values }: Pick<RolePackage, 'values'>,
-) => declaredOf(template, { ...values, ...LAB_SECRETS });
+) => declaredOf(template, { ...values, ...LAB_MADE, ...LAB_SECRETS });
 
 /** One stack of the lab: its template with every intrinsic resolved, and where its functions' bundles lie. */
 export interface LabStack {
@@ -123,9 +131,10 @@ export async function packageLab(
   servers?: Readonly<Record<Side, URL>>,
 ): Promise<LabStacks> {
   const { primary, standby, failover, watchdog } = LAB_REQUESTS;
-  const { controlRegion = failover.region } = more;
+  const { controlRegions = failover.region } = more;
+  const [controlRegion = ''] = controlRegionsOf({ controlRegions });
   const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
-  const listens = watchdogRegion({ ...sides, ...more, controlRegion });
+  const listens = watchdogRegion({ ...sides, ...more, controlRegions });
   const requests = [
     primary,
     standby,

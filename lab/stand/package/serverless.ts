@@ -20,7 +20,8 @@ class PackageError extends UserError {
 export const packageArguments = ({ role }: Pick<RoleRequest, 'role'>): string[] => [
   'package',
   ...serviceFile(role),
-  ...(role === 'failover' ? ORIGINS : []),
+  ...(role === 'failover' || role === 'controller' ? ORIGINS : []),
+  ...(role === 'controller' ? OF_THREE : []),
 ];
 
 /** Stand-ins for what a deploy looks up. */
@@ -28,6 +29,13 @@ const ORIGINS = ['primary', 'standby'].flatMap((side) => [
   '--param',
   `${side}Origin=${side}.example.com/dev`,
 ]);
+
+const OF_THREE = [
+  ['controlRegions', 'ca-central-1,us-west-2,eu-west-1'],
+  ['distributionId', 'E2QWRUHAPOMQZL'],
+  ['publicUrl', 'https://api.example.com'],
+  ['routing', 'distribution'],
+].flatMap(([name, value]) => ['--param', `${name}=${value}`]);
 
 /** Where we are killed, nobody is left to end the child; it ends by itself. */
 const WITH_PARENT = new URL('./with-parent.mjs', import.meta.url).href;

@@ -11,6 +11,8 @@ const withParams = <P extends Readonly<Record<string, string>>>(params: P) => ({
   params: { ...failover.params, ...params },
 });
 
+const THREE = 'ca-central-1,us-west-2,eu-west-1';
+
 export const EXAMPLES = {
   primary: LAB_REQUESTS.primary,
   standby: LAB_REQUESTS.standby,
@@ -21,7 +23,7 @@ export const EXAMPLES = {
     role: 'watchdog',
     region: 'us-east-2',
     stage: 'prod',
-    params: { controlRegion: 'us-west-2', notificationEmail: 'people@example.com' },
+    params: { controlRegions: 'us-west-2', notificationEmail: 'people@example.com' },
   },
   /** Role api with everything that the stage `prod` has, one browser app, and an edge that must show a secret. */
   production: {
@@ -42,7 +44,7 @@ export const EXAMPLES = {
     region: 'us-west-2',
     stage: 'prod',
     params: {
-      controlRegion: 'us-west-2',
+      controlRegions: 'us-west-2',
       primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
       standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
       apiKeyParameter: '/routeaway/prod/probe-key',
@@ -58,6 +60,9 @@ export const EXAMPLES = {
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012',
     originSecretParameter: '/routeaway/lab/origin-secret',
   }),
+  /** Three controllers: the first one's stack, and that of one of the other two. */
+  firstOfThree: withParams({ controlRegions: THREE }),
+  thirdOfThree: { ...withParams({ controlRegions: THREE }), role: 'controller', region: 'eu-west-1' },
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ routing: 'distribution' }),

@@ -140,8 +140,10 @@ const originIds = each(({ id, properties }, { of }) => {
 });
 
 /** The switcher writes where the function reads. */
-const told: Rule = ({ of }) => {
-  const stores = of(STORE).map(({ resource }) => resource.attributes.Arn ?? '');
+const told: Rule = ({ of, surroundings }) => {
+  // The first of three controllers has made it for the others.
+  const handedIn = String(surroundings.parameters?.madeStoreArn ?? '');
+  const stores = [handedIn, ...of(STORE).map(({ resource }) => resource.attributes.Arn ?? '')];
   return of('AWS::Lambda::Function').flatMap(({ id, properties }) => {
     const arn = properties
       .maybeObject('Environment')

@@ -1,4 +1,5 @@
 /** Tables: keys that are defined, a billing mode that is meant, replicas that fit. Source: CreateTable; FACTS on GlobalTable. */
+import { controlRegions } from '../../../shared/config/kinds.ts';
 import type { Found, Rule, View } from '../subject.ts';
 import { among, repeated } from './say.ts';
 
@@ -53,12 +54,17 @@ const billing: Rule = (view) =>
 const replicas: Rule = ({ of, surroundings }) =>
   of('AWS::DynamoDB::GlobalTable').flatMap(({ id, properties }) => {
     const regions = properties.objects('Replicas').map((one) => one.text('Region'));
+    const strong = properties.maybeText('MultiRegionConsistency') === 'STRONG';
     const stream = properties.maybeObject('StreamSpecification')?.text('StreamViewType');
     return [
       !regions.includes(surroundings.region) &&
         `${id}.Replicas has ${regions.join(', ')}, but not the stack's own Region, ${surroundings.region}.`,
       ...repeated(regions).map((region) => `${id}.Replicas has ${region} twice.`),
+      strong &&
+        controlRegions.parse(regions.join(',')) === undefined &&
+        `${id}.Replicas has ${regions.join(', ')}, and a strongly consistent table wants ${controlRegions.wants}.`,
       regions.length >= 2 &&
+        !strong &&
         stream !== 'NEW_AND_OLD_IMAGES' &&
         `${id}.StreamSpecification is ${stream ?? 'missing'}; more than one replica needs NEW_AND_OLD_IMAGES.`,
     ];

@@ -498,9 +498,9 @@ describe('stops before anything is touched', () => {
 
   test('where the control Region is the primary', async () => {
     await refused(
-      /^controlRegion is the primary Region \(us-east-2\)/,
+      /^controlRegions is the primary Region \(us-east-2\)/,
       '--param',
-      `controlRegion=${PRIMARY}`,
+      `controlRegions=${PRIMARY}`,
     );
     expect(there.world.calls).toEqual([]);
   });

@@ -45,7 +45,7 @@ test('of the sample API, with every default', async () => {
 # The parameters of stage prod; what is not here has its default (docs/parameters.md).
 primaryRegion: us-east-2
 standbyRegion: us-west-2
-controlRegion: ca-central-1
+controlRegions: ca-central-1
 `,
   );
   expect([existsSync(join(root, 'stages/schema.json')), isValid(file())]).toEqual([true, true]);
@@ -65,7 +65,7 @@ test('of an API and a distribution of their own', async () => {
   expect(parse(file('live'))).toEqual({
     primaryRegion: 'eu-west-1',
     standbyRegion: 'eu-central-1',
-    controlRegion: 'eu-north-1',
+    controlRegions: 'eu-north-1',
     apiKeyParameter: 'none',
     primaryOrigin: 'api.eu-west-1.example.com/v1',
     standbyOrigin: 'api.eu-central-1.example.com/v1',
@@ -130,7 +130,7 @@ test.each<[string, string[], string[], number, RegExp]>([
     ['', 'us-east-2 us-west-2 us-east-2'],
     [],
     2,
-    /^controlRegion is the primary Region/,
+    /^controlRegions is the primary Region/,
   ],
   ['an option of a deploy', [], ['--dry-run'], 2, /^init takes --stage and --param/],
 ])('%s is refused, and nothing written', async (_, answers, args, code, sentence) => {

@@ -26,8 +26,8 @@ test('deploy says what it does', () => {
 });
 
 test('remove refuses what cannot work, with one line', () => {
-  const { status, stdout } = npmRun('remove', ['--param', 'controlRegion=us-east-2']);
-  const sentence = expect.stringMatching(/^controlRegion is the primary Region/);
+  const { status, stdout } = npmRun('remove', ['--param', 'controlRegions=us-east-2']);
+  const sentence = expect.stringMatching(/^controlRegions is the primary Region/);
   expect([status, stdout.trim().split('\n')]).toEqual([2, [sentence]]);
 });
 

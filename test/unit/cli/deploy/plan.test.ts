@@ -93,7 +93,7 @@ describe('the plan', () => {
 
   test.each<[string[], string[]]>([
     [[], ['deploy the watchdog in us-west-2']],
-    [['--param', 'controlRegion=us-west-2'], ['deploy the watchdog in us-east-2']],
+    [['--param', 'controlRegions=us-west-2'], ['deploy the watchdog in us-east-2']],
     [['--param', 'watchdogRegion=eu-west-1'], ['deploy the watchdog in eu-west-1']],
     [['--param', 'watchdogRegion=none'], []],
   ])('has a watchdog in another Region than the control (%j)', (args, wanted) => {
@@ -183,7 +183,7 @@ test('the names of parameters in defaults are resolved', () =>
   ]));
 
 test('the control in the standby is allowed, with a warning', () =>
-  expect(settings('--param', 'controlRegion=us-west-2').warnings).toEqual([
+  expect(settings('--param', 'controlRegions=us-west-2').warnings).toEqual([
     'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
   ]));
 
@@ -230,7 +230,7 @@ test.each<[string[], RegExp]>([
   ],
   [['--param', 'primaryRegion=ohio'], /^primaryRegion is "ohio"; it must be a Region/],
   [['--param', 'standbyRegion=us-east-2'], /^standbyRegion is the primary Region \(us-east-2\)/],
-  [['--param', 'controlRegion=us-east-2'], /^controlRegion is the primary Region \(us-east-2\)/],
+  [['--param', 'controlRegions=us-east-2'], /^controlRegions is the primary Region \(us-east-2\)/],
   [
     ['--param', 'watchdogRegion=ca-central-1'],
     /^watchdogRegion is the control Region \(ca-central-1\), whose silence it is to tell of/,

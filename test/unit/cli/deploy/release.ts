@@ -1,7 +1,7 @@
 /** A release that is small: of each role a few resources, with the Parameters that the real one declares. */
 import type { Artifact, Packaged, Template } from '../../../../cli/deploy/artifact.ts';
 import { declared } from '../../../../shared/config/declared.ts';
-import { PARAMETERS, type Role } from '../../../../shared/config/parameters.ts';
+import { namesOf, type Role } from '../../../../shared/config/parameters.ts';
 import { CODE } from '../../../../tools/release/template.ts';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -11,13 +11,7 @@ const SECRET = { Type: 'String', NoEcho: true };
 /** With these names beside those of the table that the role has. */
 const parameters = (role: Role, more: readonly string[]): Template['Parameters'] => ({
   ...CODE,
-  ...Object.fromEntries(
-    [
-      'stage',
-      ...Object.keys(PARAMETERS).filter((name) => PARAMETERS[name]?.roles.includes(role)),
-      ...more,
-    ].map((name) => [name, declared(name)]),
-  ),
+  ...Object.fromEntries(['stage', ...namesOf(role), ...more].map((name) => [name, declared(name)])),
 });
 
 const lambda = (name: string, zip: string, environment: object) => ({
@@ -62,6 +56,17 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
       ReservedConcurrency: { Value: { 'Fn::If': ['Reserves', '10', '0'] } },
     },
   },
+  controller: {
+    Resources: {
+      ProberLambdaFunction: lambda('prober', 'prober-1.zip', {
+        LIMIT: ref('limit'),
+        PRIMARY: sub('${primaryHost}${primaryPath}'),
+        STANDBY: sub('${standbyHost}${standbyPath}'),
+        EDGE: sub('${madeDistributionId} ${madeDistributionHost}'),
+      }),
+    },
+    Outputs: {},
+  },
   watchdog: {
     Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: sub('routeaway-${stage}') } } },
     Outputs: {},
@@ -71,11 +76,16 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
 const MORE: Readonly<Record<Role, readonly string[]>> = {
   api: [],
   failover: ['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
+  controller: [
+    ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
+    ...['madeDistributionId', 'madeDistributionHost'],
+  ],
   watchdog: [],
 };
 const SECRETS: Readonly<Record<Role, readonly string[]>> = {
   api: ['ApiKeyValue', 'ProbeKeyValue'],
   failover: ['OriginSecretValue'],
+  controller: [],
   watchdog: [],
 };
 const POLICY: Packaged['policy'] = [
@@ -101,9 +111,12 @@ export const smallRelease =
       Resources: { ...TEMPLATES[role].Resources, ...change[role] },
     },
     policy: POLICY,
-    code: { api: { 'api-1.zip': bytes('api') }, failover: { 'prober-1.zip': bytes('prober') }, watchdog: {} }[
-      role
-    ],
+    code: {
+      api: { 'api-1.zip': bytes('api') },
+      failover: { 'prober-1.zip': bytes('prober') },
+      controller: { 'prober-1.zip': bytes('prober') },
+      watchdog: {},
+    }[role],
   });
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);

@@ -1,0 +1,27 @@
+/** The outputs of the first controller's stack that the other two need (handed-in.ts). */
+import type { Parameters } from '../../shared/config/parameters.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** By Parameter. What the stage has of its own, the stack has not made. */
+export const outputsOf = ({
+  distributionId,
+  routing,
+  edgeFunctionArn,
+  keyValueStoreArn,
+}: Parameters): Texts => ({
+  ...(!distributionId && { madeDistributionId: 'DistributionId', madeDistributionHost: 'Endpoint' }),
+  ...(routing !== 'distribution' && {
+    ...(!keyValueStoreArn && { madeStoreArn: 'EdgeStoreArn' }),
+    ...(!edgeFunctionArn && { madeFunctionArn: 'EdgeFunctionArn' }),
+  }),
+});
+
+/** The values, of which one is a URL where a host is wanted; empty what the stack has not made. */
+export const madeBy = ({ madeDistributionHost: endpoint, ...rest }: Texts): Texts => ({
+  madeDistributionId: '',
+  madeDistributionHost: endpoint ? new URL(endpoint).hostname : '',
+  madeStoreArn: '',
+  madeFunctionArn: '',
+  ...rest,
+});
