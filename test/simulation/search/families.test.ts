@@ -21,12 +21,12 @@ describe.each(NAMES)('%s', (family) => {
   test('every act is printed as a line that reads the same, in whole seconds and in order', () => {
     for (const { acts, setup, length } of traces) {
       expect(() => optionsOf(setup)).not.toThrow();
-      for (const { at, act } of acts) {
-        expect(parseAct(lineOf(act))).toEqual(act);
-        expect(at % 1_000).toBe(0);
-        expect(at).toBeLessThan(length);
-      }
-      expect(acts.map(({ at }) => at)).toEqual(acts.map(({ at }) => at).sort((a, b) => a - b));
+      // There are thousands in a day of noise, mostly the same two: each is read once.
+      const lines = new Map(acts.map(({ act }) => [lineOf(act), act]));
+      for (const [line, act] of lines) expect(parseAct(line)).toEqual(act);
+      const times = acts.map(({ at }) => at);
+      expect(times.filter((at) => at % 1_000 !== 0 || at >= length)).toEqual([]);
+      expect(times.every((at, i) => at >= (times[i - 1] ?? 0))).toBe(true);
     }
   });
 

@@ -56,11 +56,11 @@ describe('traffic is on the standby', () => {
       'the distribution sends traffic to standby; the key only says which side reads ask first',
     );
   const rows: readonly [what: string, row: Row, wanted: Converge | undefined][] = [
-    ['all at rest', {}, undefined],
+    ['all at rest', { entry: DONE }, undefined],
     ['the distribution has not followed', { edge: { distribution: 'primary', key: HERE } }, distribution],
     [
       'the same, but the distribution is another tool’s: the key stays',
-      { edge: { distribution: 'primary', key: HERE }, settings: { routing: 'key' } },
+      { edge: { distribution: 'primary', key: HERE }, entry: DONE, settings: { routing: 'key' } },
       undefined,
     ],
     [
@@ -117,8 +117,13 @@ describe('traffic is on the standby', () => {
       undefined,
     ],
     ['someone is moving it', { edge: { key: HERE }, entry: { phase: 'in-progress' } }, undefined],
-    ['an operator holds', { edge: { key: HERE }, override: 'hold' }, undefined],
-    ['an operator observes', { edge: { key: HERE }, override: 'observe' }, undefined],
+    ['an operator holds', { edge: { key: HERE }, entry: DONE, override: 'hold' }, undefined],
+    ['an operator observes', { edge: { key: HERE }, entry: DONE, override: 'observe' }, undefined],
+    [
+      'another stack owns the distribution',
+      { edge: { key: HERE }, entry: DONE, journal: { owner: { at: NOW, other: 'another' } } },
+      undefined,
+    ],
     ['an operator pinned it there', { edge: { key: HERE }, override: 'standby', entry: DONE }, gone],
     ['a reads-only key, which is no longer wanted', { edge: { key: IDLE }, entry: DONE }, gone],
   ];
@@ -147,7 +152,7 @@ describe('traffic is on the standby', () => {
     ['the key of the switch', { edge: { key: HERE }, entry: DONE }, idle()],
     ['… which is not verified', { edge: { key: HERE } }, undefined],
     ['a key newer than ours', { edge: { key: { ...HERE, epoch: 9 } }, entry: DONE }, idle(9)],
-    ['reads ask the active side first', { edge: { key: IDLE } }, undefined],
+    ['reads ask the active side first', { edge: { key: IDLE }, entry: DONE }, undefined],
     ['reads ask the other side first', { edge: { key: { ...IDLE, side: 'primary' } }, entry: DONE }, idle()],
     ['not deployed yet', { edge: { deployed: false, key: HERE } }, undefined],
   ];

@@ -47,6 +47,9 @@ describe('a gradual failback', () => {
     expect(decision).toMatchObject({ rule: 'failback', sentence: expect.stringContaining('5 %') });
     expect(decision.step).toBeUndefined();
   });
+  test('and does not know until when', () => {
+    expect(nextStep(midway({ share: 5, notedAt: NOW }))).toEqual({ is: 'wait', share: 5 });
+  });
   test('waits for the pause, and says until when', () => {
     expect(decide(midway(stood(5, 4)))).toMatchObject({ rule: 'failback', until: NOW + MINUTE });
   });

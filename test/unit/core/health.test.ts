@@ -71,6 +71,20 @@ describe('proven', () => {
     expect(healthOf('+'.repeat(18), 0, { goodSince: { primary: since } })).toMatchObject({ since });
   });
 
+  test('since a minute at least, where the ledger does not know', () => {
+    expect(healthOf('+'.repeat(18), 0, { goodSince: {} }).since).toBe(NOW - MINUTE);
+  });
+
+  test('not while the failures of before still make it unhealthy', () => {
+    const eight = `${'+'.repeat(8)}x`;
+    const marks = verdicts(`${'x'.repeat(40)}${eight.repeat(3)}+++`);
+    // In doubt there is a tick each two seconds.
+    const primary = marks.map((v) => ({ ...v, tick: NOW - (NOW - v.tick) / 5 }));
+    const known = { ...ledgerOf({}), primary, goodSince: { primary: NOW - MINUTE } };
+    const health = judge([known], 'primary', NOW, DEFAULT_SETTINGS);
+    expect(health).toMatchObject({ state: 'unhealthy', since: NOW - MINUTE, proven: false });
+  });
+
   test('a longer rise asks for more', () => {
     const settings = { ...DEFAULT_SETTINGS, rise: 3 * MINUTE };
     const fitFor = (goodFor: number): Health =>
