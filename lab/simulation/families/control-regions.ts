@@ -90,7 +90,7 @@ export const oneLies: Family = {
 export const anyRegions: Family = {
   says: 'Up to six acts of any kind and up to six faults of any of three control Regions within a few minutes.',
   minutes: [4, 7],
-  mustOccur: ['failover', 'pin', 'failed', 'verified', 'a control Region that was struck'],
+  mustOccur: ['failover', 'pin', 'verified', 'a control Region that was struck'],
   setup: () => ['controllers 3'],
   draw: (random) => [
     ...Array.from({ length: count(random, 1, 6) }, () =>

@@ -17,6 +17,7 @@ import {
 } from '../../../lab/simulation/search/generators.ts';
 import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
+import type { Happening } from '../../../lab/simulation/world/events.ts';
 import { CONTROL_REGIONS } from '../../../lab/simulation/world/names.ts';
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 
@@ -94,4 +95,35 @@ describe('the same trace', () => {
       expect(outcome(three)).toEqual(outcome(one));
     }
   });
+});
+
+test('a switch and the ten minutes after it make hardly more calls and messages by three, but for looks and signs of life', async () => {
+  const OF_A_SWITCH = [
+    'journal.write',
+    'journal.archive',
+    'distribution.move',
+    'store.write',
+    'notifier.send',
+  ];
+  const counted = async (controllers: 1 | 3) => {
+    const made = new Map<string, number>();
+    const setup = ['seed 5', ...(controllers === 3 ? ['controllers 3'] : [])];
+    const acts = [once(MINUTE, 'primary dead')];
+    const listen = (happening: Happening): void => {
+      if (happening.what !== 'call' || happening.role !== 'switcher') return;
+      made.set(happening.call, (made.get(happening.call) ?? 0) + 1);
+    };
+    const options = { quietCalls: false, skipQuiet: false };
+    await runTrace({ family: 'any', seed: 5, setup, acts, length: 11 * MINUTE }, { options, listen });
+    return (call: string): number => made.get(call) ?? 0;
+  };
+  const [one, three] = [await counted(1), await counted(3)];
+  const sum = (of: (call: string) => number) => OF_A_SWITCH.reduce((all, call) => all + of(call), 0);
+  expect(sum(three)).toBeLessThanOrEqual(1.5 * sum(one));
+  expect([three('distribution.move'), three('notifier.send')]).toEqual([
+    one('distribution.move'),
+    one('notifier.send'),
+  ]);
+  // Each reads three parameters.
+  expect(three('override.read')).toBeLessThanOrEqual(135);
 });
