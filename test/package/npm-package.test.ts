@@ -53,7 +53,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const bin = () => join(folder, 'node_modules/routeaway/cli/bin.mjs');
+const bin = () => join(folder, 'node_modules/routeaway/cli/routeaway/bin.mjs');
 const routeaway = (...args: readonly string[]) =>
   spawnSync(process.execPath, [bin(), ...args], {
     cwd: folder,

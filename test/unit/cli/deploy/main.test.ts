@@ -55,9 +55,15 @@ test('output that cannot be written ends it with one sentence', () => {
   ]);
 });
 
+// npm's cache of `npx routeaway` links to the file, and keeps the link when the checkout is updated.
+test('the file of the command is where an npx of before looks for it', () => {
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: unknown };
+  expect(bin).toEqual({ routeaway: 'cli/routeaway/bin.mjs' });
+});
+
 test.each([
   ['npm run deploy', (scripts.deploy ?? '').split(' ').slice(1), 'npm run deploy -- --stage test'],
-  ['routeaway deploy', ['cli/bin.mjs', 'deploy'], 'npx routeaway deploy --stage test'],
+  ['routeaway deploy', ['cli/routeaway/bin.mjs', 'deploy'], 'npx routeaway deploy --stage test'],
 ])(
   '%s, Ctrl-C while AWS does not answer: it ends at once, and says how to go on',
   async (_, command, again) => {
