@@ -72,9 +72,10 @@ export function keep(record: DeploymentRecord, root: string, pid = process.pid):
   return {
     another: earlier[0]?.process,
     forget() {
-      // Another lab may have been started meanwhile; what it wrote is its own.
-      if (read(file)?.process !== pid) return;
-      const [last, ...others] = living(earlier, pid);
+      const now = read(file);
+      // Another lab may have been started meanwhile; what it wrote is its own, unless it was killed.
+      if (now === undefined || (now.process !== pid && lives(now.process))) return;
+      const [last, ...others] = living(now.earlier, pid);
       if (last) write({ ...last, earlier: others });
       else removeRecord(root, LAB.stage);
     },

@@ -67,6 +67,13 @@ test('where the newest was killed, the one before it is found', () => {
   expect(found()).toBe('4602');
 });
 
+test('and that one takes away what the killed one wrote', () => {
+  const first = keep(record('4602'), root, FIRST);
+  keep(record('4702'), root, DEAD);
+  first.forget();
+  expect(found()).toBeUndefined();
+});
+
 test('where none lives, the newest is found, whose address says that nobody answers', () => {
   keep(record('4702'), root, DEAD);
   expect(found()).toBe('4702');
