@@ -95,18 +95,7 @@ resource "aws_cloudformation_stack" "failover" {
   }
 
   # An update of the override would write `auto` over what an operator has set, and a new journal would be empty.
-  policy_body = jsonencode({
-    Statement = [
-      { Effect = "Allow", Principal = "*", Action = "Update:*", Resource = "*" },
-      { Effect = "Deny", Principal = "*", Action = "Update:*", Resource = "LogicalResourceId/OverrideParameter" },
-      {
-        Effect    = "Deny"
-        Principal = "*"
-        Action    = ["Update:Replace", "Update:Delete"]
-        Resource  = "LogicalResourceId/JournalTable"
-      },
-    ]
-  })
+  policy_body = jsonencode({ Statement = local.manifest.roles.failover.policy })
 
   depends_on = [aws_s3_object.code]
 }

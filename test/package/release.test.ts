@@ -179,6 +179,14 @@ test('the example for Terraform names the function as the stack does, and its or
   expect([stdout, status]).toEqual(['', 0]);
 });
 
+test('both examples give the stack the policy of the release', () => {
+  const script = readFileSync(join(ROOT, 'examples/cloudformation/deploy.sh'), 'utf8');
+  const [, policy = ''] = /--stack-policy-body '([^']+)'/.exec(script) ?? [];
+  expect(JSON.parse(policy)).toEqual({ Statement: manifest.roles.failover?.policy });
+  const source = readFileSync(join(ROOT, 'examples/terraform/main.tf'), 'utf8');
+  expect(source).toContain('jsonencode({ Statement = local.manifest.roles.failover.policy })');
+});
+
 test('the example for CloudFormation is a script that a shell accepts', () => {
   expect(spawnSync('sh', ['-n', join(ROOT, 'examples/cloudformation/deploy.sh')]).status).toBe(0);
 });
