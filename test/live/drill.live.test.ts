@@ -22,7 +22,7 @@ let lab: Lab;
 /** What the commands have called. */
 const called: Omit<Use, 'by'>[] = [];
 const onCall = ({ principal, region, demands }: CallReport): void => {
-  if (principal === 'operator')
+  if (principal?.endsWith(':user/operator'))
     called.push(
       ...demands.map(({ action, resource, context = {} }) => ({ region, action, resource, context })),
     );
