@@ -29,7 +29,8 @@ aws cloudformation set-stack-policy --region "$control" --stack-name "routeaway-
   "Statement": [
     { "Effect": "Allow", "Principal": "*", "Action": "Update:*", "Resource": "*" },
     { "Effect": "Deny", "Principal": "*", "Action": "Update:*", "Resource": "LogicalResourceId/OverrideParameter" },
-    { "Effect": "Deny", "Principal": "*", "Action": ["Update:Replace", "Update:Delete"], "Resource": "LogicalResourceId/JournalTable" }
+    { "Effect": "Deny", "Principal": "*", "Action": ["Update:Replace", "Update:Delete"], "Resource": "LogicalResourceId/JournalTable" },
+    { "Effect": "Deny", "Principal": "*", "Action": ["Update:Replace", "Update:Delete"], "Resource": "LogicalResourceId/GlobalJournal" }
   ]
 }'
 
