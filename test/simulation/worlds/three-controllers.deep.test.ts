@@ -19,6 +19,7 @@ import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 import { type Lived, runTrace } from '../../../lab/simulation/search/run-trace.ts';
 import type { Happening } from '../../../lab/simulation/world/events.ts';
 import { CONTROL_REGIONS } from '../../../lab/simulation/world/names.ts';
+import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 
 /** `npm run worlds -- --family one-region` plays more. */
@@ -126,4 +127,47 @@ test('a switch and the ten minutes after it make hardly more calls and messages 
   ]);
   // Each reads three parameters.
   expect(three('override.read')).toBeLessThanOrEqual(135);
+});
+
+describe('a planted mistake is noticed:', () => {
+  const brokenBy = async (
+    reconcile: Programs['reconcile'],
+    lines: readonly (readonly [number, string])[],
+  ) => {
+    const acts = lines.map(([seconds, line]) => once(seconds * SECOND, line));
+    const trace = { family: 'any', seed: 1, setup: ['seed 1', 'controllers 3'], acts, length: 6 * MINUTE };
+    const { broken } = await runTrace(trace, { options: { programs: { ...production, reconcile } } });
+    return broken?.message ?? 'nothing';
+  };
+
+  test('a controller that believes its own prober alone', async () => {
+    const reconcile: Programs['reconcile'] = (ports, settings, run) => {
+      const { probers, controllers } = ports;
+      const own = async () =>
+        ((await probers?.read()) ?? []).filter(({ region }) => region === controllers?.region);
+      return production.reconcile({ ...ports, probers: { read: own } }, settings, run);
+    };
+    expect(
+      await brokenBy(reconcile, [
+        [30, 'prober of us-west-2 finds primary bad'],
+        [30, 'prober of us-west-2 finds public bad'],
+      ]),
+    ).toMatch(/^Promise (2|11): failover from primary/);
+  });
+
+  test('a controller that is cut off and still writes the key', async () => {
+    const reconcile: Programs['reconcile'] = async (ports, settings, run) => {
+      try {
+        return await production.reconcile(ports, settings, run);
+      } catch (error) {
+        const seen = await ports.store?.look();
+        if (seen && seen.key !== 'unreadable')
+          await ports.store?.write({ side: 'primary', epoch: ports.clock.now() }, seen.etag);
+        throw error;
+      }
+    };
+    expect(await brokenBy(reconcile, [[30, 'ways of eu-west-1 cut']])).toMatch(
+      /^Promise 12: switcher-eu-west-1-\d+ wrote to the store \d+ s after eu-west-1 was cut off/,
+    );
+  });
 });
