@@ -34,7 +34,7 @@ export function createDoubt(clock: Clock, by: Strictness): Doubt {
     },
     pointsWith: (own) => [own, ...others],
     consider(watched) {
-      const kept = { unhealthySince: known.unhealthySince ?? {}, aloneSince: {} };
+      const kept = { unhealthySince: known.unhealthySince ?? {}, aloneSince: known.aloneSince ?? {} };
       on = inDoubt([known, ...others], clock.now(), by, kept, watched);
       if (on) begins();
     },

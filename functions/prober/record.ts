@@ -1,6 +1,11 @@
 /** Writes the tick into the ledger. If two runs overlap, the second write merges into what the first wrote. */
 
-import { type Strictness, unhealthySince, type VantagePoints } from '../../shared/core/decision/judgement.ts';
+import {
+  aloneSince,
+  type Strictness,
+  unhealthySince,
+  type VantagePoints,
+} from '../../shared/core/decision/judgement.ts';
 import { type Ledger, record } from '../../shared/core/journal/ledger.ts';
 import { asTimed, withoutFuture } from '../../shared/core/verdict/clock.ts';
 import type { Turn } from '../../shared/core/verdict/pace.ts';
@@ -48,9 +53,15 @@ export async function recordTick(
     const counts = asTimed(tick, time);
     // A run whose clock is off takes over from no other.
     const next = record(withoutFuture(seen, time), counts, counts.retimed ? undefined : began, turn);
-    const since = unhealthySince(pointsWith(next), counts.at, by, seen.unhealthySince ?? {});
+    const points = pointsWith(next);
+    const since = unhealthySince(points, counts.at, by, seen.unhealthySince ?? {});
+    const alone = aloneSince(points, counts.at, by, seen.aloneSince ?? {});
     try {
-      const written = Object.keys(since).length > 0 ? { ...next, unhealthySince: since } : next;
+      const written = {
+        ...next,
+        ...(Object.keys(since).length > 0 && { unhealthySince: since }),
+        ...(Object.keys(alone).length > 0 && { aloneSince: alone }),
+      };
       return { counts, ledger: await ledger.write(written, seen.revision) };
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;

@@ -20,6 +20,7 @@ const facts = v.looseObject({
 });
 const since = v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) });
 const sinceByTarget = v.looseObject({ ...since.entries, public: v.exactOptional(v.number()) });
+const sinceByPoint = v.record(v.string(), v.number());
 const hours = v.pipe(v.string(), v.regex(/^\d+\/\d+( \d+\/\d+)*$/, 'no counts by hour'));
 
 const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
@@ -35,6 +36,13 @@ const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
   goodSince: since,
   warnsSince: v.exactOptional(since),
   unhealthySince: v.exactOptional(sinceByTarget),
+  aloneSince: v.exactOptional(
+    v.looseObject({
+      primary: v.exactOptional(sinceByPoint),
+      standby: v.exactOptional(sinceByPoint),
+      public: v.exactOptional(sinceByPoint),
+    }),
+  ),
   outage: v.exactOptional(
     v.looseObject({
       since: v.number(),

@@ -100,6 +100,7 @@ const FULL: Ledger = {
   goodSince: { standby: 1_799_999_000_000 },
   warnsSince: { primary: 1_800_000_020_000 },
   unhealthySince: { standby: 1_800_000_000_000, public: 1_800_000_004_000 },
+  aloneSince: { primary: { 2: 1_800_000_001_000 } },
   outage: {
     since: 1_799_999_900_000,
     lastBad: 1_799_999_950_000,

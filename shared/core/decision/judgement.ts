@@ -294,6 +294,23 @@ export function aloneAbout(
   return liar >= 0 && scores.every((score, i) => i === liar || score === 0) ? liar : undefined;
 }
 
+/** Since when one vantage point alone has found each target bad without a break, by what was known `before`. */
+export function aloneSince(
+  points: VantagePoints,
+  now: number,
+  by: Strictness,
+  before: DoubtKept['aloneSince'],
+): DoubtKept['aloneSince'] {
+  // A run that has not read the ledgers of the others yet.
+  if (points.length < 3) return before;
+  const since: { [target in Target]?: { readonly [point: number]: number } } = {};
+  for (const target of TARGETS) {
+    const alone = isAccused(target, points) ? aloneAbout(target, points, now, by) : undefined;
+    if (alone !== undefined) since[target] = { [alone]: before[target]?.[alone] ?? now };
+  }
+  return since;
+}
+
 /**
  * Whether to probe at the quicker pace: there is evidence against a target, and it may still decide something. `waits`: the
  * sides whose verdicts a rule waits for, such as an active side that no switch has left yet.

@@ -16,7 +16,10 @@ type Target = (typeof TARGETS)[number];
 type Shown = readonly [slot: number, evidence: string, error?: number];
 
 export interface LedgerItem
-  extends Pick<Ledger, 'revision' | 'goodSince' | 'warnsSince' | 'unhealthySince' | 'outage' | 'writer'> {
+  extends Pick<
+    Ledger,
+    'revision' | 'goodSince' | 'warnsSince' | 'unhealthySince' | 'aloneSince' | 'outage' | 'writer'
+  > {
   /** The tick of the first slot. */
   readonly base: number;
   readonly primary: string;

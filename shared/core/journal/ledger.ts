@@ -33,6 +33,8 @@ export interface Ledger {
   readonly writer?: Writer;
   /** Since when (epoch ms) each target has been unhealthy without a break. */
   readonly unhealthySince?: SinceBySide & { readonly public?: number };
+  /** Of several probers: since when (epoch ms) one alone has found each target bad, by its place as this one knows them. */
+  readonly aloneSince?: { readonly [target in Side | 'public']?: { readonly [point: number]: number } };
 }
 
 export interface Writer {

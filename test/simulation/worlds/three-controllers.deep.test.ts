@@ -171,3 +171,22 @@ describe('a planted mistake is noticed:', () => {
     );
   });
 });
+
+test('a prober that errs alone probes at the quicker pace for five minutes, not for as long as it errs', async () => {
+  const ticks: number[] = [];
+  const listen = (happening: Happening): void => {
+    if (
+      happening.what === 'call' &&
+      happening.call === 'probes.primary' &&
+      happening.run.includes('us-west-2')
+    )
+      ticks.push(happening.at - WORLD_START);
+  };
+  const acts = [once(MINUTE, 'prober of us-west-2 finds primary bad')];
+  const trace = { family: 'any', seed: 1, setup: ['seed 1', 'controllers 3'], acts, length: 10 * MINUTE };
+  await runTrace(trace, { options: { quietCalls: false }, listen });
+  const within = (minute: number): number =>
+    ticks.filter((at) => at >= minute * MINUTE && at < (minute + 1) * MINUTE).length;
+  expect(within(3)).toBeGreaterThanOrEqual(28);
+  expect(within(8)).toBeLessThanOrEqual(8);
+});

@@ -1,6 +1,7 @@
 /** What one and three vantage points say together, each bound on its own. judgement.test.ts plays whole worlds. */
 import {
   aloneAbout,
+  aloneSince,
   clientsFail,
   convicts,
   evidenceAgainst,
@@ -42,6 +43,14 @@ const judged = (...marks: string[]): boolean => {
   const all = points(...marks);
   return convicts(evidenceAgainst('primary', all, NOW, BY), all, NOW, BY);
 };
+
+test('since when one alone finds a target bad is kept while it does', () => {
+  const all = points('x'.repeat(18), '+'.repeat(18), '+'.repeat(18));
+  const since = aloneSince(all, NOW, BY, {});
+  expect(since).toEqual({ primary: { 0: NOW } });
+  expect(aloneSince(all, NOW + 5, BY, since)).toEqual(since);
+  expect(aloneSince(points('x'.repeat(18), 'x', '+'), NOW, BY, since)).toEqual({});
+});
 
 describe('the evidence', () => {
   test('of one vantage point has no parts, of three one without each', () => {
