@@ -1,6 +1,6 @@
 /**
- * Adds the call to each error: `DynamoDB GetItem: no answer within 3 s`. The SDK's errors say what went wrong but not in which
- * call; a log needs both. Every client of the project uses it.
+ * Adds the call to each error: `DynamoDB GetItem on routeaway-prod-journal: no answer within 3 s`. The SDK's errors say what went
+ * wrong but not in which call, nor at which table; a log needs all three. Every client of the project uses it.
  */
 
 /** What `named` leaves at an error, so that a sentence which names the call itself can do without it. */
@@ -27,7 +27,7 @@ export function named<C>(client: C & Client): C {
       try {
         return await next(args);
       } catch (error) {
-        if (error instanceof Error) nameCall(error, callOf(context));
+        if (error instanceof Error) nameCall(error, callOf(context, args));
         throw error;
       }
     },
@@ -38,8 +38,13 @@ export function named<C>(client: C & Client): C {
 }
 
 /** `CloudFrontKeyValueStoreClient`, `GetKeyCommand`: `CloudFrontKeyValueStore GetKey`. */
-const callOf = ({ clientName = 'AWS', commandName = 'call' }: Context): string =>
-  `${clientName.replace(/Client$/, '')} ${commandName.replace(/Command$/, '')}`;
+function callOf(
+  { clientName = 'AWS', commandName = 'call' }: Context,
+  { input }: { readonly input?: { readonly TableName?: string } },
+): string {
+  const at = input?.TableName === undefined ? '' : ` on ${input.TableName}`;
+  return `${clientName.replace(/Client$/, '')} ${commandName.replace(/Command$/, '')}${at}`;
+}
 
 function nameCall(error: Error & Named, call: string): void {
   if (error.$call !== undefined) return;

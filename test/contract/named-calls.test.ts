@@ -50,7 +50,7 @@ test('what a service answers keeps its class, its name and its code', async () =
   expect(error).toMatchObject({
     name: 'ResourceNotFoundException',
     $metadata: { httpStatusCode: 400 },
-    message: 'DynamoDB GetItem: ResourceNotFoundException: No such table.',
+    message: 'DynamoDB GetItem on journal: ResourceNotFoundException: No such table.',
   });
   expect(withoutCall(error)).toBe('ResourceNotFoundException: No such table.');
 });
@@ -90,6 +90,6 @@ test.each([
   );
   const error = await failure(client.send(GET));
   expect(error).toBe(thrown);
-  expect(error.message).toBe(`DynamoDB GetItem: ${said}`);
+  expect(error.message).toBe(`DynamoDB GetItem on journal: ${said}`);
   expect(withoutCall(error)).toBe(said);
 });

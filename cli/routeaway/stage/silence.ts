@@ -26,7 +26,7 @@ export const scheduleAt =
       const { State } = await client.send(new DescribeRuleCommand({ Name }), limited());
       return State === 'DISABLED'
         ? `its schedule is disabled: aws events enable-rule --region ${region} --name ${Name}`
-        : 'its schedule is enabled: routeaway logs --verb probe';
+        : 'its schedule is enabled, so its runs fail or cannot write them: routeaway logs --verb probe';
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return `its schedule ${Name} is gone: deploy it again`;
       const why = error instanceof Error ? error.name : String(error);

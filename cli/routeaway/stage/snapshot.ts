@@ -17,10 +17,12 @@ import {
 import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { InForce } from '../../../shared/core/override.ts';
 import { inForce } from '../../../shared/core/override-versions.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
+import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillParameter } from '../../../shared/ports.ts';
@@ -38,6 +40,8 @@ export interface Snapshot {
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   readonly answer: PublicVerdict | undefined;
+  /** The public endpoint, asked from here: only where the ledger has no verdict about it that says how clients fare now. */
+  readonly asked?: PublicVerdict;
   readonly word: InForce;
   /** What would be done at once if it ended now. */
   readonly without?: string;
@@ -77,7 +81,10 @@ export async function snapshotOf({ ports, config, place, ssm, schedule, owner }:
   const turn = plan(seen, settings);
   const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
-  const silent = await silence(ledger, now, schedule);
+  const [silent, asked] = await Promise.all([
+    silence(ledger, now, schedule),
+    askedFromHere(ledger, now, ports),
+  ]);
   const without = ifReleased(seen, word.override, settings);
   return {
     seen,
@@ -86,12 +93,28 @@ export async function snapshotOf({ ports, config, place, ssm, schedule, owner }:
     active: activeSide(journal),
     health: situation.health,
     answer: newestBy(ledger.public, now),
+    ...(asked && { asked }),
     word,
     ...(without !== undefined && { without }),
     drill,
     ...(note !== undefined && { owner: note }),
     ...(silent !== undefined && { silence: silent }),
   };
+}
+
+/** The verdicts stop where the prober does not run, and where it cannot write them; clients go on all the same. */
+async function askedFromHere(
+  { public: answers }: Ledger,
+  now: number,
+  { endpoint }: Stage['ports'],
+): Promise<PublicVerdict | undefined> {
+  const last = newestBy(answers, now)?.tick;
+  if (last !== undefined && now - last <= FRESH_MS) return undefined;
+  try {
+    return await endpoint.ask();
+  } catch (error) {
+    return { tick: now, judgement: 'unknown', evidence: messageOf(error) };
+  }
 }
 
 /** Never throws: a drill that cannot be read is no reason not to show the rest. */

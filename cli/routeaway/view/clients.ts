@@ -35,6 +35,8 @@ export interface Clients {
   readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
   /** A newer answer that says nothing of the Regions: the prober was refused, say. */
   readonly newest?: Newest;
+  /** Asked from here just now, since the ledger has no verdict that says how it is now. `evidence` is of that, `at` of the verdict. */
+  readonly asked?: true;
   /** Of the newest answer that said something, and when that was (ISO). */
   readonly evidence?: string;
   readonly at?: string;
@@ -48,7 +50,8 @@ export function clientsOf(snapshot: Snapshot): Clients {
   const answer = snapshot.answer && really(snapshot.answer);
   const newest = newestUnknown(ledger.public, now);
   const silent = newest && { newest };
-  if (!answer) return { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
+  const asked = askedNow(snapshot);
+  if (!answer) return asked ?? { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
   const { tick, judgement, evidence, servedBy } = answer;
   const { to, verifiedAt = 0 } = newestApplied(snapshot.seen.journal) ?? {};
   // Whoever verified the switch has asked after the prober's newest look.
@@ -61,7 +64,8 @@ export function clientsOf(snapshot: Snapshot): Clients {
       next: nextOf(snapshot, false, to),
     };
   const seen = { ...silent, evidence, at: iso(tick) };
-  if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
+  if (now - tick > FRESH_MS)
+    return asked ? { ...asked, at: iso(tick) } : { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
   const share = failedOf(snapshot);
   if (judgement === 'unhealthy')
@@ -94,6 +98,21 @@ export function clientsOf(snapshot: Snapshot): Clients {
     ...servedSince(snapshot, servedBy),
     ...seen,
     next: nextOf(snapshot, false, servedBy),
+  };
+}
+
+/** What the public endpoint answered from here, where that says something. */
+function askedNow(snapshot: Snapshot): Clients | undefined {
+  const { asked } = snapshot;
+  if (asked === undefined || asked.judgement === 'unknown') return undefined;
+  const { judgement, servedBy, evidence } = asked;
+  const fails = judgement === 'unhealthy';
+  return {
+    state: fails ? 'failing' : 'served',
+    ...(servedBy !== undefined && { from: servedBy }),
+    asked: true,
+    evidence,
+    next: nextOf(snapshot, fails, servedBy),
   };
 }
 
@@ -234,7 +253,7 @@ function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, still, since, failed, before, newest, evidence, at: asked, next }: Clients,
+  { state, from, still, since, failed, before, newest, asked: here, evidence, at: asked, next }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
@@ -243,6 +262,15 @@ export function clientsText(
     from === undefined
       ? 'served; the answer does not say from which side'
       : `${still ? 'still ' : ''}served from ${from}`;
+  if (here) {
+    const verdict =
+      asked === undefined
+        ? 'the ledger has no verdict about the public endpoint'
+        : `the ledger has had no verdict about the public endpoint since ${at(asked)} (${ago(asked)})`;
+    return state === 'failing'
+      ? `FAILING just now, asked from here: ${evidence}; ${verdict}. ${next}`
+      : `${side} just now, asked from here; ${verdict}. ${next}`;
+  }
   const silent = newest && newestText('the public endpoint', newest, ago);
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {

@@ -281,9 +281,24 @@ function untilRead(snapshot: Snapshot): Pick<Status['decision'], 'waitsFor' | 'u
   };
 }
 
-/** How to overrule a decision by an override is no advice while none can be read. */
-function overruled({ seen: { override }, active, word }: Snapshot, { overrule }: Decision): string {
-  if (typeof override !== 'object' || !('failed' in override)) return overrule;
+/**
+ * How to overrule a decision by an override is no advice while none can be read. Nor is it enough while the ledger has no
+ * verdicts: whatever keeps the prober from writing may make the runs of the switcher fail, too.
+ */
+function overruled(snapshot: Snapshot, { rule, overrule }: Decision): string {
+  const {
+    seen: { override },
+    active,
+    word,
+    asked,
+    silence,
+  } = snapshot;
+  if (typeof override !== 'object' || !('failed' in override)) {
+    if (rule !== 'blind' || silence === undefined) return overrule;
+    if (asked?.judgement === 'healthy')
+      return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
+    return `${overrule} Where runs fail, no override moves traffic: \`routeaway break-glass to ${other(asked?.servedBy ?? active)}\` does.`;
+  }
   return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
 }
 

@@ -61,5 +61,13 @@ function howToOverrule(
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;
   const to = other(active);
   if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
+  const { state } = health[to];
+  // Nobody wants to leave a side that serves for one that does not.
+  if (
+    rule === 'steady' &&
+    health[active].state === 'healthy' &&
+    (state === 'unhealthy' || state === 'unknown')
+  )
+    return `Set the override to \`hold\` to keep traffic where it is; ${to} is ${state}, and could not take it.`;
   return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
 }

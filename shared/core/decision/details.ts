@@ -53,7 +53,7 @@ export const noFailoverNow = (situation: Situation): string =>
 
 export const UNSEEN = 'Until it is right, it is not known whether clients are served.';
 
-/** A prober without a verdict for longer is silent. */
+/** A prober that has written no verdict for longer is silent, or its writes fail. */
 const SILENT_MS = MINUTE;
 
 /** Whether a side refuses the prober's key while the other one accepts it: then the key is not what is wrong. */
@@ -81,7 +81,8 @@ function whyBlind({ active, public: answers, points, now }: Situation): string {
     return `two probers must have a fresh verdict about ${active}, and those in ${withoutVerdict(active, points, now).join(' and ')} have none`;
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
-  if (now - last.tick > SILENT_MS) return `the prober has been silent since ${utc(last.tick)}`;
+  if (now - last.tick > SILENT_MS)
+    return `there has been no verdict in the ledger since ${utc(last.tick)}: the prober is silent, or it cannot write them (routeaway logs --verb probe)`;
   const trouble = clockTrouble(last);
   if (trouble !== undefined) return `the prober's clock is ${trouble}, so its verdicts do not count`;
   return `no verdict about ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;

@@ -540,12 +540,18 @@ describe('no failover now', () => {
     expect(blindly({ public: at(2 * MINUTE + 1) })).toEqual(newest(evidence));
   });
 
-  test('says that the prober is silent, and since when', () => {
+  test('says that there are no verdicts, and since when', () => {
     expect(blindly({ public: answers('+', 'primary', NOW - 2 * MINUTE) })).toEqual(
-      calm(why('the prober has been silent since 2026-11-21T11:58:00Z')),
+      calm(
+        why(
+          'there has been no verdict in the ledger since 2026-11-21T11:58:00Z: the prober is silent, or it cannot write them (routeaway logs --verb probe)',
+        ),
+      ),
     );
     expect(blindly({ public: answers('+', 'primary', NOW - 3 * MINUTE) })).toEqual(
-      why('the prober has been silent since 2026-11-21T11:57:00Z'),
+      why(
+        'there has been no verdict in the ledger since 2026-11-21T11:57:00Z: the prober is silent, or it cannot write them (routeaway logs --verb probe)',
+      ),
     );
     expect(blindly({})).toEqual(why('the prober has not written a verdict yet'));
   });

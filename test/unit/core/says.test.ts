@@ -559,7 +559,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
-      overrule: move('primary', ', although primary is unhealthy'),
+      overrule:
+        'Set the override to `hold` to keep traffic where it is; primary is unhealthy, and could not take it.',
     },
   ],
   [

@@ -80,6 +80,15 @@ const forgotten = ({ seen, ...rest }: Snapshot): Snapshot => {
   return { ...rest, seen: { ...seen, journal: { ...seen.journal, entries } } };
 };
 
+/** The public endpoint was asked from here. */
+const here = (snapshot: Snapshot, judgement: 'healthy' | 'unhealthy'): Snapshot => ({
+  ...snapshot,
+  asked:
+    judgement === 'healthy'
+      ? { tick: NOW, judgement, evidence: 'status 200 in 9 ms', servedBy: 'standby' }
+      : { tick: NOW, judgement, evidence: 'status 502, wanted 200' },
+});
+
 const limited = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   situation: { ...snapshot.situation, settings: { ...DEFAULT_SETTINGS, limit: 1 } },
@@ -252,6 +261,21 @@ test.each<[string, Snapshot, string]>([
     'good once, and nobody has looked since',
     seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }),
     'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+  ],
+  [
+    'no verdict any more, and asked from here: it fails',
+    here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'unhealthy'),
+    'FAILING just now, asked from here: status 502, wanted 200; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+  ],
+  [
+    'the same, and it serves',
+    here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'healthy'),
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+  ],
+  [
+    'never a verdict, and it serves',
+    here(seen('', { stop: 'Stopped.' }), 'healthy'),
+    'served from standby just now, asked from here; the ledger has no verdict about the public endpoint. Runs stop, and nothing moves.',
   ],
   [
     'nobody has ever looked',

@@ -9,6 +9,7 @@ import type { DistributionObservation, KeyObservation, KeySays } from '../../../
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/core/settings.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership } from '../../../../shared/ports.ts';
 import { NOW } from '../../core/build.ts';
 
@@ -22,6 +23,8 @@ export interface Given {
   readonly owner?: Ownership | Error;
   readonly settings?: Partial<Settings>;
   readonly override?: string;
+  /** What the public endpoint answers when it is asked from here. */
+  readonly asked?: PublicVerdict;
   /** What reading the override fails with. */
   readonly unreadable?: Error;
 }
@@ -35,6 +38,7 @@ export function stageOf({
   settings,
   override = 'auto',
   unreadable,
+  asked = { tick: NOW, judgement: 'unknown', evidence: 'not asked' },
 }: Given): Stage {
   const ports = {
     clock: { now: () => NOW, sleep: async () => undefined },
@@ -49,6 +53,7 @@ export function stageOf({
     distribution: {
       look: async () => distribution ?? { distribution: 'primary', deployed: true, runsFunction: true },
     },
+    endpoint: { ask: async () => asked },
     store: { look: async () => (typeof key === 'object' && 'key' in key ? key : { key, etag: 'now' }) },
   };
   return {

@@ -68,7 +68,7 @@ test.each<[what: string, later: number, make: () => void, out: string]>([
     'is silent, and its schedule is enabled',
     5 * MINUTE,
     () => {},
-    SILENT('its schedule is enabled: routeaway logs --verb probe'),
+    SILENT('its schedule is enabled, so its runs fail or cannot write them: routeaway logs --verb probe'),
   ],
   [
     'is silent, and its schedule is disabled',

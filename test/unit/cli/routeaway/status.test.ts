@@ -1,5 +1,6 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
 
+import { answerOf, planText } from '../../../../cli/routeaway/commands/plan.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
@@ -95,6 +96,80 @@ test('a prober that says nothing is a finding at once, with the state of its sch
   const { text } = await at(31);
   expect(text).toContain('? primary us-east-2 unknown  (31 s ago: status 200 in 9 ms)');
   expect(text).toContain('Findings   The prober has written no verdict for 31 s; its schedule is disabled.');
+});
+
+describe('the ledger takes no verdict any more', () => {
+  const stale = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), 107) };
+
+  test('clients fail: it says so, and names what moves traffic without a run', async () => {
+    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+    const { snapshot, status, text } = await lookedAt({ ...stale, asked });
+    expect(text.split('\n')).toEqual([
+      'Clients    FAILING just now, asked from here: status 502, wanted 200; the ledger',
+      '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
+      '           47 s). Nothing moves yet: the switcher waits for fresh verdicts about',
+      '           primary.',
+      '',
+      'Traffic    primary (us-east-2)',
+      '           since 11:00:01Z (59 min 59 s), epoch 1: never switched',
+      '',
+      'Health     ? primary us-east-2 unknown  (1 min 47 s ago: status 200 in 9 ms)',
+      '           ? standby us-west-2 unknown  (1 min 47 s ago: status 200 in 9 ms)',
+      '           ? public endpoint unknown, 1 min 47 s ago  (healthy then: status 200',
+      '           in 9 ms)',
+      '',
+      'Controls   distribution primary, deployed everywhere',
+      '           key          none, as it should be in steady state',
+      '',
+      'Override   auto: the rules decide',
+      '',
+      'Next       Hold: no recent verdict about primary, where traffic is.',
+      '           Waits for fresh verdicts about primary.',
+      '           Set the override to `standby` (`routeaway to standby`) to move',
+      '           traffic now, although standby is unknown, or to `hold` to keep it.',
+      '           Where runs fail, no override moves traffic: `routeaway break-glass to',
+      '           standby` does.',
+      '           0 of 3 automatic switches used up.',
+      'Findings   The prober has written no verdict for 1 min 47 s; its schedule is',
+      '           disabled.',
+      '           Unprotected: it is not known whether standby could take the traffic.',
+    ]);
+    expect(planText(status, [], answerOf(snapshot), 500).split('\n')).toEqual([
+      'Hold: no recent verdict about primary, where traffic is.',
+      'There is no failover now: there has been no verdict in the ledger since 2026-11-21T11:58:13Z: the prober is silent, or it cannot write them (routeaway logs --verb probe).',
+      'Rule: blind.',
+      'Waits for fresh verdicts about primary.',
+      'Set the override to `standby` (`routeaway to standby`) to move traffic now, although standby is unknown, or to `hold` to keep it. Where runs fail, no override moves traffic: `routeaway break-glass to standby` does.',
+      'Findings:',
+      '- The prober has written no verdict for 1 min 47 s; its schedule is disabled.',
+      '- Unprotected: it is not known whether standby could take the traffic.',
+      'A run would move no traffic now: something holds it back.',
+    ]);
+  });
+
+  test('clients are served: no move to the side of which nothing is known is offered', async () => {
+    const asked = { tick: NOW, ...GOOD, servedBy: 'standby' } as const;
+    const { text } = await lookedAt({ ...stale, asked, key: { side: 'standby', epoch: NOW / SECOND } });
+    const lines = text.split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'Clients    served from standby just now, asked from here; the ledger has had no',
+      '           verdict about the public endpoint since 11:58:13Z (1 min 47 s).',
+      '           Nothing moves yet: the switcher waits for fresh verdicts about',
+      '           standby.',
+    ]);
+    expect(
+      lines.slice(
+        lines.findIndex((line) => line.startsWith('Next')),
+        -3,
+      ),
+    ).toEqual([
+      'Next       Hold: no recent verdict about standby, where traffic is.',
+      '           Waits for fresh verdicts about standby.',
+      '           Clients are served from standby: leave traffic there. To keep it',
+      '           there: `routeaway hold`.',
+      '           0 of 3 automatic switches used up.',
+    ]);
+  });
 });
 
 test('the key is another than the switcher read last', async () => {
