@@ -25,7 +25,7 @@ export function others({ root, schema, release }: Place): readonly Other[] {
   return [
     {
       name: 'init',
-      description: 'ask six questions, and write the file of a stage: stages/<stage>.yml',
+      description: 'ask a few questions, and write the file of a stage: stages/<stage>.yml',
       async run(args) {
         const [{ init }, { commandLine }, { typed }] = await Promise.all([
           import('./deploy/init.ts'),

@@ -1,13 +1,13 @@
 /** Runs `deploy` or `remove`, from its arguments to its exit code. The machine it runs on is an argument. */
-import { removeRecord } from '../../shared/kit/deployment-record.ts';
-import { UserError } from '../../shared/kit/errors.ts';
+import { readRecord, removeRecord } from '../../shared/kit/deployment-record.ts';
+import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import type { Findings } from './context.ts';
 import { howToGoOn } from './go-on.ts';
 import { deployHelp, removeHelp } from './help.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
 import { about } from './names.ts';
 import { checkKeptByNpm, type Name, readOptions } from './options.ts';
-import { effective, inPlace } from './parameters.ts';
+import { effective, inPlace, withoutFile } from './parameters.ts';
 import { deployPlan, removePlan, type Step } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { checkParameters } from './preconditions.ts';
@@ -35,6 +35,7 @@ export async function command(
       return settled;
     });
     if (name === 'deploy') {
+      checkFile(settings, root, ports);
       // Before anything is changed: a deploy that stops at its first stack has already written the keys.
       await unlessInterrupted(ports.interrupted, ports.artifact());
     }
@@ -46,6 +47,24 @@ export async function command(
     else throw error;
     return error.exitCode;
   }
+}
+
+/** The stage that needs no file: that of a first try. */
+const FIRST_TRY = 'dev';
+
+/** Without its file a stage has the defaults: our sample API. With other files there, its name may be mistyped. */
+function checkFile({ stage, dryRun, yes, ownApi }: DeploySettings, root: string, { say }: Ports): void {
+  const without = withoutFile(root, stage);
+  if (without === undefined) return;
+  const api = ownApi ? 'an API of your own' : 'our sample API';
+  const found = `There is no stages/${stage}.yml: what --param does not give has its default, so this is ${api}.`;
+  const { others } = without;
+  const isKnown = stage === FIRST_TRY || readRecord(root, stage) !== undefined;
+  if (others.length > 0 && !isKnown && !dryRun && !yes)
+    throw new UsageError(
+      `${found} There is ${others.join(', ')}. If ${stage} is a new stage, write its file (npx routeaway init --stage ${stage}), or give --yes.`,
+    );
+  say(found);
 }
 
 async function carriedOut(

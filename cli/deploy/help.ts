@@ -12,7 +12,8 @@ before the other one is touched.
   --only <stack>            deploy api-primary, api-standby, failover or watchdog alone, and ask nothing outside of its
                             Region: for the day on which another Region is down. Where the others are is read from
                             the deployment record, .routeaway/<stage>.json
-  --yes                     go on where it would otherwise stop: parameters that the stage was deployed with change,
+  --yes                     go on where it would otherwise stop: the stage has no file in stages/ and others have,
+                            parameters that the stage was deployed with change,
                             API Gateway's logs get another role, the override is hold while failed over, or a
                             Region does not become proven after its deploy
   --help                    this text

@@ -1,12 +1,18 @@
 /** `routeaway init`: asks what cannot be guessed, and writes the file of a stage. */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { region, stageMistake } from '../../shared/config/kinds.ts';
-import { defaultOf, PARAMETERS, type Parameters, refusalOf } from '../../shared/config/parameters.ts';
+import {
+  defaultOf,
+  originAddress,
+  PARAMETERS,
+  type Parameters,
+  refusalOf,
+} from '../../shared/config/parameters.ts';
 import { shown } from '../../shared/config/shown.ts';
 import { UsageError, UserError } from '../../shared/kit/errors.ts';
-import { readOptions } from './options.ts';
+import { readInitOptions } from './options.ts';
 import { effective } from './parameters.ts';
 import type { Ports } from './ports.ts';
 import { checkParameters } from './preconditions.ts';
@@ -25,15 +31,16 @@ export interface InitPorts extends Pick<Ports, 'say' | 'commandLine'> {
 
 export const initHelp = (usage: string): string => `${usage}
 
-Asks six questions and writes stages/<stage>.yml, which a deploy reads. Changes nothing else, and writes over no file.
+Asks a few questions and writes stages/<stage>.yml, which a deploy reads. Changes nothing else, and writes over no file.
 
   --stage <name>            the stage; not asked for then
   --param <name>=<value>    a parameter (docs/parameters.md), which is written down and not asked for; can be repeated
   --help                    this text
 
-Answers can be piped in, one a line; an empty line, and what is missing at the end, is the default.
+Answers can be piped in, one a line; an empty line, and what is missing at the end, is the default. In a terminal Ctrl-D ends
+it, and nothing is written.
 
-Exit code: 0 written, 1 it could not be written, 2 an answer is invalid, and nothing was written.`;
+Exit code: 0 written, 1 it was not written, 2 an answer is invalid, and nothing was written.`;
 
 interface Question {
   readonly text: string;
@@ -93,27 +100,32 @@ function isOwn({ primaryOrigin }: Parameters): boolean {
   return Boolean(primaryOrigin);
 }
 
+/** The stage of the lab. */
+const LAB = 'lab';
+
 /** Of an API whose answers nobody has described: any body and no marker will do, and it asks for no key. */
 const OWN: Parameters = { expectBody: 'any', expectMarker: 'optional', apiKeyParameter: 'none' };
 
 export async function init(args: readonly string[], ports: InitPorts): Promise<number> {
   try {
     const named = args.some((arg) => /^(-s|--stage)(=|$)/.test(arg));
-    const options = readOptions(args);
+    const options = readInitOptions(args);
     if (options.help) {
       ports.say(initHelp(ports.commandLine('init', ['[options]'])));
       return 0;
     }
-    if (options.only !== undefined || options.dryRun || options.yes)
-      throw new UsageError('init takes --stage and --param; the other options are for a deploy.');
     const stage = named ? options.stage : await askStage(ports);
+    const taken = takenMistake(stage);
+    if (taken !== undefined) throw new UsageError(taken);
     const file = join('stages', `${stage}.yml`);
     if (existsSync(join(ports.root, file)))
       throw new UserError(`${file} is there already, and stays as it is: edit it, or give another --stage.`);
     effective(ports.root, stage, options.params);
-    const parameters = await ask(options.params, named ? 0 : 1, ports);
-    checkParameters(settle({ ...options, stage }, effective(ports.root, stage, parameters)));
+    const parameters = bare(await ask(options.params, named ? 0 : 1, ports));
+    const settings = settle({ ...options, stage }, effective(ports.root, stage, parameters));
+    checkParameters(settings);
     write(stage, parameters, ports);
+    for (const warning of settings.warnings) ports.say(`Warning: ${warning}`);
     for (const line of next(stage, file, parameters, ports)) ports.say(line);
     return 0;
   } catch (error) {
@@ -123,14 +135,27 @@ export async function init(args: readonly string[], ports: InitPorts): Promise<n
   }
 }
 
-async function askStage({ answer, say, person }: InitPorts): Promise<string> {
+const takenMistake = (stage: string): string | undefined =>
+  stage === LAB
+    ? `--stage is ${LAB}, which is the stage of the lab on this machine; give another one, e.g. prod.`
+    : undefined;
+
+async function askStage(ports: InitPorts): Promise<string> {
+  const { say, person } = ports;
   for (;;) {
-    const stage = (await answer('1. Name of the stage [prod]: '))?.trim() || 'prod';
-    const mistake = stageMistake(stage);
+    const stage = (await answerOf('1. Name of the stage [prod]: ', ports)).trim() || 'prod';
+    const mistake = stageMistake(stage) ?? takenMistake(stage);
     if (mistake === undefined) return stage;
     if (!person) throw new UsageError(mistake);
     say(mistake);
   }
+}
+
+/** What is piped in may end early; a person who ends it wants no file. */
+async function answerOf(question: string, { answer, person }: InitPorts): Promise<string> {
+  const typed = await answer(question);
+  if (typed === undefined && person) throw new UserError('\nEnded by Ctrl-D; nothing was written.');
+  return typed ?? '';
 }
 
 /** `before`: how many were asked already. */
@@ -152,12 +177,12 @@ async function one(
   ports: InitPorts,
 ): Promise<Parameters> {
   for (;;) {
-    const typed = await ports.answer(`${count}. ${text} [${usual || 'none'}]: `);
-    const words = (typed?.trim() || usual).split(/\s+/).filter(Boolean);
+    const typed = await answerOf(`${count}. ${text} [${usual || 'none'}]: `, ports);
+    const words = (typed.trim() || usual).split(/\s+/).filter(Boolean);
     const parameters = Object.fromEntries(names.flatMap((name, i) => (words[i] ? [[name, words[i]]] : [])));
     const wrong =
       words.length > 0 && words.length !== names.length
-        ? [`The answer has ${words.length} words; wanted are ${wants}.`]
+        ? [`The answer has ${words.length} ${words.length === 1 ? 'word' : 'words'}; wanted are ${wants}.`]
         : Object.keys(parameters).flatMap((name) => [
             ...refusalOf(name, parameters),
             ...regionMistake(name, parameters[name] ?? ''),
@@ -167,6 +192,15 @@ async function one(
     for (const line of wrong) ports.say(line);
   }
 }
+
+/** Origins as the table shows them: no scheme, and no slash at the end. */
+const bare = (parameters: Parameters): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      const address = /^(primary|standby)Origin$/.test(name) ? originAddress.parse(value) : undefined;
+      return [name, address === undefined ? value : `${address.host}${address.path}`];
+    }),
+  );
 
 /** No kind of the table: which Regions go together is asked later, and says more. */
 const regionMistake = (name: string, value: string): string[] =>
@@ -190,9 +224,16 @@ function write(stage: string, parameters: Parameters, { root, schema }: InitPort
     if (!existsSync(join(folder, 'schema.json'))) copyFileSync(schema, join(folder, 'schema.json'));
     writeFileSync(join(folder, `${stage}.yml`), `${text}\n`, { flag: 'wx' });
   } catch (error) {
-    throw new UserError(`The file of stage ${stage} cannot be written: ${(error as Error).message}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      (code === 'EEXIST' || code === 'ENOTDIR') && !isFolder(folder)
+        ? `${folder} is a file, and has to be a folder; move it away`
+        : message;
+    throw new UserError(`The file of stage ${stage} cannot be written: ${why}.`);
   }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Numbers are written as numbers. */
 const plain = (value: string): string | number => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value);

@@ -28,6 +28,7 @@ const GONE: Readonly<Record<string, string>> = {
 };
 const TEXTS = ['stage', 'only'] as const;
 const LISTS = ['param'] as const;
+const INSTEAD = 'a parameter is one of its own: --param failback=auto';
 
 /** Of `npm run deploy --stage=prod` only npm hears, and stage dev would be deployed. Throws `UsageError` where it was so. */
 export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
@@ -41,6 +42,18 @@ export function checkKeptByNpm(command: Name, env: NodeJS.ProcessEnv): void {
     );
 }
 
+/** Of `routeaway init`, which takes two of them. */
+export function readInitOptions(args: readonly string[]): Options {
+  const {
+    stage = 'prod',
+    param,
+    help,
+  } = readArguments(args, {}, { texts: ['stage'], lists: LISTS, short: { stage: 's' }, instead: INSTEAD });
+  const mistake = stageMistake(stage);
+  if (mistake !== undefined) throw new UsageError(mistake);
+  return { stage, params: given(param), yes: false, dryRun: false, help };
+}
+
 /** `usual`: the stage where none is named. */
 export function readOptions(args: readonly string[], command: Name = 'deploy', usual = 'dev'): Options {
   for (const [option, name] of Object.entries(GONE))
@@ -52,6 +65,10 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
     throw new UsageError(
       '--from is no option any more: run the whole command again, which leaves alone what has not changed; or deploy one stack, e.g. --only failover.',
     );
+  if (args.some((word) => word === '--endpoint-url' || word.startsWith('--endpoint-url=')))
+    throw new UsageError(
+      `--endpoint-url is no option of ${command}, which works on AWS alone: the lab has its stacks already. --dry-run shows what a deploy would make.`,
+    );
   const values = readArguments(
     args,
     {},
@@ -60,7 +77,7 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
       lists: LISTS,
       flags: ['yes', 'dry-run'],
       short: { stage: 's', yes: 'y' },
-      instead: 'a parameter is one of its own: --param failback=auto',
+      instead: INSTEAD,
     },
   );
   const { stage = usual, only, yes, help, 'dry-run': dryRun } = values;

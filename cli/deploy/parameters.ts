@@ -2,6 +2,8 @@
  * The parameters that a deploy will see: the defaults, over them what the stage has in a file of its own, over them what was
  * given. The framework does the same; it has to be known here too, before the framework is asked.
  */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { forStageFile, stageFile } from '../../resources/shared/params.ts';
 import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import { defaultsOf, type Parameters } from '../../shared/config/parameters.ts';
@@ -17,6 +19,19 @@ export function effective(root: string, stage: string, given: Parameters): Param
     );
   const all = Object.entries({ ...defaultsOf(stage), ...own, ...given });
   return Object.fromEntries(all.map(([name, value]) => [name, String(value ?? '')]));
+}
+
+/** What a deploy is told of a stage without a file: it may be another's name, mistyped. */
+export function withoutFile(root: string, stage: string): { readonly others: readonly string[] } | undefined {
+  const folder = join(root, 'stages');
+  if (existsSync(join(folder, `${stage}.yml`))) return undefined;
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return {
+    others: names
+      .filter((name) => name.endsWith('.yml'))
+      .map((name) => `stages/${name}`)
+      .sort(),
+  };
 }
 
 function ownOf(root: string, stage: string): Readonly<Record<string, unknown>> {

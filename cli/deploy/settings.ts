@@ -3,7 +3,7 @@
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
-import { controlRegionsOf, type Parameters } from '../../shared/config/parameters.ts';
+import { controlRegionsOf, originAddress, type Parameters } from '../../shared/config/parameters.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
@@ -79,7 +79,8 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
       `Only one of primaryOrigin and standbyOrigin is given; give both for an API of your own, or none: --param primaryOrigin=api.example.com/v1 --param standbyOrigin=api2.example.com/v1.`,
     );
   const ownApi = origins.every(Boolean);
-  if (ownApi && origins[0] === origins[1])
+  const [primary, standby] = origins.map(asAsked);
+  if (ownApi && primary === standby)
     throw new UsageError(
       `standbyOrigin is the primary's own (${masked(origins[1] ?? '')}); give the one of the other Region: --param standbyOrigin=api.${regions.standby}.example.com/v1`,
     );
@@ -112,6 +113,12 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     yes: options.yes,
     warnings: warnings(regions),
   };
+}
+
+/** Two texts that lead to one address are the same. What is no address is refused elsewhere. */
+function asAsked(origin: string): string {
+  const address = originAddress.parse(origin);
+  return address === undefined ? origin : `${address.host.toLowerCase()}${address.path}`;
 }
 
 function checkRegions({ primary, standby, control }: Regions): void {

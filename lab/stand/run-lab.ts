@@ -157,6 +157,10 @@ export async function runLab(args: readonly string[], { root, release, usage }: 
   } = readArguments(args, OPTIONS, TEXTS);
   if (asked) return say(help(usage));
   const servers = serversOf(texts);
+  if (servers !== undefined && servers.primary.href === servers.standby.href)
+    say(
+      `Primary and standby are the same server (${servers.primary.href}): when it fails, both do, and nothing can move.\n`,
+    );
   let lab: Lab | undefined;
   let forget = () => {};
   let leaving = false;

@@ -56,7 +56,7 @@ const keyParameter: kinds.Kind<string> = {
   hides: true,
 };
 export const originAddress: kinds.Kind<{ readonly host: string; readonly path: string }> = {
-  wants: 'host and path',
+  wants: 'host and path, without a port',
   parse: (text) => {
     const [, host, path] =
       /^(?:https:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:\/[^\s/?#]+)*)\/?$/i.exec(text) ?? [];
@@ -206,7 +206,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       default: '',
       roles: ['failover'],
       kind: originAddress,
-      example: 'api.us-east-2.example.com/v1',
+      example: 'api.us-west-2.example.com/v1',
       meaning: 'The same for the standby.',
       good: '`api.us-west-2.example.com/v1`',
     },

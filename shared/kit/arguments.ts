@@ -58,7 +58,9 @@ export function readArguments<
       `${letter === undefined ? '' : `-${letter}, `}--${name}${value}`,
       '',
       (text, before: unknown) =>
-        (lists as readonly string[]).includes(name) ? [...((before as string[]) ?? []), text] : text,
+        (lists as readonly string[]).includes(name)
+          ? [...((before as string[]) ?? []), text]
+          : once(name, text, before),
     );
   }
   const advice = `${all.length === 1 ? 'The only option is' : 'Options are'} ${listed(all.map((name) => `--${name}`))}.`;
@@ -99,6 +101,12 @@ export function readArguments<
     ...lists.map((name) => [name, values[name] ?? []] as const),
     ...[...flags, 'help'].map((name) => [name, values[name] === true] as const),
   ]) as Given<Name, Text, List, Flag>;
+}
+
+/** The last one would count, and nobody would be told. */
+function once(name: string, text: string, before: unknown): string {
+  if (before === undefined || before === text) return text;
+  throw new UsageError(`--${name} is given twice, with two values: give one of them.`);
 }
 
 /** Anything else might be a secret. */

@@ -101,7 +101,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   // The origins and what is asked there.
   [
     { primaryOrigin: 'localhost' },
-    /^primaryOrigin is "localhost", wanted host and path: --param primaryOrigin=/,
+    /^primaryOrigin is "localhost", wanted host and path, without a port: --param primaryOrigin=/,
   ],
   [
     { verifyWritePath: 'health' },
@@ -109,7 +109,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { standbyOrigin: 'http://a.example.com' },
-    /^standbyOrigin is "http:\/\/a\.example\.com", wanted host and path/,
+    /^standbyOrigin is "http:\/\/a\.example\.com", wanted host and path, without a port/,
   ],
   [{ standbyOrigin: 'a.example.com/x?y' }, /^standbyOrigin is /],
   [

@@ -50,7 +50,7 @@ export function locationOf(
   const known = recall(stage, root, damaged);
   if (stage === LAB.stage && known === undefined && region === undefined && endpointUrl === undefined)
     throw new UserError(
-      'No lab runs here: npm start. If one does run, its file .routeaway/lab.json is gone: start the lab again, which writes it.',
+      'No lab runs here: npx routeaway lab. If one does run, its file .routeaway/lab.json is gone: start the lab again, which writes it.',
     );
   const where = region ?? known?.regions.control ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (where === undefined)

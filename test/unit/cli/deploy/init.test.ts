@@ -37,7 +37,7 @@ const isValid = (text: string) => {
 };
 
 test('of the sample API, with every default', async () => {
-  const { code, questions, said } = await asked([]);
+  const { code, questions, said } = await asked([], [], false);
   expect([code, said]).toEqual([0, expect.stringContaining('npx routeaway deploy --stage prod --dry-run')]);
   expect(questions.map((text) => text.slice(0, 2))).toEqual(['1.', '2.', '3.', '4.']);
   expect(file()).toBe(
@@ -86,20 +86,20 @@ test('of an API and a distribution of their own', async () => {
 });
 
 test('a person is asked again; what is piped in must be right', async () => {
-  const wrong = ['my_stage', 'dev', 'us-east-2', 'us-east-2 nowhere ca-central-1', ''];
+  const wrong = ['my_stage', 'dev', 'us-east-2', 'us-east-2 nowhere ca-central-1', '', '', ''];
   const person = await asked(wrong);
   expect([person.code, person.left]).toEqual([0, []]);
   expect(person.said).toMatch(
-    /^--stage is "my_stage"; [\s\S]*The answer has 1 words; wanted are three Regions\.\nstandbyRegion is "nowhere"; it must be an AWS Region, e\.g\. us-west-2\.\n/,
+    /^--stage is "my_stage"; [\s\S]*The answer has 1 word; wanted are three Regions\.\nstandbyRegion is "nowhere"; it must be an AWS Region, e\.g\. us-west-2\.\n/,
   );
   const piped = await asked(['live', 'us-east-2'], [], false);
-  expect(piped).toMatchObject({ code: 2, said: 'The answer has 1 words; wanted are three Regions.' });
+  expect(piped).toMatchObject({ code: 2, said: 'The answer has 1 word; wanted are three Regions.' });
   expect(existsSync(join(root, 'stages/live.yml'))).toBe(false);
 });
 
 test('what is given is not asked, and is written down', async () => {
   const { code, questions } = await asked(
-    [],
+    [''],
     [
       '--stage',
       'live',
@@ -120,19 +120,47 @@ test('what is given is not asked, and is written down', async () => {
 test.each<[string, string[], string[], number, RegExp]>([
   [
     'a name that is none',
-    [],
+    [''],
     ['--param', 'limi=2'],
     2,
     /^limi is no parameter of Routeaway; did you mean limit\?/,
   ],
   [
     'what contradicts itself',
-    ['', 'us-east-2 us-west-2 us-east-2'],
+    ['', 'us-east-2 us-west-2 us-east-2', '', ''],
     [],
     2,
     /^controlRegions is the primary Region/,
   ],
-  ['an option of a deploy', [], ['--dry-run'], 2, /^init takes --stage and --param/],
+  [
+    'an option of a deploy',
+    [],
+    ['--dry-run'],
+    2,
+    /^Unknown option '--dry-run'\. Options are --stage, --param and --help\.$/,
+  ],
+  [
+    'the stage of the lab',
+    [],
+    ['--stage', 'lab'],
+    2,
+    /^--stage is lab, which is the stage of the lab on this machine; /,
+  ],
+  [
+    'a port',
+    ['', '', '', '', ''],
+    ['--param', 'primaryOrigin=a.example.com:8443', '--param', 'standbyOrigin=b.example.com'],
+    2,
+    /^primaryOrigin is .*wanted host and path, without a port/,
+  ],
+  [
+    'one address twice',
+    ['', '', 'https://A.example.com/ a.example.com', '', '', ''],
+    [],
+    2,
+    /^standbyOrigin is the primary's own/,
+  ],
+  ['the end of a person’s answers', [''], [], 1, /Ended by Ctrl-D; nothing was written\.$/],
 ])('%s is refused, and nothing written', async (_, answers, args, code, sentence) => {
   const { said, ...rest } = await asked(answers, args);
   expect([rest.code, said]).toEqual([code, expect.stringMatching(sentence)]);
@@ -148,4 +176,27 @@ test('no file is written over, and no answer asked for in vain', async () => {
     'stages/prod.yml is there already, and stays as it is: edit it, or give another --stage.',
   );
   expect(file()).toBe('limit: 2\n');
+});
+
+test('a scheme is left out, in the file and in the command of the lab', async () => {
+  const { said } = await asked(['', '', 'https://a.example.com/v1/ https://b.example.com', '/up', '', '']);
+  expect(parse(file())).toMatchObject({ primaryOrigin: 'a.example.com/v1', standbyOrigin: 'b.example.com' });
+  expect(said).toContain(
+    'npx routeaway lab --primary https://a.example.com/v1 --standby https://b.example.com ',
+  );
+});
+
+test('it warns of what a deploy would warn of', async () => {
+  const { code, said } = await asked(['', 'us-east-1 us-west-2 us-west-2', '', ''], []);
+  expect([code, said]).toEqual([0, expect.stringMatching(/Warning: The control Region is the standby/)]);
+  expect(said).toContain('Warning: The primary is in us-east-1');
+});
+
+test('a file in the place of the folder is told in a sentence', async () => {
+  writeFileSync(join(root, 'stages'), '');
+  const { code, said } = await asked([], ['--stage', 'live'], false);
+  expect([code, said]).toEqual([
+    1,
+    expect.stringMatching(/cannot be written: .*stages is a file, and has to be a folder; move it away\.$/),
+  ]);
 });

@@ -1,5 +1,5 @@
 /** `--only`: one stack is deployed while the other Regions answer nobody. */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTROL, type Deployment, PRIMARY, STANDBY, startDeployment } from './deployment.ts';
 import { smallRelease } from './release.ts';
@@ -100,6 +100,14 @@ test('a key that is missing there is not made anew: the others have another', as
 });
 
 test.each<[string[], RegExp]>([
+  [
+    ['--only', 'watchdog', '--only', 'failover'],
+    /^--only is given twice, with two values: give one of them\.$/,
+  ],
+  [
+    ['--endpoint-url', 'http://127.0.0.1:4502'],
+    /^--endpoint-url is no option of deploy, which works on AWS alone/,
+  ],
   [['--only', 'api'], /^--only is "api"; it must be one of api-primary, api-standby, failover, watchdog\.$/],
   [
     ['--only', 'watchdog', '--param', 'watchdogRegion=none'],
@@ -108,4 +116,17 @@ test.each<[string[], RegExp]>([
 ])('%j is refused', async (args, sentence) => {
   expect(await there.run('deploy', ...args)).toBe(2);
   expect(there.said.at(-1)).toMatch(sentence);
+});
+
+test('a stage without a file, where others have one, is deployed only if it is meant', async () => {
+  mkdirSync(join(there.root, 'stages'));
+  writeFileSync(join(there.root, 'stages/prod.yml'), 'limit: 2\n');
+  there.world.calls.length = 0;
+  expect([await there.run('deploy', '--stage', 'prdo'), asked()]).toEqual([2, []]);
+  expect(there.said.at(-1)).toBe(
+    'There is no stages/prdo.yml: what --param does not give has its default, so this is our sample API. There is stages/prod.yml. If prdo is a new stage, write its file (npx routeaway init --stage prdo), or give --yes.',
+  );
+  // To look, and to go on with a stage that was deployed from here.
+  expect(await there.run('deploy', '--stage', 'prdo', '--dry-run')).toBe(0);
+  expect(await there.run('deploy', '--only', 'failover')).toBe(0);
 });

@@ -240,6 +240,10 @@ test.each<[string[], RegExp]>([
     ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=a.example.com'],
     /^standbyOrigin is the primary's own \(a\.example\.com\); give the one of the other Region: --param standbyOrigin=/,
   ],
+  [
+    ['--param', 'primaryOrigin=https://A.example.com/v1/', '--param', 'standbyOrigin=a.example.com/v1'],
+    /^standbyOrigin is the primary's own/,
+  ],
   [['--param', 'primaryOrigin=a.example.com'], /^Only one of primaryOrigin and standbyOrigin is given/],
   [
     ['--param', 'apiKey=s3cret'],

@@ -25,7 +25,7 @@ afterAll(() => {
 test('no lab runs: nobody is asked for a Region, and what the shell says of AWS is not taken for it', () => {
   for (const env of [{}, { AWS_REGION: 'us-east-1' }]) {
     expect(() => locationOf({ stage: 'lab' }, EMPTY, env)).toThrow(UserError);
-    expect(() => locationOf({ stage: 'lab' }, EMPTY, env)).toThrow('No lab runs here: npm start.');
+    expect(() => locationOf({ stage: 'lab' }, EMPTY, env)).toThrow('No lab runs here: npx routeaway lab.');
   }
   expect(locationOf({ stage: 'lab', region }, EMPTY, {})).toEqual({ stage: 'lab', region, root: EMPTY });
 });
