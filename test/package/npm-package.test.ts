@@ -3,9 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startWorld } from '../../lab/emulator/test/protocols/world.ts';
+import { linksOf } from '../docs/pages.ts';
 import { createCloudFormation } from '../unit/cli/deploy/cloudformation.ts';
 import { quotas } from '../unit/cli/deploy/services.ts';
 
@@ -68,6 +69,52 @@ test('it has no TypeScript, no test, and less than 3 MB', () => {
     expect.arrayContaining(['dist/routeaway.js', 'dist/LICENSES', 'README.md', 'LICENSE']),
   );
   expect(packed.unpackedSize).toBeLessThan(MOST_BYTES);
+});
+
+/** What its pages link to and it does not have, by the beginning of the path. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['bench', 'cli', 'functions', 'lab', 'shared', 'test', 'tools'].map((folder) => [
+      folder,
+      'the source: the package has what is built of it, and the repository has the tests',
+    ]),
+  ),
+  'serverless.yml': 'for the framework, which the package does without',
+  'serverless.failover.yml': 'the same',
+  'serverless.watchdog.yml': 'the same',
+  '.github': 'workflows run in a repository',
+  'docs/page.png': 'a picture for the front page, of a quarter of a megabyte',
+};
+
+test('its pages link to what it has, or to what is left out for a reason', () => {
+  const paths = packed.files.map(({ path }) => path);
+  const has = (target: string) => paths.some((path) => path === target || path.startsWith(`${target}/`));
+  // The framework's half of `resources` is source as well.
+  const left = (target: string) =>
+    /\.(ts|cjs)$/.test(target) || Object.keys(LEFT_OUT).some((out) => `${target}/`.startsWith(`${out}/`));
+  const pages = paths.filter((path) => path.endsWith('.md'));
+  const missing = pages.flatMap((page) =>
+    linksOf(readFileSync(join(folder, 'node_modules/routeaway', page), 'utf8'))
+      .filter((to) => !/^(https?|mailto):|^#/.test(to))
+      .map((to) => posix.normalize(posix.join(posix.dirname(page), to.split('#')[0] ?? '')))
+      .filter((target) => !has(target) && !left(target))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/adopting.md', 'docs/edge-function.md']));
+  expect(missing).toEqual([]);
+});
+
+test('what its pages tell users to copy is in it', () => {
+  expect(packed.files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining([
+      'examples/cloudformation/deploy.sh',
+      'examples/terraform/main.tf',
+      'pipeline/deployer.yml',
+      'pipeline/codepipeline.yml',
+      'resources/failover/edge-routing.js',
+      'stages/prod.yml',
+    ]),
+  );
 });
 
 test('every command has its code', () => {
