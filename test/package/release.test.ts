@@ -200,6 +200,7 @@ test.each<[string[], number, string]>([
     2,
     'docs holds something else than a release, which would be lost; name another folder.\n',
   ],
+  [[join(ROOT, 'LICENSE')], 2, 'LICENSE is a file; name a folder.\n'],
   [[join(ROOT, 'LICENSE/here')], 1, 'LICENSE/here: a file is in its place; move the file away (ENOTDIR).\n'],
 ])('npm run release -- %j is refused with a sentence', (args, code, sentence) => {
   const main = join(ROOT, 'tools/release/main.ts');

@@ -2,7 +2,7 @@
  * `npm run release`: what `npx serverless package` makes, as files for CloudFormation, Terraform and CDK. `npm run deploy` deploys
  * the same, and names a folder of its own.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../shared/kit/arguments.ts';
@@ -34,9 +34,8 @@ start(async (args) => {
 
 /** All of the folder goes, so it must hold nothing but a release. */
 function checkOurs(folder: string): void {
-  const there = statSync(folder, { throwIfNoEntry: false });
-  if (there === undefined) return;
-  if (!there.isDirectory()) throw new UsageError(`${folder} is a file; name a folder.`);
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${folder} is a file; name a folder.`);
   const files = readdirSync(folder);
   if (files.length > 0 && !(files.includes('manifest.json') && files.includes('SHA256SUMS')))
     throw new UsageError(
