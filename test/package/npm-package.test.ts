@@ -82,6 +82,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'serverless.yml': 'for the framework, which the package does without',
   'serverless.failover.yml': 'the same',
   'serverless.watchdog.yml': 'the same',
+  'serverless.controller.yml': 'the same',
+  'docs/decisions': 'reasons, for who changes the code; with them the package has more than 3 MB',
   '.github': 'workflows run in a repository',
   'docs/page.png': 'a picture for the front page, of a quarter of a megabyte',
 };
