@@ -65,6 +65,7 @@ const notice = v.looseObject({
   body: v.string(),
   command: v.exactOptional(v.literal('auto')),
   noOverride: v.exactOptional(v.literal(true)),
+  lookOnly: v.exactOptional(v.literal(true)),
 } satisfies Fields<Notice>);
 
 const override = v.looseObject({

@@ -68,7 +68,7 @@ function written({ at }: Notice, late: string | undefined): string {
 
 /** `untag`: how another stack's owner tag is removed, if there is one: no override moves traffic then. */
 function commands(
-  { command, noOverride }: Notice,
+  { command, noOverride, lookOnly }: Notice,
   { stage, overrideParameter }: NoticeNames,
   region: string,
   untag: string | undefined,
@@ -81,6 +81,7 @@ function commands(
     'To move traffic all the same, past the switcher:',
     `  ${routeaway} break-glass to standby   # or: to primary`,
   ];
+  if (lookOnly) return look.join('\n');
   if (noOverride)
     return [...look, 'Until the parameter can be read, no override that you write counts.', ...past].join(
       '\n',

@@ -581,6 +581,17 @@ it('says how old it is where it is late, and how to end what a person has set', 
   });
 });
 
+test('where there is nothing to overrule, a message shows how to look alone', async () => {
+  const { lines } = await sentOf({ urgent: true, subject: 'Switch.', body: 'Switch.', lookOnly: true }, 0);
+  expect(lines).toEqual([
+    'Switch.',
+    'Written at 1970-01-01T00:00:00Z.',
+    '',
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+  ]);
+});
+
 test('while no override can be read, a message offers none', async () => {
   const notice = { urgent: true, subject: 'Unread.', body: 'Unread.', noOverride: true } as const;
   const { lines } = await sentOf(notice, 0);

@@ -135,7 +135,10 @@ function errors({ since, until, probes }: PastOutage): string {
 
 function message({ subject, at, urgent, since, ended }: PastSituation): string {
   const from = since === undefined ? '' : ` since ${second(since)}`;
-  const holds = ended === undefined ? `holds${from}` : `held${from}, ended by ${second(ended)}`;
+  const holds =
+    ended === undefined
+      ? `still so${from === '' ? '' : `,${from}`}`
+      : `it was so${from}, ended by ${second(ended)}`;
   return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${holds}]`;
 }
 

@@ -77,7 +77,9 @@ export function planText(
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
     ...(findings.length === 0 ? [] : ['Findings:', ...findings.map((finding) => `- ${finding}`)]),
     {
-      nothing: 'A run would do nothing now.',
+      nothing: findings.some((finding) => finding.startsWith('Urgent: '))
+        ? 'A run would do nothing now: what is urgent above is for you to do.'
+        : 'A run would do nothing now.',
       moves: 'A run would move traffic now.',
       reconciles: 'A run would move no traffic now: it would only reconcile the traffic controls.',
       held: 'A run would move no traffic now: something holds it back.',

@@ -20,7 +20,8 @@ const BAD_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET']);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EPIPE']);
+const CUT = new Set(['ECONNRESET', 'EPIPE']);
 /** Whoever does not answer one call may be there all the same. */
 const NO_ANSWER = new Set(['TimeoutError', 'AbortError']);
 
@@ -60,7 +61,8 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
       options,
     );
   const where = endpointUrl ?? `AWS in ${region}`;
-  if (NO_ANSWER.has(name))
+  // The SDK calls a connection that is cut a TimeoutError, too.
+  if (NO_ANSWER.has(name) && !CUT.has(code))
     return new UserError(`${doing} failed: ${where} did not answer in time (${message}).`, options);
   if (UNREACHABLE.has(code))
     return new UserError(
@@ -85,7 +87,7 @@ export function noJournal(error: unknown, doing: string, place: StageLocation): 
 }
 
 const WITHOUT_IT =
-  'Where the control Region is gone, traffic stays where it is; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+  'While the control Region cannot be reached, traffic stays where it is. If clients fail meanwhile, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
 
 /** The control Region does not answer. */
 export class NoControl extends UserError {

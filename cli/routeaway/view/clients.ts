@@ -1,6 +1,7 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { against, enoughOf, publicHealth } from '../../../shared/core/decision/against.ts';
 import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
+import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { ruling } from '../../../shared/core/edge.ts';
@@ -212,6 +213,8 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
   if (byPin) return byPin;
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
   const unread = typeof seen.override === 'object' && 'failed' in seen.override;
+  const pressing = standing(seen.journal, seen.now).find(({ urgent }) => urgent);
+  if (!failing && pressing) return `Nothing moves, but something is urgent: ${pressing.sentence}`;
   if (!failing)
     return unread
       ? `Nothing is due, but the override cannot be read: ${word.override.mode} applies.`

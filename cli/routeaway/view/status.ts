@@ -427,7 +427,9 @@ function findingsOf(
     const { state, proven } = health[side];
     return side !== active && state !== 'healthy' && !proven;
   });
+  const stands = standing(seen.journal, seen.now);
   const findings = [
+    ...stands.filter(({ urgent }) => urgent).map(({ sentence }) => `Urgent: ${sentence}`),
     ...(silence === undefined ? [] : [silence]),
     ...keyDiffers(seen),
     ...(owner === undefined ? [] : [owner]),
@@ -442,7 +444,9 @@ function findingsOf(
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
     ...ofKey({ edge: seen.edge, routing: config.settings.routing }).map(({ sentence }) => sentence),
-    ...standing(seen.journal, seen.now).map(({ id, sentence }) => [sentence, ...detailOf(id)].join(' ')),
+    ...stands
+      .filter(({ urgent }) => !urgent)
+      .map(({ id, sentence }) => [sentence, ...detailOf(id)].join(' ')),
   ];
   return [...new Set(findings)];
 

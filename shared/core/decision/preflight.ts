@@ -7,7 +7,7 @@
  * again for five minutes, except for urgent ones.
  */
 
-import { DAY, MINUTE } from '../duration.ts';
+import { DAY, MINUTE, span } from '../duration.ts';
 import type { EdgeObservation } from '../edge.ts';
 import type { Journal, Noted } from '../journal/journal.ts';
 import { activeSide, arrivedAt, newestApplied } from '../journal/journal-queries.ts';
@@ -306,9 +306,16 @@ function certificates({ ledger, active, now }: PreflightFacts): readonly Finding
     const pressing = ends - now < DAY && target !== other(active);
     // No second look would find another date.
     return pressing
-      ? { id: `${LAST_DAY}${target}`, sentence, urgent: true }
+      ? { id: `${LAST_DAY}${target}`, sentence, detail: whenItEnds(target, active, ends - now), urgent: true }
       : { id: `certificate-${target}`, sentence };
   });
+}
+
+function whenItEnds(target: (typeof TARGETS)[number], active: Side, left: number): string {
+  const when = left > 0 ? `In ${span(left)}, when it ends` : 'Since it has ended';
+  return target === 'public'
+    ? `${when}, clients refuse the connection. Moving traffic does not help: renew it, and attach it to the distribution.`
+    : `${when}, CloudFront refuses ${active}: clients get errors until traffic has failed over. Renew it, or move traffic before that: routeaway to ${other(active)}`;
 }
 
 /**
@@ -347,10 +354,20 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
     const { id, sentence, since } = finding;
     const seen = found.find((one) => one.id === id);
     if (!seen || !stands(finding, now)) continue;
-    const body = [sentence, ...(seen.detail === undefined ? [] : [seen.detail]), STAYS].join('\n');
+    const isLastDay = id.startsWith(LAST_DAY);
+    const body = [
+      sentence,
+      ...(seen.detail === undefined ? [] : [seen.detail]),
+      // It does not, once the certificate has ended.
+      ...(isLastDay ? [] : [STAYS]),
+    ].join('\n');
     next = tellSituation(
       next,
-      { id: findingId(id), as: toldAs(journal, finding), subject: sentence, body, since },
+      {
+        ...{ id: findingId(id), as: toldAs(journal, finding), subject: sentence, body, since },
+        // The detail says which move helps, if one does.
+        ...(isLastDay && { lookOnly: true as const }),
+      },
       now,
       run,
     );

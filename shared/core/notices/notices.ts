@@ -20,7 +20,7 @@ const MOST = 100;
 const LONGEST_BODY = 10_000;
 
 /** `as`: its row in `notifications.ts`. */
-export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command' | 'noOverride'> & {
+export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command' | 'noOverride' | 'lookOnly'> & {
   readonly as: NotificationName;
   /** Since when the situation holds (epoch ms), if known; not part of the message. */
   readonly since?: number;
@@ -138,23 +138,33 @@ export function entryDraft(
     adopted: entry.because,
   }[what];
   const outage = what === 'verified' ? outageSentence(entry) : undefined;
+  const failedOver = what === 'applied' && entry.kind === 'failover';
   const draft: Draft = {
     id: `epoch-${entry.epoch}-${what}`,
-    as: what === 'applied' ? (entry.kind === 'failover' ? 'failover' : 'moved') : what,
+    as: failedOver ? 'failover' : what === 'applied' ? 'moved' : what,
     subject: sentence,
     body: [
       sentence,
       `Epoch ${epochText(entry.epoch)}, ${entry.kind} from ${entry.from} to ${entry.to}.`,
+      ...(failedOver ? [WAIT] : []),
       // It is also the likely reason why the switch takes so long.
       ...(what === 'applied' || what === 'overdue' ? halfDone(entry) : []),
       ...(outage === undefined ? [] : [outage]),
+      ...((what === 'applied' && entry.kind === 'repair') || what === 'adopted' ? [WHO] : []),
       ...more,
       // Why it was begun: later it reads as if it were so now.
       ...(what === 'applied' || what === 'adopted' ? entry.evidence : []),
     ].join('\n'),
+    // A hold, or a move back, would do harm now.
+    ...((failedOver || what === 'verified') && { lookOnly: true as const }),
   };
   return entry.drill ? drilled(draft) : draft;
 }
+
+const WHO = 'Who changed the distribution: CloudTrail in us-east-1 has it, in the event UpdateDistribution.';
+
+const WAIT =
+  'To do: nothing now; wait for the message "Verified". If it has not come within five minutes: docs/runbook.md#a-switch-is-overdue.';
 
 /** If one of the two updates failed: says how long the other one alone takes. */
 function halfDone({ behind, trouble }: Entry): readonly string[] {

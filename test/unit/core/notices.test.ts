@@ -106,12 +106,18 @@ describe('an entry', () => {
       'Overdue: clients get "certificate expired on 2026-11-20", five minutes after traffic was sent to standby.',
     ],
   ])('that is %s', (what, as, sentence) => {
-    const facts = `${EPOCH}${what === 'verified' || what === 'overdue' ? '' : EVIDENCE}`;
+    const who =
+      what === 'adopted'
+        ? '\nWho changed the distribution: CloudTrail in us-east-1 has it, in the event UpdateDistribution.'
+        : '';
+    const facts = `${EPOCH}${who}${what === 'verified' || what === 'overdue' ? '' : EVIDENCE}`;
+    const look = what === 'verified' ? { lookOnly: true } : {};
     expect(entryDraft(one, what)).toStrictEqual({
       id: `epoch-1-${what}`,
       as,
       subject: sentence,
       body: `${sentence}\n${facts}`,
+      ...look,
     });
     // That it came off is good news, and wakes nobody.
     const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
@@ -123,7 +129,19 @@ describe('an entry', () => {
       as,
       subject: `DRILL: ${sentence}`,
       body: `DRILL: ${sentence}\n${facts}`,
+      ...look,
     });
+  });
+
+  test('a failover says that there is nothing to do but wait, and offers nothing that does harm', () => {
+    const { body, lookOnly } = entryDraft({ ...one, kind: 'failover' }, 'applied');
+    expect([lookOnly, ...body.split('\n')]).toEqual([
+      true,
+      'Switch to standby.',
+      'Epoch 1, failover from primary to standby.',
+      'To do: nothing now; wait for the message "Verified". If it has not come within five minutes: docs/runbook.md#a-switch-is-overdue.',
+      ...EVIDENCE.trim().split('\n'),
+    ]);
   });
 });
 
@@ -139,7 +157,7 @@ test.each([
 ] as const)('a switch whose %s could not be told says so, why, and what to expect', (behind, sentence) => {
   const half = entry({ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' });
   const lines = (what: 'applied' | 'verified') => entryDraft(half, what).body.split('\n');
-  expect(lines('applied').slice(2, 4)).toEqual([sentence, 'Why: The service is not available.']);
+  expect(lines('applied').slice(3, 5)).toEqual([sentence, 'Why: The service is not available.']);
   expect(lines('verified').join()).not.toContain('Only the');
 });
 

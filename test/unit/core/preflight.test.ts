@@ -272,12 +272,14 @@ test.each<Row>([
     ends('public', DAY - 1),
     'certificate-last-day-public',
     /^The certificate of the public endpoint ends on \S+ at \S+ and has not been renewed\.$/,
+    'In 1 d, when it ends, clients refuse the connection. Moving traffic does not help: renew it, and attach it to the distribution.',
   ],
   [
     'the last day of the certificate of the Region with traffic',
     ends('primary', DAY - 1),
     'certificate-last-day-primary',
     /^The certificate of primary ends on /,
+    'In 1 d, when it ends, CloudFront refuses primary: clients get errors until traffic has failed over. Renew it, or move traffic before that: routeaway to standby',
   ],
   [
     'the last day of the certificate of the standby',

@@ -41,7 +41,7 @@ test('the control Region that is gone is said with the way on, but not where it 
   const gone = noControl(failing('InternalServerError'), 'Looking for stage dev', place);
   expect(gone).toBeInstanceOf(NoControl);
   expect(gone.message).toMatch(
-    /^Looking for stage dev failed: .* routeaway break-glass to primary, or to standby, .*runbook\.md#the-control-region-is-gone\)\.$/,
+    /^Looking for stage dev failed: .* While the control Region cannot be reached, traffic stays where it is\. If clients fail meanwhile, routeaway break-glass to primary, or to standby, .*runbook\.md#the-control-region-is-gone\)\.$/,
   );
   expect(noControl(failing('AccessDenied'), 'Looking', place).message).toMatch(/^Looking was denied: /);
 });
@@ -52,6 +52,10 @@ test('a call that hangs does not say that nobody is there', () => {
     awsError(Object.assign(new Error('It failed.'), error), 'Looking', lab).message;
   expect(said({ name: 'TimeoutError' })).toBe(
     'Looking failed: http://localhost:5222 did not answer in time (It failed.).',
+  );
+  // A connection that is cut is no time-out, though the SDK calls it one.
+  expect(said({ name: 'TimeoutError', code: 'ECONNRESET' })).toBe(
+    'Looking failed: http://localhost:5222 cannot be reached (ECONNRESET: It failed.). Does the lab still run? npm start.',
   );
   expect(said({ code: 'ECONNREFUSED' })).toBe(
     'Looking failed: http://localhost:5222 cannot be reached (ECONNREFUSED: It failed.). Does the lab still run? npm start.',

@@ -286,11 +286,12 @@ test('the history: what was done with its evidence, and what people were told', 
   18:02:20 primary unhealthy: no answer within 3000 ms
 
 Messages besides those about switches:
-  2027-01-05T18:02:23Z  The certificate of primary ends soon. [holds since
+  2027-01-05T18:02:23Z  The certificate of primary ends soon. [still so, since
     2027-01-04T18:02:23Z]
   2027-01-05T18:02:03Z  URGENT  Hold: primary is unhealthy, but standby is not
-    yet proven. [held since 2027-01-05T18:02:03Z, ended by 2027-01-05T18:02:23Z]
-  2027-01-05T18:01:53Z  Hold: an operator holds. [holds]`,
+    yet proven. [it was so since 2027-01-05T18:02:03Z, ended by
+    2027-01-05T18:02:23Z]
+  2027-01-05T18:01:53Z  Hold: an operator holds. [still so]`,
   );
   const brownOut = {
     since: begunAt + 600_000,

@@ -98,6 +98,27 @@ test('a prober that says nothing is a finding at once, with the state of its sch
   expect(text).toContain('Findings   The prober has written no verdict for 31 s; its schedule is disabled.');
 });
 
+test('what is urgent stands in the first line, and first among the findings', async () => {
+  const sentence = 'The certificate of primary ends on 2026-11-22 at 08:00Z and has not been renewed.';
+  const urgent = { id: 'certificate-last-day-primary', sentence, since: NOW, urgent: true } as const;
+  const old = { id: 'one', sentence: 'A path differs.', since: NOW - 60 * MINUTE };
+  const journal = journalOf([GENESIS], { preflight: { at: NOW, findings: [old, urgent] } });
+  const { snapshot, status, text } = await lookedAt({ journal, ledger: ledgerOf('+'.repeat(30)) });
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    'Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing moves, but',
+    '           something is urgent: The certificate of primary ends on 2026-11-22 at',
+    '           08:00Z and has not been renewed.',
+    '',
+  ]);
+  expect(status.findings).toEqual([`Urgent: ${sentence}`, 'A path differs.']);
+  expect(planText(status, [], answerOf(snapshot), 500).split('\n').slice(-4)).toEqual([
+    'Findings:',
+    `- Urgent: ${sentence}`,
+    '- A path differs.',
+    'A run would do nothing now: what is urgent above is for you to do.',
+  ]);
+});
+
 describe('the ledger takes no verdict any more', () => {
   const stale = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), 107) };
 
