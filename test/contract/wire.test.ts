@@ -529,7 +529,7 @@ async function sentOf(notice: Partial<Notice>, after?: number, owner?: Journal['
 }
 
 it.each([
-  ['x'.repeat(200), `lab: ${'x'.repeat(77)}...`],
+  ['x'.repeat(200), `lab: ${'x'.repeat(92)}...`],
   ['Moved\nto “standby”', 'lab: Moved to  standby'],
   ['→', 'lab:'],
 ])('turns the subject %j into one that SNS takes', async (subject, taken) => {
