@@ -76,7 +76,7 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
 export class NoJournal extends UserError {}
 
 const WAY_ON =
-  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status shows the traffic controls; routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status asks the public endpoint and shows the traffic controls. If clients fail meanwhile, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
 
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
 export function noJournal(error: unknown, doing: string, place: StageLocation): Error {

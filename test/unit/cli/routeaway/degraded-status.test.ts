@@ -31,7 +31,7 @@ test('the loss is said with the way on, but not where nobody is let in', () => {
   const lost = noJournal(failing('InternalServerError'), 'Reading the journal', place);
   expect(lost).toBeInstanceOf(NoJournal);
   expect(lost.message).toMatch(
-    /^Reading the journal failed: .* routeaway break-glass to primary, or to standby/,
+    /^Reading the journal failed: .* If clients fail meanwhile, routeaway break-glass to primary, or to standby/,
   );
   const outside = noJournal(failing('ExpiredToken'), 'Reading the journal', place);
   expect(outside.message).toMatch(/Sign in again\.$/);
