@@ -4,7 +4,7 @@ import { cut } from '../cut.ts';
 import { utc } from '../duration.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { other, SIDES } from '../side.ts';
-import { isBad, knownBy, newestBy, type Verdict } from '../verdict/verdict.ts';
+import { isBad, knownBy, newestBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Situation } from './decision.ts';
 import { weightOf } from './judgement.ts';
@@ -12,8 +12,11 @@ import { weightOf } from './judgement.ts';
 /** Evidence quotes the answer, which may be long. */
 const LONGEST = 200;
 
-const line = (who: string, { tick, judgement, evidence, from }: Verdict): string =>
-  `${utc(tick)} ${who} ${judgement}${from === undefined ? '' : `, seen from ${from}`}: ${cut(evidence, LONGEST)}`;
+const line = (
+  who: string,
+  { tick, judgement, evidence, from, servedBy }: Verdict & Pick<PublicVerdict, 'servedBy'>,
+): string =>
+  `${utc(tick)} ${who} ${judgement}${servedBy === undefined || judgement !== 'healthy' ? '' : `, served by ${servedBy}`}${from === undefined ? '' : `, seen from ${from}`}: ${cut(evidence, LONGEST)}`;
 
 /**
  * Of each target the newest of all, so that what is not known by now is never shown as it was, and before it the newest bad

@@ -19,9 +19,11 @@ test('of the public endpoint the newest answer is shown, and the newest bad one 
   expect(heard('++x')).toEqual(['2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200']);
   expect(heard('+x+')).toEqual([
     '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 200',
-    '2026-11-21T12:00:00Z public healthy: as wanted',
+    '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
   ]);
-  expect(heard(`x${'+'.repeat(10)}`)).toEqual(['2026-11-21T12:00:00Z public healthy: as wanted']);
+  expect(heard(`x${'+'.repeat(10)}`)).toEqual([
+    '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
+  ]);
   expect(heard('++?')).toEqual(['2026-11-21T12:00:00Z public unknown: as wanted']);
   expect(heard('')).toEqual([]);
 });
@@ -85,5 +87,5 @@ test('a bad verdict that is half a minute old is history', () => {
   const heard = (marks: string) =>
     evidenceFor({ ...down, public: answers(marks, 'primary') }, situation).slice(1, -1);
   expect(heard('+xxxx+++')).toHaveLength(2);
-  expect(heard('+xxxx++++')).toEqual(['2026-11-21T12:00:00Z public healthy: as wanted']);
+  expect(heard('+xxxx++++')).toEqual(['2026-11-21T12:00:00Z public healthy, served by primary: as wanted']);
 });

@@ -183,7 +183,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z primary healthy: as wanted',
       '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z public healthy: as wanted',
+      '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
       STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
     ],
