@@ -118,7 +118,7 @@ test.each(NAMES)('so it is with the example parameters %s', async (name) => {
   const template = resolveTemplate(subject.template, subject.surroundings);
   const recorded = elsewhere(recorder.uses(), {
     stage: request.stage,
-    controlRegion: request.params.controlRegion ?? LAB.controlRegion,
+    controlRegion: request.params.controlRegions ?? LAB.controlRegion,
     distributionId: request.params.distributionId ?? `routeaway-${request.stage}-failover-Distribution`,
     storeId: `routeaway-${request.stage}-failover-EdgeStore`,
   });

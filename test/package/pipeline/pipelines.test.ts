@@ -105,6 +105,12 @@ test('every deploy is one that the command understands', () => {
   }
 });
 
+const PLACES = [
+  ['Primary', 'primaryRegion'],
+  ['Standby', 'standbyRegion'],
+  ['Control', 'controlRegions'],
+] as const;
+
 describe('the GitHub workflow', () => {
   const { jobs } = workflow;
   const deploys = ['deploy-dev', 'deploy-prod'];
@@ -153,9 +159,8 @@ describe('the GitHub workflow', () => {
   test('deploys to the Regions of a stage that names none', () => {
     const defaults = defaultsOf('dev');
     for (const name of deploys) {
-      for (const side of ['primary', 'standby', 'control']) {
-        expect(jobs[name]?.env?.[`${side.toUpperCase()}_REGION`]).toContain(`'${defaults[`${side}Region`]}'`);
-      }
+      for (const [place, parameter] of PLACES)
+        expect(jobs[name]?.env?.[`${place.toUpperCase()}_REGION`]).toContain(`'${defaults[parameter]}'`);
     }
   });
 });
@@ -189,8 +194,8 @@ describe('the pipeline in AWS', () => {
 
   test('deploys to the Regions of a stage that names none', () => {
     const defaults = defaultsOf('dev');
-    for (const side of ['Primary', 'Standby', 'Control'])
-      expect(pipeline.Parameters[`${side}Region`]?.Default).toBe(defaults[`${side.toLowerCase()}Region`]);
+    for (const [place, parameter] of PLACES)
+      expect(pipeline.Parameters[`${place}Region`]?.Default).toBe(defaults[parameter]);
   });
 
   test('keeps its artifacts encrypted and to itself', () => {
