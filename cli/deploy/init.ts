@@ -82,8 +82,9 @@ const QUESTIONS: readonly Question[] = [
     asked: isOwn,
   },
   {
-    text: 'What moves traffic there: key,distribution; or key, if Terraform, CDK or another stack writes that distribution; or distribution, if it has no room for a CloudFront function',
-    usual: 'key,distribution',
+    text: 'What moves traffic there: key, which never writes that distribution, is good to begin with, and is what Terraform, CDK or another stack needs that writes it; or key,distribution; or distribution, if it has no room for a CloudFront function',
+    // With the two others a switch could come before anybody has said observe (docs/adopting.md).
+    usual: 'key',
     names: ['routing'],
     wants: 'one of these',
     asked: ({ distributionId }) => Boolean(distributionId),

@@ -58,7 +58,7 @@ test('of an API and a distribution of their own', async () => {
     'api.eu-west-1.example.com/v1 api.eu-central-1.example.com/v1',
     '/up',
     'E2QWRUHAPOMQZL https://api.example.com east west',
-    'key',
+    '',
     'oncall@example.com',
   ]);
   expect([code, questions.length]).toEqual([0, 7]);
