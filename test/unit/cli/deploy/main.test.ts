@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../../../..');
@@ -62,8 +62,8 @@ test('the file of the command is where an npx of before looks for it', () => {
 });
 
 test.each([
-  ['npm run deploy', (scripts.deploy ?? '').split(' ').slice(1), 'npm run deploy -- --stage test'],
-  ['routeaway deploy', ['cli/routeaway/bin.mjs', 'deploy'], 'npx routeaway deploy --stage test'],
+  ['npm run deploy', (scripts.deploy ?? '').split(' ').slice(1), 'npm run deploy -- --stage dev'],
+  ['routeaway deploy', ['cli/routeaway/bin.mjs', 'deploy'], 'npx routeaway deploy --stage dev'],
 ])(
   '%s, Ctrl-C while AWS does not answer: it ends at once, and says how to go on',
   async (_, command, again) => {
@@ -76,12 +76,14 @@ test.each([
       AWS_ACCESS_KEY_ID: 'OPERATOR',
       AWS_SECRET_ACCESS_KEY: 'lab',
     };
-    const child = spawn(process.execPath, [...command, '--stage', 'test'], { cwd: root, env });
+    const child = spawn(process.execPath, [...command, '--stage', 'dev'], { cwd: root, env });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
-    const [socket] = (await once(silent, 'connection')) as [Socket];
+    const ended = once(child, 'close');
+    const [socket] = await Promise.race([once(silent, 'connection'), ended]);
+    if (!(socket instanceof Socket)) throw new Error(`It ended before it called AWS: ${Buffer.concat(said)}`);
     child.kill('SIGINT');
-    const [status] = await once(child, 'close');
+    const [status] = await ended;
     socket.destroy();
     silent.close();
     expect(status).toBe(130);
