@@ -29,7 +29,7 @@ export interface InitPorts extends Pick<Ports, 'say' | 'commandLine'> {
   readonly person: boolean;
 }
 
-export const initHelp = (usage: string): string => `${usage}
+const initHelp = (usage: string): string => `${usage}
 
 Asks a few questions and writes stages/<stage>.yml, which a deploy reads. Changes nothing else, and writes over no file.
 

@@ -3,7 +3,7 @@ import { PARTS } from '../world/control-regions.ts';
 import { CONTROL_REGIONS } from '../world/names.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, row, text } from './act.ts';
-import { offBy, tell } from './surroundings.ts';
+import { HOW, offBy, tell, wrongHow } from './surroundings.ts';
 
 const REGION = oneOf(...CONTROL_REGIONS);
 const PART = oneOf(...PARTS);
@@ -135,11 +135,10 @@ export const killIn = row({
 
 export const clockIn = row({
   form: 'clock of <region> <how>',
-  slots: { region: REGION, how: text('right|fast <duration>|slow <duration>') },
+  slots: { region: REGION, how: HOW },
   means: 'how far the clocks of the hosts of later runs in one of three control Regions are off',
   kind: 'fault',
-  wrong: ({ how }) =>
-    offBy(how) === undefined ? `a clock is "right", "fast 5s" or "slow 5s", not "${how}"` : undefined,
+  wrong: wrongHow,
   apply(world, { region, how }) {
     tell(world, `the clocks of ${region} are ${how}`);
     const skew = world.controls.find((one) => one.region === region)?.skew;

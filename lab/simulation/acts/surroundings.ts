@@ -240,13 +240,17 @@ export const wrongClocks = (random: Random): string[] =>
     return `clock of the ${role} ${ms === 0 ? 'right' : `${ms < 0 ? 'slow' : 'fast'} ${Math.abs(ms)}ms`}`;
   });
 
+/** How far a clock is off, as an act says it. */
+export const HOW = text('right|fast <duration>|slow <duration>');
+export const wrongHow = ({ how }: { readonly how: string }): string | undefined =>
+  offBy(how) === undefined ? `a clock is "right", "fast 5s" or "slow 5s", not "${how}"` : undefined;
+
 export const clock = row({
   form: 'clock of the <role> <how>',
-  slots: { role: ROLE, how: text('right|fast <duration>|slow <duration>') },
+  slots: { role: ROLE, how: HOW },
   means: 'how far the clock of the hosts of later runs is off',
   kind: 'fault',
-  wrong: ({ how }) =>
-    offBy(how) === undefined ? `a clock is "right", "fast 5s" or "slow 5s", not "${how}"` : undefined,
+  wrong: wrongHow,
   apply(world, { role, how }) {
     tell(world, `the clock of the ${role} is ${how}`);
     world.skew[role] = offBy(how) ?? 0;

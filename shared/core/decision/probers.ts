@@ -39,7 +39,7 @@ interface ProberFinding {
 }
 
 export const PROBER_ALONE = 'prober-alone-';
-export const PROBER_SILENT = 'prober-silent-';
+const PROBER_SILENT = 'prober-silent-';
 
 /** One prober that contradicts both others moves nothing; but either it errs, or its path to the target is broken. */
 export function erring(points: VantagePoints, now: number, by: Strictness): readonly ProberFinding[] {
