@@ -21,7 +21,7 @@ const alarms = ['failover', 'watchdog']
   .map(
     (text) =>
       // The message that it is OK again repeats the description.
-      /^"ALARM means: [A-Z].*\. First type: (npx routeaway .*) \(docs\/runbook\.md#([a-z-]+)\)\. OK means: this is over\."$/.exec(
+      /^"(?:Urgent|Not urgent) in ALARM: [A-Z].*\. First type: (npx routeaway .*) \(docs\/runbook\.md#([a-z-]+)\)\. OK means: this is over\."$/.exec(
         text,
       ) ?? [text],
   );

@@ -135,16 +135,27 @@ test('people hear of whatever goes wrong, and when it is over', () => {
     expect(AlarmActions).toEqual(topics);
     expect(OKActions).toEqual(topics);
     // The message that it is OK again repeats it.
-    expect(AlarmDescription).toMatch(/^ALARM means: [A-Z].*\. OK means: this is over\.$/);
+    expect(AlarmDescription).toMatch(/^(?:Urgent|Not urgent) in ALARM: [A-Z].*\. OK means: this is over\.$/);
     // CloudWatch takes no more.
     expect(AlarmDescription?.length).toBeLessThanOrEqual(1_024);
   }
 });
 
+test('its first word says whether someone has to act now, as in docs/failure-modes.md', () => {
+  const notUrgent = telling()
+    .filter(({ AlarmDescription }) => AlarmDescription?.startsWith('Not urgent'))
+    .map(({ AlarmName }) => AlarmName.replace('routeaway-lab-', ''))
+    .sort();
+  expect(notUrgent).toEqual(['heartbeat-lost', 'preflight-worries', 'traffic-on-standby']);
+  expect(readFileSync(join(ROOT, 'docs/failure-modes.md'), 'utf8')).toContain(
+    'An alarm is urgent, except `heartbeat-lost`, `preflight-worries` and `traffic-on-standby`;',
+  );
+});
+
 test('its text is true in a message of either state', () => {
   const silent = telling().find(({ AlarmName }) => AlarmName === 'routeaway-lab-prober-silent');
   expect(silent?.AlarmDescription).toBe(
-    'ALARM means: The prober has not been invoked for five minutes, so there is no failover. Look at the rule routeaway-lab-prober in EventBridge. First type: npx routeaway --stage lab --region ca-central-1 logs --since 15min (docs/runbook.md#no-data-the-prober-is-silent-or-refused). OK means: this is over.',
+    'Urgent in ALARM: The prober has not been invoked for five minutes, so there is no failover. Look at the rule routeaway-lab-prober in EventBridge. First type: npx routeaway --stage lab --region ca-central-1 logs --since 15min (docs/runbook.md#no-data-the-prober-is-silent-or-refused). OK means: this is over.',
   );
 });
 

@@ -71,7 +71,7 @@ export function planText(
     ...drillLines(drill, (iso) => clockTime(iso, time)).map((line, i) => (i === 0 ? `DRILL: ${line}` : line)),
     ...(converges === undefined ? [] : [converges]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
-    ...(until === undefined ? [] : [`At the latest ${clockTime(until, time)}.`]),
+    ...(until === undefined ? [] : [`At the ${bound(rule)} ${clockTime(until, time)}.`]),
     ...(without === undefined || details.some((one) => /^Without (?:it|that): /.test(one)) ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
@@ -89,8 +89,11 @@ export function planText(
   return lines.map((line) => wrapped(line, columns, '  ')).join('\n');
 }
 
+/** Of a failback, `until` is when it may come. */
+const bound = (rule: string): string => (rule === 'steady' ? 'earliest' : 'latest');
+
 function bullet({ rule, sentence, waitsFor, until }: Reason, time: string): string {
   const waits = waitsFor === undefined ? '' : ` It waits for ${waitsFor}.`;
-  const end = until === undefined ? '' : ` At the latest ${clockTime(until, time)}.`;
+  const end = until === undefined ? '' : ` At the ${bound(rule)} ${clockTime(until, time)}.`;
   return `- ${rule}: ${sentence}${waits}${end}`;
 }

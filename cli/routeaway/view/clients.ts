@@ -195,7 +195,8 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
   if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
   if (step !== undefined) return 'A gradual failback goes on.';
   if (withheld) return `A move to ${withheld.to} is due, but the override is observe.`;
-  const latest = until === undefined ? '' : `, at the latest ${clockTime(iso(until), iso(seen.now))}`;
+  const bound = rule === 'steady' ? 'earliest' : 'latest';
+  const latest = until === undefined ? '' : `, at the ${bound} ${clockTime(iso(until), iso(seen.now))}`;
   if (rule === 'owned-by-other')
     // The switcher reads the tag seldom; what it does not know yet was read now.
     return seen.journal.owner?.at !== seen.now

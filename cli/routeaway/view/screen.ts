@@ -224,11 +224,12 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
   ];
 }
 
-function nextLines({ decision }: Status, at: (iso: string) => string): string[] {
+function nextLines({ decision, due }: Status, at: (iso: string) => string): string[] {
   const { waitsFor, until, overrule, converges, without } = decision;
   return [
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
-    ...(until === undefined ? [] : [`At the latest ${at(until)}.`]),
+    // A failback has a line of its own.
+    ...(until === undefined || until === due.failback ? [] : [`At the latest ${at(until)}.`]),
     ...(without === undefined ? [] : [without]),
     ...(converges === undefined ? [] : [converges]),
     ...(overrule === undefined ? [] : [overrule]),

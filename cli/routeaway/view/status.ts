@@ -12,6 +12,7 @@ import {
   coolDownUntil,
   newest,
   newestApplied,
+  unconfirmed,
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
@@ -146,10 +147,11 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
   const { edge, journal, now } = seen;
   const entry = newestApplied(journal);
   const { override } = word;
+  const clients = clientsOf(snapshot);
   return {
     stage: place.stage,
     time: iso(now),
-    clients: clientsOf(snapshot),
+    clients,
     traffic: {
       active,
       region: config.regions[active],
@@ -187,7 +189,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
       ...unheard(snapshot),
     },
     ...drillOf(snapshot),
-    decision: decisionOf(snapshot),
+    decision: decisionOf(snapshot, clients),
     due: upcomingOf(snapshot.situation),
     room: roomOf(snapshot, config.settings),
     ...(entry && { last: lastOf(entry, snapshot) }),
@@ -247,17 +249,16 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
   };
 }
 
-function decisionOf(snapshot: Snapshot): Status['decision'] {
+function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
   const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
-  const { rule, sentence, details, until, move, withheld } = turn.decision;
+  const { rule, details, until, move, withheld } = turn.decision;
   const overrule = overruled(snapshot, turn.decision);
   const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
-  const notYet = rule === 'steady' ? notProvenYet(snapshot) : undefined;
   return {
     rule,
-    sentence: notYet ?? sentence,
+    sentence: sentenceOf(snapshot, turn.decision, clients),
     ...(details && { details }),
     ...(waitsFor !== undefined && { waitsFor }),
     ...(until !== undefined && { until: iso(until) }),
@@ -300,6 +301,21 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision): string {
     return `${overrule} Where runs fail, no override moves traffic: \`routeaway break-glass to ${other(asked?.servedBy ?? active)}\` does.`;
   }
   return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
+}
+
+/** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
+function sentenceOf(
+  snapshot: Snapshot,
+  { rule, sentence, waitsFor }: Decision,
+  { state, still, next: comesNext }: Clients,
+): string {
+  if (rule !== 'steady') return sentence;
+  const { journal } = snapshot.seen;
+  const fail = state === 'failing' || state === 'unsteady';
+  if (fail || still || newest(journal)?.phase === 'in-progress') return comesNext;
+  if (state === 'unknown' || unconfirmed(journal) || waitsFor !== undefined)
+    return sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
+  return notProvenYet(snapshot) ?? sentence;
 }
 
 /** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */

@@ -5,11 +5,19 @@
 
 import { cut } from '../cut.ts';
 import type { Decision } from '../decision/decision.ts';
-import { utc } from '../duration.ts';
+import { MINUTE, span, utc } from '../duration.ts';
 import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { outageSentence } from '../journal/outage.ts';
 import { epochText } from '../key.ts';
-import { CLAIM_MS, faded, hasRoom, isDue, MOST_IN_AN_HOUR, noted } from './notification-throttle.ts';
+import {
+  CLAIM_MS,
+  faded,
+  hasRoom,
+  isDue,
+  MOST_IN_AN_HOUR,
+  noted,
+  othersInTheHour,
+} from './notification-throttle.ts';
 import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 
 /** Nothing is sent in this last part of a claim. No call takes longer, so no other run sends it meanwhile. */
@@ -49,7 +57,7 @@ function withRoom(outbox: readonly Notice[]): readonly Notice[] {
 export function tellSituation(journal: Journal, draft: Draft, now: number, run: string): Journal {
   if (!isDue(journal, draft, now)) return journal;
   if (hasRoom(journal, draft, now)) return told(journal, draft, now, run);
-  const much = tooMuch(draft);
+  const much = tooMuch(journal, draft, now);
   return isDue(journal, much, now) ? told(journal, much, now, run) : journal;
 }
 
@@ -58,16 +66,23 @@ function told(journal: Journal, draft: Draft, now: number, run: string): Journal
 }
 
 /** The notice that replaces those held back. */
-function tooMuch({ as, subject }: Draft): Draft {
-  const most = MOST_IN_AN_HOUR[isOwnWord(as) ? 'word' : 'note'];
-  const sentence = 'Too many messages at once: some are held back.';
+function tooMuch(journal: Journal, draft: Draft, now: number): Draft {
+  const sent = othersInTheHour(journal, draft, now);
+  const within = span(Math.max(MINUTE, now - Math.min(...sent)));
+  const own = isOwnWord(draft.as);
+  const sentence = own
+    ? `${sent.length} messages about overrides within ${within}: further ones about overrides are held back.`
+    : `${sent.length} messages within ${within}: further ones are held back, unless they are urgent.`;
+  const most = own
+    ? `At most ${MOST_IN_AN_HOUR.word} about overrides are sent in an hour`
+    : `At most ${MOST_IN_AN_HOUR.note} are sent in an hour, besides urgent ones`;
   const body = [
     sentence,
-    `The first one: ${subject}`,
-    `At most ${most} situations are sent in an hour, besides urgent ones; what still holds afterwards is sent then.`,
+    `The first that is held back: ${draft.subject}`,
+    `${most}; what still holds when there is room again is sent then.`,
     'To see everything: routeaway status, routeaway logs.',
   ].join('\n');
-  const name = isUrgent(as) ? 'too-much-urgent' : 'too-much';
+  const name = isUrgent(draft.as) ? 'too-much-urgent' : 'too-much';
   return { id: name, as: name, subject: sentence, body };
 }
 

@@ -44,18 +44,21 @@ export function isDue(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>
  * Whether there is room for one more in this hour. One that was already notified in it takes no more room; and there is always
  * room for urgent ones, such as that clients fail or that there is no failover now.
  */
-export function hasRoom(
+export function hasRoom(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>, now: number): boolean {
+  const own = isOwnWord(as);
+  if (isUrgent(as) && !own) return true;
+  return othersInTheHour(journal, { id, as }, now).length < MOST_IN_AN_HOUR[own ? 'word' : 'note'];
+}
+
+/** When each other situation of the same kind was notified in the last hour (epoch ms). */
+export const othersInTheHour = (
   { lately = {} }: Journal,
   { id, as }: Pick<Situation, 'id' | 'as'>,
   now: number,
-): boolean {
-  const own = isOwnWord(as);
-  if (isUrgent(as) && !own) return true;
-  const others = Object.entries(lately).filter(
-    ([other, { at, word = false }]) => other !== id && now - at < HOUR && word === own,
+): readonly number[] =>
+  Object.entries(lately).flatMap(([other, { at, word = false }]) =>
+    other !== id && now - at < HOUR && word === isOwnWord(as) ? [at] : [],
   );
-  return others.length < MOST_IN_AN_HOUR[own ? 'word' : 'note'];
-}
 
 /** Notes in the journal that the situation was notified. */
 export function noted(journal: Journal, { id, as, subject, since }: Situation, now: number): Journal {

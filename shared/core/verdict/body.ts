@@ -18,7 +18,7 @@ export function wrongBody(
   const health = parsed(answer.body);
   if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
   if (health.status === 'pass' || health.status === 'warn') return undefined;
-  return `health ${shown(health.status)}, wanted "pass"${checksThat('fail', health)}`;
+  return `health ${shown(health.status)}, wanted "pass"${failed(health)}`;
 }
 
 /** A document may hold anything in place of a word. Nested values are not converted to text, since that can throw. */
@@ -41,22 +41,31 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** ` (dynamodb:write fails)`: the failed checks of a health document; empty if there are none. */
-export const failing = (body: string): string => checksThat('fail', parsed(body));
+export const failing = (body: string): string => failed(parsed(body));
 
-/** `health "warn" (dynamodb:write warns)`, if the health document says `warn`; else undefined. */
-export function warning(body: string): string | undefined {
-  const health = parsed(body);
-  return health?.status === 'warn' ? `health "warn"${checksThat('warn', health)}` : undefined;
+function failed(health: Record<string, unknown> | undefined): string {
+  const names = checksThat('fail', health);
+  return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
 }
 
-function checksThat(status: 'fail' | 'warn', health: Record<string, unknown> | undefined): string {
-  if (!isRecord(health?.checks)) return '';
-  const names = Object.entries(health.checks)
+/** `its check dynamodb:write says "warn"`, if the health document says `warn`; else undefined. */
+export function warning(body: string): string | undefined {
+  const health = parsed(body);
+  if (health?.status !== 'warn') return undefined;
+  const names = checksThat('warn', health);
+  if (names.length === 0) return 'its health answer says "warn"';
+  return names.length === 1
+    ? `its check ${names[0]} says "warn"`
+    : `its checks ${names.join(', ')} say "warn"`;
+}
+
+function checksThat(status: 'fail' | 'warn', health: Record<string, unknown> | undefined): readonly string[] {
+  if (!isRecord(health?.checks)) return [];
+  return Object.entries(health.checks)
     .filter(
       ([, results]) => Array.isArray(results) && results.some((r) => isRecord(r) && r.status === status),
     )
     .map(([name]) => name);
-  return names.length === 0 ? '' : ` (${names.join(', ')} ${status}${names.length === 1 ? 's' : ''})`;
 }
 
 /** An age beyond 100 years is invalid. */

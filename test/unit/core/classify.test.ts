@@ -553,15 +553,17 @@ describe('a health document that says warn', () => {
     expect(side({ ...good, body: warns })).toStrictEqual({
       tick: TICK,
       judgement: 'healthy',
-      evidence: 'health "warn" (dynamodb:write warns), status 200 in 41 ms',
+      evidence: 'its check dynamodb:write says "warn", status 200 in 41 ms',
       latencyMs: 41,
       warns: true,
     });
     const two = health('warn', { 'dynamodb:read': 'warn', 'dynamodb:write': 'warn' });
     expect(side({ ...good, body: two }).evidence).toMatch(
-      /^health "warn" \(dynamodb:read, dynamodb:write warn\)/,
+      /^its checks dynamodb:read, dynamodb:write say "warn", status 200 /,
     );
-    expect(side({ ...good, body: '{"status":"warn"}' }).evidence).toMatch(/^health "warn", status 200 /);
+    expect(side({ ...good, body: '{"status":"warn"}' }).evidence).toMatch(
+      /^its health answer says "warn", status 200 /,
+    );
   });
 
   it('is only read where one is wanted, and an answer that is bad all the same is bad', () => {

@@ -222,18 +222,21 @@ describe('a situation', () => {
       journal = tellSituation({ ...journal, outbox: [] }, draft, now, 'this');
       return journal.outbox.map(({ subject }) => subject);
     };
-    const MUCH = 'Too many messages at once: some are held back.';
+    const MUCH = '8 messages within 40 min: further ones are held back, unless they are urgent.';
+    const OWN = '12 messages about overrides within 1 min: further ones about overrides are held back.';
     // A busy operator takes no room from what others have to hear.
     for (let i = 0; i < 9; i++) expect(begins(`pin ${i}`, 'pin')).toEqual([`pin ${i}`]);
-    for (let i = 0; i < 8; i++) expect(begins(`note ${i}`, 'unmarked')).toEqual([`note ${i}`]);
+    for (let i = 0; i < 8; i++) {
+      expect(begins(`note ${i}`, 'unmarked', NOW - (40 - i) * MINUTE)).toEqual([`note ${i}`]);
+    }
     expect(begins('one more', 'unmarked')).toEqual([MUCH]);
-    const rest = (most: number) =>
-      `At most ${most} situations are sent in an hour, besides urgent ones; what still holds afterwards is sent then.\nTo see everything: routeaway status, routeaway logs.`;
+    const rest = (most: string) =>
+      `${most}; what still holds when there is room again is sent then.\nTo see everything: routeaway status, routeaway logs.`;
     expect(journal.outbox).toMatchObject([
       {
         id: `too-much@${NOW}`,
         urgent: false,
-        body: `${MUCH}\nThe first one: one more\n${rest(8)}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
+        body: `${MUCH}\nThe first that is held back: one more\n${rest('At most 8 are sent in an hour, besides urgent ones')}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
       },
     ]);
     expect(begins('and another', 'unmarked')).toEqual([]);
@@ -241,12 +244,12 @@ describe('a situation', () => {
       expect(begins(`clients ${i}`, 'blind-clients-fail')).toEqual([`clients ${i}`]);
     }
     for (let i = 0; i < 3; i++) expect(begins(`slip ${i}`, 'override-trouble')).toEqual([`slip ${i}`]);
-    expect(begins('too many', 'override-trouble')).toEqual([MUCH]);
+    expect(begins('too many', 'override-trouble')).toEqual([OWN]);
     expect(journal.outbox).toMatchObject([
       {
         id: `too-much-urgent@${NOW}`,
         urgent: true,
-        body: `${MUCH}\nThe first one: too many\n${rest(12)}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
+        body: `${OWN}\nThe first that is held back: too many\n${rest('At most 12 about overrides are sent in an hour')}\nRunbook: docs/runbook.md#where-is-traffic-and-why`,
       },
     ]);
     // What was told in the hour already takes up no more room.

@@ -60,7 +60,7 @@ const CACHED = {
 } as const;
 const WARNS = {
   judgement: 'healthy',
-  evidence: 'health "warn" (dynamodb:write warns), status 200 in 9 ms',
+  evidence: 'its check dynamodb:write says "warn", status 200 in 9 ms',
   warns: true,
 } as const;
 const heard = (target: Target, change: Partial<PublicVerdict>) => facts({ ledger: ledger(target, change) });

@@ -55,7 +55,7 @@ const AFTER_A_FAILOVER: Status = {
   override: { inForce: 'auto' },
   decision: {
     rule: 'steady',
-    sentence: 'Steady: traffic is on standby until primary has been proven for long enough.',
+    sentence: 'Traffic is on standby until primary has been proven for long enough.',
     waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
     overrule: 'Set the override to `primary` to move traffic now, or to `hold` to keep it.',
   },
@@ -75,8 +75,7 @@ const AFTER_A_FAILOVER: Status = {
 /** The lower part, while nothing moves. */
 const STEADY = `Override   auto: the rules decide
 
-Next       Steady: traffic is on standby until primary has been proven for long
-           enough.
+Next       Traffic is on standby until primary has been proven for long enough.
            Waits for primary to be proven for long enough, and room within
            cool-down and limit.
            Set the override to \`primary\` to move traffic now, or to \`hold\` to

@@ -18,12 +18,18 @@ const REFUSED = {
   refused: true,
 } as const;
 
-/** A letter for each tick, the newest last, `age` seconds ago: + good, r the prober is refused everywhere. */
+/**
+ * A letter for each tick, the newest last, `age` seconds ago: + good, s the same and clients are on the standby, x clients fail
+ * and both Regions are well, r the prober is refused everywhere.
+ */
 function ledgerOf(ticks: string, age = 10) {
   return [...ticks].reduce((ledger, mark, i) => {
     const at = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
-    const verdict: Verdict = { tick: at, ...(mark === '+' ? GOOD : REFUSED) };
-    const asked: PublicVerdict = mark === '+' ? { ...verdict, servedBy: 'primary' } : verdict;
+    const verdict: Verdict = { tick: at, ...(mark === 'r' ? REFUSED : GOOD) };
+    const asked: PublicVerdict =
+      mark === 'x'
+        ? { tick: at, judgement: 'unhealthy', evidence: 'status 502, wanted 200' }
+        : { ...verdict, ...(mark !== 'r' && { servedBy: mark === 's' ? 'standby' : 'primary' }) };
     return record(ledger, { at, primary: verdict, standby: verdict, public: asked });
   }, EMPTY_LEDGER);
 }
@@ -87,6 +93,68 @@ test('a primary that works again, and not for long enough: for how long it has t
   expect(status.decision.sentence).toBe(
     'Steady: traffic is on standby; primary is healthy and not proven yet.',
   );
+});
+
+describe('what comes next is "Steady" only while clients are served and no move is under way or waits', () => {
+  const switched = (verified: object) =>
+    journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 25 * SECOND, ...verified })]);
+  const next = async (given: Parameters<typeof lookedAt>[0]) => {
+    const { text } = await lookedAt(given);
+    const [, sentence = ''] = /^Next {7}([\s\S]*?)\n {11}(?:0|1) of 3/m.exec(text) ?? [];
+    return sentence.replace(/\n +/g, ' ');
+  };
+  const OVERRULE =
+    'Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
+  const BACK =
+    'Set the override to `primary` (`routeaway to primary`) to move traffic now, or to `hold` to keep it.';
+
+  test('clients are served', async () => {
+    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)) })).toBe(
+      `Steady: traffic is on primary. ${OVERRULE}`,
+    );
+  });
+
+  test('the first failed probe of the public endpoint', async () => {
+    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf(`${'+'.repeat(29)}x`) })).toBe(
+      `Nothing moves: primary answers the probes. ${OVERRULE}`,
+    );
+  });
+
+  const STANDBY = { distribution: { distribution: 'standby', deployed: true } } as const;
+
+  test('a switch that clients have not arrived at', async () => {
+    const journal = switched({});
+    expect(await next({ journal, ledger: ledgerOf('+'.repeat(30), 2), ...STANDBY })).toBe(
+      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${BACK}`,
+    );
+    expect(await next({ journal, ledger: ledgerOf(`${'+'.repeat(29)}s`, 2), ...STANDBY })).toBe(
+      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${BACK}`,
+    );
+  });
+
+  test('a failback that waits for an operator, or for its time', async () => {
+    const given = {
+      journal: switched({ begunAt: NOW - 60 * MINUTE, verifiedAt: NOW - 59 * MINUTE }),
+      ledger: ledgerOf('s'.repeat(30)),
+      ...STANDBY,
+    };
+    expect(await next(given)).toBe(
+      `Traffic is on standby; primary is proven again, and failback is manual. Waits for an operator to fail back. ${BACK}`,
+    );
+    expect(await next({ ...given, settings: { failback: 'auto' } })).toBe(
+      `Traffic is on standby until primary has been proven for long enough. Waits for primary to be proven for long enough, and room within cool-down and limit. ${BACK} A failback may come from 12:25:00Z on.`,
+    );
+    const { status, snapshot, text } = await lookedAt({ ...given, settings: { failback: 'auto' } });
+    expect(text.slice(0, text.indexOf('\n\n')).replace(/\n +/g, ' ')).toBe(
+      'Clients    served from standby since 11:01:00Z (59 min). Nothing moves yet: the switcher waits for primary to be proven for long enough, and room within cool-down and limit, at the earliest 12:25:00Z.',
+    );
+    expect(planText(status, [], answerOf(snapshot), 500).split('\n').slice(0, 4)).toEqual([
+      'Traffic is on standby until primary has been proven for long enough.',
+      'Rule: steady.',
+      'Waits for primary to be proven for long enough, and room within cool-down and limit.',
+      'At the earliest 12:25:00Z.',
+    ]);
+  });
 });
 
 test('a prober that says nothing is a finding at once, with the state of its schedule', async () => {
