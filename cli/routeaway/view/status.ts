@@ -309,11 +309,11 @@ function sentenceOf(
   { rule, sentence, waitsFor }: Decision,
   { state, still, next: comesNext }: Clients,
 ): string {
-  if (rule !== 'steady') return sentence;
+  if (!sentence.startsWith('Steady: ')) return sentence;
   const { journal } = snapshot.seen;
-  const fail = state === 'failing' || state === 'unsteady';
-  if (fail || still || newest(journal)?.phase === 'in-progress') return comesNext;
-  if (state === 'unknown' || unconfirmed(journal) || waitsFor !== undefined)
+  const moving = still || newest(journal)?.phase === 'in-progress';
+  if (rule === 'steady' && (moving || state === 'failing' || state === 'unsteady')) return comesNext;
+  if (state !== 'served' || unconfirmed(journal) || waitsFor !== undefined)
     return sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
   return notProvenYet(snapshot) ?? sentence;
 }

@@ -237,9 +237,11 @@ function pin(situation: Situation): Opinion | undefined {
     };
   }
   const where = unconfirmed(journal) ? 'on its way there' : 'there';
-  const says = (but: string): string =>
-    `Steady: an operator pinned traffic to ${to} and it is ${where}${but}.`;
   const failing = although !== '' || without !== undefined;
+  const says = (but: string): string =>
+    failing || where !== 'there'
+      ? `An operator pinned traffic to ${to} and it is ${where}${but}.`
+      : `Steady: an operator pinned traffic to ${to} and it is there.`;
   const stays: Pick<Opinion, 'sentence' | 'id'> =
     although === '' && without
       ? telling(situation, (what) => says(`, although ${what}`))

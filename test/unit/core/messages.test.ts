@@ -229,7 +229,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       journal: journalOf([], { override: { text: 'primary', seenAt: NOW } }),
     },
     [
-      '! Steady: an operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
+      '! An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
       'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
       'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,

@@ -138,7 +138,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { override: 'primary', journal: journalOf([entry({ kind: 'pin', to: 'primary' })]) },
     {
       rule: 'pin',
-      sentence: 'Steady: an operator pinned traffic to primary and it is on its way there.',
+      sentence: 'An operator pinned traffic to primary and it is on its way there.',
       overrule: AUTO_OR_SIDE,
     },
   ],
@@ -150,7 +150,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
     {
       rule: 'pin',
-      sentence: 'Steady: an operator pinned traffic to primary and it is on its way there.',
+      sentence: 'An operator pinned traffic to primary and it is on its way there.',
       tell: 'pin',
       overrule: AUTO_OR_SIDE,
     },
@@ -317,7 +317,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'pin',
       id: 'pinned to primary, although its clients fail',
       sentence:
-        'Steady: an operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
+        'An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
       tell: 'pin-clients-fail',
       details: [
         'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',

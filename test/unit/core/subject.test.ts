@@ -18,11 +18,11 @@ test.each([
     'Hold: clients fail, and the evidence against standby is too weak to move traffic',
   ],
   [
-    'Steady: an operator pinned traffic to standby and it is there, although standby is unhealthy.',
+    'An operator pinned traffic to standby and it is there, although standby is unhealthy.',
     'Standby is unhealthy: an operator pinned traffic to standby and it is there',
   ],
   [
-    'Steady: an operator pinned traffic to primary and it is there, although clients of primary fail.',
+    'An operator pinned traffic to primary and it is there, although clients of primary fail.',
     'Clients of primary fail: an operator pinned traffic to primary and it is there',
   ],
   [
