@@ -34,14 +34,15 @@ import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { takeAway } from './control/region.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
-import { healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
+import { createNetwork } from './network.ts';
+import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
 import { bundleFolder } from './package/package.ts';
 import { listening, type Ports } from './ports.ts';
 import { answersAtAll, untilHealthy } from './ready.ts';
 import { putSecrets } from './secrets.ts';
 import { watchStrain } from './speed.ts';
 import { watchCalls } from './timeline/calls.ts';
-import { collect, collectAlarms, lost } from './timeline/collect.ts';
+import { collectAlarms, collectFailedRuns, lost } from './timeline/collect.ts';
 import { eventOf } from './timeline/log-line.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 
@@ -72,8 +73,8 @@ export interface Parts {
   readonly functions: Readonly<Record<string, RunningFunction>>;
   readonly update: (stack: LabStack) => void;
   readonly overrideParameter: string;
-  /** Where the watchdog is; undefined where there is none. */
-  readonly watchdogRegion: string | undefined;
+  /** Where alarms are: those of the controllers, and the watchdog's. */
+  readonly alarmRegions: readonly string[];
 }
 
 /** What is started is handed to `closers` at once, so that a start that fails half-way leaves nothing behind. */
@@ -95,7 +96,9 @@ export async function assemble(
     servers && (name === 'primary' || name === 'standby') ? [] : [stack],
   );
   const hostOf = (side: Side): string => healthUrlOf(stacks, side).hostname;
-  const { region: controlRegion } = stacks.failover.template;
+  const controllers = controllersOf(stacks);
+  const controlRegions = controllers.map(({ template }) => template.region);
+  const [controlRegion = ''] = controlRegions;
   const { environment } = functionOf(stacks.failover.template, 'prober');
   const { environment: told } = functionOf(stacks.failover.template, 'switcher');
   const overrideParameter = told.ROUTEAWAY_OVERRIDE_PARAMETER ?? '';
@@ -112,8 +115,10 @@ export async function assemble(
     delivery: atLeastOnce(),
     undelivered: lost(timeline),
   });
+  const network = createNetwork();
+  const templates = all.map(({ template }) => template);
   const databases = closers.add(
-    await startDatabases({ clock, lagMs: replicationMs, templates: all.map(({ template }) => template) }),
+    await startDatabases({ clock, lagMs: replicationMs, network, templates }),
     (it) => it.close(),
   );
   const keys = createKeys();
@@ -124,6 +129,7 @@ export async function assemble(
         cloud,
         port,
         dynamo: databases.ports,
+        strong: databases.strong,
         roleOf: keys.roleOf,
         onCall(report) {
           watch(report);
@@ -199,10 +205,7 @@ export async function assemble(
 
   // The functions that would be deployed, and then everything that starts them.
   const endpoint = `http://lab.localhost:${wire.port}`;
-  const onLog = (line: string) => {
-    const event = eventOf(line);
-    if (event) timeline.add(event);
-  };
+  const place = (region: string) => (controlRegions.length > 1 ? { region } : {});
   const functionsOf = (stack: LabStack): Readonly<Record<string, RunningFunction>> =>
     Object.fromEntries(
       Object.entries(
@@ -215,7 +218,10 @@ export async function assemble(
           folderOf: (target) => bundleFolder(stack.package, target),
           cutOffOf: (name) => (name.endsWith('-prober') ? cutOff : undefined),
           endpoint,
-          onLog,
+          onLog(line) {
+            const event = eventOf(line);
+            if (event) timeline.add({ ...event, ...place(stack.template.region) });
+          },
         }),
       ).map(([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())]),
     );
@@ -230,17 +236,21 @@ export async function assemble(
         : untilHealthy(side, { ...first, url: fronts[side].url }),
     ),
   );
-  collect(cloud, controlRegion, timeline);
+  for (const region of controlRegions) collectFailedRuns(cloud, region, timeline, place(region));
   const watchdogRegion = stacks.watchdog?.template.region;
-  if (watchdogRegion !== undefined) collectAlarms(cloud, watchdogRegion, timeline);
-  for (const { template } of all) deployStack(cloud, template);
+  const alarmRegions = [...new Set([...controlRegions, ...(watchdogRegion ? [watchdogRegion] : [])])];
+  for (const region of alarmRegions) collectAlarms(cloud, region, timeline, place(region));
+  for (const template of templates) deployStack(cloud, template);
   const operator = closers.add(
     createOperator({
       endpoint: `http://127.0.0.1:${wire.port}`,
-      region: controlRegion,
+      regions: controlRegions.map((region) => {
+        const within = SIDES.find((side) => LAB[side].region === region);
+        return { region, ...(within && { within }) };
+      }),
       parameter: overrideParameter,
       journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
-      settings: readSwitcherConfig(told).settings,
+      settings: readSwitcherConfig({ AWS_REGION: controlRegion, ...told }).settings,
       now: clock.now,
     }),
     (it) => it.close(),
@@ -259,9 +269,9 @@ export async function assemble(
       // Runs that are under way end with the code that they began with.
       clock.after(LONGEST_RUN_MS, () => void before?.stop());
     }
-    edgeFunctions = edgeFunctionsOf(stack);
     const wanted = readDistribution(stack.template);
     if (wanted === undefined) return;
+    edgeFunctions = edgeFunctionsOf(stack);
     const { etag, arn, config } = cloud.distributions.get(wanted.id);
     const { CallerReference } = config;
     cloud.distributions.update(wanted.id, { ...wanted.config, CallerReference }, etag);
@@ -291,7 +301,7 @@ export async function assemble(
     functions,
     update,
     overrideParameter,
-    watchdogRegion,
+    alarmRegions,
   };
 }
 

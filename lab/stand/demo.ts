@@ -16,6 +16,7 @@ const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 60, least: 0, most: 900 },
+  controllers: { default: 1, least: 1, most: 3, whole: true },
   port: { default: 0, least: 0, most: 65_531, whole: true },
 } as const;
 
@@ -33,7 +34,7 @@ Plays one incident: the primary Region dies, traffic moves to the standby, an op
 const say = (line: string) => console.log(line);
 
 async function main(args: readonly string[]): Promise<number> {
-  const { help, speed, rate, propagation, port } = readArguments(args, OPTIONS);
+  const { help, speed, rate, propagation, controllers, port } = readArguments(args, OPTIONS);
   if (help) {
     say(HELP);
     return 0;
@@ -46,6 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   const lab = await startLab({
     speed,
     port,
+    controllers,
     propagationMs: propagation * 1_000,
     building: () =>
       say('The packages are built first, which takes some seconds; the next start reuses them.'),

@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
+  /** 1 (default) or 3, each in a Region of its own. */
+  readonly controllers?: number | undefined;
   /** Parameters of the stacks, beside the lab's own. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** Servers of the user's own in the place of the sample API, http or https; each may have a path. */

@@ -21,6 +21,7 @@ const OPTIONS = {
   port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
   speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
+  controllers: { default: 1, least: 1, most: 3, whole: true },
   propagation: { default: DISTRIBUTION_PROPAGATION.to / 1_000, least: 0, most: 900 },
   'store-propagation': { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
 } as const;
@@ -40,6 +41,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
   --store-propagation <s>  the same for the key that the CloudFront function reads (${OPTIONS['store-propagation'].default})
+  --controllers <1|3>   probers and controllers: one, or one in each of three Regions (${LAB.controlRegions.join(', ')}),
+                        of which any may fail (${OPTIONS.controllers.default})
   --primary <url>, --standby <url>
                         two servers of your own in the place of the sample API, e.g. https://localhost:9443/v1;
                         the lab's clients ask for their health check
@@ -57,6 +60,7 @@ const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
 
 const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
+  const { ROUTEAWAY_JOURNAL_TABLE: journalTable } = recordOf(lab).environment ?? {};
   return `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
@@ -94,7 +98,7 @@ The same with the aws command:
   aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
   aws cloudwatch describe-alarms
   aws cloudfront get-distribution-config --id ${LAB.distribution.id}
-  aws dynamodb scan --table-name routeaway-${LAB.stage}-journal
+  aws dynamodb scan --table-name ${journalTable}
 `;
 };
 
@@ -151,6 +155,7 @@ export async function runLab(args: readonly string[], { root, release, usage }: 
     port,
     speed,
     rate,
+    controllers,
     propagation,
     'store-propagation': storePropagation,
     ...texts
@@ -180,6 +185,7 @@ export async function runLab(args: readonly string[], { root, release, usage }: 
   lab = await startLab({
     port,
     speed,
+    controllers,
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,
     servers,

@@ -7,7 +7,7 @@ import { type Closers, createClosers } from './closers.ts';
 import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
 import type { Addresses, Lab, LabOptions } from './lab.ts';
-import { healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
+import { forControllers, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { openRelease } from './package/opened.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
 import { createAsker, idsHeld } from './traffic/ask.ts';
@@ -45,7 +45,7 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
       building: () => built++ === 0 && options.building?.(),
       ...(opened && { opened }),
     },
-    options.parameters,
+    forControllers(options.controllers ?? 1, options.parameters ?? {}),
     options.servers,
   );
   const parts = await assemble(stacks, ports, options, closers);

@@ -1,6 +1,6 @@
-/** What `npm start -- --param …` refuses: the same as a deploy, in the same sentences. */
+/** What `npm start` takes and refuses: `--param` as a deploy does, in the same sentences, and `--controllers`. */
 import { join } from 'node:path';
-import { packageLab } from '../../lab/stand/package/lab.ts';
+import { forControllers, packageLab } from '../../lab/stand/package/lab.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 
 const root = join(__dirname, '../..');
@@ -21,3 +21,21 @@ test.each<[Record<string, string>, string]>([
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).message).toContain(sentence);
 });
+
+test('three controllers stand in the lab’s three Regions, or in those that are named', () => {
+  expect(forControllers(1, { limit: '2' })).toEqual({ limit: '2' });
+  expect(forControllers(3, {})).toEqual({ controlRegions: 'ca-central-1,us-west-2,eu-west-1' });
+  const named = { controlRegions: 'us-west-2,us-east-2,us-east-1' };
+  expect(forControllers(3, named)).toEqual(named);
+});
+
+test.each<[number, Record<string, string>, string]>([
+  [2, {}, '--controllers is "2"; it must be 1 or 3.'],
+  [
+    3,
+    { controlRegions: 'eu-west-1' },
+    '--controllers is 3, and --param controlRegions names 1; leave one of them out.',
+  ],
+])('--controllers %d with %j is a mistake', (controllers, given, sentence) =>
+  expect(() => forControllers(controllers, given)).toThrow(new UsageError(sentence)),
+);

@@ -30,7 +30,7 @@ export interface WireOptions {
   /** Loopback port of each Region's database; read anew for each call. */
   readonly dynamo: Readonly<Record<string, number>>;
   /** Its tables with multi-Region strong consistency. */
-  readonly strong?: StrongTables;
+  readonly strong?: StrongTables | undefined;
   /** Who has this access key; nobody where undefined. */
   readonly roleOf: (accessKeyId: string) => Principal | undefined;
   readonly faults?: Faults;

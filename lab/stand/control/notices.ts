@@ -14,9 +14,11 @@ interface SentNotice {
   readonly body: string;
 }
 
-/** The newest first, of the control Region and of the watchdog's. */
+/** The newest first, of the control Regions and of the watchdog's. */
 export function noticesOf({ cloud, stacks }: Pick<Lab, 'cloud' | 'stacks'>): readonly SentNotice[] {
-  const regions = new Set([cloud.region, stacks.watchdog?.template.region ?? cloud.region]);
+  const { second, third, watchdog } = stacks;
+  const others = [second, third, watchdog].flatMap((one) => one?.template.region ?? []);
+  const regions = new Set([cloud.region, ...others]);
   const all = [...regions]
     .flatMap((region) => cloud.in(region).topics.messages())
     .filter(({ message }) => !saysFirstData(message))

@@ -1,18 +1,22 @@
-/** What an operator does and sees, with a key that may do everything: the override, what has become of it, and the evidence. */
+/**
+ * What an operator does and sees, with a key that may do everything: the override, what has become of it, and the evidence. With
+ * three controllers the override is written in each control Region, and read where one answers.
+ */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createJournal } from '../../../shared/aws/journal.ts';
-import { createLedger } from '../../../shared/aws/ledger.ts';
+import { createProberLedgers } from '../../../shared/aws/ledger.ts';
 import { type Against, against, againstText, publicHealth } from '../../../shared/core/decision/against.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
-import type { Target } from '../../../shared/core/decision/judgement.ts';
+import type { Target, VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { asItCounts } from '../../../shared/core/drill.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { OPERATOR } from '../../emulator/provision/index.ts';
 
 export interface Operator {
-  /** PutParameter. Throws what SSM answers, e.g. that the text is invalid. */
+  /** PutParameter. Throws what SSM answers, e.g. that the text is invalid; with three, if no Region takes it. */
   override(text: string): Promise<void>;
   /** What the journal remembers as the last word that could be followed, and whether its own end has passed. */
   inForce(): Promise<string>;
@@ -23,7 +27,8 @@ export interface Operator {
 
 interface OperatorOptions {
   readonly endpoint: string;
-  readonly region: string;
+  /** The Regions of the controllers; a side that stands in one of them. */
+  readonly regions: readonly { readonly region: string; readonly within?: Side }[];
   /** Name of the override's parameter. */
   readonly parameter: string;
   readonly journalTable: string;
@@ -31,25 +36,59 @@ interface OperatorOptions {
   readonly now: () => number;
 }
 
+/** A Region that is gone does not hold up the others. */
+const LIMIT_MS = 2_000;
+
 export function createOperator(options: OperatorOptions): Operator {
-  const { endpoint, region, parameter, journalTable, settings, now } = options;
-  const means = { endpoint, region, credentials: OPERATOR, maxAttempts: 1 };
-  const ssm = new SSMClient(means);
-  const dynamodb = new DynamoDBClient(means);
-  const journal = createJournal(dynamodb, journalTable);
-  const ledger = createLedger(dynamodb, journalTable);
+  const { endpoint, regions, parameter, journalTable, settings, now } = options;
+  const places = regions.map(({ region }) => {
+    const means = { endpoint, region, credentials: OPERATOR, maxAttempts: 1 };
+    const dynamodb = new DynamoDBClient(means);
+    return {
+      ssm: new SSMClient(means),
+      dynamodb,
+      journal: createJournal(dynamodb, journalTable),
+      ledgers: createProberLedgers(dynamodb, journalTable, regions),
+    };
+  });
+  type Place = (typeof places)[number];
+  const anywhere = async <T>(read: (place: Place) => Promise<T>): Promise<T> => {
+    let failure: unknown;
+    for (const place of places) {
+      try {
+        return await read(place);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    throw failure;
+  };
+  const readAll = (): Promise<[Journal, readonly VantagePoint[]]> =>
+    anywhere(async ({ journal, ledgers }) => {
+      const known = await journal.read();
+      const points = (await ledgers.read()).map(({ ledger, ...where }) => ({
+        ...asItCounts(ledger, known),
+        ...(regions.length > 1 && where),
+      }));
+      return [known, points];
+    });
   return {
     async override(text) {
-      await ssm.send(new PutParameterCommand({ Name: parameter, Value: text, Overwrite: true }));
+      const put = new PutParameterCommand({ Name: parameter, Value: text, Overwrite: true });
+      const puts = places.map(({ ssm }) => ssm.send(put, { abortSignal: AbortSignal.timeout(LIMIT_MS) }));
+      // The first refusal is as good as any other.
+      await Promise.any(puts).catch(({ errors }: AggregateError) => {
+        throw errors[0];
+      });
+      await Promise.allSettled(puts);
     },
     async inForce() {
-      const { override } = await journal.read();
+      const { override } = await anywhere(({ journal }) => journal.read());
       if (!override) return 'auto';
       return override.expired ? `auto (expired: ${override.text})` : override.text;
     },
     async evidence() {
-      const known = await journal.read();
-      const points = [asItCounts(await ledger.read(), known)];
+      const [known, points] = await readAll();
       const at = now();
       const says = (state: string, some: Against | undefined): string =>
         some && state !== 'unknown' ? `${state}: ${againstText(some)}` : state;
@@ -63,8 +102,10 @@ export function createOperator(options: OperatorOptions): Operator {
       };
     },
     close() {
-      ssm.destroy();
-      dynamodb.destroy();
+      for (const { ssm, dynamodb } of places) {
+        ssm.destroy();
+        dynamodb.destroy();
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The lab in one look: what each Region suffers from, and where each edge location sends traffic. */
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
 import { other } from '../../../shared/core/side.ts';
-import { faultText } from '../../emulator/model/index.ts';
+import { type Cloud, faultText } from '../../emulator/model/index.ts';
 import { LOCATIONS, type Parts } from '../assemble.ts';
 import type { LabStatus, Sent } from '../lab.ts';
 import { LAB } from '../package/lab.ts';
@@ -15,7 +15,7 @@ export function sentBy(distribution: string, text: string | undefined): Sent {
   return { serves: `${key.side}${some}`, by: 'key', distribution };
 }
 
-export function statusOf({ clock, cloud, fronts, overrideParameter, watchdogRegion }: Parts): LabStatus {
+export function statusOf({ clock, cloud, fronts, overrideParameter, alarmRegions }: Parts): LabStatus {
   const { id } = LAB.distribution;
   const { config, status } = cloud.distributions.get(id);
   const store = cloud.stores.list()[0];
@@ -35,12 +35,19 @@ export function statusOf({ clock, cloud, fronts, overrideParameter, watchdogRegi
     key: (store && cloud.stores.listKeys(store.arn).find((item) => item.key === KEY_NAME)?.value) ?? null,
     distribution: { target: targetOf(config), status },
     override: cloud.parameters.list().find(({ name }) => name === overrideParameter)?.value ?? '(missing)',
-    alarms: Object.fromEntries(
-      [cloud, ...(watchdogRegion === undefined ? [] : [cloud.in(watchdogRegion)])]
-        .flatMap(({ alarms }) => alarms.describe())
-        .map(({ definition, state }) => [definition.AlarmName, state]),
-    ),
+    alarms: alarmsOf(cloud, alarmRegions),
   };
+}
+
+/** A name that an earlier Region has, too, stands with its own. */
+function alarmsOf(cloud: Cloud, regions: readonly string[]): Readonly<Record<string, string>> {
+  const alarms: Record<string, string> = {};
+  for (const region of regions)
+    for (const { definition, state } of cloud.in(region).alarms.describe()) {
+      const { AlarmName: name } = definition;
+      alarms[name in alarms ? `${name} (${region})` : name] = state;
+    }
+  return alarms;
 }
 
 const targetOf = ({

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
+import { madeBy, outputsOf } from '../../../resources/controller/outputs.ts';
 import { mistakes as failoverMistakes } from '../../../resources/failover/validate.ts';
 import { mistakes as watchdogMistakes, watchdogRegion } from '../../../resources/watchdog/region.ts';
 import { controlRegionsOf, refusals } from '../../../shared/config/parameters.ts';
@@ -26,8 +27,9 @@ export const LAB = {
   accountId: '123456789012',
   primary: { region: 'us-east-2', apiId: 'primarylab' },
   standby: { region: 'us-west-2', apiId: 'standbylab' },
-  /** Unless the parameter `controlRegions` names another one. */
+  /** Unless the parameter `controlRegions` names others; the first one alone where there is one controller. */
   controlRegion: 'ca-central-1',
+  controlRegions: ['ca-central-1', 'us-west-2', 'eu-west-1'],
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
   /** The id of the store that the CloudFront function reads. */
   storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
@@ -69,7 +71,11 @@ export interface LabStack {
 export interface LabStacks {
   readonly primary: LabStack;
   readonly standby: LabStack;
+  /** The first controller. */
   readonly failover: LabStack;
+  /** The two others, where there are three. */
+  readonly second?: LabStack;
+  readonly third?: LabStack;
   /** Absent where the parameter `watchdogRegion` says so. */
   readonly watchdog?: LabStack;
 }
@@ -120,9 +126,13 @@ export const LAB_REQUESTS = {
   watchdog,
 } as const;
 
+/** The stacks of the controllers, in the order of `controlRegions`. */
+export const controllersOf = ({ failover, second, third }: LabStacks): readonly LabStack[] =>
+  [failover, second, third].filter((one) => one !== undefined);
+
 /**
  * Milliseconds where the packages are there already, seconds where they have to be built. `more` are parameters beside
- * the lab's own, for all stacks; the third is in the control Region that they name, if they do. `servers`: what the origins
+ * the lab's own, for all stacks; the controllers are in the Regions that they name, if they do. `servers`: what the origins
  * are where they are not the sample API.
  */
 export async function packageLab(
@@ -132,28 +142,59 @@ export async function packageLab(
 ): Promise<LabStacks> {
   const { primary, standby, failover, watchdog } = LAB_REQUESTS;
   const { controlRegions = failover.region } = more;
-  const [controlRegion = ''] = controlRegionsOf({ controlRegions });
+  const [controlRegion = '', ...further] = controlRegionsOf({ controlRegions });
   const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
   const listens = watchdogRegion({ ...sides, ...more, controlRegions });
+  const controller = { ...failover, region: controlRegion, ...(servers && { params: originsOf(servers) }) };
   const requests = [
     primary,
     standby,
-    { ...failover, region: controlRegion, ...(servers && { params: originsOf(servers) }) },
+    controller,
+    ...further.map((region): RoleRequest => ({ ...controller, role: 'controller', region })),
     ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
   ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
   checkParameters(requests, options.root);
-  const [first, second, third, fourth] = await packageRoles(requests, options);
+  const made = await packageRoles(requests, options);
+  const [first, second, third] = made;
   if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
   const { id, domainName } = LAB.distribution;
+  const failoverStack = stack(third, {
+    ids: { Distribution: id, EdgeStore: LAB.storeId },
+    domains: { Distribution: domainName },
+  });
+  const { outputs } = failoverStack.template;
+  const wanted = Object.entries(outputsOf(third.values)).map(([name, output]) => [
+    name,
+    outputs[output] ?? '',
+  ]);
+  const handedIn = madeBy(Object.fromEntries(wanted));
+  const [secondController, thirdController] = made
+    .filter(({ role }) => role === 'controller')
+    .map((one) => stack(one, {}, handedIn));
+  const listener = made.find(({ role }) => role === 'watchdog');
   return {
     primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId } }),
     standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId } }),
-    failover: stack(third, {
-      ids: { Distribution: id, EdgeStore: LAB.storeId },
-      domains: { Distribution: domainName },
-    }),
-    ...(fourth && { watchdog: stack(fourth, {}) }),
+    failover: failoverStack,
+    ...(secondController && thirdController && { second: secondController, third: thirdController }),
+    ...(listener && { watchdog: stack(listener, {}) }),
   };
+}
+
+/** The parameters, with the lab's own control Regions if there are to be three and none are named. */
+export function forControllers(
+  controllers: number,
+  parameters: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (controllers !== 1 && controllers !== 3)
+    throw new UsageError(`--controllers is "${controllers}"; it must be 1 or 3.`);
+  if (controllers === 1) return parameters;
+  const { controlRegions = LAB.controlRegions.join() } = parameters;
+  if (controlRegionsOf({ controlRegions }).length !== 3)
+    throw new UsageError(
+      `--controllers is 3, and --param controlRegions names ${controlRegionsOf({ controlRegions }).length}; leave one of them out.`,
+    );
+  return { ...parameters, controlRegions };
 }
 
 /** What a deploy would refuse, in its sentences. */
@@ -161,17 +202,24 @@ function checkParameters(requests: readonly RoleRequest[], root: string): void {
   const wrong = requests.flatMap((request) => {
     const { role, stage, region } = request;
     const parameters = parametersOf(root, request);
+    // As those of the first.
+    if (role === 'controller') return [];
     if (role === 'failover') return failoverMistakes(parameters, { stage, region });
     return role === 'api' ? refusals(role, parameters) : watchdogMistakes(parameters);
   });
   if (wrong.length > 0) throw new UsageError([...new Set(wrong)].map((line) => `${line}.`).join('\n'));
 }
 
-function stack(made: RolePackage, fixed: Pick<Surroundings, 'ids' | 'domains'>): LabStack {
+/** `handedIn`: what the first controller's stack has made. */
+function stack(
+  made: RolePackage,
+  fixed: Pick<Surroundings, 'ids' | 'domains'>,
+  handedIn: Readonly<Record<string, string>> = {},
+): LabStack {
   const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
   const { accountId, stage } = LAB;
   const stackName = `routeaway-${stage}-${made.role}`;
-  const parameters = parametersFor(template, made);
+  const parameters = { ...parametersFor(template, made), ...declaredOf(template, handedIn) };
   try {
     const { region } = made;
     return {

@@ -1,11 +1,13 @@
 /** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
 import { messageOf } from '../../../shared/errors.ts';
 import type { Cloud, Loss } from '../../emulator/model/index.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline, TimelineEvent } from './timeline.ts';
 
-/** Of the control Region. */
-export function collect(cloud: Cloud, region: string, timeline: Timeline): void {
-  collectAlarms(cloud, region, timeline);
+/** Where an event happened, if the timeline is to say so. */
+type Place = Pick<TimelineEvent, 'region'>;
+
+/** Of a Region with a controller. */
+export function collectFailedRuns(cloud: Cloud, region: string, timeline: Timeline, place: Place): void {
   cloud.in(region).functions.watch(({ functionName, error }) => {
     if (!error) return;
     timeline.add({
@@ -13,12 +15,13 @@ export function collect(cloud: Cloud, region: string, timeline: Timeline): void 
       sentence: `A run of ${functionName} failed.`,
       evidence: `${error.errorType}: ${error.errorMessage}`,
       loud: true,
+      ...place,
     });
   });
 }
 
-/** Of any Region that has alarms. */
-export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline): void {
+/** And messages: of any Region that has alarms. */
+export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline, place: Place): void {
   const { alarms, topics } = cloud.in(region);
   alarms.watch(({ alarm, from, to }) => {
     if (isFirstData(from, to)) return;
@@ -27,6 +30,7 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline):
       sentence: `The alarm ${alarm.definition.AlarmName} went from ${from} to ${to}.`,
       evidence: short(alarm.reason),
       loud: to === 'ALARM',
+      ...place,
     });
   });
   topics.watch(({ subject, message }) => {
@@ -36,6 +40,7 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline):
       sentence: subject ?? message.split('\n')[0] ?? '',
       evidence: '',
       loud: false,
+      ...place,
     });
   });
 }

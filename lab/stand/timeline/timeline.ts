@@ -13,6 +13,8 @@ export interface TimelineEvent {
   readonly sentence: string;
   /** What it rests on; may be empty. */
   readonly evidence: string;
+  /** Of the controller that it happened to, where there are three. */
+  readonly region?: string;
   /** A person should look at it. */
   readonly loud: boolean;
 }

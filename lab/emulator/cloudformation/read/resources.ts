@@ -90,6 +90,8 @@ export interface TableResource {
   readonly arn: string;
   /** Regions that hold a copy, the stack's own among them. */
   readonly regions: readonly string[];
+  /** Of a global table: whether its copies agree at every moment, and not only in the end. */
+  readonly strong: boolean;
   readonly create: CreateTableCommandInput;
 }
 
@@ -102,6 +104,7 @@ export function readTables(template: ResolvedTemplate): readonly TableResource[]
         name: resource.ref,
         arn: resource.attributes.Arn ?? '',
         regions: replicas.length > 0 ? replicas : [template.region],
+        strong: properties.maybeText('MultiRegionConsistency') === 'STRONG',
         create: {
           TableName: resource.ref,
           BillingMode: 'PAY_PER_REQUEST',

@@ -42,6 +42,15 @@ test('what a chatty verb repeats is left out, counts and times aside; nothing el
   ]);
 });
 
+test('of three controllers each repeats itself alone, and its Region stands in the line', () => {
+  const { timeline } = made();
+  const lines: string[] = [];
+  timeline.watch(newsOnly((line) => lines.push(line.slice(12))));
+  for (const region of ['ca-central-1', 'eu-west-1', 'ca-central-1', 'eu-west-1'])
+    timeline.add({ verb: 'decide', sentence: 'Steady.', evidence: '', loud: false, region });
+  expect(lines).toEqual(['decide    ca-central-1  Steady.', 'decide    eu-west-1     Steady.']);
+});
+
 test('one can wait for an event, past ones from a moment on included', async () => {
   const { clock, timeline, add } = made();
   add('verify', 'Verified: old.');
