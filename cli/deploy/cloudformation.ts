@@ -20,6 +20,8 @@ interface Described {
   /** e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What it was sent; not the secrets among it. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Undefined where there is no such stack. */
@@ -30,14 +32,17 @@ export async function describe({ name, region }: Stack, ports: Ports): Promise<D
       .cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
     const stack = Stacks?.[0];
     if (stack === undefined) return undefined;
-    const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
-      OutputKey,
-      OutputValue,
+    const { Outputs = [], Parameters = [] } = stack;
+    const outputs = Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    const parameters = Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [
+      ParameterKey,
+      ParameterValue,
     ]);
     return {
       id: stack.StackId ?? name,
       status: stack.StackStatus ?? 'unknown',
       outputs: Object.fromEntries(outputs),
+      parameters: Object.fromEntries(parameters),
     };
   } catch (error) {
     // CloudFormation has no error of its own for this.

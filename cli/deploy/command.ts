@@ -93,7 +93,7 @@ async function carriedOut(
 function ending(
   name: Name,
   args: readonly string[],
-  { stage, regions, dryRun, only }: DeploySettings,
+  { stage, regions, controllers, dryRun, only }: DeploySettings,
   { removed }: Findings,
   { commandLine }: Ports,
 ): string {
@@ -106,8 +106,9 @@ function ending(
     return `${sentenceCase(about(only))} is ${name === 'deploy' ? 'deployed' : removed ? 'removed' : 'not there'}.`;
   if (name === 'deploy') return `Stage ${stage} is deployed.`;
   if (removed) return `Stage ${stage} is removed.`;
-  const { primary, standby, control } = regions;
-  return `There was nothing to remove of stage ${stage}: primary ${primary}, standby ${standby} and control Region ${control} have neither a stack nor a key of it. If it should have been there, look at the stage's name and its Regions.`;
+  const { primary, standby } = regions;
+  const control = `control Region${controllers.length > 1 ? 's' : ''} ${controllers.map(({ region }) => region).join(', ')}`;
+  return `There was nothing to remove of stage ${stage}: primary ${primary}, standby ${standby} and ${control} have neither a stack nor a key of it. If it should have been there, look at the stage's name and its Regions.`;
 }
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

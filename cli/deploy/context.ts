@@ -15,8 +15,8 @@ export interface Findings {
   readonly stands?: boolean;
   /** A removal found something to remove. */
   readonly removed?: true;
-  /** The account has room for what prober and switcher reserve. */
-  readonly reserves?: boolean;
+  /** The control Regions in which the account has room for what prober and switcher reserve. */
+  readonly reserves?: readonly string[];
 }
 
 export interface Context extends Findings {

@@ -1,21 +1,21 @@
 /** The help of the two commands; `usage`: how a person starts one. */
 export const deployHelp = (usage: string): string => `${usage}
 
-Deploys a stage: the API in both of its Regions, then prober and switcher, then the watchdog. First checks what it can
-without changing anything; at the end checks that the public endpoint answers. Running it again is safe at any time, also
-while failed over: traffic stays where it is, and the Region without traffic is deployed first and has to become proven
-before the other one is touched.
+Deploys a stage: the API in both of its Regions, then prober and switcher, then the watchdog. First
+checks what it can without changing anything; at the end checks that the public endpoint answers. Running it again is
+safe at any time, also while failed over: traffic stays where it is, the Region without traffic is deployed first and has
+to become proven before the other one is touched, and of three controllers one is changed at a time.
 
   --stage <name>            the stage (ROUTEAWAY_STAGE, or dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --dry-run                 show what would be made, changed and replaced, and change nothing
-  --only <stack>            deploy api-primary, api-standby, failover or watchdog alone, and ask nothing outside of its
-                            Region: for the day on which another Region is down. Where the others are is read from
-                            the deployment record, .routeaway/<stage>.json
+  --only <stack>            deploy api-primary, api-standby, failover, controller-<Region> or watchdog alone, and ask
+                            nothing outside of its Region: for the day on which another Region is down. Where the
+                            others are is read from the deployment record, .routeaway/<stage>.json
   --yes                     go on where it would otherwise stop: the stage has no file in stages/ and others have,
                             parameters that the stage was deployed with change,
                             API Gateway's logs get another role, the override is hold while failed over, or a
-                            Region does not become proven after its deploy
+                            Region or a controller is not seen at work again after its deploy
   --help                    this text
 
 To use an API key that clients have already, or an origin secret of your own, set ROUTEAWAY_API_KEY or

@@ -4,12 +4,14 @@ import type { Side } from '../../shared/core/side.ts';
 
 export const SERVICE = 'routeaway';
 
-/** In the order of a first deploy. */
-export const STACKS = ['api-primary', 'api-standby', 'failover', 'watchdog'] as const;
+/** Those of one stage, in the order of a first deploy; with three controllers the second and the third have one each. */
+export const STACKS = 'api-primary, api-standby, failover, controller-<Region>, watchdog';
+export const isStackId = (text: string): text is Stack['id'] =>
+  /^(api-primary|api-standby|failover|controller-[a-z0-9-]+|watchdog)$/.test(text);
 
 export interface Stack {
   /** Names the stack on the command line, and in what is said about it. */
-  readonly id: (typeof STACKS)[number];
+  readonly id: `api-${Side}` | 'failover' | `controller-${string}` | 'watchdog';
   readonly role: Role;
   readonly region: string;
   readonly name: string;
@@ -18,7 +20,10 @@ export interface Stack {
 }
 
 const stackName = (stage: string, role: Role): string => `${SERVICE}-${stage}-${role}`;
+/** With one controller. */
 export const journalTable = (stage: string): string => `${SERVICE}-${stage}-journal`;
+/** With three, each of which has a copy in its Region. */
+export const globalJournalTable = (stage: string): string => `${SERVICE}-${stage}-journal-global`;
 export const switcherFunction = (stage: string): string => `${SERVICE}-${stage}-switcher`;
 /** Of the account, and so with its Region. */
 export const switcherRole = (stage: string, region: string): string =>
@@ -42,12 +47,22 @@ export const failoverStack = (stage: string, regions: Regions): Stack => ({
   name: stackName(stage, 'failover'),
 });
 
+/** With three controllers: of the second and the third. */
+export const controllerStack = (stage: string, region: string): Stack => ({
+  id: `controller-${region}`,
+  role: 'controller',
+  region,
+  name: stackName(stage, 'controller'),
+});
+
 export const watchdogStack = (stage: string, region: string): Stack => ({
   id: 'watchdog',
   role: 'watchdog',
   region,
   name: stackName(stage, 'watchdog'),
 });
+
+export const isController = ({ role }: Stack): boolean => role === 'failover' || role === 'controller';
 
 /** `Sentence about a stack`: e.g. `the API in us-west-2`. */
 export const about = ({ role, region, side }: Stack): string =>

@@ -3,7 +3,7 @@ import { stageMistake } from '../../shared/config/kinds.ts';
 import { shown } from '../../shared/config/shown.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
-import { STACKS, type Stack } from './names.ts';
+import { isStackId, STACKS, type Stack } from './names.ts';
 
 export type Name = 'deploy' | 'remove';
 
@@ -83,8 +83,8 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
   const { stage = usual, only, yes, help, 'dry-run': dryRun } = values;
   const mistake = stageMistake(stage);
   if (mistake !== undefined) throw new UsageError(mistake);
-  if (only !== undefined && !isStack(only))
-    throw new UsageError(`--only is ${shown(only)}; it must be one of ${STACKS.join(', ')}.`);
+  if (only !== undefined && !isStackId(only))
+    throw new UsageError(`--only is ${shown(only)}; it must be one of ${STACKS}.`);
   if (command === 'remove' && dryRun)
     throw new UsageError('--dry-run is for a deploy. A removal lists what it will remove, and asks first.');
   if (command === 'remove' && only !== undefined && only !== 'watchdog')
@@ -100,8 +100,6 @@ export function readOptions(args: readonly string[], command: Name = 'deploy', u
     ...(only === undefined ? {} : { only }),
   };
 }
-
-const isStack = (text: string): text is Stack['id'] => (STACKS as readonly string[]).includes(text);
 
 function given(list: readonly string[]): Record<string, string> {
   // Without what every object has: toString is the name of no parameter.

@@ -1,10 +1,11 @@
 /**
  * The steps of a deploy and of a removal, as data. The order matters: all checks come before any change; the API exists in both
- * Regions before traffic can go to either, and is later changed first where there is no traffic; the watchdog is deployed after
- * the prober and removed before it; the API key is removed after everything that needs it.
+ * Regions before traffic can go to either, and is later changed first where there is no traffic; of three controllers the first
+ * comes first, since its stack has what exists once, and no two are changed at the same time; the watchdog is deployed after the
+ * prober and removed before it; the API key is removed after everything that needs it.
  */
 import { other, type Side } from '../../shared/core/side.ts';
-import { about, type Stack } from './names.ts';
+import { about, isController, type Stack } from './names.ts';
 import type { DeploySettings, SecretSetting } from './settings.ts';
 
 export type Step =
@@ -12,7 +13,7 @@ export type Step =
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
   | { readonly kind: 'certificate'; readonly arn: string; readonly domainName: string }
   | { readonly kind: 'log-role'; readonly regions: readonly string[] }
-  | { readonly kind: 'quotas'; readonly apis: readonly string[]; readonly control: string }
+  | { readonly kind: 'quotas'; readonly apis: readonly string[]; readonly controllers: readonly Stack[] }
   | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
   | { readonly kind: 'owner'; readonly distributionId: string }
   | { readonly kind: 'active' }
@@ -31,10 +32,11 @@ export type Step =
   | { readonly kind: 'forget'; readonly secret: SecretSetting; readonly regions: readonly string[] };
 
 export function deployPlan(settings: DeploySettings): readonly Step[] {
-  const { regions, stacks, parameters, ownApi, only, dryRun } = settings;
+  const { stacks, parameters, ownApi, dryRun } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
   const apiRegions = stacks.flatMap(({ side, region }) => (side ? [region] : []));
   const failover = stacks.some(({ role }) => role === 'failover');
+  const controllers = stacks.filter(isController);
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
@@ -42,9 +44,9 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     ...(apiRegions.length === 0 || gatewayLogRole === 'none'
       ? []
       : [{ kind: 'log-role' as const, regions: apiRegions }]),
-    ...(only !== undefined && !failover
+    ...(controllers.length === 0
       ? []
-      : [{ kind: 'quotas' as const, apis: ownApi ? [] : apiRegions, control: regions.control }]),
+      : [{ kind: 'quotas' as const, apis: ownApi ? [] : apiRegions, controllers }]),
     { kind: 'standing', stacks },
     ...(distributionId === '' || !failover ? [] : [{ kind: 'owner' as const, distributionId }]),
     ...(failover ? [{ kind: 'active' as const }] : []),

@@ -1,4 +1,5 @@
 /** What a deploy sends of a stack: its template, and the values of this stage. */
+import { madeBy, outputsOf } from '../../resources/controller/outputs.ts';
 import { originMistakes } from '../../resources/failover/values.ts';
 import { secretParameters } from '../../resources/shared/secrets.ts';
 import { stackValues } from '../../resources/shared/values.ts';
@@ -7,7 +8,7 @@ import { UserError } from '../../shared/kit/errors.ts';
 import { type Packaged, stackTemplate, type Template } from './artifact.ts';
 import { describe, type Sent } from './cloudformation.ts';
 import type { Context } from './context.ts';
-import { SERVICE, type Stack } from './names.ts';
+import { isController, SERVICE, type Stack } from './names.ts';
 import { recorded } from './recorded.ts';
 
 export interface Wanted extends Omit<Sent, 'TemplateURL'> {
@@ -24,14 +25,14 @@ export async function wantedOf(stack: Stack, context: Context, absent?: string):
   const { role } = stack;
   const packaged = (await ports.artifact())(role);
   const template = stackTemplate(packaged, stage);
-  const failover = role === 'failover';
   const here = {
     ...parameters,
-    ...(failover && active !== undefined && { active }),
-    ...(failover && reserves && { reserveConcurrency: 'on' }),
+    ...(role === 'failover' && active !== undefined && { active }),
+    ...(isController(stack) && reserves?.includes(stack.region) && { reserveConcurrency: 'on' }),
   };
-  const origins = failover ? await originsOf(context, absent) : undefined;
-  const all = stackValues(role, stage, here, origins);
+  const origins = isController(stack) ? await originsOf(context, absent) : undefined;
+  const made = role === 'controller' ? await madeByFirst(stack, context, absent) : {};
+  const all: Readonly<Record<string, string>> = { ...stackValues(role, stage, here, origins), ...made };
   const values = Object.fromEntries(Object.entries(all).filter(([name]) => name in template.Parameters));
   const known = {
     ApiKeyValue: found.apiKey,
@@ -85,4 +86,33 @@ async function originsOf(context: Context, absent?: string): Promise<Readonly<Re
   const wrong = originMistakes(parameters, stage, origins);
   if (wrong.length > 0) throw new UserError(wrong.join('\n'));
   return origins;
+}
+
+/** What the first controller's stack has made; of a deploy of one stack alone, what this one was told when it was deployed last. */
+async function madeByFirst(
+  stack: Stack,
+  { settings, ports }: Context,
+  absent?: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { parameters, failover, only } = settings;
+  const wanted = Object.entries(outputsOf(parameters));
+  if (only !== undefined) {
+    const told = (await describe(stack, ports))?.parameters ?? {};
+    const missing = wanted.find(([name]) => !told[name]);
+    if (missing)
+      throw new UserError(
+        `The stack ${stack.name} in ${stack.region} does not know yet what the first controller's stack has made (${missing[0]}), and with --only ${only.id} no other Region is asked. Deploy the whole stage.`,
+      );
+    return Object.fromEntries(Object.entries(told).filter(([name]) => name.startsWith('made')));
+  }
+  const outputs = (await describe(failover, ports))?.outputs ?? {};
+  const found = wanted.map(([name, output]) => {
+    const value = outputs[output] ?? (absent === undefined ? undefined : `https://${absent}`);
+    if (value === undefined)
+      throw new UserError(
+        `The stack ${failover.name} in ${failover.region} has no output ${output}, which the controller in ${stack.region} needs. Deploy the failover first: --only failover.`,
+      );
+    return [name, value];
+  });
+  return madeBy(Object.fromEntries(found));
 }

@@ -1,14 +1,30 @@
 /** Turns options and parameters into what is deployed where. Pure. Rejects what cannot work, before any call. */
 
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
+import { lostWithPrimary } from '../../resources/failover/validate.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
-import { controlRegionsOf, originAddress, type Parameters } from '../../shared/config/parameters.ts';
+import {
+  controlRegionsOf,
+  originAddress,
+  type Parameters,
+  refusalOf,
+} from '../../shared/config/parameters.ts';
 import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
-import { apiStack, failoverStack, type Regions, SERVICE, type Stack, watchdogStack } from './names.ts';
+import {
+  apiStack,
+  controllerStack,
+  failoverStack,
+  globalJournalTable,
+  journalTable,
+  type Regions,
+  SERVICE,
+  type Stack,
+  watchdogStack,
+} from './names.ts';
 import type { Options } from './options.ts';
 
 /** A value that several Regions must have alike and that nobody is shown. Each has its header when it is used. */
@@ -30,6 +46,10 @@ export interface DeploySettings {
   /** In the order of their deployment; the API's only where it is ours, the watchdog's only where there is one. */
   readonly stacks: readonly Stack[];
   readonly failover: Stack;
+  /** Of prober and switcher: the failover's, and with three controllers the two others, in the order of `controlRegions`. */
+  readonly controllers: readonly Stack[];
+  /** The table of journal and ledgers. */
+  readonly journalTable: string;
   /** Every parameter as the deploy will see it. */
   readonly parameters: Parameters;
   /** True: the operator brings the API, and only its failover is deployed. */
@@ -66,12 +86,8 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     standby: text('standbyRegion'),
     control: controlRegionsOf(parameters)[0] ?? '',
   };
-  checkRegions(regions);
-  if (controlRegionsOf(parameters).length > 1)
-    throw new UsageError(
-      `controlRegions names several Regions (${text('controlRegions')}), and this command deploys one controller so far: --param controlRegions=${regions.control}`,
-    );
-  const wrong = mistakes(parameters);
+  checkRegions(regions, controlRegionsOf(parameters).length);
+  const wrong = [...refusalOf('controlRegions', parameters), ...mistakes(parameters)];
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
   if (origins.filter(Boolean).length === 1)
@@ -86,9 +102,13 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     );
   const failover = failoverStack(stage, regions);
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
+  const further = controlRegionsOf(parameters)
+    .slice(1)
+    .map((region) => controllerStack(stage, region));
+  const controllers = [failover, ...further];
   const listens = watchdogRegion(parameters);
   const watchdog = listens === '' ? [] : [watchdogStack(stage, listens)];
-  const all = [...(ownApi ? [] : apis), failover, ...watchdog];
+  const all = [...(ownApi ? [] : apis), ...controllers, ...watchdog];
   const single = only && all.find(({ id }) => id === only);
   if (only !== undefined && single === undefined)
     throw new UsageError(
@@ -100,6 +120,8 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     regions,
     stacks: single ? [single] : all,
     failover,
+    controllers,
+    journalTable: further.length > 0 ? globalJournalTable(stage) : journalTable(stage),
     parameters,
     ownApi,
     secrets: [
@@ -111,7 +133,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     ...(single && { only: single }),
     dryRun: options.dryRun,
     yes: options.yes,
-    warnings: warnings(regions),
+    warnings: warnings(regions, parameters),
   };
 }
 
@@ -121,7 +143,7 @@ function asAsked(origin: string): string {
   return address === undefined ? origin : `${address.host.toLowerCase()}${address.path}`;
 }
 
-function checkRegions({ primary, standby, control }: Regions): void {
+function checkRegions({ primary, standby, control }: Regions, controllers: number): void {
   for (const [name, region] of Object.entries({
     primaryRegion: primary,
     standbyRegion: standby,
@@ -138,13 +160,14 @@ function checkRegions({ primary, standby, control }: Regions): void {
     );
   if (control === primary)
     throw new UsageError(
-      `controlRegions is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`,
+      `${controllers > 1 ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: ${controllers > 1 ? 'put another one first.' : `e.g. --param controlRegions=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`}`,
     );
 }
 
-function warnings({ primary, standby, control }: Regions): string[] {
+function warnings({ primary, standby, control }: Regions, parameters: Parameters): string[] {
   const list: string[] = [];
-  if (control === standby)
+  // Of three controllers the others do.
+  if (control === standby && controlRegionsOf(parameters).length === 1)
     list.push(
       `The control Region is the standby (${standby}): once traffic has moved there, nothing protects it.`,
     );
@@ -152,6 +175,8 @@ function warnings({ primary, standby, control }: Regions): string[] {
     list.push(
       "The primary is in us-east-1, where CloudFront's control plane is too: a failover would depend on the Region that has failed.",
     );
+  const lost = lostWithPrimary(parameters);
+  if (lost !== undefined) list.push(lost);
   return list;
 }
 

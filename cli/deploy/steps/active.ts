@@ -11,7 +11,6 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
-import { journalTable } from '../names.ts';
 import { reason } from '../reason.ts';
 
 export async function findActiveSide(context: Context): Promise<Outcome> {
@@ -53,8 +52,7 @@ export async function readActive(context: Context): Promise<Active> {
 type Outputs = Readonly<Record<string, string>>;
 
 async function readJournal({ settings, ports }: Context): Promise<Journal | 'none'> {
-  const { stage, failover } = settings;
-  const table = journalTable(stage);
+  const { failover, journalTable: table } = settings;
   try {
     return await createJournal(ports.aws(failover.region).dynamoDB, table).read();
   } catch (error) {

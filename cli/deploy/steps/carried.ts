@@ -10,12 +10,14 @@ import type { DeploySettings } from '../settings.ts';
 export function warnOfCarried(
   distributionId: string,
   config: DistributionConfig,
-  { stage, regions }: DeploySettings,
+  { stage, controllers }: DeploySettings,
 ): readonly string[] {
   const carried = carriedBy(config);
   if (carried.length === 0) return [];
+  const roles = controllers.map(({ region }) => switcherRole(stage, region));
+  const role = roles.length > 1 ? `<each of ${roles.join(', ')}>` : roles.join();
   return [
-    `${distributionId} carries ${carried.join(', ')}. CloudFront may accept a change of it only from a caller with permissions on that, too: without them a switch cannot update the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${switcherRole(stage, regions.control)} --policy-arn <its ARN>`,
+    `${distributionId} carries ${carried.join(', ')}. CloudFront may accept a change of it only from a caller with permissions on that, too: without them a switch cannot update the distribution. Once the switcher's role has a policy with them, there is nothing more to do; docs/deploy.md, "What your distribution carries", says which: aws iam attach-role-policy --role-name ${role} --policy-arn <its ARN>`,
   ];
 }
 

@@ -15,7 +15,6 @@ import type { Secret } from '../../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { type Context, type Outcome, outcome } from '../context.ts';
 import { type Endpoints, originOf, readEndpoints } from '../endpoints.ts';
-import { journalTable } from '../names.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
 import { leftToDo } from './fits.ts';
@@ -30,6 +29,7 @@ export async function checkResult(context: Context): Promise<Outcome> {
   const { only } = settings;
   if (only?.side !== undefined) return checkSide(only.side, context);
   if (only?.role === 'watchdog') return outcome('it has an alarm and a topic, and nobody to ask');
+  if (only?.role === 'controller') return outcome('nobody can ask it; routeaway status shows what it sees');
   // Asked again: traffic may have moved while the stacks were deployed.
   const { active } = await readActive(context);
   const endpoints = await readEndpoints(context);
@@ -151,7 +151,7 @@ const secret = (value: string): Secret => ({ read: async () => value, refused: (
 
 /** For the commands that come after this one. Nothing in it is secret. */
 function outputs(endpoints: Endpoints, { settings, account }: Context) {
-  const { stage, regions, parameters, secrets } = settings;
+  const { stage, regions, parameters, secrets, journalTable } = settings;
   return {
     stage,
     account,
@@ -161,7 +161,7 @@ function outputs(endpoints: Endpoints, { settings, account }: Context) {
     healthPath: parameters.healthPath,
     distributionId: endpoints.distributionId,
     overrideParameter: endpoints.overrideParameter,
-    journalTable: journalTable(stage),
+    journalTable,
     secretParameters: Object.fromEntries(secrets.map(({ id, parameter }) => [id, parameter])),
   };
 }

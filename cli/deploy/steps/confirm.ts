@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about } from '../names.ts';
+import { checkControlRegions } from './control-regions.ts';
 import { checkMoved } from './standing.ts';
 import { checkWatchdog } from './watchdog.ts';
 
@@ -11,6 +12,7 @@ export async function confirm(context: Context): Promise<Outcome> {
   const { settings, ports, account } = context;
   const { stage, stacks, secrets } = settings;
   checkMoved(context);
+  await checkControlRegions(context);
   await checkWatchdog(settings, ports);
   const there = await Promise.all(stacks.map((stack) => describe(stack, ports)));
   const none = there.every((stack) => stack === undefined);

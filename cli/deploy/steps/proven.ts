@@ -12,7 +12,6 @@ import { other, type Side } from '../../../shared/core/side.ts';
 import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context } from '../context.ts';
-import { journalTable } from '../names.ts';
 import { reason } from '../reason.ts';
 
 /** Between two looks: about a tick. */
@@ -23,13 +22,13 @@ const PATIENCE_MS = 5 * 60_000;
 /** Resolves when `side` is proven by what was seen since now. Throws `UserError`, with the other side untouched. */
 export async function waitUntilProven(side: Side, context: Context): Promise<void> {
   const { settings, ports } = context;
-  const { stage, regions, parameters } = settings;
+  const { stage, regions, parameters, journalTable } = settings;
   const thresholds = settingsOf(parameters, { stage, region: regions.control });
-  const store = createLedger(ports.aws(regions.control).dynamoDB, journalTable(stage));
+  const store = createLedger(ports.aws(regions.control).dynamoDB, journalTable);
   const look = (): Promise<Ledger> =>
     store.read().catch((error: unknown) => {
       throw new UserError(
-        `Whether ${side} is healthy after its deploy cannot be read (table ${journalTable(stage)} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
+        `Whether ${side} is healthy after its deploy cannot be read (table ${journalTable} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
   const { rise } = thresholds;

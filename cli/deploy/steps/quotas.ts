@@ -8,6 +8,7 @@ import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { hasRoom, RESERVED_TOTAL } from '../../../resources/failover/concurrency.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
+import type { Stack } from '../names.ts';
 import type { Aws } from '../ports.ts';
 import { reason } from '../reason.ts';
 
@@ -30,7 +31,7 @@ const QUOTAS: readonly Quota[] = [
 ];
 
 export async function checkQuotas(
-  { apis, control }: { readonly apis: readonly string[]; readonly control: string },
+  { apis, controllers }: { readonly apis: readonly string[]; readonly controllers: readonly Stack[] },
   context: Context,
 ): Promise<Outcome> {
   const [primary, standby] = apis;
@@ -38,12 +39,12 @@ export async function checkQuotas(
     primary === undefined || standby === undefined
       ? []
       : await Promise.all(QUOTAS.map((quota) => compare(quota, primary, standby, context)));
-  const { reserves, ...line } = await lookAtControl(control, context);
-  const lines: readonly Line[] = [...compared, line];
+  const controls = await Promise.all(controllers.map((stack) => lookAtControl(stack, context)));
+  const lines: readonly Line[] = [...compared, ...controls];
   return {
     said: lines.flatMap(({ said }) => said ?? []),
     warnings: lines.flatMap(({ warning }) => warning ?? []),
-    found: { reserves },
+    found: { reserves: controls.flatMap(({ reserves, region }) => (reserves ? [region] : [])) },
   };
 }
 
@@ -70,32 +71,37 @@ async function compare(
   }
 }
 
+interface Room extends Line {
+  readonly region: string;
+  readonly reserves: boolean;
+}
+
 /** Prober and switcher share the control Region with whatever else the account runs there. */
-async function lookAtControl(
-  region: string,
-  { settings, ports }: Context,
-): Promise<Line & { readonly reserves: boolean }> {
-  const own = Number((await describe(settings.failover, ports))?.outputs.ReservedConcurrency ?? 0);
+async function lookAtControl(stack: Stack, { ports }: Context): Promise<Room> {
+  const { region } = stack;
+  const own = Number((await describe(stack, ports))?.outputs.ReservedConcurrency ?? 0);
   const name = `concurrent executions of Lambda in ${region}`;
   try {
     const { AccountLimit = {} } = await ports.aws(region).lambda.send(new GetAccountSettingsCommand({}));
     const { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved } = AccountLimit;
     if (limit === undefined || unreserved === undefined)
-      return { warning: `${name}: AWS does not say`, reserves: own > 0 };
+      return { region, warning: `${name}: AWS does not say`, reserves: own > 0 };
     if (hasRoom(unreserved, own))
       return {
+        region,
         said: `${name}: ${limit}; prober and switcher reserve ${RESERVED_TOTAL} of them`,
         reserves: true,
       };
     const without = `${name}: ${limit}, of which ${unreserved} are not reserved`;
     return unreserved < RESERVED_TOTAL
       ? {
+          region,
           warning: `${without}: prober and switcher may need ${RESERVED_TOTAL} at once. Ask for more (Service Quotas in the console).`,
           reserves: false,
         }
-      : { said: `${without}; too few to reserve any for prober and switcher`, reserves: false };
+      : { region, said: `${without}; too few to reserve any for prober and switcher`, reserves: false };
   } catch (error) {
     // What stands is not given up for want of a look.
-    return { warning: `${name}: could not be read (${reason(error)})`, reserves: own > 0 };
+    return { region, warning: `${name}: could not be read (${reason(error)})`, reserves: own > 0 };
   }
 }

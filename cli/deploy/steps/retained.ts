@@ -1,14 +1,15 @@
 /** What a removal leaves behind on purpose: the tables, where the parameters say so, and a mark at what is not ours. */
 import type { Context, Outcome } from '../context.ts';
-import { journalTable, todosTable } from '../names.ts';
+import { globalJournalTable, journalTable, todosTable } from '../names.ts';
 import { howToDelete } from '../tables.ts';
 import { leftMark } from './owner.ts';
 
 export async function sayRetained(context: Context): Promise<Outcome> {
   const { settings, ports } = context;
-  const { stage, regions, ownApi } = settings;
+  const { stage, regions, controllers, ownApi } = settings;
   const tables = [
     { table: journalTable(stage), region: regions.control },
+    ...(controllers.length > 1 ? [{ table: globalJournalTable(stage), region: regions.control }] : []),
     ...(ownApi
       ? []
       : [

@@ -13,9 +13,10 @@ import { type Bucket, bucketOf } from '../bucket.ts';
 import { carriedOut, changeSet, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
-import type { Stack } from '../names.ts';
+import { isController, type Stack } from '../names.ts';
 import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
+import { waitForTheOthers } from './alive.ts';
 import { waitUntilProven } from './proven.ts';
 
 export async function deployStack(
@@ -33,6 +34,8 @@ export async function deployStack(
   const update = async (): Promise<boolean> => {
     const { changes, at } = await changeSet(stack, { ...wanted, TemplateURL: keys.url }, ports, 'routeaway');
     if (changes.length === 0) return false;
+    if (isController(stack) && settings.only === undefined && !settings.yes)
+      await waitForTheOthers(stack, context);
     ports.say(`        CloudFormation is at work; resources to make or change: ${changes.length}`);
     await carriedOut(stack, ports, async (ClientRequestToken) => {
       await cloudFormation.send(new ExecuteChangeSetCommand({ ...at, ClientRequestToken }));

@@ -3,10 +3,11 @@ import { readRecord, recordPath } from '../../../shared/kit/deployment-record.ts
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
-import { about, journalTable, type Stack, todosTable } from '../names.ts';
+import { about, globalJournalTable, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import type { DeploySettings } from '../settings.ts';
 import { howToDelete } from '../tables.ts';
+import { checkControlRegions } from './control-regions.ts';
 import { checkForgotten } from './forgotten.ts';
 import { checkWatchdog } from './watchdog.ts';
 
@@ -15,6 +16,7 @@ export async function checkStanding(
   { settings, ports, ...rest }: Context,
 ): Promise<Outcome> {
   checkMoved({ settings, ports, ...rest });
+  await checkControlRegions({ settings, ports, ...rest });
   await checkWatchdog(settings, ports);
   await checkForgotten({ settings, ports, ...rest });
   const looked = await Promise.all(
@@ -51,7 +53,7 @@ export function checkMoved({ settings: { stage, regions }, ports: { root }, acco
     const was = before?.regions[name];
     if (was !== undefined && was !== regions[name])
       throw new UserError(
-        `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --param ${name}Region=${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
+        `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --param ${name === 'control' ? 'controlRegions' : `${name}Region`}=${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
       );
   }
 }
@@ -73,21 +75,18 @@ export function blocked({ name, region }: Stack, status: string): string | undef
 
 /** A table that outlived its stack stops the new one halfway: its name is taken. */
 async function checkLeftovers(
-  { id }: Stack,
-  { stage, regions }: DeploySettings,
+  { role, side }: Stack,
+  { stage, regions, controllers }: DeploySettings,
   ports: Ports,
 ): Promise<void> {
-  const tables = {
+  const { primary, standby, control } = regions;
+  const tables: readonly (readonly [table: string, region: string])[] = [
     // The primary's stack makes the table of the standby, too.
-    'api-primary': [
-      [todosTable(stage), regions.primary],
-      [todosTable(stage), regions.standby],
-    ],
-    'api-standby': [],
-    failover: [[journalTable(stage), regions.control]],
-    watchdog: [],
-  } as const;
-  for (const [table, region] of tables[id]) {
+    ...(side === 'primary' ? [primary, standby].map((region) => [todosTable(stage), region] as const) : []),
+    ...(role === 'failover' ? [[journalTable(stage), control] as const] : []),
+    ...(role === 'failover' && controllers.length > 1 ? [[globalJournalTable(stage), control] as const] : []),
+  ];
+  for (const [table, region] of tables) {
     const deletion = await howToDelete(table, region, ports);
     if (deletion !== undefined)
       throw new UserError(

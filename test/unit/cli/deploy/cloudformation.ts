@@ -223,7 +223,7 @@ export function createCloudFormation(): CloudFormation {
 
   const operations: Record<string, (input: Input, caller: Caller) => object> = {
     DescribeStacks({ StackName }, { region }) {
-      const { id, name, status, outputs, tags } = find(StackName, region);
+      const { id, name, status, outputs, parameters, tags } = find(StackName, region);
       return {
         Stacks: [
           {
@@ -232,6 +232,10 @@ export function createCloudFormation(): CloudFormation {
             StackStatus: status,
             CreationTime: new Date(0),
             Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+            Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+              ParameterKey,
+              ParameterValue,
+            })),
             Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
           },
         ],

@@ -4,18 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
-import { DeleteTableCommand, ListTablesCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
 import type { Artifact } from '../../../../cli/deploy/artifact.ts';
 import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
+import { createControllers } from '../../../../shared/aws/controllers.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
 import { createLedger } from '../../../../shared/aws/ledger.ts';
 import type { Entry, Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../../shared/core/journal/journal.ts';
-import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
+import { record } from '../../../../shared/core/journal/ledger.ts';
 import type { Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import { type Database, keyedTable, startDatabase } from '../../../contract/database.ts';
 import { stopServers } from '../../probe/server.ts';
@@ -26,8 +32,12 @@ import { acm, type Certificate, type Limits, quotas } from './services.ts';
 
 export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
+/** The first controller's, or that of the only one. */
 export const CONTROL = 'ca-central-1';
+/** The third controller's; the second's is the standby. */
+export const THIRD = 'eu-west-1';
 const JOURNAL = 'routeaway-dev-journal';
+const GLOBAL = 'routeaway-dev-journal-global';
 export const KEY = '/routeaway/dev/api-key';
 export const PROBE_KEY = '/routeaway/dev/probe-key';
 export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
@@ -47,6 +57,8 @@ export interface Deployment {
   hears: (line: string) => void;
   /** Whether a prober looks at both Regions while the command waits. */
   watched: boolean;
+  /** The control Regions in which nothing runs. */
+  readonly silent: Set<string>;
   /** What is given as secret, by the names of the variables. */
   secrets: Record<string, string>;
   /** What the person answers to a question. */
@@ -68,6 +80,8 @@ export interface Deployment {
   parameter(region: string, name: string): string | undefined;
   putKey(region: string, value: string): void;
   kept(): Record<string, unknown> | undefined;
+  /** As in another folder, from which the stage was never deployed. */
+  forget(): void;
   /** The role by which API Gateway writes logs, in every Region. */
   gatewayRole(arn: string): void;
   /** Changes what stands in the journal. */
@@ -103,17 +117,17 @@ async function dropTables(): Promise<void> {
 }
 
 export async function startDeployment(
-  limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000 },
+  limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000, [THIRD]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
   const cloudFormation = createCloudFormation();
   database ??= await startDatabase();
-  const { client, port, create } = database;
+  const { client, endpoint, port, create } = database;
   const certificates = new Map<string, Certificate>();
   const gateway: { role?: string } = {};
   const world = await startWorld([], {
     // Every Region has the same tables here: nothing in these tests needs them apart.
-    dynamo: { [PRIMARY]: port, [STANDBY]: port, [CONTROL]: port },
+    dynamo: { [PRIMARY]: port, [STANDBY]: port, [CONTROL]: port, [THIRD]: port },
     services: [...cloudFormation.services, acm(certificates), ...quotas(limits, gateway)],
   });
   const parameter = (region: string, wanted: string) => {
@@ -126,24 +140,38 @@ export async function startDeployment(
   const clients = createClients();
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const said: string[] = [];
+  const inRegions = new Map<string, DynamoDBClient>();
+  /** As the functions see it: not through the wire that the command calls. */
+  const databaseIn = (region: string): DynamoDBClient => {
+    const known =
+      inRegions.get(region) ??
+      new DynamoDBClient({ region, endpoint, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } });
+    inRegions.set(region, known);
+    return known;
+  };
   const createTable = (name: string) => create(keyedTable(name));
 
-  const stands = () => cloudFormation.stacks.has(`${CONTROL}.routeaway-dev-failover`);
-  let journal: Promise<void> | undefined;
-  const makeJournal = () => {
-    journal ??= createTable(JOURNAL);
-    return journal;
+  const first = () => cloudFormation.stacks.get(`${CONTROL}.routeaway-dev-failover`);
+  const stands = () => first() !== undefined;
+  const isOfThree = () => Boolean(first()?.parameters.threeControlRegions);
+  const isMakingThree = () =>
+    cloudFormation.calls.some((call) => call.some((text) => /^threeControlRegions=./.test(text)));
+  const made = new Map<string, Promise<void>>();
+  const makeJournal = (table = isOfThree() ? GLOBAL : JOURNAL) => {
+    const making = made.get(table) ?? createTable(table);
+    made.set(table, making);
+    return making;
   };
 
-  let ledger = EMPTY_LEDGER;
   let ticked = 0;
-  /** One tick of a prober, by what the Regions answer. */
+  /** One tick of each prober, by what the Regions answer, and one look of each switcher. */
   async function watch(): Promise<void> {
     const now = world.clock.now();
     const tick = now - (now % 10_000);
     if (tick === ticked) return;
     ticked = tick;
     await makeJournal();
+    const table = isOfThree() ? GLOBAL : JOURNAL;
     const verdict = (region: string): Verdict => {
       const status = api.broken.get(region);
       return status === undefined
@@ -151,10 +179,20 @@ export async function startDeployment(
         : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
     };
     const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
-    const { revision } = ledger;
-    const next = record(ledger, { at: tick, ...sides, public: verdict(api.edge) });
-    await createLedger(client, JOURNAL).write(next, revision);
-    ledger = { ...next, revision: revision + 1 };
+    for (const { region, name, status } of cloudFormation.stacks.values()) {
+      if (!/-(failover|controller)$/.test(name) || status.endsWith('_IN_PROGRESS')) continue;
+      if (deployment.silent.has(region)) continue;
+      const dynamoDB = databaseIn(region);
+      const ledgers = createLedger(dynamoDB, table);
+      const ledger = await ledgers.read();
+      const began = now - (now % 60_000);
+      await ledgers.write(
+        record(ledger, { at: tick, ...sides, public: verdict(api.edge) }, began),
+        ledger.revision,
+      );
+      if (isOfThree())
+        await createControllers(dynamoDB, table, { region, regions: [region] }).write({ lookedAt: now });
+    }
   }
 
   const deployment: Deployment = {
@@ -167,6 +205,7 @@ export async function startDeployment(
     said,
     hears: () => undefined,
     watched: true,
+    silent: new Set(),
     secrets: {},
     answer: undefined,
     interrupt: () => undefined,
@@ -195,6 +234,8 @@ export async function startDeployment(
         }),
         async sleep(ms) {
           world.clock.advance(ms);
+          // While CloudFormation is at work.
+          if (isMakingThree()) await makeJournal(GLOBAL);
           if (deployment.watched && stands()) await watch();
         },
         now: () => world.clock.now(),
@@ -208,11 +249,11 @@ export async function startDeployment(
     putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
       cloudFormation.put(region, name, status, outputs);
     },
-    createTable: (name) => (name === JOURNAL ? makeJournal() : createTable(name)),
+    createTable: (name) => (name === JOURNAL ? makeJournal(name) : createTable(name)),
     async writeJournal(...entries) {
       await makeJournal();
       const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
-      await createJournal(client, JOURNAL).write(journal, 0);
+      await createJournal(client, isOfThree() ? GLOBAL : JOURNAL).write(journal, 0);
     },
     key,
     parameter,
@@ -225,15 +266,17 @@ export async function startDeployment(
         ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
         : undefined;
     },
+    forget: () => rmSync(join(root, '.routeaway'), { recursive: true }),
     gatewayRole(arn) {
       gateway.role = arn;
     },
     async amendJournal(change) {
-      const journal = createJournal(client, JOURNAL);
+      const journal = createJournal(client, isOfThree() ? GLOBAL : JOURNAL);
       const present = await journal.read();
       await journal.write({ ...present, ...change }, present.revision);
     },
     async close() {
+      for (const one of inRegions.values()) one.destroy();
       await world.close();
       await stopServers();
       await dropTables();

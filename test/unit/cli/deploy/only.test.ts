@@ -108,7 +108,10 @@ test.each<[string[], RegExp]>([
     ['--endpoint-url', 'http://127.0.0.1:4502'],
     /^--endpoint-url is no option of deploy, which works on AWS alone/,
   ],
-  [['--only', 'api'], /^--only is "api"; it must be one of api-primary, api-standby, failover, watchdog\.$/],
+  [
+    ['--only', 'api'],
+    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog\.$/,
+  ],
   [
     ['--only', 'watchdog', '--param', 'watchdogRegion=none'],
     /^--only is watchdog, and these parameters make no such stack; stage dev has api-primary, api-standby, failover\.$/,

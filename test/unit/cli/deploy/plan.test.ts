@@ -189,7 +189,10 @@ test('the control in the standby is allowed, with a warning', () =>
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
-  [['--only', 'api'], /^--only is "api"; it must be one of api-primary, api-standby, failover, watchdog\.$/],
+  [
+    ['--only', 'api'],
+    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog\.$/,
+  ],
   [['--param', 'failback'], /^--param has no name=value in it/],
   [['--param', 'limit=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],
   [['--param', 'failback='], /^--param has nothing after its =; leave it out/],

@@ -32,7 +32,10 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
     Outputs: { Origin: { Value: sub('${AWS::Region}.execute-api.example.com/${stage}') } },
   },
   failover: {
-    Conditions: { Reserves: { 'Fn::Equals': [ref('reserveConcurrency'), 'on'] } },
+    Conditions: {
+      Reserves: { 'Fn::Equals': [ref('reserveConcurrency'), 'on'] },
+      ThreeControllers: { 'Fn::Not': [{ 'Fn::Equals': [ref('threeControlRegions'), ''] }] },
+    },
     Resources: {
       ProberLambdaFunction: lambda('prober', 'prober-1.zip', {
         LIMIT: ref('limit'),
@@ -48,11 +51,17 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
         Type: 'AWS::DynamoDB::Table',
         Properties: { TableName: sub('routeaway-${stage}-journal') },
       },
+      GlobalJournal: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Condition: 'ThreeControllers',
+        Properties: { TableName: sub('routeaway-${stage}-journal-global') },
+      },
     },
     Outputs: {
       Endpoint: { Value: 'https://edge.example.com' },
       DistributionId: { Value: 'E1LABWIRE' },
       OverrideParameter: { Value: sub('/routeaway/${stage}/override') },
+      DeployedWith: { Value: ref('deployedWith') },
       ReservedConcurrency: { Value: { 'Fn::If': ['Reserves', '10', '0'] } },
     },
   },
@@ -64,8 +73,14 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
         STANDBY: sub('${standbyHost}${standbyPath}'),
         EDGE: sub('${madeDistributionId} ${madeDistributionHost}'),
       }),
+      OverrideParameter: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Name: sub('/routeaway/${stage}/override'), Type: 'String', Value: 'auto' },
+      },
+      Concurrency: { Type: 'AWS::Logs::LogGroup', Condition: 'Reserves', Properties: {} },
     },
-    Outputs: {},
+    Conditions: { Reserves: { 'Fn::Equals': [ref('reserveConcurrency'), 'on'] } },
+    Outputs: { ReservedConcurrency: { Value: { 'Fn::If': ['Reserves', '10', '0'] } } },
   },
   watchdog: {
     Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: sub('routeaway-${stage}') } } },
@@ -75,10 +90,13 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
 
 const MORE: Readonly<Record<Role, readonly string[]>> = {
   api: [],
-  failover: ['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
+  failover: [
+    ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
+    ...['deployedWith', 'threeControlRegions'],
+  ],
   controller: [
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
-    ...['madeDistributionId', 'madeDistributionHost'],
+    ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions'],
   ],
   watchdog: [],
 };
