@@ -39,8 +39,6 @@ export interface Config {
   readonly probeTimeout: number;
   /** Name of the SecureString with the API key; absent where the API asks for none. */
   readonly apiKeyParameter?: string;
-  /** Name of the parameter that says which drill is on; absent where there are no drills. */
-  readonly drillParameter?: string;
   readonly journalTable: string;
   readonly metricNamespace: string;
   readonly settings: Settings;
@@ -141,7 +139,6 @@ const WAIT_BEYOND_MS = 500;
 
 function common(env: Env, from: Reader): Config {
   const apiKeyParameter = from.read('ROUTEAWAY_API_KEY_PARAMETER');
-  const drillParameter = from.read('ROUTEAWAY_DRILL_PARAMETER');
   const publicWriteUrl = from.read('ROUTEAWAY_PUBLIC_WRITE_URL');
   const controlRegions = from.read('ROUTEAWAY_CONTROL_REGIONS');
   const maxLatency = from.read('ROUTEAWAY_MAX_LATENCY_SECONDS');
@@ -167,7 +164,6 @@ function common(env: Env, from: Reader): Config {
     markerHeader: from.read('ROUTEAWAY_MARKER_HEADER'),
     probeTimeout: maxLatency + WAIT_BEYOND_MS,
     ...(apiKeyParameter === undefined ? {} : { apiKeyParameter }),
-    ...(drillParameter === undefined ? {} : { drillParameter }),
     journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),
     metricNamespace: from.read('ROUTEAWAY_METRIC_NAMESPACE'),
     settings: from.readSettings(),

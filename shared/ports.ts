@@ -78,8 +78,10 @@ export interface PublicClient {
   readonly failing?: (side: Side, way: 'read' | 'write') => Promise<Answer>;
 }
 
-export interface DrillParameter {
-  read(): Promise<DrillReading | 'missing'>;
+/** The item that says which drill is on. */
+export interface DrillItem {
+  /** `none` where nobody has written one yet. */
+  read(): Promise<DrillReading>;
 }
 
 export interface OverrideParameter {

@@ -1,6 +1,6 @@
 /** Connects the prober's ports to AWS. */
 import { cloudWatch, cloudWatchIn, dynamoDB, lambda, ssm } from '../../shared/aws/clients.ts';
-import { createDrillParameter } from '../../shared/aws/drill.ts';
+import { createDrill } from '../../shared/aws/drill.ts';
 import { createHeartbeat } from '../../shared/aws/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
@@ -30,7 +30,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     parameter === undefined ? undefined : createSecret(parameters, parameter, now);
   const apiKey = secret(config.apiKeyParameter);
   const originSecret = secret(config.originSecretParameter);
-  const { drillParameter, watchdogRegion, home, controllers } = config;
+  const { watchdogRegion, home, controllers } = config;
   const names = { namespace: metricNamespace, stage };
   const journal = createJournal(table, journalTable);
   const ports: ProberPorts = {
@@ -39,6 +39,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),
     ...(controllers && {
+      region: controllers.region,
       others: createProberLedgers(
         table,
         journalTable,
@@ -48,9 +49,7 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
     clock: watchDate(table, now),
     journal,
     invoker: createSwitcherInvoker(lambda(), switcherFunction),
-    ...(drillParameter === undefined
-      ? {}
-      : { drills: createDrills(createDrillParameter(parameters, drillParameter), journal, log) }),
+    drills: createDrills(createDrill(table, journalTable), journal, log),
     ...(watchdogRegion === undefined
       ? {}
       : { heartbeat: createHeartbeat(cloudWatchIn(watchdogRegion), names) }),

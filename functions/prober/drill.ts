@@ -1,11 +1,11 @@
 /**
- * Finds the drill that is on. A parameter that cannot be read or is invalid means no drill: a mistake must never make a
+ * Finds the drill that is on. An item that cannot be read or is invalid means no drill: a mistake must never make a
  * Region look unhealthy. Each such problem is logged once, until it changes.
  */
 
 import { type Drill, drillAt, isEnded } from '../../shared/core/drill.ts';
 import { messageOf } from '../../shared/errors.ts';
-import type { DrillParameter, JournalStore, Log } from '../../shared/ports.ts';
+import type { DrillItem, JournalStore, Log } from '../../shared/ports.ts';
 
 export interface Drills {
   /** Never throws. */
@@ -13,7 +13,7 @@ export interface Drills {
 }
 
 export function createDrills(
-  parameter: DrillParameter,
+  item: DrillItem,
   /** Says whether a real outage has ended the drill. */
   journal: Pick<JournalStore, 'read'>,
   log: Log,
@@ -31,19 +31,17 @@ export function createDrills(
   return {
     async at(tick) {
       try {
-        const reading = await parameter.read();
-        if (reading === 'missing')
-          return complain('There is no drill: its parameter is gone.', { why: 'missing' });
+        const reading = await item.read();
         const drill = drillAt(reading, tick);
         if (typeof drill === 'string' && drill !== 'none')
-          return complain('There is no drill: its parameter is invalid.', { why: drill });
+          return complain('There is no drill: its item is invalid.', { why: drill });
         // Read only while a drill is on, since each read costs money.
         if (drill !== 'none' && isEnded(drill, await journal.read()))
           return complain('There is no drill: a real outage has ended it.', { why: reading.text }, 'warn');
         said = undefined;
         return drill === 'none' ? undefined : drill;
       } catch (error) {
-        return complain('There is no drill: its parameter cannot be read.', {
+        return complain('There is no drill: its item cannot be read.', {
           why: messageOf(error),
         });
       }

@@ -18,6 +18,8 @@ export interface ProberPorts {
   readonly probes: Probes;
   /** The side in whose Region the prober runs; absent if it runs in neither. */
   readonly home?: Side;
+  /** Its own, where there are several probers: a drill may stop one of them. */
+  readonly region?: string;
   readonly metric: HealthMetric;
   readonly ledger: LedgerStore;
   /** The ledgers of the other probers, where there are several. */
@@ -27,7 +29,6 @@ export interface ProberPorts {
   /** Says which side is active. */
   readonly journal: Pick<JournalStore, 'read'>;
   readonly invoker: SwitcherInvoker;
-  /** Absent if the stage has no drill parameter. */
   readonly drills?: Drills;
   /** Absent if the stage has no watchdog. */
   readonly heartbeat?: Heartbeat;

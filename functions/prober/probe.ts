@@ -5,7 +5,7 @@
  */
 
 import { TARGETS } from '../../shared/core/decision/judgement.ts';
-import { type Drill, drillText, underDrill } from '../../shared/core/drill.ts';
+import { type Drill, drillText, stops, underDrill } from '../../shared/core/drill.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';
 import { bounded, type Tick, type Verdict } from '../../shared/core/verdict/verdict.ts';
@@ -14,7 +14,7 @@ import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 
 export async function probe(
-  { probes, home, clock, log }: Pick<ProberPorts, 'probes' | 'home' | 'clock' | 'log'>,
+  { probes, home, region, clock, log }: Pick<ProberPorts, 'probes' | 'home' | 'region' | 'clock' | 'log'>,
   at: number,
   /** The drill that is on, being read at the same moment. */
   drill?: Promise<Drill | undefined>,
@@ -56,12 +56,14 @@ export async function probe(
       public: blind(endpoint),
     };
   }
-  if (drilling === undefined) {
+  const isStopped = stops(drilling, region);
+  if (drilling === undefined || (drilling.side === undefined && !isStopped)) {
     log.info('probe', sentence(seen), fields(seen));
     return seen;
   }
   const drilled = underDrill(seen, drilling);
-  log.warn('probe', sentence(drilled), { ...fields(drilled), drill: drillText(drilling) });
+  const says = isStopped ? 'A drill stops this prober: nothing of this tick is written.' : sentence(drilled);
+  log.warn('probe', says, { ...fields(drilled), drill: drillText(drilling) });
   return drilled;
 }
 

@@ -74,9 +74,9 @@ export async function run(
     // Not awaited: a slow tick must not delay the next one.
     pending.push(
       tick(ports, at, ofRun).then(
-        () => {
+        (made) => {
           underWay--;
-          newestGood = Math.max(newestGood ?? at, at);
+          if (made) newestGood = Math.max(newestGood ?? at, at);
         },
         (error: unknown) => {
           underWay--;

@@ -4,6 +4,7 @@
  */
 
 import type { VantagePoints } from '../../shared/core/decision/judgement.ts';
+import { stops } from '../../shared/core/drill.ts';
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -25,10 +26,11 @@ export interface OfRun extends Recorder {
 
 export const METRIC_FAILS = 'The health metric could not be published.';
 
-/** `at`: the tick's time (epoch ms). Throws at the end if a part failed. */
-export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<Tick> {
+/** `at`: the tick's time (epoch ms). Undefined where a drill stops this prober. Throws at the end if a part failed. */
+export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<Tick | undefined> {
   const drill = ports.drills?.at(at);
   const seen = await probe(ports, at, drill);
+  if (stops(await drill, ports.region)) return undefined;
   let counts = seen;
   const failures: unknown[] = [];
 

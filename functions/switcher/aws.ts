@@ -1,5 +1,6 @@
 /** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
 import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
+import { createDrill } from '../../shared/aws/drill.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
@@ -19,6 +20,7 @@ export function switcherPorts(
   const apiKey = apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, now);
   return {
     ...observePorts(config, clients, now),
+    ...(config.controllers && { drill: createDrill(clients.dynamoDB, config.journalTable) }),
     owner: createOwner(clients.cloudFront, config),
     endpoint: createPublicEndpoint(config, { now, apiKey }),
     notifier: createNotifier(sns(), config.topicArn, config, now),

@@ -1,11 +1,13 @@
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import type { ObservePorts } from '../../shared/observe/observe.ts';
-import type { Gauges, Log, Notifier, OwnerMark, PublicEndpoint } from '../../shared/ports.ts';
+import type { DrillItem, Gauges, Log, Notifier, OwnerMark, PublicEndpoint } from '../../shared/ports.ts';
 
 /** What a run of the switcher needs of the outside world. */
 export interface SwitcherPorts extends ObservePorts {
   /** Absent if ownership is not checked. */
   readonly owner?: OwnerMark;
+  /** Present with three controllers. */
+  readonly drill?: DrillItem;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
   readonly log: Log;

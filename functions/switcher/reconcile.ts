@@ -21,6 +21,7 @@ import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
 import { checkOwner } from './ownership.ts';
 import type { Performed, Run, SwitcherPorts } from './ports.ts';
+import { drillOn, isStopped } from './stopped.ts';
 import { pauseAfterConflict } from './update-journal.ts';
 import { ask, type Inquiry, verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
@@ -32,9 +33,11 @@ const VERIFY_MS = 15 * SECOND;
 /** So long before its end a run stops waiting and begins no further move: a killed run could not finish it. */
 const LAST_CALL_MS = 20 * SECOND;
 const MOST_CONFLICTS = 10;
+const STOPPED = 'A drill stops this controller: it does nothing.';
 
 export interface RunReport {
-  readonly rule: Decision['rule'];
+  /** `drill`: one stops this controller. */
+  readonly rule: Decision['rule'] | 'drill';
   readonly sentence: string;
   readonly looks: number;
   /** The epochs that this run has begun. */
@@ -51,7 +54,14 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
   let said = '';
   let inquiry: Inquiry = { answers: [] };
   for (let looks = 1; ; looks++) {
-    const seen = await observe({ ...ports, distribution }, run.id, memory);
+    const [seen, drill] = await Promise.all([
+      observe({ ...ports, distribution }, run.id, memory),
+      drillOn(ports),
+    ]);
+    if (isStopped(drill, ports, seen.journal)) {
+      ports.log.warn('decide', STOPPED, { rule: 'drill', overrule: 'To end it: `routeaway drill --end`.' });
+      return { rule: 'drill', sentence: STOPPED, looks, begun };
+    }
     // Another run has moved traffic since the distribution was read.
     if (distribution.isBehind(seen.journal)) continue;
     const turn = plan(seen, settings);

@@ -45,7 +45,6 @@ const common = {
   ROUTEAWAY_PUBLIC_WRITE_URL: iff('WritesTried', publicAddress('${verifyWritePath}'), ''),
   ROUTEAWAY_API_KEY_PARAMETER: iff('KeyAsked', ref('apiKeyParameter'), ''),
   ROUTEAWAY_OVERRIDE_PARAMETER: ref('OverrideParameter'),
-  ROUTEAWAY_DRILL_PARAMETER: ref('DrillParameter'),
   ROUTEAWAY_JOURNAL_TABLE: iff('ThreeControllers', ref('GlobalJournal'), ref('JournalTable')),
   ROUTEAWAY_CONTROL_REGIONS: iff('ThreeControllers', ref('threeControlRegions'), ref('AWS::NoValue')),
   ROUTEAWAY_TOPIC_ARN: ref('Topic'),

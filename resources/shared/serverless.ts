@@ -2,7 +2,6 @@
 import { leaveTagsOut } from '../failover/stack-tags.ts';
 import { StackParameters } from './stack-parameters.ts';
 
-export { DRILL_PATTERN as drillPattern } from '../../shared/core/drill.ts';
 export { OVERRIDE_PATTERN as overridePattern } from '../../shared/core/override.ts';
 export { cors } from '../api/cors.ts';
 export { deployment } from '../api/deployment.ts';

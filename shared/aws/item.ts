@@ -76,11 +76,12 @@ export async function readItem<T>(
   schema: v.GenericSchema<unknown, T>,
   empty: T,
   from: 'table' | 'replica' = 'table',
+  limit: ReturnType<typeof limited> = limited(),
 ): Promise<T> {
   const key = headOf(pk);
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: from === 'table' }),
-    limited(),
+    limit,
   );
   if (Item === undefined) return empty;
   const { pk: _pk, sk: _sk, ...stored } = unmarshall(Item);

@@ -57,7 +57,6 @@ export const NAMED = {
 
   ROUTEAWAY_REQUIRE_REASON: optional(kinds.onOff, 'off', false),
   ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
-  ROUTEAWAY_DRILL_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/drill'),
   ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
   ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),
   ROUTEAWAY_DISTRIBUTION_ID: required(kinds.distributionId, 'E2QWRUHAPOMQZL'),

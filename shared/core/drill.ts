@@ -1,8 +1,9 @@
 /**
- * A drill: for a while the prober judges one side unhealthy although it is not, so that everything behind it is exercised
- * while the API stays up. One line in an SSM parameter:
+ * A drill: for a while the prober judges one side unhealthy although it is not, or the prober and the controller of one control
+ * Region act as if they were dead, or both; so everything behind it is exercised while the API stays up. One line in an item of
+ * the journal's table:
  *
- *     none | primary|standby until <ISO time> [because <text>]
+ *     none | <what> until <ISO time> [because <text>]        <what>: primary|standby, control:<Region>, or both with " and "
  *
  * e.g. `primary until 2027-01-05T18:00:00Z because game day`. A drill always ends by itself, at most an hour after it was
  * written; any other value means no drill. It makes verdicts worse, never better, and each of them says so.
@@ -14,11 +15,14 @@ import { utc } from './duration.ts';
 import type { Journal } from './journal/journal.ts';
 import { BECAUSE, grammarOf, timeOf, UNTIL } from './override.ts';
 import { plain } from './plain.ts';
-import type { Side } from './side.ts';
+import { SIDES, type Side } from './side.ts';
 import type { PublicVerdict, Tick, Verdict } from './verdict/verdict.ts';
 
 export interface Drill {
-  readonly side: Side;
+  /** Counts as unhealthy. */
+  readonly side?: Side;
+  /** The Region whose prober and controller do nothing. One of the two is there. */
+  readonly control?: string;
   /** Epoch ms. */
   readonly until: number;
   readonly because?: string;
@@ -28,15 +32,15 @@ export interface Drill {
 
 export const NO_DRILL = 'none';
 const LONGEST_DRILL_MS = 60 * 60_000;
-/** The tolerated difference between the clocks of Parameter Store and of the writer. */
+/** The tolerated difference between the clocks of who wrote it and of who reads it. */
 const SLACK_MS = 60_000;
 
-/** The grammar, which is also the parameter's AllowedPattern. `drillAt` is stricter. */
-export const DRILL_PATTERN = `^(none|(primary|standby)${UNTIL}${BECAUSE})$`;
-const GRAMMAR = grammarOf(DRILL_PATTERN);
+/** `drillAt` is stricter. */
+const CONTROL = 'control:[a-z]+(-[a-z]+)+-[0-9]';
+const GRAMMAR = grammarOf(`^(?<what>(primary|standby)( and ${CONTROL})?|${CONTROL})${UNTIL}${BECAUSE}$`);
 const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
 
-/** The content of the parameter, and since when (epoch ms), if known. */
+/** The line, and since when it stands there (epoch ms), if known. */
 export interface DrillReading {
   readonly text: string;
   readonly writtenAt?: number;
@@ -47,7 +51,7 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
   const line = text.trim();
   if (line === NO_DRILL) return 'none';
   const shown = plain(line.length > 60 ? `${line.slice(0, 60)}…` : line);
-  const { until: end, because } = GRAMMAR.exec(line)?.groups ?? {};
+  const { what = '', until: end, because } = GRAMMAR.exec(line)?.groups ?? {};
   const until = end === undefined ? undefined : timeOf(end);
   if (until === undefined) {
     return `The drill "${shown}" is invalid, so there is none: write none, or e.g. ${EXAMPLE}.`;
@@ -57,17 +61,44 @@ export function drillAt({ text, writtenAt }: DrillReading, now: number): Drill |
     return `The drill "${shown}" ends more than an hour after it was written, so there is none: write it again with an earlier end.`;
   }
   if (until <= now) return 'none';
-  const drill = { side: line.split(' ', 1)[0] as Side, until, ...(writtenAt !== undefined && { writtenAt }) };
-  return because === undefined ? drill : { ...drill, because: plain(because) };
+  const side = SIDES.find((one) => what.startsWith(one));
+  const control = /control:(.*)/.exec(what)?.[1];
+  return {
+    ...(side && { side }),
+    ...(control !== undefined && { control }),
+    until,
+    ...(writtenAt !== undefined && { writtenAt }),
+    ...(because !== undefined && { because: plain(because) }),
+  };
 }
 
-/** The id of a drill, different even for two with the same end. */
-export const drillId = ({ side, until, writtenAt }: Drill): string =>
-  [side, until, writtenAt].filter((part) => part !== undefined).join('-');
+interface Failing {
+  readonly side?: Side | undefined;
+  readonly control?: string | undefined;
+}
 
-export function drillText({ side, until, because }: Drill): string {
-  const end = utc(until);
-  return `${side} until ${end}${because === undefined ? '' : ` because ${because}`}`;
+/** What it fails, as it is written. */
+const whatOf = ({ side, control }: Failing): string =>
+  [...(side ? [side] : []), ...(control === undefined ? [] : [`control:${control}`])].join(' and ');
+
+/** What it does, as a sentence without its end. */
+export const drillSays = ({ side, control }: Failing): string =>
+  [
+    ...(side ? [`the prober judges ${side} unhealthy`] : []),
+    ...(control === undefined ? [] : [`prober and controller in ${control} do nothing`]),
+  ].join(', and ');
+
+/** Whether prober and controller in this Region are to do nothing. */
+export const stops = (drill: Drill | undefined, region: string | undefined): boolean =>
+  drill?.control !== undefined && drill.control === region;
+
+/** The id of a drill, different even for two with the same end. */
+export const drillId = (drill: Drill): string =>
+  [whatOf(drill), drill.until, drill.writtenAt].filter((part) => part !== undefined).join('-');
+
+export function drillText(drill: Drill): string {
+  const { until, because } = drill;
+  return `${whatOf(drill)} until ${utc(until)}${because === undefined ? '' : ` because ${because}`}`;
 }
 
 /**
@@ -76,6 +107,7 @@ export function drillText({ side, until, because }: Drill): string {
  */
 export function underDrill(tick: Tick, drill: Drill): Tick {
   const { side, until } = drill;
+  if (side === undefined) return tick;
   const end = new Date(until).toISOString().slice(11, 19);
   const failed = <V extends Verdict>(verdict: V): V =>
     verdict.judgement === 'healthy'
@@ -145,7 +177,7 @@ export function drillsIn(
   return [...new Set(ids)];
 }
 
-/** How long an ended drill is kept: its parameter may still name it, and the ledger may still hold its verdicts. */
+/** How long an ended drill is kept: its item may still name it, and the ledger may still hold its verdicts. */
 const ENDED_KEPT_MS = LONGEST_DRILL_MS + 10 * 60_000;
 
 /** Notes in the journal that these drills have ended. */

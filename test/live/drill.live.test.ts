@@ -1,12 +1,14 @@
 /** `routeaway drill` as a process, against a lab of its own: both ways, its refusals, and how it is given up. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import type { CallReport } from '../../lab/emulator/protocols/index.ts';
 import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
+import { readDrill, writeDrill } from '../../shared/aws/drill.ts';
 import { bundleCommand, type CommandLine, type Ran } from '../command-line.ts';
 import type { Use } from '../unit/lab/permissions/use.ts';
 import { live } from './live.ts';
@@ -15,9 +17,10 @@ const { speed, patient } = live(7);
 jest.setTimeout(patient(120_000));
 
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
-const DRILL = `/routeaway/${LAB.stage}/drill`;
+const TABLE = `routeaway-${LAB.stage}-journal`;
 let cli: CommandLine;
 let lab: Lab;
+let table: DynamoDBClient;
 
 /** What the commands have called. */
 const called: Omit<Use, 'by'>[] = [];
@@ -35,20 +38,28 @@ beforeAll(async () => {
   const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
   lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters, onCall });
   keep(recordOf(lab), cli.root);
+  table = new DynamoDBClient({
+    endpoint: lab.addresses.aws,
+    region: LAB.controlRegion,
+    credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'lab' },
+  });
 });
 // One that fails must not have the others fail.
-afterEach(() => {
-  put(DRILL, 'none');
-  put(OVERRIDE, 'auto');
+afterEach(async () => {
+  await putDrill('none');
+  put('auto');
 });
 afterAll(async () => {
+  table.destroy();
   await lab.close();
   cli.remove();
 });
 
 const at = (...args: string[]) => cli.run(['--stage', LAB.stage, ...args]);
-const value = (name: string) => lab.cloud.parameters.get(name).value;
-const put = (name: string, text: string) => lab.cloud.parameters.put({ name, value: text, overwrite: true });
+const override = (): string => lab.cloud.parameters.get(OVERRIDE).value;
+const put = (text: string) => lab.cloud.parameters.put({ name: OVERRIDE, value: text, overwrite: true });
+const drill = async (): Promise<string> => (await readDrill(table, TABLE)).text;
+const putDrill = (text: string) => writeDrill(table, TABLE, { text, writtenAt: lab.clock.now() });
 const status = async () => JSON.parse((await at('status', '--json')).out);
 
 /** Until nothing speaks against a drill: at this speed a busy machine alone makes a side look degraded for a while. */
@@ -76,13 +87,13 @@ test('refuses, and changes nothing, where it is invalid', async () => {
     code: 1,
     err: expect.stringContaining('--fail standby would move nothing'),
   });
-  put(OVERRIDE, 'hold because a migration');
+  put('hold because a migration');
   expect(await at('drill', '--yes')).toMatchObject({
     code: 1,
     err: expect.stringContaining('The override hold is in force'),
   });
-  put(OVERRIDE, 'auto');
-  expect(value(DRILL)).toBe('none');
+  put('auto');
+  expect(await drill()).toBe('none');
 });
 
 const SHOWN = [
@@ -101,7 +112,7 @@ test('by the operator’s path: passes, shows that reads fail over, and leaves n
   expect(ran.out).toContain(
     'Afterwards: traffic is on primary, the override is "auto".\nPassed. The report is',
   );
-  expect([value(DRILL), value(OVERRIDE)]).toEqual(['none', 'auto']);
+  expect([await drill(), override()]).toEqual(['none', 'auto']);
   const report = newestReport();
   expect(report).toMatchObject({ passed: true, result: 'Passed.' });
   expect(readsOf(report)).toEqual(SHOWN);
@@ -114,7 +125,7 @@ test('by the operator’s path: passes, shows that reads fail over, and leaves n
 test('a drill whose command is gone is shown, and ended', async () => {
   await ready();
   const end = new Date(lab.clock.now() + 30 * 60_000).toISOString();
-  put(DRILL, `standby until ${end.slice(0, 19)}Z because game day`);
+  await putDrill(`standby until ${end.slice(0, 19)}Z because game day`);
   const { out } = await at('status');
   expect(out).toMatch(/^DRILL {6}The prober judges standby unhealthy until /m);
   expect(out).toContain('routeaway drill --end');
@@ -127,7 +138,7 @@ test('a drill whose command is gone is shown, and ended', async () => {
     code: 0,
     out: expect.stringMatching(/^The drill is ended/),
   });
-  expect(value(DRILL)).toBe('none');
+  expect(await drill()).toBe('none');
   expect((await at('drill', '--end')).out).toBe('No drill with --fail is on.\n');
 });
 
@@ -136,7 +147,7 @@ test('--fail primary has the whole chain act while the API stays up, and moves b
   const ran = await at('drill', '--yes', '--fail', 'primary', '--stay', '20s', '--target', '5min');
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(ran.out).toContain('Passed.');
-  expect([value(DRILL), value(OVERRIDE)]).toEqual(['none', 'auto']);
+  expect([await drill(), override()]).toEqual(['none', 'auto']);
   const { passed, steps, epochs } = newestReport();
   expect(passed).toBe(true);
   expect(steps.map(({ to, inTime }: Record<string, unknown>) => [to, inTime])).toEqual([
@@ -166,7 +177,7 @@ test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () =>
   const ran = await running.ended;
   expect(ran).toMatchObject({ code: 1, err: '' });
   expect(ran.out).toContain('Someone ended it.');
-  expect(value(OVERRIDE)).toBe('auto');
+  expect(override()).toBe('auto');
   expect((await status()).traffic.active).toBe('primary');
   expect(newestReport()).toMatchObject({ passed: false, aborted: 'Someone ended it.' });
 });
@@ -177,7 +188,8 @@ test('a drill from its beginning to its end calls what the policy for operators 
   const document = lab.stacks.failover.template.resources[id]?.properties.PolicyDocument;
   const policy = readPolicy(document as never, id);
   const actions = called.map(({ action }) => action);
-  for (const action of ['ssm:PutParameter', 'dynamodb:GetItem']) expect(actions).toContain(action);
+  for (const action of ['ssm:PutParameter', 'dynamodb:GetItem', 'dynamodb:PutItem'])
+    expect(actions).toContain(action);
   const denied = called.filter((use) => !evaluate([policy], use).allowed);
   expect([...new Set(denied.map(({ action, resource }) => `${action} on ${resource}`))]).toEqual([]);
 });

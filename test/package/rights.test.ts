@@ -20,6 +20,7 @@ import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import { config, HOME, START, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
+import { writeDrill } from '../../shared/aws/drill.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { drillText } from '../../shared/core/drill.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
@@ -87,7 +88,6 @@ beforeEach(async () => {
   });
   storeArn = cloud.stores.create({ name: `routeaway-${LAB.stage}-${HOME}`, id: LAB.storeId }).arn;
   cloud.parameters.put({ name: OVERRIDE, value: 'hold', type: 'String' });
-  cloud.parameters.put({ name: `/routeaway/${LAB.stage}/drill`, value: 'none', type: 'String' });
   for (const name of [environment.ROUTEAWAY_API_KEY_PARAMETER, `/routeaway/${LAB.stage}/api-key`])
     if (name) cloud.parameters.put({ name, value: 'a-key-of-twenty-letters', type: 'SecureString' });
 });
@@ -141,7 +141,7 @@ const statementsOf = (logicalId: string) =>
   readPolicy(template.resources[logicalId]?.properties.PolicyDocument as never, logicalId);
 
 /** Each with what is so before it is typed. */
-type Row = readonly [words: string, given?: () => void];
+type Row = readonly [words: string, given?: () => void | Promise<void>];
 
 const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['logs']];
 const CHANGING: readonly Row[] = [
@@ -154,8 +154,8 @@ const CHANGING: readonly Row[] = [
   [
     'drill --end',
     () => {
-      const value = drillText({ side: 'primary', until: START + 10 * MINUTE, because: 'a drill' });
-      world.cloud.parameters.put({ name: `/routeaway/${LAB.stage}/drill`, value, overwrite: true });
+      const text = drillText({ side: 'primary', until: START + 10 * MINUTE, because: 'a drill' });
+      return writeDrill(database.client, TABLE, { text, writtenAt: START });
     },
   ],
   ['delete-key --yes', () => put('to the west')],
@@ -197,7 +197,7 @@ test.each([
   const uses: Use[] = [...more];
   const denied: string[] = [];
   for (const [words, given] of rows) {
-    given?.();
+    await given?.();
     const done = await called(words.split(' '));
     expect([words, done.length > 1]).toEqual([words, true]);
     world.wire.faults.clear();

@@ -26,7 +26,6 @@ import { oldMarkOf, ownership, ownerTag } from '../../shared/aws/owner.ts';
 import { distributionFindings, runsFunction } from '../../shared/cloudfront/distribution-findings.ts';
 import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
-import { DRILL_PATTERN, drillAt } from '../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN, parseOverride } from '../../shared/core/override.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
 
@@ -170,13 +169,6 @@ describe('role failover', () => {
     );
     expect(parameter?.value).toMatch(new RegExp(OVERRIDE_PATTERN));
     expect(parseOverride(parameter?.value ?? '')).toEqual({ mode: 'auto' });
-  });
-
-  test('the drill parameter lets through what the code understands, and says that there is none', () => {
-    const parameter = readParameters(template()).find(({ name }) => name.endsWith('/drill'));
-    expect(parameter?.allowedPattern).toBe(DRILL_PATTERN);
-    expect(parameter?.value).toMatch(new RegExp(DRILL_PATTERN));
-    expect(drillAt({ text: parameter?.value ?? '' }, 0)).toBe('none');
   });
 
   test('no key of KMS is in the way of a failover', () => {

@@ -250,9 +250,7 @@ describe('an API and a distribution of one’s own', () => {
 
   test('no key is shown, and none may be read', () => {
     expect(readProberConfig(environmentOf(template, 'prober')).apiKeyParameter).toBeUndefined();
-    expect(allowed(template, 'ProberRole', 'ssm:GetParameter')).toEqual([
-      parameterArn('/routeaway/lab/drill'),
-    ]);
+    expect(allowed(template, 'ProberRole', 'ssm:GetParameter')).toEqual([]);
     expect(allowed(template, 'ProberRole', 'kms:Decrypt')).toEqual([]);
     expect(allowed(template, 'SwitcherRole', 'ssm:GetParameter')).toEqual([
       parameterArn('/routeaway/lab/override'),

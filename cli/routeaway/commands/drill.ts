@@ -2,7 +2,7 @@
  * `routeaway drill`: a game day. Says what it will do and what would stop it, asks for confirmation, plays, and reports what
  * clients saw. `--end` ends a drill whose command is gone.
  */
-import { drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
+import { type Drill, drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -95,7 +95,13 @@ async function end({ drill, clock }: DrillPorts, say: (text: string) => void): P
   say(
     typeof on === 'string'
       ? 'No drill with --fail is on.'
-      : `The drill is ended: the prober judges ${on.side} by its real answers again. Traffic stays where it is; see routeaway status.`,
+      : `The drill is ended: ${again(on)}. Traffic stays where it is; see routeaway status.`,
   );
   return 0;
 }
+
+const again = ({ side, control }: Drill): string =>
+  [
+    ...(side ? [`the prober judges ${side} by its real answers again`] : []),
+    ...(control === undefined ? [] : [`prober and controller in ${control} work again`]),
+  ].join(', and ');

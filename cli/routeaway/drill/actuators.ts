@@ -132,8 +132,7 @@ export function createActuators(
       if (failing === undefined) return;
       const [reading, known] = await Promise.all([drill.standing(), journal.read()]);
       const stands = reading.text.trim();
-      if (stands !== failing)
-        throw new UserError(`Someone has written "${stands}" into the drill parameter meanwhile.`);
+      if (stands !== failing) throw new UserError(`Someone has set the drill to "${stands}" meanwhile.`);
       const on = drillAt(reading, clock.now());
       if (typeof on !== 'string' && isEnded(on, known))
         throw new UserError('A real outage has ended the drill.');

@@ -34,7 +34,7 @@ export interface DrillSettings {
 /** Requests a second. */
 const RATE = { default: 2, least: 1, most: 50 } as const;
 
-/** The drill parameter ends an hour after it was written. */
+/** A drill ends an hour after it was written. */
 const LONGEST_LIMIT_MS = 55 * 60_000;
 
 /** `regions`: those of the stage, where they are known. */

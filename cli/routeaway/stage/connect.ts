@@ -10,15 +10,17 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
+import { readDrill, writeDrill } from '../../../shared/aws/drill.ts';
 import { createOwner } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
+import type { DrillReading } from '../../../shared/core/drill.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
 import type { ObservePorts } from '../../../shared/observe/observe.ts';
-import type { OwnerMark, PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
+import type { DrillItem, OwnerMark, PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { noControl } from './aws-errors.ts';
@@ -35,8 +37,14 @@ export interface Stage {
   readonly owner: Pick<OwnerMark, 'read'>;
   readonly ssm: SSMClient;
   readonly dynamoDB: DynamoDBClient;
+  readonly drill: DrillStore;
   /** The state of the prober's schedule. */
   readonly schedule: Schedule;
+}
+
+/** Which drill is on. Unlike the functions this reads it strongly consistent: what was just written is what stands there. */
+export interface DrillStore extends DrillItem {
+  write(drill: DrillReading): Promise<void>;
 }
 
 /** Throws `UserError`. */
@@ -58,6 +66,10 @@ export async function connect(place: StageLocation): Promise<Stage> {
     owner: createOwner(clients.cloudFront, config),
     ssm: clients.ssm,
     dynamoDB: clients.dynamoDB,
+    drill: {
+      read: () => readDrill(clients.dynamoDB, config.journalTable),
+      write: (drill) => writeDrill(clients.dynamoDB, config.journalTable, drill),
+    },
     schedule: scheduleAt(place),
   };
 }

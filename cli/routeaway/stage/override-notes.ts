@@ -4,8 +4,7 @@
  */
 import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
-import { createDrillParameter } from '../../../shared/aws/drill.ts';
-import { drillAt } from '../../../shared/core/drill.ts';
+import { drillAt, drillSays } from '../../../shared/core/drill.ts';
 import { span, utc } from '../../../shared/core/duration.ts';
 
 import type { Stage } from './connect.ts';
@@ -14,7 +13,9 @@ import type { Standing } from './set-override.ts';
 /** An `auto` older than this is nobody's news. */
 const MOMENT_MS = 10 * 60_000;
 
-type Needed = Pick<Stage, 'ssm' | 'config' | 'place'> & { readonly ports: Pick<Stage['ports'], 'clock'> };
+type Needed = Pick<Stage, 'ssm' | 'config' | 'place' | 'drill'> & {
+  readonly ports: Pick<Stage['ports'], 'clock'>;
+};
 
 /** `seen`: what stood there before. */
 export async function beside(stage: Needed, seen: Standing, text: string): Promise<readonly string[]> {
@@ -50,20 +51,18 @@ async function writer({ ssm, config }: Needed, { version }: Standing): Promise<s
   }
 }
 
-async function drillOn({ ssm, config, ports }: Needed): Promise<readonly string[]> {
-  if (config.drillParameter === undefined) return [];
+async function drillOn({ drill: item, config, ports }: Needed): Promise<readonly string[]> {
   try {
-    const reading = await createDrillParameter(ssm, config.drillParameter).read();
-    const drill = reading === 'missing' ? 'none' : drillAt(reading, ports.clock.now());
+    const drill = drillAt(await item.read(), ports.clock.now());
     if (typeof drill === 'string') return [];
-    const { side, until, because } = drill;
+    const { until, because } = drill;
     const why = because === undefined ? '' : ` because ${because}`;
     return [
-      `A drill is on: ${side} counts as unhealthy until ${utc(until)}${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
+      `A drill is on: ${drillSays(drill)} until ${utc(until)}${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
     ];
   } catch (error) {
     return [
-      `Whether a drill is on cannot be read (ssm:GetParameter on ${config.drillParameter}: ${error instanceof Error ? error.name : error}).`,
+      `Whether a drill is on cannot be read (dynamodb:GetItem on ${config.journalTable}: ${error instanceof Error ? error.name : error}).`,
     ];
   }
 }

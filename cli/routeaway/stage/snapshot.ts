@@ -3,7 +3,6 @@
  * JSON and `plan` are made from it.
  */
 
-import { createDrillParameter } from '../../../shared/aws/drill.ts';
 import type { Situation } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import {
@@ -25,7 +24,7 @@ import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdi
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
-import type { Clock, DrillParameter } from '../../../shared/ports.ts';
+import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
 import { ifReleased } from './if-released.ts';
@@ -52,23 +51,29 @@ export interface Snapshot {
   readonly silence?: string;
 }
 
-/** The drill that is on, where one is; what is wrong with its parameter, where something is. */
+/** The drill that is on, where one is; what is wrong with its item, where something is. */
 export interface DrillSnapshot {
   readonly on?: Drill;
   readonly trouble?: string;
 }
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
-export async function snapshotOf({ ports, config, place, ssm, schedule, owner }: Stage): Promise<Snapshot> {
-  const { settings, journalTable, drillParameter } = config;
+export async function snapshotOf({
+  ports,
+  config,
+  place,
+  drill: item,
+  schedule,
+  owner,
+}: Stage): Promise<Snapshot> {
+  const { settings, journalTable } = config;
   let seen: Observation;
   let drill: DrillSnapshot;
   let tag: OwnerReading;
   try {
-    const parameter = drillParameter === undefined ? undefined : createDrillParameter(ssm, drillParameter);
     [seen, drill, tag] = await Promise.all([
       observe(ports, 'operator'),
-      drillSeen(parameter, ports.clock),
+      drillSeen(item, ports.clock),
       readOwner(owner),
     ]);
     drill = unlessEnded(drill, seen.journal);
@@ -118,12 +123,9 @@ async function askedFromHere(
 }
 
 /** Never throws: a drill that cannot be read is no reason not to show the rest. */
-async function drillSeen(parameter: DrillParameter | undefined, { now }: Clock): Promise<DrillSnapshot> {
-  if (parameter === undefined) return {};
+async function drillSeen({ read }: DrillItem, { now }: Clock): Promise<DrillSnapshot> {
   try {
-    const reading = await parameter.read();
-    if (reading === 'missing') return { trouble: 'The drill parameter is gone: no drill is possible.' };
-    const drill = drillAt(reading, now());
+    const drill = drillAt(await read(), now());
     if (drill === 'none') return {};
     return typeof drill === 'string' ? { trouble: drill } : { on: drill };
   } catch (error) {
@@ -136,7 +138,7 @@ export function unlessEnded(drill: DrillSnapshot, journal: Journal): DrillSnapsh
   if (drill.on === undefined || !isEnded(drill.on, journal)) return drill;
   return {
     trouble:
-      'A real outage has ended the drill, and its parameter has no effect any more: routeaway drill --end.',
+      'A real outage has ended the drill, and its item in the table has no effect any more: routeaway drill --end.',
   };
 }
 

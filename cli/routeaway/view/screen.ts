@@ -1,6 +1,7 @@
 /** `status` as one screen. Eighty columns are enough; colour is never the only sign. */
 
 import { againstText } from '../../../shared/core/decision/against.ts';
+import { drillSays } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -218,8 +219,9 @@ function overrideText(override: Status['override'], at: (iso: string) => string)
 export function drillLines(drill: Status['drill'], at: (iso: string) => string): string[] {
   if (!drill) return [];
   const why = drill.because === undefined ? '' : ` because ${drill.because}`;
+  const says = drillSays({ side: drill.fails, control: drill.stops });
   return [
-    `The prober judges ${drill.fails} unhealthy until ${at(drill.until)}${why}.`,
+    `${says.charAt(0).toUpperCase()}${says.slice(1)} until ${at(drill.until)}${why}.`,
     'Its own command ends it; if that is gone: routeaway drill --end.',
   ];
 }

@@ -96,7 +96,13 @@ export interface Status {
     readonly followed?: string;
   };
   /** A drill with --fail that is on: until then the side counts as unhealthy. */
-  readonly drill?: { readonly fails: Side; readonly until: string; readonly because?: string };
+  readonly drill?: {
+    readonly fails?: Side;
+    /** The Region whose prober and controller do nothing. */
+    readonly stops?: string;
+    readonly until: string;
+    readonly because?: string;
+  };
   readonly decision: {
     readonly rule: string;
     readonly sentence: string;
@@ -411,8 +417,15 @@ function writtenAt(key: KeySays, { entries }: Journal): { readonly written?: str
 
 function drillOf({ drill: { on } }: Snapshot): Pick<Status, 'drill'> {
   if (on === undefined) return {};
-  const { side, until, because } = on;
-  return { drill: { fails: side, until: iso(until), ...(because !== undefined && { because }) } };
+  const { side, control, until, because } = on;
+  return {
+    drill: {
+      ...(side && { fails: side }),
+      ...(control !== undefined && { stops: control }),
+      until: iso(until),
+      ...(because !== undefined && { because }),
+    },
+  };
 }
 
 /** The parameter says something else than what the switcher follows. */

@@ -62,9 +62,9 @@ export const uncheckedOverride = row({
 export const drill = row({
   form: 'drill <text>',
   slots: { text: text('<text>') },
-  means: 'the operator writes the drill parameter',
+  means: 'the operator writes which drill is on; `none` ends it',
   kind: 'people',
-  apply: (world, { text }) => refusable(world, () => world.operator.drill(text)),
+  apply: ({ operator }, { text }) => operator.drill(text),
   inverse: ({ text }) => (text === 'none' ? END : 'drill none'),
 });
 

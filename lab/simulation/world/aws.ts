@@ -4,7 +4,7 @@ import type { RegionReading } from '../../../shared/core/override.ts';
 import { datapoints, HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type {
-  DrillParameter,
+  DrillItem,
   HealthMetric,
   Notifier,
   OverrideParameter,
@@ -15,8 +15,9 @@ import { type Cloud, type CloudRegion, ServiceError } from '../../emulator/model
 import type { Calls } from './calls.ts';
 import type { ControlRegion } from './control-regions.ts';
 import type { Tell } from './events.ts';
-import { DRILL_NAME, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
+import { NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';
+import type { Table } from './stores.ts';
 
 /** As the call is named. */
 export const OVERRIDE_READ = 'override.read';
@@ -72,12 +73,7 @@ export function overridePort(calls: Calls, cloud: Cloud, run: WorldRun): Overrid
 }
 
 /** Read at each tick, beside the probes, and in no time: what a failing read means is told by the tests of the prober. */
-export const drillPort = (cloud: CloudRegion, skipped: () => number): DrillParameter => ({
-  async read() {
-    const { value, lastModified } = cloud.parameters.get(DRILL_NAME);
-    return { text: value, writtenAt: lastModified + skipped() };
-  },
-});
+export const drillPort = (table: Table): DrillItem => ({ read: async () => table.drill });
 
 /** `skipped`: the cloud's calendar is behind by this much (ms). */
 export function metricPort(

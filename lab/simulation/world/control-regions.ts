@@ -3,6 +3,7 @@
  * consistent table. What is broken in each, and which ways between them are cut, is kept here.
  */
 import type { ControllerMemory } from '../../../shared/core/decision/controller.ts';
+import { NO_DRILL } from '../../../shared/core/drill.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { fitting } from '../../../shared/core/journal/journal-size.ts';
@@ -95,6 +96,7 @@ export function createSharedTable(
     set ledger(ledger) {
       for (const region of regions) strong.seed(vantage(region), ledger);
     },
+    drill: { text: NO_DRILL },
     archive: new Map(),
   };
 }

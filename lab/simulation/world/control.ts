@@ -2,7 +2,6 @@
  * Sets up a control Region as the failover role's template does: alarms, rules, parameter, and the two functions.
  * `test/simulation/world` holds this against the template.
  */
-import { DRILL_PATTERN, NO_DRILL } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
@@ -15,7 +14,6 @@ import type {
 import {
   ACCOUNT,
   alarmName,
-  DRILL_NAME,
   FAILED_RUNS,
   functionArn,
   NAMESPACE,
@@ -50,7 +48,6 @@ export function setUpControl(
     type: 'String',
     allowedPattern: OVERRIDE_PATTERN,
   });
-  cloud.parameters.put({ name: DRILL_NAME, value: NO_DRILL, type: 'String', allowedPattern: DRILL_PATTERN });
   delivery.parameterEvent.lost = lost;
   cloud.functions.register({
     name: PROBER,

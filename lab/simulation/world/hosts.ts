@@ -90,6 +90,7 @@ export function createHosts(world: HostsOptions): Hosts {
       probers: probersPort(calls, shared.table, run, region, regions),
       overrides: overridesPort(calls, controls, run, reaches, clock.skipped),
       controllers: controllersPort(calls, shared.table, run, region, regions),
+      drill: drillPort(shared.table),
     };
   }
 
@@ -128,6 +129,7 @@ export function createHosts(world: HostsOptions): Hosts {
             journal: storesOf(run).journal,
             ...(shared &&
               region !== undefined && {
+                region,
                 others: probersPort(
                   calls,
                   shared.table,
@@ -137,7 +139,7 @@ export function createHosts(world: HostsOptions): Hosts {
                 ),
               }),
             invoker: invokerPort(calls, services, run),
-            drills: createDrills(drillPort(services, clock.skipped), storesOf(run).journal, logOf(run, tell)),
+            drills: createDrills(drillPort(table), storesOf(run).journal, logOf(run, tell)),
             ...(world.watchdog && { heartbeat: heartbeatPort(cloud, clock.skipped) }),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),

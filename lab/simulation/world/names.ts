@@ -8,7 +8,6 @@ export const CONTROL_REGION = 'ca-central-1';
 export const CONTROL_REGIONS = [CONTROL_REGION, 'us-west-2', 'eu-west-1'] as const;
 export const NAMESPACE = 'Routeaway';
 export const OVERRIDE_NAME = `/routeaway/${STAGE}/override`;
-export const DRILL_NAME = `/routeaway/${STAGE}/drill`;
 export const PROBER = `routeaway-${STAGE}-prober`;
 export const SWITCHER = `routeaway-${STAGE}-switcher`;
 export const WATCHDOG_REGION = 'us-west-2';

@@ -1,6 +1,5 @@
 /** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { DRILL_PATTERN } from '../../../shared/core/drill.ts';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
@@ -9,7 +8,7 @@ import type { ControlRegion } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Tell } from './events.ts';
 import type { Mark } from './ground-truth.ts';
-import { DRILL_NAME, OVERRIDE_NAME } from './names.ts';
+import { OVERRIDE_NAME } from './names.ts';
 import { distributionArn, WORLD_TAG } from './owner.ts';
 import type { Table } from './stores.ts';
 
@@ -18,7 +17,7 @@ export interface Operator {
   say(text: string): void;
   /** PutParameter in one control Region alone. */
   sayIn(region: string, text: string): void;
-  /** Writes the drill parameter. Throws where the service refuses the text. */
+  /** Writes the drill's item. */
   drill(text: string): void;
   /** Puts a text past the AllowedPattern, as where the pattern was dropped. */
   scribble(text: string): void;
@@ -99,14 +98,7 @@ export function createOperator(
     },
     drill(text) {
       tell({ what: 'world', sentence: `operator sets the drill to "${text}"` });
-      for (const { services } of controls)
-        services.parameters.put({
-          name: DRILL_NAME,
-          value: text,
-          type: 'String',
-          overwrite: true,
-          allowedPattern: DRILL_PATTERN,
-        });
+      table.drill = { text, writtenAt: now() };
     },
     scribble(text) {
       const shown = text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;

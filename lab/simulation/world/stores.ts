@@ -2,6 +2,7 @@
  * The journal table in memory: items with a revision, conditional writes, strongly consistent reads. As strict as the
  * table: a write names the revision it was made from, and of two such writes one meets a conflict.
  */
+import { type DrillReading, NO_DRILL } from '../../../shared/core/drill.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { fitting } from '../../../shared/core/journal/journal-size.ts';
@@ -15,6 +16,7 @@ import type { WorldRun } from './runs.ts';
 export interface Table {
   journal: Journal;
   ledger: Ledger;
+  drill: DrillReading;
   /** Closed entries by epoch. */
   readonly archive: Map<number, Entry>;
 }
@@ -22,6 +24,7 @@ export interface Table {
 export const emptyTable = (): Table => ({
   journal: EMPTY_JOURNAL,
   ledger: EMPTY_LEDGER,
+  drill: { text: NO_DRILL },
   archive: new Map(),
 });
 

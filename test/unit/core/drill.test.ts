@@ -1,6 +1,5 @@
 import {
   asItCounts,
-  DRILL_PATTERN,
   type Drill,
   drillAt,
   drillId,
@@ -8,6 +7,7 @@ import {
   drillText,
   isEnded,
   really,
+  stops,
   underDrill,
   withEnded,
 } from '../../../shared/core/drill.ts';
@@ -18,15 +18,19 @@ import type { PublicVerdict, Tick } from '../../../shared/core/verdict/verdict.t
 const NOW = Date.parse('2027-01-05T17:30:00Z');
 const until = Date.parse('2027-01-05T18:00:00Z');
 
-describe('the drill parameter', () => {
+describe('the line of a drill', () => {
   test.each<[string, Drill | 'none']>([
     ['none', 'none'],
     ['primary until 2027-01-05T18:00:00Z because game day', { side: 'primary', until, because: 'game day' }],
     ['standby until 2027-01-05T18:00Z', { side: 'standby', until }],
     ['standby until 2027-01-05T19:00+01:00', { side: 'standby', until }],
+    ['control:us-west-2 until 2027-01-05T18:00Z', { control: 'us-west-2', until }],
+    [
+      'primary and control:us-gov-east-1 until 2027-01-05T18:00Z because game day',
+      { side: 'primary', control: 'us-gov-east-1', until, because: 'game day' },
+    ],
     ['primary until 2027-01-05T17:30:00Z because it has ended', 'none'],
   ])('%s', (text, wanted) => {
-    expect(text).toMatch(new RegExp(DRILL_PATTERN));
     expect(drillAt({ text: ` ${text}\n` }, NOW)).toStrictEqual(wanted);
   });
 
@@ -34,6 +38,10 @@ describe('the drill parameter', () => {
     ['primary', 'is invalid'],
     ['primary because game day', 'is invalid'],
     ['both until 2027-01-05T18:00Z', 'is invalid'],
+    ['control:west until 2027-01-05T18:00Z', 'is invalid'],
+    ['control:us-west-2 and primary until 2027-01-05T18:00Z', 'is invalid'],
+    ['primary and standby until 2027-01-05T18:00Z', 'is invalid'],
+    ['primary control:us-west-2 until 2027-01-05T18:00Z', 'is invalid'],
     ['primary until tomorrow', 'is invalid'],
     ['primary until 2027-02-31T18:00Z', 'is invalid'],
     ['primary until 2027-13-01T18:00Z', 'is invalid'],
@@ -48,11 +56,6 @@ describe('the drill parameter', () => {
     expect(drill).not.toBe('none');
     expect(drill).toContain(why);
   });
-
-  test.each(['', 'primary', 'both until 2027-01-05T18:00Z', 'primary until tomorrow', 'none at all'])(
-    'the parameter’s pattern keeps "%s" out',
-    (text) => expect(text).not.toMatch(new RegExp(DRILL_PATTERN)),
-  );
 
   test('what is wrong is said in one sentence, with what was written and what would do', () => {
     const said = (text: string) => drillAt({ text }, NOW);
@@ -85,8 +88,10 @@ describe('the drill parameter', () => {
   });
 
   test('is written as it is read', () => {
-    const text = 'primary until 2027-01-05T18:00:00Z because game day';
-    expect(drillText(drillAt({ text }, NOW) as Drill)).toBe(text);
+    for (const what of ['primary', 'control:us-west-2', 'standby and control:us-west-2']) {
+      const text = `${what} until 2027-01-05T18:00:00Z because game day`;
+      expect(drillText(drillAt({ text }, NOW) as Drill)).toBe(text);
+    }
     expect(drillText({ side: 'standby', until })).toBe('standby until 2027-01-05T18:00:00Z');
   });
 });
@@ -125,6 +130,16 @@ describe('under a drill', () => {
   test('evidence stays as short as it has to be', () => {
     const long = { ...healthy, evidence: 'x'.repeat(160) };
     expect(underDrill(tick({ primary: long }), drill).primary.evidence).toHaveLength(160);
+  });
+
+  test('one that stops a control Region alone changes no verdict', () => {
+    const seen = tick({});
+    expect(underDrill(seen, { control: 'us-west-2', until })).toBe(seen);
+    expect(stops({ control: 'us-west-2', until }, 'us-west-2')).toBe(true);
+    expect(stops({ control: 'us-west-2', until }, 'ca-central-1')).toBe(false);
+    // One controller knows no Region of its own, and nothing stops it.
+    expect(stops(drill, undefined)).toBe(false);
+    expect(stops(undefined, 'us-west-2')).toBe(false);
   });
 
   test('what the other side serves publicly stays healthy', () => {

@@ -12,17 +12,17 @@ const GAME_DAY = 'primary until 2027-01-05T18:00:00Z because game day';
 const endedIn = (journal: Journal, text: string): Journal =>
   withEnded(journal, [drillId(drillAt({ text }, AT) as Drill)], AT);
 
-function setup(first: DrillReading | 'missing' | Error, home?: Side) {
+function setup(first: DrillReading | Error, home?: Side, region?: string) {
   const world = createWorld();
   let reading = first;
-  const parameter = {
+  const item = {
     async read() {
       if (reading instanceof Error) throw reading;
       return reading;
     },
   };
-  const drills = createDrills(parameter, world.ports.journal, world.ports.log);
-  const ports = { ...world.ports, drills, ...(home && { home }) };
+  const drills = createDrills(item, world.ports.journal, world.ports.log);
+  const ports = { ...world.ports, drills, ...(home && { home }), ...(region !== undefined && { region }) };
   return {
     world,
     tick: (at = AT) => tick(ports, at, alone(ports)),
@@ -43,10 +43,37 @@ test('under a drill the metric, the ledger and the line about the probe say so',
   expect(world.lines[0]).toMatchObject({ level: 'warn', fields: { drill: GAME_DAY } });
 });
 
-test.each<[string, DrillReading | 'missing' | Error, string]>([
-  ['nonsense', { text: 'primary' }, 'There is no drill: its parameter is invalid.'],
-  ['a parameter that is gone', 'missing', 'There is no drill: its parameter is gone.'],
-  ['a failing call', new Error('denied'), 'There is no drill: its parameter cannot be read.'],
+test('a drill stops the prober of its control Region, which leaves no trace but its log', async () => {
+  const text = 'control:us-west-2 until 2027-01-05T18:00:00Z';
+  const { world, tick } = setup({ text }, undefined, 'us-west-2');
+  world.primary = 'unhealthy';
+  expect(await tick()).toBeUndefined();
+  expect([world.published, world.ledger.primary, world.woken]).toEqual([[], [], []]);
+  expect(world.lines).toMatchObject([
+    {
+      level: 'warn',
+      sentence: 'A drill stops this prober: nothing of this tick is written.',
+      fields: { drill: text },
+    },
+  ]);
+  await tick(Date.parse('2027-01-05T18:00:00Z'));
+  expect(world.ledger.primary).toHaveLength(1);
+});
+
+test('the probers of other control Regions go on', async () => {
+  const { world, tick } = setup(
+    { text: 'control:us-west-2 until 2027-01-05T18:00:00Z' },
+    undefined,
+    'ca-central-1',
+  );
+  await tick();
+  expect(world.ledger.primary).toMatchObject([{ judgement: 'healthy' }]);
+  expect(world.lines[0]).toMatchObject({ level: 'info', sentence: 'All healthy.' });
+});
+
+test.each<[string, DrillReading | Error, string]>([
+  ['nonsense', { text: 'primary' }, 'There is no drill: its item is invalid.'],
+  ['a failing call', new Error('denied'), 'There is no drill: its item cannot be read.'],
 ])('%s is no drill, and said once', async (_, reading, sentence) => {
   const { world, tick, loud, say } = setup(reading);
   await tick();

@@ -8,7 +8,8 @@ import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import type { Probes } from '../../../shared/ports.ts';
 import { createWorld, journalAt, type World } from './world.ts';
 
-const tick = (ports: ProberPorts, at: number, run = alone(ports)) => tickOf(ports, at, run);
+/** No drill is on. */
+const tick = (ports: ProberPorts, at: number, run = alone(ports)) => tickOf(ports, at, run) as Promise<Tick>;
 
 const AT = Date.parse('2027-01-05T18:00:10Z');
 

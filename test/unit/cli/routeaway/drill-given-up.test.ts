@@ -109,7 +109,7 @@ test('someone else ends a drill with --fail before traffic has moved: it is give
   expect(game.drill()).toMatch(/^primary until /);
   game.world.operator.drill('none');
   const { aborted, afterwards } = await game.report();
-  expect(aborted).toBe('Someone has written "none" into the drill parameter meanwhile.');
+  expect(aborted).toBe('Someone has set the drill to "none" meanwhile.');
   expect(afterwards).toBe('traffic is on primary, the override is "auto".');
 });
 

@@ -49,7 +49,7 @@ test('one that a real outage has ended is said to be over', () => {
   expect(unlessEnded({ on }, ended({ ...on, until: on.until - 1 }))).toEqual({ on });
   expect(unlessEnded({ on }, ended(on))).toEqual({
     trouble:
-      'A real outage has ended the drill, and its parameter has no effect any more: routeaway drill --end.',
+      'A real outage has ended the drill, and its item in the table has no effect any more: routeaway drill --end.',
   });
 });
 

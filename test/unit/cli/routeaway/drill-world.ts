@@ -3,7 +3,7 @@
 import { type Game, play } from '../../../../cli/routeaway/drill/play.ts';
 import type { DrillPorts } from '../../../../cli/routeaway/drill/ports.ts';
 import { type Report, reportOf } from '../../../../cli/routeaway/drill/report.ts';
-import { DRILL_NAME, OVERRIDE_NAME } from '../../../../lab/simulation/world/names.ts';
+import { OVERRIDE_NAME } from '../../../../lab/simulation/world/names.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
 import { createWorld, type World } from '../../../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
@@ -40,7 +40,6 @@ export async function playIn(
   const said: string[] = [];
   let interrupted = false;
   let dead = false;
-  const value = (name: string) => world.cloud.parameters.get(name).value;
   const ports = portsIn(world, () => dead);
   const playing = play(ports, {
     stage: 'world',
@@ -83,8 +82,8 @@ export async function playIn(
     kill() {
       dead = true;
     },
-    override: () => value(OVERRIDE_NAME),
-    drill: () => value(DRILL_NAME),
+    override: () => world.cloud.parameters.get(OVERRIDE_NAME).value,
+    drill: () => world.table.drill.text,
     active: () => activeSide(world.table.journal),
   };
 }
@@ -102,8 +101,8 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     await later(reply.kind === 'silence' ? 3_000 : reply.ms);
     return classifyPublic(answerOf(reply), WANTED, REGION_OF, at, world.now());
   };
-  const standing = (name: string) => {
-    const { value, version, lastModified } = parameters.get(name);
+  const standing = () => {
+    const { value, version, lastModified } = parameters.get(OVERRIDE_NAME);
     return { text: value, version, writtenAt: lastModified };
   };
   return {
@@ -112,14 +111,14 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     ledger: { read: async () => world.table.ledger },
     client: { read: ask, write: ask },
     override: {
-      standing: async () => standing(OVERRIDE_NAME),
+      standing: async () => standing(),
       async set(text, seen) {
-        if (standing(OVERRIDE_NAME).version !== seen.version) throw new UserError('Someone else was faster.');
+        if (standing().version !== seen.version) throw new UserError('Someone else was faster.');
         world.operator.say(text);
       },
     },
     drill: {
-      standing: async () => standing(DRILL_NAME),
+      standing: async () => world.table.drill,
       set: async (text) => world.operator.drill(text),
     },
   };

@@ -64,6 +64,7 @@ export function stageOf({
       journalTable: 'routeaway-prod-journal',
     },
     ports,
+    drill: { read: async () => ({ text: 'none' }) },
     owner: {
       read: async () => {
         if (owner instanceof Error) throw owner;

@@ -11,11 +11,10 @@ import {
   startWorld,
   type World,
 } from '../../../../lab/emulator/test/protocols/world.ts';
-import { NO_DRILL } from '../../../../shared/core/drill.ts';
+import { type DrillReading, NO_DRILL } from '../../../../shared/core/drill.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
 
 const OVERRIDE = '/routeaway/dev/override';
-const DRILL = '/routeaway/dev/drill';
 const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/operators/alice`;
 
 const worlds: World[] = [];
@@ -27,15 +26,17 @@ async function stage(allowed?: readonly string[]) {
   const world = await startWorld([statement]);
   worlds.push(world);
   const { parameters } = world.cloud.in(HOME);
-  const put = (name: string) => (value: string, by?: string) =>
-    parameters.put({ name, value, type: 'String', overwrite: true, by });
-  const override = put(OVERRIDE);
-  const drill = put(DRILL);
+  const override = (value: string, by?: string) =>
+    parameters.put({ name: OVERRIDE, value, type: 'String', overwrite: true, by });
+  let on: DrillReading = { text: NO_DRILL };
+  const drill = (text: string) => {
+    on = { text };
+  };
   override('auto');
-  drill(NO_DRILL);
   const at = {
     ssm: new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'WORKER')),
-    config: { overrideParameter: OVERRIDE, drillParameter: DRILL },
+    config: { overrideParameter: OVERRIDE },
+    drill: { read: async () => on },
     place: { stage: 'dev', region: HOME },
     ports: { clock: { now: world.clock.now, sleep: async () => {} } },
   } as unknown as Parameters<typeof standing>[0];
@@ -95,7 +96,7 @@ test('that a drill is on, until it is over', async () => {
   const end = new Date(START + 20 * MINUTE).toISOString();
   drill(`primary until ${end.slice(0, 19)}Z because game day`);
   expect(await says('hold', 11 * MINUTE)).toEqual([
-    `A drill is on: primary counts as unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives up because of this; if that is gone: routeaway drill --end.`,
+    `A drill is on: the prober judges primary unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives up because of this; if that is gone: routeaway drill --end.`,
   ]);
   expect(await says('hold', 9 * MINUTE)).toEqual([]);
 });
