@@ -10,7 +10,7 @@ import type { LogOptions } from './commands/logs.ts';
 import type { Options } from './commands/override.ts';
 import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
-import { locationOf, type People, type Where } from './stage/stage-location.ts';
+import { locationOf, type People, type StageLocation, type Where } from './stage/stage-location.ts';
 
 /** A command's code is loaded when it runs: most of it is the AWS SDK, and `--help` needs none. */
 const load = {
@@ -23,6 +23,7 @@ const load = {
   override: () => import('./commands/override.ts'),
   plan: () => import('./commands/plan.ts'),
   status: () => import('./commands/status.ts'),
+  withoutControl: () => import('./commands/without-control.ts'),
 };
 
 /** A command's exit code; none is 0. */
@@ -115,6 +116,16 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     people,
   });
 
+  /** Where the control Region does not answer, what can be seen from here takes the command's place. */
+  const reading = async (
+    options: { readonly json?: true },
+    command: (place: StageLocation) => Promise<Outcome>,
+  ) => {
+    const there = place();
+    const { orWithoutControl } = await load.withoutControl();
+    return orWithoutControl(there, machine, options, () => command(there));
+  };
+
   program
     .command('status')
     .description(
@@ -139,7 +150,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .addHelpText('after', examples('-s prod plan'))
     .action(async (options: { json?: true }) => {
       const { planNow } = await load.plan();
-      done(await planNow(place(), options, machine));
+      done(await reading(options, (there) => planNow(there, options, machine)));
     });
 
   program
@@ -150,7 +161,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .addHelpText('after', examples('-s prod history --last 50'))
     .action(async (options: { json?: true; last: string }) => {
       const { history } = await load.history();
-      done(await history(place(), options, machine));
+      done(await reading(options, (there) => history(there, options, machine)));
     });
 
   program
@@ -163,7 +174,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .addHelpText('after', examples('-s prod logs --verb decide,switch --since 1h'))
     .action(async (options: LogOptions) => {
       const { logs } = await load.logs();
-      done(await logs(place(), options, machine));
+      done(await reading(options, (there) => logs(there, options, machine)));
     });
 
   const word = (name: string, description: string, ends = true) => {

@@ -54,13 +54,15 @@ function nameCall(error: Error & Named, call: string): void {
   Object.defineProperty(error, 'message', { value: message, writable: true, configurable: true });
 }
 
-function inWords({ name, message }: Error): string {
+function inWords({ name, message: whole }: Error): string {
+  // What the SDK puts before an error that is none of its own.
+  const message = whole.replace(/^AWS SDK error wrapper for (?:\w+: )?/, '');
   const [, connection] = /did not establish a connection .* timeout of (\d+) ms/.exec(message) ?? [];
   if (connection !== undefined) return `no connection within ${Number(connection) / 1_000} s`;
   const [, answer] = /exceeded the configured (\d+) ms requestTimeout/.exec(message) ?? [];
   if (answer !== undefined) return `no answer within ${Number(answer) / 1_000} s`;
   if (name === 'AbortError') return 'no answer in time';
-  return name === 'Error' || message.includes(name) ? message : `${name}: ${message}`;
+  return name === 'Error' || whole.includes(name) ? message : `${name}: ${message}`;
 }
 
 /** What went wrong, and in which call where that is known. */

@@ -540,12 +540,12 @@ describe('where AWS cannot be had, one line says why', () => {
     expect(err).toMatch(/^There is no stage dev in ca-central-1: .* npm run deploy -- --stage dev\.\n$/);
   });
 
-  test('nothing listens: status shows the rest, the others say so', async () => {
+  test('nothing listens: what reads shows the rest, the others say so', async () => {
     const nowhere = ['-s', LAB.stage, '--endpoint-url', 'http://127.0.0.1:9'];
-    const [seen, history] = [await failing([...nowhere, 'status']), await failing([...nowhere, 'history'])];
-    expect([seen.code, seen.err, history.code, history.out]).toEqual([1, '', 1, '']);
-    for (const text of [seen.out, history.err]) {
-      expect(text).toMatch(/cannot be reached \(ECONNREFUSED/);
+    const [seen, hold] = [await failing([...nowhere, 'history']), await failing([...nowhere, 'hold'])];
+    expect([seen.code, seen.err, hold.code, hold.out]).toEqual([1, '', 1, '']);
+    for (const text of [seen.out, hold.err].map((said) => said.replace(/\n +/g, ' '))) {
+      expect(text).toMatch(/does not answer: .*ECONNREFUSED.* Does the lab still run\? npm start\./);
       expect(text).toContain('break-glass to ');
     }
   });
@@ -580,34 +580,35 @@ describe('where AWS cannot be had, one line says why', () => {
     lab.awsFaults.clear();
     expect(seen).toMatchObject({ code: 1, err: '' });
     isPlain(seen);
-    expect(seen.out).toMatch(/^Traffic {4}the edge sends it to \w+; where it belongs is not known$/m);
-    expect(seen.out).toMatch(/^Controls {3}distribution \w+/m);
-    expect(planned).toMatchObject({ code: 1, out: '' });
-    expect(planned.err).toMatch(
-      /^Reading the journal .*routeaway break-glass to primary, or to standby.*\n$/,
-    );
+    expect(planned).toMatchObject({ code: 1, err: '' });
+    for (const { out } of [seen, planned]) {
+      expect(out).toMatch(/^Why {8}Reading the journal/m);
+      expect(out).toMatch(/^Traffic {4}the edge sends it to \w+; where it belongs is not known$/m);
+      expect(out).toMatch(/^Controls {3}distribution \w+/m);
+    }
   });
 
-  test('the control Region is gone: status shows the rest by what is written down, everything names the way on', async () => {
+  test('the control Region is gone: what reads shows the rest by what is written down, the others name the way on', async () => {
     const fault = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
     for (const service of ['ssm', 'lambda', 'dynamodb'])
       lab.awsFaults.set({ service, region: lab.cloud.region, fault });
-    const [seen, ...others] = await Promise.all([
+    const [moved, ...seen] = await Promise.all([
+      at('to', 'primary'),
       at('status'),
       at('plan'),
       at('history'),
-      at('to', 'primary'),
     ]);
     lab.awsFaults.clear();
-    expect(seen).toMatchObject({ code: 1, err: '' });
-    expect(seen.out).toMatch(/^Clients {4}served from \w+ just now/m);
-    expect(seen.out).toMatch(/^Controls {3}distribution \w+/m);
-    for (const { code, err } of others) {
-      expect(code).toBe(1);
-      expect(err).toMatch(
-        /routeaway break-glass to primary, or to standby, .*#the-control-region-is-gone\)\.\n$/,
-      );
+    for (const { code, out, err } of seen) {
+      expect([code, err]).toEqual([1, '']);
+      expect(out).toMatch(/^Clients {4}served from \w+ just now, asked from here\. No failover happens/m);
+      expect(out).toMatch(/^To do {6}nothing now: clients are served\. If clients fail:/m);
+      expect(out).toMatch(/^ +\+ standby \S+ healthy {2}\(asked directly: status 200/m);
     }
+    expect(moved.code).toBe(1);
+    expect(moved.err).toMatch(
+      /^The control Region \S+ answers with errors: .*routeaway break-glass to primary, or to standby, .*#the-control-region-is-gone\)\.\n$/,
+    );
   });
 
   test('a stage of which nobody knows anything: break-glass says how to name its parts', async () => {

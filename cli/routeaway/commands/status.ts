@@ -1,14 +1,13 @@
 /** `routeaway status`: one screen, or JSON, once or every five seconds. */
 import { plainWithin } from '../../../shared/core/plain.ts';
 import type { Machine } from '../machine.ts';
-import { NoControl, NoJournal } from '../stage/aws-errors.ts';
-import { clockOf, connect, type Stage } from '../stage/connect.ts';
-import { findControls } from '../stage/controls.ts';
+import { connect, type Stage } from '../stage/connect.ts';
 import { snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
-import { type DegradedStatus, degradedPorts, degradedStatus } from '../view/degraded-status.ts';
+import type { DegradedStatus } from '../view/degraded-status.ts';
 import { degradedScreen, screen } from '../view/screen.ts';
 import { type Status, statusOf } from '../view/status.ts';
+import { withoutControl } from './without-control.ts';
 
 const EVERY_MS = 5_000;
 const CLEAR = '\u001b[2J\u001b[H';
@@ -33,18 +32,9 @@ export async function status(
       stage ??= await connect(place);
       return statusOf(stage, await snapshotOf(stage));
     } catch (error) {
-      if (!(error instanceof NoJournal) || stage === undefined) return withoutControl(place, error);
-      return degradedStatus(degradedPorts(stage), place.stage, error.message);
+      return withoutControl(place, error);
     }
   }
-}
-
-/** Without the control Region: what was written down here says which traffic controls and which endpoint to ask. */
-async function withoutControl(place: StageLocation, error: unknown): Promise<DegradedStatus> {
-  if (!(error instanceof NoControl) || place.kept?.environment === undefined) throw error;
-  const controls = await findControls(place, {}, () => undefined);
-  const ports = { ...controls, standing: async () => undefined, now: clockOf(place) };
-  return degradedStatus(ports, place.stage, error.message);
 }
 
 const shown = (now: Status | DegradedStatus, { paint, columns }: Machine): string =>

@@ -1,5 +1,6 @@
 /** Translates errors of AWS, and of the network to it, into sentences that say what to do. */
-import { withoutCall } from '../../../shared/aws/named-calls.ts';
+import { withCall, withoutCall } from '../../../shared/aws/named-calls.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { isHere, type People, type StageLocation } from './stage-location.ts';
 
@@ -72,36 +73,52 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
   return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
 }
 
-/** The journal cannot be read. */
-export class NoJournal extends UserError {}
-
-const WAY_ON =
-  'While the journal cannot be read nothing is switched, and traffic stays where it is. routeaway status asks the public endpoint and shows the traffic controls. If clients fail meanwhile, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
-
-/** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
-export function noJournal(error: unknown, doing: string, place: StageLocation): Error {
-  const said = awsError(error, doing, place);
-  return /credentials/.test(said.message)
-    ? said
-    : new NoJournal(`${said.message} ${WAY_ON}`, { cause: error });
-}
-
-const WITHOUT_IT =
-  'While the control Region cannot be reached, traffic stays where it is. If clients fail meanwhile, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
-
-/** The control Region does not answer. */
+/** The control Region does not answer. `said`: the same without the way on. */
 export class NoControl extends UserError {
-  /** `said`: the same without the way on. */
   readonly said: Error;
 
   constructor(said: Error) {
-    super(`${said.message} ${WITHOUT_IT}`, { cause: said.cause });
+    super(`${said.message} ${WAY_ON}`, { cause: said.cause });
     this.said = said;
   }
 }
 
-/** `doing`: what was tried there. Who is not let in has other troubles than a Region that is gone. */
-export function noControl(error: unknown, doing: string, place: StageLocation): Error {
+/** Only the journal cannot be read. */
+export class NoJournal extends NoControl {}
+
+const WAY_ON =
+  'Until that works, no failover happens by itself, and traffic stays where it is. routeaway status asks the public endpoint and both Regions from here, and shows the traffic controls. If clients fail, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+/** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
+export function noJournal(error: unknown, doing: string, place: StageLocation): Error {
   const said = awsError(error, doing, place);
-  return /credentials| was denied: /.test(said.message) ? said : new NoControl(said);
+  return /credentials/.test(said.message) ? said : new NoJournal(said);
+}
+
+/**
+ * Makes a call to the control Region. `doing`: what is tried, for who is not let in: he has other troubles than a Region that is
+ * gone.
+ */
+export async function atControl<T>(place: StageLocation, doing: string, call: () => Promise<T>): Promise<T> {
+  const began = Date.now();
+  try {
+    return await call();
+  } catch (error) {
+    throw noControl(error, doing, place, Date.now() - began);
+  }
+}
+
+/** `waited`: how long the call was tried (ms). */
+export function noControl(error: unknown, doing: string, place: StageLocation, waited: number): Error {
+  const said = awsError(error, doing, place);
+  if (error instanceof UserError || /credentials| was denied: /.test(said.message)) return said;
+  const { code = '', $metadata } = error as Failing;
+  const answers = $metadata?.httpStatusCode !== undefined;
+  const lab = code === 'ECONNREFUSED' && place.endpointUrl !== undefined && isHere(place.endpointUrl);
+  return new NoControl(
+    new Error(
+      `The control Region ${place.region} ${answers ? 'answers with errors' : 'does not answer'}: ${withCall(error).replace(/\.$/, '')} (tried for ${span(waited)}).${lab ? ' Does the lab still run? npm start.' : ''}`,
+      { cause: error },
+    ),
+  );
 }

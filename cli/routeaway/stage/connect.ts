@@ -23,7 +23,7 @@ import type { ObservePorts } from '../../../shared/observe/observe.ts';
 import type { DrillItem, OwnerMark, PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
-import { noControl } from './aws-errors.ts';
+import { atControl } from './aws-errors.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
 
@@ -79,22 +79,24 @@ const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
 /** The switcher's environment. It is written down here as well, for the day that it cannot be read. */
 export async function environmentOf(place: StageLocation): Promise<Env> {
   const name = switcherName(place.stage);
-  try {
-    const client = lambda();
-    const { Environment } = await client.send(
-      new GetFunctionConfigurationCommand({ FunctionName: name }),
-      limited(),
-    );
-    const variables = Environment?.Variables ?? {};
-    writeDown(place, variables);
-    return variables;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException)
-      throw new UserError(
-        `There is no stage ${place.stage} in ${place.region}: the function ${name} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
-      );
-    throw noControl(error, `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`, place);
-  }
+  const variables = await atControl(
+    place,
+    `Looking for stage ${place.stage} (lambda:GetFunctionConfiguration)`,
+    async () => {
+      try {
+        const get = new GetFunctionConfigurationCommand({ FunctionName: name });
+        const { Environment } = await lambda().send(get, limited());
+        return Environment?.Variables ?? {};
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        throw new UserError(
+          `There is no stage ${place.stage} in ${place.region}: the function ${name} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
+        );
+      }
+    },
+  );
+  writeDown(place, variables);
+  return variables;
 }
 
 export function configOf(environment: Env, { stage, region }: StageLocation): SwitcherConfig {

@@ -66,11 +66,11 @@ export async function findControls(
   const { kept, stage, region } = place;
   const written = kept?.environment;
   if (written !== undefined)
-    return ofConfig(configOf(written, place), place, flags, `.routeaway/${stage}.json`);
+    return controlsOf(configOf(written, place), place, `.routeaway/${stage}.json`, flags);
   // It knows more than the two ids: which of the two it writes, and where to ask.
   say(`There is no deployment record here; asking the switcher in ${region} where the traffic controls are.`);
   try {
-    return ofConfig(configOf(await environmentOf(place), place), place, flags, `the switcher in ${region}`);
+    return controlsOf(configOf(await environmentOf(place), place), place, `the switcher in ${region}`, flags);
   } catch (error) {
     // The way on is this command.
     const { message } = error instanceof NoControl ? error.said : (error as Error);
@@ -118,7 +118,13 @@ async function named({ distribution, store }: Flags): Promise<void> {
   ]);
 }
 
-function ofConfig(config: SwitcherConfig, place: StageLocation, flags: Flags, known: string): Controls {
+/** `known`: from where, for a sentence. */
+export function controlsOf(
+  config: SwitcherConfig,
+  place: StageLocation,
+  known: string,
+  flags: Flags = {},
+): Controls {
   const { apiKeyParameter, regions } = config;
   const names = config.store?.names ?? keyNames(place.stage, false);
   return made(place, {

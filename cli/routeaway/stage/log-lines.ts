@@ -12,7 +12,7 @@ import { limited } from '../../../shared/aws/clients.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
-import { awsError } from './aws-errors.ts';
+import { atControl } from './aws-errors.ts';
 import { clockOf, useIn } from './connect.ts';
 import type { StageLocation } from './stage-location.ts';
 
@@ -90,28 +90,29 @@ async function eventsOf(
   place: StageLocation,
 ): Promise<readonly FilteredLogEvent[]> {
   const events: FilteredLogEvent[] = [];
+  const since = { startTime: Math.max(0, Math.floor(startTime)), filterPattern };
   let nextToken: string | undefined;
-  try {
-    do {
-      const page = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName: group,
-          startTime: Math.max(0, Math.floor(startTime)),
-          filterPattern,
-          ...(nextToken !== undefined && { nextToken }),
-        }),
-        limited(),
-      );
-      events.push(...(page.events ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException)
+  await atControl(place, `Reading the logs (logs:FilterLogEvents on ${group})`, async () => {
+    try {
+      do {
+        const page = await client.send(
+          new FilterLogEventsCommand({
+            logGroupName: group,
+            ...since,
+            ...(nextToken !== undefined && { nextToken }),
+          }),
+          limited(),
+        );
+        events.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
       throw new UserError(
         `There is no stage ${place.stage} in ${place.region}: the log group ${group} is not there. Check --stage and --region (the control Region), or deploy it: npm run deploy -- --stage ${place.stage}.`,
       );
-    throw awsError(error, `Reading the logs (logs:FilterLogEvents on ${group})`, place);
-  }
+    }
+  });
   return events;
 }
 

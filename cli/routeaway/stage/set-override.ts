@@ -8,7 +8,7 @@ import { limited } from '../../../shared/aws/clients.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { JournalStore } from '../../../shared/ports.ts';
-import { noControl } from './aws-errors.ts';
+import { atControl } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
 
 export interface Standing {
@@ -18,23 +18,28 @@ export interface Standing {
   readonly writtenAt?: number;
 }
 
-export async function standing({ ssm, config, place }: Stage): Promise<Standing> {
+export async function standing({
+  ssm,
+  config,
+  place,
+}: Pick<Stage, 'ssm' | 'config' | 'place'>): Promise<Standing> {
   const Name = config.overrideParameter;
-  try {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }), limited());
-    const writtenAt = Parameter?.LastModifiedDate?.getTime();
-    return {
-      text: Parameter?.Value ?? '',
-      version: Parameter?.Version ?? 0,
-      ...(writtenAt !== undefined && { writtenAt }),
-    };
-  } catch (error) {
-    if (error instanceof ParameterNotFound)
+  return atControl(place, `Reading the override (ssm:GetParameter on ${Name})`, async () => {
+    try {
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name }), limited());
+      const writtenAt = Parameter?.LastModifiedDate?.getTime();
+      return {
+        text: Parameter?.Value ?? '',
+        version: Parameter?.Version ?? 0,
+        ...(writtenAt !== undefined && { writtenAt }),
+      };
+    } catch (error) {
+      if (!(error instanceof ParameterNotFound)) throw error;
       throw new UserError(
         `The override parameter ${Name} is gone, and a deploy does not create it again: CloudFormation assumes that it exists. Its last valid value stays in force. Create it: aws ssm put-parameter --region ${place.region} --type String --name ${Name} --value auto`,
       );
-    throw noControl(error, `Reading the override (ssm:GetParameter on ${Name})`, place);
-  }
+    }
+  });
 }
 
 /** `seen`: what stood there when the operator decided. Throws `UserError` where something else has been written meanwhile. */
@@ -46,13 +51,12 @@ export async function setOverride(stage: Stage, text: string, seen: Standing): P
     throw new UserError(
       `Someone else has just written "${before.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and run this again if you still want it.`,
     );
-  let version: number | undefined;
-  try {
-    const answer = await ssm.send(new PutParameterCommand({ Name, Value: text, Overwrite: true }), limited());
-    version = answer.Version;
-  } catch (error) {
-    throw noControl(error, `Writing the override (ssm:PutParameter on ${Name})`, place);
-  }
+  const put = new PutParameterCommand({ Name, Value: text, Overwrite: true });
+  const { Version: version } = await atControl(
+    place,
+    `Writing the override (ssm:PutParameter on ${Name})`,
+    () => ssm.send(put, limited()),
+  );
   if (version === before.version + 1) return;
   const now = await standing(stage);
   throw new UserError(

@@ -1,55 +1,60 @@
-/** The status if the journal cannot be read: what can be shown without it. */
+/** The status if the control Region, or the journal in it, does not answer: what can be seen from here. */
 
 import type { DistributionObservation, Edge, KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type { PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
-import { standing } from '../stage/set-override.ts';
 import { keyState, type Status } from './status.ts';
 
-/** What `status` says without the journal. */
-export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'controls' | 'public'> {
+type Asked = Pick<Status['public'], 'state' | 'evidence' | 'servedBy'>;
+
+export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'controls'> {
   /** Why nothing more is known. */
   readonly trouble: string;
   readonly edge: Status['traffic']['edge'];
+  readonly public: Asked;
+  /** Each Region's health path, asked past CloudFront. */
+  readonly health: { readonly [side in Side]: Asked & { readonly region: string } };
   /** What stands in the parameter. */
   readonly override?: string;
+  /** What a person does now. */
+  readonly toDo: string;
 }
 
 export interface DegradedPorts {
   readonly distribution: { look(): Promise<DistributionObservation> };
   readonly store?: Stage['ports']['store'];
-  /** Absent where it is not known whom to ask. */
-  readonly endpoint?: PublicEndpoint;
-  readonly standing: () => Promise<string | undefined>;
+  readonly endpoint?: PublicEndpoint | undefined;
+  readonly regions: Readonly<Record<Side, string>>;
+  /** Asks a side past CloudFront. */
+  readonly direct?: ((side: Side) => Promise<PublicVerdict>) | undefined;
+  /** What stands in the parameter, where that can be read. */
+  readonly override: () => Promise<string | undefined>;
   readonly now: () => number;
 }
-
-export const degradedPorts = (stage: Stage): DegradedPorts => ({
-  ...stage.ports,
-  standing: () =>
-    standing(stage).then(
-      ({ text }) => text,
-      () => undefined,
-    ),
-  now: stage.ports.clock.now,
-});
 
 export async function degradedStatus(
   ports: DegradedPorts,
   stage: string,
   trouble: string,
 ): Promise<DegradedStatus> {
-  const [distribution, key, answer, override] = await Promise.all([
+  const [distribution, key, answer, primary, standby, override] = await Promise.all([
     ports.distribution.look(),
     keyOf(ports),
-    answerOf(ports),
-    ports.standing(),
+    asked(() => ports.endpoint?.ask()),
+    asked(() => ports.direct?.('primary')),
+    asked(() => ports.direct?.('standby')),
+    ports.override(),
   ]);
   const says: KeySays = distribution.runsFunction === false ? 'none' : key.says;
   const edge: Edge = { ...distribution, key: says };
+  const health = {
+    primary: { region: ports.regions.primary, ...primary },
+    standby: { region: ports.regions.standby, ...standby },
+  };
   return {
     stage,
     time: new Date(ports.now()).toISOString(),
@@ -64,7 +69,9 @@ export async function degradedStatus(
       key: { says: keyState(says), ...(key.why !== undefined && { why: key.why }) },
     },
     public: answer,
+    health,
     ...(override !== undefined && { override }),
+    toDo: toDo(answer, health, effective(edge)),
   };
 }
 
@@ -74,14 +81,36 @@ async function keyOf({ store }: DegradedPorts): Promise<{ readonly says: KeySays
   return seen.key === 'unreadable' ? { says: seen.key, why: seen.why } : { says: seen.key };
 }
 
-async function answerOf({ endpoint }: DegradedPorts): Promise<Status['public']> {
-  if (!endpoint) return { state: 'unknown' };
-  let answer: PublicVerdict;
+async function asked(ask: () => Promise<PublicVerdict> | undefined): Promise<Asked> {
   try {
-    answer = await endpoint.ask();
+    const answer = await ask();
+    if (answer === undefined) return { state: 'unknown' };
+    const { judgement, servedBy, evidence } = answer;
+    return { state: judgement, ...(servedBy && { servedBy }), evidence };
   } catch (error) {
     return { state: 'unknown', evidence: messageOf(error) };
   }
-  const { judgement, servedBy, evidence } = answer;
-  return { state: judgement, ...(servedBy && { servedBy }), evidence };
+}
+
+function toDo(
+  { state, servedBy }: Asked,
+  health: DegradedStatus['health'],
+  edge: DegradedStatus['edge'],
+): string {
+  const from = servedBy ?? (edge === 'primary' || edge === 'standby' ? edge : undefined);
+  // Where nothing says where clients are, they are where traffic belongs most of the time.
+  const to = other(from ?? 'primary');
+  const move = `routeaway break-glass to ${to}`;
+  const there = health[to].state;
+  if (state !== 'unhealthy') {
+    const first =
+      state === 'healthy' ? 'nothing now: clients are served' : 'ask the public endpoint as a client';
+    const although = there === 'unhealthy' ? `, once ${to} answers: it fails now` : '';
+    return `${first}. If clients fail: ${move}${although}.`;
+  }
+  if (there === 'unhealthy')
+    return `clients fail, and ${to} fails, too: ${move} helps only once ${to} answers.`;
+  if (from !== undefined && health[from].state === 'healthy')
+    return `clients fail, yet ${from} answers when it is asked directly: look at what is before it (CloudFront, its certificate, a web ACL, DNS); moving traffic hardly helps.`;
+  return `clients fail: ${move} moves traffic now.`;
 }

@@ -64,31 +64,43 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   return lines.join('\n').replace(/[ ]+$/gm, '');
 }
 
-/** The same without the journal. */
+/** What can be seen from here, where the control Region or the journal does not answer. */
 export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: number): string {
-  const { trouble, edge, controls, override, public: asked } = blind;
+  const { trouble, edge, controls, override, public: asked, health, toDo } = blind;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  const direct = (side: 'primary' | 'standby') => {
+    const { region, state, evidence } = health[side];
+    const shown = state === 'healthy' ? paint.good(state) : paint.bad(state);
+    const said = evidence === undefined ? '' : `  (asked directly: ${evidence})`;
+    return row('', `${MARKS[state]} ${side} ${region} ${shown}${said}`);
+  };
   return [
     paint.strong(
       row(
         'Clients',
-        `${askedText(asked.state, asked.servedBy, asked.evidence)}. Nothing moves while the journal cannot be read.`,
+        `${askedText(asked.state, asked.servedBy, asked.evidence)}, asked from here. No failover happens by itself now.`,
       ),
     ),
+    row('To do', toDo),
+    '',
+    row('Why', paint.bad(trouble)),
     '',
     row('Traffic', `${WHERE[edge]}; where it belongs is not known`),
-    row('', paint.bad(trouble)),
     '',
     row(
       'Health',
       publicLine(blind, paint, () => ''),
     ),
+    direct('primary'),
+    direct('standby'),
     '',
     row('Controls', `distribution ${controlText(controls.distribution.says, controls.distribution)}`),
     row('', `key          ${controlText(controls.key.says, controls.key)}`),
     '',
     row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
+    '',
+    row('', 'The runbook for this: docs/runbook.md#the-control-region-is-gone'),
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-/** What there is to see without the journal, and how its loss is said. */
+/** What can be seen without the control Region, or without the journal, and how their loss is said. */
 
 import {
   awsError,
@@ -10,10 +10,18 @@ import {
 import { type DegradedPorts, degradedStatus } from '../../../../cli/routeaway/view/degraded-status.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { degradedScreen } from '../../../../cli/routeaway/view/screen.ts';
+import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
+import { UserError } from '../../../../shared/kit/errors.ts';
 import { NOW } from '../../core/build.ts';
 
 const place = { stage: 'dev', region: 'ca-central-1' };
 const failing = (name: string) => Object.assign(new Error('It failed.'), { name });
+const verdict = (good: boolean): PublicVerdict => ({
+  tick: NOW,
+  ...(good
+    ? { judgement: 'healthy', evidence: 'status 200 in 9 ms' }
+    : { judgement: 'unhealthy', evidence: 'status 503, wanted 200' }),
+});
 const ports: DegradedPorts = {
   distribution: { look: async () => ({ distribution: 'primary', deployed: true }) },
   store: {
@@ -23,27 +31,53 @@ const ports: DegradedPorts = {
   endpoint: {
     ask: async () => ({ tick: NOW, judgement: 'healthy', servedBy: 'standby', evidence: 'status 200' }),
   },
-  standing: async () => 'hold because of a test',
+  regions: { primary: 'us-east-2', standby: 'us-west-2' },
+  direct: async (side) => verdict(side === 'standby'),
+  override: async () => 'hold because of a test',
   now: () => NOW,
 };
 
-test('the loss is said with the way on, but not where nobody is let in', () => {
+const WAY_ON =
+  ' Until that works, no failover happens by itself, and traffic stays where it is. routeaway status asks the public endpoint and both Regions from here, and shows the traffic controls. If clients fail, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+
+test('the loss of the journal is said with the way on, but not where nobody is let in', () => {
   const lost = noJournal(failing('InternalServerError'), 'Reading the journal', place);
   expect(lost).toBeInstanceOf(NoJournal);
-  expect(lost.message).toMatch(
-    /^Reading the journal failed: .* If clients fail meanwhile, routeaway break-glass to primary, or to standby/,
-  );
+  expect(lost.message).toBe(`Reading the journal failed: InternalServerError: It failed.${WAY_ON}`);
   const outside = noJournal(failing('ExpiredToken'), 'Reading the journal', place);
   expect(outside.message).toMatch(/Sign in again\.$/);
 });
 
-test('the control Region that is gone is said with the way on, but not where it denies something', () => {
-  const gone = noControl(failing('InternalServerError'), 'Looking for stage dev', place);
+test.each<[what: string, error: object, sentence: string]>([
+  [
+    'hangs',
+    {
+      name: 'TimeoutError',
+      message:
+        '@smithy/node-http-handler - [ERROR] a request has exceeded the configured 3000 ms requestTimeout.',
+    },
+    'The control Region ca-central-1 does not answer: no answer within 3 s (tried for 9 s).',
+  ],
+  [
+    'refuses connections',
+    { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 10.0.0.1:443' },
+    'The control Region ca-central-1 does not answer: connect ECONNREFUSED 10.0.0.1:443 (tried for 9 s).',
+  ],
+  [
+    'answers 503',
+    { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } },
+    'The control Region ca-central-1 answers with errors: ServiceUnavailable: It failed (tried for 9 s).',
+  ],
+])('the control Region that %s is said with the way on', (_, error, sentence) => {
+  const gone = noControl(Object.assign(new Error('It failed.'), error), 'Looking', place, 9_000);
   expect(gone).toBeInstanceOf(NoControl);
-  expect(gone.message).toMatch(
-    /^Looking for stage dev failed: .* While the control Region cannot be reached, traffic stays where it is\. If clients fail meanwhile, routeaway break-glass to primary, or to standby, .*runbook\.md#the-control-region-is-gone\)\.$/,
-  );
-  expect(noControl(failing('AccessDenied'), 'Looking', place).message).toMatch(/^Looking was denied: /);
+  expect(gone.message).toBe(`${sentence}${WAY_ON}`);
+});
+
+test('but not where it denies something, nor where something is missing', () => {
+  expect(noControl(failing('AccessDenied'), 'Looking', place, 9).message).toMatch(/^Looking was denied: /);
+  const missing = new UserError('There is no such stage.');
+  expect(noControl(missing, 'Looking', place, 9)).toBe(missing);
 });
 
 test('a call that hangs does not say that nobody is there', () => {
@@ -62,27 +96,39 @@ test('a call that hangs does not say that nobody is there', () => {
   );
 });
 
-test('controls, public endpoint and override are shown', async () => {
-  const blind = await degradedStatus(ports, 'dev', 'Reading the journal failed.');
+const GONE = 'The control Region ca-central-1 does not answer: no answer within 3 s (tried for 9 s).';
+const screenOf = async (given: Partial<DegradedPorts> = {}) =>
+  degradedScreen(await degradedStatus({ ...ports, ...given }, 'dev', GONE), PLAIN, 80);
+
+test('what clients get, what to do, both Regions, the controls and the override', async () => {
   expect(
-    degradedScreen(blind, PLAIN, 80),
-  ).toBe(`Clients    served from standby just now. Nothing moves while the journal cannot
-           be read.
+    await screenOf(),
+  ).toBe(`Clients    served from standby just now, asked from here. No failover happens by
+           itself now.
+To do      nothing now: clients are served. If clients fail: routeaway
+           break-glass to primary, once primary answers: it fails now.
+
+Why        The control Region ca-central-1 does not answer: no answer within 3 s
+           (tried for 9 s).
 
 Traffic    the edge sends it to standby; where it belongs is not known
-           Reading the journal failed.
 
 Health     + public endpoint healthy, served by standby
+           x primary us-east-2 unhealthy  (asked directly: status 503, wanted
+           200)
+           + standby us-west-2 healthy  (asked directly: status 200 in 9 ms)
 
 Controls   distribution primary, deployed everywhere
            key          v1 standby 7
 
-Override   the parameter says "hold because of a test"`);
+Override   the parameter says "hold because of a test"
+
+           The runbook for this: docs/runbook.md#the-control-region-is-gone`);
 });
 
 test('and where they cannot be read either, why', async () => {
-  const blind = await degradedStatus(
-    {
+  expect(
+    await screenOf({
       distribution: { look: async () => ({ distribution: 'unreadable', why: 'Denied.' }) },
       store: { look: async () => ({ key: 'unreadable', why: 'Gone.' }), write: async () => 'E' },
       endpoint: {
@@ -90,23 +136,54 @@ test('and where they cannot be read either, why', async () => {
           throw new Error('No key.');
         },
       },
-      standing: async () => undefined,
-      now: () => NOW,
-    },
-    'dev',
-    'Reading the journal failed.',
-  );
-  expect(
-    degradedScreen(blind, PLAIN, 80),
-  ).toBe(`Clients    not known: No key. Nothing moves while the journal cannot be read.
+      direct: undefined,
+      override: async () => undefined,
+    }),
+  ).toBe(`Clients    not known: No key, asked from here. No failover happens by itself
+           now.
+To do      ask the public endpoint as a client. If clients fail: routeaway
+           break-glass to standby.
+
+Why        The control Region ca-central-1 does not answer: no answer within 3 s
+           (tried for 9 s).
 
 Traffic    where the edge sends it cannot be read; where it belongs is not known
-           Reading the journal failed.
 
 Health     ? public endpoint unknown  (No key.)
+           ? primary us-east-2 unknown
+           ? standby us-west-2 unknown
 
 Controls   distribution unreadable (Denied.)
            key          unreadable (Gone.)
 
-Override   cannot be read`);
+Override   cannot be read
+
+           The runbook for this: docs/runbook.md#the-control-region-is-gone`);
+});
+
+describe('what to do', () => {
+  const answers = (bad: string) => ({
+    endpoint: { ask: async () => verdict(!bad.includes('e')) },
+    direct: async (side: 'primary' | 'standby') => verdict(!bad.includes(side[0] ?? '')),
+  });
+
+  // e: the public endpoint fails, p and s: a Region does. Traffic is on the standby, by the key.
+  test.each([
+    ['', 'nothing now: clients are served. If clients fail: routeaway break-glass to primary.'],
+    [
+      'p',
+      'nothing now: clients are served. If clients fail: routeaway break-glass to primary, once primary answers: it fails now.',
+    ],
+    ['es', 'clients fail: routeaway break-glass to primary moves traffic now.'],
+    [
+      'e',
+      'clients fail, yet standby answers when it is asked directly: look at what is before it (CloudFront, its certificate, a web ACL, DNS); moving traffic hardly helps.',
+    ],
+    [
+      'eps',
+      'clients fail, and primary fails, too: routeaway break-glass to primary helps only once primary answers.',
+    ],
+  ])('%j', async (bad, toDo) => {
+    expect((await degradedStatus({ ...ports, ...answers(bad) }, 'dev', GONE)).toDo).toBe(toDo);
+  });
 });

@@ -1,5 +1,8 @@
 /** Commands against the emulator, in one process: the prober's silence, as `logs` ends with it, and parts that are not there. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
@@ -14,6 +17,7 @@ import {
 } from '../../../../lab/emulator/test/protocols/world.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
 import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
+import { SWITCHER_ENV } from '../../config/good.ts';
 
 const RULE = 'routeaway-dev-prober';
 const PROBER = '/aws/lambda/routeaway-dev-prober';
@@ -41,12 +45,20 @@ afterEach(() => {
 });
 
 /** In the world's time, `later` after its start. */
-async function typed(later: number, ...args: string[]) {
+const typed = (later: number, ...args: string[]) => recorded({}, later, ...args);
+
+/** `more`: what else was written down. */
+async function recorded(more: object, later: number, ...args: string[]) {
   // Of the line before this one.
   delete process.env.AWS_ENDPOINT_URL;
   const regions = { primary: 'us-east-2', standby: 'us-west-2', control: HOME };
   const endpointUrl = `http://lab.localhost:${world.wire.port}`;
-  writeRecord(root, 'dev', { regions, endpointUrl, clock: { at: START + later, real: 0, speed: 0 } });
+  writeRecord(root, 'dev', {
+    regions,
+    endpointUrl,
+    clock: { at: START + later, real: 0, speed: 0 },
+    ...more,
+  });
   const said = { out: '', err: '' };
   const write = (to: 'out' | 'err') => (text: string) => {
     said[to] += `${text}\n`;
@@ -100,6 +112,58 @@ test('logs, where the schedule is gone and nothing was said lately', async () =>
     code: 0,
     out: `There is no log line of the last 15min. --since 1d looks back further.\nThe prober has written no verdict for 15 min; its schedule ${RULE} is gone: deploy it again.\n`,
     err: '',
+  });
+});
+
+describe('without the control Region', () => {
+  /** Both Regions and the public endpoint; each says that it is the primary. */
+  let targets: Server;
+  beforeEach(async () => {
+    targets = createServer((_, answer) =>
+      answer.writeHead(200, { 'x-routeaway-region': 'us-east-2' }).end('{"status":"pass"}'),
+    );
+    await once(targets.listen(0, '127.0.0.1'), 'listening');
+    world.wire.faults.set({ region: HOME, fault: { kind: 'reset' } });
+  });
+  afterEach(() => targets.close());
+
+  const seen = async (...args: string[]) => {
+    const environment = { ...SWITCHER_ENV, ROUTEAWAY_DISTRIBUTION_ID: DISTRIBUTION };
+    const there = `http://127.0.0.1:${(targets.address() as AddressInfo).port}`;
+    const names = Object.values(environment).filter((value) => value.startsWith('https://'));
+    const hosts = Object.fromEntries(names.map((url) => [new URL(url).hostname, there]));
+    const ran = await recorded({ environment, hosts }, 0, ...args);
+    const out = ran.out.replace(/tried for [^)]+/, 'tried for T').replace(/in \d+ ms/g, 'in T');
+    return { ...ran, out };
+  };
+  const SCREEN = (
+    call: string,
+  ) => `Clients    served from primary just now, asked from here. No failover happens by itself now.
+To do      nothing now: clients are served. If clients fail: routeaway break-glass to standby.
+
+Why        The control Region ca-central-1 does not answer: ${call}: read ECONNRESET (tried for T).
+
+Traffic    the edge sends it to primary; where it belongs is not known
+
+Health     + public endpoint healthy, served by primary
+           + primary us-east-2 healthy  (asked directly: status 200 in T)
+           + standby us-west-2 healthy  (asked directly: status 200 in T)
+
+Controls   distribution primary, deployed everywhere
+           key          no CloudFront function: the distribution decides alone
+
+Override   cannot be read
+
+           The runbook for this: docs/runbook.md#the-control-region-is-gone
+`;
+
+  test.each([
+    ['status', 'Lambda GetFunctionConfiguration'],
+    ['plan', 'Lambda GetFunctionConfiguration'],
+    ['history', 'Lambda GetFunctionConfiguration'],
+    ['logs', 'CloudWatchLogs FilterLogEvents'],
+  ])('%s shows what can be seen from here', async (command, call) => {
+    expect(await seen(command)).toEqual({ code: 1, out: SCREEN(call), err: '' });
   });
 });
 

@@ -39,7 +39,7 @@ async function stage(allowed?: readonly string[]) {
     drill: { read: async () => on },
     place: { stage: 'dev', region: HOME },
     ports: { clock: { now: world.clock.now, sleep: async () => {} } },
-  } as unknown as Parameters<typeof standing>[0];
+  } as unknown as Parameters<typeof standing>[0] & Parameters<typeof beside>[0];
   const says = async (text: string, after = 0): Promise<readonly string[]> => {
     world.clock.advance(after);
     return beside(at, await standing(at), text);

@@ -1,0 +1,50 @@
+/** What a command that only reads shows where the control Region, or the journal in it, does not answer. */
+import { ssm } from '../../../shared/aws/clients.ts';
+import { plainWithin } from '../../../shared/core/plain.ts';
+import type { Machine } from '../machine.ts';
+import { NoControl, NoJournal } from '../stage/aws-errors.ts';
+import { clockOf, configOf, environmentOf } from '../stage/connect.ts';
+import { controlsOf } from '../stage/controls.ts';
+import { standing } from '../stage/set-override.ts';
+import type { StageLocation } from '../stage/stage-location.ts';
+import { type DegradedStatus, degradedStatus } from '../view/degraded-status.ts';
+import { degradedScreen } from '../view/screen.ts';
+
+/** Runs a command; where the control Region does not answer, what can be seen from here takes its place, and 1 its exit code. */
+export async function orWithoutControl(
+  place: StageLocation,
+  machine: Machine,
+  { json }: { readonly json?: true },
+  command: () => Promise<number | undefined>,
+): Promise<number | undefined> {
+  try {
+    return await command();
+  } catch (error) {
+    if (json) throw error;
+    const seen = plainWithin(await withoutControl(place, error));
+    machine.screen(degradedScreen(seen, machine.paint, machine.columns));
+    return 1;
+  }
+}
+
+/** Throws any other error, and this one, too, where nothing that was written down here says whom to ask. */
+export async function withoutControl(place: StageLocation, error: unknown): Promise<DegradedStatus> {
+  if (!(error instanceof NoControl)) throw error;
+  const onlyJournal = error instanceof NoJournal;
+  const written = place.kept?.environment;
+  if (written === undefined && !onlyJournal) throw error;
+  const config = configOf(written ?? (await environmentOf(place)), place);
+  const { distribution, store, endpoint, direct } = controlsOf(config, place, '');
+  const ports = {
+    ...{ distribution, store, endpoint, direct, now: clockOf(place), regions: config.regions },
+    override: async () => {
+      // It is in the Region that does not answer; nobody waits for that twice.
+      if (!onlyJournal) return undefined;
+      return standing({ ssm: ssm(), config, place }).then(
+        ({ text }) => text,
+        () => undefined,
+      );
+    },
+  };
+  return degradedStatus(ports, place.stage, error.said.message);
+}
