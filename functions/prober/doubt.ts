@@ -6,6 +6,8 @@ import type { Clock } from '../../shared/ports.ts';
 
 export interface Doubt {
   isOn(): boolean;
+  /** Since when the evidence that clients fail suffices (epoch ms). */
+  clientsFailSince(): number | undefined;
   /** To be told of each ledger that is read or written. */
   see(ledger: Ledger): void;
   /** To be told of those of the other probers, where there are several. */
@@ -26,6 +28,7 @@ export function createDoubt(clock: Clock, by: Strictness): Doubt {
   let begins = (): void => {};
   return {
     isOn: () => on,
+    clientsFailSince: () => known.unhealthySince?.public,
     see(ledger) {
       if (ledger.revision >= known.revision) known = ledger;
     },

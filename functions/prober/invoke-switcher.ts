@@ -3,9 +3,12 @@
  * longer than that. The journal says which side is active, since a dead side cannot answer at the edge. During a gradual
  * failback both sides have clients, so both count. Both also count if the active side is not known: a needless invocation
  * costs one run that holds, a missing one costs clients up to a minute.
+ *
+ * Where the public endpoint fails and no side that is watched does, it invokes once, when the evidence suffices, and in a run at
+ * most once a minute: what is left is a message, or a change at the edge to revert, and the schedule does the rest.
  */
 
-import { SECOND } from '../../shared/core/duration.ts';
+import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import { activeSide, newest } from '../../shared/core/journal/journal-queries.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
@@ -14,8 +17,8 @@ import type { ProberPorts } from './ports.ts';
 const EVERY_MS = 10 * SECOND;
 
 export interface Invoker {
-  /** To be called with each tick. */
-  ifBad(tick: Tick): Promise<void>;
+  /** To be called with each tick. `clientsFailSince`: since when the evidence against the public endpoint suffices (epoch ms). */
+  ifBad(tick: Tick, clientsFailSince?: number): Promise<void>;
   /** The sides that may be active, as the journal said last; both if nothing is known. */
   watched(): readonly Side[];
 }
@@ -24,14 +27,18 @@ export interface Invoker {
 export function createInvoker({ journal, invoker }: Pick<ProberPorts, 'journal' | 'invoker'>): Invoker {
   let invokedAt = Number.NEGATIVE_INFINITY;
   let known: { readonly at: number; readonly watched: readonly Side[] } | undefined;
-  const ifBad = async (tick: Tick): Promise<void> => {
+  const ifBad = async (tick: Tick, clientsFailSince?: number): Promise<void> => {
     const { at } = tick;
     const bad = SIDES.filter((side) => tick[side].judgement === 'unhealthy');
-    if (bad.length === 0 || at - invokedAt < EVERY_MS) return;
+    // For so long a failed invocation is tried again.
+    const begins =
+      clientsFailSince !== undefined && at - clientsFailSince < EVERY_MS && at - invokedAt >= MINUTE;
+    if ((bad.length === 0 && !begins) || at - invokedAt < EVERY_MS) return;
     // Read only when one side is bad, since each read costs money.
-    if (bad.length < SIDES.length && !(known && at - known.at < EVERY_MS))
+    if (bad.length === 1 && !(known && at - known.at < EVERY_MS))
       known = { at, watched: await maybeActive(journal) };
-    const [first] = bad.length < SIDES.length ? bad.filter((side) => known?.watched.includes(side)) : bad;
+    const [active] = bad.length === 1 ? bad.filter((side) => known?.watched.includes(side)) : bad;
+    const first = active ?? (begins ? 'public' : undefined);
     if (first === undefined) return;
     const before = invokedAt;
     // Set before the call, so that of ticks that end together only one invokes.

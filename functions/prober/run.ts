@@ -63,7 +63,7 @@ export async function run(
     invoke: async (seen: Tick) => {
       try {
         // Where two runs make the same ticks, the later one invokes the switcher.
-        if (!handOver.isMadeByNext(seen.at - TICK_MS)) await invoker.ifBad(seen);
+        if (!handOver.isMadeByNext(seen.at - TICK_MS)) await invoker.ifBad(seen, doubt.clientsFailSince());
       } finally {
         doubt.consider(invoker.watched());
       }

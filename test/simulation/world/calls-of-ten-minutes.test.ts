@@ -85,6 +85,21 @@ test('ten minutes of doubt, in which each run of the switcher stays and nothing 
   expect(calls['prober probes.primary']).toBeGreaterThanOrEqual(280);
 });
 
+test('ten minutes in which clients fail at the edge, and both Regions are well: one invocation', async () => {
+  const { world } = counted();
+  await world.run(2 * MINUTE);
+  const invoked: number[] = [];
+  world.callHooks.push(({ name }) => {
+    if (name === 'switcher.invoke') invoked.push(world.now());
+    return undefined;
+  });
+  world.regions.lay('primary', { kind: 'black-hole' }, 'edge');
+  const began = world.now();
+  await world.run(10 * MINUTE);
+  // Up to ten seconds until the next tick, then the evidence.
+  expect(invoked.map((at) => Math.round((at - began) / 1_000))).toEqual([31]);
+});
+
 test('after a move the run that made it stays, for 100 s at most; no other run stays longer than 15 s', async () => {
   const { world, together } = counted();
   await world.run(MINUTE);

@@ -258,6 +258,25 @@ describe('a run wakes the switcher at most every ten seconds', () => {
     expect(world.woken).toEqual(['primary: primary was unhealthy']);
   });
 
+  it('and once where the evidence that clients fail begins to suffice, without asking the journal', async () => {
+    const world = createWorld({ public: 'unhealthy', journal: journalAt('primary') });
+    const { ifBad } = createInvoker(world.ports);
+    for (let second = 0; second < 120; second += 2) {
+      const invoke = (seen: Tick) => ifBad(seen, second < 18 ? undefined : AT + 18_000);
+      await tick(world.ports, AT + second * 1_000, { ...alone(world.ports), invoke });
+      expect([second, world.woken.length]).toEqual([second, second < 18 ? 0 : 1]);
+    }
+    expect(world.woken).toEqual(['public: public was unhealthy']);
+    expect(world.did).not.toContain('journal');
+    // A run that begins later does not repeat it.
+    const next = createInvoker(world.ports);
+    await tick(world.ports, AT + 60_000, {
+      ...alone(world.ports),
+      invoke: (seen) => next.ifBad(seen, AT + 18_000),
+    });
+    expect(world.woken).toHaveLength(1);
+  });
+
   it('and tries again at the next tick where that fails', async () => {
     const set = {
       journal: journalAt('primary'),
