@@ -181,6 +181,9 @@ export interface SwitcherInvoker {
   invoke(reason: string): Promise<void>;
 }
 
+/** How the log line of a failed run of the switcher begins; `routeaway status` looks for it. */
+export const RUN_FAILED = 'The run failed: ';
+
 /** The loop's seven verbs, in order. Each log line carries one of them. */
 export const VERBS = ['probe', 'metric', 'alarm', 'decide', 'switch', 'verify', 'record'] as const;
 export type Verb = (typeof VERBS)[number];

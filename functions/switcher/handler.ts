@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { readSwitcherConfig } from '../../shared/config.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { createObservability } from '../../shared/observability.ts';
+import { RUN_FAILED } from '../../shared/ports.ts';
 import { switcherPorts } from './aws.ts';
 import { type RunReport, reconcile } from './reconcile.ts';
 
@@ -19,7 +20,7 @@ export async function handler(_event: unknown, context: Context): Promise<RunRep
   try {
     return await reconcile(ports, config.settings, { id, deadline });
   } catch (error) {
-    observability.log.error('record', `The run failed: ${messageOf(error)}`, {
+    observability.log.error('record', `${RUN_FAILED}${messageOf(error)}`, {
       error,
     });
     observability.gauges.add('FailedRuns', 'count', 1);

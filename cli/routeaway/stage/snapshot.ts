@@ -27,6 +27,7 @@ import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
+import { type FailedRuns, failedRunsAt, failedRunsText } from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { silence } from './silence.ts';
@@ -49,6 +50,8 @@ export interface Snapshot {
   readonly owner?: string;
   /** The prober says nothing, as a sentence. */
   readonly silence?: string;
+  /** Runs of the switcher fail, as a sentence. */
+  readonly failing?: string;
 }
 
 /** The drill that is on, where one is; what is wrong with its item, where something is. */
@@ -58,14 +61,10 @@ export interface DrillSnapshot {
 }
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
-export async function snapshotOf({
-  ports,
-  config,
-  place,
-  drill: item,
-  schedule,
-  owner,
-}: Stage): Promise<Snapshot> {
+export async function snapshotOf(
+  { ports, config, place, drill: item, schedule, owner }: Stage,
+  failedRuns: FailedRuns = failedRunsAt(place),
+): Promise<Snapshot> {
   const { settings, journalTable } = config;
   let seen: Observation;
   let drill: DrillSnapshot;
@@ -86,10 +85,12 @@ export async function snapshotOf({
   const turn = plan(seen, settings);
   const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
-  const [silent, asked] = await Promise.all([
+  const [silent, asked, failed] = await Promise.all([
     silence(ledger, now, schedule),
     askedFromHere(ledger, now, ports),
+    failedRuns(),
   ]);
+  const failing = failedRunsText(failed, activeSide(journal), now);
   const without = ifReleased(seen, word.override, settings);
   return {
     seen,
@@ -104,6 +105,7 @@ export async function snapshotOf({
     drill,
     ...(note !== undefined && { owner: note }),
     ...(silent !== undefined && { silence: silent }),
+    ...(failing !== undefined && { failing }),
   };
 }
 

@@ -189,6 +189,8 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     const end = by === undefined ? '' : ` until ${clockTime(iso(by), iso(seen.now))} at the latest`;
     return `Runs stop${end}, and nothing moves.`;
   }
+  if (snapshot.failing?.startsWith('Urgent: '))
+    return 'Runs of the switcher fail, so nothing may move by itself; the findings say why.';
   const { rule, move, step, withheld, waitsFor, until, tell } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;

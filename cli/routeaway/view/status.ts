@@ -450,7 +450,7 @@ function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Stage,
-  { active, health, seen, drill, owner, silence }: Snapshot,
+  { active, health, seen, drill, owner, silence, failing: runsFail }: Snapshot,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => {
     const { state, proven } = health[side];
@@ -459,6 +459,7 @@ function findingsOf(
   const stands = standing(seen.journal, seen.now);
   const findings = [
     ...stands.filter(({ urgent }) => urgent).map(({ sentence }) => `Urgent: ${sentence}`),
+    ...(runsFail === undefined ? [] : [runsFail]),
     ...(silence === undefined ? [] : [silence]),
     ...keyDiffers(seen),
     ...(owner === undefined ? [] : [owner]),

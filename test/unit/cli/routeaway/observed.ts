@@ -27,6 +27,8 @@ export interface Given {
   readonly asked?: PublicVerdict;
   /** What reading the override fails with. */
   readonly unreadable?: Error;
+  /** Runs of the switcher that failed a moment ago. */
+  readonly failed?: readonly { readonly at: number; readonly message: string }[];
 }
 
 export function stageOf({
@@ -79,7 +81,7 @@ export async function lookedAt(
   given: Given,
 ): Promise<{ readonly snapshot: Snapshot; readonly status: Status; readonly text: string }> {
   const stage = stageOf(given);
-  const snapshot = await snapshotOf(stage);
+  const snapshot = await snapshotOf(stage, async () => given.failed ?? []);
   const status = statusOf(stage, snapshot);
   return { snapshot, status, text: screen(status, PLAIN, 80) };
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
+import { failedRunsAt } from '../../../../cli/routeaway/stage/failed-runs.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import {
   DISTRIBUTION,
@@ -17,6 +18,7 @@ import {
 } from '../../../../lab/emulator/test/protocols/world.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
 import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
+import { RUN_FAILED } from '../../../../shared/ports.ts';
 import { SWITCHER_ENV } from '../../config/good.ts';
 
 const RULE = 'routeaway-dev-prober';
@@ -113,6 +115,31 @@ test('logs, where the schedule is gone and nothing was said lately', async () =>
     out: `There is no log line of the last 15min. --since 1d looks back further.\nThe prober has written no verdict for 15 min; its schedule ${RULE} is gone: deploy it again.\n`,
     err: '',
   });
+});
+
+test('runs of the switcher that failed in the last three minutes are found in its log', async () => {
+  const { logs } = world.cloud.in(HOME);
+  const fails = (why: string) =>
+    logs.put(
+      '/aws/lambda/routeaway-dev-switcher',
+      JSON.stringify({ verb: 'record', level: 'ERROR', message: `${RUN_FAILED}${why}` }),
+    );
+  fails('Long ago.');
+  world.clock.advance(4 * MINUTE);
+  fails('One.');
+  logs.put(
+    '/aws/lambda/routeaway-dev-switcher',
+    JSON.stringify({ verb: 'record', level: 'INFO', message: 'Entry closed.' }),
+  );
+  fails('Two.');
+  const regions = { primary: 'us-east-2', standby: 'us-west-2', control: HOME };
+  const clock = { at: START + 5 * MINUTE, real: 0, speed: 0 };
+  const kept = { stage: 'dev', regions, clock };
+  const endpointUrl = `http://lab.localhost:${world.wire.port}`;
+  const runs = failedRunsAt({ stage: 'dev', region: HOME, endpointUrl, kept });
+  expect((await runs()).map(({ message }) => message)).toEqual([`${RUN_FAILED}One.`, `${RUN_FAILED}Two.`]);
+  world.wire.faults.set({ service: 'logs', fault: { kind: 'reset' } });
+  expect(await runs()).toEqual([]);
 });
 
 describe('without the control Region', () => {

@@ -187,6 +187,33 @@ test('what is urgent stands in the first line, and first among the findings', as
   ]);
 });
 
+test('runs of the switcher that fail are a finding, urgent if it is not one alone', async () => {
+  const failed = [100, 40, 12].map((age) => ({
+    at: NOW - age * SECOND,
+    message: 'The run failed: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
+  }));
+  const at = (runs: number) =>
+    lookedAt({
+      journal: journalOf([GENESIS]),
+      ledger: ledgerOf('+'.repeat(30)),
+      failed: failed.slice(-runs),
+    });
+  expect((await at(1)).status.findings).toEqual([
+    'A run of the switcher failed 12 s ago, and the next one tries again: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
+  ]);
+  const { text } = await at(3);
+  expect(
+    text.slice(0, text.indexOf('\n\n')),
+  ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Runs of the
+           switcher fail, so nothing may move by itself; the findings say why.`);
+  expect(
+    text.slice(text.indexOf('Findings')),
+  ).toBe(`Findings   Urgent: runs of the switcher fail, 3 in the last 3 min, the newest 12
+           s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied. Such
+           a run may switch nothing and send no message; if clients fail:
+           routeaway break-glass to standby (docs/runbook.md#runs-fail).`);
+});
+
 describe('the ledger takes no verdict any more', () => {
   const stale = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), 107) };
 
