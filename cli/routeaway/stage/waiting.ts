@@ -1,7 +1,7 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
 import { really } from '../../../shared/core/drill.ts';
-import { span, utc } from '../../../shared/core/duration.ts';
+import { MINUTE, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide, newestApplied } from '../../../shared/core/journal/journal-queries.ts';
 import { KEY_SETTLED_MS } from '../../../shared/core/journal/known-key.ts';
@@ -35,9 +35,9 @@ export interface Word {
 
 const PACE_MS = 1_000;
 /** The reconcile schedule alone hears it within a minute; then a run takes its time. */
-const HEARD_WITHIN_MS = 3 * 60_000;
+const HEARD_WITHIN_MS = 3 * MINUTE;
 /** The slower traffic control alone. */
-const MOVED_WITHIN_MS = 15 * 60_000;
+const MOVED_WITHIN_MS = 15 * MINUTE;
 
 /** Waits until the switcher follows the new word. */
 export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
@@ -78,6 +78,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   const halves = once(say);
   let failed: string | undefined;
   let patience = Number.POSITIVE_INFINITY;
+  let minutes = 0;
   while (clock.now() - began < MOVED_WITHIN_MS) {
     const [journal, ledger, answer] = await Promise.all([
       ports.journal.read().catch((error: unknown) => tell(unreadable(error))),
@@ -123,6 +124,10 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         );
       else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
     }
+    const passed = Math.floor((clock.now() - began) / MINUTE);
+    const slow = passed > minutes && journal ? soFar(passed, journal, wanted) : undefined;
+    if (slow !== undefined) say(slow);
+    minutes = passed;
     await stillOurs(ports, wanted);
     notEnded(
       wanted,
@@ -135,6 +140,19 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   throw new UserError(
     `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The override stays. See routeaway status and routeaway history.`,
   );
+}
+
+/** A switch by the distribution alone takes minutes: what is waited for, and how long. Undefined for any other. */
+function soFar(minutes: number, journal: Journal, wanted: Wanted): string | undefined {
+  const { target } = wanted;
+  if (activeSide(journal) !== target || reachedBy(journal, wanted) !== Number.POSITIVE_INFINITY)
+    return undefined;
+  const { deployedAt } = newestApplied(journal) ?? {};
+  const deployed =
+    deployedAt === undefined
+      ? 'CloudFront is still deploying it, which mostly takes up to 5 min'
+      : `CloudFront reports it deployed since ${utc(deployedAt)}`;
+  return `${span(minutes * MINUTE)} so far, of ${span(MOVED_WITHIN_MS)} at most: the distribution alone brings clients to ${target}, and ${deployed}.`;
 }
 
 const STAYS = 'The pin stays until you end it: routeaway auto.';

@@ -112,7 +112,27 @@ test('answers that name no Region may be those of the other side: the switcher v
   expect(told.said).toEqual([
     'Waiting for the switcher.',
     'CloudFront updated; answers name no Region, so the switcher waits until the change has reached the edge.',
+    '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
     'Clients are served from standby, after 1 min 10 s.',
+    'The pin stays until you end it: routeaway auto.',
+  ]);
+});
+
+test('a switch by the distribution alone says each minute how long that takes, and what it waits for', async () => {
+  const fails = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+  const deployed = { ...pin, deployedAt: NOW + 100 * SECOND };
+  const told = stage({
+    2: { journal: journalOf([pin], { override }), answer: fails },
+    100: { journal: journalOf([deployed], { override }) },
+    130: { answer: healthy('standby') },
+  });
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    'CloudFront updated; to this machine the public endpoint answers: status 502, wanted 200',
+    '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
+    '2 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront reports it deployed since 2026-11-21T12:01:40Z.',
+    'Clients are served from standby, after 2 min 10 s.',
     'The pin stays until you end it: routeaway auto.',
   ]);
 });
