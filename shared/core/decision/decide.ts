@@ -3,6 +3,7 @@
 import { pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
+import { movingIsNoHelp } from './details.ts';
 import { firstOpinion } from './rules.ts';
 
 export function decide(situation: Situation): Decision {
@@ -44,11 +45,8 @@ export function paused(decision: Decision, { journal, now }: Situation): Decisio
 
 const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
-function howToOverrule(
-  rule: RuleName,
-  move: Move | undefined,
-  { active, override, health, journal }: Situation,
-): string {
+function howToOverrule(rule: RuleName, move: Move | undefined, situation: Situation): string {
+  const { active, override, health, journal } = situation;
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' || health[side].proven
@@ -61,6 +59,8 @@ function howToOverrule(
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;
   const to = other(active);
   if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
+  if (rule === 'clients-fail' && movingIsNoHelp(situation))
+    return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
   const { state } = health[to];
   // Nobody wants to leave a side that serves for one that does not.
   if (

@@ -23,8 +23,14 @@ export function whatClientsGet({ public: answers, now }: Pick<Situation, 'public
 
 /** Where the fault may be, by what clients get. Our own words begin the evidence; what it quotes comes later. */
 const PLACES: readonly (readonly [gets: RegExp, place: string])[] = [
-  [/^"certificate /, 'It is the certificate of the public name. Moving traffic does not help.'],
-  [/^"host name not found/, 'It is the DNS of the public name. Moving traffic does not help.'],
+  [
+    /^"certificate /,
+    'It is the certificate of the public name: renew it, and attach it to the distribution. Moving traffic does not help.',
+  ],
+  [
+    /^"host name not found/,
+    'It is the DNS of the public name: its record has to lead to the distribution. Moving traffic does not help.',
+  ],
   [
     /^"(?:status|cached status|health|body|answer)/,
     'It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.',
@@ -32,6 +38,10 @@ const PLACES: readonly (readonly [gets: RegExp, place: string])[] = [
 ];
 const ANYWHERE =
   'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.';
+
+/** The cause is known, and it is before both Regions. */
+export const movingIsNoHelp = (situation: Pick<Situation, 'active' | 'public' | 'now'>): boolean =>
+  edgeCauses(situation).endsWith('Moving traffic does not help.');
 
 export function edgeCauses(situation: Pick<Situation, 'active' | 'public' | 'now'>): string {
   const gets = whatClientsGet(situation);

@@ -105,10 +105,18 @@ const drilled = (draft: Draft): Draft => ({
 /** What an override or another stack causes is not marked as a drill, even during one. */
 const NEVER_DRILL: readonly NotificationName[] = ['hold', 'pin', 'owned-by-other'];
 
-/** The situation that a decision notifies, if any. `evidence`: shown if it is urgent. */
+interface DraftOptions {
+  readonly drill?: boolean;
+  /** Shown if it is urgent. */
+  readonly evidence?: readonly string[];
+  /** No override helps. */
+  readonly lookOnly?: boolean;
+}
+
+/** The situation that a decision notifies, if any. */
 export function decisionDraft(
   decision: Decision,
-  { drill = false, evidence = [] }: { readonly drill?: boolean; readonly evidence?: readonly string[] } = {},
+  { drill = false, evidence = [], lookOnly = false }: DraftOptions = {},
 ): Draft | undefined {
   const { tell, sentence, id = sentence, details = [], waitsFor, until, overrule } = decision;
   if (!tell || decision.move) return undefined;
@@ -126,6 +134,7 @@ export function decisionDraft(
     ].join('\n'),
     // A message about an override shows how to end it, instead of how to hold.
     ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
+    ...(lookOnly && { lookOnly: true as const }),
   };
   // A separate id, so that the real situation is notified even just after the drill's.
   return drill && !NEVER_DRILL.includes(tell) ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;

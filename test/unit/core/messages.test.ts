@@ -20,13 +20,14 @@ const FAILING = answers('xxxxxx', 'primary');
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
   const seen = seenOf({ ...given, journal, override: { text: override } });
   const { outbox } = plan(seen, DEFAULT_SETTINGS).journal;
-  return outbox.flatMap(({ urgent, subject, body, command }) => {
+  return outbox.flatMap(({ urgent, subject, body, command, lookOnly }) => {
     const [first, ...lines] = body.split('\n');
     expect(first).toBe(subject);
     return [
       `${urgent ? '! ' : ''}${subject}`,
       ...lines,
       ...(command === undefined ? [] : [`(shows: ${command})`]),
+      ...(lookOnly ? ['(shows: status alone)'] : []),
     ];
   });
 }
@@ -123,13 +124,14 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     },
     [
       '! Hold: clients get "certificate expired: certificate has expired", yet primary answers the probes: the fault is between clients and the Regions.',
-      'It is the certificate of the public name. Moving traffic does not help.',
+      'It is the certificate of the public name: renew it, and attach it to the distribution. Moving traffic does not help.',
       'Waits for: the public endpoint to answer.',
-      MOVE,
+      'To overrule: Moving traffic does not help; to keep it where it is, set the override to `hold`.',
       WELL[0] ?? '',
       '2026-11-21T12:00:00Z public unhealthy: read: certificate expired (CERT_HAS_EXPIRED): certificate has expired; write: certificate expired (CERT_HAS_EXPIRED): certificate has expired',
       STANDBY,
       'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
+      '(shows: status alone)',
     ],
   ],
   [

@@ -11,7 +11,7 @@ const failing = (evidence: string) => answers(FAILING, 'primary').map((answer) =
 
 test('a certificate, which no switch mends', async () => {
   expect(await said('standby', { public: failing('certificate expired on 2026-11-20') })).toBe(
-    'Clients get "certificate expired on 2026-11-20", yet primary answers the probes. It is the certificate of the public name. Moving traffic does not help.',
+    'Clients get "certificate expired on 2026-11-20", yet primary answers the probes. It is the certificate of the public name: renew it, and attach it to the distribution. Moving traffic does not help.',
   );
 });
 
