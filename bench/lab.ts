@@ -12,19 +12,20 @@ export const lab: Benchmark = {
   says: 'The lab: its start, its memory, and the requests that its edge serves, compared with the same API without the edge.',
   rounds: 12,
   async measure({ rounds, say }) {
-    const starts: Pick<HostedLab, 'readyMs' | 'startMs'>[] = [];
-    let host = await hostLab().catch((error: unknown) => {
+    const starts: Start[] = [];
+    const withThree: Start[] = [];
+    let host = await hostLab(3).catch((error: unknown) => {
       say('The lab could not be started.');
       throw error;
     });
-    // The first one may have built packages; it is not counted.
+    // The first one may have built packages, of all roles; it is not counted.
     for (let start = 0; start < Math.min(rounds, STARTS); start++) {
       await host.stop();
+      withThree.push(await startOnce(3));
       host = await hostLab();
-      starts.push(host);
+      starts.push({ ...host, memoryMb: await host.memory() });
     }
     try {
-      const atRest = await host.memory();
       const { through, direct } = await load(host, rounds);
       const busy = await host.memory();
       return {
@@ -33,18 +34,16 @@ export const lab: Benchmark = {
             title: 'Start and memory',
             rows: [
               {
-                what: 'the lab',
+                what: 'one controller',
+                figures: { ...figuresOf(starts), 'memory after load': figureOf('MB', [busy]) },
+              },
+              { what: 'three controllers', figures: figuresOf(withThree) },
+              {
+                what: 'three against one',
                 figures: {
-                  'start of the lab': figureOf(
-                    'ms',
-                    starts.map(({ startMs }) => startMs),
-                  ),
-                  'start of the process': figureOf(
-                    'ms',
-                    starts.map(({ readyMs }) => readyMs),
-                  ),
-                  'memory in steady state': figureOf('MB', [atRest]),
-                  'memory after load': figureOf('MB', [busy]),
+                  'start of the lab': against(withThree, starts, ({ startMs }) => startMs),
+                  'start of the process': against(withThree, starts, ({ readyMs }) => readyMs),
+                  'memory when ready': against(withThree, starts, ({ memoryMb }) => memoryMb),
                 },
               },
             ],
@@ -60,7 +59,18 @@ export const lab: Benchmark = {
             ],
           },
         ],
-        targets: [],
+        targets: [
+          {
+            says: 'start of the process with three controllers',
+            figure: figuresOf(withThree)['start of the process'],
+            limit: { most: 5_000 },
+          },
+          {
+            says: 'memory with three controllers',
+            figure: figuresOf(withThree)['memory when ready'],
+            limit: { most: 700 },
+          },
+        ],
         notes: ['Region, edge, database and probes share one process, and the clients share the machine.'],
       };
     } finally {
@@ -68,6 +78,39 @@ export const lab: Benchmark = {
     }
   },
 };
+
+interface Start {
+  readonly startMs: number;
+  readonly readyMs: number;
+  readonly memoryMb: number;
+}
+
+async function startOnce(controllers: 1 | 3): Promise<Start> {
+  const host = await hostLab(controllers);
+  try {
+    return { ...host, memoryMb: await host.memory() };
+  } finally {
+    await host.stop();
+  }
+}
+
+const figuresOf = (starts: readonly Start[]) => ({
+  'start of the lab': figureOf(
+    'ms',
+    starts.map(({ startMs }) => startMs),
+  ),
+  'start of the process': figureOf(
+    'ms',
+    starts.map(({ readyMs }) => readyMs),
+  ),
+  'memory when ready': figureOf(
+    'MB',
+    starts.map(({ memoryMb }) => memoryMb),
+  ),
+});
+
+const against = (ones: readonly Start[], others: readonly Start[], of: (start: Start) => number) =>
+  ratioOf(ones.map(of), others.map(of));
 
 async function load({ edge, primary }: HostedLab, rounds: number) {
   const [through, direct]: [number[], number[]] = [[], []];

@@ -17,7 +17,8 @@ const THROTTLE = { throttleRate: '10000', throttleBurst: '5000' };
 
 async function main(): Promise<void> {
   const began = performance.now();
-  const lab = await startLab({ speed: 1, port: 0, parameters: THROTTLE });
+  const controllers = Number(process.argv[2]);
+  const lab = await startLab({ speed: 1, port: 0, controllers, parameters: THROTTLE });
   const startMs = performance.now() - began;
   const { edge, primary } = lab.addresses;
   process.on('message', () => process.send?.({ memoryMb: process.memoryUsage.rss() / 2 ** 20 }));

@@ -13,10 +13,10 @@ export interface HostedLab extends Started {
   stop(): Promise<void>;
 }
 
-export async function hostLab(): Promise<HostedLab> {
+export async function hostLab(controllers: 1 | 3 = 1): Promise<HostedLab> {
   const began = performance.now();
   // As package.json has it for `npm start`.
-  const child = fork(CHILD, [], {
+  const child = fork(CHILD, [String(controllers)], {
     execArgv: ['--optimize-for-size', '--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -1,10 +1,15 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
 import { readSwitcherConfig } from '../../shared/config.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Front, startFront } from '../emulator/api-gateway/index.ts';
+import { type Front, startFront, startListener } from '../emulator/api-gateway/index.ts';
 import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
 import { createEdgeFunctions, type Edge, startEdge } from '../emulator/cloudfront/index.ts';
-import { createCertificates, endCertificate, type RunningFunction } from '../emulator/lambda/index.ts';
+import {
+  createCertificates,
+  createNames,
+  endCertificate,
+  type RunningFunction,
+} from '../emulator/lambda/index.ts';
 import {
   type Cloud,
   createCloud,
@@ -14,6 +19,7 @@ import {
   KEY_PROPAGATION,
   type Random,
   type Range,
+  type RegionNetwork,
   seeded,
   type WallClock,
   wallClock,
@@ -32,9 +38,9 @@ import type { Closers } from './closers.ts';
 import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
-import { takeAway } from './control/region.ts';
+import { createRegions, type Regions } from './control/region.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
-import { createNetwork } from './network.ts';
+import { createNetwork, createReach, type Reach } from './network.ts';
 import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
 import { bundleFolder } from './package/package.ts';
 import { listening, type Ports } from './ports.ts';
@@ -64,10 +70,13 @@ export interface Parts {
   /** Epoch ms; undefined: a year from whenever someone looks. */
   readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
   readonly edge: Edge;
-  /** From all but AWS. */
-  readonly cutOffProber: (off: boolean) => void;
-  /** Takes the control Region away, or brings it back. */
-  readonly takeControlRegion: (away: boolean) => Promise<void>;
+  readonly network: RegionNetwork;
+  readonly reach: Reach;
+  readonly regions: Regions;
+  /** Where anything of the lab is; CloudFront is called in us-east-1. */
+  readonly allRegions: readonly string[];
+  /** Where the controllers are, in their order. */
+  readonly controlRegions: readonly string[];
   readonly operator: Operator;
   /** By name. */
   readonly functions: Readonly<Record<string, RunningFunction>>;
@@ -130,6 +139,7 @@ export async function assemble(
         port,
         dynamo: databases.ports,
         strong: databases.strong,
+        network,
         roleOf: keys.roleOf,
         onCall(report) {
           watch(report);
@@ -160,7 +170,10 @@ export async function assemble(
 
   // One name in front of both, and a world around them.
   const strain = closers.add(watchStrain(speed), (it) => it.stop());
-  const broken = () => SIDES.some((side) => fronts[side].fault !== 'none') || wire.faults.list().length > 0;
+  const broken = () =>
+    SIDES.some((side) => fronts[side].fault !== 'none') ||
+    wire.faults.list().length > 0 ||
+    network.cuts().length > 0;
   const outside = closers.add(
     await startOutside({ clock, timeline, strained: strain.strained, broken }),
     (it) => it.close(),
@@ -196,7 +209,14 @@ export async function assemble(
   const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
   for (const name of aliases) names[name] = edge.port;
   const certificates = createCertificates(Object.keys(names));
-  const cutOff = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const silent = closers.add(await startListener(0, () => undefined), (it) => it.cut());
+  const reach = createReach({
+    network,
+    names,
+    regionOf: Object.fromEntries(SIDES.map((side) => [hostOf(side), LAB[side].region])),
+    silent: silent.port,
+  });
+  const everything = createNames(names);
   const shownBy = {
     primary: [hostOf('primary')],
     standby: [hostOf('standby')],
@@ -213,10 +233,9 @@ export async function assemble(
           cloud,
           keys,
           time: clock.time,
-          names,
+          namesOf: (name) => (name.endsWith('-prober') ? reach.in(stack.template.region) : everything),
           certificates,
           folderOf: (target) => bundleFolder(stack.package, target),
-          cutOffOf: (name) => (name.endsWith('-prober') ? cutOff : undefined),
           endpoint,
           onLog(line) {
             const event = eventOf(line);
@@ -255,13 +274,6 @@ export async function assemble(
     }),
     (it) => it.close(),
   );
-  const takeControlRegion = takeAway({
-    region: controlRegion,
-    watchdogRegion,
-    cloud,
-    faults: wire.faults,
-    functions,
-  });
   const update = (stack: LabStack): void => {
     for (const [name, started] of Object.entries(functionsOf(stack))) {
       const before = functions[name];
@@ -278,6 +290,14 @@ export async function assemble(
     cloud.distributions.tag(arn, wanted.tags ?? {});
   };
   const breaks = { primary: breakerOf('primary'), standby: breakerOf('standby') };
+  const regions = createRegions({
+    controlRegions,
+    cloud,
+    faults: wire.faults,
+    databases,
+    functions,
+    breaks,
+  });
   // Whatever ends from now on was ended by us, and is no news: this runs first of all when the lab is closed.
   closers.add(timeline, (it) => it.end());
   return {
@@ -293,11 +313,12 @@ export async function assemble(
       for (const host of shownBy[target]) endCertificate(certificates, host, at);
     },
     edge,
-    cutOffProber(off: boolean) {
-      cutOff[0] = off ? 1 : 0;
-    },
+    network,
+    reach,
+    regions,
+    allRegions: [...new Set([...SIDES.map((side) => LAB[side].region), ...alarmRegions, 'us-east-1'])],
+    controlRegions,
     operator,
-    takeControlRegion,
     functions,
     update,
     overrideParameter,

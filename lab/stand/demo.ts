@@ -23,12 +23,14 @@ const OPTIONS = {
 const HELP = `npm run demo -- [options]
 
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
+With three controllers the first control Region dies before it, and clients see no more of that than with one.
 
   --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now);
                         too fast makes probes late, and slow answers look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
+  --controllers <1|3>   probers and controllers: one, or one in each of three Regions (${OPTIONS.controllers.default})
   --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default})`;
 
 const say = (line: string) => console.log(line);

@@ -64,10 +64,14 @@ export interface Lab {
   restore(side: Side): Promise<void>;
   /** Text form; `none` for a Region that is well. */
   fault(side: Side): string;
-  /** Cuts the prober off from all that it probes, but not from AWS; or ends that. */
+  /** Cuts the probers off from all that they probe, but not from AWS; or ends that. */
   cutOffProber(off: boolean): void;
-  /** Takes the control Region away, with everything that runs or answers there; or brings it back. */
-  takeControlRegion(away: boolean): Promise<void>;
+  /** All Regions that have something of the lab. */
+  readonly regions: readonly string[];
+  /** Takes a Region away, with everything that runs or answers there; or brings it back. */
+  takeRegion(region: string, away: boolean): Promise<void>;
+  /** Cuts the way from one Region to another, and not the way back; or opens it again. */
+  cutWay(from: string, to: string, off: boolean): void;
   /** When the certificate ends that a Region or the public endpoint shows (epoch ms, lab time); undefined: in a year. */
   endCertificate(target: CertificateOf, at: number | undefined): void;
   /** Faults of AWS calls: which of them fail, and how. */
@@ -116,6 +120,12 @@ export interface LabStatus {
   /** What stands in the parameter. */
   readonly override: string;
   readonly alarms: Readonly<Record<string, string>>;
+  /** Whether the Region of each controller is `there` or `gone`. */
+  readonly controllers: Readonly<Record<string, 'there' | 'gone'>>;
+  /** Regions that are gone, of controllers or not. */
+  readonly gone: readonly string[];
+  /** Ways between Regions that are cut, as `from>to`. */
+  readonly cuts: readonly string[];
 }
 
 export interface Sent {

@@ -1,4 +1,5 @@
-/** The network between the lab's Regions: what a message takes from one to another. */
+/** The network between the lab's Regions: what a message takes from one to another, and what the probers reach. */
+import { createNames, type Names } from '../emulator/lambda/index.ts';
 import { createRegionNetwork, type RegionNetwork } from '../emulator/model/index.ts';
 
 /** One way, in milliseconds of lab time, for the control Regions of the lab; elsewhere what is usual within a continent. */
@@ -15,4 +16,46 @@ export function createNetwork(): RegionNetwork {
     network.setDelay(other, one, ms);
   }
   return network;
+}
+
+interface ReachOptions {
+  readonly network: RegionNetwork;
+  /** Loopback ports by name, and of some names the Region in which they are. */
+  readonly names: Readonly<Record<string, number>>;
+  readonly regionOf: Readonly<Record<string, string>>;
+  /** The port of one that accepts connections and never answers. */
+  readonly silent: number;
+}
+
+/** What the probers find by each name: each Region has a network of its own. */
+export interface Reach {
+  in(region: string): Names;
+  /** Cuts all probers off from all names, or ends that. */
+  cutOff(off: boolean): void;
+}
+
+export function createReach({ network, names, regionOf, silent }: ReachOptions): Reach {
+  const views = new Map<string, Names>();
+  let off = false;
+  const portFrom = (from: string, host: string): number => {
+    if (off) return 0;
+    const to = regionOf[host] ?? from;
+    return network.isOpen(from, to) && network.isOpen(to, from) ? (names[host] ?? 0) : silent;
+  };
+  const refresh = (): void => {
+    for (const [region, { hosts, ports }] of views) ports.set(hosts.map((host) => portFrom(region, host)));
+  };
+  network.watch(refresh);
+  return {
+    in(region) {
+      const view = views.get(region) ?? createNames(names);
+      views.set(region, view);
+      refresh();
+      return view;
+    },
+    cutOff(now) {
+      off = now;
+      refresh();
+    },
+  };
 }

@@ -79,10 +79,15 @@ Break a Region, and fix it (dead, black-hole, slow 4s, errors 60%, wrong-body, r
   curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
   curl ${addresses.lab}/lab/regions/primary/fault -d none
 
-Take the control Region away, and bring it back:
+Take a Region away, and bring it back (${lab.regions.join(', ')}):
 
-  curl ${addresses.lab}/lab/control/fault -d dead
-  curl ${addresses.lab}/lab/control/fault -d none
+  curl ${addresses.lab}/lab/regions/${cloud.region}/fault -d dead
+  curl ${addresses.lab}/lab/regions/${cloud.region}/fault -d none
+
+Cut the way from one Region to another, and open it again:
+
+  curl ${addresses.lab}/lab/networks/${cloud.region}/${LAB.primary.region} -d cut
+  curl ${addresses.lab}/lab/networks/${cloud.region}/${LAB.primary.region} -d none
 
 Be the operator:
 

@@ -81,14 +81,21 @@ function handles(
     restore: (side) => breaks[side]('none'),
     fault: (side) => faultText(fronts[side].fault),
     cutOffProber(off) {
-      parts.cutOffProber(off);
+      parts.reach.cutOff(off);
       const sentence = off ? 'Cut the prober off from the network.' : 'The prober reaches the network again.';
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
     },
-    async takeControlRegion(away) {
-      await parts.takeControlRegion(away);
-      const sentence = away ? 'The control Region is gone.' : 'The control Region is back.';
-      timeline.add({ verb: 'lab', sentence, evidence: cloud.region, loud: away });
+    regions: parts.allRegions,
+    async takeRegion(region, away) {
+      await parts.regions.take(region, away);
+      const sentence = `The Region ${region} is ${away ? 'gone' : 'back'}.`;
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: away });
+    },
+    cutWay(from, to, off) {
+      if (off) parts.network.cut(from, to);
+      else parts.network.restore(from, to);
+      const sentence = `The way from ${from} to ${to} is ${off ? 'cut' : 'open'}.`;
+      timeline.add({ verb: 'lab', sentence, evidence: '', loud: off });
     },
     endCertificate(target, at) {
       parts.endCertificates(target, at);

@@ -82,7 +82,14 @@ test.each([
   ['/lab/regions/primary/fault', 'meteor', /There is no fault "meteor"/],
   ['/lab/certificates/public', 'soon', /ends in e\.g\. "14d", not in "soon"/],
   ['/lab/outside/fault', 'meteor', /write partition or none/],
-  ['/lab/control/fault', 'meteor', /write dead or none/],
+  ['/lab/regions/ca-central-1/fault', 'slow 4s', /write dead or none/],
+  [
+    '/lab/regions/eu-south-1/fault',
+    'dead',
+    /Nothing of the lab is in "eu-south-1"; something is in us-east-2, /,
+  ],
+  ['/lab/networks/us-east-2/ca-central-1', 'dead', /write cut or none/],
+  ['/lab/networks/us-east-2/eu-south-1', 'cut', /Nothing of the lab is in "eu-south-1"/],
   ['/lab/aws/sns/Publish', 'meteor', /There is no fault "meteor" of a call; write timeout/],
   ['/lab/aws/sns/Publish', 'latency soon', /latency <time>/],
   ['/lab/aws/sns/Publish', 'error', /error <code>/],
@@ -177,19 +184,21 @@ test('a function can be killed, and the next request starts it anew', async () =
   });
 });
 
+const CONTROL = '/lab/regions/ca-central-1/fault';
+
 test('the control Region can be taken away, which the watchdog in another one tells; and it comes back', async () => {
   const told = (words: RegExp) =>
     lab.timeline.first(`${words}`, ({ sentence }) => words.test(sentence), { withinMs: 20 * MINUTE });
   try {
     const rings = told(/^The alarm routeaway-lab-control-silent went from \w+ to ALARM/);
-    expect(await post('/lab/control/fault', 'dead')).toEqual([200, 'The control Region is gone.']);
+    expect(await post(CONTROL, 'dead')).toEqual([200, 'The Region ca-central-1 is gone.']);
     expect(await get('/lab')).toMatchObject({ inForce: 'not known: the journal cannot be read' });
     expect(await health(lab.addresses.edge)).toEqual([200, 'us-east-2']);
     await rings;
   } finally {
     const quiet = told(/^The alarm routeaway-lab-control-silent went from ALARM to OK/);
     const decides = told(/^Steady: traffic is on primary/);
-    expect(await post('/lab/control/fault', 'none')).toEqual([200, 'The control Region is back.']);
+    expect(await post(CONTROL, 'none')).toEqual([200, 'The Region ca-central-1 is back.']);
     await Promise.all([quiet, decides]);
   }
   expect(await get('/lab')).toMatchObject({ inForce: 'auto' });

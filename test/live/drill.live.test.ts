@@ -24,11 +24,9 @@ let table: DynamoDBClient;
 
 /** What the commands have called. */
 const called: Omit<Use, 'by'>[] = [];
-const onCall = ({ principal, region, demands }: CallReport): void => {
+const onCall = ({ principal, demands }: CallReport): void => {
   if (principal?.endsWith(':user/operator'))
-    called.push(
-      ...demands.map(({ action, resource, context = {} }) => ({ region, action, resource, context })),
-    );
+    called.push(...demands.map(({ action, resource, context = {} }) => ({ action, resource, context })));
 };
 
 // A busy machine takes its time.

@@ -50,7 +50,8 @@ test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (scr
   const { status, out, err } = await run(script, '--help').ended;
   expect(err).toBe('');
   expect(status).toBe(0);
-  for (const option of ['--speed', '--port', '--rate', '--propagation']) expect(out).toContain(option);
+  for (const option of ['--speed', '--port', '--rate', '--propagation', '--controllers'])
+    expect(out).toContain(option);
   expect(out).toContain('on a busy machine');
   expect(out).toContain('AWS gives no figure');
 });
@@ -70,6 +71,7 @@ test.each([
     ['--param', 'healtPath=/up'],
     /^--param: healtPath is no parameter of Routeaway; did you mean healthPath\?/,
   ],
+  [['--controllers', '2'], /^--controllers is "2"; it must be 1 or 3\.$/],
   [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
 ])('npm start %j: a mistake is one line', async (args, says) => {
   const { status, err } = await run('start.ts', ...args).ended;

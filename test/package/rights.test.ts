@@ -126,10 +126,9 @@ async function called(words: readonly string[], record: object = {}): Promise<re
   };
   await run(['-s', LAB.stage, ...words], machine as Machine);
   expect(said).not.toContain('denied');
-  return world.calls.flatMap(({ region, demands }) =>
+  return world.calls.flatMap(({ demands }) =>
     demands.map(({ action, resource, context = {} }) => ({
       by: 'routeaway',
-      region,
       action,
       resource,
       context,
@@ -176,7 +175,7 @@ function controlIsGone(): void {
 
 /** What CloudFront asks in the name of who updates a distribution with a web ACL. */
 const OF_CLOUDFRONT: Use = {
-  ...{ by: 'routeaway', region: 'us-east-1', action: 'wafv2:GetWebACL', context: {} },
+  ...{ by: 'routeaway', action: 'wafv2:GetWebACL', context: {} },
   resource: `arn:aws:wafv2:us-east-1:${LAB.accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
 };
 

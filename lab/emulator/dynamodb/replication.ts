@@ -16,6 +16,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LabClock } from '../model/clock.ts';
+import type { RegionNetwork } from '../model/region-network.ts';
 import { createLane } from './lane.ts';
 import { type Item, type ReplicatedTable, type Touched, touched, type Write } from './written.ts';
 
@@ -23,6 +24,7 @@ interface ReplicationOptions {
   readonly clock: LabClock;
   /** From a write to its arrival in the other Regions, lab time. About a second in AWS. */
   readonly lagMs: number;
+  readonly network: RegionNetwork;
   /** A client for each Region's database, not for the wire endpoint in front of it. */
   readonly regions: Readonly<Record<string, Pick<DynamoDBClient, 'send'>>>;
   readonly tables: readonly ReplicatedTable[];
@@ -52,7 +54,13 @@ interface Change extends Written {
   readonly item: Touched;
 }
 
-export function createReplication({ clock, lagMs, regions, tables }: ReplicationOptions): Replication {
+export function createReplication({
+  clock,
+  lagMs,
+  network,
+  regions,
+  tables,
+}: ReplicationOptions): Replication {
   const clients = new Map(Object.entries(regions));
   /** Per Region and item: the newest write that the Region's copy holds, its own or one that arrived. */
   const newest = new Map([...clients.keys()].map((region) => [region, new Map<string, Written>()]));
@@ -84,7 +92,7 @@ export function createReplication({ clock, lagMs, regions, tables }: Replication
         lane: createLane<Change>({
           clock,
           lagMs,
-          blocked: () => cutOff.has(from) || cutOff.has(to),
+          blocked: () => cutOff.has(from) || cutOff.has(to) || !network.isOpen(from, to),
           deliver: (change) => deliver(change, from, to),
           delivered: () => {
             if (pending() === 0) for (const tell of idlers.splice(0)) tell();
@@ -94,6 +102,11 @@ export function createReplication({ clock, lagMs, regions, tables }: Replication
   );
 
   const pending = (): number => lanes.reduce((sum, { lane }) => sum + lane.pending(), 0);
+
+  const goOn = (): void => {
+    for (const { lane } of lanes) lane.go();
+  };
+  network.watch(goOn);
 
   const known = (region: string): string => {
     if (!clients.has(region))
@@ -119,7 +132,7 @@ export function createReplication({ clock, lagMs, regions, tables }: Replication
     },
     resume(region) {
       cutOff.delete(known(region));
-      for (const { lane } of lanes) lane.go();
+      goOn();
     },
     pending,
     idle: () => (pending() === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),

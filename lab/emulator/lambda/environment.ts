@@ -12,12 +12,10 @@ interface EnvironmentOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly time: LabTime;
-  /** Host names of the lab, each with its loopback port. */
-  readonly names: Readonly<Record<string, number>>;
+  /** What it finds by https. */
+  readonly names: Names;
   /** Those that the names show; absent: good for a year. */
   readonly certificates?: Certificates | undefined;
-  /** See ./host.ts. */
-  readonly cutOff?: Int32Array<SharedArrayBuffer> | undefined;
   readonly onLog: (line: string) => void;
 }
 
@@ -50,13 +48,13 @@ interface Waiting {
 const ROOM_MB = 48;
 
 export function startEnvironment(options: EnvironmentOptions): Environment {
-  const { file, exportName, env, memoryMb, time, names, certificates, cutOff, onLog } = options;
+  const { file, exportName, env, memoryMb, time, names, certificates, onLog } = options;
   const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
     env: { ...env },
     // The lab may run under a TypeScript loader; the bundle must not.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: Math.min(memoryMb, ROOM_MB), maxYoungGenerationSizeMb: 4 },
-    workerData: { file, exportName, time, names, certificates, cutOff },
+    workerData: { file, exportName, time, names, certificates },
   });
   let alive = true;
   // Who waits for the worker's next word: first the start, then each invocation.
@@ -144,6 +142,26 @@ export const killed = (): Error =>
     errorType: 'Runtime.ExitError',
     errorMessage: 'Runtime exited with error: signal: killed',
   });
+
+/**
+ * The names that a function finds. The ports lie in memory that all worker threads share, so that what is set here is what the
+ * next connection meets.
+ */
+export interface Names {
+  readonly hosts: readonly string[];
+  /** On loopback, in the order of `hosts`; 0: there is no such name. */
+  readonly ports: Int32Array<SharedArrayBuffer>;
+}
+
+export function createNames(ports: Readonly<Record<string, number>>): Names {
+  const hosts = Object.keys(ports);
+  const names = {
+    hosts,
+    ports: new Int32Array(new SharedArrayBuffer(hosts.length * Int32Array.BYTES_PER_ELEMENT)),
+  };
+  names.ports.set(Object.values(ports));
+  return names;
+}
 
 /**
  * When the certificates end that the names of the lab show. The numbers lie in memory that all worker threads share, so

@@ -6,7 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabClock, LabTime } from '../model/clock.ts';
-import { type Certificates, type Environment, killed, startEnvironment, timedOut } from './environment.ts';
+import {
+  type Certificates,
+  type Environment,
+  killed,
+  type Names,
+  startEnvironment,
+  timedOut,
+} from './environment.ts';
 
 export interface FunctionOptions extends FunctionIdentity {
   readonly arn: string;
@@ -19,10 +26,8 @@ export interface FunctionOptions extends FunctionIdentity {
   readonly concurrency: number;
   readonly clock: LabClock;
   readonly time: LabTime;
-  readonly names: Readonly<Record<string, number>>;
+  readonly names: Names;
   readonly certificates?: Certificates | undefined;
-  /** While its first number is not 0, the function reaches nothing but AWS; memory that the threads share. */
-  readonly cutOff?: Int32Array<SharedArrayBuffer> | undefined;
   /** Each line that the function writes. */
   readonly onLog: (line: string) => void;
 }
@@ -148,7 +153,7 @@ export function startFunction(options: FunctionOptions): RunningFunction {
 
 function launcher(options: FunctionOptions): () => Environment {
   const { name, handler, folder, env, onLog, ...rest } = options;
-  const { memoryMb, time, names, certificates, cutOff } = rest;
+  const { memoryMb, time, names, certificates } = rest;
   const [, path = '', exportName = ''] = /^(.*)\.([^.]+)$/.exec(handler) ?? [];
   const file = join(folder, `${path}.mjs`);
   if (!existsSync(file))
@@ -165,7 +170,6 @@ function launcher(options: FunctionOptions): () => Environment {
       time,
       names,
       certificates,
-      cutOff,
       onLog,
     });
 }

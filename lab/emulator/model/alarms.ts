@@ -37,6 +37,8 @@ type DeliverAction = (actionArn: string, event: CloudWatchAlarmEvent) => void;
 interface AlarmsOptions extends ServiceOptions {
   readonly metrics: Metrics;
   readonly deliver: DeliverAction;
+  /** Whether the Region is gone: then nothing is evaluated. */
+  readonly isGone: () => boolean;
   /** How long after a period's end it is evaluated; drawn once for each alarm, as each has a rhythm of its own on AWS. */
   readonly evaluationDelay: Range;
 }
@@ -48,7 +50,7 @@ interface Held {
 }
 
 export function createAlarms(options: AlarmsOptions): Alarms {
-  const { courier, delivery, metrics, accountId, region, admit, deliver } = options;
+  const { courier, delivery, metrics, accountId, region, isGone, admit, deliver } = options;
   const { clock } = courier;
   const held = new Map<string, Held>();
   const changes = createListeners<StateChange>();
@@ -103,7 +105,7 @@ export function createAlarms(options: AlarmsOptions): Alarms {
       end += interval;
       entry.cancel = clock.at(end + delay, () => {
         next();
-        look(entry, end - interval);
+        if (!isGone()) look(entry, end - interval);
       });
     };
     next();

@@ -35,6 +35,8 @@ type DeliverFailure = (destinationArn: string, failure: object, functionArn: str
 
 interface FunctionsOptions extends ServiceOptions {
   readonly metrics: Metrics;
+  /** Whether the Region is gone: what waits there for a run is lost. */
+  readonly isGone: () => boolean;
   readonly deliver: DeliverFailure;
 }
 
@@ -42,7 +44,7 @@ interface FunctionsOptions extends ServiceOptions {
 const RETRY_AFTER = [60_000, 120_000];
 
 export function createFunctions(options: FunctionsOptions): Functions {
-  const { courier, delivery, metrics, accountId, admit, deliver } = options;
+  const { courier, delivery, metrics, accountId, isGone, admit, deliver } = options;
   const { clock, random } = courier;
   const held = new Map<string, FunctionDefinition>();
   const finished = createListeners<FinishedAttempt>();
@@ -83,7 +85,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const runAsync = async (name: string, event: unknown, requestId: string, tries: number): Promise<void> => {
     const definition = held.get(name);
     // Replaced or gone since it was accepted: what is deployed now runs.
-    if (!definition) return;
+    if (!definition || isGone()) return;
     const result = await attempt(definition, event, requestId, tries);
     if (!result.error) return;
     const wait = tries <= (definition.retries ?? 2) ? RETRY_AFTER[tries - 1] : undefined;

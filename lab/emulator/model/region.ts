@@ -26,6 +26,8 @@ export interface CloudRegion {
   readonly topics: Topics;
   readonly queues: Queues;
   readonly logs: Logs;
+  /** Takes the Region away: its alarms and rules do nothing, its functions are not invoked; or brings it back. */
+  setGone(gone: boolean): void;
   /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
   log(line: string): void;
 }
@@ -59,9 +61,11 @@ export function createRegion(options: RegionOptions): CloudRegion {
   const courier = { clock, random };
   const place = { courier, delivery, accountId, region };
   const admit = (service: string) => admitter(fault, service, region);
+  let gone = false;
 
   /** Runs a hand-over between services; what fails is reported, never thrown at the one who happens to be running. */
   const handOver = (source: string, target: string, task: () => void): void => {
+    if (gone) return;
     try {
       task();
     } catch (error) {
@@ -77,6 +81,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
   const functions = createFunctions({
     ...place,
     metrics,
+    isGone: () => gone,
     admit: admit('lambda'),
     deliver(target, failure, source) {
       const send = (): void => {
@@ -100,6 +105,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
     ...place,
     metrics,
     evaluationDelay,
+    isGone: () => gone,
     admit: admit('cloudwatch'),
     deliver(target: string, event: CloudWatchAlarmEvent) {
       const principal = 'lambda.alarms.cloudwatch.amazonaws.com';
@@ -153,6 +159,9 @@ export function createRegion(options: RegionOptions): CloudRegion {
     topics,
     queues,
     logs,
+    setGone(away) {
+      gone = away;
+    },
     log(line) {
       for (const { namespace, data } of parseEmf(line)) {
         handOver('logs', namespace, () => metrics.record(namespace, data));

@@ -23,7 +23,14 @@ export interface Reply {
 }
 
 /** Who calls, by the access key id. An operator may do everything. */
-export type Principal = { readonly principalArn: string; readonly policies: readonly Policy[] } | 'operator';
+export type Principal =
+  | {
+      readonly principalArn: string;
+      readonly policies: readonly Policy[];
+      /** Where it runs, if that is in a Region of AWS. */
+      readonly region?: string;
+    }
+  | 'operator';
 
 /** Where a call happens. */
 export interface AccountRegion {

@@ -4,6 +4,7 @@
  */
 import { ServiceError } from '../model/error.ts';
 import type { CallFault } from '../model/fault.ts';
+import type { RegionNetwork } from '../model/region-network.ts';
 import { principalArn, readScope, refusal } from './authorize.ts';
 import type { AccountRegion, Caller, Demand, Incoming, Principal, Reply, Service } from './call.ts';
 import type { Faults } from './faults.ts';
@@ -13,6 +14,8 @@ export interface Handling {
   readonly services: readonly Service[];
   readonly accountId: string;
   readonly faults: Faults;
+  /** Between Regions; absent: every way is open. */
+  readonly network?: Pick<RegionNetwork, 'isOpen'> | undefined;
   readonly roleOf: (accessKeyId: string) => Principal | undefined;
 }
 
@@ -24,6 +27,8 @@ export interface CallReport {
   readonly region: string;
   /** ARN; absent where the access key is nobody's. */
   readonly principal?: string;
+  /** The Region in which the caller runs; absent where it runs in none. */
+  readonly from?: string;
   /** The first of `demands`, `*` where there are none. */
   readonly resource: string;
   readonly demands: readonly Demand[];
@@ -77,7 +82,8 @@ export async function handle(
       error(service.common.unknownKey, 'The security token included in the request is invalid.'),
     );
 
-  let report: CallReport = { ...base, principal: principalArn(principal, place) };
+  const from = principal === 'operator' ? undefined : principal.region;
+  let report: CallReport = { ...base, principal: principalArn(principal, place), ...(from && { from }) };
   try {
     if (unread) throw unread;
     const { operation: name, input } = protocol.decode(request, Object.keys(service.operations));
@@ -85,7 +91,9 @@ export async function handle(
     const operation = service.operations[name];
     if (!operation) throw new Error(`${service.name} decodes ${name} but does not have it.`);
 
-    const fault = lab.faults.strike({ service: service.name, operation: name, region });
+    const fault =
+      lab.faults.strike({ service: service.name, operation: name, region }) ??
+      onTheWay(from, region, lab.network);
     if (fault) report = { ...report, fault };
     const instead = fault ? insteadOf(fault) : 'the call';
     if (instead === 'no answer') return { report };
@@ -109,6 +117,13 @@ export async function handle(
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return refuse({ ...report, bug: thrown }, error(service.common.internal, `The lab failed: ${message}`));
   }
+}
+
+/** What a way that is cut does to a call of another Region: the call is lost, or the answer. */
+function onTheWay(from: string | undefined, to: string, network: Handling['network']): CallFault | undefined {
+  if (!network || from === undefined || from === to) return undefined;
+  if (!network.isOpen(from, to)) return { kind: 'timeout' };
+  return network.isOpen(to, from) ? undefined : { kind: 'lost-answer' };
 }
 
 /** What happens when this fault strikes a call. The socket's side (server.ts) delays an answer. */

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { StrongTables } from '../dynamodb/strong-tables.ts';
 import type { Cloud } from '../model/cloud.ts';
+import type { RegionNetwork } from '../model/region-network.ts';
 import type { Principal, Reply, Service } from './call.ts';
 import { cloudfront } from './cloudfront.ts';
 import { cloudwatch } from './cloudwatch.ts';
@@ -31,6 +32,8 @@ export interface WireOptions {
   readonly dynamo: Readonly<Record<string, number>>;
   /** Its tables with multi-Region strong consistency. */
   readonly strong?: StrongTables | undefined;
+  /** Between the Regions from which functions call and those that they call. */
+  readonly network?: Pick<RegionNetwork, 'isOpen'> | undefined;
   /** Who has this access key; nobody where undefined. */
   readonly roleOf: (accessKeyId: string) => Principal | undefined;
   readonly faults?: Faults;
@@ -70,6 +73,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
     ],
     accountId: cloud.accountId,
     faults,
+    network: options.network,
     roleOf: options.roleOf,
   };
   const server = createServer((message, response) => {

@@ -51,6 +51,7 @@ export async function startDatabases({
   const replication = createReplication({
     clock,
     lagMs,
+    network,
     regions: Object.fromEntries(
       started
         .filter(([region]) => copied.some((table) => table.regions.includes(region)))

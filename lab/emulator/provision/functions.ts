@@ -9,7 +9,7 @@ import {
   readPermissions,
 } from '../cloudformation/read/functions.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
-import { type Certificates, functionError } from '../lambda/environment.ts';
+import { type Certificates, functionError, type Names } from '../lambda/environment.ts';
 import { type RunningFunction, startFunction } from '../lambda/host.ts';
 import type { LabTime } from '../model/clock.ts';
 import type { Cloud } from '../model/cloud.ts';
@@ -20,12 +20,11 @@ interface FunctionSurroundings {
   readonly cloud: Cloud;
   readonly keys: Keys;
   readonly time: LabTime;
-  readonly names: Readonly<Record<string, number>>;
+  /** What a function finds, by its name. */
+  readonly namesOf: (name: string) => Names;
   readonly certificates: Certificates;
   /** Where the bundle of a function lies. */
   readonly folderOf: (target: FunctionResource) => string;
-  /** What cuts a function off from all but AWS, by its name; undefined for one that is never cut off. */
-  readonly cutOffOf: (name: string) => Int32Array<SharedArrayBuffer> | undefined;
   /** The lab's AWS. */
   readonly endpoint: string;
   readonly onLog: (line: string, functionName: string) => void;
@@ -40,7 +39,7 @@ const logGroup = (name: string): string => `/aws/lambda/${name}`;
 /** By name. They start when they are first invoked, or by `warm`. */
 export function deployFunctions(
   template: ResolvedTemplate,
-  { cloud, keys, time, names, certificates, folderOf, cutOffOf, endpoint, onLog }: FunctionSurroundings,
+  { cloud, keys, time, namesOf, certificates, folderOf, endpoint, onLog }: FunctionSurroundings,
 ): Readonly<Record<string, RunningFunction>> {
   const region = cloud.in(template.region);
   const running: Record<string, RunningFunction> = {};
@@ -62,9 +61,8 @@ export function deployFunctions(
       concurrency: CONCURRENCY,
       clock: cloud.clock,
       time,
-      names,
+      names: namesOf(name),
       certificates,
-      cutOff: cutOffOf(name),
       onLog(line) {
         region.log(line);
         region.logs.put(logGroup(name), line);

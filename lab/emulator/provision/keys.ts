@@ -28,7 +28,7 @@ export function createKeys(): Keys {
       // Roles are named per stack, and the stacks of the two API Regions have the same name.
       const key = `LAB.${template.region}.${role.name}`;
       const principalArn = `arn:aws:sts::${template.accountId}:assumed-role/${role.name}/${name}`;
-      principals.set(key, { principalArn, policies: policiesOf(role) });
+      principals.set(key, { principalArn, policies: policiesOf(role), region: template.region });
       return key;
     },
     roleOf: (accessKeyId) => principals.get(accessKeyId),

@@ -7,8 +7,9 @@
  *     POST /lab/aws/<service>/<operation>  body: timeout, reset, lost-answer, latency 2s, error Throttling; none fixes
  *     GET  /lab                            where everything is, and its state
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none fixes
- *     POST /lab/outside/fault              body: partition cuts the prober off from the world; none fixes
- *     POST /lab/control/fault              body: dead takes the control Region away; none brings it back
+ *     POST /lab/regions/<Region>/fault     body: dead takes the Region away, e.g. ca-central-1; none brings it back
+ *     POST /lab/networks/<Region>/<Region> body: cut cuts the way from the first to the second; none opens it again
+ *     POST /lab/outside/fault              body: partition cuts the probers off from the world; none fixes
  *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
  *     POST /lab/functions/<api, prober or switcher>/kill
  *     POST /lab/override                   body: an override, e.g. standby because of a drill
@@ -60,6 +61,10 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     await lab.break(side, await text(request));
     return reply(200, `${side}: ${lab.fault(side)}`);
   }
+  const [, region] = /^POST \/lab\/regions\/([a-z]+(?:-[a-z]+)+-\d)\/fault$/.exec(asked) ?? [];
+  if (region) return reply(200, await wholeRegion(lab, region, await text(request)));
+  const [, from, to] = /^POST \/lab\/networks\/([a-z\d-]+)\/([a-z\d-]+)$/.exec(asked) ?? [];
+  if (from && to) return reply(200, way(lab, from, to, await text(request)));
   const target = SHOWING.find((one) => asked === `POST /lab/certificates/${one}`);
   if (target) return reply(200, certificate(lab, target, await text(request)));
   const part = FUNCTION_PARTS.find((one) => asked === `POST /lab/functions/${one}/kill`);
@@ -81,14 +86,12 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     case 'POST /lab/override':
       await lab.override(await text(request));
       return reply(200, 'The override is set.');
-    case 'POST /lab/control/fault':
-      return reply(200, await controlRegion(lab, await text(request)));
     case 'POST /lab/outside/fault':
       return reply(200, outside(lab, await text(request)));
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, GET /lab/notices, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/outside/fault, POST /lab/control/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, GET /lab/notices, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/regions/<Region>/fault, POST /lab/networks/<Region>/<Region>, POST /lab/outside/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
       );
   }
 }
@@ -100,11 +103,25 @@ async function show({ addresses, status, inForce }: Lab): Promise<object> {
   return { addresses, ...rest, override, inForce: known };
 }
 
-async function controlRegion(lab: Lab, fault: string): Promise<string> {
+function checkRegion(lab: Lab, region: string): void {
+  if (!lab.regions.includes(region))
+    throw new Error(`Nothing of the lab is in "${region}"; something is in ${lab.regions.join(', ')}.`);
+}
+
+async function wholeRegion(lab: Lab, region: string, fault: string): Promise<string> {
+  checkRegion(lab, region);
   if (fault !== 'dead' && fault !== 'none')
-    throw new Error(`There is no fault "${fault}" of the control Region; write dead or none.`);
-  await lab.takeControlRegion(fault === 'dead');
-  return fault === 'none' ? 'The control Region is back.' : 'The control Region is gone.';
+    throw new Error(`There is no fault "${fault}" of a whole Region; write dead or none.`);
+  await lab.takeRegion(region, fault === 'dead');
+  return `The Region ${region} is ${fault === 'none' ? 'back' : 'gone'}.`;
+}
+
+function way(lab: Lab, from: string, to: string, fault: string): string {
+  for (const region of [from, to]) checkRegion(lab, region);
+  if (fault !== 'cut' && fault !== 'none')
+    throw new Error(`There is no fault "${fault}" of a way between Regions; write cut or none.`);
+  lab.cutWay(from, to, fault === 'cut');
+  return `The way from ${from} to ${to} is ${fault === 'none' ? 'open' : 'cut'}.`;
 }
 
 function outside(lab: Lab, fault: string): string {
@@ -112,8 +129,8 @@ function outside(lab: Lab, fault: string): string {
     throw new Error(`There is no fault "${fault}" of the outside world; write partition or none.`);
   lab.cutOffProber(fault === 'partition');
   return fault === 'none'
-    ? 'The prober reaches the network.'
-    : 'The prober is cut off from all that it probes.';
+    ? 'The probers reach the network.'
+    : 'The probers are cut off from all that they probe.';
 }
 
 function certificate(lab: Lab, target: CertificateOf, left: string): string {

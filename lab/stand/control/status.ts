@@ -15,7 +15,16 @@ export function sentBy(distribution: string, text: string | undefined): Sent {
   return { serves: `${key.side}${some}`, by: 'key', distribution };
 }
 
-export function statusOf({ clock, cloud, fronts, overrideParameter, alarmRegions }: Parts): LabStatus {
+export function statusOf({
+  clock,
+  cloud,
+  fronts,
+  overrideParameter,
+  alarmRegions,
+  network,
+  regions,
+  controlRegions,
+}: Parts): LabStatus {
   const { id } = LAB.distribution;
   const { config, status } = cloud.distributions.get(id);
   const store = cloud.stores.list()[0];
@@ -36,6 +45,11 @@ export function statusOf({ clock, cloud, fronts, overrideParameter, alarmRegions
     distribution: { target: targetOf(config), status },
     override: cloud.parameters.list().find(({ name }) => name === overrideParameter)?.value ?? '(missing)',
     alarms: alarmsOf(cloud, alarmRegions),
+    controllers: Object.fromEntries(
+      controlRegions.map((region) => [region, regions.gone().includes(region) ? 'gone' : 'there']),
+    ),
+    gone: regions.gone(),
+    cuts: network.cuts(),
   };
 }
 

@@ -1,14 +1,18 @@
 /**
- * One incident from start to end: all is well, the primary dies, traffic moves, clients recover, the primary comes back,
- * an operator pins it and lets go again. Throws, with a sentence for people, where a step does not come as promised.
+ * One incident from start to end: all is well, of three control Regions the first one goes, the primary dies, traffic moves,
+ * clients recover, what was gone comes back, an operator pins the primary and lets go again. Throws, with a sentence for people,
+ * where a step does not come as promised.
  */
 import { MINUTE } from '../../../shared/core/duration.ts';
+import { seconds } from '../../../shared/kit/time.ts';
 import type { Lab } from '../lab.ts';
 import { type Figures, figuresOf } from '../traffic/figures.ts';
 import type { TodoLedger } from '../traffic/habits.ts';
 
 export interface Course {
   readonly figures: Figures;
+  /** The control Region that was gone when the primary died; absent where there is one controller. */
+  readonly gone?: string;
   readonly creates: Checked;
   /** Lab time from beginning to end, ms. */
   readonly tookMs: number;
@@ -25,6 +29,8 @@ export interface Steps {
 
 /** A side is proven after a minute of good verdicts; a tick more, and the first one may come late. */
 const PROVEN_MS = MINUTE + 15_000;
+/** Nobody's outage lasts longer, from the primary's death to the last request that fails. */
+const USUAL_MS = 2 * MINUTE;
 
 export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Promise<Course> {
   const { clock, timeline } = lab;
@@ -47,6 +53,14 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   });
   await wait(PROVEN_MS);
 
+  const [first = '', ...further] = Object.keys(lab.status().controllers);
+  const gone = further.length > 0 ? first : undefined;
+  if (gone !== undefined) {
+    tell(`The control Region ${gone} is gone, with its prober, its controller and its copy of the journal.`);
+    await lab.takeRegion(gone, true);
+    await wait(15_000);
+  }
+
   tell(`The primary dies (${fault}).`);
   const death = clock.now();
   await lab.break('primary', fault);
@@ -55,8 +69,11 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   await everywhere(lab, 'standby');
   await wait(15_000);
 
-  tell('The primary comes back. Nothing moves by itself: failback is for an operator to decide.');
+  tell(
+    `The primary comes back${gone === undefined ? '' : `, and so does ${gone}`}. Nothing moves by itself: failback is for an operator to decide.`,
+  );
   await lab.restore('primary');
+  if (gone !== undefined) await lab.takeRegion(gone, false);
   await wait(PROVEN_MS);
 
   tell('An operator sends traffic back to the primary, and then lets the rules decide again.');
@@ -82,10 +99,18 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
       `${creates.lost.length} of ${creates.promised} acknowledged creates are not in both Regions.`,
     );
   if (figures.firstWriteMs === undefined) throw new Error('The standby never acknowledged a write.');
-  const late = traffic.exchanged.filter(({ at, fortune }) => fortune === 'failed' && at >= pinned);
+  const failed = traffic.exchanged.filter(({ fortune }) => fortune === 'failed');
+  const early = failed.filter(({ at, ms }) => at + ms < death);
+  if (early.length > 0) throw new Error(`${early.length} requests failed before the primary died.`);
+  const lasted = Math.max(0, ...failed.filter(({ at }) => at < pinned).map(({ at, ms }) => at + ms - death));
+  if (lasted > USUAL_MS)
+    throw new Error(
+      `Requests failed for ${seconds(lasted, '')} after the primary's death, more than ${seconds(USUAL_MS, '')}.`,
+    );
+  const late = failed.filter(({ at }) => at >= pinned);
   if (late.length > 0)
     throw new Error(`${late.length} requests failed while traffic moved back to a healthy primary.`);
-  return { figures, creates, tookMs: clock.now() - from };
+  return { figures, creates, tookMs: clock.now() - from, ...(gone !== undefined && { gone }) };
 }
 
 /** Waits until every edge location serves what the distribution says, and that is `side`. */

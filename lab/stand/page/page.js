@@ -115,6 +115,20 @@ function showCalls(broken) {
   say(by('broken'), each.length === 0 ? 'No call was broken from here.' : `Broken: ${each.join('; ')}.`);
 }
 
+/** One button for the Region of each controller, made when they are first known. */
+function showControllers(controllers) {
+  const row = by('controllers');
+  for (const [region, state] of Object.entries(controllers)) {
+    const button = row.querySelector(`[name="${region}"]`) ?? made('button');
+    say(button, state === 'gone' ? `Bring the Region ${region} back` : `Take the Region ${region} away`);
+    button.dataset.body = state === 'gone' ? 'none' : 'dead';
+    if (button.name === region) continue;
+    button.name = region;
+    button.addEventListener('click', () => post(`/lab/regions/${region}/fault`, button.dataset.body));
+    row.append(button);
+  }
+}
+
 function show(now) {
   labTime = now.now;
   say(
@@ -136,6 +150,7 @@ function show(now) {
   showEdge(now);
   showTraffic(now);
   showCalls(now.brokenCalls);
+  showControllers(now.controllers);
   const { standing, inForce } = now.override;
   say(
     by('override'),
@@ -176,9 +191,9 @@ async function showMessages() {
   while (by('messages').children.length > KEPT) by('messages').lastChild.remove();
 }
 
-function tell({ at, verb, sentence, evidence, loud, news }) {
+function tell({ at, verb, region, sentence, evidence, loud, news }) {
   const item = made('li', '', news ? '' : 'old');
-  const said = made('span', sentence);
+  const said = made('span', region ? `${region}: ${sentence}` : sentence);
   if (evidence) said.append(made('span', evidence, 'evidence'));
   item.append(
     made('time', new Date(at).toISOString().slice(11, 19)),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  createNames,
   type FunctionOptions,
   type RunningFunction,
   startFunction,
@@ -42,7 +43,7 @@ export function bench({ speed = 1, start }: { speed?: number; start?: number } =
         concurrency: 3,
         clock,
         time: clock.time,
-        names: {},
+        names: createNames({}),
         onLog: (line) => lines.push(line),
         ...options,
       });

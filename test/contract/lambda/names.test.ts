@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCertificates, endCertificate } from '../../../lab/emulator/lambda/index.ts';
+import { createCertificates, createNames, endCertificate } from '../../../lab/emulator/lambda/index.ts';
 import { type Bench, bench } from './bundles.ts';
 
 /** Asks with the default agent, as the prober does. */
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 test('https to a name of the lab reaches its port, with a certificate to look at', async () => {
-  const asks = at.start(ASKS, { names: { 'api.example.net': port } });
+  const asks = at.start(ASKS, { names: createNames({ 'api.example.net': port }) });
   const answer = (await asks.invoke('https://api.example.net/health')) as { ends: number };
   expect(answer).toMatchObject({ body: 'api.example.net /health k', authorized: true });
   expect(answer.ends).toBeGreaterThan(at.clock.now());
@@ -46,7 +46,7 @@ test('https to a name of the lab reaches its port, with a certificate to look at
 
 test('its certificate ends when the lab says so, from the next connection on', async () => {
   const certificates = createCertificates(['other.example.net', 'api.example.net']);
-  const asks = at.start(ASKS, { names: { 'api.example.net': port }, certificates });
+  const asks = at.start(ASKS, { names: createNames({ 'api.example.net': port }), certificates });
   const ends = async () => ((await asks.invoke('https://api.example.net/')) as { ends: number }).ends;
   const year = at.clock.now() + 365 * 24 * 60 * 60_000;
   expect(await ends()).toBeGreaterThan(year - 60_000);
@@ -62,14 +62,23 @@ test('its certificate ends when the lab says so, from the next connection on', a
 test('a name whose port nobody holds is refused as on a real network', async () => {
   server.closeAllConnections();
   await new Promise((closed) => server.close(closed));
-  const asks = at.start(ASKS, { names: { 'api.example.net': port } });
+  const asks = at.start(ASKS, { names: createNames({ 'api.example.net': port }) });
   expect(await asks.invoke('https://api.example.net/')).toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('from one Region a name can lead elsewhere, or be gone: from the next connection on', async () => {
+  const names = createNames({ 'other.example.net': 1, 'api.example.net': port });
+  const asks = at.start(ASKS, { names });
+  names.ports.fill(0);
+  expect(await asks.invoke('https://api.example.net/')).toMatchObject({ code: 'ENOTFOUND' });
+  names.ports[1] = port;
+  expect(await asks.invoke('https://api.example.net/')).toMatchObject({ authorized: true });
 });
 
 test.each(['https://elsewhere.example.org/', 'https://192.0.2.1/', 'https://constructor/'])(
   '%s does not exist, and nothing leaves the machine',
   async (url) => {
-    const asks = at.start(ASKS, { names: { 'api.example.net': port } });
+    const asks = at.start(ASKS, { names: createNames({ 'api.example.net': port }) });
     const host = new URL(url).hostname;
     expect(await asks.invoke(url)).toEqual({ code: 'ENOTFOUND', message: `getaddrinfo ENOTFOUND ${host}` });
   },

@@ -8,7 +8,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createReplication, type Replication } from '../../../lab/emulator/dynamodb/index.ts';
-import { seeded, type VirtualClock, virtualClock } from '../../../lab/emulator/model/index.ts';
+import {
+  createRegionNetwork,
+  type RegionNetwork,
+  seeded,
+  type VirtualClock,
+  virtualClock,
+} from '../../../lab/emulator/model/index.ts';
 import { type Database, startDatabase, TABLE } from '../../unit/api/database.ts';
 
 const EAST = 'us-east-2';
@@ -18,13 +24,16 @@ const LAG = 1_000;
 let databases: Record<string, Database>;
 let clock: VirtualClock;
 let replication: Replication;
+let network: RegionNetwork;
 
 beforeEach(async () => {
   databases = { [EAST]: await startDatabase(EAST), [WEST]: await startDatabase(WEST) };
   clock = virtualClock(0);
+  network = createRegionNetwork();
   replication = createReplication({
     clock,
     lagMs: LAG,
+    network,
     regions: { [EAST]: client(EAST), [WEST]: client(WEST) },
     tables: [{ name: TABLE, keys: ['pk', 'sk'] }],
   });
@@ -97,6 +106,22 @@ test('a write arrives after the lag, and not before', async () => {
   await replication.idle();
   expect(await held(WEST)).toEqual({ a: { text: 'one' } });
   expect(replication.pending()).toBe(0);
+});
+
+test('over a way that is cut nothing arrives, over the way back it does; and what waits comes when it is open', async () => {
+  network.cut(EAST, WEST);
+  await put(EAST, 'a', 'one');
+  await put(WEST, 'b', 'two');
+  clock.advance(LAG);
+  network.restore(WEST, EAST);
+  while (replication.pending() > 1) await new Promise(setImmediate);
+  expect([await held(EAST), await held(WEST)]).toEqual([
+    { a: { text: 'one' }, b: { text: 'two' } },
+    { b: { text: 'two' } },
+  ]);
+  network.restore(EAST, WEST);
+  await replication.idle();
+  await expectBoth({ a: { text: 'one' }, b: { text: 'two' } });
 });
 
 test('it works both ways, for every kind of write, and what arrived is not sent back', async () => {

@@ -12,7 +12,7 @@ import { dilateTime } from './time.mjs';
 // All three before the bundle is loaded: it may keep references from its first line on.
 captureOutput((line) => parentPort.postMessage({ kind: 'log', line }));
 dilateTime(workerData.time);
-closeNetwork(workerData.names, workerData.certificates, workerData.cutOff);
+closeNetwork(workerData.names, workerData.certificates);
 
 try {
   const handler = await load(workerData);

@@ -1,8 +1,7 @@
 /**
- * The network of a worker ends at this machine. Names of the lab (`names`: host → loopback port) are reached in plain
- * HTTP where the function asks for https; `localhost` and what ends in it is the loopback address; every other name
- * does not exist. `certificates`: see ../environment.ts. While `cutOff[0]` is not 0, no name is reached by https; calls
- * of AWS, which the lab serves in plain HTTP, still are.
+ * The network of a worker ends at this machine. Names of the lab are reached in plain HTTP where the function asks for
+ * https; `localhost` and what ends in it is the loopback address, where the lab serves the calls of AWS in plain HTTP; every
+ * other name does not exist. `names`, `certificates`: see ../environment.ts.
  */
 import dns from 'node:dns';
 import https from 'node:https';
@@ -11,7 +10,7 @@ import net from 'node:net';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
-export function closeNetwork(names, certificates, cutOff) {
+export function closeNetwork(names, certificates) {
   dns.lookup = (host, options, callback) => {
     const answer = typeof options === 'function' ? options : callback;
     const all = typeof options === 'object' && options?.all;
@@ -27,7 +26,7 @@ export function closeNetwork(names, certificates, cutOff) {
     if (error) throw error;
     return options?.all ? [address] : address;
   };
-  https.Agent.prototype.createConnection = (options) => dial(options, cutOff?.[0] ? {} : names, certificates);
+  https.Agent.prototype.createConnection = (options) => dial(options, names, certificates);
   syncBuiltinESMExports();
 }
 
@@ -48,7 +47,8 @@ const notFound = (host) =>
 /** A plain connection that answers what people ask of a TLS one. */
 function dial({ host, servername }, names, certificates) {
   const name = servername || host;
-  const socket = Object.hasOwn(names, name) ? net.connect(names[name], '127.0.0.1') : unreachable(name);
+  const port = names.ports[names.hosts.indexOf(name)];
+  const socket = port ? net.connect(port, '127.0.0.1') : unreachable(name);
   return Object.assign(socket, {
     encrypted: true,
     authorized: true,

@@ -46,6 +46,52 @@ describe('the cloud', () => {
     expect(calls).toHaveLength(each.length);
   });
 
+  test('in a Region that is gone no rule, no alarm and no retry does anything, until it is back', async () => {
+    const { cloud, pass } = testCloud();
+    const arn = 'arn:aws:lambda:ca-central-1:123456789012:function:f';
+    let runs = 0;
+    cloud.functions.register({
+      name: 'f',
+      arn,
+      timeoutMs: 1_000,
+      run: async () => {
+        runs++;
+        throw new Error('again');
+      },
+      permissions: [{ principal: 'events.amazonaws.com' }],
+    });
+    cloud.events.put({
+      name: 'r',
+      schedule: 'rate(1 minute)',
+      targets: [{ id: 't', arn }],
+      firstAfterMs: 1_000,
+    });
+    const topic = cloud.topics.create('people');
+    cloud.alarms.put({
+      AlarmName: 'silent',
+      Namespace: 'Example',
+      MetricName: 'Healthy',
+      Statistic: 'Minimum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      AlarmActions: [topic],
+    });
+    await pass(1_500);
+    expect(runs).toBe(1);
+    cloud.setGone(true);
+    await pass(10 * 60_000);
+    expect(runs).toBe(1);
+    expect(cloud.alarms.describe()).toMatchObject([{ state: 'INSUFFICIENT_DATA' }]);
+    expect(cloud.topics.messages()).toEqual([]);
+    cloud.setGone(false);
+    await pass(90_000);
+    expect(runs).toBeGreaterThan(1);
+    expect(cloud.topics.messages()).toHaveLength(1);
+  });
+
   test('the same seed is the same world', async () => {
     const history = async () => {
       const world = testCloud({ random: seeded(11) });

@@ -5,7 +5,8 @@ import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { createRegionNetwork } from '../../model/region-network.ts';
 import { startWire } from '../../protocols/server.ts';
 import { ACCOUNT, DISTRIBUTION, failure, HOME, ROLE, raw, START, startWorld, type World } from './world.ts';
 
@@ -187,4 +188,40 @@ test('a port in use is named, with the option that chooses another', async () =>
   await expect(again).rejects.toThrow(
     `Port ${world.wire.port} is in use, so the lab's AWS endpoint cannot listen there; end what holds it or choose another with --aws-port.`,
   );
+});
+
+describe('a way between Regions that is cut', () => {
+  const AWAY = 'eu-west-1';
+  const network = createRegionNetwork();
+  let far: World;
+  beforeAll(async () => {
+    far = await startWorld([{ Effect: 'Allow', Action: 'ssm:PutParameter', Resource: '*' }], { network });
+  });
+  afterEach(() => {
+    network.restore(HOME, AWAY);
+    network.restore(AWAY, HOME);
+  });
+  afterAll(() => far.close());
+  const put = (key: string, region: string, value: string) => {
+    const ssm = new SSMClient(far.settings(key, region));
+    const sent = new PutParameterCommand({ Name: 'p', Value: value, Type: 'String', Overwrite: true });
+    return ssm.send(sent, { abortSignal: AbortSignal.timeout(300) });
+  };
+  const stored = () => far.cloud.in(AWAY).parameters.get('p').value;
+
+  test('takes the calls from the one to the other, and no others', async () => {
+    await put('WORKER', AWAY, 'before');
+    network.cut(HOME, AWAY);
+    await expect(put('WORKER', AWAY, 'after')).rejects.toThrow();
+    expect(stored()).toBe('before');
+    await put('WORKER', HOME, 'at home');
+    await put('OPERATOR', AWAY, 'by a person, who is in no Region');
+    expect(stored()).toBe('by a person, who is in no Region');
+  });
+
+  test('the way back takes the answer alone', async () => {
+    network.cut(AWAY, HOME);
+    await expect(put('WORKER', AWAY, 'done')).rejects.toThrow();
+    expect(stored()).toBe('done');
+  });
 });

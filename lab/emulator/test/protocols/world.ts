@@ -56,7 +56,7 @@ export async function startWorld(
   const policies = [readPolicy({ Version: '2012-10-17', Statement: statements }, 'worker')];
   const principals: Readonly<Record<string, Principal>> = {
     OPERATOR: 'operator',
-    WORKER: { principalArn: ROLE, policies },
+    WORKER: { principalArn: ROLE, policies, region: HOME },
   };
   const wire = await startWire({
     cloud,

@@ -57,6 +57,7 @@ function differences(given: Given, topic = 'people'): readonly string[] {
     service: 'sns',
     operation: 'Publish',
     region: 'us-east-2',
+    from: 'us-east-2',
     principal: 'arn:aws:sts::123456789012:assumed-role/watcher/watch',
     resource: '*',
     demands: [{ action: 'sns:Publish', resource: `arn:aws:sns:us-east-2:123456789012:${topic}` }],
@@ -116,7 +117,7 @@ describe('the items of a table', () => {
   });
   const put = (key: string): Use => ({
     by: 'watch',
-    region: 'us-east-2',
+    from: 'us-east-2',
     action: 'dynamodb:PutItem',
     resource: TABLE,
     context: { 'dynamodb:LeadingKeys': [key] },

@@ -18,16 +18,12 @@ import {
 import type { Use } from './use.ts';
 import { WIDE } from './wide.ts';
 
-/** CloudFront is called in this Region, from wherever; its stores in none. The prober's heartbeat goes where it is told. */
-const GLOBAL = ['us-east-1', 'global'];
-
-/** `uses`: of any functions; those of the stack's own count. The stacks of both Regions call theirs by one name. */
+/** `uses`: of any functions; those of the stack's own count. The stacks of several Regions call theirs by one name. */
 export function compare(template: ResolvedTemplate, uses: readonly Use[]): readonly string[] {
-  return readFunctions(template).flatMap(({ name, roleArn, environment }) => {
-    const regions = [template.region, environment.ROUTEAWAY_WATCHDOG_REGION, ...GLOBAL];
+  return readFunctions(template).flatMap(({ name, roleArn }) => {
     const role = readRoles(template).find(({ arn }) => arn === roleArn);
     const policies = (role?.policies ?? []).map((one) => readPolicy(one.document, one.name));
-    const own = uses.filter(({ by, region }) => by === name && regions.includes(region));
+    const own = uses.filter(({ by, from }) => by === name && from === template.region);
     const forbidden = own
       .filter((use) => !evaluate(policies, use).allowed)
       .map(

@@ -12,10 +12,10 @@ import { LAB } from '../../../../lab/stand/package/lab.ts';
 import { ownerTag } from '../../../../shared/aws/owner.ts';
 
 export interface Use {
-  /** Name of the function. */
+  /** Name of the function, or of the command. */
   readonly by: string;
-  /** Where the call went. */
-  readonly region: string;
+  /** Its Region; absent where a person calls. */
+  readonly from?: string;
   readonly action: string;
   readonly resource: string;
   readonly context: Context;
@@ -30,11 +30,11 @@ export interface Recorder {
 export function recordUses(): Recorder {
   const seen = new Map<string, Use>();
   return {
-    onCall({ principal = '', region, demands }) {
+    onCall({ principal = '', from, demands }) {
       const [, by] = /:assumed-role\/[^/]+\/(.+)$/.exec(principal) ?? [];
-      if (by === undefined) return;
+      if (by === undefined || from === undefined) return;
       for (const { action, resource, context = {} } of demands) {
-        const use = { by, region, action, resource, context };
+        const use = { by, from, action, resource, context };
         seen.set(JSON.stringify(use), use);
       }
     },
@@ -54,7 +54,7 @@ export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
   return readFunctions(template).flatMap((fn) => {
     const use = (action: string, resource: string): Use => ({
       by: fn.name,
-      region,
+      from: region,
       action,
       resource,
       context: {},
@@ -90,8 +90,8 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
         'kms:EncryptionContext:PARAMETER_ARN': secret,
       };
       return [
-        { by, region, action: 'ssm:GetParameter', resource: secret, context: {} },
-        { by, region, action: 'kms:Decrypt', resource: key, context },
+        { by, from: region, action: 'ssm:GetParameter', resource: secret, context: {} },
+        { by, from: region, action: 'kms:Decrypt', resource: key, context },
       ];
     });
 }
@@ -99,18 +99,21 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
 /**
  * What the switcher does with the owner tag (shared/aws/owner.ts): it looks at it every quarter of an hour, which
  * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
- * does in its name at an update: it asks for the web ACL, where the distribution has one. With `routing=key` it only looks.
+ * does in its name at an update: it asks for the web ACL, where the distribution has one. With `routing=key` it only looks. `made`: a stack of the stage makes the
+ * distribution; of three controllers the first one's.
  */
-export function usesOfOwner(template: ResolvedTemplate): readonly Use[] {
+export function usesOfOwner(
+  template: ResolvedTemplate,
+  made = resourcesOf(template, 'AWS::CloudFront::Distribution').length > 0,
+): readonly Use[] {
   const { region, accountId } = template;
-  const made = resourcesOf(template, 'AWS::CloudFront::Distribution').length > 0;
   return readFunctions(template)
     .filter(({ handler }) => handler.startsWith('functions/switcher/'))
     .flatMap(({ name: by, environment }) => {
       const resource = `arn:aws:cloudfront::${accountId}:distribution/${environment.ROUTEAWAY_DISTRIBUTION_ID}`;
       const tag = ownerTag(environment.ROUTEAWAY_STAGE ?? '');
       const context = { 'aws:TagKeys': [tag], [`aws:RequestTag/${tag}`]: accountId };
-      const look = { by, region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
+      const look = { by, from: region, action: 'cloudfront:ListTagsForResource', resource, context: {} };
       const acl = {
         ...look,
         action: 'wafv2:GetWebACL',

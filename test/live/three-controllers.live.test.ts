@@ -1,0 +1,140 @@
+/**
+ * Three controllers on the lab: control Regions go, the primary dies, and each of the three has moved traffic once in the end. What
+ * is awaited are events, never a while.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createListeners } from '../../lab/emulator/model/index.ts';
+import { OPERATOR } from '../../lab/emulator/provision/index.ts';
+import { recordOf } from '../../lab/stand/deployment-record.ts';
+import type { Lab } from '../../lab/stand/lab.ts';
+import { controllersOf, LAB } from '../../lab/stand/package/lab.ts';
+import { startLab } from '../../lab/stand/start-lab.ts';
+import type { TimelineEvent } from '../../lab/stand/timeline/timeline.ts';
+import { createJournal } from '../../shared/aws/journal.ts';
+import { MINUTE } from '../../shared/core/duration.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { compare } from '../unit/lab/permissions/compare.ts';
+import { recordUses, usesOfLambda, usesOfOwner } from '../unit/lab/permissions/use.ts';
+import { live } from './live.ts';
+
+const { speed, patient } = live(7);
+jest.setTimeout(patient(90_000));
+
+const [FIRST, ...OTHERS] = LAB.controlRegions;
+/** The one of the others that has moved traffic first: each has its turn, one second apart. */
+let mover = '';
+const recorder = recordUses();
+/** Told of the Region of a prober that invokes its switcher. */
+const invokes = createListeners<string>();
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab({
+    ...{ speed, port: 0, propagationMs: 20_000, seed: 1, controllers: 3 },
+    onCall(report) {
+      recorder.onCall(report);
+      if (report.operation === 'Invoke' && report.from !== undefined) invokes.tell(report.from);
+    },
+  });
+  lab.startTraffic(2);
+});
+afterAll(() => lab.close());
+
+const event = (fits: (event: TimelineEvent) => boolean, since: number, awaited: string) =>
+  lab.timeline.first(awaited, fits, { since, withinMs: 10 * MINUTE });
+
+/** The Region that has sent the updates of a move. */
+const movedBy = async (to: Side, since: number): Promise<string | undefined> => {
+  const sent = `Updates sent: traffic belongs on ${to}.`;
+  return (await event(({ sentence }) => sentence === sent, since, sent)).region;
+};
+
+/** Resolves when each of these Regions has said so. */
+const heard = (regions: readonly string[], sentence: RegExp, since: number) =>
+  Promise.all(
+    regions.map((region) =>
+      event((one) => one.region === region && sentence.test(one.sentence), since, `${sentence} in ${region}`),
+    ),
+  );
+
+/** Once, as another stage that shares the store may write it: the one who moves has to read it, and to try again. */
+function theStoreHasChanged(): void {
+  const fault = { kind: 'error', code: 'ConflictException', status: 409 } as const;
+  lab.awsFaults.set({ service: 'cloudfront-keyvaluestore', operation: 'UpdateKeys', times: 1, fault });
+}
+
+async function journalIn(region: string) {
+  const { addresses } = lab;
+  const { ROUTEAWAY_JOURNAL_TABLE: table = '' } = recordOf(lab).environment ?? {};
+  const client = new DynamoDBClient({
+    region,
+    endpoint: addresses.aws,
+    credentials: OPERATOR,
+    maxAttempts: 1,
+  });
+  try {
+    return await createJournal(client, table).read();
+  } finally {
+    client.destroy();
+  }
+}
+
+test('the first control Region goes, then the primary dies: another controller moves, and clients are served', async () => {
+  const began = lab.clock.now();
+  await heard(LAB.controlRegions, /^Steady/, began);
+  await event(({ verb }) => verb === 'probe', began + MINUTE, 'a minute of good probes');
+  await lab.takeRegion(FIRST, true);
+  const death = lab.clock.now();
+  theStoreHasChanged();
+  await lab.break('primary', 'black-hole');
+  mover = (await movedBy('standby', death)) ?? '';
+  expect(OTHERS).toContain(mover);
+  await event(({ sentence }) => /^Verified: .* standby/.test(sentence), death, 'proof of the standby');
+  for (const region of OTHERS) {
+    const [newest] = (await journalIn(region)).entries;
+    expect(newest).toMatchObject({ to: 'standby', region: mover, phase: 'applied' });
+  }
+  await expect(journalIn(FIRST)).rejects.toThrow();
+  expect(lab.exchanged().findLast(({ fortune }) => fortune === 'ok')?.region).toBe(LAB.standby.region);
+  expect(lab.status().gone).toEqual([FIRST]);
+});
+
+/** Who does not reach the distribution lets the others begin. */
+const cutFromCloudFront = (region: string, off: boolean) => lab.cutWay(region, 'us-east-1', off);
+
+test('each of the others moves traffic as well, if it is the one that can', async () => {
+  const back = lab.clock.now();
+  await lab.takeRegion(FIRST, false);
+  await heard([FIRST], /^Steady: traffic is on standby/, back);
+  await lab.restore('primary');
+  for (const region of OTHERS) cutFromCloudFront(region, true);
+  const pinned = lab.clock.now();
+  theStoreHasChanged();
+  await lab.override('primary because of a test');
+  expect(await movedBy('primary', pinned)).toBe(FIRST);
+  await event(({ sentence }) => /^Verified: .* primary/.test(sentence), pinned, 'proof of the primary');
+
+  const invoked = new Promise<void>((resolve) =>
+    invokes.watch((region) => {
+      if (region === FIRST) resolve();
+    }),
+  );
+  await lab.break('primary', 'black-hole');
+  await invoked;
+  const [last = ''] = OTHERS.filter((region) => region !== mover);
+  cutFromCloudFront(last, false);
+  await lab.takeRegion(FIRST, true);
+  const again = lab.clock.now();
+  theStoreHasChanged();
+  await lab.override('standby because of a test');
+  expect(await movedBy('standby', again)).toBe(last);
+  await event(({ sentence }) => /^Verified: .* standby/.test(sentence), again, 'proof of the standby');
+});
+
+// Reads what the tests before have recorded.
+test('in each of the three Regions every function may do what it does, and nothing else', () => {
+  const differences = controllersOf(lab.stacks).map(({ template }) => [
+    template.region,
+    ...compare(template, [...recorder.uses(), ...usesOfLambda(template), ...usesOfOwner(template, true)]),
+  ]);
+  expect(differences).toEqual(LAB.controlRegions.map((region) => [region]));
+});
