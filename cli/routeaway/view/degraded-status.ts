@@ -112,5 +112,6 @@ function toDo(
     return `clients fail, and ${to} fails, too: ${move} helps only once ${to} answers.`;
   if (from !== undefined && health[from].state === 'healthy')
     return `clients fail, yet ${from} answers when it is asked directly: look at what is before it (CloudFront, its certificate, a web ACL, DNS); moving traffic hardly helps.`;
-  return `clients fail: ${move} moves traffic now.`;
+  const although = there === 'unknown' ? `; whether ${to} answers cannot be seen from here` : '';
+  return `clients fail: ${move} moves traffic now${although}.`;
 }

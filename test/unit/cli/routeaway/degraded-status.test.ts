@@ -186,4 +186,11 @@ describe('what to do', () => {
   ])('%j', async (bad, toDo) => {
     expect((await degradedStatus({ ...ports, ...answers(bad) }, 'dev', GONE)).toDo).toBe(toDo);
   });
+
+  test('a side that cannot be asked from here', async () => {
+    const given = { ...ports, ...answers('e'), direct: undefined };
+    expect((await degradedStatus(given, 'dev', GONE)).toDo).toBe(
+      'clients fail: routeaway break-glass to primary moves traffic now; whether primary answers cannot be seen from here.',
+    );
+  });
 });
