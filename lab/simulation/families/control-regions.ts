@@ -6,9 +6,23 @@
 import type { Family } from '../search/family.ts';
 import type { TraceAct } from '../search/fault-schedule.ts';
 import * as generators from '../search/generators.ts';
-import { chance, count, lasting, MINUTE, once, pick, type Random, SECOND } from '../search/generators.ts';
+import {
+  chance,
+  count,
+  lasting,
+  MINUTE,
+  once,
+  outageBeside,
+  pick,
+  type Random,
+  SECOND,
+  slots,
+} from '../search/generators.ts';
 import { PARTS } from '../world/control-regions.ts';
 import { CONTROL_REGIONS } from '../world/names.ts';
+
+/** A line of the setup. */
+export const THREE_CONTROLLERS = 'controllers 3';
 
 /** A warm world has three good minutes behind it; a moment for the first runs to start. */
 const START = 10 * SECOND;
@@ -38,12 +52,12 @@ function faultOf(random: Random, region: string, at: number): TraceAct[] {
     () => lasting(at, `edge from ${region} down`, ms),
     () => lasting(at, `clock of ${region} ${pick(random, ['fast', 'slow'])} ${count(random, 1, 5)}s`, ms),
     () => [once(at, `kill switchers of ${region}`)],
-    () => [
-      once(
+    () =>
+      lasting(
         at,
         `next switcher ${pick(random, OF_SWITCHER)}: killed ${pick(random, ['before', 'after effect', 'after answer'])}`,
+        ms,
       ),
-    ],
   ])();
 }
 
@@ -56,7 +70,7 @@ export const oneRegion: Family = {
   says: 'Of three control Regions one fails, altogether or in part, again and again; mostly the primary dies meanwhile.',
   minutes: [7, 7],
   mustOccur: ['failover', 'verified', 'a control Region that was struck', 'an entry that was taken over'],
-  setup: () => ['controllers 3'],
+  setup: () => [THREE_CONTROLLERS],
   draw(random) {
     const region = pick(random, CONTROL_REGIONS);
     const at = within(random, 2 * MINUTE);
@@ -72,7 +86,7 @@ export const oneLies: Family = {
   still: true,
   minutes: [8, 8],
   mustOccur: ['a control Region that was struck'],
-  setup: () => ['controllers 3'],
+  setup: () => [THREE_CONTROLLERS],
   draw(random) {
     const region = pick(random, CONTROL_REGIONS);
     return ['primary', 'standby', 'public'].flatMap((target) =>
@@ -91,7 +105,7 @@ export const anyRegions: Family = {
   says: 'Up to six acts of any kind and up to six faults of any of three control Regions within a few minutes.',
   minutes: [4, 7],
   mustOccur: ['failover', 'pin', 'verified', 'a control Region that was struck'],
-  setup: () => ['controllers 3'],
+  setup: () => [THREE_CONTROLLERS],
   draw: (random) => [
     ...Array.from({ length: count(random, 1, 6) }, () =>
       faultOf(random, pick(random, CONTROL_REGIONS), within(random, 3 * MINUTE)),
@@ -100,4 +114,36 @@ export const anyRegions: Family = {
       generators.anything(random, START + count(random, 0, 36) * 5 * SECOND),
     ).flat(),
   ],
+};
+
+/** In a day: faults of the Regions that `where` names for each incident, within two minutes, mostly beside an outage. */
+const incidents = (
+  random: Random,
+  length: number,
+  where: (random: Random) => () => string,
+): readonly TraceAct[] =>
+  slots(random, length, 3).flatMap(({ from }) => {
+    const region = where(random);
+    const faults = Array.from({ length: count(random, 1, 4) }, () =>
+      faultOf(random, region(), from + count(random, 0, 24) * 5 * SECOND),
+    ).flat();
+    const over = Math.max(...faults.map(({ at }) => at));
+    return chance(random, 0.8) ? [...faults, ...outageBeside(random, from + MINUTE, over)] : faults;
+  });
+
+export const oneAtATime: Family = {
+  says: 'Of three control Regions one at a time fails, altogether or in part, or errs; mostly in an outage.',
+  once: true,
+  setup: () => [THREE_CONTROLLERS],
+  draw: (random, length) =>
+    incidents(random, length, () => {
+      const region = pick(random, CONTROL_REGIONS);
+      return () => region;
+    }),
+};
+
+export const severalAtOnce: Family = {
+  says: 'Of three control Regions several at once fail, altogether or in part, or err; mostly in an outage.',
+  setup: () => [THREE_CONTROLLERS],
+  draw: (random, length) => incidents(random, length, () => () => pick(random, CONTROL_REGIONS)),
 };

@@ -9,21 +9,14 @@ import { LIMIT_WITHIN_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import { DISTRIBUTION_PROPAGATION } from '../../emulator/model/index.ts';
+import { struck } from '../world/control-regions.ts';
 import { sideOfKey } from '../world/edge.ts';
 import type { World } from '../world/world.ts';
 import { type History, isAutomatic } from './history.ts';
 import type { Checks, Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
 import { isVetoed, type Opinion, opinionOf } from './oracle.ts';
-import {
-  isCalm,
-  isFree,
-  isOurs,
-  isUndisturbed,
-  KNOWN_TIME_MS,
-  oneControlWorks,
-  struck,
-} from './undisturbed.ts';
+import { isCalm, isFree, isOurs, isUndisturbed, KNOWN_TIME_MS, oneControlWorks } from './undisturbed.ts';
 
 /** Waiting is measured this finely. */
 const LOOK_MS = 2_000;

@@ -6,11 +6,12 @@
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
 import { other } from '../../../shared/core/side.ts';
+import { struck } from '../world/control-regions.ts';
 import type { World } from '../world/world.ts';
 import { isAutomatic } from './history.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
-import { isFree, isOurs, oneControlWorks, struck } from './undisturbed.ts';
+import { isFree, isOurs, oneControlWorks } from './undisturbed.ts';
 
 /** Verdicts count for so long. */
 const SEEN_MS = 3 * MINUTE;

@@ -1,6 +1,7 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import { downControl, isFair } from '../world/call-faults.ts';
+import { struck } from '../world/control-regions.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
 
@@ -16,17 +17,6 @@ export const isCalm = ({ skew, faultRates }: World): boolean =>
 /** Nothing happens to single calls, nor to a control Region or the ways between them. */
 export const isSpared = ({ callFaults, callHooks, ...world }: World): boolean =>
   callFaults.length + callHooks.length === 0 && struck(world).length === 0;
-
-/** The control Regions in which, or on whose ways, something is wrong; a way that is cut is a fault of both. */
-export function struck({ controls, between }: Pick<World, 'controls' | 'between'>): readonly string[] {
-  if (controls.length === 1) return [];
-  const cut = between.cuts().flatMap((way) => way.split('>'));
-  return controls.flatMap(({ region, broken, network, skew }) => {
-    const isWell = broken.size === 0 && Object.keys(network.lies).length === 0 && network.prober === 'well';
-    const isRight = skew.prober === 0 && skew.switcher === 0;
-    return isWell && isRight && !cut.includes(region) ? [] : [region];
-  });
-}
 
 /**
  * Either traffic control alone is enough where there are two, except that a store which fails while a key is set leaves traffic

@@ -6,7 +6,14 @@ import { awsTrouble } from '../families/aws-trouble.ts';
 import { blips, longBlips, shortBlips } from '../families/blips.ts';
 import { brownOut } from '../families/brown-out.ts';
 import { clockSkew } from '../families/clock-skew.ts';
-import { anyRegions, oneLies, oneRegion } from '../families/control-regions.ts';
+import {
+  anyRegions,
+  oneAtATime,
+  oneLies,
+  oneRegion,
+  severalAtOnce,
+  THREE_CONTROLLERS,
+} from '../families/control-regions.ts';
 import { correlated } from '../families/correlated.ts';
 import { crashes } from '../families/crashes.ts';
 import { failback } from '../families/failback.ts';
@@ -59,6 +66,8 @@ const DAYS: Readonly<Record<string, Family>> = {
   'another-tool': anotherTool,
   failback,
   mixed: mixed([quiet, ...Object.values(eventful)]),
+  'control-region': oneAtATime,
+  'control-regions': severalAtOnce,
 };
 
 /** With three control Regions, which take three times as long to play. */
@@ -92,10 +101,11 @@ export function familyOf(name: string): Family {
 }
 
 /** The same seed gives the same trace. A family of minutes says itself how long its traces are. */
-export function drawTrace(family: string, seed: number, length: number): Trace {
+export function drawTrace(family: string, seed: number, length: number, three = false): Trace {
   const { setup, draw, minutes } = familyOf(family);
   const random = seeded(hash(`${family} ${seed}`));
   const long = minutes ? count(random, ...minutes) * MINUTE : length;
-  const lines = [`seed ${seed}`, ...(setup?.(random) ?? [])];
+  const drawn = setup?.(random) ?? [];
+  const lines = [`seed ${seed}`, ...new Set([...(three ? [THREE_CONTROLLERS] : []), ...drawn])];
   return { family, seed, setup: lines, acts: inOrder(draw(random, long), long), length: long };
 }

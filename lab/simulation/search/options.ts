@@ -10,6 +10,8 @@ export interface Options {
   readonly days: number;
   readonly seed: number;
   readonly families: readonly string[];
+  /** Each trace is played with three controllers. */
+  readonly three: boolean;
   readonly json: boolean;
   /** The columns that say how soon a decision comes, and how often a needless one. */
   readonly figures: boolean;
@@ -31,19 +33,20 @@ The real programs under a virtual clock, over traces of faults; every promise is
   --soak           ${DAYS.soak} days of the family "mixed"; --days says how many else
   --figures        how soon traffic leaves a Region that is ill, how often one that is not; of these families:
                    ${FOR_FIGURES.join(', ')}
+  --three          with three controllers
   --json           prints the figures as JSON instead
 
 Whatever fails is shrunk and written to ${FOLDER}/; npm run scenarios -- <file> tells all that happens in it.`;
 
 export function readOptions(args: readonly string[]): Options | 'help' {
   const usual = args.includes('--soak') ? DAYS.soak : DAYS.usual;
-  const { help, days, seed, family, soak, figures, json } = readArguments(
+  const { help, days, seed, family, soak, figures, three, json } = readArguments(
     args,
     {
       days: { default: usual, least: 1, most: DAYS.most, whole: true },
       seed: SEED,
     },
-    { texts: ['family'], flags: ['soak', 'figures', 'json'] },
+    { texts: ['family'], flags: ['soak', 'figures', 'three', 'json'] },
   );
   if (help) return 'help';
   const last = seed + Math.ceil(days / TRACE_DAYS) - 1;
@@ -60,7 +63,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (soak && figures)
     throw new UsageError('--soak is a run of the family "mixed": leave out --figures, or leave out --soak.');
   const families = soak ? ['mixed'] : family !== undefined ? [family] : figures ? FOR_FIGURES : OF_DAYS;
-  return { days, seed, families, json, figures };
+  return { days, seed, families, three, json, figures };
 }
 
 type Drawn = Omit<Job, 'shrinks'>;
@@ -70,13 +73,14 @@ export function* jobsOf({
   families,
   days,
   seed,
-}: Pick<Options, 'families' | 'days' | 'seed'>): Generator<Drawn, undefined> {
+  three,
+}: Pick<Options, 'families' | 'days' | 'seed' | 'three'>): Generator<Drawn, undefined> {
   for (let i = 0; i * TRACE_DAYS < days; i++) {
     const length = Math.min(TRACE_DAYS, days - i * TRACE_DAYS) * DAY;
-    for (const family of families) yield { family, seed: seed + i, length };
+    for (const family of families) yield { family, seed: seed + i, length, ...(three && { three }) };
   }
 }
 
 /** The days belong to it: another length draws other incidents from the same seed. */
-export const again = ({ family, seed, length }: Drawn): string =>
-  `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}`;
+export const again = ({ family, seed, length, three }: Drawn): string =>
+  `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}${three ? ' --three' : ''}`;

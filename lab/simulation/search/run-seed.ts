@@ -18,6 +18,8 @@ export interface Job {
   readonly seed: number;
   /** Of the trace, in ms. */
   readonly length: number;
+  /** Plays it with three controllers also where the family does not. */
+  readonly three?: boolean;
   /** Shrinks what fails: not where one failure of the family is known already. */
   readonly shrinks: boolean;
 }
@@ -33,7 +35,7 @@ export interface Tried extends Job {
 /** `options`: what a trace cannot say, e.g. other programs. */
 export async function runSeed(job: Job, options: WorldOptions = {}): Promise<Tried> {
   const family = familyOf(job.family);
-  const trace = drawTrace(job.family, job.seed, job.length);
+  const trace = drawTrace(job.family, job.seed, job.length, job.three);
   const lived = await runTrace(trace, { options });
   const judged = judge(lived, family);
   const tried = { ...job, judged, befell: family.mustOccur ? befell(lived.world) : [] };

@@ -23,6 +23,7 @@ import {
 import type { Calls } from './calls.ts';
 import type { Skew } from './events.ts';
 import type { Network } from './probing.ts';
+import { ledgerAfter } from './quiet.ts';
 import { REGION_OF } from './regions.ts';
 import type { WorldRun } from './runs.ts';
 import { next, type Table } from './stores.ts';
@@ -38,6 +39,23 @@ export interface ControlRegion {
   readonly network: Network;
   readonly skew: Skew;
   readonly broken: Set<Part>;
+}
+
+/** The control Regions in which, or on whose ways, something is wrong; a way that is cut is a fault of both. */
+export function struck({
+  controls,
+  between,
+}: {
+  readonly controls: readonly ControlRegion[];
+  readonly between: RegionNetwork;
+}): readonly string[] {
+  if (controls.length === 1) return [];
+  const cut = between.cuts().flatMap((way) => way.split('>'));
+  return controls.flatMap(({ region, broken, network, skew }) => {
+    const isWell = broken.size === 0 && Object.keys(network.lies).length === 0 && network.prober === 'well';
+    const isRight = skew.prober === 0 && skew.switcher === 0;
+    return isWell && isRight && !cut.includes(region) ? [] : [region];
+  });
 }
 
 /** What the table holds: the journal, a ledger and a memory for each Region, archived entries. */
@@ -98,6 +116,13 @@ export function createSharedTable(
     },
     drill: { text: NO_DRILL },
     archive: new Map(),
+    pass(ms) {
+      for (const { region, ledger } of this.ledgers()) {
+        strong.seed(vantage(region), ledgerAfter(ledger, ms));
+        const { lookedAt, ...memory } = (strong.latest(controller(region)) ?? {}) as ControllerMemory;
+        if (lookedAt !== undefined) strong.seed(controller(region), { ...memory, lookedAt: lookedAt + ms });
+      }
+    },
   };
 }
 

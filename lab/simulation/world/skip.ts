@@ -6,14 +6,25 @@ import type { Cloud } from '../../emulator/model/index.ts';
 import { isFair } from './call-faults.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
+import { struck } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import { distributionArn, WORLD_TAG } from './owner.ts';
 import { isWell } from './probing.ts';
-import { isAtRest, isCalm, isReliable, isSteady, ledgerAfter, nextReminder, skippable } from './quiet.ts';
+import { isAtRest, isCalm, isReliable, isSteady, nextReminder, skippable } from './quiet.ts';
 import type { Regions } from './regions.ts';
 import type { World } from './shape.ts';
 
-type Parts = 'cloud' | 'regions' | 'edge' | 'network' | 'table' | 'runs' | 'settings' | 'delivery';
+type Parts =
+  | 'cloud'
+  | 'regions'
+  | 'edge'
+  | 'controls'
+  | 'between'
+  | 'table'
+  | 'shared'
+  | 'runs'
+  | 'settings'
+  | 'delivery';
 
 interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults' | 'callHooks'> {
   readonly clock: WorldClock;
@@ -21,7 +32,7 @@ interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults'
   readonly lastNews: () => number;
   /** Whether the prober's schedule starts it. */
   readonly speaking: () => boolean;
-  /** Starts a fresh prober run. */
+  /** Starts a fresh run of each prober. */
   readonly probe: () => void;
 }
 
@@ -57,9 +68,12 @@ export function createSkipper(world: SkipperOptions): Skipper {
   const { clock, calls, runs, table, settings } = world;
   let nextLook = 0;
 
+  const ledgers = () => world.shared?.ledgers().map(({ ledger }) => ledger) ?? [table.ledger];
+
   const isQuiet = (): boolean =>
     world.speaking() &&
-    isWell(world.network) &&
+    world.controls.every(({ network }) => isWell(network)) &&
+    struck(world).length === 0 &&
     world.callFaults.length + world.callHooks.length === 0 &&
     runs.alive().every((run) => run.role === 'prober') &&
     isConstant(world.regions) &&
@@ -70,7 +84,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       { target: world.edge.target(), deployed: world.edge.deployed() && keyRests(world.edge, settings) },
       settings,
     ) &&
-    isSteady(table.ledger, activeSide(table.journal)) &&
+    ledgers().every((ledger) => isSteady(ledger, activeSide(table.journal))) &&
     isMarked(world.cloud);
 
   const jump = (ms: number): void => {
@@ -80,7 +94,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       run.release?.();
     }
     clock.skip(ms);
-    table.ledger = ledgerAfter(table.ledger, ms);
+    table.pass(ms);
     world.probe();
   };
 

@@ -11,6 +11,7 @@ import { EMPTY_LEDGER } from '../../../shared/core/journal/ledger.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import type { JournalStore, LedgerStore } from '../../../shared/ports.ts';
 import type { Calls } from './calls.ts';
+import { ledgerAfter } from './quiet.ts';
 import type { WorldRun } from './runs.ts';
 
 export interface Table {
@@ -19,6 +20,8 @@ export interface Table {
   drill: DrillReading;
   /** Closed entries by epoch. */
   readonly archive: Map<number, Entry>;
+  /** A quiet stretch was skipped: what is kept by time is so much later. */
+  pass(ms: number): void;
 }
 
 export const emptyTable = (): Table => ({
@@ -26,6 +29,9 @@ export const emptyTable = (): Table => ({
   ledger: EMPTY_LEDGER,
   drill: { text: NO_DRILL },
   archive: new Map(),
+  pass(ms) {
+    this.ledger = ledgerAfter(this.ledger, ms);
+  },
 });
 
 export function journalPort(calls: Calls, table: Table, run: WorldRun): JournalStore {

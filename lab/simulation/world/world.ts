@@ -201,6 +201,12 @@ export function createWorld(options: WorldOptions = {}): World {
     started.catch(() => {});
   }
 
+  function startProbers(cause: string): void {
+    controls.forEach((_, i) => {
+      startRun('prober', cause, i);
+    });
+  }
+
   async function settle(): Promise<void> {
     await drain();
     edge.notice();
@@ -226,8 +232,10 @@ export function createWorld(options: WorldOptions = {}): World {
     cloud,
     regions,
     edge,
-    network,
+    controls,
+    between,
     table,
+    ...(shared && { shared }),
     settings,
     faultRates,
     delivery,
@@ -235,7 +243,7 @@ export function createWorld(options: WorldOptions = {}): World {
     callHooks,
     lastNews: recorder.lastNews,
     speaking: () => speaking,
-    probe: () => startRun('prober', 'after a quiet time'),
+    probe: () => startProbers('after a quiet time'),
   });
 
   async function runUntil(end: number): Promise<void> {
@@ -245,7 +253,7 @@ export function createWorld(options: WorldOptions = {}): World {
         script.next() ?? Number.POSITIVE_INFINITY,
       );
       if (due > end) break;
-      if (options.skipQuiet && !shared && skipper.skip(Math.min(end, script.next() ?? end))) await settle();
+      if (options.skipQuiet && skipper.skip(Math.min(end, script.next() ?? end))) await settle();
       else await step();
     }
     clock.passTo(end);
@@ -295,9 +303,7 @@ export function createWorld(options: WorldOptions = {}): World {
       speaking = true;
       tell({ what: 'world', sentence: 'the prober speaks again' });
       for (const { services } of controls) services.events.setEnabled(PROBER_RULE, true);
-      controls.forEach((_, i) => {
-        startRun('prober', 'back again', i);
-      });
+      startProbers('back again');
     },
     start: (role, cause) => startRun(role, cause),
     kill,

@@ -12,7 +12,7 @@ test.each([
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
     ['--verbose'],
-    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --figures, --json and --help.",
+    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --figures, --three, --json and --help.",
   ],
 ])('%s: one sentence, exit code 2', async (args, says) => {
   const { code, out, err } = await run(PROGRAM, args);
@@ -30,6 +30,7 @@ test('--help names every option and every family', async () => {
     '--seed',
     '--soak',
     '--figures',
+    '--three',
     '--json',
     ...OF_DAYS,
     ...FOR_FIGURES,
