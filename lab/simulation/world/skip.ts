@@ -30,8 +30,6 @@ interface SkipperOptions extends Pick<World, Parts | 'faultRates' | 'callFaults'
   readonly clock: WorldClock;
   readonly calls: Calls;
   readonly lastNews: () => number;
-  /** Whether the prober's schedule starts it. */
-  readonly speaking: () => boolean;
   /** Starts a fresh run of each prober. */
   readonly probe: () => void;
 }
@@ -71,8 +69,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
   const ledgers = () => world.shared?.ledgers().map(({ ledger }) => ledger) ?? [table.ledger];
 
   const isQuiet = (): boolean =>
-    world.speaking() &&
-    world.controls.every(({ network }) => isWell(network)) &&
+    world.controls.every(({ network, broken }) => isWell(network) && broken.size === 0) &&
     struck(world).length === 0 &&
     world.callFaults.length + world.callHooks.length === 0 &&
     runs.alive().every((run) => run.role === 'prober') &&

@@ -20,7 +20,7 @@ import { worldDistribution } from './behaviours.ts';
 import { type FaultRule, noFaultRates } from './call-faults.ts';
 import { type CallHook, type Calls, createCalls } from './calls.ts';
 import { createWorldClock } from './clock.ts';
-import { PROBER_RULE, PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
+import { PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
 import { type ControlRegion, createSharedTable, type Part } from './control-regions.ts';
 import { drain } from './drain.ts';
 import { createEdge } from './edge.ts';
@@ -176,7 +176,6 @@ export function createWorld(options: WorldOptions = {}): World {
   });
 
   const script = createScript();
-  let speaking = true;
 
   function kill(run: WorldRun, why = 'it was killed'): void {
     runs.end(run, 'killed', why);
@@ -242,7 +241,6 @@ export function createWorld(options: WorldOptions = {}): World {
     callFaults,
     callHooks,
     lastNews: recorder.lastNews,
-    speaking: () => speaking,
     probe: () => startProbers('after a quiet time'),
   });
 
@@ -294,15 +292,13 @@ export function createWorld(options: WorldOptions = {}): World {
     runUntil,
     step,
     silence() {
-      speaking = false;
       tell({ what: 'world', sentence: 'the prober falls silent' });
-      for (const { services } of controls) services.events.setEnabled(PROBER_RULE, false);
+      for (const { broken } of controls) broken.add('vantage point');
       for (const run of runs.alive()) if (run.role === 'prober') kill(run, 'the prober fell silent');
     },
     speak() {
-      speaking = true;
       tell({ what: 'world', sentence: 'the prober speaks again' });
-      for (const { services } of controls) services.events.setEnabled(PROBER_RULE, true);
+      for (const { broken } of controls) broken.delete('vantage point');
       startProbers('back again');
     },
     start: (role, cause) => startRun(role, cause),
