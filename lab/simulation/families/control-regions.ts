@@ -16,6 +16,7 @@ import {
   pick,
   type Random,
   SECOND,
+  SIDES,
   slots,
 } from '../search/generators.ts';
 import { PARTS } from '../world/control-regions.ts';
@@ -99,6 +100,54 @@ export const oneLies: Family = {
         : [],
     );
   },
+};
+
+const FAULTS = ['dead', 'black-hole', 'errors 100%', 'database-down', 'wrong-body', 'redirect'] as const;
+
+const TARGETS = ['primary', 'standby', 'public'] as const;
+
+/** What one prober says that errs, each from the first minute to the end. */
+export const LIES = {
+  'all bad': TARGETS.map((target) => `${target} bad`),
+  'all good': TARGETS.map((target) => `${target} good`),
+  ...Object.fromEntries(TARGETS.map((target) => [`${target} bad`, [`${target} bad`]])),
+  'now this, now that': ['primary bad'],
+};
+const FLAPS_MS = 40 * SECOND;
+
+export function lie(region: string, what: string, length: number): TraceAct[] {
+  const lines = (LIES as Readonly<Record<string, readonly string[]>>)[what] ?? [];
+  const flaps = what === 'now this, now that';
+  const [step, lasts] = flaps ? [2 * FLAPS_MS, FLAPS_MS] : [length, length - 2 * MINUTE];
+  const times = Array.from({ length: Math.ceil((length - 2 * MINUTE) / step) }, (_, i) => MINUTE + i * step);
+  return times.flatMap((at) =>
+    lines.flatMap((line) => lasting(at, `prober of ${region} finds ${line}`, lasts)),
+  );
+}
+
+export const liesAllDay: Family = {
+  says: 'Of three probers one errs all the time: about everything, one side or the public endpoint, or now and then.',
+  still: true,
+  setup: () => [THREE_CONTROLLERS],
+  draw: (random, length) =>
+    lie(pick(random, CONTROL_REGIONS), pick(random, Object.keys(LIES) as [string, ...string[]]), length),
+};
+
+export const asOne: Family = {
+  says: 'The sides fail up to three times, too briefly to be seen or long enough; all control Regions are spared.',
+  asOne: true,
+  minutes: [12, 12],
+  mustOccur: ['failover', 'verified'],
+  // No fault ends as a cool-down does: then a second decides.
+  setup: () => [THREE_CONTROLLERS, 'set coolDown 1m', 'set limit 5'],
+  draw: (random) =>
+    Array.from({ length: count(random, 1, 3) }, (_, i) =>
+      lasting(
+        (1 + 4 * i) * MINUTE + count(random, 0, 60) * SECOND,
+        `${pick(random, SIDES)} ${pick(random, FAULTS)}`,
+        (chance(random, 0.3) ? count(random, 1, 10) : count(random, 90, 150)) * SECOND,
+      ),
+    ).flat(),
 };
 
 export const anyRegions: Family = {

@@ -8,6 +8,7 @@ import { brownOut } from '../families/brown-out.ts';
 import { clockSkew } from '../families/clock-skew.ts';
 import {
   anyRegions,
+  asOne,
   oneAtATime,
   oneLies,
   oneRegion,
@@ -75,6 +76,7 @@ const THREE: Readonly<Record<string, Family>> = {
   'one-region': oneRegion,
   'one-lies': oneLies,
   'any-regions': anyRegions,
+  'as-one': asOne,
 };
 
 /** Of a few minutes, for `npm run worlds`. */

@@ -17,6 +17,8 @@ export interface Family {
   readonly returns?: true;
   /** It makes exactly one switch, a failover, and in the end traffic is on the standby. */
   readonly switched?: true;
+  /** With one controller the same trace ends on the same side, with as many switches. */
+  readonly asOne?: true;
   /** How long a trace is, from … to; as long as is asked for where absent. */
   readonly minutes?: readonly [number, number];
   /** What must have befallen some of a hundred traces, or they would prove nothing (see `befell.ts`). */

@@ -2,6 +2,7 @@
 
 import { showMoment } from '../../../shared/kit/time.ts';
 import { lineOf } from '../acts/acts.ts';
+import { THREE_CONTROLLERS } from '../families/control-regions.ts';
 import { RULE } from '../scenarios/parse.ts';
 import { WORLD_START, type WorldOptions } from '../world/world.ts';
 import { befell } from './befell.ts';
@@ -10,7 +11,7 @@ import type { Family } from './family.ts';
 import type { Trace } from './fault-schedule.ts';
 import { HOUR } from './generators.ts';
 import { type Judged, judge } from './judge.ts';
-import { runTrace } from './run-trace.ts';
+import { type Lived, runTrace } from './run-trace.ts';
 import { shrink } from './shrink.ts';
 
 export interface Job {
@@ -36,8 +37,7 @@ export interface Tried extends Job {
 export async function runSeed(job: Job, options: WorldOptions = {}): Promise<Tried> {
   const family = familyOf(job.family);
   const trace = drawTrace(job.family, job.seed, job.length, job.three);
-  const lived = await runTrace(trace, { options });
-  const judged = judge(lived, family);
+  const { lived, judged } = await play(trace, family, options);
   const tried = { ...job, judged, befell: family.mustOccur ? befell(lived.world) : [] };
   if (judged.wrong === undefined || !job.shrinks) return tried;
   const shrunk = await shrink(trace, (shorter) => find(shorter, family, options));
@@ -45,12 +45,26 @@ export async function runSeed(job: Job, options: WorldOptions = {}): Promise<Tri
   return { ...tried, file: { name: fileName(short), text: scenarioText(short, says) } };
 }
 
+async function play(trace: Trace, family: Family, options: WorldOptions) {
+  const lived = await runTrace(trace, { options });
+  const judged = judge(lived, family);
+  if (!family.asOne || judged.wrong !== undefined) return { lived, judged };
+  const setup = trace.setup.filter((line) => line !== THREE_CONTROLLERS);
+  const [three, one] = [outcome(lived), outcome(await runTrace({ ...trace, setup }, { options }))];
+  const wrong = `With three controllers: ${three}; with one: ${one}.`;
+  return { lived, judged: three === one ? judged : { ...judged, wrong } };
+}
+
+const outcome = ({ world, checker, broken }: Lived): string =>
+  broken?.message ?? `traffic is on ${world.edge.target()} after ${checker.moves.length} switches`;
+
 /** A replay skips nothing, so where it can be afforded nothing is skipped here. */
 const AFFORDABLE_MS = HOUR;
 
 async function find(trace: Trace, family: Family, options: WorldOptions) {
-  const lived = await runTrace(trace, { options: { ...options, skipQuiet: trace.length > AFFORDABLE_MS } });
-  const { wrong } = judge(lived, family);
+  const skipQuiet = trace.length > AFFORDABLE_MS;
+  const { lived, judged } = await play(trace, family, { ...options, skipQuiet });
+  const { wrong } = judged;
   if (wrong === undefined) return undefined;
   return { says: wrong, ...(lived.broken && { at: lived.world.now() - WORLD_START }) };
 }

@@ -7,7 +7,7 @@ import { SIDES, type Side } from '../side.ts';
 import { isBad, knownBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
 import {
   answersNow,
-  CEILING,
+  failsOnAndOff,
   isFit,
   isFresh,
   isUnfit,
@@ -280,7 +280,7 @@ export function unhealthySince(
   return since;
 }
 
-/** Whether this vantage point alone finds the target bad: its own score is at the ceiling, and the others' are 0. */
+/** The vantage point that alone finds the target bad, if there is one: it does on and off, and the others have nothing against it. */
 export function aloneAbout(
   target: Target,
   points: VantagePoints,
@@ -289,9 +289,11 @@ export function aloneAbout(
 ): number | undefined {
   if (points.length < 3) return undefined;
   const odds = oddsOf(by.tolerableErrors);
-  const scores = points.map((point) => weigh(samplesOf([point[target]], now), odds).score);
-  const liar = scores.findIndex((score) => score >= CEILING);
-  return liar >= 0 && scores.every((score, i) => i === liar || score === 0) ? liar : undefined;
+  const fails = points.map((point) => failsOnAndOff(point[target], now, by.tolerableErrors));
+  const liar = fails.indexOf(true);
+  const accuses = (point: VantagePoint, i: number): boolean =>
+    fails[i] === true || weigh(samplesOf([point[target]], now), odds).score > 0;
+  return liar >= 0 && !points.some((point, i) => i !== liar && accuses(point, i)) ? liar : undefined;
 }
 
 /** Since when one vantage point alone has found each target bad without a break, by what was known `before`. */

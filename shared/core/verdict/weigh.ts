@@ -28,17 +28,13 @@ export interface Odds {
   readonly good: number;
 }
 
-/**
- * `tolerable`: the share of failed probes that is no reason to move traffic. The share that is one follows from it: 25 % from
- * 2 %, 40 % from 5 %.
- */
-export function oddsOf(tolerable: number): Odds {
-  const unacceptable = 0.25 * Math.sqrt(tolerable / 0.02);
-  return {
-    bad: Math.log(unacceptable / tolerable),
-    good: Math.log((1 - tolerable) / (1 - unacceptable)),
-  };
-}
+/** `tolerable`: the share of failed probes that is no reason to move traffic. The one that is: 25 % with 2 %, 40 % with 5 %. */
+const unacceptable = (tolerable: number): number => 0.25 * Math.sqrt(tolerable / 0.02);
+
+export const oddsOf = (tolerable: number): Odds => ({
+  bad: Math.log(unacceptable(tolerable) / tolerable),
+  good: Math.log((1 - tolerable) / (1 - unacceptable(tolerable))),
+});
 
 /** One verdict as evidence. `point`: the number of the vantage point it comes from. */
 export interface Sample {
@@ -136,6 +132,17 @@ export const suffices = (
   last !== undefined &&
   now - last <= FRESH_MS &&
   last - first >= span;
+
+/** Longer than the blip of a network. */
+const LASTING_MS = 50 * SECOND;
+
+/** Of these verdicts, as many are bad as nobody tolerates, over longer than a blip; now and then is enough. */
+export function failsOnAndOff(verdicts: readonly Verdict[], now: number, tolerable: number): boolean {
+  const samples = samplesOf([verdicts], now);
+  const bad = samples.filter((sample) => sample.bad);
+  const [first, last] = [bad[0]?.tick ?? now, bad.at(-1)?.tick ?? 0];
+  return bad.length >= unacceptable(tolerable) * samples.length && last - first >= LASTING_MS;
+}
 
 /** A target is fit to take traffic by what it answered within this time. */
 export const FIT_WITHIN_MS = MINUTE;
