@@ -115,11 +115,11 @@ test('the thresholds that it names are parameters', () => {
 describe('the promises', () => {
   const rows = rowsOf(section(page, 'The promises'));
 
-  test('are the ten of the README', () => {
+  test('are those of the README', () => {
     const [, list = ''] = /## What it promises\n(.*?)\n## /s.exec(read('README.md')) ?? [];
     const numbers = [...list.matchAll(/^(\d+)\. /gm)].map(([, n]) => n);
     expect(rows.map(([number]) => number)).toEqual(numbers);
-    expect(numbers).toHaveLength(10);
+    expect(numbers).not.toEqual([]);
   });
 
   test.each(rows.map((row) => [row[0], row[2] ?? '']))('%s is held by tests that exist', (_, tests) => {

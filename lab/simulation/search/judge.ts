@@ -18,7 +18,7 @@ export interface Judged {
   readonly falseSwitches: number;
   /** Single faults that a switch ended: how long clients waited, in ms. */
   readonly recoveries: readonly number[];
-  /** Of the same: how long until a run decided to move traffic, in ms. */
+  /** Of these and of the troubled ones: how long until a run decided to move traffic, in ms. */
   readonly decisions: readonly number[];
   /** The same where something else went wrong meanwhile. */
   readonly troubled: readonly number[];
@@ -50,9 +50,7 @@ export function judge(lived: Lived, family: Family): Judged {
     switches: checker.moves.length,
     falseSwitches: falseMoves(lived).length,
     recoveries: waits(outages, true),
-    decisions: outages.flatMap(({ single, decidedMs }) =>
-      single && decidedMs !== undefined ? [decidedMs] : [],
-    ),
+    decisions: outages.flatMap(({ decidedMs }) => decidedMs ?? []),
     troubled: waits(outages, false),
     due: family.once || family.answered ? outages.filter(isDue).length : 0,
     satOut: outages.filter(({ endedBy }) => endedBy === 'recovery').length,

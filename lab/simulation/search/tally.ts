@@ -26,7 +26,7 @@ export interface Row {
   readonly satOut: number;
   /** Single faults that a switch ended. */
   readonly recovery: Spread;
-  /** The same until a run decided to move traffic. */
+  /** These and the troubled ones, until a run decided to move traffic. */
   readonly decision: Spread;
   /** Those that something else met. */
   readonly troubled: Spread;

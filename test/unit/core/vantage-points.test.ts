@@ -52,6 +52,21 @@ test('since when one alone finds a target bad is kept while it does', () => {
   expect(aloneSince(points('x'.repeat(18), 'x', '+'), NOW, BY, since)).toEqual({});
 });
 
+test.each<[string, string, number | undefined]>([
+  ['all the time', 'xxxxxxxxxxxxxxxxxx', 0],
+  ['on and off, for 40 s each', 'xxxx++++xxxx++++xx', 0],
+  ['a quarter of the time', 'x+++x+++x+++x++++x', 0],
+  ['less than that', 'x++++x++++x+++++++', undefined],
+  ['for 40 s, which is a blip', '+++++++++++++xxxxx', undefined],
+  ['for 50 s', '++++++++++++xxxxxx', 0],
+])('one alone finds a target bad: %s', (_, marks, alone) => {
+  const good = '+'.repeat(18);
+  expect(aloneAbout('primary', points(marks, good, good), NOW, BY)).toBe(alone);
+  expect(aloneAbout('primary', points(marks, marks, good), NOW, BY)).toBeUndefined();
+  // Another one has something against it, too.
+  expect(aloneAbout('primary', points(marks, `${good.slice(1)}x`, good), NOW, BY)).toBeUndefined();
+});
+
 describe('the evidence', () => {
   test('of one vantage point has no parts, of three one without each', () => {
     expect(evidenceAgainst('primary', [point('xx')], NOW, BY).parts).toEqual([]);
