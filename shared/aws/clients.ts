@@ -14,8 +14,9 @@ import { named } from './named-calls.ts';
 
 const MAX_ATTEMPTS = 3;
 
-/** Three attempts of 3 s and the pauses between them stay under `CALL_LIMIT_MS`. */
-const limits = () => ({
+/** Three attempts of 3 s and the pauses between them stay under `CALL_LIMIT_MS`. `region`: absent for that of the environment. */
+const limits = (region?: string) => ({
+  ...(region !== undefined && { region }),
   maxAttempts: MAX_ATTEMPTS,
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 1_500,
@@ -66,9 +67,9 @@ export const cloudWatchIn = (region: string) =>
       }),
     }),
   );
-export const dynamoDB = () => named(new DynamoDBClient(limits()));
-export const lambda = () => named(new LambdaClient(limits()));
+export const dynamoDB = (region?: string) => named(new DynamoDBClient(limits(region)));
+export const lambda = (region?: string) => named(new LambdaClient(limits(region)));
 export const sns = () => named(new SNSClient(limits()));
-export const ssm = () => named(new SSMClient(limits()));
+export const ssm = (region?: string) => named(new SSMClient(limits(region)));
 /** Parameter Store of another Region, for what stands in several: one attempt each. */
 export const ssmIn = (region: string) => named(new SSMClient({ ...limits(), region, maxAttempts: 1 }));

@@ -20,6 +20,7 @@ import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import { config, HOME, START, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
+import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { writeDrill } from '../../shared/aws/drill.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { drillText } from '../../shared/core/drill.ts';
@@ -31,195 +32,225 @@ import { idle } from '../unit/lab/permissions/compare.ts';
 import type { Use } from '../unit/lab/permissions/use.ts';
 import { EXAMPLES } from './template/examples.ts';
 
-const TABLE = `routeaway-${LAB.stage}-journal`;
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 const REGIONS = { primary: LAB.primary.region, standby: LAB.standby.region, control: HOME };
 
-let template: ResolvedTemplate;
-let database: Database;
-let world: World;
-let root: string;
-let storeArn: string;
-
-beforeAll(async () => {
-  const [made] = await packageRoles([EXAMPLES.failover], { root: join(__dirname, '../..') });
-  if (!made) throw new Error('No package came.');
-  const packaged = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
-  template = resolveTemplate(packaged, {
-    region: HOME,
-    accountId: LAB.accountId,
-    stackName: 'routeaway-lab-failover',
-    parameters: parametersFor(packaged, made),
-    ids: { Distribution: LAB.distribution.id, EdgeStore: LAB.storeId },
-    domains: { Distribution: LAB.distribution.domainName },
-  });
-  database = await startDatabase();
-  await database.create(keyedTable(TABLE));
-}, 180_000);
-afterAll(() => database.stop());
-
-beforeEach(async () => {
-  world = await startWorld([], { dynamo: { [HOME]: database.port } });
-  root = mkdtempSync(join(tmpdir(), 'rights-'));
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab' });
-  const { cloud } = world;
-  const environment = functionOf(template, 'switcher').environment;
-  for (const part of ['prober', 'switcher'] as const) {
-    cloud.in(HOME).logs.create(`/aws/lambda/routeaway-${LAB.stage}-${part}`);
-    cloud.functions.register({
-      name: `routeaway-${LAB.stage}-${part}`,
-      arn: `arn:aws:lambda:${HOME}:${LAB.accountId}:function:routeaway-${LAB.stage}-${part}`,
-      timeoutMs: MINUTE,
-      permissions: [],
-      environment,
-      run: async () => undefined,
-    });
-  }
-  cloud.in(HOME).events.put({
-    name: `routeaway-${LAB.stage}-prober`,
-    schedule: 'rate(1 minute)',
-    targets: [],
-  });
-  cloud.distributions.create({
-    id: LAB.distribution.id,
-    domainName: LAB.distribution.domainName,
-    config: readDistribution(template)?.config ?? config(),
-    tags: { [`routeaway:owner:${LAB.stage}`]: LAB.accountId },
-  });
-  storeArn = cloud.stores.create({ name: `routeaway-${LAB.stage}-${HOME}`, id: LAB.storeId }).arn;
-  cloud.parameters.put({ name: OVERRIDE, value: 'hold', type: 'String' });
-  for (const name of [environment.ROUTEAWAY_API_KEY_PARAMETER, `/routeaway/${LAB.stage}/api-key`])
-    if (name) cloud.parameters.put({ name, value: 'a-key-of-twenty-letters', type: 'SecureString' });
-});
-afterEach(async () => {
-  await world.close();
-  rmSync(root, { recursive: true });
-});
-
-/** Used-up switches, so that there is something to acknowledge. */
-async function journal(): Promise<void> {
-  const store = createJournal(database.client, TABLE);
-  const shift = START - NOW;
-  const later = JSON.parse(JSON.stringify(toAndFro(3, 10, 5)), (_, value) =>
-    typeof value === 'number' && value > 1e12 ? value + shift : value,
-  );
-  const before = await store.read();
-  await store.write({ ...journalOf(later), revision: before.revision }, before.revision);
-}
-
-/** What a command calls. `record`: what is written down of the stage beside its Regions. */
-async function called(words: readonly string[], record: object = {}): Promise<readonly Use[]> {
-  await journal();
-  world.calls.length = 0;
-  delete process.env.AWS_ENDPOINT_URL;
-  const endpointUrl = `http://lab.localhost:${world.wire.port}`;
-  const clock = { at: START, real: 0, speed: 0 };
-  writeRecord(root, LAB.stage, { regions: REGIONS, endpointUrl, clock, ...record });
-  let said = '';
-  const say = (text: string) => {
-    said += `${text}\n`;
-  };
-  const machine: Partial<Machine> = {
-    ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
-    ...{ out: say, screen: say, error: say, sleep: async () => undefined },
-    ...{ question: async () => undefined, changes: () => undefined },
-  };
-  await run(['-s', LAB.stage, ...words], machine as Machine);
-  expect(said).not.toContain('denied');
-  return world.calls.flatMap(({ demands }) =>
-    demands.map(({ action, resource, context = {} }) => ({
-      by: 'routeaway',
-      action,
-      resource,
-      context,
-    })),
-  );
-}
-
-const statementsOf = (logicalId: string) =>
-  readPolicy(template.resources[logicalId]?.properties.PolicyDocument as never, logicalId);
-
-/** Each with what is so before it is typed. */
-type Row = readonly [words: string, given?: () => void | Promise<void>];
-
-const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['logs']];
-const CHANGING: readonly Row[] = [
-  ['hold --no-wait'],
-  ['observe --no-wait'],
-  ['auto --no-wait'],
-  ['to standby --yes --no-wait'],
-  ['ack'],
-  ['drill --yes'],
-  [
-    'drill --end',
-    () => {
-      const text = drillText({ side: 'primary', until: START + 10 * MINUTE, because: 'a drill' });
-      return writeDrill(database.client, TABLE, { text, writtenAt: START });
-    },
+/** The stacks of a stage, the first controller's first. */
+const STAGES: Readonly<Record<string, readonly RoleRequest[]>> = {
+  'one controller': [EXAMPLES.failover],
+  'three controllers': [
+    EXAMPLES.firstOfThree,
+    { ...EXAMPLES.thirdOfThree, region: 'us-west-2' },
+    EXAMPLES.thirdOfThree,
   ],
-  ['delete-key --yes', () => put('to the west')],
-  ['break-glass to standby --yes --no-wait'],
-  ['break-glass to standby --yes --no-wait', controlIsGone],
-  [`break-glass to standby --yes --no-wait --distribution ${LAB.distribution.id}`, controlIsGone],
-];
-
-const put = (value: string): void => {
-  const { stores } = world.cloud;
-  stores.update(storeArn, { puts: [{ key: 'traffic', value }] }, stores.describe(storeArn).etag);
 };
 
-function controlIsGone(): void {
-  const fault = { kind: 'error', code: 'ServiceException', status: 500, message: 'It is gone.' } as const;
-  world.wire.faults.set({ service: 'lambda', fault });
-}
+describe.each(Object.entries(STAGES))('%s', (_, requests) => {
+  const isOne = requests.length === 1;
+  const TABLE = `routeaway-${LAB.stage}-journal${isOne ? '' : '-global'}`;
 
-/** What CloudFront asks in the name of who updates a distribution with a web ACL. */
-const OF_CLOUDFRONT: Use = {
-  ...{ by: 'routeaway', action: 'wafv2:GetWebACL', context: {} },
-  resource: `arn:aws:wafv2:us-east-1:${LAB.accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
-};
+  let stacks: readonly ResolvedTemplate[];
+  let database: Database;
+  let world: World;
+  let root: string;
+  let storeArn: string;
 
-/**
- * Where the ledger has no verdict, `status` and `plan` ask the public endpoint with the API key. A reader may not read that, and
- * sees then that it is not known how clients are served.
- */
-const ASKING = ['status', 'plan'].flatMap((words) => [
-  `${words}: ssm:GetParameter on arn:aws:ssm:ca-central-1:123456789012:parameter/routeaway/lab/probe-key`,
-  `${words}: kms:Decrypt on arn:aws:kms:ca-central-1:123456789012:key/00000000-0000-4000-8000-000000000001`,
-]);
+  beforeAll(async () => {
+    const made = await packageRoles(requests, { root: join(__dirname, '../..') });
+    stacks = made.map((each) => {
+      const packaged = JSON.parse(readFileSync(each.template, 'utf8')) as Template;
+      return resolveTemplate(packaged, {
+        region: each.region,
+        accountId: LAB.accountId,
+        stackName: `routeaway-lab-${each.role}`,
+        parameters: parametersFor(packaged, each),
+        ids: { Distribution: LAB.distribution.id, EdgeStore: LAB.storeId },
+        domains: { Distribution: LAB.distribution.domainName },
+      });
+    });
+    database = await startDatabase();
+    await database.create(keyedTable(TABLE));
+  }, 180_000);
+  afterAll(() => database.stop());
 
-test.each([
-  ['ReadersPolicy', LOOKING, [], ASKING],
-  ['OperatorsPolicy', [...LOOKING, ...CHANGING], [OF_CLOUDFRONT], []],
-] as const)('%s allows what its commands call, and nothing else', async (id, rows, more, withheld) => {
-  const policy = statementsOf(id);
-  const uses: Use[] = [...more];
-  const denied: string[] = [];
-  for (const [words, given] of rows) {
-    await given?.();
-    const done = await called(words.split(' '));
-    expect([words, done.length > 1]).toEqual([words, true]);
-    world.wire.faults.clear();
-    uses.push(...done);
-    for (const use of done)
-      if (!evaluate([policy], use).allowed) denied.push(`${words}: ${use.action} on ${use.resource}`);
+  beforeEach(async () => {
+    // One table, whichever Region it is asked in.
+    const dynamo = Object.fromEntries(stacks.map(({ region }) => [region, database.port]));
+    world = await startWorld([], { dynamo });
+    root = mkdtempSync(join(tmpdir(), 'rights-'));
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab' });
+    const { cloud } = world;
+    for (const stack of stacks) {
+      const { region } = stack;
+      const { environment } = functionOf(stack, 'switcher');
+      const { logs, functions, events, parameters } = cloud.in(region);
+      for (const part of ['prober', 'switcher'] as const) {
+        logs.create(`/aws/lambda/routeaway-${LAB.stage}-${part}`);
+        functions.register({
+          name: `routeaway-${LAB.stage}-${part}`,
+          arn: `arn:aws:lambda:${region}:${LAB.accountId}:function:routeaway-${LAB.stage}-${part}`,
+          timeoutMs: MINUTE,
+          permissions: [],
+          environment,
+          run: async () => undefined,
+        });
+      }
+      events.put({ name: `routeaway-${LAB.stage}-prober`, schedule: 'rate(1 minute)', targets: [] });
+      parameters.put({ name: OVERRIDE, value: 'hold', type: 'String' });
+      for (const name of [environment.ROUTEAWAY_API_KEY_PARAMETER, `/routeaway/${LAB.stage}/api-key`])
+        if (name) parameters.put({ name, value: 'a-key-of-twenty-letters', type: 'SecureString' });
+    }
+    cloud.distributions.create({
+      id: LAB.distribution.id,
+      domainName: LAB.distribution.domainName,
+      config: readDistribution(stacks[0] as ResolvedTemplate)?.config ?? config(),
+      tags: { [`routeaway:owner:${LAB.stage}`]: LAB.accountId },
+    });
+    storeArn = cloud.stores.create({ name: `routeaway-${LAB.stage}-${HOME}`, id: LAB.storeId }).arn;
+  });
+  afterEach(async () => {
+    await world.close();
+    rmSync(root, { recursive: true });
+  });
+
+  /** Used-up switches, so that there is something to acknowledge. */
+  async function journal(): Promise<void> {
+    const store = createJournal(database.client, TABLE);
+    const shift = START - NOW;
+    const later = JSON.parse(JSON.stringify(toAndFro(3, 10, 5)), (_, value) =>
+      typeof value === 'number' && value > 1e12 ? value + shift : value,
+    );
+    const before = await store.read();
+    await store.write({ ...journalOf(later), revision: before.revision }, before.revision);
   }
-  expect([...new Set(denied)]).toEqual(withheld);
-  expect(policy.statements.flatMap((statement) => idle(id, statement, uses))).toEqual([]);
-});
 
-test('they are known by name and by output, and short enough', () => {
-  for (const kind of ['readers', 'operators'] as const) {
-    const id = kind === 'readers' ? 'ReadersPolicy' : 'OperatorsPolicy';
-    const name = peoplesPolicy(kind, { stage: LAB.stage, region: HOME });
-    expect(template.outputs[`${id}Arn`]).toBe(`arn:aws:iam::${LAB.accountId}:policy/${name}`);
-    // IAM counts no white space.
-    const text = JSON.stringify(template.resources[id]?.properties.PolicyDocument);
-    expect(text.length).toBeLessThan(6_144);
+  /** What a command calls. `record`: what is written down of the stage beside its Regions. */
+  async function called(words: readonly string[], record: object = {}): Promise<readonly Use[]> {
+    await journal();
+    world.calls.length = 0;
+    delete process.env.AWS_ENDPOINT_URL;
+    const endpointUrl = `http://lab.localhost:${world.wire.port}`;
+    const clock = { at: START, real: 0, speed: 0 };
+    writeRecord(root, LAB.stage, { regions: REGIONS, endpointUrl, clock, ...record });
+    let said = '';
+    const say = (text: string) => {
+      said += `${text}\n`;
+    };
+    const machine: Partial<Machine> = {
+      ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
+      ...{ out: say, screen: say, error: say, sleep: async () => undefined },
+      ...{ question: async () => undefined, changes: () => undefined },
+    };
+    await run(['-s', LAB.stage, ...words], machine as Machine);
+    expect(said).not.toContain('denied');
+    return world.calls.flatMap(({ demands }) =>
+      demands.map(({ action, resource, context = {} }) => ({
+        by: 'routeaway',
+        action,
+        resource,
+        context,
+      })),
+    );
   }
-});
 
-test('who only looks may change nothing', () => {
-  const actions = statementsOf('ReadersPolicy').statements.flatMap((one) => one.actions.patterns);
-  expect(actions.filter((action) => !/:(Get|Describe|List|Query|Filter)/.test(action))).toEqual([]);
+  /** Of each control Region one. */
+  const policiesOf = (logicalId: string) =>
+    stacks.map(({ resources }) =>
+      readPolicy(resources[logicalId]?.properties.PolicyDocument as never, logicalId),
+    );
+
+  /** Each with what is so before it is typed. */
+  type Row = readonly [words: string, given?: () => void | Promise<void>];
+
+  const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['logs']];
+  const CHANGING: readonly Row[] = [
+    ['hold --no-wait'],
+    ['observe --no-wait'],
+    ['auto --no-wait'],
+    ['to standby --yes --no-wait'],
+    ['ack'],
+    ['drill --yes'],
+    [
+      'drill --end',
+      () => {
+        const text = drillText({ side: 'primary', until: START + 10 * MINUTE, because: 'a drill' });
+        return writeDrill(database.client, TABLE, { text, writtenAt: START });
+      },
+    ],
+    ['delete-key --yes', () => put('to the west')],
+    ['break-glass to standby --yes --no-wait'],
+    ['break-glass to standby --yes --no-wait', controlIsGone],
+    [`break-glass to standby --yes --no-wait --distribution ${LAB.distribution.id}`, controlIsGone],
+  ];
+
+  const put = (value: string): void => {
+    const { stores } = world.cloud;
+    stores.update(storeArn, { puts: [{ key: 'traffic', value }] }, stores.describe(storeArn).etag);
+  };
+
+  function controlIsGone(): void {
+    const fault = { kind: 'error', code: 'ServiceException', status: 500, message: 'It is gone.' } as const;
+    world.wire.faults.set({ service: 'lambda', fault });
+  }
+
+  /** What CloudFront asks in the name of who updates a distribution with a web ACL. */
+  const OF_CLOUDFRONT: Use = {
+    ...{ by: 'routeaway', action: 'wafv2:GetWebACL', context: {} },
+    resource: `arn:aws:wafv2:us-east-1:${LAB.accountId}:global/webacl/api/12345678-1234-1234-1234-123456789012`,
+  };
+
+  /**
+   * Where the ledger has no verdict, `status` and `plan` ask the public endpoint with the API key. A reader may not read that, and
+   * sees then that it is not known how clients are served.
+   */
+  const asking = (region: string) =>
+    ['status', 'plan'].flatMap((words) => [
+      `${words}: ssm:GetParameter on arn:aws:ssm:${region}:123456789012:parameter/routeaway/lab/probe-key`,
+      `${words}: kms:Decrypt on arn:aws:kms:${region}:123456789012:key/00000000-0000-4000-8000-000000000001`,
+    ]);
+
+  test.each([
+    ['ReadersPolicy', LOOKING, [], true],
+    ['OperatorsPolicy', [...LOOKING, ...CHANGING], [OF_CLOUDFRONT], false],
+  ] as const)('%s allows what its commands call, and nothing else', async (id, rows, more, withheld) => {
+    const policies = policiesOf(id);
+    const uses: Use[] = [...more];
+    const denied: string[] = [];
+    // The command begins in any of the control Regions.
+    for (const { region } of stacks)
+      for (const [words, given] of rows) {
+        // Whose it is that stands there is asked where it was written last.
+        world.clock.advance(1_000);
+        const last = { name: OVERRIDE, value: 'hold because of a test', overwrite: true };
+        world.cloud.in(region).parameters.put(last);
+        await given?.();
+        const done = await called(['--region', region, ...words.split(' ')]);
+        expect([words, done.length > 1]).toEqual([words, true]);
+        world.wire.faults.clear();
+        uses.push(...done);
+        for (const use of done)
+          if (!evaluate(policies, use).allowed) denied.push(`${words}: ${use.action} on ${use.resource}`);
+      }
+    expect([...new Set(denied)]).toEqual(withheld ? stacks.flatMap(({ region }) => asking(region)) : []);
+    for (const { statements } of policies)
+      expect(statements.flatMap((statement) => idle(id, statement, uses))).toEqual([]);
+  });
+
+  test('they are known by name and by output, and short enough', () => {
+    for (const { region, outputs, resources } of stacks)
+      for (const kind of ['readers', 'operators'] as const) {
+        const id = kind === 'readers' ? 'ReadersPolicy' : 'OperatorsPolicy';
+        const name = peoplesPolicy(kind, { stage: LAB.stage, region });
+        expect(outputs[`${id}Arn`]).toBe(`arn:aws:iam::${LAB.accountId}:policy/${name}`);
+        // IAM counts no white space.
+        const text = JSON.stringify(resources[id]?.properties.PolicyDocument);
+        expect(text.length).toBeLessThan(6_144);
+      }
+  });
+
+  test('who only looks may change nothing', () => {
+    const statements = policiesOf('ReadersPolicy').flatMap((policy) => policy.statements);
+    const actions = statements.flatMap((one) => one.actions.patterns);
+    expect(actions.filter((action) => !/:(Get|Describe|List|Query|Filter)/.test(action))).toEqual([]);
+  });
 });

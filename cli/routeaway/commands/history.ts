@@ -74,12 +74,13 @@ export function ownOutage(
 
 /** The journal keeps the last day; what is older is in the archive. */
 async function withArchive(
-  { config, place, dynamoDB }: Stage,
+  { config, place, controls, dynamoDB }: Stage,
   { entries }: Journal,
   last: number,
 ): Promise<readonly Entry[]> {
   if (entries.length >= last) return entries.slice(0, last);
-  const older = await readArchive(dynamoDB, config.journalTable, last).catch((error: unknown) => {
+  const read = (region: string) => readArchive(dynamoDB(region), config.journalTable, last);
+  const older = await controls.ask(read).catch((error: unknown) => {
     throw awsError(error, `Reading the archive (dynamodb:Query on ${config.journalTable})`, place);
   });
   const known = new Set(entries.map(({ epoch }) => epoch));

@@ -25,7 +25,9 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
   const reader = createReader(place, verbs);
   const show = (line: Line) =>
     options.json
-      ? machine.out(JSON.stringify(line.fields))
+      ? machine.out(
+          JSON.stringify(line.region === undefined ? line.fields : { region: line.region, ...line.fields }),
+        )
       : machine.screen(lineText(plainWithin(line), machine.columns, machine.paint));
   const first = await reader.from(reader.now() - since);
   for (const line of first) show(line);
@@ -37,8 +39,9 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
       ),
     );
   if (!options.json && !options.follow) {
-    const silent = await proberSilent(place, reader.now());
-    if (silent !== undefined) machine.out(wrapped(silent, machine.columns, '  '));
+    const unread = Object.entries(reader.silent()).map(([, why]) => why);
+    for (const sentence of [...unread, ...(await silentProbers(place, reader.now()))])
+      machine.out(wrapped(sentence, machine.columns, '  '));
   }
   while (options.follow) {
     await machine.sleep(EVERY_MS);
@@ -52,9 +55,21 @@ const LATE_MS = 60_000;
 const LOOKS_BACK_MS = 15 * 60_000;
 
 /** Whatever was asked for: that nobody watches is the first thing to know. */
-async function proberSilent(place: StageLocation, now: number): Promise<string | undefined> {
-  const last = (await createReader(place, ['probe']).from(now - LOOKS_BACK_MS)).at(-1);
-  return saidNothing(last?.at ?? now - LOOKS_BACK_MS, now, LATE_MS, scheduleAt(place));
+async function silentProbers(place: StageLocation, now: number): Promise<readonly string[]> {
+  const reader = createReader(place, ['probe']);
+  const lines = await reader.from(now - LOOKS_BACK_MS);
+  const schedule = scheduleAt(place);
+  const { controls = [place.region] } = place;
+  const said = await Promise.all(
+    controls
+      .filter((region) => !(region in reader.silent()))
+      .map((region) => {
+        const last = lines.findLast((line) => (line.region ?? region) === region)?.at ?? now - LOOKS_BACK_MS;
+        const who = controls.length === 1 ? 'The prober' : `The prober in ${region}`;
+        return saidNothing(who, last, now, LATE_MS, () => schedule(region));
+      }),
+  );
+  return said.filter((one) => one !== undefined);
 }
 
 function verbsOf(text: string | undefined): readonly Verb[] {
@@ -72,11 +87,21 @@ function verbsOf(text: string | undefined): readonly Verb[] {
 const LABEL = 21;
 
 /** `12:30:05Z  decide     Steady: traffic is on primary.  (rule: steady)`; colour is never the only sign. */
-export function lineText({ at, verb, level, message, fields }: Line, columns: number, paint: Paint): string {
+export function lineText(
+  { at, verb, level, region, message, fields }: Line,
+  columns: number,
+  paint: Paint,
+): string {
   const loud = level === 'ERROR' || level === 'WARN';
   const head = `${new Date(at).toISOString().slice(11, 19)}Z  ${verb.padEnd(7)} ${loud ? '!' : ' '} `;
   const more = details(fields);
-  const text = wrapped(`${message}${more && `  (${more})`}`, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  const where = region === undefined ? '' : `${region}: `;
+  const text = wrapped(
+    `${where}${message}${more && `  (${more})`}`,
+    Math.max(40, columns),
+    ' '.repeat(LABEL),
+    LABEL,
+  );
   return `${head}${loud ? paint.bad(text) : text}`;
 }
 

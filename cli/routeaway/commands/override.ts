@@ -12,7 +12,7 @@ import { connect, type Stage } from '../stage/connect.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { ownedMeanwhile, pinRefused, readOwner } from '../stage/owner-now.ts';
-import { type Standing, setOverride, standing } from '../stage/set-override.ts';
+import { type Standing, setOverride, standing, type Written, writtenText } from '../stage/set-override.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
@@ -45,8 +45,8 @@ export async function to(
   if (hint !== undefined) machine.out(wrapped(hint, machine.columns, '  '));
   const already = snapshot.active === target;
   const began = stage.ports.clock.now();
-  await setOverride(stage, text, seen);
-  await confirm(stage, seen, text, machine);
+  const written = await setOverride(stage, text, seen);
+  await confirm(stage, seen, { text, written }, machine);
   if (!options.wait) return undefined;
   const epoch = newest(snapshot.seen.journal)?.epoch ?? -1;
   await served(waiting(stage, machine), { target, text, seen, already, epoch, began });
@@ -63,8 +63,8 @@ export async function say(
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
   const tag = readOwner(stage.owner);
-  await setOverride(stage, text, seen);
-  await confirm(stage, seen, text, machine);
+  const written = await setOverride(stage, text, seen);
+  await confirm(stage, seen, { text, written }, machine);
   const owner = await tag;
   if ('other' in owner && owner.other !== undefined)
     machine.out(wrapped(ownedMeanwhile(owner.other), machine.columns, '  '));
@@ -72,8 +72,14 @@ export async function say(
   return undefined;
 }
 
-async function confirm(stage: Stage, seen: Standing, text: string, machine: Machine): Promise<void> {
-  const said = [`The override is "${text}".`, ...(await beside(stage, seen, text))];
+async function confirm(
+  stage: Stage,
+  seen: Standing,
+  { text, written }: { readonly text: string; readonly written: Written },
+  machine: Machine,
+): Promise<void> {
+  const is = hasThree(stage) ? writtenText(text, written) : [`The override is "${text}".`];
+  const said = [...is, ...(await beside(stage, seen, text))];
   for (const sentence of said) machine.out(wrapped(sentence, machine.columns, '  '));
 }
 
@@ -114,9 +120,12 @@ export function hardlyHelps({ situation, active, health }: Snapshot, target: Sid
   return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
 }
 
+const hasThree = ({ controls }: Stage): boolean => controls.all.length > 1;
+
 /** What waiting needs of the stage. */
 const waiting = (stage: Stage, machine: Machine): WaitingPorts => ({
   ...stage.ports,
   standing: () => standing(stage),
+  several: hasThree(stage),
   say: (sentence) => machine.out(wrapped(sentence, machine.columns, '  ')),
 });

@@ -3,7 +3,7 @@ import { ssm } from '../../../shared/aws/clients.ts';
 import { plainWithin } from '../../../shared/core/plain.ts';
 import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';
-import { clockOf, configOf, environmentOf } from '../stage/connect.ts';
+import { clockOf, configOf, environmentOf, regionsOf } from '../stage/connect.ts';
 import { controlsOf } from '../stage/controls.ts';
 import { standing } from '../stage/set-override.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
@@ -40,7 +40,7 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
     override: async () => {
       // It is in the Region that does not answer; nobody waits for that twice.
       if (!onlyJournal) return undefined;
-      return standing({ ssm: ssm(), config, place }).then(
+      return standing({ ssm, config, place, controls: regionsOf(place) }).then(
         ({ text }) => text,
         () => undefined,
       );

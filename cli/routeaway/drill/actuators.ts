@@ -14,7 +14,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { isBad, newestBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
-import type { Standing } from '../stage/set-override.ts';
+import type { Standing, Word } from '../stage/set-override.ts';
 
 import type { DrillSettings } from './options.ts';
 import type { DrillPorts } from './ports.ts';
@@ -57,13 +57,16 @@ export function createActuators(
   let before: Standing | undefined;
   let failing: string | undefined;
 
-  const isOwn = ({ text, version }: Standing): boolean => {
+  const isOwn = ({ text, all }: Standing): boolean => {
+    if (before === undefined) return text.trim().startsWith(AUTO.mode);
+    return all.every((word) => isOurs(word, before));
+  };
+  /** In one of the control Regions. One that was silent then may say what it says for long. */
+  const isOurs = ({ region, text, version }: Word, then: Standing | undefined): boolean => {
     const word = text.trim();
-    if (before === undefined) return word.startsWith(AUTO.mode);
+    const had = then?.all.find((one) => one.region === region)?.version ?? version;
     // Everybody says auto in the same words.
-    return (
-      version === before.version || (ours.has(word) && (word !== AUTO.mode || version === before.version + 1))
-    );
+    return version === had || (ours.has(word) && (word !== AUTO.mode || version === had + 1));
   };
   const ownWord = async (): Promise<Standing> => {
     const seen = await override.standing();

@@ -31,7 +31,7 @@ export function drillPorts(stage: Stage): DrillPorts {
     client,
     override: {
       standing: () => standing(stage),
-      set: (text, seen) => setOverride(stage, text, seen),
+      set: async (text, seen) => void (await setOverride(stage, text, seen)),
     },
     drill: {
       standing: () =>

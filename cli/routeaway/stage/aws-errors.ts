@@ -2,6 +2,7 @@
 import { withCall, withoutCall } from '../../../shared/aws/named-calls.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
+import { NoneAnswers } from './control-regions.ts';
 import { isHere, type People, type StageLocation } from './stage-location.ts';
 
 interface Failing {
@@ -26,7 +27,7 @@ const CUT = new Set(['ECONNRESET', 'EPIPE']);
 /** Whoever does not answer one call may be there all the same. */
 const NO_ANSWER = new Set(['TimeoutError', 'AbortError']);
 
-/** The name that resources/failover/roles.yml gives it. */
+/** The name that resources/failover/roles.yml gives it: each control Region has its own. */
 export const peoplesPolicy = (
   people: People,
   { stage, region }: Pick<StageLocation, 'stage' | 'region'>,
@@ -41,6 +42,7 @@ const attach = (message: string, place: StageLocation): string =>
 export function awsError(error: unknown, doing: string, place: StageLocation): Error {
   const { region, endpointUrl } = place;
   if (error instanceof UserError) return error;
+  if (error instanceof NoneAnswers) return noneAnswers(error, doing, place);
   const failing = error as Failing;
   const { name = '', code = '' } = failing;
   const said = withoutCall(error);
@@ -71,6 +73,18 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
       options,
     );
   return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
+}
+
+/** Where all of them say that it is not allowed, that is all there is to say. */
+function noneAnswers(none: NoneAnswers, doing: string, place: StageLocation): Error {
+  const said = none.errors.map(([region, error]) => awsError(error, doing, { ...place, region }));
+  const denied = said.every(({ message }) => / was denied: |credentials/.test(message)) ? said[0] : undefined;
+  return (
+    denied ??
+    new UserError(`${doing} failed in every control Region: ${none.message}.`.replace(/\.\.$/, '.'), {
+      cause: none,
+    })
+  );
 }
 
 /** The control Region does not answer. `said`: the same without the way on. */
@@ -115,9 +129,13 @@ export function noControl(error: unknown, doing: string, place: StageLocation, w
   const { code = '', $metadata } = error as Failing;
   const answers = $metadata?.httpStatusCode !== undefined;
   const lab = code === 'ECONNREFUSED' && place.endpointUrl !== undefined && isHere(place.endpointUrl);
+  const who =
+    error instanceof NoneAnswers
+      ? 'No control Region answers'
+      : `The control Region ${place.region} ${answers ? 'answers with errors' : 'does not answer'}`;
   return new NoControl(
     new Error(
-      `The control Region ${place.region} ${answers ? 'answers with errors' : 'does not answer'}: ${withCall(error).replace(/\.$/, '')} (tried for ${span(waited)}).${lab ? ' Does the lab still run? npm start.' : ''}`,
+      `${who}: ${withCall(error).replace(/\.$/, '')} (tried for ${span(waited)}).${lab ? ' Does the lab still run? npm start.' : ''}`,
       { cause: error },
     ),
   );

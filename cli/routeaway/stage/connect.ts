@@ -19,11 +19,12 @@ import type { DrillReading } from '../../../shared/core/drill.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
-import type { ObservePorts } from '../../../shared/observe/observe.ts';
+import { type ObservePorts, readLedgers } from '../../../shared/observe/observe.ts';
 import type { DrillItem, OwnerMark, PublicClient, PublicEndpoint } from '../../../shared/ports.ts';
-import type { Open } from '../../../shared/probe/ask.ts';
+import type { Open, Secret } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { atControl } from './aws-errors.ts';
+import { type ControlRegions, controlRegions } from './control-regions.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
 
@@ -35,10 +36,12 @@ export interface Stage {
   readonly client: PublicClient;
   /** The distribution's owner tag, read only. */
   readonly owner: Pick<OwnerMark, 'read'>;
-  readonly ssm: SSMClient;
-  readonly dynamoDB: DynamoDBClient;
+  readonly controls: ControlRegions;
+  /** Of a control Region. */
+  readonly ssm: (region: string) => SSMClient;
+  readonly dynamoDB: (region: string) => DynamoDBClient;
   readonly drill: DrillStore;
-  /** The state of the prober's schedule. */
+  /** The state of the prober's schedule in a control Region. */
   readonly schedule: Schedule;
 }
 
@@ -50,34 +53,101 @@ export interface DrillStore extends DrillItem {
 /** Throws `UserError`. */
 export async function connect(place: StageLocation): Promise<Stage> {
   useIn(place);
-  const environment = await environmentOf(place);
+  const known = regionsOf(place);
+  const environment = await environmentOf(place, known);
   const config = configOf(environment, place);
+  const controls = controlRegions(config.controllers?.regions ?? known.all, known.region());
   const means = { open: openFor(place), now: clockOf(place) };
-  const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
-  const { apiKeyParameter } = config;
+  const edge = cloudFront();
+  const clients = { ssm: each((region) => ssm(region)), dynamoDB: each((region) => dynamoDB(region)) };
+  const ports = portsOver(
+    controls,
+    each((region) =>
+      observePorts(
+        { ...config, ...(config.controllers && { controllers: { ...config.controllers, region } }) },
+        { dynamoDB: clients.dynamoDB(region), ssm: clients.ssm(region), cloudFront: edge },
+        means.now,
+      ),
+    ),
+  );
+  const { apiKeyParameter, journalTable } = config;
   const apiKey =
-    apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, means.now);
+    apiKeyParameter === undefined
+      ? undefined
+      : secretIn(
+          controls,
+          each((region) => createSecret(clients.ssm(region), apiKeyParameter, means.now)),
+        );
   const asked = { ...means, apiKey };
+  // What only one Region's copy of the table is asked for shall be one that answers.
+  if (config.controllers) await ports.journal.read().catch(() => undefined);
   return {
-    place,
+    place: { ...place, ...(config.controllers && { controls: controls.all }) },
     config,
-    ports: { ...observePorts(config, clients, means.now), endpoint: endpointFromHere(config, asked) },
+    ports: { ...ports, endpoint: endpointFromHere(config, asked) },
     client: createPublicClient(config, asked),
-    owner: createOwner(clients.cloudFront, config),
-    ssm: clients.ssm,
-    dynamoDB: clients.dynamoDB,
+    owner: createOwner(edge, config),
+    controls,
+    ...clients,
     drill: {
-      read: () => readDrill(clients.dynamoDB, config.journalTable),
-      write: (drill) => writeDrill(clients.dynamoDB, config.journalTable, drill),
+      read: () => controls.ask((region) => readDrill(clients.dynamoDB(region), journalTable)),
+      write: (drill) => controls.ask((region) => writeDrill(clients.dynamoDB(region), journalTable, drill)),
     },
     schedule: scheduleAt(place),
+  };
+}
+
+/** Those that are known without asking. */
+export const regionsOf = ({ controls, region }: StageLocation): ControlRegions =>
+  controlRegions(controls ?? [region], region);
+
+/** What is made once for each Region. */
+function each<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const one = made.get(region) ?? make(region);
+    made.set(region, one);
+    return one;
+  };
+}
+
+/** The ports of whichever control Region answers. */
+function portsOver(controls: ControlRegions, at: (region: string) => ObservePorts): ObservePorts {
+  const here = () => at(controls.region());
+  const { probers, controllers, ...ports } = here();
+  if (!probers || !controllers) return here();
+  return {
+    ...ports,
+    journal: {
+      read: () => controls.ask((region) => at(region).journal.read()),
+      write: (journal, seen) => controls.ask((region) => at(region).journal.write(journal, seen)),
+      archive: (entry) => controls.ask((region) => at(region).journal.archive(entry)),
+    },
+    ledger: { read: async () => (await readLedgers(here())).ledger },
+    probers: { read: async () => here().probers?.read() ?? [] },
+    controllers: {
+      ...controllers,
+      get region() {
+        return controls.region();
+      },
+      read: async () => here().controllers?.read() ?? {},
+    },
+  };
+}
+
+function secretIn(controls: ControlRegions, at: (region: string) => Secret): Secret {
+  return {
+    read: () => controls.ask((region) => at(region).read()),
+    refused() {
+      for (const region of controls.all) at(region).refused();
+    },
   };
 }
 
 const switcherName = (stage: string): string => `routeaway-${stage}-switcher`;
 
 /** The switcher's environment. It is written down here as well, for the day that it cannot be read. */
-export async function environmentOf(place: StageLocation): Promise<Env> {
+export async function environmentOf(place: StageLocation, controls = regionsOf(place)): Promise<Env> {
   const name = switcherName(place.stage);
   const variables = await atControl(
     place,
@@ -85,7 +155,7 @@ export async function environmentOf(place: StageLocation): Promise<Env> {
     async () => {
       try {
         const get = new GetFunctionConfigurationCommand({ FunctionName: name });
-        const { Environment } = await lambda().send(get, limited());
+        const { Environment } = await controls.ask((region) => lambda(region).send(get, limited()));
         return Environment?.Variables ?? {};
       } catch (error) {
         if (!(error instanceof ResourceNotFoundException)) throw error;
@@ -95,7 +165,7 @@ export async function environmentOf(place: StageLocation): Promise<Env> {
       }
     },
   );
-  writeDown(place, variables);
+  writeDown({ ...place, region: controls.region() }, variables);
   return variables;
 }
 

@@ -207,7 +207,9 @@ function made(
   { known, names, store, asked, apiKey, regions, healthUrls }: Parts,
 ): Controls {
   const now = clockOf(place);
-  const everywhere = [...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), place.region])];
+  const everywhere = [
+    ...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), ...(place.controls ?? [place.region])]),
+  ];
   const means = {
     now,
     open: openFor(place),

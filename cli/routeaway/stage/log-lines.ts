@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { limited } from '../../../shared/aws/clients.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import { atControl } from './aws-errors.ts';
@@ -23,6 +24,8 @@ export interface Line {
   /** As Powertools has it: INFO, WARN, ERROR. */
   readonly level: string;
   readonly message: string;
+  /** Of the control Region, where there are three. */
+  readonly region?: string;
   /** The whole line. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -34,34 +37,64 @@ interface LineReader {
   from(time: number): Promise<readonly Line[]>;
   /** What has come since it was last asked. */
   more(): Promise<readonly Line[]>;
+  /** The control Regions whose logs could not be read last, and why. */
+  silent(): Readonly<Record<string, string>>;
 }
 
 const LATE_MS = 30_000;
+/** One Region of three that does not answer may not keep anybody waiting. */
+const REGION_LIMIT_MS = 5_000;
 const PARTS = ['prober', 'switcher'] as const;
 
 export function createReader(place: StageLocation, verbs: readonly Verb[]): LineReader {
   useIn(place);
   const now = clockOf(place);
-  const client = named(new CloudWatchLogsClient({ maxAttempts: 3 }));
+  const regions = place.controls ?? [place.region];
+  const isOne = regions.length === 1;
+  const clients = regions.map(
+    (region) => [region, named(new CloudWatchLogsClient({ region, maxAttempts: isOne ? 3 : 1 }))] as const,
+  );
   const filterPattern = patternFor(verbs);
   let newest = 0;
   let shown = new Map<string, number>();
+  let silent: Record<string, string> = {};
 
   async function read(startTime: number): Promise<readonly Line[]> {
-    const groups = PARTS.map((part) => `/aws/lambda/routeaway-${place.stage}-${part}`);
+    const errors: unknown[] = [];
+    silent = {};
     const found = await Promise.all(
-      groups.map((group) => eventsOf(client, { group, startTime, filterPattern }, place)),
+      clients.map(async ([region, client]) => {
+        try {
+          const groups = PARTS.map((part) => `/aws/lambda/routeaway-${place.stage}-${part}`);
+          const all = await Promise.all(
+            groups.map((group) =>
+              eventsOf(client, { group, startTime, filterPattern }, { ...place, region }, isOne),
+            ),
+          );
+          return all.flat().map((event) => [region, event] as const);
+        } catch (error) {
+          errors.push(error);
+          silent[region] = messageOf(error);
+          return [];
+        }
+      }),
     );
+    if (errors.length === regions.length) throw errors[0];
     const fresh = found
       .flat()
-      .filter(({ eventId = '' }) => !shown.has(eventId))
-      .sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
-    for (const { eventId = '', timestamp = 0 } of fresh) {
+      .filter(([, { eventId = '' }]) => !shown.has(eventId))
+      .sort(([, a], [, b]) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
+    for (const [, { eventId = '', timestamp = 0 }] of fresh) {
       shown.set(eventId, timestamp);
       newest = Math.max(newest, timestamp);
     }
     shown = new Map([...shown].filter(([, at]) => at >= newest - LATE_MS));
-    return fresh.flatMap((event) => lineOf(event) ?? []).filter(({ verb }) => verbs.includes(verb));
+    return fresh
+      .flatMap(([region, event]) => {
+        const line = lineOf(event);
+        return line ? [isOne ? line : { ...line, region }] : [];
+      })
+      .filter(({ verb }) => verbs.includes(verb));
   }
 
   return {
@@ -71,6 +104,7 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
       return read(time);
     },
     more: () => read(newest - LATE_MS + 1),
+    silent: () => silent,
   };
 }
 
@@ -88,6 +122,7 @@ async function eventsOf(
   client: CloudWatchLogsClient,
   { group, startTime, filterPattern }: Search,
   place: StageLocation,
+  patient: boolean,
 ): Promise<readonly FilteredLogEvent[]> {
   const events: FilteredLogEvent[] = [];
   const since = { startTime: Math.max(0, Math.floor(startTime)), filterPattern };
@@ -101,7 +136,7 @@ async function eventsOf(
             ...since,
             ...(nextToken !== undefined && { nextToken }),
           }),
-          limited(),
+          patient ? limited() : { abortSignal: AbortSignal.timeout(REGION_LIMIT_MS) },
         );
         events.push(...(page.events ?? []));
         nextToken = page.nextToken;

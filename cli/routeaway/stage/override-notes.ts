@@ -13,7 +13,7 @@ import type { Standing } from './set-override.ts';
 /** An `auto` older than this is nobody's news. */
 const MOMENT_MS = 10 * 60_000;
 
-type Needed = Pick<Stage, 'ssm' | 'config' | 'place' | 'drill'> & {
+type Needed = Pick<Stage, 'ssm' | 'config' | 'drill'> & {
   readonly ports: Pick<Stage['ports'], 'clock'>;
 };
 
@@ -33,11 +33,11 @@ async function replacedBy(stage: Needed, seen: Standing, text: string): Promise<
 }
 
 /** Parameter Store says who wrote a version in its history only, which is another right than to read the value. */
-async function writer({ ssm, config }: Needed, { version }: Standing): Promise<string> {
+async function writer({ ssm, config }: Needed, { version, region }: Standing): Promise<string> {
   try {
     let NextToken: string | undefined;
     do {
-      const answer = await ssm.send(
+      const answer = await ssm(region).send(
         new GetParameterHistoryCommand({ Name: config.overrideParameter, NextToken }),
         limited(),
       );

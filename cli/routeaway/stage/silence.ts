@@ -1,29 +1,33 @@
-/** How long the prober has been silent, and whether its schedule explains it. */
+/** Which probers are silent, for how long, and whether their schedules explain it. */
 import {
   DescribeRuleCommand,
   EventBridgeClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
-import { limited } from '../../../shared/aws/clients.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
+import type { Observation } from '../../../shared/core/decision/plan.ts';
 import { span } from '../../../shared/core/duration.ts';
-import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 
 import type { StageLocation } from './stage-location.ts';
 
 /** Three ticks. */
-const SILENT_MS = 30_000;
+export const SILENT_MS = 30_000;
 
-/** The state of the prober's schedule, as the end of a sentence. Never throws. */
-export type Schedule = () => Promise<string>;
+/** The state of the prober's schedule in a control Region, as the end of a sentence. Never throws. */
+export type Schedule = (region: string) => Promise<string>;
+
+/** A Region that is gone may not keep anybody waiting. */
+const LIMIT_MS = 3_000;
 
 export const scheduleAt =
-  ({ stage, region }: StageLocation): Schedule =>
-  async () => {
+  ({ stage }: Pick<StageLocation, 'stage'>): Schedule =>
+  async (region) => {
     const Name = `routeaway-${stage}-prober`;
     try {
-      const client = named(new EventBridgeClient({ maxAttempts: 2 }));
-      const { State } = await client.send(new DescribeRuleCommand({ Name }), limited());
+      const client = named(new EventBridgeClient({ region, maxAttempts: 2 }));
+      const { State } = await client.send(new DescribeRuleCommand({ Name }), {
+        abortSignal: AbortSignal.timeout(LIMIT_MS),
+      });
       return State === 'DISABLED'
         ? `its schedule is disabled: aws events enable-rule --region ${region} --name ${Name}`
         : 'its schedule is enabled, so its runs fail or cannot write them: routeaway logs --verb probe';
@@ -34,24 +38,41 @@ export const scheduleAt =
     }
   };
 
-/** A sentence where the prober is silent; every tick leaves a verdict, whatever it has learned. */
+/** The probers that are silent, a sentence each; every tick leaves a verdict, whatever it has learned. */
+export interface Silence {
+  readonly sentences: readonly string[];
+  /** None of them speaks. */
+  readonly all: boolean;
+}
+
+/** `ledgers`: where there are several probers, that of each. `region`: of the one, where there is one. */
 export async function silence(
-  { public: answers }: Pick<Ledger, 'public'>,
-  now: number,
+  { ledger, ledgers, now }: Pick<Observation, 'ledger' | 'ledgers' | 'now'>,
+  region: string,
   schedule: Schedule,
-): Promise<string | undefined> {
-  const last = answers.at(-1)?.tick;
-  if (last === undefined) return `The prober has written no verdict yet; ${await schedule()}.`;
-  return saidNothing(last, now, SILENT_MS, schedule);
+): Promise<Silence> {
+  const probers = ledgers ?? [{ region, ledger }];
+  const said = await Promise.all(
+    probers.map(({ region: own, ledger: { public: answers } }) => {
+      const who = ledgers ? `The prober in ${own}` : 'The prober';
+      const last = answers.at(-1)?.tick;
+      return last === undefined
+        ? schedule(own).then((state) => `${who} has written no verdict yet; ${state}.`)
+        : saidNothing(who, last, now, SILENT_MS, () => schedule(own));
+    }),
+  );
+  const sentences = said.filter((one) => one !== undefined);
+  return { sentences, all: sentences.length === probers.length };
 }
 
 /** `enough`: how long it may say nothing. */
 export async function saidNothing(
+  who: string,
   last: number,
   now: number,
   enough: number,
-  schedule: Schedule,
+  schedule: () => Promise<string>,
 ): Promise<string | undefined> {
   if (now - last <= enough) return undefined;
-  return `The prober has written no verdict for ${span(now - last)}; ${await schedule()}.`;
+  return `${who} has written no verdict for ${span(now - last)}; ${await schedule()}.`;
 }

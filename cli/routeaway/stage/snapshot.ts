@@ -13,7 +13,7 @@ import {
   plan,
   situationOf,
 } from '../../../shared/core/decision/plan.ts';
-import { type Drill, drillAt, isEnded } from '../../../shared/core/drill.ts';
+import { type Drill, drillAt, isEnded, stops } from '../../../shared/core/drill.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -30,7 +30,7 @@ import type { Stage } from './connect.ts';
 import { type FailedRuns, failedRunsAt, failedRunsText } from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
-import { silence } from './silence.ts';
+import { type Silence, silence } from './silence.ts';
 
 export interface Snapshot {
   readonly seen: Observation;
@@ -48,8 +48,8 @@ export interface Snapshot {
   readonly drill: DrillSnapshot;
   /** The owner tag is not what the switcher goes by, or cannot be read, as a sentence. */
   readonly owner?: string;
-  /** The prober says nothing, as a sentence. */
-  readonly silence?: string;
+  /** The probers that say nothing. */
+  readonly silence: Silence;
   /** Runs of the switcher fail, as a sentence. */
   readonly failing?: string;
 }
@@ -86,7 +86,9 @@ export async function snapshotOf(
   const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
   const [silent, asked, failed] = await Promise.all([
-    silence(ledger, now, schedule),
+    silence(seen, place.region, async (region) =>
+      stops(drill.on, region) ? 'a drill stops it' : schedule(region),
+    ),
     askedFromHere(ledger, now, ports),
     failedRuns(),
   ]);
@@ -104,7 +106,7 @@ export async function snapshotOf(
     ...(without !== undefined && { without }),
     drill,
     ...(note !== undefined && { owner: note }),
-    ...(silent !== undefined && { silence: silent }),
+    silence: silent,
     ...(failing !== undefined && { failing }),
   };
 }

@@ -25,8 +25,10 @@ export type People = 'readers' | 'operators';
 
 export interface StageLocation {
   readonly stage: string;
-  /** The control Region. */
+  /** The control Region; of three the one that is asked first. */
   readonly region: string;
+  /** All three, where they are known. */
+  readonly controls?: readonly string[];
   readonly endpointUrl?: string;
   readonly kept?: DeploymentRecord;
   /** The folder where it is kept. */
@@ -62,9 +64,11 @@ export function locationOf(
   const endpoint = endpointUrl ?? known?.endpointUrl ?? env.AWS_ENDPOINT_URL;
   if (endpoint !== undefined && !URL.canParse(endpoint))
     throw new UsageError(`--endpoint-url is "${endpoint}"; it must be a URL, e.g. http://127.0.0.1:4502.`);
+  const controls = known?.environment?.ROUTEAWAY_CONTROL_REGIONS?.split(',') ?? [];
   return {
     stage,
     region: where,
+    ...(controls.includes(where) && { controls }),
     ...(endpoint !== undefined && { endpointUrl: loopbackByName(endpoint) }),
     ...(known && { kept: known }),
     root,
@@ -116,7 +120,7 @@ function loopbackByName(endpoint: string): string {
 }
 
 /**
- * Writes down what the switcher is told, as the deploy does: whoever has used a command once has what `break-glass` needs
+ * Writes down what a switcher is told, as the deploy does: whoever has used a command once has what `break-glass` needs
  * when the control Region is gone. The lab keeps its own. Where it cannot be written nothing is lost.
  */
 export function writeDown(
@@ -128,10 +132,13 @@ export function writeDown(
   const environment = Object.fromEntries(ours);
   const { ROUTEAWAY_PRIMARY_REGION: primary, ROUTEAWAY_STANDBY_REGION: standby } = environment;
   if (primary === undefined || standby === undefined) return;
+  const [control = region] = environment.ROUTEAWAY_CONTROL_REGIONS?.split(',') ?? [];
+  // Of three each is told of its own topic; that of the first is what the deploy writes down.
+  if (kept !== undefined && control !== region) return;
   const now = {
     ...whereItIs(stage, environment),
     ...kept,
-    regions: { primary, standby, control: region },
+    regions: { primary, standby, control },
     environment,
   };
   if (isDeepStrictEqual(now, kept)) return;

@@ -23,14 +23,16 @@ export interface WaitingPorts {
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly endpoint: PublicEndpoint;
   /** What stands in the override now. */
-  readonly standing: () => Promise<Standing>;
+  readonly standing: () => Promise<Pick<Standing, 'text'>>;
+  /** There are three control Regions: what was written in them is in force when the journal says so. */
+  readonly several?: boolean;
   readonly say: (sentence: string) => void;
 }
 
 /** What was written, and what stood there before. */
 export interface Word {
   readonly text: string;
-  readonly seen: Standing;
+  readonly seen: Pick<Standing, 'text'>;
 }
 
 const PACE_MS = 1_000;
@@ -47,7 +49,12 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
   while (clock.now() - began < HEARD_WITHIN_MS) {
     const journal = await ports.journal.read().catch((error: unknown) => tell(unreadable(error)));
     if (journal && followed(journal, word)) {
-      say(`The switcher follows it, after ${span(clock.now() - began)}.`);
+      const after = `after ${span(clock.now() - began)}`;
+      say(
+        ports.several
+          ? `It is in force: the journal has it, ${after}.`
+          : `The switcher follows it, ${after}.`,
+      );
       return;
     }
     await stillOurs(ports, word);

@@ -6,6 +6,7 @@ import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { askedText, clientsText } from './clients.ts';
+import { controlRegionLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
@@ -35,6 +36,9 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     row('', sideLine('standby', status.health.standby, paint, ago)),
     row('', publicLine(status, paint, ago)),
     '',
+    ...regionLines(status, ago).map(([label, text]) =>
+      row(label, /^[+]/.test(text) ? text : paint.bad(text)),
+    ),
     row(
       'Controls',
       `distribution ${controlText(status.controls.distribution.says, status.controls.distribution)}`,
@@ -62,6 +66,18 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     ...findingLines(status).map(([label, text]) => row(label, paint.bad(text))),
   ];
   return lines.join('\n').replace(/[ ]+$/gm, '');
+}
+
+/** An empty line behind them. */
+function regionLines(
+  { controlRegions }: Status,
+  ago: (iso: string) => string,
+): readonly (readonly [label: string, text: string])[] {
+  if (!controlRegions) return [];
+  return [
+    ...controlRegionLines(controlRegions, ago).map((line, i) => [i === 0 ? 'Regions' : '', line] as const),
+    ['', ''],
+  ];
 }
 
 /** What can be seen from here, where the control Region or the journal does not answer. */

@@ -2,8 +2,10 @@
 import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
+import { evidenceAgainst } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { FEWEST_IN_AN_HOUR, noisy, ofKey, standing } from '../../../shared/core/decision/preflight.ts';
+import { seenBy } from '../../../shared/core/decision/probers.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { effective, type KeySays } from '../../../shared/core/edge.ts';
 import { ofTheDay } from '../../../shared/core/journal/day-counts.ts';
@@ -23,6 +25,7 @@ import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { besides, type Clients, clientsOf, readableBy } from './clients.ts';
+import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
@@ -80,6 +83,8 @@ export interface Status {
     };
   };
   readonly health: { readonly [side in Side]: SideStatus };
+  /** With three of them. */
+  readonly controlRegions?: readonly ControlRegionStatus[];
   readonly public: SideEvidence & {
     readonly state: Health['state'];
     readonly servedBy?: Side;
@@ -153,6 +158,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
   const { edge, journal, now } = seen;
   const entry = newestApplied(journal);
   const { override } = word;
+  const controlRegions = controlRegionsOf(snapshot, stage.controls.silent());
   const clients = clientsOf(snapshot);
   return {
     stage: place.stage,
@@ -164,7 +170,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
       edge: effective(edge),
       ...(entry?.effectAt !== undefined && { since: iso(entry.effectAt) }),
       ...(entry?.verifiedAt !== undefined && { verified: iso(entry.verifiedAt) }),
-      protected: place.region !== config.regions[active],
+      protected: !isAlone(config) || place.region !== config.regions[active],
       ...(journal.step && { share: journal.step.share }),
     },
     controls: {
@@ -186,6 +192,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
       primary: sideStatus(stage, snapshot, 'primary'),
       standby: sideStatus(stage, snapshot, 'standby'),
     },
+    ...(controlRegions && { controlRegions }),
     public: publicStatus(snapshot),
     override: {
       inForce: override.mode,
@@ -224,7 +231,10 @@ function againstIt(
   { points, now, settings }: Snapshot['situation'],
 ): { readonly against?: Against } {
   const evidence = against(target, points, now, settings);
-  return evidence ? { against: evidence } : {};
+  if (!evidence) return {};
+  // Of several probers: which of them have seen it.
+  const by = seenBy(target, points, evidenceAgainst(target, points, now, settings).whole).replace(/,$/, '');
+  return { against: { ...evidence, failed: `${evidence.failed}${by}` } };
 }
 
 function lastDayOf(
@@ -301,7 +311,7 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision): string {
     silence,
   } = snapshot;
   if (typeof override !== 'object' || !('failed' in override)) {
-    if (rule !== 'blind' || silence === undefined) return overrule;
+    if (rule !== 'blind' || !silence.all) return overrule;
     if (asked?.judgement === 'healthy')
       return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
     return `${overrule} Where runs fail, no override moves traffic: \`routeaway break-glass to ${other(asked?.servedBy ?? active)}\` does.`;
@@ -431,8 +441,20 @@ function drillOf({ drill: { on } }: Snapshot): Pick<Status, 'drill'> {
 /** The parameter says something else than what the switcher follows. */
 function unheard({ seen }: Snapshot): Pick<Status['override'], 'standing' | 'followed'> {
   const { override, journal } = seen;
-  if (typeof override !== 'object' || !('text' in override)) return {};
+  if (typeof override !== 'object') return {};
   const followed = journal.override?.text ?? 'auto';
+  if ('regions' in override) {
+    // What the journal has not noted yet; what a deploy has made says nothing.
+    const news = override.regions.find(
+      (one) =>
+        'text' in one &&
+        one.text !== followed &&
+        one.version !== journal.versions?.[one.region]?.version &&
+        !(one.version === 1 && one.text === 'auto'),
+    );
+    return news && 'text' in news ? { standing: `${news.text} (${news.region})`, followed } : {};
+  }
+  if (!('text' in override)) return {};
   return override.text === followed ? {} : { standing: override.text, followed };
 }
 
@@ -447,6 +469,9 @@ function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly
   ];
 }
 
+/** One controller dies with its Region. */
+const isAlone = ({ controllers }: Stage['config']): boolean => controllers === undefined;
+
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Stage,
@@ -460,10 +485,10 @@ function findingsOf(
   const findings = [
     ...stands.filter(({ urgent }) => urgent).map(({ sentence }) => `Urgent: ${sentence}`),
     ...(runsFail === undefined ? [] : [runsFail]),
-    ...(silence === undefined ? [] : [silence]),
+    ...silence.sentences,
     ...keyDiffers(seen),
     ...(owner === undefined ? [] : [owner]),
-    ...(place.region === config.regions[active]
+    ...(isAlone(config) && place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]
       : []),
     ...unfit.map((side) =>

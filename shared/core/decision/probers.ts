@@ -59,7 +59,7 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
 }
 
 /** A controller that has not looked for a while. Whatever is the matter with it, it cannot tell of it. */
-const QUIET_MS = 3 * MINUTE;
+export const QUIET_MS = 3 * MINUTE;
 
 export function silentControllers(controller: Controller | undefined, now: number): readonly ProberFinding[] {
   const others = controller?.others ?? [];

@@ -13,6 +13,7 @@ import { type Answer, classifyPublic } from '../../../../shared/core/verdict/cla
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
 
+const CONTROL = 'ca-central-1';
 const WANTED = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 } as const;
 
 export interface Played {
@@ -103,7 +104,8 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
   };
   const standing = () => {
     const { value, version, lastModified } = parameters.get(OVERRIDE_NAME);
-    return { text: value, version, writtenAt: lastModified };
+    const word = { region: CONTROL, text: value, version, writtenAt: lastModified };
+    return { ...word, all: [word] };
   };
   return {
     clock: { now: world.now, sleep: later },

@@ -66,6 +66,7 @@ export function stageOf({
       journalTable: 'routeaway-prod-journal',
     },
     ports,
+    controls: { all: ['ca-central-1'], region: () => 'ca-central-1', silent: () => ({}) },
     drill: { read: async () => ({ text: 'none' }) },
     owner: {
       read: async () => {

@@ -1,6 +1,7 @@
 /** What `to`, `hold` and `auto` say beside the override: whose they replace, and that a drill is on. Parameter Store is the lab's. */
 
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { controlRegions } from '../../../../cli/routeaway/stage/control-regions.ts';
 import { beside } from '../../../../cli/routeaway/stage/override-notes.ts';
 import { standing } from '../../../../cli/routeaway/stage/set-override.ts';
 import {
@@ -33,8 +34,10 @@ async function stage(allowed?: readonly string[]) {
     on = { text };
   };
   override('auto');
+  const client = new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'WORKER'));
   const at = {
-    ssm: new SSMClient(world.settings(allowed === undefined ? 'OPERATOR' : 'WORKER')),
+    controls: controlRegions([HOME]),
+    ssm: () => client,
     config: { overrideParameter: OVERRIDE },
     drill: { read: async () => on },
     place: { stage: 'dev', region: HOME },
