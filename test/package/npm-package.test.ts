@@ -84,6 +84,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'serverless.watchdog.yml': 'the same',
   'serverless.controller.yml': 'the same',
   'docs/decisions': 'reasons, for who changes the code; with them the package has more than 3 MB',
+  'docs/map.md': 'where the source is',
+  'docs/mutation.md': 'how the source is tested',
   '.github': 'workflows run in a repository',
   'docs/page.png': 'a picture for the front page, of a quarter of a megabyte',
 };
